@@ -1,0 +1,157 @@
+package routes
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// DefaultRoute is the route key that takes every request no other route takes.
+const DefaultRoute = "$default"
+
+// Match is where a request goes.
+type Match struct {
+	Function   Function
+	RouteKey   string            // the key as it stands in the list, as in "GET /admin/users/{sub}"
+	Parameters map[string]string // path parameters, decoded; nil where the route has none
+}
+
+// pattern is a route with parameters.
+type pattern struct {
+	function int
+	key      string
+	method   string
+	segments []string
+}
+
+var (
+	routeKey       = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) (/\S*)$`)
+	literalSegment = regexp.MustCompile(`^[A-Za-z0-9._~-]+$`)
+	parameter      = regexp.MustCompile(`^\{[A-Za-z0-9._-]+\+?\}$`)
+)
+
+func (t *Table) add(function int, key string) error {
+	if key == DefaultRoute {
+		if t.fallback >= 0 {
+			return fmt.Errorf("route %q belongs to %q already", key, t.Functions[t.fallback].Name)
+		}
+		t.fallback = function
+		return nil
+	}
+	parts := routeKey.FindStringSubmatch(key)
+	if parts == nil {
+		return fmt.Errorf(`route %q: want "METHOD /path" or "$default"`, key)
+	}
+	if owner, taken := t.exact[shape(key)]; taken {
+		return fmt.Errorf("route %q belongs to %q already", key, t.Functions[owner].Name)
+	}
+	segments := strings.Split(parts[2][1:], "/")
+	if err := checkSegments(key, segments); err != nil {
+		return err
+	}
+	t.exact[shape(key)] = function
+	if strings.Contains(key, "{") {
+		t.patterns = append(t.patterns, pattern{function: function, key: key, method: parts[1], segments: segments})
+		slices.SortStableFunc(t.patterns, func(a, b pattern) int { return compareSpecificity(a.segments, b.segments) })
+	}
+	return nil
+}
+
+func checkSegments(key string, segments []string) error {
+	if len(segments) == 1 && segments[0] == "" {
+		return nil
+	}
+	for i, segment := range segments {
+		greedy := strings.HasSuffix(segment, "+}")
+		if !literalSegment.MatchString(segment) && !parameter.MatchString(segment) || greedy && i < len(segments)-1 {
+			return fmt.Errorf("route %q: segment %q is neither plain text nor a {parameter}", key, segment)
+		}
+	}
+	return nil
+}
+
+var anyParameter = regexp.MustCompile(`\{[^}+]*(\+?)\}`)
+
+// shape is the key with its parameters' names taken away: two routes of the same shape would take the same requests.
+func shape(key string) string { return anyParameter.ReplaceAllString(key, "{$1}") }
+
+// compareSpecificity orders patterns so that plain text goes before a parameter, and a parameter before a greedy one.
+func compareSpecificity(a, b []string) int {
+	for i := range min(len(a), len(b)) {
+		if difference := weight(a[i]) - weight(b[i]); difference != 0 {
+			return difference
+		}
+	}
+	return len(b) - len(a)
+}
+
+func weight(segment string) int {
+	switch {
+	case strings.HasSuffix(segment, "+}"):
+		return 2
+	case strings.HasPrefix(segment, "{"):
+		return 1
+	}
+	return 0
+}
+
+// Find says where a request goes, by the order of an HTTP API: a full match, then parameters, then greedy parameters, then $default;
+// a route of the request's own method goes before one of ANY.
+// The path is decoded, as the gateway decodes it. It reports false where the list has no $default and no route matches.
+//
+// Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+func (t Table) Find(method, path string) (Match, bool) {
+	for _, tried := range []string{method, "ANY"} {
+		if i, ok := t.exact[tried+" "+path]; ok && !strings.Contains(path, "{") {
+			return Match{Function: t.Functions[i], RouteKey: tried + " " + path}, true
+		}
+	}
+	for _, p := range t.patterns {
+		if p.method != method && p.method != "ANY" {
+			continue
+		}
+		if parameters, ok := p.match(path); ok {
+			return Match{Function: t.Functions[p.function], RouteKey: p.key, Parameters: parameters}, true
+		}
+	}
+	if t.fallback < 0 {
+		return Match{}, false
+	}
+	return Match{Function: t.Functions[t.fallback], RouteKey: DefaultRoute}, true
+}
+
+// Methods lists the methods for which a path has a route, $default aside, sorted. It is empty for an unknown path.
+func (t Table) Methods(path string) []string {
+	var methods []string
+	for _, method := range []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"} {
+		if match, ok := t.Find(method, path); ok && match.RouteKey != DefaultRoute {
+			methods = append(methods, method)
+		}
+	}
+	return methods
+}
+
+func (p pattern) match(path string) (map[string]string, bool) {
+	if !strings.HasPrefix(path, "/") {
+		return nil, false
+	}
+	rest := strings.Split(path[1:], "/")
+	parameters := map[string]string{}
+	for i, segment := range p.segments {
+		if weight(segment) == 2 {
+			if i >= len(rest) || rest[i] == "" {
+				return nil, false
+			}
+			parameters[segment[1:len(segment)-2]] = strings.Join(rest[i:], "/")
+			return parameters, true
+		}
+		if i >= len(rest) || rest[i] == "" || weight(segment) == 0 && rest[i] != segment {
+			return nil, false
+		}
+		if weight(segment) == 1 {
+			parameters[segment[1:len(segment)-1]] = rest[i]
+		}
+	}
+	return parameters, len(rest) == len(p.segments)
+}

@@ -1,0 +1,207 @@
+// Package routes reads and checks the one list of functions (functions/routes.json) and finds the function for a request
+// by the rules of an API Gateway HTTP API. It must not know how functions are built, started or deployed.
+package routes
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Kinds of function: what a caller gets and in what form a refusal comes.
+const (
+	KindPage    = "page"    // HTML for a browser; a visitor without a session is sent to sign in
+	KindAPI     = "api"     // JSON for a program; a caller without a session gets 401
+	KindAsset   = "asset"   // a file that is the same for everybody
+	KindTrigger = "trigger" // called by the user pool, has no route
+)
+
+// Auth is who may enter a function: AuthPublic, AuthUser, or a group by GroupAuth.
+type Auth string
+
+const (
+	AuthPublic Auth = "public" // anybody
+	AuthUser   Auth = "user"   // whoever is signed in
+
+	groupPrefix = "group:"
+)
+
+// Group is the name of the group whose members may enter, or "" where no group is asked for.
+func (a Auth) Group() string {
+	group, found := strings.CutPrefix(string(a), groupPrefix)
+	if !found {
+		return ""
+	}
+	return group
+}
+
+// ParseAuth reads an access right as it stands in routes.json and in the ROUTE_AUTH variable.
+func ParseAuth(text string) (Auth, error) {
+	auth := Auth(text)
+	if auth == AuthPublic || auth == AuthUser || groupName.MatchString(auth.Group()) {
+		return auth, nil
+	}
+	return "", fmt.Errorf(`access right %q: want "public", "user" or "group:<name>"`, text)
+}
+
+// Function is one entry of the list: a Lambda function.
+type Function struct {
+	Name    string   `json:"-"`
+	Routes  []string `json:"routes,omitempty"`  // route keys, as in "GET /profile" or "$default"
+	Auth    Auth     `json:"auth,omitempty"`    // who may enter; absent for triggers only
+	Kind    string   `json:"kind,omitempty"`    // one of the Kind constants; KindPage when absent
+	Policy  string   `json:"policy,omitempty"`  // the AWS rights it has besides writing its log, by name
+	Secret  bool     `json:"secret,omitempty"`  // whether it may read the app client's secret
+	Trigger string   `json:"trigger,omitempty"` // the user pool's trigger it serves, as in "post_confirmation"
+	Memory  int      `json:"memory,omitempty"`  // MB; DefaultMemory when absent
+	Timeout int      `json:"timeout,omitempty"` // seconds; DefaultTimeout or TriggerTimeout when absent
+}
+
+// Memory and time of a function whose entry does not say.
+// A user pool gives a trigger five seconds, whatever the function's own limit is.
+const (
+	DefaultMemory  = 128
+	DefaultTimeout = 10
+	TriggerTimeout = 5
+)
+
+// Table is the whole list, sorted by name.
+type Table struct {
+	Functions []Function
+	exact     map[string]int
+	patterns  []pattern
+	fallback  int
+}
+
+// Load reads the list from a file.
+func Load(path string) (Table, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Table{}, fmt.Errorf("reading the list of functions: %w", err)
+	}
+	return Parse(data)
+}
+
+// Parse reads the list and reports everything that is wrong with it at once.
+func Parse(data []byte) (Table, error) {
+	if name, twice := repeatedName(data); twice {
+		return Table{}, fmt.Errorf("list of functions: %q stands there twice", name)
+	}
+	entries := map[string]Function{}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&entries); err != nil {
+		return Table{}, fmt.Errorf("list of functions: %w", err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return Table{}, errors.New("list of functions: there is text after the closing brace")
+	}
+	table := Table{exact: map[string]int{}, fallback: -1}
+	for name, function := range entries {
+		function.Name = name
+		table.Functions = append(table.Functions, function.withDefaults())
+	}
+	slices.SortFunc(table.Functions, func(a, b Function) int { return strings.Compare(a.Name, b.Name) })
+	return table, table.check()
+}
+
+// Function finds an entry by its name.
+func (t Table) Function(name string) (Function, bool) {
+	for _, function := range t.Functions {
+		if function.Name == name {
+			return function, true
+		}
+	}
+	return Function{}, false
+}
+
+func (f Function) withDefaults() Function {
+	if f.Trigger != "" {
+		f.Kind = KindTrigger
+	}
+	if f.Kind == "" {
+		f.Kind = KindPage
+	}
+	if f.Memory == 0 {
+		f.Memory = DefaultMemory
+	}
+	if f.Timeout == 0 && f.Kind == KindTrigger {
+		f.Timeout = TriggerTimeout
+	}
+	if f.Timeout == 0 {
+		f.Timeout = DefaultTimeout
+	}
+	return f
+}
+
+var (
+	functionName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	groupName    = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+	triggerName  = regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
+)
+
+func (t *Table) check() error {
+	var problems []error
+	for i, function := range t.Functions {
+		if err := function.check(); err != nil {
+			problems = append(problems, fmt.Errorf("function %q: %w", function.Name, err))
+		}
+		for _, key := range function.Routes {
+			if err := t.add(i, key); err != nil {
+				problems = append(problems, fmt.Errorf("function %q: %w", function.Name, err))
+			}
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (f Function) check() error {
+	var problems []error
+	problem := func(bad bool, format string, args ...any) {
+		if bad {
+			problems = append(problems, fmt.Errorf(format, args...))
+		}
+	}
+	problem(!functionName.MatchString(f.Name), "the name must be lower-case words joined by hyphens")
+	problem(!slices.Contains([]string{KindPage, KindAPI, KindAsset, KindTrigger}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
+	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
+	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
+	if f.Trigger != "" {
+		problem(!triggerName.MatchString(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
+		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret, "a trigger has no routes, no access right and no secret")
+		return errors.Join(problems...)
+	}
+	problem(len(f.Routes) == 0, "it has neither a route nor a trigger")
+	if _, err := ParseAuth(string(f.Auth)); err != nil {
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
+}
+
+// repeatedName finds a member of the outermost object that stands there twice, which decoding into a map would hide.
+func repeatedName(data []byte) (string, bool) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	seen := map[string]bool{}
+	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
+		return "", false
+	}
+	for decoder.More() {
+		token, err := decoder.Token()
+		name, isName := token.(string)
+		var value json.RawMessage
+		if err != nil || !isName || decoder.Decode(&value) != nil {
+			return "", false
+		}
+		if seen[name] {
+			return name, true
+		}
+		seen[name] = true
+	}
+	return "", false
+}

@@ -1,0 +1,34 @@
+// Package sensitive holds text that must never be shown: tokens, codes, verifiers, cookies, the client secret.
+// It prints as a placeholder whatever is done to it, so that a careless log line or error leaks nothing.
+package sensitive
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+const placeholder = "[redacted]"
+
+// Text is a secret. Its value comes out through Reveal alone.
+type Text struct{ value string }
+
+// New marks a value as secret.
+func New(value string) Text { return Text{value} }
+
+// Reveal gives the value itself. Use it where the value is sent to whom it belongs, and nowhere else.
+func (t Text) Reveal() string { return t.value }
+
+// Empty reports whether there is no value.
+func (t Text) Empty() bool { return t.value == "" }
+
+// String implements fmt.Stringer.
+func (t Text) String() string { return placeholder }
+
+// Format implements fmt.Formatter for every verb, %#v and %x included.
+func (t Text) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte(placeholder)) }
+
+// LogValue implements slog.LogValuer.
+func (t Text) LogValue() slog.Value { return slog.StringValue(placeholder) }
+
+// MarshalText implements encoding.TextMarshaler, which encoding/json uses too.
+func (t Text) MarshalText() ([]byte, error) { return []byte(placeholder), nil }
