@@ -10,16 +10,23 @@ import (
 const placeholder = "[redacted]"
 
 // Text is a secret. Its value comes out through Reveal alone.
-type Text struct{ value string }
+//
+// The value stands behind a pointer: fmt calls no method on a field that is not exported, but prints what it holds, and an address is no secret.
+type Text struct{ value *string }
 
 // New marks a value as secret.
-func New(value string) Text { return Text{value} }
+func New(value string) Text { return Text{&value} }
 
 // Reveal gives the value itself. Use it where the value is sent to whom it belongs, and nowhere else.
-func (t Text) Reveal() string { return t.value }
+func (t Text) Reveal() string {
+	if t.value == nil {
+		return ""
+	}
+	return *t.value
+}
 
 // Empty reports whether there is no value.
-func (t Text) Empty() bool { return t.value == "" }
+func (t Text) Empty() bool { return t.Reveal() == "" }
 
 // String implements fmt.Stringer.
 func (t Text) String() string { return placeholder }

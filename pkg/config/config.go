@@ -1,0 +1,205 @@
+// Package config turns the environment of a function into a checked Config and reports everything that is wrong with it at once.
+// It must not read anything but the variables it is given, reach the network, or keep a default that is less safe than the setting.
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/sensitive"
+)
+
+// Config is what a function that answers HTTP requests knows about the site and its user pool.
+// Every address is an origin or URL without a trailing slash; http is used on loopback hosts only.
+type Config struct {
+	BaseURL               string         // BASE_URL: the site's public origin, as in https://www.example.com
+	UserPoolID            string         // COGNITO_USER_POOL_ID
+	ClientID              string         // COGNITO_CLIENT_ID
+	Domain                string         // COGNITO_DOMAIN: the origin of the hosted pages and the OAuth endpoints
+	Issuer                string         // COGNITO_ISSUER, or the pool's own
+	JWKSURL               string         // COGNITO_JWKS_URL, or the issuer's own
+	JWKS                  []byte         // COGNITO_JWKS: the key set that was shipped with the deployment; may be nil
+	ClientSecret          sensitive.Text // COGNITO_CLIENT_SECRET: local use
+	ClientSecretParameter string         // COGNITO_CLIENT_SECRET_PARAMETER: the name of the SSM parameter that holds it
+	Auth                  routes.Auth    // ROUTE_AUTH: who may enter this function
+	LogLevel              slog.Level     // LOG_LEVEL: debug, info, warn or error
+	SessionMaxAge         time.Duration  // SESSION_MAX_AGE: how long after a sign-in one must sign in again
+	SessionIdleAge        time.Duration  // SESSION_IDLE_AGE: how long a session lasts without a visit
+}
+
+// Lifetimes of a session when the environment does not say. The longest one a refresh token of the deployment reaches is 30 days.
+const (
+	DefaultSessionMaxAge  = 30 * 24 * time.Hour
+	DefaultSessionIdleAge = 7 * 24 * time.Hour
+)
+
+// Loopback reports whether the site is one on this machine, reached without TLS.
+func (c Config) Loopback() bool { return strings.HasPrefix(c.BaseURL, "http://") }
+
+// Region is the AWS region of the user pool.
+func (c Config) Region() string {
+	region, _, _ := strings.Cut(c.UserPoolID, "_")
+	return region
+}
+
+// Load reads the variables by getenv (os.Getenv). The error names every variable that is missing or wrong, one a line, and what it should be.
+func Load(getenv func(string) string) (Config, error) {
+	l := loader{getenv: getenv}
+	c := Config{
+		BaseURL:               l.origin("BASE_URL", "the site's public origin, as in https://www.example.com"),
+		UserPoolID:            l.matching("COGNITO_USER_POOL_ID", poolID, "the user pool's id, as in eu-west-1_AbCdEf123"),
+		ClientID:              l.matching("COGNITO_CLIENT_ID", clientID, "the app client's id"),
+		Domain:                l.origin("COGNITO_DOMAIN", "the origin of the hosted pages, as in https://auth.example.com"),
+		JWKS:                  l.keySet("COGNITO_JWKS"),
+		ClientSecret:          sensitive.New(getenv("COGNITO_CLIENT_SECRET")),
+		ClientSecretParameter: getenv("COGNITO_CLIENT_SECRET_PARAMETER"),
+		Auth:                  l.auth("ROUTE_AUTH"),
+		LogLevel:              l.level("LOG_LEVEL"),
+		SessionMaxAge:         l.duration("SESSION_MAX_AGE", DefaultSessionMaxAge),
+		SessionIdleAge:        l.duration("SESSION_IDLE_AGE", DefaultSessionIdleAge),
+	}
+	c.Issuer = l.address("COGNITO_ISSUER", "https://cognito-idp."+c.Region()+".amazonaws.com/"+c.UserPoolID)
+	c.JWKSURL = l.address("COGNITO_JWKS_URL", c.Issuer+"/.well-known/jwks.json")
+	l.refuseMixture(c)
+	if err := errors.Join(l.problems...); err != nil {
+		return Config{}, fmt.Errorf("reading the environment:\n%w", err)
+	}
+	return c, nil
+}
+
+var (
+	// The pattern is stricter than the API's, so that a typing mistake is found at start and not at the first sign-in.
+	poolID   = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]{1,45}$`)
+	clientID = regexp.MustCompile(`^[A-Za-z0-9_+]{1,128}$`)
+)
+
+// where tells somebody who reads the error where the variables come from.
+const where = "on AWS terraform/ sets it, locally ./build.sh dev does"
+
+type loader struct {
+	getenv   func(string) string
+	problems []error
+}
+
+func (l *loader) problem(name, format string, args ...any) {
+	l.problems = append(l.problems, fmt.Errorf("%s: %s (%s)", name, fmt.Sprintf(format, args...), where))
+}
+
+func (l *loader) matching(name string, pattern *regexp.Regexp, want string) string {
+	value := l.getenv(name)
+	if !pattern.MatchString(value) {
+		l.problem(name, "%q is not %s", value, want)
+		return ""
+	}
+	return value
+}
+
+func (l *loader) origin(name, want string) string {
+	value := l.getenv(name)
+	u, err := parseAddress(value)
+	if err != nil {
+		l.problem(name, "%q is not %s: %v", value, want, err)
+		return ""
+	}
+	if u.Path != "" {
+		l.problem(name, "%q is not %s: take away the path and the closing slash", value, want)
+		return ""
+	}
+	return value
+}
+
+func (l *loader) address(name, otherwise string) string {
+	value := l.getenv(name)
+	if value == "" {
+		return otherwise
+	}
+	if _, err := parseAddress(value); err != nil || strings.HasSuffix(value, "/") {
+		l.problem(name, "%q is not an https URL without a closing slash", value)
+		return ""
+	}
+	return value
+}
+
+// parseAddress accepts an absolute https URL, or an http one of a loopback host, with nothing but a host, a port and a path.
+func parseAddress(value string) (*url.URL, error) {
+	u, err := url.Parse(value)
+	switch {
+	case err != nil:
+		return nil, errors.New("it is not a URL")
+	case u.Host == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.Contains(value, "#"):
+		return nil, errors.New("give scheme, host and port alone")
+	case u.Host != strings.ToLower(u.Host):
+		return nil, errors.New("write the host in lower case")
+	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+		return u, nil
+	}
+	return nil, errors.New("use https; http is for loopback hosts only")
+}
+
+func isLoopback(host string) bool {
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}
+
+func (l *loader) keySet(name string) []byte {
+	value := l.getenv(name)
+	if value == "" {
+		return nil
+	}
+	if !json.Valid([]byte(value)) {
+		l.problem(name, "it is not JSON; leave it out to have the keys fetched")
+		return nil
+	}
+	return []byte(value)
+}
+
+func (l *loader) auth(name string) routes.Auth {
+	auth, err := routes.ParseAuth(l.getenv(name))
+	if err != nil {
+		l.problem(name, "%v", err)
+	}
+	return auth
+}
+
+func (l *loader) level(name string) slog.Level {
+	var level slog.Level
+	value := l.getenv(name)
+	if value == "" {
+		return slog.LevelInfo
+	}
+	if err := level.UnmarshalText([]byte(value)); err != nil {
+		l.problem(name, "%q is not debug, info, warn or error", value)
+	}
+	return level
+}
+
+func (l *loader) duration(name string, otherwise time.Duration) time.Duration {
+	value := l.getenv(name)
+	if value == "" {
+		return otherwise
+	}
+	duration, err := time.ParseDuration(value)
+	if err != nil || duration < time.Minute {
+		l.problem(name, "%q is not a duration of a minute or more, as in 12h", value)
+	}
+	return duration
+}
+
+// refuseMixture keeps a deployed site from trusting something on this machine.
+func (l *loader) refuseMixture(c Config) {
+	if c.BaseURL == "" || c.Loopback() {
+		return
+	}
+	for _, entry := range [][2]string{{"COGNITO_DOMAIN", c.Domain}, {"COGNITO_ISSUER", c.Issuer}, {"COGNITO_JWKS_URL", c.JWKSURL}} {
+		if strings.HasPrefix(entry[1], "http://") {
+			l.problem(entry[0], "%q is on this machine but BASE_URL is not", entry[1])
+		}
+	}
+}

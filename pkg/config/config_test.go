@@ -1,0 +1,104 @@
+package config
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+)
+
+func deployed() map[string]string {
+	return map[string]string{
+		"BASE_URL":             "https://www.example.com",
+		"COGNITO_USER_POOL_ID": "eu-west-1_AbCdEf123",
+		"COGNITO_CLIENT_ID":    "5abcdefgh",
+		"COGNITO_DOMAIN":       "https://auth.example.com",
+		"ROUTE_AUTH":           "group:admin",
+	}
+}
+
+func load(variables map[string]string, changes map[string]string) (Config, error) {
+	for name, value := range changes {
+		variables[name] = value
+	}
+	return Load(func(name string) string { return variables[name] })
+}
+
+func TestLoadDerivesWhatIsNotGiven(t *testing.T) {
+	c, err := load(deployed(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123"
+	if c.Issuer != issuer || c.JWKSURL != issuer+"/.well-known/jwks.json" || c.Region() != "eu-west-1" {
+		t.Errorf("issuer %q, key set %q, region %q", c.Issuer, c.JWKSURL, c.Region())
+	}
+	if c.Loopback() || c.JWKS != nil || c.LogLevel != slog.LevelInfo || c.Auth.Group() != "admin" {
+		t.Errorf("got %+v", c)
+	}
+	if c.SessionMaxAge != 720*time.Hour || c.SessionIdleAge != 168*time.Hour {
+		t.Errorf("session lives %v, idle %v", c.SessionMaxAge, c.SessionIdleAge)
+	}
+}
+
+func TestLoadFailsClosed_SEC039(t *testing.T) {
+	tests := []struct{ name, variable, value string }{
+		{"no base address", "BASE_URL", ""},
+		{"closing slash", "BASE_URL", "https://www.example.com/"},
+		{"path", "BASE_URL", "https://www.example.com/site"},
+		{"query", "BASE_URL", "https://www.example.com?x"},
+		{"fragment", "BASE_URL", "https://www.example.com#"},
+		{"user", "BASE_URL", "https://a@www.example.com"},
+		{"plain http", "BASE_URL", "http://www.example.com"},
+		{"host that starts like loopback", "BASE_URL", "http://localhost.example.com"},
+		{"upper case", "BASE_URL", "https://WWW.example.com"},
+		{"no pool", "COGNITO_USER_POOL_ID", ""},
+		{"pool without region", "COGNITO_USER_POOL_ID", "AbCdEf123"},
+		{"pool with a path", "COGNITO_USER_POOL_ID", "eu-west-1_A/../b"},
+		{"no client", "COGNITO_CLIENT_ID", ""},
+		{"client with a space", "COGNITO_CLIENT_ID", "a b"},
+		{"no domain", "COGNITO_DOMAIN", ""},
+		{"domain without scheme", "COGNITO_DOMAIN", "auth.example.com"},
+		{"no access right", "ROUTE_AUTH", ""},
+		{"unknown access right", "ROUTE_AUTH", "everybody"},
+		{"empty group", "ROUTE_AUTH", "group:"},
+		{"key set that is no JSON", "COGNITO_JWKS", "<html>"},
+		{"http issuer", "COGNITO_ISSUER", "http://issuer.example.com/x"},
+		{"loopback issuer of a deployed site", "COGNITO_ISSUER", "http://127.0.0.1:9229/x"},
+		{"loopback domain of a deployed site", "COGNITO_DOMAIN", "http://127.0.0.1:9229"},
+		{"issuer with a closing slash", "COGNITO_ISSUER", "https://issuer.example.com/x/"},
+		{"unknown level", "LOG_LEVEL", "loud"},
+		{"session without unit", "SESSION_MAX_AGE", "12"},
+		{"session too short", "SESSION_IDLE_AGE", "1s"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := load(deployed(), map[string]string{test.variable: test.value})
+			if err == nil || !strings.Contains(err.Error(), test.variable+":") {
+				t.Errorf("error %v does not name %s", err, test.variable)
+			}
+		})
+	}
+}
+
+func TestLoadReportsEverythingAtOnce(t *testing.T) {
+	_, err := Load(func(string) string { return "" })
+	for _, name := range []string{"BASE_URL", "COGNITO_USER_POOL_ID", "COGNITO_CLIENT_ID", "COGNITO_DOMAIN", "ROUTE_AUTH"} {
+		if err == nil || !strings.Contains(err.Error(), "\n"+name+":") {
+			t.Errorf("error %v does not name %s on a line of its own", err, name)
+		}
+	}
+}
+
+func TestLoadAcceptsThisMachine(t *testing.T) {
+	c, err := load(deployed(), map[string]string{
+		"BASE_URL": "http://localhost:3000", "COGNITO_DOMAIN": "http://127.0.0.1:9229",
+		"COGNITO_ISSUER": "http://127.0.0.1:9229/eu-west-1_AbCdEf123", "COGNITO_CLIENT_SECRET": "canary", "LOG_LEVEL": "DEBUG",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.Loopback() || c.ClientSecret.Reveal() != "canary" || c.LogLevel != slog.LevelDebug {
+		t.Errorf("got %+v", c)
+	}
+}
