@@ -1,0 +1,61 @@
+package templates
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// homePath is where a link leads that must not lead where it says.
+const homePath = "/"
+
+// wayOn lets a link through that stays on the site or is https; a script, a foreign scheme and a network path ("//host") lead home.
+func wayOn(address string) templ.SafeURL {
+	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7F }) {
+		return homePath
+	}
+	if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") {
+		return templ.SafeURL(address)
+	}
+	if u, err := url.Parse(address); err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil {
+		return templ.SafeURL(address)
+	}
+	return homePath
+}
+
+const usersPath = "/admin/users"
+
+// userPath is the address of one user's page.
+func userPath(subject string) templ.SafeURL {
+	return templ.SafeURL(usersPath + "/" + pathSegment(subject))
+}
+
+// actionPath is where the form of an action posts to.
+func actionPath(subject, action string) templ.SafeURL {
+	return userPath(subject) + "/" + templ.SafeURL(pathSegment(action))
+}
+
+// pathSegment escapes one segment. A browser takes "." and ".." out of a path even when they are escaped, so these become a name nobody has.
+func pathSegment(text string) string {
+	switch text {
+	case "", ".", "..":
+		return "-"
+	}
+	return url.PathEscape(text)
+}
+
+// usersPage is the address of the list for a query, from the mark of a page on.
+func usersPage(query, page string) templ.SafeURL {
+	values := url.Values{}
+	if query != "" {
+		values.Set("q", query)
+	}
+	if page != "" {
+		values.Set("page", page)
+	}
+	if len(values) == 0 {
+		return usersPath
+	}
+	return templ.SafeURL(usersPath + "?" + values.Encode())
+}

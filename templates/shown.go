@@ -1,0 +1,64 @@
+package templates
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// maxShown is how many characters of a text are shown: the longest e-mail address (RFC 5321 section 4.5.3.1.3 with its brackets taken away).
+const maxShown = 254
+
+const replacement = '\uFFFD'
+
+// shown makes text of unknown origin fit to be looked at (SEC-091): characters that are invisible or turn the direction of what surrounds them
+// become U+FFFD, and a text of more than maxShown characters ends in an ellipsis. Escaping for HTML is templ's part.
+func shown(text string) string {
+	if isPlain(text) {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(min(len(text), maxShown*utf8.UTFMax))
+	count := 0
+	for _, r := range text { // ranging turns bytes that are not UTF-8 into U+FFFD
+		if count++; count > maxShown {
+			return cutLast(b.String()) + "…"
+		}
+		if misleads(r) {
+			r = replacement
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// isPlain is true for most texts there are, and saves the copy.
+func isPlain(text string) bool {
+	if len(text) > maxShown {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func cutLast(text string) string {
+	_, size := utf8.DecodeLastRuneInString(text)
+	return text[:len(text)-size]
+}
+
+// misleads reports characters that are not seen themselves but change what is seen. U+200C and U+200D stay: names need them.
+func misleads(r rune) bool {
+	switch {
+	case r < 0x20, 0x7F <= r && r <= 0x9F: // control characters
+	case r == 0x061C, r == 0x200E, r == 0x200F, 0x202A <= r && r <= 0x202E, 0x2066 <= r && r <= 0x2069: // direction
+	case r == 0x2028, r == 0x2029: // line and paragraph ends
+	case r == 0x00AD, r == 0x180E, r == 0x200B, 0x2060 <= r && r <= 0x2065, 0x206A <= r && r <= 0x206F, r == 0xFEFF: // invisible
+	case 0xFFF9 <= r && r <= 0xFFFB, 0xE0000 <= r && r <= 0xE007F: // annotations and tags
+	default:
+		return false
+	}
+	return true
+}

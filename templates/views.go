@@ -1,0 +1,114 @@
+// Package templates holds the site's pages as templ components: one file a page, one layout, and in this file what each page needs to know.
+// It must not decide anything: no request, cookie, token, environment or clock is read here. Text that comes from users is shown through
+// shown, as text, in a <bdi> element; no script, no style attribute and no event handler is written.
+package templates
+
+//go:generate go run ./internal/assetgen
+//go:generate go tool templ generate -include-version=false
+
+import "time"
+
+// Layout is what every page needs for its frame.
+type Layout struct {
+	Title      string // of the window; "": the page's own
+	SignedInAs string // the e-mail address of the visitor; "" when signed out
+	FormToken  string // goes into every form as form_token
+}
+
+// HomeView is the page at /.
+type HomeView struct {
+	Layout
+	Notice string // a sentence about what has just happened; "": none
+}
+
+// ProfileView shows a visitor what the site knows from the tokens.
+type ProfileView struct {
+	Layout
+	Email         string
+	EmailVerified bool
+	Subject       string    // the user's sub, the one lasting identity
+	Groups        []string  // from the access token
+	SignedInSince time.Time // auth_time
+	ExpiresAt     time.Time // when the session must be refreshed
+	IsAdmin       bool      // shows the way to the users
+}
+
+// SignOutView asks whether to sign out: the answer to GET /auth/logout.
+type SignOutView struct {
+	Layout
+}
+
+// SignedOutView says that it is done.
+type SignedOutView struct {
+	Layout
+	Everywhere bool // the sessions on the other devices were ended too
+}
+
+// FailureView is every error page. Heading and Message are the site's own sentences, never a path, a query or an error's text.
+type FailureView struct {
+	Layout
+	Status    int    // of HTTP
+	Code      string // as in the log line, AUTH-...; "": none
+	Heading   string
+	Message   string
+	RequestID string   // as in the log line; "": none
+	Actions   []Action // the ways on; none: the home page
+}
+
+// Action is a way on from an error page.
+type Action struct {
+	Label   string
+	URL     string // a path of this site or an https URL; anything else leads home
+	Primary bool   // the one that most visitors want
+}
+
+// UsersView lists users for an administrator, a page at a time. Cognito pages forward only, so there is a next page and the first one.
+type UsersView struct {
+	Layout
+	Query     string // what was searched for; "": everybody
+	Rows      []UserRow
+	NextPage  string // the opaque mark of the next page (parameter page); "": this is the last one
+	Continued bool   // this is not the first page
+	Notice    string // a sentence about what has just been done; "": none
+	Problem   string // a sentence about what could not be done; "": none
+}
+
+// UserRow is one line of the list.
+type UserRow struct {
+	Subject string
+	Email   string
+	Status  string // as Cognito says it: CONFIRMED, UNCONFIRMED, RESET_REQUIRED, FORCE_CHANGE_PASSWORD, EXTERNAL_PROVIDER ...
+	Enabled bool
+	Created time.Time
+}
+
+// UserView shows one user to an administrator. Every action is a form that posts to /admin/users/{sub}/{action}. An action that needs to be
+// confirmed comes twice: first without, then - from the page whose Confirm names it - with the field confirmed=yes and that page's FormToken.
+type UserView struct {
+	Layout
+	Subject       string
+	Username      string // differs from Subject for users of a federated provider
+	Email         string
+	EmailVerified bool
+	Status        string // as Cognito says it
+	Enabled       bool
+	Groups        []string
+	IsAdmin       bool // is in the group admin
+	IsSelf        bool // is the administrator who looks at it: what would lock one out is not offered
+	Created       time.Time
+	Modified      time.Time
+	Confirm       string // the action to be confirmed; "": none, the page offers all of them
+	Notice        string // a sentence about what has just been done; "": none
+	Problem       string // a sentence about what could not be done; "": none
+}
+
+// The actions of UserView, as they stand in the path.
+const (
+	ActionDisable       = "disable"
+	ActionEnable        = "enable"
+	ActionResetPassword = "reset-password"
+	ActionSignOut       = "sign-out"
+	ActionAddAdmin      = "add-admin"
+	ActionRemoveAdmin   = "remove-admin"
+	ActionDelete        = "delete"
+)
