@@ -1,0 +1,180 @@
+package templates
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/chromedp"
+
+	"cognitossr/pkg/needs"
+	"cognitossr/templates/assets"
+)
+
+// look is a way to look at a page.
+type look struct {
+	name   string
+	width  int64
+	height int64
+	mobile bool
+	scheme string
+}
+
+var looks = []look{
+	{"light", 1200, 800, false, "light"},
+	{"dark", 1200, 800, false, "dark"},
+	{"phone", 390, 800, true, "light"},
+	{"narrow-dark", 320, 640, true, "dark"},
+}
+
+// policy is the one that the site sends, so that a page that would break it is seen here.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// TestPagesInBrowser_N25 draws every page in light, dark and on phones. None may scroll sideways, lack its stylesheet or break the policy.
+// The pictures stay in the folder ARTEFACTS, when that is given, under preview.
+func TestPagesInBrowser_N25(t *testing.T) {
+	site := previewSite(t)
+	folder := t.TempDir()
+	if artefacts := os.Getenv("ARTEFACTS"); artefacts != "" {
+		folder = filepath.Join(artefacts, "preview")
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, complaints := browser(t)
+	for _, look := range looks {
+		for _, sample := range samples() {
+			t.Run(sample.name+"-"+look.name, func(t *testing.T) {
+				picture := draw(t, ctx, site.URL+"/"+sample.name, look)
+				if said := complaints(); len(said) != 0 {
+					t.Errorf("the browser complains: %q", said)
+				}
+				if err := os.WriteFile(filepath.Join(folder, sample.name+"-"+look.name+".png"), picture, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	}
+}
+
+// previewSite serves the samples under their names, and the assets.
+func previewSite(t *testing.T) *httptest.Server {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /assets/{file}", func(w http.ResponseWriter, r *http.Request) {
+		file, ok := assets.Find(r.PathValue("file"))
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", file.ContentType)
+		_, _ = w.Write(file.Content)
+	})
+	for _, sample := range samples() {
+		mux.HandleFunc("GET /"+sample.name, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Security-Policy", policy)
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			if err := sample.page.Render(r.Context(), w); err != nil {
+				t.Errorf("rendering: %v", err)
+			}
+		})
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server
+}
+
+// browser starts Chromium with an empty profile. The function that comes with it returns what was complained about since it was last called.
+func browser(t *testing.T) (context.Context, func() []string) {
+	t.Helper()
+	path := needs.Tool(t, "chromium", "https://www.chromium.org/getting-involved/download-chromium/", "chromium-browser", "google-chrome")
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, quit := chromedp.NewContext(allocator)
+	t.Cleanup(quit)
+	t.Cleanup(func() { _ = chromedp.Cancel(ctx) }) // first of the three: it waits until the browser has left its profile
+
+	var mu sync.Mutex
+	var said []string
+	err := chromedp.Listen(ctx, func(event any) {
+		if entry, ok := event.(*log.EventEntryAdded); ok {
+			mu.Lock()
+			defer mu.Unlock()
+			said = append(said, entry.Entry.Text)
+		}
+	})
+	if err != nil {
+		t.Fatalf("starting the browser: %v", err)
+	}
+	return ctx, func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		defer func() { said = nil }()
+		return said
+	}
+}
+
+// draw opens the address and returns a picture of the whole page.
+func draw(t *testing.T, browser context.Context, address string, look look) []byte {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(browser, time.Minute)
+	defer cancel()
+	options := []chromedp.EmulateViewportOption{}
+	if look.mobile {
+		options = append(options, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
+	}
+	err := chromedp.Do(ctx,
+		chromedp.EmulateViewport(look.width, look.height, options...),
+		chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+			scheme := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: look.scheme}
+			_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{scheme}})
+			return err
+		}),
+		chromedp.Navigate(address),
+	)
+	if err != nil {
+		t.Fatalf("opening the page: %v", err)
+	}
+	checkFit(t, ctx, look)
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		t.Fatalf("taking the picture: %v", err)
+	}
+	return picture
+}
+
+// checkFit looks whether the stylesheet holds and the page is no wider than the screen.
+func checkFit(t *testing.T, ctx context.Context, look look) {
+	t.Helper()
+	type measure struct {
+		Width   int64  `json:"width"`
+		Columns string `json:"columns"`
+		Widest  string `json:"widest"`
+	}
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[measure](fmt.Sprintf(`(() => {
+		const wide = [...document.body.querySelectorAll("*")].find(e => e.getBoundingClientRect().right > %d + 0.5 && !e.closest("bdi"));
+		return {width: document.documentElement.scrollWidth, columns: getComputedStyle(document.body).flexDirection, widest: wide ? wide.outerHTML.slice(0, 200) : ""};
+	})()`, look.width)))
+	if err != nil {
+		t.Fatalf("measuring the page: %v", err)
+	}
+	if got.Width > look.width || got.Widest != "" {
+		t.Errorf("the page is %d px wide on a screen of %d; first too wide: %s", got.Width, look.width, got.Widest)
+	}
+	if got.Columns != "column" {
+		t.Errorf("the stylesheet is not in force")
+	}
+}

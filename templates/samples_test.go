@@ -1,0 +1,128 @@
+package templates
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+)
+
+// sample is one page with harmless content, in one of the states that it can be in.
+type sample struct {
+	name string
+	page templ.Component
+}
+
+const (
+	sampleEmail   = "user@example.com"
+	sampleSubject = "7f3c2a10-5b6d-4e8f-9a01-23456789abcd"
+	sampleToken   = "vQ8yZr0lJm4Y2uVt1sXwPg"
+)
+
+var (
+	anonymous = Layout{}
+	someone   = Layout{SignedInAs: sampleEmail, FormToken: sampleToken}
+	noon      = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
+)
+
+// samples is every page in every state.
+func samples() []sample {
+	return append(visitorSamples(), adminSamples()...)
+}
+
+func visitorSamples() []sample {
+	return []sample{
+		{"home-signed-out", Home(HomeView{Layout: anonymous})},
+		{"home-signed-in", Home(HomeView{Layout: someone})},
+		{"home-notice", Home(HomeView{Layout: someone, Notice: "Welcome. Your e-mail address is confirmed."})},
+		{"profile", Profile(sampleProfile())},
+		{"sign-out", SignOut(SignOutView{someone})},
+		{"signed-out", SignedOut(SignedOutView{Layout: anonymous})},
+		{"signed-out-everywhere", SignedOut(SignedOutView{Layout: anonymous, Everywhere: true})},
+		{"failure-400", Failure(sampleFailure(400))},
+		{"failure-401", Failure(sampleFailure(401))},
+		{"failure-403", Failure(sampleFailure(403))},
+		{"failure-404", Failure(sampleFailure(404))},
+		{"failure-503", Failure(sampleFailure(503))},
+	}
+}
+
+func adminSamples() []sample {
+	confirm := sampleUser()
+	confirm.Confirm = ActionDelete
+	self := sampleUser()
+	self.IsSelf, self.IsAdmin, self.Groups = true, true, []string{"admin"}
+	self.Problem = "The user could not be changed. Try again."
+	return []sample{
+		{"users", Users(sampleUsers())},
+		{"users-none", Users(UsersView{Layout: someone, Query: "nobody@"})},
+		{"user", User(sampleUser())},
+		{"user-self", User(self)},
+		{"user-confirm", User(confirm)},
+	}
+}
+
+func sampleProfile() ProfileView {
+	return ProfileView{
+		Layout: someone, Email: sampleEmail, EmailVerified: true, Subject: sampleSubject, Groups: []string{"admin", "editors"},
+		SignedInSince: noon, ExpiresAt: noon.Add(15 * time.Minute), IsAdmin: true,
+	}
+}
+
+func sampleFailure(status int) FailureView {
+	v := FailureView{Layout: anonymous, Status: status, RequestID: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"}
+	switch status {
+	case 400:
+		v.Code = "AUTH-STATE"
+		v.Heading = "The sign-in could not be finished."
+		v.Message = "It took too long, or it was begun in another window. Nothing has been changed; please sign in again."
+		v.Actions = []Action{{"Sign in again", "/auth/login", true}, {"Home", "/", false}}
+	case 401:
+		v.Heading = "Your session has ended."
+		v.Message = "What you sent was not carried out. Sign in again, then repeat it."
+		v.Actions = []Action{{"Sign in", "/auth/login?return_to=%2Fprofile", true}}
+	case 403:
+		v.Heading = "This page is not for you."
+		v.Message = "You are signed in, but this page is for others."
+		v.Layout = someone
+	case 404:
+		v.Heading = "There is no such page."
+		v.Message = "The address may be mistyped, or the page has been taken away."
+	case 503:
+		v.Heading = "Sign-in is not available right now."
+		v.Message = "You are still signed in. Please try again in a minute."
+		v.Actions = []Action{{"Try again", "/auth/refresh?return_to=%2Fprofile", true}, {"Home", "/", false}}
+	}
+	return v
+}
+
+func sampleUsers() UsersView {
+	return UsersView{
+		Layout: someone, Query: "", NextPage: "CAISlQIIARLtAQgD", Continued: true, Notice: "The user is disabled.",
+		Rows: []UserRow{
+			{sampleSubject, sampleEmail, "CONFIRMED", true, noon},
+			{"0b1c2d3e-4f50-4a61-8b72-9c83ad94be05", "a.very.long.address.that.somebody.chose@department.of.long.names.example.org", "UNCONFIRMED", true, noon},
+			{"a1b2c3d4-e5f6-4789-8abc-def012345678", "", "EXTERNAL_PROVIDER", true, noon},
+			{"ffeeddcc-bbaa-4998-8776-655443322110", "former@example.com", "CONFIRMED", false, noon},
+			{"12345678-90ab-4cde-8f01-234567890abc", "reset@example.com", "RESET_REQUIRED", true, noon},
+		},
+	}
+}
+
+func sampleUser() UserView {
+	return UserView{
+		Layout: someone, Subject: sampleSubject, Username: "Google_1093847561029384756", Email: "somebody@example.com", EmailVerified: true,
+		Status: "CONFIRMED", Enabled: true, Groups: []string{"editors"}, Created: noon, Modified: noon.Add(time.Hour),
+	}
+}
+
+// rendered is the page's source.
+func rendered(t testing.TB, page templ.Component) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := page.Render(t.Context(), &b); err != nil {
+		t.Fatalf("rendering: %v", err)
+	}
+	return b.String()
+}
