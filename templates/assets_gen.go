@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-1d5a9206.css"
+	stylesheetPath = "/assets/site-d5a78419.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-1d5a9206.css"
+	stylesheetName = "site-d5a78419.css"
 	iconName       = "icon-4559adfe.svg"
 )
