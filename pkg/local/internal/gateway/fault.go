@@ -1,0 +1,58 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"net/http"
+	"strings"
+)
+
+// fail answers as API Gateway does, and tells the developer more: in the log, and in a browser with a page in place of the bare JSON.
+func (g *Gateway) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.Canceled) {
+		return // the visitor has left
+	}
+	fault := new(Fault)
+	if !errors.As(err, &fault) {
+		fault = &Fault{Status: http.StatusInternalServerError, Title: "The function could not be called", Detail: err.Error(), Err: err}
+	}
+	g.options.Log.Error("no answer from the function", "method", r.Method, "path", r.URL.Path, "status", fault.Status, "cause", fault.Title)
+	message := "Internal Server Error"
+	if fault.Status == http.StatusServiceUnavailable {
+		message = "Service Unavailable"
+	}
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		writeMessage(w, fault.Status, message)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "no-store")
+	w.WriteHeader(fault.Status)
+	_ = faultPage.Execute(w, map[string]any{"Fault": fault, "Message": message, "Method": r.Method, "Path": r.URL.Path})
+}
+
+var faultPage = template.Must(template.New("fault").Parse(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{.Fault.Title}} - local gateway</title>
+<style>
+:root { color-scheme: light dark }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
+pre { border: 1px solid; border-radius: .25rem; overflow: auto; padding: 1rem; white-space: pre-wrap }
+.where { border-left: .25rem solid #b00; padding-left: 1rem }
+</style>
+<main>
+<p class="where"><strong>Local development only.</strong> This page comes from the gateway on your machine, not from the site.
+On AWS a visitor gets {{.Fault.Status}} and <code>{"message":"{{.Message}}"}</code>.</p>
+<h1>{{.Fault.Title}}</h1>
+<p><code>{{.Method}} {{.Path}}</code></p>
+{{with .Fault.Detail}}<pre tabindex="0">{{.}}</pre>{{end}}
+<p>Mend it, save, and load this page again: the function is built anew by itself.</p>
+</main>
+</html>
+`))

@@ -1,0 +1,157 @@
+// Package gateway answers HTTP as an API Gateway HTTP API with Lambda integrations (payload format 2.0) does: it finds the route, makes the event,
+// and turns the function's answer back into a response. It must not know how a function is run, nor anything of the site.
+//
+// Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+package gateway
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"cognitossr/pkg/routes"
+)
+
+// Limits of an HTTP API and of Lambda behind it.
+//
+// Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+const (
+	MaxRequestLineAndHeaders = 10_240
+	MaxPayload               = 6 * 1024 * 1024
+	IntegrationTimeout       = 30 * time.Second
+)
+
+// Options of a gateway.
+type Options struct {
+	Table  func() (routes.Table, error)                                                          // asked for at each request; the error is shown
+	Invoke func(ctx context.Context, f routes.Function, event []byte) (answer []byte, err error) // an error is best a *Fault
+	Hosts  []string                                                                              // further hosts, besides loopback ones, that the site is reached by
+	Log    *slog.Logger                                                                          // nil: none
+	Now    func() time.Time                                                                      // nil: time.Now
+
+	// Timeout is how long an invocation may take; IntegrationTimeout when 0.
+	Timeout time.Duration
+}
+
+// Gateway is an http.Handler.
+type Gateway struct{ options Options }
+
+// New makes a gateway.
+func New(o Options) *Gateway {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Timeout == 0 {
+		o.Timeout = IntegrationTimeout
+	}
+	return &Gateway{options: o}
+}
+
+// Fault is why a function gave no answer, with what a developer needs to mend it. A visitor on AWS sees only the status and its words.
+type Fault struct {
+	Status int    // what API Gateway answers: 500 or 503
+	Title  string // what happened, in one line
+	Detail string // compiler's or process' output; may be empty
+	Err    error
+}
+
+// Error implements error.
+func (f *Fault) Error() string {
+	if f.Err != nil {
+		return f.Title + ": " + f.Err.Error()
+	}
+	return f.Title
+}
+
+// Unwrap gives the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// ServeHTTP implements http.Handler.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !g.ownHost(r.Host) {
+		writeMessage(w, http.StatusForbidden, "Forbidden: this site is for this machine; open it by its localhost address")
+		return
+	}
+	if headerSize(r) > MaxRequestLineAndHeaders {
+		writeMessage(w, http.StatusRequestHeaderFieldsTooLarge, "Request Header Fields Too Large")
+		return
+	}
+	if r.Method == http.MethodConnect || !strings.HasPrefix(r.URL.Path, "/") {
+		writeMessage(w, http.StatusBadRequest, "Bad Request")
+		return
+	}
+	table, err := g.options.Table()
+	if err != nil {
+		g.fail(w, r, &Fault{Status: http.StatusInternalServerError, Title: "The list of functions is wrong", Detail: err.Error(), Err: err})
+		return
+	}
+	match, found := table.Find(r.Method, r.URL.Path)
+	if !found {
+		writeMessage(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	g.invoke(w, r, match)
+}
+
+func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, match routes.Match) {
+	event, err := g.newEvent(w, r, match)
+	if errors.Is(err, errTooLarge) {
+		writeMessage(w, http.StatusRequestEntityTooLarge, "Request Entity Too Large")
+		return
+	}
+	if err != nil {
+		writeMessage(w, http.StatusBadRequest, "Bad Request")
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), g.options.Timeout)
+	defer cancel()
+	payload, err := g.options.Invoke(ctx, match.Function, event)
+	if err == nil {
+		var a *response
+		if a, err = readResponse(payload); err == nil {
+			a.write(w)
+			return
+		}
+		err = &Fault{Status: http.StatusInternalServerError, Title: "The function's answer is not one that API Gateway understands", Detail: err.Error(), Err: err}
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = &Fault{Status: http.StatusServiceUnavailable, Title: "The function took longer than API Gateway waits (" + g.options.Timeout.String() + ")", Err: err}
+	}
+	g.fail(w, r, err)
+}
+
+// ownHost keeps out pages of the internet that have let their name point to this machine (DNS rebinding).
+func (g *Gateway) ownHost(host string) bool {
+	name := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		name = h
+	}
+	name = strings.ToLower(strings.Trim(name, "[]"))
+	if name == "localhost" || net.ParseIP(name).IsLoopback() {
+		return true
+	}
+	for _, own := range g.options.Hosts {
+		if strings.EqualFold(host, own) {
+			return true
+		}
+	}
+	return false
+}
+
+// headerSize is what the gateway's limit is about: the request line and the headers' values.
+func headerSize(r *http.Request) int {
+	size := len(r.Method) + len(" ") + len(r.RequestURI) + len(" ") + len(r.Proto) + len(r.Host)
+	for _, values := range r.Header {
+		for _, value := range values {
+			size += len(value)
+		}
+	}
+	return size
+}
