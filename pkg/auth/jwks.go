@@ -1,0 +1,181 @@
+package auth
+
+import (
+	"crypto/rsa"
+	"errors"
+	"fmt"
+
+	"github.com/lestrrat-go/jwx/v2/jwk"
+)
+
+const (
+	minKeyBits = 2048
+	maxKeyBits = 8192
+	// minExponent is the smallest public exponent that is accepted. Everybody's is 65537.
+	minExponent = 65537
+)
+
+// publicKey is one usable key of the user pool. It is immutable, and one pointer stands for one key as long as the key stays in the set.
+type publicKey struct {
+	id  string
+	rsa *rsa.PublicKey
+}
+
+// same reports whether two keys are the same key under the same id.
+func (k *publicKey) same(other *publicKey) bool { return k.id == other.id && k.rsa.Equal(other.rsa) }
+
+// member is one element of a key set's "keys", RFC 7517 section 4: what its filter needs to know, and its JSON for jwx.
+type jwkMember struct {
+	keyType, algorithm, use, id string
+	verifies, private           bool
+	text                        string
+}
+
+var errNoKeys = errors.New(`the key set is not an object with an array "keys"`)
+
+// parseKeys reads a key set, RFC 7517 section 5. Keys that this package cannot use are skipped one by one and counted; a set without any usable key is an error.
+func parseKeys(text []byte, off guardSet) (keys []*publicKey, skipped map[string]int, err error) {
+	found, fault := readKeySet(string(text), off)
+	if fault != guardNone {
+		return nil, nil, fmt.Errorf("reading the key set: %w", refused(fault))
+	}
+	if found == nil {
+		return nil, nil, errNoKeys
+	}
+	skipped = map[string]int{}
+	for _, m := range found {
+		key, fault := m.key(off)
+		if fault == guardNone && off.on(guardKeyDuplicate) && idCount(found, m.id) > 1 {
+			fault = guardKeyDuplicate
+		}
+		if fault != guardNone {
+			skipped[guardNames[fault]]++
+			continue
+		}
+		keys = append(keys, key)
+	}
+	if len(keys) == 0 {
+		return nil, skipped, fmt.Errorf("reading the key set: none of its %d keys is usable", len(found))
+	}
+	return keys, skipped, nil
+}
+
+// idCount counts the members of one id. Two make each other unusable: nothing says which of them is meant.
+func idCount(found []jwkMember, id string) (count int) {
+	for i := range found {
+		if found[i].id == id {
+			count++
+		}
+	}
+	return count
+}
+
+// key filters one member by SEC-041 and has jwx make the key.
+func (m *jwkMember) key(off guardSet) (*publicKey, guard) {
+	switch {
+	case m.keyType != "RSA" && off.on(guardKeyType):
+		return nil, guardKeyType
+	case m.algorithm != algorithm && off.on(guardKeyAlg):
+		return nil, guardKeyAlg
+	case m.use != "sig" && off.on(guardKeyUse):
+		return nil, guardKeyUse
+	case !m.verifies && off.on(guardKeyOps):
+		return nil, guardKeyOps
+	case (m.id == "" || len(m.id) > maxKid) && off.on(guardKeyID):
+		return nil, guardKeyID
+	case m.private && off.on(guardKeyPrivate):
+		return nil, guardKeyPrivate
+	}
+	public, err := parsePublicKey(m.text)
+	if err != nil {
+		return nil, guardKeyType
+	}
+	if bits := public.N.BitLen(); (bits < minKeyBits || bits > maxKeyBits || public.N.Bit(0) == 0) && off.on(guardKeySize) {
+		return nil, guardKeySize
+	}
+	if (public.E < minExponent || public.E%2 == 0) && off.on(guardKeyExponent) {
+		return nil, guardKeyExponent
+	}
+	return &publicKey{m.id, public}, guardNone
+}
+
+// parsePublicKey has jwx read one key.
+func parsePublicKey(text string) (*rsa.PublicKey, error) {
+	parsed, err := jwk.ParseKey([]byte(text))
+	if err != nil {
+		return nil, fmt.Errorf("parsing a key: %w", err)
+	}
+	public, err := jwk.PublicRawKeyOf(parsed)
+	if err != nil {
+		return nil, fmt.Errorf("taking the public part of a key: %w", err)
+	}
+	key, ok := public.(*rsa.PublicKey)
+	if !ok || key.N == nil {
+		return nil, errors.New("not an RSA key")
+	}
+	return key, nil
+}
+
+// readKeySet lists the members of "keys"; nil if there is no such array.
+func readKeySet(text string, off guardSet) (found []jwkMember, fault guard) {
+	var s scanner
+	s.begin(text, nil, off)
+	m := s.object()
+	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
+		if name != "keys" || s.peek() != '[' {
+			s.skip()
+			continue
+		}
+		found = []jwkMember{}
+		s.array()
+		for started := false; s.element(started); started = true {
+			found = append(found, s.jwk())
+		}
+	}
+	return found, s.end()
+}
+
+// jwk reads one member of "keys". A member that is no object, or whose parts are of the wrong type, is one that the filter skips.
+func (s *scanner) jwk() (k jwkMember) {
+	k.verifies = true
+	start := s.pos
+	if s.peek() != '{' {
+		s.skip()
+		return k
+	}
+	m := s.object()
+	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
+		switch name {
+		case "kty":
+			k.keyType = s.stringOr(guardNone)
+		case "alg":
+			k.algorithm = s.stringOr(guardNone)
+		case "use":
+			k.use = s.stringOr(guardNone)
+		case "kid":
+			k.id = s.stringOr(guardNone)
+		case "key_ops":
+			k.verifies = s.contains("verify")
+		case "d", "p", "q", "dp", "dq", "qi", "oth", "k":
+			k.private = true
+			s.skip()
+		default:
+			s.skip()
+		}
+	}
+	k.text = s.text[start:s.pos]
+	return k
+}
+
+// contains reports whether the value is an array that holds a string.
+func (s *scanner) contains(word string) (found bool) {
+	if s.peek() != '[' {
+		s.skip()
+		return false
+	}
+	s.array()
+	for started := false; s.element(started); started = true {
+		found = s.stringOr(guardNone) == word || found
+	}
+	return found
+}

@@ -1,0 +1,262 @@
+package auth
+
+import "unicode/utf8"
+
+const (
+	// maxDepth is how deep objects and arrays may be nested. Cognito nests to 3 (address and identities).
+	maxDepth = 8
+	// maxMembers bounds the members of one object, because each name is compared with those before it.
+	maxMembers = 256
+	// usualMembers is how many names fit without an allocation.
+	usualMembers = 32
+)
+
+// scanner walks over one JSON text (RFC 8259), strictly: valid UTF-8, no member twice, bounded depth, nothing after the value. encoding/json cannot do
+// this: it matches names whatever their case, takes the last of two members and replaces what is not UTF-8. The first fault stops the walk: from then
+// on every method returns zero values.
+type scanner struct {
+	text  string
+	pos   int
+	depth int
+	fault guard
+	off   guardSet
+	names []string // of all objects that are open, innermost last
+	first int      // index in names of the innermost object's first member
+}
+
+// begin prepares a walk over text. Names are kept in store as long as it suffices.
+func (s *scanner) begin(text string, store []string, off guardSet) {
+	s.text, s.names, s.off = text, store[:0], off
+	if !utf8.ValidString(text) {
+		s.refuse(guardUTF8)
+	}
+}
+
+// end checks that nothing follows the value, and returns the first fault.
+func (s *scanner) end() guard {
+	s.space()
+	if s.fault == guardNone && s.pos < len(s.text) {
+		s.refuse(guardTrailing)
+	}
+	return s.fault
+}
+
+// refuse notes a fault, unless there is one already or its guard is switched off.
+func (s *scanner) refuse(g guard) {
+	if s.fault == guardNone && s.off.on(g) {
+		s.fault = g
+	}
+}
+
+// syntax notes that the text is not JSON. It cannot be switched off.
+func (s *scanner) syntax() {
+	if s.fault == guardNone {
+		s.fault = guardJSON
+	}
+}
+
+// space passes over insignificant white space.
+func (s *scanner) space() {
+	for s.pos < len(s.text) {
+		switch s.text[s.pos] {
+		case ' ', '\t', '\n', '\r':
+			s.pos++
+		default:
+			return
+		}
+	}
+}
+
+// peek gives the next byte, or 0 at the end and after a fault.
+func (s *scanner) peek() byte {
+	if s.fault != guardNone || s.pos >= len(s.text) {
+		return 0
+	}
+	return s.text[s.pos]
+}
+
+// take passes over one byte that must be there.
+func (s *scanner) take(c byte) bool {
+	if s.peek() != c {
+		s.syntax()
+		return false
+	}
+	s.pos++
+	return true
+}
+
+// enter begins an object or array.
+func (s *scanner) enter(opening byte) {
+	s.space()
+	if s.take(opening) {
+		s.depth++
+		if s.depth > maxDepth {
+			s.refuse(guardDepth)
+		}
+	}
+}
+
+// more reports whether an object or array goes on, and passes over its comma or its end.
+func (s *scanner) more(closing byte, started bool) bool {
+	s.space()
+	switch c := s.peek(); {
+	case c == closing:
+		s.pos++
+		s.depth--
+		return false
+	case started:
+		if !s.take(',') {
+			return false
+		}
+		s.space()
+	}
+	return s.fault == guardNone
+}
+
+// members iterates over one object.
+type members struct {
+	outer   int
+	started bool
+}
+
+// object begins an object.
+func (s *scanner) object() members {
+	m := members{outer: s.first}
+	s.enter('{')
+	s.first = len(s.names)
+	return m
+}
+
+// member gives the next name of an object and stands before its value; false at the end of the object or at a fault.
+func (s *scanner) member(m *members) (name string, ok bool) {
+	if !s.more('}', m.started) {
+		s.names, s.first = s.names[:s.first], m.outer
+		return "", false
+	}
+	m.started = true
+	name = s.str()
+	s.space()
+	s.take(':')
+	s.space()
+	s.note(name)
+	return name, s.fault == guardNone
+}
+
+// note remembers a member's name and refuses the second of its kind in one object. Names are compared after their escapes are resolved.
+func (s *scanner) note(name string) {
+	for _, earlier := range s.names[s.first:] {
+		if earlier == name {
+			s.refuse(guardDuplicate)
+		}
+	}
+	if len(s.names)-s.first >= maxMembers {
+		s.refuse(guardMembers)
+	}
+	s.names = append(s.names, name)
+}
+
+// array begins an array.
+func (s *scanner) array() { s.enter('[') }
+
+// element reports whether an array has another element, and stands before it.
+func (s *scanner) element(started bool) bool { return s.more(']', started) }
+
+// str reads a string. Without escapes the result is a part of the text.
+func (s *scanner) str() string {
+	if !s.take('"') {
+		return ""
+	}
+	start := s.pos
+	for i := start; i < len(s.text); i++ {
+		switch c := s.text[i]; {
+		case c == '"':
+			s.pos = i + 1
+			return s.text[start:i]
+		case c == '\\':
+			s.pos = i
+			return s.escaped(start)
+		case c < ' ':
+			s.syntax()
+			return ""
+		}
+	}
+	s.syntax()
+	return ""
+}
+
+// escaped reads the rest of a string that began at start and has its first escape here.
+func (s *scanner) escaped(start int) string {
+	value := append(make([]byte, 0, len(s.text)-start), s.text[start:s.pos]...)
+	for s.pos < len(s.text) && s.fault == guardNone {
+		switch c := s.text[s.pos]; {
+		case c == '"':
+			s.pos++
+			return string(value)
+		case c == '\\':
+			value = s.escape(value)
+		case c < ' ':
+			s.syntax()
+		default:
+			value = append(value, c)
+			s.pos++
+		}
+	}
+	s.syntax()
+	return ""
+}
+
+// simpleEscapes are the escapes of one letter, RFC 8259 section 7.
+var simpleEscapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+// escape reads one escape and appends what it stands for.
+func (s *scanner) escape(value []byte) []byte {
+	if s.pos+1 >= len(s.text) {
+		s.syntax()
+		return value
+	}
+	letter := s.text[s.pos+1]
+	if letter == 'u' {
+		return utf8.AppendRune(value, s.unicodeEscape())
+	}
+	if simpleEscapes[letter] == 0 {
+		s.syntax()
+		return value
+	}
+	s.pos += 2
+	return append(value, simpleEscapes[letter])
+}
+
+// unicodeEscape reads \uXXXX, or the two of a surrogate pair. Half a pair stands for no character and is refused.
+func (s *scanner) unicodeEscape() rune {
+	unit := s.hex4()
+	if unit < 0xD800 || unit > 0xDFFF {
+		return unit
+	}
+	low := s.hex4()
+	if unit > 0xDBFF || low < 0xDC00 || low > 0xDFFF {
+		s.refuse(guardUTF8)
+		return utf8.RuneError
+	}
+	return (unit-0xD800)<<10 + (low - 0xDC00) + 0x10000
+}
+
+// hex4 reads \u and four hexadecimal digits.
+func (s *scanner) hex4() rune {
+	if len(s.text)-s.pos < 6 || s.text[s.pos] != '\\' || s.text[s.pos+1] != 'u' {
+		s.syntax()
+		return 0
+	}
+	var unit rune
+	for _, c := range []byte(s.text[s.pos+2 : s.pos+6]) {
+		switch {
+		case '0' <= c && c <= '9':
+			unit = unit<<4 + rune(c-'0')
+		case 'a' <= c|0x20 && c|0x20 <= 'f':
+			unit = unit<<4 + rune(c|0x20-'a') + 10
+		default:
+			s.syntax()
+		}
+	}
+	s.pos += 6
+	return unit
+}

@@ -1,0 +1,115 @@
+package auth
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"strings"
+	"time"
+)
+
+// moment turns seconds since 1970 into a time; 0, an absent claim, into the zero time.
+func moment(seconds int64) time.Time {
+	if seconds == 0 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0).UTC()
+}
+
+// life is when a token was issued and when it ends.
+type life struct{ issued, expires, authTime int64 }
+
+// IssuedAt is when Cognito made the token.
+func (l life) IssuedAt() time.Time { return moment(l.issued) }
+
+// ExpiresAt is when the token ends.
+func (l life) ExpiresAt() time.Time { return moment(l.expires) }
+
+// AuthTime is when the user signed in; it survives refreshes. It is the zero time when the token does not say.
+func (l life) AuthTime() time.Time { return moment(l.authTime) }
+
+// IDToken is a verified ID token. Only a Verifier makes one that says anything.
+type IDToken struct {
+	life
+	subject, email, nonce, atHash string
+	emailVerified                 bool
+}
+
+// Subject is the stable id of the user within the user pool.
+func (t *IDToken) Subject() string { return t.subject }
+
+// Email is for display. It proves nothing unless EmailVerified.
+func (t *IDToken) Email() string { return t.email }
+
+// EmailVerified reports whether the user has proved to own the address.
+func (t *IDToken) EmailVerified() bool { return t.emailVerified }
+
+// Nonce is what the authorization request carried, "" if nothing.
+func (t *IDToken) Nonce() string { return t.nonce }
+
+// AtHash is the hash of the access token that was issued together with this one, "" if absent.
+func (t *IDToken) AtHash() string { return t.atHash }
+
+// IssuedWith reports whether at_hash is absent or that of the access token, OpenID Connect Core section 3.1.3.8.
+func (t *IDToken) IssuedWith(accessToken string) bool {
+	sum := sha256.Sum256([]byte(accessToken))
+	return t.atHash == "" || t.atHash == base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
+}
+
+// AccessToken is a verified access token. Only a Verifier makes one that says anything.
+type AccessToken struct {
+	life
+	subject, username, scope, originJTI string
+	groups                              []string
+}
+
+// Subject is the stable id of the user within the user pool.
+func (t *AccessToken) Subject() string { return t.subject }
+
+// Username is the user's name for Cognito's API. It is for display.
+func (t *AccessToken) Username() string { return t.username }
+
+// Groups is a copy of the user's groups.
+func (t *AccessToken) Groups() []string { return slices.Clone(t.groups) }
+
+// InGroup reports membership; names are compared byte for byte.
+func (t *AccessToken) InGroup(name string) bool { return slices.Contains(t.groups, name) }
+
+// HasScope reports whether the token carries a scope. "scope" separates them by spaces, RFC 8693 section 4.2.
+func (t *AccessToken) HasScope(name string) bool {
+	for scope := range strings.SplitSeq(t.scope, " ") {
+		if scope == name && name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// OriginJTI is the id of the sign-in; it survives refreshes.
+func (t *AccessToken) OriginJTI() string { return t.originJTI }
+
+// Identity is a user whose ID and access token are both verified and speak of the same subject.
+type Identity struct {
+	ID     *IDToken
+	Access *AccessToken
+}
+
+// Subject is the stable id of the user within the user pool.
+func (i *Identity) Subject() string { return i.ID.Subject() }
+
+// Email is for display.
+func (i *Identity) Email() string { return i.ID.Email() }
+
+// Groups is a copy of the user's groups, which the access token alone decides.
+func (i *Identity) Groups() []string { return i.Access.Groups() }
+
+// InGroup reports membership by the access token.
+func (i *Identity) InGroup(name string) bool { return i.Access.InGroup(name) }
+
+// AuthTime is when the user signed in.
+func (i *Identity) AuthTime() time.Time { return i.Access.AuthTime() }
+
+// ExpiresAt is when the first of the two tokens ends.
+func (i *Identity) ExpiresAt() time.Time {
+	return moment(min(i.ID.expires, i.Access.expires))
+}
