@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/session"
+	"cognitossr/pkg/signin"
+	"cognitossr/pkg/web"
+)
+
+// pool is what is asked of the user pool's domain.
+type pool interface {
+	signin.Revoker
+	Redeem(ctx context.Context, code, verifier sensitive.Text) (cognito.Tokens, error)
+}
+
+type callback struct {
+	web.Deps
+	pool pool
+}
+
+func (c callback) handler() http.Handler {
+	return web.Only(c.Deps, http.MethodGet, web.Handle(c.Deps, c.serve))
+}
+
+// serve checks in this order: the shape of the parameters, the attempt that the state belongs to, the error that Cognito reports, the code.
+// Nothing is asked of Cognito before the attempt is known to be this browser's own (RFC 9700 section 4.7).
+func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	state := query.Get("state")
+	if repeats(query) || !statePattern.MatchString(state) || c.foreignIssuer(query) {
+		return web.Fail(web.CodeCallbackMalformed, nil)
+	}
+	flow, err := c.Sessions.Flow(r, state)
+	switch {
+	case errors.Is(err, session.ErrFlowExpired):
+		c.Sessions.EndFlow(w, state)
+		return web.Fail(web.CodeFlowExpired, err)
+	case err != nil && web.SignedIn(c.Deps, r):
+		// A reload, or the back button, after the sign-in was finished.
+		web.Redirect(w, "/")
+		return nil
+	case err != nil:
+		return web.Fail(web.CodeFlowUnknown, err)
+	}
+	if reported := query.Get("error"); reported != "" {
+		c.Sessions.EndFlow(w, state)
+		return web.Fail(providerFailure(reported), nil)
+	}
+	code := query.Get("code")
+	if !codePattern.MatchString(code) {
+		return web.Fail(web.CodeCallbackMalformed, nil)
+	}
+	return c.finish(w, r, flow, sensitive.New(code))
+}
+
+var (
+	statePattern = regexp.MustCompile(`^[A-Za-z0-9_-]{22,128}$`)
+	codePattern  = regexp.MustCompile(`^[A-Za-z0-9._~-]{1,512}$`)
+)
+
+// repeats reports a parameter that is there twice: two readers may take a different one of the two.
+func repeats(query url.Values) bool {
+	for _, values := range query {
+		if len(values) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// foreignIssuer reports an answer that says it is another server's (RFC 9207, section 2.4).
+func (c callback) foreignIssuer(query url.Values) bool {
+	issuer := query.Get("iss")
+	return issuer != "" && issuer != c.Config.Issuer
+}
+
+func providerFailure(reported string) web.Code {
+	switch reported {
+	case "access_denied":
+		return web.CodeProviderDenied
+	case "server_error", "temporarily_unavailable":
+		return web.CodeProviderUnavailable
+	}
+	return web.CodeProviderFailed
+}
+
+// finish makes a session of a code. An endpoint that does not answer leaves the attempt as it is, so that a reload can try again;
+// any definite answer ends it.
+func (c callback) finish(w http.ResponseWriter, r *http.Request, flow session.Flow, code sensitive.Text) error {
+	tokens, err := c.pool.Redeem(r.Context(), code, flow.Verifier)
+	switch {
+	case errors.Is(err, cognito.ErrGrant):
+		c.Sessions.EndFlow(w, flow.State.Reveal())
+		return web.Fail(web.CodeCodeRefused, err)
+	case errors.Is(err, cognito.ErrClient):
+		return web.Fail(web.CodeClientRefused, err)
+	case err != nil:
+		return web.Fail(web.CodeUnavailable, err)
+	}
+	c.Sessions.EndFlow(w, flow.State.Reveal())
+	if err := c.store(w, r, flow, tokens); err != nil {
+		// What is not stored must not stay good.
+		signin.Revoke(c.Deps, r, c.pool, tokens.Refresh)
+		return err
+	}
+	c.Event(r, slog.LevelInfo, "signin.completed", "")
+	w.Header().Set("Referrer-Policy", "no-referrer") // this page's own address holds the code
+	web.Redirect(w, web.SafeReturn(flow.ReturnTo))
+	return nil
+}
+
+// store verifies the tokens and replaces whatever session the browser had, the old one's refresh token included.
+func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flow, tokens cognito.Tokens) error {
+	identity, err := c.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
+	if err != nil {
+		code := web.CodeTokensRefused
+		if errors.Is(err, auth.ErrUnavailable) {
+			code = web.CodeKeysUnavailable
+		}
+		return &web.Failure{Code: code, Reason: auth.Reason(err), Cause: err}
+	}
+	if subtle.ConstantTimeCompare([]byte(identity.ID.Nonce()), []byte(flow.Nonce.Reveal())) != 1 {
+		return web.Fail(web.CodeNonceMismatch, nil)
+	}
+	old, hadOne := c.Sessions.Refresh(r)
+	err = c.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, tokens.Refresh, identity.AuthTime())
+	if err != nil {
+		return web.Fail(web.CodeSessionTooLarge, err)
+	}
+	if hadOne {
+		signin.Revoke(c.Deps, r, c.pool, old.Token)
+	}
+	return nil
+}

@@ -1,0 +1,16 @@
+// Function callback answers GET /auth/callback: it finishes a sign-in attempt. Here alone a code becomes a session.
+package main
+
+import (
+	"net/http"
+
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/secret"
+	"cognitossr/pkg/web"
+)
+
+func main() { web.Run(newHandler) }
+
+func newHandler(d web.Deps) (http.Handler, error) {
+	return callback{Deps: d, pool: cognito.New(d.Config, secret.Source(d.Config))}.handler(), nil
+}

@@ -1,0 +1,16 @@
+// Function login answers GET /auth/login: it starts a sign-in attempt and sends the browser to the user pool's sign-in page.
+package main
+
+import (
+	"net/http"
+
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/signin"
+	"cognitossr/pkg/web"
+)
+
+func main() { web.Run(newHandler) }
+
+func newHandler(d web.Deps) (http.Handler, error) {
+	return signin.Start(d, cognito.New(d.Config, nil).AuthorizeURL), nil
+}

@@ -1,0 +1,17 @@
+// Function logout answers GET and POST /auth/logout and GET /auth/signed-out: a question, the deed, and a page that says it is done.
+package main
+
+import (
+	"net/http"
+
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/secret"
+	"cognitossr/pkg/web"
+)
+
+func main() { web.Run(newHandler) }
+
+func newHandler(d web.Deps) (http.Handler, error) {
+	pool := cognito.New(d.Config, secret.Source(d.Config))
+	return logout{Deps: d, pool: pool, signOutURL: pool.SignOutURL()}.handler(), nil
+}

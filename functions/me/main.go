@@ -1,0 +1,38 @@
+// Function me answers GET /api/me: who the caller is, as JSON, by session or by bearer token.
+package main
+
+import (
+	"errors"
+	"net/http"
+
+	"cognitossr/pkg/web"
+)
+
+func main() { web.RunAPI(newHandler) }
+
+func newHandler(d web.Deps) (http.Handler, error) {
+	return web.Only(d, http.MethodGet, web.Handle(d, me)), nil
+}
+
+// caller is the answer. A bearer token alone does not say the e-mail address.
+type caller struct {
+	Subject   string   `json:"sub"`
+	Email     string   `json:"email,omitempty"`
+	Groups    []string `json:"groups"`
+	ExpiresAt int64    `json:"expires_at"` // seconds since 1970
+}
+
+func me(w http.ResponseWriter, r *http.Request) error {
+	identity, ok := web.IdentityFrom(r.Context())
+	if !ok {
+		return web.Fail(web.CodeInternal, errors.New("me: the route's access right lets anonymous callers in"))
+	}
+	answer := caller{Subject: identity.Subject(), Groups: identity.Groups(), ExpiresAt: identity.ExpiresAt().Unix()}
+	if identity.ID != nil {
+		answer.Email = identity.Email()
+	}
+	if answer.Groups == nil {
+		answer.Groups = []string{}
+	}
+	return web.JSON(w, http.StatusOK, answer)
+}

@@ -1,0 +1,26 @@
+// Function notfound answers every request that no route takes ($default): with 405 where the path has routes for other methods, else with 404.
+package main
+
+import (
+	"net/http"
+	"slices"
+
+	"cognitossr/functions"
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/web"
+)
+
+func main() { web.Run(newHandler) }
+
+func newHandler(d web.Deps) (http.Handler, error) {
+	table, err := routes.Parse(functions.RoutesJSON)
+	if err != nil {
+		return nil, err
+	}
+	return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+		if methods := table.Methods(r.URL.Path); len(methods) > 0 && !slices.Contains(methods, r.Method) {
+			return web.MethodNotAllowed(w, methods...)
+		}
+		return web.Fail(web.CodeNotFound, nil)
+	}), nil
+}

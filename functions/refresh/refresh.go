@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/session"
+	"cognitossr/pkg/signin"
+	"cognitossr/pkg/web"
+)
+
+// pool is what is asked of the user pool's domain.
+type pool interface {
+	signin.Revoker
+	Refresh(ctx context.Context, refresh sensitive.Text) (cognito.Tokens, error)
+}
+
+type refresh struct {
+	web.Deps
+	pool pool
+	wait func(ctx context.Context, d time.Duration)
+}
+
+func (f refresh) handler() http.Handler {
+	return web.Only(f.Deps, http.MethodGet, web.Handle(f.Deps, f.serve))
+}
+
+// serve answers with a redirect in every case. The page that it leads to says what came of it: signed in, anonymous, or "try again in a moment".
+func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
+	if !web.IsNavigation(r) {
+		return web.Fail(web.CodeNotNavigation, nil)
+	}
+	returnTo := web.ReturnTo(r)
+	stored, ok := f.Sessions.Refresh(r)
+	if !ok {
+		f.end(w, r, returnTo, "no-refresh-token")
+		return nil
+	}
+	if f.Sessions.Idle(stored) {
+		signin.Revoke(f.Deps, r, f.pool, stored.Token)
+		f.end(w, r, returnTo, "idle")
+		return nil
+	}
+	tokens, err := f.pool.Refresh(r.Context(), stored.Token)
+	switch {
+	case errors.Is(err, cognito.ErrGrant):
+		f.refused(w, r, returnTo, stored)
+	case errors.Is(err, cognito.ErrClient):
+		f.pause(w, r, returnTo, string(web.CodeClientRefused), err)
+	case err != nil:
+		f.pause(w, r, returnTo, string(web.CodeUnavailable), err)
+	default:
+		return f.store(w, r, returnTo, stored, tokens)
+	}
+	return nil
+}
+
+// secondLook is how long the loser of a race between two tabs waits before it looks again: the winner's cookies are then in the browser.
+const secondLook = 400 * time.Millisecond
+
+// refused is for a refresh token that Cognito does not take. With rotation the second of two tabs is refused though all is well, so it looks again
+// before it ends the session: then the browser brings the winner's token.
+func (f refresh) refused(w http.ResponseWriter, r *http.Request, returnTo string, stored session.Refresh) {
+	if f.Sessions.Lost(r, stored) {
+		f.end(w, r, returnTo, "refused")
+		return
+	}
+	f.wait(r.Context(), secondLook)
+	f.Sessions.MarkLost(w, stored)
+	web.Redirect(w, "/auth/refresh?return_to="+url.QueryEscape(returnTo))
+}
+
+// pause leaves the session as it is. The page serves the visitor if the access token is still good, and else asks for patience.
+func (f refresh) pause(w http.ResponseWriter, r *http.Request, returnTo, reason string, cause error) {
+	f.Event(r, slog.LevelError, "refresh.failed", reason, "cause", cause.Error())
+	f.Sessions.PauseRefresh(w)
+	web.Redirect(w, returnTo)
+}
+
+func (f refresh) end(w http.ResponseWriter, r *http.Request, returnTo, reason string) {
+	f.Event(r, slog.LevelInfo, "refresh.failed", reason)
+	f.Sessions.Clear(w, r)
+	web.Redirect(w, returnTo)
+}
+
+// store puts the new tokens in place of the old ones, if they are whose session it is.
+func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, stored session.Refresh, tokens cognito.Tokens) error {
+	next := tokens.Refresh
+	if next.Empty() {
+		next = stored.Token
+	}
+	identity, err := f.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
+	switch {
+	case errors.Is(err, auth.ErrUnavailable), errors.Is(err, auth.ErrExpired):
+		// The old refresh token may be used up by now: without the new one the session would be lost to an outage, or to a clock that is wrong.
+		// Pages verify what is stored before they believe it.
+		return f.keep(w, r, returnTo, tokens, next, err)
+	case err != nil || !f.sameSubject(r, identity):
+		signin.Revoke(f.Deps, r, f.pool, next)
+		f.end(w, r, returnTo, "foreign-tokens")
+		return nil
+	case f.Sessions.Outlived(identity.AuthTime()):
+		signin.Revoke(f.Deps, r, f.pool, next)
+		f.end(w, r, returnTo, "outlived")
+		return nil
+	}
+	if err := f.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, identity.AuthTime()); err != nil {
+		signin.Revoke(f.Deps, r, f.pool, next)
+		f.Sessions.Clear(w, r)
+		return web.Fail(web.CodeSessionTooLarge, err)
+	}
+	f.Event(r, slog.LevelInfo, "refresh.completed", "")
+	web.Redirect(w, returnTo)
+	return nil
+}
+
+func (f refresh) keep(w http.ResponseWriter, r *http.Request, returnTo string, tokens cognito.Tokens, next sensitive.Text, cause error) error {
+	if err := f.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, f.Now()); err != nil {
+		return web.Fail(web.CodeSessionTooLarge, err)
+	}
+	f.pause(w, r, returnTo, auth.Reason(cause), cause)
+	return nil
+}
+
+// sameSubject compares with the session's last access token, which has expired but was issued by the pool. Without one there is nothing to compare.
+func (f refresh) sameSubject(r *http.Request, identity *auth.Identity) bool {
+	tokens, presence := f.Sessions.Tokens(r)
+	if presence != session.Present {
+		return true
+	}
+	subject, err := f.Verifier.SubjectIgnoringExpiry(r.Context(), tokens.Access.Reveal())
+	return err != nil || subject == identity.Subject()
+}
+
+// wait passes some time, unless the request ends before.
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}

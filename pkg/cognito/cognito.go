@@ -1,0 +1,116 @@
+// Package cognito is the site's side of the user pool's domain: the addresses a browser is sent to, and the calls to the token and revocation endpoints.
+// It must not verify tokens, touch cookies or read the environment, and it follows no redirect: the secret goes to the one host it belongs to.
+//
+// golang.org/x/oauth2 is not used: it retries with the secret in another place, does not bound what it reads, and hides the status by which
+// an ended session is told from an endpoint in trouble.
+package cognito
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"time"
+
+	"cognitossr/pkg/config"
+	"cognitossr/pkg/sensitive"
+)
+
+// Scopes are the least the site needs. Without aws.cognito.signin.user.admin a stolen access token cannot change its user's attributes.
+const Scopes = "openid email"
+
+// Paths of the site that the app client has to allow, as callback URL and as sign-out URL.
+const (
+	CallbackPath  = "/auth/callback"
+	SignedOutPath = "/auth/signed-out"
+)
+
+// Client talks to one app client of one user pool. It is confidential: it authenticates with a secret.
+type Client struct {
+	Domain  string // origin of the hosted pages and OAuth endpoints
+	ID      string // the app client's id
+	BaseURL string // the site's origin
+	// Secret gives the app client's secret. Only the calls to the endpoints need it; nil where none is made.
+	Secret func(context.Context) (sensitive.Text, error)
+	// HTTP makes the calls.
+	HTTP *http.Client
+}
+
+// New is the client of a configured site. The secret is asked for at the first call, not here.
+func New(c config.Config, secret func(context.Context) (sensitive.Text, error)) *Client {
+	return &Client{Domain: c.Domain, ID: c.ClientID, BaseURL: c.BaseURL, Secret: secret, HTTP: newHTTPClient()}
+}
+
+// Attempt is what a sign-in or sign-up carries to the hosted pages. The optional members are passed on as they are: check them first.
+type Attempt struct {
+	State, Nonce, Verifier sensitive.Text
+
+	Language  string // lang: the hosted pages' language
+	LoginHint string // login_hint: a user name to fill in
+	Provider  string // identity_provider: skips the choice of one
+	Prompt    string // prompt: "login" asks for the password even when Cognito has a session
+}
+
+// AuthorizeURL is where a browser signs in.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
+func (c *Client) AuthorizeURL(a Attempt) string { return c.startURL("/oauth2/authorize", a) }
+
+// SignUpURL is where a browser registers; it takes the parameters of AuthorizeURL.
+func (c *Client) SignUpURL(a Attempt) string { return c.startURL("/signup", a) }
+
+func (c *Client) startURL(path string, a Attempt) string {
+	query := url.Values{
+		"response_type":         {"code"},
+		"client_id":             {c.ID},
+		"redirect_uri":          {c.redirectURI()},
+		"scope":                 {Scopes},
+		"state":                 {a.State.Reveal()},
+		"nonce":                 {a.Nonce.Reveal()},
+		"code_challenge":        {challenge(a.Verifier)},
+		"code_challenge_method": {"S256"},
+	}
+	optional := map[string]string{"lang": a.Language, "login_hint": a.LoginHint, "identity_provider": a.Provider, "prompt": a.Prompt}
+	for name, value := range optional {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return c.Domain + path + "?" + query.Encode()
+}
+
+// challenge is the S256 transformation of a code verifier (RFC 7636, section 4.2).
+func challenge(verifier sensitive.Text) string {
+	sum := sha256.Sum256([]byte(verifier.Reveal()))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// SignOutURL ends Cognito's own session and comes back to SignedOutPath. Cognito's parameters are not those of OpenID Connect.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+func (c *Client) SignOutURL() string {
+	query := url.Values{"client_id": {c.ID}, "logout_uri": {c.BaseURL + SignedOutPath}}
+	return c.Domain + "/logout?" + query.Encode()
+}
+
+func (c *Client) redirectURI() string { return c.BaseURL + CallbackPath }
+
+// Limits of the calls. A visitor waits for each of them.
+const (
+	tokenTimeout  = 5 * time.Second
+	revokeTimeout = 2 * time.Second
+	maxAnswer     = 64 << 10 // bytes
+)
+
+// newHTTPClient follows no redirect, and takes a new connection for each call: a function that was frozen finds the ones it kept closed,
+// and a code that went into a dead connection must not be sent again.
+func newHTTPClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DisableKeepAlives = true
+	return &http.Client{
+		Transport:     transport,
+		Timeout:       tokenTimeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}

@@ -1,0 +1,38 @@
+package session
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"net/http"
+	"time"
+)
+
+// How long the two marks last: long enough for the redirects and the second look of a visitor, short enough not to be in the way of the next try.
+const (
+	pauseAge = 15 * time.Second
+	lostAge  = 30 * time.Second
+)
+
+// PauseRefresh marks that a refresh could not be done just now, so that pages do not send the browser to it again and again.
+func (s *Store) PauseRefresh(w http.ResponseWriter) { s.set(w, pauseCookie, "", "1", pauseAge) }
+
+// RefreshPaused reports whether a refresh failed a moment ago.
+func (s *Store) RefreshPaused(r *http.Request) bool { return has(s.received(r), s.name(pauseCookie)) }
+
+// MarkLost remembers, by its hash, a refresh token that was refused. When two tabs refresh with the same token, rotation refuses the second;
+// if the browser comes back with another token, the first tab has won and all is well. Only a token that is refused twice is the end.
+func (s *Store) MarkLost(w http.ResponseWriter, refresh Refresh) {
+	s.set(w, lostCookie, "", fingerprint(refresh), lostAge)
+}
+
+// Lost reports whether this very refresh token was refused before.
+func (s *Store) Lost(r *http.Request, refresh Refresh) bool {
+	value, ok := one(s.received(r), s.name(lostCookie))
+	return ok && subtle.ConstantTimeCompare([]byte(value), []byte(fingerprint(refresh))) == 1
+}
+
+func fingerprint(refresh Refresh) string {
+	sum := sha256.Sum256([]byte(refresh.Token.Reveal()))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}

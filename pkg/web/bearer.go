@@ -1,0 +1,37 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"cognitossr/pkg/auth"
+)
+
+// bearerToken is b64token of RFC 6750, section 2.1.
+var bearerToken = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
+
+// identifyBearer verifies the access token of an Authorization header (RFC 6750 section 2.1). A token anywhere else is not looked at.
+func (d Deps) identifyBearer(r *http.Request) (*visitor, error) {
+	values := r.Header["Authorization"]
+	scheme, token, _ := strings.Cut(values[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return nil, Fail(CodeSignInRequired, nil)
+	}
+	// The gateway joins repeated headers by a comma: two credentials are none.
+	if len(values) != 1 || strings.ContainsAny(values[0], ",") || token == "" || strings.Contains(token, " ") {
+		return nil, Fail(CodeCredentials, nil)
+	}
+	if !bearerToken.MatchString(token) {
+		return nil, &Failure{Code: CodeTokenInvalid, Reason: "form"}
+	}
+	access, err := d.Verifier.VerifyAccess(r.Context(), token)
+	switch {
+	case err == nil:
+		return &visitor{identity: &auth.Identity{Access: access}}, nil
+	case errors.Is(err, auth.ErrUnavailable):
+		return nil, &Failure{Code: CodeKeysUnavailable, Reason: auth.Reason(err), Cause: err}
+	}
+	return nil, &Failure{Code: CodeTokenInvalid, Reason: auth.Reason(err), Cause: err}
+}

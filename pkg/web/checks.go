@@ -1,0 +1,87 @@
+package web
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"mime"
+	"net/http"
+	"strings"
+
+	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/session"
+)
+
+// Limits of a request, in bytes. A form of the site has a few short fields.
+const (
+	MaxBody  = 64 << 10
+	MaxQuery = 4 << 10
+)
+
+// checkRequest refuses what no browser sends to this site: a path that is none, a long query, a body that is no form.
+func (d Deps) checkRequest(next http.Handler) http.Handler {
+	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+		if !strings.HasPrefix(r.URL.Path, "/") || strings.ContainsFunc(r.URL.Path, func(c rune) bool { return c < ' ' || c == 0x7f }) {
+			return Fail(CodeNotFound, nil)
+		}
+		if len(r.URL.RawQuery) > MaxQuery {
+			return Fail(CodeBadRequest, nil)
+		}
+		if r.ContentLength > MaxBody {
+			return Fail(CodeTooLarge, nil)
+		}
+		if r.ContentLength != 0 && isUnsafe(r.Method) {
+			if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/x-www-form-urlencoded" {
+				return Fail(CodeMediaType, nil)
+			}
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	})
+}
+
+func isUnsafe(method string) bool {
+	return !oneOf(method, http.MethodGet, http.MethodHead, http.MethodOptions)
+}
+
+// checkOrigin refuses a change that another site asks for in the visitor's name. It is stricter than http.CrossOriginProtection, which
+// compares hosts but not schemes, and lets a request pass that has neither of the two headers.
+//
+// Browsers say where a form comes from. For the few clients that do not, the form holds a token that only a page of the session can know.
+func (d Deps) checkOrigin(next http.Handler) http.Handler {
+	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+		if isUnsafe(r.Method) && !d.fromHere(r) {
+			return Fail(CodeCrossSite, nil)
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	})
+}
+
+func (d Deps) fromHere(r *http.Request) bool {
+	site, origin := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Origin")
+	if site == "" && origin == "" {
+		return d.hasFormToken(r)
+	}
+	return oneOf(site, "", "same-origin", "none") && (origin == "" && site != "" || origin == d.Config.BaseURL)
+}
+
+// FormField is the name of the form field that holds the form token.
+const FormField = "form_token"
+
+func (d Deps) hasFormToken(r *http.Request) bool {
+	tokens, presence := d.Sessions.Tokens(r)
+	if presence == session.Absent {
+		return true // there is nothing that could be done in the name of somebody
+	}
+	if err := r.ParseForm(); err != nil || presence != session.Present {
+		return false
+	}
+	return subtle.ConstantTimeCompare([]byte(r.PostForm.Get(FormField)), []byte(formToken(tokens.Access))) == 1
+}
+
+// formToken is bound to the session: it is made of the access token, which no other site and no script can read, and does not give it away.
+func formToken(access sensitive.Text) string {
+	sum := sha256.Sum256([]byte("form\n" + access.Reveal()))
+	return base64.RawURLEncoding.EncodeToString(sum[:18])
+}

@@ -1,0 +1,192 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/session"
+	"cognitossr/templates"
+)
+
+// refreshEarly is how long before its end a session is refreshed while the visitor is looking at pages, so that a form does not meet an expired one.
+// It is at most a fifth of the token's life, or a token with a short one would be refreshed at every page.
+const refreshEarly = time.Minute
+
+// visitor is who makes a request, as far as the tokens tell.
+type visitor struct {
+	identity *auth.Identity // nil: nobody that could be verified
+	access   sensitive.Text // the token that the form token is made of
+	unsure   bool           // there is a session, but it can neither be verified nor refreshed just now
+}
+
+type visitorKey struct{}
+
+// IdentityFrom gives the verified identity of whoever makes the request. There is always one where the route asks for a user or a group.
+func IdentityFrom(ctx context.Context) (*auth.Identity, bool) {
+	v, _ := ctx.Value(visitorKey{}).(*visitor)
+	if v == nil || v.identity == nil {
+		return nil, false
+	}
+	return v.identity, true
+}
+
+// Unsure reports whether the visitor has a session that nobody can vouch for just now.
+func Unsure(ctx context.Context) bool {
+	v, _ := ctx.Value(visitorKey{}).(*visitor)
+	return v != nil && v.unsure
+}
+
+// Layout fills the frame of a page: who is signed in, and the token for its forms.
+func Layout(r *http.Request, title string) templates.Layout {
+	layout := templates.Layout{Title: title}
+	v, _ := r.Context().Value(visitorKey{}).(*visitor)
+	if v == nil {
+		return layout
+	}
+	if v.identity != nil {
+		layout.SignedInAs = v.identity.Email()
+	}
+	if !v.access.Empty() {
+		layout.FormToken = formToken(v.access)
+	}
+	return layout
+}
+
+// guard lets in who may enter by the function's access right.
+func (d Deps) guard(kind string, next http.Handler) http.Handler {
+	right := d.Config.Auth
+	if right == routes.AuthPublic {
+		return next
+	}
+	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+		v, answered, err := d.identify(w, r, kind)
+		if err != nil || answered {
+			return err
+		}
+		switch {
+		case v.unsure:
+			return Fail(CodeRefreshUnavailable, nil)
+		case v.identity == nil:
+			return d.refuseAnonymous(w, r, kind)
+		case right != routes.AuthUser && !v.identity.InGroup(right.Group()):
+			return Fail(CodeForbidden, nil)
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
+		return nil
+	})
+}
+
+// WithVisitor is for public pages that greet a signed-in visitor. Whoever cannot be verified is anonymous there, never refused.
+func WithVisitor(d Deps, next http.Handler) http.Handler {
+	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+		v, answered, err := d.identifySession(w, r)
+		if answered {
+			return nil
+		}
+		if err != nil {
+			v = &visitor{unsure: errors.Is(err, auth.ErrUnavailable)}
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
+		return nil
+	})
+}
+
+// SignedIn reports whether a request carries a session that verifies. It answers nothing and changes nothing.
+func SignedIn(d Deps, r *http.Request) bool {
+	tokens, presence := d.Sessions.Tokens(r)
+	if presence != session.Present {
+		return false
+	}
+	_, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
+	return err == nil
+}
+
+func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind string) error {
+	if kind == routes.KindPage && IsNavigation(r) {
+		Redirect(w, loginPath(returnFor(r)))
+		return nil
+	}
+	return Fail(CodeSignInRequired, nil)
+}
+
+func (d Deps) identify(w http.ResponseWriter, r *http.Request, kind string) (v *visitor, answered bool, err error) {
+	if kind == routes.KindAPI && len(r.Header["Authorization"]) > 0 {
+		// Whoever sends a bearer token means it: a cookie that happens to be there must not stand in for a bad one.
+		v, err = d.identifyBearer(r)
+		return v, false, err
+	}
+	return d.identifySession(w, r)
+}
+
+// identifySession verifies the tokens in the cookies. It answers the request itself where it sends the browser to refresh them.
+func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visitor, answered bool, err error) {
+	tokens, presence := d.Sessions.Tokens(r)
+	switch presence {
+	case session.Absent:
+		return &visitor{}, false, nil
+	case session.Broken:
+		d.endSession(w, r, "cookies")
+		return &visitor{}, false, nil
+	}
+	identity, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
+	switch {
+	case err == nil && d.Sessions.Outlived(identity.AuthTime()):
+		d.endSession(w, r, "outlived")
+		return &visitor{}, false, nil
+	case err == nil:
+		if d.endsSoon(identity) && canHop(r) && !d.Sessions.RefreshPaused(r) {
+			d.hop(w, r)
+			return nil, true, nil
+		}
+		return &visitor{identity: identity, access: tokens.Access}, false, nil
+	case errors.Is(err, auth.ErrExpired):
+		return d.identifyExpired(w, r, tokens.Access)
+	case errors.Is(err, auth.ErrUnavailable):
+		return nil, false, &Failure{Code: CodeKeysUnavailable, Reason: auth.Reason(err), Cause: err}
+	}
+	d.endSession(w, r, auth.Reason(err))
+	return &visitor{}, false, nil
+}
+
+// identifyExpired is for a session whose tokens were good once. Only a page that is being opened goes to refresh; a form is not sent twice.
+func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, access sensitive.Text) (v *visitor, answered bool, err error) {
+	switch {
+	case d.Sessions.RefreshPaused(r):
+		return &visitor{access: access, unsure: true}, false, nil
+	case canHop(r):
+		d.hop(w, r)
+		return nil, true, nil
+	case d.Config.Auth == routes.AuthPublic:
+		return &visitor{access: access}, false, nil
+	}
+	return nil, false, Fail(CodeSessionExpired, nil)
+}
+
+// canHop reports whether a request may be sent to refresh: a page that is being opened, and that the browser can be sent back to.
+func canHop(r *http.Request) bool { return IsNavigation(r) && isPage(r.URL.Path) }
+
+// hop sends the browser to the one function that can refresh, and back here.
+func (d Deps) hop(w http.ResponseWriter, r *http.Request) {
+	Redirect(w, "/auth/refresh?return_to="+url.QueryEscape(returnFor(r)))
+}
+
+func (d Deps) endsSoon(identity *auth.Identity) bool {
+	ends := identity.ExpiresAt()
+	early := min(refreshEarly, ends.Sub(identity.Access.IssuedAt())/5)
+	return ends.Sub(d.Now()) < early
+}
+
+// endSession makes the visitor anonymous. An API sets no cookies: there the next page clears them.
+func (d Deps) endSession(w http.ResponseWriter, r *http.Request, reason string) {
+	if kindOf(r) != routes.KindAPI {
+		d.Sessions.Clear(w, r)
+	}
+	d.Event(r, slog.LevelWarn, "token.invalid", reason)
+}

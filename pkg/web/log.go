@@ -1,0 +1,112 @@
+package web
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"cognitossr/pkg/httplambda"
+)
+
+// newLogger writes one JSON object a line, under the names that Lambda's own log filters read.
+func newLogger(output io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(output, &slog.HandlerOptions{Level: level, ReplaceAttr: lambdaNames}))
+}
+
+func lambdaNames(groups []string, a slog.Attr) slog.Attr {
+	if len(groups) > 0 {
+		return a
+	}
+	switch a.Key {
+	case slog.TimeKey:
+		return slog.Time("timestamp", a.Value.Time().UTC())
+	case slog.MessageKey:
+		a.Key = "message"
+	}
+	return a
+}
+
+// Event writes a security event: what happened, why (a code, never a text from outside), and which invocation it was.
+func (d Deps) Event(r *http.Request, level slog.Level, event, reason string, attributes ...any) {
+	attributes = append([]any{"event", event, "reason", reason, "function_request_id", httplambda.RequestID(r.Context()), "route", r.Pattern}, attributes...)
+	d.Log.Log(r.Context(), level, eventMessages[event], attributes...)
+}
+
+// eventMessages is the list of events, which the metric filters of the deployment count.
+var eventMessages = map[string]string{
+	"signin.started":     "a visitor goes to sign in",
+	"signin.completed":   "a visitor has signed in",
+	"signin.failed":      "a sign-in could not be finished",
+	"refresh.completed":  "a session was refreshed",
+	"refresh.failed":     "a session could not be refreshed",
+	"signout.completed":  "a visitor has signed out",
+	"signout.everywhere": "a visitor has signed out on all devices",
+	"token.invalid":      "tokens were refused",
+	"guard.denied":       "a visitor may not enter",
+	"csrf.denied":        "a request from another site was refused",
+	"request.refused":    "a request was refused",
+	"admin.action":       "an administrator acted on a user",
+	"panic":              "the handler failed",
+	"failure":            "a request could not be answered",
+}
+
+// observe sets the headers, writes a line for each request at level debug, and turns a panic into the error page.
+// Of a panic only the place is logged: its value may hold anything.
+func (d Deps) observe(kind string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := d.Now()
+		r = withKind(r, kind)
+		d.headers.set(w.Header())
+		seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() {
+			if value := recover(); value != nil {
+				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "stack", places())
+				d.fail(seen, r, Fail(CodeInternal, nil))
+			}
+			if d.Log.Enabled(r.Context(), slog.LevelDebug) {
+				d.Log.Debug("request", "function_request_id", httplambda.RequestID(r.Context()), "route", r.Pattern, "method", r.Method,
+					"status", seen.status, "duration_ms", float64(d.Now().Sub(began))/float64(time.Millisecond))
+			}
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+type statusRecorder struct {
+	http.ResponseWriter
+	status  int
+	written bool
+}
+
+func (s *statusRecorder) WriteHeader(status int) {
+	if !s.written {
+		s.status, s.written = status, true
+		s.ResponseWriter.WriteHeader(status)
+	}
+}
+
+// Write implements io.Writer.
+func (s *statusRecorder) Write(p []byte) (int, error) {
+	s.written = true
+	return s.ResponseWriter.Write(p)
+}
+
+// places is where a panic came from: functions and lines, no values.
+func places() string {
+	var callers [24]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers[:])])
+	var out strings.Builder
+	for {
+		frame, more := frames.Next()
+		if !strings.HasPrefix(frame.Function, "runtime.") {
+			out.WriteString(frame.Function + ":" + strconv.Itoa(frame.Line) + " ")
+		}
+		if !more {
+			return strings.TrimSpace(out.String())
+		}
+	}
+}

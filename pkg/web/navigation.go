@@ -1,0 +1,33 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+)
+
+// IsNavigation reports whether a visitor opens a page: the only kind of request that may be sent to sign in or to refresh.
+// A prefetch, a picture, a frame or a script would start sign-ins that nobody finishes. Browsers that do not say are believed.
+func IsNavigation(r *http.Request) bool {
+	return r.Method == http.MethodGet &&
+		oneOf(r.Header.Get("Sec-Fetch-Mode"), "", "navigate") &&
+		oneOf(r.Header.Get("Sec-Fetch-Dest"), "", "document") &&
+		!isPrefetch(r.Header) && !wantsJSON(r)
+}
+
+func isPrefetch(header http.Header) bool {
+	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Moz"} {
+		if strings.Contains(strings.ToLower(header.Get(name)), "prefetch") || strings.Contains(strings.ToLower(header.Get(name)), "prerender") {
+			return true
+		}
+	}
+	return false
+}
+
+func oneOf(value string, allowed ...string) bool {
+	for _, candidate := range allowed {
+		if value == candidate {
+			return true
+		}
+	}
+	return false
+}

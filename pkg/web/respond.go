@@ -1,0 +1,203 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"cognitossr/pkg/httplambda"
+	"cognitossr/pkg/page"
+	"cognitossr/pkg/routes"
+	"cognitossr/templates"
+)
+
+// Handle adapts a handler that returns an error: the error becomes a page, or JSON where the caller wants that, and a log line.
+func Handle(d Deps, handler func(w http.ResponseWriter, r *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := handler(w, r); err != nil {
+			d.fail(w, r, err)
+		}
+	})
+}
+
+// Only lets one method through to a handler; the gateway's routes do so too, but not every way to a function leads through them.
+func Only(d Deps, method string, next http.Handler) http.Handler {
+	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+		if r.Method != method {
+			return MethodNotAllowed(w, method)
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	})
+}
+
+// MethodNotAllowed is the failure of a request whose method the route does not have, with the Allow header that belongs to it.
+func MethodNotAllowed(w http.ResponseWriter, allowed ...string) error {
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	return Fail(CodeMethod, nil)
+}
+
+// Redirect sends a browser on by GET. The address is one the site made itself, or a checked return path; it is written as it is,
+// because http.Redirect turns some harmless paths into addresses of other sites.
+func Redirect(w http.ResponseWriter, location string) {
+	w.Header().Set("Location", location)
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// JSON answers with an object. It escapes what HTML would take for markup.
+func JSON(w http.ResponseWriter, status int, value any) error {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return Fail(CodeInternal, err)
+	}
+	header := w.Header()
+	header["Content-Type"] = contentTypeJSON
+	header["Content-Security-Policy"] = contentSecurityNoHTML
+	w.WriteHeader(status)
+	_, _ = w.Write(append(body, '\n'))
+	return nil
+}
+
+// retryAfter is how many seconds a caller is asked to wait where waiting helps.
+const retryAfter = "15"
+
+// fail answers with what the catalogue says. Nothing of the error itself gets out.
+func (d Deps) fail(w http.ResponseWriter, r *http.Request, err error) {
+	failure := failureOf(err)
+	entry, known := Catalogue[failure.Code]
+	if !known {
+		failure.Code, entry = CodeInternal, Catalogue[CodeInternal]
+	}
+	d.logFailure(r, failure, entry)
+	header := w.Header()
+	header["Cache-Control"] = noStore
+	if entry.Status == http.StatusServiceUnavailable {
+		header.Set("Retry-After", retryAfter)
+	}
+	if wantsJSON(r) {
+		d.failJSON(w, r, failure, entry)
+		return
+	}
+	if err := page.Write(w, r, entry.Status, templates.Failure(d.failureView(r, failure, entry))); err != nil {
+		d.Event(r, slog.LevelError, "failure", string(CodeInternal), "cause", err.Error())
+		http.Error(w, "Something went wrong.", http.StatusInternalServerError)
+	}
+}
+
+func (d Deps) logFailure(r *http.Request, failure *Failure, entry Entry) {
+	event, level := entry.Event, entry.Level
+	if event == "" {
+		event, level = "request.refused", slog.LevelDebug
+	}
+	attributes := []any{"code", string(failure.Code), "status", entry.Status}
+	if failure.Cause != nil {
+		attributes = append(attributes, "cause", failure.Cause.Error())
+	}
+	reason := failure.Reason
+	if reason == "" {
+		reason = string(failure.Code)
+	}
+	d.Event(r, level, event, reason, attributes...)
+}
+
+// failJSON is the answer to a program. A refused credential gets the challenge of RFC 6750 section 3; one that was not given gets none of its errors.
+func (d Deps) failJSON(w http.ResponseWriter, r *http.Request, failure *Failure, entry Entry) {
+	if challenge := challengeFor(failure.Code); challenge != "" {
+		w.Header().Set("WWW-Authenticate", challenge)
+	}
+	problem := map[string]string{"code": string(failure.Code), "message": entry.Visitor}
+	if id := httplambda.RequestID(r.Context()); id != "" {
+		problem["request_id"] = id
+	}
+	if entry.wayOn == signIn {
+		problem["login_url"] = d.Config.BaseURL + "/auth/login"
+	}
+	if err := JSON(w, entry.Status, map[string]any{"error": problem}); err != nil {
+		http.Error(w, "Something went wrong.", http.StatusInternalServerError)
+	}
+}
+
+func challengeFor(code Code) string {
+	const scheme = `Bearer realm="api"`
+	switch code {
+	case CodeSignInRequired, CodeSessionExpired, CodeNotNavigation:
+		return scheme
+	case CodeTokenInvalid:
+		return scheme + `, error="invalid_token", error_description="The token was not accepted"`
+	case CodeCredentials:
+		return scheme + `, error="invalid_request", error_description="The credentials are not well formed"`
+	case CodeForbidden:
+		return scheme + `, error="insufficient_scope", error_description="The token does not have the right"`
+	}
+	return ""
+}
+
+func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templates.FailureView {
+	view := templates.FailureView{
+		Layout: templates.Layout{Title: entry.Heading},
+		Status: entry.Status, Code: string(failure.Code), Heading: entry.Heading, Message: entry.Visitor,
+		RequestID: httplambda.RequestID(r.Context()),
+	}
+	switch entry.wayOn {
+	case signIn:
+		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: loginPath(d.wayBack(r)), Primary: true})
+	case tryAgain:
+		if r.Method == http.MethodGet {
+			view.Actions = append(view.Actions, templates.Action{Label: "Try again", URL: requestPath(r), Primary: true})
+		}
+	}
+	view.Actions = append(view.Actions, templates.Action{Label: "Home page", URL: "/", Primary: len(view.Actions) == 0})
+	return view
+}
+
+// wayBack is where a visitor wanted to go: the page itself or, for a form, the page that it was on.
+func (d Deps) wayBack(r *http.Request) string {
+	if r.Method == http.MethodGet {
+		return returnFor(r)
+	}
+	from, ours := strings.CutPrefix(r.Header.Get("Referer"), d.Config.BaseURL)
+	if !ours {
+		return "/"
+	}
+	return SafeReturn(from)
+}
+
+// requestPath is the path and query of a request as a browser would write them.
+func requestPath(r *http.Request) string {
+	path := (&url.URL{Path: r.URL.Path}).EscapedPath()
+	if r.URL.RawQuery != "" {
+		path += "?" + r.URL.RawQuery
+	}
+	return path
+}
+
+func loginPath(returnTo string) string {
+	if returnTo == "/" {
+		return "/auth/login"
+	}
+	return "/auth/login?return_to=" + url.QueryEscape(returnTo)
+}
+
+type kindKey struct{}
+
+func withKind(r *http.Request, kind string) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), kindKey{}, kind))
+}
+
+func kindOf(r *http.Request) string {
+	kind, _ := r.Context().Value(kindKey{}).(string)
+	return kind
+}
+
+// wantsJSON reports whether a program asks: at an API route, or at a page by the headers that scripts set.
+func wantsJSON(r *http.Request) bool {
+	if kindOf(r) == routes.KindAPI || strings.HasPrefix(r.URL.Path, "/api/") {
+		return true
+	}
+	accept := r.Header.Get("Accept")
+	return r.Header.Get("X-Requested-With") != "" && !strings.Contains(accept, "text/html") ||
+		strings.Contains(accept, "application/json") && !strings.Contains(accept, "text/html")
+}
