@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-d5a78419.css"
+	stylesheetPath = "/assets/site-c12d6182.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

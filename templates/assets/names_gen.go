@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-d5a78419.css"
+	stylesheetName = "site-c12d6182.css"
 	iconName       = "icon-4559adfe.svg"
 )

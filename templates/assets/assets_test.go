@@ -1,0 +1,69 @@
+package assets
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/xml"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestNameHasTheHash: a browser keeps a file for ever, so another content must have another name.
+func TestNameHasTheHash(t *testing.T) {
+	for _, name := range Names() {
+		file, ok := Find(name)
+		if !ok || len(file.Content) == 0 {
+			t.Fatalf("%s: not found or empty", name)
+		}
+		sum := sha256.Sum256(file.Content)
+		match := regexp.MustCompile(`^[a-z]+-([0-9a-f]{8})\.(css|svg)$`).FindStringSubmatch(name)
+		if match == nil || match[1] != hex.EncodeToString(sum[:4]) {
+			t.Errorf("%s: the content's hash is %x", name, sum[:4])
+		}
+	}
+}
+
+func TestFindTakesExactNamesOnly(t *testing.T) {
+	for _, name := range []string{"", "/", "site.css", "../assets.go", stylesheetName + "/", "/" + stylesheetName, strings.ToUpper(stylesheetName), stylesheetName + "\x00", "site-00000000.css"} {
+		if _, ok := Find(name); ok {
+			t.Errorf("%q is found", name)
+		}
+	}
+}
+
+// TestStylesheetLoadsNothing: one file and no other host.
+func TestStylesheetLoadsNothing(t *testing.T) {
+	if found := regexp.MustCompile(`(?i)@import|url\(|expression\(|@font-face`).Find(stylesheet); found != nil {
+		t.Errorf("the stylesheet holds %q", found)
+	}
+}
+
+// TestIconIsADrawingOnly: an SVG that is opened by itself is a document, and could hold script.
+func TestIconIsADrawingOnly(t *testing.T) {
+	allowed := map[string]bool{"svg": true, "g": true, "rect": true, "circle": true, "path": true}
+	decoder := xml.NewDecoder(strings.NewReader(string(icon)))
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("the icon is not XML: %v", err)
+		}
+		element, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if !allowed[element.Name.Local] {
+			t.Errorf("<%s>", element.Name.Local)
+		}
+		for _, a := range element.Attr {
+			if strings.HasPrefix(a.Name.Local, "on") || a.Name.Local == "href" || a.Name.Local == "style" {
+				t.Errorf("%s=%q", a.Name.Local, a.Value)
+			}
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package templates
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"cognitossr/templates/assets"
+)
+
+// offers lists what a visitor can do on the page: "GET address label" for links and "POST address label" for forms.
+func offers(document *html.Node) []string {
+	var list []string
+	for _, node := range elements(document, "a", "form") {
+		if node.Data == "a" {
+			list = append(list, "GET "+value(node, "href")+" "+text(node))
+			continue
+		}
+		list = append(list, strings.ToUpper(value(node, "method"))+" "+value(node, "action")+" "+text(elements(node, "button")[0]))
+	}
+	return list
+}
+
+func TestPagesSayAndOffer(t *testing.T) {
+	user := "/admin/users/" + sampleSubject
+	disabled, admin, confirm := sampleUser(), sampleUser(), sampleUser()
+	disabled.Enabled, admin.IsAdmin, confirm.Confirm = false, true, ActionAddAdmin
+	tests := []struct {
+		name   string
+		sample sample
+		says   []string
+		offers []string
+		lacks  []string // offers or texts that must not be there
+	}{
+		{
+			"home, signed out", sample{page: Home(HomeView{Layout: anonymous})}, []string{"No user is signed in."},
+			[]string{"GET /auth/login Sign in", "GET /auth/signup Register"}, []string{"Hello", "POST", "Profile"},
+		},
+		{
+			"home, signed in", sample{page: Home(HomeView{Layout: someone})}, []string{"Hello user@example.com"},
+			[]string{"POST /auth/logout Sign out", "GET /profile Your profile"}, []string{"No user is signed in.", "/auth/login"},
+		},
+		{
+			"home, notice", sample{page: Home(HomeView{Layout: someone, Notice: "It is done."})}, []string{"It is done."}, nil, nil,
+		},
+		{
+			"profile of an administrator", sample{page: Profile(sampleProfile())},
+			[]string{"user@example.com", "verified", sampleSubject, "admin", "editors", "23 November 2026, 12:00 UTC", "23 November 2026, 12:15 UTC"},
+			[]string{"POST /auth/logout Sign out", "POST /auth/logout-everywhere Sign out everywhere", "GET /admin/users Manage users"}, []string{"not verified"},
+		},
+		{
+			"profile of nobody special", sample{page: Profile(ProfileView{Layout: someone, Email: sampleEmail})},
+			[]string{"not verified", "Groups none", "Signed in since unknown"}, nil, []string{"/admin"},
+		},
+		{
+			"sign out", sample{page: SignOut(SignOutView{someone})}, []string{"Sign out?"}, []string{"POST /auth/logout Sign out", "GET / Stay signed in"}, nil,
+		},
+		{
+			"signed out", sample{page: SignedOut(SignedOutView{Layout: anonymous})}, []string{"You are signed out.", "in this browser"},
+			[]string{"GET /auth/login Sign in again", "GET /auth/login?prompt=login Sign in as somebody else", "GET / Home"}, []string{"all devices"},
+		},
+		{
+			"signed out everywhere", sample{page: SignedOut(SignedOutView{Layout: anonymous, Everywhere: true})}, []string{"all devices"}, nil, nil,
+		},
+		{
+			"failure with ways on", sample{page: Failure(sampleFailure(400))},
+			[]string{"400", "The sign-in could not be finished.", "Code AUTH-STATE", "Request c6af9ac6-7b61-11e6-9a41-93e8deadbeef"},
+			[]string{"GET /auth/login Sign in again"}, nil,
+		},
+		{
+			"failure without", sample{page: Failure(FailureView{Status: 404, Heading: "There is no such page."})}, []string{"404"},
+			[]string{"GET / Home"}, []string{"Code", "Request"},
+		},
+		{
+			"users", sample{page: Users(sampleUsers())}, []string{"former@example.com", "disabled", "(no e-mail address)", "password reset required"},
+			[]string{
+				"GET " + user + " user@example.com", "GET /admin/users Search", "GET /admin/users First page",
+				"GET /admin/users?page=CAISlQIIARLtAQgD Next page",
+			}, nil,
+		},
+		{
+			"no users", sample{page: Users(UsersView{Layout: someone, Query: "nobody@"})}, []string{"No user found."}, nil, []string{"Next page", "First page"},
+		},
+		{
+			"user", sample{page: User(sampleUser())}, []string{"somebody@example.com", "Google_1093847561029384756", "confirmed", "editors"},
+			[]string{
+				"POST " + user + "/reset-password Reset password", "POST " + user + "/sign-out Sign out everywhere",
+				"POST " + user + "/add-admin Make administrator", "POST " + user + "/disable Disable", "POST " + user + "/delete Delete",
+			}, []string{"/enable", "/remove-admin"},
+		},
+		{"disabled user", sample{page: User(disabled)}, []string{"disabled"}, []string{"POST " + user + "/enable Enable"}, []string{"/disable"}},
+		{"administrator", sample{page: User(admin)}, nil, []string{"POST " + user + "/remove-admin Remove as administrator"}, []string{"/add-admin"}},
+		{
+			"confirmation", sample{page: User(confirm)}, []string{"Make administrator?", sampleSubject},
+			[]string{"POST " + user + "/add-admin Make administrator", "GET " + user + " Cancel"}, []string{"/delete", "/disable"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			document := parsed(t, rendered(t, tt.sample.page))
+			offered, said := offers(document), text(document)
+			for _, want := range tt.says {
+				if !strings.Contains(said, want) {
+					t.Errorf("does not say %q:\n%s", want, said)
+				}
+			}
+			for _, want := range tt.offers {
+				if !slices.Contains(offered, want) {
+					t.Errorf("does not offer %q:\n%s", want, strings.Join(offered, "\n"))
+				}
+			}
+			for _, unwanted := range tt.lacks {
+				if strings.Contains(strings.Join(offered, "\n")+said, unwanted) {
+					t.Errorf("holds %q", unwanted)
+				}
+			}
+		})
+	}
+}
+
+// TestGreetingIsOneText: whoever looks for it in the source finds it in one piece.
+func TestGreetingIsOneText(t *testing.T) {
+	if source := rendered(t, Home(HomeView{Layout: someone})); !strings.Contains(source, "Hello user@example.com<") {
+		t.Error("the source does not hold the greeting")
+	}
+}
+
+// TestFormsCarryTheToken_SEC095: every form that posts carries it, and only these; only the confirmation says that it is one.
+func TestFormsCarryTheToken_SEC095(t *testing.T) {
+	for _, sample := range samples() {
+		t.Run(sample.name, func(t *testing.T) {
+			for _, form := range elements(parsed(t, rendered(t, sample.page)), "form") {
+				fields := url.Values{}
+				for _, input := range elements(form, "input") {
+					fields.Add(value(input, "name"), value(input, "value"))
+				}
+				posts := value(form, "method") == "post"
+				if got := fields.Get("form_token"); posts && got != sampleToken || !posts && got != "" {
+					t.Errorf("%s %s carries the token %q", value(form, "method"), value(form, "action"), got)
+				}
+				if confirms := fields.Get("confirmed") == "yes"; confirms != (sample.name == "user-confirm") {
+					t.Errorf("%s: confirmed is %v", value(form, "action"), confirms)
+				}
+			}
+		})
+	}
+}
+
+// TestAdministratorsAreNotLockedOut: of one's own account, what would lock one out is not offered.
+func TestAdministratorsAreNotLockedOut(t *testing.T) {
+	self := sampleUser()
+	self.IsSelf, self.IsAdmin = true, true
+	for _, action := range actionsFor(self) {
+		if slices.Contains([]string{ActionDisable, ActionDelete, ActionRemoveAdmin}, action) {
+			t.Errorf("offers %s", action)
+		}
+	}
+}
+
+func TestEveryActionHasItsQuestion(t *testing.T) {
+	for _, action := range []string{ActionDisable, ActionEnable, ActionResetPassword, ActionSignOut, ActionAddAdmin, ActionRemoveAdmin, ActionDelete} {
+		if q, ok := questionAbout(action); !ok || q.label == "" || q.consequence == "" || q.kind == "" {
+			t.Errorf("%s: %+v", action, q)
+		}
+	}
+	if _, ok := questionAbout("promote"); ok {
+		t.Error("there is a question about an action that there is not")
+	}
+}
+
+// TestFirstVisitWeighsLittle: a page with all that it loads is under 14 KB, what one round trip brings to a new connection.
+func TestFirstVisitWeighsLittle(t *testing.T) {
+	shared := 0
+	for _, name := range assets.Names() {
+		file, _ := assets.Find(name)
+		shared += len(file.Content)
+	}
+	const limit = 14_000
+	for _, sample := range samples() {
+		if weight := shared + len(rendered(t, sample.page)); weight >= limit {
+			t.Errorf("%s weighs %d bytes with its assets, the limit is %d", sample.name, weight, limit)
+		}
+	}
+}
+
+func TestPagesLinkTheAssets(t *testing.T) {
+	document := parsed(t, rendered(t, Home(HomeView{})))
+	var linked []string
+	for _, node := range elements(document, "link", "img") {
+		linked = append(linked, strings.TrimPrefix(value(node, "href")+value(node, "src"), "/assets/"))
+	}
+	for _, name := range linked {
+		if _, ok := assets.Find(name); !ok {
+			t.Errorf("links %q, which there is not", name)
+		}
+	}
+	if len(linked) != 3 {
+		t.Errorf("links %q, want the stylesheet, the icon and the logo", linked)
+	}
+}

@@ -1,0 +1,54 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestShown_SEC091(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"empty", "", ""},
+		{"plain", "user@example.com", "user@example.com"},
+		{"markup is for templ to escape", `<b>"&'`, `<b>"&'`},
+		{"other scripts", "Żółć 名前 שלום مرحبا 👩‍💻", "Żółć 名前 שלום مرحبا 👩‍💻"},
+		{"C0 controls", "a\x00b\tc\nd\re\x1bf", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf"},
+		{"DEL and C1 controls", "a\x7fb\u0080c\u0085d\u009fe", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"},
+		{"bidi embeddings and overrides", "\u202Aa\u202Bb\u202Cc\u202Dd\u202Ee", "\uFFFDa\uFFFDb\uFFFDc\uFFFDd\uFFFDe"},
+		{"bidi isolates", "\u2066a\u2067b\u2068c\u2069d", "\uFFFDa\uFFFDb\uFFFDc\uFFFDd"},
+		{"bidi marks", "a\u061Cb\u200Ec\u200Fd", "a\uFFFDb\uFFFDc\uFFFDd"},
+		{"invisible", "a\u00ADb\u200Bc\u2060d\uFEFFe", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"},
+		{"line and paragraph ends", "a\u2028b\u2029c", "a\uFFFDb\uFFFDc"},
+		{"tag characters", "a\U000E0041b", "a\uFFFDb"},
+		{"not UTF-8", "a\xff\xc0b", "a\uFFFD\uFFFDb"},
+		{"as long as may be", strings.Repeat("x", maxShown), strings.Repeat("x", maxShown)},
+		{"one too long", strings.Repeat("x", maxShown+1), strings.Repeat("x", maxShown-1) + "…"},
+		{"too long in another script", strings.Repeat("ż", 10_000), strings.Repeat("ż", maxShown-1) + "…"},
+		{"cut behind a replaced character", strings.Repeat("x", maxShown-1) + "\u202Eyz", strings.Repeat("x", maxShown-1) + "…"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := shown(tt.text); got != tt.want {
+				t.Errorf("shown(%q) = %q, want %q", tt.text, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestShownDoesNotCopyPlainText(t *testing.T) {
+	if n := testing.AllocsPerRun(100, func() { shown("user@example.com") }); n != 0 {
+		t.Errorf("showing a plain text allocates %v times", n)
+	}
+}
+
+func FuzzShown_SEC091(f *testing.F) {
+	for _, payload := range payloads {
+		f.Add(payload.text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := shown(text)
+		if !utf8.ValidString(got) || utf8.RuneCountInString(got) > maxShown || strings.ContainsFunc(got, misleads) {
+			t.Errorf("shown(%q) = %q", text, got)
+		}
+	})
+}

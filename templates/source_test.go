@@ -1,0 +1,102 @@
+package templates
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ/generator"
+	templparser "github.com/a-h/templ/parser/v2"
+	"golang.org/x/net/html"
+)
+
+// TestGeneratedGoIsFresh holds each .templ file against the Go that is committed beside it.
+func TestGeneratedGoIsFresh(t *testing.T) {
+	names := components(t)
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			file, err := templparser.Parse(name)
+			if err != nil {
+				t.Fatalf("parsing: %v", err)
+			}
+			var want bytes.Buffer
+			if _, err := generator.Generate(file, &want, generator.WithFileName(name)); err != nil {
+				t.Fatalf("generating: %v", err)
+			}
+			got, err := os.ReadFile(strings.TrimSuffix(name, ".templ") + "_templ.go")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(squeezed(got), squeezed(want.Bytes())) {
+				t.Error("the generated Go is stale: run go generate ./templates")
+			}
+		})
+	}
+	generated, err := fs.Glob(os.DirFS("."), "*_templ.go")
+	if err != nil || len(generated) != len(names) {
+		t.Errorf("%d generated files for %d components: remove the orphans (%v)", len(generated), len(names), err)
+	}
+}
+
+// squeezed takes out spaces: the command formats what the generator writes.
+func squeezed(source []byte) []byte { return bytes.Join(bytes.Fields(source), nil) }
+
+func components(t *testing.T) []string {
+	t.Helper()
+	names, err := fs.Glob(os.DirFS("."), "*.templ")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no components found: %v", err)
+	}
+	return names
+}
+
+// TestSourcesHoldNoUnsafeConstruct_SEC089: nothing that turns text into markup, script or style without escaping, and nothing that a strict
+// policy would refuse.
+func TestSourcesHoldNoUnsafeConstruct_SEC089(t *testing.T) {
+	forbidden := regexp.MustCompile(`(?i)templ\.Raw|templ\.Unsafe|templ\.JS|templ\.SafeCSS|SafeScript|<script|<style|\bstyle=|\bon[a-z]+=|javascript:|text/template|html/template`)
+	for _, name := range components(t) {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := forbidden.FindAll(source, -1); found != nil {
+			t.Errorf("%s holds %q", name, found)
+		}
+	}
+}
+
+// TestPagesHoldNoScript_N13 looks at what is sent, in every state of every page.
+func TestPagesHoldNoScript_N13(t *testing.T) {
+	for _, sample := range samples() {
+		t.Run(sample.name, func(t *testing.T) {
+			document := parsed(t, rendered(t, sample.page))
+			if found := elements(document, "script", "style", "iframe", "object", "embed", "base", "svg", "math"); found != nil {
+				t.Errorf("holds <%s>", found[0].Data)
+			}
+			for _, node := range elements(document) {
+				for _, a := range node.Attr {
+					if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" || strings.Contains(a.Val, "script:") {
+						t.Errorf("<%s> has %s=%q", node.Data, a.Key, a.Val)
+					}
+				}
+			}
+			checkSameOrigin(t, document)
+		})
+	}
+}
+
+// checkSameOrigin: a page loads and posts to nothing but the site itself.
+func checkSameOrigin(t *testing.T, document *html.Node) {
+	t.Helper()
+	for _, node := range elements(document) {
+		for _, a := range node.Attr {
+			follows := a.Key == "href" || a.Key == "src" || a.Key == "action"
+			if follows && direction(a.Val) != "site" && direction(a.Val) != "page" {
+				t.Errorf("<%s %s=%q> leaves the site", node.Data, a.Key, a.Val)
+			}
+		}
+	}
+}
