@@ -1,0 +1,106 @@
+# Addresses: of the site, of the hosted pages, their certificates and DNS records.
+
+locals {
+  site_url = var.site_domain != null ? "https://${var.site_domain}" : var.cdn ? "https://${module.edge[0].domain_name}" : module.api.endpoint
+
+  # Unique over all accounts of the region, and the same at every run.
+  domain_prefix = coalesce(var.domain, "${var.name}-${substr(sha256("${data.aws_caller_identity.current.account_id}/${var.aws_region}"), 0, 8)}")
+
+  auth_parent         = var.auth_domain == null ? null : join(".", slice(split(".", var.auth_domain), 1, length(split(".", var.auth_domain))))
+  auth_parent_is_site = var.auth_domain != null && local.auth_parent == var.site_domain
+  auth_parent_lookup  = var.auth_domain != null && !local.auth_parent_is_site && !var.create_auth_parent_record
+
+  # Cognito wants an A record at the parent of its domain. It is the site's own, a made one, or one that is there already.
+  auth_parent_record = one(concat(
+    local.auth_parent_is_site ? [aws_route53_record.site["A"].fqdn] : [],
+    aws_route53_record.auth_parent[*].fqdn,
+    [for record in flatten(data.aws_route53_records.auth_parent[*].resource_record_sets) : record.name if record.type == "A"],
+  ))
+  custom_auth_domain = var.auth_domain == null ? null : {
+    name            = var.auth_domain
+    certificate_arn = module.auth_certificate[0].arn
+    parent_record   = local.auth_parent_record
+  }
+}
+
+data "aws_route53_zone" "this" {
+  count = var.hosted_zone == null ? 0 : 1
+
+  name         = var.hosted_zone
+  private_zone = false
+}
+
+module "site_certificate" {
+  source = "./modules/certificate"
+  count  = var.site_domain == null ? 0 : 1
+
+  domain_name  = var.site_domain
+  zone_id      = data.aws_route53_zone.this[0].zone_id
+  in_us_east_1 = var.cdn
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+  }
+}
+
+module "auth_certificate" {
+  source = "./modules/certificate"
+  count  = var.auth_domain == null ? 0 : 1
+
+  domain_name  = var.auth_domain
+  zone_id      = data.aws_route53_zone.this[0].zone_id
+  in_us_east_1 = true
+
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+  }
+}
+
+# One record a type, wherever it points: switching CloudFront on changes it in place, and the name never stops resolving.
+resource "aws_route53_record" "site" {
+  for_each = toset(var.site_domain == null ? [] : ["A", "AAAA"])
+
+  zone_id = data.aws_route53_zone.this[0].zone_id
+  name    = var.site_domain
+  type    = each.key
+
+  alias {
+    name                   = var.cdn ? module.edge[0].alias.name : module.api.alias.name
+    zone_id                = var.cdn ? module.edge[0].alias.zone_id : module.api.alias.zone_id
+    evaluate_target_health = false
+  }
+}
+
+data "aws_route53_records" "auth_parent" {
+  count = local.auth_parent_lookup ? 1 : 0
+
+  zone_id    = data.aws_route53_zone.this[0].zone_id
+  name_regex = "^${replace(local.auth_parent, ".", "\\.")}\\.?$"
+}
+
+# Cognito only looks whether the record is there. The address belongs to a block that is kept for documentation and leads nowhere.
+resource "aws_route53_record" "auth_parent" {
+  count = var.auth_domain != null && !local.auth_parent_is_site && var.create_auth_parent_record ? 1 : 0
+
+  zone_id = data.aws_route53_zone.this[0].zone_id
+  name    = local.auth_parent
+  type    = "A"
+  ttl     = 300
+  records = ["192.0.2.1"]
+}
+
+resource "aws_route53_record" "auth" {
+  for_each = toset(var.auth_domain == null ? [] : ["A", "AAAA"])
+
+  zone_id = data.aws_route53_zone.this[0].zone_id
+  name    = var.auth_domain
+  type    = each.key
+
+  alias {
+    name                   = module.user_pool.alias.name
+    zone_id                = module.user_pool.alias.zone_id
+    evaluate_target_health = false
+  }
+}

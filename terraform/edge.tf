@@ -1,0 +1,41 @@
+# What may stand in front: CloudFront, and web ACLs. An HTTP API cannot have a web ACL, so without CloudFront only the hosted pages are guarded.
+
+module "edge" {
+  source = "./modules/edge"
+  count  = var.cdn ? 1 : 0
+
+  name               = var.name
+  origin_domain_name = trimprefix(module.api.endpoint, "https://")
+  domain_name        = var.site_domain
+  certificate_arn    = one(module.site_certificate[*].arn)
+  web_acl_arn        = one(module.site_web_acl[*].arn)
+}
+
+module "site_web_acl" {
+  source = "./modules/web-acl"
+  count  = var.waf && var.cdn ? 1 : 0
+
+  name        = "${var.name}-site"
+  description = "Guards the site ${var.name}"
+  scope       = "CLOUDFRONT"
+
+  providers = {
+    aws = aws.us_east_1
+  }
+}
+
+module "auth_web_acl" {
+  source = "./modules/web-acl"
+  count  = var.waf ? 1 : 0
+
+  name        = "${var.name}-auth"
+  description = "Guards the hosted pages and the user pool of ${var.name}"
+  scope       = "REGIONAL"
+}
+
+resource "aws_wafv2_web_acl_association" "user_pool" {
+  count = var.waf ? 1 : 0
+
+  resource_arn = module.user_pool.arn
+  web_acl_arn  = module.auth_web_acl[0].arn
+}

@@ -1,0 +1,80 @@
+# What each function is told (its environment) and what it may do (its policy), by the words in routes.json.
+
+locals {
+  # The name of a policy in routes.json to the calls of the Cognito API that it allows, on this pool only.
+  # Each list is exactly what the code calls; a test compares the two (D-05).
+  policies = {
+    "user-admin" = [
+      "cognito-idp:AdminAddUserToGroup",
+      "cognito-idp:AdminDeleteUser",
+      "cognito-idp:AdminDisableUser",
+      "cognito-idp:AdminEnableUser",
+      "cognito-idp:AdminGetUser",
+      "cognito-idp:AdminListGroupsForUser",
+      "cognito-idp:AdminRemoveUserFromGroup",
+      "cognito-idp:AdminResetUserPassword",
+      "cognito-idp:AdminUserGlobalSignOut",
+      "cognito-idp:ListUsers",
+    ]
+    "global-sign-out" = ["cognito-idp:AdminUserGlobalSignOut"]
+    "set-app-user-id" = ["cognito-idp:AdminUpdateUserAttributes"]
+  }
+
+  statements = {
+    for name, entry in local.pages : name => concat(
+      [for policy in [try(entry.policy, null)] : { actions = lookup(local.policies, policy, []), resources = [module.user_pool.arn] } if policy != null],
+      [for secret in [try(entry.secret, false)] : { actions = ["ssm:GetParameter"], resources = [module.user_pool.client_secret_parameter_arn] } if secret],
+    )
+  }
+
+  environments = {
+    for name, entry in local.pages : name => merge(
+      {
+        BASE_URL             = local.site_url
+        COGNITO_USER_POOL_ID = module.user_pool.id
+        COGNITO_CLIENT_ID    = module.user_pool.client_id
+        COGNITO_DOMAIN       = module.user_pool.hosted_ui_url
+        ROUTE_AUTH           = entry.auth
+        LOG_LEVEL            = var.log_level
+      },
+      var.jwks == "" ? {} : { COGNITO_JWKS = var.jwks },
+      # The name of the secret, never the secret.
+      try(entry.secret, false) ? { COGNITO_CLIENT_SECRET_PARAMETER = module.user_pool.client_secret_parameter } : {},
+      # The cookies live as long as the refresh token in them; 30 days is what the site takes for granted (D-09).
+      var.client_refresh_token_validity == 30 ? {} : { SESSION_MAX_AGE = "${var.client_refresh_token_validity * 24}h" },
+    )
+  }
+
+  pool_events = [
+    "create_auth_challenge", "custom_message", "define_auth_challenge", "post_authentication", "post_confirmation", "pre_authentication",
+    "pre_sign_up", "pre_token_generation", "user_migration", "verify_auth_challenge_response",
+  ]
+  unknown_policies = [for name, entry in local.functions : "${name} (${entry.policy})" if try(!contains(keys(local.policies), entry.policy), false)]
+  unknown_events   = [for name, entry in local.triggers : "${name} (${entry.trigger})" if !contains(local.pool_events, entry.trigger)]
+  missing_groups = setsubtract(
+    [for entry in values(local.pages) : trimprefix(entry.auth, "group:") if startswith(entry.auth, "group:")],
+    var.user_groups[*].name,
+  )
+}
+
+# Mistakes in routes.json, told while planning.
+resource "terraform_data" "routes" {
+  lifecycle {
+    precondition {
+      condition     = length(local.unknown_policies) == 0
+      error_message = "functions/routes.json names a policy that terraform/functions.tf does not have: ${join(", ", local.unknown_policies)}. There are: ${join(", ", keys(local.policies))}."
+    }
+    precondition {
+      condition     = length(local.unknown_events) == 0
+      error_message = "functions/routes.json names a trigger that Cognito does not have: ${join(", ", local.unknown_events)}. There are: ${join(", ", local.pool_events)}."
+    }
+    precondition {
+      condition     = length(distinct(values(local.triggers)[*].trigger)) == length(local.triggers)
+      error_message = "functions/routes.json has two functions for the same trigger; a pool calls one function for each event."
+    }
+    precondition {
+      condition     = length(local.missing_groups) == 0
+      error_message = "functions/routes.json lets in groups that the pool does not have: ${join(", ", local.missing_groups)}. Add them to user_groups."
+    }
+  }
+}

@@ -1,0 +1,122 @@
+# The site: routes.json says which functions there are, and everything else follows from it.
+#
+# No circle comes up because the API needs no function to exist, and triggers know nothing of the pool:
+#   API -> site's address -> app client -> environment of the functions -> integrations, routes
+#   triggers -> pool -> rights of the triggers in the pool
+
+data "aws_caller_identity" "current" {}
+
+locals {
+  functions = jsondecode(file("${path.module}/../functions/routes.json"))
+  triggers  = { for name, entry in local.functions : name => entry if can(entry.trigger) }
+  pages     = { for name, entry in local.functions : name => entry if !can(entry.trigger) }
+
+  # A route that stands there twice is an error here; merge() would let one of the two win silently.
+  routes = { for route in flatten([for name, entry in local.pages : [for key in entry.routes : { key = key, name = name }]]) : route.key => route.name }
+
+  dist_dir = coalesce(var.dist_dir, "${path.module}/../dist")
+}
+
+module "function" {
+  source   = "./modules/function"
+  for_each = local.pages
+
+  name        = "${var.name}-${each.key}"
+  description = join(", ", each.value.routes)
+  zip         = "${local.dist_dir}/${each.key}.zip"
+  memory_size = try(each.value.memory, 128)
+  timeout     = try(each.value.timeout, 10)
+  environment = local.environments[each.key]
+  statements  = local.statements[each.key]
+
+  architecture          = var.architecture
+  reserved_concurrency  = var.reserved_concurrency
+  log_level             = var.log_level
+  log_retention_in_days = var.cloudwatch_logs_retention_in_days
+}
+
+# Triggers are a block of their own, and their environment holds nothing of the pool: both would be a circle (R-78).
+module "trigger" {
+  source   = "./modules/function"
+  for_each = local.triggers
+
+  name        = "${var.name}-${each.key}"
+  description = "Trigger ${each.value.trigger} of the user pool"
+  zip         = "${local.dist_dir}/${each.key}.zip"
+  memory_size = try(each.value.memory, 128)
+  timeout     = try(each.value.timeout, 5)
+  environment = { LOG_LEVEL = var.log_level }
+
+  architecture          = var.architecture
+  reserved_concurrency  = var.reserved_concurrency
+  log_level             = var.log_level
+  log_retention_in_days = var.cloudwatch_logs_retention_in_days
+}
+
+# What a trigger may do in the pool is added once the pool exists.
+resource "aws_iam_role_policy" "trigger" {
+  for_each = { for name, entry in local.triggers : name => entry.policy if can(entry.policy) }
+
+  name = "user-pool"
+  role = module.trigger[each.key].role_name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = lookup(local.policies, each.value, [])
+      Resource = [module.user_pool.arn]
+    }]
+  })
+}
+
+module "api" {
+  source = "./modules/http-api"
+
+  name                  = var.name
+  functions             = { for name, function in module.function : name => { name = function.name, invoke_arn = function.invoke_arn } }
+  routes                = local.routes
+  throttling            = var.throttling
+  log_retention_in_days = var.cloudwatch_logs_retention_in_days
+  domain_name           = var.cdn ? null : var.site_domain
+  certificate_arn       = one(module.site_certificate[*].arn)
+}
+
+module "user_pool" {
+  source = "./modules/user-pool"
+
+  name                       = var.name
+  tier                       = var.user_pool_tier
+  deletion_protection        = var.deletion_protection
+  allow_sign_up              = var.allow_sign_up
+  email_verification_subject = var.email_verification_subject
+  email_verification_message = var.email_verification_message
+  email_configuration        = var.email_configuration
+  password_policy            = var.password_policy
+  mfa_configuration          = var.mfa_configuration
+  passkeys                   = var.passkeys
+  groups                     = var.user_groups
+  google                     = var.google
+  base_urls                  = concat([local.site_url], var.base_urls)
+  access_token_validity      = var.client_access_token_validity
+  id_token_validity          = var.client_id_token_validity
+  refresh_token_validity     = var.client_refresh_token_validity
+  refresh_token_rotation     = var.client_refresh_token_rotation
+  managed_login_version      = var.domain_managed_login_version
+  domain_prefix              = local.domain_prefix
+  custom_domain              = local.custom_auth_domain
+  css_file                   = coalesce(var.ui_customization_css, "${path.module}/branding/login.css")
+  logo_file                  = coalesce(var.ui_customization_logo, "${path.module}/branding/logo.png")
+  triggers                   = { for name, entry in local.triggers : entry.trigger => { arn = module.trigger[name].arn, name = module.trigger[name].name } }
+}
+
+module "monitoring" {
+  source = "./modules/monitoring"
+
+  name          = var.name
+  region        = var.aws_region
+  functions     = { for name, function in merge(module.function, module.trigger) : name => function.name }
+  log_groups    = { for name, function in module.function : name => function.log_group_name }
+  api_id        = module.api.id
+  alarm_actions = var.alarm_actions
+  alarm_email   = var.alarm_email
+}

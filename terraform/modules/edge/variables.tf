@@ -1,0 +1,29 @@
+variable "name" {
+  description = "Name of the distribution's policy and its comment."
+  type        = string
+  nullable    = false
+}
+
+variable "origin_domain_name" {
+  description = "Host of the API."
+  type        = string
+  nullable    = false
+}
+
+variable "domain_name" {
+  description = "Own host name of the site; null = the distribution's own."
+  type        = string
+  default     = null
+}
+
+variable "certificate_arn" {
+  description = "Certificate of domain_name, in us-east-1."
+  type        = string
+  default     = null
+}
+
+variable "web_acl_arn" {
+  description = "Web ACL of scope CLOUDFRONT, or null."
+  type        = string
+  default     = null
+}

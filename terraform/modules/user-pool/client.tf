@@ -1,0 +1,62 @@
+# The app client: the site, which proves itself by a secret and gets tokens by the authorization code flow only.
+
+locals {
+  callback_urls = [for url in var.base_urls : "${url}/auth/callback"]
+  logout_urls   = [for url in var.base_urls : "${url}/auth/signed-out"]
+
+  # Signing in goes through the hosted pages, which need no flow here. But an empty list means AWS' default flows, among them the old refresh flow
+  # that rotation excludes; so the one flow that never sends a password is named.
+  auth_flows = concat(
+    ["ALLOW_USER_SRP_AUTH"],
+    var.passkeys ? ["ALLOW_USER_AUTH"] : [],
+    var.refresh_token_rotation.enabled ? [] : ["ALLOW_REFRESH_TOKEN_AUTH"],
+  )
+}
+
+resource "aws_cognito_user_pool_client" "site" {
+  user_pool_id    = aws_cognito_user_pool.this.id
+  name            = "${var.name}-site"
+  generate_secret = true
+
+  allowed_oauth_flows_user_pool_client = true
+  allowed_oauth_flows                  = ["code"]
+  allowed_oauth_scopes                 = ["openid", "email"]
+  callback_urls                        = local.callback_urls
+  default_redirect_uri                 = local.callback_urls[0]
+  logout_urls                          = local.logout_urls
+  explicit_auth_flows                  = local.auth_flows
+  supported_identity_providers         = concat(["COGNITO"], aws_cognito_identity_provider.google[*].provider_name)
+
+  # Left out, a user could write every standard attribute, and app_user_id with it.
+  read_attributes  = ["email", "email_verified", "custom:app_user_id"]
+  write_attributes = ["email"]
+
+  access_token_validity  = var.access_token_validity
+  id_token_validity      = var.id_token_validity
+  refresh_token_validity = var.refresh_token_validity
+
+  token_validity_units {
+    access_token  = "minutes"
+    id_token      = "minutes"
+    refresh_token = "days"
+  }
+
+  # Always written: the provider cannot remove the block later.
+  refresh_token_rotation {
+    feature                    = var.refresh_token_rotation.enabled ? "ENABLED" : "DISABLED"
+    retry_grace_period_seconds = var.refresh_token_rotation.enabled ? var.refresh_token_rotation.grace_period_seconds : 0
+  }
+
+  auth_session_validity                         = 3
+  enable_token_revocation                       = true
+  enable_propagate_additional_user_context_data = false
+  prevent_user_existence_errors                 = "ENABLED"
+}
+
+# The secret, for the functions that call the token endpoint. A secure string under the account's own SSM key costs nothing and needs no right to the key.
+resource "aws_ssm_parameter" "client_secret" {
+  name        = "/${var.name}/cognito/client-secret"
+  description = "Secret of the app client of ${var.name}; read by the functions with \"secret\": true."
+  type        = "SecureString"
+  value       = aws_cognito_user_pool_client.site.client_secret
+}

@@ -1,0 +1,165 @@
+# The user pool: e-mail address as user name, verified by a mailed code.
+
+resource "aws_cognito_user_pool" "this" {
+  name                = var.name
+  user_pool_tier      = var.tier
+  deletion_protection = var.deletion_protection
+
+  username_attributes      = ["email"]
+  auto_verified_attributes = ["email"]
+
+  # Ada@example.com and ada@example.com are one person.
+  username_configuration {
+    case_sensitive = false
+  }
+
+  # Constraints are written out: AWS fills in those left out, and reading them back would look like a change.
+  schema {
+    name                = "email"
+    attribute_data_type = "String"
+    required            = true
+    mutable             = true
+
+    string_attribute_constraints {
+      min_length = "0"
+      max_length = "2048"
+    }
+  }
+
+  # The application's own id of a user; a custom attribute cannot be renamed or removed later.
+  schema {
+    name                = "app_user_id"
+    attribute_data_type = "String"
+    required            = false
+    mutable             = true
+
+    string_attribute_constraints {
+      min_length = "1"
+      max_length = "64"
+    }
+  }
+
+  admin_create_user_config {
+    allow_admin_create_user_only = !var.allow_sign_up
+  }
+
+  password_policy {
+    minimum_length                   = var.password_policy.minimum_length
+    require_lowercase                = var.password_policy.require_lowercase
+    require_uppercase                = var.password_policy.require_uppercase
+    require_numbers                  = var.password_policy.require_numbers
+    require_symbols                  = var.password_policy.require_symbols
+    temporary_password_validity_days = var.password_policy.temporary_password_validity_days
+  }
+
+  account_recovery_setting {
+    recovery_mechanism {
+      name     = "verified_email"
+      priority = 1
+    }
+  }
+
+  # A new address counts only once its owner has typed the code; until then the old one stays.
+  user_attribute_update_settings {
+    attributes_require_verification_before_update = ["email"]
+  }
+
+  verification_message_template {
+    default_email_option = "CONFIRM_WITH_CODE"
+    email_subject        = var.email_verification_subject
+    email_message        = var.email_verification_message
+  }
+
+  dynamic "email_configuration" {
+    for_each = var.email_configuration == null ? [] : [var.email_configuration]
+
+    content {
+      email_sending_account  = "DEVELOPER"
+      source_arn             = email_configuration.value.source_arn
+      from_email_address     = email_configuration.value.from_email_address
+      reply_to_email_address = email_configuration.value.reply_to_email_address
+    }
+  }
+
+  mfa_configuration = var.mfa_configuration
+
+  dynamic "software_token_mfa_configuration" {
+    for_each = var.mfa_configuration == "OFF" ? [] : [true]
+
+    content {
+      enabled = true
+    }
+  }
+
+  dynamic "sign_in_policy" {
+    for_each = var.passkeys ? [true] : []
+
+    content {
+      allowed_first_auth_factors = ["PASSWORD", "WEB_AUTHN"]
+    }
+  }
+
+  dynamic "web_authn_configuration" {
+    for_each = var.passkeys ? [true] : []
+
+    content {
+      relying_party_id  = local.host
+      user_verification = "preferred"
+    }
+  }
+
+  # No device_configuration: a remembered device cannot refresh through the token endpoint (D-12).
+
+  # A block without members reads back as a change, so it is there only where there are triggers (R-77).
+  dynamic "lambda_config" {
+    for_each = length(var.triggers) == 0 ? [] : [{ for event, function in var.triggers : event => function.arn }]
+
+    content {
+      create_auth_challenge          = lookup(lambda_config.value, "create_auth_challenge", null)
+      custom_message                 = lookup(lambda_config.value, "custom_message", null)
+      define_auth_challenge          = lookup(lambda_config.value, "define_auth_challenge", null)
+      post_authentication            = lookup(lambda_config.value, "post_authentication", null)
+      post_confirmation              = lookup(lambda_config.value, "post_confirmation", null)
+      pre_authentication             = lookup(lambda_config.value, "pre_authentication", null)
+      pre_sign_up                    = lookup(lambda_config.value, "pre_sign_up", null)
+      user_migration                 = lookup(lambda_config.value, "user_migration", null)
+      verify_auth_challenge_response = lookup(lambda_config.value, "verify_auth_challenge_response", null)
+
+      # The second version of the event, the one that can change access tokens.
+      dynamic "pre_token_generation_config" {
+        for_each = contains(keys(lambda_config.value), "pre_token_generation") ? [lambda_config.value["pre_token_generation"]] : []
+
+        content {
+          lambda_arn     = pre_token_generation_config.value
+          lambda_version = "V2_0"
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    # AWS can add attributes to a pool but never change or remove one; Terraform would answer an edit with an error or,
+    # worse, with a new and empty pool. README.md says how to add one (R-69, D-06).
+    ignore_changes = [schema]
+  }
+}
+
+resource "aws_cognito_user_group" "this" {
+  for_each = { for group in var.groups : group.name => group }
+
+  user_pool_id = aws_cognito_user_pool.this.id
+  name         = each.key
+  description  = each.value.description
+  precedence   = each.value.precedence
+}
+
+# The pool may call its triggers, no other pool may.
+resource "aws_lambda_permission" "trigger" {
+  for_each = var.triggers
+
+  statement_id  = "user-pool-${replace(each.key, "_", "-")}"
+  action        = "lambda:InvokeFunction"
+  function_name = each.value.name
+  principal     = "cognito-idp.amazonaws.com"
+  source_arn    = aws_cognito_user_pool.this.arn
+}

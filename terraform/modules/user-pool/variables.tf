@@ -1,0 +1,182 @@
+variable "name" {
+  description = "Name of the pool."
+  type        = string
+  nullable    = false
+}
+
+variable "tier" {
+  description = "LITE, ESSENTIALS or PLUS."
+  type        = string
+  nullable    = false
+}
+
+variable "deletion_protection" {
+  description = "ACTIVE or INACTIVE."
+  type        = string
+  nullable    = false
+}
+
+variable "allow_sign_up" {
+  description = "Whether visitors may register by themselves."
+  type        = bool
+  nullable    = false
+}
+
+variable "email_verification_subject" {
+  description = "Subject of the mail with the code."
+  type        = string
+  nullable    = false
+}
+
+variable "email_verification_message" {
+  description = "Text of the mail with the code, with {####}."
+  type        = string
+  nullable    = false
+}
+
+variable "email_configuration" {
+  description = "SES sender, or null for Cognito's own."
+  type = object({
+    source_arn             = string
+    from_email_address     = string
+    reply_to_email_address = optional(string)
+  })
+  default = null
+}
+
+variable "password_policy" {
+  description = "What a password must have."
+  type = object({
+    minimum_length                   = number
+    require_lowercase                = bool
+    require_uppercase                = bool
+    require_numbers                  = bool
+    require_symbols                  = bool
+    temporary_password_validity_days = number
+  })
+  nullable = false
+}
+
+variable "mfa_configuration" {
+  description = "OFF, OPTIONAL or ON."
+  type        = string
+  nullable    = false
+}
+
+variable "passkeys" {
+  description = "Whether users may sign in with a passkey."
+  type        = bool
+  nullable    = false
+}
+
+variable "groups" {
+  description = "Groups of the pool."
+  type = list(object({
+    name        = string
+    description = string
+    precedence  = optional(number)
+  }))
+  nullable = false
+}
+
+variable "triggers" {
+  description = "Event of the pool, as in post_confirmation, to the function that it calls."
+  type = map(object({
+    arn  = string
+    name = string
+  }))
+  default  = {}
+  nullable = false
+}
+
+variable "google" {
+  description = "OAuth client at Google, or null."
+  type = object({
+    client_id     = string
+    client_secret = string
+  })
+  default   = null
+  sensitive = true
+}
+
+variable "base_urls" {
+  description = "Origins that may use the sign-in; callback and sign-out URLs are made from them. The first is the site's own."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = length(distinct(var.base_urls)) == length(var.base_urls)
+    error_message = "base_urls names an origin twice, or the site's own one again."
+  }
+}
+
+variable "access_token_validity" {
+  description = "Minutes."
+  type        = number
+  nullable    = false
+}
+
+variable "id_token_validity" {
+  description = "Minutes."
+  type        = number
+  nullable    = false
+}
+
+variable "refresh_token_validity" {
+  description = "Days."
+  type        = number
+  nullable    = false
+}
+
+variable "refresh_token_rotation" {
+  description = "Whether each refresh brings a new refresh token, and how long the old one still works."
+  type = object({
+    enabled              = bool
+    grace_period_seconds = number
+  })
+  nullable = false
+}
+
+variable "managed_login_version" {
+  description = "1 = classic hosted UI, 2 = managed login."
+  type        = number
+  nullable    = false
+}
+
+variable "domain_prefix" {
+  description = "Prefix of the default domain."
+  type        = string
+  nullable    = false
+}
+
+variable "custom_domain" {
+  description = "Own host name of the hosted pages, its certificate in us-east-1, and what shows that the parent name has an A record; null = the prefix domain."
+  type = object({
+    name            = string
+    certificate_arn = string
+    parent_record   = optional(string)
+  })
+  default = null
+}
+
+variable "css_file" {
+  description = "Style sheet of the classic hosted pages."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = fileexists(var.css_file)
+    error_message = "The style sheet of the hosted pages (ui_customization_css) does not exist."
+  }
+}
+
+variable "logo_file" {
+  description = "Logo of the classic hosted pages."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = fileexists(var.logo_file)
+    error_message = "The logo of the hosted pages (ui_customization_logo) does not exist."
+  }
+}

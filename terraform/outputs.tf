@@ -1,0 +1,79 @@
+output "site_url" {
+  description = "Address of the site."
+  value       = local.site_url
+}
+
+output "user_pool_id" {
+  description = "Id of the user pool."
+  value       = module.user_pool.id
+}
+
+output "user_pool_arn" {
+  description = "ARN of the user pool."
+  value       = module.user_pool.arn
+}
+
+output "user_pool_client_id" {
+  description = "Id of the app client."
+  value       = module.user_pool.client_id
+}
+
+output "client_secret_parameter" {
+  description = "Name of the SSM parameter that holds the app client's secret; the secret itself is no output."
+  value       = module.user_pool.client_secret_parameter
+}
+
+output "hosted_ui_url" {
+  description = "Origin of Cognito's pages."
+  value       = module.user_pool.hosted_ui_url
+}
+
+output "issuer" {
+  description = "Issuer of the tokens."
+  value       = module.user_pool.issuer
+}
+
+output "jwks_url" {
+  description = "Address of the pool's public keys."
+  value       = "${module.user_pool.issuer}/.well-known/jwks.json"
+}
+
+output "callback_urls" {
+  description = "Where Cognito may send a visitor after signing in."
+  value       = module.user_pool.callback_urls
+}
+
+output "logout_urls" {
+  description = "Where Cognito may send a visitor after signing out."
+  value       = module.user_pool.logout_urls
+}
+
+output "google_redirect_uri" {
+  description = "Redirect URI to enter for the OAuth client in the Google Cloud console."
+  value       = "${module.user_pool.hosted_ui_url}/oauth2/idpresponse"
+}
+
+output "region" {
+  description = "Region of the deployment."
+  value       = var.aws_region
+}
+
+output "api_endpoint" {
+  description = "Default address of the API; does not answer where site_domain stands in front without CloudFront."
+  value       = module.api.endpoint
+}
+
+output "function_names" {
+  description = "Name in routes.json to the name of the Lambda function."
+  value       = { for name, function in merge(module.function, module.trigger) : name => function.name }
+}
+
+output "function_role_arns" {
+  description = "Name in routes.json to the ARN of the function's role."
+  value       = { for name, function in merge(module.function, module.trigger) : name => function.role_arn }
+}
+
+output "dashboard_name" {
+  description = "Name of the CloudWatch dashboard."
+  value       = module.monitoring.dashboard_name
+}

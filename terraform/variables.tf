@@ -1,0 +1,48 @@
+# What the site is and where it runs. The user pool's variables are in variables_auth.tf, the addresses in variables_domains.tf,
+# those of the functions and of the operation in variables_site.tf.
+
+variable "name" {
+  description = "Name of the site. It begins the name of every resource and of the sign-in domain, so choose it once: another name is another site."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name)) && length(var.name) >= 3 && length(var.name) <= 24
+    error_message = "name must have 3 to 24 characters: lower-case letters, digits and single hyphens, beginning with a letter, as in \"shop\" or \"my-shop\"."
+  }
+  validation {
+    condition     = length(regexall("aws|amazon|cognito", var.name)) == 0
+    error_message = "name becomes part of the sign-in domain, and Cognito refuses the words \"aws\", \"amazon\" and \"cognito\" there: choose a name without them."
+  }
+}
+
+variable "aws_region" {
+  description = "AWS region of the user pool, the functions and the API."
+  type        = string
+  default     = "eu-west-1"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.aws_region))
+    error_message = "aws_region must be the code of a region, as in \"eu-west-1\"."
+  }
+}
+
+variable "environment" {
+  description = "What this deployment is for; becomes the tag Environment. Only \"local\" may have http addresses of this machine among base_urls."
+  type        = string
+  default     = "production"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,31}$", var.environment))
+    error_message = "environment must be a lower-case word, as in \"production\", \"staging\" or \"local\"."
+  }
+}
+
+variable "tags" {
+  description = "Tags for every resource, besides Project, Environment and ManagedBy."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -1,0 +1,253 @@
+# The user pool, its app client and its hosted pages.
+
+variable "user_pool_tier" {
+  description = "Plan of the user pool: LITE, ESSENTIALS or PLUS. Refresh token rotation and passkeys need ESSENTIALS or PLUS."
+  type        = string
+  default     = "ESSENTIALS"
+  nullable    = false
+
+  validation {
+    condition     = contains(["LITE", "ESSENTIALS", "PLUS"], var.user_pool_tier)
+    error_message = "user_pool_tier must be \"LITE\", \"ESSENTIALS\" or \"PLUS\"."
+  }
+}
+
+variable "deletion_protection" {
+  description = "ACTIVE refuses to delete the user pool, and with it all users. Apply once with INACTIVE before a destroy."
+  type        = string
+  default     = "ACTIVE"
+  nullable    = false
+
+  validation {
+    condition     = contains(["ACTIVE", "INACTIVE"], var.deletion_protection)
+    error_message = "deletion_protection must be \"ACTIVE\" or \"INACTIVE\"."
+  }
+}
+
+variable "allow_sign_up" {
+  description = "Whether visitors may register by themselves. With false only an administrator creates users."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "email_verification_subject" {
+  description = "Subject of the mail with the verification code."
+  type        = string
+  default     = "Your verification code"
+  nullable    = false
+
+  validation {
+    condition     = length(var.email_verification_subject) >= 1 && length(var.email_verification_subject) <= 140
+    error_message = "email_verification_subject must have 1 to 140 characters."
+  }
+}
+
+variable "email_verification_message" {
+  description = "Text of the mail with the verification code; {####} is where the code stands."
+  type        = string
+  default     = "Your verification code is {####}."
+  nullable    = false
+
+  validation {
+    condition     = strcontains(var.email_verification_message, "{####}") && length(var.email_verification_message) <= 20000
+    error_message = "email_verification_message must contain {####}, where Cognito puts the code, and have at most 20000 characters."
+  }
+}
+
+variable "email_configuration" {
+  description = "Sender of the mails through Amazon SES: the ARN of a verified identity and the From address. Cognito's own sender, the default, sends 50 mails a day."
+  type = object({
+    source_arn             = string
+    from_email_address     = string
+    reply_to_email_address = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.email_configuration == null ? true : can(regex("^arn:aws[a-z-]*:ses:[a-z0-9-]+:[0-9]{12}:identity/.+$", var.email_configuration.source_arn))
+    error_message = "email_configuration.source_arn must be the ARN of an SES identity, as in \"arn:aws:ses:eu-west-1:123456789012:identity/example.com\"."
+  }
+}
+
+variable "password_policy" {
+  description = "What a password must have. Length counts more than classes of characters, so only length and the three basic classes are asked for."
+  type = object({
+    minimum_length                   = optional(number, 12)
+    require_lowercase                = optional(bool, true)
+    require_uppercase                = optional(bool, true)
+    require_numbers                  = optional(bool, true)
+    require_symbols                  = optional(bool, false)
+    temporary_password_validity_days = optional(number, 7)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.password_policy.minimum_length >= 8 && var.password_policy.minimum_length <= 99
+    error_message = "password_policy.minimum_length must be 8 to 99 characters: shorter passwords are guessed, and Cognito takes no more than 99."
+  }
+  validation {
+    condition     = var.password_policy.temporary_password_validity_days >= 1 && var.password_policy.temporary_password_validity_days <= 365
+    error_message = "password_policy.temporary_password_validity_days must be 1 to 365."
+  }
+}
+
+variable "mfa_configuration" {
+  description = "Second factor by an authenticator app (TOTP): OFF, OPTIONAL or ON, which means everybody must have one."
+  type        = string
+  default     = "OPTIONAL"
+  nullable    = false
+
+  validation {
+    condition     = contains(["OFF", "OPTIONAL", "ON"], var.mfa_configuration)
+    error_message = "mfa_configuration must be \"OFF\", \"OPTIONAL\" or \"ON\"."
+  }
+}
+
+variable "passkeys" {
+  description = "Whether users may sign in with a passkey. Needs the tier ESSENTIALS or PLUS and domain_managed_login_version = 2."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.passkeys || var.user_pool_tier != "LITE"
+    error_message = "passkeys need the plan ESSENTIALS or PLUS: set user_pool_tier = \"ESSENTIALS\", or leave passkeys off."
+  }
+  validation {
+    condition     = !var.passkeys || var.domain_managed_login_version == 2
+    error_message = "passkeys exist on managed login only: set domain_managed_login_version = 2, or leave passkeys off."
+  }
+  validation {
+    condition     = !var.passkeys || var.mfa_configuration != "ON"
+    error_message = "Cognito does not offer passkeys where MFA is required: set mfa_configuration = \"OPTIONAL\" or \"OFF\", or leave passkeys off."
+  }
+}
+
+variable "user_groups" {
+  description = "Groups of the pool. Routes with \"auth\": \"group:NAME\" need theirs here. Precedence starts at 1; the lower one wins."
+  type = list(object({
+    name        = string
+    description = optional(string, "")
+    precedence  = optional(number)
+  }))
+  default = [{ name = "admin", description = "May manage users", precedence = 1 }]
+
+  nullable = false
+  validation {
+    condition     = alltrue([for group in var.user_groups : can(regex("^[A-Za-z0-9_-]{1,128}$", group.name))])
+    error_message = "Each of user_groups needs a name of 1 to 128 letters, digits, hyphens and underscores."
+  }
+  validation {
+    condition     = alltrue([for group in var.user_groups : coalesce(group.precedence, 1) >= 1])
+    error_message = "The precedence of a group starts at 1: the provider does not send a 0."
+  }
+  validation {
+    condition     = length(distinct(var.user_groups[*].name)) == length(var.user_groups)
+    error_message = "user_groups names a group twice."
+  }
+}
+
+variable "google" {
+  description = "Sign-in with Google: the id and secret of an OAuth client made in the Google Cloud console, with the output google_redirect_uri among its redirect URIs."
+  type = object({
+    client_id     = string
+    client_secret = string
+  })
+  default   = null
+  sensitive = true
+
+  validation {
+    condition     = var.google == null ? true : endswith(var.google.client_id, ".apps.googleusercontent.com") && length(var.google.client_secret) > 0
+    error_message = "google needs the client_id that ends with \".apps.googleusercontent.com\" and its client_secret, both from the Google Cloud console."
+  }
+}
+
+variable "client_access_token_validity" {
+  description = "Minutes that an access token is valid. A signed-out or disabled user's token still verifies for so long."
+  type        = number
+  default     = 15
+  nullable    = false
+
+  validation {
+    condition     = var.client_access_token_validity >= 5 && var.client_access_token_validity <= 1440
+    error_message = "client_access_token_validity must be 5 to 1440 minutes."
+  }
+}
+
+variable "client_id_token_validity" {
+  description = "Minutes that an ID token is valid."
+  type        = number
+  default     = 15
+  nullable    = false
+
+  validation {
+    condition     = var.client_id_token_validity >= 5 && var.client_id_token_validity <= 1440
+    error_message = "client_id_token_validity must be 5 to 1440 minutes."
+  }
+}
+
+variable "client_refresh_token_validity" {
+  description = "Days that a user stays signed in. Rotation does not lengthen it."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition     = var.client_refresh_token_validity >= 1 && var.client_refresh_token_validity <= 3650
+    error_message = "client_refresh_token_validity must be 1 to 3650 days."
+  }
+}
+
+variable "client_refresh_token_rotation" {
+  description = "Whether each refresh brings a new refresh token, and for how many seconds the old one still works (for tabs that refresh at the same time)."
+  type = object({
+    enabled              = optional(bool, true)
+    grace_period_seconds = optional(number, 60)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.client_refresh_token_rotation.grace_period_seconds >= 0 && var.client_refresh_token_rotation.grace_period_seconds <= 60
+    error_message = "client_refresh_token_rotation.grace_period_seconds must be 0 to 60."
+  }
+  validation {
+    condition     = !var.client_refresh_token_rotation.enabled || var.user_pool_tier != "LITE"
+    error_message = "Refresh token rotation needs the plan ESSENTIALS or PLUS: set user_pool_tier, or client_refresh_token_rotation = { enabled = false }."
+  }
+}
+
+variable "domain_managed_login_version" {
+  description = "Generation of Cognito's pages: 1 = classic hosted UI (styled by ui_customization_*), 2 = managed login."
+  type        = number
+  default     = 1
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 2], var.domain_managed_login_version)
+    error_message = "domain_managed_login_version must be 1 (classic hosted UI) or 2 (managed login)."
+  }
+  validation {
+    condition     = var.domain_managed_login_version == 1 || var.user_pool_tier != "LITE"
+    error_message = "Managed login needs the plan ESSENTIALS or PLUS: set user_pool_tier = \"ESSENTIALS\", or domain_managed_login_version = 1."
+  }
+}
+
+variable "ui_customization_css" {
+  description = "Style sheet of the classic hosted pages; null = branding/login.css. At most 3 KB and only Cognito's *-customizable classes."
+  type        = string
+  default     = null
+}
+
+variable "ui_customization_logo" {
+  description = "Logo of the classic hosted pages, PNG or JPEG of at most 100 KB; null = branding/logo.png."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.ui_customization_logo == null ? true : can(regex("\\.(png|jpe?g)$", lower(var.ui_customization_logo)))
+    error_message = "ui_customization_logo must be a .png, .jpg or .jpeg file."
+  }
+}

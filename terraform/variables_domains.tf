@@ -1,0 +1,83 @@
+# Addresses. Without any of these the site has the API's own address and Cognito's prefix domain.
+
+variable "base_urls" {
+  description = "Further origins that serve this site and may use its sign-in. Callback and sign-out URLs of all are made from this one list and the site's own address."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for url in var.base_urls : can(regex("^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", url))])
+    error_message = "Each of base_urls must be an origin: scheme and host, no path and no slash at the end, as in \"https://www.example.com\"."
+  }
+  validation {
+    condition     = alltrue([for url in var.base_urls : startswith(url, "https://") || var.environment == "local"])
+    error_message = "base_urls must begin with https://. An http address of this machine is accepted with environment = \"local\" only."
+  }
+  validation {
+    condition     = alltrue([for url in var.base_urls : startswith(url, "https://") || can(regex("^http://localhost(:[0-9]+)?$", url))])
+    error_message = "Cognito accepts http callbacks for localhost only: use \"http://localhost:3000\", or https."
+  }
+  validation {
+    condition     = var.environment == "local" || alltrue([for url in var.base_urls : !can(regex("^https?://(localhost|127[.])", url))])
+    error_message = "base_urls must not name localhost: whoever controls a visitor's machine would get the sign-in. Use environment = \"local\" for a pool of your own."
+  }
+}
+
+variable "hosted_zone" {
+  description = "Name of the Route 53 hosted zone in this account that holds site_domain and auth_domain, as in \"example.com\"."
+  type        = string
+  default     = null
+}
+
+variable "site_domain" {
+  description = "Host name of the site, the hosted zone itself or below it. Certificate and DNS records are made."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.site_domain == null || var.hosted_zone != null
+    error_message = "site_domain needs its hosted zone: set hosted_zone to the name of the Route 53 zone, as in \"example.com\"."
+  }
+  validation {
+    condition     = var.site_domain == null || var.hosted_zone == null ? true : var.site_domain == var.hosted_zone || endswith(var.site_domain, ".${var.hosted_zone}")
+    error_message = "site_domain lies outside hosted_zone: it must be the zone's name or end with a dot and the zone's name."
+  }
+}
+
+variable "auth_domain" {
+  description = "Host name of Cognito's pages, below the hosted zone, as in \"auth.example.com\". Its parent name must have an A record, see create_auth_parent_record."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.auth_domain == null || var.hosted_zone != null
+    error_message = "auth_domain needs its hosted zone: set hosted_zone to the name of the Route 53 zone, as in \"example.com\"."
+  }
+  validation {
+    condition     = var.auth_domain == null || var.hosted_zone == null ? true : endswith(var.auth_domain, ".${var.hosted_zone}")
+    error_message = "auth_domain lies outside hosted_zone: it must end with a dot and the zone's name, as in \"auth.example.com\" for \"example.com\"."
+  }
+  validation {
+    condition     = var.auth_domain == null || var.auth_domain != var.site_domain
+    error_message = "auth_domain and site_domain must be two different names: Cognito serves the one, the site the other."
+  }
+}
+
+variable "create_auth_parent_record" {
+  description = "Whether to make the A record that Cognito wants to find at auth_domain's parent name, with an address that leads nowhere (192.0.2.1). Only where the parent has no A record and is not site_domain."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "domain" {
+  description = "Prefix of the default sign-in domain <prefix>.auth.<region>.amazoncognito.com, unique in the region over all accounts; null = the name and 8 characters made from account and region."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.domain == null ? true : can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", var.domain)) && length(regexall("aws|amazon|cognito", var.domain)) == 0
+    error_message = "domain is only the prefix: 1 to 63 lower-case letters, digits and hyphens, without \"aws\", \"amazon\" and \"cognito\". Your own domain goes into auth_domain."
+  }
+}

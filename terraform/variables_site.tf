@@ -1,0 +1,123 @@
+# The functions, the API in front of them, and what an operator sees.
+
+variable "dist_dir" {
+  description = "Folder with the functions' zips, <name>.zip each, as \"./build.sh\" makes them; null = dist/ beside this folder."
+  type        = string
+  default     = null
+}
+
+variable "architecture" {
+  description = "Processor of the functions; what the zips are built for."
+  type        = string
+  default     = "arm64"
+  nullable    = false
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture must be \"arm64\" or \"x86_64\" (then build with GOARCH=amd64)."
+  }
+}
+
+variable "reserved_concurrency" {
+  description = "Instances that each function may have at most and always can have; -1 = the account's common pool. New accounts have too small a quota for any other value."
+  type        = number
+  default     = -1
+  nullable    = false
+
+  validation {
+    condition     = var.reserved_concurrency == -1 || var.reserved_concurrency >= 1
+    error_message = "reserved_concurrency must be -1 (none) or at least 1; 0 would switch the site off."
+  }
+}
+
+variable "log_level" {
+  description = "Lowest level that the functions log."
+  type        = string
+  default     = "info"
+  nullable    = false
+
+  validation {
+    condition     = contains(["debug", "info", "warn", "error"], var.log_level)
+    error_message = "log_level must be \"debug\", \"info\", \"warn\" or \"error\"."
+  }
+}
+
+variable "jwks" {
+  description = "The pool's public keys (JSON), which spare a new instance its first key fetch. \"./build.sh deploy\" fills it once the pool exists; empty = fetch."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = var.jwks == "" ? true : can(jsondecode(var.jwks).keys[0].kid)
+    error_message = "jwks must be the JSON text of the pool's jwks_url, with \"keys\", or empty."
+  }
+  validation {
+    condition     = length(var.jwks) <= 3072
+    error_message = "jwks is longer than 3 KB: all environment variables of a function together may have 4 KB. Leave it empty."
+  }
+}
+
+variable "cloudwatch_logs_retention_in_days" {
+  description = "Days that logs are kept."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.cloudwatch_logs_retention_in_days)
+    error_message = "cloudwatch_logs_retention_in_days must be one of CloudWatch's values: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "throttling" {
+  description = "Requests a second that the API lets through, and how many at once, for all visitors together. More get 429."
+  type = object({
+    rate_limit  = optional(number, 100)
+    burst_limit = optional(number, 200)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.throttling.rate_limit > 0 && var.throttling.burst_limit >= var.throttling.rate_limit
+    error_message = "throttling.rate_limit must be above 0 and throttling.burst_limit at least as large."
+  }
+}
+
+variable "cdn" {
+  description = "Whether CloudFront stands in front of the site: assets cached near the visitor, pages never cached."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "waf" {
+  description = "Whether AWS WAF guards Cognito's pages and, with cdn, the site: request rate and known bad addresses and inputs."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "alarm_actions" {
+  description = "ARNs that every alarm notifies, as of an SNS topic that somebody reads."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.alarm_actions : startswith(arn, "arn:")])
+    error_message = "Each of alarm_actions must be an ARN, as in \"arn:aws:sns:eu-west-1:123456789012:operators\"."
+  }
+}
+
+variable "alarm_email" {
+  description = "E-mail address that gets the alarms. AWS asks it once for a confirmation. null = no topic."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_email == null ? true : can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", var.alarm_email))
+    error_message = "alarm_email must be an e-mail address."
+  }
+}
