@@ -264,5 +264,8 @@ func (p *Pool) forget(one *process) {
 
 // stop ends a process without waiting for it. The caller holds the lock.
 func (p *Pool) stop(one *process) {
-	p.stopping.Go(one.stop)
+	if !one.stopping {
+		one.stopping = true
+		p.stopping.Go(one.stop)
+	}
 }

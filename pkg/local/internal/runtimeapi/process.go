@@ -22,6 +22,7 @@ type process struct {
 	address    string
 	output     *tail
 	idle, gone func() // told to the pool
+	stopping   bool   // belongs to the pool's lock
 
 	started  chan struct{} // closed at the first request for an invocation
 	initDone sync.Once
@@ -174,8 +175,8 @@ func (p *process) finish(call *invocation, a answer) {
 		call.timer.Stop()
 	}
 	p.mu.Unlock()
+	p.idle() // first, so that the caller's next invocation finds the process
 	call.answer <- a
-	p.idle()
 }
 
 func (p *process) current() *invocation {

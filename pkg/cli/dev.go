@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"cognitossr/pkg/build"
+	"cognitossr/pkg/local"
+
+	"github.com/spf13/cobra"
+)
+
+func newDevCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "dev",
+		Short: "Run the site and a local Cognito on this machine",
+		Long: "Runs the site and a local Cognito on this machine, without an AWS account or a network. Save a file and load the page again to see the change.\n" +
+			"Environment: PORT (3000) of the site, COGNITO_PORT (9229) of the local Cognito.",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return runDev(command.Context(), command.OutOrStdout(), os.Getenv)
+		},
+	}
+}
+
+func runDev(ctx context.Context, out io.Writer, getenv func(string) string) error {
+	root, table, err := openRepository()
+	if err != nil {
+		return err
+	}
+	options, err := devOptions(root, getenv)
+	if err != nil {
+		return err
+	}
+	if _, err := exec.LookPath("go"); err != nil {
+		return errors.New("the go command is not there: install Go from https://go.dev/dl/ and open a new terminal")
+	}
+	fmt.Fprintf(out, "Building %d functions for this machine\n", len(table.Functions))
+	options.Output, options.Log = out, slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	options.Progress = func(result build.Result) {
+		if result.Built {
+			fmt.Fprintf(out, "  built %s\n", result.Name)
+		}
+	}
+	stack, err := local.Start(ctx, options)
+	if ctx.Err() != nil {
+		return nil // stopped while it built
+	}
+	if err != nil {
+		return err
+	}
+	if stack.BuildError != nil {
+		fmt.Fprintf(out, "\n%v\n\nThe site runs without it. Mend it, save, and load the page again.\n", stack.BuildError)
+	}
+	announce(out, stack)
+	<-ctx.Done()
+	fmt.Fprintln(out, "\nStopping")
+	return stack.Close()
+}
+
+func devOptions(root string, getenv func(string) string) (local.Options, error) {
+	site, err := port(getenv, "PORT", 3000)
+	if err != nil {
+		return local.Options{}, err
+	}
+	cognito, err := port(getenv, "COGNITO_PORT", 9229)
+	return local.Options{
+		Root:        root,
+		Addr:        "localhost:" + site,
+		CognitoAddr: "127.0.0.1:" + cognito,
+		KeepGoing:   true,
+		UsersFile:   optionalFile(filepath.Join(root, ".cache", "users.json")),
+	}, err
+}
+
+func port(getenv func(string) string, variable string, otherwise int) (string, error) {
+	text := getenv(variable)
+	if text == "" {
+		return strconv.Itoa(otherwise), nil
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil || number < 0 || number > 65535 {
+		return "", fmt.Errorf("%s=%s: want a port number from 1 to 65535", variable, text)
+	}
+	return text, nil
+}
+
+func optionalFile(path string) string {
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
+}
+
+func announce(out io.Writer, stack *local.Stack) {
+	fmt.Fprintf(out, "\n  Site           %s\n  Local Cognito  %s\n  Inbox          %s   (the mails it would have sent)\n  Control page   %s\n\n", stack.SiteURL, stack.CognitoURL, stack.InboxURL, stack.ControlURL)
+	if len(stack.Users) > 0 {
+		fmt.Fprintln(out, "  Users          e-mail               password")
+	}
+	for _, user := range stack.Users {
+		groups := ""
+		if len(user.Groups) > 0 {
+			groups = "(group " + strings.Join(user.Groups, ", ") + ")"
+		}
+		fmt.Fprintf(out, "                 %-20s %-15s %s\n", user.Email, user.Password, groups)
+	}
+	fmt.Fprintln(out, "\nSave a file and load the page again to see the change. Ctrl-C stops both.")
+}

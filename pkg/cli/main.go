@@ -1,0 +1,38 @@
+// Package main is the repository's one command-line tool, which build.sh compiles and runs. Each sub-command is a file of its own.
+// What a sub-command does stands in the packages it calls: here are only flags, environment and words.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
+	err := newRootCommand().ExecuteContext(ctx)
+	stop()
+	os.Exit(exitStatus(err))
+}
+
+// statusError ends the tool with a status of its own, after its output has said why.
+type statusError int
+
+// Error implements error.
+func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+func exitStatus(err error) int {
+	var status statusError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &status):
+		return int(status)
+	}
+	fmt.Fprintf(os.Stderr, "build.sh: %v\n", err)
+	return 1
+}

@@ -1,0 +1,110 @@
+package local
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// PortError is a port that somebody else has.
+type PortError struct {
+	Address  string
+	Variable string // the environment variable that chooses another
+	Err      error
+}
+
+// Error implements error with what to do.
+func (e *PortError) Error() string {
+	return fmt.Sprintf("%s is taken: end the program that listens there, or choose another port with %s=<number>", e.Address, e.Variable)
+}
+
+// Unwrap gives the cause.
+func (e *PortError) Unwrap() error { return e.Err }
+
+// ports are the listeners of one address: a name like localhost has an IPv4 and an IPv6 one.
+type ports struct {
+	listeners []net.Listener
+	served    bool
+}
+
+// listen takes a loopback address. "localhost" is 127.0.0.1 and, where the machine has IPv6, ::1 at the same port.
+func listen(address, variable string) (*ports, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("reading the address %q: %w", address, err)
+	}
+	hosts := []string{host}
+	if host == "localhost" {
+		hosts = []string{"127.0.0.1", "::1"}
+	}
+	if !net.ParseIP(hosts[0]).IsLoopback() {
+		return nil, fmt.Errorf("address %q: the local stack listens on this machine only; use localhost or 127.0.0.1", address)
+	}
+	p := &ports{}
+	for i, host := range hosts {
+		listener, err := net.Listen("tcp", net.JoinHostPort(host, port))
+		if err != nil && i > 0 && !errors.Is(err, syscall.EADDRINUSE) {
+			break // no IPv6 here
+		}
+		if err != nil {
+			closeUnserved(p)
+			return nil, portError(net.JoinHostPort(host, port), variable, err)
+		}
+		p.listeners = append(p.listeners, listener)
+		port = strconv.Itoa(p.port())
+	}
+	return p, nil
+}
+
+func portError(address, variable string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return &PortError{Address: address, Variable: variable, Err: err}
+	}
+	return fmt.Errorf("listening on %s (%s chooses the port): %w", address, variable, err)
+}
+
+func (p *ports) port() int { return p.listeners[0].Addr().(*net.TCPAddr).Port }
+
+func closeUnserved(p *ports) {
+	if p.served {
+		return
+	}
+	for _, listener := range p.listeners {
+		listener.Close()
+	}
+}
+
+func origin(host string, p *ports) string {
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(p.port()))
+}
+
+func hosts(origin string) []string {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return nil
+	}
+	return []string{u.Host}
+}
+
+// serve answers at the address until the stack is closed.
+func (s *Stack) serve(p *ports, handler http.Handler) {
+	p.served = true
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10, // far above the gateway's own limit, which has an answer of its own
+		ErrorLog:          log.New(io.Discard, "", 0),
+	}
+	s.servers = append(s.servers, server)
+	for _, listener := range p.listeners {
+		go server.Serve(listener) //nolint:errcheck // it ends with Close
+	}
+}
