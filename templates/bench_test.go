@@ -7,18 +7,6 @@ import (
 	"github.com/a-h/templ"
 )
 
-// maxHomeAllocs is the budget for the page that is seen most. Raise it only with the reason.
-const maxHomeAllocs = 30
-
-func TestHomeStaysInItsBudget(t *testing.T) {
-	page := Home(HomeView{Layout: someone})
-	var buffer bytes.Buffer
-	n := testing.AllocsPerRun(100, func() { render(t, page, &buffer) })
-	if n > maxHomeAllocs {
-		t.Errorf("rendering allocates %v times, the budget is %d", n, maxHomeAllocs)
-	}
-}
-
 func render(t testing.TB, page templ.Component, buffer *bytes.Buffer) {
 	buffer.Reset()
 	if err := page.Render(t.Context(), buffer); err != nil {

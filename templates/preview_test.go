@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"cognitossr/pkg/needs"
 	"cognitossr/templates/assets"
@@ -65,6 +66,46 @@ func TestPagesInBrowser_N25(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestKeyboardReachesTheContent_N25: the first Tab shows the skip link, Enter leads past the navigation, and every stop is marked.
+func TestKeyboardReachesTheContent_N25(t *testing.T) {
+	site := previewSite(t)
+	ctx, _ := browser(t)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1200, 800), chromedp.Navigate(site.URL+"/home-signed-in")); err != nil {
+		t.Fatalf("opening the page: %v", err)
+	}
+	stops := []struct{ key, text string }{
+		{kb.Tab, "Skip to the content"}, {kb.Enter, ""}, {kb.Tab, "Your profile"}, {kb.Tab, "Sign out"},
+	}
+	for _, stop := range stops {
+		if err := chromedp.Do(ctx, chromedp.KeyEvent(stop.key)); err != nil {
+			t.Fatalf("pressing a key: %v", err)
+		}
+		if stop.text == "" {
+			continue
+		}
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[focused](`(() => {
+			const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+			return {text: e.textContent, top: box.top, height: box.height, outline: style.outlineStyle};
+		})()`))
+		if err != nil {
+			t.Fatalf("looking for the focus: %v", err)
+		}
+		if got.Text != stop.text || got.Top < 0 || got.Height < 24 || got.Outline != "solid" {
+			t.Errorf("the focus is at %+v, want it to be seen at %q", got, stop.text)
+		}
+	}
+}
+
+// focused is what has the keyboard's focus. 24 px is the least size of a target by WCAG 2.2, 2.5.8.
+type focused struct {
+	Text    string  `json:"text"`
+	Top     float64 `json:"top"`
+	Height  float64 `json:"height"`
+	Outline string  `json:"outline"`
 }
 
 // previewSite serves the samples under their names, and the assets.
