@@ -110,6 +110,7 @@ func Functions(ctx context.Context, o Options, names ...string) ([]Result, error
 	}
 	for i := range results {
 		if results[i].Err == nil {
+			results[i].Err = sources.problem(results[i].Name)
 			results[i].Packages = sources.packages(results[i].Name)
 			results[i].SDK = sources.linksSDK(results[i].Name)
 		}

@@ -24,6 +24,14 @@ type Package struct {
 	EmbedFiles []string // relative to Dir
 	Module     *struct{ Main bool }
 	Deps       []string
+	Incomplete bool // something in it or below it cannot even be read
+	Error      *loadError
+	DepsErrors []*loadError
+}
+
+type loadError struct {
+	Pos string
+	Err string
 }
 
 // Own reports whether the package is one of this repository, whose files somebody may change.
@@ -60,7 +68,7 @@ func readSources(ctx context.Context, o Options, names []string) (*sources, erro
 	if s.common, err = o.commonInput(ctx); err != nil {
 		return nil, err
 	}
-	args := []string{"list", "-e", "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module,Deps"}
+	args := []string{"list", "-e", "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module,Deps,Incomplete,Error,DepsErrors"}
 	args = append(args, o.flags()...)
 	for _, name := range names {
 		args = append(args, "./functions/"+name)
@@ -109,6 +117,26 @@ func (s *sources) packages(name string) []Package {
 		}
 	}
 	return own
+}
+
+// problem is why a function cannot be built at all: the go command would build none of those that it is asked for together with it.
+func (s *sources) problem(name string) error {
+	main := s.main(name)
+	if !main.Incomplete {
+		return nil
+	}
+	var lines []string
+	for _, e := range append(main.DepsErrors, main.Error) {
+		if e == nil {
+			continue
+		}
+		line := strings.TrimSpace(e.Err)
+		if e.Pos != "" {
+			line = e.Pos + ": " + line
+		}
+		lines = append(lines, line)
+	}
+	return &Error{Name: name, Output: strings.Join(lines, "\n")}
 }
 
 func (s *sources) linksSDK(name string) bool {
