@@ -1,0 +1,75 @@
+package pool
+
+import (
+	"slices"
+	"strings"
+)
+
+// standardAttributes are those of every pool (OpenID Connect Core 5.1 and sub).
+var standardAttributes = []string{
+	"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale", "middle_name", "name",
+	"nickname", "phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "sub", "updated_at",
+	"website", "zoneinfo",
+}
+
+// profileAttributes are what the scope profile shows.
+var profileAttributes = []string{
+	"name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website",
+	"gender", "birthdate", "zoneinfo", "locale", "updated_at",
+}
+
+// ReadableAttributes chooses the attributes that a token with these scopes shows. openid alone shows all;
+// openid with others only theirs (developer guide, "App client settings").
+func ReadableAttributes(attributes map[string]string, scopes []string) map[string]string {
+	only := !slices.ContainsFunc(scopes, func(s string) bool { return s == "email" || s == "phone" || s == "profile" })
+	shown := map[string]string{}
+	for name, value := range attributes {
+		if name == "sub" || only || scopeShows(scopes, name) {
+			shown[name] = value
+		}
+	}
+	return shown
+}
+
+func scopeShows(scopes []string, name string) bool {
+	switch {
+	case name == "email" || name == "email_verified":
+		return slices.Contains(scopes, "email")
+	case name == "phone_number" || name == "phone_number_verified":
+		return slices.Contains(scopes, "phone")
+	case strings.HasPrefix(name, "custom:"):
+		return slices.Contains(scopes, "profile")
+	}
+	return slices.Contains(scopes, "profile") && slices.Contains(profileAttributes, name)
+}
+
+// maximumAttributeLength is the quota for one attribute value, in bytes.
+const maximumAttributeLength = 2048
+
+// checkAttributes refuses what is not in the pool's schema, and what only the pool itself may set: sub for
+// everybody, the *_verified ones for users.
+func (p *Pool) checkAttributes(attributes map[string]string, byAdmin bool) error {
+	for name, value := range attributes {
+		switch {
+		case name == "sub":
+			return Refuse(InvalidParameter, "Cannot modify the non-mutable attribute sub")
+		case !byAdmin && strings.HasSuffix(name, "_verified"):
+			return Refuse(NotAuthorized, "A client attempted to write unauthorized attribute")
+		case !slices.Contains(standardAttributes, name) && !slices.Contains(p.settings.CustomAttributes, name):
+			return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: Attribute does not exist in the schema.\n", name)
+		case len(value) > maximumAttributeLength:
+			return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: String must be no longer than %d characters", name, maximumAttributeLength)
+		case name == "email" && !LooksLikeEmail(value):
+			return Refuse(InvalidParameter, "Invalid email address format.")
+		case strings.HasSuffix(name, "_verified") && value != "true" && value != "false":
+			return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: Attribute must be a boolean", name)
+		}
+	}
+	return nil
+}
+
+// CustomAttributes are the names in the pool's schema that begin with "custom:".
+func (p *Pool) CustomAttributes() []string { return p.settings.CustomAttributes }
+
+// StandardAttributes are the names in every pool's schema.
+func StandardAttributes() []string { return slices.Clone(standardAttributes) }

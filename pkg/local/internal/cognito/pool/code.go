@@ -1,0 +1,95 @@
+package pool
+
+import (
+	"crypto/subtle"
+	"time"
+)
+
+// codePurpose says what a mailed code is good for.
+type codePurpose string
+
+const (
+	forSignUp    codePurpose = "sign-up"
+	forPassword  codePurpose = "password"
+	forAttribute codePurpose = "attribute"
+)
+
+// codeLife is how long a code works (Cognito quotas: sign-up and attribute 24 h, password 1 h).
+func codeLife(purpose codePurpose) time.Duration {
+	if purpose == forPassword {
+		return time.Hour
+	}
+	return 24 * time.Hour
+}
+
+type code struct {
+	digits  string
+	expires time.Time
+}
+
+// Delivery tells where a code went, with the address masked (AWS: CodeDeliveryDetails).
+type Delivery struct{ Destination string }
+
+// sendCode makes a new code, which replaces the one before, and mails it. The caller holds mu.
+func (p *Pool) sendCode(u *user, purpose codePurpose, address string) Delivery {
+	c := &code{digits: p.newDigits(), expires: p.clock.Now().Add(codeLife(purpose))}
+	u.codes[purpose] = c
+	p.mail(Mail{To: address, Subject: "Your verification code", Body: "Your verification code is " + c.digits + ".", Code: c.digits})
+	return Delivery{Destination: maskEmail(address)}
+}
+
+// useCode checks a code and, when it is right, takes it away: it works once. The caller holds mu.
+func (p *Pool) useCode(u *user, purpose codePurpose, digits string) error {
+	c, ok := u.codes[purpose]
+	if !ok {
+		return errExpiredCode
+	}
+	if !p.clock.Now().Before(c.expires) {
+		return errExpiredCode
+	}
+	if subtle.ConstantTimeCompare([]byte(c.digits), []byte(digits)) != 1 {
+		return errCodeMismatch
+	}
+	delete(u.codes, purpose)
+	return nil
+}
+
+// maskEmail writes an address the way AWS shows where a code went: a***@e***.
+func maskEmail(address string) string {
+	masked := ""
+	for i, r := range address {
+		if i == 0 {
+			masked = string(r) + "***"
+		}
+		if r == '@' && i+1 < len(address) {
+			return masked + "@" + address[i+1:i+2] + "***"
+		}
+	}
+	return masked
+}
+
+// hourCount limits how often something may be done to one user in an hour.
+type hourCount struct {
+	since time.Time
+	n     int
+}
+
+// The hourly limits of one user (Cognito quotas).
+const (
+	confirmsAnHour = 15
+	resendsAnHour  = 5
+	forgotsAnHour  = 20
+	changesAnHour  = 5
+)
+
+// within counts one more and says whether that is still allowed. The caller holds mu.
+func (p *Pool) within(u *user, what string, limit int) bool {
+	now := p.clock.Now()
+	c, ok := u.hourly[what]
+	if !ok || now.Sub(c.since) >= time.Hour || now.Before(c.since) {
+		c = &hourCount{since: now}
+		u.hourly[what] = c
+	}
+	c.n++
+	return c.n <= limit
+}

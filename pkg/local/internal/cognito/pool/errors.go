@@ -1,0 +1,55 @@
+package pool
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Error is a refusal in AWS's words: Name is what the JSON API sends as __type.
+type Error struct{ Name, Message string }
+
+func (e *Error) Error() string { return e.Name + ": " + e.Message }
+
+// The error names of the cognito-idp API that this pool uses.
+const (
+	AliasExists           = "AliasExistsException"
+	CodeMismatch          = "CodeMismatchException"
+	ExpiredCode           = "ExpiredCodeException"
+	GroupExists           = "GroupExistsException"
+	InvalidParameter      = "InvalidParameterException"
+	InvalidPassword       = "InvalidPasswordException"
+	LimitExceeded         = "LimitExceededException"
+	NotAuthorized         = "NotAuthorizedException"
+	PasswordResetRequired = "PasswordResetRequiredException"
+	RefreshTokenReuse     = "RefreshTokenReuseException"
+	ResourceNotFound      = "ResourceNotFoundException"
+	TooManyFailedAttempts = "TooManyFailedAttemptsException"
+	UnexpectedLambda      = "UnexpectedLambdaException"
+	InvalidLambdaResponse = "InvalidLambdaResponseException"
+	UnsupportedTokenType  = "UnsupportedTokenTypeException"
+	UnsupportedUserState  = "UnsupportedUserStateException"
+	UserLambdaValidation  = "UserLambdaValidationException"
+	UsernameExists        = "UsernameExistsException"
+	UserNotConfirmed      = "UserNotConfirmedException"
+	UserNotFound          = "UserNotFoundException"
+)
+
+// Refuse makes an Error; Is asks for one by its name.
+func Refuse(name, format string, args ...any) *Error {
+	return &Error{Name: name, Message: fmt.Sprintf(format, args...)}
+}
+
+// Is says whether err is an Error of that name.
+func Is(err error, name string) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Name == name
+}
+
+var (
+	errBadCredentials = Refuse(NotAuthorized, "Incorrect username or password.")
+	errUserDisabled   = Refuse(NotAuthorized, "User is disabled.")
+	errUserNotFound   = Refuse(UserNotFound, "User does not exist.")
+	errCodeMismatch   = Refuse(CodeMismatch, "Invalid verification code provided, please try again.")
+	errExpiredCode    = Refuse(ExpiredCode, "Invalid code provided, please request a code again.")
+	errTooManyTries   = Refuse(LimitExceeded, "Attempt limit exceeded, please try after some time.")
+)

@@ -1,0 +1,84 @@
+package pool
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+	"time"
+)
+
+// family is everything that descends from one sign-in: AWS calls its name origin_jti. Revoking it ends all of
+// its tokens at once.
+type family struct {
+	OriginJTI string    `json:"origin_jti"`
+	Username  string    `json:"username"`
+	ClientID  string    `json:"client_id"`
+	Scopes    []string  `json:"scopes"`
+	Nonce     string    `json:"nonce,omitempty"`
+	Hosted    bool      `json:"hosted"` // from the pages, not from the API
+	AuthTime  time.Time `json:"auth_time"`
+	Expires   time.Time `json:"expires"` // of the refresh token: rotation does not move it
+	Revoked   bool      `json:"revoked,omitempty"`
+
+	accessExpired time.Time // the time machine: access tokens issued up to here count as expired
+}
+
+// refreshToken is kept by the digest of its text, so that a data file holds nothing usable.
+type refreshToken struct {
+	OriginJTI string    `json:"origin_jti"`
+	Replaced  time.Time `json:"replaced,omitzero"` // when rotation gave out a newer one
+}
+
+func refreshDigest(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// newRefreshToken has the five parts, the header and the size of Cognito's encrypted tokens, and nothing
+// inside: a program that tries to read one fails here as it does there.
+func (p *Pool) newRefreshToken() string {
+	parts := []string{
+		base64.RawURLEncoding.EncodeToString([]byte(`{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`)),
+	}
+	for _, size := range []int{256, 12, 1040, 16} {
+		parts = append(parts, base64.RawURLEncoding.EncodeToString(p.randomBytes(size)))
+	}
+	return strings.Join(parts, ".")
+}
+
+// LooksLikeRefreshToken says whether a text has the five parts of an encrypted token.
+func LooksLikeRefreshToken(token string) bool { return strings.Count(token, ".") == 4 }
+
+// issueRefresh makes a refresh token of a family. The caller holds mu.
+func (p *Pool) issueRefresh(f *family) string {
+	token := p.newRefreshToken()
+	p.refresh[refreshDigest(token)] = &refreshToken{OriginJTI: f.OriginJTI}
+	p.changed()
+	return token
+}
+
+// revokeUser ends every family of a user. The caller holds mu.
+func (p *Pool) revokeUser(username string) {
+	for _, f := range p.families {
+		if f.Username == username {
+			f.Revoked = true
+		}
+	}
+	p.changed()
+}
+
+// sweep forgets families whose refresh token ran out a day ago. The caller holds mu.
+func (p *Pool) sweep() {
+	limit := p.clock.Now().Add(-24 * time.Hour)
+	for digest, r := range p.refresh {
+		if f, ok := p.families[r.OriginJTI]; !ok || f.Expires.Before(limit) {
+			delete(p.refresh, digest)
+		}
+	}
+	for name, f := range p.families {
+		if f.Expires.Before(limit) {
+			delete(p.families, name)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package pool
+
+import (
+	"context"
+	"time"
+)
+
+// ForgotPassword mails a code to a verified address. For a user who is unknown, disabled or without one it only
+// pretends, so that the answer does not tell who exists (developer guide, "Managing error responses").
+func (p *Pool) ForgotPassword(name string) (Delivery, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(name)
+	switch {
+	case !ok || !u.Enabled || !u.verifiedEmail():
+		return Delivery{Destination: maskEmail(name)}, nil
+	case u.Status == ForceChangePassword:
+		return Delivery{}, Refuse(NotAuthorized, "User password cannot be reset in the current state.")
+	case !p.within(u, "forgot", forgotsAnHour):
+		return Delivery{}, errTooManyTries
+	}
+	return p.sendCode(u, forPassword, u.Attributes["email"]), nil
+}
+
+// ConfirmForgotPassword sets the new password. Tokens that are out stay valid, as with AWS.
+func (p *Pool) ConfirmForgotPassword(ctx context.Context, clientID, name, digits, password string, metadata map[string]string) error {
+	if err := checkPassword(password); err != nil {
+		return err
+	}
+	u, err := p.resetPassword(name, digits, password)
+	if err != nil {
+		return err
+	}
+	return p.postConfirmation(ctx, "PostConfirmation_ConfirmForgotPassword", clientID, u, metadata)
+}
+
+func (p *Pool) resetPassword(name, digits, password string) (User, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(name)
+	if !ok || !u.Enabled {
+		return User{}, errCodeMismatch
+	}
+	if !p.within(u, "forgot", forgotsAnHour) {
+		return User{}, errTooManyTries
+	}
+	if err := p.useCode(u, forPassword, digits); err != nil {
+		return User{}, err
+	}
+	u.password, u.tempExpires = p.hashPassword(password), time.Time{}
+	u.Status = Confirmed
+	u.Attributes["email_verified"] = "true"
+	u.tried.succeed()
+	p.touch(u)
+	return u.copy(), nil
+}

@@ -1,0 +1,114 @@
+package pool
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Group is a group of the pool.
+type Group struct {
+	Name        string    `json:"name"`
+	Description string    `json:"description,omitempty"`
+	RoleARN     string    `json:"role_arn,omitempty"`
+	Precedence  *int      `json:"precedence,omitempty"`
+	Created     time.Time `json:"created"`
+	Modified    time.Time `json:"modified"`
+}
+
+// maximumGroupsOfUser is the quota of groups that one user may be in.
+const maximumGroupsOfUser = 100
+
+var errGroupNotFound = Refuse(ResourceNotFound, "Group not found.")
+
+// CreateGroup adds a group under a new name.
+func (p *Pool) CreateGroup(g Group) (Group, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, taken := p.groups[g.Name]; taken {
+		return Group{}, Refuse(GroupExists, "A group with the name already exists.")
+	}
+	g.Created = p.clock.Now()
+	g.Modified = g.Created
+	p.groups[g.Name] = &g
+	p.changed()
+	return g, nil
+}
+
+// Group finds a group by its name.
+func (p *Pool) Group(name string) (Group, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	g, ok := p.groups[name]
+	if !ok {
+		return Group{}, errGroupNotFound
+	}
+	return *g, nil
+}
+
+// Groups lists all groups by name.
+func (p *Pool) Groups() []Group {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := make([]Group, 0, len(p.groups))
+	for _, g := range p.groups {
+		list = append(list, *g)
+	}
+	slices.SortFunc(list, func(a, b Group) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// DeleteGroup removes a group and everybody from it.
+func (p *Pool) DeleteGroup(name string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, ok := p.groups[name]; !ok {
+		return errGroupNotFound
+	}
+	delete(p.groups, name)
+	for _, u := range p.users {
+		u.Groups = slices.DeleteFunc(u.Groups, func(g string) bool { return g == name })
+	}
+	p.changed()
+	return nil
+}
+
+// AddToGroup puts a user into a group; doing it twice is no error.
+func (p *Pool) AddToGroup(name, group string) error {
+	return p.changeGroups(name, group, func(u *user) error {
+		if slices.Contains(u.Groups, group) {
+			return nil
+		}
+		if len(u.Groups) >= maximumGroupsOfUser {
+			return Refuse(LimitExceeded, "User is in too many groups.")
+		}
+		u.Groups = append(u.Groups, group)
+		slices.Sort(u.Groups)
+		return nil
+	})
+}
+
+// RemoveFromGroup takes a user out of a group; one who is not in it is no error.
+func (p *Pool) RemoveFromGroup(name, group string) error {
+	return p.changeGroups(name, group, func(u *user) error {
+		u.Groups = slices.DeleteFunc(u.Groups, func(g string) bool { return g == group })
+		return nil
+	})
+}
+
+func (p *Pool) changeGroups(name, group string, change func(*user) error) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(name)
+	if !ok {
+		return errUserNotFound
+	}
+	if _, ok := p.groups[group]; !ok {
+		return errGroupNotFound
+	}
+	if err := change(u); err != nil {
+		return err
+	}
+	p.changed()
+	return nil
+}

@@ -1,0 +1,95 @@
+package pool
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// passwordHash is a salted SHA-256. That is too cheap for real accounts and right for these: they exist on a
+// developer's machine only, and a slow hash would spend the two cores that a load test of 100 sign-ins a
+// second has. The salt keeps equal passwords apart in a data file.
+type passwordHash struct {
+	Salt []byte `json:"salt,omitempty"`
+	Sum  []byte `json:"sum,omitempty"`
+}
+
+func (p *Pool) hashPassword(password string) passwordHash {
+	salt := p.randomBytes(16)
+	return passwordHash{Salt: salt, Sum: saltedSum(salt, password)}
+}
+
+func saltedSum(salt []byte, password string) []byte {
+	h := sha256.New()
+	h.Write(salt)
+	h.Write([]byte(password))
+	return h.Sum(nil)
+}
+
+func (h passwordHash) matches(password string) bool {
+	return len(h.Sum) > 0 && subtle.ConstantTimeCompare(h.Sum, saltedSum(h.Salt, password)) == 1
+}
+
+// The bounds of a password that hold in every pool, and the life of a temporary one.
+const (
+	maximumPasswordLength = 256
+	TemporaryPasswordDays = 7
+)
+
+// MinimumPasswordLength is the policy of this pool, with a lower case letter, an upper case letter and a
+// number: what a deployment asks for at the least.
+const MinimumPasswordLength = 8
+
+// PasswordRule is one line of the policy with the answer for a given password.
+type PasswordRule struct {
+	Text     string // for the hosted pages' check list
+	Complain string // how the JSON API words it
+	OK       bool
+}
+
+// PasswordRules judges a password by each line of the policy.
+func PasswordRules(password string) []PasswordRule {
+	has := func(class func(rune) bool) bool { return strings.ContainsFunc(password, class) }
+	return []PasswordRule{
+		{"At least 8 characters", "Password not long enough", len([]rune(password)) >= MinimumPasswordLength},
+		{"A lower case letter", "Password must have lowercase characters", has(func(r rune) bool { return 'a' <= r && r <= 'z' })},
+		{"An upper case letter", "Password must have uppercase characters", has(func(r rune) bool { return 'A' <= r && r <= 'Z' })},
+		{"A number", "Password must have numeric characters", has(func(r rune) bool { return '0' <= r && r <= '9' })},
+	}
+}
+
+// checkPassword refuses a password outside the policy.
+func checkPassword(password string) error {
+	if password == "" || len(password) > maximumPasswordLength || strings.ContainsFunc(password, unicode.IsControl) {
+		return Refuse(InvalidParameter, "1 validation error detected: Value at 'password' failed to satisfy constraint: "+
+			"Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$")
+	}
+	for _, rule := range PasswordRules(password) {
+		if !rule.OK {
+			return Refuse(InvalidPassword, "Password did not conform with policy: %s", rule.Complain)
+		}
+	}
+	return nil
+}
+
+// attempts counts failed sign-ins. After five, Cognito waits one second before the next and doubles that with
+// every further failure up to about 15 minutes (developer guide, "Authentication flow").
+type attempts struct {
+	failures int
+	until    time.Time
+}
+
+const freeFailures = 5
+
+func (a *attempts) locked(now time.Time) bool { return now.Before(a.until) }
+
+func (a *attempts) fail(now time.Time) {
+	a.failures++
+	if a.failures >= freeFailures {
+		a.until = now.Add(min(time.Second<<min(a.failures-freeFailures, 10), 15*time.Minute))
+	}
+}
+
+func (a *attempts) succeed() { *a = attempts{} }

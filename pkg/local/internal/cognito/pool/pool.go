@@ -1,0 +1,169 @@
+// Package pool is the user pool of the local Cognito: its users, groups, codes, sessions and tokens, and the
+// rules by which AWS moves them. The hosted pages and the JSON API both work through it, so that a user sees
+// the same pool from both sides.
+//
+// It knows no HTTP, listens nowhere, shares no code with the site that it is used to test, and never writes a
+// key or a usable token to a disk. It is for development only.
+package pool
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// TriggerFunc calls the Lambda function of a trigger ("pre_sign_up", "post_confirmation") with an event in
+// AWS's shape. It answers the event that the function returned, or nil when the pool has no such trigger.
+type TriggerFunc func(ctx context.Context, trigger string, event []byte) ([]byte, error)
+
+// Settings are the properties of one pool. Zero durations mean the defaults of New.
+type Settings struct {
+	ID     string // such as eu-west-1_Local0001
+	Region string
+	Name   string
+	Issuer func() string // without trailing slash; a function because the address is known only after listening
+
+	Clients          []Client
+	CustomAttributes []string // names with the prefix "custom:"
+
+	AccessLife, IDLife, RefreshLife time.Duration
+	RotationGrace                   time.Duration // 0 to 60 s
+	RotationOff                     bool
+
+	Trigger  TriggerFunc      // nil: no triggers
+	Now      func() time.Time // nil: time.Now
+	Random   io.Reader        // nil: crypto/rand
+	Log      *slog.Logger     // nil: discard
+	DataFile string           // "": memory only
+}
+
+// Client is an app client.
+type Client struct {
+	ID, Name, Secret         string // an empty secret makes it a public client
+	CallbackURLs, LogoutURLs []string
+	Scopes                   []string
+}
+
+// Pool is safe for use by several goroutines. Triggers run without its lock, because their functions call
+// the JSON API of this same pool.
+type Pool struct {
+	settings Settings
+	created  time.Time
+	clock    clock
+	keys     keyring
+
+	mu        sync.Mutex
+	users     map[string]*user  // by user name, which is the sub
+	byEmail   map[string]string // lower-case e-mail -> user name
+	groups    map[string]*Group
+	families  map[string]*family       // by origin_jti
+	refresh   map[string]*refreshToken // by digest
+	browsers  map[string]*BrowserSession
+	pendings  map[string]*Pending
+	grants    map[string]*Grant
+	strangers map[string]*attempts // sign-in failures of names that do not exist
+	mails     []Mail
+	issued    []Issued
+	rotation  Rotation
+	lives     Lives
+	mischief  Mischief
+
+	store *store
+}
+
+// Lives are the lifetimes of newly issued tokens.
+type Lives struct{ Access, ID, Refresh time.Duration }
+
+// Rotation says what a refresh does with the refresh token.
+type Rotation struct {
+	Off   bool
+	Grace time.Duration // how long a replaced token still works
+}
+
+// New makes an empty pool with two fresh keys and loads Settings.DataFile when that exists.
+func New(s Settings) (*Pool, error) {
+	s = withDefaults(s)
+	p := &Pool{settings: s, clock: clock{base: s.Now}}
+	p.clear()
+	p.created = p.clock.Now()
+	if err := p.keys.rotate(); err != nil {
+		return nil, err
+	}
+	if err := p.openStore(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func withDefaults(s Settings) Settings {
+	defaultTo(&s.AccessLife, 15*time.Minute)
+	defaultTo(&s.IDLife, 15*time.Minute)
+	defaultTo(&s.RefreshLife, 30*24*time.Hour)
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+	if s.Random == nil {
+		s.Random = rand.Reader
+	}
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	return s
+}
+
+func defaultTo(d *time.Duration, value time.Duration) {
+	if *d == 0 {
+		*d = value
+	}
+}
+
+// clear empties the pool. The caller holds mu, or nobody else has the pool yet.
+func (p *Pool) clear() {
+	p.users = map[string]*user{}
+	p.byEmail = map[string]string{}
+	p.groups = map[string]*Group{}
+	p.families = map[string]*family{}
+	p.refresh = map[string]*refreshToken{}
+	p.browsers = map[string]*BrowserSession{}
+	p.pendings = map[string]*Pending{}
+	p.grants = map[string]*Grant{}
+	p.strangers = map[string]*attempts{}
+	p.mails, p.issued = nil, nil
+	p.lives = Lives{p.settings.AccessLife, p.settings.IDLife, p.settings.RefreshLife}
+	p.rotation = Rotation{Off: p.settings.RotationOff, Grace: p.settings.RotationGrace}
+	p.mischief = ""
+}
+
+// Client finds an app client by its id.
+func (p *Pool) Client(id string) (Client, bool) {
+	for _, c := range p.settings.Clients {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Client{}, false
+}
+
+// Clients lists the app clients, the site's own first.
+func (p *Pool) Clients() []Client { return p.settings.Clients }
+
+// ID is the pool's id, Name the name a person gave it, Region the AWS Region it pretends to be in.
+func (p *Pool) ID() string { return p.settings.ID }
+
+// Name is the pool's display name.
+func (p *Pool) Name() string { return p.settings.Name }
+
+// Region is the AWS Region that the pool pretends to be in.
+func (p *Pool) Region() string { return p.settings.Region }
+
+// Issuer is the value of the iss claim.
+func (p *Pool) Issuer() string { return p.settings.Issuer() }
+
+// Created is when the pool was made.
+func (p *Pool) Created() time.Time { return p.created }
+
+// Now is the pool's own time, which the time machine can move.
+func (p *Pool) Now() time.Time { return p.clock.Now() }

@@ -1,0 +1,36 @@
+package pool
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+)
+
+// randomBytes panics when the source fails: crypto/rand does not fail, and a test's source must not.
+func (p *Pool) randomBytes(n int) []byte {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(p.settings.Random, b); err != nil {
+		panic(fmt.Errorf("reading random bytes: %w", err))
+	}
+	return b
+}
+
+// newUUID has the look of the UUIDs that Cognito uses for sub, codes, jti and event_id.
+func (p *Pool) newUUID() string {
+	b := p.randomBytes(16)
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	h := hex.EncodeToString(b)
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+// newHandle is an unguessable name for something the pool keeps: a browser session, an open challenge.
+func (p *Pool) newHandle() string { return base64.RawURLEncoding.EncodeToString(p.randomBytes(24)) }
+
+// newDigits is a confirmation code of six digits.
+func (p *Pool) newDigits() string {
+	b := p.randomBytes(4)
+	n := uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
+	return fmt.Sprintf("%06d", n%1_000_000)
+}

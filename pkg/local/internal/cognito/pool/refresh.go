@@ -1,0 +1,107 @@
+package pool
+
+import "time"
+
+var (
+	errInvalidRefresh = Refuse(NotAuthorized, "Invalid Refresh Token")
+	errExpiredRefresh = Refuse(NotAuthorized, "Refresh Token has expired")
+	errRevokedRefresh = Refuse(NotAuthorized, "Refresh Token has been revoked")
+	errReusedRefresh  = Refuse(RefreshTokenReuse, "Refresh token has been invalidated because it was already used")
+)
+
+// Refresh gives a new pair for a refresh token of that client. With rotation it also gives a new refresh token,
+// with the life that the old one had left; the old one then works until the grace period is over.
+func (p *Pool) Refresh(clientID, token string) (Tokens, error) {
+	p.mu.Lock()
+	job, refresh, err := p.refreshLocked(clientID, token)
+	p.mu.Unlock()
+	if err != nil {
+		return Tokens{}, err
+	}
+	tokens, err := p.issue(job)
+	tokens.Refresh = refresh
+	return tokens, err
+}
+
+// refreshLocked does the bookkeeping of Refresh. The caller holds mu.
+func (p *Pool) refreshLocked(clientID, token string) (signingJob, string, error) {
+	now := p.clock.Now()
+	r, ok := p.refresh[refreshDigest(token)]
+	if !ok {
+		return signingJob{}, "", errInvalidRefresh
+	}
+	f, ok := p.families[r.OriginJTI]
+	if !ok || f.ClientID != clientID {
+		return signingJob{}, "", errInvalidRefresh
+	}
+	u, err := p.refreshable(f, now)
+	if err != nil {
+		return signingJob{}, "", err
+	}
+	if p.rotation.Off {
+		return p.prepare(u, f), "", nil
+	}
+	if !r.Replaced.IsZero() && now.Sub(r.Replaced) >= p.rotation.Grace {
+		return signingJob{}, "", errReusedRefresh
+	}
+	if r.Replaced.IsZero() {
+		r.Replaced = now
+	}
+	return p.prepare(u, f), p.issueRefresh(f), nil
+}
+
+func (p *Pool) refreshable(f *family, now time.Time) (*user, error) {
+	u, ok := p.users[f.Username]
+	switch {
+	case !ok:
+		return nil, errInvalidRefresh
+	case f.Revoked:
+		return nil, errRevokedRefresh
+	case !now.Before(f.Expires):
+		return nil, errExpiredRefresh
+	case !u.Enabled:
+		return nil, errUserDisabled
+	}
+	return u, nil
+}
+
+// RotationOn says whether refreshing replaces the refresh token.
+func (p *Pool) RotationOn() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.rotation.Off
+}
+
+// Revoke ends the family of a refresh token. A token that is unknown or already revoked is no error; one that
+// belongs to another client is left alone and refused.
+func (p *Pool) Revoke(clientID, token string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r, ok := p.refresh[refreshDigest(token)]
+	if !ok {
+		return nil
+	}
+	f, ok := p.families[r.OriginJTI]
+	if !ok {
+		return nil
+	}
+	if f.ClientID != clientID {
+		return errInvalidRefresh
+	}
+	f.Revoked = true
+	p.changed()
+	return nil
+}
+
+// SignOutEverywhere ends every family of the user: no refresh works any more, and no access token does where
+// Cognito itself is asked. Tokens still verify by signature until they expire.
+func (p *Pool) SignOutEverywhere(name string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(name)
+	if !ok {
+		return errUserNotFound
+	}
+	p.revokeUser(u.Username)
+	return nil
+}

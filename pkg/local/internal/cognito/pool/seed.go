@@ -1,0 +1,44 @@
+package pool
+
+import "slices"
+
+// SeedUser is a user that the pool starts with.
+type SeedUser struct {
+	Email, Password, Status string
+	Groups                  []string
+}
+
+// Seed adds a user without mail, trigger or password policy. Missing groups are made.
+func (p *Pool) Seed(s SeedUser) error {
+	if s.Status == "" {
+		s.Status = Confirmed
+	}
+	if !slices.Contains([]string{Confirmed, Unconfirmed, ResetRequired, ForceChangePassword}, s.Status) {
+		return Refuse(InvalidParameter, "no such user status: %q", s.Status)
+	}
+	if !LooksLikeEmail(s.Email) {
+		return Refuse(InvalidParameter, "Username should be an email.")
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.freeLocked(s.Email); err != nil {
+		return err
+	}
+	verified := "true"
+	if s.Status == Unconfirmed {
+		verified = "false"
+	}
+	u := p.insert(map[string]string{"email": s.Email, "email_verified": verified}, s.Status)
+	u.password = p.hashPassword(s.Password)
+	for _, name := range s.Groups {
+		if _, ok := p.groups[name]; !ok {
+			now := p.clock.Now()
+			p.groups[name] = &Group{Name: name, Created: now, Modified: now}
+		}
+		u.Groups = append(u.Groups, name)
+	}
+	slices.Sort(u.Groups)
+	u.Groups = slices.Compact(u.Groups)
+	p.changed()
+	return nil
+}

@@ -1,0 +1,84 @@
+package pool
+
+import (
+	"strings"
+	"time"
+)
+
+// Authenticate checks a password. It answers the same for an unknown user and a wrong password. With the right
+// password it answers the user and, when sign-in is not complete by that, the reason: UserNotConfirmed or
+// PasswordResetRequired. A user in ForceChangePassword comes without an error; the caller must ask for the new
+// password.
+func (p *Pool) Authenticate(name, password string) (User, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.clock.Now()
+	u, found := p.find(name)
+	tried := p.attemptsOf(u, found, name)
+	if tried.locked(now) {
+		return User{}, Refuse(NotAuthorized, "Password attempts exceeded")
+	}
+	if !found || !u.password.matches(password) {
+		tried.fail(now)
+		return User{}, errBadCredentials
+	}
+	tried.succeed()
+	switch {
+	case !u.Enabled:
+		return User{}, errUserDisabled
+	case u.Status == Unconfirmed:
+		return u.copy(), Refuse(UserNotConfirmed, "User is not confirmed.")
+	case u.Status == ResetRequired:
+		return u.copy(), Refuse(PasswordResetRequired, "Password reset required for the user")
+	case !u.tempExpires.IsZero() && !now.Before(u.tempExpires):
+		return User{}, Refuse(NotAuthorized, "Temporary password has expired and must be reset by an administrator.")
+	}
+	return u.copy(), nil
+}
+
+// maximumStrangers bounds the memory that made-up names can fill.
+const maximumStrangers = 10_000
+
+// attemptsOf keeps failures of unknown names as well, so that locking does not tell who exists. The caller
+// holds mu.
+func (p *Pool) attemptsOf(u *user, found bool, name string) *attempts {
+	if found {
+		return &u.tried
+	}
+	if len(name) > 128 {
+		name = name[:128]
+	}
+	name = strings.ToLower(name)
+	if len(p.strangers) >= maximumStrangers {
+		clear(p.strangers)
+	}
+	if p.strangers[name] == nil {
+		p.strangers[name] = &attempts{}
+	}
+	return p.strangers[name]
+}
+
+// CompleteNewPassword sets the password that a ForceChangePassword user chose.
+func (p *Pool) CompleteNewPassword(username, password string, attributes map[string]string) (User, error) {
+	if err := checkPassword(password); err != nil {
+		return User{}, err
+	}
+	if err := p.checkAttributes(attributes, false); err != nil {
+		return User{}, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.users[username]
+	if !ok || !u.Enabled {
+		return User{}, errUserDisabled
+	}
+	if u.Status != ForceChangePassword {
+		return User{}, Refuse(NotAuthorized, "Invalid session for the user.")
+	}
+	if err := p.changeAttributes(u, attributes, false); err != nil {
+		return User{}, err
+	}
+	u.password, u.tempExpires, u.Status = p.hashPassword(password), time.Time{}, Confirmed
+	p.touch(u)
+	return u.copy(), nil
+}

@@ -1,0 +1,156 @@
+package pool
+
+import (
+	"context"
+	"maps"
+)
+
+// SignUp is a registration. Name must be an e-mail address.
+type SignUp struct {
+	ClientID, Name, Password string
+	Attributes               map[string]string
+	ValidationData           map[string]string
+	ClientMetadata           map[string]string
+}
+
+// SignedUp is what came of it.
+type SignedUp struct {
+	User     User
+	Delivery Delivery // empty when a trigger confirmed the user
+}
+
+// Register makes an unconfirmed user and mails the code. The pre-sign-up trigger may refuse, confirm or verify.
+func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
+	attributes, err := p.signUpAttributes(s)
+	if err != nil {
+		return SignedUp{}, err
+	}
+	if err := p.free(s.Name); err != nil {
+		return SignedUp{}, err
+	}
+	verdict, err := p.preSignUp(ctx, "PreSignUp_SignUp", s, attributes)
+	if err != nil {
+		return SignedUp{}, err
+	}
+	done, err := p.register(s, attributes, verdict)
+	if err == nil && done.User.Status == Confirmed {
+		err = p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", s.ClientID, done.User, s.ClientMetadata)
+	}
+	return done, err
+}
+
+func (p *Pool) signUpAttributes(s SignUp) (map[string]string, error) {
+	if !LooksLikeEmail(s.Name) {
+		return nil, Refuse(InvalidParameter, "Username should be an email.")
+	}
+	if err := checkPassword(s.Password); err != nil {
+		return nil, err
+	}
+	attributes := maps.Clone(s.Attributes)
+	if attributes == nil {
+		attributes = map[string]string{}
+	}
+	if given := attributes["email"]; given != "" && foldEmail(given) != foldEmail(s.Name) {
+		return nil, Refuse(InvalidParameter, "Email in the attributes does not match the user name.")
+	}
+	attributes["email"] = s.Name
+	return attributes, p.checkAttributes(attributes, false)
+}
+
+// free refuses a name that somebody has.
+func (p *Pool) free(name string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.freeLocked(name)
+}
+
+func (p *Pool) freeLocked(name string) error {
+	if _, taken := p.find(name); taken {
+		return Refuse(UsernameExists, "An account with the given email already exists.")
+	}
+	return nil
+}
+
+func (p *Pool) register(s SignUp, attributes map[string]string, v signUpVerdict) (SignedUp, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.freeLocked(s.Name); err != nil { // once more: the trigger took its time
+		return SignedUp{}, err
+	}
+	attributes["email_verified"] = "false"
+	if v.AutoVerifyEmail {
+		attributes["email_verified"] = "true"
+	}
+	status := Unconfirmed
+	if v.AutoConfirmUser {
+		status = Confirmed
+	}
+	u := p.insert(attributes, status)
+	u.password = p.hashPassword(s.Password)
+	done := SignedUp{User: u.copy()}
+	if status == Unconfirmed {
+		done.Delivery = p.sendCode(u, forSignUp, s.Name)
+	}
+	return done, nil
+}
+
+// ConfirmSignUp takes the mailed code. An unknown or disabled user gets the answer of an expired code.
+func (p *Pool) ConfirmSignUp(ctx context.Context, clientID, name, digits string, metadata map[string]string) error {
+	confirmed, err := p.confirm(name, digits)
+	if err != nil {
+		return err
+	}
+	return p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", clientID, confirmed, metadata)
+}
+
+func (p *Pool) confirm(name, digits string) (User, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(name)
+	switch {
+	case !ok || !u.Enabled:
+		return User{}, errExpiredCode
+	case u.Status != Unconfirmed:
+		return User{}, Refuse(NotAuthorized, "User cannot be confirmed. Current status is %s", u.Status)
+	case !p.within(u, "confirm", confirmsAnHour):
+		return User{}, Refuse(TooManyFailedAttempts, "Too many failed attempts.")
+	}
+	if err := p.useCode(u, forSignUp, digits); err != nil {
+		return User{}, err
+	}
+	u.Status = Confirmed
+	u.Attributes["email_verified"] = "true"
+	p.touch(u)
+	return u.copy(), nil
+}
+
+// ResendCode mails a new sign-up code. For an unknown or disabled user it only pretends.
+func (p *Pool) ResendCode(name string) (Delivery, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(name)
+	switch {
+	case !ok || !u.Enabled:
+		return Delivery{Destination: maskEmail(name)}, nil
+	case u.Status != Unconfirmed:
+		return Delivery{}, Refuse(InvalidParameter, "User is already confirmed.")
+	case !p.within(u, "resend", resendsAnHour):
+		return Delivery{}, errTooManyTries
+	}
+	return p.sendCode(u, forSignUp, u.Attributes["email"]), nil
+}
+
+// EnsureCode mails a sign-up code when the user has none that still works, and says where it went.
+func (p *Pool) EnsureCode(name string) Delivery {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(name)
+	if !ok {
+		return Delivery{Destination: maskEmail(name)}
+	}
+	address := u.Attributes["email"]
+	if c, has := u.codes[forSignUp]; has && p.clock.Now().Before(c.expires) {
+		return Delivery{Destination: maskEmail(address)}
+	}
+	return p.sendCode(u, forSignUp, address)
+}

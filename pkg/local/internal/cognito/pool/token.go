@@ -1,0 +1,166 @@
+package pool
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Tokens are what a sign-in or a refresh gives. Refresh is empty when the old one stays in use, ID when openid
+// was not asked for.
+type Tokens struct {
+	ID, Access, Refresh string
+	ExpiresIn           int // seconds that the access token lives
+}
+
+// SignIn describes a completed sign-in that tokens are wanted for.
+type SignIn struct {
+	Username, ClientID, Nonce string
+	Scopes                    []string
+	AuthTime                  time.Time
+	Hosted                    bool // true: code flow with its scopes; false: the API, which gives adminScope
+}
+
+// AdminScope is the only scope of tokens from the API; GetUser and its like ask for it.
+const AdminScope = "aws.cognito.signin.user.admin"
+
+// sweepEvery is how many families are made between two sweeps.
+const sweepEvery = 1000
+
+// Start begins a family of tokens for a sign-in.
+func (p *Pool) Start(s SignIn) (Tokens, error) {
+	p.mu.Lock()
+	u, ok := p.users[s.Username]
+	if !ok || !u.Enabled {
+		p.mu.Unlock()
+		return Tokens{}, errUserDisabled
+	}
+	f := &family{
+		OriginJTI: p.newUUID(), Username: u.Username, ClientID: s.ClientID, Scopes: s.Scopes, Nonce: s.Nonce,
+		Hosted: s.Hosted, AuthTime: s.AuthTime, Expires: p.clock.Now().Add(p.lives.Refresh),
+	}
+	p.families[f.OriginJTI] = f
+	if len(p.families)%sweepEvery == 0 {
+		p.sweep()
+	}
+	refresh := p.issueRefresh(f)
+	job := p.prepare(u, f)
+	p.mu.Unlock()
+	tokens, err := p.issue(job)
+	tokens.Refresh = refresh
+	return tokens, err
+}
+
+// signingJob is what the signatures need, copied under the lock so that they can be made without it.
+type signingJob struct {
+	user     User
+	family   family
+	lives    Lives
+	now      time.Time
+	mischief Mischief
+}
+
+// prepare takes the copy. The caller holds mu.
+func (p *Pool) prepare(u *user, f *family) signingJob {
+	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), mischief: p.mischief}
+	p.mischief = ""
+	return job
+}
+
+// issue signs the pair.
+func (p *Pool) issue(job signingJob) (Tokens, error) {
+	idKey, accessKey := p.keys.current()
+	access := p.accessClaims(job)
+	id := p.idClaims(job)
+	job.mischief.bend(job, id, access)
+	accessToken, err := accessKey.sign(access)
+	if err != nil {
+		return Tokens{}, fmt.Errorf("issuing an access token: %w", err)
+	}
+	tokens := Tokens{Access: accessToken, ExpiresIn: int(job.lives.Access / time.Second)}
+	if !job.family.Hosted || slices.Contains(job.family.Scopes, "openid") {
+		if job.family.Hosted {
+			id["at_hash"] = job.mischief.hash(accessToken)
+		}
+		if tokens.ID, err = idKey.sign(id); err != nil {
+			return Tokens{}, fmt.Errorf("issuing an ID token: %w", err)
+		}
+	}
+	tokens = job.mischief.spoil(tokens)
+	p.note(job, tokens)
+	return tokens, nil
+}
+
+// atHash binds the ID token to the access token (OpenID Connect Core 3.1.3.6).
+func atHash(access string) string {
+	sum := sha256.Sum256([]byte(access))
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
+}
+
+// commonClaims are in both tokens (developer guide, "Using the ID token" and "Using the access token").
+func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[string]any {
+	claims := map[string]any{
+		"sub": job.user.Username, "iss": p.Issuer(), "origin_jti": job.family.OriginJTI, "event_id": p.newUUID(),
+		"token_use": use, "auth_time": job.family.AuthTime.Unix(), "iat": job.now.Unix(),
+		"exp": job.now.Add(life).Unix(), "jti": p.newUUID(),
+	}
+	if len(job.user.Groups) > 0 {
+		claims["cognito:groups"] = job.user.Groups
+	}
+	return claims
+}
+
+func (p *Pool) accessClaims(job signingJob) map[string]any {
+	claims := p.commonClaims(job, "access", job.lives.Access)
+	claims["version"] = 2
+	claims["client_id"] = job.family.ClientID
+	claims["scope"] = strings.Join(job.family.Scopes, " ")
+	claims["username"] = job.user.Username
+	return claims
+}
+
+func (p *Pool) idClaims(job signingJob) map[string]any {
+	claims := p.commonClaims(job, "id", job.lives.ID)
+	claims["aud"] = job.family.ClientID
+	claims["cognito:username"] = job.user.Username
+	if job.family.Nonce != "" {
+		claims["nonce"] = job.family.Nonce
+	}
+	scopes := job.family.Scopes
+	if !job.family.Hosted {
+		scopes = []string{"openid"}
+	}
+	for name, value := range ReadableAttributes(job.user.Attributes, scopes) {
+		switch {
+		case name == "sub":
+		case strings.HasSuffix(name, "_verified"):
+			claims[name] = value == "true"
+		default:
+			claims[name] = value
+		}
+	}
+	return claims
+}
+
+// Issued is a note about tokens that were given out, for the control page.
+type Issued struct {
+	At       time.Time `json:"at"`
+	Email    string    `json:"email"`
+	ClientID string    `json:"client_id"`
+	Scopes   []string  `json:"scopes"`
+	Tokens   Tokens    `json:"tokens"`
+}
+
+const keptIssued = 50
+
+func (p *Pool) note(job signingJob, tokens Tokens) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.issued) >= keptIssued {
+		p.issued = slices.Delete(p.issued, 0, 1)
+	}
+	p.issued = append(p.issued, Issued{At: job.now, Email: job.user.Email(), ClientID: job.family.ClientID, Scopes: job.family.Scopes, Tokens: tokens})
+}

@@ -1,0 +1,122 @@
+package pool
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The states that a user passes through (AWS: UserStatusType).
+const (
+	Unconfirmed         = "UNCONFIRMED"
+	Confirmed           = "CONFIRMED"
+	ResetRequired       = "RESET_REQUIRED"
+	ForceChangePassword = "FORCE_CHANGE_PASSWORD"
+)
+
+// User is a copy of what the pool knows about one user. The user name is the sub: this pool takes e-mail
+// addresses as user names, and AWS then makes the real user name up.
+type User struct {
+	Username   string
+	Attributes map[string]string
+	Status     string
+	Enabled    bool
+	Created    time.Time
+	Modified   time.Time
+	Groups     []string
+}
+
+// Email is the address that the user signs in with.
+func (u User) Email() string { return u.Attributes["email"] }
+
+// user is the pool's own record; it is read and written under the pool's lock.
+type user struct {
+	User
+	password     passwordHash
+	tempExpires  time.Time // end of a temporary password, zero for a permanent one
+	codes        map[codePurpose]*code
+	tried        attempts
+	hourly       map[string]*hourCount
+	pendingEmail string // an address that waits for its code
+}
+
+func (u *user) copy() User {
+	c := u.User
+	c.Attributes = maps.Clone(u.Attributes)
+	c.Groups = slices.Clone(u.Groups)
+	return c
+}
+
+func (u *user) verifiedEmail() bool {
+	return u.Attributes["email"] != "" && u.Attributes["email_verified"] == "true"
+}
+
+// find looks a user up by user name, sub or e-mail address in any case. The caller holds mu.
+func (p *Pool) find(name string) (*user, bool) {
+	if u, ok := p.users[name]; ok {
+		return u, true
+	}
+	u, ok := p.users[p.byEmail[foldEmail(name)]]
+	return u, ok
+}
+
+func foldEmail(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
+
+// LooksLikeEmail says whether the pool takes the text as an address: one @ with something on both sides, and
+// nothing that could end a mail header or an HTML attribute.
+func LooksLikeEmail(s string) bool {
+	local, domain, ok := strings.Cut(s, "@")
+	return ok && local != "" && domain != "" && len(s) <= 128 &&
+		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`<>()[]\,;:"`, r) }) &&
+		!strings.Contains(domain, "@") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".")
+}
+
+// insert makes a user under a new sub. The caller holds mu and has checked that the address is free.
+func (p *Pool) insert(attributes map[string]string, status string) *user {
+	now := p.clock.Now()
+	sub := p.newUUID()
+	all := maps.Clone(attributes)
+	if all == nil {
+		all = map[string]string{}
+	}
+	all["sub"] = sub
+	u := &user{
+		User:   User{Username: sub, Attributes: all, Status: status, Enabled: true, Created: now, Modified: now},
+		codes:  map[codePurpose]*code{},
+		hourly: map[string]*hourCount{},
+	}
+	p.users[sub] = u
+	p.index(u)
+	p.changed()
+	return u
+}
+
+func (p *Pool) index(u *user) {
+	if address := foldEmail(u.Attributes["email"]); address != "" {
+		p.byEmail[address] = u.Username
+	}
+}
+
+func (p *Pool) unindex(u *user) {
+	if address := foldEmail(u.Attributes["email"]); p.byEmail[address] == u.Username {
+		delete(p.byEmail, address)
+	}
+}
+
+// touch notes a change of the user. The caller holds mu.
+func (p *Pool) touch(u *user) {
+	u.Modified = p.clock.Now()
+	p.changed()
+}
+
+// User finds a user by user name or e-mail address.
+func (p *Pool) User(name string) (User, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(name)
+	if !ok {
+		return User{}, errUserNotFound
+	}
+	return u.copy(), nil
+}
