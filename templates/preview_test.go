@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -41,10 +43,11 @@ var looks = []look{
 // policy is the one that the site sends, so that a page that would break it is seen here.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// TestPagesInBrowser_N25 draws every page in light, dark and on phones. None may scroll sideways, lack its stylesheet or break the policy.
+// TestPagesInBrowser_N25_SEC090 draws every page in light, dark and on phones. None may scroll sideways, lack its stylesheet or break the policy.
 // The pictures stay in the folder ARTEFACTS, when that is given, under preview.
-func TestPagesInBrowser_N25(t *testing.T) {
-	site := previewSite(t)
+func TestPagesInBrowser_N25_SEC090(t *testing.T) {
+	pages := append(samples(), hostileSamples()...)
+	site := previewSite(t, pages)
 	folder := t.TempDir()
 	if artefacts := os.Getenv("ARTEFACTS"); artefacts != "" {
 		folder = filepath.Join(artefacts, "preview")
@@ -54,7 +57,7 @@ func TestPagesInBrowser_N25(t *testing.T) {
 	}
 	ctx, complaints := browser(t)
 	for _, look := range looks {
-		for _, sample := range samples() {
+		for _, sample := range pages {
 			t.Run(sample.name+"-"+look.name, func(t *testing.T) {
 				picture := draw(t, ctx, site.URL+"/"+sample.name, look)
 				if said := complaints(); len(said) != 0 {
@@ -70,7 +73,7 @@ func TestPagesInBrowser_N25(t *testing.T) {
 
 // TestKeyboardReachesTheContent_N25: the first Tab shows the skip link, Enter leads past the navigation, and every stop is marked.
 func TestKeyboardReachesTheContent_N25(t *testing.T) {
-	site := previewSite(t)
+	site := previewSite(t, samples())
 	ctx, _ := browser(t)
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -108,8 +111,20 @@ type focused struct {
 	Outline string  `json:"outline"`
 }
 
-// previewSite serves the samples under their names, and the assets.
-func previewSite(t *testing.T) *httptest.Server {
+// hostileSamples holds every payload of SEC-090: a browser must open no dialog and refuse nothing, and the page must still fit.
+func hostileSamples() []sample {
+	profile, list := sampleProfile(), sampleUsers()
+	list.Rows = nil
+	for _, payload := range payloads {
+		profile.Groups = append(profile.Groups, payload.text)
+		list.Rows = append(list.Rows, UserRow{Subject: payload.text, Email: payload.text, Status: "CONFIRMED", Enabled: true, Created: noon})
+	}
+	profile.SignedInAs = strings.Repeat("long", 500)
+	return []sample{{"hostile-profile", Profile(profile)}, {"hostile-users", Users(list)}}
+}
+
+// previewSite serves the pages under their names, and the assets.
+func previewSite(t *testing.T, pages []sample) *httptest.Server {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /assets/{file}", func(w http.ResponseWriter, r *http.Request) {
@@ -121,7 +136,7 @@ func previewSite(t *testing.T) *httptest.Server {
 		w.Header().Set("Content-Type", file.ContentType)
 		_, _ = w.Write(file.Content)
 	})
-	for _, sample := range samples() {
+	for _, sample := range pages {
 		mux.HandleFunc("GET /"+sample.name, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Security-Policy", policy)
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -151,10 +166,13 @@ func browser(t *testing.T) (context.Context, func() []string) {
 	var mu sync.Mutex
 	var said []string
 	err := chromedp.Listen(ctx, func(event any) {
-		if entry, ok := event.(*log.EventEntryAdded); ok {
-			mu.Lock()
-			defer mu.Unlock()
-			said = append(said, entry.Entry.Text)
+		mu.Lock()
+		defer mu.Unlock()
+		switch event := event.(type) {
+		case *log.EventEntryAdded:
+			said = append(said, event.Entry.Text)
+		case *cdppage.EventJavascriptDialogOpening:
+			said = append(said, "dialog: "+event.Message)
 		}
 	})
 	if err != nil {
