@@ -53,7 +53,7 @@ func (t *Table) add(function int, key string) error {
 	t.exact[shape(key)] = function
 	if strings.Contains(key, "{") {
 		t.patterns = append(t.patterns, pattern{function: function, key: key, method: parts[1], segments: segments})
-		slices.SortStableFunc(t.patterns, func(a, b pattern) int { return compareSpecificity(a.segments, b.segments) })
+		slices.SortStableFunc(t.patterns, comparePatterns)
 	}
 	return nil
 }
@@ -75,6 +75,20 @@ var anyParameter = regexp.MustCompile(`\{[^}+]*(\+?)\}`)
 
 // shape is the key with its parameters' names taken away: two routes of the same shape would take the same requests.
 func shape(key string) string { return anyParameter.ReplaceAllString(key, "{$1}") }
+
+// comparePatterns orders patterns as they are tried: the more specific path first and, of two alike, the one with a method of its own.
+func comparePatterns(a, b pattern) int {
+	if difference := compareSpecificity(a.segments, b.segments); difference != 0 {
+		return difference
+	}
+	switch anyA, anyB := a.method == "ANY", b.method == "ANY"; {
+	case anyA && !anyB:
+		return 1
+	case anyB && !anyA:
+		return -1
+	}
+	return 0
+}
 
 // compareSpecificity orders patterns so that plain text goes before a parameter, and a parameter before a greedy one.
 func compareSpecificity(a, b []string) int {

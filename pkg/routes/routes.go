@@ -169,7 +169,7 @@ func (f Function) check() error {
 		}
 	}
 	problem(!functionName.MatchString(f.Name), "the name must be lower-case words joined by hyphens")
-	problem(!slices.Contains([]string{KindPage, KindAPI, KindAsset, KindTrigger}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
+	problem(f.Trigger == "" && !slices.Contains([]string{KindPage, KindAPI, KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
 	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
 	if f.Trigger != "" {
@@ -184,7 +184,8 @@ func (f Function) check() error {
 	return errors.Join(problems...)
 }
 
-// repeatedName finds a member of the outermost object that stands there twice, which decoding into a map would hide.
+// repeatedName finds a member that stands twice in the outermost object or in a function's, which decoding would hide: the last one wins there,
+// and it may be the one with less protection.
 func repeatedName(data []byte) (string, bool) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	seen := map[string]bool{}
@@ -202,6 +203,9 @@ func repeatedName(data []byte) (string, bool) {
 			return name, true
 		}
 		seen[name] = true
+		if inner, twice := repeatedName(value); twice {
+			return inner, true
+		}
 	}
 	return "", false
 }

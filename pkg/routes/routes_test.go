@@ -1,0 +1,133 @@
+package routes
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cognitossr/functions"
+)
+
+func TestParseRefuses(t *testing.T) {
+	entry := func(member string) string { return `{"x": {"routes": ["GET /x"], "auth": "public", ` + member + `}}` }
+	route := func(key string) string { return `{"x": {"routes": ["` + key + `"], "auth": "public"}}` }
+	tests := []struct{ name, list, want string }{
+		{"no JSON", `nothing`, "list of functions: "},
+		{"an array", `[]`, "list of functions: "},
+		{"an unknown member", entry(`"path": "/x"`), `unknown field "path"`},
+		{"text after the list", route("GET /x") + `{}`, "text after the closing brace"},
+		{"a function twice", `{"x": {"routes": ["GET /a"], "auth": "public"}, "x": {"routes": ["GET /b"], "auth": "user"}}`, `"x" stands there twice`},
+		{"a member of a function twice", `{"x": {"routes": ["GET /a"], "auth": "user", "auth": "public"}}`, `"auth" stands there twice`},
+		{"a route twice in one function", `{"x": {"routes": ["GET /a", "GET /a"], "auth": "public"}}`, `belongs to "x" already`},
+		{"a route in two functions", `{"x": {"routes": ["GET /a"], "auth": "user"}, "y": {"routes": ["GET /a"], "auth": "public"}}`, `route "GET /a" belongs to "x" already`},
+		{"a route twice but for the parameter's name", `{"x": {"routes": ["GET /a/{b}"], "auth": "user"}, "y": {"routes": ["GET /a/{c}"], "auth": "public"}}`, `belongs to "x" already`},
+		{"two $default", `{"x": {"routes": ["$default"], "auth": "public"}, "y": {"routes": ["$default"], "auth": "public"}}`, `route "$default" belongs to "x" already`},
+		{"a route without method", route("/x"), `want "METHOD /path" or "$default"`},
+		{"a method in lower case", route("get /x"), `want "METHOD /path"`},
+		{"a method that the gateway has not", route("TRACE /x"), `want "METHOD /path"`},
+		{"a path without slash", route("GET x"), `want "METHOD /path"`},
+		{"a space in the path", route("GET /a b"), `want "METHOD /path"`},
+		{"a closing slash", route("GET /x/"), `segment "" is neither`},
+		{"an escape in the path", route("GET /%61"), `segment "%61" is neither`},
+		{"a parameter that is not a whole segment", route("GET /a-{b}"), `segment "a-{b}" is neither`},
+		{"a parameter without name", route("GET /{}"), `segment "{}" is neither`},
+		{"a greedy parameter in the middle", route("GET /{a+}/b"), `segment "{a+}" is neither`},
+		{"no route and no trigger", `{"x": {"auth": "public"}}`, "neither a route nor a trigger"},
+		{"no access right", `{"x": {"routes": ["GET /x"]}}`, `access right ""`},
+		{"an access right nobody knows", `{"x": {"routes": ["GET /x"], "auth": "admin"}}`, `access right "admin"`},
+		{"a group without name", `{"x": {"routes": ["GET /x"], "auth": "group:"}}`, `access right "group:"`},
+		{"a group with a blank", `{"x": {"routes": ["GET /x"], "auth": "group:a b"}}`, `access right "group:a b"`},
+		{"a kind nobody knows", entry(`"kind": "html"`), `kind "html"`},
+		{"a page that calls itself a trigger", entry(`"kind": "trigger"`), `kind "trigger"`},
+		{"too little memory", entry(`"memory": 64`), "memory 64"},
+		{"too much memory", entry(`"memory": 10241`), "memory 10241"},
+		{"longer than the gateway waits", entry(`"timeout": 30`), "timeout 30"},
+		{"a name in upper case", `{"X": {"routes": ["GET /x"], "auth": "public"}}`, "lower-case words"},
+		{"a name with two hyphens", `{"a--b": {"routes": ["GET /x"], "auth": "public"}}`, "lower-case words"},
+		{"a trigger with a route", `{"x": {"trigger": "post_confirmation", "routes": ["GET /x"]}}`, "a trigger has no routes"},
+		{"a trigger with an access right", `{"x": {"trigger": "post_confirmation", "auth": "public"}}`, "a trigger has no routes"},
+		{"a trigger with a secret", `{"x": {"trigger": "post_confirmation", "secret": true}}`, "a trigger has no routes"},
+		{"a trigger in other spelling", `{"x": {"trigger": "PostConfirmation"}}`, `trigger "PostConfirmation"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Parse([]byte(tt.list))
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want one with %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestParseReportsEverythingAtOnce(t *testing.T) {
+	_, err := Parse([]byte(`{"A": {"routes": ["GET /a"], "auth": "public"}, "b": {"routes": ["b"], "auth": "all", "memory": 1}}`))
+	for _, want := range []string{"lower-case", `access right "all"`, "memory 1", `route "b"`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in %v", want, err)
+		}
+	}
+}
+
+func TestParseFillsIn(t *testing.T) {
+	table := parse(t, `{"page": {"routes": ["GET /"], "auth": "public"}, "hook": {"trigger": "post_confirmation"},
+		"big": {"routes": ["GET /b"], "auth": "group:admin", "kind": "api", "memory": 256, "timeout": 29}}`)
+	want := []Function{
+		{Name: "big", Routes: []string{"GET /b"}, Auth: "group:admin", Kind: KindAPI, Memory: 256, Timeout: 29},
+		{Name: "hook", Kind: KindTrigger, Trigger: "post_confirmation", Memory: DefaultMemory, Timeout: TriggerTimeout},
+		{Name: "page", Routes: []string{"GET /"}, Auth: AuthPublic, Kind: KindPage, Memory: DefaultMemory, Timeout: DefaultTimeout},
+	}
+	for i, function := range table.Functions {
+		got, wanted := function, want[i]
+		if strings.Join(got.Routes, ",") != strings.Join(wanted.Routes, ",") {
+			t.Errorf("routes of %s are %v", got.Name, got.Routes)
+		}
+		got.Routes, wanted.Routes = nil, nil
+		if got.Name != wanted.Name || got.Auth != wanted.Auth || got.Kind != wanted.Kind || got.Trigger != wanted.Trigger || got.Memory != wanted.Memory || got.Timeout != wanted.Timeout {
+			t.Errorf("got %+v, want %+v", got, wanted)
+		}
+	}
+}
+
+func TestAuthGroup(t *testing.T) {
+	for right, want := range map[Auth]string{AuthPublic: "", AuthUser: "", "group:admin": "admin"} {
+		if got := right.Group(); got != want {
+			t.Errorf("the group of %q is %q", right, got)
+		}
+	}
+}
+
+func TestLoad(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "routes.json")
+	if err := os.WriteFile(path, functions.RoutesJSON, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if table, err := Load(path); err != nil || len(table.Functions) == 0 {
+		t.Errorf("the site's own list: %d functions, error %v", len(table.Functions), err)
+	}
+	if _, err := Load(path + ".missing"); err == nil || !strings.Contains(err.Error(), "reading the list of functions") {
+		t.Errorf("a missing file gives %v", err)
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	table, err := Parse(functions.RoutesJSON)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range []string{"/", "/admin/users/x/y", "//admin/users", "/admin/users/../x", "/assets/{file}", "/admin/users/\x00"} {
+		f.Add("GET", path)
+	}
+	f.Fuzz(func(t *testing.T, method, path string) {
+		match, ok := table.Find(method, path)
+		if !ok {
+			t.Fatalf("%q %q went nowhere, though there is a $default", method, path)
+		}
+		if strings.HasPrefix(match.RouteKey, "GET /admin") && (method != "GET" || !strings.HasPrefix(path, "/admin/users")) {
+			t.Errorf("%q %q is served by %q", method, path, match.RouteKey)
+		}
+		if match.Parameters["sub"] != "" && strings.Contains(match.Parameters["sub"], "/") {
+			t.Errorf("parameter %q of %q spans two segments", match.Parameters["sub"], path)
+		}
+	})
+}
