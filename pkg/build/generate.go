@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 )
 
 // templ is the path of the template compiler, asked for once: the go command takes longer to find it than it takes to run.
@@ -17,64 +18,96 @@ var templ struct {
 	path string
 }
 
-// Generate compiles every template below templates/ that is newer than the Go file made from it.
+// Generate makes again what is older than what it is made from: the Go files of templates, and the names of the site's assets.
 func Generate(ctx context.Context, root string) error {
-	stale, err := staleTemplates(filepath.Join(root, "templates"))
+	dir := filepath.Join(root, "templates")
+	stale, err := staleTemplates(dir)
 	if err != nil {
 		return fmt.Errorf("looking for changed templates: %w", err)
 	}
-	for _, path := range stale {
-		if err := generateOne(ctx, root, path); err != nil {
+	if olderThanAssets(dir) {
+		if err := nameAssets(ctx, dir); err != nil {
+			return err
+		}
+	}
+	for _, name := range stale {
+		if err := compileTemplate(ctx, dir, name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// GenerateAll compiles every template, changed or not.
+// GenerateAll makes everything again, changed or not. It is what "go generate ./templates" does.
 func GenerateAll(ctx context.Context, root string) error {
-	return generate(ctx, root, "-path", filepath.Join(root, "templates"))
-}
-
-// generateOne compiles a template. What templ writes is left alone when it is what is there; it must not look stale the next time.
-func generateOne(ctx context.Context, root, path string) error {
-	if err := generate(ctx, root, "-f", path); err != nil {
+	dir := filepath.Join(root, "templates")
+	if err := nameAssets(ctx, dir); err != nil {
 		return err
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return fmt.Errorf("looking at %s: %w", path, err)
+	return runTempl(ctx, dir)
+}
+
+// compileTemplate compiles one template, by its path below the folder: that is the name that gets into the Go file.
+// What templ writes it writes only where it differs; the file must not look stale the next time.
+func compileTemplate(ctx context.Context, dir, name string) error {
+	if err := runTempl(ctx, dir, "-f", name); err != nil {
+		return err
 	}
-	made := generatedFile(path)
-	if old, err := os.Stat(made); err == nil && old.ModTime().Before(info.ModTime()) {
-		if err := os.Chtimes(made, info.ModTime(), info.ModTime()); err != nil {
-			return fmt.Errorf("marking %s as fresh: %w", made, err)
-		}
+	made := generatedFile(filepath.Join(dir, name))
+	now := time.Now()
+	if err := os.Chtimes(made, now, now); err != nil {
+		return fmt.Errorf("marking %s as fresh: %w", made, err)
 	}
 	return nil
 }
 
-func generate(ctx context.Context, root string, args ...string) error {
-	program, err := templPath(ctx, root)
+func runTempl(ctx context.Context, dir string, args ...string) error {
+	program, err := templPath(ctx, dir)
 	if err != nil {
 		return err
 	}
-	command := exec.CommandContext(ctx, program, append([]string{"generate", "-include-version=true", "-include-timestamp=false", "-log-level", "error"}, args...)...)
-	command.Dir = root
+	command := exec.CommandContext(ctx, program, append([]string{"generate", "-include-version=false", "-log-level", "error"}, args...)...)
+	command.Dir = dir
 	if output, err := command.CombinedOutput(); err != nil {
 		return &Error{Name: "templates", Output: string(output)}
 	}
 	return nil
 }
 
-func templPath(ctx context.Context, root string) (string, error) {
+// olderThanAssets reports whether a style sheet or picture was saved after the names were made from their contents.
+func olderThanAssets(dir string) bool {
+	made, err := os.Stat(filepath.Join(dir, "assets", "names_gen.go"))
+	if err != nil {
+		return exists(filepath.Join(dir, "internal", "assetgen"))
+	}
+	entries, _ := os.ReadDir(filepath.Join(dir, "assets")) // made lies in it
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err == nil && !strings.HasSuffix(entry.Name(), ".go") && made.ModTime().Before(info.ModTime()) {
+			return true
+		}
+	}
+	return false
+}
+
+func nameAssets(ctx context.Context, dir string) error {
+	command := exec.CommandContext(ctx, "go", "run", "./internal/assetgen")
+	command.Dir = dir
+	command.Env = append(os.Environ(), "GOOS=", "GOARCH=") // it runs here, whatever the functions are built for
+	if output, err := command.CombinedOutput(); err != nil {
+		return &Error{Name: "assets", Output: string(output)}
+	}
+	return nil
+}
+
+func templPath(ctx context.Context, dir string) (string, error) {
 	templ.Lock()
 	defer templ.Unlock()
 	if templ.path != "" && exists(templ.path) {
 		return templ.path, nil
 	}
 	command := exec.CommandContext(ctx, "go", "tool", "-n", "templ")
-	command.Dir = root
+	command.Dir = dir
 	output, err := run(command)
 	if err != nil {
 		return "", fmt.Errorf("building the template compiler: %w", err)
@@ -99,7 +132,11 @@ func staleTemplates(dir string) (stale []string, err error) {
 			return err
 		}
 		if made, err := os.Stat(generatedFile(path)); err != nil || made.ModTime().Before(source.ModTime()) {
-			stale = append(stale, path)
+			name, err := filepath.Rel(dir, path)
+			if err != nil {
+				return err
+			}
+			stale = append(stale, name)
 		}
 		return nil
 	})

@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// lookEvery is how long what was seen of a folder is believed: a page with its style sheet and pictures is one look.
-const lookEvery = 300 * time.Millisecond
+// lookEvery is how long what was seen of a folder is believed. It is shorter than anybody takes from saving a file to asking for the page,
+// and long enough for requests in numbers not to be slowed down by it.
+const lookEvery = 25 * time.Millisecond
 
 // Watch tells whether files that functions are made of have changed, by their names, sizes and times. The zero value is ready for use.
 type Watch struct {
@@ -36,6 +37,9 @@ func (r Result) Dirs() []string {
 		}
 		if p.Dir != "" {
 			dirs = append(dirs, p.Dir)
+		}
+		if assets := filepath.Join(p.Dir, "assets"); filepath.Base(p.Dir) == "templates" && exists(assets) {
+			dirs = append(dirs, assets) // the pages' source has the names made from their contents
 		}
 	}
 	slices.Sort(dirs)
@@ -99,5 +103,5 @@ func look(dir string) folder {
 
 // derived reports files that no binary is made of, or that are made from another file that is looked at.
 func derived(name string) bool {
-	return strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
+	return strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") || strings.HasSuffix(name, "_gen.go") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
 }

@@ -38,7 +38,7 @@ type list struct {
 	err      error
 }
 
-const lookAtListEvery = 300 * time.Millisecond
+const lookAtListEvery = 25 * time.Millisecond
 
 func (l *list) load(path string, newUnit func(routes.Function) *unit) error {
 	l.path, l.units = path, map[string]*unit{}
