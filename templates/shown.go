@@ -2,33 +2,46 @@ package templates
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
 // maxShown is how many characters of a text are shown: the longest e-mail address (RFC 5321 section 4.5.3.1.3 with its brackets taken away).
 const maxShown = 254
 
+// maxMarks is how many combining marks one character keeps: text that is meant to be read has fewer, and a taller stack covers the lines above.
+const maxMarks = 4
+
 const replacement = '\uFFFD'
 
 // shown makes text of unknown origin fit to be looked at (SEC-091): characters that are invisible or turn the direction of what surrounds them
-// become U+FFFD, and a text of more than maxShown characters ends in an ellipsis. Escaping for HTML is templ's part.
+// become U+FFFD, as do combining marks beyond maxMarks, and a text of more than maxShown characters ends in an ellipsis. Escaping for HTML is templ's part.
 func shown(text string) string {
 	if isPlain(text) {
 		return text
 	}
 	var b strings.Builder
 	b.Grow(min(len(text), maxShown*utf8.UTFMax))
-	count := 0
+	count, marks := 0, 0
 	for _, r := range text { // ranging turns bytes that are not UTF-8 into U+FFFD
 		if count++; count > maxShown {
 			return cutLast(b.String()) + "…"
 		}
-		if misleads(r) {
+		marks = marksAfter(marks, r)
+		if marks > maxMarks || misleads(r) {
 			r = replacement
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// marksAfter counts the combining marks in a row.
+func marksAfter(marks int, r rune) int {
+	if unicode.In(r, unicode.Mn, unicode.Me) {
+		return marks + 1
+	}
+	return 0
 }
 
 // isPlain is true for most texts there are, and saves the copy.

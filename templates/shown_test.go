@@ -20,6 +20,8 @@ func TestShown_SEC091(t *testing.T) {
 		{"invisible", "a\u00ADb\u200Bc\u2060d\uFEFFe", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"},
 		{"line and paragraph ends", "a\u2028b\u2029c", "a\uFFFDb\uFFFDc"},
 		{"tag characters", "a\U000E0041b", "a\uFFFDb"},
+		{"combining marks of a language", "Vie\u0323\u0302t", "Vie\u0323\u0302t"},
+		{"a stack of combining marks", "a" + strings.Repeat("\u0301", 6) + "b\u0301", "a\u0301\u0301\u0301\u0301\uFFFD\uFFFDb\u0301"},
 		{"not UTF-8", "a\xff\xc0b", "a\uFFFD\uFFFDb"},
 		{"as long as may be", strings.Repeat("x", maxShown), strings.Repeat("x", maxShown)},
 		{"one too long", strings.Repeat("x", maxShown+1), strings.Repeat("x", maxShown-1) + "…"},
