@@ -59,6 +59,13 @@ func (w *response) Write(p []byte) (int, error) {
 	return w.body.Write(p)
 }
 
+// Reset takes back everything that was written, headers included: of a handler that failed half-way nothing must get out.
+func (w *response) Reset() {
+	clear(w.header)
+	w.status = 0
+	w.body.Reset()
+}
+
 // encode writes the answer as the gateway wants it: one element in "cookies" for each cookie, never a joined header.
 func (w *response) encode() ([]byte, error) {
 	w.WriteHeader(http.StatusOK)
