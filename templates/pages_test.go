@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/a-h/templ"
 	"golang.org/x/net/html"
 
 	"cognitossr/templates/assets"
@@ -24,83 +25,94 @@ func offers(document *html.Node) []string {
 	return list
 }
 
-func TestPagesSayAndOffer(t *testing.T) {
-	user := "/admin/users/" + sampleSubject
-	disabled, admin, confirm := sampleUser(), sampleUser(), sampleUser()
-	disabled.Enabled, admin.IsAdmin, confirm.Confirm = false, true, ActionAddAdmin
-	tests := []struct {
-		name   string
-		sample sample
-		says   []string
-		offers []string
-		lacks  []string // offers or texts that must not be there
-	}{
+// expectation is what a page says and offers.
+type expectation struct {
+	name   string
+	page   templ.Component
+	says   []string
+	offers []string
+	lacks  []string // offers or texts that must not be there
+}
+
+func visitorExpectations() []expectation {
+	return []expectation{
 		{
-			"home, signed out", sample{page: Home(HomeView{Layout: anonymous})}, []string{"No user is signed in."},
+			"home, signed out", Home(HomeView{Layout: anonymous}), []string{"No user is signed in."},
 			[]string{"GET /auth/login Sign in", "GET /auth/signup Register"}, []string{"Hello", "POST", "Profile"},
 		},
 		{
-			"home, signed in", sample{page: Home(HomeView{Layout: someone})}, []string{"Hello user@example.com"},
+			"home, signed in", Home(HomeView{Layout: someone}), []string{"Hello user@example.com"},
 			[]string{"POST /auth/logout Sign out", "GET /profile Your profile"}, []string{"No user is signed in.", "/auth/login"},
 		},
 		{
-			"home, notice", sample{page: Home(HomeView{Layout: someone, Notice: "It is done."})}, []string{"It is done."}, nil, nil,
+			"home, notice", Home(HomeView{Layout: someone, Notice: "It is done."}), []string{"It is done."}, nil, nil,
 		},
 		{
-			"profile of an administrator", sample{page: Profile(sampleProfile())},
+			"profile of an administrator", Profile(sampleProfile()),
 			[]string{"user@example.com", "verified", sampleSubject, "admin", "editors", "23 November 2026, 12:00 UTC", "23 November 2026, 12:15 UTC"},
 			[]string{"POST /auth/logout Sign out", "POST /auth/logout-everywhere Sign out everywhere", "GET /admin/users Manage users"}, []string{"not verified"},
 		},
 		{
-			"profile of nobody special", sample{page: Profile(ProfileView{Layout: someone, Email: sampleEmail})},
+			"profile of nobody special", Profile(ProfileView{Layout: someone, Email: sampleEmail}),
 			[]string{"not verified", "Groups none", "Signed in since unknown"}, nil, []string{"/admin"},
 		},
 		{
-			"sign out", sample{page: SignOut(SignOutView{someone})}, []string{"Sign out?"}, []string{"POST /auth/logout Sign out", "GET / Stay signed in"}, nil,
+			"sign out", SignOut(SignOutView{someone}), []string{"Sign out?"}, []string{"POST /auth/logout Sign out", "GET / Stay signed in"}, nil,
 		},
 		{
-			"signed out", sample{page: SignedOut(SignedOutView{Layout: anonymous})}, []string{"You are signed out.", "in this browser"},
+			"signed out", SignedOut(SignedOutView{Layout: anonymous}), []string{"You are signed out.", "in this browser"},
 			[]string{"GET /auth/login Sign in again", "GET /auth/login?prompt=login Sign in as somebody else", "GET / Home"}, []string{"all devices"},
 		},
 		{
-			"signed out everywhere", sample{page: SignedOut(SignedOutView{Layout: anonymous, Everywhere: true})}, []string{"all devices"}, nil, nil,
+			"signed out everywhere", SignedOut(SignedOutView{Layout: anonymous, Everywhere: true}), []string{"all devices"}, nil, nil,
 		},
 		{
-			"failure with ways on", sample{page: Failure(sampleFailure(400))},
+			"failure with ways on", Failure(sampleFailure(400)),
 			[]string{"400", "The sign-in could not be finished.", "Code AUTH-STATE", "Request c6af9ac6-7b61-11e6-9a41-93e8deadbeef"},
 			[]string{"GET /auth/login Sign in again"}, nil,
 		},
 		{
-			"failure without", sample{page: Failure(FailureView{Status: 404, Heading: "There is no such page."})}, []string{"404"},
+			"failure without", Failure(FailureView{Status: 404, Heading: "There is no such page."}), []string{"404"},
 			[]string{"GET / Home"}, []string{"Code", "Request"},
 		},
+	}
+}
+
+func adminExpectations() []expectation {
+	user := "/admin/users/" + sampleSubject
+	disabled, admin, confirm := sampleUser(), sampleUser(), sampleUser()
+	disabled.Enabled, admin.IsAdmin, confirm.Confirm = false, true, ActionAddAdmin
+	return []expectation{
 		{
-			"users", sample{page: Users(sampleUsers())}, []string{"former@example.com", "disabled", "(no e-mail address)", "password reset required"},
+			"users", Users(sampleUsers()), []string{"former@example.com", "disabled", "(no e-mail address)", "password reset required"},
 			[]string{
 				"GET " + user + " user@example.com", "GET /admin/users Search", "GET /admin/users First page",
 				"GET /admin/users?page=CAISlQIIARLtAQgD Next page",
 			}, nil,
 		},
 		{
-			"no users", sample{page: Users(UsersView{Layout: someone, Query: "nobody@"})}, []string{"No user found."}, nil, []string{"Next page", "First page"},
+			"no users", Users(UsersView{Layout: someone, Query: "nobody@"}), []string{"No user found."}, nil, []string{"Next page", "First page"},
 		},
 		{
-			"user", sample{page: User(sampleUser())}, []string{"somebody@example.com", "Google_1093847561029384756", "confirmed", "editors"},
+			"user", User(sampleUser()), []string{"somebody@example.com", "Google_1093847561029384756", "confirmed", "editors"},
 			[]string{
 				"POST " + user + "/reset-password Reset password", "POST " + user + "/sign-out Sign out everywhere",
 				"POST " + user + "/add-admin Make administrator", "POST " + user + "/disable Disable", "POST " + user + "/delete Delete",
 			}, []string{"/enable", "/remove-admin"},
 		},
-		{"disabled user", sample{page: User(disabled)}, []string{"disabled"}, []string{"POST " + user + "/enable Enable"}, []string{"/disable"}},
-		{"administrator", sample{page: User(admin)}, nil, []string{"POST " + user + "/remove-admin Remove as administrator"}, []string{"/add-admin"}},
+		{"disabled user", User(disabled), []string{"disabled"}, []string{"POST " + user + "/enable Enable"}, []string{"/disable"}},
+		{"administrator", User(admin), nil, []string{"POST " + user + "/remove-admin Remove as administrator"}, []string{"/add-admin"}},
 		{
-			"confirmation", sample{page: User(confirm)}, []string{"Make administrator?", sampleSubject},
+			"confirmation", User(confirm), []string{"Make administrator?", sampleSubject},
 			[]string{"POST " + user + "/add-admin Make administrator", "GET " + user + " Cancel"}, []string{"/delete", "/disable"},
 		},
 	}
-	for _, tt := range tests {
+}
+
+func TestPagesSayAndOffer(t *testing.T) {
+	for _, tt := range append(visitorExpectations(), adminExpectations()...) {
 		t.Run(tt.name, func(t *testing.T) {
-			document := parsed(t, rendered(t, tt.sample.page))
+			document := parsed(t, rendered(t, tt.page))
 			offered, said := offers(document), text(document)
 			for _, want := range tt.says {
 				if !strings.Contains(said, want) {
