@@ -1,0 +1,210 @@
+package secret
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
+	"github.com/aws/smithy-go"
+
+	"cognitossr/pkg/config"
+	"cognitossr/pkg/sensitive"
+)
+
+// fakeStore answers with what its function gives and counts.
+type fakeStore struct {
+	answer func(ctx context.Context) (*ssm.GetParameterOutput, error)
+
+	mutex  sync.Mutex
+	inputs []*ssm.GetParameterInput
+}
+
+func (f *fakeStore) GetParameter(ctx context.Context, input *ssm.GetParameterInput, _ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
+	f.mutex.Lock()
+	f.inputs = append(f.inputs, input)
+	f.mutex.Unlock()
+	return f.answer(ctx)
+}
+
+func (f *fakeStore) calls() int {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	return len(f.inputs)
+}
+
+func holding(value string) func(context.Context) (*ssm.GetParameterOutput, error) {
+	return func(context.Context) (*ssm.GetParameterOutput, error) {
+		return &ssm.GetParameterOutput{Parameter: &types.Parameter{Value: aws.String(value)}}, nil
+	}
+}
+
+func newParameter(s store) *parameter {
+	return &parameter{name: "/site/cognito/client-secret", store: func() store { return s }}
+}
+
+func TestSourcePrefersTheConfiguredSecret(t *testing.T) {
+	source := Source(config.Config{ClientSecret: sensitive.New("local"), ClientSecretParameter: "/never/read"})
+	got, err := source(t.Context())
+	if err != nil || got.Reveal() != "local" {
+		t.Errorf("Source()() = %q, %v; want the configured secret", got.Reveal(), err)
+	}
+}
+
+func TestSourceWithoutAnySettingNamesBothVariables(t *testing.T) {
+	_, err := Source(config.Config{})(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "COGNITO_CLIENT_SECRET_PARAMETER") {
+		t.Errorf("Source()() error = %v, want one that names the variables", err)
+	}
+}
+
+func TestSourceReadsTheNamedParameterDecrypted(t *testing.T) {
+	var request struct {
+		Name           string
+		WithDecryption bool
+	}
+	target := ""
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		target = r.Header.Get("X-Amz-Target")
+		body, _ := io.ReadAll(r.Body)
+		if err := json.Unmarshal(body, &request); err != nil {
+			t.Errorf("request body %q: %v", body, err)
+		}
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		_, _ = io.WriteString(w, `{"Parameter":{"Name":"/site/secret","Type":"SecureString","Value":"of the parameter"}}`)
+	}))
+	t.Cleanup(server.Close)
+	t.Setenv("AWS_ENDPOINT_URL_SSM", server.URL)
+	t.Setenv("AWS_REGION", "eu-west-1")
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
+
+	got, err := Source(config.Config{ClientSecretParameter: "/site/secret"})(t.Context())
+	if err != nil || got.Reveal() != "of the parameter" {
+		t.Fatalf("Source()() = %q, %v", got.Reveal(), err)
+	}
+	if target != "AmazonSSM.GetParameter" || request.Name != "/site/secret" || !request.WithDecryption {
+		t.Errorf("request = %s %+v", target, request)
+	}
+}
+
+func TestValueIsReadOnceAndRemembered(t *testing.T) {
+	s := &fakeStore{answer: holding("s3cret")}
+	p := newParameter(s)
+	for range 3 {
+		if got, err := p.value(t.Context()); err != nil || got.Reveal() != "s3cret" {
+			t.Fatalf("value() = %q, %v", got.Reveal(), err)
+		}
+	}
+	if s.calls() != 1 {
+		t.Errorf("%d calls, want 1", s.calls())
+	}
+}
+
+func TestValueDoesNotRememberAFailure(t *testing.T) {
+	s := &fakeStore{answer: func(context.Context) (*ssm.GetParameterOutput, error) {
+		return nil, &smithy.GenericAPIError{Code: "ThrottlingException", Message: "the message names /site/secret-path"}
+	}}
+	p := newParameter(s)
+	_, err := p.value(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "ThrottlingException") || strings.Contains(err.Error(), "secret-path") {
+		t.Errorf("value() error = %v, want the code without the message", err)
+	}
+	s.answer = holding("later")
+	if got, err := p.value(t.Context()); err != nil || got.Reveal() != "later" {
+		t.Errorf("value() after a failure = %q, %v", got.Reveal(), err)
+	}
+	if s.calls() != 2 {
+		t.Errorf("%d calls, want 2", s.calls())
+	}
+}
+
+func TestValueRefusesAnEmptyParameter(t *testing.T) {
+	if _, err := newParameter(&fakeStore{answer: holding("")}).value(t.Context()); err == nil {
+		t.Error("value() of an empty parameter: no error")
+	}
+}
+
+func TestValueIsReadByOneCallForManyCallers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		s := &fakeStore{}
+		s.answer = func(ctx context.Context) (*ssm.GetParameterOutput, error) {
+			<-release
+			return holding("shared")(ctx)
+		}
+		p := newParameter(s)
+		var group sync.WaitGroup
+		for range 10 {
+			group.Go(func() {
+				if got, err := p.value(t.Context()); err != nil || got.Reveal() != "shared" {
+					t.Errorf("value() = %q, %v", got.Reveal(), err)
+				}
+			})
+		}
+		synctest.Wait()
+		close(release)
+		group.Wait()
+		if s.calls() != 1 {
+			t.Errorf("%d calls for 10 callers, want 1", s.calls())
+		}
+	})
+}
+
+func TestValueOfAnImpatientCallerIsReadForTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		s := &fakeStore{}
+		s.answer = func(ctx context.Context) (*ssm.GetParameterOutput, error) {
+			select {
+			case <-release:
+				return holding("kept")(ctx)
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		p := newParameter(s)
+		ctx, cancel := context.WithCancel(t.Context())
+		gone := make(chan error)
+		go func() { _, err := p.value(ctx); gone <- err }()
+		synctest.Wait()
+		cancel()
+		if err := <-gone; !errors.Is(err, context.Canceled) {
+			t.Errorf("value() of the caller that left = %v, want context.Canceled", err)
+		}
+		close(release)
+		if got, err := p.value(t.Context()); err != nil || got.Reveal() != "kept" {
+			t.Errorf("value() of the other caller = %q, %v", got.Reveal(), err)
+		}
+		if s.calls() != 1 {
+			t.Errorf("%d calls, want 1", s.calls())
+		}
+	})
+}
+
+func TestValueGivesUpAfterTwoSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newParameter(&fakeStore{answer: func(ctx context.Context) (*ssm.GetParameterOutput, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}})
+		began := time.Now()
+		_, err := p.value(t.Context())
+		if err == nil || !strings.Contains(err.Error(), "timeout") {
+			t.Errorf("value() error = %v, want timeout", err)
+		}
+		if waited := time.Since(began); waited != readTimeout {
+			t.Errorf("value() waited %v, want %v", waited, readTimeout)
+		}
+	})
+}
