@@ -1,0 +1,66 @@
+// Package chromium starts a browser for tests, with an empty profile, and collects what its console complains about.
+// Nothing but tests may import it.
+package chromium
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/chromedp"
+
+	"cognitossr/pkg/needs"
+)
+
+// Start starts Chromium or skips the test. The function that comes with the browser's context returns the console's entries since it was last called.
+func Start(t *testing.T) (context.Context, func() []string) {
+	t.Helper()
+	path := needs.Tool(t, "chromium", "install Chromium or Chrome, as in: apt-get install chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, quit := chromedp.NewContext(allocator)
+	t.Cleanup(quit)
+	t.Cleanup(func() { _ = chromedp.Cancel(ctx) }) // first of the three: it waits until the browser has left its profile
+	console := &console{}
+	if err := chromedp.Listen(ctx, console.add); err != nil {
+		t.Fatalf("starting the browser: %v", err)
+	}
+	return ctx, console.take
+}
+
+type console struct {
+	mu      sync.Mutex
+	entries []string
+}
+
+func (c *console) add(event any) {
+	if entry, ok := event.(*log.EventEntryAdded); ok {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.entries = append(c.entries, entry.Entry.Text)
+	}
+}
+
+func (c *console) take() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entries := c.entries
+	c.entries = nil
+	return entries
+}
+
+// WithoutScript switches the pages' scripts off, as some visitors do.
+func WithoutScript() chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	})
+}
