@@ -27,10 +27,7 @@ func me(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return web.Fail(web.CodeInternal, errors.New("me: the route's access right lets anonymous callers in"))
 	}
-	answer := caller{Subject: identity.Subject(), Groups: identity.Groups(), ExpiresAt: identity.ExpiresAt().Unix()}
-	if identity.ID != nil {
-		answer.Email = identity.Email()
-	}
+	answer := caller{Subject: identity.Subject(), Email: identity.Email(), Groups: identity.Groups(), ExpiresAt: identity.ExpiresAt().Unix()}
 	if answer.Groups == nil {
 		answer.Groups = []string{}
 	}

@@ -89,16 +89,22 @@ func (t *AccessToken) HasScope(name string) bool {
 func (t *AccessToken) OriginJTI() string { return t.originJTI }
 
 // Identity is a user whose ID and access token are both verified and speak of the same subject.
+// A caller that came with a bearer token has an access token alone: ID is then nil, and the e-mail address unknown.
 type Identity struct {
 	ID     *IDToken
 	Access *AccessToken
 }
 
 // Subject is the stable id of the user within the user pool.
-func (i *Identity) Subject() string { return i.ID.Subject() }
+func (i *Identity) Subject() string { return i.Access.Subject() }
 
-// Email is for display.
-func (i *Identity) Email() string { return i.ID.Email() }
+// Email is for display; "" where there is no ID token.
+func (i *Identity) Email() string {
+	if i.ID == nil {
+		return ""
+	}
+	return i.ID.Email()
+}
 
 // Groups is a copy of the user's groups, which the access token alone decides.
 func (i *Identity) Groups() []string { return i.Access.Groups() }
@@ -111,5 +117,8 @@ func (i *Identity) AuthTime() time.Time { return i.Access.AuthTime() }
 
 // ExpiresAt is when the first of the two tokens ends.
 func (i *Identity) ExpiresAt() time.Time {
+	if i.ID == nil {
+		return i.Access.ExpiresAt()
+	}
 	return moment(min(i.ID.expires, i.Access.expires))
 }

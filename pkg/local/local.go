@@ -108,6 +108,11 @@ func (o Options) withDefaults() Options {
 // source that does not compile a *build.Error. No function is started before its first request.
 func Start(ctx context.Context, o Options) (*Stack, error) {
 	o = o.withDefaults()
+	root, err := filepath.Abs(o.Root)
+	if err != nil {
+		return nil, fmt.Errorf("finding the repository: %w", err)
+	}
+	o.Root = root
 	s := &Stack{options: o, Users: o.Users}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	if err := s.start(); err != nil {
@@ -146,6 +151,9 @@ func (s *Stack) start() error {
 	}
 	if err := s.buildAll(); err != nil {
 		return err
+	}
+	if s.rebuilds() {
+		go build.Prepare(s.ctx, s.options.Root) //nolint:errcheck // the first changed template asks again, and reports it
 	}
 	s.serve(site, gateway.New(gateway.Options{Table: s.table, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log}))
 	return nil

@@ -101,7 +101,7 @@ func newPasswordOf(r *http.Request) (password, problem string) {
 	switch {
 	case password == "":
 		return "", "Enter a new password."
-	case r.PostForm.Has("confirm_password") && r.PostForm.Get("confirm_password") != password:
+	case r.PostForm.Get("confirm_password") != "" && r.PostForm.Get("confirm_password") != password:
 		return "", "The passwords do not match."
 	}
 	return password, ""
