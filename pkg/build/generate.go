@@ -100,6 +100,12 @@ func nameAssets(ctx context.Context, dir string) error {
 	return nil
 }
 
+// Prepare finds the template compiler, and builds it where it is not there yet, so that the first changed template does not wait for it.
+func Prepare(ctx context.Context, root string) error {
+	_, err := templPath(ctx, root)
+	return err
+}
+
 func templPath(ctx context.Context, dir string) (string, error) {
 	templ.Lock()
 	defer templ.Unlock()

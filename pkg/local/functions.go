@@ -38,7 +38,7 @@ type list struct {
 	err      error
 }
 
-const lookAtListEvery = 25 * time.Millisecond
+const lookAtListEvery = 5 * time.Millisecond
 
 func (l *list) load(path string, newUnit func(routes.Function) *unit) error {
 	l.path, l.units = path, map[string]*unit{}
@@ -222,7 +222,7 @@ func (s *Stack) use(u *unit, result build.Result, begin time.Time) {
 
 // freshen builds the function again where its source has changed.
 func (s *Stack) freshen(u *unit) error {
-	if s.options.NoRebuild || s.options.BinariesDir != "" {
+	if !s.rebuilds() {
 		return u.problem()
 	}
 	if s.fresh(u) {
@@ -240,6 +240,9 @@ func (s *Stack) freshen(u *unit) error {
 	s.options.Log.Debug("looked at changed source", "function", u.function.Name, "duration_ms", time.Since(begin).Milliseconds())
 	return nil
 }
+
+// rebuilds reports whether a changed source is looked for at all.
+func (s *Stack) rebuilds() bool { return !s.options.NoRebuild && s.options.BinariesDir == "" }
 
 func (s *Stack) fresh(u *unit) bool {
 	u.mu.Lock()
