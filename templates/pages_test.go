@@ -45,7 +45,7 @@ func visitorExpectations() []expectation {
 			[]string{"POST /auth/logout Sign out", "GET /profile Your profile"}, []string{"No user is signed in.", "/auth/login"},
 		},
 		{
-			"home, notice", Home(HomeView{Layout: someone, Notice: "It is done."}), []string{"It is done."}, nil, nil,
+			"home, unsure", Home(HomeView{Layout: anonymous, Unsure: true}), []string{"cannot be checked just now", "You are not signed out."}, []string{"GET / Try again"}, []string{"No user is signed in."},
 		},
 		{
 			"profile of an administrator", Profile(sampleProfile()),

@@ -35,7 +35,7 @@ func visitorSamples() []sample {
 	return []sample{
 		{"home-signed-out", Home(HomeView{Layout: anonymous})},
 		{"home-signed-in", Home(HomeView{Layout: someone})},
-		{"home-notice", Home(HomeView{Layout: someone, Notice: "Welcome. Your e-mail address is confirmed."})},
+		{"home-unsure", Home(HomeView{Layout: anonymous, Unsure: true})},
 		{"profile", Profile(sampleProfile())},
 		{"sign-out", SignOut(SignOutView{someone})},
 		{"signed-out", SignedOut(SignedOutView{Layout: anonymous})},

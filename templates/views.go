@@ -18,7 +18,7 @@ type Layout struct {
 // HomeView is the page at /.
 type HomeView struct {
 	Layout
-	Notice string // a sentence about what has just happened; "": none
+	Unsure bool // there is a session, but nobody can vouch for it just now
 }
 
 // ProfileView shows a visitor what the site knows from the tokens.

@@ -16,9 +16,6 @@ func newHandler(d web.Deps) (http.Handler, error) {
 }
 
 func home(w http.ResponseWriter, r *http.Request) error {
-	view := templates.HomeView{Layout: web.Layout(r, "")}
-	if web.Unsure(r.Context()) {
-		view.Notice = "We cannot check your sign-in just now. You are not signed out; please try again in a moment."
-	}
+	view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context())}
 	return page.Write(w, r, http.StatusOK, templates.Home(view))
 }
