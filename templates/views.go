@@ -13,6 +13,7 @@ type Layout struct {
 	Title      string // of the window; "": the page's own
 	SignedInAs string // the e-mail address of the visitor; "" when signed out
 	FormToken  string // goes into every form as form_token
+	Neutral    bool   // the frame says neither who is signed in nor that nobody is: error pages hold nothing about a visitor
 }
 
 // HomeView is the page at /.

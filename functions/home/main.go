@@ -17,5 +17,6 @@ func newHandler(d web.Deps) (http.Handler, error) {
 
 func home(w http.ResponseWriter, r *http.Request) error {
 	view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context())}
+	view.Neutral = view.Unsure
 	return page.Write(w, r, http.StatusOK, templates.Home(view))
 }

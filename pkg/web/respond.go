@@ -137,7 +137,7 @@ func challengeFor(code Code) string {
 
 func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templates.FailureView {
 	view := templates.FailureView{
-		Layout: templates.Layout{Title: entry.Heading},
+		Layout: templates.Layout{Title: entry.Heading, Neutral: true},
 		Status: entry.Status, Code: string(failure.Code), Heading: entry.Heading, Message: entry.Visitor,
 		RequestID: httplambda.RequestID(r.Context()),
 	}
