@@ -13,10 +13,10 @@ type claims struct {
 }
 
 // readClaims reads a payload. Names are compared exactly, after their escapes are resolved.
-func readClaims(text string, off guardSet) (c claims, fault guard) {
+func readClaims(text string, off guardSet) (*claims, guard) {
 	var s scanner
-	var store [usualMembers]string
-	s.begin(text, store[:], off)
+	c := new(claims)
+	s.begin(text, off)
 	m := s.object()
 	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
 		c.read(&s, name)

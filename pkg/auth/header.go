@@ -9,8 +9,7 @@ const maxKid = 128
 // readHeader checks the header of a token and gives the id of its key, SEC-026 to SEC-028.
 func readHeader(text string, off guardSet) (kid string, fault guard) {
 	var s scanner
-	var store [usualMembers]string
-	s.begin(text, store[:], off)
+	s.begin(text, off)
 	var alg string
 	m := s.object()
 	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {

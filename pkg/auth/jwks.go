@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/lestrrat-go/jwx/v2/jwk"
 )
@@ -19,6 +20,9 @@ const (
 type publicKey struct {
 	id  string
 	rsa *rsa.PublicKey
+	// header is the encoded header of the last token that this key has verified. Cognito writes the same header into every token of a key, and what
+	// has been checked once need not be read again.
+	header atomic.Pointer[string]
 }
 
 // same reports whether two keys are the same key under the same id.
@@ -96,7 +100,7 @@ func (m *jwkMember) key(off guardSet) (*publicKey, guard) {
 	if (public.E < minExponent || public.E%2 == 0) && off.on(guardKeyExponent) {
 		return nil, guardKeyExponent
 	}
-	return &publicKey{m.id, public}, guardNone
+	return &publicKey{id: m.id, rsa: public}, guardNone
 }
 
 // parsePublicKey has jwx read one key.
@@ -119,7 +123,7 @@ func parsePublicKey(text string) (*rsa.PublicKey, error) {
 // readKeySet lists the members of "keys"; nil if there is no such array.
 func readKeySet(text string, off guardSet) (found []jwkMember, fault guard) {
 	var s scanner
-	s.begin(text, nil, off)
+	s.begin(text, off)
 	m := s.object()
 	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
 		if name != "keys" || s.peek() != '[' {

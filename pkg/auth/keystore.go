@@ -35,6 +35,19 @@ func (s *keySet) find(id string) *publicKey {
 	return nil
 }
 
+// findByHeader gives the key that has verified a token with exactly this encoded header, or nil.
+func (s *keySet) findByHeader(part string) *publicKey {
+	if s == nil {
+		return nil
+	}
+	for _, key := range s.keys {
+		if known := key.header.Load(); known != nil && *known == part {
+			return key
+		}
+	}
+	return nil
+}
+
 // holds reports whether the set has exactly this key.
 func (s *keySet) holds(key *publicKey) bool {
 	for _, held := range s.keys {

@@ -27,7 +27,7 @@ type entry[T any] struct {
 
 // recall gives the token of exactly this text, if it has been verified, has not expired, and its key is still in the set.
 func (m *memory[T]) recall(text string, set *keySet, now int64) *T {
-	if set == nil {
+	if set == nil || len(text) > maxToken {
 		return nil
 	}
 	m.mu.RLock()

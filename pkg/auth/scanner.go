@@ -7,7 +7,7 @@ const (
 	maxDepth = 8
 	// maxMembers bounds the members of one object, because each name is compared with those before it.
 	maxMembers = 256
-	// usualMembers is how many names fit without an allocation.
+	// usualMembers is how many names of open objects fit without an allocation.
 	usualMembers = 32
 )
 
@@ -20,13 +20,44 @@ type scanner struct {
 	depth int
 	fault guard
 	off   guardSet
-	names []string // of all objects that are open, innermost last
-	first int      // index in names of the innermost object's first member
+	names nameStack
+	first int // where in names the innermost object begins
 }
 
-// begin prepares a walk over text. Names are kept in store as long as it suffices.
-func (s *scanner) begin(text string, store []string, off guardSet) {
-	s.text, s.names, s.off = text, store[:0], off
+// nameStack is the names of all objects that are open, innermost last.
+type nameStack struct {
+	near  [usualMembers]string
+	far   []string
+	count int
+}
+
+func (n *nameStack) push(name string) {
+	if n.count < len(n.near) {
+		n.near[n.count] = name
+	} else {
+		n.far = append(n.far[:n.count-len(n.near)], name)
+	}
+	n.count++
+}
+
+// has reports whether a name is on the stack, at index from or later.
+func (n *nameStack) has(name string, from int) bool {
+	for i := from; i < min(n.count, len(n.near)); i++ {
+		if n.near[i] == name {
+			return true
+		}
+	}
+	for i := max(from-len(n.near), 0); i < n.count-len(n.near); i++ {
+		if n.far[i] == name {
+			return true
+		}
+	}
+	return false
+}
+
+// begin prepares a walk over text.
+func (s *scanner) begin(text string, off guardSet) {
+	s.text, s.off = text, off
 	if !utf8.ValidString(text) {
 		s.refuse(guardUTF8)
 	}
@@ -123,14 +154,14 @@ type members struct {
 func (s *scanner) object() members {
 	m := members{outer: s.first}
 	s.enter('{')
-	s.first = len(s.names)
+	s.first = s.names.count
 	return m
 }
 
 // member gives the next name of an object and stands before its value; false at the end of the object or at a fault.
 func (s *scanner) member(m *members) (name string, ok bool) {
 	if !s.more('}', m.started) {
-		s.names, s.first = s.names[:s.first], m.outer
+		s.names.count, s.first = s.first, m.outer
 		return "", false
 	}
 	m.started = true
@@ -144,15 +175,13 @@ func (s *scanner) member(m *members) (name string, ok bool) {
 
 // note remembers a member's name and refuses the second of its kind in one object. Names are compared after their escapes are resolved.
 func (s *scanner) note(name string) {
-	for _, earlier := range s.names[s.first:] {
-		if earlier == name {
-			s.refuse(guardDuplicate)
-		}
+	if s.names.has(name, s.first) {
+		s.refuse(guardDuplicate)
 	}
-	if len(s.names)-s.first >= maxMembers {
+	if s.names.count-s.first >= maxMembers {
 		s.refuse(guardMembers)
 	}
-	s.names = append(s.names, name)
+	s.names.push(name)
 }
 
 // array begins an array.

@@ -113,20 +113,37 @@ func (v *Verifier) VerifyAccess(ctx context.Context, token string) (*AccessToken
 	return verified, nil
 }
 
-// VerifyPair verifies both tokens of a session, which must be of the same user.
+// VerifyPair verifies both tokens of a session, which must be of the same user. It calls the pair expired only if both tokens are good otherwise.
 func (v *Verifier) VerifyPair(ctx context.Context, id, access string) (*Identity, error) {
-	accessToken, err := v.VerifyAccess(ctx, access)
-	if err != nil {
-		return nil, err
+	accessToken, accessErr := v.VerifyAccess(ctx, access)
+	if accessErr != nil && !errors.Is(accessErr, ErrExpired) {
+		return nil, accessErr
 	}
-	idToken, err := v.VerifyID(ctx, id)
-	if err != nil {
-		return nil, err
+	idToken, idErr := v.VerifyID(ctx, id)
+	if idErr != nil && !errors.Is(idErr, ErrExpired) {
+		return nil, idErr
+	}
+	if accessErr != nil || idErr != nil {
+		return nil, v.expiredPair(ctx, id, access)
 	}
 	if idToken.subject != accessToken.subject && v.off.on(guardPair) {
 		return nil, refused(guardPair)
 	}
 	return &Identity{ID: idToken, Access: accessToken}, nil
+}
+
+// expiredPair gives the error of a pair of which at least one token is expired and none is bad otherwise.
+func (v *Verifier) expiredPair(ctx context.Context, id, access string) error {
+	now := wallClock(v.now())
+	idClaims, _, idErr := v.verifyAnyAge(ctx, id, idRules, now)
+	accessClaims, _, accessErr := v.verifyAnyAge(ctx, access, accessRules, now)
+	if err := errors.Join(idErr, accessErr); err != nil {
+		return err
+	}
+	if idClaims.subject != accessClaims.subject && v.off.on(guardPair) {
+		return refused(guardPair)
+	}
+	return refused(guardExpiry)
 }
 
 // SubjectIgnoringExpiry gives the subject of an access token that is good but for its age. It answers "whose session was this", never "may he enter".

@@ -2,8 +2,8 @@ package auth
 
 import (
 	"context"
-	"crypto/rsa"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -12,48 +12,48 @@ import (
 )
 
 // verify takes a token through all rules. Expiry comes last: only a token that is good otherwise is called expired, because a refresh may follow.
-func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now time.Time) (claims, *publicKey, error) {
+func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now time.Time) (*claims, *publicKey, error) {
 	c, key, err := v.verifyAnyAge(ctx, token, kind, now)
 	if err != nil {
-		return claims{}, nil, err
+		return nil, nil, err
 	}
-	p := v.policyAt(now)
-	if p.expired(&c, v.off) {
-		return claims{}, nil, refused(guardExpiry)
+	if c.expired(now.Unix(), v.off) {
+		return nil, nil, refused(guardExpiry)
 	}
 	return c, key, nil
 }
 
 // verifyAnyAge takes a token through all rules but expiry. No claim is read before the signature is checked, unless a fetch is due.
-func (v *Verifier) verifyAnyAge(ctx context.Context, token string, kind []rule, now time.Time) (claims, *publicKey, error) {
+func (v *Verifier) verifyAnyAge(ctx context.Context, token string, kind []rule, now time.Time) (*claims, *publicKey, error) {
 	parts, fault := split(token, v.off)
 	if fault != guardNone {
-		return claims{}, nil, refused(fault)
+		return nil, nil, refused(fault)
 	}
-	kid, fault := v.openHeader(parts.header)
-	if fault != guardNone {
-		return claims{}, nil, refused(fault)
-	}
-	key, err := v.key(ctx, &parts, kid, kind, now)
-	if err != nil {
-		return claims{}, nil, err
+	key := v.keys.fresh(now).findByHeader(parts.header)
+	known := key != nil
+	if !known {
+		kid, fault := v.openHeader(parts.header)
+		if fault != guardNone {
+			return nil, nil, refused(fault)
+		}
+		var err error
+		if key, err = v.key(ctx, &parts, kid, kind, now); err != nil {
+			return nil, nil, err
+		}
 	}
 	payload, fault := v.openSigned(&parts, key)
 	if fault != guardNone {
-		return claims{}, nil, refused(fault)
+		return nil, nil, refused(fault)
+	}
+	if !known {
+		header := strings.Clone(parts.header)
+		key.header.Store(&header)
 	}
 	c, fault := v.judge(payload, kind, now)
 	if fault != guardNone {
-		return claims{}, nil, refused(fault)
+		return nil, nil, refused(fault)
 	}
 	return c, key, nil
-}
-
-// policyAt is the policy at a moment.
-func (v *Verifier) policyAt(now time.Time) policy {
-	p := v.policy
-	p.now = now.Unix()
-	return p
 }
 
 // openHeader decodes and checks the header. Usual ones need no memory.
@@ -96,38 +96,47 @@ func (v *Verifier) key(ctx context.Context, parts *compact, kid string, kind []r
 	return nil, undecided
 }
 
+// scratch is room for the text of a token and the larger of its decoded parts. Nothing that is kept points into it.
+type scratch [2 * maxToken]byte
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
 // openSigned checks the signature and gives the payload.
 func (v *Verifier) openSigned(parts *compact, key *publicKey) (payload string, fault guard) {
-	signed := parts.signed()
-	space := make([]byte, len(parts.text)+max(len(parts.payload), len(parts.signature)))
+	room := scratches.Get().(*scratch)
+	defer scratches.Put(room)
+	space := room[:]
+	if 2*len(parts.text) > len(space) {
+		space = make([]byte, 2*len(parts.text)) // only where the size guard is switched off
+	}
 	n := copy(space, parts.text)
 	text, rest := space[:n], space[n:]
+	signed := text[:len(parts.signed())]
 	signature, fault := decode(rest, text[n-len(parts.signature):], v.off)
 	if fault != guardNone {
 		return "", fault
 	}
-	if !signedBy(key.rsa, text[:len(signed)], signature) && v.off.on(guardSignature) {
+	if !key.hasSigned(signed, signature) && v.off.on(guardSignature) {
 		return "", guardSignature
 	}
-	decoded, fault := decode(rest, text[len(parts.header)+1:len(signed)], v.off)
+	decoded, fault := decode(rest, signed[len(parts.header)+1:], v.off)
 	return string(decoded), fault
 }
 
 // signatures is jwx's RS256, looked up when the first token comes.
 var signatures = sync.OnceValues(func() (jws.Verifier, error) { return jws.NewVerifier(jwa.RS256) })
 
-// signedBy has jwx check an RS256 signature, RFC 7518 section 3.3.
-func signedBy(key *rsa.PublicKey, signed, signature []byte) bool {
+// hasSigned has jwx check an RS256 signature, RFC 7518 section 3.3.
+func (k *publicKey) hasSigned(text, signature []byte) bool {
 	verifier, err := signatures()
-	return err == nil && verifier.Verify(signed, signature, key) == nil
+	return err == nil && verifier.Verify(text, signature, k.rsa) == nil
 }
 
 // judge reads the claims and measures them, expiry aside.
-func (v *Verifier) judge(payload string, kind []rule, now time.Time) (claims, guard) {
+func (v *Verifier) judge(payload string, kind []rule, now time.Time) (*claims, guard) {
 	c, fault := readClaims(payload, v.off)
 	if fault != guardNone {
-		return claims{}, fault
+		return nil, fault
 	}
-	p := v.policyAt(now)
-	return c, p.check(&c, kind, v.off)
+	return c, v.policy.check(c, kind, now.Unix(), v.off)
 }

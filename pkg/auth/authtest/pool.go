@@ -38,6 +38,7 @@ type Pool struct {
 
 	keys    [2]*rsa.PrivateKey
 	kids    [2]string
+	server  *httptest.Server
 	fetches atomic.Int64
 	mu      sync.Mutex
 	serve   http.HandlerFunc
@@ -59,9 +60,19 @@ var processKeys = sync.OnceValues(func() (keys [2]*rsa.PrivateKey, err error) {
 // NewPool makes a user pool whose key set is served until the test ends.
 func NewPool(t testing.TB) *Pool {
 	t.Helper()
-	keys, err := processKeys()
+	p, err := Open()
 	if err != nil {
 		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	return p
+}
+
+// Open makes a user pool for a program that is no test. Close ends its key set server.
+func Open() (*Pool, error) {
+	keys, err := processKeys()
+	if err != nil {
+		return nil, err
 	}
 	number := pools.Add(1)
 	p := &Pool{
@@ -78,11 +89,13 @@ func NewPool(t testing.TB) *Pool {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(p.JWKS())
 	}
-	server := httptest.NewServer(http.HandlerFunc(p.serveHTTP))
-	t.Cleanup(server.Close)
-	p.JWKSURL = server.URL + "/.well-known/jwks.json"
-	return p
+	p.server = httptest.NewServer(http.HandlerFunc(p.serveHTTP))
+	p.JWKSURL = p.server.URL + "/.well-known/jwks.json"
+	return p, nil
 }
+
+// Close ends the key set server.
+func (p *Pool) Close() { p.server.Close() }
 
 func (p *Pool) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	p.fetches.Add(1)

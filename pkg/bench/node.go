@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// nodeProcess is a Node process that has aws-jwt-verify loaded and waits to be told how often to verify what.
+type nodeProcess struct {
+	version string
+	command *exec.Cmd
+	in      io.WriteCloser
+	out     *bufio.Reader
+}
+
+// nodeSetup is what the process gets first.
+type nodeSetup struct {
+	UserPoolID string              `json:"userPoolId"`
+	ClientID   string              `json:"clientId"`
+	JWKS       json.RawMessage     `json:"jwks"`
+	Good       map[string][]string `json:"good"`
+	Bad        map[string]string   `json:"bad"`
+}
+
+// nodeAnswer is one line from the process.
+type nodeAnswer struct {
+	Nanoseconds int64  `json:"ns"`
+	Version     string `json:"version"`
+	Error       string `json:"error"`
+}
+
+// startNode installs the package if need be and starts the process.
+func startNode(m *material) (*nodeProcess, error) {
+	script, err := installNode()
+	if err != nil {
+		return nil, err
+	}
+	n := &nodeProcess{command: exec.Command("node", script)}
+	n.command.Stderr = os.Stderr
+	if n.in, err = n.command.StdinPipe(); err != nil {
+		return nil, fmt.Errorf("starting node: %w", err)
+	}
+	stdout, err := n.command.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("starting node: %w", err)
+	}
+	n.out = bufio.NewReader(stdout)
+	if err := n.command.Start(); err != nil {
+		return nil, fmt.Errorf("starting node: %w", err)
+	}
+	answer, err := n.ask(nodeSetup{
+		UserPoolID: filepath.Base(m.pool.Issuer), ClientID: m.pool.ClientID, JWKS: m.pool.JWKS(),
+		Good: map[string][]string{"access": m.access, "id": m.id, "repeated": m.access[:1]}, Bad: m.bad,
+	})
+	n.version = answer.Version
+	return n, err
+}
+
+// installNode puts the package and a copy of the script into dist/bench, which git ignores, and returns the script's path.
+func installNode() (string, error) {
+	for _, tool := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return "", fmt.Errorf("finding %s: %w", tool, err)
+		}
+	}
+	folder := filepath.Join("..", "..", "dist", "bench")
+	if err := os.CopyFS(folder, os.DirFS("node")); err != nil && !errors.Is(err, os.ErrExist) {
+		return "", fmt.Errorf("copying the Node script: %w", err)
+	}
+	script := filepath.Join(folder, "verify.mjs")
+	if _, err := os.Stat(filepath.Join(folder, "node_modules", "aws-jwt-verify")); err == nil {
+		return script, nil
+	}
+	install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+	install.Dir = folder
+	if output, err := install.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("npm ci: %w: %s", err, output)
+	}
+	return script, nil
+}
+
+// contender measures one kind of token inside the process; only the verification is timed, not the message.
+func (n *nodeProcess) contender(name, what string) contender {
+	return contender{name: name, run: func(count int) (time.Duration, error) {
+		answer, err := n.ask(map[string]any{"what": what, "count": count})
+		return time.Duration(answer.Nanoseconds), err
+	}}
+}
+
+// ask sends one message and waits for the answer.
+func (n *nodeProcess) ask(message any) (answer nodeAnswer, err error) {
+	if err := json.NewEncoder(n.in).Encode(message); err != nil {
+		return answer, fmt.Errorf("talking to node: %w", err)
+	}
+	line, err := n.out.ReadBytes('\n')
+	if err != nil {
+		return answer, fmt.Errorf("listening to node: %w", err)
+	}
+	if err := json.Unmarshal(line, &answer); err != nil {
+		return answer, fmt.Errorf("understanding node: %w", err)
+	}
+	if answer.Error != "" {
+		return answer, fmt.Errorf("aws-jwt-verify: %s", answer.Error)
+	}
+	return answer, nil
+}
+
+// close ends the process.
+func (n *nodeProcess) close() {
+	_ = n.in.Close()
+	_ = n.command.Wait()
+}
