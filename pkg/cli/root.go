@@ -21,9 +21,18 @@ func newRootCommand() *cobra.Command {
 	build := newBuildCommand()
 	root.RunE = func(_ *cobra.Command, _ []string) error { return build.RunE(build, nil) }
 	root.PreRun = func(command *cobra.Command, _ []string) { build.SetContext(command.Context()) }
+	root.Flags().AddFlagSet(build.Flags())
 	root.AddCommand(
 		build,
 		newDevCommand(),
+		newTestCommand(),
+		newCheckCommand(),
+		newE2ECommand(),
+		newBenchCommand(),
+		newRoutesCommand(),
+		newGenerateCommand(),
+		newSAMCommand(),
+		newCleanCommand(),
 	)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root

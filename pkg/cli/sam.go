@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/template"
+
+	"cognitossr/pkg/routes"
+
+	"github.com/spf13/cobra"
+)
+
+func newSAMCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "sam",
+		Short: "Write template.yaml, by which sam local runs the functions, from functions/routes.json",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			root, err := repository()
+			if err != nil {
+				return err
+			}
+			if err := writeSAM(root); err != nil {
+				return err
+			}
+			fmt.Fprintln(command.OutOrStdout(), "Wrote template.yaml. After ./build.sh: sam local invoke HomeFunction -e functions/home/event.json")
+			return nil
+		},
+	}
+}
+
+//go:embed sam.yaml.tmpl
+var samSource string
+
+var samTemplate = template.Must(template.New("template.yaml").Parse(samSource))
+
+// writeSAM writes template.yaml where it is not what it should be.
+func writeSAM(root string) error {
+	table, err := routes.Load(filepath.Join(root, "functions", "routes.json"))
+	if err != nil {
+		return err
+	}
+	made, err := renderSAM(table)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(root, "template.yaml")
+	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, made) {
+		return nil
+	}
+	if err := os.WriteFile(path, made, 0o644); err != nil {
+		return fmt.Errorf("writing template.yaml: %w", err)
+	}
+	return nil
+}
+
+// samFunction is a function as template.yaml describes it.
+type samFunction struct {
+	routes.Function
+	ID     string // as in HomeFunction
+	Events []samEvent
+}
+
+type samEvent struct {
+	ID           string // as in GetAuthLogin
+	Method, Path string // empty for $default
+}
+
+func renderSAM(table routes.Table) ([]byte, error) {
+	var functions []samFunction
+	for _, f := range table.Functions {
+		function := samFunction{Function: f, ID: pascalCase(f.Name) + "Function"}
+		for _, key := range f.Routes {
+			event := samEvent{ID: "Default"}
+			if key != routes.DefaultRoute {
+				event.Method, event.Path, _ = strings.Cut(key, " ")
+				event.ID = pascalCase(strings.ToLower(key))
+			}
+			function.Events = append(function.Events, event)
+		}
+		functions = append(functions, function)
+	}
+	var out bytes.Buffer
+	err := samTemplate.Execute(&out, map[string]any{
+		"Functions": functions, "Memory": routes.DefaultMemory, "Timeout": routes.DefaultTimeout,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("writing template.yaml: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// pascalCase joins the words of a name or route, as in PostConfirmation or GetAuthLogin.
+func pascalCase(text string) string {
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9')
+	})
+	for i, word := range words {
+		words[i] = strings.ToUpper(word[:1]) + word[1:]
+	}
+	return strings.Join(words, "")
+}

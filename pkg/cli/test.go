@@ -1,0 +1,226 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// waitDelay is how long a program that was told to end may take.
+const waitDelay = 10 * time.Second
+
+// longestTest is how long the tests of one package may take.
+const longestTest = "12m"
+
+func newTestCommand() *cobra.Command {
+	var flags testFlags
+	command := &cobra.Command{
+		Use:   "test [package...]",
+		Short: "Run the whole test suite, or that of some packages",
+		Long: "Runs every test, or those of some packages. Tests that need a tool which is not on this machine are skipped, and listed at the end with where to get it;\n" +
+			"with CI=true they fail.",
+		Example: "  ./build.sh test\n  ./build.sh test ./pkg/auth ./functions/...\n  ./build.sh test --race --run SEC",
+		RunE: func(command *cobra.Command, packages []string) error {
+			root, err := repository()
+			if err != nil {
+				return err
+			}
+			return runTests(command.Context(), command.OutOrStdout(), root, flags, packages)
+		},
+	}
+	command.Flags().BoolVar(&flags.race, "race", false, "look for data races too (needs a C compiler)")
+	command.Flags().BoolVar(&flags.short, "short", false, "leave out what takes long")
+	command.Flags().StringVar(&flags.run, "run", "", "only tests whose name matches this regular expression")
+	return command
+}
+
+type testFlags struct {
+	race, short bool
+	run         string
+	env         []string
+}
+
+func (f testFlags) args(packages []string) []string {
+	args := []string{"test", "-json", "-timeout", longestTest}
+	if f.race {
+		args = append(args, "-race")
+	}
+	if f.short {
+		args = append(args, "-short")
+	}
+	if f.run != "" {
+		args = append(args, "-run", f.run)
+	}
+	if len(packages) == 0 {
+		packages = []string{"./..."}
+	}
+	return append(args, packages...)
+}
+
+// runTests runs go test and shows its progress. The error says nothing that has not been shown.
+func runTests(ctx context.Context, out io.Writer, root string, flags testFlags, packages []string) error {
+	command := tool{dir: root, env: append([]string{"GOOS=", "GOARCH="}, flags.env...)}.command(ctx, "go", flags.args(packages)...)
+	command.Stderr = os.Stderr
+	events, err := command.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("reading the tests' output: %w", err)
+	}
+	if err := command.Start(); err != nil {
+		return fmt.Errorf("starting the tests: %w", err)
+	}
+	report := newTestReport(out)
+	report.read(events)
+	err = command.Wait()
+	report.finish()
+	if exit := new(exec.ExitError); errors.As(err, &exit) || err == nil && report.failed > 0 {
+		return statusError(1)
+	}
+	return err
+}
+
+// testEvent is a line of go test -json (see "go doc test2json").
+type testEvent struct {
+	Action      string
+	Package     string
+	ImportPath  string // of build-output
+	Test        string
+	Elapsed     float64
+	Output      string
+	FailedBuild string
+}
+
+// testReport counts tests and shows what matters: a line for each package, the output of what fails, and at the end what was skipped.
+type testReport struct {
+	out                     io.Writer
+	passed, failed, skipped int
+	outputs                 map[string]*strings.Builder // by package and test
+	failedTests             map[string]int              // by package
+	hidden                  map[string]bool             // tests that stand for their subtests
+	reasons                 []string                    // why tests were skipped, each once
+	counts                  map[string]int              // by reason
+}
+
+func newTestReport(out io.Writer) *testReport {
+	return &testReport{out: out, outputs: map[string]*strings.Builder{}, failedTests: map[string]int{}, hidden: map[string]bool{}, counts: map[string]int{}}
+}
+
+func (r *testReport) read(events io.Reader) {
+	lines := bufio.NewReader(events)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		var event testEvent
+		if json.Unmarshal(line, &event) != nil {
+			fmt.Fprintf(r.out, "%s", line) // not an event: something has gone wrong before the tests
+			continue
+		}
+		r.add(event)
+	}
+}
+
+func (r *testReport) add(e testEvent) {
+	switch e.Action {
+	case "output", "build-output":
+		r.keep(e)
+	case "pass", "fail", "skip":
+		if e.Test == "" {
+			r.endPackage(e)
+		} else {
+			r.endTest(e)
+		}
+	}
+}
+
+func key(e testEvent) string { return e.Package + e.ImportPath + " " + e.Test }
+
+func (r *testReport) keep(e testEvent) {
+	kept := r.outputs[key(e)]
+	if kept == nil {
+		kept = &strings.Builder{}
+		r.outputs[key(e)] = kept
+	}
+	kept.WriteString(e.Output)
+	if e.Test != "" && strings.Contains(e.Test, "/") {
+		r.hidden[e.Package+" "+e.Test[:strings.LastIndex(e.Test, "/")]] = true
+	}
+}
+
+func (r *testReport) take(key string) string {
+	kept := r.outputs[key]
+	delete(r.outputs, key)
+	if kept == nil {
+		return ""
+	}
+	return kept.String()
+}
+
+// endTest counts a test. One that has subtests stands for them only, so that each counts once, unless it fails on its own account.
+func (r *testReport) endTest(e testEvent) {
+	output := r.take(key(e))
+	parent := r.hidden[key(e)]
+	switch e.Action {
+	case "pass":
+		if !parent {
+			r.passed++
+		}
+	case "skip":
+		r.skipped++
+		r.noteSkip(output)
+	case "fail":
+		r.failedTests[e.Package]++
+		if !parent {
+			r.failed++
+		}
+		fmt.Fprintf(r.out, "%s", output)
+	}
+}
+
+// noteSkip keeps the reason of a skipped test: the first line that t.Skip printed, without file and line.
+func (r *testReport) noteSkip(output string) {
+	reason := "no reason given"
+	for line := range strings.SplitSeq(output, "\n") {
+		if file, text, found := strings.Cut(strings.TrimSpace(line), ": "); found && strings.Contains(file, ".go:") {
+			reason = text
+			break
+		}
+	}
+	if r.counts[reason] == 0 {
+		r.reasons = append(r.reasons, reason)
+	}
+	r.counts[reason]++
+}
+
+func (r *testReport) endPackage(e testEvent) {
+	output := r.take(key(e))
+	switch {
+	case e.Action == "pass":
+		fmt.Fprintf(r.out, "ok    %6.1f s  %s\n", e.Elapsed, e.Package)
+	case e.Action == "fail":
+		if r.failedTests[e.Package] == 0 { // it does not compile, or its TestMain fails
+			r.failed++
+			fmt.Fprint(r.out, r.take(e.FailedBuild+" "), output)
+		}
+		fmt.Fprintf(r.out, "FAIL  %6.1f s  %s\n", e.Elapsed, e.Package)
+	}
+}
+
+func (r *testReport) finish() {
+	if len(r.reasons) > 0 {
+		fmt.Fprintln(r.out, "\nSkipped:")
+		for _, reason := range r.reasons {
+			fmt.Fprintf(r.out, "  %d x %s\n", r.counts[reason], reason)
+		}
+	}
+	fmt.Fprintf(r.out, "\n%d passed, %d failed, %d skipped\n", r.passed, r.failed, r.skipped)
+}
