@@ -1,0 +1,130 @@
+package useradmin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+)
+
+// Check is asked between the part of a change that can be taken back and the rest of it. An error stops the change and takes that part back.
+// nil asks nothing.
+//
+// Two administrators who lock each other out at the same time both pass whatever is looked at before; whoever makes the change first and
+// looks afterwards sees it. AWS offers no condition on a write that would do better.
+type Check func(context.Context) error
+
+func (c Check) ask(ctx context.Context) error {
+	if c == nil {
+		return nil
+	}
+	return c(ctx)
+}
+
+// undoTimeout is how long taking a change back may take. It counts from the moment that is decided, because the time for the change may be over.
+const undoTimeout = 2 * time.Second
+
+// Enable lets a user sign in again. Sessions that were ended stay so.
+func (p *Pool) Enable(ctx context.Context, user User) error {
+	_, err := p.Client().AdminEnableUser(ctx, &idp.AdminEnableUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	return doing("enabling a user", err)
+}
+
+// Disable keeps a user from signing in, and ends all sessions.
+func (p *Pool) Disable(ctx context.Context, user User, check Check) error {
+	_, err := p.Client().AdminDisableUser(ctx, &idp.AdminDisableUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	if err != nil {
+		return doing("disabling a user", err)
+	}
+	if err := check.ask(ctx); err != nil {
+		return p.takeBack(ctx, err, func(ctx context.Context) error {
+			if !user.Enabled {
+				return nil // was disabled before
+			}
+			return p.Enable(ctx, user)
+		})
+	}
+	return halfDone(p.SignOut(ctx, user))
+}
+
+// Delete disables a user, ends all sessions and removes the user for good: in this order, so that what fails midway leaves nobody signed in (S-33).
+func (p *Pool) Delete(ctx context.Context, user User, check Check) error {
+	if err := p.Disable(ctx, user, check); err != nil {
+		return err
+	}
+	_, err := p.Client().AdminDeleteUser(ctx, &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	if err = doing("deleting a user", err); errors.Is(err, ErrNotFound) {
+		return nil // somebody else was faster
+	}
+	return halfDone(err)
+}
+
+// ResetPassword makes the password useless and has Cognito mail a code to choose a new one. It is ErrRefused for a user without a verified
+// address and for one who has no password or is to choose one already.
+func (p *Pool) ResetPassword(ctx context.Context, user User) error {
+	_, err := p.Client().AdminResetUserPassword(ctx, &idp.AdminResetUserPasswordInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	return doing("resetting a password", err)
+}
+
+// SignOut ends all sessions of a user. Access tokens that are out verify until they expire.
+func (p *Pool) SignOut(ctx context.Context, user User) error {
+	_, err := p.Client().AdminUserGlobalSignOut(ctx, &idp.AdminUserGlobalSignOutInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	return doing("signing a user out", err)
+}
+
+// AddToGroup makes a user a member. It shows in tokens that are made afterwards.
+func (p *Pool) AddToGroup(ctx context.Context, user User, group string) error {
+	_, err := p.Client().AdminAddUserToGroup(ctx, &idp.AdminAddUserToGroupInput{
+		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), GroupName: aws.String(group),
+	})
+	return doing("adding a user to a group", err)
+}
+
+// RemoveFromGroup ends a membership, and all sessions, so that no new token says otherwise. Call it for a member only: taking it back would make one.
+func (p *Pool) RemoveFromGroup(ctx context.Context, user User, group string, check Check) error {
+	_, err := p.Client().AdminRemoveUserFromGroup(ctx, &idp.AdminRemoveUserFromGroupInput{
+		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), GroupName: aws.String(group),
+	})
+	if err != nil {
+		return doing("removing a user from a group", err)
+	}
+	if err := check.ask(ctx); err != nil {
+		return p.takeBack(ctx, err, func(ctx context.Context) error { return p.AddToGroup(ctx, user, group) })
+	}
+	return halfDone(p.SignOut(ctx, user))
+}
+
+// takeBack returns the reason. Where taking back fails it wraps ErrHalfDone too.
+func (p *Pool) takeBack(ctx context.Context, reason error, undo func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
+	defer cancel()
+	if err := undo(ctx); err != nil {
+		return fmt.Errorf("taking the change back: %w: %w, after: %w", ErrHalfDone, err, reason)
+	}
+	return reason
+}
+
+func doing(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, classify(err))
+}
+
+func halfDone(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrHalfDone, err)
+}
+
+// notThere turns the error about a user who does not exist into the answer no.
+func notThere(err error) (bool, error) {
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return false, err
+}

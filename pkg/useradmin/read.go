@@ -1,0 +1,102 @@
+package useradmin
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+)
+
+// Page is a part of the users that a search finds. It may be shorter than its limit, or empty, while there are more.
+type Page struct {
+	Users []User
+	Next  string // Query.After for the rest of it; "": there is no more
+}
+
+// List searches. It sees a change some seconds after it was made.
+//
+// It is used for single users too, where AdminGetUser would make whoever is looked at a user that is paid for.
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-pricing.html
+func (p *Pool) List(ctx context.Context, q Query) (Page, error) {
+	filter, err := q.filter()
+	if err != nil {
+		return Page{}, fmt.Errorf("listing users: %w", err)
+	}
+	input := &idp.ListUsersInput{UserPoolId: aws.String(p.ID), Limit: aws.Int32(q.limit())}
+	if filter != "" {
+		input.Filter = aws.String(filter)
+	}
+	if q.After != "" {
+		input.PaginationToken = aws.String(q.After)
+	}
+	output, err := p.Client().ListUsers(ctx, input)
+	if err != nil {
+		return Page{}, fmt.Errorf("listing users: %w", classify(err))
+	}
+	page := Page{Next: aws.ToString(output.PaginationToken)}
+	for _, user := range output.Users {
+		page.Users = append(page.Users, userOf(user))
+	}
+	return page, nil
+}
+
+// BySubject finds the one user with a sub, to the letter. It returns ErrNotFound where there is none.
+func (p *Pool) BySubject(ctx context.Context, subject string) (User, error) {
+	if subject == "" {
+		return User{}, fmt.Errorf("finding a user: %w", ErrNotFound)
+	}
+	page, err := p.List(ctx, Query{Attribute: BySubject, Operator: Is, Text: subject, Limit: 1})
+	if err != nil {
+		return User{}, fmt.Errorf("finding a user: %w", err)
+	}
+	for _, user := range page.Users {
+		if user.Subject == subject {
+			return user, nil
+		}
+	}
+	return User{}, fmt.Errorf("finding a user: %w", ErrNotFound)
+}
+
+// maxGroupPages bounds the calls of Groups: a user is in at most 100 groups, and a page holds 60.
+const maxGroupPages = 4
+
+// Groups lists the groups of a user, sorted.
+func (p *Pool) Groups(ctx context.Context, username string) ([]string, error) {
+	var names []string
+	input := &idp.AdminListGroupsForUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(username), Limit: aws.Int32(MaxLimit)}
+	for range maxGroupPages {
+		output, err := p.Client().AdminListGroupsForUser(ctx, input)
+		if err != nil {
+			return nil, fmt.Errorf("listing the groups of a user: %w", classify(err))
+		}
+		for _, group := range output.Groups {
+			names = append(names, aws.ToString(group.GroupName))
+		}
+		if aws.ToString(output.NextToken) == "" {
+			slices.Sort(names)
+			return names, nil
+		}
+		input.NextToken = output.NextToken
+	}
+	return nil, fmt.Errorf("listing the groups of a user: %w: there is no end to them", ErrUnavailable)
+}
+
+// IsEnabledMember asks the pool whether a user can sign in and is in a group at this moment, which tokens cannot tell. A user who does not exist is not.
+//
+// AdminGetUser is the read that sees every change. It makes nobody a user that is paid for who has signed in this month anyway: ask it about those only.
+func (p *Pool) IsEnabledMember(ctx context.Context, username, group string) (bool, error) {
+	user, err := p.Client().AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(username)})
+	if class := classify(err); class != nil {
+		return notThere(fmt.Errorf("looking a user up: %w", class))
+	}
+	if !user.Enabled {
+		return false, nil
+	}
+	groups, err := p.Groups(ctx, username)
+	if err != nil {
+		return notThere(err)
+	}
+	return slices.Contains(groups, group), nil
+}

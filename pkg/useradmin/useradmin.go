@@ -1,0 +1,80 @@
+// Package useradmin manages the users of a user pool through the AWS SDK: searching, looking at one, and changing one.
+// It must not decide who may do so, ask for confirmation or write the audit log: functions/users does, for administrators on the site.
+//
+// What it calls is what the policy "user-admin" in terraform/functions.tf allows, no more and no less.
+package useradmin
+
+import (
+	"context"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/config"
+)
+
+// API is what is used of *cognitoidentityprovider.Client.
+type API interface {
+	AdminAddUserToGroup(context.Context, *idp.AdminAddUserToGroupInput, ...func(*idp.Options)) (*idp.AdminAddUserToGroupOutput, error)
+	AdminDeleteUser(context.Context, *idp.AdminDeleteUserInput, ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error)
+	AdminDisableUser(context.Context, *idp.AdminDisableUserInput, ...func(*idp.Options)) (*idp.AdminDisableUserOutput, error)
+	AdminEnableUser(context.Context, *idp.AdminEnableUserInput, ...func(*idp.Options)) (*idp.AdminEnableUserOutput, error)
+	AdminGetUser(context.Context, *idp.AdminGetUserInput, ...func(*idp.Options)) (*idp.AdminGetUserOutput, error)
+	AdminListGroupsForUser(context.Context, *idp.AdminListGroupsForUserInput, ...func(*idp.Options)) (*idp.AdminListGroupsForUserOutput, error)
+	AdminRemoveUserFromGroup(context.Context, *idp.AdminRemoveUserFromGroupInput, ...func(*idp.Options)) (*idp.AdminRemoveUserFromGroupOutput, error)
+	AdminResetUserPassword(context.Context, *idp.AdminResetUserPasswordInput, ...func(*idp.Options)) (*idp.AdminResetUserPasswordOutput, error)
+	AdminUserGlobalSignOut(context.Context, *idp.AdminUserGlobalSignOutInput, ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error)
+	ListUsers(context.Context, *idp.ListUsersInput, ...func(*idp.Options)) (*idp.ListUsersOutput, error)
+}
+
+// Pool is one user pool. Its methods return errors that wrap one of the Err values of this package.
+type Pool struct {
+	ID string // as in "eu-west-1_AbCdEf123"
+	// Client gives the API. It is called for each operation, so that nothing is built before the first.
+	Client func() API
+}
+
+// New is the pool of a configured function. The SDK's client is built at the first call.
+func New(c config.Config) *Pool {
+	return &Pool{ID: c.UserPoolID, Client: sync.OnceValue(func() API {
+		return idp.NewFromConfig(awsclient.Config(os.Getenv, "COGNITO_IDENTITY_PROVIDER", c.Region()))
+	})}
+}
+
+// User is what the pool knows of a user. Every text in it may be the user's own choice.
+type User struct {
+	Subject       string // sub: the one lasting identity
+	Username      string // what the changes take; differs from Subject for users of a federated provider
+	Email         string
+	EmailVerified bool
+	Status        string // as Cognito says it, as in CONFIRMED
+	Enabled       bool
+	Created       time.Time
+	Modified      time.Time
+}
+
+func userOf(u types.UserType) User {
+	user := User{
+		Username: aws.ToString(u.Username),
+		Status:   string(u.UserStatus),
+		Enabled:  u.Enabled,
+		Created:  aws.ToTime(u.UserCreateDate),
+		Modified: aws.ToTime(u.UserLastModifiedDate),
+	}
+	for _, attribute := range u.Attributes {
+		switch value := aws.ToString(attribute.Value); aws.ToString(attribute.Name) {
+		case "sub":
+			user.Subject = value
+		case "email":
+			user.Email = value
+		case "email_verified":
+			user.EmailVerified = value == "true"
+		}
+	}
+	return user
+}
