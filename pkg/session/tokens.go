@@ -80,7 +80,8 @@ func (s *Store) Outlived(signedInAt time.Time) bool {
 // the tokens in them expire earlier, and an expired one is what leads to a refresh.
 // It returns ErrTooLarge, and sets nothing, when the tokens do not fit.
 func (s *Store) Save(w http.ResponseWriter, r *http.Request, tokens Tokens, refresh sensitive.Text, signedInAt time.Time) error {
-	age := min(s.IdleAge, signedInAt.Add(s.MaxAge).Sub(s.Now()))
+	// Never less than a second: an age of zero would make a cookie that lasts as long as the browser runs.
+	age := max(time.Second, min(s.IdleAge, signedInAt.Add(s.MaxAge).Sub(s.Now())))
 	dated := strconv.FormatInt(unix(s.Now()), 10) + "~" + refresh.Reveal()
 	var cookies []*http.Cookie
 	for _, part := range []struct {

@@ -1,0 +1,246 @@
+package session
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cognitossr/pkg/sensitive"
+)
+
+// noon is when most of these tests take place.
+var noon = time.Unix(1_790_000_000, 0)
+
+func store(loopback bool) *Store {
+	return &Store{Loopback: loopback, MaxAge: 30 * 24 * time.Hour, IdleAge: 7 * 24 * time.Hour, Now: func() time.Time { return noon }, Random: rand.Reader}
+}
+
+// request is one with these cookies, each "name=value".
+func request(cookies ...string) *http.Request {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	if len(cookies) > 0 {
+		r.Header["Cookie"] = []string{strings.Join(cookies, "; ")}
+	}
+	return r
+}
+
+// jar applies Set-Cookie lines to what a browser holds, and gives what it would send to /auth.
+func jar(t testing.TB, held []string, w *httptest.ResponseRecorder) []string {
+	t.Helper()
+	held = slices.Clone(held)
+	for _, line := range w.Header()["Set-Cookie"] {
+		cookie, err := http.ParseSetCookie(line)
+		if err != nil {
+			t.Fatalf("%v in %q", err, line)
+		}
+		held = slices.DeleteFunc(held, func(pair string) bool { return strings.HasPrefix(pair, cookie.Name+"=") })
+		if cookie.MaxAge >= 0 {
+			held = append(held, cookie.Name+"="+cookie.Value)
+		}
+	}
+	return held
+}
+
+// TestEveryCookie is the table of names and attributes: whatever is set is cleared under the same name and path.
+func TestEveryCookie_SEC049(t *testing.T) {
+	save := func(s *Store, w http.ResponseWriter, r *http.Request) {
+		err := s.Save(w, r, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, sensitive.New("REFRESH"), noon)
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	tests := []struct {
+		name     string
+		do       func(s *Store, w http.ResponseWriter, r *http.Request)
+		https    []string
+		loopback []string
+	}{
+		{"a session", save, []string{
+			"__Host-Http-id=ID; Path=/; Max-Age=604800; HttpOnly; Secure; SameSite=Lax",
+			"__Host-Http-access=ACCESS; Path=/; Max-Age=604800; HttpOnly; Secure; SameSite=Lax",
+			"__Secure-refresh=1790000000~REFRESH; Path=/auth; Max-Age=604800; HttpOnly; Secure; SameSite=Lax",
+		}, []string{
+			"id=ID; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax",
+			"access=ACCESS; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax",
+			"refresh=1790000000~REFRESH; Path=/auth; Max-Age=604800; HttpOnly; SameSite=Lax",
+		}},
+		{"its end", func(s *Store, w http.ResponseWriter, r *http.Request) { s.Clear(w, r) }, []string{
+			"__Host-Http-id=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+			"__Host-Http-access=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+			"__Secure-refresh=; Path=/auth; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+		}, []string{
+			"id=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+			"access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+			"refresh=; Path=/auth; Max-Age=0; HttpOnly; SameSite=Lax",
+		}},
+		{"a pause", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.PauseRefresh(w) },
+			[]string{"__Host-Http-refresh-pause=1; Path=/; Max-Age=15; HttpOnly; Secure; SameSite=Lax"},
+			[]string{"refresh-pause=1; Path=/; Max-Age=15; HttpOnly; SameSite=Lax"}},
+		{"a lost token", func(s *Store, w http.ResponseWriter, _ *http.Request) {
+			s.MarkLost(w, Refresh{Token: sensitive.New("REFRESH")})
+		},
+			[]string{"__Secure-refresh-lost=HDEIzPH1rM8wzMwmCHvRTuXTbFboK4jGUkHgr_dshP4; Path=/auth; Max-Age=30; HttpOnly; Secure; SameSite=Lax"},
+			[]string{"refresh-lost=HDEIzPH1rM8wzMwmCHvRTuXTbFboK4jGUkHgr_dshP4; Path=/auth; Max-Age=30; HttpOnly; SameSite=Lax"}},
+		{"the end of an attempt", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.EndFlow(w, "state") },
+			[]string{"__Host-Http-flow-" + flowSuffix("state") + "=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"},
+			[]string{"flow-" + flowSuffix("state") + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"}},
+	}
+	for _, tt := range tests {
+		for _, site := range []struct {
+			name     string
+			loopback bool
+			want     []string
+		}{{"https", false, tt.https}, {"loopback", true, tt.loopback}} {
+			t.Run(tt.name+" on "+site.name, func(t *testing.T) {
+				w := httptest.NewRecorder()
+				tt.do(store(site.loopback), w, request())
+				if got := w.Header()["Set-Cookie"]; !slices.Equal(got, site.want) {
+					t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(site.want, "\n"))
+				}
+			})
+		}
+	}
+}
+
+func TestAttemptsCookie_SEC007(t *testing.T) {
+	for _, tt := range []struct {
+		name, prefix, attributes string
+		loopback                 bool
+	}{
+		{"https", "__Host-Http-flow-", "; Path=/; Max-Age=600; HttpOnly; Secure; SameSite=Lax", false},
+		{"loopback", "flow-", "; Path=/; Max-Age=600; HttpOnly; SameSite=Lax", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			flow, err := store(tt.loopback).StartFlow(w, request(), "/profile")
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := tt.prefix + flowSuffix(flow.State.Reveal()) + "=" + flow.encode() + tt.attributes
+			if got := w.Header()["Set-Cookie"]; len(got) != 1 || got[0] != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// TestCookiesOfOthersAreNotOurs: a name counts to the letter (Q-11, Q-13).
+func TestCookiesOfOthersAreNotOurs_SEC054(t *testing.T) {
+	good := "__Host-Http-access=A"
+	tests := []struct {
+		name    string
+		cookies []string
+		want    Presence
+	}{
+		{"none", nil, Absent},
+		{"both", []string{"__Host-Http-id=I", good}, Present},
+		{"in quotes, with version", []string{"$Version=1", `__Host-Http-id="I"`, "$Path=/", good}, Present},
+		{"blanks around", []string{"  __Host-Http-id=I ", " " + good}, Present},
+		{"other case", []string{"__host-http-id=I", "__HOST-HTTP-ACCESS=A"}, Absent},
+		{"no prefix", []string{"id=I", "access=A"}, Absent},
+		{"another prefix", []string{"__Host-id=I", "__Secure-access=A"}, Absent},
+		{"a space that is none before the name", []string{"\u2000__Host-Http-id=I", "\u00a0__Host-Http-access=A"}, Absent},
+		{"a tab before the name", []string{"\t__Host-Http-id=I", "\t__Host-Http-access=A"}, Absent},
+		{"a blank inside", []string{"__Host-Http-id =I", "__Host-Http-access =A"}, Absent},
+		{"no equals sign", []string{"__Host-Http-id", "__Host-Http-access"}, Absent},
+		{"one of the two", []string{good}, Broken},
+		{"an empty one", []string{"__Host-Http-id=", good}, Broken},
+		{"twice, the good one first (Q-10)", []string{"__Host-Http-id=I", good, "__Host-Http-access=EVIL"}, Broken},
+		{"twice, the good one last (Q-10)", []string{"__Host-Http-access=EVIL", "__Host-Http-id=I", good}, Broken},
+		{"twice the same", []string{"__Host-Http-id=I", good, good}, Broken},
+		{"one of ours and one that looks like it", []string{"__Host-Http-id=I", good, "__host-http-id=EVIL", "id=EVIL"}, Present},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tokens, presence := store(false).Tokens(request(tt.cookies...))
+			if presence != tt.want {
+				t.Fatalf("presence %d, want %d", presence, tt.want)
+			}
+			if presence == Present && (tokens.ID.Reveal() != "I" || tokens.Access.Reveal() != "A") {
+				t.Errorf("tokens %q and %q", tokens.ID.Reveal(), tokens.Access.Reveal())
+			}
+			if presence != Present && !(tokens.ID.Empty() && tokens.Access.Empty()) {
+				t.Error("there are tokens all the same")
+			}
+		})
+	}
+}
+
+// TestManyCookies: net/http reads none of them past its limit, and a visitor must not be signed out by somebody else's.
+func TestManyCookies_SEC056(t *testing.T) {
+	junk := strings.Repeat("a=b; ", 3500)
+	tests := []struct {
+		name, header string
+		want         Presence
+	}{
+		{"junk before ours", junk + "__Host-Http-id=I; __Host-Http-access=A", Present},
+		{"junk alone", junk, Absent},
+		{"semicolons", strings.Repeat(";", 5000), Absent},
+		{"bytes", "\x00\xff=;==;\x7f", Absent},
+		{"a quote that does not end", `__Host-Http-id="I; __Host-Http-access=A`, Present},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := request()
+			r.Header.Set("Cookie", tt.header)
+			if _, presence := store(false).Tokens(r); presence != tt.want {
+				t.Errorf("presence %d, want %d", presence, tt.want)
+			}
+		})
+	}
+}
+
+func TestMarks(t *testing.T) {
+	s, one, two := store(false), Refresh{Token: sensitive.New("one")}, Refresh{Token: sensitive.New("two")}
+	if s.RefreshPaused(request()) || s.Lost(request(), one) {
+		t.Error("a mark is seen that nobody made")
+	}
+	w := httptest.NewRecorder()
+	s.PauseRefresh(w)
+	s.MarkLost(w, one)
+	marked := request(jar(t, nil, w)...)
+	if !s.RefreshPaused(marked) || !s.Lost(marked, one) {
+		t.Error("the marks are not seen")
+	}
+	if s.Lost(marked, two) || s.Lost(request("__Secure-refresh-lost=", "__Secure-refresh=x"), one) {
+		t.Error("a token counts as lost that is not the one")
+	}
+	if doubled := request("__Secure-refresh-lost="+fingerprint(one), "__Secure-refresh-lost="+fingerprint(one)); s.Lost(doubled, one) {
+		t.Error("a mark that came twice counts")
+	}
+	if text := strings.Join(w.Header()["Set-Cookie"], ""); strings.Contains(text, "=one") {
+		t.Error("the mark holds the token")
+	}
+}
+
+func TestAges_SEC066(t *testing.T) {
+	s := store(false)
+	tests := []struct {
+		name           string
+		stored, signed time.Duration // ago
+		idle, outlived bool
+	}{
+		{"fresh", 0, 0, false, false},
+		{"just not idle", s.IdleAge, time.Hour, false, false},
+		{"just idle", s.IdleAge + time.Second, time.Hour, true, false},
+		{"just not outlived", time.Hour, s.MaxAge - time.Second, false, false},
+		{"just outlived", time.Hour, s.MaxAge, false, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := s.Idle(Refresh{StoredAt: noon.Add(-tt.stored)}); got != tt.idle {
+				t.Errorf("idle %v", got)
+			}
+			if got := s.Outlived(noon.Add(-tt.signed)); got != tt.outlived {
+				t.Errorf("outlived %v", got)
+			}
+		})
+	}
+	if s.Idle(Refresh{}) {
+		t.Error("a token of unknown age counts as idle")
+	}
+}
