@@ -1,0 +1,282 @@
+package cognito
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"cognitossr/pkg/sensitive"
+)
+
+// The values that must not show up anywhere: in an error, or at a host they were not meant for.
+const (
+	canaryCode     = "CANARY-code"
+	canaryVerifier = "CANARY-verifier"
+	canaryRefresh  = "CANARY-refresh"
+	canarySecret   = "CANARY+sec/ret:ä %"
+)
+
+const goodAnswer = `{"id_token":"ID","access_token":"ACCESS","refresh_token":"REFRESH","token_type":"Bearer","expires_in":900}`
+
+// endpoint is a user pool's domain that answers every call alike and keeps what it was asked.
+type endpoint struct {
+	*httptest.Server
+	calls atomic.Int64
+	last  *http.Request
+	form  url.Values
+}
+
+func newEndpoint(t *testing.T, answer http.HandlerFunc) *endpoint {
+	t.Helper()
+	e := &endpoint{}
+	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		e.calls.Add(1)
+		body, _ := io.ReadAll(r.Body)
+		e.last = r
+		e.form, _ = url.ParseQuery(string(body))
+		answer(w, r)
+	}))
+	t.Cleanup(e.Close)
+	return e
+}
+
+func (e *endpoint) client() *Client {
+	c := site
+	c.Domain = e.URL
+	c.ClientID = "id:with+signs"
+	return New(c, func(context.Context) (sensitive.Text, error) { return sensitive.New(canarySecret), nil })
+}
+
+func says(status int, contentType, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+func TestRequestsToTheTokenEndpoint_SEC020(t *testing.T) {
+	redeem := func(ctx context.Context, c *Client) error {
+		_, err := c.Redeem(ctx, sensitive.New("a code&x=y"), sensitive.New(canaryVerifier))
+		return err
+	}
+	refresh := func(ctx context.Context, c *Client) error {
+		_, err := c.Refresh(ctx, sensitive.New(canaryRefresh))
+		return err
+	}
+	revoke := func(ctx context.Context, c *Client) error { return c.Revoke(ctx, sensitive.New(canaryRefresh)) }
+	tests := []struct {
+		name, path string
+		call       func(context.Context, *Client) error
+		form       map[string]string
+	}{
+		{"redeem (SEC-002)", "/oauth2/token", redeem, map[string]string{
+			"grant_type": "authorization_code", "code": "a code&x=y", "redirect_uri": "https://app.example.com/auth/callback", "code_verifier": canaryVerifier}},
+		{"refresh", "/oauth2/token", refresh, map[string]string{"grant_type": "refresh_token", "refresh_token": canaryRefresh}},
+		{"revoke (SEC-070)", "/oauth2/revoke", revoke, map[string]string{"token": canaryRefresh}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := newEndpoint(t, says(200, "application/json;charset=UTF-8", goodAnswer))
+			if err := tt.call(t.Context(), e.client()); err != nil {
+				t.Fatal(err)
+			}
+			form := map[string]string{}
+			for name, values := range e.form {
+				form[name] = strings.Join(values, " and ")
+			}
+			if e.last.Method != http.MethodPost || e.last.URL.Path != tt.path || e.last.URL.RawQuery != "" || !maps.Equal(form, tt.form) {
+				t.Errorf("%s %s with %v", e.last.Method, e.last.URL, form)
+			}
+			// RFC 6749 section 2.3.1: each half is form-encoded before the colon joins them.
+			id, secret, ok := e.last.BasicAuth()
+			if !ok || id != "id%3Awith%2Bsigns" || secret != "CANARY%2Bsec%2Fret%3A%C3%A4+%25" {
+				t.Errorf("Basic %q %q", id, secret)
+			}
+			if e.last.Header.Get("Content-Type") != "application/x-www-form-urlencoded" || e.calls.Load() != 1 {
+				t.Errorf("content type %q, %d calls", e.last.Header.Get("Content-Type"), e.calls.Load())
+			}
+		})
+	}
+}
+
+func TestGoodAnswers(t *testing.T) {
+	tests := []struct {
+		name, contentType, answer string
+		refresh                   string
+	}{
+		{"as Cognito says it", "application/json;charset=UTF-8", goodAnswer, "REFRESH"},
+		{"type in lower case", "application/json", strings.Replace(goodAnswer, "Bearer", "bearer", 1), "REFRESH"},
+		{"no new refresh token (SEC-061)", "application/json", `{"id_token":"ID","access_token":"ACCESS","token_type":"Bearer"}`, ""},
+		{"unknown members", "application/json", strings.Replace(goodAnswer, "{", `{"new":[1],`, 1), "REFRESH"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := newEndpoint(t, says(200, tt.contentType, tt.answer))
+			tokens, err := e.client().Refresh(t.Context(), sensitive.New(canaryRefresh))
+			if err != nil || tokens.ID.Reveal() != "ID" || tokens.Access.Reveal() != "ACCESS" || tokens.Refresh.Reveal() != tt.refresh {
+				t.Errorf("refresh token %q (%v)", tokens.Refresh.Reveal(), err)
+			}
+		})
+	}
+}
+
+// TestAnswersAreClassified: by status and error code alone, however they are worded (Q-19 to Q-22).
+func TestAnswersAreClassified_SEC060(t *testing.T) {
+	oauth := func(code string) string {
+		return `{"error":"` + code + `","error_description":"invalid_grant invalid_client"}`
+	}
+	tests := []struct {
+		name        string
+		status      int
+		contentType string
+		body        string
+		want        error
+	}{
+		{"invalid_grant", 400, "application/json", oauth("invalid_grant"), ErrGrant},
+		{"invalid_grant as another type", 400, "text/plain", oauth("invalid_grant"), ErrGrant},
+		{"invalid_grant with 401", 401, "application/json", oauth("invalid_grant"), ErrUnavailable},
+		{"invalid_client", 401, "application/json", oauth("invalid_client"), ErrClient},
+		{"invalid_client with 400", 400, "application/json", oauth("invalid_client"), ErrClient},
+		{"unauthorized_client", 400, "application/json", oauth("unauthorized_client"), ErrClient},
+		{"invalid_request", 400, "application/json", oauth("invalid_request"), ErrClient},
+		{"unsupported_grant_type", 400, "application/json", oauth("unsupported_grant_type"), ErrClient},
+		{"an error nobody knows", 400, "application/json", oauth("CANARY-error"), ErrUnavailable},
+		{"no error code", 400, "application/json", `{"message":"invalid_grant"}`, ErrUnavailable},
+		{"400 as HTML", 400, "text/html", "<p>invalid_grant</p>", ErrUnavailable},
+		{"403 of a firewall", 403, "application/json", oauth("invalid_grant"), ErrUnavailable},
+		{"429", 429, "application/json", oauth("invalid_grant"), ErrUnavailable},
+		{"500 that says invalid_grant", 500, "application/json", oauth("invalid_grant"), ErrUnavailable},
+		{"503 that says invalid_client", 503, "application/json", oauth("invalid_client"), ErrUnavailable},
+		{"HTML with 200", 200, "text/html", "<html>", ErrUnavailable},
+		{"JSON as HTML with 200", 200, "text/html", goodAnswer, ErrUnavailable},
+		{"nothing with 200", 200, "application/json", "", ErrUnavailable},
+		{"an error with 200", 200, "application/json", oauth("invalid_grant"), ErrUnavailable},
+		{"cut off", 200, "application/json", goodAnswer[:60], ErrUnavailable},
+		{"something behind", 200, "application/json", goodAnswer + "{}", ErrUnavailable},
+		{"no ID token", 200, "application/json", strings.Replace(goodAnswer, `"id_token":"ID",`, "", 1), ErrUnavailable},
+		{"no access token", 200, "application/json", strings.Replace(goodAnswer, `"access_token":"ACCESS",`, "", 1), ErrUnavailable},
+		{"an ID token that is no text", 200, "application/json", strings.Replace(goodAnswer, `"ID"`, `["ID"]`, 1), ErrUnavailable},
+		{"type mac", 200, "application/json", strings.Replace(goodAnswer, "Bearer", "mac", 1), ErrUnavailable},
+		{"no type", 200, "application/json", strings.Replace(goodAnswer, `,"token_type":"Bearer"`, "", 1), ErrUnavailable},
+		{"201", 201, "application/json", goodAnswer, ErrUnavailable},
+		{"204", 204, "application/json", "", ErrUnavailable},
+		{"10 MB", 200, "application/json", `{"x":"` + strings.Repeat("a", 10<<20) + `"}`, ErrUnavailable},
+		{"65 KB of blanks behind", 200, "application/json", goodAnswer + strings.Repeat(" ", maxAnswer), ErrUnavailable},
+	}
+	classes := []error{ErrGrant, ErrClient, ErrUnavailable}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := newEndpoint(t, says(tt.status, tt.contentType, tt.body))
+			_, refreshErr := e.client().Refresh(t.Context(), sensitive.New(canaryRefresh))
+			_, redeemErr := e.client().Redeem(t.Context(), sensitive.New(canaryCode), sensitive.New(canaryVerifier))
+			for _, err := range []error{refreshErr, redeemErr} {
+				for _, class := range classes {
+					if errors.Is(err, class) != (class == tt.want) {
+						t.Errorf("%v: is it %q? %v", err, class, errors.Is(err, class))
+					}
+				}
+				if strings.Contains(err.Error(), "CANARY") {
+					t.Errorf("the error shows what it must not: %v", err)
+				}
+			}
+			if e.calls.Load() != 2 {
+				t.Errorf("%d calls, want one each", e.calls.Load())
+			}
+		})
+	}
+}
+
+func TestNewSessionNeedsARefreshToken(t *testing.T) {
+	e := newEndpoint(t, says(200, "application/json", `{"id_token":"ID","access_token":"ACCESS","token_type":"Bearer"}`))
+	if tokens, err := e.client().Redeem(t.Context(), sensitive.New("c"), sensitive.New("v")); !errors.Is(err, ErrUnavailable) || !tokens.ID.Empty() {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestRevoke_SEC070(t *testing.T) {
+	tests := []struct {
+		name   string
+		status int
+		body   string
+		want   error
+	}{
+		{"done", 200, "", nil},
+		{"our fault", 401, `{"error":"invalid_client"}`, ErrClient},
+		{"revocation is switched off for the client", 400, `{"error":"unsupported_token_type"}`, ErrClient},
+		{"trouble", 500, "invalid_grant", ErrUnavailable},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := newEndpoint(t, says(tt.status, "application/json", tt.body))
+			err := e.client().Revoke(t.Context(), sensitive.New(canaryRefresh))
+			if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) || e.calls.Load() != 1 {
+				t.Errorf("error %v after %d calls", err, e.calls.Load())
+			}
+		})
+	}
+}
+
+// TestRedirectsAreNotFollowed: the secret goes to the one host it belongs to.
+func TestRedirectsAreNotFollowed_SEC020(t *testing.T) {
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		evil := newEndpoint(t, says(200, "application/json", goodAnswer))
+		e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, evil.URL, status) })
+		if _, err := e.client().Refresh(t.Context(), sensitive.New(canaryRefresh)); !errors.Is(err, ErrUnavailable) || evil.calls.Load() != 0 {
+			t.Errorf("after %d: %v, and %d calls of the other host", status, err, evil.calls.Load())
+		}
+	}
+}
+
+// TestAnEndpointThatHangs: whoever waits decides how long, and the secret is not sent again.
+func TestAnEndpointThatHangs_SEC020(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	release := make(chan struct{})
+	e := newEndpoint(t, func(http.ResponseWriter, *http.Request) {
+		cancel()
+		<-release
+	})
+	_, err := e.client().Refresh(ctx, sensitive.New(canaryRefresh))
+	close(release)
+	if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "no answer") || strings.Contains(err.Error(), "CANARY") || e.calls.Load() != 1 {
+		t.Errorf("error %v after %d calls", err, e.calls.Load())
+	}
+}
+
+// TestAnEndpointThatIsGone: a connection that breaks is not tried again with the same code, and the error names no address.
+func TestAnEndpointThatIsGone_SEC020(t *testing.T) {
+	e := newEndpoint(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	if _, err := e.client().Redeem(t.Context(), sensitive.New(canaryCode), sensitive.New(canaryVerifier)); !errors.Is(err, ErrUnavailable) || e.calls.Load() != 1 {
+		t.Errorf("error %v after %d calls", err, e.calls.Load())
+	}
+	client := e.client()
+	e.Close()
+	if _, err := client.Refresh(t.Context(), sensitive.New(canaryRefresh)); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "no connection") || strings.Contains(err.Error(), "127.0.0.1") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestWithoutTheSecretNothingIsSent(t *testing.T) {
+	e := newEndpoint(t, says(200, "application/json", goodAnswer))
+	client := e.client()
+	cause := errors.New("no such parameter")
+	client.Secret = func(context.Context) (sensitive.Text, error) { return sensitive.Text{}, cause }
+	_, err := client.Refresh(t.Context(), sensitive.New(canaryRefresh))
+	if !errors.Is(err, ErrUnavailable) || !errors.Is(err, cause) || e.calls.Load() != 0 {
+		t.Errorf("error %v after %d calls", err, e.calls.Load())
+	}
+}
+
+func TestTimeLimits_SEC020(t *testing.T) {
+	client := New(site, nil)
+	if client.HTTP.Timeout != tokenTimeout || tokenTimeout.Seconds() != 5 || revokeTimeout.Seconds() != 2 {
+		t.Errorf("limits %v, %v and %v", client.HTTP.Timeout, tokenTimeout, revokeTimeout)
+	}
+}
