@@ -41,7 +41,8 @@ var errNoKeys = errors.New(`the key set is not an object with an array "keys"`)
 func parseKeys(text []byte, off guardSet) (keys []*publicKey, skipped map[string]int, err error) {
 	found, fault := readKeySet(string(text), off)
 	if fault != guardNone {
-		return nil, nil, fmt.Errorf("reading the key set: %w", refused(fault))
+		// By name and not by error: the key set being bad must not look like the token being bad.
+		return nil, nil, fmt.Errorf("reading the key set: %s", guardNames[fault])
 	}
 	if found == nil {
 		return nil, nil, errNoKeys

@@ -1,0 +1,217 @@
+package auth_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/auth/authtest"
+)
+
+// standingPool is a pool whose clock stands still.
+func standingPool(t testing.TB) *authtest.Pool {
+	t.Helper()
+	pool := authtest.NewPool(t)
+	now := time.Unix(1_790_000_000, 0)
+	pool.Now = func() time.Time { return now }
+	return pool
+}
+
+// seeded is a verifier that has the pool's keys from the start.
+func seeded(t testing.TB, pool *authtest.Pool) *auth.Verifier {
+	t.Helper()
+	config := pool.Config()
+	config.JWKS = pool.JWKS()
+	return newVerifier(t, config)
+}
+
+// outcome is what a verifier said of a case.
+type outcome struct {
+	want   authtest.Want
+	reason string
+	admin  bool
+}
+
+// classify turns an error into the corpus's words.
+func classify(err error) authtest.Want {
+	switch {
+	case err == nil:
+		return authtest.Accepted
+	case errors.Is(err, auth.ErrExpired):
+		return authtest.Expired
+	case errors.Is(err, auth.ErrInvalid):
+		return authtest.Invalid
+	}
+	return authtest.Want("another error: " + err.Error())
+}
+
+// verdict has a verifier judge a case.
+func verdict(t testing.TB, verifier *auth.Verifier, c authtest.Case) outcome {
+	if c.Kind == authtest.AsID {
+		_, err := verifier.VerifyID(t.Context(), c.Token)
+		return outcome{classify(err), auth.Reason(err), false}
+	}
+	token, err := verifier.VerifyAccess(t.Context(), c.Token)
+	return outcome{classify(err), auth.Reason(err), err == nil && token.InGroup("admin")}
+}
+
+// fault runs a case and says what is wrong with the verdict, "" if nothing.
+func fault(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtest.Case) string {
+	before := pool.Fetches()
+	got := verdict(t, verifier, c)
+	fetches := pool.Fetches() - before
+	switch {
+	case got.want != c.Want:
+		return fmt.Sprintf("is %s (%s), want %s", got.want, got.reason, c.Want)
+	case c.Reason != "" && got.reason != c.Reason:
+		return fmt.Sprintf("reason is %s, want %s", got.reason, c.Reason)
+	case got.admin != c.Admin:
+		return fmt.Sprintf("admin is %t, want %t", got.admin, c.Admin)
+	case fetches != c.Fetches:
+		return fmt.Sprintf("%d fetches, want %d", fetches, c.Fetches)
+	}
+	return ""
+}
+
+func TestCorpus_SEC024_to_SEC035(t *testing.T) {
+	pool := standingPool(t)
+	cases := authtest.Corpus(pool)
+	if len(cases) < 300 {
+		t.Errorf("the corpus has only %d cases", len(cases))
+	}
+	for _, c := range cases {
+		t.Run(c.ID+" "+c.Name, func(t *testing.T) {
+			verifier := seeded(t, pool)
+			for range 2 { // the second time with whatever the first one left in memory
+				if wrong := fault(t, verifier, pool, c); wrong != "" {
+					t.Error(wrong)
+				}
+				c.Fetches = 0 // a kid that is unknown starts the pause
+			}
+		})
+	}
+}
+
+// TestEveryGuardIsNeeded switches off one guard after the other: each time at least one case must fail, or the corpus would not notice the guard's loss.
+func TestEveryGuardIsNeeded(t *testing.T) {
+	pool := standingPool(t)
+	cases := authtest.Corpus(pool)
+	for _, guard := range auth.Guards() {
+		t.Run(guard, func(t *testing.T) {
+			if noticed := noticedByTokens(t, pool, cases, guard) + noticedByPairs(t, guard) + noticedByKeySets(t, guard); noticed == 0 {
+				t.Errorf("nothing fails without the guard %q", guard)
+			}
+		})
+	}
+}
+
+// noticedByTokens runs the corpus without a guard up to the first case that fails, and returns 1 if there is one.
+func noticedByTokens(t *testing.T, pool *authtest.Pool, cases []authtest.Case, guard string) int {
+	shared := seeded(t, pool)
+	shared.SwitchOff(guard)
+	for _, c := range cases {
+		verifier := shared
+		if c.Fetches > 0 {
+			verifier = seeded(t, pool)
+			verifier.SwitchOff(guard)
+		}
+		if wrong := fault(t, verifier, pool, c); wrong != "" {
+			t.Logf("%s %s: %s", c.ID, c.Name, wrong)
+			return 1
+		}
+	}
+	return 0
+}
+
+// noticedByPairs runs the pairs without a guard.
+func noticedByPairs(t *testing.T, guard string) (noticed int) {
+	for _, c := range pairs {
+		pool := standingPool(t)
+		verifier := seeded(t, pool)
+		verifier.SwitchOff(guard)
+		_, err := verifier.VerifyPair(t.Context(), pool.ID(c.id), pool.Access(c.access))
+		if classify(err) != c.want || auth.Reason(err) != c.reason {
+			noticed++
+		}
+	}
+	return noticed
+}
+
+// another is a second user.
+var another = authtest.Claims{"sub": "another", "username": "another", "email": "eve@example.com"}
+
+// pairs are tokens that are good, or just expired, alone.
+var pairs = []struct {
+	name       string
+	id, access authtest.Claims
+	want       authtest.Want
+	reason     string
+}{
+	{"both of one user", nil, nil, authtest.Accepted, ""},
+	{"ID token of another user, T-100", another, nil, authtest.Invalid, "pair"},
+	{"access token of another user", nil, another, authtest.Invalid, "pair"},
+	{"expired access token", nil, authtest.Claims{"exp": 1_790_000_000}, authtest.Expired, "exp"},
+	{"expired ID token", authtest.Claims{"exp": 1_790_000_000}, nil, authtest.Expired, "exp"},
+	{"expired access token and ID token of another user", another, authtest.Claims{"exp": 1_790_000_000}, authtest.Invalid, "pair"},
+	{"expired access token and ID token of another client", authtest.Claims{"aud": "other"}, authtest.Claims{"exp": 1_790_000_000}, authtest.Invalid, "aud"},
+	{"access token of another client and expired ID token", authtest.Claims{"exp": 1_790_000_000}, authtest.Claims{"client_id": "other"}, authtest.Invalid, "client_id"},
+}
+
+func TestVerifyPair_SEC055(t *testing.T) {
+	for _, test := range pairs {
+		t.Run(test.name, func(t *testing.T) {
+			pool := standingPool(t)
+			identity, err := seeded(t, pool).VerifyPair(t.Context(), pool.ID(test.id), pool.Access(test.access))
+			if classify(err) != test.want || auth.Reason(err) != test.reason || (identity == nil) != (err != nil) {
+				t.Errorf("got %v, want %s (%s)", err, test.want, test.reason)
+			}
+		})
+	}
+}
+
+func TestAnySignatureBitCounts_T34(t *testing.T) {
+	pool := standingPool(t)
+	verifier := seeded(t, pool)
+	token := pool.Access(nil)
+	dot := strings.LastIndexByte(token, '.')
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	for i := dot + 1; i < len(token); i++ {
+		for bit := range 6 {
+			changed := alphabet[strings.IndexByte(alphabet, token[i])^1<<bit]
+			if _, err := verifier.VerifyAccess(t.Context(), token[:i]+string(changed)+token[i+1:]); !errors.Is(err, auth.ErrInvalid) {
+				t.Fatalf("bit %d of character %d: %v", bit, i-dot-1, err)
+			}
+		}
+	}
+}
+
+// TestErrorsHoldNoTokenText_SEC035 puts marked text everywhere into tokens and looks for it in the errors.
+func TestErrorsHoldNoTokenText_SEC035(t *testing.T) {
+	const mark = "kanarienvogel"
+	pool := standingPool(t)
+	verifier := seeded(t, pool)
+	tokens := []string{mark, mark + "." + mark + "." + mark}
+	for _, name := range []string{"iss", "sub", "client_id", "token_use", "aud", "azp", "exp", "iat", "username", "cognito:groups", "nbf"} {
+		tokens = append(tokens, pool.Access(authtest.Claims{name: mark}), pool.Access(authtest.Claims{name: map[string]any{mark: mark}}))
+	}
+	for _, header := range []string{`{"kid":"` + mark + `","alg":"RS256"}`, `{"alg":"` + mark + `"}`, mark} {
+		tokens = append(tokens, pool.Sign(1, header, pool.AccessPayload(nil)))
+	}
+	refused := 0
+	for _, token := range tokens {
+		_, err := verifier.VerifyAccess(t.Context(), token)
+		if err == nil {
+			continue
+		}
+		refused++
+		if text := fmt.Sprintf("%v %+v %#v %s", err, err, err, auth.Reason(err)); strings.Contains(text, mark) {
+			t.Errorf("the error shows token text: %s", text)
+		}
+	}
+	if refused < len(tokens)-4 {
+		t.Errorf("only %d of %d tokens were refused", refused, len(tokens))
+	}
+}
