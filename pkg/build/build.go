@@ -258,7 +258,7 @@ func (o Options) finish(results []Result) error {
 	for i := range results {
 		result := &results[i]
 		if result.Err == nil && o.Zip {
-			size, err := writeZip(result.Zip, result.Binary, result.Built)
+			size, err := writeZip(result.Zip, result.Binary)
 			if err != nil {
 				return fmt.Errorf("packing %s: %w", result.Name, err)
 			}

@@ -13,9 +13,13 @@ import (
 // epoch is the earliest time that the zip format can hold. Every file gets it, because Lambda compares archives by their hash.
 var epoch = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// writeZip packs a program as "bootstrap" and returns the size in bytes. It leaves an archive alone that is there already unless the program changed.
-func writeZip(path, program string, changed bool) (int64, error) {
-	if info, err := os.Stat(path); err == nil && !changed {
+// writeZip packs a program as "bootstrap" and returns the size in bytes. It leaves an archive alone that is not older than the program.
+func writeZip(path, program string) (int64, error) {
+	source, err := os.Stat(program)
+	if err != nil {
+		return 0, err
+	}
+	if info, err := os.Stat(path); err == nil && !info.ModTime().Before(source.ModTime()) {
 		return info.Size(), nil
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), ".zip-*")
