@@ -38,6 +38,11 @@ func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
 		return web.Fail(web.CodeNotNavigation, nil)
 	}
 	returnTo := web.ReturnTo(r)
+	if web.Fresh(f.Deps, r) {
+		// Another tab was faster. Refreshing once more would only make the other tabs' tokens old again.
+		web.Redirect(w, returnTo)
+		return nil
+	}
 	stored, ok := f.Sessions.Refresh(r)
 	if !ok {
 		f.end(w, r, returnTo, "no-refresh-token")

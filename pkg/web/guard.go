@@ -100,12 +100,23 @@ func WithVisitor(d Deps, next http.Handler) http.Handler {
 
 // SignedIn reports whether a request carries a session that verifies. It answers nothing and changes nothing.
 func SignedIn(d Deps, r *http.Request) bool {
+	_, ok := d.verified(r)
+	return ok
+}
+
+// Fresh reports whether a request carries a session that verifies and does not end soon: one that another tab has just refreshed, say.
+func Fresh(d Deps, r *http.Request) bool {
+	identity, ok := d.verified(r)
+	return ok && !d.endsSoon(identity)
+}
+
+func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
 	tokens, presence := d.Sessions.Tokens(r)
 	if presence != session.Present {
-		return false
+		return nil, false
 	}
-	_, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
-	return err == nil
+	identity, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
+	return identity, err == nil
 }
 
 func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind string) error {
