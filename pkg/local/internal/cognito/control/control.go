@@ -1,5 +1,6 @@
 // Package control is the local Cognito's own page at /_local/: the inbox, the state of the pool, and the time
-// machine. Nothing of it exists at AWS.
+// machine that makes a site live through in a second what otherwise takes weeks or an outage. Nothing of it
+// exists at AWS. The calls are documented in package cognito.
 package control
 
 import (
@@ -26,4 +27,18 @@ func New(p *pool.Pool, origin func() string, faults *hosted.Faults, reseed func(
 func (c *Control) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_local/{$}", c.home)
 	mux.HandleFunc("GET /_local/inbox", c.inbox)
+	mux.HandleFunc("GET /_local/state", c.state)
+	mux.HandleFunc("GET /_local/control.css", c.css)
+	handle(mux, "clock", c.clock)
+	handle(mux, "expire-access", c.expireAccess)
+	handle(mux, "expire-refresh", c.expireRefresh)
+	handle(mux, "revoke", c.revoke)
+	handle(mux, "rotate-keys", c.rotateKeys)
+	handle(mux, "faults", c.setFaults)
+	handle(mux, "lifetimes", c.lifetimes)
+	handle(mux, "rotation", c.rotation)
+	handle(mux, "reset", c.reset)
+	handle(mux, "users/{email}/disable", c.disable)
+	handle(mux, "users/{email}/enable", c.enable)
+	handle(mux, "users/{email}/groups", c.groups)
 }

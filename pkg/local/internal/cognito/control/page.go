@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-//go:embed pages/*.html
+//go:embed pages/*
 var files embed.FS
 
 var pages = template.Must(template.ParseFS(files, "pages/*.html"))

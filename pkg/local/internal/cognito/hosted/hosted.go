@@ -37,8 +37,9 @@ func (d *Domain) Register(mux *http.ServeMux) {
 		"GET /forgotPassword": d.forgotForm, "POST /forgotPassword": d.forgot,
 		"GET /confirmforgotPassword": d.confirmForgotForm, "POST /confirmforgotPassword": d.confirmForgot,
 		"GET /newPassword": d.newPasswordForm, "POST /newPassword": d.newPassword,
-		"GET /logout": d.logout,
-		"GET /error":  d.errorPage,
+		"GET /logout":          d.logout,
+		"GET /error":           d.errorPage,
+		"GET /_local/branding": d.branding,
 	}
 	for pattern, handle := range pages {
 		mux.HandleFunc(pattern, d.page(handle))

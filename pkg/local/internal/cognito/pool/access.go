@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Access is what a live access token allows.
@@ -41,8 +40,7 @@ func (p *Pool) CheckAccess(token string) (Access, error) {
 	if !ok || f.Username != claims.Subject {
 		return Access{}, errInvalidAccess
 	}
-	issued := time.Unix(claims.IssuedAt, 0)
-	if p.clock.Now().Unix() >= claims.Expires || !issued.After(f.accessExpired) && !f.accessExpired.IsZero() {
+	if p.clock.Now().Unix() >= claims.Expires || f.expiredJTIs[claims.JTI] {
 		return Access{}, errExpiredAccess
 	}
 	if f.Revoked {
@@ -64,7 +62,7 @@ type tokenClaims struct {
 	OriginJTI string `json:"origin_jti"`
 	Use       string `json:"token_use"`
 	Scope     string `json:"scope"`
-	IssuedAt  int64  `json:"iat"`
+	JTI       string `json:"jti"`
 	Expires   int64  `json:"exp"`
 }
 

@@ -21,7 +21,29 @@ type family struct {
 	Expires   time.Time `json:"expires"` // of the refresh token: rotation does not move it
 	Revoked   bool      `json:"revoked,omitempty"`
 
-	accessExpired time.Time // the time machine: access tokens issued up to here count as expired
+	accessJTIs  []string        // of the newest access tokens
+	expiredJTIs map[string]bool // those that the time machine made expire
+}
+
+// keptJTIs bounds accessJTIs.
+const keptJTIs = 20
+
+// remember notes the jti of a new access token.
+func (f *family) remember(jti string) {
+	if len(f.accessJTIs) >= keptJTIs {
+		f.accessJTIs = f.accessJTIs[1:]
+	}
+	f.accessJTIs = append(f.accessJTIs, jti)
+}
+
+// expireAccess lets all access tokens so far count as expired.
+func (f *family) expireAccess() {
+	if f.expiredJTIs == nil {
+		f.expiredJTIs = map[string]bool{}
+	}
+	for _, jti := range f.accessJTIs {
+		f.expiredJTIs[jti] = true
+	}
 }
 
 // refreshToken is kept by the digest of its text, so that a data file holds nothing usable.

@@ -2,7 +2,6 @@ package pool
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -44,18 +43,6 @@ func (p *Pool) Group(name string) (Group, error) {
 		return Group{}, errGroupNotFound
 	}
 	return *g, nil
-}
-
-// Groups lists all groups by name.
-func (p *Pool) Groups() []Group {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	list := make([]Group, 0, len(p.groups))
-	for _, g := range p.groups {
-		list = append(list, *g)
-	}
-	slices.SortFunc(list, func(a, b Group) int { return strings.Compare(a.Name, b.Name) })
-	return list
 }
 
 // DeleteGroup removes a group and everybody from it.

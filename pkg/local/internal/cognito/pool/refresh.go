@@ -65,11 +65,19 @@ func (p *Pool) refreshable(f *family, now time.Time) (*user, error) {
 	return u, nil
 }
 
-// RotationOn says whether refreshing replaces the refresh token.
-func (p *Pool) RotationOn() bool {
+// RefreshTokenUser is the name of a refresh token's user, or "".
+func (p *Pool) RefreshTokenUser(token string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return !p.rotation.Off
+	r, ok := p.refresh[refreshDigest(token)]
+	if !ok {
+		return ""
+	}
+	f, ok := p.families[r.OriginJTI]
+	if !ok {
+		return ""
+	}
+	return f.Username
 }
 
 // Revoke ends the family of a refresh token. A token that is unknown or already revoked is no error; one that

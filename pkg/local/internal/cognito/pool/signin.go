@@ -75,7 +75,7 @@ func (p *Pool) CompleteNewPassword(username, password string, attributes map[str
 	if u.Status != ForceChangePassword {
 		return User{}, Refuse(NotAuthorized, "Invalid session for the user.")
 	}
-	if err := p.changeAttributes(u, attributes, false); err != nil {
+	if err := p.changeAttributes(u, attributes); err != nil {
 		return User{}, err
 	}
 	u.password, u.tempExpires, u.Status = p.hashPassword(password), time.Time{}, Confirmed

@@ -12,8 +12,10 @@ import (
 // Tokens are what a sign-in or a refresh gives. Refresh is empty when the old one stays in use, ID when openid
 // was not asked for.
 type Tokens struct {
-	ID, Access, Refresh string
-	ExpiresIn           int // seconds that the access token lives
+	ID        string `json:"id"`
+	Access    string `json:"access"`
+	Refresh   string `json:"-"`
+	ExpiresIn int    `json:"expires_in"` // seconds that the access token lives
 }
 
 // SignIn describes a completed sign-in that tokens are wanted for.
@@ -61,12 +63,14 @@ type signingJob struct {
 	lives    Lives
 	now      time.Time
 	mischief Mischief
+	jti      string // of the access token
 }
 
 // prepare takes the copy. The caller holds mu.
 func (p *Pool) prepare(u *user, f *family) signingJob {
-	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), mischief: p.mischief}
+	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), mischief: p.mischief, jti: p.newUUID()}
 	p.mischief = ""
+	f.remember(job.jti)
 	return job
 }
 
@@ -115,6 +119,7 @@ func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[
 
 func (p *Pool) accessClaims(job signingJob) map[string]any {
 	claims := p.commonClaims(job, "access", job.lives.Access)
+	claims["jti"] = job.jti
 	claims["version"] = 2
 	claims["client_id"] = job.family.ClientID
 	claims["scope"] = strings.Join(job.family.Scopes, " ")

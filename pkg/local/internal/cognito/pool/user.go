@@ -33,12 +33,11 @@ func (u User) Email() string { return u.Attributes["email"] }
 // user is the pool's own record; it is read and written under the pool's lock.
 type user struct {
 	User
-	password     passwordHash
-	tempExpires  time.Time // end of a temporary password, zero for a permanent one
-	codes        map[codePurpose]*code
-	tried        attempts
-	hourly       map[string]*hourCount
-	pendingEmail string // an address that waits for its code
+	password    passwordHash
+	tempExpires time.Time // end of a temporary password, zero for a permanent one
+	codes       map[codePurpose]*code
+	tried       attempts
+	hourly      map[string]*hourCount
 }
 
 func (u *user) copy() User {

@@ -1,8 +1,8 @@
 package pool
 
 // changeAttributes writes attributes of a user. A changed address is unverified until it is confirmed, unless
-// an administrator says otherwise in the same call. The caller holds mu and has checked the attributes.
-func (p *Pool) changeAttributes(u *user, attributes map[string]string, byAdmin bool) error {
+// the same call says otherwise, which only an administrator may. The caller holds mu and has checked the attributes.
+func (p *Pool) changeAttributes(u *user, attributes map[string]string) error {
 	address, given := attributes["email"]
 	moved := given && address != u.Attributes["email"]
 	if moved {

@@ -1,0 +1,18 @@
+package api
+
+import (
+	"context"
+)
+
+type adminConfirmSignUpInput struct {
+	userInput
+	ClientMetadata map[string]string
+}
+
+// adminConfirmSignUp confirms a user without the code.
+func adminConfirmSignUp(a *API, ctx context.Context, in adminConfirmSignUpInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.Confirm(ctx, in.Username, in.ClientMetadata)
+}

@@ -1,0 +1,13 @@
+package api
+
+import (
+	"context"
+)
+
+// adminDisableUser refuses a user everywhere and ends their families.
+func adminDisableUser(a *API, _ context.Context, in userInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.Disable(in.Username)
+}

@@ -1,0 +1,13 @@
+package api
+
+import (
+	"context"
+)
+
+// adminEnableUser lets a user sign in again.
+func adminEnableUser(a *API, _ context.Context, in userInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.Enable(in.Username)
+}

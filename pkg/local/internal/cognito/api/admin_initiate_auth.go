@@ -1,0 +1,24 @@
+package api
+
+import (
+	"context"
+)
+
+type adminInitiateAuthInput struct {
+	UserPoolId string
+	initiateAuthInput
+}
+
+// adminInitiateAuth is initiateAuth for a server with AWS credentials.
+func adminInitiateAuth(a *API, _ context.Context, in adminInitiateAuthInput) (any, error) {
+	if err := a.checkPool(in.UserPoolId); err != nil {
+		return nil, err
+	}
+	switch in.AuthFlow {
+	case "ADMIN_USER_PASSWORD_AUTH":
+		return a.passwordAuth(in.initiateAuthInput)
+	case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN":
+		return a.refreshAuth(in.initiateAuthInput)
+	}
+	return nil, flowRefused(in.AuthFlow)
+}

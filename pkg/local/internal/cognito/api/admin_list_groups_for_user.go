@@ -1,0 +1,19 @@
+package api
+
+import (
+	"context"
+)
+
+type adminListGroupsForUserInput struct {
+	userInput
+	NextToken string
+	Limit     *int
+}
+
+// adminListGroupsForUser lists the groups of a user.
+func adminListGroupsForUser(a *API, _ context.Context, in adminListGroupsForUserInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	return a.groupPage(in.Username, in.Limit, in.NextToken)
+}

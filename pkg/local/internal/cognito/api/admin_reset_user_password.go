@@ -1,0 +1,13 @@
+package api
+
+import (
+	"context"
+)
+
+// adminResetUserPassword mails a code without which the user cannot sign in any more.
+func adminResetUserPassword(a *API, _ context.Context, in userInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.ResetPassword(in.Username)
+}

@@ -1,0 +1,18 @@
+package api
+
+import (
+	"context"
+)
+
+type adminRespondInput struct {
+	UserPoolId string
+	respondInput
+}
+
+// adminRespondToAuthChallenge is respondToAuthChallenge for a server with AWS credentials.
+func adminRespondToAuthChallenge(a *API, ctx context.Context, in adminRespondInput) (any, error) {
+	if err := a.checkPool(in.UserPoolId); err != nil {
+		return nil, err
+	}
+	return respondToAuthChallenge(a, ctx, in.respondInput)
+}

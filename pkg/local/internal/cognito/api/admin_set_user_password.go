@@ -1,0 +1,22 @@
+package api
+
+import (
+	"context"
+)
+
+type adminSetUserPasswordInput struct {
+	userInput
+	Password  string
+	Permanent bool
+}
+
+// adminSetUserPassword sets a permanent or a temporary password.
+func adminSetUserPassword(a *API, _ context.Context, in adminSetUserPasswordInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	if err := check(member{name: "password", value: in.Password, maximum: 256}); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.SetPassword(in.Username, in.Password, in.Permanent)
+}

@@ -1,0 +1,18 @@
+package api
+
+import (
+	"context"
+)
+
+type adminUpdateUserAttributesInput struct {
+	userInput
+	UserAttributes []attribute
+}
+
+// adminUpdateUserAttributes changes attributes of any user, *_verified among them.
+func adminUpdateUserAttributes(a *API, _ context.Context, in adminUpdateUserAttributesInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.UpdateAttributes(in.Username, attributesOf(in.UserAttributes))
+}

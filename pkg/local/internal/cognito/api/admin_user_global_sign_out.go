@@ -1,0 +1,13 @@
+package api
+
+import (
+	"context"
+)
+
+// adminUserGlobalSignOut ends every family of a user.
+func adminUserGlobalSignOut(a *API, _ context.Context, in userInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.SignOutEverywhere(in.Username)
+}

@@ -1,0 +1,21 @@
+package api
+
+import (
+	"context"
+)
+
+type changePasswordInput struct {
+	AccessToken, PreviousPassword, ProposedPassword string
+}
+
+// changePassword replaces the password of the token's user.
+func changePassword(a *API, _ context.Context, in changePasswordInput) (any, error) {
+	access, err := a.access(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	if err := check(member{name: "proposedPassword", value: in.ProposedPassword, maximum: 256}); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.ChangePassword(access.User.Username, in.PreviousPassword, in.ProposedPassword)
+}

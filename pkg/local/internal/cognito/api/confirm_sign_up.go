@@ -1,0 +1,22 @@
+package api
+
+import (
+	"context"
+)
+
+type confirmSignUpInput struct {
+	ClientId, Username, ConfirmationCode, SecretHash string
+	ClientMetadata                                   map[string]string
+}
+
+// confirmSignUp takes the mailed code.
+func confirmSignUp(a *API, ctx context.Context, in confirmSignUpInput) (any, error) {
+	err := check(member{name: "username", value: in.Username}, member{name: "confirmationCode", value: in.ConfirmationCode, maximum: 2048})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.ConfirmSignUp(ctx, in.ClientId, in.Username, in.ConfirmationCode, in.ClientMetadata)
+}

@@ -1,0 +1,13 @@
+package api
+
+import (
+	"context"
+)
+
+// deleteGroup removes a group and everybody from it.
+func deleteGroup(a *API, _ context.Context, in groupInput) (any, error) {
+	if err := a.checkGroup(in); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.DeleteGroup(in.GroupName)
+}

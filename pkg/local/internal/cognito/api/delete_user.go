@@ -1,0 +1,14 @@
+package api
+
+import (
+	"context"
+)
+
+// deleteUser removes the token's user.
+func deleteUser(a *API, _ context.Context, in tokenInput) (any, error) {
+	access, err := a.access(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.pool.Delete(access.User.Username)
+}

@@ -1,0 +1,32 @@
+package api
+
+import (
+	"context"
+)
+
+type deleteUserAttributesInput struct {
+	AccessToken        string
+	UserAttributeNames []string
+}
+
+// deleteUserAttributes removes attributes of the token's user.
+func deleteUserAttributes(a *API, _ context.Context, in deleteUserAttributesInput) (any, error) {
+	access, err := a.access(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.pool.DeleteAttributes(access.User.Username, in.UserAttributeNames)
+}
+
+type adminDeleteUserAttributesInput struct {
+	userInput
+	UserAttributeNames []string
+}
+
+// adminDeleteUserAttributes removes attributes of any user.
+func adminDeleteUserAttributes(a *API, _ context.Context, in adminDeleteUserAttributesInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	return nil, a.pool.DeleteAttributes(in.Username, in.UserAttributeNames)
+}

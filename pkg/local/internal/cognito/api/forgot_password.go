@@ -1,0 +1,17 @@
+package api
+
+import (
+	"context"
+)
+
+// forgotPassword mails a code, or pretends to.
+func forgotPassword(a *API, _ context.Context, in nameInput) (any, error) {
+	if err := check(member{name: "username", value: in.Username}); err != nil {
+		return nil, err
+	}
+	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
+		return nil, err
+	}
+	sent, err := a.pool.ForgotPassword(in.Username)
+	return codeDeliveryAnswer{codeDeliveryOf(sent)}, err
+}

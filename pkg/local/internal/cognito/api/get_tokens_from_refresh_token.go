@@ -1,0 +1,24 @@
+package api
+
+import (
+	"context"
+)
+
+type getTokensInput struct {
+	RefreshToken, ClientId, ClientSecret string
+}
+
+// getTokensFromRefreshToken refreshes; with rotation it answers a new refresh token as well.
+func getTokensFromRefreshToken(a *API, _ context.Context, in getTokensInput) (any, error) {
+	if err := check(member{name: "refreshToken", value: in.RefreshToken, maximum: 16384}); err != nil {
+		return nil, err
+	}
+	if _, err := a.clientWithSecret(in.ClientId, in.ClientSecret); err != nil {
+		return nil, err
+	}
+	tokens, err := a.pool.Refresh(in.ClientId, in.RefreshToken)
+	if err != nil {
+		return nil, err
+	}
+	return struct{ AuthenticationResult *authResult }{authAnswerOf(tokens).AuthenticationResult}, nil
+}

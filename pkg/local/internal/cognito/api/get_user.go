@@ -1,0 +1,19 @@
+package api
+
+import (
+	"context"
+)
+
+type getUserOutput struct {
+	Username       string
+	UserAttributes []attribute
+}
+
+// getUser shows the token's user.
+func getUser(a *API, _ context.Context, in tokenInput) (any, error) {
+	access, err := a.access(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	return getUserOutput{access.User.Username, attributeList(access.User.Attributes)}, nil
+}

@@ -1,0 +1,16 @@
+package api
+
+import (
+	"context"
+)
+
+type tokenInput struct{ AccessToken string }
+
+// globalSignOut ends every family of the token's user.
+func globalSignOut(a *API, _ context.Context, in tokenInput) (any, error) {
+	access, err := a.access(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.pool.SignOutEverywhere(access.User.Username)
+}

@@ -1,0 +1,32 @@
+package api
+
+import (
+	"context"
+)
+
+type listGroupsInput struct {
+	UserPoolId, NextToken string
+	Limit                 *int
+}
+
+type groupsOutput struct {
+	Groups    []groupType
+	NextToken string `json:",omitempty"`
+}
+
+// listGroups lists all groups.
+func listGroups(a *API, _ context.Context, in listGroupsInput) (any, error) {
+	if err := a.checkPool(in.UserPoolId); err != nil {
+		return nil, err
+	}
+	return a.groupPage("", in.Limit, in.NextToken)
+}
+
+func (a *API) groupPage(ofUser string, limit *int, token string) (any, error) {
+	wanted, err := page(limit, token)
+	if err != nil {
+		return nil, err
+	}
+	groups, next, err := a.pool.ListGroups(ofUser, wanted)
+	return groupsOutput{a.groupTypes(groups), next}, err
+}

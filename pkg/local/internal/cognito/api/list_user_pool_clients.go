@@ -1,0 +1,32 @@
+package api
+
+import (
+	"context"
+)
+
+type listUserPoolClientsInput struct {
+	UserPoolId, NextToken string
+	MaxResults            *int
+}
+
+type clientDescription struct{ ClientId, UserPoolId, ClientName string }
+
+// listUserPoolClients lists the app clients.
+func listUserPoolClients(a *API, _ context.Context, in listUserPoolClientsInput) (any, error) {
+	if err := a.checkPool(in.UserPoolId); err != nil {
+		return nil, err
+	}
+	wanted, err := page(in.MaxResults, in.NextToken)
+	if err != nil {
+		return nil, err
+	}
+	clients, next, err := a.pool.ListClients(wanted)
+	list := make([]clientDescription, len(clients))
+	for i, c := range clients {
+		list[i] = clientDescription{c.ID, a.pool.ID(), c.Name}
+	}
+	return struct {
+		UserPoolClients []clientDescription
+		NextToken       string `json:",omitempty"`
+	}{list, next}, err
+}

@@ -1,0 +1,27 @@
+package api
+
+import (
+	"context"
+)
+
+type listUserPoolsInput struct {
+	NextToken  string
+	MaxResults *int
+}
+
+// listUserPools lists the one pool there is.
+func listUserPools(a *API, _ context.Context, in listUserPoolsInput) (any, error) {
+	if in.MaxResults == nil {
+		return nil, constraint("null", "maxResults", "Member must not be null")
+	}
+	if *in.MaxResults < 1 {
+		return nil, constraint("'0'", "maxResults", "Member must have value greater than or equal to 1")
+	}
+	if _, err := page(in.MaxResults, in.NextToken); err != nil {
+		return nil, err
+	}
+	return map[string]any{"UserPools": []any{map[string]any{
+		"Id": a.pool.ID(), "Name": a.pool.Name(), "LambdaConfig": map[string]string{},
+		"CreationDate": epochOf(a.pool.Created()), "LastModifiedDate": epochOf(a.pool.Created()),
+	}}}, nil
+}

@@ -1,0 +1,29 @@
+package api
+
+import (
+	"context"
+)
+
+type listUsersInGroupInput struct {
+	groupInput
+	NextToken string
+	Limit     *int
+}
+
+type usersOutput struct {
+	Users     []userType
+	NextToken string `json:",omitempty"`
+}
+
+// listUsersInGroup lists the members of a group.
+func listUsersInGroup(a *API, _ context.Context, in listUsersInGroupInput) (any, error) {
+	if err := a.checkGroup(in.groupInput); err != nil {
+		return nil, err
+	}
+	wanted, err := page(in.Limit, in.NextToken)
+	if err != nil {
+		return nil, err
+	}
+	users, next, err := a.pool.UsersInGroup(in.GroupName, wanted)
+	return usersOutput{userTypes(users), next}, err
+}

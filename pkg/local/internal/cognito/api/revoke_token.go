@@ -1,0 +1,25 @@
+package api
+
+import (
+	"context"
+
+	"cognitossr/pkg/local/internal/cognito/pool"
+)
+
+type revokeTokenInput struct {
+	Token, ClientId, ClientSecret string
+}
+
+// revokeToken ends the family of a refresh token. An unknown or revoked one is no error.
+func revokeToken(a *API, _ context.Context, in revokeTokenInput) (any, error) {
+	if err := check(member{name: "token", value: in.Token, maximum: 16384}); err != nil {
+		return nil, err
+	}
+	if _, err := a.clientWithSecret(in.ClientId, in.ClientSecret); err != nil {
+		return nil, err
+	}
+	if a.pool.IsSigned(in.Token) {
+		return nil, pool.Refuse(pool.UnsupportedTokenType, "Only refresh tokens can be revoked.")
+	}
+	return nil, a.pool.Revoke(in.ClientId, in.Token)
+}

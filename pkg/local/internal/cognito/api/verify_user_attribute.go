@@ -1,0 +1,39 @@
+package api
+
+import (
+	"context"
+
+	"cognitossr/pkg/local/internal/cognito/pool"
+)
+
+type attributeCodeInput struct {
+	AccessToken, AttributeName, Code string
+}
+
+// getUserAttributeVerificationCode mails a code that verifies the user's address.
+func getUserAttributeVerificationCode(a *API, _ context.Context, in attributeCodeInput) (any, error) {
+	access, err := a.emailOf(in)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := a.pool.SendAttributeCode(access.User.Username)
+	return codeDeliveryAnswer{codeDeliveryOf(sent)}, err
+}
+
+// verifyUserAttribute takes that code.
+func verifyUserAttribute(a *API, _ context.Context, in attributeCodeInput) (any, error) {
+	access, err := a.emailOf(in)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.pool.VerifyEmail(access.User.Username, in.Code)
+}
+
+// emailOf checks the token and that it is about the only attribute that can be verified here.
+func (a *API) emailOf(in attributeCodeInput) (pool.Access, error) {
+	access, err := a.access(in.AccessToken)
+	if err == nil && in.AttributeName != "email" {
+		err = pool.Refuse(pool.InvalidParameter, "Attribute %q cannot be verified here.", shortened(in.AttributeName))
+	}
+	return access, err
+}

@@ -1,0 +1,95 @@
+package pool
+
+import "time"
+
+// own runs a change that a user makes to their own account.
+func (p *Pool) own(username string, do func(*user) error) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.users[username]
+	if !ok {
+		return errUserNotFound
+	}
+	return do(u)
+}
+
+// ChangePassword replaces the password of a user who knows the present one.
+func (p *Pool) ChangePassword(username, previous, proposed string) error {
+	if err := checkPassword(proposed); err != nil {
+		return err
+	}
+	return p.own(username, func(u *user) error {
+		if !p.within(u, "change", changesAnHour) {
+			return errTooManyTries
+		}
+		if !u.password.matches(previous) {
+			return errBadCredentials
+		}
+		u.password, u.tempExpires = p.hashPassword(proposed), time.Time{}
+		p.touch(u)
+		return nil
+	})
+}
+
+// UpdateOwnAttributes changes attributes of the user who asks. A new address is mailed a code.
+func (p *Pool) UpdateOwnAttributes(username string, attributes map[string]string) ([]Delivery, error) {
+	if err := p.checkAttributes(attributes, false); err != nil {
+		return nil, err
+	}
+	var sent []Delivery
+	err := p.own(username, func(u *user) error {
+		before := u.Attributes["email"]
+		if err := p.changeAttributes(u, attributes); err != nil {
+			return err
+		}
+		if address := u.Attributes["email"]; address != before {
+			sent = append(sent, p.sendCode(u, forAttribute, address))
+		}
+		return nil
+	})
+	return sent, err
+}
+
+// SendAttributeCode mails a code that verifies the user's address.
+func (p *Pool) SendAttributeCode(username string) (Delivery, error) {
+	var sent Delivery
+	err := p.own(username, func(u *user) error {
+		if !p.within(u, "resend", resendsAnHour) {
+			return errTooManyTries
+		}
+		sent = p.sendCode(u, forAttribute, u.Attributes["email"])
+		return nil
+	})
+	return sent, err
+}
+
+// VerifyEmail takes that code.
+func (p *Pool) VerifyEmail(username, digits string) error {
+	return p.own(username, func(u *user) error {
+		if !p.within(u, "confirm", confirmsAnHour) {
+			return errTooManyTries
+		}
+		if err := p.useCode(u, forAttribute, digits); err != nil {
+			return err
+		}
+		u.Attributes["email_verified"] = "true"
+		p.touch(u)
+		return nil
+	})
+}
+
+// DeleteAttributes removes attributes that the user has; required ones stay.
+func (p *Pool) DeleteAttributes(name string, attributes []string) error {
+	return p.change(name, func(u *user) error {
+		for _, a := range attributes {
+			switch a {
+			case "sub", "email", "email_verified":
+				return Refuse(InvalidParameter, "Attribute cannot be deleted: %s", a)
+			}
+		}
+		for _, a := range attributes {
+			delete(u.Attributes, a)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,107 @@
+package pool
+
+import (
+	"context"
+	"time"
+)
+
+// change runs an administrator's change of one user.
+func (p *Pool) change(name string, do func(*user) error) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(name)
+	if !ok {
+		return errUserNotFound
+	}
+	if err := do(u); err != nil {
+		return err
+	}
+	p.touch(u)
+	return nil
+}
+
+// Confirm confirms a sign-up without its code. The address stays unverified, as with AWS.
+func (p *Pool) Confirm(ctx context.Context, name string, metadata map[string]string) error {
+	var confirmed User
+	err := p.change(name, func(u *user) error {
+		if u.Status != Unconfirmed {
+			return Refuse(NotAuthorized, "User cannot be confirmed. Current status is %s", u.Status)
+		}
+		u.Status = Confirmed
+		delete(u.codes, forSignUp)
+		confirmed = u.copy()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", "CLIENT_ID_NOT_APPLICABLE", confirmed, metadata)
+}
+
+// SetPassword sets a permanent password, which confirms the user, or a temporary one.
+func (p *Pool) SetPassword(name, password string, permanent bool) error {
+	if err := checkPassword(password); err != nil {
+		return err
+	}
+	return p.change(name, func(u *user) error {
+		u.password, u.tempExpires, u.Status = p.hashPassword(password), time.Time{}, Confirmed
+		if !permanent {
+			u.Status = ForceChangePassword
+			u.tempExpires = p.clock.Now().Add(TemporaryPasswordDays * 24 * time.Hour)
+		}
+		u.tried.succeed()
+		return nil
+	})
+}
+
+// ResetPassword mails a code; until it is used the user cannot sign in.
+func (p *Pool) ResetPassword(name string) error {
+	return p.change(name, func(u *user) error {
+		switch {
+		case !u.Enabled:
+			return errUserDisabled
+		case u.Status != Confirmed:
+			return Refuse(NotAuthorized, "User password cannot be reset in the current state.")
+		case !u.verifiedEmail():
+			return Refuse(InvalidParameter, "Cannot reset password for the user as there is no registered/verified email or phone_number")
+		}
+		u.Status = ResetRequired
+		p.sendCode(u, forPassword, u.Attributes["email"])
+		return nil
+	})
+}
+
+// UpdateAttributes changes attributes as an administrator, who may also say that an address is verified.
+func (p *Pool) UpdateAttributes(name string, attributes map[string]string) error {
+	if err := p.checkAttributes(attributes, true); err != nil {
+		return err
+	}
+	return p.change(name, func(u *user) error { return p.changeAttributes(u, attributes) })
+}
+
+// Disable refuses the user everywhere from now on and ends all families. Enabling does not bring them back.
+func (p *Pool) Disable(name string) error {
+	return p.change(name, func(u *user) error {
+		u.Enabled = false
+		p.revokeUser(u.Username)
+		return nil
+	})
+}
+
+// Enable lets the user sign in again.
+func (p *Pool) Enable(name string) error {
+	return p.change(name, func(u *user) error {
+		u.Enabled = true
+		return nil
+	})
+}
+
+// Delete removes the user and everything that belongs to them.
+func (p *Pool) Delete(name string) error {
+	return p.change(name, func(u *user) error {
+		p.revokeUser(u.Username)
+		p.unindex(u)
+		delete(p.users, u.Username)
+		return nil
+	})
+}

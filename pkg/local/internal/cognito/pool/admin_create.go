@@ -1,0 +1,94 @@
+package pool
+
+import (
+	"context"
+	"time"
+)
+
+// NewUser is a user that an administrator makes.
+type NewUser struct {
+	SignUp
+	Suppress bool // no welcome mail
+	Resend   bool // the user exists: a new temporary password
+}
+
+// CreateUser makes a user with a temporary password and mails it. An empty password is made up.
+func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
+	if n.Password == "" {
+		n.Password = "Tmp-" + p.newDigits() + "-aA1"
+	}
+	if n.Resend {
+		return p.resendInvitation(n)
+	}
+	attributes := map[string]string{}
+	for name, value := range n.Attributes {
+		attributes[name] = value
+	}
+	if attributes["email"] == "" {
+		attributes["email"] = n.Name
+	}
+	if err := p.checkNewUser(n, attributes); err != nil {
+		return User{}, err
+	}
+	if _, err := p.preSignUp(ctx, "PreSignUp_AdminCreateUser", n.SignUp, attributes); err != nil {
+		return User{}, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.freeLocked(n.Name); err != nil {
+		return User{}, err
+	}
+	if attributes["email_verified"] == "" {
+		attributes["email_verified"] = "false"
+	}
+	u := p.insert(attributes, ForceChangePassword)
+	p.invite(u, n)
+	return u.copy(), nil
+}
+
+func (p *Pool) checkNewUser(n NewUser, attributes map[string]string) error {
+	switch {
+	case !LooksLikeEmail(n.Name):
+		return Refuse(InvalidParameter, "Username should be an email.")
+	case foldEmail(attributes["email"]) != foldEmail(n.Name):
+		return Refuse(InvalidParameter, "Email in the attributes does not match the user name.")
+	}
+	if err := p.checkAttributes(attributes, true); err != nil {
+		return err
+	}
+	if err := checkPassword(n.Password); err != nil {
+		return err
+	}
+	return p.free(n.Name)
+}
+
+func (p *Pool) resendInvitation(n NewUser) (User, error) {
+	if err := checkPassword(n.Password); err != nil {
+		return User{}, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.find(n.Name)
+	if !ok {
+		return User{}, errUserNotFound
+	}
+	if u.Status != ForceChangePassword {
+		return User{}, Refuse(UnsupportedUserState, "Resend not possible. %s status is not FORCE_CHANGE_PASSWORD", u.Username)
+	}
+	p.invite(u, n)
+	return u.copy(), nil
+}
+
+// invite sets the temporary password and mails it. The caller holds mu.
+func (p *Pool) invite(u *user, n NewUser) {
+	u.password = p.hashPassword(n.Password)
+	u.tempExpires = p.clock.Now().Add(TemporaryPasswordDays * 24 * time.Hour)
+	p.touch(u)
+	if n.Suppress {
+		return
+	}
+	p.mail(Mail{
+		To: u.Attributes["email"], Subject: "Your temporary password",
+		Body: "Your username is " + u.Attributes["email"] + " and temporary password is " + n.Password + ".",
+	})
+}

@@ -1,0 +1,187 @@
+package pool
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Advance moves the pool's clock, also backwards. Everything follows it: codes, cookies, sessions, and the
+// times in new tokens. The site keeps the machine's clock.
+func (p *Pool) Advance(d time.Duration) { p.clock.advance(d) }
+
+// ResetClock sets the pool's clock right again.
+func (p *Pool) ResetClock() { p.clock.reset() }
+
+// ClockOffset is how far the pool's clock is from the machine's.
+func (p *Pool) ClockOffset() time.Duration { return p.clock.Offset() }
+
+// RotateKeys makes two new keys. The old ones stay published, as in a proper rotation, unless forget is set.
+func (p *Pool) RotateKeys(forget bool) error {
+	if err := p.keys.rotate(); err != nil {
+		return err
+	}
+	if forget {
+		p.keys.forget()
+	}
+	return nil
+}
+
+// eachFamily runs a change on the families of a user, or on all when the name is empty, and counts them.
+func (p *Pool) eachFamily(name string, do func(*family)) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	username := ""
+	if name != "" {
+		u, ok := p.find(name)
+		if !ok {
+			return 0, errUserNotFound
+		}
+		username = u.Username
+	}
+	n := 0
+	for _, f := range p.families {
+		if username == "" || f.Username == username {
+			do(f)
+			n++
+		}
+	}
+	p.changed()
+	return n, nil
+}
+
+// ExpireAccess lets the access tokens that are out count as expired where Cognito is asked. What a site holds
+// still verifies by its own exp; ExpiredTwin makes tokens for that.
+func (p *Pool) ExpireAccess(name string) (int, error) {
+	return p.eachFamily(name, (*family).expireAccess)
+}
+
+// ExpireRefresh lets refresh tokens run out now.
+func (p *Pool) ExpireRefresh(name string) (int, error) {
+	now := p.clock.Now()
+	return p.eachFamily(name, func(f *family) { f.Expires = now })
+}
+
+// RevokeAll ends families.
+func (p *Pool) RevokeAll(name string) (int, error) {
+	return p.eachFamily(name, func(f *family) { f.Revoked = true })
+}
+
+// ExpiredTwin signs the pair of a user's newest live family once more with an exp in the past, to be put where
+// a site keeps its tokens. It answers false when the user has no live family.
+func (p *Pool) ExpiredTwin(name string) (Tokens, bool, error) {
+	p.mu.Lock()
+	u, ok := p.find(name)
+	if !ok {
+		p.mu.Unlock()
+		return Tokens{}, false, errUserNotFound
+	}
+	newest := p.newestFamily(u.Username)
+	if newest == nil {
+		p.mu.Unlock()
+		return Tokens{}, false, nil
+	}
+	armed := p.mischief
+	p.mischief = ExpiredTokens
+	job := p.prepare(u, newest)
+	p.mischief = armed
+	p.mu.Unlock()
+	tokens, err := p.issue(job)
+	return tokens, err == nil, err
+}
+
+// newestFamily is the last sign-in of a user that is not revoked. The caller holds mu.
+func (p *Pool) newestFamily(username string) *family {
+	var newest *family
+	for _, f := range p.families {
+		if f.Username == username && !f.Revoked && (newest == nil || f.AuthTime.After(newest.AuthTime)) {
+			newest = f
+		}
+	}
+	return newest
+}
+
+// SetGroups puts a user into exactly these groups, which are made as needed.
+func (p *Pool) SetGroups(name string, groups []string) error {
+	for _, g := range groups {
+		if g == "" || len(g) > 128 {
+			return Refuse(InvalidParameter, "a group name has 1 to 128 characters")
+		}
+	}
+	return p.change(name, func(u *user) error {
+		u.Groups = slices.Compact(slices.Sorted(slices.Values(groups)))
+		now := p.clock.Now()
+		for _, g := range u.Groups {
+			if _, ok := p.groups[g]; !ok {
+				p.groups[g] = &Group{Name: g, Created: now, Modified: now}
+			}
+		}
+		return nil
+	})
+}
+
+// Reset empties the pool and sets clock, lifetimes and mischief back. The keys stay.
+func (p *Pool) Reset() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clock.reset()
+	p.clear()
+	p.changed()
+}
+
+// SessionState is a family as the control page shows it.
+type SessionState struct {
+	OriginJTI string    `json:"origin_jti"`
+	Email     string    `json:"email"`
+	ClientID  string    `json:"client_id"`
+	Scopes    []string  `json:"scopes"`
+	AuthTime  time.Time `json:"auth_time"`
+	Expires   time.Time `json:"refresh_expires"`
+	Revoked   bool      `json:"revoked"`
+}
+
+// Sessions lists families, the newest sign-in first, at most limit.
+func (p *Pool) Sessions(limit int) []SessionState {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := make([]SessionState, 0, len(p.families))
+	for _, f := range p.families {
+		email := ""
+		if u, ok := p.users[f.Username]; ok {
+			email = u.Email()
+		}
+		list = append(list, SessionState{f.OriginJTI, email, f.ClientID, f.Scopes, f.AuthTime.UTC(), f.Expires.UTC(), f.Revoked})
+	}
+	slices.SortFunc(list, func(a, b SessionState) int {
+		if c := b.AuthTime.Compare(a.AuthTime); c != 0 {
+			return c
+		}
+		return strings.Compare(a.OriginJTI, b.OriginJTI)
+	})
+	return list[:min(len(list), limit)]
+}
+
+// Issued lists the tokens that were given out last, the newest first.
+func (p *Pool) Issued() []Issued {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := slices.Clone(p.issued)
+	slices.Reverse(list)
+	return list
+}
+
+// Mischief is what is armed for the next tokens.
+func (p *Pool) Mischief() Mischief {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.mischief
+}
+
+// KeyIDs are the published kids: ID key, access key, then retired ones.
+func (p *Pool) KeyIDs() []string {
+	var kids []string
+	for _, k := range p.keys.published() {
+		kids = append(kids, k.kid)
+	}
+	return kids
+}
