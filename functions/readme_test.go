@@ -1,0 +1,44 @@
+package functions_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"cognitossr/functions"
+	"cognitossr/pkg/routes"
+)
+
+// TestReadmeShowsEveryRoute_N18 holds the README's table to the one list: a row a route, with its function and who may enter.
+func TestReadmeShowsEveryRoute_N18(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := routes.Parse(functions.RoutesJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]string{} // what is in the first column, up to a '?' -> the row
+	for line := range strings.Lines(string(readme)) {
+		if cells := strings.Split(line, "|"); len(cells) > 3 {
+			key, _, _ := strings.Cut(strings.Trim(cells[1], " `"), "?")
+			rows[strings.TrimPrefix(key, "trigger `")] = line
+		}
+	}
+	entry := map[routes.Auth]string{routes.AuthPublic: "| everybody |", routes.AuthUser: "| signed in", "group:admin": "| group `admin` |", "": "| the user pool |"}
+	for _, function := range table.Functions {
+		for _, key := range append(function.Routes, triggersOf(function)...) {
+			if row := rows[key]; !strings.Contains(row, "`"+function.Name+"`") || !strings.Contains(row, entry[function.Auth]) {
+				t.Errorf("the README has no right row for %s of %s: %q", key, function.Name, row)
+			}
+		}
+	}
+}
+
+func triggersOf(function routes.Function) []string {
+	if function.Trigger == "" {
+		return nil
+	}
+	return []string{function.Trigger}
+}

@@ -1,0 +1,77 @@
+package e2e
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+)
+
+// The tests of this file hold for every site, a deployed one too.
+
+func TestHomePageOfASite(t *testing.T) {
+	a := newVisitor(t).get("/").wants(http.StatusOK, "No user is signed in.", "Sign in", "Register")
+	checkHeaders(t, a)
+	if size := len(a.body); size > 14_000 {
+		t.Errorf("the page has %d bytes", size)
+	}
+}
+
+func TestSignInLeadsToTheHostedPages_SEC001(t *testing.T) {
+	for path, page := range map[string]string{"/auth/login": "/oauth2/authorize", "/auth/signup": "/signup"} {
+		v := newVisitor(t)
+		a := v.stay(v.request(http.MethodGet, path, ""))
+		location, err := url.Parse(a.header.Get("Location"))
+		if err != nil || a.status != http.StatusSeeOther || location.Path != page {
+			t.Fatalf("%s answers %d to %s (%v)", path, a.status, a.header.Get("Location"), err)
+		}
+		query := location.Query()
+		if query.Get("redirect_uri") != site.url+"/auth/callback" || query.Get("code_challenge_method") != "S256" || query.Get("response_type") != "code" {
+			t.Errorf("%s leads to %s", path, location)
+		}
+		form := v.get(location.String()) // R-24: the pool knows this address of the site
+		if form.status != http.StatusOK || !strings.Contains(form.body, `name="password"`) {
+			t.Errorf("%s: the hosted page answers %d at %s", path, form.status, form.url)
+		}
+	}
+}
+
+func TestPrivatePagesAskToSignIn(t *testing.T) {
+	v := newVisitor(t)
+	for _, path := range []string{"/profile", "/admin/users", "/profile?a=b"} {
+		a := v.stay(v.request(http.MethodGet, path, ""))
+		if want := "/auth/login?return_to=" + url.QueryEscape(path); a.status != http.StatusSeeOther || a.header.Get("Location") != want {
+			t.Errorf("%s answers %d to %s", path, a.status, a.header.Get("Location"))
+		}
+	}
+}
+
+func TestAssetsAreKept_S90(t *testing.T) {
+	v := newVisitor(t)
+	home := v.get("/")
+	_, rest, _ := strings.Cut(home.body, `rel="stylesheet" href="`)
+	path, _, _ := strings.Cut(rest, `"`)
+	a := v.get(path)
+	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "text/css") || !strings.Contains(a.header.Get("Cache-Control"), "immutable") {
+		t.Errorf("%s: %d, %s, %s", path, a.status, a.header.Get("Content-Type"), a.header.Get("Cache-Control"))
+	}
+	v.get("/assets/../profile.css").wants(http.StatusNotFound)
+}
+
+// TestGivenUserSignsInAndOut takes a seeded user, or on a deployed site the one of E2E_EMAIL and E2E_PASSWORD.
+func TestGivenUserSignsInAndOut(t *testing.T) {
+	email, password := os.Getenv("E2E_EMAIL"), os.Getenv("E2E_PASSWORD")
+	if site.stack != nil {
+		email, password = cmp.Or(email, userEmail), cmp.Or(password, userPassword)
+	}
+	if email == "" {
+		t.Skip("needs a user of the deployed site: give E2E_EMAIL and E2E_PASSWORD")
+	}
+	v := newVisitor(t)
+	home := v.signIn(email, password).wants(http.StatusOK, "Hello "+email)
+	v.get("/profile").wants(http.StatusOK, email)
+	v.press(home, "/auth/logout").wants(http.StatusOK, "signed out")
+	v.get("/").wants(http.StatusOK, "No user is signed in.")
+}
