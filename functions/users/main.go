@@ -1,0 +1,16 @@
+// Function users answers GET /admin/users, GET /admin/users/{sub} and POST /admin/users/{sub}/{action}: administrators search, look at and change users.
+// That the caller is an administrator by the tokens is package web's part; that it is one at this moment is asked here before each change.
+package main
+
+import (
+	"net/http"
+
+	"cognitossr/pkg/useradmin"
+	"cognitossr/pkg/web"
+)
+
+func main() { web.Run(newHandler) }
+
+func newHandler(d web.Deps) (http.Handler, error) {
+	return users{Deps: d, pool: useradmin.New(d.Config)}.handler(), nil
+}

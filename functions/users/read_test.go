@@ -1,0 +1,259 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/useradmin"
+	"cognitossr/templates"
+)
+
+func TestListSearchesByAddress_S34(t *testing.T) {
+	s := newSite(t)
+	got := s.list("?q=bo%22b&limit=100000&attribute=sub")
+	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "bob@example.com") || !strings.Contains(got.Body, "/admin/users/"+other) {
+		t.Errorf("status %d: %s", got.StatusCode, got.Body)
+	}
+	want := useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: `bo"b`, Limit: pageSize}
+	if s.directory.queries[0] != want {
+		t.Errorf("query = %+v, want %+v", s.directory.queries[0], want)
+	}
+}
+
+var nextLink = regexp.MustCompile(`rel="next" href="([^"]+)"`)
+
+func (s *site) nextPage(body string) string {
+	s.t.Helper()
+	found := nextLink.FindStringSubmatch(body)
+	if found == nil {
+		s.t.Fatal("the page has no link to the next one")
+	}
+	link, err := url.Parse(strings.ReplaceAll(found[1], "&amp;", "&"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return link.Query().Get("page")
+}
+
+func TestListPages(t *testing.T) {
+	s := newSite(t)
+	s.directory.next = "token-of-cognito"
+	mark := s.nextPage(s.list("?q=bob").Body)
+	if strings.Contains(mark, "token") || mark == "" {
+		t.Errorf("mark %q", mark)
+	}
+	if got := s.list("?q=bob&page=" + mark); got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "First page") {
+		t.Errorf("status %d", got.StatusCode)
+	}
+	if after := s.directory.queries[1].After; after != "token-of-cognito" {
+		t.Errorf("After = %q", after)
+	}
+}
+
+func TestListRefusesForeignMarks_SEC099(t *testing.T) {
+	s := newSite(t)
+	s.directory.next = "token-of-cognito"
+	mark := s.nextPage(s.list("?q=bob").Body)
+	s.directory.calls = nil
+	tests := []struct {
+		name, query string
+		admin       authtest.Claims
+	}{
+		{"of another search", "?q=ada&page=" + mark, nil},
+		{"of the whole list", "?page=" + mark, nil},
+		{"cut", "?q=bob&page=" + mark[:len(mark)-2], nil},
+		{"garbled", "?q=bob&page=A" + mark[1:], nil},
+		{"cognito's own", "?q=bob&page=token-of-cognito", nil},
+		{"short", "?q=bob&page=AA", nil},
+		{"no base64", "?q=bob&page=%00%22", nil},
+		{"twice", "?q=bob&page=" + mark + "&page=" + mark, nil},
+		{"search twice", "?q=bob&q=bob", nil},
+		{"of another administrator", "?q=bob&page=" + mark, authtest.Claims{"sub": other, "username": other, "cognito:groups": []string{"admin"}}},
+		{"of another sign-in", "?q=bob&page=" + mark, authtest.Claims{"origin_jti": "00000000-65a0-4a3c-8a52-0b6c8f3d2e11", "cognito:groups": []string{"admin"}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if was := s.admin; tt.admin != nil {
+				s.admin = tt.admin
+				t.Cleanup(func() { s.admin = was })
+			}
+			if got := s.list(tt.query); got.StatusCode != http.StatusBadRequest || len(s.directory.calls) != 0 {
+				t.Errorf("status %d after calls %q, want 400 after none", got.StatusCode, s.directory.calls)
+			}
+		})
+	}
+	if got := s.list("?page=" + strings.Repeat("A", maxSealed+1)); got.StatusCode != http.StatusBadRequest {
+		t.Errorf("a huge mark: status %d", got.StatusCode)
+	}
+}
+
+func TestMarksWorkWhereTokensHaveNoOrigin(t *testing.T) {
+	s := newSite(t)
+	s.admin["origin_jti"] = nil
+	s.directory.next = "token-of-cognito"
+	mark := s.nextPage(s.list("").Body)
+	if got := s.list("?page=" + mark); got.StatusCode != http.StatusOK {
+		t.Errorf("status %d", got.StatusCode)
+	}
+}
+
+func TestReadsOfABrokenPool_SEC102(t *testing.T) {
+	tests := []struct {
+		name   string
+		err    error
+		status int
+	}{
+		{"throttled", useradmin.ErrThrottled, http.StatusServiceUnavailable},
+		{"unavailable", useradmin.ErrUnavailable, http.StatusServiceUnavailable},
+		{"denied", useradmin.ErrDenied, http.StatusServiceUnavailable},
+		{"no search", useradmin.ErrQuery, http.StatusBadRequest},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSite(t)
+			s.directory.fail["List"], s.directory.fail["BySubject"] = tt.err, tt.err
+			for _, got := range []answer{s.list(""), s.show(other, "")} {
+				if got.StatusCode != tt.status || strings.Contains(got.Body, tt.err.Error()) {
+					t.Errorf("status %d, want %d without the error's text", got.StatusCode, tt.status)
+				}
+			}
+		})
+	}
+}
+
+func TestShowTellsOneUser(t *testing.T) {
+	s := newSite(t)
+	got := s.show(other, "")
+	for _, want := range []string{"bob@example.com", other, "Google_42", "readers", `action="/admin/users/` + other + `/disable"`} {
+		if !strings.Contains(got.Body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if mine := s.show(self, ""); strings.Contains(mine.Body, self+"/disable") || strings.Contains(mine.Body, self+"/delete") {
+		t.Error("one's own page offers to lock oneself out")
+	}
+	if got := s.show("99999999-2222-3333-4444-555555555555", ""); got.StatusCode != http.StatusNotFound {
+		t.Errorf("nobody: status %d", got.StatusCode)
+	}
+}
+
+func TestOutcomeCannotBeMadeUp(t *testing.T) {
+	s := newSite(t)
+	form := s.form()
+	done := s.post(other, templates.ActionSignOut, form).location()
+	_, query, _ := strings.Cut(done, "?")
+	const said = "signed out on all devices"
+	if !strings.Contains(s.show(other, "?"+query).Body, said) {
+		t.Fatal("the true outcome is not shown")
+	}
+	for _, page := range []answer{s.show(self, "?"+query), s.list("?" + query), s.show(other, "?done=sign-out%20done"), s.show(other, "?done=sign-out")} {
+		if page.StatusCode != http.StatusOK || strings.Contains(page.Body, said) {
+			t.Errorf("status %d, or an outcome of another page is shown", page.StatusCode)
+		}
+	}
+}
+
+func TestPathsAreTakenToTheLetter_SEC097(t *testing.T) {
+	for _, subject := range []string{"a/b", "..", "a.b", "a b", "a\u0000", "ä", `a"b`, strings.Repeat("a", 129), "a@example.com"} {
+		s := newSite(t)
+		form := s.form()
+		s.directory.calls = nil
+		form.Set("confirmed", "yes")
+		for _, got := range []answer{s.show(subject, ""), s.post(subject, templates.ActionDelete, form)} {
+			if got.StatusCode != http.StatusNotFound || len(s.directory.calls) != 0 {
+				t.Errorf("sub %q: status %d after calls %q, want 404 after none", subject, got.StatusCode, s.directory.calls)
+			}
+		}
+	}
+	for _, action := range []string{"Delete", "delete ", "add-owner", "remove-admin/x", ".."} {
+		s := newSite(t)
+		if got := s.post(other, action, s.form()); got.StatusCode != http.StatusNotFound || len(s.directory.changes()) != 0 {
+			t.Errorf("action %q: status %d", action, got.StatusCode)
+		}
+	}
+}
+
+func TestFormsCannotNameMore_SEC097(t *testing.T) {
+	s := newSite(t)
+	form := s.form()
+	for name, value := range map[string]string{"confirmed": "yes", "group": "owners", "GroupName": "owners", "sub": self, "username": "root", "custom:role": "admin", "email_verified": "true"} {
+		form.Set(name, value)
+	}
+	s.post(other, templates.ActionAddAdmin, form)
+	if got := s.directory.changes(); len(got) != 1 || got[0] != "AddToGroup Google_42 admin" {
+		t.Errorf("calls = %q", got)
+	}
+}
+
+func TestOnlyAdministratorsEnter_SEC093_SEC094(t *testing.T) {
+	tests := []struct {
+		name   string
+		claims authtest.Claims
+	}{
+		{"user", authtest.Claims{"cognito:groups": []string{"readers"}}},
+		{"no groups", authtest.Claims{"cognito:groups": nil}},
+		{"other case", authtest.Claims{"cognito:groups": []string{"Admin"}}},
+		{"space", authtest.Claims{"cognito:groups": []string{"admin "}}},
+		{"longer", authtest.Claims{"cognito:groups": []string{"admins", "xadmin"}}},
+		{"cyrillic", authtest.Claims{"cognito:groups": []string{"аdmin"}}},
+		{"custom attribute", authtest.Claims{"cognito:groups": nil, "custom:groups": "admin"}},
+		{"scope", authtest.Claims{"cognito:groups": nil, "scope": "openid admin"}},
+		{"role", authtest.Claims{"cognito:groups": nil, "cognito:roles": []string{"admin"}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSite(t)
+			form := s.form()
+			s.directory.calls, s.admin = nil, tt.claims
+			form.Set("confirmed", "yes")
+			for _, got := range []answer{s.list(""), s.show(other, ""), s.post(other, templates.ActionDelete, form)} {
+				if got.StatusCode != http.StatusForbidden || len(s.directory.calls) != 0 {
+					t.Errorf("status %d after calls %q, want 403 after none", got.StatusCode, s.directory.calls)
+				}
+			}
+		})
+	}
+}
+
+func TestOtherSitesCannotChangeUsers_SEC095(t *testing.T) {
+	for _, headers := range []map[string]string{
+		{"sec-fetch-site": "cross-site", "origin": "https://evil.example"},
+		{"sec-fetch-site": "same-site", "origin": "https://auth.example.com"},
+		{"sec-fetch-site": "", "origin": "null"},
+	} {
+		s := newSite(t)
+		form := s.form()
+		form.Set("confirmed", "yes")
+		parameters := map[string]string{"sub": other, "action": "delete"}
+		got := s.send(http.MethodPost, "POST /admin/users/{sub}/{action}", "/admin/users/"+other+"/delete", parameters, form, headers)
+		if got.StatusCode != http.StatusForbidden || len(s.directory.changes()) != 0 {
+			t.Errorf("headers %v: status %d, calls %q", headers, got.StatusCode, s.directory.changes())
+		}
+	}
+}
+
+func TestMethods(t *testing.T) {
+	s := newSite(t)
+	user, action := map[string]string{"sub": other}, map[string]string{"sub": other, "action": "delete"}
+	tests := []struct {
+		name, allow string
+		got         answer
+	}{
+		{"POST to the list", "GET", s.send(http.MethodPost, "$default", "/admin/users", nil, url.Values{}, nil)},
+		{"HEAD of the list", "GET", s.send(http.MethodHead, "$default", "/admin/users", nil, nil, nil)},
+		{"DELETE of a user", "GET", s.send(http.MethodDelete, "$default", "/admin/users/"+other, user, nil, map[string]string{"origin": origin})},
+		{"GET of an action", "POST", s.send(http.MethodGet, "$default", "/admin/users/"+other+"/delete", action, nil, nil)},
+	}
+	for _, tt := range tests {
+		if tt.got.StatusCode != http.StatusMethodNotAllowed || tt.got.Headers["allow"] != tt.allow {
+			t.Errorf("%s: status %d, Allow %q; want 405, %q", tt.name, tt.got.StatusCode, tt.got.Headers["allow"], tt.allow)
+		}
+	}
+	if changes := s.directory.changes(); len(changes) != 0 {
+		t.Errorf("calls %q", changes)
+	}
+}

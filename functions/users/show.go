@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/page"
+	"cognitossr/pkg/useradmin"
+	"cognitossr/pkg/web"
+	"cognitossr/templates"
+)
+
+// show answers GET /admin/users/{sub}.
+func (u users) show(w http.ResponseWriter, r *http.Request, subject string) error {
+	admin, err := administrator(r)
+	if err != nil {
+		return err
+	}
+	seal, err := u.sealer(r, admin)
+	if err != nil {
+		return web.Fail(web.CodeInternal, err)
+	}
+	user, groups, err := u.lookUp(r.Context(), subject)
+	if err != nil {
+		return failure(err)
+	}
+	view := u.userView(r, admin, user, groups)
+	view.Notice, view.Problem = outcomeFrom(r, seal, subject)
+	return page.Write(w, r, http.StatusOK, templates.User(view))
+}
+
+func (u users) lookUp(ctx context.Context, subject string) (useradmin.User, []string, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	user, err := u.pool.BySubject(ctx, subject)
+	if err != nil {
+		return useradmin.User{}, nil, err
+	}
+	groups, err := u.pool.Groups(ctx, user.Username)
+	return user, groups, err
+}
+
+func (u users) userView(r *http.Request, admin *auth.Identity, user useradmin.User, groups []string) templates.UserView {
+	return templates.UserView{
+		Layout:        web.Layout(r, "User"),
+		Subject:       user.Subject,
+		Username:      user.Username,
+		Email:         user.Email,
+		EmailVerified: user.EmailVerified,
+		Status:        user.Status,
+		Enabled:       user.Enabled,
+		Groups:        groups,
+		IsAdmin:       slices.Contains(groups, u.adminGroup()),
+		IsSelf:        user.Subject == admin.Subject(),
+		Created:       user.Created,
+		Modified:      user.Modified,
+	}
+}

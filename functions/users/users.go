@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"time"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/useradmin"
+	"cognitossr/pkg/web"
+)
+
+// directory is what is used of *useradmin.Pool.
+type directory interface {
+	List(ctx context.Context, q useradmin.Query) (useradmin.Page, error)
+	BySubject(ctx context.Context, subject string) (useradmin.User, error)
+	Groups(ctx context.Context, username string) ([]string, error)
+	IsEnabledMember(ctx context.Context, username, group string) (bool, error)
+
+	Enable(ctx context.Context, user useradmin.User) error
+	Disable(ctx context.Context, user useradmin.User, check useradmin.Check) error
+	Delete(ctx context.Context, user useradmin.User, check useradmin.Check) error
+	ResetPassword(ctx context.Context, user useradmin.User) error
+	SignOut(ctx context.Context, user useradmin.User) error
+	AddToGroup(ctx context.Context, user useradmin.User, group string) error
+	RemoveFromGroup(ctx context.Context, user useradmin.User, group string, check useradmin.Check) error
+}
+
+type users struct {
+	web.Deps
+	pool directory
+}
+
+// Limits of time. The function itself has ten seconds; what it cannot do in these it says in a page of its own.
+const (
+	readTimeout   = 4 * time.Second
+	changeTimeout = 7 * time.Second
+)
+
+func (u users) handler() http.Handler { return web.Handle(u.Deps, u.serve) }
+
+// subjectForm is how Cognito writes a sub (SEC-097).
+var subjectForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,128}$`)
+
+func (u users) serve(w http.ResponseWriter, r *http.Request) error {
+	subject, action := r.PathValue("sub"), r.PathValue("action")
+	if subject != "" && !subjectForm.MatchString(subject) {
+		return web.Fail(web.CodeNotFound, nil)
+	}
+	switch {
+	case action != "" && r.Method == http.MethodPost:
+		return u.change(w, r, subject, action)
+	case action != "":
+		return web.MethodNotAllowed(w, http.MethodPost)
+	case r.Method != http.MethodGet:
+		return web.MethodNotAllowed(w, http.MethodGet)
+	case subject != "":
+		return u.show(w, r, subject)
+	}
+	return u.list(w, r)
+}
+
+var errAnonymous = errors.New("users: the route's access right lets anonymous visitors in")
+
+func administrator(r *http.Request) (*auth.Identity, error) {
+	identity, ok := web.IdentityFrom(r.Context())
+	if !ok {
+		return nil, web.Fail(web.CodeInternal, errAnonymous)
+	}
+	return identity, nil
+}
+
+// adminGroup is the group whose members administer: the one that the route asks for.
+func (u users) adminGroup() string { return u.Config.Auth.Group() }
+
+// failure is what an administrator is told of an error of the pool. The word is for the log.
+func failure(err error) error {
+	switch {
+	case errors.Is(err, useradmin.ErrNotFound):
+		return web.Fail(web.CodeNotFound, err)
+	case errors.Is(err, useradmin.ErrQuery):
+		return web.Fail(web.CodeBadRequest, err)
+	}
+	return &web.Failure{Code: web.CodeBusy, Reason: reason(err), Cause: err}
+}
+
+// reason is a stable word for an error of the pool.
+func reason(err error) string {
+	for _, class := range []struct {
+		err  error
+		word string
+	}{
+		{useradmin.ErrNotFound, "not-found"}, {useradmin.ErrRefused, "refused-by-cognito"}, {useradmin.ErrThrottled, "throttled"},
+		{useradmin.ErrDenied, "denied-by-aws"}, {useradmin.ErrUnavailable, "unavailable"},
+	} {
+		if errors.Is(err, class.err) {
+			return class.word
+		}
+	}
+	return "error"
+}
+
+func userPath(subject string) string { return "/admin/users/" + subject }
