@@ -11,6 +11,7 @@ import (
 // commands are what this program can measure. Each takes the rest of the command line.
 var commands = map[string]func(args []string, out io.Writer) error{
 	"verify": verifyCommand,
+	"lambda": lambdaCommand,
 }
 
 func main() {

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+
+	"cognitossr/pkg/auth/authtest"
+)
+
+// lambdaOptions are what the command line says.
+type lambdaOptions struct {
+	cold, warm plan
+	noNode     bool
+	only       string
+}
+
+// lambdaCommand measures the functions as processes, next to the yardstick and to a Node route.
+func lambdaCommand(args []string, out io.Writer) error {
+	var o lambdaOptions
+	flags := flag.NewFlagSet("lambda", flag.ContinueOnError)
+	flags.IntVar(&o.cold.rounds, "cold", 40, "rounds of cold starts")
+	flags.IntVar(&o.warm.rounds, "warm", 30, "rounds of warm requests")
+	flags.DurationVar(&o.warm.slice, "slice", 100*time.Millisecond, "how long a running program works each round")
+	flags.BoolVar(&o.noNode, "no-node", false, "leave the Node route out")
+	flags.StringVar(&o.only, "only", "", "one table: cold, warm, handler, memory or size")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	o.cold.slice = time.Nanosecond // one start each
+	pool, err := authtest.Open()
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	built, err := buildAll(context.Background())
+	if err != nil {
+		return err
+	}
+	l := newLambdaBench(pool, built)
+	if !o.noNode {
+		if err := l.addNode(); err != nil {
+			fmt.Fprintln(out, "without Node:", err)
+		}
+	}
+	return l.measure(o, out)
+}
+
+// lambdaBench is everything that is measured.
+type lambdaBench struct {
+	pool                         *authtest.Pool
+	built                        binaries
+	hello, page, anonymous, user visit // user: the administrator's list
+	node                         []visit
+	nodeHandler                  []string // scripts
+}
+
+func newLambdaBench(pool *authtest.Pool, built binaries) *lambdaBench {
+	home := environment(pool, "public")
+	signedIn := signedInEvent(pool, "/")
+	return &lambdaBench{
+		pool:      pool,
+		built:     built,
+		hello:     visit{program{"hello-world", []string{built.hello}, nil}, signedIn, "Hello"},
+		page:      visit{program{"home page, signed in", []string{built.home}, home}, signedIn, authtest.Email},
+		anonymous: visit{program{"home page, anonymous", []string{built.home}, home}, event("/", nil), "No user is signed in"},
+	}
+}
+
+// measure prints the tables.
+func (l *lambdaBench) measure(o lambdaOptions, out io.Writer) error {
+	tables := []struct {
+		name  string
+		print func(lambdaOptions, io.Writer) error
+	}{{"cold", l.coldTables}, {"warm", l.warmTables}, {"handler", l.handlerTable}, {"memory", l.memoryTable}, {"size", l.sizeTable}}
+	for _, table := range tables {
+		if o.only != "" && o.only != table.name {
+			continue
+		}
+		if err := table.print(o, out); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+)
+
+// visit is a program and the event that it is measured with. wanted must stand in the answer: a page that only looks fast is no result.
+type visit struct {
+	program
+	event  []byte
+	wanted string
+}
+
+// check looks at an answer.
+func (v visit) check(answer []byte) error {
+	if !bytes.Contains(answer, []byte(v.wanted)) || !bytes.Contains(answer, []byte(`"statusCode":200`)) {
+		return fmt.Errorf("%s answered %.300q", v.name, answer)
+	}
+	return nil
+}
+
+// coldOnce starts a program and gives the time from there to the first answer, and the processor time of the program until then.
+func (v visit) coldOnce() (wall, cpu time.Duration, err error) {
+	s, err := spawn(v.program)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer s.end()
+	b := &batch{event: v.event, left: 1, done: make(chan error, 1)}
+	answer, err := s.await(b)
+	if err != nil {
+		return 0, 0, err
+	}
+	if cpu, err = cpuTime(s.command.Process.Pid); err != nil {
+		return 0, 0, err
+	}
+	return b.answered.Sub(s.born), cpu, v.check(answer)
+}
+
+// cold is the contender of a cold start, by the clock or by the processor.
+func (v visit) cold(byProcessor bool) contender {
+	return contender{name: v.name, run: func(n int) (total time.Duration, err error) {
+		for range n {
+			wall, cpu, err := v.coldOnce()
+			if err != nil {
+				return 0, err
+			}
+			if byProcessor {
+				wall = cpu
+			}
+			total += wall
+		}
+		return total, nil
+	}}
+}
+
+// warm is the contender of a running program, by the clock or by the processor.
+func (v visit) warm(s *process, byProcessor bool) contender {
+	return contender{name: v.name, run: func(n int) (time.Duration, error) {
+		before, err := cpuTime(s.command.Process.Pid)
+		if err != nil {
+			return 0, err
+		}
+		answer, wall, err := s.invoke(v.event, n)
+		if err != nil {
+			return 0, err
+		}
+		after, err := cpuTime(s.command.Process.Pid)
+		if err == nil {
+			err = v.check(answer)
+		}
+		if byProcessor {
+			wall = after - before
+		}
+		return wall, err
+	}}
+}
+
+// memory is what a program holds, in bytes, after its first answer and after a thousand.
+func (v visit) memory() (first, thousand int64, err error) {
+	s, err := spawn(v.program)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer s.end()
+	measure := func(n int) (bytes int64) {
+		if err == nil {
+			_, _, err = s.invoke(v.event, n)
+		}
+		if err == nil {
+			bytes, err = residentMemory(s.command.Process.Pid)
+		}
+		return bytes
+	}
+	first = measure(1)
+	thousand = measure(999)
+	return first, thousand, err
+}
