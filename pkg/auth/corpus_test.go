@@ -3,6 +3,7 @@ package auth_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,9 @@ func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 	}
 }
 
+// coveredTwice are guards whose tokens another rule refuses too, for another reason: without them only the reason code changes.
+var coveredTwice = []string{"form", "iat_format"}
+
 // TestEveryGuardIsNeeded switches off one guard after the other: each time at least one case must fail, or the corpus would not notice the guard's loss.
 func TestEveryGuardIsNeeded(t *testing.T) {
 	pool := standingPool(t)
@@ -117,6 +121,9 @@ func noticedByTokens(t *testing.T, pool *authtest.Pool, cases []authtest.Case, g
 		if c.Fetches > 0 {
 			verifier = seeded(t, pool)
 			verifier.SwitchOff(guard)
+		}
+		if !slices.Contains(coveredTwice, guard) {
+			c.Reason = ""
 		}
 		if wrong := fault(t, verifier, pool, c); wrong != "" {
 			t.Logf("%s %s: %s", c.ID, c.Name, wrong)

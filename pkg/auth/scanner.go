@@ -1,6 +1,9 @@
 package auth
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 const (
 	// maxDepth is how deep objects and arrays may be nested. Cognito nests to 3 (address and identities).
@@ -261,8 +264,12 @@ func (s *scanner) unicodeEscape() rune {
 	if unit < 0xD800 || unit > 0xDFFF {
 		return unit
 	}
+	if unit > 0xDBFF || !strings.HasPrefix(s.text[s.pos:], `\u`) {
+		s.refuse(guardUTF8)
+		return utf8.RuneError
+	}
 	low := s.hex4()
-	if unit > 0xDBFF || low < 0xDC00 || low > 0xDFFF {
+	if low < 0xDC00 || low > 0xDFFF {
 		s.refuse(guardUTF8)
 		return utf8.RuneError
 	}

@@ -1,0 +1,411 @@
+package auth_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/auth/authtest"
+)
+
+// keyServer is a key set server without a network, so that it works in a synctest bubble, where time is fake.
+type keyServer struct {
+	mu     sync.Mutex
+	calls  int
+	answer func(*http.Request) (*http.Response, error)
+}
+
+func (s *keyServer) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	s.calls++
+	answer := s.answer
+	s.mu.Unlock()
+	return answer(r)
+}
+
+func (s *keyServer) set(answer func(*http.Request) (*http.Response, error)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answer = answer
+}
+
+func (s *keyServer) called() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calls
+}
+
+// ok answers with a text.
+func ok(text string) func(*http.Request) (*http.Response, error) {
+	return func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(text))}, nil
+	}
+}
+
+var errDown = errors.New("connection refused")
+
+// down refuses the connection.
+func down(*http.Request) (*http.Response, error) { return nil, errDown }
+
+// silent never answers.
+func silent(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// storeLab is a pool whose key set is served by a keyServer.
+type storeLab struct {
+	*authtest.Pool
+	server *keyServer
+	log    bytes.Buffer
+}
+
+func newStoreLab(t testing.TB) *storeLab {
+	pool := authtest.NewPool(t)
+	return &storeLab{Pool: pool, server: &keyServer{answer: ok(string(pool.JWKS()))}}
+}
+
+// verifier makes a verifier, with these keys to begin with if any.
+func (l *storeLab) verifier(t testing.TB, seed []byte) *auth.Verifier {
+	config := l.Config()
+	config.JWKS, config.HTTPClient = seed, &http.Client{Transport: l.server}
+	config.Log = slog.New(slog.NewJSONHandler(&l.log, nil))
+	return newVerifier(t, config)
+}
+
+// set is a key set with some of the pool's keys.
+func (l *storeLab) set(indexes ...int) string {
+	texts := make([]string, len(indexes))
+	for i, index := range indexes {
+		text := string(l.JWKS())
+		parts := strings.SplitAfter(strings.TrimSuffix(strings.TrimPrefix(text, `{"keys":[`), `]}`), "}")
+		texts[i] = strings.TrimPrefix(parts[index], ",")
+	}
+	return `{"keys":[` + strings.Join(texts, ",") + `]}`
+}
+
+// expect verifies an access token and compares the class of the outcome and the number of fetches so far.
+func (l *storeLab) expect(t *testing.T, v *auth.Verifier, token, want string, fetches int) {
+	t.Helper()
+	_, err := v.VerifyAccess(t.Context(), token)
+	if got := class(err); got != want {
+		t.Errorf("got %q (%v), want %q", got, err, want)
+	}
+	if got := l.server.called(); got != fetches {
+		t.Errorf("%d fetches, want %d", got, fetches)
+	}
+}
+
+// byKey0 is an access token by the pool's first key.
+func (l *storeLab) byKey0() string { return l.Sign(0, l.Header(0), l.AccessPayload(nil)) }
+
+func TestSeedNeedsNoFetch(t *testing.T) {
+	l := newStoreLab(t)
+	v := l.verifier(t, l.JWKS())
+	v.Start()
+	l.expect(t, v, l.Access(nil), "", 0)
+}
+
+func TestBadSeedIsAsNone(t *testing.T) {
+	for _, seed := range []string{"{}", "x", `{"keys":[]}`} {
+		l := newStoreLab(t)
+		l.expect(t, l.verifier(t, []byte(seed)), l.Access(nil), "", 1)
+		if !strings.Contains(l.log.String(), `"reason":"seed"`) {
+			t.Errorf("seed %q: nothing in the log: %s", seed, l.log.String())
+		}
+	}
+}
+
+func TestFetchIsLogged(t *testing.T) {
+	l := newStoreLab(t)
+	now := time.Now()
+	l.Now = func() time.Time { return now }
+	l.server.set(down)
+	v := l.verifier(t, nil)
+	l.expect(t, v, l.Access(nil), "unavailable", 1)
+	l.server.set(ok(string(l.JWKS())))
+	now = now.Add(11 * time.Second)
+	l.expect(t, v, l.Access(nil), "", 2)
+	for _, event := range []string{"jwks.failed", "jwks.fetched"} {
+		if !strings.Contains(l.log.String(), `"event":"`+event+`"`) {
+			t.Errorf("no event %s in the log: %s", event, l.log.String())
+		}
+	}
+	if strings.Contains(l.log.String(), l.Kid(0)) || strings.Contains(l.log.String(), l.Kid(1)) {
+		t.Errorf("a key id is in the log: %s", l.log.String())
+	}
+}
+
+func TestRotation_SEC042_SEC045(t *testing.T) {
+	l := newStoreLab(t)
+	now := time.Now()
+	l.Now = func() time.Time { return now }
+	v := l.verifier(t, []byte(l.set(1)))
+	old, renewed := l.Access(nil), l.byKey0()
+	l.expect(t, v, old, "", 0)
+	l.expect(t, v, renewed, "", 1) // the new kid: one fetch, accepted in the same request
+	l.expect(t, v, old, "", 1)
+	if v.Remembered() != 2 {
+		t.Errorf("%d tokens in memory, want 2", v.Remembered())
+	}
+
+	l.server.set(ok("garbage")) // replaces nothing
+	now = now.Add(16 * time.Minute)
+	old, renewed = l.Access(nil), l.byKey0()
+	l.expect(t, v, old, "", 2)
+	l.expect(t, v, renewed, "", 2)
+
+	l.server.set(ok(l.set(0))) // replaces everything
+	now = now.Add(11 * time.Second)
+	l.expect(t, v, renewed, "", 3)
+	l.expect(t, v, old, "invalid", 4) // remembered a moment ago, but its key is gone: asks once, in vain
+	l.expect(t, v, old, "invalid", 4)
+}
+
+func TestStaleIfError_SEC046(t *testing.T) {
+	tests := []struct {
+		name    string
+		age     time.Duration
+		want    string
+		fetches int
+	}{
+		{"fresh", 15*time.Minute - time.Second, "", 0},
+		{"old", 16 * time.Minute, "", 1},
+		{"very old", 24*time.Hour - time.Second, "", 1},
+		{"too old", 24*time.Hour + time.Second, "unavailable", 1},
+		{"clock set back a little", -time.Minute, "", 0},
+		{"clock set back by a day", -25 * time.Hour, "unavailable", 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			l := newStoreLab(t)
+			now := time.Now()
+			l.Now = func() time.Time { return now }
+			l.server.set(down)
+			v := l.verifier(t, l.JWKS())
+			l.expect(t, v, l.Access(nil), "", 0)
+			now = now.Add(test.age)
+			token := l.Access(nil)
+			l.expect(t, v, token, test.want, test.fetches)
+			l.expect(t, v, token, test.want, test.fetches) // in the pause
+		})
+	}
+}
+
+func TestColdStartWithoutKeys_SEC047(t *testing.T) {
+	l := newStoreLab(t)
+	now := time.Now()
+	l.Now = func() time.Time { return now }
+	l.server.set(down)
+	v := l.verifier(t, nil)
+	token := l.Access(nil)
+	l.expect(t, v, token, "unavailable", 1)
+	l.expect(t, v, token, "unavailable", 1)
+	l.expect(t, v, "junk", "invalid", 1)
+	l.expect(t, v, l.Access(authtest.Claims{"iss": "https://evil.example"}), "invalid", 1)
+	now = now.Add(10 * time.Second)
+	l.expect(t, v, token, "unavailable", 2)
+	l.server.set(ok(string(l.JWKS())))
+	l.expect(t, v, token, "unavailable", 2)
+	now = now.Add(10 * time.Second)
+	l.expect(t, v, token, "", 3)
+}
+
+func TestUnknownKeyWhileServerIsDown(t *testing.T) {
+	l := newStoreLab(t)
+	l.server.set(down)
+	v := l.verifier(t, []byte(l.set(1)))
+	l.expect(t, v, l.byKey0(), "unavailable", 1) // it may be a new key
+	l.expect(t, v, l.byKey0(), "unavailable", 1)
+	l.expect(t, v, l.Access(nil), "", 1)
+	if _, err := v.VerifyAccess(t.Context(), l.byKey0()); errors.Is(err, auth.ErrInvalid) {
+		t.Errorf("an unavailable key must not look like a bad token: %v", err)
+	}
+}
+
+func TestHangingServerCostsOneTimeout_SEC040(t *testing.T) {
+	l := newStoreLab(t)
+	synctest.Test(t, func(t *testing.T) {
+		l.server.set(silent)
+		v := l.verifier(t, nil)
+		token, begun := l.Access(nil), time.Now()
+		l.expect(t, v, token, "unavailable", 1)
+		if took := time.Since(begun); took != 1500*time.Millisecond {
+			t.Errorf("took %s, want 1.5s", took)
+		}
+		l.expect(t, v, token, "unavailable", 1)
+		if took := time.Since(begun); took != 1500*time.Millisecond {
+			t.Errorf("the second request waited too: %s", took)
+		}
+	})
+}
+
+func TestDrippingServer_SEC040(t *testing.T) {
+	l := newStoreLab(t)
+	synctest.Test(t, func(t *testing.T) {
+		l.server.set(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(dripping{r.Context()})}, nil
+		})
+		begun := time.Now()
+		l.expect(t, l.verifier(t, nil), l.Access(nil), "unavailable", 1)
+		if took := time.Since(begun); took > 2*time.Second {
+			t.Errorf("took %s", took)
+		}
+	})
+}
+
+// dripping gives one byte a second until the context ends.
+type dripping struct{ ctx context.Context }
+
+func (d dripping) Read(into []byte) (int, error) {
+	select {
+	case <-d.ctx.Done():
+		return 0, d.ctx.Err()
+	case <-time.After(time.Second):
+		return copy(into, " "), nil
+	}
+}
+
+func TestSingleFlight_SEC043(t *testing.T) {
+	l := newStoreLab(t)
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		good := ok(string(l.JWKS()))
+		l.server.set(func(r *http.Request) (*http.Response, error) {
+			<-release
+			return good(r)
+		})
+		v := l.verifier(t, nil)
+		token := l.Access(nil)
+		var group sync.WaitGroup
+		for range 200 {
+			group.Go(func() {
+				if _, err := v.VerifyAccess(t.Context(), token); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		hurried, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		begun := time.Now()
+		if _, err := v.VerifyAccess(hurried, token); !errors.Is(err, auth.ErrUnavailable) || !errors.Is(err, context.DeadlineExceeded) || auth.Reason(err) != "deadline" {
+			t.Errorf("the one in a hurry got %v", err)
+		}
+		if took := time.Since(begun); took != 50*time.Millisecond {
+			t.Errorf("the one in a hurry waited %s", took)
+		}
+		close(release)
+		group.Wait()
+		if l.server.called() != 1 {
+			t.Errorf("%d fetches, want 1", l.server.called())
+		}
+	})
+}
+
+// TestNobodyWaitsNobodyFetches: when the last waiter gives up, so does the fetch. The bubble fails if a goroutine stays behind.
+func TestNobodyWaitsNobodyFetches(t *testing.T) {
+	l := newStoreLab(t)
+	synctest.Test(t, func(t *testing.T) {
+		l.server.set(silent)
+		v := l.verifier(t, nil)
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		begun := time.Now()
+		if _, err := v.VerifyAccess(ctx, l.Access(nil)); !errors.Is(err, auth.ErrUnavailable) {
+			t.Errorf("got %v", err)
+		}
+		synctest.Wait()
+		if took := time.Since(begun); took != 50*time.Millisecond {
+			t.Errorf("the fetch ended after %s", took)
+		}
+		l.expect(t, v, l.Access(nil), "unavailable", 1) // in the pause
+	})
+}
+
+func TestOldSetServesWhileAnotherRequestFetches(t *testing.T) {
+	l := newStoreLab(t)
+	synctest.Test(t, func(t *testing.T) {
+		l.server.set(silent)
+		v := l.verifier(t, l.JWKS())
+		time.Sleep(16 * time.Minute) // fake
+		token, begun := l.Access(nil), time.Now()
+		var group sync.WaitGroup
+		group.Go(func() {
+			if _, err := v.VerifyAccess(t.Context(), token); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		l.expect(t, v, token, "", 1)
+		if took := time.Since(begun); took != 0 {
+			t.Errorf("waited %s for a fetch that it does not need", took)
+		}
+		group.Wait()
+	})
+}
+
+func TestStartFetchesOnce(t *testing.T) {
+	l := newStoreLab(t)
+	synctest.Test(t, func(t *testing.T) {
+		v := l.verifier(t, nil)
+		v.Start()
+		l.expect(t, v, l.Access(nil), "", 1)
+	})
+}
+
+// TestStartThatFailsDelaysNobody: the function may have been frozen during the first fetch, so its failure starts no pause.
+func TestStartThatFailsDelaysNobody(t *testing.T) {
+	l := newStoreLab(t)
+	synctest.Test(t, func(t *testing.T) {
+		l.server.set(silent)
+		v := l.verifier(t, nil)
+		v.Start()
+		synctest.Wait()
+		good := ok(string(l.JWKS()))
+		l.server.set(good)
+		l.expect(t, v, l.Access(nil), "", 2)
+	})
+}
+
+func TestStormNeedsNoMemory_SEC044(t *testing.T) {
+	l := newStoreLab(t)
+	v := l.verifier(t, l.JWKS())
+	payload := l.AccessPayload(nil)
+	storm := func(from, to int) {
+		for i := from; i < to; i++ {
+			token := l.Sign(1, fmt.Sprintf(`{"kid":"storm %d","alg":"RS256"}`, i), payload)
+			if _, err := v.VerifyAccess(t.Context(), token); err == nil {
+				t.Fatal("accepted an unknown key id")
+			}
+		}
+	}
+	heap := func() uint64 {
+		runtime.GC()
+		runtime.GC()
+		var stats runtime.MemStats
+		runtime.ReadMemStats(&stats)
+		return stats.HeapAlloc
+	}
+	storm(0, 50)
+	before := heap()
+	storm(50, 550)
+	if after := heap(); after > before+64<<10 {
+		t.Errorf("the heap grew from %d to %d bytes", before, after)
+	}
+	if v.Remembered() != 0 {
+		t.Errorf("%d tokens in memory, want 0", v.Remembered())
+	}
+	runtime.KeepAlive(v)
+}

@@ -1,0 +1,186 @@
+package auth
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// texts are JSON texts and others that nearly are.
+var texts = []string{
+	`{"kid":"k","alg":"RS256"}`, `{"iss":"i","sub":"s","exp":1790000000,"cognito:groups":["a","b"],"x":{"y":[1,-2.5e+3,true,false,null,"\u00e6\ud83d\ude00\n"]}}`,
+	`{}`, `{"a":[]}`, `{"a":{}}`, `[]`, `null`, ` { "a" : 1 } `, `{"a":1,}`, `{"a":01}`, `{"a":"\ud800"}`, `{"a":1}x`, `{"a":"` + "\xff" + `"}`, `{"":""}`, `{"a":1,"a":2}`,
+	`{"a":` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + `}`, `{"exp":1.5}`, `{"exp":"1"}`, `{"aud":["a"]}`, `{"aud":[]}`, `{"email_verified":"true"}`, `{"a":1e999}`,
+}
+
+// accepted reports whether the scanner takes a text as an object.
+func accepted(text string) guard {
+	var s scanner
+	s.begin(text, 0)
+	m := s.object()
+	for _, ok := s.member(&m); ok; _, ok = s.member(&m) {
+		s.skip()
+	}
+	return s.end()
+}
+
+// FuzzScanner compares the scanner with encoding/json: what the scanner takes is JSON and an object, and what it calls no JSON is none.
+func FuzzScanner(f *testing.F) {
+	for _, text := range texts {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		fault := accepted(text)
+		var object map[string]any
+		isObject := json.Valid([]byte(text)) && strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
+		switch {
+		case fault == guardNone && (!isObject || !utf8.ValidString(text)):
+			t.Errorf("takes what is no JSON object: %q", text)
+		case fault == guardNone && json.Unmarshal([]byte(text), &object) != nil && !strings.ContainsAny(text, "eE"): // a number may be too big for a float
+			t.Errorf("takes what encoding/json does not: %q", text)
+		case fault == guardJSON && isObject && utf8.ValidString(text):
+			t.Errorf("calls an object no JSON: %q", text)
+		}
+	})
+}
+
+// FuzzStrings compares the reading of one string with encoding/json.
+func FuzzStrings(f *testing.F) {
+	for _, text := range []string{`""`, `"a"`, `"\u0041\n\/\\\""`, `"\ud83d\ude00"`, `"æ"`, `"\ud83d"`, `"\u00e"`, "\"\x00\"", `"a`} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var s scanner
+		s.begin(text, 0)
+		got := s.str()
+		if s.end() != guardNone {
+			return
+		}
+		var want string
+		if err := json.Unmarshal([]byte(text), &want); err != nil || got != want {
+			t.Errorf("%q is %q, want %q (%v)", text, got, want, err)
+		}
+	})
+}
+
+// FuzzClaims: whatever the payload, there is no panic, and claims that are taken are what encoding/json finds under exactly those names.
+func FuzzClaims(f *testing.F) {
+	for _, text := range texts {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, fault := readClaims(text, 0)
+		if fault != guardNone {
+			return
+		}
+		var all map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(text), &all); err != nil {
+			t.Fatalf("took %q: %v", text, err)
+		}
+		for name, got := range map[string]string{"iss": c.issuer, "sub": c.subject, "token_use": c.tokenUse, "client_id": c.clientID, "username": c.username, "email": c.email} {
+			var want string
+			if raw, there := all[name]; there && json.Unmarshal(raw, &want) != nil {
+				t.Errorf("took a %s that is no string: %q", name, text)
+			}
+			if got != want {
+				t.Errorf("%s is %q, want %q", name, got, want)
+			}
+		}
+		var exp int64
+		if raw, there := all["exp"]; there && (json.Unmarshal(raw, &exp) != nil || exp <= 0) {
+			t.Errorf("took an exp that is no whole number: %q", text)
+		}
+		if c.expires != exp {
+			t.Errorf("exp is %d, want %d", c.expires, exp)
+		}
+	})
+}
+
+// FuzzHeader: a header that is taken says RS256 and names a key.
+func FuzzHeader(f *testing.F) {
+	for _, text := range append(texts, `{"alg":"none","kid":"k"}`, `{"alg":"RS256","kid":"k","crit":[]}`, `{"alg":"RS256","kid":"k","typ":"JWT"}`) {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		kid, fault := readHeader(text, 0)
+		if fault != guardNone {
+			return
+		}
+		var all map[string]any
+		if err := json.Unmarshal([]byte(text), &all); err != nil && !strings.ContainsAny(text, "eE") {
+			t.Fatalf("took %q: %v", text, err)
+		}
+		if all != nil && (all["alg"] != "RS256" || all["kid"] != kid || kid == "" || all["crit"] != nil) {
+			t.Errorf("took %q", text)
+		}
+	})
+}
+
+// FuzzKeySet: whatever the key set, there is no panic, and no key comes out that is too short or has no id.
+func FuzzKeySet(f *testing.F) {
+	f.Add(`{"keys":[{"kty":"RSA","alg":"RS256","use":"sig","kid":"k","n":"AQAB","e":"AQAB"}]}`)
+	f.Add(`{"keys":[{"kty":"EC"},{"kty":"oct","k":"AA"},1,null,[]]}`)
+	f.Add(`{"keys":null}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		keys, _, err := parseKeys([]byte(text), 0)
+		if (len(keys) == 0) != (err != nil) {
+			t.Errorf("%d keys with error %v", len(keys), err)
+		}
+		for _, key := range keys {
+			if key.id == "" || key.rsa.N.BitLen() < minKeyBits || key.rsa.E < minExponent {
+				t.Errorf("took a bad key from %q", text)
+			}
+		}
+	})
+}
+
+func TestNamesBeyondTheNearOnesAreCompared(t *testing.T) {
+	for _, count := range []int{1, usualMembers - 1, usualMembers, usualMembers + 1, 3 * usualMembers} {
+		var stack nameStack
+		for i := range count {
+			stack.push(strings.Repeat("x", i+1))
+		}
+		for from := range count {
+			for i := range count {
+				if name := strings.Repeat("x", i+1); stack.has(name, from) != (i >= from) {
+					t.Fatalf("%d names: name %d from %d is %t", count, i, from, i < from)
+				}
+			}
+		}
+	}
+}
+
+func TestSecondsAreWholeNumbers_SEC030(t *testing.T) {
+	tests := []struct {
+		text string
+		want int64
+		good bool
+	}{
+		{"1", 1, true}, {"1790000000", 1790000000, true}, {"253402300799", 253402300799, true}, {"253402300800", 0, false}, {"0", 0, false}, {"-1", 0, false},
+		{"1.0", 0, false}, {"1e3", 0, false}, {"9223372036854775808", 0, false}, {"18446744073709551617", 0, false}, {`"1"`, 0, false}, {"null", 0, false},
+	}
+	for _, test := range tests {
+		t.Run(test.text, func(t *testing.T) {
+			var s scanner
+			s.begin(test.text, 0)
+			got := s.secondsOr(guardExpiryFormat)
+			if fault := s.end(); (fault == guardNone) != test.good || test.good && got != test.want {
+				t.Errorf("got %d, %s", got, guardNames[fault])
+			}
+		})
+	}
+}
+
+func TestEveryGuardHasItsOwnName(t *testing.T) {
+	seen := map[string]bool{}
+	for g := guardNone + 1; g < guardCount; g++ {
+		if guardNames[g] == "" || seen[guardNames[g]] {
+			t.Errorf("guard %d has the name %q", g, guardNames[g])
+		}
+		seen[guardNames[g]] = true
+	}
+	if guardCount > 64 {
+		t.Errorf("%d guards do not fit into a set of 64", guardCount)
+	}
+}
