@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
+	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/signin"
+	"cognitossr/pkg/web"
+)
+
+// endTimeout is how long the pool may take to end the sessions, repeated attempts included.
+const endTimeout = 5 * time.Second
+
+// ender is what is used of *cognitoidentityprovider.Client.
+type ender interface {
+	AdminUserGlobalSignOut(context.Context, *idp.AdminUserGlobalSignOutInput, ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error)
+}
+
+type everywhere struct {
+	web.Deps
+	client     func() ender // builds it at the first call
+	signOutURL string
+}
+
+func (e everywhere) handler() http.Handler {
+	return web.Only(e.Deps, http.MethodPost, web.Handle(e.Deps, e.serve))
+}
+
+var errAnonymous = errors.New("logout-everywhere: the route's access right lets anonymous visitors in")
+
+// serve ends the sessions in the pool first. Where that fails the visitor stays signed in and is told so: whoever lost a device must not believe
+// that it is signed out.
+func (e everywhere) serve(w http.ResponseWriter, r *http.Request) error {
+	identity, ok := web.IdentityFrom(r.Context())
+	if !ok {
+		return web.Fail(web.CodeInternal, errAnonymous)
+	}
+	if err := e.end(r.Context(), identity.Access.Username()); err != nil {
+		return &web.Failure{Code: web.CodeBusy, Reason: awsclient.Code(err), Cause: awsclient.Cause(err)}
+	}
+	e.Event(r, slog.LevelInfo, "signout.everywhere", "")
+	signin.End(e.Deps, w, r, e.signOutURL)
+	return nil
+}
+
+// end signs the user out on all devices. A user who does not exist any more has no session left.
+func (e everywhere) end(ctx context.Context, username string) error {
+	ctx, cancel := context.WithTimeout(ctx, endTimeout)
+	defer cancel()
+	_, err := e.client().AdminUserGlobalSignOut(ctx, &idp.AdminUserGlobalSignOutInput{
+		UserPoolId: aws.String(e.Config.UserPoolID), Username: aws.String(username),
+	})
+	if awsclient.Code(err) == "UserNotFoundException" {
+		return nil
+	}
+	return err
+}

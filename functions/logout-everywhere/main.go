@@ -1,0 +1,27 @@
+// Function logout-everywhere answers POST /auth/logout-everywhere: it ends the visitor's sessions on all devices, this one included.
+package main
+
+import (
+	"net/http"
+	"os"
+	"sync"
+
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
+	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/web"
+)
+
+func main() { web.Run(newHandler) }
+
+func newHandler(d web.Deps) (http.Handler, error) {
+	return everywhere{
+		Deps: d,
+		client: sync.OnceValue(func() ender {
+			return idp.NewFromConfig(awsclient.Config(os.Getenv, "COGNITO_IDENTITY_PROVIDER", d.Config.Region()))
+		}),
+		// No secret: only the address is made here. The pool itself ends the refresh tokens.
+		signOutURL: cognito.New(d.Config, nil).SignOutURL(),
+	}.handler(), nil
+}

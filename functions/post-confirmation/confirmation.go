@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/trigger"
+)
+
+// appUserID is the attribute that holds the application's own id of a user. The app client cannot write it.
+const appUserID = "custom:app_user_id"
+
+// confirmedSignUp is the one event that is about a new user. The other, PostConfirmation_ConfirmForgotPassword, comes when a password was replaced.
+const confirmedSignUp = "PostConfirmation_ConfirmSignUp"
+
+// updater is what is used of *cognitoidentityprovider.Client.
+type updater interface {
+	AdminUpdateUserAttributes(context.Context, *idp.AdminUpdateUserAttributesInput, ...func(*idp.Options)) (*idp.AdminUpdateUserAttributesOutput, error)
+}
+
+type confirmation struct {
+	client func() updater // builds it at the first call
+	now    func() time.Time
+	random io.Reader
+}
+
+// handle gives the user an id unless there is one (S-51). Cognito may call again with the same event when an answer came too late; the id of the
+// first try is then replaced before anybody has seen it, because the visitor's tokens are made afterwards.
+func (c confirmation) handle(ctx context.Context, event events.CognitoEventUserPoolsPostConfirmation) (events.CognitoEventUserPoolsPostConfirmation, error) {
+	if event.TriggerSource != confirmedSignUp || event.Request.UserAttributes[appUserID] != "" {
+		return event, nil
+	}
+	id, err := newID(c.now(), c.random)
+	if err != nil {
+		return event, err
+	}
+	if err := c.set(ctx, event.UserPoolID, event.UserName, id); err != nil {
+		return event, trigger.Refuse("Your address is confirmed, but your account could not be set up completely. Please tell the operator of this site.", err)
+	}
+	return event, nil
+}
+
+// set writes the attribute. The pool stands in the event: in the environment it would make pool and function depend on each other.
+func (c confirmation) set(ctx context.Context, pool, username, id string) error {
+	_, err := c.client().AdminUpdateUserAttributes(ctx, &idp.AdminUpdateUserAttributesInput{
+		UserPoolId:     aws.String(pool),
+		Username:       aws.String(username),
+		UserAttributes: []types.AttributeType{{Name: aws.String(appUserID), Value: aws.String(id)}},
+	})
+	if err != nil {
+		return fmt.Errorf("setting the user's id: %w", awsclient.Cause(err))
+	}
+	return nil
+}

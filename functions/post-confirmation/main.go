@@ -1,0 +1,25 @@
+// Function post-confirmation is called by the user pool when a visitor has confirmed an address: it gives a new user the application's own id.
+package main
+
+import (
+	"crypto/rand"
+	"sync"
+
+	"github.com/aws/aws-lambda-go/events"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
+	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/trigger"
+)
+
+func main() { trigger.Run(newHandler) }
+
+func newHandler(d trigger.Deps) trigger.Handler[events.CognitoEventUserPoolsPostConfirmation] {
+	return confirmation{
+		client: sync.OnceValue(func() updater {
+			return idp.NewFromConfig(awsclient.Config(d.Getenv, "COGNITO_IDENTITY_PROVIDER", ""))
+		}),
+		now:    d.Now,
+		random: rand.Reader,
+	}.handle
+}

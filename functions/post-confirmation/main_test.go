@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/smithy-go"
+
+	"cognitossr/pkg/trigger"
+)
+
+// fakePool notes what is set for whom.
+type fakePool struct {
+	err    error
+	inputs []*idp.AdminUpdateUserAttributesInput
+}
+
+func (f *fakePool) AdminUpdateUserAttributes(_ context.Context, i *idp.AdminUpdateUserAttributesInput, _ ...func(*idp.Options)) (*idp.AdminUpdateUserAttributesOutput, error) {
+	f.inputs = append(f.inputs, i)
+	return &idp.AdminUpdateUserAttributesOutput{}, f.err
+}
+
+// confirmed is the event as Cognito sends it.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
+const confirmed = `{
+	"version": "1", "triggerSource": "PostConfirmation_ConfirmSignUp", "region": "eu-west-1", "userPoolId": "eu-west-1_TestPool1",
+	"userName": "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55", "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "client"},
+	"request": {"userAttributes": {"sub": "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55", "email": "ada@example.com", "cognito:user_status": "CONFIRMED"},
+		"clientMetadata": {"from": "test"}},
+	"response": {}}`
+
+var day = time.Date(2026, 11, 23, 6, 0, 0, int(123*time.Millisecond), time.UTC)
+
+// invoke calls the function as Lambda does: with an event as JSON.
+func invoke(t *testing.T, handler trigger.Handler[events.CognitoEventUserPoolsPostConfirmation], input string) (map[string]any, error) {
+	t.Helper()
+	var event events.CognitoEventUserPoolsPostConfirmation
+	if err := json.Unmarshal([]byte(input), &event); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := handler(t.Context(), event)
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return object(t, string(text)), nil
+}
+
+func object(t *testing.T, text string) map[string]any {
+	t.Helper()
+	var members map[string]any
+	if err := json.Unmarshal([]byte(text), &members); err != nil {
+		t.Fatal(err)
+	}
+	return members
+}
+
+func with(fake *fakePool) trigger.Handler[events.CognitoEventUserPoolsPostConfirmation] {
+	return confirmation{client: func() updater { return fake }, now: func() time.Time { return day }, random: rand.Reader}.handle
+}
+
+var uuid7 = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+
+func TestGivesANewUserAnID_S51(t *testing.T) {
+	fake := &fakePool{}
+	got, err := invoke(t, with(fake), confirmed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, object(t, confirmed)) {
+		t.Errorf("answer %v is not the event with its response", got)
+	}
+	if len(fake.inputs) != 1 {
+		t.Fatalf("%d calls, want 1", len(fake.inputs))
+	}
+	input := fake.inputs[0]
+	if aws.ToString(input.UserPoolId) != "eu-west-1_TestPool1" || aws.ToString(input.Username) != "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55" || len(input.UserAttributes) != 1 {
+		t.Errorf("input = %+v", input)
+	}
+	attribute := input.UserAttributes[0]
+	if aws.ToString(attribute.Name) != "custom:app_user_id" || !uuid7.MatchString(aws.ToString(attribute.Value)) {
+		t.Errorf("attribute %s = %s", aws.ToString(attribute.Name), aws.ToString(attribute.Value))
+	}
+}
+
+func TestLeavesOthersAlone_S51(t *testing.T) {
+	tests := []struct{ name, event string }{
+		{"has an id", strings.Replace(confirmed, `"sub":`, `"custom:app_user_id": "0190-old", "sub":`, 1)},
+		{"new password", strings.Replace(confirmed, "PostConfirmation_ConfirmSignUp", "PostConfirmation_ConfirmForgotPassword", 1)},
+		{"other trigger", strings.Replace(confirmed, "PostConfirmation_ConfirmSignUp", "PreSignUp_SignUp", 1)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			fake := &fakePool{}
+			got, err := invoke(t, with(fake), tt.event)
+			if err != nil || !reflect.DeepEqual(got, object(t, tt.event)) || len(fake.inputs) != 0 {
+				t.Errorf("answer %v, %v after %d calls", got, err, len(fake.inputs))
+			}
+		})
+	}
+}
+
+func TestFailuresAreFitForVisitors(t *testing.T) {
+	denied := &smithy.OperationError{OperationName: "AdminUpdateUserAttributes", Err: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: "arn:aws:iam::123 ada@example.com"}}
+	var log bytes.Buffer
+	d := trigger.Deps{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: time.Now}
+	_, err := invoke(t, trigger.Guard(d, with(&fakePool{err: denied})), confirmed)
+	if err == nil || !strings.HasPrefix(err.Error(), "Your address is confirmed") || strings.Contains(err.Error(), "Denied") {
+		t.Errorf("error = %v", err)
+	}
+	if !strings.Contains(log.String(), "AccessDeniedException") || strings.Contains(log.String(), "@") || strings.Contains(log.String(), "arn:") {
+		t.Errorf("log: %s", log.String())
+	}
+
+	c := confirmation{client: func() updater { return &fakePool{} }, now: time.Now, random: iotest.ErrReader(io.ErrUnexpectedEOF)}
+	if _, err := invoke(t, trigger.Guard(d, c.handle), confirmed); err == nil || strings.Contains(err.Error(), "EOF") {
+		t.Errorf("without random bytes: %v", err)
+	}
+}
+
+func TestCallsTheServiceOfItsOwnRegion_D05(t *testing.T) {
+	environment := map[string]string{"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}
+	handler := newHandler(trigger.Deps{Getenv: func(name string) string { return environment[name] }, Now: time.Now})
+	var target, authorization string
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		target, authorization = r.Header.Get("X-Amz-Target"), r.Header.Get("Authorization")
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		_, _ = io.WriteString(w, "{}")
+	}))
+	t.Cleanup(service.Close)
+	environment["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] = service.URL // a client that was there already would not know of it
+	if _, err := invoke(t, handler, confirmed); err != nil {
+		t.Fatal(err)
+	}
+	if target != "AWSCognitoIdentityProviderService.AdminUpdateUserAttributes" || !strings.Contains(authorization, "/eu-west-1/cognito-idp/") {
+		t.Errorf("%s %s", target, authorization)
+	}
+}
+
+func TestIDs_S52(t *testing.T) {
+	// The example of RFC 9562, appendix A.6.
+	got, err := newID(time.UnixMilli(0x017F22E279B0), bytes.NewReader([]byte{0x0C, 0xC3, 0x18, 0xC4, 0xDC, 0x0C, 0x0C, 0x07, 0x39, 0x8F}))
+	if want := "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"; err != nil || got != want {
+		t.Errorf("newID() = %s, %v; want %s", got, err, want)
+	}
+	seen, last := map[string]bool{}, ""
+	for i := range 1000 {
+		id, err := newID(day.Add(time.Duration(i)*time.Millisecond), rand.Reader)
+		if err != nil || !uuid7.MatchString(id) || len(id) != 36 || seen[id] || id <= last {
+			t.Fatalf("id %d: %s after %s, %v", i, id, last, err)
+		}
+		seen[id], last = true, id
+	}
+}

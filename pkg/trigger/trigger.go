@@ -1,0 +1,127 @@
+// Package trigger starts a function that the user pool calls: it sets the log and the deadline, and keeps what goes wrong inside from the visitor,
+// to whom Cognito shows the text of every error that a trigger returns.
+// It must not know any event or call anybody.
+package trigger
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+)
+
+// Deadline is how long a handler may take. Cognito waits five seconds and then calls again, so the function has to give up before that.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+const Deadline = 4 * time.Second
+
+// Deps is what a trigger is given.
+type Deps struct {
+	Getenv func(string) string
+	Log    *slog.Logger
+	Now    func() time.Time
+}
+
+// Handler answers an event of the user pool with the same event, its response filled in. The text of an error made by Refuse reaches the visitor;
+// any other error is logged and replaced.
+type Handler[E any] func(ctx context.Context, event E) (E, error)
+
+// Run serves a trigger until the process ends.
+func Run[E any](newHandler func(Deps) Handler[E]) {
+	d := Deps{Getenv: os.Getenv, Log: newLogger(os.Stdout, os.Getenv("LOG_LEVEL")), Now: time.Now}
+	lambda.Start(Guard(d, newHandler(d)))
+}
+
+// refusal is an error whose text is for the visitor.
+type refusal struct {
+	text  string
+	cause error
+}
+
+func (r *refusal) Error() string { return r.text }
+
+func (r *refusal) Unwrap() error { return r.cause }
+
+// Refuse makes an error whose text, a sentence of the site's own, the hosted pages show. The cause goes to the log and may be nil.
+func Refuse(text string, cause error) error { return &refusal{text: text, cause: cause} }
+
+// errInternal is what a visitor is told of everything that is not a refusal.
+var errInternal = errors.New("Something went wrong. Please try again.") //nolint:staticcheck // a sentence for people, shown as it is
+
+// Guard puts deadline, log and the visitor's protection around a handler.
+func Guard[E any](d Deps, handler Handler[E]) Handler[E] {
+	return func(ctx context.Context, event E) (answer E, err error) {
+		ctx, cancel := context.WithTimeout(ctx, Deadline)
+		defer cancel()
+		defer func() {
+			if value := recover(); value != nil {
+				// The value may hold anything; the places do not.
+				d.log(ctx, slog.LevelError, "panic", "trigger", "stack", places())
+				answer, err = event, errInternal
+			}
+		}()
+		answer, err = handler(ctx, event)
+		if err == nil {
+			return answer, nil
+		}
+		var told *refusal
+		if !errors.As(err, &told) {
+			d.log(ctx, slog.LevelError, "failure", "trigger", "cause", err.Error())
+			return event, errInternal
+		}
+		if told.cause != nil {
+			d.log(ctx, slog.LevelError, "failure", "trigger", "cause", told.cause.Error())
+		}
+		return event, errors.New(told.text)
+	}
+}
+
+func (d Deps) log(ctx context.Context, level slog.Level, event, reason string, attributes ...any) {
+	id := ""
+	if call, ok := lambdacontext.FromContext(ctx); ok {
+		id = call.AwsRequestID
+	}
+	attributes = append([]any{"event", event, "reason", reason, "function_request_id", id}, attributes...)
+	d.Log.Log(ctx, level, "a trigger could not do its work", attributes...)
+}
+
+// newLogger writes the lines that the other functions write too: one JSON object, under the names that Lambda's own log filters read.
+func newLogger(output io.Writer, level string) *slog.Logger {
+	var least slog.Level
+	if err := least.UnmarshalText([]byte(level)); err != nil {
+		least = slog.LevelInfo
+	}
+	return slog.New(slog.NewJSONHandler(output, &slog.HandlerOptions{Level: least, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		switch a.Key {
+		case slog.TimeKey:
+			return slog.Time("timestamp", a.Value.Time().UTC())
+		case slog.MessageKey:
+			a.Key = "message"
+		}
+		return a
+	}}))
+}
+
+// places is where a panic came from: functions and lines, no values.
+func places() string {
+	var callers [24]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers[:])])
+	var found []string
+	for {
+		frame, more := frames.Next()
+		if !strings.HasPrefix(frame.Function, "runtime.") {
+			found = append(found, frame.Function+":"+strconv.Itoa(frame.Line))
+		}
+		if !more {
+			return strings.Join(found, " ")
+		}
+	}
+}

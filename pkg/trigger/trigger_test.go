@@ -1,0 +1,98 @@
+package trigger
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+)
+
+type event struct{ Name string }
+
+func guarded(log *bytes.Buffer, handler Handler[event]) Handler[event] {
+	return Guard(Deps{Log: newLogger(log, "info"), Now: time.Now}, handler)
+}
+
+func TestGuardTellsVisitorsNothingOfTheInside(t *testing.T) {
+	tests := []struct {
+		name    string
+		handler Handler[event]
+		told    string
+		logged  string
+	}{
+		{"done", func(_ context.Context, e event) (event, error) { e.Name = "changed"; return e, nil }, "", ""},
+		{"error", func(_ context.Context, e event) (event, error) { return e, errors.New("arn:aws:inside") }, errInternal.Error(), "arn:aws:inside"},
+		{"refusal", func(_ context.Context, e event) (event, error) { return e, Refuse("Please wait.", nil) }, "Please wait.", ""},
+		{"refusal with a cause", func(_ context.Context, e event) (event, error) {
+			return e, Refuse("Please wait.", errors.New("inside"))
+		}, "Please wait.", "inside"},
+		{"panic", func(context.Context, event) (event, error) { panic("ada@example.com") }, errInternal.Error(), "trigger.TestGuardTellsVisitorsNothingOfTheInside"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var log bytes.Buffer
+			ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "request-1"})
+			got, err := guarded(&log, tt.handler)(ctx, event{"given"})
+			told := ""
+			if err != nil {
+				told = err.Error()
+			}
+			if told != tt.told {
+				t.Errorf("error %q, want %q", told, tt.told)
+			}
+			if want := map[bool]string{true: "changed", false: "given"}[tt.told == ""]; got.Name != want {
+				t.Errorf("event %q, want %q", got.Name, want)
+			}
+			checkLine(t, log.String(), tt.logged)
+		})
+	}
+}
+
+func checkLine(t *testing.T, line, want string) {
+	t.Helper()
+	if want == "" {
+		if line != "" {
+			t.Errorf("log %q, want none", line)
+		}
+		return
+	}
+	var fields map[string]any
+	if err := json.Unmarshal([]byte(line), &fields); err != nil {
+		t.Fatalf("log %q: %v", line, err)
+	}
+	if !strings.Contains(line, want) || strings.Contains(line, "@") || fields["function_request_id"] != "request-1" || fields["timestamp"] == nil || fields["message"] == nil {
+		t.Errorf("log %v", fields)
+	}
+}
+
+func TestGuardGivesUpBeforeCognitoDoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		_, err := Guard(Deps{Log: slog.New(slog.DiscardHandler)}, func(ctx context.Context, e event) (event, error) {
+			<-ctx.Done()
+			return e, ctx.Err()
+		})(t.Context(), event{})
+		if took := time.Since(began); took != Deadline || took >= 5*time.Second || err == nil {
+			t.Errorf("gave up after %v with %v", took, err)
+		}
+	})
+}
+
+func TestLoggerTakesTheLevel(t *testing.T) {
+	for _, tt := range []struct {
+		level string
+		least slog.Level
+	}{{"debug", slog.LevelDebug}, {"error", slog.LevelError}, {"", slog.LevelInfo}, {"nonsense", slog.LevelInfo}} {
+		log := newLogger(&bytes.Buffer{}, tt.level)
+		if !log.Enabled(t.Context(), tt.least) || log.Enabled(t.Context(), tt.least-1) {
+			t.Errorf("LOG_LEVEL %q: the least level is not %v", tt.level, tt.least)
+		}
+	}
+}
