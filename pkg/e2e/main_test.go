@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -29,15 +30,33 @@ func run(m *testing.M) int {
 		return m.Run()
 	}
 	stack, err := local.Start(context.Background(), local.Options{
-		Root: "../..", Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Output: &site.logs, Env: []string{"LOG_LEVEL=debug"}, NoRebuild: true, KeepGoing: true,
+		Root: "../..", Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Output: &site.logs, Env: []string{"LOG_LEVEL=debug"}, NoRebuild: true,
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "starting the site:", err)
 		return 1
 	}
-	defer stack.Close()
 	site.url, site.stack = stack.SiteURL, stack
-	return m.Run()
+	status := m.Run()
+	_ = stack.Close()
+	if leaks := leaksIn(site.logs.String()); len(leaks) > 0 {
+		fmt.Fprintln(os.Stderr, "FAIL: the functions' logs hold what must not be logged (SEC-110, R-82):", strings.Join(leaks, "\n"))
+		return 1
+	}
+	return status
+}
+
+// secretive is what no log line may hold, at any level: tokens, passwords, mail addresses, codes and states of an address, cookies.
+var secretive = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{16,}|@example\.com|[Pp]assword-[0-9]|Local-(user|admin)-1|[?&](code|state)=|(id|access|refresh|flow-[^ ]{8})=[^ ]|Bearer [A-Za-z0-9]`)
+
+func leaksIn(logs string) []string {
+	var leaks []string
+	for line := range strings.Lines(logs) {
+		if secretive.MatchString(line) {
+			leaks = append(leaks, line)
+		}
+	}
+	return leaks
 }
 
 // localOnly is for tests that register users, read mails or make the user pool misbehave. Against a deployed site there is nothing for them to test.
@@ -76,4 +95,17 @@ func hostilePage(t *testing.T, body string) string {
 	}))
 	t.Cleanup(server.Close)
 	return server.URL
+}
+
+func TestLeaksAreFound_SEC110(t *testing.T) {
+	for _, line := range []string{
+		`{"token":"eyJhbGciOiJSUzI1NiIsImtpZCI6"}`, `to user@example.com`, `?code=abc`, `cookie: access=abc`, `refresh=1~x`, `Authorization: Bearer abc`, newPassword,
+	} {
+		if len(leaksIn(line)) != 1 {
+			t.Errorf("%s is not found", line)
+		}
+	}
+	if leaks := leaksIn(`{"event":"signin.failed","reason":"AUTH-CODE-REFUSED","cause":"redeeming the code: status 400, invalid_grant"}`); len(leaks) != 0 {
+		t.Errorf("found %v", leaks)
+	}
 }
