@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -55,8 +54,8 @@ func Load(getenv func(string) string) (Config, error) {
 	l := loader{getenv: getenv}
 	c := Config{
 		BaseURL:               l.origin("BASE_URL", "the site's public origin, as in https://www.example.com"),
-		UserPoolID:            l.matching("COGNITO_USER_POOL_ID", poolID, "the user pool's id, as in eu-west-1_AbCdEf123"),
-		ClientID:              l.matching("COGNITO_CLIENT_ID", clientID, "the app client's id"),
+		UserPoolID:            l.matching("COGNITO_USER_POOL_ID", isPoolID, "the user pool's id, as in eu-west-1_AbCdEf123"),
+		ClientID:              l.matching("COGNITO_CLIENT_ID", isClientID, "the app client's id"),
 		Domain:                l.origin("COGNITO_DOMAIN", "the origin of the hosted pages, as in https://auth.example.com"),
 		JWKS:                  l.keySet("COGNITO_JWKS"),
 		ClientSecret:          sensitive.New(getenv("COGNITO_CLIENT_SECRET")),
@@ -75,12 +74,6 @@ func Load(getenv func(string) string) (Config, error) {
 	return c, nil
 }
 
-var (
-	// The pattern is stricter than the API's, so that a typing mistake is found at start and not at the first sign-in.
-	poolID   = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]{1,45}$`)
-	clientID = regexp.MustCompile(`^[A-Za-z0-9_+]{1,128}$`)
-)
-
 // where tells somebody who reads the error where the variables come from.
 const where = "on AWS terraform/ sets it, locally ./build.sh dev does"
 
@@ -93,9 +86,9 @@ func (l *loader) problem(name, format string, args ...any) {
 	l.problems = append(l.problems, fmt.Errorf("%s: %s (%s)", name, fmt.Sprintf(format, args...), where))
 }
 
-func (l *loader) matching(name string, pattern *regexp.Regexp, want string) string {
+func (l *loader) matching(name string, matches func(string) bool, want string) string {
 	value := l.getenv(name)
-	if !pattern.MatchString(value) {
+	if !matches(value) {
 		l.problem(name, "%q is not %s", value, want)
 		return ""
 	}

@@ -26,7 +26,10 @@ type Adapter struct {
 }
 
 // Start serves events to the adapter until the process ends.
-func (a *Adapter) Start() { lambda.Start(a) }
+func (a *Adapter) Start() {
+	fitRuntime()
+	lambda.Start(a)
+}
 
 // FailStart reports to Lambda that the function cannot start, and why, and ends the process. Outside Lambda it only ends the process.
 //

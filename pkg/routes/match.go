@@ -2,7 +2,6 @@ package routes
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -26,9 +25,9 @@ type pattern struct {
 }
 
 var (
-	routeKey       = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) (/\S*)$`)
-	literalSegment = regexp.MustCompile(`^[A-Za-z0-9._~-]+$`)
-	parameter      = regexp.MustCompile(`^\{[A-Za-z0-9._-]+\+?\}$`)
+	routeKey       = expression(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) (/\S*)$`)
+	literalSegment = expression(`^[A-Za-z0-9._~-]+$`)
+	parameter      = expression(`^\{[A-Za-z0-9._-]+\+?\}$`)
 )
 
 func (t *Table) add(function int, key string) error {
@@ -39,7 +38,7 @@ func (t *Table) add(function int, key string) error {
 		t.fallback = function
 		return nil
 	}
-	parts := routeKey.FindStringSubmatch(key)
+	parts := routeKey().FindStringSubmatch(key)
 	if parts == nil {
 		return fmt.Errorf(`route %q: want "METHOD /path" or "$default"`, key)
 	}
@@ -64,17 +63,17 @@ func checkSegments(key string, segments []string) error {
 	}
 	for i, segment := range segments {
 		greedy := strings.HasSuffix(segment, "+}")
-		if !literalSegment.MatchString(segment) && !parameter.MatchString(segment) || greedy && i < len(segments)-1 {
+		if !literalSegment().MatchString(segment) && !parameter().MatchString(segment) || greedy && i < len(segments)-1 {
 			return fmt.Errorf("route %q: segment %q is neither plain text nor a {parameter}", key, segment)
 		}
 	}
 	return nil
 }
 
-var anyParameter = regexp.MustCompile(`\{[^}+]*(\+?)\}`)
+var anyParameter = expression(`\{[^}+]*(\+?)\}`)
 
 // shape is the key with its parameters' names taken away: two routes of the same shape would take the same requests.
-func shape(key string) string { return anyParameter.ReplaceAllString(key, "{$1}") }
+func shape(key string) string { return anyParameter().ReplaceAllString(key, "{$1}") }
 
 // comparePatterns orders patterns as they are tried: the more specific path first and, of two alike, the one with a method of its own.
 func comparePatterns(a, b pattern) int {

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Kinds of function: what a caller gets and in what form a refusal comes.
@@ -44,10 +45,18 @@ func (a Auth) Group() string {
 // ParseAuth reads an access right as it stands in routes.json and in the ROUTE_AUTH variable.
 func ParseAuth(text string) (Auth, error) {
 	auth := Auth(text)
-	if auth == AuthPublic || auth == AuthUser || groupName.MatchString(auth.Group()) {
+	if auth == AuthPublic || auth == AuthUser || isGroupName(auth.Group()) {
 		return auth, nil
 	}
 	return "", fmt.Errorf(`access right %q: want "public", "user" or "group:<name>"`, text)
+}
+
+// isGroupName reports whether a name is 1 to 128 letters, digits, underscores and hyphens. It is a loop because every function asks this at its start,
+// and compiling a pattern would take longer than all else that it does then.
+func isGroupName(name string) bool {
+	return 1 <= len(name) && len(name) <= 128 && !strings.ContainsFunc(name, func(c rune) bool {
+		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-')
+	})
 }
 
 // Function is one entry of the list: a Lambda function.
@@ -140,11 +149,15 @@ func (f Function) withDefaults() Function {
 	return f
 }
 
+// Patterns are compiled when a list is first read, not at the start of a program: the functions link this package for the access right alone.
 var (
-	functionName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-	groupName    = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
-	triggerName  = regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
+	functionName = expression(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	triggerName  = expression(`^[a-z]+(_[a-z]+)*$`)
 )
+
+func expression(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 func (t *Table) check() error {
 	var problems []error
@@ -168,12 +181,12 @@ func (f Function) check() error {
 			problems = append(problems, fmt.Errorf(format, args...))
 		}
 	}
-	problem(!functionName.MatchString(f.Name), "the name must be lower-case words joined by hyphens")
+	problem(!functionName().MatchString(f.Name), "the name must be lower-case words joined by hyphens")
 	problem(f.Trigger == "" && !slices.Contains([]string{KindPage, KindAPI, KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
 	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
 	if f.Trigger != "" {
-		problem(!triggerName.MatchString(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
+		problem(!triggerName().MatchString(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
 		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret, "a trigger has no routes, no access right and no secret")
 		return errors.Join(problems...)
 	}

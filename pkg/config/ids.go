@@ -1,0 +1,43 @@
+package config
+
+import "strings"
+
+// The ids are read by loops: every function starts with them, and compiling the two patterns would take longer than all else that it does at its start.
+
+// isPoolID reports whether an id reads ^[a-z]{2}(-[a-z]+)+-[0-9]_[A-Za-z0-9]{1,45}$, as in eu-west-1_AbCdEf123 or us-gov-west-1_AbCdEf123.
+// That is stricter than the API, so that a typing mistake is found at start and not at the first sign-in.
+func isPoolID(id string) bool {
+	region, name, _ := strings.Cut(id, "_")
+	parts := strings.Split(region, "-")
+	last := len(parts) - 1
+	if last < 2 || len(parts[0]) != 2 || len(parts[last]) != 1 || len(name) > 45 {
+		return false
+	}
+	for _, part := range parts[:last] {
+		if !consistsOf(part, isSmall) {
+			return false
+		}
+	}
+	return consistsOf(parts[last], isDigit) && consistsOf(name, isAlphanumeric)
+}
+
+// isClientID reports whether an id reads ^[A-Za-z0-9_+]{1,128}$.
+func isClientID(id string) bool {
+	return len(id) <= 128 && consistsOf(id, func(c byte) bool { return isAlphanumeric(c) || c == '_' || c == '+' })
+}
+
+// consistsOf reports whether a text has at least one character, and all are of a kind.
+func consistsOf(text string, kind func(byte) bool) bool {
+	for i := range len(text) {
+		if !kind(text[i]) {
+			return false
+		}
+	}
+	return text != ""
+}
+
+func isSmall(c byte) bool { return 'a' <= c && c <= 'z' }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func isAlphanumeric(c byte) bool { return isSmall(c) || 'A' <= c && c <= 'Z' || isDigit(c) }

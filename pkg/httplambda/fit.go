@@ -1,0 +1,35 @@
+package httplambda
+
+import (
+	"net"
+	"net/http"
+	"runtime"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+)
+
+// bufferSize holds a whole event or answer of the usual kind, in bytes: the default of 4096 splits a page, and an event with both tokens, over several system calls.
+const bufferSize = 32 << 10
+
+// fitRuntime makes the process what an instance of Lambda is: one that does one thing at a time and talks to one address on the same machine.
+// It is called right before the invocations begin; clients that were made earlier keep what they have.
+func fitRuntime() {
+	// aws-lambda-go takes the settings of its client from http.DefaultTransport. The Runtime API speaks HTTP/1.1 without encryption: there is no use in
+	// getting ready for HTTP/2, asking for compression, or a timer on a connection that is never idle for long by our own choice.
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	http.DefaultTransport = &http.Transport{
+		Proxy:              http.ProxyFromEnvironment,
+		DialContext:        (&net.Dialer{}).DialContext,
+		DisableCompression: true,
+		Protocols:          protocols,
+		MaxIdleConns:       2,
+		ReadBufferSize:     bufferSize,
+		WriteBufferSize:    bufferSize,
+	}
+	// One invocation at a time has no use for a second processor: waking up the threads of one costs more than what they take over. Most instances have
+	// less than one processor anyway, though the machine shows them two.
+	if lambdacontext.MaxConcurrency() == 1 {
+		runtime.GOMAXPROCS(1)
+	}
+}
