@@ -1,0 +1,114 @@
+// Package contract says what a Cognito user pool does, as tests that run against any endpoint: the local
+// Cognito of this repository, or a real pool. It speaks through the AWS SDK and plain HTTP only and shares no
+// code with the emulator, whose bugs it would otherwise share too.
+//
+// A Case states AWS's behaviour with its source and, where the emulator chooses another, what that does. The
+// parity ledger is written from the cases.
+package contract
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+)
+
+// Target is the pool that is tested. Its app client must allow the authorization code grant with the scopes
+// openid, email and profile, USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH, refresh token rotation, and
+// PreventUserExistenceErrors=ENABLED; its user names are e-mail addresses in any case.
+type Target struct {
+	Name     string // for the record, such as "local"
+	Domain   string // origin of the hosted pages
+	Issuer   string
+	Endpoint string // of the cognito-idp API; "": AWS's own
+	Region   string
+	PoolID   string
+
+	ClientID, ClientSecret  string // an empty secret: a public client
+	CallbackURL, SignOutURL string
+	Credentials             aws.CredentialsProvider
+	Grace                   time.Duration                                             // of refresh token rotation
+	Mail                    func(ctx context.Context, address string) (string, error) // the newest code mailed to an address; nil: no mail box
+	Advance                 func(d time.Duration)                                     // moves the pool's clock; nil: it cannot be moved
+	Forms                   bool                                                      // the pages have the documented fields and no script
+	OtherClientID           string                                                    // another app client of the pool, "": none
+	OtherClientSecret       string
+}
+
+// Case is one thing that AWS does.
+type Case struct {
+	Name   string
+	AWS    string // what AWS does
+	Source string // the AWS page or RFC that says so; "observed" or "not documented" where none does
+	Local  string // what the emulator does instead; "": the same
+	Needs  Needs
+	Run    func(t *testing.T, s *Suite)
+}
+
+// Needs says what a case cannot run without.
+type Needs struct{ Mail, Clock, Forms, Secret, Other bool }
+
+// Cases lists all cases by topic.
+func Cases() []Case {
+	var all []Case
+	for _, topic := range [][]Case{
+		signUpCases(), signInCases(), challengeCases(), passwordCases(), accountCases(), tokenCases(), revocationCases(), userCases(), listCases(),
+		groupCases(), poolCases(), wireCases(), authorizeCases(), codeCases(), pageCases(), endpointCases(),
+	} {
+		all = append(all, topic...)
+	}
+	return all
+}
+
+// Run runs every case that the target has the means for, and says which it left out.
+func Run(t *testing.T, target Target) {
+	t.Helper()
+	s := newSuite(target)
+	for _, c := range Cases() {
+		if missing := c.Needs.missing(target); missing != "" {
+			t.Logf("not run on %s, which has no %s: %s", target.Name, missing, c.Name)
+			continue
+		}
+		t.Run(strings.ReplaceAll(c.Name, " ", "_"), func(t *testing.T) { c.Run(t, s) })
+	}
+}
+
+func (n Needs) missing(target Target) string {
+	switch {
+	case n.Mail && target.Mail == nil:
+		return "mail box"
+	case n.Clock && target.Advance == nil:
+		return "movable clock"
+	case n.Forms && !target.Forms:
+		return "plain forms"
+	case n.Secret && target.ClientSecret == "":
+		return "client secret"
+	case n.Other && target.OtherClientID == "":
+		return "other app client"
+	}
+	return ""
+}
+
+// Suite is what the cases work with.
+type Suite struct {
+	Target
+	idp  *cognitoidentityprovider.Client
+	http *http.Client
+}
+
+func newSuite(target Target) *Suite {
+	options := cognitoidentityprovider.Options{
+		Region: target.Region, Credentials: target.Credentials, RetryMaxAttempts: 1,
+	}
+	if target.Endpoint != "" {
+		options.BaseEndpoint = aws.String(target.Endpoint)
+	}
+	return &Suite{
+		Target: target, idp: cognitoidentityprovider.New(options),
+		http: &http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+	}
+}
