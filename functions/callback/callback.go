@@ -125,12 +125,19 @@ func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flo
 	if err != nil {
 		code := web.CodeTokensRefused
 		if errors.Is(err, auth.ErrUnavailable) {
-			code = web.CodeKeysUnavailable
+			code = web.CodeProviderUnavailable
 		}
 		return &web.Failure{Code: code, Reason: auth.Reason(err), Cause: err}
 	}
+	if !identity.ID.IssuedWith(tokens.Access.Reveal()) {
+		return &web.Failure{Code: web.CodeTokensRefused, Reason: "at_hash"}
+	}
 	if subtle.ConstantTimeCompare([]byte(identity.ID.Nonce()), []byte(flow.Nonce.Reveal())) != 1 {
 		return web.Fail(web.CodeNonceMismatch, nil)
+	}
+	if c.Sessions.Outlived(identity.AuthTime()) {
+		// Cognito's own session is older than ours may be: a session that has ended before it began would send the visitor round in circles.
+		return &web.Failure{Code: web.CodeReauthenticate, Reason: "outlived"}
 	}
 	old, hadOne := c.Sessions.Refresh(r)
 	err = c.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, tokens.Refresh, identity.AuthTime())

@@ -53,6 +53,11 @@ func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
 		f.end(w, r, returnTo, "idle")
 		return nil
 	}
+	if f.Sessions.Lost(r, stored) {
+		// No other tab has won meanwhile. Asking Cognito once more would only leave a late winner more time to lose its cookies to this answer.
+		f.end(w, r, returnTo, "refused")
+		return nil
+	}
 	tokens, err := f.pool.Refresh(r.Context(), stored.Token)
 	switch {
 	case errors.Is(err, cognito.ErrGrant):
@@ -71,12 +76,8 @@ func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
 const secondLook = 400 * time.Millisecond
 
 // refused is for a refresh token that Cognito does not take. With rotation the second of two tabs is refused though all is well, so it looks again
-// before it ends the session: then the browser brings the winner's token.
+// before the session is ended: then the browser brings the winner's token.
 func (f refresh) refused(w http.ResponseWriter, r *http.Request, returnTo string, stored session.Refresh) {
-	if f.Sessions.Lost(r, stored) {
-		f.end(w, r, returnTo, "refused")
-		return
-	}
 	f.wait(r.Context(), secondLook)
 	f.Sessions.MarkLost(w, stored)
 	web.Redirect(w, "/auth/refresh?return_to="+url.QueryEscape(returnTo))
@@ -107,7 +108,7 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 		// The old refresh token may be used up by now: without the new one the session would be lost to an outage, or to a clock that is wrong.
 		// Pages verify what is stored before they believe it.
 		return f.keep(w, r, returnTo, tokens, next, err)
-	case err != nil || !f.sameSubject(r, identity):
+	case err != nil || !f.sameSubject(r, identity) || !identity.ID.IssuedWith(tokens.Access.Reveal()):
 		signin.Revoke(f.Deps, r, f.pool, next)
 		f.end(w, r, returnTo, "foreign-tokens")
 		return nil
@@ -120,6 +121,10 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 		signin.Revoke(f.Deps, r, f.pool, next)
 		f.Sessions.Clear(w, r)
 		return web.Fail(web.CodeSessionTooLarge, err)
+	}
+	if f.EndsSoon(identity) {
+		// By our clock the new tokens end at once, too: the page must not send the browser back here.
+		f.Sessions.PauseRefresh(w)
 	}
 	f.Event(r, slog.LevelInfo, "refresh.completed", "")
 	web.Redirect(w, returnTo)

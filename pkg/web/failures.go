@@ -48,9 +48,10 @@ const (
 type wayOn int
 
 const (
-	onlyHome wayOn = iota
-	signIn         // start a sign-in
-	tryAgain       // the same address once more
+	onlyHome    wayOn = iota
+	signIn            // start a sign-in
+	signInAgain       // start one that asks for the password though Cognito has a session
+	tryAgain          // the same address once more
 )
 
 // Entry is one row of the catalogue.
@@ -73,7 +74,7 @@ var Catalogue = map[Code]Entry{
 	CodeFlowExpired:         {400, unfinished, "It took longer than ten minutes, so for your safety please start again.", "The attempt was older than ten minutes. If it happens to everybody, compare the clocks.", "signin.failed", slog.LevelInfo, signIn},
 	CodeProviderDenied:      {400, unfinished, "Signing in was cancelled or not allowed.", "Cognito or an identity provider answered access_denied.", "signin.failed", slog.LevelInfo, signIn},
 	CodeProviderFailed:      {400, unfinished, "The sign-in service did not accept the request. Please try once more.", "Cognito answered with an error: look for a failing Lambda trigger, scopes that the client lacks, or a federation setting.", "signin.failed", slog.LevelWarn, signIn},
-	CodeProviderUnavailable: {503, "Signing in is not possible just now", "The sign-in service has a problem. Please try again in a moment.", "Cognito answered server_error or temporarily_unavailable.", "signin.failed", slog.LevelError, signIn},
+	CodeProviderUnavailable: {503, "Signing in is not possible just now", "The sign-in service has a problem. Please try again in a moment.", "Cognito answered server_error or temporarily_unavailable, or at the end of a sign-in the pool's keys could not be fetched (reason jwks).", "signin.failed", slog.LevelError, signIn},
 	CodeCodeRefused:         {400, unfinished, "This sign-in was already used or has expired. Please start again.", "The token endpoint answered invalid_grant: the code was used, expired or belongs to another attempt.", "signin.failed", slog.LevelWarn, signIn},
 	CodeNonceMismatch:       {400, unfinished, "The answer of the sign-in service does not belong to this browser. Please start again.", "The nonce of the ID token is missing or another attempt's: an injected code, or a proxy that mixes answers.", "signin.failed", slog.LevelError, signIn},
 	CodeTokensRefused:       {400, unfinished, "The answer of the sign-in service could not be verified. Please start again.", "The tokens failed verification; the reason stands in the log. Check pool id, client id and issuer.", "signin.failed", slog.LevelError, signIn},
@@ -87,7 +88,7 @@ var Catalogue = map[Code]Entry{
 	CodeTokenInvalid:        {401, "Please sign in", "The token was not accepted.", "A bearer token or a session failed verification; the reason stands in the log.", "token.invalid", slog.LevelWarn, signIn},
 	CodeCredentials:         {400, "Bad request", "The Authorization header is not well formed.", "More than one credential, or a bearer token that is not one token.", "token.invalid", slog.LevelWarn, onlyHome},
 	CodeForbidden:           {403, "You may not see this page", "Your account does not have the right to open it.", "The verified access token lacks the group that the route asks for.", "guard.denied", slog.LevelWarn, onlyHome},
-	CodeReauthenticate:      {403, "Please sign in once more", "This change needs a fresh sign-in. Nothing was changed.", "The sign-in is older than the action allows.", "guard.denied", slog.LevelInfo, signIn},
+	CodeReauthenticate:      {403, "Please sign in once more", "This needs a fresh sign-in. Nothing was changed.", "The sign-in is older than the action, or SESSION_MAX_AGE, allows.", "guard.denied", slog.LevelInfo, signInAgain},
 	CodeCrossSite:           {403, "This request came from another site", "Nothing was changed. Please use the buttons on this site.", "The Origin or Sec-Fetch-Site header says that another site sent the form, or there is neither and no form token.", "csrf.denied", slog.LevelWarn, onlyHome},
 	CodeNotNavigation:       {401, "Please open this page itself", "Signing in starts only when you open the page.", "A prefetch, a picture or a script asked for a page that starts a sign-in or a refresh.", "", slog.LevelInfo, onlyHome},
 	CodeBadRequest:          {400, "Bad request", "The address or the form has something in it that this site does not understand.", "A parameter is missing, repeated or out of range.", "", slog.LevelInfo, onlyHome},

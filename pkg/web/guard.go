@@ -107,7 +107,7 @@ func SignedIn(d Deps, r *http.Request) bool {
 // Fresh reports whether a request carries a session that verifies and does not end soon: one that another tab has just refreshed, say.
 func Fresh(d Deps, r *http.Request) bool {
 	identity, ok := d.verified(r)
-	return ok && !d.endsSoon(identity)
+	return ok && !d.EndsSoon(identity)
 }
 
 func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
@@ -152,7 +152,7 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 		d.endSession(w, r, "outlived")
 		return &visitor{}, false, nil
 	case err == nil:
-		if d.endsSoon(identity) && canHop(r) && !d.Sessions.RefreshPaused(r) {
+		if d.EndsSoon(identity) && canHop(r) && !d.Sessions.RefreshPaused(r) {
 			d.hop(w, r)
 			return nil, true, nil
 		}
@@ -188,7 +188,8 @@ func (d Deps) hop(w http.ResponseWriter, r *http.Request) {
 	Redirect(w, "/auth/refresh?return_to="+url.QueryEscape(returnFor(r)))
 }
 
-func (d Deps) endsSoon(identity *auth.Identity) bool {
+// EndsSoon reports whether a session should be refreshed at the next page.
+func (d Deps) EndsSoon(identity *auth.Identity) bool {
 	ends := identity.ExpiresAt()
 	early := min(refreshEarly, ends.Sub(identity.Access.IssuedAt())/5)
 	return ends.Sub(d.Now()) < early

@@ -12,8 +12,8 @@ import (
 	"cognitossr/pkg/httplambda"
 )
 
-// newLogger writes one JSON object a line, under the names that Lambda's own log filters read.
-func newLogger(output io.Writer, level slog.Level) *slog.Logger {
+// NewLogger writes one JSON object a line, under the names that Lambda's own log filters read.
+func NewLogger(output io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(output, &slog.HandlerOptions{Level: level, ReplaceAttr: lambdaNames}))
 }
 
@@ -65,6 +65,8 @@ func (d Deps) observe(kind string, next http.Handler) http.Handler {
 		defer func() {
 			if value := recover(); value != nil {
 				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "stack", places())
+				seen.reset()
+				d.headers.set(w.Header())
 				d.fail(seen, r, Fail(CodeInternal, nil))
 			}
 			if d.Log.Enabled(r.Context(), slog.LevelDebug) {
@@ -93,6 +95,14 @@ func (s *statusRecorder) WriteHeader(status int) {
 func (s *statusRecorder) Write(p []byte) (int, error) {
 	s.written = true
 	return s.ResponseWriter.Write(p)
+}
+
+// reset takes back what a handler wrote before it failed: half a page, or a cookie or redirect that belongs to an answer that is not given.
+func (s *statusRecorder) reset() {
+	if buffered, ok := s.ResponseWriter.(interface{ Reset() }); ok {
+		buffered.Reset()
+		s.status, s.written = http.StatusOK, false
+	}
 }
 
 // places is where a panic came from: functions and lines, no values.

@@ -112,7 +112,7 @@ func (d Deps) failJSON(w http.ResponseWriter, r *http.Request, failure *Failure,
 	if id := httplambda.RequestID(r.Context()); id != "" {
 		problem["request_id"] = id
 	}
-	if entry.wayOn == signIn {
+	if entry.wayOn == signIn || entry.wayOn == signInAgain {
 		problem["login_url"] = d.Config.BaseURL + "/auth/login"
 	}
 	if err := JSON(w, entry.Status, map[string]any{"error": problem}); err != nil {
@@ -144,6 +144,9 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templa
 	switch entry.wayOn {
 	case signIn:
 		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: loginPath(d.wayBack(r)), Primary: true})
+	case signInAgain:
+		address := "/auth/login?prompt=login&return_to=" + url.QueryEscape(d.wayBack(r))
+		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: address, Primary: true})
 	case tryAgain:
 		if r.Method == http.MethodGet {
 			view.Actions = append(view.Actions, templates.Action{Label: "Try again", URL: requestPath(r), Primary: true})

@@ -1,0 +1,234 @@
+package web_test
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"cognitossr/functions"
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/web"
+	"cognitossr/pkg/web/webtest"
+)
+
+// tokenPage shows the form token of the visitor, as the forms of a page do.
+func tokenPage(d web.Deps) (http.Handler, error) {
+	return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, err := io.WriteString(w, web.Layout(r, "").FormToken)
+		return err
+	}), nil
+}
+
+// formFunctions are the functions of the list with a route that changes something.
+func formFunctions(t *testing.T) []routes.Function {
+	t.Helper()
+	table, err := routes.Parse(functions.RoutesJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []routes.Function
+	for _, f := range table.Functions {
+		for _, key := range f.Routes {
+			if strings.HasPrefix(key, "POST ") {
+				found = append(found, f)
+				break
+			}
+		}
+	}
+	if len(found) == 0 {
+		t.Fatal("no function of the list takes a form")
+	}
+	return found
+}
+
+// TestFormsOfOtherSites sends to every function that takes forms.
+func TestFormsOfOtherSites_SEC081(t *testing.T) {
+	bare := func(r webtest.Request) webtest.Request {
+		return r.With("origin", "").With("sec-fetch-site", "").With("sec-fetch-mode", "").With("sec-fetch-dest", "")
+	}
+	origin := func(value string) func(webtest.Request) webtest.Request {
+		return func(r webtest.Request) webtest.Request { return bare(r).With("origin", value) }
+	}
+	fetchSite := func(value string) func(webtest.Request) webtest.Request {
+		return func(r webtest.Request) webtest.Request { return r.With("sec-fetch-site", value) }
+	}
+	tests := []struct {
+		name   string
+		change func(webtest.Request) webtest.Request
+		status int
+		code   string
+	}{
+		{"our own form (Q-32)", nil, 200, ""},
+		{"typed by the visitor (Q-32)", fetchSite("none"), 200, ""},
+		{"cross-site (Q-30)", fetchSite("cross-site"), 403, "AUTH-CROSS-SITE"},
+		{"cross-site with another origin (Q-30)", func(r webtest.Request) webtest.Request {
+			return r.With("sec-fetch-site", "cross-site").With("origin", "https://evil.example")
+		}, 403, "AUTH-CROSS-SITE"},
+		{"a sibling's (Q-31)", fetchSite("same-site"), 403, "AUTH-CROSS-SITE"},
+		{"a value that nobody knows", fetchSite("same-origin, cross-site"), 403, "AUTH-CROSS-SITE"},
+		{"same-origin with another origin", func(r webtest.Request) webtest.Request { return r.With("origin", "https://evil.example") }, 403, "AUTH-CROSS-SITE"},
+		{"same-origin without origin", func(r webtest.Request) webtest.Request { return r.With("origin", "") }, 200, ""},
+		{"our origin alone", origin(webtest.BaseURL), 200, ""},
+		{"null (Q-34)", origin("null"), 403, "AUTH-CROSS-SITE"},
+		{"a longer host (Q-38)", origin("https://app.example.com.evil"), 403, "AUTH-CROSS-SITE"},
+		{"our host in the path (Q-38)", origin("https://evil/app.example.com"), 403, "AUTH-CROSS-SITE"},
+		{"http (Q-38)", origin("http://app.example.com"), 403, "AUTH-CROSS-SITE"},
+		{"another port", origin("https://app.example.com:444"), 403, "AUTH-CROSS-SITE"},
+		{"our origin twice", origin(webtest.BaseURL + "," + webtest.BaseURL), 403, "AUTH-CROSS-SITE"},
+		{"our origin at the gateway's own host (Q-39)", func(r webtest.Request) webtest.Request {
+			return r.With("host", "abc.execute-api.eu-west-1.amazonaws.com")
+		}, 200, ""},
+		{"another origin that is the host (SEC-084)", func(r webtest.Request) webtest.Request {
+			return origin("https://evil.example")(r).With("host", "evil.example")
+		}, 403, "AUTH-CROSS-SITE"},
+		{"neither header, with a session (Q-36)", bare, 403, "AUTH-CROSS-SITE"},
+		{"as text (Q-40)", func(r webtest.Request) webtest.Request { return r.With("content-type", "text/plain") }, 415, "SITE-MEDIA-TYPE"},
+		{"as multipart (Q-40)", func(r webtest.Request) webtest.Request {
+			return r.With("content-type", "multipart/form-data; boundary=x")
+		}, 415, "SITE-MEDIA-TYPE"},
+		{"as JSON (Q-40)", func(r webtest.Request) webtest.Request { return r.With("content-type", "application/json") }, 415, "SITE-MEDIA-TYPE"},
+		{"without a type", func(r webtest.Request) webtest.Request { return r.With("content-type", "") }, 415, "SITE-MEDIA-TYPE"},
+		{"with a charset", func(r webtest.Request) webtest.Request {
+			return r.With("content-type", "application/x-www-form-urlencoded; charset=UTF-8")
+		}, 200, ""},
+		{"too large (Q-72)", func(r webtest.Request) webtest.Request {
+			r.Body = "a=" + strings.Repeat("x", web.MaxBody)
+			return r
+		}, 413, "SITE-TOO-LARGE"},
+		{"no body", func(r webtest.Request) webtest.Request {
+			r.Body = ""
+			return r.With("content-type", "")
+		}, 200, ""},
+	}
+	for _, f := range formFunctions(t) {
+		site := webtest.New(t)
+		function := site.Function(f.Kind, f.Auth, entered)
+		cookies := site.SignedIn("admin")
+		for _, tt := range tests {
+			t.Run(f.Name+"/"+tt.name, func(t *testing.T) {
+				r := webtest.Submit(pathOf(f), url.Values{"a": {"b"}}, cookies...)
+				if tt.change != nil {
+					r = tt.change(r)
+				}
+				a := function.Do(r)
+				if a.Status != tt.status || a.Code() != tt.code || (a.Body == "entered") != (tt.status == 200) || len(a.Lines) > 0 {
+					t.Errorf("%d with %q, want %d with %q", a.Status, a.Code(), tt.status, tt.code)
+				}
+				if (a.Event("csrf.denied") != nil) != (tt.code == "AUTH-CROSS-SITE") {
+					t.Errorf("events %v (SEC-112)", a.Events)
+				}
+			})
+		}
+		t.Run(f.Name+"/neither header and no session (Q-37)", func(t *testing.T) {
+			a := function.Do(bare(webtest.Submit(pathOf(f), url.Values{"a": {"b"}})))
+			if public := f.Auth == routes.AuthPublic; public && a.Status != 200 || !public && a.Code() != "AUTH-SIGN-IN-REQUIRED" {
+				t.Errorf("%d with %q", a.Status, a.Code())
+			}
+		})
+		for _, method := range []string{"PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND"} {
+			t.Run(f.Name+"/cross-site "+method+" (SEC-082)", func(t *testing.T) {
+				if a := function.Do(webtest.Submit(pathOf(f), nil, cookies...).WithMethod(method).With("sec-fetch-site", "cross-site")); a.Status != 403 {
+					t.Errorf("status %d", a.Status)
+				}
+			})
+		}
+	}
+}
+
+// TestFormToken: for the few clients that say nothing about where a form comes from.
+func TestFormToken_SEC081(t *testing.T) {
+	site := webtest.New(t)
+	cookies := site.SignedIn()
+	token := site.Function(routes.KindPage, routes.AuthUser, tokenPage).Do(webtest.Navigate("/profile", cookies...)).Body
+	if len(token) != 24 || strings.Contains(strings.Join(cookies, ""), token) {
+		t.Fatalf("the form token is %q", token)
+	}
+	site.Log.Keep(token)
+	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	tests := []struct {
+		name    string
+		form    url.Values
+		query   string
+		cookies []string
+		status  int
+	}{
+		{"the session's own", url.Values{web.FormField: {token}}, "", cookies, 200},
+		{"none", url.Values{}, "", cookies, 403},
+		{"empty", url.Values{web.FormField: {""}}, "", cookies, 403},
+		{"one letter more", url.Values{web.FormField: {token + "A"}}, "", cookies, 403},
+		{"in the address", url.Values{"a": {"b"}}, web.FormField + "=" + token, cookies, 403},
+		{"another session's", url.Values{web.FormField: {token}}, "", site.SignedIn("other"), 403},
+		{"half a session", url.Values{web.FormField: {token}}, "", cookies[1:], 403},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := webtest.Submit("/profile", tt.form, tt.cookies...).With("origin", "").With("sec-fetch-site", "")
+			r.Query = tt.query
+			if a := page.Do(r); a.Status != tt.status {
+				t.Errorf("status %d, want %d", a.Status, tt.status)
+			}
+		})
+	}
+}
+
+func TestRequestsThatAreNone_SEC083(t *testing.T) {
+	site := webtest.New(t)
+	page := site.Page(entered)
+	tests := []struct {
+		name, path, query string
+		status            int
+		code              string
+	}{
+		{"a page", "/x", "a=b", 200, ""},
+		{"no slash in front", "x", "", 404, "SITE-NOT-FOUND"},
+		{"an address for a path", "http://evil.example/admin/", "", 404, "SITE-NOT-FOUND"},
+		{"an empty path", "", "", 404, "SITE-NOT-FOUND"},
+		{"a line break", "/admin/\n", "", 404, "SITE-NOT-FOUND"},
+		{"NUL (Q-45)", "/admin/\x00", "", 404, "SITE-NOT-FOUND"},
+		{"DEL", "/admin/\x7f", "", 404, "SITE-NOT-FOUND"},
+		{"the longest query", "/x", strings.Repeat("a", web.MaxQuery), 200, ""},
+		{"a longer one (Q-72)", "/x", strings.Repeat("a", web.MaxQuery+1), 400, "SITE-BAD-REQUEST"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := webtest.Get("/")
+			r.Path, r.Query = tt.path, tt.query
+			if a := page.Do(r); a.Status != tt.status || a.Code() != tt.code {
+				t.Errorf("%d with %q, want %d with %q", a.Status, a.Code(), tt.status, tt.code)
+			}
+		})
+	}
+}
+
+// TestFailuresEchoNothing: no page of a failure shows a path, a query or a header (SEC-092, SEC-113).
+func TestFailuresEchoNothing_SEC113(t *testing.T) {
+	site := webtest.New(t)
+	page := site.Page(func(d web.Deps) (http.Handler, error) {
+		return web.Handle(d, func(http.ResponseWriter, *http.Request) error { return web.Fail(web.CodeNotFound, nil) }), nil
+	})
+	r := webtest.Navigate("/canary-path").With("accept-language", "canary-language").With("referer", "https://evil.example/canary-referer").With("user-agent", "canary-agent")
+	r.Query = "canary=query"
+	for _, accept := range []string{"text/html", "application/json"} {
+		if a := page.Do(r.With("accept", accept)); a.Status != 404 || strings.Contains(a.Body, "canary") {
+			t.Errorf("%d: %s", a.Status, a.Body)
+		}
+	}
+}
+
+// TestHeadersChangeNoByte of a public page (SEC-088, Q-62).
+func TestHeadersChangeNoByte_SEC088(t *testing.T) {
+	site := webtest.New(t)
+	page := site.Page(func(d web.Deps) (http.Handler, error) {
+		return web.Handle(d, func(http.ResponseWriter, *http.Request) error { return web.Fail(web.CodeForbidden, nil) }), nil
+	})
+	plain := page.Do(webtest.Navigate("/x"))
+	for _, name := range []string{"x-forwarded-host", "x-forwarded-scheme", "x-original-url", "x-rewrite-url", "accept-language", "host", "forwarded"} {
+		a := page.Do(webtest.Navigate("/x").With(name, "evil.example/canary"))
+		if strings.ReplaceAll(a.Body, a.RequestID, "") != strings.ReplaceAll(plain.Body, plain.RequestID, "") {
+			t.Errorf("%s changes the page", name)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package webtest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"cognitossr/pkg/routes"
+)
+
+// Answer is what came back.
+type Answer struct {
+	Status    int
+	Header    map[string]string // names in lower case
+	Lines     []string          // of Set-Cookie
+	Body      string
+	RequestID string
+	Events    []Line // what the function logged about this request
+}
+
+var requests atomic.Int64
+
+// Do sends a request and checks what holds for every answer.
+func (f *Function) Do(r Request) Answer {
+	t := f.site.t
+	t.Helper()
+	payload, err := r.event()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.site.Log.keepRequest(r)
+	id := fmt.Sprintf("request-%08d", requests.Add(1))
+	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: id})
+	out, err := f.adapter.Invoke(ctx, payload)
+	if err != nil {
+		t.Fatalf("%s %s: %v", r.Method, r.Path, err)
+	}
+	var raw struct {
+		StatusCode      int
+		Headers         map[string]string
+		Cookies         []string
+		Body            string
+		IsBase64Encoded bool
+	}
+	if err := json.Unmarshal(out, &raw); err != nil {
+		t.Fatalf("%s %s answered %q: %v", r.Method, r.Path, out, err)
+	}
+	a := Answer{Status: raw.StatusCode, Header: raw.Headers, Lines: raw.Cookies, Body: raw.Body, RequestID: id}
+	if raw.IsBase64Encoded {
+		decoded, _ := base64.StdEncoding.DecodeString(raw.Body)
+		a.Body = string(decoded)
+	}
+	a.Events = f.site.Log.of(id)
+	f.site.Log.keepCookies(a.Lines)
+	for _, problem := range f.check(r, a) {
+		t.Errorf("%s %s answered %d: %s", r.Method, r.Path, a.Status, problem)
+	}
+	return a
+}
+
+// Location is where a redirect leads, "" where there is none.
+func (a Answer) Location() string { return a.Header["location"] }
+
+// Cookies is what the browser holds after the answer, given what it held before, each "name=value". It does not look at paths.
+func (a Answer) Cookies(held []string) []string {
+	held = slices.Clone(held)
+	for _, line := range a.Lines {
+		cookie, err := http.ParseSetCookie(line)
+		if err != nil {
+			panic(err)
+		}
+		held = slices.DeleteFunc(held, func(pair string) bool { return strings.HasPrefix(pair, cookie.Name+"=") })
+		if cookie.MaxAge >= 0 {
+			held = append(held, cookie.Name+"="+cookie.Value)
+		}
+	}
+	return held
+}
+
+// Event gives the line with this event, or nil.
+func (a Answer) Event(event string) Line {
+	for _, line := range a.Events {
+		if line["event"] == event {
+			return line
+		}
+	}
+	return nil
+}
+
+// Code is the failure's code, as the page or the JSON says it; "" for none.
+func (a Answer) Code() string { return codeOnPage.FindString(a.Body) }
+
+var (
+	codeOnPage = regexp.MustCompile(`\b(AUTH|SITE)-[A-Z-]+[A-Z]`)
+	setCookie  = regexp.MustCompile(`^(__Host-Http-[A-Za-z0-9_-]+=[^; ]*; Path=/|__Secure-[a-z0-9-]+=[^; ]*; Path=/auth); Max-Age=\d+; HttpOnly; Secure; SameSite=Lax$`)
+	aToken     = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{20,}`)
+)
+
+// Headers that every answer has (SEC-079, SEC-080, SEC-085).
+var everyHeader = map[string]string{
+	"x-content-type-options":       "nosniff",
+	"strict-transport-security":    "max-age=63072000; includeSubDomains",
+	"cross-origin-resource-policy": "same-origin",
+	"cross-origin-opener-policy":   "same-origin",
+	"x-frame-options":              "DENY",
+	"permissions-policy":           "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+}
+
+// The policies of SEC-080.
+const (
+	pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' " + Domain +
+		"; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; script-src 'none'; require-trusted-types-for 'script'"
+	dataPolicy = "default-src 'none'; frame-ancestors 'none'"
+)
+
+// check lists what is wrong with an answer, whatever the request was.
+func (f *Function) check(r Request, a Answer) []string {
+	var problems []string
+	problem := func(wrong bool, format string, args ...any) {
+		if wrong {
+			problems = append(problems, fmt.Sprintf(format, args...))
+		}
+	}
+	for name, want := range everyHeader {
+		problem(a.Header[name] != want, "header %s is %q (SEC-079)", name, a.Header[name])
+	}
+	referrer := a.Header["referrer-policy"]
+	problem(referrer != "same-origin" && !(referrer == "no-referrer" && a.Body == ""), "Referrer-Policy is %q (SEC-079)", referrer)
+	policy, isData := a.Header["content-security-policy"], strings.HasPrefix(a.Header["content-type"], "application/json")
+	problem(isData && policy != dataPolicy || !isData && policy != pagePolicy, "Content-Security-Policy is %q (SEC-080)", policy)
+	problem(a.Body != "" && !strings.Contains(a.Header["content-type"], "; charset=utf-8") && f.kind != routes.KindAsset, "Content-Type is %q", a.Header["content-type"])
+	cacheable := f.kind == routes.KindAsset && a.Status == 200
+	problem(!cacheable && a.Header["cache-control"] != "no-store", "Cache-Control is %q (SEC-085)", a.Header["cache-control"])
+	for _, name := range []string{"etag", "last-modified", "expires", "server", "x-powered-by", "access-control-allow-origin", "set-cookie"} {
+		problem(a.Header[name] != "", "there is a header %s", name)
+	}
+	for _, line := range a.Lines {
+		problem(!setCookie.MatchString(line), "Set-Cookie %.60q has other attributes (SEC-049)", line)
+		problem(len(line) > 4096, "a Set-Cookie line of %d bytes (SEC-052)", len(line))
+	}
+	if to := a.Location(); to != "" || a.Status/100 == 3 {
+		problem(a.Status != 303, "it redirects with %d (SEC-022)", a.Status)
+		origin := Origin(BaseURL+r.Path, to)
+		problem(origin != BaseURL && origin != Domain || to == "", "it leads to %q of %q (SEC-077)", to, origin)
+	}
+	problem(a.Status >= 400 && f.kind == routes.KindAPI && len(a.Lines) > 0, "an API sets cookies")
+	problem(a.Status == 503 && a.Header["retry-after"] == "", "there is no Retry-After")
+	problem(a.Status == 405 && a.Header["allow"] == "", "there is no Allow")
+	problem(a.Status >= 400 && !strings.Contains(a.Body, a.RequestID), "the page does not show the request id (SEC-113)")
+	problem(aToken.MatchString(a.Body+a.Location()), "the page or the address shows a token (SEC-059)")
+	problem(strings.Contains(a.Body, "forged-subject"), "the event's authorizer is believed (SEC-036)")
+	for _, secret := range f.site.Log.held() {
+		problem(secret != authEmail && len(secret) >= 20 && strings.Contains(a.Body, secret) && !mayShow(r, secret), "the page shows %.12q... (SEC-059)", secret)
+	}
+	return problems
+}
+
+// mayShow allows what the address bar shows anyway: the page of a failed callback offers the same address once more.
+func mayShow(r Request, secret string) bool { return strings.Contains(r.Query, secret) }

@@ -1,0 +1,157 @@
+package webtest
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/web"
+)
+
+const authEmail = authtest.Email
+
+// Line is one line of the log.
+type Line map[string]any
+
+// Log holds everything that was logged, at level debug, and what must not be in it. When the test ends each line is searched.
+type Log struct {
+	mutex   sync.Mutex
+	output  bytes.Buffer
+	secrets map[string]bool
+}
+
+func newLog(t testing.TB) *Log {
+	l := &Log{secrets: map[string]bool{}}
+	t.Cleanup(func() {
+		for _, leak := range l.Leaks() {
+			t.Errorf("the log shows what it must not (SEC-110): %s", leak)
+		}
+	})
+	return l
+}
+
+func (l *Log) logger() *slog.Logger { return web.NewLogger(l, slog.LevelDebug) }
+
+// Write implements io.Writer.
+func (l *Log) Write(p []byte) (int, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.output.Write(p)
+}
+
+// Text is the whole log.
+func (l *Log) Text() string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.output.String()
+}
+
+// Lines is the whole log, read.
+func (l *Log) Lines() []Line {
+	var lines []Line
+	for text := range strings.Lines(l.Text()) {
+		line := Line{}
+		if err := json.Unmarshal([]byte(text), &line); err != nil {
+			line["event"] = "NOT JSON: " + text
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// of gives the lines of one request that tell an event.
+func (l *Log) of(requestID string) []Line {
+	return slices.DeleteFunc(l.Lines(), func(line Line) bool { return line["function_request_id"] != requestID || line["event"] == nil })
+}
+
+// Keep adds texts that must not be in the log. Short ones are not looked for.
+func (l *Log) Keep(secrets ...string) {
+	const tooShort = 8
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for _, secret := range secrets {
+		if len(secret) >= tooShort {
+			l.secrets[secret] = true
+		}
+	}
+}
+
+func (l *Log) held() []string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	held := make([]string, 0, len(l.secrets))
+	for secret := range l.secrets {
+		held = append(held, secret)
+	}
+	return held
+}
+
+// keepRequest takes everything secret of a request: what cookies hold, credentials, and the query of the callback.
+func (l *Log) keepRequest(r Request) {
+	for _, cookie := range r.Cookies {
+		_, value, _ := strings.Cut(cookie, "=")
+		l.keepValue(value)
+	}
+	l.Keep(r.Headers["authorization"])
+	l.Keep(strings.Fields(r.Headers["authorization"])...)
+	query, _ := url.ParseQuery(r.Query)
+	for _, name := range []string{"code", "state", "login_hint", "access_token", "error_description"} {
+		l.Keep(query[name]...)
+	}
+	form, _ := url.ParseQuery(r.Body)
+	l.Keep(form[web.FormField]...)
+}
+
+func (l *Log) keepCookies(lines []string) {
+	for _, line := range lines {
+		if cookie, err := http.ParseSetCookie(line); err == nil {
+			l.keepValue(cookie.Value)
+		}
+	}
+}
+
+// keepValue takes a cookie's value and its parts: an attempt's state, nonce and verifier, a token behind its date.
+func (l *Log) keepValue(value string) {
+	l.Keep(value)
+	l.Keep(strings.FieldsFunc(value, func(c rune) bool { return c == '.' || c == '~' })...)
+}
+
+var numeric = regexp.MustCompile(`^[0-9]+$`)
+
+// Leaks lists the lines that show something secret, plain or encoded.
+func (l *Log) Leaks() []string {
+	var leaks []string
+	text := l.Text()
+	for _, secret := range l.held() {
+		if numeric.MatchString(secret) {
+			continue // the time of an attempt
+		}
+		for _, form := range []string{
+			secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
+		} {
+			if i := strings.Index(text, form); i >= 0 {
+				leaks = append(leaks, lineAt(text, i))
+				break
+			}
+		}
+	}
+	if i := aToken.FindStringIndex(text); i != nil {
+		leaks = append(leaks, lineAt(text, i[0]))
+	}
+	return leaks
+}
+
+func lineAt(text string, i int) string {
+	begin := strings.LastIndex(text[:i], "\n") + 1
+	line, _, _ := strings.Cut(text[begin:], "\n")
+	return line
+}

@@ -1,0 +1,131 @@
+// Package webtest calls functions in tests as API Gateway does: an event goes in, an answer comes out, and a browser's view of it.
+// Whatever a test does, it also checks what holds for every answer: the headers, the cookies, where a redirect leads, and that neither the page nor
+// the log shows a token, a code, a secret or an e-mail address that must not be there. It must not be imported by anything but tests.
+package webtest
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/config"
+	"cognitossr/pkg/httplambda"
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/web"
+)
+
+// The site's and the user pool's origins.
+const (
+	BaseURL = "https://app.example.com"
+	Domain  = "https://auth.example.com"
+)
+
+// Secret is the app client's secret.
+const Secret = "canary+client/secret=0123456789abcdef"
+
+// Clock is a clock that moves when it is told to.
+type Clock struct {
+	mutex sync.Mutex
+	now   time.Time
+}
+
+// Now gives the time.
+func (c *Clock) Now() time.Time {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.now
+}
+
+// Advance moves the clock.
+func (c *Clock) Advance(d time.Duration) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Site is what the functions of one site have in common: a user pool with keys, a clock and a log.
+type Site struct {
+	Pool     *authtest.Pool
+	Clock    *Clock
+	Config   config.Config
+	Log      *Log
+	Verifier web.Verifier
+
+	t testing.TB
+}
+
+// New makes a site at BaseURL whose functions were shipped with the pool's keys, so that they need not fetch them.
+func New(t testing.TB) *Site {
+	t.Helper()
+	pool := authtest.NewPool(t)
+	clock := &Clock{now: time.Unix(1_790_000_000, 0)}
+	pool.Now = clock.Now
+	s := &Site{Pool: pool, Clock: clock, Log: newLog(t), t: t}
+	s.Config = config.Config{
+		BaseURL: BaseURL, Domain: Domain, ClientID: pool.ClientID, Issuer: pool.Issuer, JWKSURL: pool.JWKSURL, JWKS: pool.JWKS(), Auth: routes.AuthPublic,
+		ClientSecret: sensitive.New(Secret), LogLevel: slog.LevelDebug,
+		SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
+	}
+	s.Verifier = s.verifier(s.Config.JWKS)
+	s.Log.Keep(Secret, authtest.Email)
+	return s
+}
+
+func (s *Site) verifier(keys []byte) *auth.Verifier {
+	s.t.Helper()
+	c := s.Pool.Config()
+	c.JWKS, c.Log = keys, s.Log.logger()
+	verifier, err := auth.New(c)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return verifier
+}
+
+// KeysDown makes the functions that are made afterwards start without keys, and the key set's server fail.
+func (s *Site) KeysDown() {
+	s.Pool.Serve(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	s.Verifier = s.verifier(nil)
+}
+
+// Deps is what a function with this access right is given.
+func (s *Site) Deps(right routes.Auth) web.Deps {
+	c := s.Config
+	c.Auth = right
+	return web.NewDeps(c, s.Verifier, s.Log.logger(), s.Clock.Now, rand.Reader)
+}
+
+// Function is one function that runs.
+type Function struct {
+	site    *Site
+	adapter *httplambda.Adapter
+	kind    string
+}
+
+// Function starts a function.
+func (s *Site) Function(kind string, right routes.Auth, newHandler func(web.Deps) (http.Handler, error)) *Function {
+	s.t.Helper()
+	deps := s.Deps(right)
+	handler, err := newHandler(deps)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return s.Serve(kind, deps, handler)
+}
+
+// Serve starts a function of which the handler is there already. The dependencies are the ones that the handler was made with.
+func (s *Site) Serve(kind string, deps web.Deps, handler http.Handler) *Function {
+	return &Function{site: s, kind: kind, adapter: web.NewAdapter(deps, kind, handler)}
+}
+
+// Page starts a public page function.
+func (s *Site) Page(newHandler func(web.Deps) (http.Handler, error)) *Function {
+	s.t.Helper()
+	return s.Function(routes.KindPage, routes.AuthPublic, newHandler)
+}
