@@ -29,6 +29,7 @@ func newRootCommand() *cobra.Command {
 		newCheckCommand(),
 		newE2ECommand(),
 		newBenchCommand(),
+		newInvokeCommand(),
 		newRoutesCommand(),
 		newGenerateCommand(),
 		newSAMCommand(),

@@ -276,12 +276,12 @@ func (s *Stack) invoke(ctx context.Context, f routes.Function, event []byte) ([]
 	return answer, nil
 }
 
-// trigger calls the function that the list has for a trigger of the user pool. Without one the event goes back as it came.
+// trigger calls the function that the list has for a trigger of the user pool. Without one there is no answer.
 func (s *Stack) trigger(ctx context.Context, name string, event []byte) ([]byte, error) {
 	for _, f := range s.list.current().Functions {
 		if f.Trigger == name {
 			return s.invoke(ctx, f, event)
 		}
 	}
-	return event, nil
+	return nil, nil
 }

@@ -98,6 +98,7 @@ func (o Options) withDefaults() Options {
 	if o.Output == nil {
 		o.Output = io.Discard
 	}
+	o.Output = &shared{to: o.Output}
 	if o.Users == nil && o.UsersFile == "" {
 		o.Users = DefaultUsers()
 	}

@@ -173,7 +173,7 @@ func TestTriggerReachesTheFunctionOfTheList(t *testing.T) {
 		t.Errorf("got %s, %v", answer, err)
 	}
 	answer, err = stack.trigger(t.Context(), "pre_sign_up", []byte(`{"userName":"x"}`))
-	if err != nil || string(answer) != `{"userName":"x"}` {
+	if err != nil || answer != nil {
 		t.Errorf("a trigger without a function: %s, %v", answer, err)
 	}
 }

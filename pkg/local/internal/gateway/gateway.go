@@ -70,6 +70,9 @@ func (f *Fault) Error() string {
 	return f.Title
 }
 
+// Explanation is what a developer needs: what happened, and the compiler's or process' output.
+func (f *Fault) Explanation() string { return f.Title + "\n\n" + f.Detail }
+
 // Unwrap gives the cause.
 func (f *Fault) Unwrap() error { return f.Err }
 
