@@ -16,10 +16,22 @@ locals {
     aws_route53_record.auth_parent[*].fqdn,
     [for record in flatten(data.aws_route53_records.auth_parent[*].resource_record_sets) : record.name if record.type == "A"],
   ))
-  custom_auth_domain = var.auth_domain == null ? null : {
-    name            = var.auth_domain
+}
+
+# What a sign-in domain of one's own needs before Cognito takes it: its certificate, and an A record at the parent name (R-72).
+resource "terraform_data" "auth_domain" {
+  count = var.auth_domain == null ? 0 : 1
+
+  input = {
     certificate_arn = module.auth_certificate[0].arn
     parent_record   = local.auth_parent_record
+  }
+
+  lifecycle {
+    precondition {
+      condition     = local.auth_parent_record != null
+      error_message = "Cognito takes the sign-in domain ${var.auth_domain} only when its parent name ${local.auth_parent} has an A record, and the hosted zone has none. Serve the site there (site_domain), make the record, or set create_auth_parent_record = true."
+    }
   }
 }
 
@@ -34,9 +46,9 @@ module "site_certificate" {
   source = "./modules/certificate"
   count  = var.site_domain == null ? 0 : 1
 
-  domain_name  = var.site_domain
-  zone_id      = data.aws_route53_zone.this[0].zone_id
-  in_us_east_1 = var.cdn
+  domain_name       = var.site_domain
+  zone_id           = data.aws_route53_zone.this[0].zone_id
+  also_in_us_east_1 = var.cdn
 
   providers = {
     aws           = aws
@@ -44,16 +56,17 @@ module "site_certificate" {
   }
 }
 
+# Cognito takes its certificate from us-east-1, whatever the pool's region is (R-74).
 module "auth_certificate" {
   source = "./modules/certificate"
   count  = var.auth_domain == null ? 0 : 1
 
-  domain_name  = var.auth_domain
-  zone_id      = data.aws_route53_zone.this[0].zone_id
-  in_us_east_1 = true
+  domain_name       = var.auth_domain
+  zone_id           = data.aws_route53_zone.this[0].zone_id
+  also_in_us_east_1 = false
 
   providers = {
-    aws           = aws
+    aws           = aws.us_east_1
     aws.us_east_1 = aws.us_east_1
   }
 }

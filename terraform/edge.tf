@@ -7,7 +7,7 @@ module "edge" {
   name               = var.name
   origin_domain_name = trimprefix(module.api.endpoint, "https://")
   domain_name        = var.site_domain
-  certificate_arn    = one(module.site_certificate[*].arn)
+  certificate_arn    = one(module.site_certificate[*].us_east_1_arn)
   web_acl_arn        = one(module.site_web_acl[*].arn)
 }
 

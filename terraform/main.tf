@@ -103,7 +103,7 @@ module "user_pool" {
   refresh_token_rotation     = var.client_refresh_token_rotation
   managed_login_version      = var.domain_managed_login_version
   domain_prefix              = local.domain_prefix
-  custom_domain              = local.custom_auth_domain
+  custom_domain              = var.auth_domain == null ? null : { name = var.auth_domain, certificate_arn = terraform_data.auth_domain[0].output.certificate_arn }
   css_file                   = coalesce(var.ui_customization_css, "${path.module}/branding/login.css")
   logo_file                  = coalesce(var.ui_customization_logo, "${path.module}/branding/logo.png")
   triggers                   = { for name, entry in local.triggers : entry.trigger => { arn = module.trigger[name].arn, name = module.trigger[name].name } }

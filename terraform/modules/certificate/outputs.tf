@@ -1,4 +1,9 @@
 output "arn" {
-  description = "ARN of the certificate, known once it is proved."
-  value       = one(concat(aws_acm_certificate_validation.regional, aws_acm_certificate_validation.us_east_1)).certificate_arn
+  description = "ARN of the certificate in the provider's region, known once it is proved."
+  value       = aws_acm_certificate_validation.this.certificate_arn
+}
+
+output "us_east_1_arn" {
+  description = "ARN of the certificate in us-east-1, known once it is proved, or null."
+  value       = one(aws_acm_certificate_validation.us_east_1[*].certificate_arn)
 }

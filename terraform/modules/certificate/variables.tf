@@ -10,8 +10,8 @@ variable "zone_id" {
   nullable    = false
 }
 
-variable "in_us_east_1" {
-  description = "Whether the certificate is for CloudFront or Cognito, which take it from us-east-1 only."
+variable "also_in_us_east_1" {
+  description = "Whether CloudFront needs the certificate, which takes it from us-east-1 only."
   type        = bool
   nullable    = false
 }

@@ -16,11 +16,5 @@ resource "aws_cognito_user_pool_domain" "this" {
   lifecycle {
     # A pool may have a prefix and an own domain at once, so changing over leaves no time without sign-in.
     create_before_destroy = true
-
-    # Cognito refuses a custom domain whose parent name has no A record (R-72). Besides checking, this reference makes Terraform wait for the record.
-    precondition {
-      condition     = !local.custom || try(length(var.custom_domain.parent_record) > 0, false)
-      error_message = "Cognito accepts the sign-in domain ${try(var.custom_domain.name, "")} only when its parent name ${try(join(".", slice(split(".", var.custom_domain.name), 1, length(split(".", var.custom_domain.name)))), "")} has an A record, and the hosted zone has none. Serve the site there (site_domain), make the record, or set create_auth_parent_record = true."
-    }
   }
 }

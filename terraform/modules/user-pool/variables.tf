@@ -150,11 +150,10 @@ variable "domain_prefix" {
 }
 
 variable "custom_domain" {
-  description = "Own host name of the hosted pages, its certificate in us-east-1, and what shows that the parent name has an A record; null = the prefix domain."
+  description = "Own host name of the hosted pages and its certificate in us-east-1; its parent name must have an A record. null = the prefix domain."
   type = object({
     name            = string
     certificate_arn = string
-    parent_record   = optional(string)
   })
   default = null
 }

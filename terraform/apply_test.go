@@ -1,0 +1,31 @@
+package terraform_test
+
+import "testing"
+
+// Only the name: what somebody types who has just cloned the repository. One apply serves all the checks, because it takes most of a minute.
+func TestApplyNameOnly_N10(t *testing.T) {
+	emulator := startEmulator(t)
+	s := newStack(t, emulator.Environ()...)
+	const name, unprotected = "name=demo", "deletion_protection=INACTIVE"
+
+	s.apply(t, name)
+	deployed := deployment{emulator: emulator, outputs: s.outputs(t)}
+	t.Run("second plan is empty (D-13)", func(t *testing.T) {
+		if changes := s.changes(t, name); changes != "" {
+			t.Errorf("a second plan would change:\n%s", lastLines(changes, 80))
+		}
+	})
+	t.Run("outputs", func(t *testing.T) { checkOutputs(t, deployed.outputs) })
+	t.Run("user pool (SEC-117)", deployed.checkPool)
+	t.Run("app client (SEC-118)", deployed.checkClient)
+	t.Run("functions (SEC-120)", deployed.checkFunctions)
+	t.Run("routes", deployed.checkRoutes)
+	t.Run("secret (SEC-116)", deployed.checkSecret)
+	t.Run("policies (D-07)", deployed.checkPolicies)
+	t.Run("least privilege (SEC-115)", deployed.checkLeastPrivilege)
+	t.Run("pool survives edits (R-69)", func(t *testing.T) { checkPoolSurvives(t, s, name) })
+	t.Run("destroy", func(t *testing.T) {
+		s.apply(t, name, unprotected)
+		s.destroy(t, name, unprotected)
+	})
+}

@@ -1,0 +1,19 @@
+package terraform_test
+
+import "testing"
+
+// The plans against mocks: tests/switches.tftest.hcl and tests/refusals.tftest.hcl.
+func TestPlansAgainstMocks_N10(t *testing.T) {
+	s := newStack(t, "AWS_REGION="+region)
+	if output, err := s.run(t, "test"); err != nil {
+		t.Errorf("terraform test: %v\n%s", err, lastLines(output, 80))
+	}
+}
+
+func TestConfigurationIsFormattedAndValid(t *testing.T) {
+	s := newStack(t)
+	if output, err := s.run(t, "fmt", "-check", "-diff", "-recursive"); err != nil {
+		t.Errorf("run terraform fmt -recursive terraform:\n%s", output)
+	}
+	s.must(t, "validate")
+}

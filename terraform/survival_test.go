@@ -1,0 +1,62 @@
+package terraform_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A new pool is an empty one: whatever is edited, the plan must never replace it (R-69, D-06).
+func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
+	t.Run("schema and branding leave it alone", func(t *testing.T) {
+		s.replaceIn(t, "modules/user-pool/pool.tf", `max_length = "64"`, `max_length = "128"`)
+		s.replaceIn(t, "modules/user-pool/pool.tf", `= "app_user_id"`, `= "customer_id"`)
+		s.replaceIn(t, "branding/login.css", "#2f6f4f", "#1f4f8f")
+		expect(t, "the plan's actions on the pool", s.plannedForPool(t, variables...), []string{"no-op"})
+	})
+	t.Run("settings change it in place", func(t *testing.T) {
+		edits := []string{`tags={Owner="somebody"}`, "email_verification_subject=Your code", "user_pool_tier=PLUS", "password_policy={minimum_length=16}"}
+		expect(t, "the plan's actions on the pool", s.plannedForPool(t, slices.Concat(variables, edits)...), []string{"update"})
+	})
+}
+
+// plannedForPool is what a plan would do to the user pool: "no-op", "update", or "delete" and "create".
+func (s stack) plannedForPool(t *testing.T, variables ...string) []string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "plan")
+	s.must(t, append([]string{"plan", "-input=false", "-refresh=false", "-out=" + file}, asFlags(variables)...)...)
+	var plan struct {
+		Changes []struct {
+			Type   string
+			Change struct{ Actions []string }
+		} `json:"resource_changes"`
+	}
+	if err := json.Unmarshal([]byte(s.must(t, "show", "-json", file)), &plan); err != nil {
+		t.Fatalf("reading the plan: %v", err)
+	}
+	for _, change := range plan.Changes {
+		if change.Type == "aws_cognito_user_pool" {
+			return change.Change.Actions
+		}
+	}
+	t.Fatal("the plan has no user pool")
+	return nil
+}
+
+// replaceIn edits a file of the stack for the length of a test.
+func (s stack) replaceIn(t *testing.T, file, old, replacement string) {
+	t.Helper()
+	path := filepath.Join(s.folder, file)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(content), old) {
+		t.Fatalf("%s has no %q to change", path, old)
+	}
+	writeFile(t, path, []byte(strings.ReplaceAll(string(content), old, replacement)))
+	t.Cleanup(func() { writeFile(t, path, content) })
+}

@@ -1,0 +1,204 @@
+# Wrong values, which must fail while planning.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+mock_provider "aws" {
+  alias           = "us_east_1"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+# A mocked certificate offers no proof to make a record of.
+override_module {
+  target = module.site_certificate
+  outputs = {
+    arn           = "arn:aws:acm:eu-west-1:123456789012:certificate/site"
+    us_east_1_arn = "arn:aws:acm:us-east-1:123456789012:certificate/site"
+  }
+}
+
+override_module {
+  target = module.auth_certificate
+  outputs = {
+    arn           = "arn:aws:acm:us-east-1:123456789012:certificate/auth"
+    us_east_1_arn = null
+  }
+}
+
+variables {
+  name = "demo"
+}
+
+run "name_with_a_word_that_cognito_refuses" {
+  command         = plan
+  expect_failures = [var.name]
+  variables {
+    name = "my-aws-site"
+  }
+}
+
+run "name_with_capitals" {
+  command         = plan
+  expect_failures = [var.name]
+  variables {
+    name = "Demo"
+  }
+}
+
+run "domain_without_zone" {
+  command         = plan
+  expect_failures = [var.site_domain]
+  variables {
+    site_domain = "shop.example.com"
+  }
+}
+
+run "site_domain_outside_the_zone" {
+  command         = plan
+  expect_failures = [var.site_domain]
+  variables {
+    hosted_zone = "example.com"
+    site_domain = "shop.example.org"
+  }
+}
+
+run "auth_domain_outside_the_zone" {
+  command         = plan
+  expect_failures = [var.auth_domain]
+  variables {
+    hosted_zone = "example.com"
+    auth_domain = "auth.badexample.com"
+  }
+}
+
+run "one_name_for_site_and_sign_in" {
+  command         = plan
+  expect_failures = [var.auth_domain]
+  variables {
+    hosted_zone = "example.com"
+    site_domain = "shop.example.com"
+    auth_domain = "shop.example.com"
+  }
+}
+
+run "unknown_tier" {
+  command         = plan
+  expect_failures = [var.user_pool_tier]
+  variables {
+    user_pool_tier = "FREE"
+  }
+}
+
+run "rotation_on_the_lite_tier" {
+  command         = plan
+  expect_failures = [var.client_refresh_token_rotation]
+  variables {
+    user_pool_tier = "LITE"
+  }
+}
+
+run "passkeys_on_the_lite_tier" {
+  command         = plan
+  expect_failures = [var.passkeys]
+  variables {
+    user_pool_tier                = "LITE"
+    passkeys                      = true
+    client_refresh_token_rotation = { enabled = false }
+  }
+}
+
+run "passkeys_on_the_classic_pages" {
+  command         = plan
+  expect_failures = [var.passkeys]
+  variables {
+    passkeys = true
+  }
+}
+
+run "short_password" {
+  command         = plan
+  expect_failures = [var.password_policy]
+  variables {
+    password_policy = { minimum_length = 5 }
+  }
+}
+
+run "callback_without_https" {
+  command         = plan
+  expect_failures = [var.base_urls]
+  variables {
+    base_urls = ["http://shop.example.com"]
+  }
+}
+
+run "callback_on_localhost_in_production" {
+  command         = plan
+  expect_failures = [var.base_urls]
+  variables {
+    base_urls = ["https://localhost:3000"]
+  }
+}
+
+run "callback_with_a_path" {
+  command         = plan
+  expect_failures = [var.base_urls]
+  variables {
+    base_urls = ["https://shop.example.com/"]
+  }
+}
+
+run "mail_without_the_code" {
+  command         = plan
+  expect_failures = [var.email_verification_message]
+  variables {
+    email_verification_message = "Welcome"
+  }
+}
+
+run "retention_that_cloudwatch_does_not_have" {
+  command         = plan
+  expect_failures = [var.cloudwatch_logs_retention_in_days]
+  variables {
+    cloudwatch_logs_retention_in_days = 42
+  }
+}
+
+run "keys_that_are_none" {
+  command         = plan
+  expect_failures = [var.jwks]
+  variables {
+    jwks = "{}"
+  }
+}
+
+run "google_without_a_client_id_of_google" {
+  command         = plan
+  expect_failures = [var.google]
+  variables {
+    google = { client_id = "abc", client_secret = "def" }
+  }
+}
+
+run "group_that_a_route_asks_for" {
+  command         = plan
+  expect_failures = [terraform_data.routes]
+  variables {
+    user_groups = [{ name = "staff" }]
+  }
+}
+
+run "parent_without_an_address" {
+  command         = plan
+  expect_failures = [terraform_data.auth_domain]
+  variables {
+    hosted_zone = "example.com"
+    auth_domain = "auth.login.example.com"
+  }
+  override_data {
+    target = data.aws_route53_records.auth_parent[0]
+    values = { resource_record_sets = [] }
+  }
+}

@@ -1,0 +1,232 @@
+# Each switch on and off, planned against mocks.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+mock_provider "aws" {
+  alias           = "us_east_1"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+# A mocked certificate offers no proof to make a record of.
+override_module {
+  target = module.site_certificate
+  outputs = {
+    arn           = "arn:aws:acm:eu-west-1:123456789012:certificate/site"
+    us_east_1_arn = "arn:aws:acm:us-east-1:123456789012:certificate/site"
+  }
+}
+
+override_module {
+  target = module.auth_certificate
+  outputs = {
+    arn           = "arn:aws:acm:us-east-1:123456789012:certificate/auth"
+    us_east_1_arn = null
+  }
+}
+
+variables {
+  name = "demo"
+}
+
+run "name_only" {
+  command = plan
+
+  assert {
+    condition     = output.site_url == "https://mockapi.execute-api.eu-west-1.amazonaws.com"
+    error_message = "Without a domain the site is at the API's own address."
+  }
+  assert {
+    condition     = startswith(output.hosted_ui_url, "https://demo-") && endswith(output.hosted_ui_url, ".auth.eu-west-1.amazoncognito.com")
+    error_message = "Without a domain the hosted pages are at Cognito's prefix domain (N-09)."
+  }
+  assert {
+    condition     = length(module.site_certificate) + length(module.auth_certificate) + length(module.edge) + length(module.auth_web_acl) == 0
+    error_message = "Only a name makes no certificate, no CloudFront and no web ACL."
+  }
+  assert {
+    condition     = output.callback_urls == ["${output.site_url}/auth/callback"] && output.logout_urls == ["${output.site_url}/auth/signed-out"]
+    error_message = "The only callback and sign-out URLs are the site's own."
+  }
+}
+
+run "two_base_urls" {
+  command = plan
+
+  variables {
+    base_urls = ["https://www.example.org"]
+  }
+
+  assert {
+    condition     = output.callback_urls == [for url in [output.site_url, "https://www.example.org"] : "${url}/auth/callback"]
+    error_message = "Callback URLs follow from the one list of base URLs."
+  }
+  assert {
+    condition     = output.logout_urls == [for url in [output.site_url, "https://www.example.org"] : "${url}/auth/signed-out"]
+    error_message = "Sign-out URLs follow from the one list of base URLs."
+  }
+}
+
+run "local_pool" {
+  command = plan
+
+  variables {
+    environment = "local"
+    base_urls   = ["http://localhost:3000"]
+  }
+
+  assert {
+    condition     = contains(output.callback_urls, "http://localhost:3000/auth/callback")
+    error_message = "A pool for the own machine takes localhost."
+  }
+}
+
+run "google" {
+  command = plan
+
+  variables {
+    google = { client_id = "1.apps.googleusercontent.com", client_secret = "secret" }
+  }
+
+  assert {
+    condition     = output.google_redirect_uri == "${output.hosted_ui_url}/oauth2/idpresponse"
+    error_message = "The redirect URI for Google belongs to the hosted pages."
+  }
+}
+
+run "cdn" {
+  command = plan
+
+  variables {
+    cdn = true
+  }
+
+  assert {
+    condition     = output.site_url == "https://d0site.cloudfront.net" && output.callback_urls == ["https://d0site.cloudfront.net/auth/callback"]
+    error_message = "With CloudFront and no domain the site is at the distribution's address."
+  }
+}
+
+run "site_domain" {
+  command = plan
+
+  variables {
+    hosted_zone = "example.com"
+    site_domain = "shop.example.com"
+  }
+
+  assert {
+    condition     = output.site_url == "https://shop.example.com" && output.callback_urls == ["https://shop.example.com/auth/callback"]
+    error_message = "With a domain the site is there, and its callback too."
+  }
+  assert {
+    condition     = join(" ", keys(aws_route53_record.site)) == "A AAAA" && aws_route53_record.site["A"].alias[0].name == "d-mock.execute-api.eu-west-1.amazonaws.com"
+    error_message = "The domain's records (IPv4 and IPv6) point to the API."
+  }
+  assert {
+    condition     = length(module.auth_certificate) == 0 && endswith(output.hosted_ui_url, ".amazoncognito.com")
+    error_message = "The site's domain leaves the hosted pages at the prefix domain: the second switch comes later (N-09)."
+  }
+}
+
+run "site_domain_with_cdn" {
+  command = plan
+
+  variables {
+    hosted_zone = "example.com"
+    site_domain = "shop.example.com"
+    cdn         = true
+    waf         = true
+  }
+
+  assert {
+    condition     = aws_route53_record.site["A"].alias[0].name == "d0site.cloudfront.net"
+    error_message = "With CloudFront the domain's records point to the distribution."
+  }
+  assert {
+    condition     = length(module.site_web_acl) == 1 && length(module.auth_web_acl) == 1
+    error_message = "The web ACLs guard CloudFront and the hosted pages."
+  }
+}
+
+run "auth_domain_below_the_site" {
+  command = plan
+
+  variables {
+    hosted_zone = "example.com"
+    site_domain = "shop.example.com"
+    auth_domain = "auth.shop.example.com"
+  }
+
+  override_resource {
+    target = module.auth_certificate[0].aws_acm_certificate.this
+    values = {
+      arn = "arn:aws:acm:us-east-1:123456789012:certificate/auth"
+      domain_validation_options = [{
+        domain_name           = "auth.shop.example.com"
+        resource_record_name  = "_x.auth.shop.example.com."
+        resource_record_type  = "CNAME"
+        resource_record_value = "_y.acm-validations.aws."
+      }]
+    }
+  }
+
+  assert {
+    condition     = output.hosted_ui_url == "https://auth.shop.example.com" && output.google_redirect_uri == "https://auth.shop.example.com/oauth2/idpresponse"
+    error_message = "The hosted pages are at the own domain."
+  }
+  assert {
+    condition     = join(" ", keys(aws_route53_record.auth)) == "A AAAA" && aws_route53_record.auth["A"].alias[0].zone_id == "Z2FDTNDATAQYW2"
+    error_message = "The records of the hosted pages point to Cognito's distribution."
+  }
+  assert {
+    condition     = length(aws_route53_record.auth_parent) == 0 && length(data.aws_route53_records.auth_parent) == 0
+    error_message = "The site's own record is the parent that Cognito asks for."
+  }
+}
+
+run "auth_domain_with_a_made_parent" {
+  command = plan
+
+  variables {
+    hosted_zone               = "example.com"
+    auth_domain               = "auth.login.example.com"
+    create_auth_parent_record = true
+  }
+
+  assert {
+    condition     = aws_route53_record.auth_parent[0].name == "login.example.com" && aws_route53_record.auth_parent[0].type == "A"
+    error_message = "The parent record is made at the parent's name (R-72)."
+  }
+}
+
+run "managed_login_with_passkeys" {
+  command = plan
+
+  variables {
+    domain_managed_login_version = 2
+    passkeys                     = true
+    mfa_configuration            = "OFF"
+  }
+
+  assert {
+    condition     = endswith(output.hosted_ui_url, ".amazoncognito.com")
+    error_message = "Passkeys change no address."
+  }
+}
+
+run "alarms" {
+  command = plan
+
+  variables {
+    alarm_email = "operator@example.com"
+  }
+
+  assert {
+    condition     = output.dashboard_name == "demo"
+    error_message = "The dashboard has the site's name."
+  }
+}
