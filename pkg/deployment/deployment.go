@@ -1,0 +1,133 @@
+// Package deployment tells what a site is deployed as, from Terraform's outputs or from the environment of its functions.
+// It must not call AWS or change anything; it is for the command-line tool and no function links it.
+package deployment
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+// Deployment is what is known of a site. A member is empty where its source does not say.
+type Deployment struct {
+	Source                string // where this comes from, in words
+	SiteURL               string // the site's origin
+	UserPoolID            string
+	ClientID              string
+	HostedURL             string // the origin of Cognito's pages
+	Issuer                string
+	JWKSURL               string
+	JWKS                  string // the key set that was shipped with the deployment, as JSON
+	ClientSecretParameter string
+	HasClientSecret       bool // the secret itself stands in the environment
+	SessionMaxAge         string
+	CallbackURLs          []string // as Terraform configured them; nil where the source does not say
+	LogoutURLs            []string
+	Functions             map[string]string // name in routes.json to name of the Lambda function
+}
+
+// Region is the AWS region of the user pool.
+func (d Deployment) Region() string {
+	region, _, found := strings.Cut(d.UserPoolID, "_")
+	if !found {
+		return ""
+	}
+	return region
+}
+
+// ErrNone means that a source knows of no deployment.
+var ErrNone = errors.New("nothing is deployed")
+
+// FromEnvironment reads the variables of a function. It returns ErrNone where there is no COGNITO_USER_POOL_ID.
+func FromEnvironment(getenv func(string) string) (Deployment, error) {
+	d := Deployment{
+		Source:                "the environment",
+		SiteURL:               getenv("BASE_URL"),
+		UserPoolID:            getenv("COGNITO_USER_POOL_ID"),
+		ClientID:              getenv("COGNITO_CLIENT_ID"),
+		HostedURL:             getenv("COGNITO_DOMAIN"),
+		Issuer:                getenv("COGNITO_ISSUER"),
+		JWKSURL:               getenv("COGNITO_JWKS_URL"),
+		JWKS:                  getenv("COGNITO_JWKS"),
+		ClientSecretParameter: getenv("COGNITO_CLIENT_SECRET_PARAMETER"),
+		HasClientSecret:       getenv("COGNITO_CLIENT_SECRET") != "",
+		SessionMaxAge:         getenv("SESSION_MAX_AGE"),
+	}
+	if d.UserPoolID == "" {
+		return Deployment{}, fmt.Errorf("reading the environment: %w: COGNITO_USER_POOL_ID is not set", ErrNone)
+	}
+	return d.withDefaults(), nil
+}
+
+// withDefaults adds what package config derives too.
+func (d Deployment) withDefaults() Deployment {
+	if d.Issuer == "" && d.Region() != "" {
+		d.Issuer = "https://cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
+	}
+	if d.JWKSURL == "" && d.Issuer != "" {
+		d.JWKSURL = d.Issuer + "/.well-known/jwks.json"
+	}
+	return d
+}
+
+// outputs are those of terraform/outputs.tf that are read here.
+type outputs struct {
+	SiteURL               output[string]            `json:"site_url"`
+	UserPoolID            output[string]            `json:"user_pool_id"`
+	ClientID              output[string]            `json:"user_pool_client_id"`
+	HostedURL             output[string]            `json:"hosted_ui_url"`
+	Issuer                output[string]            `json:"issuer"`
+	JWKSURL               output[string]            `json:"jwks_url"`
+	ClientSecretParameter output[string]            `json:"client_secret_parameter"`
+	CallbackURLs          output[[]string]          `json:"callback_urls"`
+	LogoutURLs            output[[]string]          `json:"logout_urls"`
+	Functions             output[map[string]string] `json:"function_names"`
+}
+
+type output[T any] struct {
+	Value T `json:"value"`
+}
+
+// FromTerraform reads the JSON that "terraform output -json" prints. It returns ErrNone where there is no user pool in it.
+func FromTerraform(data []byte) (Deployment, error) {
+	var o outputs
+	if err := json.Unmarshal(data, &o); err != nil {
+		return Deployment{}, fmt.Errorf("reading Terraform's outputs: %w", err)
+	}
+	if o.UserPoolID.Value == "" {
+		return Deployment{}, fmt.Errorf("reading Terraform's outputs: %w: there is no user_pool_id", ErrNone)
+	}
+	return Deployment{
+		Source:                "Terraform's outputs",
+		SiteURL:               o.SiteURL.Value,
+		UserPoolID:            o.UserPoolID.Value,
+		ClientID:              o.ClientID.Value,
+		HostedURL:             o.HostedURL.Value,
+		Issuer:                o.Issuer.Value,
+		JWKSURL:               o.JWKSURL.Value,
+		ClientSecretParameter: o.ClientSecretParameter.Value,
+		CallbackURLs:          o.CallbackURLs.Value,
+		LogoutURLs:            o.LogoutURLs.Value,
+		Functions:             o.Functions.Value,
+	}, nil
+}
+
+// Terraform asks the terraform command for the outputs of a root module's folder. It returns ErrNone where nothing was applied there.
+func Terraform(ctx context.Context, dir string) (Deployment, error) {
+	program, err := exec.LookPath("terraform")
+	if err != nil {
+		return Deployment{}, fmt.Errorf("%w as far as can be told: the terraform command is not there, see https://developer.hashicorp.com/terraform/install", ErrNone)
+	}
+	var problem bytes.Buffer
+	command := exec.CommandContext(ctx, program, "-chdir="+dir, "output", "-json", "-no-color")
+	command.Stderr = &problem
+	data, err := command.Output()
+	if err != nil {
+		return Deployment{}, fmt.Errorf("terraform output: %w: %s", err, strings.TrimSpace(problem.String()))
+	}
+	return FromTerraform(data)
+}
