@@ -7,20 +7,17 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"cognitossr/pkg/needs"
+	"cognitossr/pkg/needs/chromium"
 	"cognitossr/templates/assets"
 )
 
@@ -55,7 +52,7 @@ func TestPagesInBrowser_N25_SEC090(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ctx, complaints := browser(t)
+	ctx, complaints := chromium.Start(t)
 	for _, look := range looks {
 		for _, sample := range pages {
 			t.Run(sample.name+"-"+look.name, func(t *testing.T) {
@@ -74,7 +71,7 @@ func TestPagesInBrowser_N25_SEC090(t *testing.T) {
 // TestKeyboardReachesTheContent_N25: the first Tab shows the skip link, Enter leads past the navigation, and every stop is marked.
 func TestKeyboardReachesTheContent_N25(t *testing.T) {
 	site := previewSite(t, samples())
-	ctx, _ := browser(t)
+	ctx, _ := chromium.Start(t)
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1200, 800), chromedp.Navigate(site.URL+"/home-signed-in")); err != nil {
@@ -148,42 +145,6 @@ func previewSite(t *testing.T, pages []sample) *httptest.Server {
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	return server
-}
-
-// browser starts Chromium with an empty profile. The function that comes with it returns what was complained about since it was last called.
-func browser(t *testing.T) (context.Context, func() []string) {
-	t.Helper()
-	path := needs.Tool(t, "chromium", "https://www.chromium.org/getting-involved/download-chromium/", "chromium-browser", "google-chrome")
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, quit := chromedp.NewContext(allocator)
-	t.Cleanup(quit)
-	t.Cleanup(func() { _ = chromedp.Cancel(ctx) }) // first of the three: it waits until the browser has left its profile
-
-	var mu sync.Mutex
-	var said []string
-	err := chromedp.Listen(ctx, func(event any) {
-		mu.Lock()
-		defer mu.Unlock()
-		switch event := event.(type) {
-		case *log.EventEntryAdded:
-			said = append(said, event.Entry.Text)
-		case *cdppage.EventJavascriptDialogOpening:
-			said = append(said, "dialog: "+event.Message)
-		}
-	})
-	if err != nil {
-		t.Fatalf("starting the browser: %v", err)
-	}
-	return ctx, func() []string {
-		mu.Lock()
-		defer mu.Unlock()
-		defer func() { said = nil }()
-		return said
-	}
 }
 
 // draw opens the address and returns a picture of the whole page.
