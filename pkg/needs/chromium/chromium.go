@@ -1,4 +1,4 @@
-// Package chromium starts a browser for tests, with an empty profile, and collects what its console complains about.
+// Package chromium starts a browser for tests, with an empty profile, and collects what its console complains about and what dialogs open.
 // Nothing but tests may import it.
 package chromium
 
@@ -11,12 +11,14 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"cognitossr/pkg/needs"
 )
 
-// Start starts Chromium or skips the test. The function that comes with the browser's context returns the console's entries since it was last called.
+// Start starts Chromium or skips the test. The function that comes with the browser's context returns
+// what was complained about since it was last called.
 func Start(t *testing.T) (context.Context, func() []string) {
 	t.Helper()
 	path := needs.Tool(t, "chromium", "install Chromium or Chrome, as in: apt-get install chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -42,10 +44,13 @@ type console struct {
 }
 
 func (c *console) add(event any) {
-	if entry, ok := event.(*log.EventEntryAdded); ok {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.entries = append(c.entries, entry.Entry.Text)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch event := event.(type) {
+	case *log.EventEntryAdded:
+		c.entries = append(c.entries, event.Entry.Text)
+	case *page.EventJavascriptDialogOpening:
+		c.entries = append(c.entries, "dialog: "+event.Message)
 	}
 }
 
