@@ -30,9 +30,11 @@ func newRootCommand() *cobra.Command {
 		newE2ECommand(),
 		newBenchCommand(),
 		newInvokeCommand(),
+		newNewCommand(),
 		newRoutesCommand(),
 		newGenerateCommand(),
 		newSAMCommand(),
+		newUsersCommand(),
 		newCleanCommand(),
 	)
 	root.CompletionOptions.HiddenDefaultCmd = true
