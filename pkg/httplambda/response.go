@@ -104,11 +104,23 @@ func (w *response) appendHeaders(out []byte) []byte {
 	slices.Sort(names)
 	for i, name := range names {
 		out = appendComma(out, i)
-		out = appendString(out, strings.ToLower(name))
-		out = append(out, ':')
+		out = appendName(out, name)
 		out = appendString(out, strings.Join(w.header[name], ", "))
 	}
 	return out
+}
+
+// appendName writes a header's name in small letters, with the colon after it. Names have been checked: none has a character that JSON escapes.
+func appendName(out []byte, name string) []byte {
+	out = append(out, '"')
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		out = append(out, c)
+	}
+	return append(out, '"', ':')
 }
 
 func (w *response) appendBody(out []byte) []byte {
