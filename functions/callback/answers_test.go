@@ -1,0 +1,175 @@
+package main
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/web"
+	"cognitossr/pkg/web/webtest"
+)
+
+// TestAnswersOfTheTokenEndpoint: a definite one ends the attempt, trouble leaves it for a reload, and a good session survives both.
+func TestAnswersOfTheTokenEndpoint_SEC015(t *testing.T) {
+	tests := []struct {
+		name   string
+		status int
+		answer string
+		err    error
+		want   web.Code
+		http   int
+		kept   bool
+	}{
+		{"a used, expired or foreign code", 400, webtest.Refusal("invalid_grant"), nil, web.CodeCodeRefused, 400, false},
+		{"our client is refused (Q-20)", 401, webtest.Refusal("invalid_client"), nil, web.CodeClientRefused, 503, true},
+		{"throttled", 429, "", nil, web.CodeUnavailable, 503, true},
+		{"500 that says invalid_grant (Q-19)", 500, webtest.Refusal("invalid_grant"), nil, web.CodeUnavailable, 503, true},
+		{"nothing with 200", 200, "", nil, web.CodeUnavailable, 503, true},
+		{"no connection", 0, "", errors.New("reset by peer"), web.CodeUnavailable, 503, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFixture(t)
+			old := f.SignedIn("old")
+			begun := f.start("/profile", old...)
+			f.hands(tt.status, tt.answer, tt.err)
+			a := f.callback.Do(back(begun, begun.good()))
+			if a.Status != tt.http || a.Code() != string(tt.want) || len(f.endpoints.Forms()) != 1 {
+				t.Errorf("%d with %q after %d calls", a.Status, a.Code(), len(f.endpoints.Forms()))
+			}
+			after := a.Cookies(begun.cookies)
+			if (flows(after) == 1) != tt.kept || tt.http == 503 && len(a.Lines) != 0 {
+				t.Errorf("%d attempts are left, %d cookies were set (SEC-014)", flows(after), len(a.Lines))
+			}
+			for _, cookie := range old {
+				if !slices.Contains(after, cookie) {
+					t.Error("the session before is gone")
+				}
+			}
+			if !tt.kept {
+				return
+			}
+			f.grants(begun, nil)
+			again := begun
+			again.cookies = after
+			if a := f.callback.Do(back(again, begun.good())); a.Status != 303 || a.Location() != "/profile" {
+				t.Errorf("the reload gets %d", a.Status)
+			}
+		})
+	}
+}
+
+// TestTokensThatAreNotStored: they are dropped and their refresh token is revoked (SEC-016, SEC-021).
+func TestTokensThatAreNotStored_SEC016(t *testing.T) {
+	const some = "canary-refresh-of-dropped"
+	tests := []struct {
+		name   string
+		tokens func(f *fixture, a attempt) webtest.Session
+		want   web.Code
+		status int
+		reason string
+	}{
+		{"no nonce", func(f *fixture, _ attempt) webtest.Session { return f.Session(nil) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
+		{"another nonce", func(f *fixture, _ attempt) webtest.Session {
+			return f.Session(authtest.Claims{"nonce": strings.Repeat("n", 43)})
+		}, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
+		{"an empty nonce", func(f *fixture, _ attempt) webtest.Session { return f.Session(authtest.Claims{"nonce": ""}) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
+		{"a nonce in an array", func(f *fixture, a attempt) webtest.Session {
+			return f.Session(authtest.Claims{"nonce": []string{a.nonce}})
+		}, "", 400, ""},
+		{"a nonce that is a number", func(f *fixture, _ attempt) webtest.Session { return f.Session(authtest.Claims{"nonce": 5}) }, "", 400, ""},
+		{"two users' tokens (SEC-021)", func(f *fixture, a attempt) webtest.Session {
+			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"nonce": a.nonce}), Access: f.Pool.Access(authtest.Claims{"sub": "other"})}
+		}, web.CodeTokensRefused, 400, ""},
+		{"another client's", func(f *fixture, a attempt) webtest.Session {
+			return f.Session(authtest.Claims{"nonce": a.nonce, "aud": "other", "client_id": "other"})
+		}, web.CodeTokensRefused, 400, ""},
+		{"the tokens swapped", func(f *fixture, a attempt) webtest.Session {
+			s := f.Session(authtest.Claims{"nonce": a.nonce})
+			return webtest.Session{ID: s.Access, Access: s.ID}
+		}, web.CodeTokensRefused, 400, ""},
+		{"another access token's hash", func(f *fixture, a attempt) webtest.Session {
+			return f.Session(authtest.Claims{"nonce": a.nonce, "at_hash": strings.Repeat("h", 22)})
+		}, web.CodeTokensRefused, 400, "at_hash"},
+		{"expired", func(f *fixture, a attempt) webtest.Session { return f.Expired(authtest.Claims{"nonce": a.nonce}) }, web.CodeTokensRefused, 400, "exp"},
+		{"more groups than cookies hold (SEC-052)", func(f *fixture, a attempt) webtest.Session {
+			groups := make([]string, 60)
+			for i := range groups {
+				groups[i] = strings.Repeat("g", 60) + string(rune('A'+i))
+			}
+			return f.Session(authtest.Claims{"nonce": a.nonce, "cognito:groups": groups})
+		}, web.CodeSessionTooLarge, 431, "AUTH-SESSION-TOO-LARGE"},
+		{"a sign-in that is older than sessions may be (SEC-066)", func(f *fixture, a attempt) webtest.Session {
+			return f.Session(authtest.Claims{"nonce": a.nonce, "auth_time": f.Clock.Now().Add(-f.Config.SessionMaxAge).Unix()})
+		}, "AUTH-SIGN-IN-AGAIN", 403, "outlived"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFixture(t)
+			old := f.SignedIn("old")
+			begun := f.start("/profile", old...)
+			session := tt.tokens(f, begun)
+			session.Refresh = some
+			f.hands(200, webtest.Grant(session), nil)
+			a := f.callback.Do(back(begun, begun.good()))
+			if a.Status != tt.status || tt.want != "" && a.Code() != string(tt.want) {
+				t.Errorf("%d with %q, want %d with %q", a.Status, a.Code(), tt.status, tt.want)
+			}
+			if after := a.Cookies(begun.cookies); !slices.Equal(after, old) {
+				t.Errorf("the browser holds %d cookies, want the %d of before", len(after), len(old))
+			}
+			if !slices.Equal(f.endpoints.Revoked(), []string{some}) {
+				t.Errorf("revoked %q", f.endpoints.Revoked())
+			}
+			if line := a.Events[0]; tt.reason != "" && line["reason"] != tt.reason {
+				t.Errorf("line %v", line)
+			}
+		})
+	}
+}
+
+// TestKeysThatCannotBeHad: nobody is to blame, and nothing is stored.
+func TestKeysThatCannotBeHad_SEC047(t *testing.T) {
+	f := newFixture(t)
+	f.KeysDown()
+	f.restart()
+	begun := f.start("/profile")
+	f.grants(begun, nil)
+	a := f.callback.Do(back(begun, begun.good()))
+	if a.Status != 503 || a.Code() != string(web.CodeProviderUnavailable) || len(a.Cookies(begun.cookies)) != 0 || len(f.endpoints.Revoked()) != 1 {
+		t.Errorf("%d with %q, %d revocations", a.Status, a.Code(), len(f.endpoints.Revoked()))
+	}
+}
+
+// TestReportedErrors: the page has text of ours by the code, and nothing of what came (SEC-018, Q-04, Q-05).
+func TestReportedErrors_SEC018(t *testing.T) {
+	tests := []struct {
+		query  string
+		want   web.Code
+		status int
+	}{
+		{"error=access_denied", web.CodeProviderDenied, 400},
+		{"error=access_denied&code=" + code, web.CodeProviderDenied, 400},
+		{"error=server_error", web.CodeProviderUnavailable, 503},
+		{"error=temporarily_unavailable", web.CodeProviderUnavailable, 503},
+		{"error=invalid_scope", web.CodeProviderFailed, 400},
+		{"error=%3Cscript%3Ealert(1)%3C/script%3E&error_description=%0d%0aX:y%3Csvg%20onload=alert(1)%3E&error_uri=https://evil.example", web.CodeProviderFailed, 400},
+	}
+	for _, tt := range tests {
+		t.Run(tt.query, func(t *testing.T) {
+			f := newFixture(t)
+			begun := f.start("/profile")
+			a := f.callback.Do(back(begun, tt.query+"&state="+begun.state))
+			if a.Status != tt.status || a.Code() != string(tt.want) || flows(a.Cookies(begun.cookies)) != 0 || len(f.endpoints.Forms()) != 0 {
+				t.Errorf("%d with %q after %d calls", a.Status, a.Code(), len(f.endpoints.Forms()))
+			}
+			for _, foreign := range []string{"alert(1)", "X:y", "onload", "evil.example"} {
+				if strings.Contains(a.Body, foreign) || strings.Contains(f.Log.Text(), foreign) {
+					t.Errorf("page or log shows %q", foreign)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/web/webtest"
+)
+
+// query is what the browser is sent to Cognito with.
+func query(t *testing.T, a webtest.Answer) url.Values {
+	t.Helper()
+	address, err := url.Parse(a.Location())
+	if err != nil || a.Status != 303 || address.Scheme+"://"+address.Host+address.Path != webtest.Domain+"/oauth2/authorize" {
+		t.Fatalf("%d to %q (%v)", a.Status, a.Location(), err)
+	}
+	return address.Query()
+}
+
+// fixed is the part of the authorization request that does not change, as text.
+func fixed(values url.Values) string {
+	values.Del("state")
+	values.Del("nonce")
+	values.Del("code_challenge")
+	return values.Encode()
+}
+
+func TestAuthorizationRequest_SEC001(t *testing.T) {
+	site := webtest.New(t)
+	a := site.Page(newHandler).Do(webtest.Navigate("/auth/login?return_to=/profile"))
+	values := query(t, a)
+	var names []string
+	for name, each := range values {
+		names = append(names, name)
+		if len(each) != 1 {
+			t.Errorf("%s stands there %d times", name, len(each))
+		}
+	}
+	slices.Sort(names)
+	if want := "client_id code_challenge code_challenge_method nonce redirect_uri response_type scope state"; strings.Join(names, " ") != want {
+		t.Errorf("parameters %q", names)
+	}
+	secret := regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+	state, nonce, challenge := values.Get("state"), values.Get("nonce"), values.Get("code_challenge")
+	if !secret.MatchString(state) || !secret.MatchString(nonce) || state == nonce || state == challenge || nonce == challenge {
+		t.Errorf("state %q, nonce %q, challenge %q (SEC-003)", state, nonce, challenge)
+	}
+	if decoded, _ := base64.RawURLEncoding.DecodeString(state); strings.Contains(string(decoded), "profile") {
+		t.Error("the state tells the way back (SEC-003)")
+	}
+	want := url.Values{"client_id": {site.Pool.ClientID}, "code_challenge_method": {"S256"}, "redirect_uri": {webtest.BaseURL + "/auth/callback"},
+		"response_type": {"code"}, "scope": {"openid email"}}
+	if got := fixed(values); got != want.Encode() {
+		t.Errorf("got %s, want %s", got, want.Encode())
+	}
+	if line := a.Event("signin.started"); line == nil || line["route"] == "" {
+		t.Errorf("events %v (SEC-112)", a.Events)
+	}
+}
+
+// TestVerifierStaysInTheCookie: the challenge is made of the verifier that the cookie holds, which nobody else sees (SEC-002).
+func TestVerifierStaysInTheCookie_SEC002(t *testing.T) {
+	site := webtest.New(t)
+	a := site.Page(newHandler).Do(webtest.Navigate("/auth/login?return_to=/profile"))
+	if len(a.Lines) != 1 || !strings.Contains(a.Lines[0], "; Max-Age=600;") {
+		t.Fatalf("cookies %q", a.Lines)
+	}
+	value, _, _ := strings.Cut(a.Lines[0], ";")
+	fields := strings.Split(value, ".")
+	verifier := fields[4]
+	sum := sha256.Sum256([]byte(verifier))
+	if got := query(t, a).Get("code_challenge"); got != base64.RawURLEncoding.EncodeToString(sum[:]) {
+		t.Errorf("the challenge %q is not the verifier's", got)
+	}
+	if strings.Contains(a.Location()+a.Body, verifier) {
+		t.Error("the verifier leaves the cookie")
+	}
+}
+
+func TestRequestCannotChangeTheAddress_SEC004(t *testing.T) {
+	site := webtest.New(t)
+	login := site.Page(newHandler)
+	want := fixed(query(t, login.Do(webtest.Navigate("/auth/login"))))
+	for _, parameter := range []string{ // SEC-005
+		"redirect_uri=https://evil.example", "scope=aws.cognito.signin.user.admin", "client_id=other", "response_type=token", "prompt=none", "prompt=consent",
+		"identity_provider=Evil", "idp=Evil", "state=x&state=y", "nonce=x", "code_challenge_method=plain", "lang=xx", "lang=de&lang=en", "login_hint=%0d%0ax",
+		"login_hint=a%26b", "login_hint=" + strings.Repeat("a", 200) + "@example.com", "login_hint=nobody", "logout_uri=https://evil.example", "response_mode=form_post",
+	} {
+		if got := fixed(query(t, login.Do(webtest.Navigate("/auth/login?"+parameter)))); got != want {
+			t.Errorf("%s changes the request to %s", parameter, got)
+		}
+	}
+	for name, value := range map[string]string{"host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http", "forwarded": "host=evil.example;proto=http"} {
+		if got := fixed(query(t, login.Do(webtest.Navigate("/auth/login").With(name, value)))); got != want {
+			t.Errorf("%s: %s changes the request to %s (Q-70)", name, value, got)
+		}
+	}
+}
+
+func TestOptionsThatPass_SEC005(t *testing.T) {
+	site := webtest.New(t)
+	login := site.Page(newHandler)
+	for _, tt := range []struct{ query, name, want string }{
+		{"lang=de", "lang", "de"}, {"lang=pt-BR", "lang", "pt-BR"}, {"idp=Google", "identity_provider", "Google"}, {"prompt=login", "prompt", "login"},
+		{"login_hint=grace.hopper%2Bnavy@example.com", "login_hint", "grace.hopper+navy@example.com"},
+	} {
+		if got := query(t, login.Do(webtest.Navigate("/auth/login?"+tt.query))).Get(tt.name); got != tt.want {
+			t.Errorf("%s gives %q", tt.query, got)
+		}
+	}
+}
+
+func TestAttemptsDoNotPileUp_SEC008(t *testing.T) {
+	site := webtest.New(t)
+	login := site.Page(newHandler)
+	cookies := site.SignedIn()
+	for range 50 {
+		cookies = login.Do(webtest.Navigate("/auth/login?return_to=/"+strings.Repeat("a", 500), cookies...)).Cookies(cookies)
+	}
+	attempts := 0
+	for _, cookie := range cookies {
+		if strings.HasPrefix(cookie, "__Host-Http-flow-") {
+			attempts++
+		}
+	}
+	if size := len(strings.Join(cookies, "; ")); attempts == 0 || attempts > 4 || size > 7500 || len(cookies)-attempts != 3 {
+		t.Errorf("%d attempts of %d cookies with %d bytes (Q-71)", attempts, len(cookies), size)
+	}
+}
+
+func TestOnlyNavigationsStartASignIn_SEC009(t *testing.T) {
+	site := webtest.New(t)
+	login := site.Page(newHandler)
+	page := webtest.Navigate("/auth/login")
+	tests := []struct {
+		name    string
+		request webtest.Request
+		status  int
+	}{
+		{"a page that is opened", page, 303},
+		{"a client that says nothing", webtest.Get("/auth/login"), 303},
+		{"a picture", page.With("sec-fetch-mode", "no-cors").With("sec-fetch-dest", "image"), 401},
+		{"a frame", page.With("sec-fetch-dest", "iframe"), 401},
+		{"a script", page.With("sec-fetch-mode", "cors").With("sec-fetch-dest", "empty"), 401},
+		{"a prefetch", page.With("sec-purpose", "prefetch"), 401},
+		{"a prefetch of old", page.With("purpose", "Prefetch"), 401},
+		{"a prerendering", page.With("sec-purpose", "prefetch;prerender"), 401},
+		{"a program", page.With("accept", "application/json"), 401},
+		{"HEAD", page.WithMethod("HEAD"), 405},
+		{"POST", webtest.Submit("/auth/login", nil), 405},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := login.Do(tt.request)
+			if a.Status != tt.status || (len(a.Lines) > 0) != (tt.status == 303) || tt.status == 401 && a.Code() != "AUTH-NOT-A-NAVIGATION" {
+				t.Errorf("%d with %q and %d cookies, want %d", a.Status, a.Code(), len(a.Lines), tt.status)
+			}
+		})
+	}
+}
+
+// TestWayBackIsChecked when it is stored (SEC-076): what does not pass is not in the cookie at all.
+func TestWayBackIsChecked_SEC076(t *testing.T) {
+	site := webtest.New(t)
+	login := site.Page(newHandler)
+	for returnTo, want := range map[string]string{
+		"return_to=/profile": "/profile", "return_to=//evil.example": "/", "return_to=/profile&return_to=/": "/", "": "/", "return=/profile": "/",
+	} {
+		a := login.Do(webtest.Navigate("/auth/login?" + returnTo))
+		value, _, _ := strings.Cut(a.Lines[0], ";")
+		stored, err := base64.RawURLEncoding.DecodeString(value[strings.LastIndex(value, ".")+1:])
+		if err != nil || string(stored) != want {
+			t.Errorf("%s is stored as %q (%v)", returnTo, stored, err)
+		}
+	}
+}

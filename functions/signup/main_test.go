@@ -1,0 +1,33 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/web/webtest"
+)
+
+// TestRegistrationIsAnAttemptToo: the way back, the state and the verifier are those of a sign-in, so that a visitor who has registered is signed in.
+func TestRegistrationIsAnAttemptToo_SEC001(t *testing.T) {
+	site := webtest.New(t)
+	a := site.Page(newHandler).Do(webtest.Navigate("/auth/signup?return_to=/profile&lang=de"))
+	for _, part := range []string{"client_id=" + site.Pool.ClientID, "code_challenge_method=S256", "response_type=code", "state=", "nonce=", "lang=de", "scope=openid+email"} {
+		if !strings.HasPrefix(a.Location(), webtest.Domain+"/signup?") || !strings.Contains(a.Location(), part) {
+			t.Errorf("%q is missing in %q", part, a.Location())
+		}
+	}
+	if a.Status != 303 || len(a.Lines) != 1 || !strings.HasPrefix(a.Lines[0], "__Host-Http-flow-") {
+		t.Errorf("%d with cookies %q", a.Status, a.Lines)
+	}
+}
+
+func TestOnlyNavigationsRegister_SEC009(t *testing.T) {
+	site := webtest.New(t)
+	signup := site.Page(newHandler)
+	if a := signup.Do(webtest.Navigate("/auth/signup").With("sec-purpose", "prefetch")); a.Status != 401 || len(a.Lines) > 0 {
+		t.Errorf("a prefetch gets %d and %d cookies", a.Status, len(a.Lines))
+	}
+	if a := signup.Do(webtest.Submit("/auth/signup", nil)); a.Status != 405 || len(a.Lines) > 0 {
+		t.Errorf("a form gets %d and %d cookies", a.Status, len(a.Lines))
+	}
+}
