@@ -74,6 +74,9 @@ func start(t *testing.T, change ...func(*Options)) *stack {
 	return &stack{Server: s, t: t, url: server.URL, clock: clock}
 }
 
+// in is the same stack for a sub-test.
+func (s *stack) in(t *testing.T) *stack { return &stack{s.Server, t, s.url, s.clock} }
+
 // visitor is a cookie-jar client that follows redirects inside the local Cognito and stops at the site.
 type visitor struct {
 	*stack
