@@ -89,10 +89,7 @@ func TestEveryEventOfEveryFunction(t *testing.T) {
 }
 
 func invokeEvent(t *testing.T, stack *local.Stack, sampler *local.Sampler, function, name, file string) {
-	expected, known := eventAnswers[name]
-	if !known {
-		t.Fatal("it is not in this test's list")
-	}
+	expected, listed := eventAnswers[name]
 	event, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +105,10 @@ func invokeEvent(t *testing.T, stack *local.Stack, sampler *local.Sampler, funct
 	if err := json.Unmarshal(payload, &answer); err != nil {
 		t.Fatal(err)
 	}
-	if answer.StatusCode != expected.status || !strings.Contains(string(payload), expected.want) {
+	if !listed && (answer.StatusCode < 200 || answer.StatusCode > 499) { // of a function that ./build.sh new has made
+		t.Errorf("status %d:\n%s", answer.StatusCode, payload)
+	}
+	if listed && (answer.StatusCode != expected.status || !strings.Contains(string(payload), expected.want)) {
 		t.Errorf("status %d, want %d and %q:\n%s", answer.StatusCode, expected.status, expected.want, payload)
 	}
 	if err := writeAnswer(io.Discard, payload); err != nil {
