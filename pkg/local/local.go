@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -44,9 +45,9 @@ type Options struct {
 	Env         []string // "NAME=value" for every function, as in SESSION_MAX_AGE=1h
 	Processes   int      // of one function at most; 0: 4
 
-	Users                           []User // accounts from the start; nil: DefaultUsers
-	UsersFile, DataFile             string // see the local Cognito
-	CSSFile, LogoFile               string
+	Users                           []User           // accounts from the start; nil: DefaultUsers
+	UsersFile, DataFile             string           // see the local Cognito
+	CSSFile, LogoFile               string           // of the hosted pages; those of terraform/branding when empty
 	Now                             func() time.Time // the local Cognito's clock
 	AccessTokenLife, IDTokenLife    time.Duration
 	RefreshTokenLife, RotationGrace time.Duration
@@ -105,6 +106,19 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// withBranding shows the hosted pages in the look that the deployment gives them, where there is one.
+func (o Options) withBranding() Options {
+	branding := func(given, name string) string {
+		path := filepath.Join(o.Root, "terraform", "branding", name)
+		if _, err := os.Stat(path); given != "" || err != nil {
+			return given
+		}
+		return path
+	}
+	o.CSSFile, o.LogoFile = branding(o.CSSFile, "login.css"), branding(o.LogoFile, "logo.png")
+	return o
+}
+
 // Start takes the ports, builds what is not built, and serves until ctx ends or Close is called. A port that is taken gives a *PortError,
 // source that does not compile a *build.Error. No function is started before its first request.
 func Start(ctx context.Context, o Options) (*Stack, error) {
@@ -114,6 +128,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 		return nil, fmt.Errorf("finding the repository: %w", err)
 	}
 	o.Root = root
+	o = o.withBranding()
 	s := &Stack{options: o, Users: o.Users}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	if err := s.start(); err != nil {
