@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// checkRoute looks whether --route names a function.
+func (d deployer) checkRoute() error {
+	_, err := chosen(d.table, d.names())
+	return err
+}
+
+// checkSettings looks for what is missing before anything is built: a name, a region that is the deployed one, and an AWS account.
+func (d deployer) checkSettings(ctx context.Context) error {
+	name, err := d.terraform.evaluate(ctx, "var.name", d.arguments(""))
+	if err != nil {
+		return err
+	}
+	if name == "" {
+		return errors.New("the site has no name yet: write name = \"my-site\" into terraform/terraform.tfvars (see terraform/terraform.tfvars.example), or add --var name=my-site")
+	}
+	region, err := d.terraform.evaluate(ctx, "var.aws_region", d.arguments(""))
+	if err != nil {
+		return err
+	}
+	deployed, err := d.terraform.outputs(ctx)
+	if err != nil {
+		return err
+	}
+	if there := deployed["region"]; there != "" && there != region {
+		return fmt.Errorf("the site is deployed in %s, and aws_region is now %s: that would be a new and empty user pool. Set aws_region = %q, "+
+			"or take another state for a second site", there, region, there)
+	}
+	account, err := d.account(ctx, region)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(d.out, "Site %s, region %s, account %s\n", name, region, account)
+	return nil
+}
+
+// callerIdentity asks AWS whose credentials these are, in the region of the deployment.
+func callerIdentity(ctx context.Context, region string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	settings, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithRegion(region), awsconfig.WithRetryMaxAttempts(2))
+	if err != nil {
+		return "", fmt.Errorf("reading the AWS settings: %w", err)
+	}
+	const howTo = "run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+	if _, err := settings.Credentials.Retrieve(ctx); err != nil {
+		return "", fmt.Errorf("there are no AWS credentials: %s (%w)", howTo, err)
+	}
+	identity, err := sts.NewFromConfig(settings).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if unknown := new(net.DNSError); errors.As(err, &unknown) && unknown.IsNotFound {
+		return "", fmt.Errorf("AWS has no region %s, or this machine has no network: check aws_region (%w)", region, err)
+	}
+	if err != nil {
+		return "", fmt.Errorf("AWS does not accept the credentials in region %s: %s; a newer region must be enabled in the account first (%w)", region, howTo, err)
+	}
+	return aws.ToString(identity.Account), nil
+}

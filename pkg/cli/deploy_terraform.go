@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+const terraformDownload = "https://developer.hashicorp.com/terraform/install"
+
+// terraform runs Terraform in the folder of the root module.
+type terraform struct{ tool tool }
+
+// outputs are the root module's outputs that are texts.
+type outputs map[string]string
+
+// init makes the folder ready. pluginDir may be empty; it holds the provider on machines that cannot reach the registry.
+func (t terraform) init(ctx context.Context, pluginDir string) error {
+	if !found("terraform") {
+		return errors.New("terraform is not there: install it from " + terraformDownload)
+	}
+	args := []string{"init", "-input=false", "-no-color"}
+	if pluginDir != "" {
+		args = append(args, "-plugin-dir="+pluginDir)
+	}
+	if output, err := t.tool.output(ctx, "terraform", args...); err != nil {
+		return fmt.Errorf("terraform init: %w\n%s", err, output)
+	}
+	return nil
+}
+
+// evaluate gives the value of an expression in the configuration, without asking AWS. It is "" when a variable of it has no value.
+func (t terraform) evaluate(ctx context.Context, expression string, args []string) (string, error) {
+	command := t.tool.command(ctx, "terraform", append([]string{"console", "-no-color"}, args...)...)
+	command.Stdin = strings.NewReader(expression + "\n")
+	var problems strings.Builder
+	command.Stderr = &problems
+	output, err := command.Output()
+	if err != nil {
+		return "", fmt.Errorf("reading Terraform's variables: %w\n%s", err, problems.String())
+	}
+	var value string
+	if json.Unmarshal(output, &value) != nil {
+		return "", nil
+	}
+	return value, nil
+}
+
+// plan writes a plan to a file, shows it, and reports whether it would change anything.
+func (t terraform) plan(ctx context.Context, file string, args []string) (bool, error) {
+	command := t.tool.command(ctx, "terraform", append([]string{"plan", "-input=false", "-detailed-exitcode", "-out=" + file}, args...)...)
+	command.Stdout, command.Stderr = t.tool.out, t.tool.out
+	err := command.Run()
+	const withChanges = 2
+	if exit := new(exec.ExitError); errors.As(err, &exit) && exit.ExitCode() == withChanges {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("terraform plan: %w", err)
+	}
+	return false, nil
+}
+
+func (t terraform) applyPlan(ctx context.Context, file string) error {
+	return t.tool.run(ctx, "terraform", "apply", "-input=false", file)
+}
+
+func (t terraform) apply(ctx context.Context, args []string) error {
+	return t.tool.run(ctx, "terraform", append([]string{"apply", "-input=false", "-auto-approve"}, args...)...)
+}
+
+// outputs reads what the state says now; empty when nothing is deployed.
+func (t terraform) outputs(ctx context.Context) (outputs, error) {
+	command := t.tool.command(ctx, "terraform", "output", "-json")
+	var problems strings.Builder
+	command.Stderr = &problems
+	output, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("terraform output: %w\n%s", err, problems.String())
+	}
+	found := map[string]struct{ Value any }{}
+	if err := json.Unmarshal(output, &found); err != nil {
+		return nil, fmt.Errorf("terraform output: %w", err)
+	}
+	texts := outputs{}
+	for name, value := range found {
+		if text, ok := value.Value.(string); ok {
+			texts[name] = text
+		}
+	}
+	return texts, nil
+}

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/routes"
+)
+
+const keySet = `{"keys": [{"kid": "a", "kty": "RSA"}]}`
+
+// program is a stand-in for Terraform: it notes how it was called and answers from files beside it.
+const program = `#!/bin/sh
+cd "$(dirname "$0")"
+echo "$*" >> calls
+case "$1" in
+console) read -r expression; cat "$expression" ;;
+output) cat outputs ;;
+plan) exit "$(cat changes)" ;;
+apply) cp outputs-after outputs ;;
+esac
+`
+
+// rehearsal is a repository in which nothing is real but the deployer.
+type rehearsal struct {
+	deployer
+	folder string
+	said   *bytes.Buffer
+	built  []string
+}
+
+func newRehearsal(t *testing.T, flags deployFlags) *rehearsal {
+	t.Helper()
+	table, err := routes.Parse([]byte(`{"home": {"routes": ["GET /"], "auth": "public"}, "greet": {"trigger": "post_confirmation"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/eu-west-1_Pool/.well-known/jwks.json" {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write([]byte(keySet))
+	}))
+	t.Cleanup(pool.Close)
+	d := &rehearsal{folder: t.TempDir(), said: &bytes.Buffer{}}
+	d.write(t, "terraform", program)
+	d.write(t, "calls", "")
+	d.write(t, "changes", "2")
+	d.write(t, "var.name", `"demo"`)
+	d.write(t, "var.aws_region", `"eu-west-1"`)
+	d.write(t, "outputs", "{}")
+	d.write(t, "outputs-after", deployedOutputs(pool.URL))
+	t.Setenv("PATH", d.folder+string(os.PathListSeparator)+os.Getenv("PATH"))
+	t.Setenv("GOARCH", "")
+	flags.skipSmokeTest = true
+	d.deployer = deployer{
+		deployFlags: flags, root: d.folder, table: table, out: d.said, in: strings.NewReader(""),
+		getenv:    func(string) string { return "" },
+		terraform: terraform{tool{dir: d.folder, out: d.said}},
+		client:    pool.Client(),
+		account:   func(context.Context, string) (string, error) { return "123456789012", nil },
+		build:     func(names []string) error { d.built = append(d.built, strings.Join(names, ",")); return nil },
+	}
+	return d
+}
+
+func deployedOutputs(pool string) string {
+	return `{"site_url": {"value": "https://site.example"}, "region": {"value": "eu-west-1"}, "user_pool_id": {"value": "eu-west-1_Pool"},
+		"jwks_url": {"value": "` + pool + `/eu-west-1_Pool/.well-known/jwks.json"}, "callback_urls": {"value": ["https://site.example/auth/callback"]}}`
+}
+
+func (d *rehearsal) write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(d.folder, name), []byte(content), 0o700); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// calls are the calls of Terraform that begin with a word.
+func (d *rehearsal) calls(t *testing.T, word string) []string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(d.folder, "calls"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var calls []string
+	for line := range strings.Lines(string(content)) {
+		if strings.HasPrefix(line, word) {
+			calls = append(calls, strings.TrimSpace(line))
+		}
+	}
+	return calls
+}
+
+func (d *rehearsal) deployed(t *testing.T) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(d.folder, "outputs-after"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.write(t, "outputs", string(content))
+}
+
+func TestFirstDeploymentShipsTheKeysAfterwards(t *testing.T) {
+	d := newRehearsal(t, deployFlags{})
+	d.in = strings.NewReader("yes\n")
+	if err := d.run(t.Context()); err != nil {
+		t.Fatalf("%v\n%s", err, d.said)
+	}
+	if plans := d.calls(t, "plan"); len(plans) != 1 || strings.Contains(plans[0], "jwks") {
+		t.Errorf("plans %q, want one without keys", plans)
+	}
+	applied := d.calls(t, "apply")
+	if len(applied) != 2 || !strings.Contains(applied[1], `-var=jwks={"keys":[{"kid":"a","kty":"RSA"}]}`) {
+		t.Errorf("applied %q, want the plan and then the keys", applied)
+	}
+	if !strings.Contains(d.said.String(), "Site          https://site.example") {
+		t.Errorf("the address is not said:\n%s", d.said)
+	}
+}
+
+func TestFurtherDeploymentShipsTheKeysAtOnce(t *testing.T) {
+	d := newRehearsal(t, deployFlags{autoApprove: true})
+	d.deployed(t)
+	if err := d.run(t.Context()); err != nil {
+		t.Fatalf("%v\n%s", err, d.said)
+	}
+	if plans := d.calls(t, "plan"); len(plans) != 1 || !strings.Contains(plans[0], `-var=jwks={"keys":`) {
+		t.Errorf("plans %q, want one with the keys", plans)
+	}
+	if applied := d.calls(t, "apply"); len(applied) != 1 {
+		t.Errorf("applied %q, want only the plan", applied)
+	}
+}
+
+func TestDeploymentWithoutChangesAppliesNothing(t *testing.T) {
+	d := newRehearsal(t, deployFlags{})
+	d.deployed(t)
+	d.write(t, "changes", "0")
+	if err := d.run(t.Context()); err != nil {
+		t.Fatalf("%v\n%s", err, d.said)
+	}
+	if applied := d.calls(t, "apply"); len(applied) != 0 {
+		t.Errorf("applied %q", applied)
+	}
+}
+
+func TestDeployingOneFunction(t *testing.T) {
+	for name, target := range map[string]string{"home": `-target=module.function["home"]`, "greet": `-target=module.trigger["greet"]`} {
+		t.Run(name, func(t *testing.T) {
+			d := newRehearsal(t, deployFlags{autoApprove: true, route: name})
+			d.deployed(t)
+			if err := d.run(t.Context()); err != nil {
+				t.Fatalf("%v\n%s", err, d.said)
+			}
+			if len(d.built) != 1 || d.built[0] != name {
+				t.Errorf("built %q, want only %s", d.built, name)
+			}
+			if plans := d.calls(t, "plan"); len(plans) != 1 || !strings.HasSuffix(plans[0], target) {
+				t.Errorf("plans %q, want one that ends with %s", plans, target)
+			}
+		})
+	}
+}
+
+func TestDeploymentIsRefused(t *testing.T) {
+	tests := []struct {
+		name  string
+		flags deployFlags
+		setUp func(t *testing.T, d *rehearsal)
+		want  string
+	}{
+		{name: "no answer", want: "--auto-approve"},
+		{name: "answered no", setUp: func(_ *testing.T, d *rehearsal) { d.in = strings.NewReader("y\n") }, want: "nothing was changed"},
+		{name: "unknown function", flags: deployFlags{route: "nothing"}, want: `no function "nothing"`},
+		{name: "one function of nothing", flags: deployFlags{route: "home"}, want: "without --route first"},
+		{name: "no name", setUp: func(t *testing.T, d *rehearsal) { d.write(t, "var.name", "(known after apply)") }, want: "terraform.tfvars"},
+		{
+			name: "another region", want: "new and empty user pool",
+			setUp: func(t *testing.T, d *rehearsal) { d.deployed(t); d.write(t, "var.aws_region", `"us-east-1"`) },
+		},
+		{
+			name: "no credentials", want: "no keys",
+			setUp: func(_ *testing.T, d *rehearsal) {
+				d.account = func(context.Context, string) (string, error) { return "", errors.New("no keys") }
+			},
+		},
+		{name: "failing plan", setUp: func(t *testing.T, d *rehearsal) { d.write(t, "changes", "1") }, want: "terraform plan"},
+		{name: "no Terraform", setUp: func(t *testing.T, _ *rehearsal) { t.Setenv("PATH", t.TempDir()) }, want: terraformDownload},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := newRehearsal(t, test.flags)
+			if test.setUp != nil {
+				test.setUp(t, d)
+			}
+			err := d.run(t.Context())
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v, want one with %q", err, test.want)
+			}
+			if applied := d.calls(t, "apply"); len(applied) != 0 {
+				t.Errorf("applied %q", applied)
+			}
+		})
+	}
+}
+
+func TestKeysThatAreNotShipped(t *testing.T) {
+	tests := []struct{ name, body, want string }{
+		{"none", `{"keys":[]}`, "there are none"},
+		{"another document", `{"message":"Not Found"}`, "there are none"},
+		{"no JSON", `<html>`, "reading the keys"},
+		{"too long", `{"keys":[{"kid":"` + strings.Repeat("a", maxKeys) + `"}]}`, "more than"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if keys, err := compactKeys([]byte(test.body)); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %q, %v, want an error with %q", keys, err, test.want)
+			}
+		})
+	}
+}
+
+func TestMissingCredentialsAreExplained(t *testing.T) {
+	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+	t.Setenv("AWS_CONFIG_FILE", filepath.Join(t.TempDir(), "none"))
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(t.TempDir(), "none"))
+	if _, err := callerIdentity(t.Context(), "eu-west-1"); err == nil || !strings.Contains(err.Error(), "aws sso login") {
+		t.Errorf("error %v, want one that says how to get credentials", err)
+	}
+}
