@@ -7,73 +7,71 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
-func accountCases() []Case {
-	return []Case{
-		{Name: "GetUser shows the user of the token", AWS: "the user name is the sub; attributes without status and dates", Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
-			email := s.newUser(t)
-			out, err := s.getUser(t, s.apiTokens(t, email).AccessToken)
-			must(t, out, err)
-			if attribute(out.UserAttributes, "email") != email || attribute(out.UserAttributes, "sub") != aws.ToString(out.Username) {
-				t.Errorf("got %+v", out)
-			}
-		}},
-		{Name: "GetUser refuses garbage", AWS: `NotAuthorizedException "Invalid Access Token"`, Source: "observed", Run: func(t *testing.T, s *Suite) {
-			_, err := s.getUser(t, aws.String("a.b.c"))
-			refusedWith(t, err, "NotAuthorizedException", "Invalid Access Token")
-		}},
-		{Name: "GetUser refuses an ID token", AWS: "NotAuthorizedException", Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
-			_, err := s.getUser(t, s.apiTokens(t, s.newUser(t)).IdToken)
+var accountCases = []Case{
+	{Name: "GetUser shows the user of the token", AWS: "the user name is the sub; attributes without status and dates", Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
+		email := s.newUser(t)
+		out, err := s.getUser(t, s.apiTokens(t, email).AccessToken)
+		must(t, out, err)
+		if attribute(out.UserAttributes, "email") != email || attribute(out.UserAttributes, "sub") != aws.ToString(out.Username) {
+			t.Errorf("got %+v", out)
+		}
+	}},
+	{Name: "GetUser refuses garbage", AWS: `NotAuthorizedException "Invalid Access Token"`, Source: "observed", Run: func(t *testing.T, s *Suite) {
+		_, err := s.getUser(t, aws.String("a.b.c"))
+		refusedWith(t, err, "NotAuthorizedException", "Invalid Access Token")
+	}},
+	{Name: "GetUser refuses an ID token", AWS: "NotAuthorizedException", Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
+		_, err := s.getUser(t, s.apiTokens(t, s.newUser(t)).IdToken)
+		refused(t, err, "NotAuthorizedException")
+	}},
+	{Name: "GetUser wants its scope", AWS: "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin", Source: "API reference, GetUser",
+		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+			access := text(s.hostedTokens(t, s.newUser(t)), "access_token")
+			_, err := s.getUser(t, &access)
 			refused(t, err, "NotAuthorizedException")
 		}},
-		{Name: "GetUser wants its scope", AWS: "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin", Source: "API reference, GetUser",
-			Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
-				access := text(s.hostedTokens(t, s.newUser(t)), "access_token")
-				_, err := s.getUser(t, &access)
-				refused(t, err, "NotAuthorizedException")
-			}},
-		{Name: "UpdateUserAttributes changes attributes", AWS: "and refuses email_verified with NotAuthorizedException", Source: "API reference, UpdateUserAttributes",
-			Run: func(t *testing.T, s *Suite) {
-				access := s.apiTokens(t, s.newUser(t)).AccessToken
-				must(t, "", s.update(t, access, "given_name", "Ann"))
-				out, err := s.getUser(t, access)
-				if attribute(must(t, out, err).UserAttributes, "given_name") != "Ann" {
-					t.Errorf("got %+v", out)
-				}
-				refused(t, s.update(t, access, "email_verified", "true"), "NotAuthorizedException")
-			}},
-		{Name: "UpdateUserAttributes refuses sub", AWS: "InvalidParameterException: it never changes", Source: "developer guide, Working with user attributes", Run: func(t *testing.T, s *Suite) {
-			refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "sub", "x"), "InvalidParameterException")
+	{Name: "UpdateUserAttributes changes attributes", AWS: "and refuses email_verified with NotAuthorizedException", Source: "API reference, UpdateUserAttributes",
+		Run: func(t *testing.T, s *Suite) {
+			access := s.apiTokens(t, s.newUser(t)).AccessToken
+			must(t, "", s.update(t, access, "given_name", "Ann"))
+			out, err := s.getUser(t, access)
+			if attribute(must(t, out, err).UserAttributes, "given_name") != "Ann" {
+				t.Errorf("got %+v", out)
+			}
+			refused(t, s.update(t, access, "email_verified", "true"), "NotAuthorizedException")
 		}},
-		{Name: "A changed address must be verified again", AWS: "email_verified becomes false; VerifyUserAttribute takes the mailed code", Source: "API reference, VerifyUserAttribute",
-			Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
-				access := s.apiTokens(t, s.newUser(t)).AccessToken
-				moved := address()
-				s.removeLater(t, moved)
-				must(t, "", s.update(t, access, "email", moved))
-				if got := attribute(s.adminGet(t, moved).UserAttributes, "email_verified"); got != "false" {
-					t.Errorf("email_verified is %q after the change", got)
-				}
-				_, err := s.idp.VerifyUserAttribute(t.Context(), &idp.VerifyUserAttributeInput{
-					AccessToken: access, AttributeName: aws.String("email"), Code: aws.String(s.code(t, moved)),
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got := attribute(s.adminGet(t, moved).UserAttributes, "email_verified"); got != "true" {
-					t.Errorf("email_verified is %q after the code", got)
-				}
-			}},
-		{Name: "An address of another user cannot be taken over", AWS: "AliasExistsException", Source: "API reference, UpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
-			other := s.newUser(t)
-			refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "email", other), "AliasExistsException")
+	{Name: "UpdateUserAttributes refuses sub", AWS: "InvalidParameterException: it never changes", Source: "developer guide, Working with user attributes", Run: func(t *testing.T, s *Suite) {
+		refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "sub", "x"), "InvalidParameterException")
+	}},
+	{Name: "A changed address must be verified again", AWS: "email_verified becomes false; VerifyUserAttribute takes the mailed code", Source: "API reference, VerifyUserAttribute",
+		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+			access := s.apiTokens(t, s.newUser(t)).AccessToken
+			moved := address()
+			s.removeLater(t, moved)
+			must(t, "", s.update(t, access, "email", moved))
+			if got := attribute(s.adminGet(t, moved).UserAttributes, "email_verified"); got != "false" {
+				t.Errorf("email_verified is %q after the change", got)
+			}
+			_, err := s.idp.VerifyUserAttribute(t.Context(), &idp.VerifyUserAttributeInput{
+				AccessToken: access, AttributeName: aws.String("email"), Code: aws.String(s.code(t, moved)),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := attribute(s.adminGet(t, moved).UserAttributes, "email_verified"); got != "true" {
+				t.Errorf("email_verified is %q after the code", got)
+			}
 		}},
-		{Name: "DeleteUser removes the user", AWS: "then UserNotFoundException for an administrator", Source: "API reference, DeleteUser", Run: func(t *testing.T, s *Suite) {
-			email := s.newUser(t)
-			must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: s.apiTokens(t, email).AccessToken})))
-			_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: &s.PoolID, Username: &email})
-			refused(t, err, "UserNotFoundException")
-		}},
-	}
+	{Name: "An address of another user cannot be taken over", AWS: "AliasExistsException", Source: "API reference, UpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
+		other := s.newUser(t)
+		refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "email", other), "AliasExistsException")
+	}},
+	{Name: "DeleteUser removes the user", AWS: "then UserNotFoundException for an administrator", Source: "API reference, DeleteUser", Run: func(t *testing.T, s *Suite) {
+		email := s.newUser(t)
+		must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: s.apiTokens(t, email).AccessToken})))
+		_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: &s.PoolID, Username: &email})
+		refused(t, err, "UserNotFoundException")
+	}},
 }
 
 func (s *Suite) update(t *testing.T, access *string, name, value string) error {

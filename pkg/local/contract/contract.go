@@ -56,8 +56,8 @@ type Needs struct{ Mail, Clock, Forms, Secret, Other bool }
 func Cases() []Case {
 	var all []Case
 	for _, topic := range [][]Case{
-		signUpCases(), signInCases(), challengeCases(), passwordCases(), accountCases(), tokenCases(), revocationCases(), userCases(), listCases(),
-		groupCases(), poolCases(), wireCases(), authorizeCases(), codeCases(), pageCases(), endpointCases(),
+		signUpCases, signInCases, challengeCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
+		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases,
 	} {
 		all = append(all, topic...)
 	}

@@ -11,97 +11,95 @@ import (
 
 const badCredentials = "Incorrect username or password."
 
-func signInCases() []Case {
-	return []Case{
-		{Name: "InitiateAuth gives three tokens", AWS: "AccessToken, IdToken, RefreshToken, TokenType Bearer, ExpiresIn", Source: "API reference, InitiateAuth",
-			Run: func(t *testing.T, s *Suite) {
-				got := s.apiTokens(t, s.newUser(t))
-				if aws.ToString(got.TokenType) != "Bearer" || got.ExpiresIn <= 0 || got.AccessToken == nil || got.IdToken == nil || got.RefreshToken == nil {
-					t.Errorf("got %+v", got)
-				}
-			}},
-		{Name: "InitiateAuth does not tell whether the user exists", AWS: `the same NotAuthorizedException "` + badCredentials + `" for a wrong password and an unknown user`,
-			Source: "developer guide, Managing user existence error responses", Run: func(t *testing.T, s *Suite) {
-				for _, email := range []string{s.newUser(t), address()} {
-					_, err := s.passwordAuth(t, email, otherPassword)
-					refusedWith(t, err, "NotAuthorizedException", badCredentials)
-				}
-			}},
-		{Name: "InitiateAuth refuses an unconfirmed user", AWS: "UserNotConfirmedException", Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
-			_, err := s.passwordAuth(t, s.register(t), goodPassword)
-			refused(t, err, "UserNotConfirmedException")
+var signInCases = []Case{
+	{Name: "InitiateAuth gives three tokens", AWS: "AccessToken, IdToken, RefreshToken, TokenType Bearer, ExpiresIn", Source: "API reference, InitiateAuth",
+		Run: func(t *testing.T, s *Suite) {
+			got := s.apiTokens(t, s.newUser(t))
+			if aws.ToString(got.TokenType) != "Bearer" || got.ExpiresIn <= 0 || got.AccessToken == nil || got.IdToken == nil || got.RefreshToken == nil {
+				t.Errorf("got %+v", got)
+			}
 		}},
-		{Name: "InitiateAuth refuses a disabled user", AWS: `NotAuthorizedException "User is disabled."`, Source: "observed", Run: func(t *testing.T, s *Suite) {
+	{Name: "InitiateAuth does not tell whether the user exists", AWS: `the same NotAuthorizedException "` + badCredentials + `" for a wrong password and an unknown user`,
+		Source: "developer guide, Managing user existence error responses", Run: func(t *testing.T, s *Suite) {
+			for _, email := range []string{s.newUser(t), address()} {
+				_, err := s.passwordAuth(t, email, otherPassword)
+				refusedWith(t, err, "NotAuthorizedException", badCredentials)
+			}
+		}},
+	{Name: "InitiateAuth refuses an unconfirmed user", AWS: "UserNotConfirmedException", Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+		_, err := s.passwordAuth(t, s.register(t), goodPassword)
+		refused(t, err, "UserNotConfirmedException")
+	}},
+	{Name: "InitiateAuth refuses a disabled user", AWS: `NotAuthorizedException "User is disabled."`, Source: "observed", Run: func(t *testing.T, s *Suite) {
+		email := s.newUser(t)
+		s.disable(t, email)
+		_, err := s.passwordAuth(t, email, goodPassword)
+		refusedWith(t, err, "NotAuthorizedException", "User is disabled.")
+	}},
+	{Name: "InitiateAuth wants the SECRET_HASH", AWS: "NotAuthorizedException when it is missing or wrong", Source: "developer guide, Computing secret hash values",
+		Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
-			s.disable(t, email)
-			_, err := s.passwordAuth(t, email, goodPassword)
-			refusedWith(t, err, "NotAuthorizedException", "User is disabled.")
+			for _, parameters := range []map[string]string{
+				{"USERNAME": email, "PASSWORD": goodPassword},
+				{"USERNAME": email, "PASSWORD": goodPassword, "SECRET_HASH": "d3Jvbmc="},
+			} {
+				_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
+					ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: parameters,
+				})
+				refused(t, err, "NotAuthorizedException")
+			}
 		}},
-		{Name: "InitiateAuth wants the SECRET_HASH", AWS: "NotAuthorizedException when it is missing or wrong", Source: "developer guide, Computing secret hash values",
-			Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
-				email := s.newUser(t)
-				for _, parameters := range []map[string]string{
-					{"USERNAME": email, "PASSWORD": goodPassword},
-					{"USERNAME": email, "PASSWORD": goodPassword, "SECRET_HASH": "d3Jvbmc="},
-				} {
-					_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
-						ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: parameters,
-					})
-					refused(t, err, "NotAuthorizedException")
-				}
-			}},
-		{Name: "InitiateAuth refuses an unknown client", AWS: "ResourceNotFoundException", Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+	{Name: "InitiateAuth refuses an unknown client", AWS: "ResourceNotFoundException", Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+		_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
+			ClientId: aws.String("nosuchclient00000000000000"), AuthFlow: types.AuthFlowTypeUserPasswordAuth,
+			AuthParameters: map[string]string{"USERNAME": address(), "PASSWORD": goodPassword},
+		})
+		refused(t, err, "ResourceNotFoundException")
+	}},
+	{Name: "InitiateAuth wants its parameters", AWS: "InvalidParameterException without USERNAME", Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+		_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
+			ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: map[string]string{"PASSWORD": goodPassword},
+		})
+		refused(t, err, "InvalidParameterException")
+	}},
+	{Name: "InitiateAuth refuses a flow that is off", AWS: "InvalidParameterException for CUSTOM_AUTH", Source: "API reference, InitiateAuth",
+		Local: "USER_SRP_AUTH, CUSTOM_AUTH and USER_AUTH are off and cannot be switched on", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			parameters := map[string]string{"USERNAME": email}
+			if hash := s.secretHash(email); hash != nil {
+				parameters["SECRET_HASH"] = *hash
+			}
 			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
-				ClientId: aws.String("nosuchclient00000000000000"), AuthFlow: types.AuthFlowTypeUserPasswordAuth,
-				AuthParameters: map[string]string{"USERNAME": address(), "PASSWORD": goodPassword},
-			})
-			refused(t, err, "ResourceNotFoundException")
-		}},
-		{Name: "InitiateAuth wants its parameters", AWS: "InvalidParameterException without USERNAME", Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
-			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
-				ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: map[string]string{"PASSWORD": goodPassword},
+				ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeCustomAuth, AuthParameters: parameters,
 			})
 			refused(t, err, "InvalidParameterException")
 		}},
-		{Name: "InitiateAuth refuses a flow that is off", AWS: "InvalidParameterException for CUSTOM_AUTH", Source: "API reference, InitiateAuth",
-			Local: "USER_SRP_AUTH, CUSTOM_AUTH and USER_AUTH are off and cannot be switched on", Run: func(t *testing.T, s *Suite) {
-				email := s.newUser(t)
-				parameters := map[string]string{"USERNAME": email}
-				if hash := s.secretHash(email); hash != nil {
-					parameters["SECRET_HASH"] = *hash
-				}
-				_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
-					ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeCustomAuth, AuthParameters: parameters,
-				})
-				refused(t, err, "InvalidParameterException")
-			}},
-		{Name: "AdminInitiateAuth signs in with the admin flow", AWS: "tokens for ADMIN_USER_PASSWORD_AUTH", Source: "API reference, AdminInitiateAuth",
-			Run: func(t *testing.T, s *Suite) {
-				email := s.newUser(t)
-				parameters := map[string]string{"USERNAME": email, "PASSWORD": goodPassword}
-				if hash := s.secretHash(email); hash != nil {
-					parameters["SECRET_HASH"] = *hash
-				}
-				out, err := s.idp.AdminInitiateAuth(t.Context(), &idp.AdminInitiateAuthInput{
-					UserPoolId: &s.PoolID, ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeAdminUserPasswordAuth, AuthParameters: parameters,
-				})
-				if must(t, out, err).AuthenticationResult == nil {
-					t.Errorf("got %+v", out)
-				}
-			}},
-		{Name: "Sign-in locks after five failures", AWS: "then the right password is refused as well, for a second that doubles", Source: "developer guide, Authentication flow",
-			Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
-				email := s.newUser(t)
-				for range 5 {
-					_, err := s.passwordAuth(t, email, otherPassword)
-					refused(t, err, "NotAuthorizedException")
-				}
-				_, err := s.passwordAuth(t, email, goodPassword)
-				refusedWith(t, err, "NotAuthorizedException", "Password attempts exceeded")
-				s.Advance(time.Second)
-				s.apiTokens(t, email)
-			}},
-	}
+	{Name: "AdminInitiateAuth signs in with the admin flow", AWS: "tokens for ADMIN_USER_PASSWORD_AUTH", Source: "API reference, AdminInitiateAuth",
+		Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			parameters := map[string]string{"USERNAME": email, "PASSWORD": goodPassword}
+			if hash := s.secretHash(email); hash != nil {
+				parameters["SECRET_HASH"] = *hash
+			}
+			out, err := s.idp.AdminInitiateAuth(t.Context(), &idp.AdminInitiateAuthInput{
+				UserPoolId: &s.PoolID, ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeAdminUserPasswordAuth, AuthParameters: parameters,
+			})
+			if must(t, out, err).AuthenticationResult == nil {
+				t.Errorf("got %+v", out)
+			}
+		}},
+	{Name: "Sign-in locks after five failures", AWS: "then the right password is refused as well, for a second that doubles", Source: "developer guide, Authentication flow",
+		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			for range 5 {
+				_, err := s.passwordAuth(t, email, otherPassword)
+				refused(t, err, "NotAuthorizedException")
+			}
+			_, err := s.passwordAuth(t, email, goodPassword)
+			refusedWith(t, err, "NotAuthorizedException", "Password attempts exceeded")
+			s.Advance(time.Second)
+			s.apiTokens(t, email)
+		}},
 }
 
 func (s *Suite) disable(t *testing.T, email string) {
@@ -112,51 +110,49 @@ func (s *Suite) disable(t *testing.T, email string) {
 	}
 }
 
-func challengeCases() []Case {
-	return []Case{
-		{Name: "A temporary password leads to NEW_PASSWORD_REQUIRED", AWS: "the challenge with USER_ID_FOR_SRP and a Session; answering it gives tokens and CONFIRMED",
-			Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
-				email := s.createUser(t)
-				out, err := s.passwordAuth(t, email, goodPassword)
-				if must(t, out, err).ChallengeName != types.ChallengeNameTypeNewPasswordRequired || out.ChallengeParameters["USER_ID_FOR_SRP"] == "" {
-					t.Fatalf("got %+v", out)
-				}
-				done, err := s.respond(t, email, otherPassword, out.Session)
-				if must(t, done, err).AuthenticationResult == nil || s.adminGet(t, email).UserStatus != types.UserStatusTypeConfirmed {
-					t.Errorf("got %+v", done)
-				}
-			}},
-		{Name: "A challenge session works once", AWS: "NotAuthorizedException the second time", Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+var challengeCases = []Case{
+	{Name: "A temporary password leads to NEW_PASSWORD_REQUIRED", AWS: "the challenge with USER_ID_FOR_SRP and a Session; answering it gives tokens and CONFIRMED",
+		Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+			email := s.createUser(t)
+			out, err := s.passwordAuth(t, email, goodPassword)
+			if must(t, out, err).ChallengeName != types.ChallengeNameTypeNewPasswordRequired || out.ChallengeParameters["USER_ID_FOR_SRP"] == "" {
+				t.Fatalf("got %+v", out)
+			}
+			done, err := s.respond(t, email, otherPassword, out.Session)
+			if must(t, done, err).AuthenticationResult == nil || s.adminGet(t, email).UserStatus != types.UserStatusTypeConfirmed {
+				t.Errorf("got %+v", done)
+			}
+		}},
+	{Name: "A challenge session works once", AWS: "NotAuthorizedException the second time", Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+		email := s.createUser(t)
+		out, err := s.passwordAuth(t, email, goodPassword)
+		must(t, out, err)
+		must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
+		refused(t, second(s.respond(t, email, goodPassword, out.Session)), "NotAuthorizedException")
+	}},
+	{Name: "A challenge session runs out after three minutes", AWS: "NotAuthorizedException", Source: "API reference, CreateUserPoolClient AuthSessionValidity",
+		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
 			must(t, out, err)
-			must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
-			refused(t, second(s.respond(t, email, goodPassword, out.Session)), "NotAuthorizedException")
+			s.Advance(3 * time.Minute)
+			refused(t, second(s.respond(t, email, otherPassword, out.Session)), "NotAuthorizedException")
 		}},
-		{Name: "A challenge session runs out after three minutes", AWS: "NotAuthorizedException", Source: "API reference, CreateUserPoolClient AuthSessionValidity",
-			Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
-				email := s.createUser(t)
-				out, err := s.passwordAuth(t, email, goodPassword)
-				must(t, out, err)
-				s.Advance(3 * time.Minute)
-				refused(t, second(s.respond(t, email, otherPassword, out.Session)), "NotAuthorizedException")
-			}},
-		{Name: "A challenge refuses a weak password", AWS: "InvalidPasswordException; the session still works", Source: "API reference, RespondToAuthChallenge",
-			Run: func(t *testing.T, s *Suite) {
-				email := s.createUser(t)
-				out, err := s.passwordAuth(t, email, goodPassword)
-				must(t, out, err)
-				refused(t, second(s.respond(t, email, "short", out.Session)), "InvalidPasswordException")
-				must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
-			}},
-		{Name: "A temporary password runs out", AWS: "NotAuthorizedException after TemporaryPasswordValidityDays", Source: "API reference, AdminCreateUser",
-			Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
-				email := s.createUser(t)
-				s.Advance(7 * 24 * time.Hour)
-				_, err := s.passwordAuth(t, email, goodPassword)
-				refused(t, err, "NotAuthorizedException")
-			}},
-	}
+	{Name: "A challenge refuses a weak password", AWS: "InvalidPasswordException; the session still works", Source: "API reference, RespondToAuthChallenge",
+		Run: func(t *testing.T, s *Suite) {
+			email := s.createUser(t)
+			out, err := s.passwordAuth(t, email, goodPassword)
+			must(t, out, err)
+			refused(t, second(s.respond(t, email, "short", out.Session)), "InvalidPasswordException")
+			must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
+		}},
+	{Name: "A temporary password runs out", AWS: "NotAuthorizedException after TemporaryPasswordValidityDays", Source: "API reference, AdminCreateUser",
+		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.createUser(t)
+			s.Advance(7 * 24 * time.Hour)
+			_, err := s.passwordAuth(t, email, goodPassword)
+			refused(t, err, "NotAuthorizedException")
+		}},
 }
 
 func (s *Suite) respond(t *testing.T, email, password string, session *string) (*idp.RespondToAuthChallengeOutput, error) {

@@ -10,137 +10,135 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-func signUpCases() []Case {
-	return []Case{
-		{Name: "SignUp makes an unconfirmed user", AWS: "answers the sub, UserConfirmed=false and the masked address",
-			Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
-				email := address()
-				out, err := s.signUp(t, email, goodPassword)
-				must(t, out, err)
-				if out.UserConfirmed || aws.ToString(out.UserSub) == "" || out.CodeDeliveryDetails == nil {
-					t.Fatalf("got %+v", out)
-				}
-				if sent := aws.ToString(out.CodeDeliveryDetails.Destination); sent == email || !strings.Contains(sent, "***") {
-					t.Errorf("the address is not masked: %q", sent)
-				}
-				if got := s.adminGet(t, email); got.UserStatus != types.UserStatusTypeUnconfirmed || aws.ToString(got.Username) != aws.ToString(out.UserSub) {
-					t.Errorf("the user is %s %s", got.UserStatus, aws.ToString(got.Username))
-				}
-			}},
-		{Name: "SignUp refuses a taken address in any case", AWS: "UsernameExistsException; the case of an address does not matter (R-67)",
-			Source: "API reference, SignUp; developer guide, User pool case sensitivity", Run: func(t *testing.T, s *Suite) {
-				_, err := s.signUp(t, strings.ToUpper(s.newUser(t)), goodPassword)
-				refused(t, err, "UsernameExistsException")
-			}},
-		{Name: "SignUp refuses a weak password", AWS: "InvalidPasswordException", Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
-			_, err := s.signUp(t, address(), "short")
-			refused(t, err, "InvalidPasswordException")
+var signUpCases = []Case{
+	{Name: "SignUp makes an unconfirmed user", AWS: "answers the sub, UserConfirmed=false and the masked address",
+		Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+			email := address()
+			out, err := s.signUp(t, email, goodPassword)
+			must(t, out, err)
+			if out.UserConfirmed || aws.ToString(out.UserSub) == "" || out.CodeDeliveryDetails == nil {
+				t.Fatalf("got %+v", out)
+			}
+			if sent := aws.ToString(out.CodeDeliveryDetails.Destination); sent == email || !strings.Contains(sent, "***") {
+				t.Errorf("the address is not masked: %q", sent)
+			}
+			if got := s.adminGet(t, email); got.UserStatus != types.UserStatusTypeUnconfirmed || aws.ToString(got.Username) != aws.ToString(out.UserSub) {
+				t.Errorf("the user is %s %s", got.UserStatus, aws.ToString(got.Username))
+			}
 		}},
-		{Name: "SignUp refuses a user name that is no address", AWS: "InvalidParameterException, because addresses are the user names of this pool",
-			Source: "observed", Run: func(t *testing.T, s *Suite) {
-				_, err := s.signUp(t, "somebody", goodPassword)
-				refused(t, err, "InvalidParameterException")
-			}},
-		{Name: "SignUp refuses attributes outside the schema", AWS: "InvalidParameterException", Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+	{Name: "SignUp refuses a taken address in any case", AWS: "UsernameExistsException; the case of an address does not matter (R-67)",
+		Source: "API reference, SignUp; developer guide, User pool case sensitivity", Run: func(t *testing.T, s *Suite) {
+			_, err := s.signUp(t, strings.ToUpper(s.newUser(t)), goodPassword)
+			refused(t, err, "UsernameExistsException")
+		}},
+	{Name: "SignUp refuses a weak password", AWS: "InvalidPasswordException", Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+		_, err := s.signUp(t, address(), "short")
+		refused(t, err, "InvalidPasswordException")
+	}},
+	{Name: "SignUp refuses a user name that is no address", AWS: "InvalidParameterException, because addresses are the user names of this pool",
+		Source: "observed", Run: func(t *testing.T, s *Suite) {
+			_, err := s.signUp(t, "somebody", goodPassword)
+			refused(t, err, "InvalidParameterException")
+		}},
+	{Name: "SignUp refuses attributes outside the schema", AWS: "InvalidParameterException", Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+		email := address()
+		_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
+			ClientId: &s.ClientID, Username: &email, Password: aws.String(goodPassword), SecretHash: s.secretHash(email),
+			UserAttributes: attributes("custom:not_in_the_schema", "x"),
+		})
+		refused(t, err, "InvalidParameterException")
+	}},
+	{Name: "SignUp does not let a user verify their own address", AWS: "NotAuthorizedException for email_verified", Source: "observed",
+		Run: func(t *testing.T, s *Suite) {
 			email := address()
 			_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
 				ClientId: &s.ClientID, Username: &email, Password: aws.String(goodPassword), SecretHash: s.secretHash(email),
-				UserAttributes: attributes("custom:not_in_the_schema", "x"),
+				UserAttributes: attributes("email", email, "email_verified", "true"),
 			})
-			refused(t, err, "InvalidParameterException")
+			refused(t, err, "NotAuthorizedException")
 		}},
-		{Name: "SignUp does not let a user verify their own address", AWS: "NotAuthorizedException for email_verified", Source: "observed",
-			Run: func(t *testing.T, s *Suite) {
-				email := address()
-				_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
-					ClientId: &s.ClientID, Username: &email, Password: aws.String(goodPassword), SecretHash: s.secretHash(email),
-					UserAttributes: attributes("email", email, "email_verified", "true"),
-				})
-				refused(t, err, "NotAuthorizedException")
-			}},
-		{Name: "ConfirmSignUp confirms and verifies the address", AWS: "status CONFIRMED, email_verified true", Source: "API reference, ConfirmSignUp",
-			Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
-				email := s.register(t)
-				if err := s.confirm(t, email, s.code(t, email)); err != nil {
-					t.Fatal(err)
+	{Name: "ConfirmSignUp confirms and verifies the address", AWS: "status CONFIRMED, email_verified true", Source: "API reference, ConfirmSignUp",
+		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.register(t)
+			if err := s.confirm(t, email, s.code(t, email)); err != nil {
+				t.Fatal(err)
+			}
+			got := s.adminGet(t, email)
+			if got.UserStatus != types.UserStatusTypeConfirmed || attribute(got.UserAttributes, "email_verified") != "true" {
+				t.Errorf("the user is %s, email_verified %q", got.UserStatus, attribute(got.UserAttributes, "email_verified"))
+			}
+		}},
+	{Name: "ConfirmSignUp refuses a wrong code", AWS: "CodeMismatchException; the user stays UNCONFIRMED", Source: "API reference, ConfirmSignUp",
+		Run: func(t *testing.T, s *Suite) {
+			email := s.register(t)
+			refused(t, s.confirm(t, email, "000000x"), "CodeMismatchException")
+			if got := s.adminGet(t, email); got.UserStatus != types.UserStatusTypeUnconfirmed {
+				t.Errorf("the user is %s", got.UserStatus)
+			}
+		}},
+	{Name: "ConfirmSignUp refuses a code after 24 hours", AWS: "ExpiredCodeException", Source: "Quotas, Code validity",
+		Needs: Needs{Mail: true, Clock: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.register(t)
+			code := s.code(t, email)
+			s.Advance(24 * time.Hour)
+			refused(t, s.confirm(t, email, code), "ExpiredCodeException")
+		}},
+	{Name: "ConfirmSignUp answers an unknown user like an expired code", AWS: "ExpiredCodeException", Source: "developer guide, Managing user existence error responses",
+		Run: func(t *testing.T, s *Suite) { refused(t, s.confirm(t, address(), "123456"), "ExpiredCodeException") }},
+	{Name: "ConfirmSignUp refuses a confirmed user", AWS: `NotAuthorizedException "User cannot be confirmed. Current status is CONFIRMED"`, Source: "observed",
+		Run: func(t *testing.T, s *Suite) {
+			refusedWith(t, s.confirm(t, s.newUser(t), "123456"), "NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED")
+		}},
+	{Name: "ResendConfirmationCode replaces the code", AWS: "the new code works, the old one does not", Source: "API reference, ResendConfirmationCode",
+		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.register(t)
+			old := s.code(t, email)
+			if _, err := s.resend(t, email); err != nil {
+				t.Fatal(err)
+			}
+			if code := s.code(t, email); code != old {
+				refused(t, s.confirm(t, email, old), "CodeMismatchException")
+				if err := s.confirm(t, email, code); err != nil {
+					t.Error(err)
 				}
-				got := s.adminGet(t, email)
-				if got.UserStatus != types.UserStatusTypeConfirmed || attribute(got.UserAttributes, "email_verified") != "true" {
-					t.Errorf("the user is %s, email_verified %q", got.UserStatus, attribute(got.UserAttributes, "email_verified"))
-				}
-			}},
-		{Name: "ConfirmSignUp refuses a wrong code", AWS: "CodeMismatchException; the user stays UNCONFIRMED", Source: "API reference, ConfirmSignUp",
-			Run: func(t *testing.T, s *Suite) {
-				email := s.register(t)
-				refused(t, s.confirm(t, email, "000000x"), "CodeMismatchException")
-				if got := s.adminGet(t, email); got.UserStatus != types.UserStatusTypeUnconfirmed {
-					t.Errorf("the user is %s", got.UserStatus)
-				}
-			}},
-		{Name: "ConfirmSignUp refuses a code after 24 hours", AWS: "ExpiredCodeException", Source: "Quotas, Code validity",
-			Needs: Needs{Mail: true, Clock: true}, Run: func(t *testing.T, s *Suite) {
-				email := s.register(t)
-				code := s.code(t, email)
-				s.Advance(24 * time.Hour)
-				refused(t, s.confirm(t, email, code), "ExpiredCodeException")
-			}},
-		{Name: "ConfirmSignUp answers an unknown user like an expired code", AWS: "ExpiredCodeException", Source: "developer guide, Managing user existence error responses",
-			Run: func(t *testing.T, s *Suite) { refused(t, s.confirm(t, address(), "123456"), "ExpiredCodeException") }},
-		{Name: "ConfirmSignUp refuses a confirmed user", AWS: `NotAuthorizedException "User cannot be confirmed. Current status is CONFIRMED"`, Source: "observed",
-			Run: func(t *testing.T, s *Suite) {
-				refusedWith(t, s.confirm(t, s.newUser(t), "123456"), "NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED")
-			}},
-		{Name: "ResendConfirmationCode replaces the code", AWS: "the new code works, the old one does not", Source: "API reference, ResendConfirmationCode",
-			Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
-				email := s.register(t)
-				old := s.code(t, email)
+			}
+		}},
+	{Name: "ResendConfirmationCode pretends for an unknown user", AWS: "a simulated delivery", Source: "developer guide, Managing user existence error responses",
+		Run: func(t *testing.T, s *Suite) {
+			out, err := s.resend(t, address())
+			if err != nil || out.CodeDeliveryDetails == nil {
+				t.Fatalf("got %+v, %v", out, err)
+			}
+		}},
+	{Name: "ResendConfirmationCode refuses a confirmed user", AWS: `InvalidParameterException "User is already confirmed."`, Source: "observed",
+		Run: func(t *testing.T, s *Suite) {
+			_, err := s.resend(t, s.newUser(t))
+			refusedWith(t, err, "InvalidParameterException", "User is already confirmed.")
+		}},
+	{Name: "ResendConfirmationCode works five times an hour", AWS: "LimitExceededException from the sixth on", Source: "Quotas",
+		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.register(t)
+			for range 5 {
 				if _, err := s.resend(t, email); err != nil {
 					t.Fatal(err)
 				}
-				if code := s.code(t, email); code != old {
-					refused(t, s.confirm(t, email, old), "CodeMismatchException")
-					if err := s.confirm(t, email, code); err != nil {
-						t.Error(err)
-					}
-				}
-			}},
-		{Name: "ResendConfirmationCode pretends for an unknown user", AWS: "a simulated delivery", Source: "developer guide, Managing user existence error responses",
-			Run: func(t *testing.T, s *Suite) {
-				out, err := s.resend(t, address())
-				if err != nil || out.CodeDeliveryDetails == nil {
-					t.Fatalf("got %+v, %v", out, err)
-				}
-			}},
-		{Name: "ResendConfirmationCode refuses a confirmed user", AWS: `InvalidParameterException "User is already confirmed."`, Source: "observed",
-			Run: func(t *testing.T, s *Suite) {
-				_, err := s.resend(t, s.newUser(t))
-				refusedWith(t, err, "InvalidParameterException", "User is already confirmed.")
-			}},
-		{Name: "ResendConfirmationCode works five times an hour", AWS: "LimitExceededException from the sixth on", Source: "Quotas",
-			Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
-				email := s.register(t)
-				for range 5 {
-					if _, err := s.resend(t, email); err != nil {
-						t.Fatal(err)
-					}
-				}
-				_, err := s.resend(t, email)
-				refused(t, err, "LimitExceededException")
-			}},
-		{Name: "AdminConfirmSignUp confirms without a code", AWS: "status CONFIRMED, the address stays unverified; again: NotAuthorizedException",
-			Source: "API reference, AdminConfirmSignUp", Run: func(t *testing.T, s *Suite) {
-				email := s.register(t)
-				in := &idp.AdminConfirmSignUpInput{UserPoolId: &s.PoolID, Username: &email}
-				if _, err := s.idp.AdminConfirmSignUp(t.Context(), in); err != nil {
-					t.Fatal(err)
-				}
-				got := s.adminGet(t, email)
-				if got.UserStatus != types.UserStatusTypeConfirmed || attribute(got.UserAttributes, "email_verified") == "true" {
-					t.Errorf("the user is %s, email_verified %q", got.UserStatus, attribute(got.UserAttributes, "email_verified"))
-				}
-				refused(t, second(s.idp.AdminConfirmSignUp(t.Context(), in)), "NotAuthorizedException")
-			}},
-	}
+			}
+			_, err := s.resend(t, email)
+			refused(t, err, "LimitExceededException")
+		}},
+	{Name: "AdminConfirmSignUp confirms without a code", AWS: "status CONFIRMED, the address stays unverified; again: NotAuthorizedException",
+		Source: "API reference, AdminConfirmSignUp", Run: func(t *testing.T, s *Suite) {
+			email := s.register(t)
+			in := &idp.AdminConfirmSignUpInput{UserPoolId: &s.PoolID, Username: &email}
+			if _, err := s.idp.AdminConfirmSignUp(t.Context(), in); err != nil {
+				t.Fatal(err)
+			}
+			got := s.adminGet(t, email)
+			if got.UserStatus != types.UserStatusTypeConfirmed || attribute(got.UserAttributes, "email_verified") == "true" {
+				t.Errorf("the user is %s, email_verified %q", got.UserStatus, attribute(got.UserAttributes, "email_verified"))
+			}
+			refused(t, second(s.idp.AdminConfirmSignUp(t.Context(), in)), "NotAuthorizedException")
+		}},
 }
 
 func (s *Suite) resend(t *testing.T, email string) (*idp.ResendConfirmationCodeOutput, error) {

@@ -1,7 +1,49 @@
 // Package cognito is the local Cognito: one user pool with its hosted pages, OAuth endpoints, key set and
 // cognito-idp API, for developing and testing a site without an AWS account.
 //
-// It is as strict as Cognito or stricter, and can be told to misbehave (see /_local/). It issues real RS256
-// tokens with two keys that are made at each start and never leave memory. It answers to loopback only. It
-// shares no code with the site that it is used to test, and no deployed program may import it.
+// It is as strict as Cognito or stricter, and can be told to misbehave. It issues real RS256 tokens with two
+// keys that are made at each start and never leave memory. It answers to loopback only. It shares no code with
+// the site that it is used to test, and no deployed program may import it. What it does and does not have in
+// common with AWS is in ../../PARITY.md.
+//
+// # Layout
+//
+// pool holds users, codes, sessions and tokens and knows no HTTP; hosted is the pages and the OAuth endpoints,
+// one file a page; api is POST /, one file an operation; control is everything below /_local/.
+//
+// # Reading
+//
+//	GET /_local/         the control page
+//	GET /_local/inbox    mails, newest first: to, subject, body, code, sent_at; a page for a browser
+//	GET /_local/state    clock, lifetimes, rotation, faults, key ids, users, sessions, issued tokens
+//	GET /_local/branding every class that a style sheet may change
+//
+// # The time machine
+//
+// Each button of the control page is a JSON call. "email" left out means everybody. A refusal is a 400 with
+// {"error":"..."}; calls from another site's page are a 403.
+//
+//	POST /_local/clock {"advance":"1h"} | {"reset":true}
+//	    moves the pool's clock, also backwards. Codes, cookies, sessions and the times in new tokens follow it;
+//	    the site keeps the machine's clock, so tokens issued after an advance are from its future.
+//	POST /_local/expire-access {"email":"ann@example.com"}
+//	    access tokens count as expired where Cognito is asked. What a site holds verifies until its own exp;
+//	    for one user the answer has "tokens": {"id_token","access_token"}, the newest pair signed again with an
+//	    exp in the past, to be put where the site keeps its tokens.
+//	POST /_local/expire-refresh {"email":...}, POST /_local/revoke {"email":...}
+//	    refresh tokens run out; sessions are revoked.
+//	POST /_local/rotate-keys {"forget":true}
+//	    two new keys; the old ones stay published unless forget is set.
+//	POST /_local/faults {"jwks":..., "token":..., "next":..., "delay":"3s"}
+//	    jwks:  off slow 500 404 garbage html timeout empty
+//	    token: off slow 429 500 503 garbage html timeout empty invalid_grant invalid_client
+//	    next:  off foreign-nonce no-nonce mixed-user wrong-client wrong-issuer expired future swapped no-id-token
+//	           bad-signature alg-none wrong-at-hash huge expires-in-5s expires-in-30s; for one pair of tokens
+//	    A member that is left out stays as it is. delay is that of slow.
+//	POST /_local/lifetimes {"access":"5s","id":"5s","refresh":"1h"}
+//	POST /_local/rotation {"off":false,"grace":"10s"}
+//	    for tokens that are issued, and refreshes that are made, from now on.
+//	POST /_local/users/{email}/disable, .../enable, .../groups {"groups":["admin"]}
+//	POST /_local/reset
+//	    empties the pool, ends all faults, and adds the first users again.
 package cognito

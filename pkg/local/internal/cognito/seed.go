@@ -19,10 +19,10 @@ func (s *Server) seed() error {
 		}
 		users = append(append([]User{}, users...), more...)
 	}
-	for _, u := range users {
+	for i, u := range users {
 		err := s.pool.Seed(pool.SeedUser{Email: u.Email, Password: u.Password, Groups: u.Groups, Status: u.Status})
 		if err != nil && !pool.Is(err, pool.UsernameExists) {
-			return fmt.Errorf("adding the user %q: %w", u.Email, err)
+			return fmt.Errorf("adding user %d of the seed: %w", i+1, err)
 		}
 	}
 	return nil

@@ -38,108 +38,109 @@ func (s *stack) signedIn(email string) tokenAnswer {
 	return tokens
 }
 
+var timeMachine = []struct {
+	name string
+	run  func(t *testing.T, s *stack, tokens tokenAnswer)
+}{
+	{"the clock moves and is set right", func(t *testing.T, s *stack, tokens tokenAnswer) {
+		if got := s.local("clock", `{"advance":"1h"}`)["offset"]; got != "1h0m0s" {
+			t.Errorf("offset is %v", got)
+		}
+		if got := s.userInfo(tokens.AccessToken).StatusCode; got != http.StatusUnauthorized {
+			t.Errorf("an hour later userInfo answers %d", got)
+		}
+		if got := s.local("clock", `{"reset":true}`)["offset"]; got != "0s" {
+			t.Errorf("offset is %v", got)
+		}
+	}},
+	{"access tokens expire and a twin shows it", func(t *testing.T, s *stack, tokens tokenAnswer) {
+		twins, _ := s.local("expire-access", `{"email":"alice@example.com"}`)["tokens"].(map[string]any)
+		access, _ := twins["access_token"].(string)
+		claims := decode(t, access, 1)
+		if exp, _ := claims["exp"].(float64); int64(exp) >= s.clock.Now().Unix() || claims["sub"] != decode(t, tokens.AccessToken, 1)["sub"] {
+			t.Errorf("the twin says %v", claims)
+		}
+		if got := s.userInfo(tokens.AccessToken).StatusCode; got != http.StatusUnauthorized {
+			t.Errorf("userInfo answers %d", got)
+		}
+		if next := s.refresh(tokens.RefreshToken); s.userInfo(next.AccessToken).StatusCode != http.StatusOK {
+			t.Errorf("after a refresh userInfo still refuses: %+v", next)
+		}
+	}},
+	{"refresh tokens expire", func(t *testing.T, s *stack, tokens tokenAnswer) {
+		s.local("expire-refresh", `{}`)
+		if got := s.refresh(tokens.RefreshToken); got.Error != "invalid_grant" {
+			t.Errorf("refresh answered %+v", got)
+		}
+	}},
+	{"families are revoked", func(t *testing.T, s *stack, tokens tokenAnswer) {
+		if got := s.local("revoke", ``)["sessions"]; got != 1.0 {
+			t.Errorf("%v sessions", got)
+		}
+		if got := s.refresh(tokens.RefreshToken); got.Error != "invalid_grant" {
+			t.Errorf("refresh answered %+v", got)
+		}
+	}},
+	{"keys rotate and the old ones stay published R-55", func(t *testing.T, s *stack, tokens tokenAnswer) {
+		kids, _ := s.local("rotate-keys", ``)["kids"].([]any)
+		next := s.refresh(tokens.RefreshToken)
+		if len(kids) != 4 || decode(t, next.AccessToken, 0)["kid"] == decode(t, tokens.AccessToken, 0)["kid"] {
+			t.Errorf("kids are %v", kids)
+		}
+		if s.userInfo(tokens.AccessToken).StatusCode != http.StatusOK {
+			t.Error("the old token is refused though its key is published")
+		}
+		kids, _ = s.local("rotate-keys", `{"forget":true}`)["kids"].([]any)
+		if len(kids) != 2 || s.userInfo(tokens.AccessToken).StatusCode != http.StatusUnauthorized {
+			t.Errorf("after forgetting kids are %v", kids)
+		}
+	}},
+	{"a user is disabled, enabled and moved between groups", func(t *testing.T, s *stack, tokens tokenAnswer) {
+		if got := s.local("users/alice@example.com/disable", ``)["enabled"]; got != false {
+			t.Errorf("enabled is %v", got)
+		}
+		if got := s.refresh(tokens.RefreshToken); got.Error != "invalid_grant" {
+			t.Errorf("refresh answered %+v", got)
+		}
+		s.local("users/alice@example.com/enable", ``)
+		s.local("users/alice@example.com/groups", `{"groups":["staff","admin"]}`)
+		groups, _ := decode(t, s.signedIn("alice@example.com").AccessToken, 1)["cognito:groups"].([]any)
+		if len(groups) != 2 || groups[0] != "admin" {
+			t.Errorf("groups are %v", groups)
+		}
+	}},
+	{"lifetimes and rotation change", func(t *testing.T, s *stack, tokens tokenAnswer) {
+		s.local("lifetimes", `{"access":"5s"}`)
+		s.local("rotation", `{"off":true}`)
+		got := s.refresh(tokens.RefreshToken)
+		if got.ExpiresIn != 5 || got.RefreshToken != "" {
+			t.Errorf("refresh answered %+v", got)
+		}
+	}},
+	{"reset empties the pool and seeds it again", func(t *testing.T, s *stack, tokens tokenAnswer) {
+		s.local("faults", `{"token":"500","next":"alg-none"}`)
+		s.local("reset", ``)
+		if got := s.refresh(tokens.RefreshToken); got.Error != "invalid_grant" {
+			t.Errorf("refresh answered %+v", got)
+		}
+		s.signedIn("alice@example.com")
+	}},
+	{"the state shows it all", func(t *testing.T, s *stack, tokens tokenAnswer) {
+		a := s.visitor().get("/_local/state")
+		for _, want := range []string{`"alice@example.com"`, `"offset": "0s"`, `"jwks": "off"`, tokens.AccessToken, `"origin_jti"`} {
+			if !strings.Contains(a.body, want) {
+				t.Errorf("the state lacks %.40s", want)
+			}
+		}
+		if strings.Contains(a.body, tokens.RefreshToken) {
+			t.Error("the state shows a refresh token")
+		}
+	}},
+}
+
 func TestTimeMachine_N11(t *testing.T) {
-	tests := []struct {
-		name string
-		run  func(t *testing.T, s *stack, tokens tokenAnswer)
-	}{
-		{"the clock moves and is set right", func(t *testing.T, s *stack, tokens tokenAnswer) {
-			if got := s.local("clock", `{"advance":"1h"}`)["offset"]; got != "1h0m0s" {
-				t.Errorf("offset is %v", got)
-			}
-			if got := s.userInfo(tokens.AccessToken).StatusCode; got != http.StatusUnauthorized {
-				t.Errorf("an hour later userInfo answers %d", got)
-			}
-			if got := s.local("clock", `{"reset":true}`)["offset"]; got != "0s" {
-				t.Errorf("offset is %v", got)
-			}
-		}},
-		{"access tokens expire and a twin shows it", func(t *testing.T, s *stack, tokens tokenAnswer) {
-			twins, _ := s.local("expire-access", `{"email":"alice@example.com"}`)["tokens"].(map[string]any)
-			access, _ := twins["access_token"].(string)
-			claims := decode(t, access, 1)
-			if exp, _ := claims["exp"].(float64); int64(exp) >= s.clock.Now().Unix() || claims["sub"] != decode(t, tokens.AccessToken, 1)["sub"] {
-				t.Errorf("the twin says %v", claims)
-			}
-			if got := s.userInfo(tokens.AccessToken).StatusCode; got != http.StatusUnauthorized {
-				t.Errorf("userInfo answers %d", got)
-			}
-			if next := s.refresh(tokens.RefreshToken); s.userInfo(next.AccessToken).StatusCode != http.StatusOK {
-				t.Errorf("after a refresh userInfo still refuses: %+v", next)
-			}
-		}},
-		{"refresh tokens expire", func(t *testing.T, s *stack, tokens tokenAnswer) {
-			s.local("expire-refresh", `{}`)
-			if got := s.refresh(tokens.RefreshToken); got.Error != "invalid_grant" {
-				t.Errorf("refresh answered %+v", got)
-			}
-		}},
-		{"families are revoked", func(t *testing.T, s *stack, tokens tokenAnswer) {
-			if got := s.local("revoke", ``)["sessions"]; got != 1.0 {
-				t.Errorf("%v sessions", got)
-			}
-			if got := s.refresh(tokens.RefreshToken); got.Error != "invalid_grant" {
-				t.Errorf("refresh answered %+v", got)
-			}
-		}},
-		{"keys rotate and the old ones stay published R-55", func(t *testing.T, s *stack, tokens tokenAnswer) {
-			kids, _ := s.local("rotate-keys", ``)["kids"].([]any)
-			next := s.refresh(tokens.RefreshToken)
-			if len(kids) != 4 || decode(t, next.AccessToken, 0)["kid"] == decode(t, tokens.AccessToken, 0)["kid"] {
-				t.Errorf("kids are %v", kids)
-			}
-			if s.userInfo(tokens.AccessToken).StatusCode != http.StatusOK {
-				t.Error("the old token is refused though its key is published")
-			}
-			kids, _ = s.local("rotate-keys", `{"forget":true}`)["kids"].([]any)
-			if len(kids) != 2 || s.userInfo(tokens.AccessToken).StatusCode != http.StatusUnauthorized {
-				t.Errorf("after forgetting kids are %v", kids)
-			}
-		}},
-		{"a user is disabled, enabled and moved between groups", func(t *testing.T, s *stack, tokens tokenAnswer) {
-			if got := s.local("users/alice@example.com/disable", ``)["enabled"]; got != false {
-				t.Errorf("enabled is %v", got)
-			}
-			if got := s.refresh(tokens.RefreshToken); got.Error != "invalid_grant" {
-				t.Errorf("refresh answered %+v", got)
-			}
-			s.local("users/alice@example.com/enable", ``)
-			s.local("users/alice@example.com/groups", `{"groups":["staff","admin"]}`)
-			groups, _ := decode(t, s.signedIn("alice@example.com").AccessToken, 1)["cognito:groups"].([]any)
-			if len(groups) != 2 || groups[0] != "admin" {
-				t.Errorf("groups are %v", groups)
-			}
-		}},
-		{"lifetimes and rotation change", func(t *testing.T, s *stack, tokens tokenAnswer) {
-			s.local("lifetimes", `{"access":"5s"}`)
-			s.local("rotation", `{"off":true}`)
-			got := s.refresh(tokens.RefreshToken)
-			if got.ExpiresIn != 5 || got.RefreshToken != "" {
-				t.Errorf("refresh answered %+v", got)
-			}
-		}},
-		{"reset empties the pool and seeds it again", func(t *testing.T, s *stack, tokens tokenAnswer) {
-			s.local("faults", `{"token":"500","next":"alg-none"}`)
-			s.local("reset", ``)
-			if got := s.refresh(tokens.RefreshToken); got.Error != "invalid_grant" {
-				t.Errorf("refresh answered %+v", got)
-			}
-			s.signedIn("alice@example.com")
-		}},
-		{"the state shows it all", func(t *testing.T, s *stack, tokens tokenAnswer) {
-			a := s.visitor().get("/_local/state")
-			for _, want := range []string{`"alice@example.com"`, `"offset": "0s"`, `"jwks": "off"`, tokens.AccessToken, `"origin_jti"`} {
-				if !strings.Contains(a.body, want) {
-					t.Errorf("the state lacks %.40s", want)
-				}
-			}
-			if strings.Contains(a.body, tokens.RefreshToken) {
-				t.Error("the state shows a refresh token")
-			}
-		}},
-	}
 	s := start(t)
-	for _, test := range tests {
+	for _, test := range timeMachine {
 		t.Run(test.name, func(t *testing.T) {
 			s := s.in(t)
 			s.local("reset", ``)

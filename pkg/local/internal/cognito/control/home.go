@@ -16,6 +16,7 @@ type homeView struct {
 	TokenFaults []string
 	Mischiefs   []pool.Mischief
 	Tokens      []tokenView
+	Calls       []Call
 }
 
 // tokenView is an issued pair with its claims made readable.
@@ -27,7 +28,7 @@ type tokenView struct {
 func (c *Control) home(w http.ResponseWriter, _ *http.Request) {
 	v := homeView{
 		State: c.stateNow(), Clients: c.pool.Clients(), JWKSFaults: hosted.JWKSFaults(), TokenFaults: hosted.TokenFaults(),
-		Mischiefs: pool.Mischiefs(),
+		Mischiefs: pool.Mischiefs(), Calls: Calls(),
 	}
 	for _, t := range v.State.Tokens {
 		v.Tokens = append(v.Tokens, tokenView{t.Issued, indented(t.IDClaims), indented(t.AccessClaims)})

@@ -12,7 +12,7 @@ import (
 	"cognitossr/pkg/local/internal/cognito/pool"
 )
 
-//go:embed pages/*.html pages/hosted.css
+//go:embed pages
 var files embed.FS
 
 var pages = template.Must(template.ParseFS(files, "pages/*.html"))

@@ -56,18 +56,13 @@ func checkLogo(logo []byte) (string, error) {
 	return "", fmt.Errorf("it is neither PNG nor JPEG")
 }
 
-// Where the style sheets and the logo are.
+// Where the uploaded style sheet and the logo are.
 const (
-	baseCSSPath   = "/assets/hosted.css"
 	customCSSPath = "/assets/custom.css"
 	logoPath      = "/assets/logo"
 )
 
 func (s Style) register(mux *http.ServeMux) {
-	base, err := files.ReadFile("pages/hosted.css")
-	if err != nil {
-		panic(err) // it is embedded
-	}
 	serve := func(path, kind string, body []byte) {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", kind)
@@ -76,7 +71,13 @@ func (s Style) register(mux *http.ServeMux) {
 			_, _ = w.Write(body)
 		})
 	}
-	serve(baseCSSPath, "text/css; charset=utf-8", base)
+	for _, sheet := range []string{"hosted.css", "dark.css"} {
+		body, err := files.ReadFile("pages/" + sheet)
+		if err != nil {
+			panic(err) // it is embedded
+		}
+		serve("/assets/"+sheet, "text/css; charset=utf-8", body)
+	}
 	if len(s.css) > 0 {
 		serve(customCSSPath, "text/css; charset=utf-8", s.css)
 	}

@@ -1,0 +1,23 @@
+package control
+
+// Call documents one call of the time machine.
+type Call struct{ Path, Body, Does string }
+
+// Calls are all calls, for the control page and its reader. All are POST with JSON; "email" left out means
+// everybody.
+func Calls() []Call {
+	return []Call{
+		{"/_local/clock", `{"advance":"1h"} or {"reset":true}`, "moves the pool's clock, also backwards, or sets it right"},
+		{"/_local/expire-access", `{"email":"..."}`, "access tokens count as expired where Cognito is asked; for one user it answers the newest pair signed again with an exp in the past"},
+		{"/_local/expire-refresh", `{"email":"..."}`, "refresh tokens run out now"},
+		{"/_local/revoke", `{"email":"..."}`, "ends sessions as /oauth2/revoke does"},
+		{"/_local/rotate-keys", `{"forget":true}`, "two new keys; the old ones stay published unless forget is set"},
+		{"/_local/faults", `{"jwks":"500","token":"429","next":"foreign-nonce","delay":"3s"}`, "makes the key set, the token endpoint or the next tokens wrong; \"off\" ends it"},
+		{"/_local/lifetimes", `{"access":"5s","id":"5s","refresh":"1h"}`, "lifetimes of tokens from now on"},
+		{"/_local/rotation", `{"off":false,"grace":"10s"}`, "what a refresh does with the refresh token"},
+		{"/_local/users/{email}/disable", ``, "refuses the user everywhere"},
+		{"/_local/users/{email}/enable", ``, "lets the user sign in again"},
+		{"/_local/users/{email}/groups", `{"groups":["admin"]}`, "puts the user into exactly these groups"},
+		{"/_local/reset", ``, "empties the pool, ends all faults, adds the first users again"},
+	}
+}

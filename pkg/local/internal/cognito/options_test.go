@@ -1,0 +1,64 @@
+package cognito
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestNewRefuses_SEC129(t *testing.T) {
+	write := func(content string) string {
+		path := filepath.Join(t.TempDir(), "file")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	tests := []struct {
+		name string
+		o    Options
+		want string
+	}{
+		{"http elsewhere", Options{CallbackURLs: []string{"http://site.example/cb"}}, "http is for localhost"},
+		{"relative address", Options{CallbackURLs: []string{"/cb"}}, "must be absolute"},
+		{"fragment", Options{LogoutURLs: []string{"https://site.example/#x"}}, "without fragment"},
+		{"long grace", Options{RotationGrace: 2 * time.Minute}, "at most 60s"},
+		{"seed without address", Options{Users: []User{{Email: "nobody"}}}, "should be an email"},
+		{"seed with a made-up status", Options{Users: []User{{Email: "a@b.cd", Status: "HAPPY"}}}, "no such user status"},
+		{"missing users file", Options{UsersFile: "/nonexistent/users.json"}, "reading the users file"},
+		{"broken users file", Options{UsersFile: write("users: none")}, "reading the users file"},
+		{"broken data file", Options{DataFile: write("{")}, "left as it is"},
+		{"newer data file", Options{DataFile: write(`{"version":99}`)}, "version 99"},
+		{"data file of another pool", Options{DataFile: write(`{"version":1,"pool_id":"eu-west-1_Other"}`)}, "belongs to the pool"},
+		{"refused style", Options{CSSFile: write("body { color: red }")}, "not one of Cognito's classes"},
+		{"no picture", Options{LogoFile: write("<svg/>")}, "neither PNG nor JPEG"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if _, err := New(test.o); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestUsersFileSeeds(t *testing.T) {
+	for name, content := range map[string]string{
+		"list":   `[{"email":"file@example.com","password":"Correct-Horse-9","groups":["staff"]}]`,
+		"object": `{"users":[{"email":"file@example.com","password":"Correct-Horse-9","groups":["staff"]}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "users.json")
+			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s := start(t, func(o *Options) { o.UsersFile = path })
+			groups, _ := decode(t, s.signedIn("file@example.com").AccessToken, 1)["cognito:groups"].([]any)
+			if len(groups) != 1 || groups[0] != "staff" {
+				t.Errorf("groups are %v", groups)
+			}
+		})
+	}
+}
