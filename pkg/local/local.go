@@ -169,7 +169,7 @@ func (s *Stack) start() error {
 		return err
 	}
 	if s.rebuilds() {
-		go build.Prepare(s.ctx, s.options.Root) //nolint:errcheck // the first changed template asks again, and reports it
+		s.preparing.Go(func() { _ = build.Prepare(s.ctx, s.options.Root) }) // the first changed template asks again, and reports what fails
 	}
 	s.serve(site, gateway.New(gateway.Options{Table: s.table, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log}))
 	return nil
@@ -222,6 +222,7 @@ func (s *Stack) Close() error {
 			problems = append(problems, server.Close())
 		}
 		s.list.close()
+		s.preparing.Wait()
 		if s.cognito != nil {
 			problems = append(problems, s.cognito.Close())
 		}

@@ -1,0 +1,173 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// frontDoor is build.sh as a user calls it, from another folder.
+func frontDoor(t *testing.T, env []string, args ...string) *exec.Cmd {
+	t.Helper()
+	root, _ := project(t)
+	command := exec.CommandContext(t.Context(), filepath.Join(root, "build.sh"), args...)
+	command.Dir = t.TempDir()
+	command.Env = append(os.Environ(), env...)
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	return command
+}
+
+func TestDevRunsUntilItIsTold(t *testing.T) {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			command := frontDoor(t, []string{"PORT=0", "COGNITO_PORT=0"}, "dev")
+			out, err := command.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			printed, site := "", ""
+			lines := bufio.NewScanner(out)
+			for lines.Scan() && !strings.Contains(lines.Text(), "Ctrl-C") {
+				printed += lines.Text() + "\n"
+				if fields := strings.Fields(lines.Text()); len(fields) == 2 && fields[0] == "Site" {
+					site = fields[1]
+				}
+			}
+			for _, want := range []string{"Local Cognito", "/_local/inbox", "user@example.com", "admin@example.com"} {
+				if !strings.Contains(printed, want) {
+					t.Errorf("it did not print %s:\n%s", want, printed)
+				}
+			}
+			answer, err := http.Get(site)
+			if err != nil {
+				t.Fatalf("%v:\n%s", err, printed)
+			}
+			answer.Body.Close()
+			if answer.StatusCode != http.StatusOK {
+				t.Errorf("status %d", answer.StatusCode)
+			}
+			functions := childrenOf(t, command.Process.Pid)
+			if err := command.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			for lines.Scan() {
+				printed += lines.Text() + "\n"
+			}
+			if err := command.Wait(); err != nil {
+				t.Errorf("it ended with %v:\n%s", err, printed)
+			}
+			for _, pid := range functions {
+				if syscall.Kill(pid, 0) == nil {
+					t.Errorf("process %d is still there", pid)
+				}
+			}
+		})
+	}
+}
+
+// childrenOf are the processes that a process has started, where the system tells.
+func childrenOf(t *testing.T, pid int) (children []int) {
+	t.Helper()
+	output, err := exec.CommandContext(t.Context(), "ps", "-A", "-o", "pid=,ppid=").Output()
+	if err != nil {
+		t.Logf("ps: %v", err)
+		return nil
+	}
+	for line := range strings.Lines(string(output)) {
+		var child, parent int
+		if n, _ := fmt.Sscan(line, &child, &parent); n == 2 && parent == pid {
+			children = append(children, child)
+		}
+	}
+	if len(children) == 0 {
+		t.Error("no function runs")
+	}
+	return children
+}
+
+func TestDevSaysInOneLineWhatToDo(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	_, taken, _ := net.SplitHostPort(listener.Addr().String())
+	tests := []struct {
+		name string
+		env  []string
+		want string
+	}{
+		{"port of the site taken", []string{"PORT=" + taken, "COGNITO_PORT=0"}, "choose another port with PORT="},
+		{"port of Cognito taken", []string{"PORT=0", "COGNITO_PORT=" + taken}, "choose another port with COGNITO_PORT="},
+		{"port that is none", []string{"PORT=http"}, "want a port number"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) { expectRefusal(t, frontDoor(t, test.env, "dev"), test.want) })
+	}
+}
+
+// expectRefusal wants an exit status other than 0 and one line about the reason.
+func expectRefusal(t *testing.T, command *exec.Cmd, want string) {
+	t.Helper()
+	var problem bytes.Buffer
+	command.Stderr = &problem
+	err := command.Run()
+	if exit := new(exec.ExitError); !errors.As(err, &exit) {
+		t.Fatalf("it ended with %v", err)
+	}
+	text := strings.TrimSpace(problem.String())
+	if !strings.HasPrefix(text, "build.sh: ") || !strings.Contains(text, want) || strings.Contains(text, "\n") {
+		t.Errorf("it said:\n%s", text)
+	}
+}
+
+func TestFrontDoorSaysWhatIsWrongWithGo(t *testing.T) {
+	tests := []struct{ name, script, want string }{
+		{"too old to read go.mod", "echo go1.20.14", "go1.20.14 is too old: get version 1.26 or newer"},
+		{"too old, and no network", "case $GOTOOLCHAIN in local) echo go1.22.1 ;; *) echo 'go: download go1.26.0: no such host' >&2; exit 1 ;; esac", "go1.22.1 is too old, and a newer one could not be fetched"},
+		{"broken", "exit 2", "install Go again"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, "go"), []byte("#!/bin/sh\n"+test.script+"\n"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			expectRefusal(t, frontDoor(t, []string{"GOTOOLCHAIN=", "PATH=" + dir + ":" + os.Getenv("PATH")}, "routes"), test.want)
+		})
+	}
+}
+
+func TestFrontDoorPassesTheExitStatusOn(t *testing.T) {
+	expectRefusal(t, frontDoor(t, nil, "invoke", "nothing"), `there is no function "nothing"`)
+	if output, err := frontDoor(t, nil, "routes").CombinedOutput(); err != nil || !strings.Contains(string(output), "/auth/callback") {
+		t.Errorf("%v:\n%s", err, output)
+	}
+}
+
+func TestFrontDoorWorksWithoutAHome(t *testing.T) {
+	cache, err := exec.CommandContext(t.Context(), "go", "env", "GOCACHE", "GOMODCACHE", "GOPATH").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dirs := strings.Fields(string(cache))
+	command := frontDoor(t, nil, "routes")
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "GOCACHE=" + dirs[0], "GOMODCACHE=" + dirs[1], "GOPATH=" + dirs[2]}
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Errorf("%v:\n%s", err, output)
+	}
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"encoding/json"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/routes"
+)
+
+const oldList = "{\n  \"home\": { \"routes\": [\"GET /\"], \"auth\": \"public\" },\n  \"notfound\": { \"routes\": [\"$default\"], \"auth\": \"public\" }\n}\n"
+
+func newProject(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(root, "functions"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"functions/routes.json": oldList,
+		"README.md":             "| route | function | who may enter | what it does |\n| `$default` | `notfound` | everybody | 404 |\n",
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+func TestNewWritesEverythingThatAFunctionIs(t *testing.T) {
+	tests := []struct {
+		name, function, route, auth string
+		api                         bool
+		files                       []string
+		row                         string
+	}{
+		{"page", "audit-log", "GET /audit", "public", false, []string{"main.go", "main_test.go", "event.json", "../../templates/audit_log.templ"}, "| `GET /audit` | `audit-log` | everybody | Audit log |"},
+		{"page for a group", "audit", "GET /audit", "group:auditors", false, []string{"main.go", "main_test.go", "event.json", "../../templates/audit.templ"}, "| group `auditors` |"},
+		{"API", "status", "GET /api/status", "user", true, []string{"main.go", "main_test.go", "event.json"}, "| signed in |"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := newProject(t)
+			f, err := newFunction(root, test.function, test.route, test.auth, test.api)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.write(); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range test.files {
+				checkFile(t, filepath.Join(root, "functions", test.function, name))
+			}
+			table, err := routes.Load(filepath.Join(root, "functions", "routes.json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if match, ok := table.Find("GET", f.Path); !ok || match.Function.Name != test.function || string(match.Function.Auth) != test.auth || (match.Function.Kind == routes.KindAPI) != test.api {
+				t.Errorf("got %+v", match.Function)
+			}
+			if readme, _ := os.ReadFile(filepath.Join(root, "README.md")); !strings.Contains(string(readme), test.row) {
+				t.Errorf("the README lacks %s:\n%s", test.row, readme)
+			}
+		})
+	}
+}
+
+func checkFile(t *testing.T, path string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	switch filepath.Ext(path) {
+	case ".go":
+		if _, err := parser.ParseFile(token.NewFileSet(), path, content, parser.AllErrors); err != nil {
+			t.Error(err)
+		}
+	case ".json":
+		if !json.Valid(content) {
+			t.Errorf("%s is not JSON:\n%s", path, content)
+		}
+	}
+}
+
+func TestNewRefusesWhatDoesNotFit(t *testing.T) {
+	tests := []struct{ name, function, route, auth, want string }{
+		{"name that is taken", "home", "GET /x", "public", "stands there twice"},
+		{"route that is taken", "x", "GET /", "public", "belongs to"},
+		{"name that is none", "Reports", "GET /x", "public", "lower-case"},
+		{"name that leaves the folder", "../x", "GET /x", "public", "lower-case"},
+		{"access right that is none", "x", "GET /x", "everybody", "access right"},
+		{"route without a method", "x", "/x", "public", "GET /reports"},
+		{"form", "x", "POST /x", "public", "GET /reports"},
+		{"parameters", "x", "GET /x/{id}", "public", "GET /reports"},
+		{"no name", "-", "GET /x", "public", "needs a name"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := newProject(t)
+			f, err := newFunction(root, test.function, test.route, test.auth, false)
+			if err == nil {
+				_, err = f.write()
+			}
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v", err)
+			}
+			if list, _ := os.ReadFile(filepath.Join(root, "functions", "routes.json")); string(list) != oldList {
+				t.Errorf("the list was changed:\n%s", list)
+			}
+		})
+	}
+}
+
+func TestNewLeavesFilesAlone(t *testing.T) {
+	root := newProject(t)
+	path := filepath.Join(root, "functions", "reports", "main.go")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := newFunction(root, "reports", "GET /reports", "public", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.write(); err == nil || !strings.Contains(err.Error(), "is there already") {
+		t.Errorf("got %v", err)
+	}
+	if list, _ := os.ReadFile(filepath.Join(root, "functions", "routes.json")); string(list) != oldList {
+		t.Errorf("the list was changed:\n%s", list)
+	}
+}

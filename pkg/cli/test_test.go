@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestReportOfATestRun(t *testing.T) {
+	tests := []struct{ name, source, want, unwanted string }{
+		{"all pass", `func TestA(t *testing.T) {}`, "1 passed, 0 failed, 0 skipped", "Skipped:"},
+		{"subtests count, their parent does not", `func TestA(t *testing.T) { t.Run("x", func(*testing.T) {}); t.Run("y", func(*testing.T) {}) }`, "2 passed, 0 failed, 0 skipped", ""},
+		{"failure", `func TestA(t *testing.T) { t.Error("this is why") }`, "this is why", ""},
+		{"failed subtest counts once", `func TestA(t *testing.T) { t.Run("x", func(t *testing.T) { t.Error("no") }) }`, "0 passed, 1 failed, 0 skipped", ""},
+		{"skipped", `func TestA(t *testing.T) { t.Skip("needs a tool: get it there") }; func TestB(t *testing.T) { t.Skip("needs a tool: get it there") }`, "  2 x needs a tool: get it there\n\n0 passed, 0 failed, 2 skipped", ""},
+		{"does not compile", `func TestA(t *testing.T) { undeclared() }`, "undefined: undeclared", ""},
+		{"panics", `func TestA(t *testing.T) { panic("out of hand") }`, "out of hand", ""},
+		{"ends the process", `func TestMain(*testing.M) { panic("before any test") }`, "before any test", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := t.TempDir()
+			for name, content := range map[string]string{"go.mod": "module x\n\ngo 1.26.0\n", "x_test.go": "package x\n\nimport \"testing\"\n\n" + test.source + "\n"} {
+				if err := os.WriteFile(filepath.Join(root, name), []byte(content), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var out bytes.Buffer
+			err := runTests(t.Context(), &out, root, testFlags{}, nil)
+			failing := strings.Contains(out.String(), "1 failed")
+			if status := statusError(0); errors.As(err, &status) != failing {
+				t.Errorf("error %v", err)
+			}
+			if !strings.Contains(out.String(), test.want) || test.unwanted != "" && strings.Contains(out.String(), test.unwanted) {
+				t.Errorf("want %q, printed:\n%s", test.want, out.String())
+			}
+			if last := strings.Split(strings.TrimSpace(out.String()), "\n"); !strings.HasSuffix(last[len(last)-1], " skipped") {
+				t.Errorf("the last line is %q", last[len(last)-1])
+			}
+		})
+	}
+}
+
+func TestReportOfAPackageThatIsNotThere(t *testing.T) {
+	var out bytes.Buffer
+	root, _ := project(t)
+	err := runTests(t.Context(), &out, root, testFlags{}, []string{"./no/such/package"})
+	if status := statusError(0); !errors.As(err, &status) || !strings.Contains(out.String(), "1 failed") {
+		t.Errorf("error %v:\n%s", err, out.String())
+	}
+}
