@@ -76,6 +76,8 @@ type Stack struct {
 	keys    string // the pool's key set, as the deployment ships it
 	list    list
 	closing sync.Once
+
+	preparing sync.WaitGroup // the template compiler, at the start
 }
 
 // DefaultUsers are an ordinary user and one who may manage the others.
