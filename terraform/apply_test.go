@@ -4,10 +4,12 @@ import "testing"
 
 // Only the name: what somebody types who has just cloned the repository. One apply serves all the checks, because it takes most of a minute.
 func TestApplyNameOnly_N10(t *testing.T) {
+	t.Parallel()
 	emulator := startEmulator(t)
 	s := newStack(t, emulator.Environ()...)
 	const name, unprotected = "name=demo", "deletion_protection=INACTIVE"
 
+	s.buildFor(t, "me")
 	s.apply(t, name)
 	deployed := deployment{emulator: emulator, outputs: s.outputs(t)}
 	t.Run("second plan is empty (D-13)", func(t *testing.T) {
@@ -24,8 +26,8 @@ func TestApplyNameOnly_N10(t *testing.T) {
 	t.Run("policies (D-07)", deployed.checkPolicies)
 	t.Run("least privilege (SEC-115)", deployed.checkLeastPrivilege)
 	t.Run("pool survives edits (R-69)", func(t *testing.T) { checkPoolSurvives(t, s, name) })
-	t.Run("destroy", func(t *testing.T) {
-		s.apply(t, name, unprotected)
-		s.destroy(t, name, unprotected)
-	})
+	keys := "jwks=" + deployed.poolKeys(t)
+	s.apply(t, name, unprotected, keys)
+	t.Run("a user of the pool signs in", func(t *testing.T) { deployed.checkSignIn(t, s) })
+	t.Run("destroy", func(t *testing.T) { s.destroy(t, name, unprotected, keys) })
 }
