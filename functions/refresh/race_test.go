@@ -129,7 +129,7 @@ func (b *browser) run(random *rand.Rand) {
 func TestTabsThatRefreshAtOnce_SEC062(t *testing.T) {
 	for _, grace := range []time.Duration{60 * time.Second, 10 * time.Second, 0} {
 		t.Run(grace.String(), func(t *testing.T) {
-			for seed := range uint64(150) {
+			for seed := range uint64(60) {
 				f := newFixture(t)
 				endpoint := newRotation(f, grace)
 				b := &browser{f: f, cookies: f.Cookies(f.Expired(nil))}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"errors"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/signin"
+	"cognitossr/pkg/web"
+	"cognitossr/pkg/web/webtest"
+)
+
+// fixture is a site with its sign-out, before a revocation endpoint.
+type fixture struct {
+	*webtest.Site
+	endpoints *webtest.Endpoints
+	logout    *webtest.Function
+	want      string // where signing out leads, and nowhere else
+}
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	f := &fixture{Site: webtest.New(t), endpoints: &webtest.Endpoints{}}
+	f.restart()
+	f.want = webtest.Domain + "/logout?client_id=" + f.Pool.ClientID + "&logout_uri=" + url.QueryEscape(webtest.BaseURL+"/auth/signed-out")
+	return f
+}
+
+func (f *fixture) restart() {
+	deps, client := f.Deps(routes.AuthPublic), f.Client(f.endpoints)
+	f.logout = f.Serve(routes.KindPage, deps, logout{Deps: deps, pool: client, signOutURL: client.SignOutURL()}.handler())
+}
+
+// everything is a session in all its parts, with attempts and marks.
+func (f *fixture) everything() []string {
+	long := f.Session(nil)
+	long.ID = f.Pool.ID(authtest.Claims{"custom:long": strings.Repeat("x", 2500)})
+	return append(f.Cookies(long), "__Host-Http-flow-abcdefgh=1.2.3", "__Host-Http-flow-12345678=x", "__Host-Http-refresh-pause=1", "__Secure-refresh-lost=x",
+		"__Host-Http-access-1=left-behind", "__Secure-refresh-2=left-behind")
+}
+
+func TestSignOut_SEC071(t *testing.T) {
+	f := newFixture(t)
+	cookies := f.everything()
+	a := f.logout.Do(webtest.Submit("/auth/logout", nil, cookies...))
+	if a.Status != 303 || a.Location() != f.want || a.Header["clear-site-data"] != `"cache"` {
+		t.Errorf("%d to %q, Clear-Site-Data %q", a.Status, a.Location(), a.Header["clear-site-data"])
+	}
+	if left := a.Cookies(cookies); len(left) != 0 {
+		t.Errorf("%d cookies are left (SEC-053)", len(left))
+	}
+	if !slices.Equal(f.endpoints.Revoked(), []string{webtest.RefreshToken}) {
+		t.Errorf("revoked %q (SEC-070)", f.endpoints.Revoked())
+	}
+	if a.Event("signout.completed") == nil || len(a.Events) != 1 {
+		t.Errorf("events %v (SEC-112)", a.Events)
+	}
+	if again := f.logout.Do(webtest.Submit("/auth/logout", nil)); again.Status != 303 || again.Location() != f.want || len(f.endpoints.Revoked()) != 1 { // Q-28
+		t.Errorf("the second time %d to %q", again.Status, again.Location())
+	}
+}
+
+// TestNothingChangesWhereItLeads (Q-26).
+func TestNothingChangesWhereItLeads_SEC071(t *testing.T) {
+	f := newFixture(t)
+	form := url.Values{"redirect_uri": {"https://evil.example"}, "logout_uri": {"https://evil.example"}, "return_to": {"//evil.example"}}
+	r := webtest.Submit("/auth/logout?"+form.Encode(), form, f.SignedIn()...)
+	for name, value := range map[string]string{"referer": "https://evil.example/", "host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http"} {
+		r = r.With(name, value)
+	}
+	if a := f.logout.Do(r); a.Status != 303 || a.Location() != f.want {
+		t.Errorf("%d to %q", a.Status, a.Location())
+	}
+}
+
+// TestSigningOutAlwaysWorks, whatever the session is like and whatever else does not answer (Q-27).
+func TestSigningOutAlwaysWorks_SEC069(t *testing.T) {
+	tests := []struct {
+		name    string
+		cookies func(f *fixture) []string
+		prepare func(f *fixture)
+		revoked int
+	}{
+		{"no session", func(*fixture) []string { return nil }, nil, 0},
+		{"garbage", func(*fixture) []string {
+			return []string{"__Host-Http-id=x", "__Host-Http-access=2~y", "__Host-Http-access-1=\"", "__Secure-refresh=~"}
+		}, nil, 0},
+		{"half a session", func(f *fixture) []string { return f.SignedIn()[2:] }, nil, 1},
+		{"the access token twice", func(f *fixture) []string { return append(f.SignedIn(), "__Host-Http-access=EVIL") }, nil, 1},
+		{"expired", func(f *fixture) []string { return f.Cookies(f.Expired(nil)) }, nil, 1},
+		{"keys down", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) { f.KeysDown() }, 1},
+		{"revoking answers 500", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) {
+			f.endpoints.Revoke = func(string) (int, error) { return 500, nil }
+		}, 1},
+		{"revoking does not answer", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) {
+			f.endpoints.Revoke = func(string) (int, error) { return 0, errors.New("no connection") }
+		}, 1},
+		{"our client is refused", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) {
+			f.endpoints.Revoke = func(string) (int, error) { return 401, nil }
+		}, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFixture(t)
+			if tt.prepare != nil {
+				tt.prepare(f)
+				f.restart()
+			}
+			cookies := tt.cookies(f)
+			a := f.logout.Do(webtest.Submit("/auth/logout", nil, cookies...))
+			if left := a.Cookies(cookies); a.Status != 303 || a.Location() != f.want || len(left) != 0 || len(f.endpoints.Revoked()) != tt.revoked {
+				t.Errorf("%d to %q, %d cookies are left, %d revocations", a.Status, a.Location(), len(left), len(f.endpoints.Revoked()))
+			}
+			if failed := a.Event("failure") != nil; failed != (f.endpoints.Revoke != nil) {
+				t.Errorf("events %v (SEC-070)", a.Events)
+			}
+		})
+	}
+}
+
+// TestOnlyOurOwnFormSignsOut (Q-25): a picture, a link, a prefetch or another site's form does not.
+func TestOnlyOurOwnFormSignsOut_SEC068(t *testing.T) {
+	f := newFixture(t)
+	cookies := f.SignedIn()
+	get, form := webtest.Navigate("/auth/logout", cookies...), webtest.Submit("/auth/logout", nil, cookies...)
+	tests := []struct {
+		name    string
+		request webtest.Request
+		status  int
+	}{
+		{"a link", get, 200},
+		{"a link on another site", get.With("sec-fetch-site", "cross-site"), 200},
+		{"a picture", get.With("sec-fetch-mode", "no-cors").With("sec-fetch-dest", "image"), 200},
+		{"a prefetch", get.With("sec-purpose", "prefetch"), 200},
+		{"HEAD", get.WithMethod("HEAD"), 405},
+		{"PUT", form.WithMethod("PUT"), 405},
+		{"a method that stands in a header (Q-41)", get.With("x-http-method-override", "POST"), 200},
+		{"a method that stands in the address (Q-41)", webtest.Navigate("/auth/logout?_method=POST", cookies...), 200},
+		{"another site's form", form.With("sec-fetch-site", "cross-site").With("origin", "https://evil.example"), 403},
+		{"a sibling's form", form.With("sec-fetch-site", "same-site").With("origin", "https://other.example.com"), 403},
+		{"a form that says nothing", form.With("sec-fetch-site", "").With("origin", ""), 403},
+		{"a form to the page that says it is done", webtest.Submit("/auth/signed-out", nil, cookies...), 405},
+		{"that page itself, from another site (Q-29)", webtest.Navigate("/auth/signed-out", cookies...).With("sec-fetch-site", "cross-site"), 200},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if a := f.logout.Do(tt.request); a.Status != tt.status || len(a.Lines) != 0 || a.Location() != "" {
+				t.Errorf("%d to %q with %d cookies, want %d", a.Status, a.Location(), len(a.Lines), tt.status)
+			}
+		})
+	}
+	if n := len(f.endpoints.Revoked()); n != 0 {
+		t.Errorf("%d revocations", n)
+	}
+}
+
+var tokenField = regexp.MustCompile(`name="` + web.FormField + `" value="([^"]*)"`)
+
+// TestConfirmPage: its form works for every client, also for one that says nothing about where a form comes from.
+func TestConfirmPage_SEC068(t *testing.T) {
+	sessions := map[string]func(f *fixture) []string{
+		"signed in": func(f *fixture) []string { return f.SignedIn() }, "nobody": func(*fixture) []string { return nil },
+		"expired": func(f *fixture) []string { return f.Cookies(f.Expired(nil)) }, "garbage": func(*fixture) []string { return []string{"__Host-Http-id=x"} },
+	}
+	for name, session := range sessions {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			cookies := session(f)
+			page := f.logout.Do(webtest.Navigate("/auth/logout", cookies...))
+			found := tokenField.FindStringSubmatch(page.Body)
+			if page.Status != 200 || found == nil || strings.Contains(page.Body, authtest.Email) != (name == "signed in") {
+				t.Fatalf("%d: %s", page.Status, page.Body)
+			}
+			cookies = page.Cookies(cookies)
+			plain := webtest.Submit("/auth/logout", url.Values{web.FormField: {found[1]}}, cookies...)
+			for _, header := range []string{"origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"} {
+				plain = plain.With(header, "")
+			}
+			if a := f.logout.Do(plain); a.Status != 303 || len(a.Cookies(cookies)) != 0 {
+				t.Errorf("the form gets %d, %d cookies are left", a.Status, len(a.Cookies(cookies)))
+			}
+		})
+	}
+}
+
+// TestSignedOutPage says so to whoever comes, and shows nothing of a session that there may be.
+func TestSignedOutPage_SEC071(t *testing.T) {
+	f := newFixture(t)
+	for _, cookies := range [][]string{nil, f.SignedIn(), f.Cookies(f.Expired(nil))} {
+		a := f.logout.Do(webtest.Navigate("/auth/signed-out", cookies...))
+		if a.Status != 200 || !strings.Contains(a.Body, "You are signed out.") || strings.Contains(a.Body, authtest.Email) || len(a.Lines) != 0 {
+			t.Errorf("%d with %d cookies: %s", a.Status, len(a.Lines), a.Body)
+		}
+	}
+}
+
+var _ signin.Revoker = (*cognito.Client)(nil)

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/web/webtest"
+)
+
+func TestMe(t *testing.T) {
+	site := webtest.New(t)
+	me := site.Function(routes.KindAPI, routes.AuthUser, newHandler)
+	exp := site.Clock.Now().Add(5 * time.Minute).Unix()
+	hostile := authtest.Claims{"cognito:groups": []string{"</script>"}}
+	tests := []struct {
+		name    string
+		request webtest.Request
+		want    string
+	}{
+		{"by session", webtest.Get("/api/me", site.SignedIn("a", "b")...),
+			fmt.Sprintf(`{"sub":%q,"email":%q,"groups":["a","b"],"expires_at":%d}`, authtest.Subject, authtest.Email, site.Clock.Now().Unix()+900)},
+		{"by bearer token: no e-mail", webtest.Get("/api/me").Bearer(site.Pool.Access(authtest.Claims{"exp": exp})),
+			fmt.Sprintf(`{"sub":%q,"groups":["readers"],"expires_at":%d}`, authtest.Subject, exp)},
+		{"no groups are an empty list", webtest.Get("/api/me").Bearer(site.Pool.Access(authtest.Claims{"exp": exp, "cognito:groups": nil})),
+			fmt.Sprintf(`{"sub":%q,"groups":[],"expires_at":%d}`, authtest.Subject, exp)},
+		{"markup is escaped (SEC-092)", webtest.Get("/api/me").Bearer(site.Pool.Access(authtest.Claims{"exp": exp, "cognito:groups": hostile["cognito:groups"]})),
+			fmt.Sprintf(`{"sub":%q,"groups":["\u003c/script\u003e"],"expires_at":%d}`, authtest.Subject, exp)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if a := me.Do(tt.request); a.Status != 200 || a.Body != tt.want+"\n" || a.Header["content-type"] != "application/json; charset=utf-8" {
+				t.Errorf("%d %s, want %s", a.Status, a.Body, tt.want)
+			}
+		})
+	}
+	if a := me.Do(webtest.Submit("/api/me", nil, site.SignedIn()...)); a.Status != 405 || a.Header["allow"] != "GET" {
+		t.Errorf("a form gets %d", a.Status)
+	}
+}
+
+// TestExpiredSession: an API is not redirected, and sets no cookies (SEC-106).
+func TestExpiredSession_SEC106(t *testing.T) {
+	site := webtest.New(t)
+	me := site.Function(routes.KindAPI, routes.AuthUser, newHandler)
+	if a := me.Do(webtest.Navigate("/api/me", site.Cookies(site.Expired(nil))...)); a.Status != 401 || a.Code() != "AUTH-SESSION-EXPIRED" || a.Header["www-authenticate"] != `Bearer realm="api"` {
+		t.Errorf("%d with %q", a.Status, a.Code())
+	}
+}

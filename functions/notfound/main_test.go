@@ -1,0 +1,55 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/web/webtest"
+)
+
+func TestNotFound_SEC082(t *testing.T) {
+	site := webtest.New(t)
+	notfound := site.Page(newHandler)
+	tests := []struct {
+		name, method, path string
+		status             int
+		allow              string
+	}{
+		{"no such page", "GET", "/nothing", 404, ""},
+		{"a form to no such page", "POST", "/nothing", 404, ""},
+		{"HEAD of a page (SEC-068)", "HEAD", "/", 405, "GET"},
+		{"a form to a page", "POST", "/profile", 405, "GET"},
+		{"a method of none", "PROPFIND", "/auth/logout", 405, "GET, POST"},
+		{"TRACE", "TRACE", "/", 405, "GET"},
+		{"OPTIONS: no leave for other origins (SEC-108)", "OPTIONS", "/api/me", 405, "GET"},
+		{"a path with a parameter", "DELETE", "/admin/users/x", 405, "GET"},
+		{"in other case (Q-45)", "GET", "/PROFILE", 404, ""},
+		{"two slashes (Q-42)", "GET", "//profile", 404, ""},
+		{"a step upwards (Q-42)", "GET", "/x/../profile", 404, ""},
+		{"a hash (Q-43)", "GET", "/profile#x", 404, ""},
+		{"a question mark (Q-43)", "GET", "/profile?x", 404, ""},
+		{"a parameter of the path (Q-45)", "GET", "/profile;x=1", 404, ""},
+		{"a suffix (Q-61)", "GET", "/profile/x.css", 404, ""},
+		{"a backslash (Q-45)", "GET", `/profile\`, 404, ""},
+		{"a closing slash", "GET", "/profile/", 404, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, cookies := range [][]string{nil, site.SignedIn("admin"), {"__Host-Http-id=garbage"}} {
+				r := webtest.Submit("/", nil, cookies...).WithMethod(tt.method)
+				r.Path, r.RouteKey = tt.path, "$default"
+				a := notfound.Do(r)
+				if a.Status != tt.status || a.Header["allow"] != tt.allow || len(a.Lines) != 0 || strings.Contains(a.Body, "profile") {
+					t.Errorf("%d, Allow %q, %d cookies", a.Status, a.Header["allow"], len(a.Lines))
+				}
+			}
+		})
+	}
+}
+
+func TestNotFoundAsJSON_SEC092(t *testing.T) {
+	site := webtest.New(t)
+	if a := site.Page(newHandler).Do(webtest.Get("/api/nothing/canary")); a.Status != 404 || !strings.HasPrefix(a.Header["content-type"], "application/json") || strings.Contains(a.Body, "canary") {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
