@@ -1,0 +1,173 @@
+package doctor
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+
+	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/sensitive"
+)
+
+// AWS is the account that a site is deployed in.
+type AWS struct {
+	Cognito CognitoAPI
+	SSM     SSMAPI
+	Lambda  LambdaAPI
+}
+
+// CognitoAPI is what is used of *cognitoidentityprovider.Client.
+type CognitoAPI interface {
+	DescribeUserPool(context.Context, *idp.DescribeUserPoolInput, ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error)
+	DescribeUserPoolClient(context.Context, *idp.DescribeUserPoolClientInput, ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error)
+	DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput, ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error)
+}
+
+// SSMAPI is what is used of *ssm.Client.
+type SSMAPI interface {
+	GetParameter(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
+}
+
+// LambdaAPI is what is used of *lambda.Client.
+type LambdaAPI interface {
+	GetFunctionConfiguration(context.Context, *lambda.GetFunctionConfigurationInput, ...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error)
+}
+
+const notFound = "ResourceNotFoundException"
+
+func (a *AWS) askPool(ctx context.Context, f *Facts) error {
+	output, err := a.Cognito.DescribeUserPool(ctx, &idp.DescribeUserPoolInput{UserPoolId: aws.String(f.Deployment.UserPoolID)})
+	if awsclient.Code(err) == notFound {
+		f.Unknown = append(f.Unknown, found(CodePoolMissing, "There is no user pool %s in this account.", f.Deployment.UserPoolID)...)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f.Pool = &Pool{DeviceTracking: output.UserPool.DeviceConfiguration != nil}
+	for _, domain := range []*string{output.UserPool.Domain, output.UserPool.CustomDomain} {
+		if aws.ToString(domain) != "" {
+			f.Pool.Domains = append(f.Pool.Domains, *domain)
+		}
+	}
+	return nil
+}
+
+func (a *AWS) askClient(ctx context.Context, f *Facts) error {
+	if f.Pool == nil || f.Deployment.ClientID == "" {
+		return nil
+	}
+	output, err := a.Cognito.DescribeUserPoolClient(ctx, &idp.DescribeUserPoolClientInput{
+		UserPoolId: aws.String(f.Deployment.UserPoolID), ClientId: aws.String(f.Deployment.ClientID),
+	})
+	if awsclient.Code(err) == notFound {
+		f.Unknown = append(f.Unknown, found(CodeClientMissing, "The user pool has no app client %s.", f.Deployment.ClientID)...)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f.Client = clientOf(output.UserPoolClient)
+	return nil
+}
+
+func clientOf(c *types.UserPoolClientType) *Client {
+	client := &Client{
+		CallbackURLs: c.CallbackURLs,
+		LogoutURLs:   c.LogoutURLs,
+		Scopes:       c.AllowedOAuthScopes,
+		Secret:       sensitive.New(aws.ToString(c.ClientSecret)),
+		Revocation:   aws.ToBool(c.EnableTokenRevocation),
+	}
+	for _, flow := range c.AllowedOAuthFlows {
+		client.Flows = append(client.Flows, string(flow))
+	}
+	units := types.TokenValidityUnitsType{}
+	if c.TokenValidityUnits != nil {
+		units = *c.TokenValidityUnits
+	}
+	client.AccessLife = life(aws.ToInt32(c.AccessTokenValidity), units.AccessToken, types.TimeUnitsTypeHours, time.Hour)
+	client.IDLife = life(aws.ToInt32(c.IdTokenValidity), units.IdToken, types.TimeUnitsTypeHours, time.Hour)
+	client.RefreshLife = life(c.RefreshTokenValidity, units.RefreshToken, types.TimeUnitsTypeDays, 30*24*time.Hour)
+	if rotation := c.RefreshTokenRotation; rotation != nil && rotation.Feature == types.FeatureTypeEnabled {
+		client.Rotation = true
+		client.Grace = time.Duration(aws.ToInt32(rotation.RetryGracePeriodSeconds)) * time.Second
+	}
+	return client
+}
+
+// life reads a validity. Cognito has defaults for the number and for the unit.
+//
+// Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html
+func life(number int32, unit, defaultUnit types.TimeUnitsType, otherwise time.Duration) time.Duration {
+	if number == 0 {
+		return otherwise
+	}
+	if unit == "" {
+		unit = defaultUnit
+	}
+	return time.Duration(number) * map[types.TimeUnitsType]time.Duration{
+		types.TimeUnitsTypeSeconds: time.Second, types.TimeUnitsTypeMinutes: time.Minute, types.TimeUnitsTypeHours: time.Hour, types.TimeUnitsTypeDays: 24 * time.Hour,
+	}[unit]
+}
+
+func (a *AWS) askParameter(ctx context.Context, f *Facts) error {
+	if f.Deployment.ClientSecretParameter == "" || a.SSM == nil {
+		return nil
+	}
+	output, err := a.SSM.GetParameter(ctx, &ssm.GetParameterInput{Name: aws.String(f.Deployment.ClientSecretParameter), WithDecryption: aws.Bool(true)})
+	if awsclient.Code(err) == "ParameterNotFound" {
+		f.Parameter = &Parameter{Missing: true}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f.Parameter = &Parameter{Value: sensitive.New(aws.ToString(output.Parameter.Value))}
+	return nil
+}
+
+// askFunction reads what Terraform's outputs do not hold from the environment of a function that every site has.
+func (a *AWS) askFunction(ctx context.Context, f *Facts) error {
+	name := f.Deployment.Functions["profile"]
+	if name == "" || a.Lambda == nil {
+		return nil
+	}
+	output, err := a.Lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: aws.String(name)})
+	if err != nil {
+		return err
+	}
+	if output.Environment != nil {
+		f.Deployment.JWKS = output.Environment.Variables["COGNITO_JWKS"]
+		f.Deployment.SessionMaxAge = output.Environment.Variables["SESSION_MAX_AGE"]
+	}
+	return nil
+}
+
+func (a *AWS) askDomain(ctx context.Context, f *Facts) error {
+	if f.Pool == nil {
+		return nil
+	}
+	i := slices.Index(f.Pool.hosts(f.Deployment.Region()), hostOf(f.Deployment.HostedURL))
+	if i < 0 {
+		return nil // checkDomain says it
+	}
+	output, err := a.Cognito.DescribeUserPoolDomain(ctx, &idp.DescribeUserPoolDomainInput{Domain: aws.String(f.Pool.Domains[i])})
+	if err != nil {
+		return err
+	}
+	if output.DomainDescription == nil || output.DomainDescription.Domain == nil {
+		return nil
+	}
+	f.Domain = &Domain{Status: string(output.DomainDescription.Status)}
+	if custom := output.DomainDescription.CustomDomainConfig; custom != nil {
+		f.Domain.CertificateARN = aws.ToString(custom.CertificateArn)
+	}
+	return nil
+}

@@ -1,0 +1,219 @@
+package doctor
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+func checkPool(f Facts) []Finding {
+	if f.Pool == nil || !f.Pool.DeviceTracking {
+		return nil
+	}
+	return found(CodeDeviceTracking, "The user pool tracks devices.")
+}
+
+func checkClientLists(f Facts) []Finding {
+	if f.Client == nil {
+		return nil
+	}
+	return compareLists(f.Deployment, f.Client.CallbackURLs, f.Client.LogoutURLs, "the app client")
+}
+
+func checkFlow(f Facts) []Finding {
+	if f.Client == nil {
+		return nil
+	}
+	var findings []Finding
+	if !slices.Equal(f.Client.Flows, []string{"code"}) {
+		findings = append(findings, found(CodeClientFlow, "The app client allows the grants %q, and not the code grant alone.", f.Client.Flows)...)
+	}
+	for _, scope := range []string{"openid", "email"} {
+		if !slices.Contains(f.Client.Scopes, scope) {
+			return append(findings, found(CodeClientScopes, "The app client does not allow the scope %s.", scope)...)
+		}
+	}
+	return findings
+}
+
+func checkSecret(f Facts) []Finding {
+	var findings []Finding
+	if f.Client != nil && f.Client.Secret.Empty() {
+		findings = found(CodeClientSecretless, "The app client has no secret, and the site proves itself by one.")
+	}
+	switch {
+	case f.Parameter == nil:
+	case f.Parameter.Missing:
+		findings = append(findings, found(CodeParameterMissing, "There is no parameter %s.", f.Deployment.ClientSecretParameter)...)
+	case f.Client != nil && !f.Client.Secret.Empty() && f.Parameter.Value.Reveal() != f.Client.Secret.Reveal():
+		findings = append(findings, found(CodeParameterDiffers, "The parameter %s holds another secret than the app client has.", f.Deployment.ClientSecretParameter)...)
+	}
+	return findings
+}
+
+// longestAccess is how long an administrator's change may take to be seen by the pages that only verify.
+const longestAccess = time.Hour
+
+func checkLives(f Facts) []Finding {
+	if f.Client == nil {
+		return nil
+	}
+	var findings []Finding
+	if f.Client.AccessLife > longestAccess {
+		findings = append(findings, found(CodeAccessLife, "Access tokens live for %v.", f.Client.AccessLife)...)
+	}
+	if f.Client.AccessLife != f.Client.IDLife {
+		findings = append(findings, found(CodeLivesDiffer, "Access tokens live for %v, ID tokens for %v.", f.Client.AccessLife, f.Client.IDLife)...)
+	}
+	cookies, err := time.ParseDuration(sessionMaxAge(f.Deployment))
+	if err == nil && cookies > f.Client.RefreshLife {
+		findings = append(findings, found(CodeRefreshLife, "The site keeps sessions for %v, but refresh tokens live for %v only.", cookies, f.Client.RefreshLife)...)
+	}
+	return findings
+}
+
+// leastGrace is what two tabs that refresh at the same time need.
+const leastGrace = 10 * time.Second
+
+func checkRotation(f Facts) []Finding {
+	if f.Client == nil {
+		return nil
+	}
+	var findings []Finding
+	if !f.Client.Revocation {
+		findings = found(CodeRevocation, "The app client does not allow tokens to be revoked.")
+	}
+	switch {
+	case !f.Client.Rotation:
+		findings = append(findings, found(CodeRotation, "The app client does not rotate refresh tokens.")...)
+	case f.Client.Grace < leastGrace:
+		findings = append(findings, found(CodeGrace, "A refresh token that was rotated is refused after %v.", f.Client.Grace)...)
+	}
+	return findings
+}
+
+func checkDomain(f Facts) []Finding {
+	if f.Pool != nil && len(f.Pool.Domains) == 0 {
+		return found(CodeDomainMissing, "The user pool has no domain.")
+	}
+	var findings []Finding
+	if f.Pool != nil && f.Deployment.HostedURL != "" && !slices.Contains(f.Pool.hosts(f.Deployment.Region()), hostOf(f.Deployment.HostedURL)) {
+		findings = found(CodeDomainOther, "The site sends visitors to %s, but the user pool's domain is %s.", f.Deployment.HostedURL, strings.Join(f.Pool.hosts(f.Deployment.Region()), " and "))
+	}
+	if f.Domain == nil {
+		return findings
+	}
+	if f.Domain.Status != "ACTIVE" {
+		findings = append(findings, found(CodeDomainInactive, "The domain of the hosted pages is %s.", f.Domain.Status)...)
+	}
+	if f.Domain.Parent != "" && !f.Domain.ParentResolves {
+		findings = append(findings, found(CodeDomainParent, "%s, the parent of the hosted pages' domain, has no address.", f.Domain.Parent)...)
+	}
+	if region := certificateRegion(f.Domain.CertificateARN); region != "" && region != "us-east-1" {
+		findings = append(findings, found(CodeDomainCertificate, "The certificate of the hosted pages' domain is one of %s.", region)...)
+	}
+	return findings
+}
+
+// hosts are the names of a pool's domains: an own domain has dots, a prefix has none.
+func (p *Pool) hosts(region string) []string {
+	var hosts []string
+	for _, domain := range p.Domains {
+		if !strings.Contains(domain, ".") {
+			domain += ".auth." + region + ".amazoncognito.com"
+		}
+		hosts = append(hosts, domain)
+	}
+	return hosts
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// certificateRegion is the fourth field of an ARN.
+func certificateRegion(arn string) string {
+	fields := strings.Split(arn, ":")
+	if len(fields) < 6 {
+		return ""
+	}
+	return fields[3]
+}
+
+func checkKeySet(f Facts) []Finding {
+	if f.KeySet == nil {
+		return nil
+	}
+	if f.KeySet.Unreachable != "" {
+		return found(CodeKeysUnreachable, "%s cannot be read: %s.", f.Deployment.JWKSURL, f.KeySet.Unreachable)
+	}
+	live, err := keysOf(f.KeySet.JSON)
+	if err != nil {
+		return found(CodeKeysBroken, "What %s serves is no key set of a user pool: %v.", f.Deployment.JWKSURL, err)
+	}
+	if f.Deployment.JWKS == "" {
+		return found(CodeSeedMissing, "No key set is shipped with the deployment.")
+	}
+	seed, err := keysOf([]byte(f.Deployment.JWKS))
+	if err != nil {
+		return nil // checkSeed says it
+	}
+	for id, modulus := range live {
+		if seed[id] != modulus {
+			return found(CodeSeedStale, "The pool has a key that is not in the key set that was shipped with the deployment.")
+		}
+	}
+	return nil
+}
+
+// clockTolerance is less than what tokens and signatures forgive.
+const clockTolerance = 20 * time.Second
+
+func checkClock(f Facts) []Finding {
+	if f.Clock == nil || f.Clock.Abs() <= clockTolerance {
+		return nil
+	}
+	way := "ahead of"
+	if *f.Clock < 0 {
+		way = "behind"
+	}
+	return found(CodeClock, "The clock of this machine is %v %s AWS.", f.Clock.Abs().Round(time.Second), way)
+}
+
+func checkSite(f Facts) []Finding {
+	switch {
+	case f.Site == nil:
+		return nil
+	case f.Site.Unreachable != "":
+		return found(CodeSiteUnreachable, "%s does not answer: %s.", f.Deployment.SiteURL, f.Site.Unreachable)
+	case f.Site.Status != 200:
+		return found(CodeSiteStatus, "%s answers with status %d.", f.Deployment.SiteURL, f.Site.Status)
+	case f.Site.LoginStatus != 303:
+		return found(CodeLoginStatus, "%s/auth/login answers with status %d and not with 303.", f.Deployment.SiteURL, f.Site.LoginStatus)
+	}
+	return checkLogin(f)
+}
+
+// checkLogin compares where the running function sends a visitor with what is deployed.
+func checkLogin(f Facts) []Finding {
+	callback, _ := addresses(f.Deployment.SiteURL)
+	to, err := url.Parse(f.Site.LoginTo)
+	if err != nil {
+		return found(CodeLoginElsewhere, "%s/auth/login does not lead to an address.", f.Deployment.SiteURL)
+	}
+	for _, part := range []struct{ name, got, want string }{
+		{"the pages of", to.Scheme + "://" + to.Host, f.Deployment.HostedURL},
+		{"the app client", to.Query().Get("client_id"), f.Deployment.ClientID},
+		{"the callback", to.Query().Get("redirect_uri"), callback},
+	} {
+		if part.got != part.want {
+			return found(CodeLoginElsewhere, "%s/auth/login names %s %q, and not %q.", f.Deployment.SiteURL, part.name, part.got, part.want)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,196 @@
+package doctor
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
+	"github.com/aws/smithy-go"
+)
+
+// fakeAccount is an AWS account with one site in it. An operation fails where fail says so.
+type fakeAccount struct {
+	fail  map[string]string // operation to error code
+	calls []string
+}
+
+func (a *fakeAccount) begin(operation, what string) error {
+	a.calls = append(a.calls, operation+" "+what)
+	if code := a.fail[operation]; code != "" {
+		return &smithy.OperationError{OperationName: operation, Err: &smithy.GenericAPIError{Code: code, Message: "arn:aws:secret"}}
+	}
+	return nil
+}
+
+func (a *fakeAccount) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoolInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
+	return &idp.DescribeUserPoolOutput{UserPool: &types.UserPoolType{Domain: aws.String("site-prefix"), CustomDomain: aws.String("auth.example.com")}}, a.begin("DescribeUserPool", *i.UserPoolId)
+}
+
+func (a *fakeAccount) DescribeUserPoolClient(_ context.Context, i *idp.DescribeUserPoolClientInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error) {
+	d := healthyDeployment()
+	return &idp.DescribeUserPoolClientOutput{UserPoolClient: &types.UserPoolClientType{
+		CallbackURLs: d.CallbackURLs, LogoutURLs: d.LogoutURLs, AllowedOAuthFlows: []types.OAuthFlowType{"code"}, AllowedOAuthScopes: []string{"email", "openid"},
+		ClientSecret: aws.String("s3cret"), EnableTokenRevocation: aws.Bool(true),
+		AccessTokenValidity: aws.Int32(15), IdTokenValidity: aws.Int32(15), RefreshTokenValidity: 30,
+		TokenValidityUnits:   &types.TokenValidityUnitsType{AccessToken: "minutes", IdToken: "minutes", RefreshToken: "days"},
+		RefreshTokenRotation: &types.RefreshTokenRotationType{Feature: "ENABLED", RetryGracePeriodSeconds: aws.Int32(60)},
+	}}, a.begin("DescribeUserPoolClient", *i.ClientId)
+}
+
+func (a *fakeAccount) DescribeUserPoolDomain(_ context.Context, i *idp.DescribeUserPoolDomainInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
+	return &idp.DescribeUserPoolDomainOutput{DomainDescription: &types.DomainDescriptionType{
+		Domain: i.Domain, Status: "ACTIVE", CustomDomainConfig: &types.CustomDomainConfigType{CertificateArn: aws.String("arn:aws:acm:us-east-1:123456789012:certificate/1")},
+	}}, a.begin("DescribeUserPoolDomain", *i.Domain)
+}
+
+func (a *fakeAccount) GetParameter(_ context.Context, i *ssm.GetParameterInput, _ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
+	return &ssm.GetParameterOutput{Parameter: &ssmtypes.Parameter{Value: aws.String("s3cret")}}, a.begin("GetParameter", *i.Name)
+}
+
+func (a *fakeAccount) GetFunctionConfiguration(_ context.Context, i *lambda.GetFunctionConfigurationInput, _ ...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error) {
+	return &lambda.GetFunctionConfigurationOutput{Environment: &lambdatypes.EnvironmentResponse{
+		Variables: map[string]string{"COGNITO_JWKS": keySet("a", "b"), "SESSION_MAX_AGE": "720h"},
+	}}, a.begin("GetFunctionConfiguration", *i.FunctionName)
+}
+
+func (a *fakeAccount) sources() Sources {
+	return Sources{
+		AWS:  &AWS{Cognito: a, SSM: a, Lambda: a},
+		Host: func(_ context.Context, name string) bool { return name == "example.com" },
+		Now:  time.Now,
+	}
+}
+
+func TestGatherAsksAWS(t *testing.T) {
+	account := &fakeAccount{}
+	d := healthyDeployment()
+	d.JWKS = ""
+	got := Gather(t.Context(), d, account.sources())
+	want := healthy()
+	want.Deployment.SessionMaxAge = "720h"
+	want.KeySet, want.Site, want.Clock = nil, nil, nil
+	if got.Client == nil || got.Client.Secret.Reveal() != "s3cret" || got.Parameter == nil || got.Parameter.Value.Reveal() != "s3cret" {
+		t.Fatalf("Gather() = %+v", got)
+	}
+	got.Client.Secret, got.Parameter.Value = want.Client.Secret, want.Parameter.Value
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("Gather() = %+v, want %+v", got, want)
+	}
+	calls := []string{
+		"DescribeUserPool eu-west-1_TestPool1", "DescribeUserPoolClient client1", "GetParameter /site/cognito/client-secret",
+		"GetFunctionConfiguration site-profile", "DescribeUserPoolDomain auth.example.com",
+	}
+	if !slices.Equal(account.calls, calls) {
+		t.Errorf("calls = %q", account.calls)
+	}
+	if findings := Examine(got); len(findings) != 0 {
+		t.Errorf("Examine() = %v", findings)
+	}
+}
+
+func TestGatherNamesAPrefixDomainByItsPrefix(t *testing.T) {
+	account := &fakeAccount{}
+	d := healthyDeployment()
+	d.HostedURL = "https://site-prefix.auth.eu-west-1.amazoncognito.com"
+	got := Gather(t.Context(), d, account.sources())
+	if !slices.Contains(account.calls, "DescribeUserPoolDomain site-prefix") || got.Domain == nil || got.Domain.Parent != "" {
+		t.Errorf("calls %q, domain %+v", account.calls, got.Domain)
+	}
+}
+
+// brokenAccounts are accounts in which something cannot be found.
+var brokenAccounts = []struct {
+	name, operation, error string
+	code                   Code
+}{
+	{"no pool", "DescribeUserPool", "ResourceNotFoundException", CodePoolMissing},
+	{"no client", "DescribeUserPoolClient", "ResourceNotFoundException", CodeClientMissing},
+	{"no parameter", "GetParameter", "ParameterNotFound", CodeParameterMissing},
+	{"no right", "DescribeUserPool", "AccessDeniedException", CodeAWSUnknown},
+	{"no right to the parameter", "GetParameter", "AccessDeniedException", CodeAWSUnknown},
+	{"no right to the function", "GetFunctionConfiguration", "AccessDeniedException", CodeAWSUnknown},
+	{"old credentials", "DescribeUserPoolDomain", "ExpiredTokenException", CodeAWSUnknown},
+}
+
+func TestGatherTellsWhatIsNotThere_N08(t *testing.T) {
+	for _, tt := range brokenAccounts {
+		t.Run(tt.name, func(t *testing.T) {
+			account := &fakeAccount{fail: map[string]string{tt.operation: tt.error}}
+			got := Examine(Gather(t.Context(), healthyDeployment(), account.sources()))
+			if len(got) != 1 || got[0].Code != tt.code || strings.Contains(got[0].Message, "arn:") {
+				t.Errorf("findings = %v, want %s alone", got, tt.code)
+			}
+		})
+	}
+}
+
+func TestLivesHaveCognitosDefaults(t *testing.T) {
+	got := clientOf(&types.UserPoolClientType{AccessTokenValidity: aws.Int32(2)})
+	if got.AccessLife != 2*time.Hour || got.IDLife != time.Hour || got.RefreshLife != 30*24*time.Hour || got.Rotation || got.Revocation {
+		t.Errorf("clientOf() = %+v", got)
+	}
+}
+
+// serve is a site and its pool's key set on one address.
+func serve(t *testing.T, handler http.HandlerFunc) (address string, s Sources) {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	client := server.Client()
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return server.URL, Sources{HTTP: client, Now: time.Now}
+}
+
+func TestGatherAsksTheSite(t *testing.T) {
+	now := time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
+	address, s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/jwks.json":
+			w.Header().Set("Date", now.Add(-time.Minute).Format(http.TimeFormat))
+			_, _ = io.WriteString(w, keySet("a", "b"))
+		case "/auth/login":
+			http.Redirect(w, r, "https://auth.example.com/oauth2/authorize?client_id=client1", http.StatusSeeOther)
+		}
+	})
+	s.Now = func() time.Time { return now }
+	d := healthyDeployment()
+	d.SiteURL, d.JWKSURL = address, address+"/jwks.json"
+	got := Gather(t.Context(), d, s)
+	if got.KeySet == nil || string(got.KeySet.JSON) != keySet("a", "b") || got.Clock == nil || *got.Clock != time.Minute {
+		t.Errorf("key set %+v, clock %v", got.KeySet, got.Clock)
+	}
+	want := Site{Status: 200, LoginStatus: 303, LoginTo: "https://auth.example.com/oauth2/authorize?client_id=client1"}
+	if got.Site == nil || *got.Site != want {
+		t.Errorf("site %+v, want %+v", got.Site, want)
+	}
+}
+
+func TestGatherTellsWhatDoesNotAnswer(t *testing.T) {
+	address, s := serve(t, http.NotFound)
+	d := healthyDeployment()
+	d.SiteURL, d.JWKSURL = "http://127.0.0.1:1", address+"/jwks.json"
+	got := Gather(t.Context(), d, s)
+	if got.KeySet == nil || got.KeySet.Unreachable != "status 404" || got.Site == nil || got.Site.Unreachable != "connection" {
+		t.Errorf("key set %+v, site %+v", got.KeySet, got.Site)
+	}
+}
+
+func TestGatherOfflineAsksNobody(t *testing.T) {
+	got := Gather(t.Context(), healthyDeployment(), Sources{})
+	if !reflect.DeepEqual(got, Facts{Deployment: healthyDeployment()}) {
+		t.Errorf("Gather() = %+v", got)
+	}
+}
