@@ -35,6 +35,7 @@ func newRootCommand() *cobra.Command {
 		newGenerateCommand(),
 		newSAMCommand(),
 		newUsersCommand(),
+		newDoctorCommand(),
 		newDeployCommand(),
 		newCleanCommand(),
 	)
