@@ -9,7 +9,7 @@ import (
 	"cognitossr/pkg/local/internal/cognito/pool"
 )
 
-// farthest is how far the clock may be moved at once.
+// farthest is how far the clock may be moved in all: years keep their four digits.
 const farthest = 10 * 365 * 24 * time.Hour
 
 type clockCall struct {
@@ -30,6 +30,9 @@ func (c *Control) clock(_ *http.Request, in clockCall) (any, error) {
 		d, err := duration("advance", in.Advance)
 		if err != nil {
 			return nil, err
+		}
+		if total := c.pool.ClockOffset() + d; total > farthest || total < -farthest {
+			return nil, fmt.Errorf("the clock would be more than %s off", farthest)
 		}
 		c.pool.Advance(d)
 	}

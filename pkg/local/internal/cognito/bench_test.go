@@ -1,0 +1,61 @@
+package cognito
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// A pool of 10,000 users: the form, the code and the tokens of one sign-in after another, without a network.
+// One core has to do well over 100 a second.
+func BenchmarkSignInAmong10000(b *testing.B) {
+	s := crowded(b)
+	b.ResetTimer()
+	for i := range b.N {
+		email := fmt.Sprintf("user%05d@example.com", i%crowd)
+		back := s.serve(http.MethodPost, strings.Replace(s.authorizeQuery(), "/oauth2/authorize", "/login", 1), "application/x-www-form-urlencoded",
+			form("username", email, "password", password).Encode())
+		to, err := url.Parse(back.Header().Get("Location"))
+		if err != nil || to.Query().Get("code") == "" {
+			b.Fatalf("sign-in answered %d %v", back.Code, err)
+		}
+		if w := s.redeemInside(to.Query().Get("code")); w.Code != http.StatusOK {
+			b.Fatalf("redeeming answered %d %s", w.Code, w.Body)
+		}
+	}
+}
+
+func BenchmarkListUsersAmong10000(b *testing.B) {
+	s := crowded(b)
+	body := `{"UserPoolId":"` + s.PoolID() + `","Filter":"email ^= \"user099\"","Limit":60}`
+	b.ResetTimer()
+	for range b.N {
+		if w := s.serve(http.MethodPost, "/", "application/x-amz-json-1.1", body, "X-Amz-Target", target+"ListUsers"); w.Code != http.StatusOK {
+			b.Fatalf("answered %d %s", w.Code, w.Body)
+		}
+	}
+}
+
+const crowd = 10_000
+
+func crowded(b *testing.B) *stack {
+	b.Helper()
+	o := Options{CallbackURLs: []string{callback}}
+	for i := range crowd {
+		o.Users = append(o.Users, User{Email: fmt.Sprintf("user%05d@example.com", i), Password: password})
+	}
+	server, err := New(o)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return &stack{Server: server}
+}
+
+func (s *stack) redeemInside(code string) *httptest.ResponseRecorder {
+	return s.serve(http.MethodPost, "/oauth2/token", "application/x-www-form-urlencoded",
+		form("grant_type", "authorization_code", "code", code, "redirect_uri", callback, "code_verifier", verifier,
+			"client_id", s.ClientID(), "client_secret", s.ClientSecret()).Encode())
+}
