@@ -318,6 +318,22 @@ func TestCloseEndsEveryProcess(t *testing.T) {
 	}
 }
 
+func TestProcessEndsAtSIGTERM(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("needs signals: run it on Linux or macOS")
+	}
+	pool := newPool(t, nil)
+	mustInvoke(t, pool, `{}`)
+	var one *process
+	for running := range pool.all {
+		one = running
+	}
+	pool.Close()
+	if state := one.exitState(); state != "signal: terminated" {
+		t.Errorf("it ended by %q: it had to be killed", state)
+	}
+}
+
 func TestRuntimeAPIRefusesOthers(t *testing.T) {
 	pool := newPool(t, nil)
 	mustInvoke(t, pool, `{}`)
