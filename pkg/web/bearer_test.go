@@ -29,6 +29,10 @@ const (
 	cookieSub         = authtest.Subject
 )
 
+var codeOfChallenge = map[string]web.Code{
+	plainChallenge: web.CodeSignInRequired, invalidToken: web.CodeTokenInvalid, invalidRequest: web.CodeCredentials, insufficientScope: web.CodeForbidden,
+}
+
 func TestBearer_SEC104(t *testing.T) {
 	site := webtest.New(t)
 	api := site.Function(routes.KindAPI, routes.AuthUser, subject)
@@ -70,6 +74,9 @@ func TestBearer_SEC104(t *testing.T) {
 			a := api.Do(tt.request)
 			if a.Status != tt.status || a.Header["www-authenticate"] != tt.challenge || (tt.status == 200) != strings.Contains(a.Body, bearerSub) {
 				t.Errorf("%d with %q, want %d with %q", a.Status, a.Header["www-authenticate"], tt.status, tt.challenge)
+			}
+			if code, known := codeOfChallenge[a.Header["www-authenticate"]]; known && a.Code() != string(code) {
+				t.Errorf("code %q, want %q", a.Code(), code)
 			}
 			if a.Location() != "" || len(a.Lines) > 0 || !strings.HasPrefix(a.Header["content-type"], "application/json; charset=utf-8") {
 				t.Errorf("an API redirects to %q, sets %d cookies or answers %q (SEC-106)", a.Location(), len(a.Lines), a.Header["content-type"])

@@ -13,11 +13,8 @@ import (
 	"sync"
 	"testing"
 
-	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/web"
 )
-
-const authEmail = authtest.Email
 
 // Line is one line of the log.
 type Line map[string]any
@@ -56,9 +53,11 @@ func (l *Log) Text() string {
 }
 
 // Lines is the whole log, read.
-func (l *Log) Lines() []Line {
+func (l *Log) Lines() []Line { return read(l.Text()) }
+
+func read(log string) []Line {
 	var lines []Line
-	for text := range strings.Lines(l.Text()) {
+	for text := range strings.Lines(log) {
 		line := Line{}
 		if err := json.Unmarshal([]byte(text), &line); err != nil {
 			line["event"] = "NOT JSON: " + text
@@ -68,23 +67,24 @@ func (l *Log) Lines() []Line {
 	return lines
 }
 
-// of gives the lines of one request that tell an event.
-func (l *Log) of(requestID string) []Line {
-	return slices.DeleteFunc(l.Lines(), func(line Line) bool { return line["function_request_id"] != requestID || line["event"] == nil })
+// of gives the lines of one request that tell an event, from a place in the log on.
+func (l *Log) of(requestID string, from int) []Line {
+	return slices.DeleteFunc(read(l.Text()[from:]), func(line Line) bool { return line["function_request_id"] != requestID || line["event"] == nil })
 }
 
-// Keep adds texts that must not be in the log. Short ones are not looked for.
+// Keep adds texts that must not be in the log. Short ones are not looked for, of long ones the beginning.
 func (l *Log) Keep(secrets ...string) {
-	const tooShort = 8
+	const tooShort, enough = 8, 256
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	for _, secret := range secrets {
 		if len(secret) >= tooShort {
-			l.secrets[secret] = true
+			l.secrets[secret[:min(len(secret), enough)]] = true
 		}
 	}
 }
 
+// held lists what must not be in the log.
 func (l *Log) held() []string {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -95,34 +95,35 @@ func (l *Log) held() []string {
 	return held
 }
 
-// keepRequest takes everything secret of a request: what cookies hold, credentials, and the query of the callback.
-func (l *Log) keepRequest(r Request) {
+// secretsOf is everything secret of a request: what cookies hold, credentials, and the query of the callback.
+func secretsOf(r Request) []string {
+	secrets := append([]string{r.Headers["authorization"]}, strings.Fields(r.Headers["authorization"])...)
 	for _, cookie := range r.Cookies {
 		_, value, _ := strings.Cut(cookie, "=")
-		l.keepValue(value)
+		secrets = append(secrets, partsOf(value)...)
 	}
-	l.Keep(r.Headers["authorization"])
-	l.Keep(strings.Fields(r.Headers["authorization"])...)
 	query, _ := url.ParseQuery(r.Query)
 	for _, name := range []string{"code", "state", "login_hint", "access_token", "error_description"} {
-		l.Keep(query[name]...)
+		secrets = append(secrets, query[name]...)
 	}
 	form, _ := url.ParseQuery(r.Body)
-	l.Keep(form[web.FormField]...)
+	return append(secrets, form[web.FormField]...)
 }
 
-func (l *Log) keepCookies(lines []string) {
+// secretsSet is what an answer stores in cookies.
+func secretsSet(lines []string) []string {
+	var secrets []string
 	for _, line := range lines {
 		if cookie, err := http.ParseSetCookie(line); err == nil {
-			l.keepValue(cookie.Value)
+			secrets = append(secrets, partsOf(cookie.Value)...)
 		}
 	}
+	return secrets
 }
 
-// keepValue takes a cookie's value and its parts: an attempt's state, nonce and verifier, a token behind its date.
-func (l *Log) keepValue(value string) {
-	l.Keep(value)
-	l.Keep(strings.FieldsFunc(value, func(c rune) bool { return c == '.' || c == '~' })...)
+// partsOf is a cookie's value and what it is made of: an attempt's state, nonce and verifier, a token behind its date.
+func partsOf(value string) []string {
+	return append(strings.FieldsFunc(value, func(c rune) bool { return c == '.' || c == '~' }), value)
 }
 
 var numeric = regexp.MustCompile(`^[0-9]+$`)

@@ -1,0 +1,64 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/routes"
+)
+
+func environment(changes map[string]string) func(string) string {
+	variables := map[string]string{
+		"BASE_URL": "https://app.example.com", "COGNITO_USER_POOL_ID": "eu-west-1_AbCdEf123", "COGNITO_CLIENT_ID": "1example", "COGNITO_DOMAIN": "https://auth.example.com",
+		"ROUTE_AUTH": "user", "COGNITO_JWKS": `{"keys":[]}`, "COGNITO_JWKS_URL": "https://127.0.0.1:1/jwks.json",
+	}
+	for name, value := range changes {
+		variables[name] = value
+	}
+	return func(name string) string { return variables[name] }
+}
+
+// TestStartFailsClosed: no function starts without its access right, or with half a configuration (SEC-114).
+func TestStartFailsClosed_SEC114(t *testing.T) {
+	handler := func(Deps) (http.Handler, error) { return http.NotFoundHandler(), nil }
+	tests := []struct {
+		name       string
+		changes    map[string]string
+		newHandler func(Deps) (http.Handler, error)
+		want       string
+	}{
+		{"everything there", nil, handler, ""},
+		{"no access right", map[string]string{"ROUTE_AUTH": ""}, handler, "ROUTE_AUTH"},
+		{"an access right nobody knows", map[string]string{"ROUTE_AUTH": "users"}, handler, "ROUTE_AUTH"},
+		{"no pool", map[string]string{"COGNITO_USER_POOL_ID": ""}, handler, "COGNITO_USER_POOL_ID"},
+		{"a handler that cannot be made", nil, func(Deps) (http.Handler, error) { return nil, errors.New("no table") }, "making the handler: no table"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var output bytes.Buffer
+			adapter, err := start(routes.KindPage, tt.newHandler, environment(tt.changes), &output)
+			if tt.want == "" && (err != nil || adapter == nil) || tt.want != "" && (err == nil || adapter != nil || !strings.Contains(err.Error(), tt.want)) {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+func TestStartedFunctionAnswers(t *testing.T) {
+	var output bytes.Buffer
+	adapter, err := start(routes.KindPage, func(Deps) (http.Handler, error) { return http.NotFoundHandler(), nil }, environment(map[string]string{"LOG_LEVEL": "debug"}), &output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	event := `{"version":"2.0","routeKey":"GET /profile","rawPath":"/profile","requestContext":{"http":{"method":"GET"}}}`
+	answer, err := adapter.Invoke(t.Context(), []byte(event))
+	if err != nil || !strings.Contains(string(answer), `"location":"/auth/login?return_to=%2Fprofile"`) {
+		t.Errorf("answer %s (%v)", answer, err)
+	}
+	if !strings.Contains(output.String(), `"message":"request"`) {
+		t.Errorf("log %s", output.String())
+	}
+}
