@@ -3,9 +3,8 @@ package httplambda
 import (
 	"net"
 	"net/http"
-	"runtime"
 
-	"github.com/aws/aws-lambda-go/lambdacontext"
+	_ "cognitossr/pkg/httplambda/single" // one processor, before anything else
 )
 
 // bufferSize holds a whole event or answer of the usual kind, in bytes: the default of 4096 splits a page, and an event with both tokens, over several system calls.
@@ -26,10 +25,5 @@ func fitRuntime() {
 		MaxIdleConns:       2,
 		ReadBufferSize:     bufferSize,
 		WriteBufferSize:    bufferSize,
-	}
-	// One invocation at a time has no use for a second processor: waking up the threads of one costs more than what they take over. Most instances have
-	// less than one processor anyway, though the machine shows them two.
-	if lambdacontext.MaxConcurrency() == 1 {
-		runtime.GOMAXPROCS(1)
 	}
 }
