@@ -1,13 +1,14 @@
 package auth
 
-// claims are the members of a payload that this package knows, each of the type that Cognito gives it. Times are seconds since 1970, 0 when absent.
+// claims are the members of a payload that this package knows, each of the type that Cognito gives it.
 type claims struct {
+	life
 	issuer, subject, tokenUse            string
 	clientID, username, scope, originJTI string
 	audience, authorizedParty            string
 	email, nonce, atHash                 string
 	groups                               []string
-	expires, issued, notBefore, authTime int64
+	notBefore                            int64
 	hasAudience, hasAuthorizedParty      bool
 	emailVerified                        bool
 }

@@ -23,4 +23,4 @@ func (v *Verifier) SwitchOff(name string) {
 }
 
 // Remembered is how many tokens a verifier keeps in memory.
-func (v *Verifier) Remembered() int { return len(v.ids.entries) + len(v.accesses.entries) }
+func (v *Verifier) Remembered() int { return len(v.ids.places) + len(v.accesses.places) }

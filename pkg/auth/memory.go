@@ -1,73 +1,101 @@
 package auth
 
-import (
-	"strings"
-	"sync"
+import "sync"
+
+const (
+	// remembered is how many tokens of one kind are kept: with both kinds 256.
+	remembered = 128
+	// tailSize is how much of a token's end finds it again.
+	tailSize = 16
 )
 
-// remembered is how many tokens of one kind are kept: with both kinds 256.
-const remembered = 128
+// tail is the end of a token, a part of its signature. It finds a remembered token without hashing a kilobyte of text; whether it is that token is then
+// decided by comparing the whole text. Two good tokens of one tail would merely displace each other.
+type tail [tailSize]byte
 
-// memory keeps verified tokens of one kind by their exact text, so that the next request does not pay for the signature again. It compares the text
-// itself and not a digest of it, which is both exact and ten times faster. Old entries make room for new ones.
+// memory keeps verified tokens of one kind, so that the next request does not pay for the signature again. New ones take the place of the oldest.
 type memory[T any] struct {
-	mu      sync.RWMutex
-	entries map[string]*entry[T]
-	ring    [remembered]*entry[T]
-	next    int
+	mu     sync.RWMutex
+	places map[tail]int
+	ring   [remembered]remembrance[T]
+	next   int
 }
 
-// entry is one verified token with what it depends on: its expiry and its key.
-type entry[T any] struct {
-	text    string
+// remembrance is one verified token with what it depends on: its exact text, its key and its expiry. The text is a copy, because the caller's may be a
+// small part of a whole request, and lies in a buffer that the next token of this place uses again.
+type remembrance[T any] struct {
+	text    []byte
 	token   *T
 	key     *publicKey
 	expires int64
 }
 
-// recall gives the token of exactly this text, if it has been verified, has not expired, and its key is still in the set.
+// tailOf gives the end of a text that is long enough to be a token.
+func tailOf[S string | []byte](text S) (t tail, ok bool) {
+	if len(text) < tailSize || len(text) > maxToken {
+		return t, false
+	}
+	copy(t[:], text[len(text)-tailSize:])
+	return t, true
+}
+
+// recall gives the token of exactly this text, if it has been verified, has not expired, and its key is still in the set. now is seconds since 1970.
 func (m *memory[T]) recall(text string, set *keySet, now int64) *T {
-	if set == nil || len(text) > maxToken {
+	end, ok := tailOf(text)
+	if !ok || set == nil {
 		return nil
 	}
 	m.mu.RLock()
-	e := m.entries[text]
+	var found remembrance[T]
+	if place, known := m.places[end]; known && string(m.ring[place].text) == text {
+		found = m.ring[place]
+	}
 	m.mu.RUnlock()
-	if e == nil {
+	if found.token == nil {
 		return nil
 	}
-	if now < e.expires && set.holds(e.key) {
-		return e.token
+	if now < found.expires && set.holds(found.key) {
+		return found.token
 	}
-	m.drop(e)
+	m.forget(end, text)
 	return nil
 }
 
-// keep remembers a verified token. The text is copied: the caller's may be a small part of a whole request.
+// keep remembers a verified token.
 func (m *memory[T]) keep(text string, token *T, key *publicKey, expires int64) {
-	e := &entry[T]{strings.Clone(text), token, key, expires}
+	end, ok := tailOf(text)
+	if !ok {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.entries == nil {
-		m.entries = make(map[string]*entry[T], remembered)
+	if m.places == nil {
+		m.places = make(map[tail]int, remembered)
 	}
-	if old := m.ring[m.next]; old != nil && m.entries[old.text] == old {
-		delete(m.entries, old.text)
+	m.clear(m.next)
+	if earlier, known := m.places[end]; known {
+		m.clear(earlier)
 	}
-	m.ring[m.next], m.entries[e.text] = e, e
+	place := &m.ring[m.next]
+	place.text, place.token, place.key, place.expires = append(place.text, text...), token, key, expires
+	m.places[end] = m.next
 	m.next = (m.next + 1) % remembered
 }
 
-// drop forgets one token.
-func (m *memory[T]) drop(e *entry[T]) {
+// forget drops the token of this text.
+func (m *memory[T]) forget(end tail, text string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.entries[e.text] == e {
-		delete(m.entries, e.text)
+	if place, known := m.places[end]; known && string(m.ring[place].text) == text {
+		m.clear(place)
 	}
-	for i := range m.ring {
-		if m.ring[i] == e {
-			m.ring[i] = nil
-		}
+}
+
+// clear empties a place. m.mu is held.
+func (m *memory[T]) clear(place int) {
+	old := &m.ring[place]
+	if end, ok := tailOf(old.text); ok {
+		delete(m.places, end)
 	}
+	*old = remembrance[T]{text: old.text[:0]}
 }

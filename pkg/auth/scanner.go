@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -151,6 +152,7 @@ func (s *scanner) more(closing byte, started bool) bool {
 type members struct {
 	outer   int
 	started bool
+	seen    uint64 // the marks of the names so far
 }
 
 // object begins an object.
@@ -172,19 +174,29 @@ func (s *scanner) member(m *members) (name string, ok bool) {
 	s.space()
 	s.take(':')
 	s.space()
-	s.note(name)
+	s.note(m, name)
 	return name, s.fault == guardNone
 }
 
 // note remembers a member's name and refuses the second of its kind in one object. Names are compared after their escapes are resolved.
-func (s *scanner) note(name string) {
-	if s.names.has(name, s.first) {
+func (s *scanner) note(m *members, name string) {
+	mark := markOf(name)
+	if m.seen&mark != 0 && s.names.has(name, s.first) {
 		s.refuse(guardDuplicate)
 	}
+	m.seen |= mark
 	if s.names.count-s.first >= maxMembers {
 		s.refuse(guardMembers)
 	}
 	s.names.push(name)
+}
+
+// markOf is one of 64 bits. Equal names have equal marks, so that a name with a new mark need not be compared with the others.
+func markOf(name string) uint64 {
+	if name == "" {
+		return 1
+	}
+	return 1 << ((7*len(name) + int(name[0]) + 3*int(name[len(name)-1])) & 63)
 }
 
 // array begins an array.
@@ -199,21 +211,44 @@ func (s *scanner) str() string {
 		return ""
 	}
 	start := s.pos
-	for i := start; i < len(s.text); i++ {
-		switch c := s.text[i]; {
-		case c == '"':
-			s.pos = i + 1
-			return s.text[start:i]
-		case c == '\\':
-			s.pos = i
-			return s.escaped(start)
-		case c < ' ':
-			s.syntax()
-			return ""
+	end := start + plainLength(s.text[start:])
+	switch {
+	case end == len(s.text) || s.text[end] < ' ':
+		s.syntax()
+		return ""
+	case s.text[end] == '\\':
+		s.pos = end
+		return s.escaped(start)
+	}
+	s.pos = end + 1
+	return s.text[start:end]
+}
+
+// plainLength is how many bytes stand before the first quote, backslash or control character. It looks at eight bytes at once: in the test of a word
+// against zero bytes, the lowest bit that is set is always a true one.
+func plainLength(text string) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		word := eightBytes(text[i : i+8])
+		quote, backslash := word^('"'*ones), word^('\\'*ones)
+		found := ((quote-ones)&^quote | (backslash-ones)&^backslash | (word-' '*ones)&^word) & tops
+		if found != 0 {
+			return i + bits.TrailingZeros64(found)/8
 		}
 	}
-	s.syntax()
-	return ""
+	for ; i < len(text); i++ {
+		if c := text[i]; c == '"' || c == '\\' || c < ' ' {
+			break
+		}
+	}
+	return i
+}
+
+// eightBytes reads eight bytes as one little-endian word. The compiler makes one load of it.
+func eightBytes(b string) uint64 {
+	_ = b[7]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
 // escaped reads the rest of a string that began at start and has its first escape here.

@@ -16,7 +16,7 @@ func moment(seconds int64) time.Time {
 	return time.Unix(seconds, 0).UTC()
 }
 
-// life is when a token was issued and when it ends.
+// life is when a token was issued and when it ends, in seconds since 1970, 0 when absent.
 type life struct{ issued, expires, authTime int64 }
 
 // IssuedAt is when Cognito made the token.
@@ -29,11 +29,7 @@ func (l life) ExpiresAt() time.Time { return moment(l.expires) }
 func (l life) AuthTime() time.Time { return moment(l.authTime) }
 
 // IDToken is a verified ID token. Only a Verifier makes one that says anything.
-type IDToken struct {
-	life
-	subject, email, nonce, atHash string
-	emailVerified                 bool
-}
+type IDToken claims
 
 // Subject is the stable id of the user within the user pool.
 func (t *IDToken) Subject() string { return t.subject }
@@ -57,11 +53,7 @@ func (t *IDToken) IssuedWith(accessToken string) bool {
 }
 
 // AccessToken is a verified access token. Only a Verifier makes one that says anything.
-type AccessToken struct {
-	life
-	subject, username, scope, originJTI string
-	groups                              []string
-}
+type AccessToken claims
 
 // Subject is the stable id of the user within the user pool.
 func (t *AccessToken) Subject() string { return t.subject }

@@ -85,14 +85,12 @@ func (v *Verifier) VerifyID(ctx context.Context, token string) (*IDToken, error)
 	if known := v.ids.recall(token, v.keys.fresh(now), now.Unix()); known != nil {
 		return known, nil
 	}
-	c, key, err := v.verify(ctx, token, idRules, now)
+	good, err := v.verify(ctx, token, idRules, now)
 	if err != nil {
 		return nil, err
 	}
-	verified := &IDToken{
-		life: life{c.issued, c.expires, c.authTime}, subject: c.subject, email: c.email, emailVerified: c.emailVerified, nonce: c.nonce, atHash: c.atHash,
-	}
-	v.ids.keep(token, verified, key, c.expires)
+	verified := (*IDToken)(good.claims)
+	v.ids.keep(token, verified, good.key, verified.expires)
 	return verified, nil
 }
 
@@ -102,14 +100,12 @@ func (v *Verifier) VerifyAccess(ctx context.Context, token string) (*AccessToken
 	if known := v.accesses.recall(token, v.keys.fresh(now), now.Unix()); known != nil {
 		return known, nil
 	}
-	c, key, err := v.verify(ctx, token, accessRules, now)
+	good, err := v.verify(ctx, token, accessRules, now)
 	if err != nil {
 		return nil, err
 	}
-	verified := &AccessToken{
-		life: life{c.issued, c.expires, c.authTime}, subject: c.subject, username: c.username, scope: c.scope, originJTI: c.originJTI, groups: c.groups,
-	}
-	v.accesses.keep(token, verified, key, c.expires)
+	verified := (*AccessToken)(good.claims)
+	v.accesses.keep(token, verified, good.key, verified.expires)
 	return verified, nil
 }
 
@@ -135,12 +131,12 @@ func (v *Verifier) VerifyPair(ctx context.Context, id, access string) (*Identity
 // expiredPair gives the error of a pair of which at least one token is expired and none is bad otherwise.
 func (v *Verifier) expiredPair(ctx context.Context, id, access string) error {
 	now := wallClock(v.now())
-	idClaims, _, idErr := v.verifyAnyAge(ctx, id, idRules, now)
-	accessClaims, _, accessErr := v.verifyAnyAge(ctx, access, accessRules, now)
+	idGood, idErr := v.verifyAnyAge(ctx, id, idRules, now)
+	accessGood, accessErr := v.verifyAnyAge(ctx, access, accessRules, now)
 	if err := errors.Join(idErr, accessErr); err != nil {
 		return err
 	}
-	if idClaims.subject != accessClaims.subject && v.off.on(guardPair) {
+	if idGood.claims.subject != accessGood.claims.subject && v.off.on(guardPair) {
 		return refused(guardPair)
 	}
 	return refused(guardExpiry)
@@ -148,9 +144,9 @@ func (v *Verifier) expiredPair(ctx context.Context, id, access string) error {
 
 // SubjectIgnoringExpiry gives the subject of an access token that is good but for its age. It answers "whose session was this", never "may he enter".
 func (v *Verifier) SubjectIgnoringExpiry(ctx context.Context, access string) (string, error) {
-	c, _, err := v.verifyAnyAge(ctx, access, accessRules, wallClock(v.now()))
+	good, err := v.verifyAnyAge(ctx, access, accessRules, wallClock(v.now()))
 	if err != nil {
 		return "", err
 	}
-	return strings.Clone(c.subject), nil
+	return strings.Clone(good.claims.subject), nil
 }

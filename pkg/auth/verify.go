@@ -11,39 +11,45 @@ import (
 	"github.com/lestrrat-go/jwx/v2/jws"
 )
 
+// opened is a token whose signature is good.
+type opened struct {
+	claims *claims
+	key    *publicKey
+}
+
 // verify takes a token through all rules. Expiry comes last: only a token that is good otherwise is called expired, because a refresh may follow.
-func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now time.Time) (*claims, *publicKey, error) {
-	c, key, err := v.verifyAnyAge(ctx, token, kind, now)
+func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now time.Time) (opened, error) {
+	good, err := v.verifyAnyAge(ctx, token, kind, now)
 	if err != nil {
-		return nil, nil, err
+		return opened{}, err
 	}
-	if c.expired(now.Unix(), v.off) {
-		return nil, nil, refused(guardExpiry)
+	if good.claims.expired(now.Unix(), v.off) {
+		return opened{}, refused(guardExpiry)
 	}
-	return c, key, nil
+	return good, nil
 }
 
 // verifyAnyAge takes a token through all rules but expiry. No claim is read before the signature is checked, unless a fetch is due.
-func (v *Verifier) verifyAnyAge(ctx context.Context, token string, kind []rule, now time.Time) (*claims, *publicKey, error) {
+func (v *Verifier) verifyAnyAge(ctx context.Context, token string, kind []rule, now time.Time) (opened, error) {
 	parts, fault := split(token, v.off)
 	if fault != guardNone {
-		return nil, nil, refused(fault)
+		return opened{}, refused(fault)
 	}
 	key := v.keys.fresh(now).findByHeader(parts.header)
 	known := key != nil
 	if !known {
 		kid, fault := v.openHeader(parts.header)
 		if fault != guardNone {
-			return nil, nil, refused(fault)
+			return opened{}, refused(fault)
 		}
 		var err error
 		if key, err = v.key(ctx, &parts, kid, kind, now); err != nil {
-			return nil, nil, err
+			return opened{}, err
 		}
 	}
 	payload, fault := v.openSigned(&parts, key)
 	if fault != guardNone {
-		return nil, nil, refused(fault)
+		return opened{}, refused(fault)
 	}
 	if !known {
 		header := strings.Clone(parts.header)
@@ -51,9 +57,9 @@ func (v *Verifier) verifyAnyAge(ctx context.Context, token string, kind []rule, 
 	}
 	c, fault := v.judge(payload, kind, now)
 	if fault != guardNone {
-		return nil, nil, refused(fault)
+		return opened{}, refused(fault)
 	}
-	return c, key, nil
+	return opened{c, key}, nil
 }
 
 // openHeader decodes and checks the header. Usual ones need no memory.
