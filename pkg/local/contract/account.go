@@ -62,6 +62,30 @@ var accountCases = []Case{
 				t.Errorf("email_verified is %q after the code", got)
 			}
 		}},
+	{Name: "GetUserAttributeVerificationCode mails a code", AWS: "for the user's address, masked in the answer; VerifyUserAttribute refuses a wrong one", Source: "API reference, GetUserAttributeVerificationCode",
+		Run: func(t *testing.T, s *Suite) {
+			access := s.apiTokens(t, s.newUser(t)).AccessToken
+			out, err := s.idp.GetUserAttributeVerificationCode(t.Context(), &idp.GetUserAttributeVerificationCodeInput{AccessToken: access, AttributeName: aws.String("email")})
+			if must(t, out, err).CodeDeliveryDetails == nil {
+				t.Errorf("got %+v", out)
+			}
+			_, err = s.idp.VerifyUserAttribute(t.Context(), &idp.VerifyUserAttributeInput{AccessToken: access, AttributeName: aws.String("email"), Code: aws.String("000000x")})
+			refused(t, err, "CodeMismatchException")
+		}},
+	{Name: "DeleteUserAttributes and AdminDeleteUserAttributes remove attributes", AWS: "the attribute is gone", Source: "API reference, DeleteUserAttributes", Run: func(t *testing.T, s *Suite) {
+		email := s.newUser(t)
+		access := s.apiTokens(t, email).AccessToken
+		must(t, "", s.update(t, access, "given_name", "Ann"))
+		must(t, "", s.update(t, access, "family_name", "Lee"))
+		must(t, "", second(s.idp.DeleteUserAttributes(t.Context(), &idp.DeleteUserAttributesInput{AccessToken: access, UserAttributeNames: []string{"given_name"}})))
+		must(t, "", second(s.idp.AdminDeleteUserAttributes(t.Context(), &idp.AdminDeleteUserAttributesInput{
+			UserPoolId: &s.PoolID, Username: &email, UserAttributeNames: []string{"family_name"},
+		})))
+		got := s.adminGet(t, email).UserAttributes
+		if attribute(got, "given_name") != "" || attribute(got, "family_name") != "" || attribute(got, "email") != email {
+			t.Errorf("got %v", got)
+		}
+	}},
 	{Name: "An address of another user cannot be taken over", AWS: "AliasExistsException", Source: "API reference, UpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
 		other := s.newUser(t)
 		refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "email", other), "AliasExistsException")

@@ -123,6 +123,21 @@ var challengeCases = []Case{
 				t.Errorf("got %+v", done)
 			}
 		}},
+	{Name: "AdminRespondToAuthChallenge answers the challenge", AWS: "tokens", Source: "API reference, AdminRespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+		email := s.createUser(t)
+		out, err := s.passwordAuth(t, email, goodPassword)
+		must(t, out, err)
+		responses := map[string]string{"USERNAME": email, "NEW_PASSWORD": otherPassword}
+		if hash := s.secretHash(email); hash != nil {
+			responses["SECRET_HASH"] = *hash
+		}
+		done, err := s.idp.AdminRespondToAuthChallenge(t.Context(), &idp.AdminRespondToAuthChallengeInput{
+			UserPoolId: &s.PoolID, ClientId: &s.ClientID, ChallengeName: types.ChallengeNameTypeNewPasswordRequired, Session: out.Session, ChallengeResponses: responses,
+		})
+		if must(t, done, err).AuthenticationResult == nil {
+			t.Errorf("got %+v", done)
+		}
+	}},
 	{Name: "A challenge session works once", AWS: "NotAuthorizedException the second time", Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
 		email := s.createUser(t)
 		out, err := s.passwordAuth(t, email, goodPassword)

@@ -116,3 +116,21 @@ func TestRevokedFamilyIsDead(t *testing.T) {
 		t.Errorf("refresh after revocation: %+v", again)
 	}
 }
+
+// The link of a mail confirms without a session, and only with the right code.
+func TestConfirmUserByLink_N01(t *testing.T) {
+	s := start(t)
+	v := s.visitor()
+	page := v.at("/signup")
+	v.post(page.Request.URL.String(), "email", "link@example.com", "password", password)
+	link := func(code string) string {
+		return "/confirmUser?" + form("client_id", s.ClientID(), "user_name", "link@example.com", "confirmation_code", code).Encode()
+	}
+	if a := s.visitor().get(link("wrong")); a.StatusCode != http.StatusBadRequest {
+		t.Errorf("a wrong code answered %d", a.StatusCode)
+	}
+	if a := s.visitor().get(link(s.lastCode("link@example.com"))); a.StatusCode != http.StatusOK || a.Header.Get("Location") != "" {
+		t.Errorf("the link answered %d %s", a.StatusCode, a.body)
+	}
+	s.signedIn("link@example.com")
+}

@@ -37,6 +37,7 @@ func (d *Domain) Register(mux *http.ServeMux) {
 		"GET /forgotPassword": d.forgotForm, "POST /forgotPassword": d.forgot,
 		"GET /confirmforgotPassword": d.confirmForgotForm, "POST /confirmforgotPassword": d.confirmForgot,
 		"GET /newPassword": d.newPasswordForm, "POST /newPassword": d.newPassword,
+		"GET /confirmUser":     d.confirmUser,
 		"GET /logout":          d.logout,
 		"GET /error":           d.errorPage,
 		"GET /_local/branding": d.branding,

@@ -74,6 +74,9 @@ func (req *request) check(q url.Values) string {
 	default:
 		return "invalid_request"
 	}
+	if provider := q.Get("identity_provider"); provider != "" && provider != "COGNITO" || q.Get("idp_identifier") != "" {
+		return "invalid_request" // this pool has no other provider
+	}
 	if !challengeOK(q.Get("code_challenge"), q.Get("code_challenge_method")) {
 		return "invalid_request"
 	}

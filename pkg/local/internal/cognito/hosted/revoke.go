@@ -1,11 +1,6 @@
 package hosted
 
-import (
-	"net/http"
-	"slices"
-
-	"cognitossr/pkg/local/internal/cognito/pool"
-)
+import "net/http"
 
 // revoke ends the family of a refresh token (developer guide, "Revoke endpoint"; RFC 7009). A token that is
 // unknown or revoked already answers 200.
@@ -24,8 +19,6 @@ func (d *Domain) revoke(w http.ResponseWriter, r *http.Request) {
 	case token == "":
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 	case d.pool.IsSigned(token):
-		oauthError(w, http.StatusBadRequest, "unsupported_token_type")
-	case slices.Contains([]string{"access_token", "id_token"}, form.Get("token_type_hint")) && !pool.LooksLikeRefreshToken(token):
 		oauthError(w, http.StatusBadRequest, "unsupported_token_type")
 	case d.pool.Revoke(client.ID, token) != nil:
 		oauthError(w, http.StatusBadRequest, "invalid_request")

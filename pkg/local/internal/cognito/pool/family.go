@@ -69,9 +69,6 @@ func (p *Pool) newRefreshToken() string {
 	return strings.Join(parts, ".")
 }
 
-// LooksLikeRefreshToken says whether a text has the five parts of an encrypted token.
-func LooksLikeRefreshToken(token string) bool { return strings.Count(token, ".") == 4 }
-
 // issueRefresh makes a refresh token of a family. The caller holds mu.
 func (p *Pool) issueRefresh(f *family) string {
 	token := p.newRefreshToken()
