@@ -213,7 +213,7 @@ type site struct {
 	tokens    *authtest.Pool
 	directory *fakeDirectory
 	log       *bytes.Buffer
-	output    io.Writer
+	deps      web.Deps
 	adapter   *httplambda.Adapter
 	admin     authtest.Claims // of both tokens
 }
@@ -242,7 +242,7 @@ func newSiteWith(t *testing.T, directory *fakeDirectory, log *bytes.Buffer, outp
 	}
 	d := web.NewDeps(c, verifier, slog.New(slog.NewJSONHandler(output, nil)), tokens.Now, rand.Reader)
 	return &site{
-		t: t, tokens: tokens, directory: directory, log: log,
+		t: t, tokens: tokens, directory: directory, log: log, deps: d,
 		adapter: web.NewAdapter(d, routes.KindPage, users{Deps: d, pool: directory}.handler()),
 		admin:   authtest.Claims{"cognito:groups": []string{"admin"}},
 	}

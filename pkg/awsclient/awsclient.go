@@ -46,6 +46,8 @@ func Config(getenv func(string) string, service, region string) aws.Config {
 	}
 }
 
+var errNoCredentials = errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; Lambda sets them from the function's role")
+
 func credentials(getenv func(string) string) aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		found := aws.Credentials{
@@ -55,7 +57,7 @@ func credentials(getenv func(string) string) aws.CredentialsProvider {
 			Source:          "environment",
 		}
 		if !found.HasKeys() {
-			return aws.Credentials{}, errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; Lambda sets them from the function's role")
+			return aws.Credentials{}, errNoCredentials
 		}
 		return found, nil
 	})
@@ -73,10 +75,11 @@ func endpoint(getenv func(string) string, service string) *string {
 
 // Words of Code for a call that got no answer of the service.
 const (
-	CodeTimeout    = "timeout"
-	CodeCanceled   = "canceled"
-	CodeConnection = "connection"
-	CodeOther      = "other"
+	CodeCredentials = "credentials"
+	CodeTimeout     = "timeout"
+	CodeCanceled    = "canceled"
+	CodeConnection  = "connection"
+	CodeOther       = "other"
 )
 
 // Code tells an error of a call by one stable word: the service's own error code, as in "UserNotFoundException", or one of the words above.
@@ -89,6 +92,8 @@ func Code(err error) string {
 		return ""
 	case errors.As(err, &answered):
 		return answered.ErrorCode()
+	case errors.Is(err, errNoCredentials):
+		return CodeCredentials
 	case errors.Is(err, context.DeadlineExceeded):
 		return CodeTimeout
 	case errors.Is(err, context.Canceled):
@@ -123,7 +128,7 @@ func IsThrottled(code string) bool {
 // IsDenied reports whether a code means that our own credentials or rights are not good enough: nothing a visitor can change.
 func IsDenied(code string) bool {
 	switch code {
-	case "AccessDeniedException", "AccessDenied", "UnrecognizedClientException", "InvalidClientTokenId", "ExpiredTokenException", "ExpiredToken",
+	case CodeCredentials, "AccessDeniedException", "AccessDenied", "UnrecognizedClientException", "InvalidClientTokenId", "ExpiredTokenException", "ExpiredToken",
 		"InvalidSignatureException", "SignatureDoesNotMatch", "MissingAuthenticationTokenException", "IncompleteSignatureException", "OptInRequired":
 		return true
 	}

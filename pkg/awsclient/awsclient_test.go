@@ -85,6 +85,7 @@ func TestCodeTellsErrorsApart(t *testing.T) {
 		{name: "limit of mails", err: api("LimitExceededException"), code: "LimitExceededException", cause: "calling AdminDisableUser: LimitExceededException", throttled: true},
 		{name: "right is missing", err: api("AccessDeniedException"), code: "AccessDeniedException", cause: "calling AdminDisableUser: AccessDeniedException", denied: true},
 		{name: "no answer in time", err: fmt.Errorf("sending: %w", context.DeadlineExceeded), code: CodeTimeout, cause: CodeTimeout},
+		{name: "no credentials", err: fmt.Errorf("signing: %w", errNoCredentials), code: CodeCredentials, cause: CodeCredentials, denied: true},
 		{name: "nobody waits", err: context.Canceled, code: CodeCanceled, cause: CodeCanceled},
 		{name: "no connection", err: &net.OpError{Op: "dial", Err: errors.New("refused")}, code: CodeConnection, cause: CodeConnection},
 		{name: "connection too slow", err: &net.DNSError{IsTimeout: true}, code: CodeTimeout, cause: CodeTimeout},

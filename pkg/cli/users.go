@@ -70,6 +70,9 @@ func (t *poolTarget) open(ctx context.Context) (openPool, error) {
 	if err != nil {
 		return openPool{}, fmt.Errorf("reading the AWS configuration: %w", err)
 	}
+	if _, err := settings.Credentials.Retrieve(ctx); err != nil {
+		return openPool{}, fmt.Errorf("there are no AWS credentials: set AWS_PROFILE, use aws sso login, or --local: %w", err)
+	}
 	return newOpenPool(id, t.newClient(settings)), nil
 }
 

@@ -328,6 +328,14 @@ func TestUsersFindTheirPool(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 	})
+	t.Run("no credentials", func(t *testing.T) {
+		newCognitoAPI(t)
+		t.Setenv("AWS_ACCESS_KEY_ID", "")
+		t.Setenv("AWS_SECRET_ACCESS_KEY", "")
+		if err := run(t, "list", "--pool", testPool); err == nil || !strings.Contains(err.Error(), "aws sso login") {
+			t.Errorf("error %v", err)
+		}
+	})
 	t.Run("no id", func(t *testing.T) {
 		newCognitoAPI(t)
 		if err := run(t, "list", "--pool", "TestPool1"); err == nil || !strings.Contains(err.Error(), "eu-west-1_") {

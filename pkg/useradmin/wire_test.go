@@ -108,7 +108,7 @@ func TestNewBuildsNoClientBeforeTheFirstCall(t *testing.T) {
 func TestCallsWithoutCredentialsFail(t *testing.T) {
 	requests := service(t, answer(http.StatusOK, `{"Users":[]}`))
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
-	if _, err := New(config.Config{UserPoolID: poolID}).List(t.Context(), Query{}); !errors.Is(err, ErrUnavailable) || len(*requests) != 0 {
-		t.Errorf("List() without credentials = %v after %d requests, want ErrUnavailable", err, len(*requests))
+	if _, err := New(config.Config{UserPoolID: poolID}).List(t.Context(), Query{}); !errors.Is(err, ErrDenied) || len(*requests) != 0 {
+		t.Errorf("List() without credentials = %v after %d requests, want ErrDenied", err, len(*requests))
 	}
 }
