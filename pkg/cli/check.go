@@ -78,7 +78,11 @@ func (c checker) run(ctx context.Context) error {
 			fmt.Fprintf(c.out, "FAIL  %s\n%s\n", step.name, indent(err.Error()))
 		}
 	}
-	err := runTests(ctx, c.out, c.root, testFlags{race: c.full && c.canRace(), short: !c.full}, nil)
+	flags := testFlags{race: c.full && c.canRace(), short: !c.full}
+	if c.full {
+		flags.env = []string{"FULL=1"} // terraform's apply with every option
+	}
+	err := runTests(ctx, c.out, c.root, flags, nil)
 	if len(failed) > 0 {
 		return fmt.Errorf("besides the tests these checks failed, see above: %s", strings.Join(failed, ", "))
 	}

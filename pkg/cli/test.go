@@ -18,8 +18,8 @@ import (
 // waitDelay is how long a program that was told to end may take.
 const waitDelay = 10 * time.Second
 
-// longestTest is how long the tests of one package may take.
-const longestTest = "12m"
+// longestTest is how long the tests of one package may take. The applies of package terraform wait for certificates and DNS as AWS makes them wait.
+const longestTest = "20m"
 
 func newTestCommand() *cobra.Command {
 	var flags testFlags
