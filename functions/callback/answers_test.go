@@ -101,6 +101,9 @@ func TestTokensThatAreNotStored_SEC016(t *testing.T) {
 			}
 			return f.Session(authtest.Claims{"nonce": a.nonce, "cognito:groups": groups})
 		}, web.CodeSessionTooLarge, 431, "AUTH-SESSION-TOO-LARGE"},
+		{"more groups than the verifier reads (SEC-052)", func(f *fixture, a attempt) webtest.Session {
+			return f.Session(authtest.Claims{"nonce": a.nonce, "cognito:groups": slices.Repeat([]string{strings.Repeat("g", 100)}, 100)})
+		}, web.CodeSessionTooLarge, 431, "size"},
 		{"a sign-in that is older than sessions may be (SEC-066)", func(f *fixture, a attempt) webtest.Session {
 			return f.Session(authtest.Claims{"nonce": a.nonce, "auth_time": f.Clock.Now().Add(-f.Config.SessionMaxAge).Unix()})
 		}, "AUTH-SIGN-IN-AGAIN", 403, "outlived"},

@@ -123,11 +123,7 @@ func (c callback) finish(w http.ResponseWriter, r *http.Request, flow session.Fl
 func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flow, tokens cognito.Tokens) error {
 	identity, err := c.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
 	if err != nil {
-		code := web.CodeTokensRefused
-		if errors.Is(err, auth.ErrUnavailable) {
-			code = web.CodeProviderUnavailable
-		}
-		return &web.Failure{Code: code, Reason: auth.Reason(err), Cause: err}
+		return notVerified(err)
 	}
 	if !identity.ID.IssuedWith(tokens.Access.Reveal()) {
 		return &web.Failure{Code: web.CodeTokensRefused, Reason: "at_hash"}
@@ -148,4 +144,16 @@ func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flo
 		signin.Revoke(c.Deps, r, c.pool, old.Token)
 	}
 	return nil
+}
+
+// notVerified is the failure of tokens that the verifier does not take. Those beyond its limit would not fit into cookies either, and the user is told so.
+func notVerified(err error) error {
+	code := web.CodeTokensRefused
+	switch {
+	case errors.Is(err, auth.ErrUnavailable):
+		code = web.CodeProviderUnavailable
+	case auth.Reason(err) == "size":
+		code = web.CodeSessionTooLarge
+	}
+	return &web.Failure{Code: code, Reason: auth.Reason(err), Cause: err}
 }

@@ -108,6 +108,8 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 		// The old refresh token may be used up by now: without the new one the session would be lost to an outage, or to a clock that is wrong.
 		// Pages verify what is stored before they believe it.
 		return f.keep(w, r, returnTo, tokens, next, err)
+	case auth.Reason(err) == "size":
+		return f.tooLarge(w, r, next, err)
 	case err != nil || !f.sameSubject(r, identity) || !identity.ID.IssuedWith(tokens.Access.Reveal()):
 		signin.Revoke(f.Deps, r, f.pool, next)
 		f.end(w, r, returnTo, "foreign-tokens")
@@ -118,9 +120,7 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 		return nil
 	}
 	if err := f.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, identity.AuthTime()); err != nil {
-		signin.Revoke(f.Deps, r, f.pool, next)
-		f.Sessions.Clear(w, r)
-		return web.Fail(web.CodeSessionTooLarge, err)
+		return f.tooLarge(w, r, next, err)
 	}
 	if f.EndsSoon(identity) {
 		// By our clock the new tokens end at once, too: the page must not send the browser back here.
@@ -131,9 +131,16 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 	return nil
 }
 
+// tooLarge ends a session that has grown beyond what cookies hold, by more groups say.
+func (f refresh) tooLarge(w http.ResponseWriter, r *http.Request, next sensitive.Text, cause error) error {
+	signin.Revoke(f.Deps, r, f.pool, next)
+	f.Sessions.Clear(w, r)
+	return web.Fail(web.CodeSessionTooLarge, cause)
+}
+
 func (f refresh) keep(w http.ResponseWriter, r *http.Request, returnTo string, tokens cognito.Tokens, next sensitive.Text, cause error) error {
 	if err := f.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, f.Now()); err != nil {
-		return web.Fail(web.CodeSessionTooLarge, err)
+		return f.tooLarge(w, r, next, err)
 	}
 	f.pause(w, r, returnTo, auth.Reason(cause), cause)
 	return nil

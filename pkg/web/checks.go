@@ -71,10 +71,10 @@ const FormField = "form_token"
 
 func (d Deps) hasFormToken(r *http.Request) bool {
 	tokens, presence := d.Sessions.Tokens(r)
-	if presence == session.Absent {
+	if presence != session.Present {
 		return true // there is nothing that could be done in the name of somebody
 	}
-	if err := r.ParseForm(); err != nil || presence != session.Present {
+	if err := r.ParseForm(); err != nil {
 		return false
 	}
 	return subtle.ConstantTimeCompare([]byte(r.PostForm.Get(FormField)), []byte(formToken(tokens.Access))) == 1

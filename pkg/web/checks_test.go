@@ -161,7 +161,7 @@ func TestFormToken_SEC081(t *testing.T) {
 		{"one letter more", url.Values{web.FormField: {token + "A"}}, "", cookies, 403},
 		{"in the address", url.Values{"a": {"b"}}, web.FormField + "=" + token, cookies, 403},
 		{"another session's", url.Values{web.FormField: {token}}, "", site.SignedIn("other"), 403},
-		{"half a session", url.Values{web.FormField: {token}}, "", cookies[1:], 403},
+		{"half a session is nobody's, and the guard refuses it", url.Values{web.FormField: {token}}, "", cookies[1:], 401},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"cognitossr/pkg/auth"
@@ -163,7 +164,7 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 		return nil, false, &Failure{Code: CodeKeysUnavailable, Reason: auth.Reason(err), Cause: err}
 	}
 	d.endSession(w, r, auth.Reason(err))
-	return &visitor{}, false, nil
+	return &visitor{access: tokens.Access}, false, nil
 }
 
 // identifyExpired is for a session whose tokens were good once. Only a page that is being opened goes to refresh; a form is not sent twice.
@@ -195,9 +196,10 @@ func (d Deps) EndsSoon(identity *auth.Identity) bool {
 	return ends.Sub(d.Now()) < early
 }
 
-// endSession makes the visitor anonymous. An API sets no cookies: there the next page clears them.
+// endSession makes the visitor anonymous. An API sets no cookies: there the next page clears them. Nor does what stands below /auth: whoever asks there
+// whether to sign out is about to, and then the refresh token has to be revoked, which only these paths receive.
 func (d Deps) endSession(w http.ResponseWriter, r *http.Request, reason string) {
-	if kindOf(r) != routes.KindAPI {
+	if kindOf(r) != routes.KindAPI && !strings.HasPrefix(r.URL.Path, "/auth/") {
 		d.Sessions.Clear(w, r)
 	}
 	d.Event(r, slog.LevelWarn, "token.invalid", reason)
