@@ -54,7 +54,6 @@ type lambdaBench struct {
 	built                        binaries
 	hello, page, anonymous, user visit // user: the administrator's list
 	node                         []visit
-	nodeHandler                  []string // scripts
 }
 
 func newLambdaBench(pool *authtest.Pool, built binaries) *lambdaBench {

@@ -1,15 +1,79 @@
 package main
 
 import (
+	"context"
+	"crypto/rand"
+	"fmt"
 	"io"
-	"slices"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/config"
+	"cognitossr/pkg/httplambda"
+	"cognitossr/pkg/page"
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/web"
+	"cognitossr/templates"
 )
 
-func (l *lambdaBench) handlerTable(_ lambdaOptions, _ io.Writer) error { return nil }
-func (l *lambdaBench) addNode() error                                  { return nil }
-func (l *lambdaBench) admin() []visit                                  { return nil }
+// homeAdapter is the home page from event to answer, put together as functions/home and web.Run do: a main package cannot be imported.
+func homeAdapter(pool *authtest.Pool) (*httplambda.Adapter, error) {
+	c := config.Config{
+		BaseURL: site, UserPoolID: poolID(pool), ClientID: pool.ClientID, Domain: "https://auth.example.com", Issuer: pool.Issuer, JWKSURL: pool.JWKSURL,
+		JWKS: pool.JWKS(), Auth: routes.AuthPublic, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
+	}
+	log := web.NewLogger(io.Discard, slog.LevelInfo)
+	verifier, err := auth.New(auth.Config{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log})
+	if err != nil {
+		return nil, fmt.Errorf("making the verifier: %w", err)
+	}
+	d := web.NewDeps(c, verifier, log, time.Now, rand.Reader)
+	home := web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+		view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context())}
+		return page.Write(w, r, http.StatusOK, templates.Home(view))
+	})
+	return web.NewAdapter(d, routes.KindPage, web.Only(d, http.MethodGet, web.WithVisitor(d, home))), nil
+}
 
-func middle(values []int64) int64 {
-	slices.Sort(values)
-	return values[len(values)/2]
+// handlerTable prints what a signed-in page costs without process and protocol, event in and answer out, next to Node.
+func (l *lambdaBench) handlerTable(o lambdaOptions, out io.Writer) error {
+	adapter, err := homeAdapter(l.pool)
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	own := inProcess(l.page.name, func(int) error {
+		answer, err := adapter.Invoke(ctx, l.page.event)
+		if err == nil {
+			err = l.page.check(answer)
+		}
+		return err
+	})
+	if _, err := own.run(1); err != nil {
+		return err
+	}
+	allocations := testing.AllocsPerRun(200, func() { _, _ = adapter.Invoke(ctx, l.page.event) }) // it has worked once, see above
+	fmt.Fprintf(out, "\nThe handler allocates %.0f times for each signed-in page.\n", allocations)
+	if len(l.node) == 0 {
+		return nil
+	}
+	var contenders []contender
+	for _, v := range l.node {
+		n, err := startHandler(v)
+		if err != nil {
+			return err
+		}
+		defer n.end()
+		contenders = append(contenders, n.contender())
+	}
+	results, err := compare(o.warm, contenders[0], append(contenders[1:], own))
+	if err != nil {
+		return err
+	}
+	printRatios(out, "Handler in process, processor time", l.node[0].name, results)
+	return nil
 }
