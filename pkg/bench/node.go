@@ -2,8 +2,9 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -27,6 +28,7 @@ type nodeSetup struct {
 	JWKS       json.RawMessage     `json:"jwks"`
 	Good       map[string][]string `json:"good"`
 	Bad        map[string]string   `json:"bad"`
+	Wall       bool                `json:"wall"`
 }
 
 // nodeAnswer is one line from the process.
@@ -37,7 +39,7 @@ type nodeAnswer struct {
 }
 
 // startNode installs the package if need be and starts the process.
-func startNode(m *material) (*nodeProcess, error) {
+func startNode(m *material, wall bool) (*nodeProcess, error) {
 	script, err := installNode()
 	if err != nil {
 		return nil, err
@@ -57,33 +59,59 @@ func startNode(m *material) (*nodeProcess, error) {
 	}
 	answer, err := n.ask(nodeSetup{
 		UserPoolID: filepath.Base(m.pool.Issuer), ClientID: m.pool.ClientID, JWKS: m.pool.JWKS(),
-		Good: map[string][]string{"access": m.access, "id": m.id, "repeated": m.access[:1]}, Bad: m.bad,
+		Good: map[string][]string{"access": m.access, "id": m.id, "repeated": m.access[:1]}, Bad: m.bad, Wall: wall,
 	})
 	n.version = answer.Version
 	return n, err
 }
 
-// installNode puts the package and a copy of the script into dist/bench, which git ignores, and returns the script's path.
+// nodeFiles are the script and what npm needs to install the package. npm's own configuration keeps download addresses out of the lock file.
+//
+//go:embed node/verify.mjs node/package.json node/package-lock.json node/.npmrc
+var nodeFiles embed.FS
+
+// installNode writes the files into dist/bench, which git ignores, has npm install the package if it is not there yet, and returns the script's path.
 func installNode() (string, error) {
 	for _, tool := range []string{"node", "npm"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			return "", fmt.Errorf("finding %s: %w", tool, err)
 		}
 	}
-	folder := filepath.Join("..", "..", "dist", "bench")
-	if err := os.CopyFS(folder, os.DirFS("node")); err != nil && !errors.Is(err, os.ErrExist) {
-		return "", fmt.Errorf("copying the Node script: %w", err)
+	folder := filepath.Join(repository, "dist", "bench")
+	changed, err := writeNodeFiles(folder)
+	if err != nil {
+		return "", err
 	}
-	script := filepath.Join(folder, "verify.mjs")
-	if _, err := os.Stat(filepath.Join(folder, "node_modules", "aws-jwt-verify")); err == nil {
-		return script, nil
+	if _, err := os.Stat(filepath.Join(folder, "node_modules", "aws-jwt-verify")); changed || err != nil {
+		install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+		install.Dir = folder
+		if output, err := install.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("npm ci: %w: %s", err, output)
+		}
 	}
-	install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-	install.Dir = folder
-	if output, err := install.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("npm ci: %w: %s", err, output)
+	return filepath.Join(folder, "verify.mjs"), nil
+}
+
+// writeNodeFiles writes the files and reports whether that changed the lock file.
+func writeNodeFiles(folder string) (changed bool, err error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return false, fmt.Errorf("making the folder for Node: %w", err)
 	}
-	return script, nil
+	for _, name := range []string{"verify.mjs", "package.json", "package-lock.json", ".npmrc"} {
+		text, err := nodeFiles.ReadFile("node/" + name)
+		if err != nil {
+			return false, fmt.Errorf("reading the file %s: %w", name, err)
+		}
+		path := filepath.Join(folder, name)
+		if before, err := os.ReadFile(path); err == nil && bytes.Equal(before, text) {
+			continue
+		}
+		changed = changed || name == "package-lock.json"
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return false, fmt.Errorf("writing the file %s: %w", name, err)
+		}
+	}
+	return changed, nil
 }
 
 // contender measures one kind of token inside the process; only the verification is timed, not the message.

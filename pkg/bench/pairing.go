@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"slices"
 	"time"
@@ -14,19 +15,39 @@ type contender struct {
 	run  func(n int) (time.Duration, error)
 }
 
-// inProcess makes a contender of a Go function. The function gets a running number, to take another token each time.
-func inProcess(name string, work func(i int) error) contender {
+// inProcess makes a contender of a Go function, measured by the time that passes.
+func inProcess(name string, work func(i int) error) contender { return measuredBy(wallTime, name, work) }
+
+// measuredBy makes a contender of a Go function. The function gets a running number, to take another token each time.
+func measuredBy(now clock, name string, work func(i int) error) contender {
 	next := 0
 	return contender{name: name, run: func(n int) (time.Duration, error) {
-		begun := time.Now()
+		begun := now()
 		for range n {
 			if err := work(next); err != nil {
 				return 0, fmt.Errorf("%s: %w", name, err)
 			}
 			next++
 		}
-		return time.Since(begun), nil
+		return now() - begun, nil
 	}}
+}
+
+// started is what time on the wall is measured from where there is no processor time.
+var started = time.Now()
+
+// clock tells the time since some moment.
+type clock func() time.Duration
+
+// wallTime is the time that passes. On a shared machine it includes what others do, and leaves out what the garbage collector does on another core.
+func wallTime() time.Duration { return time.Since(started) }
+
+// processorTime is what this process has used so far, on all cores; or the time that passes, where the system does not tell.
+func processorTime() time.Duration {
+	if used, err := cpuTime(os.Getpid()); err == nil {
+		return used
+	}
+	return wallTime()
 }
 
 // plan says how long and how often is measured.
@@ -98,6 +119,9 @@ func pair(reference contender, referenceCount int, c contender, count int) (rati
 	return float64(took) / float64(count) / (float64(before+after) / float64(2*half)), each, nil
 }
 
+// warmUp is how many slices a contender works before anything counts: V8 compiles what it has seen often.
+const warmUp = 20
+
 // calibrate warms a contender up and finds how many operations fill a slice.
 func calibrate(c contender, slice time.Duration) (int, error) {
 	runtime.GC()
@@ -106,7 +130,7 @@ func calibrate(c contender, slice time.Duration) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if took >= 4*slice {
+		if took >= warmUp*slice {
 			return max(int(float64(n)*float64(slice)/float64(took)), 1), nil
 		}
 	}

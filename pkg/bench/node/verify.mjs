@@ -5,8 +5,16 @@ import { CognitoJwtVerifier } from "aws-jwt-verify";
 
 const { version } = JSON.parse(readFileSync(new URL("./node_modules/aws-jwt-verify/package.json", import.meta.url)));
 let cases;
+let clock; // nanoseconds since some moment
 
-function prepare({ userPoolId, clientId, jwks, good, bad }) {
+const wallTime = () => Number(process.hrtime.bigint());
+const processorTime = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1000;
+};
+
+function prepare({ userPoolId, clientId, jwks, good, bad, wall }) {
+  clock = wall ? wallTime : processorTime;
   const verifier = (tokenUse) => {
     const made = CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse });
     made.cacheJwks(jwks);
@@ -24,7 +32,7 @@ function prepare({ userPoolId, clientId, jwks, good, bad }) {
 function measure({ what, count }) {
   const { tokens, verifier, valid } = cases.get(what);
   let { next } = cases.get(what);
-  const begun = process.hrtime.bigint();
+  const begun = clock();
   for (let i = 0; i < count; i++) {
     let accepted = true;
     try {
@@ -34,7 +42,7 @@ function measure({ what, count }) {
     }
     if (accepted !== valid) throw new Error(`${what}: accepted is ${accepted}`);
   }
-  const ns = Number(process.hrtime.bigint() - begun);
+  const ns = clock() - begun;
   cases.get(what).next = next;
   return { ns };
 }
