@@ -50,10 +50,10 @@ func lambdaCommand(args []string, out io.Writer) error {
 
 // lambdaBench is everything that is measured.
 type lambdaBench struct {
-	pool                         *authtest.Pool
-	built                        binaries
-	hello, page, anonymous, user visit // user: the administrator's list
-	node                         []visit
+	pool                   *authtest.Pool
+	built                  binaries
+	hello, page, anonymous visit
+	node                   []visit
 }
 
 func newLambdaBench(pool *authtest.Pool, built binaries) *lambdaBench {
@@ -62,9 +62,9 @@ func newLambdaBench(pool *authtest.Pool, built binaries) *lambdaBench {
 	return &lambdaBench{
 		pool:      pool,
 		built:     built,
-		hello:     visit{program{"hello-world", []string{built.hello}, nil}, signedIn, "Hello"},
-		page:      visit{program{"home page, signed in", []string{built.home}, home}, signedIn, authtest.Email},
-		anonymous: visit{program{"home page, anonymous", []string{built.home}, home}, event("/", nil), "No user is signed in"},
+		hello:     visit{program: program{"hello-world", []string{built.hello}, nil}, event: signedIn, wanted: "Hello"},
+		page:      visit{program: program{"home page, signed in", []string{built.home}, home}, event: signedIn, wanted: authtest.Email},
+		anonymous: visit{program: program{"home page, anonymous", []string{built.home}, home}, event: event("/", nil), wanted: "No user is signed in"},
 	}
 }
 

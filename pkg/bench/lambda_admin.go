@@ -1,10 +1,30 @@
 package main
 
-import "slices"
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+)
 
-func (l *lambdaBench) admin() []visit { return nil }
+// admin is the administrator's list of users, the only page that links the AWS SDK: once refused, which calls nobody, and once with the call that it
+// makes, answered on this machine.
+func (l *lambdaBench) admin(endpoint string) []visit {
+	env := append(environment(l.pool, "group:admin"), "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+endpoint)
+	users := program{"administrator's list", []string{l.built.users}, env}
+	refused := users
+	refused.name += ", anonymous"
+	return []visit{
+		{program: users, event: signedInEvent(l.pool, "/admin/users"), wanted: "</html>"},
+		{program: refused, event: event("/admin/users", nil), wanted: "/auth/login", status: http.StatusSeeOther},
+	}
+}
 
-func middle(values []int64) int64 {
-	slices.Sort(values)
-	return values[len(values)/2]
+// userPool answers every call for users with none.
+//
+// Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
+func userPool() *httptest.Server {
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		_, _ = io.WriteString(w, `{"Users":[]}`)
+	}))
 }

@@ -32,16 +32,43 @@ func buildAll(ctx context.Context) (b binaries, err error) {
 	if err != nil {
 		return b, err
 	}
-	b.home, b.users = host[0].Binary, host[1].Binary
-	b.hello = filepath.Join(out, "host", "hello", "bootstrap")
-	if err := buildHello(ctx, b.hello); err != nil {
+	hello := filepath.Join(out, "host", "hello", "bootstrap")
+	if err := buildHello(ctx, hello); err != nil {
 		return b, err
+	}
+	for _, program := range []struct {
+		built string
+		place *string
+	}{{hello, &b.hello}, {host[0].Binary, &b.home}, {host[1].Binary, &b.users}} {
+		*program.place = filepath.Join(out, "run", filepath.Base(filepath.Dir(program.built)))
+		if err := copyProgram(program.built, *program.place); err != nil {
+			return b, err
+		}
 	}
 	b.zips, err = build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "arm64"), Zip: true}, "home", "users")
 	if err == nil {
 		err = build.Errors(b.zips)
 	}
 	return b, err
+}
+
+// copyProgram writes a program anew, as unpacking a zip does. The linker writes its output through a memory map, piece by piece, and a program that lies
+// in the page cache that way starts up to a third slower than the same bytes written in one go: what was linked last would look slow.
+func copyProgram(from, to string) error {
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return fmt.Errorf("copying a program: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return fmt.Errorf("copying a program: %w", err)
+	}
+	if err := os.RemoveAll(to); err != nil { // a running one cannot be written to
+		return fmt.Errorf("copying a program: %w", err)
+	}
+	if err := os.WriteFile(to, text, 0o755); err != nil {
+		return fmt.Errorf("copying a program: %w", err)
+	}
+	return nil
 }
 
 // buildHello uses the flags of package build, which does not build anything but functions.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"time"
 )
 
@@ -11,11 +12,16 @@ type visit struct {
 	program
 	event  []byte
 	wanted string
+	status int // 200 when 0
 }
 
 // check looks at an answer.
 func (v visit) check(answer []byte) error {
-	if !bytes.Contains(answer, []byte(v.wanted)) || !bytes.Contains(answer, []byte(`"statusCode":200`)) {
+	status := v.status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	if !bytes.Contains(answer, []byte(v.wanted)) || !bytes.Contains(answer, fmt.Appendf(nil, `"statusCode":%d`, status)) {
 		return fmt.Errorf("%s answered %.300q", v.name, answer)
 	}
 	return nil

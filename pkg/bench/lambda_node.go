@@ -88,9 +88,9 @@ func (l *lambdaBench) addNode() error {
 	env := append(l.page.env, "NODE_ENV=production")
 	each := append(env[:len(env):len(env)], "VERIFIERS=each")
 	l.node = []visit{
-		{program{"Node route, verifiers made in each request", route.command("route.mjs"), each}, l.page.event, l.page.wanted},
-		{program{"Node route, verifiers made once", route.command("route.mjs"), env}, l.page.event, l.page.wanted},
-		{program{"Node hello-world", route.command("hello.mjs"), env}, l.page.event, "Hello"},
+		{program: program{"Node route, verifiers made in each request", route.command("route.mjs"), each}, event: l.page.event, wanted: l.page.wanted},
+		{program: program{"Node route, verifiers made once", route.command("route.mjs"), env}, event: l.page.event, wanted: l.page.wanted},
+		{program: program{"Node hello-world", route.command("hello.mjs"), env}, event: l.page.event, wanted: "Hello"},
 	}
 	return nil
 }

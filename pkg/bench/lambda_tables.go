@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 )
 
 // coldTables prints what a start costs, by the clock and by the processor.
 func (l *lambdaBench) coldTables(o lambdaOptions, out io.Writer) error {
-	visits := append([]visit{l.anonymous, l.page}, l.admin()...)
+	pool := userPool()
+	defer pool.Close()
+	visits := append([]visit{l.anonymous, l.page}, l.admin(pool.URL)...)
 	visits = append(visits, l.node...)
 	for _, by := range []struct {
 		title       string
@@ -68,7 +71,10 @@ func (l *lambdaBench) warmTables(o lambdaOptions, out io.Writer) error {
 // memoryTable prints what processes hold, as medians of three.
 func (l *lambdaBench) memoryTable(_ lambdaOptions, out io.Writer) error {
 	fmt.Fprintf(out, "\nResident memory\n\n| program | after the first answer | after 1,000 |\n|---|---:|---:|\n")
-	for _, v := range append([]visit{l.hello, l.page, l.anonymous}, l.node...) {
+	pool := userPool()
+	defer pool.Close()
+	visits := append([]visit{l.hello, l.page, l.anonymous}, l.admin(pool.URL)[:1]...)
+	for _, v := range append(visits, l.node...) {
 		var firsts, thousands []int64
 		for range 3 {
 			first, thousand, err := v.memory()
@@ -96,6 +102,12 @@ func (l *lambdaBench) sizeTable(_ lambdaOptions, out io.Writer) error {
 		fmt.Fprintf(out, "%s: %s\n", binary, megabytes(info.Size()))
 	}
 	return nil
+}
+
+// middle is the median.
+func middle(values []int64) int64 {
+	slices.Sort(values)
+	return values[len(values)/2]
 }
 
 // printRatios prints medians of ratios with the range that holds four of five rounds, and how often one does it in a second.
