@@ -66,8 +66,7 @@ func checkLives(f Facts) []Finding {
 	if f.Client.AccessLife != f.Client.IDLife {
 		findings = append(findings, found(CodeLivesDiffer, "Access tokens live for %v, ID tokens for %v.", f.Client.AccessLife, f.Client.IDLife)...)
 	}
-	cookies, err := time.ParseDuration(sessionMaxAge(f.Deployment))
-	if err == nil && cookies > f.Client.RefreshLife {
+	if cookies := sessionMaxAge(f.Deployment); cookies > f.Client.RefreshLife {
 		findings = append(findings, found(CodeRefreshLife, "The site keeps sessions for %v, but refresh tokens live for %v only.", cookies, f.Client.RefreshLife)...)
 	}
 	return findings

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/config"
@@ -177,9 +178,9 @@ func checkSeed(f Facts) []Finding {
 }
 
 // sessionMaxAge is how long the site's cookies last at most.
-func sessionMaxAge(d deployment.Deployment) string {
-	if d.SessionMaxAge != "" {
-		return d.SessionMaxAge
+func sessionMaxAge(d deployment.Deployment) time.Duration {
+	if age, err := time.ParseDuration(d.SessionMaxAge); err == nil {
+		return age
 	}
-	return config.DefaultSessionMaxAge.String()
+	return config.DefaultSessionMaxAge
 }
