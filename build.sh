@@ -32,8 +32,6 @@ if ! problem=$(cd "$root" && go env GOVERSION 2>&1); then
 fi
 
 mkdir -p "$root/.cache"
-case "${1:-build}" in
-dev) echo 'Preparing (the first time takes a minute or two)' ;;
-esac
+[ -x "$root/.cache/cli" ] || echo 'Compiling the command-line tool (the first time takes a minute or two)' >&2
 GOOS='' GOARCH='' go build -C "$root" -buildvcs=false -o .cache/cli ./pkg/cli || fail 'the command-line tool (pkg/cli) does not compile, see above'
 COGNITOSSR_ROOT=$root exec "$root/.cache/cli" "$@"

@@ -19,31 +19,40 @@ import (
 )
 
 func newDevCommand() *cobra.Command {
-	return &cobra.Command{
+	var keep bool
+	var users string
+	command := &cobra.Command{
 		Use:   "dev",
 		Short: "Run the site and a local Cognito on this machine",
 		Long: "Runs the site and a local Cognito on this machine, without an AWS account or a network. Save a file and load the page again to see the change.\n" +
-			"Environment: PORT (3000) of the site, COGNITO_PORT (9229) of the local Cognito.",
+			"Environment: PORT (3000) of the site, COGNITO_PORT (9229) of the local Cognito, LOG_LEVEL (info) of the functions.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return runDev(command.Context(), command.OutOrStdout(), os.Getenv)
+			root, table, err := openRepository()
+			if err != nil {
+				return err
+			}
+			options, err := devOptions(root, os.Getenv)
+			if err != nil {
+				return err
+			}
+			options.UsersFile = users
+			if keep {
+				options.DataFile = filepath.Join(root, ".cache", "local-pool.json")
+			}
+			return runDev(command.Context(), command.OutOrStdout(), options, len(table.Functions))
 		},
 	}
+	command.Flags().BoolVar(&keep, "keep", false, "keep users who register for the next start, in .cache/local-pool.json")
+	command.Flags().StringVar(&users, "users", "", `file with more users: [{"email": "...", "password": "...", "groups": ["..."]}]`)
+	return command
 }
 
-func runDev(ctx context.Context, out io.Writer, getenv func(string) string) error {
-	root, table, err := openRepository()
-	if err != nil {
-		return err
-	}
-	options, err := devOptions(root, getenv)
-	if err != nil {
-		return err
-	}
+func runDev(ctx context.Context, out io.Writer, options local.Options, functions int) error {
 	if _, err := exec.LookPath("go"); err != nil {
 		return errors.New("the go command is not there: install Go from https://go.dev/dl/ and open a new terminal")
 	}
-	fmt.Fprintf(out, "Building %d functions for this machine\n", len(table.Functions))
+	fmt.Fprintf(out, "Building %d functions for this machine\n", functions)
 	options.Output, options.Log = out, slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	options.Progress = func(result build.Result) {
 		if result.Built {
@@ -72,13 +81,18 @@ func devOptions(root string, getenv func(string) string) (local.Options, error) 
 		return local.Options{}, err
 	}
 	cognito, err := port(getenv, "COGNITO_PORT", 9229)
-	return local.Options{
+	options := local.Options{
 		Root:        root,
 		Addr:        "localhost:" + site,
 		CognitoAddr: "127.0.0.1:" + cognito,
 		KeepGoing:   true,
-		UsersFile:   optionalFile(filepath.Join(root, ".cache", "users.json")),
-	}, err
+		CSSFile:     optionalFile(filepath.Join(root, "terraform", "branding", "login.css")),
+		LogoFile:    optionalFile(filepath.Join(root, "terraform", "branding", "logo.png")),
+	}
+	if level := getenv("LOG_LEVEL"); level != "" {
+		options.Env = append(options.Env, "LOG_LEVEL="+level)
+	}
+	return options, err
 }
 
 func port(getenv func(string) string, variable string, otherwise int) (string, error) {

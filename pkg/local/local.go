@@ -102,7 +102,7 @@ func (o Options) withDefaults() Options {
 		o.Output = io.Discard
 	}
 	o.Output = &shared{to: o.Output}
-	if o.Users == nil && o.UsersFile == "" {
+	if o.Users == nil {
 		o.Users = DefaultUsers()
 	}
 	return o
