@@ -74,6 +74,7 @@ type keyStore struct {
 	log     *slog.Logger
 	off     guardSet
 	seed    func() // loads the seed, once
+	seeded  bool   // whether there is one
 
 	current atomic.Pointer[keySet]
 
@@ -88,6 +89,7 @@ func newKeyStore(config Config) *keyStore {
 	s := &keyStore{fetcher: newFetcher(config.HTTPClient, config.JWKSURL), now: config.Now, log: config.Log, seed: func() {}}
 	if len(config.JWKS) > 0 {
 		loaded := wallClock(config.Now())
+		s.seeded = true
 		s.seed = sync.OnceFunc(func() { s.plant(config.JWKS, loaded) })
 	}
 	return s
@@ -107,9 +109,8 @@ func (s *keyStore) plant(text []byte, loaded time.Time) {
 	s.current.CompareAndSwap(nil, &keySet{keys, loaded})
 }
 
-// fresh gives the current set if no fetch is due, else nil.
+// fresh gives the current set if there is one already and no fetch is due, else nil.
 func (s *keyStore) fresh(now time.Time) *keySet {
-	s.seed()
 	if set := s.current.Load(); set.youngerThan(freshFor, now) {
 		return set
 	}
@@ -119,6 +120,7 @@ func (s *keyStore) fresh(now time.Time) *keySet {
 // wantsFetch reports whether a fetch is due for this key id: the set is missing, old, or does not know the id, and no pause forbids it. When an old set
 // knows the id and somebody else fetches already, there is no reason to wait for it.
 func (s *keyStore) wantsFetch(id string, now time.Time) bool {
+	s.seed()
 	set := s.fresh(now)
 	if set.find(id) != nil {
 		return false

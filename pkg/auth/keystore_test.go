@@ -127,6 +127,19 @@ func TestBadSeedIsAsNone(t *testing.T) {
 	}
 }
 
+// TestSeedWaitsForTheFirstToken: parsing keys is a part of no cold start that serves a visitor without a session.
+func TestSeedWaitsForTheFirstToken(t *testing.T) {
+	l := newStoreLab(t)
+	v := l.verifier(t, []byte("a seed that would be complained about"))
+	v.Start()
+	if _, err := v.VerifyAccess(t.Context(), "no token"); !errors.Is(err, auth.ErrInvalid) {
+		t.Errorf("got %v", err)
+	}
+	if l.log.Len() != 0 || l.server.called() != 0 {
+		t.Errorf("the seed was read, or keys were fetched %d times, without need: %s", l.server.called(), l.log.String())
+	}
+}
+
 func TestFetchIsLogged(t *testing.T) {
 	l := newStoreLab(t)
 	now := time.Now()
