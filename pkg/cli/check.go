@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -87,6 +88,34 @@ func (c checker) run(ctx context.Context) error {
 		return fmt.Errorf("besides the tests these checks failed, see above: %s", strings.Join(failed, ", "))
 	}
 	return err
+}
+
+// withoutRace are packages whose tests look at what other programs make: compilers, archives, browsers, Terraform.
+// The race detector sees none of these, and makes packing thirteen archives take minutes.
+var withoutRace = []string{"/pkg/build", "/templates", "/terraform"}
+
+// test runs all tests, with the race detector where it can find something, and ends with one summary.
+func (c checker) test(ctx context.Context) error {
+	if !c.full || !c.canRace() {
+		return runTests(ctx, c.out, c.root, testFlags{short: !c.full}, nil)
+	}
+	listing, err := c.tool().output(ctx, "go", "list", "./...")
+	if err != nil {
+		return fmt.Errorf("listing the packages: %w\n%s", err, listing)
+	}
+	var raced, plain []string
+	for _, path := range strings.Fields(listing) {
+		_, below, _ := strings.Cut(path, "/")
+		if slices.ContainsFunc(withoutRace, func(name string) bool { return strings.HasPrefix("/"+below+"/", name+"/") }) {
+			plain = append(plain, path)
+		} else {
+			raced = append(raced, path)
+		}
+	}
+	report := newTestReport(c.out)
+	err = errors.Join(report.run(ctx, c.root, testFlags{race: true}, raced), report.run(ctx, c.root, testFlags{}, plain))
+	report.finish()
+	return report.verdict(err)
 }
 
 func indent(text string) string { return "      " + strings.ReplaceAll(text, "\n", "\n      ") }

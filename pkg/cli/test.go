@@ -68,6 +68,14 @@ func (f testFlags) args(packages []string) []string {
 
 // runTests runs go test and shows its progress. The error says nothing that has not been shown.
 func runTests(ctx context.Context, out io.Writer, root string, flags testFlags, packages []string) error {
+	report := newTestReport(out)
+	err := report.run(ctx, root, flags, packages)
+	report.finish()
+	return report.verdict(err)
+}
+
+// run runs go test once and adds what it tells to the report.
+func (r *testReport) run(ctx context.Context, root string, flags testFlags, packages []string) error {
 	command := tool{dir: root, env: append([]string{"GOOS=", "GOARCH="}, flags.env...)}.command(ctx, "go", flags.args(packages)...)
 	command.Stderr = os.Stderr
 	events, err := command.StdoutPipe()
@@ -77,11 +85,13 @@ func runTests(ctx context.Context, out io.Writer, root string, flags testFlags, 
 	if err := command.Start(); err != nil {
 		return fmt.Errorf("starting the tests: %w", err)
 	}
-	report := newTestReport(out)
-	report.read(events)
-	err = command.Wait()
-	report.finish()
-	if exit := new(exec.ExitError); errors.As(err, &exit) || err == nil && report.failed > 0 {
+	r.read(events)
+	return command.Wait()
+}
+
+// verdict is the tool's own error: none, or an exit status where tests failed, or what kept them from running.
+func (r *testReport) verdict(err error) error {
+	if exit := new(exec.ExitError); errors.As(err, &exit) || err == nil && r.failed > 0 {
 		return statusError(1)
 	}
 	return err
