@@ -27,11 +27,15 @@ import (
 // siteFunctions are the ones that a visitor's journey needs.
 var siteFunctions = []string{"home", "profile", "login", "callback", "refresh", "logout"}
 
+// built is where they are, once they are built.
+var built string
+
 // programs builds them once for all tests.
 var programs = sync.OnceValues(func() (folder string, err error) {
 	if folder, err = os.MkdirTemp("", "functions-"); err != nil {
 		return "", err
 	}
+	built = folder
 	arguments := []string{"build", "-o", folder + string(filepath.Separator)}
 	for _, name := range siteFunctions {
 		arguments = append(arguments, "./"+name)
@@ -44,8 +48,8 @@ var programs = sync.OnceValues(func() (folder string, err error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if folder, _ := programs(); folder != "" {
-		_ = os.RemoveAll(folder)
+	if built != "" {
+		_ = os.RemoveAll(built)
 	}
 	os.Exit(code)
 }

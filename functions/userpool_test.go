@@ -25,7 +25,7 @@ type userPool struct {
 	mutex    sync.Mutex
 	signedIn bool              // whether the browser has a session here
 	codes    map[string]string // of codes, the nonce of the attempt
-	refresh  map[string]*token
+	refresh  map[string]*refreshToken
 	claims   authtest.Claims // for the tokens that are issued from now on
 	padding  int             // bytes that ID tokens are longer by
 	asks     bool            // whether a browser without a session here gets a form instead of being signed in
@@ -40,14 +40,14 @@ type userPool struct {
 // family is one sign-in and every refresh token that came from it.
 type family struct{ revoked bool }
 
-type token struct {
+type refreshToken struct {
 	family  *family
 	retired time.Time
 }
 
 func newUserPool(t *testing.T) *userPool {
 	t.Helper()
-	p := &userPool{Pool: authtest.NewPool(t), codes: map[string]string{}, refresh: map[string]*token{}, grace: time.Minute}
+	p := &userPool{Pool: authtest.NewPool(t), codes: map[string]string{}, refresh: map[string]*refreshToken{}, grace: time.Minute}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /oauth2/authorize", p.authorize)
 	mux.HandleFunc("GET /logout", p.logout)
@@ -146,7 +146,7 @@ func (p *userPool) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	next := p.mint("refresh")
-	p.refresh[next] = &token{family: from}
+	p.refresh[next] = &refreshToken{family: from}
 	id, access := p.pair(claims)
 	_ = json.NewEncoder(w).Encode(map[string]string{"id_token": id, "access_token": access, "refresh_token": next, "token_type": "Bearer"})
 }

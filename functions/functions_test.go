@@ -1,0 +1,220 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"cognitossr/functions"
+	"cognitossr/pkg/needs"
+	"cognitossr/pkg/routes"
+)
+
+const module = "cognitossr"
+
+// goPackage is what "go list" says of a package.
+type goPackage struct {
+	ImportPath, Name, Dir string
+	Imports, Deps         []string
+}
+
+// allPackages asks the go command once for all packages of the module.
+var allPackages = sync.OnceValues(func() ([]goPackage, error) {
+	command := exec.Command("go", "list", "-json=ImportPath,Name,Dir,Imports,Deps", "./...")
+	command.Dir = ".."
+	command.Stderr = os.Stderr
+	output, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("listing the packages: %w", err)
+	}
+	var all []goPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(output))); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("reading the list of packages: %w", err)
+		}
+		all = append(all, p)
+	}
+})
+
+func listed(t *testing.T) []goPackage {
+	t.Helper()
+	needs.Tool(t, "go", "https://go.dev/dl")
+	all, err := allPackages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// within reports whether a package is this one or below it. The path begins at the module's root.
+func within(importPath string, roots ...string) bool {
+	for _, root := range roots {
+		if !strings.Contains(root, ".") {
+			root = module + "/" + root
+		}
+		if importPath == root || strings.HasPrefix(importPath, root+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func table(t *testing.T) routes.Table {
+	t.Helper()
+	parsed, err := routes.Parse(functions.RoutesJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+// functionOf is the entry of the list that a package belongs to.
+func functionOf(t *testing.T, p goPackage) (routes.Function, bool) {
+	name, found := strings.CutPrefix(p.ImportPath, module+"/functions/")
+	if !found {
+		return routes.Function{}, false
+	}
+	function, known := table(t).Function(name)
+	if !known {
+		t.Errorf("%s is a folder below functions/ and not in routes.json", name)
+	}
+	return function, known
+}
+
+func TestFoldersAreTheList(t *testing.T) {
+	var listed, folders []string
+	for _, function := range table(t).Functions {
+		listed = append(listed, function.Name)
+	}
+	found, err := filepath.Glob("*/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range found {
+		folders = append(folders, filepath.Dir(path))
+	}
+	slices.Sort(folders)
+	if !slices.Equal(folders, listed) {
+		t.Errorf("folders with a main.go: %v; entries of routes.json: %v", folders, listed)
+	}
+}
+
+const awsSDK = "github.com/aws/aws-sdk-go-v2"
+
+// TestWhatFunctionsLink goes beyond TestOnlyFunctionsWithRightsLinkTheSDK: what no function, or no function of a kind, may hold.
+func TestWhatFunctionsLink_SEC115(t *testing.T) {
+	rules := []struct {
+		reason  string
+		applies func(f routes.Function) bool
+		banned  []string
+	}{
+		{"nothing that is deployed holds what was made for tests or for one's own machine", func(routes.Function) bool { return true },
+			[]string{"pkg/local", "pkg/cli", "pkg/auth/authtest", "pkg/web/webtest", "pkg/needs", "pkg/e2e", "testing", "net/http/httptest"}},
+		{"a trigger knows nothing of cookies and pages", func(f routes.Function) bool { return f.Kind == routes.KindTrigger }, []string{"pkg/web", "pkg/session", "templates"}},
+	}
+	checked := 0
+	for _, p := range listed(t) {
+		f, isFunction := functionOf(t, p)
+		if !isFunction {
+			continue
+		}
+		checked++
+		for _, rule := range rules {
+			if !rule.applies(f) {
+				continue
+			}
+			for _, dependency := range p.Deps {
+				if within(dependency, rule.banned...) || slices.Contains(rule.banned, dependency) {
+					t.Errorf("function %s links %s: %s", f.Name, dependency, rule.reason)
+				}
+			}
+		}
+	}
+	if checked != len(table(t).Functions) {
+		t.Errorf("%d functions were checked, %d are in the list", checked, len(table(t).Functions))
+	}
+}
+
+// TestWhoImportsWhom holds the layout with TestWhoMayImportWhat: who may import a package, all others may not.
+func TestWhoImportsWhom(t *testing.T) {
+	rules := []struct {
+		reason string
+		what   string
+		by     []string
+	}{
+		{"the AWS SDK is behind one package for each purpose", awsSDK, []string{"pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/cli", "pkg/doctor", "pkg/deployment", "pkg/local/contract", "functions/users", "functions/logout-everywhere", "functions/post-confirmation"}},
+		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/local", "pkg/bench"}},
+		{"tests alone call functions in this way", "pkg/web/webtest", nil},
+	}
+	for _, p := range listed(t) {
+		for _, imported := range p.Imports {
+			for _, rule := range rules {
+				if within(imported, rule.what) && !within(p.ImportPath, rule.by...) {
+					t.Errorf("%s imports %s: %s", p.ImportPath, imported, rule.reason)
+				}
+			}
+		}
+	}
+}
+
+// TestWhatDoesNotMix: pairs of packages of which one must not even know the other through a third.
+func TestWhatDoesNotMix(t *testing.T) {
+	rules := []struct {
+		reason string
+		who    string
+		banned []string
+	}{
+		{"a stand-in that shares its client's code shares its mistakes", "pkg/local", []string{"pkg/session", "pkg/cognito", "pkg/web", "pkg/auth", "pkg/signin", "pkg/httplambda"}},
+		{"the verifier knows no site", "pkg/auth", []string{"pkg/web", "pkg/session", "pkg/cognito", "pkg/config", "templates"}},
+		{"cookies are kept, not understood", "pkg/session", []string{"pkg/auth", "pkg/cognito", "pkg/web", "pkg/config"}},
+		{"the adapter knows no site", "pkg/httplambda", []string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "templates"}},
+		{"pages are given what they show", "templates", []string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "pkg/cognito"}},
+		{"pages only verify: nothing that all of them share calls Cognito or AWS", "pkg/web", []string{"pkg/cognito", "pkg/secret", "pkg/useradmin", "pkg/signin", awsSDK}},
+		{"what is said to the user pool's domain has nothing to do with who visits", "pkg/cognito", []string{"pkg/web", "pkg/session", "pkg/auth"}},
+	}
+	for _, rule := range rules {
+		seen := false
+		for _, p := range listed(t) {
+			testSupport := within(p.ImportPath, "pkg/web/webtest", "pkg/auth/authtest", "pkg/local/contract")
+			if !within(p.ImportPath, rule.who) || testSupport {
+				continue
+			}
+			seen = true
+			for _, dependency := range p.Deps {
+				if within(dependency, rule.banned...) {
+					t.Errorf("%s reaches %s: %s", p.ImportPath, dependency, rule.reason)
+				}
+			}
+		}
+		if !seen {
+			t.Errorf("there is no package %s any more: %s", rule.who, rule.reason)
+		}
+	}
+}
+
+// TestKindOfEveryFunction: a function is started in the way of its entry, or an API would answer with pages.
+func TestKindOfEveryFunction(t *testing.T) {
+	for _, function := range table(t).Functions {
+		source, err := os.ReadFile(filepath.Join(function.Name, "main.go"))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		isAPI, isPage := strings.Contains(string(source), "web.RunAPI("), strings.Contains(string(source), "web.Run(")
+		wantAPI, wantPage := function.Kind == routes.KindAPI, function.Kind == routes.KindPage || function.Kind == routes.KindAsset
+		if isAPI != wantAPI || isPage != wantPage {
+			t.Errorf("function %s is of kind %q and does not start like one", function.Name, function.Kind)
+		}
+	}
+}

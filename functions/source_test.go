@@ -1,0 +1,188 @@
+package functions_test
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/needs"
+)
+
+// files gives the files of the repository, as git knows them, and the new ones that it does not ignore.
+func files(t *testing.T) []string {
+	t.Helper()
+	needs.Tool(t, "git", "https://git-scm.com/downloads")
+	command := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+	command.Dir = ".."
+	output, err := command.Output()
+	if err != nil {
+		needs.Missing(t, "the git repository", "clone it, a copy without .git does not say what belongs to it")
+	}
+	var names []string
+	for name := range strings.SplitSeq(strings.TrimRight(string(output), "\x00"), "\x00") {
+		if _, err := os.Stat(filepath.Join("..", name)); err == nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// source is a Go file that people write.
+type source struct {
+	name  string // from the root, with slashes
+	lines int
+	tree  *ast.File
+	set   *token.FileSet
+}
+
+func (s source) isTest() bool { return strings.HasSuffix(s.name, "_test.go") }
+
+func (s source) line(node ast.Node) int { return s.set.Position(node.Pos()).Line }
+
+var generated = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.$`)
+
+func sources(t *testing.T) []source {
+	t.Helper()
+	var all []source
+	for _, name := range files(t) {
+		if !strings.HasSuffix(name, ".go") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join("..", name))
+		if err != nil || generated.Match(text) {
+			continue
+		}
+		set := token.NewFileSet()
+		tree, err := parser.ParseFile(set, name, text, parser.ParseComments)
+		if err != nil {
+			t.Errorf("%v", err)
+			continue
+		}
+		all = append(all, source{name: name, lines: bytes.Count(text, []byte("\n")), tree: tree, set: set})
+	}
+	if len(all) < 100 {
+		t.Fatalf("found only %d Go files", len(all))
+	}
+	return all
+}
+
+// TestSizesOfFiles: a reader sees a function's program at a glance, and any file in one sitting.
+func TestSizesOfFiles(t *testing.T) {
+	const longestMain, longestFile, longestTest, longestFunction = 80, 400, 450, 70
+	for _, s := range sources(t) {
+		if strings.HasPrefix(s.name, "functions/") && strings.HasSuffix(s.name, "/main.go") && s.lines > longestMain {
+			t.Errorf("%s has %d lines, more than %d: what it does belongs into a file of its own", s.name, s.lines, longestMain)
+		}
+		if limit := map[bool]int{false: longestFile, true: longestTest}[s.isTest()]; s.lines > limit {
+			t.Errorf("%s has %d lines, more than %d: it answers more than one question", s.name, s.lines, limit)
+		}
+		for _, declaration := range s.tree.Decls {
+			function, ok := declaration.(*ast.FuncDecl)
+			if !ok || s.isTest() {
+				continue
+			}
+			if lines := s.set.Position(function.End()).Line - s.line(function) + 1; lines > longestFunction {
+				t.Errorf("%s:%d: %s has %d lines, more than %d", s.name, s.line(function), function.Name.Name, lines, longestFunction)
+			}
+		}
+	}
+}
+
+func program(s source) bool { return !s.isTest() }
+
+// withRealTime is a test that does not run in a bubble of testing/synctest, where sleeping takes no time.
+func withRealTime(s source) bool {
+	for _, imported := range s.tree.Imports {
+		if imported.Path.Value == `"testing/synctest"` {
+			return false
+		}
+	}
+	return s.isTest()
+}
+
+// TestNamesUsedInOnePlace: what is done in one place can be right or wrong in one place.
+func TestNamesUsedInOnePlace(t *testing.T) {
+	rules := []struct {
+		reason    string
+		qualified string // package.Name
+		in        []string
+		where     func(source) bool
+	}{
+		{"every cookie of the site is made in one package, or one is set that nobody clears", "http.SetCookie", []string{"pkg/session/", "pkg/local/"}, program},
+		{"every cookie of the site is made in one package, or one has other attributes", "http.Cookie", []string{"pkg/session/", "pkg/local/", "pkg/e2e/", "pkg/bench/", "pkg/cli/"}, program},
+		{"it turns some harmless paths into addresses of other sites: use web.Redirect", "http.Redirect", []string{"pkg/local/"}, program},
+		{"a test that sleeps is slow on one machine and wrong on another: wait for what is to happen, or use testing/synctest", "time.Sleep", nil, withRealTime},
+		{"errors of the site go through web.Handle, which knows pages, headers and the log", "http.Error", []string{"pkg/web/respond.go", "pkg/local/", "pkg/bench/"}, program},
+		{"a template that is not escaped", "templ.Raw", nil, func(source) bool { return true }},
+	}
+	for _, s := range sources(t) {
+		ast.Inspect(s.tree, func(node ast.Node) bool {
+			selector, ok := node.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			name, ok := selector.X.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			for _, rule := range rules {
+				if rule.qualified == name.Name+"."+selector.Sel.Name && rule.where(s) && !hasPrefix(s.name, rule.in) {
+					t.Errorf("%s:%d uses %s: %s", s.name, s.line(node), rule.qualified, rule.reason)
+				}
+			}
+			return true
+		})
+	}
+}
+
+func hasPrefix(name string, prefixes []string) bool {
+	for _, prefix := range prefixes {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestPackagesSayWhatTheyAreFor: a package begins with what it is for, so that one knows what belongs into it.
+func TestPackagesSayWhatTheyAreFor(t *testing.T) {
+	said := map[string]bool{}
+	for _, s := range sources(t) {
+		if !s.isTest() {
+			folder := filepath.ToSlash(filepath.Dir(s.name))
+			said[folder] = said[folder] || s.tree.Doc != nil
+		}
+	}
+	for folder, ok := range said {
+		if !ok && !strings.Contains(folder, "testdata") {
+			t.Errorf("the package in %s does not say what it is for", folder)
+		}
+	}
+}
+
+// notes are words of whoever wrote this, about where and how; the repository is for those who read it elsewhere. They are put together here, or this
+// file would be found.
+var notes = regexp.MustCompile(`(?i)` + strings.Join([]string{
+	`/wo` + `rk/`, `/tmp/` + `w/`, `\.lib` + `rary/`, `shared/ref` + `erence`, `sec` + `urity\.md`, `des` + `ign\.md`, `nee` + `ds\.md`, `mod` + `els\.md`,
+	`\bcla` + `ude\b`, `\banth` + `ropic\b`, `\bchat` + `gpt\b`, `\bsub` + `agent`, `as an ` + `ai\b`, `\blang` + `uage model`,
+}, "|"))
+
+func TestNoNotesToOneself(t *testing.T) {
+	for _, name := range files(t) {
+		text, err := os.ReadFile(filepath.Join("..", name))
+		if err != nil || bytes.IndexByte(text, 0) >= 0 {
+			continue // gone since, or a picture
+		}
+		if found := notes.FindIndex(text); found != nil {
+			line := 1 + bytes.Count(text[:found[0]], []byte("\n"))
+			t.Errorf("%s:%d says %q: it means nothing to somebody who has cloned the repository", name, line, text[found[0]:found[1]])
+		}
+	}
+}
