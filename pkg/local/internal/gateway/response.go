@@ -118,7 +118,6 @@ func (a *response) write(w http.ResponseWriter) {
 	for _, cookie := range a.cookies {
 		header.Add("Set-Cookie", cookie)
 	}
-	header.Set("Apigw-Requestid", "local")
 	if a.status != http.StatusNoContent && a.status != http.StatusNotModified {
 		header.Set("Content-Length", strconv.Itoa(len(a.body)))
 	}

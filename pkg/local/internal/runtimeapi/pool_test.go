@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -332,69 +331,4 @@ func TestProcessEndsAtSIGTERM(t *testing.T) {
 	if state := one.exitState(); state != "signal: terminated" {
 		t.Errorf("it ended by %q: it had to be killed", state)
 	}
-}
-
-func TestRuntimeAPIRefusesOthers(t *testing.T) {
-	pool := newPool(t, nil)
-	mustInvoke(t, pool, `{}`)
-	var address string
-	for one := range pool.all {
-		address = one.address
-	}
-	tests := []struct {
-		name, host, path string
-		status           int
-	}{
-		{"another host's name", "attacker.example", "/2018-06-01/runtime/invocation/next", http.StatusForbidden},
-		{"an invocation it does not have", address, "/2018-06-01/runtime/invocation/x/response", http.StatusBadRequest},
-		{"an unknown path", address, "/2018-06-01/runtime/restore/next", http.StatusNotFound},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+test.path, strings.NewReader(`{}`))
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Host = test.host
-			answer, err := http.DefaultClient.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			answer.Body.Close()
-			if answer.StatusCode != test.status {
-				t.Errorf("status %d, want %d", answer.StatusCode, test.status)
-			}
-		})
-	}
-}
-
-// Requirement of issue 7: nothing grows with the number of invocations.
-func TestThousandInvocationsDoNotGrow(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("needs /proc: run it on Linux")
-	}
-	pool := newPool(t, nil)
-	pid := mustInvoke(t, pool, `{}`).PID
-	for range 100 {
-		mustInvoke(t, pool, `{}`)
-	}
-	own, program := descriptors(t, os.Getpid()), descriptors(t, pid)
-	for range 1000 {
-		mustInvoke(t, pool, `{}`)
-	}
-	if now := descriptors(t, os.Getpid()); now > own {
-		t.Errorf("this process had %d file descriptors and has %d", own, now)
-	}
-	if now := descriptors(t, pid); now > program {
-		t.Errorf("the function's process had %d file descriptors and has %d", program, now)
-	}
-}
-
-func descriptors(t *testing.T, pid int) int {
-	t.Helper()
-	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(entries)
 }
