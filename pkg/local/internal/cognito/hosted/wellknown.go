@@ -3,6 +3,7 @@ package hosted
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 )
 
 // jwks publishes the keys.
@@ -41,6 +42,7 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(encoded)))
 	w.WriteHeader(status)
 	_, _ = w.Write(encoded)
 }
