@@ -9,7 +9,7 @@ func TestApplyNameOnly_N10(t *testing.T) {
 	s := newStack(t, emulator.Environ()...)
 	const name, unprotected = "name=demo", "deletion_protection=INACTIVE"
 
-	s.buildFor(t, "me")
+	s.buildFor(t, functionsInUse...)
 	s.apply(t, name)
 	deployed := deployment{emulator: emulator, outputs: s.outputs(t)}
 	t.Run("second plan is empty (D-13)", func(t *testing.T) {
@@ -28,6 +28,6 @@ func TestApplyNameOnly_N10(t *testing.T) {
 	t.Run("pool survives edits (R-69)", func(t *testing.T) { checkPoolSurvives(t, s, name) })
 	keys := "jwks=" + deployed.poolKeys(t)
 	s.apply(t, name, unprotected, keys)
-	t.Run("a user of the pool signs in", func(t *testing.T) { deployed.checkSignIn(t, s) })
+	t.Run("a user of the pool signs in", func(t *testing.T) { deployed.checkSite(t, s) })
 	t.Run("destroy", func(t *testing.T) { s.destroy(t, name, unprotected, keys) })
 }

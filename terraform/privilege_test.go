@@ -21,10 +21,9 @@ import (
 // checkLeastPrivilege takes each function's role and tries everything that any function may do: its own part must be let through, the rest refused.
 // A call that gets past the policies may still fail, for instance because there is no such user; only a refusal counts as one.
 func (d deployment) checkLeastPrivilege(t *testing.T) {
-	roles := decode[map[string]string](t, d.outputs, "function_role_arns")
 	sessions := map[string]aws.Config{}
-	for name, arn := range roles {
-		sessions[name] = d.assume(t, arn)
+	for _, function := range table(t).Functions {
+		sessions[function.Name] = d.assumeRoleOf(t, function.Name)
 	}
 	d.emulator.EnforceIAM(t.Context(), t)
 	for _, function := range table(t).Functions {
@@ -32,8 +31,10 @@ func (d deployment) checkLeastPrivilege(t *testing.T) {
 	}
 }
 
-func (d deployment) assume(t *testing.T, role string) aws.Config {
+// assumeRoleOf takes on the role of a function.
+func (d deployment) assumeRoleOf(t *testing.T, function string) aws.Config {
 	t.Helper()
+	role := decode[map[string]string](t, d.outputs, "function_role_arns")[function]
 	answer, err := sts.NewFromConfig(d.emulator.Root()).AssumeRole(t.Context(), &sts.AssumeRoleInput{RoleArn: aws.String(role), RoleSessionName: aws.String("least-privilege")})
 	if err != nil {
 		t.Fatal(err)
