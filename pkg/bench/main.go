@@ -11,7 +11,9 @@ import (
 // commands are what this program can measure. Each takes the rest of the command line.
 var commands = map[string]func(args []string, out io.Writer) error{
 	"verify": verifyCommand,
+	"growth": growthCommand,
 	"lambda": lambdaCommand,
+	"load":   loadCommand,
 }
 
 func main() {
