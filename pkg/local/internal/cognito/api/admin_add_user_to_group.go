@@ -10,7 +10,7 @@ type membershipInput struct {
 }
 
 // adminAddUserToGroup puts a user into a group.
-func adminAddUserToGroup(a *API, _ context.Context, in membershipInput) (any, error) {
+func (a *API) adminAddUserToGroup(_ context.Context, in membershipInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ type adminConfirmSignUpInput struct {
 }
 
 // adminConfirmSignUp confirms a user without the code.
-func adminConfirmSignUp(a *API, ctx context.Context, in adminConfirmSignUpInput) (any, error) {
+func (a *API) adminConfirmSignUp(ctx context.Context, in adminConfirmSignUpInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ type adminCreateUserInput struct {
 
 // adminCreateUser makes a user with a temporary password. The welcome goes by mail unless the call asks for
 // text messages only; this pool has no telephone numbers.
-func adminCreateUser(a *API, ctx context.Context, in adminCreateUserInput) (any, error) {
+func (a *API) adminCreateUser(ctx context.Context, in adminCreateUserInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 // adminDeleteUser removes a user.
-func adminDeleteUser(a *API, _ context.Context, in userInput) (any, error) {
+func (a *API) adminDeleteUser(_ context.Context, in userInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 // adminDisableUser refuses a user everywhere and ends their families.
-func adminDisableUser(a *API, _ context.Context, in userInput) (any, error) {
+func (a *API) adminDisableUser(_ context.Context, in userInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

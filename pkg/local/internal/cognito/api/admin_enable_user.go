@@ -5,7 +5,7 @@ import (
 )
 
 // adminEnableUser lets a user sign in again.
-func adminEnableUser(a *API, _ context.Context, in userInput) (any, error) {
+func (a *API) adminEnableUser(_ context.Context, in userInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

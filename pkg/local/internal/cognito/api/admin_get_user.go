@@ -20,7 +20,7 @@ type adminGetUserOutput struct {
 }
 
 // adminGetUser shows any user.
-func adminGetUser(a *API, _ context.Context, in userInput) (any, error) {
+func (a *API) adminGetUser(_ context.Context, in userInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

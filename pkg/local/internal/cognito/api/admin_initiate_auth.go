@@ -10,7 +10,7 @@ type adminInitiateAuthInput struct {
 }
 
 // adminInitiateAuth is initiateAuth for a server with AWS credentials.
-func adminInitiateAuth(a *API, _ context.Context, in adminInitiateAuthInput) (any, error) {
+func (a *API) adminInitiateAuth(_ context.Context, in adminInitiateAuthInput) (any, error) {
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}

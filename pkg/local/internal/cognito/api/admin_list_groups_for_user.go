@@ -11,7 +11,7 @@ type adminListGroupsForUserInput struct {
 }
 
 // adminListGroupsForUser lists the groups of a user.
-func adminListGroupsForUser(a *API, _ context.Context, in adminListGroupsForUserInput) (any, error) {
+func (a *API) adminListGroupsForUser(_ context.Context, in adminListGroupsForUserInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

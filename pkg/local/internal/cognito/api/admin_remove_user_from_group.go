@@ -5,7 +5,7 @@ import (
 )
 
 // adminRemoveUserFromGroup takes a user out of a group.
-func adminRemoveUserFromGroup(a *API, _ context.Context, in membershipInput) (any, error) {
+func (a *API) adminRemoveUserFromGroup(_ context.Context, in membershipInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

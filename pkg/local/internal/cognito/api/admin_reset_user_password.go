@@ -5,7 +5,7 @@ import (
 )
 
 // adminResetUserPassword mails a code without which the user cannot sign in any more.
-func adminResetUserPassword(a *API, _ context.Context, in userInput) (any, error) {
+func (a *API) adminResetUserPassword(_ context.Context, in userInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

@@ -10,9 +10,9 @@ type adminRespondInput struct {
 }
 
 // adminRespondToAuthChallenge is respondToAuthChallenge for a server with AWS credentials.
-func adminRespondToAuthChallenge(a *API, ctx context.Context, in adminRespondInput) (any, error) {
+func (a *API) adminRespondToAuthChallenge(ctx context.Context, in adminRespondInput) (any, error) {
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}
-	return respondToAuthChallenge(a, ctx, in.respondInput)
+	return a.respondToAuthChallenge(ctx, in.respondInput)
 }

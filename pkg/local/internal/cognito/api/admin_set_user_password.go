@@ -11,7 +11,7 @@ type adminSetUserPasswordInput struct {
 }
 
 // adminSetUserPassword sets a permanent or a temporary password.
-func adminSetUserPassword(a *API, _ context.Context, in adminSetUserPasswordInput) (any, error) {
+func (a *API) adminSetUserPassword(_ context.Context, in adminSetUserPasswordInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

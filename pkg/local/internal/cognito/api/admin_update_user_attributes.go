@@ -10,7 +10,7 @@ type adminUpdateUserAttributesInput struct {
 }
 
 // adminUpdateUserAttributes changes attributes of any user, *_verified among them.
-func adminUpdateUserAttributes(a *API, _ context.Context, in adminUpdateUserAttributesInput) (any, error) {
+func (a *API) adminUpdateUserAttributes(_ context.Context, in adminUpdateUserAttributesInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 // adminUserGlobalSignOut ends every family of a user.
-func adminUserGlobalSignOut(a *API, _ context.Context, in userInput) (any, error) {
+func (a *API) adminUserGlobalSignOut(_ context.Context, in userInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ type changePasswordInput struct {
 }
 
 // changePassword replaces the password of the token's user.
-func changePassword(a *API, _ context.Context, in changePasswordInput) (any, error) {
+func (a *API) changePassword(_ context.Context, in changePasswordInput) (any, error) {
 	access, err := a.access(in.AccessToken)
 	if err != nil {
 		return nil, err

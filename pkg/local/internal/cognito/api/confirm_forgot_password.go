@@ -10,7 +10,7 @@ type confirmForgotPasswordInput struct {
 }
 
 // confirmForgotPassword sets a new password with the mailed code.
-func confirmForgotPassword(a *API, ctx context.Context, in confirmForgotPasswordInput) (any, error) {
+func (a *API) confirmForgotPassword(ctx context.Context, in confirmForgotPasswordInput) (any, error) {
 	err := check(member{name: "username", value: in.Username}, member{name: "confirmationCode", value: in.ConfirmationCode, maximum: 2048},
 		member{name: "password", value: in.Password, maximum: 256})
 	if err != nil {

@@ -10,7 +10,7 @@ type confirmSignUpInput struct {
 }
 
 // confirmSignUp takes the mailed code.
-func confirmSignUp(a *API, ctx context.Context, in confirmSignUpInput) (any, error) {
+func (a *API) confirmSignUp(ctx context.Context, in confirmSignUpInput) (any, error) {
 	err := check(member{name: "username", value: in.Username}, member{name: "confirmationCode", value: in.ConfirmationCode, maximum: 2048})
 	if err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ type createGroupInput struct {
 type groupAnswer struct{ Group groupType }
 
 // createGroup adds a group.
-func createGroup(a *API, _ context.Context, in createGroupInput) (any, error) {
+func (a *API) createGroup(_ context.Context, in createGroupInput) (any, error) {
 	if err := a.checkGroup(in.groupInput); err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 // deleteGroup removes a group and everybody from it.
-func deleteGroup(a *API, _ context.Context, in groupInput) (any, error) {
+func (a *API) deleteGroup(_ context.Context, in groupInput) (any, error) {
 	if err := a.checkGroup(in); err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 // deleteUser removes the token's user.
-func deleteUser(a *API, _ context.Context, in tokenInput) (any, error) {
+func (a *API) deleteUser(_ context.Context, in tokenInput) (any, error) {
 	access, err := a.access(in.AccessToken)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ type deleteUserAttributesInput struct {
 }
 
 // deleteUserAttributes removes attributes of the token's user.
-func deleteUserAttributes(a *API, _ context.Context, in deleteUserAttributesInput) (any, error) {
+func (a *API) deleteUserAttributes(_ context.Context, in deleteUserAttributesInput) (any, error) {
 	access, err := a.access(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ type adminDeleteUserAttributesInput struct {
 }
 
 // adminDeleteUserAttributes removes attributes of any user.
-func adminDeleteUserAttributes(a *API, _ context.Context, in adminDeleteUserAttributesInput) (any, error) {
+func (a *API) adminDeleteUserAttributes(_ context.Context, in adminDeleteUserAttributesInput) (any, error) {
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ type schemaAttribute struct {
 }
 
 // describeUserPool shows the pool's settings.
-func describeUserPool(a *API, _ context.Context, in poolInput) (any, error) {
+func (a *API) describeUserPool(_ context.Context, in poolInput) (any, error) {
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}

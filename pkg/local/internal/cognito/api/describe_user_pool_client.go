@@ -9,7 +9,7 @@ import (
 type clientInput struct{ UserPoolId, ClientId string }
 
 // describeUserPoolClient shows the settings of an app client.
-func describeUserPoolClient(a *API, _ context.Context, in clientInput) (any, error) {
+func (a *API) describeUserPoolClient(_ context.Context, in clientInput) (any, error) {
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 // forgotPassword mails a code, or pretends to.
-func forgotPassword(a *API, _ context.Context, in nameInput) (any, error) {
+func (a *API) forgotPassword(_ context.Context, in nameInput) (any, error) {
 	if err := check(member{name: "username", value: in.Username}); err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func (a *API) checkGroup(in groupInput) error {
 }
 
 // getGroup shows a group.
-func getGroup(a *API, _ context.Context, in groupInput) (any, error) {
+func (a *API) getGroup(_ context.Context, in groupInput) (any, error) {
 	if err := a.checkGroup(in); err != nil {
 		return nil, err
 	}

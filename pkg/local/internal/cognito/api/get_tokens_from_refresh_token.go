@@ -9,7 +9,7 @@ type getTokensInput struct {
 }
 
 // getTokensFromRefreshToken refreshes; with rotation it answers a new refresh token as well.
-func getTokensFromRefreshToken(a *API, _ context.Context, in getTokensInput) (any, error) {
+func (a *API) getTokensFromRefreshToken(_ context.Context, in getTokensInput) (any, error) {
 	if err := check(member{name: "refreshToken", value: in.RefreshToken, maximum: 16384}); err != nil {
 		return nil, err
 	}

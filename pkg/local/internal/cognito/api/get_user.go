@@ -10,7 +10,7 @@ type getUserOutput struct {
 }
 
 // getUser shows the token's user.
-func getUser(a *API, _ context.Context, in tokenInput) (any, error) {
+func (a *API) getUser(_ context.Context, in tokenInput) (any, error) {
 	access, err := a.access(in.AccessToken)
 	if err != nil {
 		return nil, err

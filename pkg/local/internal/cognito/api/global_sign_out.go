@@ -7,7 +7,7 @@ import (
 type tokenInput struct{ AccessToken string }
 
 // globalSignOut ends every family of the token's user.
-func globalSignOut(a *API, _ context.Context, in tokenInput) (any, error) {
+func (a *API) globalSignOut(_ context.Context, in tokenInput) (any, error) {
 	access, err := a.access(in.AccessToken)
 	if err != nil {
 		return nil, err

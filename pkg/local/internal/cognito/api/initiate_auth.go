@@ -16,7 +16,7 @@ type initiateAuthInput struct {
 }
 
 // initiateAuth signs a user in with a password, or refreshes.
-func initiateAuth(a *API, _ context.Context, in initiateAuthInput) (any, error) {
+func (a *API) initiateAuth(_ context.Context, in initiateAuthInput) (any, error) {
 	switch in.AuthFlow {
 	case "USER_PASSWORD_AUTH":
 		return a.passwordAuth(in)

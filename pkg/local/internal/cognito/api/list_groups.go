@@ -15,7 +15,7 @@ type groupsOutput struct {
 }
 
 // listGroups lists all groups.
-func listGroups(a *API, _ context.Context, in listGroupsInput) (any, error) {
+func (a *API) listGroups(_ context.Context, in listGroupsInput) (any, error) {
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ type listUserPoolClientsInput struct {
 type clientDescription struct{ ClientId, UserPoolId, ClientName string }
 
 // listUserPoolClients lists the app clients.
-func listUserPoolClients(a *API, _ context.Context, in listUserPoolClientsInput) (any, error) {
+func (a *API) listUserPoolClients(_ context.Context, in listUserPoolClientsInput) (any, error) {
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ type listUserPoolsInput struct {
 }
 
 // listUserPools lists the one pool there is.
-func listUserPools(a *API, _ context.Context, in listUserPoolsInput) (any, error) {
+func (a *API) listUserPools(_ context.Context, in listUserPoolsInput) (any, error) {
 	if in.MaxResults == nil {
 		return nil, constraint("null", "maxResults", "Member must not be null")
 	}

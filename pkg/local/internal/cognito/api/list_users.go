@@ -19,7 +19,7 @@ type listUsersOutput struct {
 }
 
 // listUsers lists the users that a filter finds, sorted by its attribute.
-func listUsers(a *API, _ context.Context, in listUsersInput) (any, error) {
+func (a *API) listUsers(_ context.Context, in listUsersInput) (any, error) {
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}

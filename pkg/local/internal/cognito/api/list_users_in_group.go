@@ -16,7 +16,7 @@ type usersOutput struct {
 }
 
 // listUsersInGroup lists the members of a group.
-func listUsersInGroup(a *API, _ context.Context, in listUsersInGroupInput) (any, error) {
+func (a *API) listUsersInGroup(_ context.Context, in listUsersInGroupInput) (any, error) {
 	if err := a.checkGroup(in.groupInput); err != nil {
 		return nil, err
 	}

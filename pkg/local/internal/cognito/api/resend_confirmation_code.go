@@ -9,7 +9,7 @@ type nameInput struct {
 }
 
 // resendConfirmationCode mails another sign-up code.
-func resendConfirmationCode(a *API, _ context.Context, in nameInput) (any, error) {
+func (a *API) resendConfirmationCode(_ context.Context, in nameInput) (any, error) {
 	if err := check(member{name: "username", value: in.Username}); err != nil {
 		return nil, err
 	}

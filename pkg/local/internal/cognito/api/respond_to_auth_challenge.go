@@ -16,7 +16,7 @@ type respondInput struct {
 const userAttributePrefix = "userAttributes."
 
 // respondToAuthChallenge answers NEW_PASSWORD_REQUIRED, the only challenge of this pool.
-func respondToAuthChallenge(a *API, _ context.Context, in respondInput) (any, error) {
+func (a *API) respondToAuthChallenge(_ context.Context, in respondInput) (any, error) {
 	if in.ChallengeName != "NEW_PASSWORD_REQUIRED" {
 		return nil, pool.Refuse(pool.InvalidParameter, "Challenge %q is not offered by the local Cognito.", shortened(in.ChallengeName))
 	}

@@ -11,7 +11,7 @@ type revokeTokenInput struct {
 }
 
 // revokeToken ends the family of a refresh token. An unknown or revoked one is no error.
-func revokeToken(a *API, _ context.Context, in revokeTokenInput) (any, error) {
+func (a *API) revokeToken(_ context.Context, in revokeTokenInput) (any, error) {
 	if err := check(member{name: "token", value: in.Token, maximum: 16384}); err != nil {
 		return nil, err
 	}

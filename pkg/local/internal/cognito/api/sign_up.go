@@ -19,7 +19,7 @@ type signUpOutput struct {
 }
 
 // signUp registers a user and mails the code.
-func signUp(a *API, ctx context.Context, in signUpInput) (any, error) {
+func (a *API) signUp(ctx context.Context, in signUpInput) (any, error) {
 	if err := check(member{name: "username", value: in.Username}, member{name: "password", value: in.Password, maximum: 256}); err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ type updateUserAttributesInput struct {
 type updateUserAttributesOutput struct{ CodeDeliveryDetailsList []codeDelivery }
 
 // updateUserAttributes changes the attributes of the token's user; a new address is mailed a code.
-func updateUserAttributes(a *API, _ context.Context, in updateUserAttributesInput) (any, error) {
+func (a *API) updateUserAttributes(_ context.Context, in updateUserAttributesInput) (any, error) {
 	access, err := a.access(in.AccessToken)
 	if err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ type attributeCodeInput struct {
 }
 
 // getUserAttributeVerificationCode mails a code that verifies the user's address.
-func getUserAttributeVerificationCode(a *API, _ context.Context, in attributeCodeInput) (any, error) {
+func (a *API) getUserAttributeVerificationCode(_ context.Context, in attributeCodeInput) (any, error) {
 	access, err := a.emailOf(in)
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func getUserAttributeVerificationCode(a *API, _ context.Context, in attributeCod
 }
 
 // verifyUserAttribute takes that code.
-func verifyUserAttribute(a *API, _ context.Context, in attributeCodeInput) (any, error) {
+func (a *API) verifyUserAttribute(_ context.Context, in attributeCodeInput) (any, error) {
 	access, err := a.emailOf(in)
 	if err != nil {
 		return nil, err
