@@ -76,6 +76,7 @@ func TestEveryEventOfEveryFunction(t *testing.T) {
 			t.Log(log.String())
 		}
 	})
+	t.Run("variables that sam local passes on", func(t *testing.T) { checkDeclared(t, stack, table) })
 	for _, f := range table.Functions {
 		files, err := filepath.Glob(filepath.Join(root, "functions", f.Name, "event*.json"))
 		if err != nil || len(files) == 0 {
@@ -84,6 +85,25 @@ func TestEveryEventOfEveryFunction(t *testing.T) {
 		for _, file := range files {
 			name := f.Name + "/" + strings.TrimSuffix(filepath.Base(file), ".json")
 			t.Run(name, func(t *testing.T) { invokeEvent(t, stack, local.NewSampler(stack, clock), f.Name, name, file) })
+		}
+	}
+}
+
+// checkDeclared holds template.yaml to the functions' environment: sam local passes on no variable that the template does not have.
+func checkDeclared(t *testing.T, stack *local.Stack, table routes.Table) {
+	made, err := renderSAM(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range table.Functions {
+		_, block, _ := strings.Cut(string(made), "\n  "+pascalCase(f.Name)+"Function:\n")
+		block, _, _ = strings.Cut(block, "\n\n")
+		for _, variable := range stack.Environment(f) {
+			name, _, _ := strings.Cut(variable, "=")
+			lambdasOwn := name == "AWS_ACCESS_KEY_ID" || name == "AWS_SECRET_ACCESS_KEY"
+			if !lambdasOwn && name != "LOG_LEVEL" && !strings.Contains(block, " "+name+": ") {
+				t.Errorf("%s lacks %s", f.Name, name)
+			}
 		}
 	}
 }
