@@ -12,8 +12,8 @@ import (
 // A new pool is an empty one: whatever is edited, the plan must never replace it (R-69, D-06).
 func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 	t.Run("schema and branding leave it alone", func(t *testing.T) {
-		s.replaceIn(t, "modules/user-pool/pool.tf", `max_length = "64"`, `max_length = "128"`)
-		s.replaceIn(t, "modules/user-pool/pool.tf", `= "app_user_id"`, `= "customer_id"`)
+		s.replaceIn(t, "modules/user-pool/main.tf", `max_length = "64"`, `max_length = "128"`)
+		s.replaceIn(t, "modules/user-pool/main.tf", `= "app_user_id"`, `= "customer_id"`)
 		s.replaceIn(t, "branding/login.css", "#2f6f4f", "#1f4f8f")
 		expect(t, "the plan's actions on the pool", s.plannedForPool(t, variables...), []string{"no-op"})
 	})
