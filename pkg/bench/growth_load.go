@@ -48,7 +48,8 @@ func loadCommand(args []string, out io.Writer) error {
 	go func() { rotated <- stack.rotateUntil(ctx, stop, o.rotateEvery) }()
 	l := stack.load(all, o.rate, time.Duration(o.seconds)*time.Second)
 	close(stop)
-	return l.report(out, o, <-rotated)
+	fmt.Fprintf(out, "%d refreshes and %d key rotations meanwhile\n", stack.visitors.refreshes.Load(), <-rotated)
+	return l.report(out, o)
 }
 
 // rotateUntil rotates the keys now and then and says how often it did.
@@ -107,7 +108,7 @@ func (l *loaded) add(wait time.Duration, err error) {
 }
 
 // report prints the outcome. Any error is one of the whole run.
-func (l *loaded) report(out io.Writer, o loadOptions, rotations int) error {
+func (l *loaded) report(out io.Writer, o loadOptions) error {
 	slices.Sort(l.waits)
 	at := func(share float64) time.Duration {
 		return l.waits[min(int(share*float64(len(l.waits))), len(l.waits)-1)].Round(10 * time.Microsecond)
@@ -116,7 +117,7 @@ func (l *loaded) report(out io.Writer, o loadOptions, rotations int) error {
 	for _, count := range l.errors {
 		failed += count
 	}
-	fmt.Fprintf(out, "%d pages at %d a second by %d visitors, tokens of %s, %d key rotations: %d errors\n", len(l.waits), o.rate, o.sessions, o.accessLife, rotations, failed)
+	fmt.Fprintf(out, "%d pages at %d a second by %d visitors, tokens of %s: %d errors\n", len(l.waits), o.rate, o.sessions, o.accessLife, failed)
 	fmt.Fprintf(out, "wait: median %s, 90%% %s, 99%% %s, longest %s\n", at(0.5), at(0.9), at(0.99), at(1))
 	for text, count := range l.errors {
 		fmt.Fprintf(out, "%d times: %s\n", count, text)

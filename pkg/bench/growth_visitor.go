@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 )
 
 // visitors make sessions on a running stack. All of them are one account: the user pool remembers it, so that only the first has to fill in the form.
@@ -17,6 +18,7 @@ type visitors struct {
 	site, email, password string
 	transport             http.RoundTripper
 	pool                  http.CookieJar // cookies of the user pool, shared
+	refreshes             atomic.Int64   // how often a page led over a refresh
 }
 
 // visitor has one session of the site.
@@ -48,7 +50,7 @@ func (v *visitors) arrive() (*visitor, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making a cookie jar: %w", err)
 	}
-	one := &visitor{&http.Client{Transport: v.transport, Jar: jars{strings.TrimPrefix(v.site, "http://"), own, v.pool}}}
+	one := &visitor{&http.Client{Transport: v.transport, Jar: jars{strings.TrimPrefix(v.site, "http://"), own, v.pool}, CheckRedirect: v.follow}}
 	where, body, err := one.get(v.site + "/auth/login")
 	if err == nil && strings.Contains(body, `name="password"`) {
 		body, err = one.submit(where, body, url.Values{"username": {v.email}, "password": {v.password}})
@@ -60,6 +62,20 @@ func (v *visitors) arrive() (*visitor, error) {
 		return nil, fmt.Errorf("signing in: %w", err)
 	}
 	return one, nil
+}
+
+// errTooManyHops is said of a chain of redirects that no browser would have to follow on this site.
+var errTooManyHops = errors.New("more than five redirects")
+
+// follow counts the refreshes and bounds the redirects.
+func (v *visitors) follow(r *http.Request, via []*http.Request) error {
+	if r.URL.Path == "/auth/refresh" {
+		v.refreshes.Add(1)
+	}
+	if len(via) > 5 {
+		return errTooManyHops
+	}
+	return nil
 }
 
 // errNotGreeted is said of a page that does not know the visitor.
