@@ -8,29 +8,34 @@ import (
 )
 
 var accountCases = []Case{
-	{Name: "GetUser shows the user of the token", AWS: "the user name is the sub; attributes without status and dates", Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		out, err := s.getUser(t, s.apiTokens(t, email).AccessToken)
-		must(t, out, err)
-		if attribute(out.UserAttributes, "email") != email || attribute(out.UserAttributes, "sub") != aws.ToString(out.Username) {
-			t.Errorf("got %+v", out)
-		}
-	}},
-	{Name: "GetUser refuses garbage", AWS: `NotAuthorizedException "Invalid Access Token"`, Source: "observed", Run: func(t *testing.T, s *Suite) {
-		_, err := s.getUser(t, aws.String("a.b.c"))
-		refusedWith(t, err, "NotAuthorizedException", "Invalid Access Token")
-	}},
+	{Name: "GetUser shows the user of the token", AWS: "the user name is the sub; attributes without status and dates",
+		Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			out, err := s.getUser(t, s.apiTokens(t, email).AccessToken)
+			must(t, out, err)
+			if attribute(out.UserAttributes, "email") != email || attribute(out.UserAttributes, "sub") != aws.ToString(out.Username) {
+				t.Errorf("got %+v", out)
+			}
+		}},
+	{Name: "GetUser refuses garbage", AWS: `NotAuthorizedException "Invalid Access Token"`,
+		Source: "observed", Run: func(t *testing.T, s *Suite) {
+			_, err := s.getUser(t, aws.String("a.b.c"))
+			refusedWith(t, err, "NotAuthorizedException", "Invalid Access Token")
+		}},
 	{Name: "GetUser refuses an ID token", AWS: "NotAuthorizedException", Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
 		_, err := s.getUser(t, s.apiTokens(t, s.newUser(t)).IdToken)
 		refused(t, err, "NotAuthorizedException")
 	}},
-	{Name: "GetUser wants its scope", AWS: "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin", Source: "API reference, GetUser",
-		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "GetUser wants its scope",
+		AWS:    "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin",
+		Source: "API reference, GetUser",
+		Needs:  Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
 			access := text(s.hostedTokens(t, s.newUser(t)), "access_token")
 			_, err := s.getUser(t, &access)
 			refused(t, err, "NotAuthorizedException")
 		}},
-	{Name: "UpdateUserAttributes changes attributes", AWS: "and refuses email_verified with NotAuthorizedException", Source: "API reference, UpdateUserAttributes",
+	{Name: "UpdateUserAttributes changes attributes", AWS: "and refuses email_verified with NotAuthorizedException",
+		Source: "API reference, UpdateUserAttributes",
 		Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
 			must(t, "", s.update(t, access, "given_name", "Ann"))
@@ -40,10 +45,12 @@ var accountCases = []Case{
 			}
 			refused(t, s.update(t, access, "email_verified", "true"), "NotAuthorizedException")
 		}},
-	{Name: "UpdateUserAttributes refuses sub", AWS: "InvalidParameterException: it never changes", Source: "developer guide, Working with user attributes", Run: func(t *testing.T, s *Suite) {
-		refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "sub", "x"), "InvalidParameterException")
-	}},
-	{Name: "A changed address must be verified again", AWS: "email_verified becomes false; VerifyUserAttribute takes the mailed code", Source: "API reference, VerifyUserAttribute",
+	{Name: "UpdateUserAttributes refuses sub", AWS: "InvalidParameterException: it never changes",
+		Source: "developer guide, Working with user attributes", Run: func(t *testing.T, s *Suite) {
+			refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "sub", "x"), "InvalidParameterException")
+		}},
+	{Name: "A changed address must be verified again",
+		AWS: "email_verified becomes false; VerifyUserAttribute takes the mailed code", Source: "API reference, VerifyUserAttribute",
 		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
 			moved := address()
@@ -62,7 +69,9 @@ var accountCases = []Case{
 				t.Errorf("email_verified is %q after the code", got)
 			}
 		}},
-	{Name: "GetUserAttributeVerificationCode mails a code", AWS: "for the user's address, masked in the answer; VerifyUserAttribute refuses a wrong one", Source: "API reference, GetUserAttributeVerificationCode",
+	{Name: "GetUserAttributeVerificationCode mails a code",
+		AWS:    "for the user's address, masked in the answer; VerifyUserAttribute refuses a wrong one",
+		Source: "API reference, GetUserAttributeVerificationCode",
 		Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
 			out, err := s.idp.GetUserAttributeVerificationCode(t.Context(), &idp.GetUserAttributeVerificationCodeInput{AccessToken: access, AttributeName: aws.String("email")})
@@ -72,30 +81,33 @@ var accountCases = []Case{
 			_, err = s.idp.VerifyUserAttribute(t.Context(), &idp.VerifyUserAttributeInput{AccessToken: access, AttributeName: aws.String("email"), Code: aws.String("000000x")})
 			refused(t, err, "CodeMismatchException")
 		}},
-	{Name: "DeleteUserAttributes and AdminDeleteUserAttributes remove attributes", AWS: "the attribute is gone", Source: "API reference, DeleteUserAttributes", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		access := s.apiTokens(t, email).AccessToken
-		must(t, "", s.update(t, access, "given_name", "Ann"))
-		must(t, "", s.update(t, access, "family_name", "Lee"))
-		must(t, "", second(s.idp.DeleteUserAttributes(t.Context(), &idp.DeleteUserAttributesInput{AccessToken: access, UserAttributeNames: []string{"given_name"}})))
-		must(t, "", second(s.idp.AdminDeleteUserAttributes(t.Context(), &idp.AdminDeleteUserAttributesInput{
-			UserPoolId: &s.PoolID, Username: &email, UserAttributeNames: []string{"family_name"},
-		})))
-		got := s.adminGet(t, email).UserAttributes
-		if attribute(got, "given_name") != "" || attribute(got, "family_name") != "" || attribute(got, "email") != email {
-			t.Errorf("got %v", got)
-		}
-	}},
-	{Name: "An address of another user cannot be taken over", AWS: "AliasExistsException", Source: "API reference, UpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
-		other := s.newUser(t)
-		refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "email", other), "AliasExistsException")
-	}},
-	{Name: "DeleteUser removes the user", AWS: "then UserNotFoundException for an administrator", Source: "API reference, DeleteUser", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: s.apiTokens(t, email).AccessToken})))
-		_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: &s.PoolID, Username: &email})
-		refused(t, err, "UserNotFoundException")
-	}},
+	{Name: "DeleteUserAttributes and AdminDeleteUserAttributes remove attributes", AWS: "the attribute is gone",
+		Source: "API reference, DeleteUserAttributes", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			access := s.apiTokens(t, email).AccessToken
+			must(t, "", s.update(t, access, "given_name", "Ann"))
+			must(t, "", s.update(t, access, "family_name", "Lee"))
+			must(t, "", second(s.idp.DeleteUserAttributes(t.Context(), &idp.DeleteUserAttributesInput{AccessToken: access, UserAttributeNames: []string{"given_name"}})))
+			must(t, "", second(s.idp.AdminDeleteUserAttributes(t.Context(), &idp.AdminDeleteUserAttributesInput{
+				UserPoolId: &s.PoolID, Username: &email, UserAttributeNames: []string{"family_name"},
+			})))
+			got := s.adminGet(t, email).UserAttributes
+			if attribute(got, "given_name") != "" || attribute(got, "family_name") != "" || attribute(got, "email") != email {
+				t.Errorf("got %v", got)
+			}
+		}},
+	{Name: "An address of another user cannot be taken over", AWS: "AliasExistsException",
+		Source: "API reference, UpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
+			other := s.newUser(t)
+			refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "email", other), "AliasExistsException")
+		}},
+	{Name: "DeleteUser removes the user", AWS: "then UserNotFoundException for an administrator",
+		Source: "API reference, DeleteUser", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: s.apiTokens(t, email).AccessToken})))
+			_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: &s.PoolID, Username: &email})
+			refused(t, err, "UserNotFoundException")
+		}},
 }
 
 func (s *Suite) update(t *testing.T, access *string, name, value string) error {

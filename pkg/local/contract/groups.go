@@ -10,71 +10,77 @@ import (
 )
 
 var groupCases = []Case{
-	{Name: "CreateGroup, GetGroup and DeleteGroup", AWS: "the group is shown until it is deleted, then ResourceNotFoundException", Source: "API reference, CreateGroup", Run: func(t *testing.T, s *Suite) {
-		name := s.newGroup(t)
-		out, err := s.idp.GetGroup(t.Context(), &idp.GetGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
-		if g := must(t, out, err).Group; aws.ToString(g.GroupName) != name || aws.ToInt32(g.Precedence) != 3 || aws.ToString(g.Description) != "for a test" || g.CreationDate.IsZero() {
-			t.Errorf("got %+v", g)
-		}
-		must(t, "", second(s.idp.DeleteGroup(t.Context(), &idp.DeleteGroupInput{UserPoolId: &s.PoolID, GroupName: &name})))
-		_, err = s.idp.GetGroup(t.Context(), &idp.GetGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
-		refused(t, err, "ResourceNotFoundException")
-	}},
-	{Name: "CreateGroup refuses a taken name", AWS: "GroupExistsException", Source: "API reference, CreateGroup", Run: func(t *testing.T, s *Suite) {
-		name := s.newGroup(t)
-		_, err := s.idp.CreateGroup(t.Context(), &idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
-		refused(t, err, "GroupExistsException")
-	}},
-	{Name: "Group membership is in both tokens", AWS: "cognito:groups is a list; without groups it is absent", Source: "developer guide, Adding groups", Run: func(t *testing.T, s *Suite) {
-		email, name := s.newUser(t), s.newGroup(t)
-		if got, ok := claims(t, *s.apiTokens(t, email).AccessToken)["cognito:groups"]; ok {
-			t.Errorf("without groups the claim is %v", got)
-		}
-		s.join(t, email, name)
-		s.join(t, email, name) // twice is no error
-		tokens := s.apiTokens(t, email)
-		for _, token := range []string{*tokens.AccessToken, *tokens.IdToken} {
-			if got, _ := claims(t, token)["cognito:groups"].([]any); len(got) != 1 || got[0] != name {
-				t.Errorf("groups are %v", got)
+	{Name: "CreateGroup, GetGroup and DeleteGroup", AWS: "the group is shown until it is deleted, then ResourceNotFoundException",
+		Source: "API reference, CreateGroup", Run: func(t *testing.T, s *Suite) {
+			name := s.newGroup(t)
+			out, err := s.idp.GetGroup(t.Context(), &idp.GetGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
+			if g := must(t, out, err).Group; aws.ToString(g.GroupName) != name || aws.ToInt32(g.Precedence) != 3 || aws.ToString(g.Description) != "for a test" || g.CreationDate.IsZero() {
+				t.Errorf("got %+v", g)
 			}
-		}
-	}},
-	{Name: "AdminListGroupsForUser and ListUsersInGroup agree", AWS: "both show the membership until it is removed", Source: "API reference, ListUsersInGroup", Run: func(t *testing.T, s *Suite) {
-		email, name := s.newUser(t), s.newGroup(t)
-		s.join(t, email, name)
-		if groups, users := s.membership(t, email, name); groups != 1 || users != 1 {
-			t.Errorf("%d groups, %d users", groups, users)
-		}
-		must(t, "", second(s.idp.AdminRemoveUserFromGroup(t.Context(), &idp.AdminRemoveUserFromGroupInput{UserPoolId: &s.PoolID, Username: &email, GroupName: &name})))
-		if groups, users := s.membership(t, email, name); groups != 0 || users != 0 {
-			t.Errorf("after removal %d groups, %d users", groups, users)
-		}
-	}},
-	{Name: "Membership wants a user and a group that exist", AWS: "UserNotFoundException, ResourceNotFoundException", Source: "API reference, AdminAddUserToGroup", Run: func(t *testing.T, s *Suite) {
-		name := s.newGroup(t)
-		_, err := s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{UserPoolId: &s.PoolID, Username: aws.String(address()), GroupName: &name})
-		refused(t, err, "UserNotFoundException")
-		_, err = s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{
-			UserPoolId: &s.PoolID, Username: aws.String(s.newUser(t)), GroupName: aws.String("no-such-group"),
-		})
-		refused(t, err, "ResourceNotFoundException")
-	}},
-	{Name: "ListGroups pages", AWS: "Limit and NextToken give every group once", Source: "API reference, ListGroups", Run: func(t *testing.T, s *Suite) {
-		wanted := map[string]bool{s.newGroup(t): true, s.newGroup(t): true, s.newGroup(t): true}
-		in := &idp.ListGroupsInput{UserPoolId: &s.PoolID, Limit: aws.Int32(1)}
-		for range 1000 {
-			out, err := s.idp.ListGroups(t.Context(), in)
-			for _, g := range must(t, out, err).Groups {
-				delete(wanted, aws.ToString(g.GroupName))
+			must(t, "", second(s.idp.DeleteGroup(t.Context(), &idp.DeleteGroupInput{UserPoolId: &s.PoolID, GroupName: &name})))
+			_, err = s.idp.GetGroup(t.Context(), &idp.GetGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
+			refused(t, err, "ResourceNotFoundException")
+		}},
+	{Name: "CreateGroup refuses a taken name", AWS: "GroupExistsException",
+		Source: "API reference, CreateGroup", Run: func(t *testing.T, s *Suite) {
+			name := s.newGroup(t)
+			_, err := s.idp.CreateGroup(t.Context(), &idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
+			refused(t, err, "GroupExistsException")
+		}},
+	{Name: "Group membership is in both tokens", AWS: "cognito:groups is a list; without groups it is absent",
+		Source: "developer guide, Adding groups", Run: func(t *testing.T, s *Suite) {
+			email, name := s.newUser(t), s.newGroup(t)
+			if got, ok := claims(t, *s.apiTokens(t, email).AccessToken)["cognito:groups"]; ok {
+				t.Errorf("without groups the claim is %v", got)
 			}
-			if in.NextToken = out.NextToken; in.NextToken == nil {
-				break
+			s.join(t, email, name)
+			s.join(t, email, name) // twice is no error
+			tokens := s.apiTokens(t, email)
+			for _, token := range []string{*tokens.AccessToken, *tokens.IdToken} {
+				if got, _ := claims(t, token)["cognito:groups"].([]any); len(got) != 1 || got[0] != name {
+					t.Errorf("groups are %v", got)
+				}
 			}
-		}
-		if len(wanted) > 0 {
-			t.Errorf("not listed: %v", wanted)
-		}
-	}},
+		}},
+	{Name: "AdminListGroupsForUser and ListUsersInGroup agree", AWS: "both show the membership until it is removed",
+		Source: "API reference, ListUsersInGroup", Run: func(t *testing.T, s *Suite) {
+			email, name := s.newUser(t), s.newGroup(t)
+			s.join(t, email, name)
+			if groups, users := s.membership(t, email, name); groups != 1 || users != 1 {
+				t.Errorf("%d groups, %d users", groups, users)
+			}
+			must(t, "", second(s.idp.AdminRemoveUserFromGroup(t.Context(), &idp.AdminRemoveUserFromGroupInput{UserPoolId: &s.PoolID, Username: &email, GroupName: &name})))
+			if groups, users := s.membership(t, email, name); groups != 0 || users != 0 {
+				t.Errorf("after removal %d groups, %d users", groups, users)
+			}
+		}},
+	{Name: "Membership wants a user and a group that exist", AWS: "UserNotFoundException, ResourceNotFoundException",
+		Source: "API reference, AdminAddUserToGroup", Run: func(t *testing.T, s *Suite) {
+			name := s.newGroup(t)
+			_, err := s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{UserPoolId: &s.PoolID, Username: aws.String(address()), GroupName: &name})
+			refused(t, err, "UserNotFoundException")
+			_, err = s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{
+				UserPoolId: &s.PoolID, Username: aws.String(s.newUser(t)), GroupName: aws.String("no-such-group"),
+			})
+			refused(t, err, "ResourceNotFoundException")
+		}},
+	{Name: "ListGroups pages", AWS: "Limit and NextToken give every group once",
+		Source: "API reference, ListGroups", Run: func(t *testing.T, s *Suite) {
+			wanted := map[string]bool{s.newGroup(t): true, s.newGroup(t): true, s.newGroup(t): true}
+			in := &idp.ListGroupsInput{UserPoolId: &s.PoolID, Limit: aws.Int32(1)}
+			for range 1000 {
+				out, err := s.idp.ListGroups(t.Context(), in)
+				for _, g := range must(t, out, err).Groups {
+					delete(wanted, aws.ToString(g.GroupName))
+				}
+				if in.NextToken = out.NextToken; in.NextToken == nil {
+					break
+				}
+			}
+			if len(wanted) > 0 {
+				t.Errorf("not listed: %v", wanted)
+			}
+		}},
 }
 
 func (s *Suite) newGroup(t *testing.T) string {

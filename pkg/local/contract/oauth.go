@@ -10,27 +10,31 @@ import (
 )
 
 var authorizeCases = []Case{
-	{Name: "authorize refuses a foreign address on the domain", AWS: "302 to /error?error=redirect_mismatch&client_id=..., which answers 400", Source: "observed", Run: func(t *testing.T, s *Suite) {
-		for _, foreign := range []string{"https://evil.example/", s.CallbackURL + "/", s.CallbackURL + "?x=1", strings.ToUpper(s.CallbackURL)} {
-			r := s.get(t, s.authorize("redirect_uri", foreign))
-			at := r.location(t)
-			if r.StatusCode != http.StatusFound || at.Path != "/error" || at.Query().Get("error") != "redirect_mismatch" || at.Query().Get("client_id") != s.ClientID || at.Host != "" && !strings.HasSuffix(s.Domain, at.Host) {
-				t.Errorf("%s: %d %s", foreign, r.StatusCode, at)
+	{Name: "authorize refuses a foreign address on the domain",
+		AWS:    "302 to /error?error=redirect_mismatch&client_id=..., which answers 400",
+		Source: "observed", Run: func(t *testing.T, s *Suite) {
+			for _, foreign := range []string{"https://evil.example/", s.CallbackURL + "/", s.CallbackURL + "?x=1", strings.ToUpper(s.CallbackURL)} {
+				r := s.get(t, s.authorize("redirect_uri", foreign))
+				at := r.location(t)
+				if r.StatusCode != http.StatusFound || at.Path != "/error" || at.Query().Get("error") != "redirect_mismatch" || at.Query().Get("client_id") != s.ClientID || at.Host != "" && !strings.HasSuffix(s.Domain, at.Host) {
+					t.Errorf("%s: %d %s", foreign, r.StatusCode, at)
+				}
 			}
-		}
-		page := s.get(t, s.Domain+"/error?error=redirect_mismatch&client_id="+s.ClientID)
-		if page.StatusCode != http.StatusBadRequest || !strings.Contains(page.body, "An error was encountered with the requested page.") {
-			t.Errorf("the page answers %d", page.StatusCode)
-		}
-	}},
-	{Name: "authorize refuses an unknown client on the domain", AWS: "an error page, no redirect to the application", Source: "not documented", Local: "400 page", Run: func(t *testing.T, s *Suite) {
-		r := s.get(t, s.authorize("client_id", "nosuchclient00000000000000"))
-		if strings.HasPrefix(r.Header.Get("Location"), s.CallbackURL) {
-			t.Errorf("it led to %s", r.Header.Get("Location"))
-		}
-	}},
-	{Name: "authorize sends errors of the request back", AWS: "invalid_request, unauthorized_client, invalid_scope at the callback", Source: "developer guide, Authorize endpoint",
-		Local: "with state, as RFC 6749 asks; a scope that the client has not is invalid_scope (R-61)", Run: func(t *testing.T, s *Suite) {
+			page := s.get(t, s.Domain+"/error?error=redirect_mismatch&client_id="+s.ClientID)
+			if page.StatusCode != http.StatusBadRequest || !strings.Contains(page.body, "An error was encountered with the requested page.") {
+				t.Errorf("the page answers %d", page.StatusCode)
+			}
+		}},
+	{Name: "authorize refuses an unknown client on the domain", AWS: "an error page, no redirect to the application",
+		Source: "not documented", Local: "400 page", Run: func(t *testing.T, s *Suite) {
+			r := s.get(t, s.authorize("client_id", "nosuchclient00000000000000"))
+			if strings.HasPrefix(r.Header.Get("Location"), s.CallbackURL) {
+				t.Errorf("it led to %s", r.Header.Get("Location"))
+			}
+		}},
+	{Name: "authorize sends errors of the request back", AWS: "invalid_request, unauthorized_client, invalid_scope at the callback",
+		Source: "developer guide, Authorize endpoint",
+		Local:  "with state, as RFC 6749 asks; a scope that the client has not is invalid_scope (R-61)", Run: func(t *testing.T, s *Suite) {
 			for _, c := range []struct{ name, value, want string }{
 				{"response_type", "", "invalid_request"}, {"code_challenge_method", "plain", "invalid_request"}, {"code_challenge_method", "", "invalid_request"},
 				{"response_type", "token", "unauthorized_client"}, {"scope", "openid groups", "invalid_scope"}, {"scope", "email", "invalid_scope"},
@@ -42,14 +46,16 @@ var authorizeCases = []Case{
 				}
 			}
 		}},
-	{Name: "authorize leads to the form with the same query", AWS: "302 to /login", Source: "developer guide, Authorize endpoint", Run: func(t *testing.T, s *Suite) {
-		r := s.get(t, s.authorize())
-		at := r.location(t)
-		if r.StatusCode != http.StatusFound || at.Path != "/login" || at.Query().Get("state") != "a state" || at.Query().Get("code_challenge") != challenge {
-			t.Errorf("%d %s", r.StatusCode, at)
-		}
-	}},
-	{Name: "The session cookie skips the form for one hour", AWS: "from the last time a password was typed; it does not slide", Source: "developer guide, Managed login", Needs: Needs{Forms: true, Clock: true},
+	{Name: "authorize leads to the form with the same query", AWS: "302 to /login",
+		Source: "developer guide, Authorize endpoint", Run: func(t *testing.T, s *Suite) {
+			r := s.get(t, s.authorize())
+			at := r.location(t)
+			if r.StatusCode != http.StatusFound || at.Path != "/login" || at.Query().Get("state") != "a state" || at.Query().Get("code_challenge") != challenge {
+				t.Errorf("%d %s", r.StatusCode, at)
+			}
+		}},
+	{Name: "The session cookie skips the form for one hour", AWS: "from the last time a password was typed; it does not slide",
+		Source: "developer guide, Managed login", Needs: Needs{Forms: true, Clock: true},
 		Run: func(t *testing.T, s *Suite) {
 			b := s.browser(t)
 			b.signIn(t, s.newUser(t), goodPassword)
@@ -62,13 +68,15 @@ var authorizeCases = []Case{
 				t.Errorf("after the hour: %d %s", r.StatusCode, r.Request.URL)
 			}
 		}},
-	{Name: "prompt=none never shows a form", AWS: "error=login_required with state (managed login only)", Source: "developer guide, Authorize endpoint", Local: "also with the classic pages", Run: func(t *testing.T, s *Suite) {
-		at := s.get(t, s.authorize("prompt", "none")).location(t)
-		if at.Query().Get("error") != "login_required" || at.Query().Get("state") != "a state" {
-			t.Errorf("it led to %s", at)
-		}
-	}},
-	{Name: "prompt=login shows the form in spite of a session", AWS: "the form (managed login only)", Source: "developer guide, Authorize endpoint", Local: "also with the classic pages", Needs: Needs{Forms: true},
+	{Name: "prompt=none never shows a form", AWS: "error=login_required with state (managed login only)",
+		Source: "developer guide, Authorize endpoint", Local: "also with the classic pages", Run: func(t *testing.T, s *Suite) {
+			at := s.get(t, s.authorize("prompt", "none")).location(t)
+			if at.Query().Get("error") != "login_required" || at.Query().Get("state") != "a state" {
+				t.Errorf("it led to %s", at)
+			}
+		}},
+	{Name: "prompt=login shows the form in spite of a session", AWS: "the form (managed login only)",
+		Source: "developer guide, Authorize endpoint", Local: "also with the classic pages", Needs: Needs{Forms: true},
 		Run: func(t *testing.T, s *Suite) {
 			b := s.browser(t)
 			b.signIn(t, s.newUser(t), goodPassword)
@@ -79,74 +87,84 @@ var authorizeCases = []Case{
 }
 
 var codeCases = []Case{
-	{Name: "The code flow gives the tokens", AWS: "200 with access_token, id_token, refresh_token, token_type Bearer, expires_in", Source: "developer guide, Token endpoint", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		back := s.browser(t).signIn(t, email, goodPassword)
-		if back.Query().Get("state") != "a state" {
-			t.Errorf("state came back as %q", back.Query().Get("state"))
-		}
-		got := s.redeem(t, back.Query().Get("code")).json(t)
-		if got["token_type"] != "Bearer" || got["expires_in"] == nil || text(got, "refresh_token") == "" {
-			t.Errorf("got %v", got)
-		}
-		s.checkClaims(t, email, text(got, "id_token"), text(got, "access_token"))
-	}},
-	{Name: "A code works once, for five minutes", AWS: "then invalid_grant", Source: "developer guide, Authorize endpoint", Needs: Needs{Forms: true, Clock: true}, Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		code := s.browser(t).signIn(t, email, goodPassword).Query().Get("code")
-		if r := s.redeem(t, code); r.StatusCode != http.StatusOK {
-			t.Fatalf("first: %d %s", r.StatusCode, r.body)
-		}
-		oauthError(t, s.redeem(t, code), "invalid_grant")
-		late := s.browser(t).signIn(t, email, goodPassword).Query().Get("code")
-		s.Advance(5 * time.Minute)
-		oauthError(t, s.redeem(t, late), "invalid_grant")
-	}},
-	{Name: "A code wants its verifier", AWS: "400 for a wrong or missing code_verifier", Source: "RFC 7636 section 4.6", Local: "invalid_grant", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		for _, wrong := range []string{"", strings.Repeat("x", 43)} {
+	{Name: "The code flow gives the tokens", AWS: "200 with access_token, id_token, refresh_token, token_type Bearer, expires_in",
+		Source: "developer guide, Token endpoint", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			back := s.browser(t).signIn(t, email, goodPassword)
+			if back.Query().Get("state") != "a state" {
+				t.Errorf("state came back as %q", back.Query().Get("state"))
+			}
+			got := s.redeem(t, back.Query().Get("code")).json(t)
+			if got["token_type"] != "Bearer" || got["expires_in"] == nil || text(got, "refresh_token") == "" {
+				t.Errorf("got %v", got)
+			}
+			s.checkClaims(t, email, text(got, "id_token"), text(got, "access_token"))
+		}},
+	{Name: "A code works once, for five minutes", AWS: "then invalid_grant", Source: "developer guide, Authorize endpoint",
+		Needs: Needs{Forms: true, Clock: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
 			code := s.browser(t).signIn(t, email, goodPassword).Query().Get("code")
-			oauthError(t, s.redeem(t, code, "code_verifier", wrong), "invalid_grant")
-			oauthError(t, s.redeem(t, code), "invalid_grant") // a failed try uses it up
-		}
-	}},
-	{Name: "A verifier without a challenge is ignored", AWS: "PKCE cannot be enforced for a client", Source: "service model, CreateUserPoolClient", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
-		code := s.browser(t).signIn(t, s.newUser(t), goodPassword, "code_challenge", "", "code_challenge_method", "").Query().Get("code")
-		if r := s.redeem(t, code); r.StatusCode != http.StatusOK {
-			t.Errorf("got %d %s", r.StatusCode, r.body)
-		}
-	}},
-	{Name: "A code wants the same redirect_uri", AWS: "400; invalid_grant or unauthorized_client were both seen", Source: "observed", Local: "invalid_grant", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
-		code := s.browser(t).signIn(t, s.newUser(t), goodPassword).Query().Get("code")
-		if r := s.redeem(t, code, "redirect_uri", s.CallbackURL+"/"); r.StatusCode != http.StatusBadRequest {
-			t.Errorf("got %d %s", r.StatusCode, r.body)
-		}
-	}},
-	{Name: "The token endpoint wants the client's secret", AWS: "400 invalid_client", Source: "developer guide, Token endpoint", Needs: Needs{Forms: true, Secret: true}, Run: func(t *testing.T, s *Suite) {
-		code := s.browser(t).signIn(t, s.newUser(t), goodPassword).Query().Get("code")
-		form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {s.CallbackURL}, "code_verifier": {verifier}, "client_id": {s.ClientID}}
-		oauthError(t, s.do(t, s.http, http.MethodPost, s.Domain+"/oauth2/token", form), "invalid_client")
-		form.Set("client_secret", "a-wrong-secret-a-wrong-secret")
-		oauthError(t, s.do(t, s.http, http.MethodPost, s.Domain+"/oauth2/token", form), "invalid_client")
-		form.Set("client_secret", s.ClientSecret)
-		if r := s.do(t, s.http, http.MethodPost, s.Domain+"/oauth2/token", form); r.StatusCode != http.StatusOK {
-			t.Errorf("with the secret in the body: %d %s", r.StatusCode, r.body)
-		}
-	}},
-	{Name: "A code and a refresh token belong to one client", AWS: "invalid_grant for another client", Source: "RFC 6749 section 5.2", Needs: Needs{Forms: true, Other: true}, Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		code := s.browser(t).signIn(t, email, goodPassword).Query().Get("code")
-		other := *s
-		other.ClientID, other.ClientSecret = s.OtherClientID, s.OtherClientSecret
-		oauthError(t, other.redeem(t, code), "invalid_grant")
-		oauthError(t, other.refresh(t, text(s.hostedTokens(t, email), "refresh_token")), "invalid_grant")
-	}},
-	{Name: "The token endpoint refuses what it does not know", AWS: "unsupported_grant_type, invalid_request, invalid_grant", Source: "developer guide, Token endpoint", Run: func(t *testing.T, s *Suite) {
-		oauthError(t, s.post(t, "/oauth2/token", url.Values{"grant_type": {"password"}}), "unsupported_grant_type")
-		oauthError(t, s.post(t, "/oauth2/token", url.Values{"grant_type": {"refresh_token"}}), "invalid_request")
-		oauthError(t, s.post(t, "/oauth2/token", url.Values{"grant_type": {"authorization_code"}, "code": {"made-up"}, "redirect_uri": {s.CallbackURL}}), "invalid_grant")
-	}},
-	{Name: "The token endpoint rotates with grace", AWS: "a new refresh token; the old one works for the grace period, then invalid_grant", Source: "developer guide, Refresh token rotation", Needs: Needs{Forms: true, Clock: true},
+			if r := s.redeem(t, code); r.StatusCode != http.StatusOK {
+				t.Fatalf("first: %d %s", r.StatusCode, r.body)
+			}
+			oauthError(t, s.redeem(t, code), "invalid_grant")
+			late := s.browser(t).signIn(t, email, goodPassword).Query().Get("code")
+			s.Advance(5 * time.Minute)
+			oauthError(t, s.redeem(t, late), "invalid_grant")
+		}},
+	{Name: "A code wants its verifier", AWS: "400 for a wrong or missing code_verifier", Source: "RFC 7636 section 4.6",
+		Local: "invalid_grant", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			for _, wrong := range []string{"", strings.Repeat("x", 43)} {
+				code := s.browser(t).signIn(t, email, goodPassword).Query().Get("code")
+				oauthError(t, s.redeem(t, code, "code_verifier", wrong), "invalid_grant")
+				oauthError(t, s.redeem(t, code), "invalid_grant") // a failed try uses it up
+			}
+		}},
+	{Name: "A verifier without a challenge is ignored", AWS: "PKCE cannot be enforced for a client",
+		Source: "service model, CreateUserPoolClient", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+			code := s.browser(t).signIn(t, s.newUser(t), goodPassword, "code_challenge", "", "code_challenge_method", "").Query().Get("code")
+			if r := s.redeem(t, code); r.StatusCode != http.StatusOK {
+				t.Errorf("got %d %s", r.StatusCode, r.body)
+			}
+		}},
+	{Name: "A code wants the same redirect_uri", AWS: "400; invalid_grant or unauthorized_client were both seen", Source: "observed",
+		Local: "invalid_grant", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+			code := s.browser(t).signIn(t, s.newUser(t), goodPassword).Query().Get("code")
+			if r := s.redeem(t, code, "redirect_uri", s.CallbackURL+"/"); r.StatusCode != http.StatusBadRequest {
+				t.Errorf("got %d %s", r.StatusCode, r.body)
+			}
+		}},
+	{Name: "The token endpoint wants the client's secret", AWS: "400 invalid_client", Source: "developer guide, Token endpoint",
+		Needs: Needs{Forms: true, Secret: true}, Run: func(t *testing.T, s *Suite) {
+			code := s.browser(t).signIn(t, s.newUser(t), goodPassword).Query().Get("code")
+			form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {s.CallbackURL}, "code_verifier": {verifier}, "client_id": {s.ClientID}}
+			oauthError(t, s.do(t, s.http, http.MethodPost, s.Domain+"/oauth2/token", form), "invalid_client")
+			form.Set("client_secret", "a-wrong-secret-a-wrong-secret")
+			oauthError(t, s.do(t, s.http, http.MethodPost, s.Domain+"/oauth2/token", form), "invalid_client")
+			form.Set("client_secret", s.ClientSecret)
+			if r := s.do(t, s.http, http.MethodPost, s.Domain+"/oauth2/token", form); r.StatusCode != http.StatusOK {
+				t.Errorf("with the secret in the body: %d %s", r.StatusCode, r.body)
+			}
+		}},
+	{Name: "A code and a refresh token belong to one client", AWS: "invalid_grant for another client",
+		Source: "RFC 6749 section 5.2", Needs: Needs{Forms: true, Other: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			code := s.browser(t).signIn(t, email, goodPassword).Query().Get("code")
+			other := *s
+			other.ClientID, other.ClientSecret = s.OtherClientID, s.OtherClientSecret
+			oauthError(t, other.redeem(t, code), "invalid_grant")
+			oauthError(t, other.refresh(t, text(s.hostedTokens(t, email), "refresh_token")), "invalid_grant")
+		}},
+	{Name: "The token endpoint refuses what it does not know", AWS: "unsupported_grant_type, invalid_request, invalid_grant",
+		Source: "developer guide, Token endpoint", Run: func(t *testing.T, s *Suite) {
+			oauthError(t, s.post(t, "/oauth2/token", url.Values{"grant_type": {"password"}}), "unsupported_grant_type")
+			oauthError(t, s.post(t, "/oauth2/token", url.Values{"grant_type": {"refresh_token"}}), "invalid_request")
+			oauthError(t, s.post(t, "/oauth2/token", url.Values{"grant_type": {"authorization_code"}, "code": {"made-up"}, "redirect_uri": {s.CallbackURL}}), "invalid_grant")
+		}},
+	{Name: "The token endpoint rotates with grace",
+		AWS:    "a new refresh token; the old one works for the grace period, then invalid_grant",
+		Source: "developer guide, Refresh token rotation", Needs: Needs{Forms: true, Clock: true},
 		Run: func(t *testing.T, s *Suite) {
 			first := text(s.hostedTokens(t, s.newUser(t)), "refresh_token")
 			next := s.refresh(t, first).json(t)
@@ -163,11 +181,12 @@ var codeCases = []Case{
 				t.Errorf("the new token: %d %s", r.StatusCode, r.body)
 			}
 		}},
-	{Name: "A refresh token has five parts that say nothing", AWS: "an encrypted JWE with cty JWT, A256GCM, RSA-OAEP", Source: "developer guide, Refresh tokens; observed", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
-		if token := text(s.hostedTokens(t, s.newUser(t)), "refresh_token"); strings.Count(token, ".") != 4 || !strings.HasPrefix(token, "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ.") {
-			t.Errorf("it begins with %.80s", token)
-		}
-	}},
+	{Name: "A refresh token has five parts that say nothing", AWS: "an encrypted JWE with cty JWT, A256GCM, RSA-OAEP",
+		Source: "developer guide, Refresh tokens; observed", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+			if token := text(s.hostedTokens(t, s.newUser(t)), "refresh_token"); strings.Count(token, ".") != 4 || !strings.HasPrefix(token, "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ.") {
+				t.Errorf("it begins with %.80s", token)
+			}
+		}},
 }
 
 // The claims of both tokens by name, R-56.

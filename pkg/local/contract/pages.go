@@ -9,8 +9,9 @@ import (
 )
 
 var pageCases = []Case{
-	{Name: "Registering, confirming and signing in on the pages", AWS: "the mailed code leads back to the application with a code", Source: "developer guide, Managed login endpoints; the sign-in after confirming is observed",
-		Needs: Needs{Forms: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "Registering, confirming and signing in on the pages", AWS: "the mailed code leads back to the application with a code",
+		Source: "developer guide, Managed login endpoints; the sign-in after confirming is observed",
+		Needs:  Needs{Forms: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := address()
 			s.removeLater(t, email)
 			b := s.browser(t)
@@ -23,7 +24,8 @@ var pageCases = []Case{
 				t.Errorf("redeeming answered %d %s", r.StatusCode, r.body)
 			}
 		}},
-	{Name: "The sign-in form does not tell whether the user exists", AWS: "the same page for a wrong password and an unknown user", Source: "developer guide, Managing user existence error responses", Needs: Needs{Forms: true},
+	{Name: "The sign-in form does not tell whether the user exists", AWS: "the same page for a wrong password and an unknown user",
+		Source: "developer guide, Managing user existence error responses", Needs: Needs{Forms: true},
 		Run: func(t *testing.T, s *Suite) {
 			for _, email := range []string{s.newUser(t), address()} {
 				b := s.browser(t)
@@ -33,7 +35,9 @@ var pageCases = []Case{
 				}
 			}
 		}},
-	{Name: "An unconfirmed user gets to the code page", AWS: "not documented", Source: "not documented", Local: "a sign-in with the right password asks for the code and then goes back to the application", Needs: Needs{Forms: true, Mail: true},
+	{Name: "An unconfirmed user gets to the code page", AWS: "not documented", Source: "not documented",
+		Local: "a sign-in with the right password asks for the code and then goes back to the application",
+		Needs: Needs{Forms: true, Mail: true},
 		Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			b := s.browser(t)
@@ -45,7 +49,8 @@ var pageCases = []Case{
 				t.Errorf("confirming led to %s", back.Header.Get("Location"))
 			}
 		}},
-	{Name: "A temporary password leads to a page for the own one", AWS: "a change-password page; its path is not documented", Source: "developer guide, Creating users as administrator", Local: "/newPassword", Needs: Needs{Forms: true},
+	{Name: "A temporary password leads to a page for the own one", AWS: "a change-password page; its path is not documented",
+		Source: "developer guide, Creating users as administrator", Local: "/newPassword", Needs: Needs{Forms: true},
 		Run: func(t *testing.T, s *Suite) {
 			b := s.browser(t)
 			page := b.submit(t, b.open(t, s.authorize()), "username", s.createUser(t), "password", goodPassword)
@@ -54,27 +59,30 @@ var pageCases = []Case{
 				t.Errorf("it answered %d %s", back.StatusCode, back.body)
 			}
 		}},
-	{Name: "A user whose password was reset gets to the code page", AWS: "the reset flow", Source: "API reference, AdminResetUserPassword", Needs: Needs{Forms: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		must(t, "", second(s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})))
-		b := s.browser(t)
-		page := b.submit(t, b.open(t, s.authorize()), "username", email, "password", goodPassword)
-		page = b.submit(t, page, "code", s.code(t, email), "password", otherPassword, "confirm_password", otherPassword)
-		if page.Request.URL.Path != "/login" {
-			t.Fatalf("it led to %s\n%s", page.Request.URL, page.body)
-		}
-		b.signIn(t, email, otherPassword)
-	}},
-	{Name: "A disabled user cannot use a session", AWS: "the form, and there a refusal", Source: "API reference, AdminDisableUser", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		b := s.browser(t)
-		b.signIn(t, email, goodPassword)
-		s.disable(t, email)
-		if r := b.open(t, s.authorize()); r.Request.URL.Path != "/login" {
-			t.Errorf("authorize led to %s", r.Header.Get("Location"))
-		}
-	}},
-	{Name: "A form from another site is refused", AWS: "an XSRF token guards the forms", Source: "developer guide, Login endpoint", Local: "403 when Origin or Sec-Fetch-Site name another site, or the token is wrong", Needs: Needs{Forms: true},
+	{Name: "A user whose password was reset gets to the code page", AWS: "the reset flow",
+		Source: "API reference, AdminResetUserPassword", Needs: Needs{Forms: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			must(t, "", second(s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})))
+			b := s.browser(t)
+			page := b.submit(t, b.open(t, s.authorize()), "username", email, "password", goodPassword)
+			page = b.submit(t, page, "code", s.code(t, email), "password", otherPassword, "confirm_password", otherPassword)
+			if page.Request.URL.Path != "/login" {
+				t.Fatalf("it led to %s\n%s", page.Request.URL, page.body)
+			}
+			b.signIn(t, email, otherPassword)
+		}},
+	{Name: "A disabled user cannot use a session", AWS: "the form, and there a refusal", Source: "API reference, AdminDisableUser",
+		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			b := s.browser(t)
+			b.signIn(t, email, goodPassword)
+			s.disable(t, email)
+			if r := b.open(t, s.authorize()); r.Request.URL.Path != "/login" {
+				t.Errorf("authorize led to %s", r.Header.Get("Location"))
+			}
+		}},
+	{Name: "A form from another site is refused", AWS: "an XSRF token guards the forms", Source: "developer guide, Login endpoint",
+		Local: "403 when Origin or Sec-Fetch-Site name another site, or the token is wrong", Needs: Needs{Forms: true},
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			for _, mark := range [][2]string{{"Origin", "https://evil.example"}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"}} {

@@ -21,26 +21,31 @@ var passwordCases = []Case{
 			_, err := s.passwordAuth(t, email, goodPassword)
 			refused(t, err, "NotAuthorizedException")
 		}},
-	{Name: "ForgotPassword pretends for an unknown user", AWS: "a simulated delivery", Source: "developer guide, Managing user existence error responses",
+	{Name: "ForgotPassword pretends for an unknown user", AWS: "a simulated delivery",
+		Source: "developer guide, Managing user existence error responses",
 		Run: func(t *testing.T, s *Suite) {
 			out, err := s.forgot(t, address())
 			if must(t, out, err).CodeDeliveryDetails == nil {
 				t.Errorf("got %+v", out)
 			}
 		}},
-	{Name: "ForgotPassword refuses a user with a temporary password", AWS: "NotAuthorizedException", Source: "observed", Run: func(t *testing.T, s *Suite) {
-		refused(t, second(s.forgot(t, s.createUser(t))), "NotAuthorizedException")
-	}},
-	{Name: "ConfirmForgotPassword refuses a wrong code", AWS: "CodeMismatchException", Source: "API reference, ConfirmForgotPassword", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		must(t, "", second(s.forgot(t, email)))
-		refused(t, s.confirmForgot(t, email, "000000x", otherPassword), "CodeMismatchException")
-	}},
-	{Name: "ConfirmForgotPassword answers an unknown user like a wrong code", AWS: "CodeMismatchException", Source: "developer guide, Managing user existence error responses",
+	{Name: "ForgotPassword refuses a user with a temporary password", AWS: "NotAuthorizedException",
+		Source: "observed", Run: func(t *testing.T, s *Suite) {
+			refused(t, second(s.forgot(t, s.createUser(t))), "NotAuthorizedException")
+		}},
+	{Name: "ConfirmForgotPassword refuses a wrong code", AWS: "CodeMismatchException",
+		Source: "API reference, ConfirmForgotPassword", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			must(t, "", second(s.forgot(t, email)))
+			refused(t, s.confirmForgot(t, email, "000000x", otherPassword), "CodeMismatchException")
+		}},
+	{Name: "ConfirmForgotPassword answers an unknown user like a wrong code", AWS: "CodeMismatchException",
+		Source: "developer guide, Managing user existence error responses",
 		Run: func(t *testing.T, s *Suite) {
 			refused(t, s.confirmForgot(t, address(), "123456", otherPassword), "CodeMismatchException")
 		}},
-	{Name: "ConfirmForgotPassword refuses a code after an hour", AWS: "ExpiredCodeException", Source: "Quotas, Code validity", Needs: Needs{Mail: true, Clock: true},
+	{Name: "ConfirmForgotPassword refuses a code after an hour", AWS: "ExpiredCodeException", Source: "Quotas, Code validity",
+		Needs: Needs{Mail: true, Clock: true},
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.forgot(t, email)))
@@ -48,7 +53,8 @@ var passwordCases = []Case{
 			s.Advance(time.Hour)
 			refused(t, s.confirmForgot(t, email, code, otherPassword), "ExpiredCodeException")
 		}},
-	{Name: "ConfirmForgotPassword keeps the code when the password is weak", AWS: "InvalidPasswordException; the code then still works", Source: "observed",
+	{Name: "ConfirmForgotPassword keeps the code when the password is weak",
+		AWS: "InvalidPasswordException; the code then still works", Source: "observed",
 		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.forgot(t, email)))
@@ -58,7 +64,8 @@ var passwordCases = []Case{
 				t.Error(err)
 			}
 		}},
-	{Name: "ChangePassword wants the present password", AWS: "NotAuthorizedException for a wrong one; otherwise the new one works", Source: "API reference, ChangePassword",
+	{Name: "ChangePassword wants the present password", AWS: "NotAuthorizedException for a wrong one; otherwise the new one works",
+		Source: "API reference, ChangePassword",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			access := s.apiTokens(t, email).AccessToken
@@ -68,26 +75,30 @@ var passwordCases = []Case{
 			}
 			must(t, "", second(s.passwordAuth(t, email, otherPassword)))
 		}},
-	{Name: "ChangePassword keeps the policy", AWS: "InvalidPasswordException", Source: "API reference, ChangePassword", Run: func(t *testing.T, s *Suite) {
-		refused(t, s.changePassword(t, s.apiTokens(t, s.newUser(t)).AccessToken, goodPassword, "short"), "InvalidPasswordException")
-	}},
-	{Name: "AdminSetUserPassword sets a temporary password", AWS: "status FORCE_CHANGE_PASSWORD", Source: "API reference, AdminSetUserPassword", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		must(t, "", second(s.idp.AdminSetUserPassword(t.Context(), &idp.AdminSetUserPasswordInput{
-			UserPoolId: &s.PoolID, Username: &email, Password: aws.String(otherPassword),
-		})))
-		if got := s.adminGet(t, email).UserStatus; got != types.UserStatusTypeForceChangePassword {
-			t.Errorf("the user is %s", got)
-		}
-	}},
-	{Name: "AdminSetUserPassword keeps the policy", AWS: "InvalidPasswordException", Source: "API reference, AdminSetUserPassword", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		_, err := s.idp.AdminSetUserPassword(t.Context(), &idp.AdminSetUserPasswordInput{
-			UserPoolId: &s.PoolID, Username: &email, Password: aws.String("short"), Permanent: true,
-		})
-		refused(t, err, "InvalidPasswordException")
-	}},
-	{Name: "AdminResetUserPassword ends the old password", AWS: "status RESET_REQUIRED, PasswordResetRequiredException at sign-in; the mailed code sets a new one",
+	{Name: "ChangePassword keeps the policy", AWS: "InvalidPasswordException",
+		Source: "API reference, ChangePassword", Run: func(t *testing.T, s *Suite) {
+			refused(t, s.changePassword(t, s.apiTokens(t, s.newUser(t)).AccessToken, goodPassword, "short"), "InvalidPasswordException")
+		}},
+	{Name: "AdminSetUserPassword sets a temporary password", AWS: "status FORCE_CHANGE_PASSWORD",
+		Source: "API reference, AdminSetUserPassword", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			must(t, "", second(s.idp.AdminSetUserPassword(t.Context(), &idp.AdminSetUserPasswordInput{
+				UserPoolId: &s.PoolID, Username: &email, Password: aws.String(otherPassword),
+			})))
+			if got := s.adminGet(t, email).UserStatus; got != types.UserStatusTypeForceChangePassword {
+				t.Errorf("the user is %s", got)
+			}
+		}},
+	{Name: "AdminSetUserPassword keeps the policy", AWS: "InvalidPasswordException",
+		Source: "API reference, AdminSetUserPassword", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			_, err := s.idp.AdminSetUserPassword(t.Context(), &idp.AdminSetUserPasswordInput{
+				UserPoolId: &s.PoolID, Username: &email, Password: aws.String("short"), Permanent: true,
+			})
+			refused(t, err, "InvalidPasswordException")
+		}},
+	{Name: "AdminResetUserPassword ends the old password",
+		AWS:    "status RESET_REQUIRED, PasswordResetRequiredException at sign-in; the mailed code sets a new one",
 		Source: "API reference, AdminResetUserPassword", Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})))
@@ -101,11 +112,12 @@ var passwordCases = []Case{
 			}
 			must(t, "", second(s.passwordAuth(t, email, otherPassword)))
 		}},
-	{Name: "AdminResetUserPassword refuses a user with a temporary password", AWS: "NotAuthorizedException", Source: "observed", Run: func(t *testing.T, s *Suite) {
-		email := s.createUser(t)
-		_, err := s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})
-		refused(t, err, "NotAuthorizedException")
-	}},
+	{Name: "AdminResetUserPassword refuses a user with a temporary password", AWS: "NotAuthorizedException",
+		Source: "observed", Run: func(t *testing.T, s *Suite) {
+			email := s.createUser(t)
+			_, err := s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})
+			refused(t, err, "NotAuthorizedException")
+		}},
 }
 
 func (s *Suite) forgot(t *testing.T, email string) (*idp.ForgotPasswordOutput, error) {

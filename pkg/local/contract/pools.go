@@ -12,38 +12,43 @@ import (
 )
 
 var poolCases = []Case{
-	{Name: "DescribeUserPool shows the pool", AWS: "addresses as user names, in any case, verified by mail", Source: "API reference, DescribeUserPool", Run: func(t *testing.T, s *Suite) {
-		out, err := s.idp.DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: &s.PoolID})
-		p := must(t, out, err).UserPool
-		if aws.ToString(p.Id) != s.PoolID || !slices.Contains(p.UsernameAttributes, types.UsernameAttributeTypeEmail) || aws.ToBool(p.UsernameConfiguration.CaseSensitive) {
-			t.Errorf("got %+v", p)
-		}
-	}},
-	{Name: "DescribeUserPoolClient shows the client", AWS: "addresses, scopes, rotation; the secret of a confidential client", Source: "API reference, DescribeUserPoolClient", Run: func(t *testing.T, s *Suite) {
-		out, err := s.idp.DescribeUserPoolClient(t.Context(), &idp.DescribeUserPoolClientInput{UserPoolId: &s.PoolID, ClientId: &s.ClientID})
-		c := must(t, out, err).UserPoolClient
-		if aws.ToString(c.ClientSecret) != s.ClientSecret || !slices.Contains(c.CallbackURLs, s.CallbackURL) || c.PreventUserExistenceErrors != types.PreventUserExistenceErrorTypesEnabled ||
-			c.RefreshTokenRotation == nil || c.RefreshTokenRotation.Feature != types.FeatureTypeEnabled {
-			t.Errorf("got %+v", c)
-		}
-	}},
-	{Name: "ListUserPools and ListUserPoolClients show pool and client", AWS: "and MaxResults must be 1 to 60", Source: "API reference, ListUserPools", Run: func(t *testing.T, s *Suite) {
-		pools, err := s.idp.ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: aws.Int32(60)})
-		if !slices.ContainsFunc(must(t, pools, err).UserPools, func(p types.UserPoolDescriptionType) bool { return aws.ToString(p.Id) == s.PoolID }) {
-			t.Error("the pool is not listed")
-		}
-		clients, err := s.idp.ListUserPoolClients(t.Context(), &idp.ListUserPoolClientsInput{UserPoolId: &s.PoolID, MaxResults: aws.Int32(60)})
-		if !slices.ContainsFunc(must(t, clients, err).UserPoolClients, func(c types.UserPoolClientDescription) bool { return aws.ToString(c.ClientId) == s.ClientID }) {
-			t.Error("the client is not listed")
-		}
-		_, err = s.idp.ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: aws.Int32(61)})
-		refused(t, err, "InvalidParameterException")
-	}},
+	{Name: "DescribeUserPool shows the pool", AWS: "addresses as user names, in any case, verified by mail",
+		Source: "API reference, DescribeUserPool", Run: func(t *testing.T, s *Suite) {
+			out, err := s.idp.DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: &s.PoolID})
+			p := must(t, out, err).UserPool
+			if aws.ToString(p.Id) != s.PoolID || !slices.Contains(p.UsernameAttributes, types.UsernameAttributeTypeEmail) || aws.ToBool(p.UsernameConfiguration.CaseSensitive) {
+				t.Errorf("got %+v", p)
+			}
+		}},
+	{Name: "DescribeUserPoolClient shows the client", AWS: "addresses, scopes, rotation; the secret of a confidential client",
+		Source: "API reference, DescribeUserPoolClient", Run: func(t *testing.T, s *Suite) {
+			out, err := s.idp.DescribeUserPoolClient(t.Context(), &idp.DescribeUserPoolClientInput{UserPoolId: &s.PoolID, ClientId: &s.ClientID})
+			c := must(t, out, err).UserPoolClient
+			if aws.ToString(c.ClientSecret) != s.ClientSecret || !slices.Contains(c.CallbackURLs, s.CallbackURL) || c.PreventUserExistenceErrors != types.PreventUserExistenceErrorTypesEnabled ||
+				c.RefreshTokenRotation == nil || c.RefreshTokenRotation.Feature != types.FeatureTypeEnabled {
+				t.Errorf("got %+v", c)
+			}
+		}},
+	{Name: "ListUserPools and ListUserPoolClients show pool and client", AWS: "and MaxResults must be 1 to 60",
+		Source: "API reference, ListUserPools", Run: func(t *testing.T, s *Suite) {
+			pools, err := s.idp.ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: aws.Int32(60)})
+			if !slices.ContainsFunc(must(t, pools, err).UserPools, func(p types.UserPoolDescriptionType) bool { return aws.ToString(p.Id) == s.PoolID }) {
+				t.Error("the pool is not listed")
+			}
+			clients, err := s.idp.ListUserPoolClients(t.Context(), &idp.ListUserPoolClientsInput{UserPoolId: &s.PoolID, MaxResults: aws.Int32(60)})
+			if !slices.ContainsFunc(must(t, clients, err).UserPoolClients, func(c types.UserPoolClientDescription) bool { return aws.ToString(c.ClientId) == s.ClientID }) {
+				t.Error("the client is not listed")
+			}
+			_, err = s.idp.ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: aws.Int32(61)})
+			refused(t, err, "InvalidParameterException")
+		}},
 }
 
 var wireCases = []Case{
 	{Name: "An operation that is not offered is refused", AWS: "offers all operations; an unknown one is a 400",
-		Source: "service model", Local: "UnknownOperationException with the operation's name for everything that is not built", Run: func(t *testing.T, s *Suite) {
+		Source: "service model",
+		Local:  "UnknownOperationException with the operation's name for everything that is not built",
+		Run: func(t *testing.T, s *Suite) {
 			if s.Endpoint == "" {
 				t.Log("only an endpoint of its own can be asked")
 				return
@@ -53,18 +58,19 @@ var wireCases = []Case{
 				t.Errorf("got %d %s", r.StatusCode, r.body)
 			}
 		}},
-	{Name: "The wire format is awsJson1_1", AWS: "400 with __type and message, application/x-amz-json-1.1", Source: "service model", Run: func(t *testing.T, s *Suite) {
-		if s.Endpoint == "" {
-			t.Log("only an endpoint of its own can be asked")
-			return
-		}
-		for _, body := range []string{`{"AccessToken":"x"}`, `{}`, `[]`, `not json`, ``} {
-			r := s.raw(t, "AWSCognitoIdentityProviderService.GetUser", body)
-			if r.StatusCode != http.StatusBadRequest || text(r.json(t), "__type") == "" || r.Header.Get("Content-Type") != "application/x-amz-json-1.1" {
-				t.Errorf("%q: got %d %s %s", body, r.StatusCode, r.Header.Get("Content-Type"), r.body)
+	{Name: "The wire format is awsJson1_1", AWS: "400 with __type and message, application/x-amz-json-1.1",
+		Source: "service model", Run: func(t *testing.T, s *Suite) {
+			if s.Endpoint == "" {
+				t.Log("only an endpoint of its own can be asked")
+				return
 			}
-		}
-	}},
+			for _, body := range []string{`{"AccessToken":"x"}`, `{}`, `[]`, `not json`, ``} {
+				r := s.raw(t, "AWSCognitoIdentityProviderService.GetUser", body)
+				if r.StatusCode != http.StatusBadRequest || text(r.json(t), "__type") == "" || r.Header.Get("Content-Type") != "application/x-amz-json-1.1" {
+					t.Errorf("%q: got %d %s %s", body, r.StatusCode, r.Header.Get("Content-Type"), r.body)
+				}
+			}
+		}},
 }
 
 func (s *Suite) raw(t *testing.T, target, body string) response {

@@ -11,19 +11,21 @@ import (
 )
 
 var tokenCases = []Case{
-	{Name: "GetTokensFromRefreshToken rotates", AWS: "a new refresh token; origin_jti and auth_time stay, jti is new", Source: "developer guide, Refresh tokens", Run: func(t *testing.T, s *Suite) {
-		first := s.apiTokens(t, s.newUser(t))
-		next, err := s.getTokens(t, first.RefreshToken)
-		result := must(t, next, err).AuthenticationResult
-		if aws.ToString(result.RefreshToken) == "" || aws.ToString(result.RefreshToken) == aws.ToString(first.RefreshToken) {
-			t.Fatal("the refresh token was not replaced")
-		}
-		before, after := claims(t, *first.AccessToken), claims(t, *result.AccessToken)
-		if before["origin_jti"] != after["origin_jti"] || before["auth_time"] != after["auth_time"] || before["jti"] == after["jti"] {
-			t.Errorf("before %v\nafter %v", before, after)
-		}
-	}},
-	{Name: "A replaced refresh token works for the grace period", AWS: "then RefreshTokenReuseException", Source: "developer guide, Refresh token rotation", Needs: Needs{Clock: true},
+	{Name: "GetTokensFromRefreshToken rotates", AWS: "a new refresh token; origin_jti and auth_time stay, jti is new",
+		Source: "developer guide, Refresh tokens", Run: func(t *testing.T, s *Suite) {
+			first := s.apiTokens(t, s.newUser(t))
+			next, err := s.getTokens(t, first.RefreshToken)
+			result := must(t, next, err).AuthenticationResult
+			if aws.ToString(result.RefreshToken) == "" || aws.ToString(result.RefreshToken) == aws.ToString(first.RefreshToken) {
+				t.Fatal("the refresh token was not replaced")
+			}
+			before, after := claims(t, *first.AccessToken), claims(t, *result.AccessToken)
+			if before["origin_jti"] != after["origin_jti"] || before["auth_time"] != after["auth_time"] || before["jti"] == after["jti"] {
+				t.Errorf("before %v\nafter %v", before, after)
+			}
+		}},
+	{Name: "A replaced refresh token works for the grace period", AWS: "then RefreshTokenReuseException",
+		Source: "developer guide, Refresh token rotation", Needs: Needs{Clock: true},
 		Run: func(t *testing.T, s *Suite) {
 			first := s.apiTokens(t, s.newUser(t)).RefreshToken
 			must(t, "", second(s.getTokens(t, first)))
@@ -32,7 +34,8 @@ var tokenCases = []Case{
 			s.Advance(time.Second)
 			refused(t, second(s.getTokens(t, first)), "RefreshTokenReuseException")
 		}},
-	{Name: "Rotation does not lengthen a session", AWS: "the new token has the life that the old one had left", Source: "developer guide, Refresh token rotation", Needs: Needs{Clock: true},
+	{Name: "Rotation does not lengthen a session", AWS: "the new token has the life that the old one had left",
+		Source: "developer guide, Refresh token rotation", Needs: Needs{Clock: true},
 		Run: func(t *testing.T, s *Suite) {
 			first := s.apiTokens(t, s.newUser(t)).RefreshToken
 			s.Advance(29 * 24 * time.Hour)
@@ -55,29 +58,34 @@ var tokenCases = []Case{
 				t.Error("it was not refused")
 			}
 		}},
-	{Name: "GetTokensFromRefreshToken refuses garbage", AWS: "NotAuthorizedException", Source: "API reference, GetTokensFromRefreshToken", Run: func(t *testing.T, s *Suite) {
-		refused(t, second(s.getTokens(t, aws.String("garbage"))), "NotAuthorizedException")
-	}},
-	{Name: "GetTokensFromRefreshToken wants the secret", AWS: "NotAuthorizedException", Source: "API reference, GetTokensFromRefreshToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
-		_, err := s.idp.GetTokensFromRefreshToken(t.Context(), &idp.GetTokensFromRefreshTokenInput{
-			ClientId: &s.ClientID, ClientSecret: aws.String("a-wrong-secret-a-wrong-secret"), RefreshToken: s.apiTokens(t, s.newUser(t)).RefreshToken,
-		})
-		refused(t, err, "NotAuthorizedException")
-	}},
-	{Name: "API tokens have the admin scope only", AWS: "scope aws.cognito.signin.user.admin", Source: "developer guide, Access token", Run: func(t *testing.T, s *Suite) {
-		if got := claims(t, *s.apiTokens(t, s.newUser(t)).AccessToken)["scope"]; got != "aws.cognito.signin.user.admin" {
-			t.Errorf("scope is %v", got)
-		}
-	}},
-	{Name: "An access token runs out", AWS: "GetUser answers NotAuthorizedException", Source: "API reference, GetUser", Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
-		tokens := s.apiTokens(t, s.newUser(t))
-		s.Advance(time.Duration(tokens.ExpiresIn) * time.Second)
-		refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
-	}},
+	{Name: "GetTokensFromRefreshToken refuses garbage", AWS: "NotAuthorizedException",
+		Source: "API reference, GetTokensFromRefreshToken", Run: func(t *testing.T, s *Suite) {
+			refused(t, second(s.getTokens(t, aws.String("garbage"))), "NotAuthorizedException")
+		}},
+	{Name: "GetTokensFromRefreshToken wants the secret", AWS: "NotAuthorizedException",
+		Source: "API reference, GetTokensFromRefreshToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
+			_, err := s.idp.GetTokensFromRefreshToken(t.Context(), &idp.GetTokensFromRefreshTokenInput{
+				ClientId: &s.ClientID, ClientSecret: aws.String("a-wrong-secret-a-wrong-secret"), RefreshToken: s.apiTokens(t, s.newUser(t)).RefreshToken,
+			})
+			refused(t, err, "NotAuthorizedException")
+		}},
+	{Name: "API tokens have the admin scope only", AWS: "scope aws.cognito.signin.user.admin",
+		Source: "developer guide, Access token", Run: func(t *testing.T, s *Suite) {
+			if got := claims(t, *s.apiTokens(t, s.newUser(t)).AccessToken)["scope"]; got != "aws.cognito.signin.user.admin" {
+				t.Errorf("scope is %v", got)
+			}
+		}},
+	{Name: "An access token runs out", AWS: "GetUser answers NotAuthorizedException", Source: "API reference, GetUser",
+		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+			tokens := s.apiTokens(t, s.newUser(t))
+			s.Advance(time.Duration(tokens.ExpiresIn) * time.Second)
+			refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
+		}},
 }
 
 var revocationCases = []Case{
-	{Name: "RevokeToken ends its family only", AWS: "refresh and access token of that sign-in are refused, those of another live on", Source: "developer guide, Revoking tokens",
+	{Name: "RevokeToken ends its family only", AWS: "refresh and access token of that sign-in are refused, those of another live on",
+		Source: "developer guide, Revoking tokens",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			one, two := s.apiTokens(t, email), s.apiTokens(t, email)
@@ -86,45 +94,51 @@ var revocationCases = []Case{
 			refused(t, second(s.getTokens(t, one.RefreshToken)), "NotAuthorizedException")
 			must(t, "", second(s.getUser(t, two.AccessToken)))
 		}},
-	{Name: "RevokeToken takes a revoked and an unknown token", AWS: "no error", Source: "API reference, RevokeToken", Run: func(t *testing.T, s *Suite) {
-		token := s.apiTokens(t, s.newUser(t)).RefreshToken
-		must(t, "", s.revokeAPI(t, token))
-		must(t, "", s.revokeAPI(t, token))
-	}},
-	{Name: "RevokeToken refuses an access token", AWS: "UnsupportedTokenTypeException", Source: "API reference, RevokeToken", Run: func(t *testing.T, s *Suite) {
-		refused(t, s.revokeAPI(t, s.apiTokens(t, s.newUser(t)).AccessToken), "UnsupportedTokenTypeException")
-	}},
-	{Name: "GlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused", Source: "API reference, GlobalSignOut", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		one, two := s.apiTokens(t, email), s.apiTokens(t, email)
-		must(t, "", second(s.idp.GlobalSignOut(t.Context(), &idp.GlobalSignOutInput{AccessToken: one.AccessToken})))
-		for _, tokens := range []*types.AuthenticationResultType{one, two} {
+	{Name: "RevokeToken takes a revoked and an unknown token", AWS: "no error",
+		Source: "API reference, RevokeToken", Run: func(t *testing.T, s *Suite) {
+			token := s.apiTokens(t, s.newUser(t)).RefreshToken
+			must(t, "", s.revokeAPI(t, token))
+			must(t, "", s.revokeAPI(t, token))
+		}},
+	{Name: "RevokeToken refuses an access token", AWS: "UnsupportedTokenTypeException",
+		Source: "API reference, RevokeToken", Run: func(t *testing.T, s *Suite) {
+			refused(t, s.revokeAPI(t, s.apiTokens(t, s.newUser(t)).AccessToken), "UnsupportedTokenTypeException")
+		}},
+	{Name: "GlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused",
+		Source: "API reference, GlobalSignOut", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			one, two := s.apiTokens(t, email), s.apiTokens(t, email)
+			must(t, "", second(s.idp.GlobalSignOut(t.Context(), &idp.GlobalSignOutInput{AccessToken: one.AccessToken})))
+			for _, tokens := range []*types.AuthenticationResultType{one, two} {
+				refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
+				refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
+			}
+			s.apiTokens(t, email)
+		}},
+	{Name: "AdminUserGlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused",
+		Source: "API reference, AdminUserGlobalSignOut", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			tokens := s.apiTokens(t, email)
+			must(t, "", second(s.idp.AdminUserGlobalSignOut(t.Context(), &idp.AdminUserGlobalSignOutInput{UserPoolId: &s.PoolID, Username: &email})))
 			refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
 			refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
-		}
-		s.apiTokens(t, email)
-	}},
-	{Name: "AdminUserGlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused", Source: "API reference, AdminUserGlobalSignOut", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		tokens := s.apiTokens(t, email)
-		must(t, "", second(s.idp.AdminUserGlobalSignOut(t.Context(), &idp.AdminUserGlobalSignOutInput{UserPoolId: &s.PoolID, Username: &email})))
-		refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
-		refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
-	}},
-	{Name: "AdminDisableUser ends every family for good", AWS: "enabling lets the user sign in again but revives no token", Source: "API reference, AdminDisableUser", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		tokens := s.apiTokens(t, email)
-		s.disable(t, email)
-		if s.adminGet(t, email).Enabled {
-			t.Error("the user is still enabled")
-		}
-		refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
-		must(t, "", second(s.idp.AdminEnableUser(t.Context(), &idp.AdminEnableUserInput{UserPoolId: &s.PoolID, Username: &email})))
-		refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
-		refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
-		s.apiTokens(t, email)
-	}},
-	{Name: "The browser session survives revocation and global sign-out", AWS: "only /logout ends it: the next authorize answers a code without a form", Source: "developer guide, Managed login",
+		}},
+	{Name: "AdminDisableUser ends every family for good", AWS: "enabling lets the user sign in again but revives no token",
+		Source: "API reference, AdminDisableUser", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			tokens := s.apiTokens(t, email)
+			s.disable(t, email)
+			if s.adminGet(t, email).Enabled {
+				t.Error("the user is still enabled")
+			}
+			refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
+			must(t, "", second(s.idp.AdminEnableUser(t.Context(), &idp.AdminEnableUserInput{UserPoolId: &s.PoolID, Username: &email})))
+			refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
+			refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
+			s.apiTokens(t, email)
+		}},
+	{Name: "The browser session survives revocation and global sign-out",
+		AWS: "only /logout ends it: the next authorize answers a code without a form", Source: "developer guide, Managed login",
 		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			b := s.browser(t)

@@ -12,32 +12,37 @@ import (
 const badCredentials = "Incorrect username or password."
 
 var signInCases = []Case{
-	{Name: "InitiateAuth gives three tokens", AWS: "AccessToken, IdToken, RefreshToken, TokenType Bearer, ExpiresIn", Source: "API reference, InitiateAuth",
+	{Name: "InitiateAuth gives three tokens", AWS: "AccessToken, IdToken, RefreshToken, TokenType Bearer, ExpiresIn",
+		Source: "API reference, InitiateAuth",
 		Run: func(t *testing.T, s *Suite) {
 			got := s.apiTokens(t, s.newUser(t))
 			if aws.ToString(got.TokenType) != "Bearer" || got.ExpiresIn <= 0 || got.AccessToken == nil || got.IdToken == nil || got.RefreshToken == nil {
 				t.Errorf("got %+v", got)
 			}
 		}},
-	{Name: "InitiateAuth does not tell whether the user exists", AWS: `the same NotAuthorizedException "` + badCredentials + `" for a wrong password and an unknown user`,
+	{Name: "InitiateAuth does not tell whether the user exists",
+		AWS:    `the same NotAuthorizedException "` + badCredentials + `" for a wrong password and an unknown user`,
 		Source: "developer guide, Managing user existence error responses", Run: func(t *testing.T, s *Suite) {
 			for _, email := range []string{s.newUser(t), address()} {
 				_, err := s.passwordAuth(t, email, otherPassword)
 				refusedWith(t, err, "NotAuthorizedException", badCredentials)
 			}
 		}},
-	{Name: "InitiateAuth refuses an unconfirmed user", AWS: "UserNotConfirmedException", Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
-		_, err := s.passwordAuth(t, s.register(t), goodPassword)
-		refused(t, err, "UserNotConfirmedException")
-	}},
-	{Name: "InitiateAuth refuses a disabled user", AWS: `NotAuthorizedException "User is disabled."`, Source: "observed", Run: func(t *testing.T, s *Suite) {
-		email := s.newUser(t)
-		s.disable(t, email)
-		_, err := s.passwordAuth(t, email, goodPassword)
-		refusedWith(t, err, "NotAuthorizedException", "User is disabled.")
-	}},
-	{Name: "InitiateAuth wants the SECRET_HASH", AWS: "NotAuthorizedException when it is missing or wrong", Source: "developer guide, Computing secret hash values",
-		Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "InitiateAuth refuses an unconfirmed user", AWS: "UserNotConfirmedException",
+		Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+			_, err := s.passwordAuth(t, s.register(t), goodPassword)
+			refused(t, err, "UserNotConfirmedException")
+		}},
+	{Name: "InitiateAuth refuses a disabled user", AWS: `NotAuthorizedException "User is disabled."`,
+		Source: "observed", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			s.disable(t, email)
+			_, err := s.passwordAuth(t, email, goodPassword)
+			refusedWith(t, err, "NotAuthorizedException", "User is disabled.")
+		}},
+	{Name: "InitiateAuth wants the SECRET_HASH", AWS: "NotAuthorizedException when it is missing or wrong",
+		Source: "developer guide, Computing secret hash values",
+		Needs:  Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			for _, parameters := range []map[string]string{
 				{"USERNAME": email, "PASSWORD": goodPassword},
@@ -49,19 +54,21 @@ var signInCases = []Case{
 				refused(t, err, "NotAuthorizedException")
 			}
 		}},
-	{Name: "InitiateAuth refuses an unknown client", AWS: "ResourceNotFoundException", Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
-		_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
-			ClientId: aws.String("nosuchclient00000000000000"), AuthFlow: types.AuthFlowTypeUserPasswordAuth,
-			AuthParameters: map[string]string{"USERNAME": address(), "PASSWORD": goodPassword},
-		})
-		refused(t, err, "ResourceNotFoundException")
-	}},
-	{Name: "InitiateAuth wants its parameters", AWS: "InvalidParameterException without USERNAME", Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
-		_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
-			ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: map[string]string{"PASSWORD": goodPassword},
-		})
-		refused(t, err, "InvalidParameterException")
-	}},
+	{Name: "InitiateAuth refuses an unknown client", AWS: "ResourceNotFoundException",
+		Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
+				ClientId: aws.String("nosuchclient00000000000000"), AuthFlow: types.AuthFlowTypeUserPasswordAuth,
+				AuthParameters: map[string]string{"USERNAME": address(), "PASSWORD": goodPassword},
+			})
+			refused(t, err, "ResourceNotFoundException")
+		}},
+	{Name: "InitiateAuth wants its parameters", AWS: "InvalidParameterException without USERNAME",
+		Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
+				ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: map[string]string{"PASSWORD": goodPassword},
+			})
+			refused(t, err, "InvalidParameterException")
+		}},
 	{Name: "InitiateAuth refuses a flow that is off", AWS: "InvalidParameterException for CUSTOM_AUTH", Source: "API reference, InitiateAuth",
 		Local: "USER_SRP_AUTH, CUSTOM_AUTH and USER_AUTH are off and cannot be switched on", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
@@ -74,7 +81,8 @@ var signInCases = []Case{
 			})
 			refused(t, err, "InvalidParameterException")
 		}},
-	{Name: "AdminInitiateAuth signs in with the admin flow", AWS: "tokens for ADMIN_USER_PASSWORD_AUTH", Source: "API reference, AdminInitiateAuth",
+	{Name: "AdminInitiateAuth signs in with the admin flow", AWS: "tokens for ADMIN_USER_PASSWORD_AUTH",
+		Source: "API reference, AdminInitiateAuth",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			parameters := map[string]string{"USERNAME": email, "PASSWORD": goodPassword}
@@ -88,8 +96,9 @@ var signInCases = []Case{
 				t.Errorf("got %+v", out)
 			}
 		}},
-	{Name: "Sign-in locks after five failures", AWS: "then the right password is refused as well, for a second that doubles", Source: "developer guide, Authentication flow",
-		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "Sign-in locks after five failures", AWS: "then the right password is refused as well, for a second that doubles",
+		Source: "developer guide, Authentication flow",
+		Needs:  Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			for range 5 {
 				_, err := s.passwordAuth(t, email, otherPassword)
@@ -111,7 +120,8 @@ func (s *Suite) disable(t *testing.T, email string) {
 }
 
 var challengeCases = []Case{
-	{Name: "A temporary password leads to NEW_PASSWORD_REQUIRED", AWS: "the challenge with USER_ID_FOR_SRP and a Session; answering it gives tokens and CONFIRMED",
+	{Name: "A temporary password leads to NEW_PASSWORD_REQUIRED",
+		AWS:    "the challenge with USER_ID_FOR_SRP and a Session; answering it gives tokens and CONFIRMED",
 		Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
@@ -123,37 +133,41 @@ var challengeCases = []Case{
 				t.Errorf("got %+v", done)
 			}
 		}},
-	{Name: "AdminRespondToAuthChallenge answers the challenge", AWS: "tokens", Source: "API reference, AdminRespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
-		email := s.createUser(t)
-		out, err := s.passwordAuth(t, email, goodPassword)
-		must(t, out, err)
-		responses := map[string]string{"USERNAME": email, "NEW_PASSWORD": otherPassword}
-		if hash := s.secretHash(email); hash != nil {
-			responses["SECRET_HASH"] = *hash
-		}
-		done, err := s.idp.AdminRespondToAuthChallenge(t.Context(), &idp.AdminRespondToAuthChallengeInput{
-			UserPoolId: &s.PoolID, ClientId: &s.ClientID, ChallengeName: types.ChallengeNameTypeNewPasswordRequired, Session: out.Session, ChallengeResponses: responses,
-		})
-		if must(t, done, err).AuthenticationResult == nil {
-			t.Errorf("got %+v", done)
-		}
-	}},
-	{Name: "A challenge session works once", AWS: "NotAuthorizedException the second time", Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
-		email := s.createUser(t)
-		out, err := s.passwordAuth(t, email, goodPassword)
-		must(t, out, err)
-		must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
-		refused(t, second(s.respond(t, email, goodPassword, out.Session)), "NotAuthorizedException")
-	}},
-	{Name: "A challenge session runs out after three minutes", AWS: "NotAuthorizedException", Source: "API reference, CreateUserPoolClient AuthSessionValidity",
-		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "AdminRespondToAuthChallenge answers the challenge", AWS: "tokens",
+		Source: "API reference, AdminRespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+			email := s.createUser(t)
+			out, err := s.passwordAuth(t, email, goodPassword)
+			must(t, out, err)
+			responses := map[string]string{"USERNAME": email, "NEW_PASSWORD": otherPassword}
+			if hash := s.secretHash(email); hash != nil {
+				responses["SECRET_HASH"] = *hash
+			}
+			done, err := s.idp.AdminRespondToAuthChallenge(t.Context(), &idp.AdminRespondToAuthChallengeInput{
+				UserPoolId: &s.PoolID, ClientId: &s.ClientID, ChallengeName: types.ChallengeNameTypeNewPasswordRequired, Session: out.Session, ChallengeResponses: responses,
+			})
+			if must(t, done, err).AuthenticationResult == nil {
+				t.Errorf("got %+v", done)
+			}
+		}},
+	{Name: "A challenge session works once", AWS: "NotAuthorizedException the second time",
+		Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+			email := s.createUser(t)
+			out, err := s.passwordAuth(t, email, goodPassword)
+			must(t, out, err)
+			must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
+			refused(t, second(s.respond(t, email, goodPassword, out.Session)), "NotAuthorizedException")
+		}},
+	{Name: "A challenge session runs out after three minutes", AWS: "NotAuthorizedException",
+		Source: "API reference, CreateUserPoolClient AuthSessionValidity",
+		Needs:  Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
 			must(t, out, err)
 			s.Advance(3 * time.Minute)
 			refused(t, second(s.respond(t, email, otherPassword, out.Session)), "NotAuthorizedException")
 		}},
-	{Name: "A challenge refuses a weak password", AWS: "InvalidPasswordException; the session still works", Source: "API reference, RespondToAuthChallenge",
+	{Name: "A challenge refuses a weak password", AWS: "InvalidPasswordException; the session still works",
+		Source: "API reference, RespondToAuthChallenge",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
@@ -161,8 +175,9 @@ var challengeCases = []Case{
 			refused(t, second(s.respond(t, email, "short", out.Session)), "InvalidPasswordException")
 			must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
 		}},
-	{Name: "A temporary password runs out", AWS: "NotAuthorizedException after TemporaryPasswordValidityDays", Source: "API reference, AdminCreateUser",
-		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "A temporary password runs out", AWS: "NotAuthorizedException after TemporaryPasswordValidityDays",
+		Source: "API reference, AdminCreateUser",
+		Needs:  Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			s.Advance(7 * 24 * time.Hour)
 			_, err := s.passwordAuth(t, email, goodPassword)

@@ -31,23 +31,26 @@ var signUpCases = []Case{
 			_, err := s.signUp(t, strings.ToUpper(s.newUser(t)), goodPassword)
 			refused(t, err, "UsernameExistsException")
 		}},
-	{Name: "SignUp refuses a weak password", AWS: "InvalidPasswordException", Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
-		_, err := s.signUp(t, address(), "short")
-		refused(t, err, "InvalidPasswordException")
-	}},
-	{Name: "SignUp refuses a user name that is no address", AWS: "InvalidParameterException, because addresses are the user names of this pool",
+	{Name: "SignUp refuses a weak password", AWS: "InvalidPasswordException",
+		Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+			_, err := s.signUp(t, address(), "short")
+			refused(t, err, "InvalidPasswordException")
+		}},
+	{Name: "SignUp refuses a user name that is no address",
+		AWS:    "InvalidParameterException, because addresses are the user names of this pool",
 		Source: "observed", Run: func(t *testing.T, s *Suite) {
 			_, err := s.signUp(t, "somebody", goodPassword)
 			refused(t, err, "InvalidParameterException")
 		}},
-	{Name: "SignUp refuses attributes outside the schema", AWS: "InvalidParameterException", Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
-		email := address()
-		_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
-			ClientId: &s.ClientID, Username: &email, Password: aws.String(goodPassword), SecretHash: s.secretHash(email),
-			UserAttributes: attributes("custom:not_in_the_schema", "x"),
-		})
-		refused(t, err, "InvalidParameterException")
-	}},
+	{Name: "SignUp refuses attributes outside the schema", AWS: "InvalidParameterException",
+		Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+			email := address()
+			_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
+				ClientId: &s.ClientID, Username: &email, Password: aws.String(goodPassword), SecretHash: s.secretHash(email),
+				UserAttributes: attributes("custom:not_in_the_schema", "x"),
+			})
+			refused(t, err, "InvalidParameterException")
+		}},
 	{Name: "SignUp does not let a user verify their own address", AWS: "NotAuthorizedException for email_verified", Source: "observed",
 		Run: func(t *testing.T, s *Suite) {
 			email := address()
@@ -57,8 +60,9 @@ var signUpCases = []Case{
 			})
 			refused(t, err, "NotAuthorizedException")
 		}},
-	{Name: "ConfirmSignUp confirms and verifies the address", AWS: "status CONFIRMED, email_verified true", Source: "API reference, ConfirmSignUp",
-		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "ConfirmSignUp confirms and verifies the address", AWS: "status CONFIRMED, email_verified true",
+		Source: "API reference, ConfirmSignUp",
+		Needs:  Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			if err := s.confirm(t, email, s.code(t, email)); err != nil {
 				t.Fatal(err)
@@ -68,7 +72,8 @@ var signUpCases = []Case{
 				t.Errorf("the user is %s, email_verified %q", got.UserStatus, attribute(got.UserAttributes, "email_verified"))
 			}
 		}},
-	{Name: "ConfirmSignUp refuses a wrong code", AWS: "CodeMismatchException; the user stays UNCONFIRMED", Source: "API reference, ConfirmSignUp",
+	{Name: "ConfirmSignUp refuses a wrong code", AWS: "CodeMismatchException; the user stays UNCONFIRMED",
+		Source: "API reference, ConfirmSignUp",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			refused(t, s.confirm(t, email, "000000x"), "CodeMismatchException")
@@ -83,14 +88,17 @@ var signUpCases = []Case{
 			s.Advance(24 * time.Hour)
 			refused(t, s.confirm(t, email, code), "ExpiredCodeException")
 		}},
-	{Name: "ConfirmSignUp answers an unknown user like an expired code", AWS: "ExpiredCodeException", Source: "developer guide, Managing user existence error responses",
-		Run: func(t *testing.T, s *Suite) { refused(t, s.confirm(t, address(), "123456"), "ExpiredCodeException") }},
-	{Name: "ConfirmSignUp refuses a confirmed user", AWS: `NotAuthorizedException "User cannot be confirmed. Current status is CONFIRMED"`, Source: "observed",
+	{Name: "ConfirmSignUp answers an unknown user like an expired code", AWS: "ExpiredCodeException",
+		Source: "developer guide, Managing user existence error responses",
+		Run:    func(t *testing.T, s *Suite) { refused(t, s.confirm(t, address(), "123456"), "ExpiredCodeException") }},
+	{Name: "ConfirmSignUp refuses a confirmed user",
+		AWS: `NotAuthorizedException "User cannot be confirmed. Current status is CONFIRMED"`, Source: "observed",
 		Run: func(t *testing.T, s *Suite) {
 			refusedWith(t, s.confirm(t, s.newUser(t), "123456"), "NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED")
 		}},
-	{Name: "ResendConfirmationCode replaces the code", AWS: "the new code works, the old one does not", Source: "API reference, ResendConfirmationCode",
-		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "ResendConfirmationCode replaces the code", AWS: "the new code works, the old one does not",
+		Source: "API reference, ResendConfirmationCode",
+		Needs:  Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			old := s.code(t, email)
 			if _, err := s.resend(t, email); err != nil {
@@ -103,14 +111,16 @@ var signUpCases = []Case{
 				}
 			}
 		}},
-	{Name: "ResendConfirmationCode pretends for an unknown user", AWS: "a simulated delivery", Source: "developer guide, Managing user existence error responses",
+	{Name: "ResendConfirmationCode pretends for an unknown user", AWS: "a simulated delivery",
+		Source: "developer guide, Managing user existence error responses",
 		Run: func(t *testing.T, s *Suite) {
 			out, err := s.resend(t, address())
 			if err != nil || out.CodeDeliveryDetails == nil {
 				t.Fatalf("got %+v, %v", out, err)
 			}
 		}},
-	{Name: "ResendConfirmationCode refuses a confirmed user", AWS: `InvalidParameterException "User is already confirmed."`, Source: "observed",
+	{Name: "ResendConfirmationCode refuses a confirmed user", AWS: `InvalidParameterException "User is already confirmed."`,
+		Source: "observed",
 		Run: func(t *testing.T, s *Suite) {
 			_, err := s.resend(t, s.newUser(t))
 			refusedWith(t, err, "InvalidParameterException", "User is already confirmed.")
