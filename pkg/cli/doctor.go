@@ -108,7 +108,7 @@ func readInput(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(os.Stdin)
 	}
-	data, err := os.ReadFile(name) //nolint:gosec // the file that the caller names
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading Terraform's outputs: %w", err)
 	}

@@ -196,7 +196,7 @@ func TestUsersExport_SEC100(t *testing.T) {
 	if _, err := api.runUsers("", "export", "-o", file); err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile(file) //nolint:gosec // of this test
+	got, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func TestTerraformAsksTheCommand(t *testing.T) {
 	}
 	dir := t.TempDir()
 	script := "#!/bin/sh\n[ \"$*\" = \"-chdir=" + dir + " output -json -no-color\" ] || { echo \"called with $*\" >&2; exit 1; }\ncat <<'END'\n" + terraformOutputs + "\nEND\n"
-	if err := os.WriteFile(filepath.Join(dir, "terraform"), []byte(script), 0o755); err != nil { //nolint:gosec // it has to be a program
+	if err := os.WriteFile(filepath.Join(dir, "terraform"), []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))

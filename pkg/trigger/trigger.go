@@ -54,7 +54,7 @@ func (r *refusal) Unwrap() error { return r.cause }
 func Refuse(text string, cause error) error { return &refusal{text: text, cause: cause} }
 
 // errInternal is what a visitor is told of everything that is not a refusal.
-var errInternal = errors.New("Something went wrong. Please try again.") //nolint:staticcheck // a sentence for people, shown as it is
+var errInternal = Refuse("Something went wrong. Please try again.", nil)
 
 // Guard puts deadline, log and the visitor's protection around a handler.
 func Guard[E any](d Deps, handler Handler[E]) Handler[E] {
@@ -80,7 +80,7 @@ func Guard[E any](d Deps, handler Handler[E]) Handler[E] {
 		if told.cause != nil {
 			d.log(ctx, slog.LevelError, "failure", "trigger", "cause", told.cause.Error())
 		}
-		return event, errors.New(told.text)
+		return event, &refusal{text: told.text}
 	}
 }
 

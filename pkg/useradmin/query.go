@@ -30,7 +30,7 @@ type Query struct {
 	Attribute Attribute
 	Operator  Operator
 	Text      string // "": all users, whatever attribute and operator are
-	Limit     int    // users a page; brought into 1 to MaxLimit
+	Limit     int32  // users a page; brought into 1 to MaxLimit
 	After     string // Page.Next of the page before; "": the first page
 }
 
@@ -71,4 +71,4 @@ var escape = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7F || 0x80 <= r && r <= 0x9F }
 
-func (q Query) limit() int32 { return int32(max(1, min(q.Limit, MaxLimit))) } //nolint:gosec // it is at most 60
+func (q Query) limit() int32 { return max(1, min(q.Limit, MaxLimit)) }

@@ -76,12 +76,12 @@ func TestFilterHoldsTheTextAsOneLiteral_SEC098(t *testing.T) {
 }
 
 func TestListBringsTheLimitIntoRange_SEC099(t *testing.T) {
-	for _, tt := range []struct{ limit, want int }{{-1, 1}, {0, 1}, {1, 1}, {60, 60}, {61, 60}, {1e9, 60}} {
+	for _, tt := range []struct{ limit, want int32 }{{-1, 1}, {0, 1}, {1, 1}, {60, 60}, {61, 60}, {1e9, 60}} {
 		api := &fakeAPI{}
 		if _, err := newPool(api).List(t.Context(), Query{Limit: tt.limit}); err != nil {
 			t.Fatal(err)
 		}
-		if got := aws.ToInt32(api.listed[0].Limit); int(got) != tt.want {
+		if got := aws.ToInt32(api.listed[0].Limit); got != tt.want {
 			t.Errorf("limit %d is sent as %d, want %d", tt.limit, got, tt.want)
 		}
 	}
