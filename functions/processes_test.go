@@ -95,7 +95,7 @@ func startProcess(t *testing.T, name string, environment []string, output io.Wri
 
 // invoke gives the process an event and waits for its answer. An instance takes one event at a time.
 func (p *process) invoke(t *testing.T, event []byte) []byte {
-	const patience = 20 * time.Second
+	const patience = 60 * time.Second
 	c := call{event: event, answer: make(chan []byte, 1)}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
