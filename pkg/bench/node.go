@@ -28,18 +28,18 @@ type nodeSetup struct {
 	JWKS       json.RawMessage     `json:"jwks"`
 	Good       map[string][]string `json:"good"`
 	Bad        map[string]string   `json:"bad"`
-	Wall       bool                `json:"wall"`
 }
 
 // nodeAnswer is one line from the process.
 type nodeAnswer struct {
 	Nanoseconds int64  `json:"ns"`
+	Processor   int64  `json:"processor"`
 	Version     string `json:"version"`
 	Error       string `json:"error"`
 }
 
 // startNode installs the package if need be and starts the process.
-func startNode(m *material, wall bool) (*nodeProcess, error) {
+func startNode(m *material) (*nodeProcess, error) {
 	script, err := installNode()
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func startNode(m *material, wall bool) (*nodeProcess, error) {
 	}
 	answer, err := n.ask(nodeSetup{
 		UserPoolID: filepath.Base(m.pool.Issuer), ClientID: m.pool.ClientID, JWKS: m.pool.JWKS(),
-		Good: map[string][]string{"access": m.access, "id": m.id, "repeated": m.access[:1]}, Bad: m.bad, Wall: wall,
+		Good: map[string][]string{"access": m.access, "id": m.id, "repeated": m.access[:1]}, Bad: m.bad,
 	})
 	n.version = answer.Version
 	return n, err
@@ -114,10 +114,12 @@ func writeNodeFiles(folder string) (changed bool, err error) {
 	return changed, nil
 }
 
-// contender measures one kind of token inside the process; only the verification is timed, not the message.
+// contender measures one kind of token inside the process; only the verification counts, not the message.
 func (n *nodeProcess) contender(name, what string) contender {
-	return contender{name: name, run: func(count int) (time.Duration, error) {
+	var used time.Duration
+	return contender{name: name, used: func() time.Duration { return used }, run: func(count int) (time.Duration, error) {
 		answer, err := n.ask(map[string]any{"what": what, "count": count})
+		used += time.Duration(answer.Processor)
 		return time.Duration(answer.Nanoseconds), err
 	}}
 }

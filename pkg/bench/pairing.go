@@ -13,41 +13,32 @@ import (
 type contender struct {
 	name string
 	run  func(n int) (time.Duration, error)
+	used func() time.Duration // processor time that it has used so far; nil: not measured
 }
 
-// inProcess makes a contender of a Go function, measured by the time that passes.
-func inProcess(name string, work func(i int) error) contender { return measuredBy(wallTime, name, work) }
-
-// measuredBy makes a contender of a Go function. The function gets a running number, to take another token each time.
-func measuredBy(now clock, name string, work func(i int) error) contender {
+// inProcess makes a contender of a Go function. The function gets a running number, to take another token each time.
+func inProcess(name string, work func(i int) error) contender {
 	next := 0
-	return contender{name: name, run: func(n int) (time.Duration, error) {
-		begun := now()
+	return contender{name: name, used: processorTime, run: func(n int) (time.Duration, error) {
+		begun := time.Now()
 		for range n {
 			if err := work(next); err != nil {
 				return 0, fmt.Errorf("%s: %w", name, err)
 			}
 			next++
 		}
-		return now() - begun, nil
+		return time.Since(begun), nil
 	}}
 }
 
-// started is what time on the wall is measured from where there is no processor time.
-var started = time.Now()
-
-// clock tells the time since some moment.
-type clock func() time.Duration
-
-// wallTime is the time that passes. On a shared machine it includes what others do, and leaves out what the garbage collector does on another core.
-func wallTime() time.Duration { return time.Since(started) }
-
-// processorTime is what this process has used so far, on all cores; or the time that passes, where the system does not tell.
+// processorTime is what this process has used so far, on all cores, or 0 where the system does not tell. Other than the time that passes it leaves out what
+// others do on a shared machine, and includes what the garbage collector does on another core.
 func processorTime() time.Duration {
-	if used, err := cpuTime(os.Getpid()); err == nil {
-		return used
+	used, err := cpuTime(os.Getpid())
+	if err != nil {
+		return 0
 	}
-	return wallTime()
+	return used
 }
 
 // plan says how long and how often is measured.
@@ -58,17 +49,21 @@ type plan struct {
 
 // result is the ratios of one contender to the reference, one a round, sorted.
 type result struct {
-	name   string
-	ratios []float64
-	each   time.Duration // median time of one operation
+	name      string
+	ratios    []float64     // of the time that passes
+	processor []float64     // of processor time; empty if that is not measured
+	each      time.Duration // median time of one operation
 }
 
 // quantile gives the ratio below which a share of the rounds lies.
-func (r *result) quantile(share float64) float64 {
-	return r.ratios[min(int(share*float64(len(r.ratios))), len(r.ratios)-1)]
-}
+func (r *result) quantile(share float64) float64 { return quantile(r.ratios, share) }
 
 func (r *result) median() float64 { return r.quantile(0.5) }
+
+// quantile gives the value below which a share of sorted values lies.
+func quantile(sorted []float64, share float64) float64 {
+	return sorted[min(int(share*float64(len(sorted))), len(sorted)-1)]
+}
 
 // compare measures contenders against a reference: short slices, in a new order each round, each next to a slice of the reference, because on a shared
 // machine only neighbours in time can be compared.
@@ -81,42 +76,74 @@ func compare(p plan, reference contender, contenders []contender) ([]result, err
 			return nil, err
 		}
 	}
-	ratios, times := make([][]float64, len(all)), make([][]time.Duration, len(all))
+	results, times := make([]result, len(all)), make([][]time.Duration, len(all))
 	for range p.rounds {
 		for _, i := range rand.Perm(len(all)) {
-			ratio, each, err := pair(reference, counts[0], all[i], counts[i])
+			measured, err := pair(reference, counts[0], all[i], counts[i])
 			if err != nil {
 				return nil, err
 			}
-			ratios[i], times[i] = append(ratios[i], ratio), append(times[i], each)
+			times[i] = append(times[i], measured.each)
+			results[i].ratios = append(results[i].ratios, measured.ratio)
+			if measured.processor > 0 {
+				results[i].processor = append(results[i].processor, measured.processor)
+			}
 		}
 	}
-	results := make([]result, len(all))
-	for i, c := range all {
-		slices.Sort(ratios[i])
+	for i := range results {
+		slices.Sort(results[i].ratios)
+		slices.Sort(results[i].processor)
 		slices.Sort(times[i])
-		results[i] = result{name: c.name, ratios: ratios[i], each: times[i][len(times[i])/2]}
+		results[i].name, results[i].each = all[i].name, times[i][len(times[i])/2]
 	}
 	return results, nil
 }
 
+// paired is one slice of a contender, compared with the reference before and after it.
+type paired struct {
+	ratio, processor float64 // processor is 0 if that is not measured
+	each             time.Duration
+}
+
 // pair measures a contender between two half slices of the reference.
-func pair(reference contender, referenceCount int, c contender, count int) (ratio float64, each time.Duration, err error) {
+func pair(reference contender, referenceCount int, c contender, count int) (paired, error) {
 	half := max(referenceCount/2, 1)
-	before, err := reference.run(half)
+	before, err := slice(reference, half)
 	if err != nil {
-		return 0, 0, err
+		return paired{}, err
 	}
-	took, err := c.run(count)
+	took, err := slice(c, count)
 	if err != nil {
-		return 0, 0, err
+		return paired{}, err
 	}
-	after, err := reference.run(half)
+	after, err := slice(reference, half)
 	if err != nil {
-		return 0, 0, err
+		return paired{}, err
 	}
-	each = took / time.Duration(count)
-	return float64(took) / float64(count) / (float64(before+after) / float64(2*half)), each, nil
+	operations := float64(2*half) / float64(count)
+	p := paired{ratio: operations * float64(took.time) / float64(before.time+after.time), each: took.time / time.Duration(count)}
+	if floor := before.processor + after.processor; floor > 0 {
+		p.processor = operations * float64(took.processor) / float64(floor)
+	}
+	return p, nil
+}
+
+// spent is what a slice took.
+type spent struct{ time, processor time.Duration }
+
+// slice has a contender work so often.
+func slice(c contender, count int) (s spent, err error) {
+	var before time.Duration
+	if c.used != nil {
+		before = c.used()
+	}
+	if s.time, err = c.run(count); err != nil {
+		return spent{}, err
+	}
+	if c.used != nil {
+		s.processor = c.used() - before
+	}
+	return s, nil
 }
 
 // warmUp is how many slices a contender works before anything counts: V8 compiles what it has seen often.

@@ -26,7 +26,6 @@ type material struct {
 	id, access  []string
 	bad         map[string]string // by the name of the case
 	accessParts []signedParts
-	now         clock // what is measured
 }
 
 // signedParts is a token made ready for the floor: nothing is left to do but the RSA operation.
@@ -37,7 +36,7 @@ type signedParts struct {
 
 // newMaterial makes the tokens of a pool.
 func newMaterial(pool *authtest.Pool) (*material, error) {
-	m := &material{pool: pool, now: processorTime}
+	m := &material{pool: pool}
 	for i := range distinct {
 		claims := authtest.Claims{
 			"jti": fmt.Sprintf("0b0f6f8e-4f0a-4a52-9f5e-%012d", i), "cognito:groups": groups,
@@ -94,7 +93,7 @@ func withAlgorithm(pool *authtest.Pool, algorithm string, signature []byte) stri
 // floor is the yardstick: the RSA operation alone, on a digest that is ready.
 func (m *material) floor() contender {
 	key := &m.pool.Key(1).PublicKey
-	return measuredBy(m.now, "floor: rsa.VerifyPKCS1v15, digest ready", func(i int) error {
+	return inProcess("floor: rsa.VerifyPKCS1v15, digest ready", func(i int) error {
 		parts := &m.accessParts[i%distinct]
 		return rsa.VerifyPKCS1v15(key, crypto.SHA256, parts.digest[:], parts.signature)
 	})

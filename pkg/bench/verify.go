@@ -17,7 +17,6 @@ func verifyCommand(args []string, out io.Writer) error {
 	flags.IntVar(&p.rounds, "rounds", 60, "rounds; each measures every contender once")
 	flags.DurationVar(&p.slice, "slice", 5*time.Millisecond, "how long a contender works each round")
 	noNode := flags.Bool("no-node", false, "leave aws-jwt-verify out")
-	wall := flags.Bool("wall", false, "measure the time that passes instead of processor time")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -30,16 +29,13 @@ func verifyCommand(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if *wall {
-		m.now = wallTime
-	}
 	verifiers, err := goVerifiers(pool)
 	if err != nil {
 		return err
 	}
 	var node *nodeProcess
 	if !*noNode {
-		if node, err = startNode(m, *wall); err != nil {
+		if node, err = startNode(m); err != nil {
 			fmt.Fprintln(out, "without aws-jwt-verify:", err)
 		} else {
 			defer node.close()
@@ -55,15 +51,15 @@ func compareAll(p plan, m *material, verifiers []verifierOf, node *nodeProcess, 
 		title      string
 		contenders []contender
 	}{
-		{"Distinct valid access token", withNode(goodTokens(verifiers, m.now, m.access, false), node, "access")},
-		{"Distinct valid ID token", withNode(goodTokens(verifiers, m.now, m.id, true), node, "id")},
-		{"Repeated access token", withNode(goodTokens(verifiers, m.now, m.access[:1], false), node, "repeated")},
+		{"Distinct valid access token", withNode(goodTokens(verifiers, m.access, false), node, "access")},
+		{"Distinct valid ID token", withNode(goodTokens(verifiers, m.id, true), node, "id")},
+		{"Repeated access token", withNode(goodTokens(verifiers, m.access[:1], false), node, "repeated")},
 	}
 	for _, name := range badNames(m) {
 		tables = append(tables, struct {
 			title      string
 			contenders []contender
-		}{"Refused: " + name, withNode(refusals(verifiers, m.now, m.bad[name]), node, name)})
+		}{"Refused: " + name, withNode(refusals(verifiers, m.bad[name]), node, name)})
 	}
 	for _, table := range tables {
 		results, err := compare(p, floor, table.contenders)
@@ -85,21 +81,21 @@ func badNames(m *material) (names []string) {
 }
 
 // goodTokens has each verifier verify tokens in turn; each must be accepted.
-func goodTokens(verifiers []verifierOf, now clock, tokens []string, id bool) (contenders []contender) {
+func goodTokens(verifiers []verifierOf, tokens []string, id bool) (contenders []contender) {
 	for _, v := range verifiers {
 		verify := v.access
 		if id {
 			verify = v.id
 		}
-		contenders = append(contenders, measuredBy(now, v.name, func(i int) error { return verify(tokens[i%len(tokens)]) }))
+		contenders = append(contenders, inProcess(v.name, func(i int) error { return verify(tokens[i%len(tokens)]) }))
 	}
 	return contenders
 }
 
 // refusals has each verifier verify a bad token, which must be refused.
-func refusals(verifiers []verifierOf, now clock, token string) (contenders []contender) {
+func refusals(verifiers []verifierOf, token string) (contenders []contender) {
 	for _, v := range verifiers {
-		contenders = append(contenders, measuredBy(now, v.name, func(int) error {
+		contenders = append(contenders, inProcess(v.name, func(int) error {
 			if v.access(token) == nil {
 				return errAccepted
 			}
@@ -117,11 +113,15 @@ func withNode(contenders []contender, node *nodeProcess, what string) []contende
 	return append(contenders, node.contender("aws-jwt-verify "+node.version+" verifySync (Node)", what))
 }
 
-// printTable prints medians of ratios with the range that holds four of five rounds.
+// printTable prints medians of ratios, the time with the range that holds four of five rounds.
 func printTable(out io.Writer, title string, results []result) {
-	fmt.Fprintf(out, "\n%s\n\n| verifier | time / floor | p10..p90 | floor / time | one |\n|---|---:|---:|---:|---:|\n", title)
+	fmt.Fprintf(out, "\n%s\n\n| verifier | time / floor | p10..p90 | processor time / floor | floor / time | one |\n|---|---:|---:|---:|---:|---:|\n", title)
 	for i := range results {
 		r := &results[i]
-		fmt.Fprintf(out, "| %s | %.4f | %.4f..%.4f | %.3g | %s |\n", r.name, r.median(), r.quantile(0.1), r.quantile(0.9), 1/r.median(), r.each)
+		processor := "not measured"
+		if len(r.processor) > 0 {
+			processor = fmt.Sprintf("%.4f", quantile(r.processor, 0.5))
+		}
+		fmt.Fprintf(out, "| %s | %.4f | %.4f..%.4f | %s | %.3g | %s |\n", r.name, r.median(), r.quantile(0.1), r.quantile(0.9), processor, 1/r.median(), r.each)
 	}
 }

@@ -87,12 +87,12 @@ func BenchmarkVerify(b *testing.B) {
 	for _, v := range verifiers {
 		name := strings.ReplaceAll(v.name, " ", "_")
 		cases := map[string]contender{
-			"access":   goodTokens([]verifierOf{v}, wallTime, m.access, false)[0],
-			"id":       goodTokens([]verifierOf{v}, wallTime, m.id, true)[0],
-			"repeated": goodTokens([]verifierOf{v}, wallTime, m.access[:1], false)[0],
+			"access":   goodTokens([]verifierOf{v}, m.access, false)[0],
+			"id":       goodTokens([]verifierOf{v}, m.id, true)[0],
+			"repeated": goodTokens([]verifierOf{v}, m.access[:1], false)[0],
 		}
 		for bad, token := range m.bad {
-			cases["refused_"+strings.ReplaceAll(bad, " ", "_")] = refusals([]verifierOf{v}, wallTime, token)[0]
+			cases["refused_"+strings.ReplaceAll(bad, " ", "_")] = refusals([]verifierOf{v}, token)[0]
 		}
 		for what, c := range cases {
 			b.Run(what+"/"+name, func(b *testing.B) {
