@@ -55,6 +55,9 @@ func (l *lambdaBench) warmTables(o lambdaOptions, out io.Writer) error {
 			return err
 		}
 		printRatios(out, by.title, visits[0].name, results)
+		if by.byProcessor {
+			printCost(out, results)
+		}
 		if len(l.node) == 0 {
 			continue
 		}
