@@ -179,17 +179,21 @@ func shown(err error) string {
 }
 
 func TestStartThatFails(t *testing.T) {
-	tests := []struct{ name, atStart, want string }{
-		{"panic", "panic", "no start today"},
-		{"exit", "exit", "exit status 3leaving early"},
+	tests := []struct {
+		name, atStart, want string
+		kind                error
+	}{
+		{"panic", "panic", "no start today", &ExitError{}},
+		{"exit", "exit", "exit status 3leaving early", &ExitError{}},
+		{"reported", "report", "the function cannot start: no table is named", &FunctionError{}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			pool := newPool(t, func(s *Spec) { s.Env = []string{"AT_START=" + test.atStart} })
 			for range 2 {
 				_, err := invoke(t, pool, `{}`)
-				if exit := new(ExitError); !errors.As(err, &exit) || !exit.Init || !strings.Contains(shown(err), test.want) {
-					t.Fatalf("got %q", shown(err))
+				if fmt.Sprintf("%T", err) != fmt.Sprintf("%T", test.kind) || !strings.Contains(shown(err), test.want) {
+					t.Fatalf("got %T with %q", err, shown(err))
 				}
 			}
 			mended := pool.spec

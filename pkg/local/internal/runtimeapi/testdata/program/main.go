@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -34,6 +35,11 @@ func main() {
 	case "exit":
 		fmt.Println("leaving early")
 		os.Exit(3)
+	case "report": // as a runtime does that has such errors
+		body := strings.NewReader(`{"errorType":"Runtime.ConfigError","errorMessage":"no table is named","stackTrace":[]}`)
+		answer, err := http.Post("http://"+os.Getenv("AWS_LAMBDA_RUNTIME_API")+"/2018-06-01/runtime/init/error", "application/json", body)
+		fmt.Println(answer.StatusCode, err)
+		os.Exit(1)
 	}
 	lambda.Start(handle)
 }
