@@ -24,6 +24,7 @@ type memory[T any] struct {
 // remembrance is one verified token with what it depends on: its exact text, its key and its expiry. The text is a copy, because the caller's may be a
 // small part of a whole request, and lies in a buffer that the next token of this place uses again.
 type remembrance[T any] struct {
+	end     tail
 	text    []byte
 	token   *T
 	key     *publicKey
@@ -31,7 +32,7 @@ type remembrance[T any] struct {
 }
 
 // tailOf gives the end of a text that is long enough to be a token.
-func tailOf[S string | []byte](text S) (t tail, ok bool) {
+func tailOf(text string) (t tail, ok bool) {
 	if len(text) < tailSize || len(text) > maxToken {
 		return t, false
 	}
@@ -77,7 +78,7 @@ func (m *memory[T]) keep(text string, token *T, key *publicKey, expires int64) {
 		m.clear(earlier)
 	}
 	place := &m.ring[m.next]
-	place.text, place.token, place.key, place.expires = append(place.text, text...), token, key, expires
+	*place = remembrance[T]{end, append(place.text, text...), token, key, expires}
 	m.places[end] = m.next
 	m.next = (m.next + 1) % remembered
 }
@@ -94,8 +95,8 @@ func (m *memory[T]) forget(end tail, text string) {
 // clear empties a place. m.mu is held.
 func (m *memory[T]) clear(place int) {
 	old := &m.ring[place]
-	if end, ok := tailOf(old.text); ok {
-		delete(m.places, end)
+	if old.token != nil {
+		delete(m.places, old.end)
 	}
 	*old = remembrance[T]{text: old.text[:0]}
 }
