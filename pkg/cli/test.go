@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -117,6 +118,7 @@ type testReport struct {
 	hidden                  map[string]bool             // tests that stand for their subtests
 	reasons                 []string                    // why tests were skipped, each once
 	counts                  map[string]int              // by reason
+	running                 []string                    // packages that have begun and not ended
 }
 
 func newTestReport(out io.Writer) *testReport {
@@ -141,6 +143,8 @@ func (r *testReport) read(events io.Reader) {
 
 func (r *testReport) add(e testEvent) {
 	switch e.Action {
+	case "start":
+		r.running = append(r.running, e.Package)
 	case "output", "build-output":
 		r.keep(e)
 	case "pass", "fail", "skip":
@@ -213,6 +217,7 @@ func (r *testReport) noteSkip(output string) {
 
 func (r *testReport) endPackage(e testEvent) {
 	output := r.take(key(e))
+	r.running = slices.DeleteFunc(r.running, func(path string) bool { return path == e.Package })
 	switch {
 	case e.Action == "pass":
 		fmt.Fprintf(r.out, "ok    %6.1f s  %s\n", e.Elapsed, e.Package)
@@ -225,7 +230,12 @@ func (r *testReport) endPackage(e testEvent) {
 	}
 }
 
+// finish writes the summary. A package that never ended, because somebody stopped the tests or the machine ran out of memory, has failed.
 func (r *testReport) finish() {
+	for _, path := range r.running {
+		r.failed++
+		fmt.Fprintf(r.out, "FAIL  did not end  %s\n", path)
+	}
 	if len(r.reasons) > 0 {
 		fmt.Fprintln(r.out, "\nSkipped:")
 		for _, reason := range r.reasons {

@@ -52,3 +52,13 @@ func TestReportOfAPackageThatIsNotThere(t *testing.T) {
 		t.Errorf("error %v:\n%s", err, out.String())
 	}
 }
+
+func TestReportOfARunThatWasStopped(t *testing.T) {
+	var out bytes.Buffer
+	report := newTestReport(&out)
+	report.read(strings.NewReader(`{"Action":"start","Package":"x"}` + "\n" + `{"Action":"start","Package":"y"}` + "\n" + `{"Action":"pass","Package":"y"}` + "\n"))
+	report.finish()
+	if status := statusError(0); !errors.As(report.verdict(nil), &status) || !strings.Contains(out.String(), "did not end  x\n") || !strings.Contains(out.String(), "1 failed") {
+		t.Errorf("printed:\n%s", out.String())
+	}
+}
