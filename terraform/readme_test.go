@@ -84,7 +84,25 @@ func (b block) argument(name string) string {
 			break
 		}
 	}
-	return strings.Join(strings.Fields(rest[:end]), " ")
+	return oneLine(rest[:end])
+}
+
+// oneLine writes an expression over several lines as one, with the commas that it can then not do without.
+func oneLine(expression string) string {
+	lines := strings.FieldsFunc(expression, func(char rune) bool { return char == '\n' })
+	var joined strings.Builder
+	for i, line := range lines {
+		line = strings.Join(strings.Fields(line), " ")
+		switch {
+		case i == 0:
+		case strings.HasSuffix(joined.String(), "{"), strings.HasPrefix(line, "}"):
+			joined.WriteString(" ")
+		default:
+			joined.WriteString(", ")
+		}
+		joined.WriteString(line)
+	}
+	return joined.String()
 }
 
 func variableTable(t *testing.T, source string) string {

@@ -1,0 +1,173 @@
+# What the modules make of their switches, where the root module does not show it.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+run "edge_never_caches_pages" {
+  command = plan
+
+  module {
+    source = "./modules/edge"
+  }
+
+  variables {
+    name               = "demo"
+    origin_domain_name = "mockapi.execute-api.eu-west-1.amazonaws.com"
+    domain_name        = "shop.example.com"
+    certificate_arn    = "arn:aws:acm:us-east-1:123456789012:certificate/site"
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].cache_policy_id == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    error_message = "Pages must have the policy CachingDisabled (SEC-086)."
+  }
+  assert {
+    condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].origin_request_policy_id == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+    error_message = "Everything but the Host header must reach the functions: API Gateway refuses a foreign host."
+  }
+  assert {
+    condition     = [for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : behavior.path_pattern if behavior.cache_policy_id != "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"] == ["/assets/*"]
+    error_message = "Only assets are cached (SEC-087)."
+  }
+  assert {
+    condition     = one(aws_cloudfront_distribution.this.ordered_cache_behavior).origin_request_policy_id == null
+    error_message = "No cookie reaches the origin of assets (SEC-087)."
+  }
+  assert {
+    condition = (
+      toset([for error in aws_cloudfront_distribution.this.custom_error_response : error.error_code if error.error_caching_min_ttl == 0])
+      == toset([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504])
+    )
+    error_message = "No error is cached: it would be served to the next visitor (SEC-086)."
+  }
+  assert {
+    condition     = aws_cloudfront_distribution.this.viewer_certificate[0].minimum_protocol_version == "TLSv1.2_2021"
+    error_message = "Visitors need TLS 1.2 (SEC-119)."
+  }
+}
+
+run "api_with_a_domain_has_one_entrance" {
+  command = plan
+
+  module {
+    source = "./modules/http-api"
+  }
+
+  variables {
+    name                  = "demo"
+    functions             = { home = { name = "demo-home", invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/home" } }
+    routes                = { "GET /" = "home", "POST /admin/users/{sub}/{action}" = "home", "$default" = "home" }
+    throttling            = { rate_limit = 100, burst_limit = 200 }
+    log_retention_in_days = 30
+    domain_name           = "shop.example.com"
+    certificate_arn       = "arn:aws:acm:eu-west-1:123456789012:certificate/site"
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_api.this.disable_execute_api_endpoint
+    error_message = "With a domain in front the default address must be off (SEC-119)."
+  }
+  assert {
+    condition     = aws_apigatewayv2_domain_name.this[0].domain_name_configuration[0].security_policy == "TLS_1_2"
+    error_message = "The domain needs TLS 1.2 (SEC-119)."
+  }
+  assert {
+    condition = { for key, permission in aws_lambda_permission.route : key => permission.source_arn } == {
+      "$default"                         = "arn:aws:execute-api:eu-west-1:123456789012:mockapi/*/$default"
+      "GET /"                            = "arn:aws:execute-api:eu-west-1:123456789012:mockapi/*/GET/"
+      "POST /admin/users/{sub}/{action}" = "arn:aws:execute-api:eu-west-1:123456789012:mockapi/*/POST/admin/users/*/*"
+    }
+    error_message = "Each permission is for one route."
+  }
+}
+
+run "function_refuses_a_star" {
+  command         = plan
+  expect_failures = [var.statements]
+
+  module {
+    source = "./modules/function"
+  }
+
+  variables {
+    name                  = "demo-home"
+    description           = "GET /"
+    zip                   = "README.md"
+    architecture          = "arm64"
+    memory_size           = 128
+    timeout               = 10
+    environment           = {}
+    log_level             = "info"
+    log_retention_in_days = 30
+    statements            = [{ actions = ["cognito-idp:*"], resources = ["arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_Mock12345"] }]
+  }
+}
+
+run "pool_with_passkeys_and_without_triggers" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  variables {
+    name                       = "demo"
+    tier                       = "ESSENTIALS"
+    deletion_protection        = "ACTIVE"
+    allow_sign_up              = false
+    email_verification_subject = "Your code"
+    email_verification_message = "{####}"
+    password_policy = {
+      minimum_length                   = 12, require_lowercase = true, require_uppercase = true, require_numbers = true, require_symbols = false
+      temporary_password_validity_days = 7
+    }
+    mfa_configuration      = "OFF"
+    passkeys               = true
+    groups                 = [{ name = "admin", description = "", precedence = 1 }]
+    google                 = { client_id = "1.apps.googleusercontent.com", client_secret = "secret" }
+    base_urls              = ["https://shop.example.com", "https://www.example.org"]
+    access_token_validity  = 15
+    id_token_validity      = 15
+    refresh_token_validity = 30
+    refresh_token_rotation = { enabled = false, grace_period_seconds = 60 }
+    managed_login_version  = 2
+    domain_prefix          = "demo-12345678"
+    css_file               = "./branding/login.css"
+    logo_file              = "./branding/logo.png"
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this.sign_in_policy[0].allowed_first_auth_factors == toset(["PASSWORD", "WEB_AUTHN"])
+    error_message = "Passkeys are a first factor beside the password (R-81)."
+  }
+  assert {
+    condition     = aws_cognito_user_pool.this.web_authn_configuration[0].relying_party_id == "demo-12345678.auth.eu-west-1.amazoncognito.com"
+    error_message = "Passkeys belong to the host of the sign-in pages (R-81)."
+  }
+  assert {
+    condition     = length(aws_cognito_user_pool.this.lambda_config) == 0 && length(aws_cognito_user_pool.this.device_configuration) == 0
+    error_message = "No empty blocks, which would look like a change at every plan (R-77), and no remembered devices (D-12)."
+  }
+  assert {
+    condition     = aws_cognito_user_pool.this.admin_create_user_config[0].allow_admin_create_user_only
+    error_message = "allow_sign_up = false leaves registration to administrators."
+  }
+  assert {
+    condition     = aws_cognito_user_pool_client.site.allowed_oauth_flows == toset(["code"]) && aws_cognito_user_pool_client.site.generate_secret
+    error_message = "Only the code flow, with a secret (D-08, SEC-118)."
+  }
+  assert {
+    condition     = aws_cognito_user_pool_client.site.supported_identity_providers == toset(["COGNITO", "Google"])
+    error_message = "Google is offered beside the pool's own users."
+  }
+  assert {
+    condition     = contains(aws_cognito_user_pool_client.site.explicit_auth_flows, "ALLOW_REFRESH_TOKEN_AUTH") && one(aws_cognito_user_pool_client.site.refresh_token_rotation).feature == "DISABLED"
+    error_message = "Without rotation the refresh flow is needed, and the rotation block stays."
+  }
+  assert {
+    condition     = length(aws_cognito_user_pool_ui_customization.this) == 0
+    error_message = "Managed login takes no classic customization."
+  }
+}
