@@ -63,31 +63,36 @@ func (c checker) run(ctx context.Context) error {
 		{"SAM template", c.sam},
 		{"Terraform", c.terraform},
 	}
-	failed := []string{}
+	var failed []string
 	for _, step := range steps {
-		err := step.do(ctx)
-		missing := errMissing{}
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err == nil:
-			fmt.Fprintf(c.out, "ok    %s\n", step.name)
-		case errors.As(err, &missing) && !c.ci:
-			fmt.Fprintf(c.out, "-     %s: %v\n", step.name, missing)
-		default:
+		if c.take(ctx, step.name, step.do) {
 			failed = append(failed, step.name)
-			fmt.Fprintf(c.out, "FAIL  %s\n%s\n", step.name, indent(err.Error()))
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
-	flags := testFlags{race: c.full && c.canRace(), short: !c.full}
-	if c.full {
-		flags.env = []string{"FULL=1"} // terraform's apply with every option
-	}
-	err := runTests(ctx, c.out, c.root, flags, nil)
+	err := c.test(ctx)
 	if len(failed) > 0 {
 		return fmt.Errorf("besides the tests these checks failed, see above: %s", strings.Join(failed, ", "))
 	}
 	return err
+}
+
+// take takes one step, says what came of it, and reports whether it failed.
+func (c checker) take(ctx context.Context, name string, do func(context.Context) error) bool {
+	err := do(ctx)
+	missing := errMissing{}
+	switch {
+	case err == nil:
+		fmt.Fprintf(c.out, "ok    %s\n", name)
+	case errors.As(err, &missing) && !c.ci:
+		fmt.Fprintf(c.out, "-     %s: %v\n", name, missing)
+	default:
+		fmt.Fprintf(c.out, "FAIL  %s\n%s\n", name, indent(err.Error()))
+		return true
+	}
+	return false
 }
 
 // withoutRace are packages whose tests look at what other programs make: compilers, archives, browsers, Terraform.
@@ -96,15 +101,27 @@ var withoutRace = []string{"/pkg/build", "/templates", "/terraform"}
 
 // test runs all tests, with the race detector where it can find something, and ends with one summary.
 func (c checker) test(ctx context.Context) error {
-	if !c.full || !c.canRace() {
-		return runTests(ctx, c.out, c.root, testFlags{short: !c.full}, nil)
+	if !c.full {
+		return runTests(ctx, c.out, c.root, testFlags{short: true}, nil)
+	}
+	full := testFlags{env: []string{"FULL=1"}} // Terraform's apply with every option
+	if !c.canRace() {
+		return runTests(ctx, c.out, c.root, full, nil)
 	}
 	listing, err := c.tool().output(ctx, "go", "list", "./...")
 	if err != nil {
 		return fmt.Errorf("listing the packages: %w\n%s", err, listing)
 	}
-	var raced, plain []string
-	for _, path := range strings.Fields(listing) {
+	raced, plain := splitByRace(strings.Fields(listing))
+	report := newTestReport(c.out)
+	err = errors.Join(report.run(ctx, c.root, testFlags{race: true, env: full.env}, raced), report.run(ctx, c.root, full, plain))
+	report.finish()
+	return report.verdict(err)
+}
+
+// splitByRace tells packages by whether the race detector can see what their tests do.
+func splitByRace(packages []string) (raced, plain []string) {
+	for _, path := range packages {
 		_, below, _ := strings.Cut(path, "/")
 		if slices.ContainsFunc(withoutRace, func(name string) bool { return strings.HasPrefix("/"+below+"/", name+"/") }) {
 			plain = append(plain, path)
@@ -112,10 +129,7 @@ func (c checker) test(ctx context.Context) error {
 			raced = append(raced, path)
 		}
 	}
-	report := newTestReport(c.out)
-	err = errors.Join(report.run(ctx, c.root, testFlags{race: true}, raced), report.run(ctx, c.root, testFlags{}, plain))
-	report.finish()
-	return report.verdict(err)
+	return raced, plain
 }
 
 func indent(text string) string { return "      " + strings.ReplaceAll(text, "\n", "\n      ") }
