@@ -25,8 +25,9 @@
 // {"error":"..."}; calls from another site's page are a 403.
 //
 //	POST /_local/clock {"advance":"1h"} | {"reset":true}
-//	    moves the pool's clock, also backwards. Codes, cookies, sessions and the times in new tokens follow it;
-//	    the site keeps the machine's clock, so tokens issued after an advance are from its future.
+//	    moves the pool's clock, also backwards: all that it holds is older then. Codes, the browser session,
+//	    refresh tokens and locks run out by it. New tokens are stamped with the machine's time, which the site
+//	    goes by, and an auth_time as long ago as the sign-in now is.
 //	POST /_local/expire-access {"email":"ann@example.com"}
 //	    access tokens count as expired where Cognito is asked. What a site holds verifies until its own exp;
 //	    for one user the answer has "tokens": {"id_token","access_token"}, the newest pair signed again with an

@@ -7,7 +7,7 @@ type Call struct{ Path, Body, Does string }
 // everybody.
 func Calls() []Call {
 	return []Call{
-		{"/_local/clock", `{"advance":"1h"} or {"reset":true}`, "moves the pool's clock, also backwards, or sets it right"},
+		{"/_local/clock", `{"advance":"1h"} or {"reset":true}`, "makes all that the pool holds older (or younger), or sets its clock right; new tokens are stamped with the machine's time"},
 		{"/_local/expire-access", `{"email":"..."}`, "access tokens count as expired where Cognito is asked; for one user it answers the newest pair signed again with an exp in the past"},
 		{"/_local/expire-refresh", `{"email":"..."}`, "refresh tokens run out now"},
 		{"/_local/revoke", `{"email":"..."}`, "ends sessions as /oauth2/revoke does"},

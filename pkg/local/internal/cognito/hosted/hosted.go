@@ -60,11 +60,11 @@ func (d *Domain) page(handle http.HandlerFunc) http.HandlerFunc {
 		if r.Method == http.MethodPost {
 			r.Body = http.MaxBytesReader(w, r.Body, maximumForm)
 			if err := r.ParseForm(); err != nil {
-				d.fail(w, r, http.StatusBadRequest, "The form could not be read.")
+				d.fail(w, http.StatusBadRequest, "The form could not be read.")
 				return
 			}
 			if FromElsewhere(r) || wrongFormToken(r) {
-				d.fail(w, r, http.StatusForbidden, "This form was not sent from this page. Go back, reload the page and try again.")
+				d.fail(w, http.StatusForbidden, "This form was not sent from this page. Go back, reload the page and try again.")
 				return
 			}
 		}

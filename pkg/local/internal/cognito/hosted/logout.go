@@ -13,13 +13,13 @@ func (d *Domain) logout(w http.ResponseWriter, r *http.Request) {
 	client, ok := d.pool.Client(q.Get("client_id"))
 	switch {
 	case !q.Has("client_id"):
-		d.fail(w, r, http.StatusBadRequest, "Required String parameter 'client_id' is not present")
+		d.fail(w, http.StatusBadRequest, "Required String parameter 'client_id' is not present")
 		return
 	case !ok:
-		d.fail(w, r, http.StatusBadRequest, "Client does not exist.")
+		d.fail(w, http.StatusBadRequest, "Client does not exist.")
 		return
 	case !q.Has("logout_uri") && !q.Has("redirect_uri"):
-		d.fail(w, r, http.StatusBadRequest, "Required String parameter 'redirect_uri' is not present")
+		d.fail(w, http.StatusBadRequest, "Required String parameter 'redirect_uri' is not present")
 		return
 	case q.Has("logout_uri") && !slices.Contains(client.LogoutURLs, q.Get("logout_uri")):
 		http.Redirect(w, r, "/error?error=redirect_mismatch&client_id="+url.QueryEscape(client.ID), http.StatusFound)

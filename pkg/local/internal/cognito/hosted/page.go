@@ -52,7 +52,7 @@ func (d *Domain) show(w http.ResponseWriter, status int, name string, v view) {
 }
 
 // fail shows the page for a request that cannot be served.
-func (d *Domain) fail(w http.ResponseWriter, _ *http.Request, status int, reason string) {
+func (d *Domain) fail(w http.ResponseWriter, status int, reason string) {
 	d.show(w, status, "error", view{Title: "Error", Error: reason})
 }
 

@@ -156,7 +156,7 @@ func (d *Domain) requestOf(w http.ResponseWriter, r *http.Request) (request, boo
 	case no.redirect != "":
 		http.Redirect(w, r, no.redirect, http.StatusFound)
 	default:
-		d.fail(w, r, http.StatusBadRequest, no.reason)
+		d.fail(w, http.StatusBadRequest, no.reason)
 	}
 	return request{}, false
 }

@@ -40,7 +40,7 @@ func (p *Pool) CheckAccess(token string) (Access, error) {
 	if !ok || f.Username != claims.Subject {
 		return Access{}, errInvalidAccess
 	}
-	if p.clock.Now().Unix() >= claims.Expires || f.expiredJTIs[claims.JTI] {
+	if p.clock.base().Unix() >= claims.Expires || !p.clock.Now().Before(f.accessExpires(claims)) {
 		return Access{}, errExpiredAccess
 	}
 	if f.Revoked {

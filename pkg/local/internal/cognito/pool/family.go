@@ -21,29 +21,43 @@ type family struct {
 	Expires   time.Time `json:"expires"` // of the refresh token: rotation does not move it
 	Revoked   bool      `json:"revoked,omitempty"`
 
-	accessJTIs  []string        // of the newest access tokens
-	expiredJTIs map[string]bool // those that the time machine made expire
+	access []accessNote // the newest access tokens
 }
 
-// keptJTIs bounds accessJTIs.
-const keptJTIs = 20
+// accessNote remembers when an access token runs out on the pool's clock, which the time machine moves and the
+// claims of the token do not follow.
+type accessNote struct {
+	jti     string
+	expires time.Time
+}
 
-// remember notes the jti of a new access token.
-func (f *family) remember(jti string) {
-	if len(f.accessJTIs) >= keptJTIs {
-		f.accessJTIs = f.accessJTIs[1:]
+// keptNotes bounds the access tokens that a family remembers.
+const keptNotes = 20
+
+// remember notes a new access token.
+func (f *family) remember(jti string, expires time.Time) {
+	if len(f.access) >= keptNotes {
+		f.access = f.access[1:]
 	}
-	f.accessJTIs = append(f.accessJTIs, jti)
+	f.access = append(f.access, accessNote{jti, expires})
 }
 
-// expireAccess lets all access tokens so far count as expired.
+// expireAccess lets all access tokens so far run out.
 func (f *family) expireAccess() {
-	if f.expiredJTIs == nil {
-		f.expiredJTIs = map[string]bool{}
+	for i := range f.access {
+		f.access[i].expires = time.Time{}
 	}
-	for _, jti := range f.accessJTIs {
-		f.expiredJTIs[jti] = true
+}
+
+// accessExpires is when an access token runs out on the pool's clock; an old one that is no longer remembered
+// does so by its claim.
+func (f *family) accessExpires(claims tokenClaims) time.Time {
+	for _, note := range f.access {
+		if note.jti == claims.JTI {
+			return note.expires
+		}
 	}
+	return time.Unix(claims.Expires, 0)
 }
 
 // refreshToken is kept by the digest of its text, so that a data file holds nothing usable.

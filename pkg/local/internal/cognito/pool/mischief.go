@@ -51,8 +51,8 @@ func (p *Pool) SetMischief(m Mischief) error {
 func (m Mischief) bend(job signingJob, id, access map[string]any) {
 	both := func(name string, value any) { id[name], access[name] = value, value }
 	shift := func(issued, expires time.Duration) {
-		both("iat", job.now.Add(issued).Unix())
-		both("exp", job.now.Add(expires).Unix())
+		both("iat", job.stamp(job.now.Add(issued)))
+		both("exp", job.stamp(job.now.Add(expires)))
 	}
 	switch m {
 	case ForeignNonce:

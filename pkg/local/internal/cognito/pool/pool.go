@@ -89,10 +89,10 @@ func New(s Settings) (*Pool, error) {
 	p := &Pool{settings: s, clock: clock{base: s.Now}}
 	p.clear()
 	p.created = p.clock.Now()
-	if err := p.keys.rotate(); err != nil {
+	if err := p.openStore(); err != nil {
 		return nil, err
 	}
-	if err := p.openStore(); err != nil {
+	if err := p.keys.rotate(); err != nil {
 		return nil, err
 	}
 	return p, nil

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Advance moves the pool's clock, also backwards. Everything follows it: codes, cookies, sessions, and the
-// times in new tokens. The site keeps the machine's clock.
+// Advance moves the pool's clock, also backwards: all that the pool holds is older then. Codes, the browser
+// session, tokens and locks run out by it. New tokens are stamped with the machine's time, which the site goes
+// by, and an auth_time as long ago as the sign-in now is.
 func (p *Pool) Advance(d time.Duration) { p.clock.advance(d) }
 
 // ResetClock sets the pool's clock right again.

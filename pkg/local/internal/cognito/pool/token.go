@@ -62,17 +62,22 @@ type signingJob struct {
 	family   family
 	lives    Lives
 	now      time.Time
+	offset   time.Duration // of the pool's clock
 	mischief Mischief
 	jti      string // of the access token
 }
 
 // prepare takes the copy. The caller holds mu.
 func (p *Pool) prepare(u *user, f *family) signingJob {
-	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), mischief: p.mischief, jti: p.newUUID()}
+	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), offset: p.clock.Offset(), mischief: p.mischief, jti: p.newUUID()}
 	p.mischief = ""
-	f.remember(job.jti)
+	f.remember(job.jti, job.now.Add(job.lives.Access))
 	return job
 }
+
+// stamp is a time of the pool as a claim. Claims are in the machine's time, because the site reads them by it:
+// after the time machine has moved the pool's clock, a new token is from now, and the sign-in longer ago.
+func (job signingJob) stamp(t time.Time) int64 { return t.Add(-job.offset).Unix() }
 
 // issue signs the pair.
 func (p *Pool) issue(job signingJob) (Tokens, error) {
@@ -108,8 +113,8 @@ func atHash(access string) string {
 func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[string]any {
 	claims := map[string]any{
 		"sub": job.user.Username, "iss": p.Issuer(), "origin_jti": job.family.OriginJTI, "event_id": p.newUUID(),
-		"token_use": use, "auth_time": job.family.AuthTime.Unix(), "iat": job.now.Unix(),
-		"exp": job.now.Add(life).Unix(), "jti": p.newUUID(),
+		"token_use": use, "auth_time": job.stamp(job.family.AuthTime), "iat": job.stamp(job.now),
+		"exp": job.stamp(job.now.Add(life)), "jti": p.newUUID(),
 	}
 	if len(job.user.Groups) > 0 {
 		claims["cognito:groups"] = job.user.Groups
