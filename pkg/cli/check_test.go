@@ -60,3 +60,23 @@ func TestMissingToolIsAFailureInCIOnly(t *testing.T) {
 		})
 	}
 }
+
+func TestFullCheckRunsEveryPackageOnce(t *testing.T) {
+	root := t.TempDir()
+	const source = "import (\n\t\"os\"\n\t\"testing\"\n)\n\nfunc TestA(t *testing.T) {\n\tif os.Getenv(\"FULL\") != \"1\" {\n\t\tt.Error(\"not full\")\n\t}\n}\n"
+	for name, content := range map[string]string{
+		"go.mod": "module x\n\ngo 1.26.0\n", "pkg/build/x_test.go": "package build\n\n" + source, "pkg/other/x_test.go": "package other\n\n" + source,
+	} {
+		path := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := (checker{root: root, full: true, out: &out}).test(t.Context()); err != nil || !strings.HasSuffix(out.String(), "\n2 passed, 0 failed, 0 skipped\n") {
+		t.Errorf("%v:\n%s", err, out.String())
+	}
+}
