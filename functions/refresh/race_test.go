@@ -77,6 +77,9 @@ func (b *browser) send(t *tab) {
 	t.sentAt = b.requests
 }
 
+// tooManyHops is a tab that goes in circles.
+const tooManyHops = 8
+
 // deliver lets an answer arrive, and the tab go on.
 func (b *browser) deliver(t *tab) {
 	answer := t.answer
@@ -84,10 +87,11 @@ func (b *browser) deliver(t *tab) {
 	b.cookies = answer.Cookies(b.cookies)
 	t.hops++
 	t.address = answer.Location()
-	if answer.Status != 303 {
+	switch {
+	case answer.Status != 303, strings.HasPrefix(t.address, "/auth/login"):
 		t.status = answer.Status
-	} else if strings.HasPrefix(t.address, "/auth/login") {
-		t.status = 303
+	case t.hops > tooManyHops:
+		t.status = 310 // as a browser gives up
 	}
 }
 
@@ -138,7 +142,7 @@ func TestTabsThatRefreshAtOnce_SEC062(t *testing.T) {
 				}
 				b.run(rand.New(rand.NewPCG(seed, 7)))
 				for i, tab := range b.tabs {
-					if tab.status != 200 || tab.hops > 8 {
+					if tab.status != 200 {
 						t.Errorf("with order %d tab %d of %d ends with %d after %d answers", seed, i, len(b.tabs), tab.status, tab.hops)
 					}
 				}
