@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strings"
 	"sync/atomic"
 )
 
@@ -14,6 +15,8 @@ const (
 	maxKeyBits = 8192
 	// minExponent is the smallest public exponent that is accepted. Everybody's is 65537.
 	minExponent = 65537
+	// maxExponent is the largest that crypto/rsa takes.
+	maxExponent = 1<<31 - 1
 )
 
 // publicKey is one usable key of the user pool. It is immutable, and one pointer stands for one key as long as the key stays in the set.
@@ -98,7 +101,7 @@ func (m *jwkMember) key(off guardSet) (*publicKey, guard) {
 	if bits := public.N.BitLen(); (bits < minKeyBits || bits > maxKeyBits || public.N.Bit(0) == 0) && off.on(guardKeySize) {
 		return nil, guardKeySize
 	}
-	if (public.E < minExponent || public.E%2 == 0) && off.on(guardKeyExponent) {
+	if (public.E < minExponent || public.E > maxExponent || public.E%2 == 0) && off.on(guardKeyExponent) {
 		return nil, guardKeyExponent
 	}
 	return &publicKey{id: m.id, rsa: public}, guardNone
@@ -110,6 +113,9 @@ var errNotRSA = errors.New("not an RSA key")
 // publicKey makes the key of a member's two numbers. jwx would read the member's JSON a second time, by reflection: with two keys that is a twentieth of a
 // cold start.
 func (m *jwkMember) publicKey() (*rsa.PublicKey, error) {
+	if strings.ContainsAny(m.modulus, "\r\n") || strings.ContainsAny(m.exponent, "\r\n") { // Go's decoder passes over them
+		return nil, errNotRSA
+	}
 	modulus, modulusErr := base64.RawURLEncoding.Strict().DecodeString(m.modulus)
 	exponent, exponentErr := base64.RawURLEncoding.Strict().DecodeString(m.exponent)
 	if modulusErr != nil || exponentErr != nil || len(modulus) == 0 || len(exponent) == 0 || len(exponent) > 4 {

@@ -112,14 +112,6 @@ func (l *lab) front(members string) string {
 	return l.signed(l.Header(1), "{"+members+","+l.payload[1:])
 }
 
-// replaced makes an access token in which one piece of the payload's text is another.
-func (l *lab) replaced(old, replacement string) string {
-	if !strings.Contains(l.payload, old) {
-		panic("the payload does not contain " + old)
-	}
-	return l.signed(l.Header(1), strings.Replace(l.payload, old, replacement, 1))
-}
-
 // claim makes an access token in which a claim's value is this JSON text.
 func (l *lab) claim(name, value string) string {
 	payload := l.AccessPayload(Claims{name: nil})
