@@ -24,7 +24,7 @@ type Options struct {
 	OtherClients             []Client // besides the site's own
 
 	Users     []User // seed
-	UsersFile string // more seed, JSON
+	UsersFile string // more seed, JSON: {"users":[{"email","password","groups","status"}],"groups":["name"]}
 	DataFile  string // keeps users, groups and refresh tokens; "": memory
 	CSSFile   string // what Terraform uploads for the hosted pages
 	LogoFile  string

@@ -47,7 +47,7 @@ func TestNewRefuses_SEC129(t *testing.T) {
 func TestUsersFileSeeds(t *testing.T) {
 	for name, content := range map[string]string{
 		"list":   `[{"email":"file@example.com","password":"Correct-Horse-9","groups":["staff"]}]`,
-		"object": `{"users":[{"email":"file@example.com","password":"Correct-Horse-9","groups":["staff"]}]}`,
+		"object": `{"groups":["empty","staff"],"users":[{"email":"file@example.com","password":"Correct-Horse-9","groups":["staff"]}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "users.json")
@@ -58,6 +58,9 @@ func TestUsersFileSeeds(t *testing.T) {
 			groups, _ := decode(t, s.signedIn("file@example.com").AccessToken, 1)["cognito:groups"].([]any)
 			if len(groups) != 1 || groups[0] != "staff" {
 				t.Errorf("groups are %v", groups)
+			}
+			if _, err := s.pool.Group("empty"); (err == nil) != (name == "object") {
+				t.Errorf("the group without users: %v", err)
 			}
 		})
 	}

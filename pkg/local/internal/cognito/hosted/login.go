@@ -45,8 +45,8 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	user, err := d.pool.Authenticate(name, r.PostForm.Get("password"))
 	switch {
 	case pool.Is(err, pool.UserNotConfirmed):
-		d.pool.EnsureCode(user.Username)
-		d.await(w, r, req, "/confirm", pool.Pending{Kind: pool.AwaitsCode, Name: user.Email(), Proven: true}, codeStepLife)
+		sent := d.pool.EnsureCode(user.Username)
+		d.await(w, r, req, "/confirm", pool.Pending{Kind: pool.AwaitsCode, Name: user.Email(), Proven: true, Delivery: sent}, codeStepLife)
 	case pool.Is(err, pool.PasswordResetRequired):
 		d.await(w, r, req, "/confirmforgotPassword", pool.Pending{Kind: pool.AwaitsReset, Name: user.Email()}, codeStepLife)
 	case err != nil:
