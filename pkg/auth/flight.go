@@ -89,9 +89,11 @@ func (s *keyStore) land(f *flight, keys []*publicKey, err error, now time.Time) 
 		return
 	}
 	s.flight, s.lastFailure = nil, err
-	if err == nil {
+	switch {
+	case err == nil:
 		s.replace(keys, now)
-	} else if !f.early {
+	case !f.early:
+		s.failedAt = now
 		s.pause(now)
 	}
 }

@@ -14,6 +14,9 @@ const (
 	staleFor = 24 * time.Hour
 	// fetchPause separates two fetches after one that failed or did not bring the key that was asked for.
 	fetchPause = 10 * time.Second
+	// renewalPause separates a fetch that failed from the next one that is made for the sake of freshness alone: a server that hangs shall not hold up
+	// six requests a minute that the old set could serve.
+	renewalPause = time.Minute
 )
 
 // keySet is the keys of one fetch. It is immutable.
@@ -82,6 +85,7 @@ type keyStore struct {
 	flight      *flight
 	pausedUntil time.Time
 	lastFailure error
+	failedAt    time.Time
 }
 
 // newKeyStore prepares a store. The seed counts as fresh now, but is not parsed before the first token comes: most cold starts serve a visitor without one.
@@ -117,21 +121,26 @@ func (s *keyStore) fresh(now time.Time) *keySet {
 	return nil
 }
 
-// wantsFetch reports whether a fetch is due for this key id: the set is missing, old, or does not know the id, and no pause forbids it. When an old set
-// knows the id and somebody else fetches already, there is no reason to wait for it.
+// wantsFetch reports whether a fetch is due for this key id: the set is missing, old, or does not know the id, and no pause forbids it.
 func (s *keyStore) wantsFetch(id string, now time.Time) bool {
 	s.seed()
-	set := s.fresh(now)
-	if set.find(id) != nil {
+	if s.fresh(now).find(id) != nil {
 		return false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.paused(now) {
-		return false
-	}
 	old := s.current.Load()
-	return s.flight == nil || old.find(id) == nil || !old.youngerThan(staleFor, now)
+	if old.youngerThan(staleFor, now) && old.find(id) != nil {
+		return s.wantsRenewal(now)
+	}
+	return !s.paused(now)
+}
+
+// wantsRenewal reports whether a fetch is due although the old set could serve. Nobody waits for a fetch of somebody else then. s.mu is held.
+func (s *keyStore) wantsRenewal(now time.Time) bool {
+	sinceFailure := now.Sub(s.failedAt)
+	recent := s.lastFailure != nil && sinceFailure >= 0 && sinceFailure < renewalPause
+	return s.flight == nil && !recent && !s.paused(now)
 }
 
 // paused reports whether fetching is forbidden for the moment. s.mu is held.

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"sync"
@@ -86,8 +88,10 @@ func TestRotation_SEC042_SEC045(t *testing.T) {
 	l.expect(t, v, old, "", 2)
 	l.expect(t, v, renewed, "", 2)
 
-	l.server.set(ok(l.set(0))) // replaces everything
-	now = now.Add(11 * time.Second)
+	l.server.set(ok(l.set(0))) // replaces everything, as soon as it is asked again
+	now = now.Add(59 * time.Second)
+	l.expect(t, v, renewed, "", 2)
+	now = now.Add(time.Second)
 	l.expect(t, v, renewed, "", 3)
 	l.expect(t, v, old, "invalid", 4) // remembered a moment ago, but its key is gone: asks once, in vain
 	l.expect(t, v, old, "invalid", 4)
@@ -140,6 +144,39 @@ func TestColdStartWithoutKeys_SEC047(t *testing.T) {
 	l.expect(t, v, token, "unavailable", 2)
 	now = now.Add(10 * time.Second)
 	l.expect(t, v, token, "", 3)
+}
+
+// TestNewKeyIsFetchedWhileRenewalPauses: the long pause is for keys that are known, not for new ones.
+func TestNewKeyIsFetchedWhileRenewalPauses(t *testing.T) {
+	l := newStoreLab(t)
+	now := time.Now()
+	l.Now = func() time.Time { return now }
+	v := l.verifier(t, []byte(l.set(1)))
+	l.server.set(down)
+	now = now.Add(16 * time.Minute)
+	l.expect(t, v, l.Access(nil), "", 1)
+	l.server.set(ok(string(l.JWKS())))
+	now = now.Add(10 * time.Second)
+	l.expect(t, v, l.Access(nil), "", 1)
+	l.expect(t, v, l.byKey0(), "", 2)
+}
+
+// TestBadCertificate_K18: a server that cannot prove its name is no server.
+func TestBadCertificate_K18(t *testing.T) {
+	l := newStoreLab(t)
+	asked := false
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked = true
+		_, _ = w.Write(l.JWKS())
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	config := l.Config()
+	config.JWKSURL = server.URL
+	if _, err := newVerifier(t, config).VerifyAccess(t.Context(), l.Access(nil)); class(err) != "unavailable" || asked {
+		t.Errorf("got %v", err)
+	}
 }
 
 func TestUnknownKeyWhileServerIsDown(t *testing.T) {
