@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"testing"
 	"time"
 
@@ -45,6 +46,7 @@ func (l *lambdaBench) handlerTable(o lambdaOptions, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // as in the function, see pkg/httplambda/single
 	ctx := context.Background()
 	own := inProcess(l.page.name, func(int) error {
 		answer, err := adapter.Invoke(ctx, l.page.event)
