@@ -72,25 +72,22 @@ func text(make func(good string) string) func(p *authtest.Pool) http.HandlerFunc
 // number is a big number as a key set has it.
 func number(n *big.Int) string { return base64.RawURLEncoding.EncodeToString(n.Bytes()) }
 
-// weakKey makes an RSA key that Go's generator would refuse to make.
-func weakKey(bits int, exponent int64) *rsa.PrivateKey {
-	one, e := big.NewInt(1), big.NewInt(exponent)
+// exponent3 is a key of which the public exponent is 3, which Go's generator does not make.
+var exponent3 = sync.OnceValue(func() *rsa.PrivateKey {
+	one, e := big.NewInt(1), big.NewInt(3)
 	for {
-		p, errP := rand.Prime(rand.Reader, bits/2)
-		q, errQ := rand.Prime(rand.Reader, bits/2)
+		p, errP := rand.Prime(rand.Reader, 1024)
+		q, errQ := rand.Prime(rand.Reader, 1024)
 		if errP != nil || errQ != nil {
 			panic(fmt.Sprint(errP, errQ))
 		}
 		n := new(big.Int).Mul(p, q)
 		phi := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
-		if d := new(big.Int).ModInverse(e, phi); d != nil && n.BitLen() == bits {
-			return &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: n, E: int(exponent)}, D: d, Primes: []*big.Int{p, q}}
+		if d := new(big.Int).ModInverse(e, phi); d != nil && n.BitLen() == 2048 {
+			return &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: n, E: 3}, D: d, Primes: []*big.Int{p, q}}
 		}
 	}
-}
-
-// exponent3 is a key of which the public exponent is 3.
-var exponent3 = sync.OnceValue(func() *rsa.PrivateKey { return weakKey(2048, 3) })
+})
 
 // weakAnswer publishes a weak key under the id of the pool's second key.
 func weakAnswer(n *big.Int, e int64) func(p *authtest.Pool) http.HandlerFunc {
