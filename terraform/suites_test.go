@@ -4,6 +4,7 @@ import "testing"
 
 // The plans against mocks: tests/switches.tftest.hcl and tests/refusals.tftest.hcl.
 func TestPlansAgainstMocks_N10(t *testing.T) {
+	t.Parallel()
 	s := newStack(t, "AWS_REGION="+region)
 	if output, err := s.run(t, "test"); err != nil {
 		t.Errorf("terraform test: %v\n%s", err, lastLines(output, 80))
