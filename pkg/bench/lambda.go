@@ -21,9 +21,9 @@ type lambdaOptions struct {
 func lambdaCommand(args []string, out io.Writer) error {
 	var o lambdaOptions
 	flags := flag.NewFlagSet("lambda", flag.ContinueOnError)
-	flags.IntVar(&o.cold.rounds, "cold", 40, "rounds of cold starts")
-	flags.IntVar(&o.warm.rounds, "warm", 30, "rounds of warm requests")
-	flags.DurationVar(&o.warm.slice, "slice", 100*time.Millisecond, "how long a running program works each round")
+	flags.IntVar(&o.cold.rounds, "cold", 30, "rounds of cold starts")
+	flags.IntVar(&o.warm.rounds, "warm", 60, "rounds of warm requests")
+	flags.DurationVar(&o.warm.slice, "slice", 20*time.Millisecond, "how long a running program works each round")
 	flags.BoolVar(&o.noNode, "no-node", false, "leave the Node route out")
 	flags.StringVar(&o.only, "only", "", "one table: cold, warm, handler, memory or size")
 	if err := flags.Parse(args); err != nil {
