@@ -138,6 +138,18 @@ func TestFormsOfOtherSites_SEC081(t *testing.T) {
 	}
 }
 
+// TestOriginComesFirst: a form of another site is refused before anybody looks at the session, which it could otherwise end.
+func TestOriginComesFirst_SEC081(t *testing.T) {
+	site := webtest.New(t)
+	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	for _, cookies := range [][]string{nil, {"__Host-Http-id=a.b.c", "__Host-Http-access=a.b.c"}, site.Cookies(site.Expired(nil))} {
+		a := page.Do(webtest.Submit("/profile", nil, cookies...).With("sec-fetch-site", "cross-site").With("origin", "https://evil.example"))
+		if a.Status != 403 || a.Code() != string(web.CodeCrossSite) || len(a.Lines) != 0 {
+			t.Errorf("with %d cookies: %d with %q, %d cookies are set", len(cookies), a.Status, a.Code(), len(a.Lines))
+		}
+	}
+}
+
 // TestFormToken: for the few clients that say nothing about where a form comes from.
 func TestFormToken_SEC081(t *testing.T) {
 	site := webtest.New(t)
