@@ -64,6 +64,9 @@ var endpointCases = []Case{
 			if out.StatusCode != http.StatusFound || out.Header.Get("Location") != s.SignOutURL {
 				t.Errorf("got %d %s", out.StatusCode, out.Header.Get("Location"))
 			}
+			if !slices.ContainsFunc(out.Cookies(), func(c *http.Cookie) bool { return c.Name == "cognito" && c.Value == "" && c.MaxAge < 0 }) {
+				t.Errorf("the cookie is not cleared: %v", out.Cookies())
+			}
 			if r := b.open(t, s.authorize()); r.Request.URL.Path != "/login" {
 				t.Errorf("the session lives on: %s", r.Request.URL)
 			}

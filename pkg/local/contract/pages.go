@@ -77,8 +77,12 @@ var pageCases = []Case{
 			b := s.browser(t)
 			b.signIn(t, email, goodPassword)
 			s.disable(t, email)
-			if r := b.open(t, s.authorize()); r.Request.URL.Path != "/login" {
-				t.Errorf("authorize led to %s", r.Header.Get("Location"))
+			form := b.open(t, s.authorize())
+			if form.Request.URL.Path != "/login" {
+				t.Fatalf("authorize led to %s", form.Header.Get("Location"))
+			}
+			if r := b.submit(t, form, "username", email, "password", goodPassword); r.StatusCode == http.StatusFound || !strings.Contains(r.body, "User is disabled.") {
+				t.Errorf("the form answered %d %s", r.StatusCode, r.Header.Get("Location"))
 			}
 		}},
 	{Name: "A form from another site is refused", AWS: "an XSRF token guards the forms", Source: "developer guide, Login endpoint",

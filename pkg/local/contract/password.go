@@ -14,9 +14,11 @@ var passwordCases = []Case{
 		Source: "API reference, ConfirmForgotPassword", Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.forgot(t, email)))
-			if err := s.confirmForgot(t, email, s.code(t, email), otherPassword); err != nil {
+			code := s.code(t, email)
+			if err := s.confirmForgot(t, email, code, otherPassword); err != nil {
 				t.Fatal(err)
 			}
+			refused(t, s.confirmForgot(t, email, code, otherPassword), "ExpiredCodeException") // it works once
 			must(t, "", second(s.passwordAuth(t, email, otherPassword)))
 			_, err := s.passwordAuth(t, email, goodPassword)
 			refused(t, err, "NotAuthorizedException")

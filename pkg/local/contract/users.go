@@ -101,6 +101,9 @@ var listCases = []Case{
 			if len(got) != 3 || !slices.IsSorted(got) {
 				t.Errorf("found %q", got)
 			}
+			if inside := s.find(t, `email ^= "`+prefix[1:]+`"`); len(inside) != 0 {
+				t.Errorf("the middle of an address found %d", len(inside))
+			}
 		}},
 	{Name: "ListUsers filters by state", AWS: `cognito:user_status and status ("Enabled", "Disabled")`,
 		Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
