@@ -47,7 +47,7 @@ func FuzzScanner(f *testing.F) {
 
 // FuzzStrings compares the reading of one string with encoding/json.
 func FuzzStrings(f *testing.F) {
-	for _, text := range []string{`""`, `"a"`, `"\u0041\n\/\\\""`, `"\ud83d\ude00"`, `"æ"`, `"\ud83d"`, `"\u00e"`, "\"\x00\"", `"a`} {
+	for _, text := range []string{`""`, `"a"`, `"\u0041\n\/\\\""`, `"\ud83d\ude00"`, `"æ"`, `"\ud83d"`, `"\u00e"`, "\"\x00\"", `"a`, `"a\`, `"\u12`, `"\u12"`, `"\ud83d\u0041"`, `"\ud83d\u00`, `"a\n`, "\"\\n\x01\"", `"\u00G0"`} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
