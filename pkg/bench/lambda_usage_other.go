@@ -4,11 +4,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
 // errLinuxOnly is said where the kernel does not tell what another process uses. Lambda is Linux; so is this measurement.
-var errLinuxOnly = errors.New("what another process uses is measured on Linux only")
+var errLinuxOnly = fmt.Errorf("measuring what another process uses: %w", errors.ErrUnsupported)
 
 func cpuTime(int) (time.Duration, error) { return 0, errLinuxOnly }
 
