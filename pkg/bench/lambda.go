@@ -74,13 +74,18 @@ func (l *lambdaBench) measure(o lambdaOptions, out io.Writer) error {
 		name  string
 		print func(lambdaOptions, io.Writer) error
 	}{{"cold", l.coldTables}, {"warm", l.warmTables}, {"handler", l.handlerTable}, {"memory", l.memoryTable}, {"size", l.sizeTable}}
+	known := o.only == ""
 	for _, table := range tables {
+		known = known || o.only == table.name
 		if o.only != "" && o.only != table.name {
 			continue
 		}
 		if err := table.print(o, out); err != nil {
 			return err
 		}
+	}
+	if !known {
+		return fmt.Errorf("there is no table %q", o.only)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 )
 
@@ -97,12 +98,13 @@ func (l *lambdaBench) sizeTable(_ lambdaOptions, out io.Writer) error {
 	for _, zip := range l.built.zips {
 		fmt.Fprintf(out, "| %s | %s | %t |\n", zip.Name, megabytes(zip.ZipSize), zip.SDK)
 	}
+	fmt.Fprintf(out, "\nPrograms as measured here\n\n| program | size |\n|---|---:|\n")
 	for _, binary := range []string{l.built.hello, l.built.home, l.built.users} {
 		info, err := os.Stat(binary)
 		if err != nil {
 			return fmt.Errorf("measuring a program: %w", err)
 		}
-		fmt.Fprintf(out, "%s: %s\n", binary, megabytes(info.Size()))
+		fmt.Fprintf(out, "| %s | %s |\n", filepath.Base(binary), megabytes(info.Size()))
 	}
 	return nil
 }
