@@ -90,7 +90,7 @@ func field(name string) chromedp.CSS { return chromedp.CSS("input[name=" + name 
 func TestJourneyInChromium_F39_N13(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
-	const email = "chromium@example.com"
+	email := fresh("chromium")
 	const signOut, signIn = `main form[action="/auth/logout"] button`, `main a[href^="/auth/login"]`
 	b.do("01-home", "No user is signed in.", chromedp.Navigate(site.url))
 	b.do("02-register", "Sign up", click(`main a[href^="/auth/signup"]`), see(`input[name=password]`))

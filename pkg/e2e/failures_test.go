@@ -145,7 +145,7 @@ func TestAdminPages_R58(t *testing.T) {
 
 func TestSignOutEverywhere_N17(t *testing.T) {
 	localOnly(t)
-	const email = "everywhere@example.com"
+	email := fresh("everywhere")
 	v := newVisitor(t)
 	code := v.submit(v.get("/auth/signup"), map[string]string{"email": email, "password": newPassword})
 	v.submit(code, map[string]string{"code": v.mailedCode(email)}).wants(http.StatusOK, "Hello "+email)

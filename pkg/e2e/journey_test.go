@@ -20,7 +20,7 @@ func TestJourney_S01_S04_S05_S06_R40(t *testing.T) {
 	v := newVisitor(t)
 	v.get("/").wants(http.StatusOK, "No user is signed in.", "Sign in", "Register")
 
-	const email = "Journey@example.com"
+	email := fresh("Journey")
 	form := v.get("/auth/signup").wants(http.StatusOK)
 	if !strings.HasPrefix(form.url.String(), site.stack.CognitoURL+"/signup?") {
 		t.Fatalf("registering begins at %s", form.url)
@@ -74,7 +74,7 @@ func TestDeepLinkSurvivesSignIn_F06_R12(t *testing.T) {
 
 func TestConfirmLaterStillGetsIn_R14_R23(t *testing.T) {
 	localOnly(t)
-	const email = "later@example.com"
+	email := fresh("later")
 	first := newVisitor(t)
 	first.submit(first.get("/auth/signup"), map[string]string{"email": email, "password": newPassword}).wants(http.StatusOK)
 
@@ -85,7 +85,7 @@ func TestConfirmLaterStillGetsIn_R14_R23(t *testing.T) {
 
 func TestForgottenPassword_S08(t *testing.T) {
 	localOnly(t)
-	const email = "forgetful@example.com"
+	email := fresh("forgetful")
 	v := newVisitor(t)
 	code := v.submit(v.get("/auth/signup"), map[string]string{"email": email, "password": newPassword})
 	v.press(v.submit(code, map[string]string{"code": v.mailedCode(email)}).wants(http.StatusOK, "Hello"), "/auth/logout")

@@ -43,7 +43,7 @@ func (v *visitor) faulty(kind, value string) {
 
 func TestExpiredSessionIsRefreshed_R30_R35(t *testing.T) {
 	localOnly(t)
-	const email = "expired@example.com"
+	email := fresh("expired")
 	v := member(t, email)
 	before := v.cookies("/auth/refresh")["refresh"]
 	v.expire(email)
@@ -63,7 +63,7 @@ func TestExpiredSessionIsRefreshed_R30_R35(t *testing.T) {
 
 func TestOnlyNavigationsRefresh_SEC064_SEC065(t *testing.T) {
 	localOnly(t)
-	const email = "subresource@example.com"
+	email := fresh("subresource")
 	v := member(t, email)
 	v.expire(email)
 	tests := []struct {
@@ -96,7 +96,7 @@ func TestDeadSessionEndsCleanly_R33_R37(t *testing.T) {
 	localOnly(t)
 	for _, end := range []string{"expire-refresh", "revoke", "users/%s/disable"} {
 		t.Run(end, func(t *testing.T) {
-			email := "dead-" + strings.NewReplacer("/", "-", "%s", "").Replace(end) + "@example.com"
+			email := fresh("dead")
 			v := member(t, email)
 			v.expire(email)
 			if strings.Contains(end, "%s") {
@@ -117,7 +117,7 @@ func TestTroubleAtTheTokenEndpointSignsNobodyOut_R36_SEC060(t *testing.T) {
 	localOnly(t)
 	for _, fault := range []string{"429", "500", "503", "garbage", "html", "empty", "invalid_client"} {
 		t.Run(fault, func(t *testing.T) {
-			email := "trouble-" + strings.ReplaceAll(fault, "_", "-") + "@example.com"
+			email := fresh("trouble")
 			v := member(t, email)
 			v.expire(email)
 			before := v.cookies("/auth/refresh")
@@ -173,7 +173,7 @@ func TestMisdirectedTokensAreRefused_SEC016_SEC021(t *testing.T) {
 
 func TestRotatedKeys_SEC045(t *testing.T) {
 	localOnly(t)
-	const email = "rotated@example.com"
+	email := fresh("rotated")
 	v := member(t, email)
 	for range 3 {
 		v.control("rotate-keys", `{}`)
@@ -186,7 +186,7 @@ func TestRotatedKeys_SEC045(t *testing.T) {
 
 func TestGroupsFollowAtTheNextRefresh(t *testing.T) {
 	localOnly(t)
-	const email = "promoted@example.com"
+	email := fresh("promoted")
 	v := member(t, email)
 	v.get("/admin/users").wants(http.StatusForbidden)
 	v.control("users/"+email+"/groups", `{"groups":["admin"]}`)
@@ -199,7 +199,7 @@ func TestGroupsFollowAtTheNextRefresh(t *testing.T) {
 
 func TestCognitosOwnSessionLastsAnHour(t *testing.T) {
 	localOnly(t)
-	v := member(t, "anhour@example.com")
+	v := member(t, fresh("anhour"))
 	v.control("clock", `{"advance":"61m"}`)
 	t.Cleanup(func() { v.control("clock", `{"reset":true}`) })
 	a := v.get("/auth/login").wants(http.StatusOK)
@@ -211,7 +211,7 @@ func TestManyRequestsAtOnce_R31_SEC062(t *testing.T) {
 	localOnly(t)
 	for _, grace := range []string{"60s", "10s", "0s"} {
 		t.Run("grace "+grace, func(t *testing.T) {
-			email := "parallel-" + grace + "@example.com"
+			email := fresh("parallel")
 			v := member(t, email)
 			v.control("rotation", fmt.Sprintf(`{"grace":%q}`, grace))
 			t.Cleanup(func() { v.control("rotation", `{"grace":"60s"}`) })

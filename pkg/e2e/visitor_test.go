@@ -2,11 +2,13 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -258,6 +260,11 @@ func (v *visitor) mailedCode(to string) string {
 	v.t.Fatalf("no mail to the new user among %d", len(mails))
 	return ""
 }
+
+var addresses atomic.Int64
+
+// fresh is an address that nobody has registered with yet, in this run or the one before on the same stack (-count).
+func fresh(name string) string { return fmt.Sprintf("%s-%d@example.com", name, addresses.Add(1)) }
 
 // signIn goes through the whole sign-in of a seeded user.
 func (v *visitor) signIn(email, password string) *answer {
