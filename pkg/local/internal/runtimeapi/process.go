@@ -99,8 +99,8 @@ func (p *process) watch() {
 	p.mu.Lock()
 	p.ended, p.state = true, state
 	p.mu.Unlock()
+	p.gone() // before anybody who waits for the end looks who is left
 	close(p.exited)
-	p.gone()
 	exit := &ExitError{State: state, Output: p.output.String()}
 	select {
 	case call := <-p.next:
