@@ -159,8 +159,10 @@ func (p *process) expire(call *invocation) {
 	if p.current() != call {
 		return
 	}
-	p.kill()
+	p.retire()
+	// Before the kill: the end of the process would otherwise sometimes be taken for the reason.
 	p.finish(call, answer{err: &TimeoutError{Limit: p.spec.Timeout, Output: p.output.String()}})
+	p.kill()
 }
 
 // finish answers an invocation, once, and gives the process back to the pool.
@@ -197,10 +199,15 @@ func (p *process) exitState() string {
 	return p.state
 }
 
-func (p *process) kill() {
+// retire keeps the process from getting another invocation.
+func (p *process) retire() {
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.ended = true
-	p.mu.Unlock()
+}
+
+func (p *process) kill() {
+	p.retire()
 	select {
 	case <-p.exited: // its id may be another's by now
 	default:
