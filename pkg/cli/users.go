@@ -76,6 +76,16 @@ func (t *poolTarget) open(ctx context.Context) (openPool, error) {
 	return newOpenPool(id, t.newClient(settings)), nil
 }
 
+// openFor opens the pool and finds the one user that a command is about.
+func (t *poolTarget) openFor(ctx context.Context, who string) (openPool, useradmin.User, error) {
+	pool, err := t.open(ctx)
+	if err != nil {
+		return openPool{}, useradmin.User{}, err
+	}
+	user, err := pool.find(ctx, who)
+	return pool, user, err
+}
+
 func (t *poolTarget) newClient(settings aws.Config) *idp.Client {
 	return idp.NewFromConfig(settings, func(o *idp.Options) {
 		if t.endpoint != "" {

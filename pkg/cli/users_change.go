@@ -59,11 +59,7 @@ func (c userChange) command(target *poolTarget) *cobra.Command {
 		Short: c.short,
 		Args:  cobra.ExactArgs(len(strings.Fields(c.use)) - 1),
 		RunE: func(command *cobra.Command, args []string) error {
-			pool, err := target.open(command.Context())
-			if err != nil {
-				return err
-			}
-			user, err := pool.find(command.Context(), args[0])
+			pool, user, err := target.openFor(command.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -95,11 +91,7 @@ func newUsersDeleteCommand(target *poolTarget) *cobra.Command {
 		Short: "Disable a user, end all sessions and remove the user for good",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			pool, err := target.open(command.Context())
-			if err != nil {
-				return err
-			}
-			user, err := pool.find(command.Context(), args[0])
+			pool, user, err := target.openFor(command.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -79,11 +79,7 @@ func newUsersGetCommand(target *poolTarget) *cobra.Command {
 		Short: "Show a user and the user's groups",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			pool, err := target.open(command.Context())
-			if err != nil {
-				return err
-			}
-			user, err := pool.find(command.Context(), args[0])
+			pool, user, err := target.openFor(command.Context(), args[0])
 			if err != nil {
 				return err
 			}
