@@ -168,9 +168,9 @@ func draw(t *testing.T, browser context.Context, address string, look look) []by
 		t.Fatalf("opening the page: %v", err)
 	}
 	checkFit(t, ctx, look)
-	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	picture, err := chromium.Picture(ctx)
 	if err != nil {
-		t.Fatalf("taking the picture: %v", err)
+		t.Fatal(err)
 	}
 	return picture
 }

@@ -4,9 +4,12 @@ package chromium
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -17,8 +20,14 @@ import (
 	"cognitossr/pkg/needs"
 )
 
+// A browser that hangs must not hold up a test run: nothing waits longer than this.
+const (
+	lifetime    = 3 * time.Minute
+	pictureTime = 10 * time.Second
+)
+
 // Start starts Chromium or skips the test. The function that comes with the browser's context returns
-// what was complained about since it was last called.
+// what was complained about since it was last called. The context ends with the test, and after three minutes.
 func Start(t *testing.T) (context.Context, func() []string) {
 	t.Helper()
 	path := needs.Tool(t, "chromium", "install Chromium or Chrome, as in: apt-get install chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -26,16 +35,36 @@ func Start(t *testing.T) (context.Context, func() []string) {
 		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	limited, end := context.WithTimeout(context.Background(), lifetime)
+	t.Cleanup(end)
+	allocator, stop := chromedp.NewExecAllocator(limited, options...)
 	t.Cleanup(stop)
 	ctx, quit := chromedp.NewContext(allocator)
 	t.Cleanup(quit)
-	t.Cleanup(func() { _ = chromedp.Cancel(ctx) }) // first of the three: it waits until the browser has left its profile
+	t.Cleanup(func() { _ = chromedp.Cancel(ctx) }) // first of the four: it waits until the browser has left its profile
 	console := &console{}
 	if err := chromedp.Listen(ctx, console.add); err != nil {
 		t.Fatalf("starting the browser: %v", err)
 	}
 	return ctx, console.take
+}
+
+// Picture takes a picture of the whole page. Chromium never answers when the page is exchanged while it draws, hence the second try.
+func Picture(ctx context.Context) ([]byte, error) {
+	picture, err := capture(ctx)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		picture, err = capture(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("taking a picture of the page: %w", err)
+	}
+	return picture, nil
+}
+
+func capture(ctx context.Context) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, pictureTime)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.FullScreenshot(100))
 }
 
 type console struct {
