@@ -20,7 +20,7 @@ import (
 const waitDelay = 10 * time.Second
 
 // longestTest is how long the tests of one package may take. The applies of package terraform wait for certificates and DNS as AWS makes them wait.
-const longestTest = "20m"
+const longestTest = "15m"
 
 func newTestCommand() *cobra.Command {
 	var flags testFlags
@@ -115,6 +115,7 @@ type testReport struct {
 	passed, failed, skipped int
 	outputs                 map[string]*strings.Builder // by package and test
 	failedTests             map[string]int              // by package
+	failures                []string                    // what failed, for the end of a long output
 	hidden                  map[string]bool             // tests that stand for their subtests
 	reasons                 []string                    // why tests were skipped, each once
 	counts                  map[string]int              // by reason
@@ -194,10 +195,15 @@ func (r *testReport) endTest(e testEvent) {
 	case "fail":
 		r.failedTests[e.Package]++
 		if !parent {
-			r.failed++
+			r.fail(e.Package + " " + e.Test)
 		}
 		fmt.Fprintf(r.out, "%s", output)
 	}
+}
+
+func (r *testReport) fail(name string) {
+	r.failed++
+	r.failures = append(r.failures, name)
 }
 
 // noteSkip keeps the reason of a skipped test: the first line that t.Skip printed, without file and line.
@@ -223,7 +229,7 @@ func (r *testReport) endPackage(e testEvent) {
 		fmt.Fprintf(r.out, "ok    %6.1f s  %s\n", e.Elapsed, e.Package)
 	case e.Action == "fail":
 		if r.failedTests[e.Package] == 0 { // it does not compile, or its TestMain fails
-			r.failed++
+			r.fail(e.Package + ", which does not build or ended outside of a test")
 			fmt.Fprint(r.out, r.take(e.FailedBuild+" "), output)
 		}
 		fmt.Fprintf(r.out, "FAIL  %6.1f s  %s\n", e.Elapsed, e.Package)
@@ -233,8 +239,11 @@ func (r *testReport) endPackage(e testEvent) {
 // finish writes the summary. A package that never ended, because somebody stopped the tests or the machine ran out of memory, has failed.
 func (r *testReport) finish() {
 	for _, path := range r.running {
-		r.failed++
+		r.fail(path + ", which did not end")
 		fmt.Fprintf(r.out, "FAIL  did not end  %s\n", path)
+	}
+	if len(r.failures) > 0 {
+		fmt.Fprintf(r.out, "\nFailed:\n  %s\n", strings.Join(r.failures, "\n  "))
 	}
 	if len(r.reasons) > 0 {
 		fmt.Fprintln(r.out, "\nSkipped:")

@@ -17,6 +17,8 @@ func TestReportOfATestRun(t *testing.T) {
 		{"failed subtest counts once", `func TestA(t *testing.T) { t.Run("x", func(t *testing.T) { t.Error("no") }) }`, "0 passed, 1 failed, 0 skipped", ""},
 		{"skipped", `func TestA(t *testing.T) { t.Skip("needs a tool: get it there") }; func TestB(t *testing.T) { t.Skip("needs a tool: get it there") }`, "  2 x needs a tool: get it there\n\n0 passed, 0 failed, 2 skipped", ""},
 		{"does not compile", `func TestA(t *testing.T) { undeclared() }`, "undefined: undeclared", ""},
+		{"failures are named at the end", `func TestA(t *testing.T) { t.Run("x", func(t *testing.T) { t.Error("no") }) }; func TestB(t *testing.T) {}`, "\nFailed:\n  x TestA/x\n\n1 passed, 1 failed", ""},
+		{"a package that fails is named at the end", `func TestA(t *testing.T) { undeclared() }`, "\nFailed:\n  x, which does not build or ended outside of a test\n", ""},
 		{"panics", `func TestA(t *testing.T) { panic("out of hand") }`, "out of hand", ""},
 		{"ends the process", `func TestMain(*testing.M) { panic("before any test") }`, "before any test", ""},
 	}
