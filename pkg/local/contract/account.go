@@ -101,12 +101,27 @@ var accountCases = []Case{
 			other := s.newUser(t)
 			refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "email", other), "AliasExistsException")
 		}},
-	{Name: "DeleteUser removes the user", AWS: "then UserNotFoundException for an administrator",
-		Source: "API reference, DeleteUser", Run: func(t *testing.T, s *Suite) {
+	{Name: "DeleteUser removes the user", AWS: "then UserNotFoundException for an administrator and for the user's own token",
+		Source: "API reference, DeleteUser, GetUser", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
-			must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: s.apiTokens(t, email).AccessToken})))
+			tokens := s.apiTokens(t, email)
+			must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: tokens.AccessToken})))
 			_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: &s.PoolID, Username: &email})
-			refused(t, err, "UserNotFoundException")
+			refusedWith(t, err, "UserNotFoundException", noSuchUser)
+			refusedWith(t, second(s.getUser(t, tokens.AccessToken)), "UserNotFoundException", noSuchUser)
+		}},
+	{Name: "The refresh token of a deleted user says so",
+		AWS:    `NotAuthorizedException "The user has been deleted for the associated refresh token"`,
+		Source: "observed by Amplify Android's tests", Run: func(t *testing.T, s *Suite) {
+			tokens := s.apiTokens(t, s.newUser(t))
+			must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: tokens.AccessToken})))
+			refusedWith(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException", "The user has been deleted for the associated refresh token")
+		}},
+	{Name: "A telephone number has a plus sign and digits", AWS: `InvalidParameterException "Invalid phone number format."`,
+		Source: "developer guide, Working with user attributes; the text is observed", Run: func(t *testing.T, s *Suite) {
+			access := s.apiTokens(t, s.newUser(t)).AccessToken
+			refusedWith(t, s.update(t, access, "phone_number", "0123 456"), "InvalidParameterException", "Invalid phone number format.")
+			must(t, "", s.update(t, access, "phone_number", "+14325551212"))
 		}},
 }
 

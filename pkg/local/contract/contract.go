@@ -40,6 +40,7 @@ type Target struct {
 	Forms                   bool                                                      // the pages have the documented fields and no script
 	OtherClientID           string                                                    // another app client of the pool, "": none
 	OtherClientSecret       string
+	RoleARN                 string // begins the ARNs of roles that a group may name; "": none
 }
 
 // Case is one thing that AWS does.
@@ -53,7 +54,7 @@ type Case struct {
 }
 
 // Needs says what a case cannot run without.
-type Needs struct{ Mail, Clock, Forms, Secret, Other bool }
+type Needs struct{ Mail, Clock, Forms, Secret, Other, Role bool }
 
 // Cases lists all cases by topic.
 func Cases() []Case {
@@ -92,6 +93,8 @@ func (n Needs) missing(target Target) string {
 		return "client secret"
 	case n.Other && target.OtherClientID == "":
 		return "other app client"
+	case n.Role && target.RoleARN == "":
+		return "IAM role"
 	}
 	return ""
 }

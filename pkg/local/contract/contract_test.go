@@ -61,7 +61,8 @@ func emulator(t *testing.T) Target {
 		ClientID: server.ClientID(), ClientSecret: server.ClientSecret(), CallbackURL: callbackURL, SignOutURL: signOutURL,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true, Advance: clock.advance,
 		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "the-secret-of-another-client",
-		Mail: func(ctx context.Context, address string) (string, error) { return inbox(ctx, listener.URL, address) },
+		RoleARN: "arn:aws:iam::123456789012:role/contract",
+		Mail:    func(ctx context.Context, address string) (string, error) { return inbox(ctx, listener.URL, address) },
 	}
 }
 

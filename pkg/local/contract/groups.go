@@ -3,6 +3,7 @@ package contract
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -41,6 +42,31 @@ var groupCases = []Case{
 					t.Errorf("groups are %v", got)
 				}
 			}
+		}},
+	{Name: "The roles of groups are in the ID token",
+		AWS:    "cognito:roles lists them, cognito:preferred_role is that of the lowest precedence; two of one precedence give none",
+		Source: "API reference, CreateGroup", Needs: Needs{Role: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			for i, precedence := range []int32{5, 1, 1} {
+				role := fmt.Sprintf("%s-%d", s.RoleARN, i)
+				s.join(t, email, s.groupWithRole(t, role, precedence))
+				got := claims(t, *s.apiTokens(t, email).IdToken)
+				preferred, _ := got["cognito:preferred_role"].(string)
+				if want := []string{s.RoleARN + "-0", s.RoleARN + "-1", ""}[i]; preferred != want {
+					t.Errorf("with %d groups the preferred role is %q, not %q", i+1, preferred, want)
+				}
+				if roles, _ := got["cognito:roles"].([]any); len(roles) != i+1 {
+					t.Errorf("with %d groups the roles are %v", i+1, roles)
+				}
+			}
+			if got := claims(t, *s.apiTokens(t, email).AccessToken)["cognito:roles"]; got != nil {
+				t.Errorf("the access token has the roles %v", got)
+			}
+		}},
+	{Name: "CreateGroup takes no name with a space", AWS: "InvalidParameterException",
+		Source: "service model, GroupNameType", Run: func(t *testing.T, s *Suite) {
+			_, err := s.idp.CreateGroup(t.Context(), &idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: aws.String("site admins")})
+			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "AdminListGroupsForUser and ListUsersInGroup agree", AWS: "both show the membership until it is removed",
 		Source: "API reference, ListUsersInGroup", Run: func(t *testing.T, s *Suite) {
@@ -85,10 +111,18 @@ var groupCases = []Case{
 
 func (s *Suite) newGroup(t *testing.T) string {
 	t.Helper()
+	return s.groupWithRole(t, "", 3)
+}
+
+// groupWithRole makes a group with a precedence and the ARN of a role, or none.
+func (s *Suite) groupWithRole(t *testing.T, role string, precedence int32) string {
+	t.Helper()
 	name := "contract-" + rand.Text()
-	_, err := s.idp.CreateGroup(t.Context(), &idp.CreateGroupInput{
-		UserPoolId: &s.PoolID, GroupName: &name, Description: aws.String("for a test"), Precedence: aws.Int32(3),
-	})
+	in := &idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: &name, Description: aws.String("for a test"), Precedence: &precedence}
+	if role != "" {
+		in.RoleArn = &role
+	}
+	_, err := s.idp.CreateGroup(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,11 +55,13 @@ const deliberate = `
 
 - Multi-factor sign-in, devices, SRP, custom challenges, passkeys, one-time passwords by mail, SMS, federation, SAML, resource servers,
   ` + "`client_credentials`" + `, the implicit grant, threat protection, identity pools, import jobs, and every operation that changes the
-  pool, its clients, domain or branding. Calls for them are refused with a 400 that names the operation.
+  pool, its clients, domain or branding, or a group that exists. Calls for them are refused with a 400 that names the operation.
 - Signatures and IAM rights of calls are not checked: any program on the machine may make them.
 - CORS headers are not sent, although AWS sends them on ` + "`/oauth2/token`, `/oauth2/revoke` and `/oauth2/userInfo`" + `.
 - The password policy is fixed: 8 characters with a lower case letter, an upper case letter and a number. A deployment may ask for
   more; a password that it refuses can then pass here.
+- User names are always e-mail addresses, ` + "`PreventUserExistenceErrors` is always `ENABLED`" + `, a client may read and write every attribute, and
+  a changed address takes the place of the old one before it is verified.
 - Rate quotas of the account are not kept; the hourly limits of one user and the lock after failed sign-ins are.
 - A refresh token that is used again after the grace period is refused; its family lives on. AWS does not document which it does.
 `

@@ -100,15 +100,17 @@ var passwordCases = []Case{
 			refused(t, err, "InvalidPasswordException")
 		}},
 	{Name: "AdminResetUserPassword ends the old password",
-		AWS:    "status RESET_REQUIRED, PasswordResetRequiredException at sign-in; the mailed code sets a new one",
+		AWS:    "status RESET_REQUIRED, PasswordResetRequiredException at sign-in with any password; the mailed code sets a new one",
 		Source: "API reference, AdminResetUserPassword", Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})))
 			if got := s.adminGet(t, email).UserStatus; got != types.UserStatusTypeResetRequired {
 				t.Errorf("the user is %s", got)
 			}
-			_, err := s.passwordAuth(t, email, goodPassword)
-			refused(t, err, "PasswordResetRequiredException")
+			for _, password := range []string{goodPassword, otherPassword} {
+				_, err := s.passwordAuth(t, email, password)
+				refused(t, err, "PasswordResetRequiredException")
+			}
 			if err := s.confirmForgot(t, email, s.code(t, email), otherPassword); err != nil {
 				t.Fatal(err)
 			}

@@ -12,12 +12,16 @@ import (
 )
 
 var poolCases = []Case{
-	{Name: "DescribeUserPool shows the pool", AWS: "addresses as user names, in any case, verified by mail",
+	{Name: "DescribeUserPool shows the pool", AWS: "addresses as user names, in any case, verified by mail; the schema with its limits",
 		Source: "API reference, DescribeUserPool", Run: func(t *testing.T, s *Suite) {
 			out, err := s.idp.DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: &s.PoolID})
 			p := must(t, out, err).UserPool
 			if aws.ToString(p.Id) != s.PoolID || !slices.Contains(p.UsernameAttributes, types.UsernameAttributeTypeEmail) || aws.ToBool(p.UsernameConfiguration.CaseSensitive) {
 				t.Errorf("got %+v", p)
+			}
+			sub := p.SchemaAttributes[slices.IndexFunc(p.SchemaAttributes, func(a types.SchemaAttributeType) bool { return aws.ToString(a.Name) == "sub" })]
+			if aws.ToBool(sub.Mutable) || !aws.ToBool(sub.Required) || sub.StringAttributeConstraints == nil || p.EmailConfiguration == nil || p.VerificationMessageTemplate == nil {
+				t.Errorf("sub is %+v, the mails %+v, %+v", sub, p.EmailConfiguration, p.VerificationMessageTemplate)
 			}
 		}},
 	{Name: "DescribeUserPoolClient shows the client", AWS: "addresses, scopes, rotation; the secret of a confidential client",

@@ -44,8 +44,9 @@ var tokenCases = []Case{
 			s.Advance(24 * time.Hour)
 			refused(t, second(s.getTokens(t, next.AuthenticationResult.RefreshToken)), "NotAuthorizedException")
 		}},
-	{Name: "REFRESH_TOKEN_AUTH is off while tokens rotate", AWS: "refused", Source: "developer guide, Refresh token rotation",
-		Local: "InvalidParameterException; the name that AWS uses is not documented", Run: func(t *testing.T, s *Suite) {
+	{Name: "REFRESH_TOKEN_AUTH is off while tokens rotate",
+		AWS:    `UnsupportedOperationException "This API does not support refresh token rotation"`,
+		Source: "API reference, InitiateAuth; the text is observed", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			parameters := map[string]string{"REFRESH_TOKEN": *s.apiTokens(t, email).RefreshToken}
 			if hash := s.secretHash(aws.ToString(s.adminGet(t, email).Username)); hash != nil {
@@ -54,9 +55,7 @@ var tokenCases = []Case{
 			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
 				ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeRefreshTokenAuth, AuthParameters: parameters,
 			})
-			if err == nil {
-				t.Error("it was not refused")
-			}
+			refusedWith(t, err, "UnsupportedOperationException", "This API does not support refresh token rotation")
 		}},
 	{Name: "GetTokensFromRefreshToken refuses garbage", AWS: "NotAuthorizedException",
 		Source: "API reference, GetTokensFromRefreshToken", Run: func(t *testing.T, s *Suite) {
@@ -69,10 +68,19 @@ var tokenCases = []Case{
 			})
 			refused(t, err, "NotAuthorizedException")
 		}},
-	{Name: "API tokens have the admin scope only", AWS: "scope aws.cognito.signin.user.admin",
-		Source: "developer guide, Access token", Run: func(t *testing.T, s *Suite) {
-			if got := claims(t, *s.apiTokens(t, s.newUser(t)).AccessToken)["scope"]; got != "aws.cognito.signin.user.admin" {
-				t.Errorf("scope is %v", got)
+	{Name: "API tokens have the admin scope only", AWS: "scope aws.cognito.signin.user.admin; no claim version, which tokens of the code flow have",
+		Source: "developer guide, Access token; version is observed", Run: func(t *testing.T, s *Suite) {
+			got := claims(t, *s.apiTokens(t, s.newUser(t)).AccessToken)
+			if got["scope"] != "aws.cognito.signin.user.admin" || got["version"] != nil {
+				t.Errorf("scope is %v, version %v", got["scope"], got["version"])
+			}
+		}},
+	{Name: "The two tokens name one event", AWS: "event_id and origin_jti are the same in both, jti is not",
+		Source: "observed", Run: func(t *testing.T, s *Suite) {
+			tokens := s.apiTokens(t, s.newUser(t))
+			id, access := claims(t, *tokens.IdToken), claims(t, *tokens.AccessToken)
+			if id["event_id"] != access["event_id"] || id["origin_jti"] != access["origin_jti"] || id["jti"] == access["jti"] {
+				t.Errorf("ID token %v\naccess token %v", id, access)
 			}
 		}},
 	{Name: "An access token runs out", AWS: "GetUser answers NotAuthorizedException", Source: "API reference, GetUser",
@@ -104,6 +112,15 @@ var revocationCases = []Case{
 		Source: "API reference, RevokeToken", Run: func(t *testing.T, s *Suite) {
 			refused(t, s.revokeAPI(t, s.apiTokens(t, s.newUser(t)).AccessToken), "UnsupportedTokenTypeException")
 		}},
+	{Name: "RevokeToken wants the secret", AWS: "UnauthorizedException, not NotAuthorizedException; the token lives on",
+		Source: "API reference, RevokeToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
+			tokens := s.apiTokens(t, s.newUser(t))
+			for _, secret := range []*string{nil, aws.String("a-wrong-secret-a-wrong-secret")} {
+				_, err := s.idp.RevokeToken(t.Context(), &idp.RevokeTokenInput{ClientId: &s.ClientID, ClientSecret: secret, Token: tokens.RefreshToken})
+				refused(t, err, "UnauthorizedException")
+			}
+			must(t, "", second(s.getUser(t, tokens.AccessToken)))
+		}},
 	{Name: "GlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused",
 		Source: "API reference, GlobalSignOut", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
@@ -123,15 +140,17 @@ var revocationCases = []Case{
 			refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
 			refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
 		}},
-	{Name: "AdminDisableUser ends every family for good", AWS: "enabling lets the user sign in again but revives no token",
-		Source: "API reference, AdminDisableUser", Run: func(t *testing.T, s *Suite) {
+	{Name: "AdminDisableUser ends every family for good",
+		AWS:    `the tokens are refused with "User is disabled."; enabling lets the user sign in again but revives none`,
+		Source: "API reference, AdminDisableUser; the text is observed", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			tokens := s.apiTokens(t, email)
 			s.disable(t, email)
 			if s.adminGet(t, email).Enabled {
 				t.Error("the user is still enabled")
 			}
-			refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
+			refusedWith(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException", "User is disabled.")
+			refusedWith(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException", "User is disabled.")
 			must(t, "", second(s.idp.AdminEnableUser(t.Context(), &idp.AdminEnableUserInput{UserPoolId: &s.PoolID, Username: &email})))
 			refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
 			refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")

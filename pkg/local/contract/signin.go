@@ -81,7 +81,20 @@ var signInCases = []Case{
 			})
 			refused(t, err, "InvalidParameterException")
 		}},
-	{Name: "AdminInitiateAuth signs in with the admin flow", AWS: "tokens for ADMIN_USER_PASSWORD_AUTH",
+	{Name: "A password flow belongs to one operation", AWS: "InvalidParameterException for ADMIN_USER_PASSWORD_AUTH in InitiateAuth and USER_PASSWORD_AUTH in AdminInitiateAuth",
+		Source: "API reference, AdminInitiateAuth", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			parameters := map[string]string{"USERNAME": email, "PASSWORD": goodPassword}
+			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
+				ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeAdminUserPasswordAuth, AuthParameters: parameters,
+			})
+			refused(t, err, "InvalidParameterException")
+			_, err = s.idp.AdminInitiateAuth(t.Context(), &idp.AdminInitiateAuthInput{
+				UserPoolId: &s.PoolID, ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: parameters,
+			})
+			refused(t, err, "InvalidParameterException")
+		}},
+	{Name: "AdminInitiateAuth signs in with the admin flow", AWS: "tokens for ADMIN_USER_PASSWORD_AUTH, and for its former name ADMIN_NO_SRP_AUTH",
 		Source: "API reference, AdminInitiateAuth",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
@@ -89,11 +102,13 @@ var signInCases = []Case{
 			if hash := s.secretHash(email); hash != nil {
 				parameters["SECRET_HASH"] = *hash
 			}
-			out, err := s.idp.AdminInitiateAuth(t.Context(), &idp.AdminInitiateAuthInput{
-				UserPoolId: &s.PoolID, ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeAdminUserPasswordAuth, AuthParameters: parameters,
-			})
-			if must(t, out, err).AuthenticationResult == nil {
-				t.Errorf("got %+v", out)
+			for _, flow := range []types.AuthFlowType{types.AuthFlowTypeAdminUserPasswordAuth, types.AuthFlowTypeAdminNoSrpAuth} {
+				out, err := s.idp.AdminInitiateAuth(t.Context(), &idp.AdminInitiateAuthInput{
+					UserPoolId: &s.PoolID, ClientId: &s.ClientID, AuthFlow: flow, AuthParameters: parameters,
+				})
+				if must(t, out, err).AuthenticationResult == nil {
+					t.Errorf("%s answered %+v", flow, out)
+				}
 			}
 		}},
 	{Name: "Sign-in locks after five failures", AWS: "then the right password is refused as well, for a second that doubles",
@@ -149,22 +164,22 @@ var challengeCases = []Case{
 				t.Errorf("got %+v", done)
 			}
 		}},
-	{Name: "A challenge session works once", AWS: "NotAuthorizedException the second time",
-		Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+	{Name: "A challenge session works once", AWS: `NotAuthorizedException "Invalid session for the user, session can only be used once."`,
+		Source: "API reference, RespondToAuthChallenge; the text is observed", Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
 			must(t, out, err)
 			must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
-			refused(t, second(s.respond(t, email, goodPassword, out.Session)), "NotAuthorizedException")
+			refusedWith(t, second(s.respond(t, email, goodPassword, out.Session)), "NotAuthorizedException", "Invalid session for the user, session can only be used once.")
 		}},
-	{Name: "A challenge session runs out after three minutes", AWS: "NotAuthorizedException",
-		Source: "API reference, CreateUserPoolClient AuthSessionValidity",
+	{Name: "A challenge session runs out after three minutes", AWS: `NotAuthorizedException "Invalid session for the user, session is expired."`,
+		Source: "API reference, CreateUserPoolClient AuthSessionValidity; the text is observed",
 		Needs:  Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
 			must(t, out, err)
 			s.Advance(3 * time.Minute)
-			refused(t, second(s.respond(t, email, otherPassword, out.Session)), "NotAuthorizedException")
+			refusedWith(t, second(s.respond(t, email, otherPassword, out.Session)), "NotAuthorizedException", "Invalid session for the user, session is expired.")
 		}},
 	{Name: "A challenge refuses a weak password", AWS: "InvalidPasswordException; the session still works",
 		Source: "API reference, RespondToAuthChallenge",

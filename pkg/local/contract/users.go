@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
+const noSuchUser = "User does not exist."
+
 var userCases = []Case{
 	{Name: "AdminGetUser finds a user by address, in any case, and by sub", AWS: "the same user each time",
 		Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {
@@ -32,7 +34,7 @@ var userCases = []Case{
 	{Name: "AdminGetUser refuses an unknown user", AWS: `UserNotFoundException "User does not exist."`,
 		Source: "observed", Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: &s.PoolID, Username: aws.String(address())})
-			refusedWith(t, err, "UserNotFoundException", "User does not exist.")
+			refusedWith(t, err, "UserNotFoundException", noSuchUser)
 		}},
 	{Name: "Admin operations refuse an unknown pool", AWS: "ResourceNotFoundException",
 		Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {

@@ -15,10 +15,12 @@ func (a *API) adminInitiateAuth(_ context.Context, in adminInitiateAuthInput) (a
 		return nil, err
 	}
 	switch in.AuthFlow {
-	case "ADMIN_USER_PASSWORD_AUTH":
+	case "ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH": // the second is the flow's former name
 		return a.passwordAuth(in.initiateAuthInput)
 	case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN":
 		return a.refreshAuth(in.initiateAuthInput)
+	case "USER_PASSWORD_AUTH":
+		return nil, errOtherOperation
 	}
 	return nil, flowRefused(in.AuthFlow)
 }

@@ -14,5 +14,8 @@ func (a *API) adminUpdateUserAttributes(_ context.Context, in adminUpdateUserAtt
 	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
 		return nil, err
 	}
+	if err := checkList("userAttributes", in.UserAttributes); err != nil {
+		return nil, err
+	}
 	return nil, a.pool.UpdateAttributes(in.Username, attributesOf(in.UserAttributes))
 }

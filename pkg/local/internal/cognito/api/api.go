@@ -7,6 +7,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io"
@@ -97,6 +98,7 @@ func write(w http.ResponseWriter, status int, output any) {
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Amzn-RequestId", strings.ToLower(rand.Text())) // SDKs show it in their errors and answers
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	_, _ = w.Write(body)

@@ -87,7 +87,12 @@ func TestRefusalsInAWSWords(t *testing.T) {
 		{"half a character", "AdminGetUser", `{` + pool + `,"Username":"a\ud800"}`, "InvalidParameterException", "regular expression"},
 		{"a wrong type", "ListUsers", `{` + pool + `,"Limit":"ten"}`, serialization, ""},
 		{"an unknown flow", "InitiateAuth", `{"ClientId":"public","AuthFlow":"TELEPATHY"}`, "InvalidParameterException", "Member must satisfy enum value set"},
-		{"an admin flow for everybody", "InitiateAuth", `{"ClientId":"public","AuthFlow":"ADMIN_USER_PASSWORD_AUTH"}`, "InvalidParameterException", "ADMIN_USER_PASSWORD_AUTH is not enabled for the client."},
+		{"an admin flow for everybody", "InitiateAuth", `{"ClientId":"public","AuthFlow":"ADMIN_USER_PASSWORD_AUTH"}`, "InvalidParameterException", "Initiate Auth method not supported."},
+		{"a space in a user name", "SignUp", `{"ClientId":"public","Username":"a b@example.com","Password":"x"}`, "InvalidParameterException", "regular expression"},
+		{"no secret", "RevokeToken", `{"ClientId":"confidential","Token":"x"}`, "UnauthorizedException", "Client confidential is configured for secret but secret was not received"},
+		{"no attributes", "AdminUpdateUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributes'"},
+		{"no names of attributes", "AdminDeleteUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributeNames'"},
+		{"no clients", "ListUserPoolClients", `{` + pool + `,"MaxResults":0}`, "InvalidParameterException", "greater than or equal to 1"},
 		{"an unknown challenge", "RespondToAuthChallenge", `{"ClientId":"public","ChallengeName":"SMS_MFA"}`, "InvalidParameterException", "SMS_MFA"},
 		{"an unknown message action", "AdminCreateUser", `{` + pool + `,"Username":"b@example.com","MessageAction":"SHOUT"}`, "InvalidParameterException", "RESEND, SUPPRESS"},
 		{"a negative precedence", "CreateGroup", `{` + pool + `,"GroupName":"g","Precedence":-1}`, "InvalidParameterException", "'-1'"},
@@ -110,5 +115,16 @@ func TestBodyIsLimited(t *testing.T) {
 	status, name, _ := ask(t, newAPI(t), "GetUser", `{"AccessToken":"`+strings.Repeat("x", maximumBody)+`"}`)
 	if status != http.StatusBadRequest || name != serialization {
 		t.Errorf("answered %d %s", status, name)
+	}
+}
+
+// SDKs show the request's id in their errors, and some programs log it.
+func TestAnswersHaveARequestID(t *testing.T) {
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"MaxResults":1}`))
+	r.Header.Set("X-Amz-Target", service+"ListUserPools")
+	w := httptest.NewRecorder()
+	newAPI(t).ServeHTTP(w, r)
+	if w.Code != http.StatusOK || w.Header().Get("X-Amzn-RequestId") == "" {
+		t.Errorf("answered %d with %v", w.Code, w.Header())
 	}
 }

@@ -10,10 +10,18 @@ import (
 type poolInput struct{ UserPoolId string }
 
 type schemaAttribute struct {
-	Name              string
-	AttributeDataType string
-	Mutable           bool
-	Required          bool
+	Name                       string
+	AttributeDataType          string
+	DeveloperOnlyAttribute     bool
+	Mutable                    bool
+	Required                   bool
+	StringAttributeConstraints *lengths          `json:",omitempty"`
+	NumberAttributeConstraints map[string]string `json:",omitempty"`
+}
+
+type lengths struct {
+	MinLength string `json:",omitempty"`
+	MaxLength string `json:",omitempty"`
 }
 
 // describeUserPool shows the pool's settings.
@@ -32,7 +40,9 @@ func (a *API) describeUserPool(_ context.Context, in poolInput) (any, error) {
 		"SchemaAttributes": a.schema(), "AutoVerifiedAttributes": []string{"email"}, "UsernameAttributes": []string{"email"},
 		"UsernameConfiguration": map[string]any{"CaseSensitive": false}, "MfaConfiguration": "OFF",
 		"EstimatedNumberOfUsers": a.pool.Count(), "DeletionProtection": "INACTIVE", "UserPoolTier": "ESSENTIALS",
-		"AdminCreateUserConfig": map[string]any{"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": pool.TemporaryPasswordDays},
+		"AdminCreateUserConfig":       map[string]any{"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": pool.TemporaryPasswordDays},
+		"EmailConfiguration":          map[string]any{"EmailSendingAccount": "COGNITO_DEFAULT"},
+		"VerificationMessageTemplate": map[string]any{"DefaultEmailOption": "CONFIRM_WITH_CODE"},
 		"AccountRecoverySetting": map[string]any{"RecoveryMechanisms": []any{
 			map[string]any{"Name": "verified_email", "Priority": 1},
 		}},
@@ -46,14 +56,27 @@ func (a *API) arn() string {
 func (a *API) schema() []schemaAttribute {
 	var list []schemaAttribute
 	for _, name := range append(pool.StandardAttributes(), a.pool.CustomAttributes()...) {
-		kind := "String"
-		switch {
-		case strings.HasSuffix(name, "_verified"):
-			kind = "Boolean"
-		case name == "updated_at":
-			kind = "Number"
-		}
-		list = append(list, schemaAttribute{Name: name, AttributeDataType: kind, Mutable: name != "sub", Required: name == "sub" || name == "email"})
+		list = append(list, schemaOf(name))
 	}
 	return list
+}
+
+// schemaOf has the constraints that AWS shows for a standard attribute; a custom one has none.
+func schemaOf(name string) schemaAttribute {
+	out := schemaAttribute{Name: name, AttributeDataType: "String", Mutable: name != "sub", Required: name == "sub" || name == "email"}
+	switch {
+	case strings.HasSuffix(name, "_verified"):
+		out.AttributeDataType = "Boolean"
+	case name == "updated_at":
+		out.AttributeDataType, out.NumberAttributeConstraints = "Number", map[string]string{"MinValue": "0"}
+	case name == "birthdate":
+		out.StringAttributeConstraints = &lengths{"10", "10"}
+	case name == "sub":
+		out.StringAttributeConstraints = &lengths{"1", "2048"}
+	case strings.HasPrefix(name, "custom:"):
+		out.StringAttributeConstraints = &lengths{}
+	default:
+		out.StringAttributeConstraints = &lengths{"0", "2048"}
+	}
+	return out
 }

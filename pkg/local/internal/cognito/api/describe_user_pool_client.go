@@ -25,7 +25,7 @@ func (a *API) describeUserPoolClient(_ context.Context, in clientInput) (any, er
 		"SupportedIdentityProviders": []string{"COGNITO"}, "ExplicitAuthFlows": explicitFlows(rotation),
 		"AccessTokenValidity": int(lives.Access.Seconds()), "IdTokenValidity": int(lives.ID.Seconds()), "RefreshTokenValidity": int(lives.Refresh.Seconds()),
 		"TokenValidityUnits":         map[string]string{"AccessToken": "seconds", "IdToken": "seconds", "RefreshToken": "seconds"},
-		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true, "AuthSessionValidity": int(challengeLife.Minutes()),
+		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true, "EnablePropagateAdditionalUserContextData": false, "AuthSessionValidity": int(challengeLife.Minutes()),
 		"RefreshTokenRotation": rotationType(rotation),
 	}
 	if c.Secret != "" {

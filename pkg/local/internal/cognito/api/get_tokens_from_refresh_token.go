@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+
+	"cognitossr/pkg/local/internal/cognito/pool"
 )
 
 type getTokensInput struct {
@@ -13,7 +15,7 @@ func (a *API) getTokensFromRefreshToken(_ context.Context, in getTokensInput) (a
 	if err := check(member{name: "refreshToken", value: in.RefreshToken, maximum: 16384}); err != nil {
 		return nil, err
 	}
-	if _, err := a.clientWithSecret(in.ClientId, in.ClientSecret); err != nil {
+	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.NotAuthorized); err != nil {
 		return nil, err
 	}
 	tokens, err := a.pool.Refresh(in.ClientId, in.RefreshToken)

@@ -22,15 +22,20 @@ func (a *API) initiateAuth(_ context.Context, in initiateAuthInput) (any, error)
 		return a.passwordAuth(in)
 	case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN":
 		return a.refreshAuth(in)
+	case "ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH":
+		return nil, errOtherOperation
 	}
 	return nil, flowRefused(in.AuthFlow)
 }
+
+// errOtherOperation is for the password flow of InitiateAuth in AdminInitiateAuth, and the other way round.
+var errOtherOperation = pool.Refuse(pool.InvalidParameter, "Initiate Auth method not supported.")
 
 func flowRefused(flow string) error {
 	switch flow {
 	case "":
 		return constraint("null", "authFlow", "Member must not be null")
-	case "USER_SRP_AUTH", "CUSTOM_AUTH", "USER_AUTH", "ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH":
+	case "USER_SRP_AUTH", "CUSTOM_AUTH", "USER_AUTH":
 		return pool.Refuse(pool.InvalidParameter, "%s is not enabled for the client.", flow)
 	}
 	return constraint("'"+shortened(flow)+"'", "authFlow", "Member must satisfy enum value set: [ADMIN_NO_SRP_AUTH, "+
@@ -44,7 +49,7 @@ func (a *API) passwordAuth(in initiateAuthInput) (any, error) {
 			return nil, pool.Refuse(pool.InvalidParameter, "Missing required parameter %s", required)
 		}
 	}
-	if err := check(member{name: "username", value: name}); err != nil {
+	if err := check(member{name: "username", value: name, maximum: 128}); err != nil {
 		return nil, err
 	}
 	if _, err := a.clientFor(in.ClientId, name, in.AuthParameters["SECRET_HASH"]); err != nil {
@@ -101,7 +106,7 @@ func (a *API) refreshAuth(in initiateAuthInput) (any, error) {
 		if _, err := a.client(in.ClientId); err != nil {
 			return nil, err
 		}
-		return nil, pool.Refuse(pool.InvalidParameter, "REFRESH_TOKEN_AUTH is not supported while refresh token rotation is on; use GetTokensFromRefreshToken.")
+		return nil, pool.Refuse(pool.UnsupportedOperation, "This API does not support refresh token rotation")
 	}
 	if _, err := a.clientFor(in.ClientId, a.pool.RefreshTokenUser(token), in.AuthParameters["SECRET_HASH"]); err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ func (a *API) listUserPoolClients(_ context.Context, in listUserPoolClientsInput
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}
-	wanted, err := page(in.MaxResults, in.NextToken)
+	wanted, err := resultPage(in.MaxResults, in.NextToken)
 	if err != nil {
 		return nil, err
 	}

@@ -14,10 +14,7 @@ func (a *API) listUserPools(_ context.Context, in listUserPoolsInput) (any, erro
 	if in.MaxResults == nil {
 		return nil, constraint("null", "maxResults", "Member must not be null")
 	}
-	if *in.MaxResults < 1 {
-		return nil, constraint("'0'", "maxResults", "Member must have value greater than or equal to 1")
-	}
-	if _, err := page(in.MaxResults, in.NextToken); err != nil {
+	if _, err := resultPage(in.MaxResults, in.NextToken); err != nil {
 		return nil, err
 	}
 	return map[string]any{"UserPools": []any{map[string]any{

@@ -32,7 +32,7 @@ func (a *API) respondToAuthChallenge(_ context.Context, in respondInput) (any, e
 	step, ok := a.pool.Awaited(in.Session, pool.AwaitsNewPassword)
 	user, err := a.pool.User(name)
 	if !ok || err != nil || step.ClientID != in.ClientId || step.Name != user.Username {
-		return nil, pool.Refuse(pool.NotAuthorized, "Invalid session for the user.")
+		return nil, a.pool.WhyNotAwaited(in.Session)
 	}
 	if _, err := a.pool.CompleteNewPassword(user.Username, password, attributesIn(in.ChallengeResponses)); err != nil {
 		return nil, err

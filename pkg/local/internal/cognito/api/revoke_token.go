@@ -15,7 +15,7 @@ func (a *API) revokeToken(_ context.Context, in revokeTokenInput) (any, error) {
 	if err := check(member{name: "token", value: in.Token, maximum: 16384}); err != nil {
 		return nil, err
 	}
-	if _, err := a.clientWithSecret(in.ClientId, in.ClientSecret); err != nil {
+	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.Unauthorized); err != nil {
 		return nil, err
 	}
 	if a.pool.IsSigned(in.Token) {

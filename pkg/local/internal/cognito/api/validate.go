@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,7 +17,7 @@ import (
 type member struct {
 	name, value string
 	optional    bool
-	maximum     int // 0: 128
+	maximum     int // 0: it is a name, which has at most 128 characters and no spaces
 }
 
 func check(members ...member) error {
@@ -27,17 +28,33 @@ func check(members ...member) error {
 		case m.maximum == 0 && utf8.RuneCountInString(m.value) > 128, m.maximum > 0 && utf8.RuneCountInString(m.value) > m.maximum:
 			return constraint("<too long>", m.name, fmt.Sprintf("Member must have length less than or equal to %d", max(m.maximum, 128)))
 		}
-		for _, r := range m.value {
-			if unicode.IsControl(r) || r == utf8.RuneError {
-				return constraint("<not printable>", m.name, `Member must satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}]+`)
-			}
+		if strings.ContainsFunc(m.value, m.refuses) {
+			return constraint("<refused>", m.name, "Member must satisfy regular expression pattern: "+namePattern)
 		}
 	}
 	return nil
 }
 
+// namePattern is what AWS takes as a user name and as the name of a group: no spaces.
+const namePattern = `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`
+
+func (m member) refuses(r rune) bool {
+	if m.maximum > 0 {
+		return unicode.IsControl(r) || r == utf8.RuneError
+	}
+	return !pool.InName(r)
+}
+
 func constraint(value, name, rule string) error {
 	return pool.Refuse(pool.InvalidParameter, "1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s", value, name, rule)
+}
+
+// checkList refuses a required list that is missing.
+func checkList[T any](name string, list []T) error {
+	if list == nil {
+		return constraint("null", name, "Member must not be null")
+	}
+	return nil
 }
 
 // checkPool refuses another pool than this one.
@@ -93,16 +110,19 @@ func (a *API) clientFor(id, username, hash string) (pool.Client, error) {
 	return c, nil
 }
 
-// clientWithSecret checks a secret that is sent as it is.
-func (a *API) clientWithSecret(id, secret string) (pool.Client, error) {
+// clientWithSecret checks a secret that is sent as it is. refusal is the name of the error for a wrong one:
+// the operations differ in it.
+func (a *API) clientWithSecret(id, secret, refusal string) error {
 	c, err := a.client(id)
-	if err != nil {
-		return c, err
+	switch {
+	case err != nil:
+		return err
+	case c.Secret != "" && secret == "":
+		return pool.Refuse(refusal, "Client %s is configured for secret but secret was not received", id)
+	case subtle.ConstantTimeCompare([]byte(secret), []byte(c.Secret)) != 1:
+		return pool.Refuse(refusal, "Unable to verify the secret of client %s", id)
 	}
-	if subtle.ConstantTimeCompare([]byte(secret), []byte(c.Secret)) != 1 {
-		return c, pool.Refuse(pool.NotAuthorized, "Unable to verify the secret of client %s", id)
-	}
-	return c, nil
+	return nil
 }
 
 // access checks an access token from the API, which alone has the scope that its own operations want.
@@ -115,6 +135,14 @@ func (a *API) access(token string) (pool.Access, error) {
 		err = pool.Refuse(pool.NotAuthorized, "Access Token does not have required scopes")
 	}
 	return access, err
+}
+
+// resultPage checks the MaxResults of a list, which is at least 1 where a Limit may be 0.
+func resultPage(limit *int, token string) (pool.Page, error) {
+	if limit != nil && *limit < 1 {
+		return pool.Page{}, constraint(fmt.Sprintf("'%d'", *limit), "maxResults", "Member must have value greater than or equal to 1")
+	}
+	return page(limit, token)
 }
 
 // page checks the Limit of a list.

@@ -26,6 +26,9 @@ func (a *API) verifyUserAttribute(_ context.Context, in attributeCodeInput) (any
 	if err != nil {
 		return nil, err
 	}
+	if err := check(member{name: "code", value: in.Code, maximum: 2048}); err != nil {
+		return nil, err
+	}
 	return nil, a.pool.VerifyEmail(access.User.Username, in.Code)
 }
 

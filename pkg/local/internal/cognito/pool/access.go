@@ -43,15 +43,14 @@ func (p *Pool) CheckAccess(token string) (Access, error) {
 	if p.clock.base().Unix() >= claims.Expires || !p.clock.Now().Before(f.accessExpires(claims)) {
 		return Access{}, errExpiredAccess
 	}
-	if f.Revoked {
-		return Access{}, errRevokedAccess
-	}
 	u, ok := p.users[f.Username]
-	if !ok {
+	switch {
+	case !ok: // deleting and disabling revoke as well, but Cognito names the user's state
 		return Access{}, errUserNotFound
-	}
-	if !u.Enabled {
+	case !u.Enabled:
 		return Access{}, errUserDisabled
+	case f.Revoked:
+		return Access{}, errRevokedAccess
 	}
 	return Access{User: u.copy(), ClientID: f.ClientID, OriginJTI: f.OriginJTI, Scopes: strings.Fields(claims.Scope)}, nil
 }

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -46,6 +47,9 @@ func scopeShows(scopes []string, name string) bool {
 // maximumAttributeLength is the quota for one attribute value, in bytes.
 const maximumAttributeLength = 2048
 
+// phoneNumber is E.164, the only form that AWS takes.
+var phoneNumber = regexp.MustCompile(`^\+\d{1,15}$`)
+
 // checkAttributes refuses what is not in the pool's schema, and what only the pool itself may set: sub for
 // everybody, the *_verified ones for users.
 func (p *Pool) checkAttributes(attributes map[string]string, byAdmin bool) error {
@@ -61,6 +65,8 @@ func (p *Pool) checkAttributes(attributes map[string]string, byAdmin bool) error
 			return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: String must be no longer than %d characters", name, maximumAttributeLength)
 		case name == "email" && !LooksLikeEmail(value):
 			return Refuse(InvalidParameter, "Invalid email address format.")
+		case name == "phone_number" && value != "" && !phoneNumber.MatchString(value):
+			return Refuse(InvalidParameter, "Invalid phone number format.")
 		case strings.HasSuffix(name, "_verified") && value != "true" && value != "false":
 			return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: Attribute must be a boolean", name)
 		}

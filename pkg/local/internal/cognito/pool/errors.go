@@ -24,8 +24,10 @@ const (
 	RefreshTokenReuse     = "RefreshTokenReuseException"
 	ResourceNotFound      = "ResourceNotFoundException"
 	TooManyFailedAttempts = "TooManyFailedAttemptsException"
+	Unauthorized          = "UnauthorizedException"
 	UnexpectedLambda      = "UnexpectedLambdaException"
 	InvalidLambdaResponse = "InvalidLambdaResponseException"
+	UnsupportedOperation  = "UnsupportedOperationException"
 	UnsupportedTokenType  = "UnsupportedTokenTypeException"
 	UnsupportedUserState  = "UnsupportedUserStateException"
 	UserLambdaValidation  = "UserLambdaValidationException"
@@ -51,5 +53,6 @@ var (
 	errUserNotFound   = Refuse(UserNotFound, "User does not exist.")
 	errCodeMismatch   = Refuse(CodeMismatch, "Invalid verification code provided, please try again.")
 	errExpiredCode    = Refuse(ExpiredCode, "Invalid code provided, please request a code again.")
+	errInvalidSession = Refuse(NotAuthorized, "Invalid session for the user.")
 	errTooManyTries   = Refuse(LimitExceeded, "Attempt limit exceeded, please try after some time.")
 )

@@ -1,8 +1,11 @@
 package pool
 
 import (
+	"math"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Group is a group of the pool.
@@ -20,8 +23,19 @@ const maximumGroupsOfUser = 100
 
 var errGroupNotFound = Refuse(ResourceNotFound, "Group not found.")
 
+// checkGroupName is also for groups that do not come through the API: a name that works here must work in AWS.
+func checkGroupName(name string) error {
+	if name == "" || utf8.RuneCountInString(name) > 128 || strings.ContainsFunc(name, func(r rune) bool { return !InName(r) }) {
+		return Refuse(InvalidParameter, "a group name has 1 to 128 characters and no spaces")
+	}
+	return nil
+}
+
 // CreateGroup adds a group under a new name.
 func (p *Pool) CreateGroup(g Group) (Group, error) {
+	if err := checkGroupName(g.Name); err != nil {
+		return Group{}, err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if _, taken := p.groups[g.Name]; taken {
@@ -98,4 +112,31 @@ func (p *Pool) changeGroups(name, group string, change func(*user) error) error 
 	}
 	p.changed()
 	return nil
+}
+
+// roles are the IAM roles of a user's groups, and the preferred one: that of the group with the lowest
+// precedence, none counting as the highest number, unless two such groups have different roles (API reference,
+// CreateGroup). The caller holds mu.
+func (p *Pool) roles(u *user) (all []string, preferred string) {
+	lowest := -1
+	for _, name := range u.Groups {
+		g, ok := p.groups[name]
+		if !ok || g.RoleARN == "" {
+			continue
+		}
+		if !slices.Contains(all, g.RoleARN) {
+			all = append(all, g.RoleARN)
+		}
+		precedence := math.MaxInt
+		if g.Precedence != nil {
+			precedence = *g.Precedence
+		}
+		switch {
+		case lowest < 0 || precedence < lowest:
+			lowest, preferred = precedence, g.RoleARN
+		case precedence == lowest && g.RoleARN != preferred:
+			preferred = ""
+		}
+	}
+	return all, preferred
 }

@@ -21,6 +21,7 @@ type Pending struct {
 	Proven   bool // the password was right, so that finishing the step signs in
 	Delivery Delivery
 	expires  time.Time
+	used     bool
 }
 
 // Await keeps a step for the given time and answers its handle.
@@ -46,15 +47,31 @@ func (p *Pool) Awaited(handle string, kind PendingKind) (Pending, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	step, ok := p.pendings[handle]
-	if !ok || step.Kind != kind || !p.clock.Now().Before(step.expires) {
+	if !ok || step.used || step.Kind != kind || !p.clock.Now().Before(step.expires) {
 		return Pending{}, false
 	}
 	return *step, true
 }
 
-// Done forgets a step.
+// WhyNotAwaited words the refusal of a step that Awaited did not find.
+func (p *Pool) WhyNotAwaited(handle string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	step, ok := p.pendings[handle]
+	switch {
+	case ok && step.used:
+		return Refuse(NotAuthorized, "Invalid session for the user, session can only be used once.")
+	case ok && !p.clock.Now().Before(step.expires):
+		return Refuse(NotAuthorized, "Invalid session for the user, session is expired.")
+	}
+	return errInvalidSession
+}
+
+// Done ends a step. It is remembered until it would have run out, to say why it no longer works.
 func (p *Pool) Done(handle string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.pendings, handle)
+	if step, ok := p.pendings[handle]; ok {
+		step.used = true
+	}
 }

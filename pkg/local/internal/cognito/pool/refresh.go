@@ -5,6 +5,7 @@ import "time"
 var (
 	errInvalidRefresh = Refuse(NotAuthorized, "Invalid Refresh Token")
 	errExpiredRefresh = Refuse(NotAuthorized, "Refresh Token has expired")
+	errDeletedRefresh = Refuse(NotAuthorized, "The user has been deleted for the associated refresh token")
 	errRevokedRefresh = Refuse(NotAuthorized, "Refresh Token has been revoked")
 	errReusedRefresh  = Refuse(RefreshTokenReuse, "Refresh token has been invalidated because it was already used")
 )
@@ -53,14 +54,14 @@ func (p *Pool) refreshLocked(clientID, token string) (signingJob, string, error)
 func (p *Pool) refreshable(f *family, now time.Time) (*user, error) {
 	u, ok := p.users[f.Username]
 	switch {
-	case !ok:
-		return nil, errInvalidRefresh
+	case !ok: // deleting and disabling revoke as well, but Cognito names the user's state
+		return nil, errDeletedRefresh
+	case !u.Enabled:
+		return nil, errUserDisabled
 	case f.Revoked:
 		return nil, errRevokedRefresh
 	case !now.Before(f.Expires):
 		return nil, errExpiredRefresh
-	case !u.Enabled:
-		return nil, errUserDisabled
 	}
 	return u, nil
 }
@@ -81,7 +82,7 @@ func (p *Pool) RefreshTokenUser(token string) string {
 }
 
 // Revoke ends the family of a refresh token. A token that is unknown or already revoked is no error; one that
-// belongs to another client is left alone and refused.
+// belongs to another client is left alone and refused with the name that RevokeToken has for that.
 func (p *Pool) Revoke(clientID, token string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -94,7 +95,7 @@ func (p *Pool) Revoke(clientID, token string) error {
 		return nil
 	}
 	if f.ClientID != clientID {
-		return errInvalidRefresh
+		return Refuse(Unauthorized, "Invalid Refresh Token")
 	}
 	f.Revoked = true
 	p.changed()

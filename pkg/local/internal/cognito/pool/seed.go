@@ -19,6 +19,11 @@ func (p *Pool) Seed(s SeedUser) error {
 	if !LooksLikeEmail(s.Email) {
 		return Refuse(InvalidParameter, "Username should be an email.")
 	}
+	for _, name := range s.Groups {
+		if err := checkGroupName(name); err != nil {
+			return err
+		}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.freeLocked(s.Email); err != nil {

@@ -7,8 +7,8 @@ import (
 
 // Authenticate checks a password. It answers the same for an unknown user and a wrong password. With the right
 // password it answers the user and, when sign-in is not complete by that, the reason: UserNotConfirmed or
-// PasswordResetRequired. A user in ForceChangePassword comes without an error; the caller must ask for the new
-// password.
+// PasswordResetRequired, which comes with any password, because resetting put the old one out of use. A user in
+// ForceChangePassword comes without an error; the caller must ask for the new password.
 func (p *Pool) Authenticate(name, password string) (User, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -17,6 +17,9 @@ func (p *Pool) Authenticate(name, password string) (User, error) {
 	tried := p.attemptsOf(u, found, name)
 	if tried.locked(now) {
 		return User{}, Refuse(NotAuthorized, "Password attempts exceeded")
+	}
+	if found && u.Enabled && u.Status == ResetRequired {
+		return u.copy(), Refuse(PasswordResetRequired, "Password reset required for the user")
 	}
 	if !found || !u.password.matches(password) {
 		tried.fail(now)
@@ -28,8 +31,6 @@ func (p *Pool) Authenticate(name, password string) (User, error) {
 		return User{}, errUserDisabled
 	case u.Status == Unconfirmed:
 		return u.copy(), Refuse(UserNotConfirmed, "User is not confirmed.")
-	case u.Status == ResetRequired:
-		return u.copy(), Refuse(PasswordResetRequired, "Password reset required for the user")
 	case !u.tempExpires.IsZero() && !now.Before(u.tempExpires):
 		return User{}, Refuse(NotAuthorized, "Temporary password has expired and must be reset by an administrator.")
 	}
@@ -73,7 +74,7 @@ func (p *Pool) CompleteNewPassword(username, password string, attributes map[str
 		return User{}, errUserDisabled
 	}
 	if u.Status != ForceChangePassword {
-		return User{}, Refuse(NotAuthorized, "Invalid session for the user.")
+		return User{}, errInvalidSession
 	}
 	if err := p.changeAttributes(u, attributes); err != nil {
 		return User{}, err

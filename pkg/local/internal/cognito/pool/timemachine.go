@@ -105,8 +105,8 @@ func (p *Pool) newestFamily(username string) *family {
 // SetGroups puts a user into exactly these groups, which are made as needed.
 func (p *Pool) SetGroups(name string, groups []string) error {
 	for _, g := range groups {
-		if g == "" || len(g) > 128 {
-			return Refuse(InvalidParameter, "a group name has 1 to 128 characters")
+		if err := checkGroupName(g); err != nil {
+			return err
 		}
 	}
 	return p.change(name, func(u *user) error {

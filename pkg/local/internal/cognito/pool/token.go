@@ -64,12 +64,16 @@ type signingJob struct {
 	now      time.Time
 	offset   time.Duration // of the pool's clock
 	mischief Mischief
-	jti      string // of the access token
+	roles    []string // of the user's groups
+	role     string   // the preferred one of them, "" when there is none
+	jti      string   // of the access token
+	event    string   // one sign-in or refresh is one event: both tokens name it
 }
 
 // prepare takes the copy. The caller holds mu.
 func (p *Pool) prepare(u *user, f *family) signingJob {
-	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), offset: p.clock.Offset(), mischief: p.mischief, jti: p.newUUID()}
+	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), offset: p.clock.Offset(), mischief: p.mischief, jti: p.newUUID(), event: p.newUUID()}
+	job.roles, job.role = p.roles(u)
 	p.mischief = ""
 	f.remember(job.jti, job.now.Add(job.lives.Access))
 	return job
@@ -112,7 +116,7 @@ func atHash(access string) string {
 // commonClaims are in both tokens (developer guide, "Using the ID token" and "Using the access token").
 func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[string]any {
 	claims := map[string]any{
-		"sub": job.user.Username, "iss": p.Issuer(), "origin_jti": job.family.OriginJTI, "event_id": p.newUUID(),
+		"sub": job.user.Username, "iss": p.Issuer(), "origin_jti": job.family.OriginJTI, "event_id": job.event,
 		"token_use": use, "auth_time": job.stamp(job.family.AuthTime), "iat": job.stamp(job.now),
 		"exp": job.stamp(job.now.Add(life)), "jti": p.newUUID(),
 	}
@@ -125,7 +129,9 @@ func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[
 func (p *Pool) accessClaims(job signingJob) map[string]any {
 	claims := p.commonClaims(job, "access", job.lives.Access)
 	claims["jti"] = job.jti
-	claims["version"] = 2
+	if job.family.Hosted {
+		claims["version"] = 2
+	}
 	claims["client_id"] = job.family.ClientID
 	claims["scope"] = strings.Join(job.family.Scopes, " ")
 	claims["username"] = job.user.Username
@@ -138,6 +144,12 @@ func (p *Pool) idClaims(job signingJob) map[string]any {
 	claims["cognito:username"] = job.user.Username
 	if job.family.Nonce != "" {
 		claims["nonce"] = job.family.Nonce
+	}
+	if len(job.roles) > 0 {
+		claims["cognito:roles"] = job.roles
+	}
+	if job.role != "" {
+		claims["cognito:preferred_role"] = job.role
 	}
 	scopes := job.family.Scopes
 	if !job.family.Hosted {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // The states that a user passes through (AWS: UserStatusType).
@@ -69,6 +71,12 @@ func LooksLikeEmail(s string) bool {
 	return ok && local != "" && domain != "" && len(s) <= 128 &&
 		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`<>()[]\,;:"`, r) }) &&
 		!strings.Contains(domain, "@") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".")
+}
+
+// InName says whether AWS takes the character in a user name or in the name of a group: letters, marks, symbols,
+// numbers and punctuation, so no space.
+func InName(r rune) bool {
+	return r != utf8.RuneError && unicode.In(r, unicode.L, unicode.M, unicode.S, unicode.N, unicode.P)
 }
 
 // insert makes a user under a new sub. The caller holds mu and has checked that the address is free.
