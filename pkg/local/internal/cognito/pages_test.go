@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // at opens a page of an authorization request.
@@ -126,6 +127,40 @@ func TestStepsAreBound(t *testing.T) {
 	}
 	if got := other.get("/confirmforgotPassword?" + strings.TrimPrefix(s.authorizeQuery("attempt", attempt, "client_id", "publicclient"), "/oauth2/authorize?")); got.Request.URL.Path != "/forgotPassword" {
 		t.Errorf("another client took the handle: %s", got.Request.URL)
+	}
+}
+
+// Who comes back to a step too late, or a second time, is told why they have to begin again.
+func TestStepsThatAreOverSaySo(t *testing.T) {
+	s := start(t)
+	begin := func(t *testing.T, page string, fields ...string) (*visitor, string) {
+		v := s.in(t).visitor()
+		return v, v.post(v.at(page).Request.URL.String(), fields...).Request.URL.String()
+	}
+	tests := []struct {
+		name, page string
+		fields     []string
+		end        func(v *visitor, step string)
+	}{
+		{"a code page after an hour", "/signup", []string{"email", "late@example.com", "password", password}, func(*visitor, string) { s.clock.advance(time.Hour) }},
+		{"a reset after an hour", "/forgotPassword", []string{"username", "alice@example.com"}, func(*visitor, string) { s.clock.advance(time.Hour) }},
+		{"a code page once more", "/signup", []string{"email", "twice@example.com", "password", password}, func(v *visitor, step string) {
+			v.post(step, "code", s.lastCode("twice@example.com"))
+		}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			v, step := begin(t, test.page, test.fields...)
+			test.end(v, step)
+			page := v.post(step, "code", "123456", "password", password)
+			if page.StatusCode != http.StatusOK || !strings.Contains(page.body, `role="status">That step is over`) {
+				t.Errorf("it led to %d %s\n%s", page.StatusCode, page.Request.URL, page.body)
+			}
+		})
+	}
+	v := s.visitor()
+	if page := v.at("/confirm"); strings.Contains(page.body, "That step is over") {
+		t.Errorf("somebody who began nothing is told that it is over\n%s", page.body)
 	}
 }
 

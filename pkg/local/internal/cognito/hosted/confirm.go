@@ -14,11 +14,7 @@ func (d *Domain) confirmForm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if handle, step, open := d.awaited(w, r, req, pool.AwaitsCode, "/login"); open {
-		notice := ""
-		if r.URL.Query().Get("notice") == "sent" {
-			notice = "A new code has been sent."
-		}
-		d.showConfirm(w, r, req, http.StatusOK, handle, step, notice, "")
+		d.showConfirm(w, r, req, http.StatusOK, handle, step, noticeOf(r), "")
 	}
 }
 

@@ -15,7 +15,7 @@ func (d *Domain) forgotForm(w http.ResponseWriter, r *http.Request) {
 
 func (d *Domain) showForgot(w http.ResponseWriter, r *http.Request, req request, status int, name, problem string) {
 	v := d.newView(w, r, "Forgot your password?")
-	v.Name, v.Error = name, problem
+	v.Name, v.Error, v.Notice = name, problem, noticeOf(r)
 	v.Action = req.link("/forgotPassword")
 	v.Links["login"] = req.link("/login")
 	d.show(w, status, "forgot", v)

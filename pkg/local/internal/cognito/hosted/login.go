@@ -26,10 +26,21 @@ func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, 
 	v.Name, v.Error = name, problem
 	v.Action = req.link("/login")
 	v.Links["signup"], v.Links["forgot"] = req.link("/signup"), req.link("/forgotPassword")
-	if r.URL.Query().Get("notice") == "password-changed" {
-		v.Notice = "Your password has been changed. Sign in with the new one."
-	}
+	v.Notice = noticeOf(r)
 	d.show(w, status, "login", v)
+}
+
+// noticeOf is what a page says about the step that led to it.
+func noticeOf(r *http.Request) string {
+	switch r.URL.Query().Get("notice") {
+	case "sent":
+		return "A new code has been sent."
+	case "password-changed":
+		return "Your password has been changed. Sign in with the new one."
+	case "over":
+		return "That step is over: it took too long, or it was finished already. Please begin again."
+	}
+	return ""
 }
 
 // login checks the password. A user whose sign-in is not complete by that goes on to the page that completes it.
@@ -78,7 +89,8 @@ func (d *Domain) await(w http.ResponseWriter, r *http.Request, req request, path
 	http.Redirect(w, r, req.step(path, handle), http.StatusFound)
 }
 
-// awaited finds the open step of a page; without one it sends the browser to the given page to begin again.
+// awaited finds the open step of a page; without one it sends the browser to the given page to begin again, and
+// says why to somebody who had begun.
 func (d *Domain) awaited(w http.ResponseWriter, r *http.Request, req request, kind pool.PendingKind, orElse string) (string, pool.Pending, bool) {
 	handle := r.URL.Query().Get("attempt")
 	if handle == "" {
@@ -88,7 +100,11 @@ func (d *Domain) awaited(w http.ResponseWriter, r *http.Request, req request, ki
 	}
 	step, ok := d.pool.Awaited(handle, kind)
 	if !ok || step.ClientID != req.client.ID {
-		http.Redirect(w, r, req.link(orElse), http.StatusFound)
+		begin := req.link(orElse)
+		if handle != "" {
+			begin += "&notice=over"
+		}
+		http.Redirect(w, r, begin, http.StatusFound)
 		return "", pool.Pending{}, false
 	}
 	return handle, step, true
