@@ -60,8 +60,9 @@ const deliberate = `
 - CORS headers are not sent, although AWS sends them on ` + "`/oauth2/token`, `/oauth2/revoke` and `/oauth2/userInfo`" + `.
 - The password policy is fixed: 8 characters with a lower case letter, an upper case letter and a number. A deployment may ask for
   more; a password that it refuses can then pass here.
-- User names are always e-mail addresses, ` + "`PreventUserExistenceErrors` is always `ENABLED`" + `, a client may read and write every attribute, and
-  a changed address takes the place of the old one before it is verified.
+- User names are always e-mail addresses, and ` + "`PreventUserExistenceErrors` is always `ENABLED`" + `.
+- The app client may do more than the one that Terraform makes: it has the password flows of the API and the scope ` + "`profile`" + `, it may read and
+  write every attribute, and a changed address takes the place of the old one before it is verified.
 - Rate quotas of the account are not kept; the hourly limits of one user and the lock after failed sign-ins are.
 - A refresh token that is used again after the grace period is refused; its family lives on. AWS does not document which it does.
 `

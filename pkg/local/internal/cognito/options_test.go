@@ -27,6 +27,8 @@ func TestNewRefuses_SEC129(t *testing.T) {
 		{"long grace", Options{RotationGrace: 2 * time.Minute}, "at most 60s"},
 		{"seed without address", Options{Users: []User{{Email: "nobody"}}}, "should be an email"},
 		{"seed with a made-up status", Options{Users: []User{{Email: "a@b.cd", Status: "HAPPY"}}}, "no such user status"},
+		{"seed with a group that AWS refuses", Options{Users: []User{{Email: "a@b.cd", Groups: []string{"site admins"}}}}, "no spaces"},
+		{"users file with a group that AWS refuses", Options{UsersFile: write(`{"groups":["site admins"]}`)}, "no spaces"},
 		{"missing users file", Options{UsersFile: "/nonexistent/users.json"}, "reading the users file"},
 		{"broken users file", Options{UsersFile: write("users: none")}, "reading the users file"},
 		{"broken data file", Options{DataFile: write("{")}, "left as it is"},
