@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -170,6 +171,16 @@ func (s *keyStore) find(id string, now time.Time) (*publicKey, error) {
 		return nil, unavailable(reasonUnavailable, s.lastFailure)
 	}
 	return nil, refused(guardKid)
+}
+
+// errOlderSet is said of a key id that is unknown while no fetch may be made.
+var errOlderSet = errors.New("the token is newer than the key set")
+
+// predates reports whether the current set was loaded before a token was issued, in seconds since 1970: then the token's key may be a new one. Whoever
+// invents key ids keeps the pause going, and those who come with the first tokens of a new key must not be signed out by it.
+func (s *keyStore) predates(issued int64) bool {
+	set := s.current.Load()
+	return set != nil && set.loaded.Unix() <= issued
 }
 
 // findFetched fetches and gives the key of an id from what is there then. An id that is unknown even so starts the pause.

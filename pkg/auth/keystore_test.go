@@ -161,6 +161,29 @@ func TestNewKeyIsFetchedWhileRenewalPauses(t *testing.T) {
 	l.expect(t, v, l.byKey0(), "", 2)
 }
 
+// TestNewKeyWhileUnknownOnesPause_SEC045: whoever sends invented key ids keeps the pause going, and must not have those signed out by it who come with the
+// first tokens of a new key: a set that is older than a token cannot say that its key does not exist.
+func TestNewKeyWhileUnknownOnesPause_SEC045(t *testing.T) {
+	l := newStoreLab(t)
+	now := time.Now()
+	l.Now = func() time.Time { return now }
+	l.server.set(ok(l.set(1)))
+	v := l.verifier(t, []byte(l.set(1)))
+	issued := func(at time.Time, header string) string {
+		return l.Sign(0, header, l.AccessPayload(authtest.Claims{"iat": at.Unix()}))
+	}
+	invented := issued(now.Add(-time.Second), `{"kid":"invented","alg":"RS256"}`)
+	l.expect(t, v, invented, "invalid", 1) // and the pause begins
+
+	l.server.set(ok(string(l.JWKS()))) // the pool rotates
+	now = now.Add(2 * time.Second)
+	l.expect(t, v, issued(now, l.Header(0)), "unavailable", 1)
+	l.expect(t, v, invented, "invalid", 1)
+	l.expect(t, v, issued(now.Add(time.Hour), l.Header(0)), "invalid", 1)
+	now = now.Add(10 * time.Second)
+	l.expect(t, v, issued(now, l.Header(0)), "", 2)
+}
+
 // TestBadCertificate_K18: a server that cannot prove its name is no server.
 func TestBadCertificate_K18(t *testing.T) {
 	l := newStoreLab(t)

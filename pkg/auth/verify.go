@@ -77,29 +77,32 @@ func (v *Verifier) openHeader(part string) (kid string, fault guard) {
 	return readHeader(string(header), v.off)
 }
 
-// key gives the token's key. When that needs a fetch, or the keys cannot be had, the claims are looked at first: a token that no key could make good
+// key gives the token's key. When that needs a fetch, or the key cannot be had, the claims are looked at first: a token that no key could make good
 // shall neither cause traffic nor count as undecided.
 func (v *Verifier) key(ctx context.Context, parts *compact, kid string, kind []rule, now time.Time) (*publicKey, error) {
 	fetch := v.keys.wantsFetch(kid, now)
-	var undecided error
+	var missing error
 	if !fetch {
 		key, err := v.keys.find(kid, now)
-		if !errors.Is(err, ErrUnavailable) {
-			return key, err
+		if key != nil {
+			return key, nil
 		}
-		undecided = err
+		missing = err
 	}
 	payload, fault := decode(make([]byte, len(parts.payload)), []byte(parts.payload), v.off)
 	if fault != guardNone {
 		return nil, refused(fault)
 	}
-	if _, fault = v.judge(string(payload), kind, now); fault != guardNone {
+	c, fault := v.judge(string(payload), kind, now)
+	switch {
+	case fault != guardNone:
 		return nil, refused(fault)
-	}
-	if fetch {
+	case fetch:
 		return v.keys.findFetched(ctx, kid)
+	case errors.Is(missing, ErrInvalid) && v.keys.predates(c.issued):
+		return nil, unavailable(reasonUnavailable, errOlderSet)
 	}
-	return nil, undecided
+	return nil, missing
 }
 
 // scratch is room for the text of a token and the larger of its decoded parts. Nothing that is kept points into it.
