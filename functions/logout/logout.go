@@ -33,8 +33,8 @@ func (l logout) serve(w http.ResponseWriter, r *http.Request) error {
 	case r.Method != http.MethodPost:
 		return web.MethodNotAllowed(w, http.MethodGet, http.MethodPost)
 	}
-	if stored, ok := l.Sessions.Refresh(r); ok {
-		signin.Revoke(l.Deps, r, l.pool, stored.Token)
+	for _, token := range l.Sessions.RefreshTokens(r) {
+		signin.Revoke(l.Deps, r, l.pool, token)
 	}
 	l.Event(r, slog.LevelInfo, "signout.completed", "")
 	signin.End(l.Deps, w, r, l.signOutURL)

@@ -93,6 +93,12 @@ func TestSigningOutAlwaysWorks_SEC069(t *testing.T) {
 		}, nil, 0},
 		{"half a session", func(f *fixture) []string { return f.SignedIn()[2:] }, nil, 1},
 		{"the access token twice", func(f *fixture) []string { return append(f.SignedIn(), "__Host-Http-access=EVIL") }, nil, 1},
+		{"the refresh token twice", func(f *fixture) []string { // another host of the domain may plant one
+			return append([]string{"__Secure-refresh=1790000000~planted"}, f.SignedIn()...)
+		}, nil, 2},
+		{"refresh tokens without end", func(f *fixture) []string {
+			return slices.Concat(f.SignedIn(), slices.Repeat([]string{"__Secure-refresh=planted"}, 20))
+		}, nil, 3},
 		{"expired", func(f *fixture) []string { return f.Cookies(f.Expired(nil)) }, nil, 1},
 		{"keys down", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) { f.KeysDown() }, 1},
 		{"revoking answers 500", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) {

@@ -230,6 +230,46 @@ func TestTokensOfAnotherSession_SEC063(t *testing.T) {
 	}
 }
 
+// TestPlantedRefreshToken_SEC054: a sibling host can set __Secure-refresh for the whole domain, but none of the cookies with the prefix __Host-. A
+// refresh token that comes alone must not sign the visitor in, as whoever it belongs to.
+func TestPlantedRefreshToken_SEC054(t *testing.T) {
+	for _, name := range []string{"alone", "with half a session"} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			cookies := []string{"__Secure-refresh=" + webtest.RefreshToken}
+			if name != "alone" {
+				cookies = append(cookies, "__Host-Http-id="+f.Session(nil).ID)
+			}
+			f.hands(200, webtest.Grant(f.renewed(nil)), nil)
+			a := f.refresh.Do(hop(cookies))
+			if left := a.Cookies(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != 0 {
+				t.Errorf("%d to %q, %d cookies are left", a.Status, a.Location(), len(left))
+			}
+			if !slices.Equal(f.endpoints.Revoked(), []string{webtest.RefreshToken}) {
+				t.Errorf("revoked %q", f.endpoints.Revoked())
+			}
+			if line := a.Event("refresh.failed"); line == nil || line["reason"] != "no-session" {
+				t.Errorf("events %v", a.Events)
+			}
+		})
+	}
+}
+
+// TestPlantedMark_SEC054: another host's mark beside ours must not hide it, or the browser would be sent round in circles.
+func TestPlantedMark_SEC054(t *testing.T) {
+	f := newFixture(t)
+	cookies := append(f.Cookies(f.Expired(nil)), "__Secure-refresh-lost=planted")
+	f.hands(400, webtest.Refusal("invalid_grant"), nil)
+	marked := f.refresh.Do(hop(cookies))
+	if !strings.HasPrefix(marked.Location(), "/auth/refresh") {
+		t.Fatalf("%d to %q", marked.Status, marked.Location())
+	}
+	ours := marked.Cookies(nil)
+	if a := f.refresh.Do(hop(append(cookies, ours...))); a.Location() != "/profile" {
+		t.Errorf("%d to %q", a.Status, a.Location())
+	}
+}
+
 // TestSessionsThatAreOver are ended without asking for new tokens, or with what was handed out revoked.
 func TestSessionsThatAreOver_SEC066(t *testing.T) {
 	f := newFixture(t)

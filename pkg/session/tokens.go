@@ -52,12 +52,37 @@ type Refresh struct {
 // Refresh reads the refresh token; only paths below /auth receive it.
 func (s *Store) Refresh(r *http.Request) (Refresh, bool) {
 	value, whole := s.join(s.received(r), refreshCookie)
-	if !whole || value == "" {
+	if !whole {
 		return Refresh{}, false
 	}
+	return parseRefresh(value)
+}
+
+// maxRevoked bounds what RefreshTokens gives: each of them is a call that a visitor waits for.
+const maxRevoked = 3
+
+// RefreshTokens gives every refresh token of a request, to end them. There is more than one where another host of the domain has planted one, which the
+// name's prefix does not prevent: for signing in then none counts, but signing out must not miss ours.
+func (s *Store) RefreshTokens(r *http.Request) []sensitive.Text {
+	if refresh, ok := s.Refresh(r); ok {
+		return []sensitive.Text{refresh.Token}
+	}
+	var tokens []sensitive.Text
+	for _, p := range s.received(r) {
+		if p.name != s.name(refreshCookie) || countOf(p.value) > 1 || len(tokens) == maxRevoked {
+			continue
+		}
+		if refresh, ok := parseRefresh(p.value); ok {
+			tokens = append(tokens, refresh.Token)
+		}
+	}
+	return tokens
+}
+
+func parseRefresh(value string) (Refresh, bool) {
 	stored, token, dated := strings.Cut(value, "~")
 	if !dated {
-		return Refresh{Token: sensitive.New(value)}, true
+		return Refresh{Token: sensitive.New(value)}, value != ""
 	}
 	seconds, err := strconv.ParseInt(stored, 10, 64)
 	if err != nil || token == "" {
@@ -166,17 +191,26 @@ func (s *Store) hasAny(pairs []pair, k kind) bool {
 	return false
 }
 
+// countOf is in how many cookies the value stands of which this is the first.
+func countOf(first string) int {
+	if len(first) < 2 || first[1] != chunkCount[0] || first[0] < '2' || first[0] > '0'+maxChunks {
+		return 1
+	}
+	return int(first[0] - '0')
+}
+
 // join puts a value together and reports whether it is whole.
 func (s *Store) join(pairs []pair, k kind) (string, bool) {
 	first, ok := one(pairs, s.name(k))
 	if !ok || first == "" {
 		return "", false
 	}
-	if len(first) < 2 || first[1] != chunkCount[0] || first[0] < '2' || first[0] > '0'+maxChunks {
+	count := countOf(first)
+	if count == 1 {
 		return first, true
 	}
 	value := first[2:]
-	for i := 1; i < int(first[0]-'0'); i++ {
+	for i := 1; i < count; i++ {
 		chunk, ok := one(pairs, s.name(k)+chunkSuffix(i))
 		if !ok || chunk == "" {
 			return "", false
