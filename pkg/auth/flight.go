@@ -59,7 +59,7 @@ func (s *keyStore) leave(f *flight) {
 	f.cancel()
 	if s.flight == f {
 		s.flight = nil
-		s.pause(wallClock(s.now()))
+		s.pause(wallClock(s.now()), "")
 	}
 }
 
@@ -94,7 +94,7 @@ func (s *keyStore) land(f *flight, keys []*publicKey, err error, now time.Time) 
 		s.replace(keys, now)
 	case !f.early:
 		s.failedAt = now
-		s.pause(now)
+		s.pause(now, "")
 	}
 }
 

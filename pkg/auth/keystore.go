@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -85,6 +86,7 @@ type keyStore struct {
 	mu          sync.Mutex
 	flight      *flight
 	pausedUntil time.Time
+	missing     string // the key id that the pause began with, when it was because of one
 	lastFailure error
 	failedAt    time.Time
 }
@@ -151,7 +153,16 @@ func (s *keyStore) paused(now time.Time) bool {
 }
 
 // pause forbids fetching for a while. s.mu is held.
-func (s *keyStore) pause(now time.Time) { s.pausedUntil = now.Add(fetchPause) }
+func (s *keyStore) pause(now time.Time, missing string) {
+	s.pausedUntil, s.missing = now.Add(fetchPause), strings.Clone(missing)
+}
+
+// missed reports whether the last fetch was made for the sake of this key id, in vain. Nobody can guess the id of a key to come.
+func (s *keyStore) missed(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.missing == id
+}
 
 // find gives the key of an id from what is there. An id that is unknown after a failed fetch may be that of a new key: that is no fault of the token.
 func (s *keyStore) find(id string, now time.Time) (*publicKey, error) {
@@ -198,7 +209,7 @@ func (s *keyStore) findFetched(ctx context.Context, id string) (*publicKey, erro
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.pause(now)
+	s.pause(now, id)
 	return nil, err
 }
 
