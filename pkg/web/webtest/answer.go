@@ -103,6 +103,8 @@ var (
 	codeOnPage = regexp.MustCompile(`\b(AUTH|SITE)-[A-Z-]+[A-Z]`)
 	setCookie  = regexp.MustCompile(`^(__Host-Http-[A-Za-z0-9_-]+=[^; ]*; Path=/|__Secure-[a-z0-9-]+=[^; ]*; Path=/auth); Max-Age=\d+; HttpOnly; Secure; SameSite=Lax$`)
 	aToken     = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{20,}`)
+	// An address holds random and sealed values, and once in some thousand answers one of them has the first letters of a token. None has a dot.
+	wholeToken = regexp.MustCompile(aToken.String() + `\.[A-Za-z0-9_-]`)
 )
 
 // Headers that every answer has (SEC-079, SEC-080, SEC-085).
@@ -156,7 +158,7 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	problem(a.Status == 503 && a.Header["retry-after"] == "", "there is no Retry-After")
 	problem(a.Status == 405 && a.Header["allow"] == "", "there is no Allow")
 	problem(a.Status >= 400 && !strings.Contains(a.Body, a.RequestID), "the page does not show the request id (SEC-113)")
-	problem(aToken.MatchString(a.Body+a.Location()), "the page or the address shows a token (SEC-059)")
+	problem(wholeToken.MatchString(a.Body+a.Location()), "the page or the address shows a token (SEC-059)")
 	problem(strings.Contains(a.Body, "forged-subject"), "the event's authorizer is believed (SEC-036)")
 	for _, secret := range secrets {
 		shown := len(secret) >= 20 && strings.Contains(a.Body, secret)

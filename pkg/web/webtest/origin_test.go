@@ -1,6 +1,9 @@
 package webtest
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestOrigin holds the oracle to addresses of which browsers are known to make this.
 func TestOrigin(t *testing.T) {
@@ -34,6 +37,20 @@ func TestLeaksAreSeen_SEC110(t *testing.T) {
 		}
 		if leaks := l.Leaks(); len(leaks) != 1 {
 			t.Errorf("%q: found %q", line, leaks)
+		}
+	}
+}
+
+// TestRandomValuesAreNoTokens_SEC059: the state, the nonce and the challenge of an address may begin like a token.
+func TestRandomValuesAreNoTokens_SEC059(t *testing.T) {
+	if wholeToken.MatchString("/oauth2/authorize?nonce=" + strings.Repeat("eyJx", 11)[:43] + "&state=eyJ" + strings.Repeat("x", 40)) {
+		t.Error("a random value passes for a token")
+	}
+	token := New(t).Session(nil).Access
+	_, withoutHeader, _ := strings.Cut(token, ".")
+	for _, part := range []string{token, withoutHeader} {
+		if !wholeToken.MatchString("<p>" + part + "</p>") {
+			t.Errorf("%.20q... is not seen", part)
 		}
 	}
 }
