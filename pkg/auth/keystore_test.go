@@ -179,6 +179,7 @@ func TestNewKeyWhileUnknownOnesPause_SEC045(t *testing.T) {
 	now = now.Add(2 * time.Second)
 	l.expect(t, v, issued(now, l.Header(0)), "unavailable", 1)
 	l.expect(t, v, invented, "invalid", 1)
+	l.expect(t, v, issued(now, `{"kid":"invented","alg":"RS256"}`), "invalid", 1) // nobody can guess the id of a key to come
 	l.expect(t, v, issued(now.Add(time.Hour), l.Header(0)), "invalid", 1)
 	now = now.Add(10 * time.Second)
 	l.expect(t, v, issued(now, l.Header(0)), "", 2)
