@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -187,11 +188,15 @@ func (s *keyStore) find(id string, now time.Time) (*publicKey, error) {
 // errOlderSet is said of a key id that is unknown while no fetch may be made.
 var errOlderSet = errors.New("the token is newer than the key set")
 
-// predates reports whether the current set was loaded before a token was issued, in seconds since 1970: then the token's key may be a new one. Whoever
-// invents key ids keeps the pause going, and those who come with the first tokens of a new key must not be signed out by it.
-func (s *keyStore) predates(issued int64) bool {
+// mayBeNew reports whether a key id can be that of a key which the pool began to use after the current set was loaded: the token was issued, in seconds
+// since 1970, later than that, and the id is as long as the others, for a pool makes all its ids alike. Whoever invents key ids keeps the pause going, and
+// those who come with the first tokens of a new key must not be signed out by it.
+func (s *keyStore) mayBeNew(id string, issued int64) bool {
 	set := s.current.Load()
-	return set != nil && set.loaded.Unix() <= issued
+	if set == nil || issued <= set.loaded.Unix() {
+		return false
+	}
+	return slices.ContainsFunc(set.keys, func(known *publicKey) bool { return len(known.id) == len(id) })
 }
 
 // findFetched fetches and gives the key of an id from what is there then. An id that is unknown even so starts the pause.

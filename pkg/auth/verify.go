@@ -99,7 +99,7 @@ func (v *Verifier) key(ctx context.Context, parts *compact, kid string, kind []r
 		return nil, refused(fault)
 	case fetch:
 		return v.keys.findFetched(ctx, kid)
-	case errors.Is(missing, ErrInvalid) && v.keys.predates(c.issued):
+	case errors.Is(missing, ErrInvalid) && v.keys.mayBeNew(kid, c.issued):
 		return nil, unavailable(reasonUnavailable, errOlderSet)
 	}
 	return nil, missing
