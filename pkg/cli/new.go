@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -44,7 +45,7 @@ func newNewCommand() *cobra.Command {
 			if err := n.build(command); err != nil {
 				return err
 			}
-			fmt.Fprintf(command.OutOrStdout(), "Made %s.\nIt answers %s as soon as ./build.sh dev runs; one that runs already has it at the next request.\n", strings.Join(made, ", "), n.Route)
+			n.announce(command.OutOrStdout(), made)
 			return nil
 		},
 	}
@@ -97,6 +98,11 @@ func (f function) IDToken() string { return "{{" + f.samplePrefix() + "id_token}
 // AccessToken is the event's placeholder for a visitor who may enter.
 func (f function) AccessToken() string { return "{{" + f.samplePrefix() + "access_token}}" }
 
+// Template is the file that the page's component is in.
+func (f function) Template() string {
+	return "templates/" + strings.ReplaceAll(f.Name, "-", "_") + ".templ"
+}
+
 func (f function) samplePrefix() string {
 	if routes.Auth(f.Auth).Group() != "" {
 		return "admin_"
@@ -108,6 +114,9 @@ func (f function) samplePrefix() string {
 func (f function) write() (made []string, err error) {
 	list, err := f.entry()
 	if err != nil {
+		return nil, err
+	}
+	if err := f.checkComponent(); err != nil {
 		return nil, err
 	}
 	files := map[string]string{"main.go": "main.go.tmpl", "main_test.go": "main_test.go.tmpl"}
@@ -125,7 +134,7 @@ func (f function) write() (made []string, err error) {
 		return nil, err
 	}
 	if !f.API {
-		if contents[filepath.Join("templates", strings.ReplaceAll(f.Name, "-", "_")+".templ")], err = f.render("page.templ.tmpl"); err != nil {
+		if contents[f.Template()], err = f.render("page.templ.tmpl"); err != nil {
 			return nil, err
 		}
 	}
@@ -135,7 +144,17 @@ func (f function) write() (made []string, err error) {
 	if err := os.WriteFile(filepath.Join(f.root, "functions", "routes.json"), list, 0o644); err != nil {
 		return nil, fmt.Errorf("writing the list of functions: %w", err)
 	}
-	return append(made, "an entry in functions/routes.json"), f.addToReadme()
+	return made, f.addToReadme()
+}
+
+// announce says what was made, and what a developer does next.
+func (f function) announce(out io.Writer, made []string) {
+	fmt.Fprintf(out, "Made %s.\nAdded it to functions/routes.json, template.yaml and the README.\n", strings.Join(made, ", "))
+	fmt.Fprintf(out, "It answers %s as soon as ./build.sh dev runs; one that runs already has it at the next request.\n", f.Route)
+	if group := routes.Auth(f.Auth).Group(); group != "" && group != "admin" {
+		fmt.Fprintf(out, "admin@example.com is in the group %q from the next ./build.sh dev; in one that runs the control page changes groups.\n", group)
+	}
+	fmt.Fprintf(out, "Its test: ./build.sh test ./functions/%s\n", f.Name)
 }
 
 func (f function) render(name string) ([]byte, error) {

@@ -17,11 +17,14 @@ const oldList = "{\n  \"home\": { \"routes\": [\"GET /\"], \"auth\": \"public\" 
 func newProject(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(root, "functions"), 0o755); err != nil {
-		t.Fatal(err)
+	for _, dir := range []string{"functions", "templates"} {
+		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for name, content := range map[string]string{
 		"functions/routes.json": oldList,
+		"templates/views.go":    "package templates\n\ntype Action struct{}\n\ntype SignOutView struct{}\n\nfunc (SignOutView) Mine() {}\n",
 		"README.md":             "| route | function | who may enter | what it does |\n| `$default` | `notfound` | everybody | 404 |\n",
 	} {
 		if err := os.WriteFile(filepath.Join(root, name), []byte(content), 0o600); err != nil {
@@ -99,6 +102,8 @@ func TestNewRefusesWhatDoesNotFit(t *testing.T) {
 		{"form", "x", "POST /x", "public", "GET /reports"},
 		{"parameters", "x", "GET /x/{id}", "public", "GET /reports"},
 		{"no name", "-", "GET /x", "public", "needs a name"},
+		{"component that is a type", "action", "GET /x", "public", "choose another name"},
+		{"component whose view is a type", "sign-out", "GET /x", "public", "templates/views.go"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -113,7 +118,33 @@ func TestNewRefusesWhatDoesNotFit(t *testing.T) {
 			if list, _ := os.ReadFile(filepath.Join(root, "functions", "routes.json")); string(list) != oldList {
 				t.Errorf("the list was changed:\n%s", list)
 			}
+			if made, _ := filepath.Glob(filepath.Join(root, "functions", "*", "*")); len(made) != 0 {
+				t.Errorf("it made %v", made)
+			}
 		})
+	}
+}
+
+func TestNewGoesByTheNamesOfPagesForPagesOnly(t *testing.T) {
+	for name, api := range map[string]bool{"action": true, "mine": false} { // an API has no component, and a method takes no name
+		f, err := newFunction(newProject(t), name, "GET /x", "public", api)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.write(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestNewPageNamesItsOwnFile(t *testing.T) {
+	f, err := newFunction(newProject(t), "audit-log", "GET /audit", "public", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := f.render("page.templ.tmpl")
+	if err != nil || !strings.Contains(string(page), "templates/audit_log.templ") {
+		t.Errorf("%v:\n%s", err, page)
 	}
 }
 
