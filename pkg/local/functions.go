@@ -234,7 +234,9 @@ func (s *Stack) freshen(u *unit) error {
 		return u.problem()
 	}
 	begin := time.Now()
-	if err := s.build([]string{u.function.Name}, nil); err != nil {
+	err := s.build([]string{u.function.Name}, nil)
+	s.buildNotice.tell(s.options.Output, err)
+	if err != nil {
 		return err
 	}
 	s.options.Log.Debug("looked at changed source", "function", u.function.Name, "duration_ms", time.Since(begin).Milliseconds())

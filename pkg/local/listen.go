@@ -81,7 +81,11 @@ func closeUnserved(p *ports) {
 	}
 }
 
+// origin is as browsers write it: without the port that http has by itself. A form's Origin header is compared with it.
 func origin(host string, p *ports) string {
+	if p.port() == 80 {
+		return "http://" + host
+	}
 	return "http://" + net.JoinHostPort(host, strconv.Itoa(p.port()))
 }
 

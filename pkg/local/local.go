@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -78,6 +79,8 @@ type Stack struct {
 	closing sync.Once
 
 	preparing sync.WaitGroup // the template compiler, at the start
+
+	buildNotice, listNotice notice
 }
 
 // DefaultUsers are an ordinary user and one who may manage the others.
@@ -102,8 +105,22 @@ func (o Options) withDefaults() Options {
 		o.Output = io.Discard
 	}
 	o.Output = &shared{to: o.Output}
-	if o.Users == nil {
-		o.Users = DefaultUsers()
+	return o
+}
+
+// withUsers adds the users of a start without any. The administrator is in every group that the list of functions asks for, so that each page
+// can be looked at.
+func (o Options) withUsers() Options {
+	if o.Users != nil {
+		return o
+	}
+	o.Users = DefaultUsers()
+	table, _ := routes.Load(filepath.Join(o.Root, "functions", "routes.json")) // what is wrong with it is told when it is used
+	admin := &o.Users[len(o.Users)-1]
+	for _, f := range table.Functions {
+		if group := f.Auth.Group(); group != "" && !slices.Contains(admin.Groups, group) {
+			admin.Groups = append(admin.Groups, group)
+		}
 	}
 	return o
 }
@@ -130,7 +147,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 		return nil, fmt.Errorf("finding the repository: %w", err)
 	}
 	o.Root = root
-	o = o.withBranding()
+	o = o.withBranding().withUsers()
 	s := &Stack{options: o, Users: o.Users}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	if err := s.start(); err != nil {
@@ -212,7 +229,9 @@ func (s *Stack) table() (routes.Table, error) {
 	if s.options.NoRebuild {
 		return s.list.current(), nil
 	}
-	return s.list.refresh(s.newUnit)
+	table, err := s.list.refresh(s.newUnit)
+	s.listNotice.tell(s.options.Output, err)
+	return table, err
 }
 
 // Close stops serving and ends every process. It may be called more than once.

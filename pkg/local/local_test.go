@@ -3,6 +3,7 @@ package local
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -180,7 +182,8 @@ func TestTriggerReachesTheFunctionOfTheList(t *testing.T) {
 
 func TestSavedSourceIsSeenAtTheNextRequest(t *testing.T) {
 	root := newSite(t)
-	stack := start(t, root, nil)
+	var terminal shownText
+	stack := start(t, root, func(o *Options) { o.Output = &terminal })
 	before := ask(t, stack.SiteURL+"/")
 	if again := ask(t, stack.SiteURL+"/"); again.PID != before.PID {
 		t.Errorf("process %d was replaced by %d without a change", before.PID, again.PID)
@@ -202,11 +205,15 @@ func TestSavedSourceIsSeenAtTheNextRequest(t *testing.T) {
 			t.Errorf("%s: status %d:\n%s", step.name, status, body)
 		}
 	}
+	if shown := terminal.String(); strings.Count(shown, "syntax error") != 1 || !strings.Contains(shown, "functions/home/main.go:") {
+		t.Errorf("a program that asks gets no reason; the terminal shows:\n%s", shown)
+	}
 }
 
 func TestChangedListIsSeenAtTheNextRequest(t *testing.T) {
 	root := newSite(t)
-	stack := start(t, root, nil)
+	var terminal shownText
+	stack := start(t, root, func(o *Options) { o.Output = &terminal })
 	ask(t, stack.SiteURL+"/")
 	steps := []struct {
 		name, list string
@@ -222,6 +229,64 @@ func TestChangedListIsSeenAtTheNextRequest(t *testing.T) {
 		stack.list.lookedAt = time.Time{}
 		if status, body := get(t, stack.SiteURL+"/more"); status != step.status || !strings.Contains(body, step.want) {
 			t.Errorf("%s: status %d:\n%s", step.name, status, body)
+		}
+	}
+	if shown := terminal.String(); !strings.Contains(shown, `functions/routes.json: function "home": access right "nobody"`) {
+		t.Errorf("the terminal shows:\n%s", shown)
+	}
+}
+
+// shownText is a terminal.
+type shownText struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *shownText) Write(data []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(data)
+}
+
+func (s *shownText) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+// TestAdministratorIsInEveryGroupOfTheList makes a page for a new group one that somebody can look at.
+func TestAdministratorIsInEveryGroupOfTheList(t *testing.T) {
+	root := newSite(t)
+	save(t, root, "functions/routes.json", `{"home": {"routes": ["GET /"], "auth": "group:auditors"}, "users": {"routes": ["GET /admin"], "auth": "group:admin"}}`)
+	stack := start(t, root, func(o *Options) { o.KeepGoing = true })
+	for _, user := range stack.Users {
+		want := map[string][]string{"admin@example.com": {"admin", "auditors"}}[user.Email]
+		if !slices.Equal(user.Groups, want) {
+			t.Errorf("%s is in %q", user.Email, user.Groups)
+		}
+	}
+	tokens, err := stack.redeem(t.Context(), stack.Users[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if payload, _ := base64.RawURLEncoding.DecodeString(strings.Split(tokens.Access, ".")[1]); !strings.Contains(string(payload), `"auditors"`) {
+		t.Errorf("the access token says %s", payload)
+	}
+}
+
+// listener has a port that only an administrator may take.
+type listener struct {
+	net.Listener
+	port int
+}
+
+func (l listener) Addr() net.Addr { return &net.TCPAddr{Port: l.port} }
+
+// TestOriginIsTheBrowsersOwn holds the addresses to what a browser sends as Origin: http://localhost for port 80.
+func TestOriginIsTheBrowsersOwn(t *testing.T) {
+	for port, want := range map[int]string{80: "http://localhost", 3000: "http://localhost:3000", 8080: "http://localhost:8080"} {
+		if got := origin("localhost", &ports{listeners: []net.Listener{listener{port: port}}}); got != want {
+			t.Errorf("port %d: %s, want %s", port, got, want)
 		}
 	}
 }

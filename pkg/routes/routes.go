@@ -97,19 +97,31 @@ func Load(path string) (Table, error) {
 	return Parse(data)
 }
 
+// fileName is where the list stands in the repository. Whoever has made a mistake in it looks for it there.
+const fileName = "functions/routes.json"
+
+// place is the file and, where the text is not JSON, the line.
+func place(data []byte) string {
+	var value json.RawMessage
+	if syntax := new(json.SyntaxError); errors.As(json.Unmarshal(data, &value), &syntax) {
+		return fmt.Sprintf("%s:%d", fileName, 1+bytes.Count(data[:max(syntax.Offset-1, 0)], []byte("\n")))
+	}
+	return fileName
+}
+
 // Parse reads the list and reports everything that is wrong with it at once.
 func Parse(data []byte) (Table, error) {
 	if name, twice := repeatedName(data); twice {
-		return Table{}, fmt.Errorf("list of functions: %q stands there twice", name)
+		return Table{}, fmt.Errorf("%s: %q stands there twice", fileName, name)
 	}
 	entries := map[string]Function{}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&entries); err != nil {
-		return Table{}, fmt.Errorf("list of functions: %w", err)
+		return Table{}, fmt.Errorf("%s: %w", place(data), err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Table{}, errors.New("list of functions: there is text after the closing brace")
+		return Table{}, fmt.Errorf("%s: there is text after the closing brace", place(data))
 	}
 	table := Table{exact: map[string]int{}, fallback: -1}
 	for name, function := range entries {
@@ -163,11 +175,11 @@ func (t *Table) check() error {
 	var problems []error
 	for i, function := range t.Functions {
 		if err := function.check(); err != nil {
-			problems = append(problems, fmt.Errorf("function %q: %w", function.Name, err))
+			problems = append(problems, fmt.Errorf("%s: function %q: %w", fileName, function.Name, err))
 		}
 		for _, key := range function.Routes {
 			if err := t.add(i, key); err != nil {
-				problems = append(problems, fmt.Errorf("function %q: %w", function.Name, err))
+				problems = append(problems, fmt.Errorf("%s: function %q: %w", fileName, function.Name, err))
 			}
 		}
 	}

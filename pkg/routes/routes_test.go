@@ -13,8 +13,11 @@ func TestParseRefuses(t *testing.T) {
 	entry := func(member string) string { return `{"x": {"routes": ["GET /x"], "auth": "public", ` + member + `}}` }
 	route := func(key string) string { return `{"x": {"routes": ["` + key + `"], "auth": "public"}}` }
 	tests := []struct{ name, list, want string }{
-		{"no JSON", `nothing`, "list of functions: "},
-		{"an array", `[]`, "list of functions: "},
+		{"no JSON", `nothing`, "functions/routes.json:1: "},
+		{"a comma too few", "{\n  \"a\": {}\n  \"b\": {}\n}", "functions/routes.json:3: "},
+		{"a brace too few", "{\n  \"a\": {}\n", "functions/routes.json:2: "},
+		{"text after it", "{}\n}", "functions/routes.json:2: there is text after"},
+		{"an array", `[]`, "functions/routes.json: "},
 		{"an unknown member", entry(`"path": "/x"`), `unknown field "path"`},
 		{"text after the list", route("GET /x") + `{}`, "text after the closing brace"},
 		{"a function twice", `{"x": {"routes": ["GET /a"], "auth": "public"}, "x": {"routes": ["GET /b"], "auth": "user"}}`, `"x" stands there twice`},
