@@ -78,6 +78,9 @@ func (i invocation) run(ctx context.Context, raw, forSAM bool) error {
 	}
 	defer stack.Close()
 	event, err := local.NewSampler(stack, clock).Fill(ctx, i.event)
+	if err != nil && stack.BuildError != nil {
+		return fmt.Errorf("the event needs a visitor who is signed in: %w", stack.BuildError) // the page that says so is no text for a terminal
+	}
 	if err != nil {
 		return err
 	}

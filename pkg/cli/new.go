@@ -197,7 +197,7 @@ func (f function) entry() ([]byte, error) {
 	line := fmt.Sprintf("{\n  %q: { \"routes\": [%q], \"auth\": %q%s },", f.Name, f.Route, f.Auth, kind)
 	list := bytes.Replace(old, []byte("{"), []byte(line), 1)
 	if _, err := routes.Parse(list); err != nil {
-		return nil, fmt.Errorf("adding it to the list of functions: %w", err)
+		return nil, fmt.Errorf("adding the function: %w", err)
 	}
 	return list, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -40,7 +41,43 @@ func newRootCommand() *cobra.Command {
 		newCleanCommand(),
 	)
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(usageError)
+	showUsage(root)
 	return root
+}
+
+// showUsage makes a command and those below it say how they are called when they are called wrongly.
+func showUsage(command *cobra.Command) {
+	if check := command.Args; check != nil {
+		command.Args = func(command *cobra.Command, args []string) error {
+			if err := check(command, args); err != nil {
+				return usageError(command, withSuggestions(command, args, err))
+			}
+			return nil
+		}
+	}
+	for _, sub := range command.Commands() {
+		showUsage(sub)
+	}
+}
+
+func usageError(command *cobra.Command, err error) error {
+	if !command.HasParent() {
+		return fmt.Errorf("%w; ./build.sh help lists the commands", err)
+	}
+	return fmt.Errorf("%w; usage: ./%s; ./%s --help says more", err, command.UseLine(), command.CommandPath())
+}
+
+// withSuggestions names the commands that a mistyped one may have been meant to be.
+func withSuggestions(command *cobra.Command, args []string, err error) error {
+	if !command.HasSubCommands() || len(args) == 0 {
+		return err
+	}
+	if meant := command.SuggestionsFor(args[0]); len(meant) > 0 {
+		return fmt.Errorf("%w (did you mean %s?)", err, strings.Join(meant, " or "))
+	}
+	return err
 }
 
 // repository is the folder of the repository: what build.sh says, or the nearest folder above this one with functions/routes.json.

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestWrongCallsSayHowItIsCalled(t *testing.T) {
+	tests := []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"mistyped command", []string{"dve"}, "did you mean dev"},
+		{"no such command", []string{"fly"}, "./build.sh help lists the commands"},
+		{"no such flag", []string{"--fast"}, "./build.sh help lists the commands"},
+		{"no such flag of a command", []string{"dev", "--fast"}, "usage: ./build.sh dev [flags]"},
+		{"too few arguments", []string{"new", "reports"}, `usage: ./build.sh new NAME "GET /path" [flags]`},
+		{"too many arguments", []string{"dev", "now"}, "usage: ./build.sh dev [flags]"},
+		{"below a command", []string{"users", "create"}, "usage: ./build.sh users create"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := newRootCommand()
+			root.SetArgs(test.args)
+			root.SetOut(io.Discard)
+			err := root.ExecuteContext(t.Context())
+			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
