@@ -9,6 +9,11 @@ fail() {
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 
+# What is built goes below the repository. Go's own words about a folder that it cannot write to do not help.
+if ! mkdir -p "$root/.cache" 2>/dev/null || [ ! -w "$root/.cache" ]; then
+	fail "cannot write to $root/.cache: make the repository's folder writable, or clone it to one that is"
+fi
+
 # Right after an installation the go command is often not in the PATH yet.
 if ! command -v go >/dev/null 2>&1; then
 	[ -x /usr/local/go/bin/go ] || fail 'Go is not installed: get version 1.26 or newer from https://go.dev/dl/'
@@ -31,7 +36,6 @@ if ! problem=$(cd "$root" && go env GOVERSION 2>&1); then
 	fail "$version is too old, and a newer one could not be fetched: get version 1.26 or newer from https://go.dev/dl/ ($problem)"
 fi
 
-mkdir -p "$root/.cache"
 [ -x "$root/.cache/cli" ] || echo 'Compiling the command-line tool (the first time takes a minute or two)' >&2
 GOOS='' GOARCH='' go build -C "$root" -buildvcs=false -o .cache/cli ./pkg/cli || fail 'the command-line tool (pkg/cli) does not compile, see above'
 COGNITOSSR_ROOT=$root exec "$root/.cache/cli" "$@"

@@ -102,11 +102,11 @@ func Functions(ctx context.Context, o Options, names ...string) ([]Result, error
 		}
 	}
 	if err := Generate(ctx, o.Root); err != nil {
-		return nil, err
+		return nil, stopped(ctx, err)
 	}
 	sources, err := readSources(ctx, o, pending(results))
 	if err != nil {
-		return nil, err
+		return nil, stopped(ctx, err)
 	}
 	for i := range results {
 		if results[i].Err == nil {
@@ -119,6 +119,14 @@ func Functions(ctx context.Context, o Options, names ...string) ([]Result, error
 		return nil, err
 	}
 	return results, o.finish(results)
+}
+
+// stopped gives the reason of an error: a program that somebody has ended says only that it was killed, or nothing.
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("building: %w", ctx.Err())
+	}
+	return err
 }
 
 // BinaryName is the file name of a function's program.

@@ -3,6 +3,7 @@ package build
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -197,6 +198,17 @@ func TestInterruptedBuildIsBuiltAgain(t *testing.T) {
 	}
 	if got := built(buildIn(t, root, "home")); !slices.Equal(got, []string{"home"}) {
 		t.Errorf("built %v", got)
+	}
+}
+
+func TestStoppedBuildIsNoMistakeInTheSource(t *testing.T) {
+	root := newRepository(t)
+	write(t, root, "templates/internal/assetgen/main.go", "package main\n\nfunc main() {}\n")
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	_, err := Functions(ctx, Options{Root: root, OutDir: filepath.Join(root, "dist")}, "home")
+	if compile := new(Error); !errors.Is(err, context.Canceled) || errors.As(err, &compile) {
+		t.Errorf("got %v", err)
 	}
 }
 

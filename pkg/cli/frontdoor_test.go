@@ -152,6 +152,24 @@ func TestFrontDoorSaysWhatIsWrongWithGo(t *testing.T) {
 	}
 }
 
+func TestFrontDoorSaysThatItCannotWrite(t *testing.T) {
+	root, _ := project(t)
+	script, err := os.ReadFile(filepath.Join(root, "build.sh"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "build.sh"), script, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	// A file in the folder's place stops everybody, even an administrator, whom permissions do not.
+	if err := os.WriteFile(filepath.Join(dir, ".cache"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), filepath.Join(dir, "build.sh"), "routes")
+	expectRefusal(t, command, "make the repository's folder writable")
+}
+
 func TestFrontDoorPassesTheExitStatusOn(t *testing.T) {
 	expectRefusal(t, frontDoor(t, nil, "invoke", "nothing"), `there is no function "nothing"`)
 	if output, err := frontDoor(t, nil, "routes").CombinedOutput(); err != nil || !strings.Contains(string(output), "/auth/callback") {

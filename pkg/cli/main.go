@@ -25,6 +25,9 @@ type statusError int
 // Error implements error.
 func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
+// interrupted is what shells take for a program that Ctrl-C has ended.
+const interrupted = 128 + int(syscall.SIGINT)
+
 func exitStatus(err error) int {
 	var status statusError
 	switch {
@@ -32,6 +35,9 @@ func exitStatus(err error) int {
 		return 0
 	case errors.As(err, &status):
 		return int(status)
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(os.Stderr, "build.sh: stopped")
+		return interrupted
 	}
 	fmt.Fprintf(os.Stderr, "build.sh: %v\n", err)
 	return 1

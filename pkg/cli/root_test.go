@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -30,5 +32,11 @@ func TestWrongCallsSayHowItIsCalled(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+func TestCtrlCIsNoFailure(t *testing.T) {
+	if got := exitStatus(fmt.Errorf("building: %w", context.Canceled)); got != 130 {
+		t.Errorf("exit status %d", got)
 	}
 }
