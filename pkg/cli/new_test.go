@@ -168,3 +168,17 @@ func TestNewLeavesFilesAlone(t *testing.T) {
 		t.Errorf("the list was changed:\n%s", list)
 	}
 }
+
+func TestNewSaysWhereAGroupComesFrom(t *testing.T) {
+	for auth, want := range map[string]bool{"group:auditors": true, "group:admin": false, "user": false} {
+		f, err := newFunction(newProject(t), "audit", "GET /audit", auth, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		f.announce(&out, []string{"functions/audit/main.go"})
+		if strings.Contains(out.String(), "user_groups") != want {
+			t.Errorf("%s:\n%s", auth, out.String())
+		}
+	}
+}
