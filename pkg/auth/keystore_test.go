@@ -179,7 +179,7 @@ func TestNewKeyWhileUnknownOnesPause_SEC045(t *testing.T) {
 	now = now.Add(2 * time.Second)
 	l.expect(t, v, issued(now, l.Header(0)), "unavailable", 1)
 	l.expect(t, v, invented, "invalid", 1)
-	l.expect(t, v, issued(now, `{"kid":"invented","alg":"RS256"}`), "invalid", 1) // nobody can guess the id of a key to come
+	l.expect(t, v, issued(now, `{"kid":"invented","alg":"RS256"}`), "invalid", 1)          // nobody can guess the id of a key to come
 	l.expect(t, v, issued(now, `{"kid":"of another length","alg":"RS256"}`), "invalid", 1) // as no key of this pool
 	l.expect(t, v, issued(now.Add(-2*time.Second), l.Header(0)), "invalid", 1)             // not issued after the set was loaded
 	l.expect(t, v, issued(now.Add(time.Hour), l.Header(0)), "invalid", 1)
