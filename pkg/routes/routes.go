@@ -111,8 +111,8 @@ func place(data []byte) string {
 
 // Parse reads the list and reports everything that is wrong with it at once.
 func Parse(data []byte) (Table, error) {
-	if name, twice := repeatedName(data); twice {
-		return Table{}, fmt.Errorf("%s: %q stands there twice", fileName, name)
+	if err := checkMembers(data); err != nil {
+		return Table{}, fmt.Errorf("%s: %w", fileName, err)
 	}
 	entries := map[string]Function{}
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -209,28 +209,32 @@ func (f Function) check() error {
 	return errors.Join(problems...)
 }
 
-// repeatedName finds a member that stands twice in the outermost object or in a function's, which decoding would hide: the last one wins there,
-// and it may be the one with less protection.
-func repeatedName(data []byte) (string, bool) {
+// checkMembers refuses a member that stands twice in the outermost object or in a function's, which decoding would hide: the last one wins there,
+// and it may be the one with less protection. Nor may a function's member have capitals: encoding/json takes "Auth" for "auth", Terraform does not.
+// Text that is no JSON is left to the decoder to report.
+func checkMembers(data []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	seen := map[string]bool{}
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return "", false
+		return nil
 	}
 	for decoder.More() {
 		token, err := decoder.Token()
 		name, isName := token.(string)
 		var value json.RawMessage
 		if err != nil || !isName || decoder.Decode(&value) != nil {
-			return "", false
+			return nil
 		}
-		if seen[name] {
-			return name, true
+		switch {
+		case seen[name]:
+			return fmt.Errorf("%q stands there twice", name)
+		case name != strings.ToLower(name) && value[0] != '{': // functions are objects, and their names are checked with the rest
+			return fmt.Errorf("%q: write it in small letters", name)
 		}
 		seen[name] = true
-		if inner, twice := repeatedName(value); twice {
-			return inner, true
+		if err := checkMembers(value); err != nil {
+			return err
 		}
 	}
-	return "", false
+	return nil
 }

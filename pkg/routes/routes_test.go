@@ -22,6 +22,8 @@ func TestParseRefuses(t *testing.T) {
 		{"text after the list", route("GET /x") + `{}`, "text after the closing brace"},
 		{"a function twice", `{"x": {"routes": ["GET /a"], "auth": "public"}, "x": {"routes": ["GET /b"], "auth": "user"}}`, `"x" stands there twice`},
 		{"a member of a function twice", `{"x": {"routes": ["GET /a"], "auth": "user", "auth": "public"}}`, `"auth" stands there twice`},
+		{"a member twice in other letters", `{"x": {"routes": ["GET /a"], "auth": "user", "Auth": "public"}}`, `"Auth": write it in small letters`},
+		{"a member that Terraform would not find", `{"x": {"routes": ["GET /a"], "Auth": "user"}}`, `"Auth": write it in small letters`},
 		{"a route twice in one function", `{"x": {"routes": ["GET /a", "GET /a"], "auth": "public"}}`, `belongs to "x" already`},
 		{"a route in two functions", `{"x": {"routes": ["GET /a"], "auth": "user"}, "y": {"routes": ["GET /a"], "auth": "public"}}`, `route "GET /a" belongs to "x" already`},
 		{"a route twice but for the parameter's name", `{"x": {"routes": ["GET /a/{b}"], "auth": "user"}, "y": {"routes": ["GET /a/{c}"], "auth": "public"}}`, `belongs to "x" already`},
