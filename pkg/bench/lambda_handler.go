@@ -15,6 +15,7 @@ import (
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/httplambda"
+	"cognitossr/pkg/logging"
 	"cognitossr/pkg/page"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
@@ -27,7 +28,7 @@ func homeAdapter(pool *authtest.Pool) (*httplambda.Adapter, error) {
 		BaseURL: site, UserPoolID: poolID(pool), ClientID: pool.ClientID, Domain: "https://auth.example.com", Issuer: pool.Issuer, JWKSURL: pool.JWKSURL,
 		JWKS: pool.JWKS(), Auth: routes.AuthPublic, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
 	}
-	log := web.NewLogger(io.Discard, slog.LevelInfo)
+	log := logging.New(io.Discard, slog.LevelInfo)
 	verifier, err := auth.New(auth.Config{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("making the verifier: %w", err)

@@ -6,16 +6,14 @@ package trigger
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"os"
-	"runtime"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"cognitossr/pkg/logging"
 )
 
 // Deadline is how long a handler may take. Cognito waits five seconds and then calls again, so the function has to give up before that.
@@ -36,7 +34,7 @@ type Handler[E any] func(ctx context.Context, event E) (E, error)
 
 // Run serves a trigger until the process ends.
 func Run[E any](newHandler func(Deps) Handler[E]) {
-	d := Deps{Getenv: os.Getenv, Log: newLogger(os.Stdout, os.Getenv("LOG_LEVEL")), Now: time.Now}
+	d := Deps{Getenv: os.Getenv, Log: logging.New(os.Stdout, leastLevel(os.Getenv("LOG_LEVEL"))), Now: time.Now}
 	lambda.Start(Guard(d, newHandler(d)))
 }
 
@@ -63,8 +61,7 @@ func Guard[E any](d Deps, handler Handler[E]) Handler[E] {
 		defer cancel()
 		defer func() {
 			if value := recover(); value != nil {
-				// The value may hold anything; the places do not.
-				d.log(ctx, slog.LevelError, "panic", "trigger", "stack", places())
+				d.log(ctx, slog.LevelError, "panic", "trigger", "stack", logging.PanicStack())
 				answer, err = event, errInternal
 			}
 		}()
@@ -93,35 +90,11 @@ func (d Deps) log(ctx context.Context, level slog.Level, event, reason string, a
 	d.Log.Log(ctx, level, "a trigger could not do its work", attributes...)
 }
 
-// newLogger writes the lines that the other functions write too: one JSON object, under the names that Lambda's own log filters read.
-func newLogger(output io.Writer, level string) *slog.Logger {
-	var least slog.Level
-	if err := least.UnmarshalText([]byte(level)); err != nil {
-		least = slog.LevelInfo
+// leastLevel reads LOG_LEVEL. A word that is none does not keep visitors from registering.
+func leastLevel(text string) slog.Level {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(text)); err != nil {
+		return slog.LevelInfo
 	}
-	return slog.New(slog.NewJSONHandler(output, &slog.HandlerOptions{Level: least, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-		switch a.Key {
-		case slog.TimeKey:
-			return slog.Time("timestamp", a.Value.Time().UTC())
-		case slog.MessageKey:
-			a.Key = "message"
-		}
-		return a
-	}}))
-}
-
-// places is where a panic came from: functions and lines, no values.
-func places() string {
-	var callers [24]uintptr
-	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers[:])])
-	var found []string
-	for {
-		frame, more := frames.Next()
-		if !strings.HasPrefix(frame.Function, "runtime.") {
-			found = append(found, frame.Function+":"+strconv.Itoa(frame.Line))
-		}
-		if !more {
-			return strings.Join(found, " ")
-		}
-	}
+	return level
 }

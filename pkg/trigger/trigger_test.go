@@ -12,12 +12,14 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"cognitossr/pkg/logging"
 )
 
 type event struct{ Name string }
 
 func guarded(log *bytes.Buffer, handler Handler[event]) Handler[event] {
-	return Guard(Deps{Log: newLogger(log, "info"), Now: time.Now}, handler)
+	return Guard(Deps{Log: logging.New(log, slog.LevelInfo), Now: time.Now}, handler)
 }
 
 func TestGuardTellsVisitorsNothingOfTheInside(t *testing.T) {
@@ -85,14 +87,10 @@ func TestGuardGivesUpBeforeCognitoDoes(t *testing.T) {
 	})
 }
 
-func TestLoggerTakesTheLevel(t *testing.T) {
-	for _, tt := range []struct {
-		level string
-		least slog.Level
-	}{{"debug", slog.LevelDebug}, {"error", slog.LevelError}, {"", slog.LevelInfo}, {"nonsense", slog.LevelInfo}} {
-		log := newLogger(&bytes.Buffer{}, tt.level)
-		if !log.Enabled(t.Context(), tt.least) || log.Enabled(t.Context(), tt.least-1) {
-			t.Errorf("LOG_LEVEL %q: the least level is not %v", tt.level, tt.least)
+func TestLevelOfTheLog(t *testing.T) {
+	for text, want := range map[string]slog.Level{"debug": slog.LevelDebug, "error": slog.LevelError, "": slog.LevelInfo, "nonsense": slog.LevelInfo} {
+		if got := leastLevel(text); got != want {
+			t.Errorf("LOG_LEVEL %q is %v, want %v", text, got, want)
 		}
 	}
 }

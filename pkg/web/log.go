@@ -1,34 +1,13 @@
 package web
 
 import (
-	"io"
 	"log/slog"
 	"net/http"
-	"runtime"
-	"strconv"
-	"strings"
 	"time"
 
 	"cognitossr/pkg/httplambda"
+	"cognitossr/pkg/logging"
 )
-
-// NewLogger writes one JSON object a line, under the names that Lambda's own log filters read.
-func NewLogger(output io.Writer, level slog.Level) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(output, &slog.HandlerOptions{Level: level, ReplaceAttr: lambdaNames}))
-}
-
-func lambdaNames(groups []string, a slog.Attr) slog.Attr {
-	if len(groups) > 0 {
-		return a
-	}
-	switch a.Key {
-	case slog.TimeKey:
-		return slog.Time("timestamp", a.Value.Time().UTC())
-	case slog.MessageKey:
-		a.Key = "message"
-	}
-	return a
-}
 
 // Event writes a security event: what happened, why (a code, never a text from outside), and which invocation it was.
 func (d Deps) Event(r *http.Request, level slog.Level, event, reason string, attributes ...any) {
@@ -64,7 +43,7 @@ func (d Deps) observe(kind string, next http.Handler) http.Handler {
 		seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			if value := recover(); value != nil {
-				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "stack", places())
+				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "stack", logging.PanicStack())
 				seen.reset()
 				d.headers.set(w.Header())
 				d.fail(seen, r, Fail(CodeInternal, nil))
@@ -102,21 +81,5 @@ func (s *statusRecorder) reset() {
 	if buffered, ok := s.ResponseWriter.(interface{ Reset() }); ok {
 		buffered.Reset()
 		s.status, s.written = http.StatusOK, false
-	}
-}
-
-// places is where a panic came from: functions and lines, no values.
-func places() string {
-	var callers [24]uintptr
-	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers[:])])
-	var out strings.Builder
-	for {
-		frame, more := frames.Next()
-		if !strings.HasPrefix(frame.Function, "runtime.") {
-			out.WriteString(frame.Function + ":" + strconv.Itoa(frame.Line) + " ")
-		}
-		if !more {
-			return strings.TrimSpace(out.String())
-		}
 	}
 }

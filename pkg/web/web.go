@@ -18,6 +18,7 @@ import (
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/httplambda"
+	"cognitossr/pkg/logging"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/session"
 )
@@ -50,7 +51,7 @@ func RunAPI(newHandler func(Deps) (http.Handler, error)) { run(routes.KindAPI, n
 func run(kind string, newHandler func(Deps) (http.Handler, error)) {
 	adapter, err := start(kind, newHandler, os.Getenv, os.Stdout)
 	if err != nil {
-		NewLogger(os.Stdout, slog.LevelInfo).Error("the function cannot start", "event", "config.error", "error", err.Error())
+		logging.New(os.Stdout, slog.LevelInfo).Error("the function cannot start", "event", "config.error", "error", err.Error())
 		httplambda.FailStart(err)
 	}
 	adapter.Start()
@@ -61,7 +62,7 @@ func start(kind string, newHandler func(Deps) (http.Handler, error), getenv func
 	if err != nil {
 		return nil, err
 	}
-	log := NewLogger(output, c.LogLevel)
+	log := logging.New(output, c.LogLevel)
 	verifier, err := auth.New(auth.Config{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("making the verifier: %w", err)

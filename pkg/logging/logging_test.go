@@ -1,0 +1,52 @@
+package logging
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestLinesHaveTheNamesOfLambda_SEC111(t *testing.T) {
+	var output bytes.Buffer
+	log := New(&output, slog.LevelInfo)
+	log.Debug("too little")
+	log.Info("hello", "reason", "x", slog.Group("inner", "time", "kept", "msg", "kept"))
+	var line struct {
+		Timestamp, Level, Message, Reason string
+		Time, Msg                         *string
+		Inner                             struct{ Time, Msg string }
+	}
+	if err := json.Unmarshal(output.Bytes(), &line); err != nil {
+		t.Fatalf("%q: %v", output.String(), err)
+	}
+	if line.Message != "hello" || line.Level != "INFO" || line.Reason != "x" || line.Time != nil || line.Msg != nil {
+		t.Errorf("got %s", output.String())
+	}
+	if at, err := time.Parse(time.RFC3339, line.Timestamp); err != nil || at.Location() != time.UTC {
+		t.Errorf("timestamp %q: %v", line.Timestamp, err)
+	}
+	if line.Inner.Time != "kept" || line.Inner.Msg != "kept" {
+		t.Errorf("a group's own names were changed: %s", output.String())
+	}
+}
+
+func TestPanicStackSaysWhereAndNotWhat_SEC111(t *testing.T) {
+	var stack string
+	func() {
+		defer func() {
+			if recover() != nil {
+				stack = PanicStack()
+			}
+		}()
+		failing("canary")
+	}()
+	first, _, _ := strings.Cut(stack, " ")
+	if !strings.HasPrefix(first, "cognitossr/pkg/logging.failing:") || strings.Contains(stack, "canary") || strings.Contains(stack, "runtime.") {
+		t.Errorf("stack %q", stack)
+	}
+}
+
+func failing(value string) { panic(value) }
