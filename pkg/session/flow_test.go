@@ -156,6 +156,22 @@ func TestAtMostFourAttempts_SEC008(t *testing.T) {
 	}
 }
 
+// TestAttemptsMakeRoomForEachOther: next to a session the budget drops old attempts before their number does.
+func TestAttemptsMakeRoomForEachOther_SEC008(t *testing.T) {
+	s := store(false)
+	held, err := save(t, s, nil, text("i", 2500), text("a", 1500), text("r", 1500))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range MaxFlows {
+		var flow Flow
+		flow, held = start(t, s, held, "/"+text("a", 600))
+		if bytesOf(held) > Budget || flow.ReturnTo == "" {
+			t.Errorf("%d bytes of cookies; the way back has %d", bytesOf(held), len(flow.ReturnTo))
+		}
+	}
+}
+
 // TestAttemptsMakeRoomForTheSession: the oldest go first, garbage before them.
 func TestAttemptsMakeRoomForTheSession_SEC008(t *testing.T) {
 	s := store(false)

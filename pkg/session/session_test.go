@@ -181,6 +181,7 @@ func TestManyCookies_SEC056(t *testing.T) {
 		{"junk alone", junk, Absent},
 		{"semicolons", strings.Repeat(";", 5000), Absent},
 		{"bytes", "\x00\xff=;==;\x7f", Absent},
+		{"a quote that does not begin", `__Host-Http-id=I"; __Host-Http-access=A`, Present},
 		{"a quote that does not end", `__Host-Http-id="I; __Host-Http-access=A`, Present},
 	}
 	for _, tt := range tests {

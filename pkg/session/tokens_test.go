@@ -121,6 +121,44 @@ func TestChunks_SEC052(t *testing.T) {
 	}
 }
 
+// TestRefreshedSessionKeepsItsChunks: a new session of several cookies takes the place of one that had as many.
+func TestRefreshedSessionKeepsItsChunks_SEC052(t *testing.T) {
+	s := store(false)
+	held, err := save(t, s, nil, text("i", 5000), "a", "r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if held, err = save(t, s, held, text("j", 5000), "a", "r"); err != nil {
+		t.Fatal(err)
+	}
+	if tokens, presence := s.Tokens(request(held...)); presence != Present || tokens.ID.Reveal() != text("j", 5000) {
+		t.Errorf("presence %d with %d bytes", presence, len(tokens.ID.Reveal()))
+	}
+}
+
+// TestBudgetToTheByte: what fits exactly is stored, a byte more is not. Next to it an attempt to sign in still begins.
+func TestBudgetToTheByte_SEC052(t *testing.T) {
+	s := store(false)
+	empty, err := save(t, s, nil, "i", "a", "r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	room := Budget - len("; ") - bytesOf(empty) // each cookie counts with the blank behind it
+	id, access := text("i", 3000), text("a", 3000)
+	refresh := text("r", room+len("iar")-len(id)-len(access))
+	if _, err := save(t, s, nil, id, access, refresh+"r"); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("a byte more than the budget: %v", err)
+	}
+	held, err := save(t, s, nil, id, access, refresh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flow, held := start(t, s, held, "/profile")
+	if _, err := s.Flow(request(held...), flow.State.Reveal()); err != nil {
+		t.Errorf("the attempt next to the largest session: %v", err)
+	}
+}
+
 // TestShorterSessionLeavesNoChunk: from three cookies to one.
 func TestShorterSessionLeavesNoChunk_SEC052(t *testing.T) {
 	s := store(false)
