@@ -1,6 +1,9 @@
 package web_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"io"
 	"net/http"
 	"net/url"
@@ -94,8 +97,12 @@ func TestFormsOfOtherSites_SEC081(t *testing.T) {
 		{"with a charset", func(r webtest.Request) webtest.Request {
 			return r.With("content-type", "application/x-www-form-urlencoded; charset=UTF-8")
 		}, 200, ""},
+		{"the largest (Q-72)", func(r webtest.Request) webtest.Request {
+			r.Body = "a=" + strings.Repeat("x", web.MaxBody-len("a="))
+			return r
+		}, 200, ""},
 		{"too large (Q-72)", func(r webtest.Request) webtest.Request {
-			r.Body = "a=" + strings.Repeat("x", web.MaxBody)
+			r.Body = "a=" + strings.Repeat("x", web.MaxBody-len("a=")+1)
 			return r
 		}, 413, "SITE-TOO-LARGE"},
 		{"no body", func(r webtest.Request) webtest.Request {
@@ -157,6 +164,11 @@ func TestFormToken_SEC081(t *testing.T) {
 	token := site.Function(routes.KindPage, routes.AuthUser, tokenPage).Do(webtest.Navigate("/profile", cookies...)).Body
 	if len(token) != 24 || strings.Contains(strings.Join(cookies, ""), token) {
 		t.Fatalf("the form token is %q", token)
+	}
+	bound, err := base64.RawURLEncoding.DecodeString(token)
+	hash := sha256.Sum256([]byte(strings.TrimPrefix(cookies[1], "__Host-Http-access=")))
+	if err != nil || bytes.HasPrefix(hash[:], bound[:len(hash)/2]) {
+		t.Error("the form token begins as at_hash does, which the ID token says")
 	}
 	site.Log.Keep(token)
 	page := site.Function(routes.KindPage, routes.AuthUser, entered)

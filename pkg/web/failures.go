@@ -44,7 +44,7 @@ const (
 	CodeInternal            Code = "SITE-INTERNAL"
 )
 
-// Kind of way on that the page of a failure offers besides the home page.
+// wayOn is what the page of a failure offers besides the home page.
 type wayOn int
 
 const (

@@ -31,6 +31,12 @@ var matrixRequests = map[string]func(path string, cookies []string) webtest.Requ
 	"prefetch": func(path string, cookies []string) webtest.Request {
 		return webtest.Navigate(path, cookies...).With("sec-purpose", "prefetch;prerender")
 	},
+	"prefetch of an older browser": func(path string, cookies []string) webtest.Request {
+		return webtest.Get(path, cookies...).With("x-moz", "prefetch")
+	},
+	"program": func(path string, cookies []string) webtest.Request {
+		return webtest.Get(path, cookies...).With("accept", "application/json")
+	},
 	"picture": func(path string, cookies []string) webtest.Request {
 		return webtest.Get(path, cookies...).With("sec-fetch-mode", "no-cors").With("sec-fetch-dest", "image")
 	},

@@ -41,7 +41,7 @@ func SafeReturn(path string) string {
 	}
 	raw, _, _ := strings.Cut(path, "?")
 	decoded, err := url.PathUnescape(raw)
-	if err != nil || hasControl(path) || leavesSite(raw) || leavesSite(decoded) || !isPage(decoded) {
+	if err != nil || hasControl(path) || leavesSite(decoded) || !isPage(decoded) {
 		return "/"
 	}
 	return path
@@ -53,7 +53,8 @@ func hasControl(path string) bool {
 	return err != nil || strings.ContainsFunc(decoded, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\\' })
 }
 
-// leavesSite reports a path that is, or is normalized to, something with two slashes or a step upwards in it.
+// leavesSite reports a decoded path that is, or is normalized to, something with two slashes or a step upwards in it. What leaves the site before it is
+// decoded still does so afterwards, because decoding takes away neither slashes nor dots.
 func leavesSite(path string) bool {
 	if strings.Contains(path, "//") {
 		return true
