@@ -110,7 +110,6 @@ func newHTTPClient() *http.Client {
 	transport.DisableKeepAlives = true
 	return &http.Client{
 		Transport:     transport,
-		Timeout:       tokenTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }

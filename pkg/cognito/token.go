@@ -61,9 +61,7 @@ func (c *Client) Refresh(ctx context.Context, refresh sensitive.Text) (Tokens, e
 
 // Revoke ends a refresh token and every token that came from it (RFC 7009). A token that is not known counts as revoked.
 func (c *Client) Revoke(ctx context.Context, refresh sensitive.Text) error {
-	ctx, cancel := context.WithTimeout(ctx, revokeTimeout)
-	defer cancel()
-	status, _, body, err := c.post(ctx, "/oauth2/revoke", url.Values{"token": {refresh.Reveal()}})
+	status, _, body, err := c.post(ctx, revokeTimeout, "/oauth2/revoke", url.Values{"token": {refresh.Reveal()}})
 	if err == nil && status != http.StatusOK {
 		err = classify(status, body)
 	}
@@ -83,9 +81,7 @@ type answer struct {
 }
 
 func (c *Client) token(ctx context.Context, form url.Values) (Tokens, error) {
-	ctx, cancel := context.WithTimeout(ctx, tokenTimeout)
-	defer cancel()
-	status, header, body, err := c.post(ctx, "/oauth2/token", form)
+	status, header, body, err := c.post(ctx, tokenTimeout, "/oauth2/token", form)
 	if err != nil {
 		return Tokens{}, err
 	}
@@ -120,7 +116,10 @@ func classify(status int, body []byte) error {
 }
 
 // post sends a form with the client's own credentials, which RFC 6749 section 2.3.1 wants form-encoded before they are put together.
-func (c *Client) post(ctx context.Context, path string, form url.Values) (int, http.Header, []byte, error) {
+// The limit counts for everything: getting the secret, the call and reading the answer. Every error wraps ErrUnavailable.
+func (c *Client) post(ctx context.Context, limit time.Duration, path string, form url.Values) (status int, header http.Header, body []byte, err error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	secret, err := c.Secret(ctx)
 	if err != nil {
 		return 0, nil, nil, fmt.Errorf("getting the client secret: %w: %w", ErrUnavailable, err)
@@ -134,10 +133,10 @@ func (c *Client) post(ctx context.Context, path string, form url.Values) (int, h
 	request.SetBasicAuth(url.QueryEscape(c.ID), url.QueryEscape(secret.Reveal()))
 	response, err := c.HTTP.Do(request)
 	if err != nil {
-		return 0, nil, nil, fmt.Errorf("calling %s: %w: %s", path, ErrUnavailable, cause(ctx, err))
+		return 0, nil, nil, fmt.Errorf("calling %s: %w: %s", path, ErrUnavailable, cause(ctx, limit))
 	}
 	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	body, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
 	if err != nil || len(body) > maxAnswer {
 		return 0, nil, nil, fmt.Errorf("reading the answer of %s: %w", path, ErrUnavailable)
 	}
@@ -145,10 +144,12 @@ func (c *Client) post(ctx context.Context, path string, form url.Values) (int, h
 }
 
 // cause names what went wrong on the way without the text of the error, which holds the address and whatever a proxy or resolver adds.
-func cause(ctx context.Context, err error) string {
-	var timeout interface{ Timeout() bool }
-	if ctx.Err() != nil || errors.As(err, &timeout) && timeout.Timeout() {
-		return "no answer within " + tokenTimeout.Round(time.Second).String()
+func cause(ctx context.Context, limit time.Duration) string {
+	switch ctx.Err() {
+	case context.DeadlineExceeded:
+		return "no answer within " + limit.String()
+	case context.Canceled:
+		return "no answer before the caller gave up"
 	}
 	return "no connection"
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"cognitossr/pkg/sensitive"
 )
@@ -274,9 +276,56 @@ func TestWithoutTheSecretNothingIsSent(t *testing.T) {
 	}
 }
 
+// silent is an endpoint that never answers.
+type silent struct{}
+
+func (silent) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// TestTimeLimits: a visitor waits for so long and no longer, and the log says how long it was.
 func TestTimeLimits_SEC020(t *testing.T) {
-	client := New(site, nil)
-	if client.HTTP.Timeout != tokenTimeout || tokenTimeout.Seconds() != 5 || revokeTimeout.Seconds() != 2 {
-		t.Errorf("limits %v, %v and %v", client.HTTP.Timeout, tokenTimeout, revokeTimeout)
+	tests := []struct {
+		name  string
+		call  func(context.Context, *Client) error
+		limit time.Duration
+	}{
+		{"token", func(ctx context.Context, c *Client) error {
+			_, err := c.Refresh(ctx, sensitive.New(canaryRefresh))
+			return err
+		}, 5 * time.Second},
+		{"revoke", func(ctx context.Context, c *Client) error { return c.Revoke(ctx, sensitive.New(canaryRefresh)) }, 2 * time.Second},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				client := New(site, func(context.Context) (sensitive.Text, error) { return sensitive.New(canarySecret), nil })
+				client.HTTP.Transport = silent{}
+				began := time.Now()
+				err := tt.call(t.Context(), client)
+				if took := time.Since(began); took != tt.limit || !errors.Is(err, ErrUnavailable) || !strings.HasSuffix(err.Error(), "no answer within "+tt.limit.String()) {
+					t.Errorf("after %v: %v", took, err)
+				}
+			})
+		})
+	}
+}
+
+// TestConnectionsAreNotKept: one that slept with a frozen function would swallow the next code.
+func TestConnectionsAreNotKept_SEC020(t *testing.T) {
+	from := map[string]bool{}
+	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+		from[r.RemoteAddr] = true
+		says(200, "application/json", goodAnswer)(w, r)
+	})
+	client := e.client()
+	for range 3 {
+		if _, err := client.Refresh(t.Context(), sensitive.New(canaryRefresh)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(from) != 3 {
+		t.Errorf("three calls came by %d connections", len(from))
 	}
 }
