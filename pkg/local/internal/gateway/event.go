@@ -141,7 +141,7 @@ func cookies(header http.Header) (list []string) {
 func headers(r *http.Request, bodySize int) map[string]string {
 	joined := make(map[string]string, len(r.Header)+6)
 	for name, values := range r.Header {
-		joined[strings.ToLower(name)] = strings.ToValidUTF8(strings.Join(values, ","), "\uFFFD")
+		joined[strings.ToLower(name)] = strings.Join(values, ",")
 	}
 	for _, name := range []string{"cookie", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "proxy-connection"} {
 		delete(joined, name)

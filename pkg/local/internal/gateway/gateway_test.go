@@ -88,8 +88,8 @@ func TestEventHasWhatTheGatewaySends(t *testing.T) {
 	e := &echo{}
 	r := httptest.NewRequest("GET", "/admin/users/a%20b?q=1&q=2&x=%26&bad=%zz&empty", nil)
 	r.Header = http.Header{
-		"X-Two": {"a", "b"}, "Cookie": {"id=1; access=2", " flow-x=3"}, "User-Agent": {"curl"}, "X-Forwarded-Proto": {"https"},
-		"X-Forwarded-For": {"203.0.113.9"}, "Connection": {"keep-alive"},
+		"X-Two": {"a", "b"}, "X-Bytes": {"caf\xe9"}, "Cookie": {"id=1; access=2", " flow-x=3"}, "User-Agent": {"curl"}, "X-Forwarded-Proto": {"https"},
+		"X-Forwarded-For": {"203.0.113.9"}, "Connection": {"keep-alive"}, "Keep-Alive": {"5"}, "Te": {"trailers"}, "Trailer": {"x"}, "Upgrade": {"h2c"},
 	}
 	serve(newGateway(t, e, nil), r)
 	got := e.events[0]
@@ -108,13 +108,13 @@ func TestEventHasWhatTheGatewaySends(t *testing.T) {
 		t.Errorf("cookies %q", got.Cookies)
 	}
 	for name, want := range map[string]string{
-		"x-two": "a,b", "host": "localhost:3000", "x-forwarded-proto": "http", "x-forwarded-for": "203.0.113.9, 192.0.2.1", "x-forwarded-port": "3000", "content-length": "0",
+		"x-two": "a,b", "x-bytes": "caf\uFFFD", "host": "localhost:3000", "x-forwarded-proto": "http", "x-forwarded-for": "203.0.113.9, 192.0.2.1", "x-forwarded-port": "3000", "content-length": "0",
 	} {
 		if got.Headers[name] != want {
 			t.Errorf("header %s is %q, want %q", name, got.Headers[name], want)
 		}
 	}
-	for _, name := range []string{"cookie", "Cookie", "connection"} {
+	for _, name := range []string{"cookie", "Cookie", "connection", "keep-alive", "te", "trailer", "upgrade"} {
 		if _, there := got.Headers[name]; there {
 			t.Errorf("there is a header %s", name)
 		}
@@ -234,7 +234,7 @@ func TestHostMustBeThisMachine(t *testing.T) {
 		allowed bool
 	}{
 		{"localhost:3000", true}, {"LOCALHOST", true}, {"127.0.0.1:3000", true}, {"[::1]:3000", true}, {"site.test:3000", true},
-		{"attacker.example", false}, {"localhost.attacker.example:3000", false}, {"192.0.2.1", false}, {"", false},
+		{"attacker.example", false}, {"attacker-site.test:3000", false}, {"site.test", false}, {"localhost.attacker.example:3000", false}, {"192.0.2.1", false}, {"", false},
 	}
 	for _, test := range tests {
 		t.Run(test.host, func(t *testing.T) {
@@ -261,7 +261,8 @@ func TestAnswers(t *testing.T) {
 		{"no status", `{"a":1}`, 200, "Content-Type", "application/json", `{"a":1}`},
 		{"text", `"hi"`, 200, "Content-Type", "application/json", `"hi"`},
 		{"list", `[1]`, 200, "Content-Type", "application/json", `[1]`},
-		{"status as text", `{"statusCode":"204"}`, 204, "", "", ""},
+		{"status as text", `{"statusCode":"204"}`, 204, "Content-Length", "", ""},
+		{"nothing", `{"statusCode":200}`, 200, "Content-Type", "", ""},
 		{"header that is a number", `{"statusCode":200,"headers":{"age":5}}`, 200, "Age", "5", ""},
 		{"a wrong length is the gateway's to mend", `{"statusCode":200,"headers":{"Content-Length":"9"},"body":"hi"}`, 200, "Content-Length", "2", "hi"},
 	}
@@ -293,6 +294,7 @@ func TestAnswersThatTheGatewayRefuses(t *testing.T) {
 		{"status that is informational", `{"statusCode":103}`},
 		{"line break in a header", `{"statusCode":200,"headers":{"x":"a\r\nSet-Cookie: b"}}`},
 		{"line break in a header's name", `{"statusCode":200,"headers":{"x\r\nb":"a"}}`},
+		{"header without a name", `{"statusCode":200,"headers":{"":"a"}}`},
 		{"line break in a cookie", `{"statusCode":200,"cookies":["a=1\r\nx: y"]}`},
 		{"body that is no base64", `{"statusCode":200,"isBase64Encoded":true,"body":"*"}`},
 		{"header that is a list", `{"statusCode":200,"headers":{"x":["a"]}}`},
@@ -317,8 +319,8 @@ func TestFaultIsShownToADeveloperAndHiddenFromPrograms(t *testing.T) {
 	r.Header.Set("Accept", "text/html,*/*;q=0.8")
 	answer := serve(g, r)
 	page := body(t, answer)
-	if answer.StatusCode != 500 || strings.Contains(page, "<script>") {
-		t.Errorf("status %d, page %s", answer.StatusCode, page)
+	if answer.StatusCode != 500 || answer.Header.Get("Cache-Control") != "no-store" || strings.Contains(page, "<script>") {
+		t.Errorf("status %d, Cache-Control %q, page %s", answer.StatusCode, answer.Header.Get("Cache-Control"), page)
 	}
 	for _, want := range []string{"Local development only", "It broke", "&lt;script&gt;alert(1)&lt;/script&gt;", "{&#34;message&#34;:&#34;Internal Server Error&#34;}"} {
 		if !strings.Contains(page, want) && !strings.Contains(page, strings.ReplaceAll(want, "&#34;", `"`)) {

@@ -148,9 +148,6 @@ func (p *process) readProblem(r *http.Request) *FunctionError {
 	if err := json.Unmarshal(body, &told); err != nil || told.ErrorMessage == "" {
 		told.ErrorMessage = string(body)
 	}
-	if told.ErrorType == "" {
-		told.ErrorType = r.Header.Get("Lambda-Runtime-Function-Error-Type")
-	}
 	return &FunctionError{Type: told.ErrorType, Message: told.ErrorMessage, Output: p.output.String() + stack(told.StackTrace)}
 }
 

@@ -4,18 +4,22 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 )
 
 func TestRuntimeAPIRefusesOthers(t *testing.T) {
-	pool := newPool(t, nil)
-	mustInvoke(t, pool, `{}`)
-	var address string
-	for one := range pool.all {
-		address = one.address
-	}
+	var out lines
+	release := filepath.Join(t.TempDir(), "release")
+	pool := newPool(t, func(s *Spec) { s.Processes, s.Env, s.Output = 1, []string{"RELEASE=" + release}, &out })
+	address, busy := soleAddress(t, pool), make(chan answered, 1)
+	go func() {
+		a, _ := invoke(t, pool, `{"Do":"wait"}`)
+		busy <- a
+	}()
+	out.await(t, "[echo] waiting\n")
 	tests := []struct {
 		name, host, path string
 		status           int
@@ -41,6 +45,25 @@ func TestRuntimeAPIRefusesOthers(t *testing.T) {
 			}
 		})
 	}
+	if err := os.WriteFile(release, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if a := <-busy; a.PID == 0 {
+		t.Error("the invocation under way got another's answer")
+	}
+}
+
+// soleAddress is where the one process of a pool finds its Runtime API.
+func soleAddress(t *testing.T, pool *Pool) string {
+	t.Helper()
+	mustInvoke(t, pool, `{}`)
+	pool.mu.Lock()
+	defer pool.mu.Unlock()
+	for one := range pool.all {
+		return one.address
+	}
+	t.Fatal("there is no process")
+	return ""
 }
 
 // Requirement of issue 7: nothing grows with the number of invocations.

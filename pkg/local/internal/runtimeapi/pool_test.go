@@ -114,8 +114,9 @@ func TestProcessIsKept(t *testing.T) {
 }
 
 func TestPoolGrowsToItsLimitAndNoFurther(t *testing.T) {
+	var out lines
 	release := filepath.Join(t.TempDir(), "release")
-	pool := newPool(t, func(s *Spec) { s.Processes, s.Env = 2, []string{"RELEASE=" + release} })
+	pool := newPool(t, func(s *Spec) { s.Processes, s.Env, s.Output = 2, []string{"RELEASE=" + release}, &out })
 	pids := make([]int, 5)
 	var calls sync.WaitGroup
 	for i := range pids {
@@ -125,12 +126,13 @@ func TestPoolGrowsToItsLimitAndNoFurther(t *testing.T) {
 			}
 		})
 	}
+	out.await(t, "[echo] waiting\n[echo] waiting\n") // at the same time: none of the two has its answer yet
 	if err := os.WriteFile(release, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	calls.Wait()
 	slices.Sort(pids)
-	if pids[0] == 0 || len(slices.Compact(pids)) > 2 || pool.Processes() > 2 {
+	if pids[0] == 0 || len(slices.Compact(pids)) != 2 || pool.Processes() != 2 {
 		t.Errorf("answers of processes %v", pids)
 	}
 }
@@ -189,7 +191,7 @@ func TestStartThatFails(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			pool := newPool(t, func(s *Spec) { s.Env = []string{"AT_START=" + test.atStart} })
+			pool := newPool(t, func(s *Spec) { s.Processes, s.Env = 1, []string{"AT_START=" + test.atStart} })
 			for range 2 {
 				_, err := invoke(t, pool, `{}`)
 				if fmt.Sprintf("%T", err) != fmt.Sprintf("%T", test.kind) || !strings.Contains(shown(err), test.want) {
@@ -204,12 +206,33 @@ func TestStartThatFails(t *testing.T) {
 	}
 }
 
+// TestStartsArePutOffAfterAFailedOne: a program that cannot start is not started over and over, but a mended one is at once.
+func TestStartsArePutOffAfterAFailedOne(t *testing.T) {
+	pool := newPool(t, func(s *Spec) { s.Processes, s.Env = 1, []string{"AT_START=exit"} })
+	if _, err := invoke(t, pool, `{}`); err == nil || pool.notBefore.IsZero() {
+		t.Fatalf("got %v, and nothing is put off", err)
+	}
+	pool.notBefore = time.Now().Add(time.Hour)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := pool.Invoke(ctx, []byte(`{}`)); !errors.Is(err, context.Canceled) || len(pool.slots) != 0 {
+		t.Errorf("a caller who leaves while it is put off gets %v, and %d slots stay taken", err, len(pool.slots))
+	}
+	mended := pool.spec
+	mended.Env = nil
+	pool.Update(mended)
+	mustInvoke(t, pool, `{}`)
+}
+
 func TestInvocationEndsAtItsDeadline(t *testing.T) {
 	pool := newPool(t, func(s *Spec) { s.Timeout = 50 * time.Millisecond })
 	_, err := invoke(t, pool, `{"Do":"wait"}`)
 	if late := new(TimeoutError); !errors.As(err, &late) || err.Error() != "Task timed out after 0.05 seconds" {
 		t.Fatalf("got %v", err)
 	}
+	patient := pool.spec
+	patient.Timeout = 20 * time.Second
+	pool.Update(patient) // a busy machine may need more than 50 ms for the next one
 	mustInvoke(t, pool, `{}`)
 }
 
@@ -263,11 +286,47 @@ func TestUpdateReplacesIdleProcesses(t *testing.T) {
 	}
 }
 
+// TestUpdateReplacesBusyProcesses: one that has an invocation finishes it, and is not asked again.
+func TestUpdateReplacesBusyProcesses(t *testing.T) {
+	var out lines
+	release := filepath.Join(t.TempDir(), "release")
+	pool := newPool(t, func(s *Spec) { s.Env, s.Output = []string{"RELEASE=" + release}, &out })
+	busy := make(chan answered, 1)
+	go func() {
+		a, _ := invoke(t, pool, `{"Do":"wait"}`)
+		busy <- a
+	}()
+	out.await(t, "[echo] waiting\n")
+	pool.Update(pool.spec)
+	if err := os.WriteFile(release, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before := (<-busy).PID
+	if after := mustInvoke(t, pool, `{}`).PID; before == 0 || after == before {
+		t.Errorf("process %d answered before the change, %d afterwards", before, after)
+	}
+}
+
 func TestOutputIsPassedOnByLine(t *testing.T) {
 	var out lines
-	mustInvoke(t, newPool(t, func(s *Spec) { s.Output = &out }), `{"Do":"print"}`)
+	pool := newPool(t, func(s *Spec) { s.Processes, s.Output = 1, &out })
+	mustInvoke(t, pool, `{"Do":"print"}`)
 	for _, want := range []string{"[echo] first line\n", "[echo] second line\n"} {
 		out.await(t, want)
+	}
+	if _, err := invoke(t, pool, `{"Do":"error"}`); err == nil || strings.Contains(shown(err), "first line") {
+		t.Errorf("the failure of an invocation comes with the output of the one before: %s", shown(err))
+	}
+}
+
+func TestOutputWithoutLinesIsBounded(t *testing.T) {
+	var out bytes.Buffer
+	output := newTail("echo", &out)
+	for range 10 {
+		_, _ = output.Write(bytes.Repeat([]byte("x"), tailSize/2))
+	}
+	if kept := output.String(); len(kept) > tailSize || len(output.line) >= tailSize || out.Len() < 4*tailSize {
+		t.Errorf("%d bytes are kept, %d wait for a line's end, %d were passed on", len(kept), len(output.line), out.Len())
 	}
 }
 

@@ -56,7 +56,8 @@ func handle(ctx context.Context, e event) (answer, error) {
 	case "print":
 		fmt.Println("first line")
 		fmt.Fprintln(os.Stderr, "second line")
-	case "wait": // until another invocation's process makes the file, or for ever
+	case "wait": // until somebody makes the file, or for ever
+		fmt.Println("waiting")
 		for {
 			if _, err := os.Stat(os.Getenv("RELEASE")); err == nil {
 				break
