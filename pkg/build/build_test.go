@@ -84,12 +84,24 @@ func TestSameSourceGivesSameBytesInAnyFolder(t *testing.T) {
 	}
 }
 
+// TestRepositoryBehindALink: the go command names folders without the links that lead to them.
+func TestRepositoryBehindALink(t *testing.T) {
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(newRepository(t), link); err != nil {
+		t.Skipf("needs symbolic links: %v", err)
+	}
+	if result := buildIn(t, link, "home")[0]; !result.Built || len(result.Dirs()) != 2 {
+		t.Errorf("built %v of %v", result.Built, result.Dirs())
+	}
+}
+
 func TestUsersGoSettingsDoNotChangeTheBytes(t *testing.T) {
 	one := buildIn(t, newRepository(t), "home")[0]
 	t.Setenv("GOFLAGS", "-buildvcs=true -ldflags=-X=main.x=y")
 	t.Setenv("GOOS", "darwin")
 	t.Setenv("GOARM64", "v8.1")
 	t.Setenv("CGO_ENABLED", "1")
+	t.Setenv("GOWORK", filepath.Join(t.TempDir(), "go.work"))
 	other := buildIn(t, newRepository(t), "home")[0]
 	if !bytes.Equal(read(t, one.Zip), read(t, other.Zip)) {
 		t.Error("the zips differ")

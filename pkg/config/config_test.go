@@ -47,6 +47,7 @@ func TestLoadFailsClosed_SEC039(t *testing.T) {
 		{"closing slash", "BASE_URL", "https://www.example.com/"},
 		{"path", "BASE_URL", "https://www.example.com/site"},
 		{"query", "BASE_URL", "https://www.example.com?x"},
+		{"empty query", "BASE_URL", "https://www.example.com?"},
 		{"fragment", "BASE_URL", "https://www.example.com#"},
 		{"user", "BASE_URL", "https://a@www.example.com"},
 		{"plain http", "BASE_URL", "http://www.example.com"},

@@ -2,6 +2,7 @@ package httplambda
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -18,5 +19,14 @@ func TestAnswersDoNotMix(t *testing.T) {
 		if got.StatusCode != http.StatusOK || len(got.Headers) != 0 || len(got.Cookies) != 0 || got.Body != "" {
 			t.Fatalf("an empty answer after another: %+v", got)
 		}
+	}
+}
+
+// TestHugeAnswerIsNotKept: its memory is given back.
+func TestHugeAnswerIsNotKept(t *testing.T) {
+	const huge = 1 << 20
+	invoke(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(strings.Repeat("x", huge))) })
+	if next := newResponse(); next.body.Cap() >= huge {
+		t.Errorf("the next answer gets a buffer of %d bytes", next.body.Cap())
 	}
 }

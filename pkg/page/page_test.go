@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -111,6 +112,16 @@ func TestPagesDoNotMix(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestHugePageIsNotKept: its memory is given back.
+func TestHugePageIsNotKept(t *testing.T) {
+	if err := Write(httptest.NewRecorder(), request(), http.StatusOK, textPage(strings.Repeat("x", maxKept+1))); err != nil {
+		t.Fatal(err)
+	}
+	if next := buffers.Get().(*bytes.Buffer); next.Cap() > maxKept {
+		t.Errorf("the next page gets a buffer of %d bytes", next.Cap())
+	}
 }
 
 // discard is a response of which only the headers are kept.

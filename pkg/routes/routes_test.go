@@ -42,6 +42,7 @@ func TestParseRefuses(t *testing.T) {
 		{"no access right", `{"x": {"routes": ["GET /x"]}}`, `access right ""`},
 		{"an access right nobody knows", `{"x": {"routes": ["GET /x"], "auth": "admin"}}`, `access right "admin"`},
 		{"a group without name", `{"x": {"routes": ["GET /x"], "auth": "group:"}}`, `access right "group:"`},
+		{"a group with too long a name", `{"x": {"routes": ["GET /x"], "auth": "group:` + strings.Repeat("g", 129) + `"}}`, `access right "group:ggg`},
 		{"a group with a blank", `{"x": {"routes": ["GET /x"], "auth": "group:a b"}}`, `access right "group:a b"`},
 		{"a kind nobody knows", entry(`"kind": "html"`), `kind "html"`},
 		{"a page that calls itself a trigger", entry(`"kind": "trigger"`), `kind "trigger"`},

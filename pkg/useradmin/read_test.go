@@ -88,7 +88,7 @@ func TestListBringsTheLimitIntoRange_SEC099(t *testing.T) {
 }
 
 func TestListReadsUsersAndPages(t *testing.T) {
-	api := &fakeAPI{users: []types.UserType{ada(), {Username: aws.String("bare")}}, next: "token 2"}
+	api := &fakeAPI{users: []types.UserType{ada(), {Username: aws.String("bare"), Attributes: attributes("email_verified", "false")}}, next: "token 2"}
 	page, err := newPool(api).List(t.Context(), Query{After: "token 1"})
 	if err != nil {
 		t.Fatal(err)
