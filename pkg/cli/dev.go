@@ -86,8 +86,6 @@ func devOptions(root string, getenv func(string) string) (local.Options, error) 
 		Addr:        "localhost:" + site,
 		CognitoAddr: "127.0.0.1:" + cognito,
 		KeepGoing:   true,
-		CSSFile:     optionalFile(filepath.Join(root, "terraform", "branding", "login.css")),
-		LogoFile:    optionalFile(filepath.Join(root, "terraform", "branding", "logo.png")),
 	}
 	if level := getenv("LOG_LEVEL"); level != "" {
 		options.Env = append(options.Env, "LOG_LEVEL="+level)
@@ -102,16 +100,9 @@ func port(getenv func(string) string, variable string, otherwise int) (string, e
 	}
 	number, err := strconv.Atoi(text)
 	if err != nil || number < 0 || number > 65535 {
-		return "", fmt.Errorf("%s=%s: want a port number from 1 to 65535", variable, text)
+		return "", fmt.Errorf("%s=%s: want a port number from 1 to 65535, or 0 for any free one", variable, text)
 	}
 	return text, nil
-}
-
-func optionalFile(path string) string {
-	if _, err := os.Stat(path); err != nil {
-		return ""
-	}
-	return path
 }
 
 func announce(out io.Writer, stack *local.Stack) {

@@ -36,6 +36,8 @@ type list struct {
 	stamp    string
 	lookedAt time.Time
 	err      error
+	closed   bool
+	closing  sync.WaitGroup // the pools that end
 }
 
 const lookAtListEvery = 5 * time.Millisecond
@@ -50,7 +52,7 @@ func (l *list) load(path string, newUnit func(routes.Function) *unit) error {
 func (l *list) refresh(newUnit func(routes.Function) *unit) (routes.Table, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if time.Since(l.lookedAt) < lookAtListEvery {
+	if l.closed || time.Since(l.lookedAt) < lookAtListEvery {
 		return l.table, l.err
 	}
 	l.lookedAt = time.Now()
@@ -73,7 +75,7 @@ func (l *list) replaceUnits(newUnit func(routes.Function) *unit) {
 	for name, old := range l.units {
 		if now, ok := l.table.Function(name); !ok || !sameSettings(now, old.function) {
 			delete(l.units, name)
-			go old.pool.Close()
+			l.closing.Go(old.pool.Close)
 		}
 	}
 	for _, function := range l.table.Functions {
@@ -118,12 +120,15 @@ func (l *list) all() []*unit {
 	return units
 }
 
+// close ends every process, those of replaced entries too, and makes no further ones.
 func (l *list) close() {
-	var closing sync.WaitGroup
-	for _, u := range l.all() {
-		closing.Go(u.pool.Close)
+	l.mu.Lock()
+	l.closed = true
+	for _, u := range l.units {
+		l.closing.Go(u.pool.Close)
 	}
-	closing.Wait()
+	l.mu.Unlock()
+	l.closing.Wait()
 }
 
 func (s *Stack) newUnit(f routes.Function) *unit {

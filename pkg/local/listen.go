@@ -54,7 +54,7 @@ func listen(address, variable string) (*ports, error) {
 			break // no IPv6 here
 		}
 		if err != nil {
-			closeUnserved(p)
+			p.closeUnserved()
 			return nil, portError(net.JoinHostPort(host, port), variable, err)
 		}
 		p.listeners = append(p.listeners, listener)
@@ -72,7 +72,8 @@ func portError(address, variable string, err error) error {
 
 func (p *ports) port() int { return p.listeners[0].Addr().(*net.TCPAddr).Port }
 
-func closeUnserved(p *ports) {
+// closeUnserved gives the ports back unless a server has taken them over.
+func (p *ports) closeUnserved() {
 	if p.served {
 		return
 	}

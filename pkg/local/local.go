@@ -163,12 +163,12 @@ func (s *Stack) start() error {
 	if err != nil {
 		return err
 	}
-	defer closeUnserved(site)
+	defer site.closeUnserved()
 	pool, err := listen(s.options.CognitoAddr, "COGNITO_PORT")
 	if err != nil {
 		return err
 	}
-	defer closeUnserved(pool)
+	defer pool.closeUnserved()
 	s.SiteURL = s.options.BaseURL
 	if s.SiteURL == "" {
 		s.SiteURL = origin("localhost", site)

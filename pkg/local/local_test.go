@@ -11,9 +11,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -373,6 +375,32 @@ func TestCloseEndsEverything(t *testing.T) {
 			answer.Body.Close()
 			t.Errorf("%s still answers", url)
 		}
+	}
+}
+
+// TestCloseWaitsForReplacedFunctions: a process that is slow to end, of a function that the list had until now, does not outlive the stack.
+func TestCloseWaitsForReplacedFunctions(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("needs signals: run it on Linux or macOS")
+	}
+	root := newSite(t)
+	stubborn := strings.NewReplacer(`"os"`, "\"os\"\n\t\"os/signal\"\n\t\"syscall\"", "func main() {", "func main() {\n\tsignal.Ignore(syscall.SIGTERM)").Replace(program)
+	save(t, root, "functions/home/main.go", stubborn)
+	stack := start(t, root, nil)
+	process, err := os.FindProcess(ask(t, stack.SiteURL+"/").PID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, root, "functions/routes.json", `{"home": {"routes": ["GET /"], "auth": "user"}}`)
+	stack.list.lookedAt = time.Time{}
+	if _, err := stack.table(); err != nil {
+		t.Fatal(err)
+	}
+	if err := stack.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := process.Signal(syscall.Signal(0)); !errors.Is(err, os.ErrProcessDone) {
+		t.Errorf("process %d is still there (%v)", process.Pid, err)
 	}
 }
 
