@@ -60,11 +60,8 @@ func visitorExpectations() []expectation {
 			"sign out", SignOut(SignOutView{someone}), []string{"Sign out?"}, []string{"POST /auth/logout Sign out", "GET / Stay signed in"}, nil,
 		},
 		{
-			"signed out", SignedOut(SignedOutView{Layout: anonymous}), []string{"You are signed out.", "in this browser"},
-			[]string{"GET /auth/login Sign in again", "GET /auth/login?prompt=login Sign in as somebody else", "GET / Home"}, []string{"all devices"},
-		},
-		{
-			"signed out everywhere", SignedOut(SignedOutView{Layout: anonymous, Everywhere: true}), []string{"all devices"}, nil, nil,
+			"signed out", SignedOut(SignedOutView{Layout: anonymous}), []string{"You are signed out.", "Your session has ended."},
+			[]string{"GET /auth/login Sign in again", "GET /auth/login?prompt=login Sign in as somebody else", "GET / Home"}, []string{"in this browser", "all devices"},
 		},
 		{
 			"failure with ways on", Failure(sampleFailure(400)),

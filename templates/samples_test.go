@@ -39,7 +39,6 @@ func visitorSamples() []sample {
 		{"profile", Profile(sampleProfile())},
 		{"sign-out", SignOut(SignOutView{someone})},
 		{"signed-out", SignedOut(SignedOutView{Layout: anonymous})},
-		{"signed-out-everywhere", SignedOut(SignedOutView{Layout: anonymous, Everywhere: true})},
 		{"failure-400", Failure(sampleFailure(400))},
 		{"failure-401", Failure(sampleFailure(401))},
 		{"failure-403", Failure(sampleFailure(403))},

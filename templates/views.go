@@ -39,10 +39,9 @@ type SignOutView struct {
 	Layout
 }
 
-// SignedOutView says that it is done.
+// SignedOutView says that it is done, whether in this browser or on every device: the way back from Cognito cannot carry which.
 type SignedOutView struct {
 	Layout
-	Everywhere bool // the sessions on the other devices were ended too
 }
 
 // FailureView is every error page. Heading and Message are the site's own sentences, never a path, a query or an error's text.
