@@ -34,7 +34,8 @@ type Config struct {
 	SessionIdleAge        time.Duration  // SESSION_IDLE_AGE: how long a session lasts without a visit
 }
 
-// Lifetimes of a session when the environment does not say. The longest one a refresh token of the deployment reaches is 30 days.
+// Lifetimes of a session when the environment does not say. The refresh tokens of a deployment live for 30 days unless it is told otherwise: a longer
+// session could not be renewed.
 const (
 	DefaultSessionMaxAge  = 30 * 24 * time.Hour
 	DefaultSessionIdleAge = 7 * 24 * time.Hour
@@ -54,7 +55,7 @@ func Load(getenv func(string) string) (Config, error) {
 	l := loader{getenv: getenv}
 	c := Config{
 		BaseURL:               l.origin("BASE_URL", "the site's public origin, as in https://www.example.com"),
-		UserPoolID:            l.matching("COGNITO_USER_POOL_ID", isPoolID, "the user pool's id, as in eu-west-1_AbCdEf123"),
+		UserPoolID:            l.matching("COGNITO_USER_POOL_ID", IsPoolID, "the user pool's id, as in eu-west-1_AbCdEf123"),
 		ClientID:              l.matching("COGNITO_CLIENT_ID", isClientID, "the app client's id"),
 		Domain:                l.origin("COGNITO_DOMAIN", "the origin of the hosted pages, as in https://auth.example.com"),
 		JWKS:                  l.keySet("COGNITO_JWKS"),
@@ -131,13 +132,14 @@ func parseAddress(value string) (*url.URL, error) {
 		return nil, errors.New("give scheme, host and port alone")
 	case u.Host != strings.ToLower(u.Host):
 		return nil, errors.New("write the host in lower case")
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+	case u.Scheme == "https", u.Scheme == "http" && IsLoopback(u.Hostname()):
 		return u, nil
 	}
 	return nil, errors.New("use https; http is for loopback hosts only")
 }
 
-func isLoopback(host string) bool {
+// IsLoopback reports whether a host, a name or an address without a port, is this machine and nothing else.
+func IsLoopback(host string) bool {
 	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 

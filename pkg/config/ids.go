@@ -4,9 +4,9 @@ import "strings"
 
 // The ids are read by loops: every function starts with them, and compiling the two patterns would take longer than all else that it does at its start.
 
-// isPoolID reports whether an id reads ^[a-z]{2}(-[a-z]+)+-[0-9]_[A-Za-z0-9]{1,45}$, as in eu-west-1_AbCdEf123 or us-gov-west-1_AbCdEf123.
+// IsPoolID reports whether an id reads ^[a-z]{2}(-[a-z]+)+-[0-9]_[A-Za-z0-9]{1,45}$, as in eu-west-1_AbCdEf123 or us-gov-west-1_AbCdEf123.
 // That is stricter than the API, so that a typing mistake is found at start and not at the first sign-in.
-func isPoolID(id string) bool {
+func IsPoolID(id string) bool {
 	region, name, _ := strings.Cut(id, "_")
 	parts := strings.Split(region, "-")
 	last := len(parts) - 1
@@ -14,7 +14,7 @@ func isPoolID(id string) bool {
 		return false
 	}
 	for _, part := range parts[:last] {
-		if !consistsOf(part, isSmall) {
+		if !consistsOf(part, isLower) {
 			return false
 		}
 	}
@@ -36,8 +36,8 @@ func consistsOf(text string, kind func(byte) bool) bool {
 	return text != ""
 }
 
-func isSmall(c byte) bool { return 'a' <= c && c <= 'z' }
+func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-func isAlphanumeric(c byte) bool { return isSmall(c) || 'A' <= c && c <= 'Z' || isDigit(c) }
+func isAlphanumeric(c byte) bool { return isLower(c) || 'A' <= c && c <= 'Z' || isDigit(c) }

@@ -22,8 +22,8 @@ func FuzzIDs(f *testing.F) {
 		f.Add(id)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
-		if got, want := isPoolID(id), poolIDPattern.MatchString(id); got != want {
-			t.Errorf("isPoolID(%q) = %t, the pattern says %t", id, got, want)
+		if got, want := IsPoolID(id), poolIDPattern.MatchString(id); got != want {
+			t.Errorf("IsPoolID(%q) = %t, the pattern says %t", id, got, want)
 		}
 		if got, want := isClientID(id), clientIDPattern.MatchString(id); got != want {
 			t.Errorf("isClientID(%q) = %t, the pattern says %t", id, got, want)

@@ -1,10 +1,13 @@
 package doctor
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"cognitossr/pkg/cognito"
 )
 
 func checkPool(f Facts) []Finding {
@@ -29,7 +32,7 @@ func checkFlow(f Facts) []Finding {
 	if !slices.Equal(f.Client.Flows, []string{"code"}) {
 		findings = append(findings, found(CodeClientFlow, "The app client allows the grants %q, and not the code grant alone.", f.Client.Flows)...)
 	}
-	for _, scope := range []string{"openid", "email"} {
+	for _, scope := range strings.Fields(cognito.Scopes) {
 		if !slices.Contains(f.Client.Scopes, scope) {
 			return append(findings, found(CodeClientScopes, "The app client does not allow the scope %s.", scope)...)
 		}
@@ -190,9 +193,9 @@ func checkSite(f Facts) []Finding {
 		return nil
 	case f.Site.Unreachable != "":
 		return found(CodeSiteUnreachable, "%s does not answer: %s.", f.Deployment.SiteURL, f.Site.Unreachable)
-	case f.Site.Status != 200:
+	case f.Site.Status != http.StatusOK:
 		return found(CodeSiteStatus, "%s answers with status %d.", f.Deployment.SiteURL, f.Site.Status)
-	case f.Site.LoginStatus != 303:
+	case f.Site.LoginStatus != http.StatusSeeOther:
 		return found(CodeLoginStatus, "%s/auth/login answers with status %d and not with 303.", f.Deployment.SiteURL, f.Site.LoginStatus)
 	}
 	return checkLogin(f)

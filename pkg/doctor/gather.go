@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/config"
 	"cognitossr/pkg/deployment"
 )
 
@@ -23,7 +24,7 @@ type Sources struct {
 // Gather finds out what the sources know of a deployment. What cannot be found out becomes a finding, or is left nil.
 func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
 	f := Facts{Deployment: d}
-	if s.AWS != nil && poolID.MatchString(d.UserPoolID) {
+	if s.AWS != nil && config.IsPoolID(d.UserPoolID) {
 		s.askAWS(ctx, &f)
 	}
 	if s.HTTP == nil {

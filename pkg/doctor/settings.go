@@ -4,9 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -58,26 +56,20 @@ func originProblem(address string) string {
 		return "has more in it than scheme, host and port"
 	case u.Host != strings.ToLower(u.Host):
 		return "has upper-case letters in its host"
-	case u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())):
+	case u.Scheme != "https" && !(u.Scheme == "http" && config.IsLoopback(u.Hostname())):
 		return "is not one of https"
 	}
 	return ""
 }
 
-func isLoopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
-}
-
 func isLoopbackURL(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && isLoopback(u.Hostname())
+	return err == nil && config.IsLoopback(u.Hostname())
 }
-
-var poolID = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]{1,45}$`)
 
 func checkIssuer(f Facts) []Finding {
 	d := f.Deployment
-	if !poolID.MatchString(d.UserPoolID) {
+	if !config.IsPoolID(d.UserPoolID) {
 		return found(CodePoolID, "%q is not the id of a user pool.", d.UserPoolID)
 	}
 	want := "https://cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
