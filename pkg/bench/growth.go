@@ -68,6 +68,7 @@ func (s *growthStack) press(all []*visitor, length time.Duration) (pages, failed
 			for time.Now().Before(end) {
 				if err := s.visitors.look(all[int(next.Add(1))%len(all)]); err != nil {
 					bad.Add(1)
+					continue
 				}
 				good.Add(1)
 			}

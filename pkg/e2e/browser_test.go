@@ -53,12 +53,13 @@ func (b tab) do(name, says string, steps ...step) {
 	}
 }
 
+// text is what the page says. It does not end the test where the browser does not answer: do has something to say before that.
 func (b tab) text() string {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("body")))
 	if err != nil {
-		b.t.Fatal(err)
+		b.t.Errorf("reading the page: %v", err)
 	}
 	return strings.Join(strings.Fields(text), " ")
 }
@@ -123,7 +124,7 @@ func TestForeignSiteCannotSignOut_SEC068(t *testing.T) {
 	evil := hostilePage(t, `<form method=post action="`+site.url+`/auth/logout"><button>win a prize</button></form><img src="`+site.url+`/auth/logout">`)
 	b.do("12-sign-in", "Sign in", chromedp.Navigate(site.url+"/auth/login"), see(`input[name=username]`))
 	b.do("13-hello", "Hello "+userEmail, fill("username", userEmail), fill("password", userPassword), enter("password"))
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Navigate(evil), click("button"), see("main")); err != nil {
 		t.Fatal(err)
