@@ -32,7 +32,8 @@ func (f refresh) handler() http.Handler {
 	return web.Only(f.Deps, http.MethodGet, web.Handle(f.Deps, f.serve))
 }
 
-// serve answers with a redirect in every case. The page that it leads to says what came of it: signed in, anonymous, or "try again in a moment".
+// serve answers a navigation with a redirect. The page that it leads to says what came of it: signed in, anonymous, or "try again in a moment".
+// Only a session that no longer fits into cookies has no such page, and is a failure here.
 func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
 	if !web.IsNavigation(r) {
 		return web.Fail(web.CodeNotNavigation, nil)

@@ -31,7 +31,7 @@ type publicKey struct {
 // same reports whether two keys are the same key under the same id.
 func (k *publicKey) same(other *publicKey) bool { return k.id == other.id && k.rsa.Equal(other.rsa) }
 
-// member is one element of a key set's "keys", RFC 7517 section 4: what its filter needs to know, and its two numbers.
+// jwkMember is one element of a key set's "keys", RFC 7517 section 4: what its filter needs to know, and its two numbers.
 type jwkMember struct {
 	keyType, algorithm, use, id string
 	modulus, exponent           string

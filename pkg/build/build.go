@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-// ModeBinary is what Lambda wants to find at the root of the zip: an executable file.
+// modeBinary is what Lambda wants to find at the root of the zip: an executable file.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/golang-package.html
 const modeBinary = 0o755

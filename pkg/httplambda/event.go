@@ -163,7 +163,8 @@ func (s *scanner) stringsInto(values *[]string) {
 	})
 }
 
-// fieldsInto reads an object of strings, or null for none, after what another one of its name had. The last of two members of one name counts.
+// fieldsInto reads an object of strings, or null for none. As encoding/json does with a map, it adds to what an earlier object of the same name had;
+// of two members of one name the last counts.
 func (s *scanner) fieldsInto(fields *[]field) {
 	if s.peek() != '{' {
 		*fields = nil
