@@ -84,6 +84,11 @@ func newFunction(root, name, route, auth string, api bool) (function, error) {
 	}, nil
 }
 
+// Template is the path of the page's template, named as Go files are: with underscores.
+func (f function) Template() string {
+	return "templates/" + strings.ReplaceAll(f.Name, "-", "_") + ".templ"
+}
+
 // GroupArgument is the group that a visitor of the test is in.
 func (f function) GroupArgument() string {
 	if group := routes.Auth(f.Auth).Group(); group != "" {
@@ -97,11 +102,6 @@ func (f function) IDToken() string { return "{{" + f.samplePrefix() + "id_token}
 
 // AccessToken is the event's placeholder for a visitor who may enter.
 func (f function) AccessToken() string { return "{{" + f.samplePrefix() + "access_token}}" }
-
-// Template is the file that the page's component is in.
-func (f function) Template() string {
-	return "templates/" + strings.ReplaceAll(f.Name, "-", "_") + ".templ"
-}
 
 func (f function) samplePrefix() string {
 	if routes.Auth(f.Auth).Group() != "" {

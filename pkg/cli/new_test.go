@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -69,6 +71,78 @@ func TestNewWritesEverythingThatAFunctionIs(t *testing.T) {
 				t.Errorf("the README lacks %s:\n%s", test.row, readme)
 			}
 		})
+	}
+}
+
+// TestNewFunctionsPassTheirTests lays new functions over this repository, without writing into it, and runs the tests that they came with.
+func TestNewFunctionsPassTheirTests(t *testing.T) {
+	root, _ := project(t)
+	tests := []struct {
+		name, function, auth string
+		api                  bool
+	}{
+		{"public page", "overlaid-page", "public", false}, {"page for users", "overlaid-profile", "user", false}, {"page for a group", "overlaid-list", "group:auditors", false},
+		{"public API", "overlaid-status", "public", true}, {"API for a group", "overlaid-audit", "group:auditors", true},
+	}
+	overlay, dir := map[string]string{}, t.TempDir()
+	args := []string{"test", "-c", "-vet=off", "-overlay", filepath.Join(dir, "overlay.json"), "-o", dir}
+	for _, test := range tests {
+		maps.Copy(overlay, layOver(t, root, test.function, test.auth, test.api))
+		args = append(args, "./functions/"+test.function)
+	}
+	list, err := json.Marshal(map[string]any{"Replace": overlay})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "overlay.json"), list, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), "go", args...)
+	command.Dir = root
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v:\n%s", err, output)
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if output, err := exec.CommandContext(t.Context(), filepath.Join(dir, test.function+".test")).CombinedOutput(); err != nil {
+				t.Errorf("%v:\n%s", err, output)
+			}
+		})
+	}
+}
+
+// layOver makes a function in a folder of its own and says which of its files stand for which of the repository.
+func layOver(t *testing.T, root, name, auth string, api bool) map[string]string {
+	t.Helper()
+	made := newProject(t)
+	f, err := newFunction(made, name, "GET /"+name, auth, api)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.write(); err != nil {
+		t.Fatal(err)
+	}
+	files := []string{filepath.Join("functions", name, "main.go"), filepath.Join("functions", name, "main_test.go")}
+	if !api {
+		compileTemplates(t, root, filepath.Join(made, "templates"))
+		files = append(files, strings.TrimSuffix(f.Template(), ".templ")+"_templ.go")
+		if page, err := os.ReadFile(filepath.Join(made, f.Template())); err != nil || !strings.Contains(string(page), f.Template()) {
+			t.Errorf("the page does not say where it is: %v", err)
+		}
+	}
+	overlay := map[string]string{}
+	for _, file := range files {
+		overlay[filepath.Join(root, file)] = filepath.Join(made, file)
+	}
+	return overlay
+}
+
+func compileTemplates(t *testing.T, root, dir string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", "tool", "templ", "generate", "-include-version=false", "-path", dir)
+	command.Dir = root
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("compiling the templates: %v\n%s", err, output)
 	}
 }
 
