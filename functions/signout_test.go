@@ -192,8 +192,6 @@ func TestSigningOutBeatsARefreshUnderWay_SEC067(t *testing.T) {
 }
 
 // onlyAttempts reports whether nothing is left but the beginning of another sign-in, and the session that the user pool has of it.
-func secondsOf(n int) time.Duration { return time.Duration(n) * time.Second }
-
 func onlyAttempts(found []string) bool {
 	for _, what := range found {
 		if !strings.HasPrefix(what, "the cookie flow-") && what != "the session of the user pool" {
@@ -207,7 +205,7 @@ func onlyAttempts(found []string) bool {
 func TestProcessesThatRefreshAtOnce_SEC062(t *testing.T) {
 	s := newSite(t, 4)
 	for _, seconds := range []int{60, 10, 0} {
-		s.pool.change(func(p *userPool) { p.grace = secondsOf(seconds) })
+		s.pool.change(func(p *userPool) { p.grace = time.Duration(seconds) * time.Second })
 		b := newBrowser(t, s)
 		b.open("/auth/login?return_to=/profile")
 		b.expire()

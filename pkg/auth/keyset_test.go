@@ -263,7 +263,7 @@ func TestKeySets_SEC040_SEC041(t *testing.T) {
 	}
 }
 
-// keyGuards are the guards that the token corpus cannot notice, because they look at keys.
+// isKeyGuard reports whether a guard looks at keys, so that the token corpus cannot notice its loss.
 func isKeyGuard(guard string) bool {
 	return strings.HasPrefix(guard, "key_") || strings.HasPrefix(guard, "jwks_")
 }

@@ -44,8 +44,10 @@ type refusal struct {
 	cause error
 }
 
+// Error implements error with what the visitor is told.
 func (r *refusal) Error() string { return r.text }
 
+// Unwrap gives the cause.
 func (r *refusal) Unwrap() error { return r.cause }
 
 // Refuse makes an error whose text, a sentence of the site's own, the hosted pages show. The cause goes to the log and may be nil.

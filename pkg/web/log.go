@@ -63,6 +63,7 @@ type statusRecorder struct {
 	written bool
 }
 
+// WriteHeader implements http.ResponseWriter. As in net/http the first call counts.
 func (s *statusRecorder) WriteHeader(status int) {
 	if !s.written {
 		s.status, s.written = status, true

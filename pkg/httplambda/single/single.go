@@ -1,5 +1,6 @@
-// Package single lets a function run on one processor. It does so when it is initialized and imports next to nothing, so that this is before all else:
-// later, the runtime would have set up the second processor already and would have to clear it away, which costs a twentieth of a cold start.
+// Package single lets a function run on one processor, and must not do anything else, nor anything outside Lambda. It does so when it is initialized
+// and imports next to nothing, so that this is before all else: later, the runtime would have set up the second processor already and would have to
+// clear it away, which costs a twentieth of a cold start.
 //
 // An instance handles one event at a time and mostly has less than one processor, though the machine shows it two or more. Waking up their threads for
 // the goroutines of the Runtime API's client takes longer than what they take over: on one processor a warm request uses a quarter less time.
