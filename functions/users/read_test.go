@@ -9,6 +9,7 @@ import (
 
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/useradmin"
+	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
 
@@ -86,7 +87,7 @@ func TestListRefusesForeignMarks_SEC099(t *testing.T) {
 			}
 		})
 	}
-	if got := s.list("?page=" + strings.Repeat("A", maxSealed+1)); got.StatusCode != http.StatusBadRequest {
+	if got := s.list("?page=" + strings.Repeat("A", web.MaxQuery)); got.StatusCode != http.StatusBadRequest {
 		t.Errorf("a huge mark: status %d", got.StatusCode)
 	}
 }
@@ -98,6 +99,10 @@ func TestMarksWorkWhereTokensHaveNoOrigin(t *testing.T) {
 	mark := s.nextPage(s.list("").Body)
 	if got := s.list("?page=" + mark); got.StatusCode != http.StatusOK {
 		t.Errorf("status %d", got.StatusCode)
+	}
+	s.admin["scope"] = "openid" // another token of the same administrator
+	if got := s.list("?page=" + mark); got.StatusCode != http.StatusBadRequest {
+		t.Errorf("with another sign-in: status %d", got.StatusCode)
 	}
 }
 

@@ -42,9 +42,6 @@ func (u users) sealer(r *http.Request, admin *auth.Identity) (sealer, error) {
 	return sealer{aead: aead, random: u.Sessions.Random}, nil
 }
 
-// maxSealed is the length of the longest sealed value, as text, that is opened.
-const maxSealed = 4 << 10
-
 var errSeal = errors.New("the value is not sealed for this sign-in and purpose")
 
 // seal closes a value for a purpose.
@@ -58,9 +55,6 @@ func (s sealer) seal(purpose, value string) (string, error) {
 
 // open returns errSeal for anything that seal did not make for the same purpose and sign-in.
 func (s sealer) open(purpose, sealed string) (string, error) {
-	if len(sealed) > maxSealed {
-		return "", errSeal
-	}
 	box, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
 	if err != nil || len(box) < s.aead.NonceSize() {
 		return "", errSeal

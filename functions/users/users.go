@@ -44,7 +44,7 @@ func (u users) handler() http.Handler { return web.Handle(u.Deps, u.serve) }
 // maxSubject is the length of the longest user name that Cognito takes.
 const maxSubject = 128
 
-// isSubject reports whether a text is written as Cognito writes a sub (SEC-097).
+// isSubject reports whether a text is written as Cognito writes a sub (SEC-097), or is "", as for the list, which is about no one user.
 func isSubject(text string) bool {
 	return len(text) <= maxSubject && !strings.ContainsFunc(text, func(r rune) bool {
 		return !('A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-')
