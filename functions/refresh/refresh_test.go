@@ -86,7 +86,6 @@ func TestRefresh_SEC061(t *testing.T) {
 			}
 			session := f.renewed(nil)
 			session.Refresh = tt.handed
-			f.hands(200, webtest.Grant(session), nil)
 			f.Clock.Advance(time.Hour)
 			session.ID, session.Access = f.Pool.ID(nil), f.Pool.Access(nil)
 			f.hands(200, webtest.Grant(session), nil)
@@ -107,6 +106,17 @@ func TestRefresh_SEC061(t *testing.T) {
 				t.Errorf("afterwards the page answers %d", a.Status)
 			}
 		})
+	}
+}
+
+// TestRefreshTokenAlone: a browser that has lost the other two has a session all the same, and there is no subject to compare with.
+func TestRefreshTokenAlone_SEC061(t *testing.T) {
+	f := newFixture(t)
+	f.hands(200, webtest.Grant(f.renewed(nil)), nil)
+	alone := slices.DeleteFunc(f.Cookies(f.Expired(nil)), func(cookie string) bool { return !strings.HasPrefix(cookie, "__Secure-refresh=") })
+	a := f.refresh.Do(hop(alone))
+	if after := a.Cookies(alone); a.Location() != "/profile" || len(after) != 3 || a.Event("refresh.completed") == nil {
+		t.Errorf("to %q with %d cookies, events %v", a.Location(), len(after), a.Events)
 	}
 }
 
