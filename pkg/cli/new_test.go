@@ -126,9 +126,6 @@ func layOver(t *testing.T, root, name, auth string, api bool) map[string]string 
 	if !api {
 		compileTemplates(t, root, filepath.Join(made, "templates"))
 		files = append(files, strings.TrimSuffix(f.Template(), ".templ")+"_templ.go")
-		if page, err := os.ReadFile(filepath.Join(made, f.Template())); err != nil || !strings.Contains(string(page), f.Template()) {
-			t.Errorf("the page does not say where it is: %v", err)
-		}
 	}
 	overlay := map[string]string{}
 	for _, file := range files {
