@@ -171,3 +171,67 @@ run "pool_with_passkeys_and_without_triggers" {
     error_message = "Managed login takes no classic customization."
   }
 }
+
+run "pool_whose_switches_are_off_says_so" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  variables {
+    name                       = "demo"
+    tier                       = "ESSENTIALS"
+    deletion_protection        = "ACTIVE"
+    allow_sign_up              = true
+    email_verification_subject = "Your code"
+    email_verification_message = "{####}"
+    password_policy = {
+      minimum_length                   = 12, require_lowercase = true, require_uppercase = true, require_numbers = true, require_symbols = false
+      temporary_password_validity_days = 7
+    }
+    mfa_configuration      = "OPTIONAL"
+    passkeys               = false
+    groups                 = []
+    base_urls              = ["https://shop.example.com"]
+    access_token_validity  = 15
+    id_token_validity      = 15
+    refresh_token_validity = 30
+    refresh_token_rotation = { enabled = true, grace_period_seconds = 60 }
+    managed_login_version  = 1
+    domain_prefix          = "demo-12345678"
+    css_file               = "./branding/login.css"
+    logo_file              = "./branding/logo.png"
+  }
+
+  assert {
+    condition     = one(aws_cognito_user_pool.this.sign_in_policy).allowed_first_auth_factors == toset(["PASSWORD"])
+    error_message = "Without passkeys the policy says so: left out, a pool that once had them would keep them."
+  }
+  assert {
+    condition     = one(aws_cognito_user_pool.this.email_configuration).email_sending_account == "COGNITO_DEFAULT"
+    error_message = "Without SES the pool says so: left out, a pool that once had it would keep it."
+  }
+}
+
+run "dashboard_of_a_name_with_a_hyphen" {
+  command = plan
+
+  module {
+    source = "./modules/monitoring"
+  }
+
+  variables {
+    name          = "my-shop"
+    region        = "eu-west-1"
+    functions     = { home = "my-shop-home" }
+    log_groups    = { home = "/aws/lambda/my-shop-home" }
+    api_id        = "mockapi"
+    alarm_actions = []
+  }
+
+  assert {
+    condition     = strcontains(jsonencode([for widget in jsondecode(aws_cloudwatch_dashboard.site.dashboard_body).widgets : widget.properties.metrics[0][0].expression if can(widget.properties.metrics[0][0].expression)]), jsonencode("SEARCH('{\"my-shop\",Event,Reason} Event=\"signin.failed\"', 'Sum', 300)"))
+    error_message = "CloudWatch wants a namespace with a hyphen in quotes; without them the widget shows an error."
+  }
+}

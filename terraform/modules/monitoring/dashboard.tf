@@ -8,8 +8,9 @@ locals {
     "1 Sign-ins" = {
       metrics = [for event in ["signin.started", "signin.completed", "signin.failed"] : local.event_series[event]]
     }
+    # The namespace is quoted because CloudWatch wants that as soon as there is a hyphen in it.
     "2 Sign-in failures by reason" = {
-      metrics = [[{ expression = "SEARCH('{${var.name},Event,Reason} Event=\"signin.failed\"', 'Sum', 300)", id = "reasons" }]]
+      metrics = [[{ expression = "SEARCH('{\"${var.name}\",Event,Reason} Event=\"signin.failed\"', 'Sum', 300)", id = "reasons" }]]
     }
     "3 Sessions" = {
       metrics = [for event in ["refresh.completed", "refresh.failed", "signout.completed", "signout.everywhere"] : local.event_series[event]]

@@ -70,15 +70,12 @@ resource "aws_cognito_user_pool" "this" {
     email_message        = var.email_verification_message
   }
 
-  dynamic "email_configuration" {
-    for_each = var.email_configuration == null ? [] : [var.email_configuration]
-
-    content {
-      email_sending_account  = "DEVELOPER"
-      source_arn             = email_configuration.value.source_arn
-      from_email_address     = email_configuration.value.from_email_address
-      reply_to_email_address = email_configuration.value.reply_to_email_address
-    }
+  # Always written: the provider takes a missing block for "as it is", and the way back to Cognito's own sender would be lost.
+  email_configuration {
+    email_sending_account  = var.email_configuration == null ? "COGNITO_DEFAULT" : "DEVELOPER"
+    source_arn             = try(var.email_configuration.source_arn, null)
+    from_email_address     = try(var.email_configuration.from_email_address, null)
+    reply_to_email_address = try(var.email_configuration.reply_to_email_address, null)
   }
 
   mfa_configuration = var.mfa_configuration
@@ -91,11 +88,12 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
+  # Written without passkeys too, for the same reason: switching them off would leave them on. The plan LITE knows no such policy.
   dynamic "sign_in_policy" {
-    for_each = var.passkeys ? [true] : []
+    for_each = var.tier == "LITE" ? [] : [var.passkeys ? ["PASSWORD", "WEB_AUTHN"] : ["PASSWORD"]]
 
     content {
-      allowed_first_auth_factors = ["PASSWORD", "WEB_AUTHN"]
+      allowed_first_auth_factors = sign_in_policy.value
     }
   }
 
