@@ -10,12 +10,13 @@ locals {
   auth_parent_is_site = var.auth_domain != null && local.auth_parent == var.site_domain
   auth_parent_lookup  = var.auth_domain != null && !local.auth_parent_is_site && !var.create_auth_parent_record
 
-  # Cognito wants an A record at the parent of its domain. It is the site's own, a made one, or one that is there already.
-  auth_parent_record = one(concat(
+  # Cognito wants an A record at the parent of its domain. It is the site's own, a made one, or one that is there already,
+  # and of these there may be several for one name: weighted ones, or one for each region.
+  auth_parent_record = one(distinct(concat(
     local.auth_parent_is_site ? [aws_route53_record.site["A"].fqdn] : [],
     aws_route53_record.auth_parent[*].fqdn,
     [for record in flatten(data.aws_route53_records.auth_parent[*].resource_record_sets) : record.name if record.type == "A"],
-  ))
+  )))
 }
 
 # What a sign-in domain of one's own needs before Cognito takes it: its certificate, and an A record at the parent name (R-72).

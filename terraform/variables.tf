@@ -2,7 +2,7 @@
 # those of the functions and of the operation in variables_site.tf.
 
 variable "name" {
-  description = "Name of the site. It begins the name of every resource and of the sign-in domain, so choose it once: another name is another site."
+  description = "Name of the site. It begins the name of every resource and of the sign-in domain, so choose it once: another name is another site. Unique in the account: roles have no region."
   type        = string
   nullable    = false
 
@@ -45,4 +45,13 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : !startswith(lower(key), "aws:")])
+    error_message = "The name of a tag must not begin with \"aws:\", which AWS keeps for itself."
+  }
+  validation {
+    condition     = length(distinct([for key in keys(merge({ Project = "", Environment = "", ManagedBy = "" }, var.tags)) : lower(key)])) == length(merge({ Project = "", Environment = "", ManagedBy = "" }, var.tags))
+    error_message = "tags has a name twice in different capitals, or Project, Environment or ManagedBy in other capitals: IAM takes both for the same tag and refuses them."
+  }
 }

@@ -68,6 +68,10 @@ variable "email_configuration" {
     condition     = var.email_configuration == null ? true : can(regex("^arn:aws[a-z-]*:ses:[a-z0-9-]+:[0-9]{12}:identity/.+$", var.email_configuration.source_arn))
     error_message = "email_configuration.source_arn must be the ARN of an SES identity, as in \"arn:aws:ses:eu-west-1:123456789012:identity/example.com\"."
   }
+  validation {
+    condition     = var.email_configuration == null ? true : can(regex("^([^<>]+ <[^@ <>]+@[^@ <>]+>|[^@ <>]+@[^@ <>]+)$", var.email_configuration.from_email_address))
+    error_message = "email_configuration.from_email_address must be an address, as in \"hello@example.com\" or \"Example <hello@example.com>\"."
+  }
 }
 
 variable "password_policy" {
@@ -94,7 +98,7 @@ variable "password_policy" {
 }
 
 variable "mfa_configuration" {
-  description = "Second factor by an authenticator app (TOTP): OFF, OPTIONAL or ON, which means everybody must have one."
+  description = "Second factor by an authenticator app (TOTP): OFF, OPTIONAL or ON, which means everybody must have one. Cognito's pages offer to set one up with ON only; with OPTIONAL that takes a page of your own."
   type        = string
   default     = "OPTIONAL"
   nullable    = false

@@ -11,6 +11,10 @@ variable "base_urls" {
     error_message = "Each of base_urls must be an origin: scheme and host, no path and no slash at the end, as in \"https://www.example.com\"."
   }
   validation {
+    condition     = length(distinct(var.base_urls)) == length(var.base_urls)
+    error_message = "base_urls names an origin twice."
+  }
+  validation {
     condition     = alltrue([for url in var.base_urls : startswith(url, "https://") || var.environment == "local"])
     error_message = "base_urls must begin with https://. An http address of this machine is accepted with environment = \"local\" only."
   }
@@ -28,6 +32,11 @@ variable "hosted_zone" {
   description = "Name of the Route 53 hosted zone in this account that holds site_domain and auth_domain, as in \"example.com\"."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.hosted_zone == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.hosted_zone))
+    error_message = "hosted_zone must be the zone's name in lower case, without a dot at the end, as in \"example.com\"."
+  }
 }
 
 variable "site_domain" {
@@ -35,6 +44,10 @@ variable "site_domain" {
   type        = string
   default     = null
 
+  validation {
+    condition     = var.site_domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.site_domain))
+    error_message = "site_domain must be one host name in lower case, without https:// and without a path, as in \"www.example.com\"."
+  }
   validation {
     condition     = var.site_domain == null || var.hosted_zone != null
     error_message = "site_domain needs its hosted zone: set hosted_zone to the name of the Route 53 zone, as in \"example.com\"."
@@ -50,6 +63,10 @@ variable "auth_domain" {
   type        = string
   default     = null
 
+  validation {
+    condition     = var.auth_domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.auth_domain))
+    error_message = "auth_domain must be one host name in lower case, without https:// and without a path, as in \"auth.example.com\"."
+  }
   validation {
     condition     = var.auth_domain == null || var.hosted_zone != null
     error_message = "auth_domain needs its hosted zone: set hosted_zone to the name of the Route 53 zone, as in \"example.com\"."

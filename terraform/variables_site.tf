@@ -31,7 +31,7 @@ variable "reserved_concurrency" {
 }
 
 variable "log_level" {
-  description = "Lowest level that the functions log."
+  description = "Lowest level that the functions log. With warn or error the metrics of what goes well, and of some refusals, stand still: they are made of info lines."
   type        = string
   default     = "info"
   nullable    = false
@@ -80,8 +80,8 @@ variable "throttling" {
   nullable = false
 
   validation {
-    condition     = var.throttling.rate_limit > 0 && var.throttling.burst_limit >= var.throttling.rate_limit
-    error_message = "throttling.rate_limit must be above 0 and throttling.burst_limit at least as large."
+    condition     = var.throttling.rate_limit > 0 && var.throttling.burst_limit >= 1
+    error_message = "throttling.rate_limit must be above 0 and throttling.burst_limit at least 1: with 0 nobody gets in."
   }
 }
 

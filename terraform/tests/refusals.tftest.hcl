@@ -84,6 +84,72 @@ run "one_name_for_site_and_sign_in" {
   }
 }
 
+run "site_domain_with_a_scheme" {
+  command         = plan
+  expect_failures = [var.site_domain]
+  variables {
+    hosted_zone = "example.com"
+    site_domain = "https://www.example.com"
+  }
+}
+
+run "auth_domain_for_many_hosts" {
+  command         = plan
+  expect_failures = [var.auth_domain]
+  variables {
+    hosted_zone = "example.com"
+    auth_domain = "*.example.com"
+  }
+}
+
+run "hosted_zone_with_a_dot_at_the_end" {
+  command         = plan
+  expect_failures = [var.hosted_zone]
+  variables {
+    hosted_zone = "example.com."
+  }
+}
+
+run "tag_in_other_capitals" {
+  command         = plan
+  expect_failures = [var.tags]
+  variables {
+    tags = { environment = "staging" }
+  }
+}
+
+run "tag_of_aws" {
+  command         = plan
+  expect_failures = [var.tags]
+  variables {
+    tags = { "aws:owner" = "somebody" }
+  }
+}
+
+run "callback_twice" {
+  command         = plan
+  expect_failures = [var.base_urls]
+  variables {
+    base_urls = ["https://www.example.org", "https://www.example.org"]
+  }
+}
+
+run "mail_from_nobody" {
+  command         = plan
+  expect_failures = [var.email_configuration]
+  variables {
+    email_configuration = { source_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com", from_email_address = "nobody" }
+  }
+}
+
+run "no_request_at_once" {
+  command         = plan
+  expect_failures = [var.throttling]
+  variables {
+    throttling = { burst_limit = 0 }
+  }
+}
+
 run "unknown_tier" {
   command         = plan
   expect_failures = [var.user_pool_tier]

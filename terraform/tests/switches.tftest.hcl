@@ -203,6 +203,69 @@ run "auth_domain_with_a_made_parent" {
   }
 }
 
+run "auth_domain_below_several_addresses" {
+  command = plan
+
+  variables {
+    hosted_zone = "example.com"
+    auth_domain = "auth.example.com"
+  }
+
+  override_data {
+    target = data.aws_route53_records.auth_parent[0]
+    values = { resource_record_sets = [
+      { name = "example.com.", type = "A", set_identifier = "one" },
+      { name = "example.com.", type = "A", set_identifier = "two" },
+      { name = "example.com.", type = "MX" },
+    ] }
+  }
+
+  assert {
+    condition     = local.auth_parent_record == "example.com." && length(aws_route53_record.auth_parent) == 0
+    error_message = "A parent with weighted addresses is as good as one with a single address (R-72)."
+  }
+}
+
+run "cdn_and_firewall_without_a_domain" {
+  command = plan
+
+  variables {
+    cdn = true
+    waf = true
+  }
+
+  assert {
+    condition     = output.site_url == "https://d0site.cloudfront.net" && length(module.site_web_acl) == 1 && length(aws_route53_record.site) == 0
+    error_message = "CloudFront and its web ACL need no domain."
+  }
+}
+
+run "firewall_without_cdn" {
+  command = plan
+
+  variables {
+    waf = true
+  }
+
+  assert {
+    condition     = length(module.site_web_acl) == 0 && length(aws_wafv2_web_acl_association.user_pool) == 1
+    error_message = "Without CloudFront only the hosted pages can be guarded: an HTTP API takes no web ACL."
+  }
+}
+
+run "more_requests_a_second_than_at_once" {
+  command = plan
+
+  variables {
+    throttling = { rate_limit = 10000, burst_limit = 5000 }
+  }
+
+  assert {
+    condition     = output.site_url != ""
+    error_message = "AWS' own limits have this form."
+  }
+}
+
 run "managed_login_with_passkeys" {
   command = plan
 
