@@ -38,6 +38,7 @@ func newDeployCommand() *cobra.Command {
 				terraform: terraform{tool{dir: filepath.Join(root, "terraform"), env: []string{"TF_IN_AUTOMATION=1"}, out: out}},
 				client:    &http.Client{Timeout: 10 * time.Second},
 				account:   callerIdentity,
+				patience:  patience{pause: 5 * time.Second, tries: 60},
 				build:     func(names []string) error { return deployBuild(command, root, table, names) },
 			}
 			return d.run(command.Context())
@@ -69,6 +70,7 @@ type deployer struct {
 	client    *http.Client
 	account   func(ctx context.Context, region string) (string, error)
 	build     func(names []string) error
+	patience  patience
 }
 
 func deployBuild(command *cobra.Command, root string, table routes.Table, names []string) error {
@@ -209,6 +211,11 @@ func (d deployer) ask() error {
 func (d deployer) smokeTest(ctx context.Context, site outputs) error {
 	if d.skipSmokeTest {
 		return nil
+	}
+	for _, address := range []string{site["site_url"], site["hosted_ui_url"]} {
+		if err := d.await(ctx, address); err != nil {
+			return fmt.Errorf("the site is deployed, but %s does not answer: look again later with ./build.sh e2e %s: %w", address, site["site_url"], err)
+		}
 	}
 	fmt.Fprintf(d.out, "\nWalking through %s\n", site["site_url"])
 	flags := testFlags{env: []string{"E2E_URL=" + site["site_url"]}}

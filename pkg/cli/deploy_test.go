@@ -193,6 +193,12 @@ func TestDeploymentIsRefused(t *testing.T) {
 				d.account = func(context.Context, string) (string, error) { return "", errors.New("no keys") }
 			},
 		},
+		{
+			name: "a refused value", want: "name must have 3 to 24 characters",
+			setUp: func(t *testing.T, d *rehearsal) {
+				d.write(t, "var.name", "\nError: Invalid value for variable\n\nname must have 3 to 24 characters\n\nWarning: Due to the problems above\n\n\"My_Shop\"\n")
+			},
+		},
 		{name: "failing plan", setUp: func(t *testing.T, d *rehearsal) { d.write(t, "changes", "1") }, want: "terraform plan"},
 		{name: "no Terraform", setUp: func(t *testing.T, _ *rehearsal) { t.Setenv("PATH", t.TempDir()) }, want: terraformDownload},
 	}
@@ -210,6 +216,37 @@ func TestDeploymentIsRefused(t *testing.T) {
 				t.Errorf("applied %q", applied)
 			}
 		})
+	}
+}
+
+func TestWarningsOfTerraformDoNotHideTheName(t *testing.T) {
+	d := newRehearsal(t, deployFlags{autoApprove: true})
+	d.write(t, "var.name", "\nWarning: Value for undeclared variable\n\nThe root module does not declare a variable named \"foo\"\n\n\"demo\"\n")
+	if err := d.run(t.Context()); err != nil || !strings.Contains(d.said.String(), "Site demo, region eu-west-1") {
+		t.Errorf("%v\n%s", err, d.said)
+	}
+}
+
+func TestWaitsForANewAddress_R74(t *testing.T) {
+	asked := 0
+	address := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if asked++; asked < 3 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	defer address.Close()
+	var said bytes.Buffer
+	d := deployer{client: address.Client(), out: &said, patience: patience{tries: 3}}
+	if err := d.await(t.Context(), address.URL); err != nil || asked != 3 || strings.Count(said.String(), "Waiting for "+address.URL) != 1 {
+		t.Errorf("%v after %d tries, said %q", err, asked, said.String())
+	}
+	d.patience.tries, asked = 2, 0
+	if err := d.await(t.Context(), address.URL); err == nil || !strings.Contains(err.Error(), "503") {
+		t.Errorf("error %v, want the last answer", err)
+	}
+	address.Close()
+	if err := d.await(t.Context(), address.URL); err == nil {
+		t.Error("nothing answers, and no error")
 	}
 }
 
