@@ -11,12 +11,10 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
+	"cognitossr/pkg/appuser"
 	"cognitossr/pkg/awsclient"
 	"cognitossr/pkg/trigger"
 )
-
-// appUserID is the attribute that holds the application's own id of a user. The app client cannot write it.
-const appUserID = "custom:app_user_id"
 
 // confirmedSignUp is the one event that is about a new user. The other, PostConfirmation_ConfirmForgotPassword, comes when a password was replaced.
 const confirmedSignUp = "PostConfirmation_ConfirmSignUp"
@@ -35,10 +33,10 @@ type confirmation struct {
 // handle gives the user an id unless there is one (S-51). Cognito may call again with the same event when an answer came too late; the id of the
 // first try is then replaced before anybody has seen it, because the visitor's tokens are made afterwards.
 func (c confirmation) handle(ctx context.Context, event events.CognitoEventUserPoolsPostConfirmation) (events.CognitoEventUserPoolsPostConfirmation, error) {
-	if event.TriggerSource != confirmedSignUp || event.Request.UserAttributes[appUserID] != "" {
+	if event.TriggerSource != confirmedSignUp || event.Request.UserAttributes[appuser.Attribute] != "" {
 		return event, nil
 	}
-	id, err := newID(c.now(), c.random)
+	id, err := appuser.NewID(c.now(), c.random)
 	if err != nil {
 		return event, err
 	}
@@ -53,7 +51,7 @@ func (c confirmation) set(ctx context.Context, pool, username, id string) error 
 	_, err := c.client().AdminUpdateUserAttributes(ctx, &idp.AdminUpdateUserAttributesInput{
 		UserPoolId:     aws.String(pool),
 		Username:       aws.String(username),
-		UserAttributes: []types.AttributeType{{Name: aws.String(appUserID), Value: aws.String(id)}},
+		UserAttributes: []types.AttributeType{{Name: aws.String(appuser.Attribute), Value: aws.String(id)}},
 	})
 	if err != nil {
 		return fmt.Errorf("setting the user's id: %w", awsclient.Cause(err))

@@ -155,19 +155,3 @@ func TestCallsTheServiceOfItsOwnRegion_D05(t *testing.T) {
 		t.Errorf("%s %s", target, authorization)
 	}
 }
-
-func TestIDs_S52(t *testing.T) {
-	// The example of RFC 9562, appendix A.6.
-	got, err := newID(time.UnixMilli(0x017F22E279B0), bytes.NewReader([]byte{0x0C, 0xC3, 0x18, 0xC4, 0xDC, 0x0C, 0x0C, 0x07, 0x39, 0x8F}))
-	if want := "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"; err != nil || got != want {
-		t.Errorf("newID() = %s, %v; want %s", got, err, want)
-	}
-	seen, last := map[string]bool{}, ""
-	for i := range 1000 {
-		id, err := newID(day.Add(time.Duration(i)*time.Millisecond), rand.Reader)
-		if err != nil || !uuid7.MatchString(id) || len(id) != 36 || seen[id] || id <= last {
-			t.Fatalf("id %d: %s after %s, %v", i, id, last, err)
-		}
-		seen[id], last = true, id
-	}
-}

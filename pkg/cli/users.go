@@ -36,7 +36,7 @@ func newUsersCommand() *cobra.Command {
 	flags.StringVar(&target.endpoint, "endpoint", "", "address of the Cognito API, for emulators (also by AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER)")
 	flags.BoolVar(&target.local, "local", false, "use the local Cognito of ./build.sh dev (COGNITO_PORT, 9229)")
 	flags.BoolVar(&target.json, "json", false, "print JSON")
-	command.AddCommand(newUsersListCommand(target), newUsersGetCommand(target), newUsersExportCommand(target), newUsersCreateCommand(target), newUsersDeleteCommand(target))
+	command.AddCommand(newUsersListCommand(target), newUsersGetCommand(target), newUsersExportCommand(target), newUsersCreateCommand(target), newUsersDeleteCommand(target), newUsersBackfillCommand(target))
 	command.AddCommand(newUsersChangeCommands(target)...)
 	return command
 }

@@ -14,6 +14,7 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
+	"cognitossr/pkg/appuser"
 	"cognitossr/pkg/awsclient"
 	"cognitossr/pkg/config"
 )
@@ -52,6 +53,7 @@ type User struct {
 	Username      string // what the changes take; differs from Subject for users of a federated provider
 	Email         string
 	EmailVerified bool
+	AppUserID     string // the application's own id; "" for a user who has none
 	Status        string // as Cognito says it, as in CONFIRMED
 	Enabled       bool
 	Created       time.Time
@@ -74,6 +76,8 @@ func userOf(u types.UserType) User {
 			user.Email = value
 		case "email_verified":
 			user.EmailVerified = value == "true"
+		case appuser.Attribute:
+			user.AppUserID = value
 		}
 	}
 	return user

@@ -1,0 +1,29 @@
+// Package appuser is about the application's own id of a user: where it stands and how one is made.
+// It must not talk to the pool: the trigger post-confirmation does, for new users, and the command "users backfill", for those it missed.
+package appuser
+
+import (
+	"encoding/hex"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Attribute holds the id. No app client can write it.
+const Attribute = "custom:app_user_id"
+
+// NewID makes a UUID of version 7 (RFC 9562, section 5.7): 48 bits of milliseconds since 1970, so that ids sort by age, and 74 random bits.
+func NewID(now time.Time, random io.Reader) (string, error) {
+	var id [16]byte
+	if _, err := io.ReadFull(random, id[6:]); err != nil {
+		return "", fmt.Errorf("making an id: %w", err)
+	}
+	milliseconds := now.UnixMilli()
+	for i := range 6 {
+		id[i] = byte(milliseconds >> (40 - 8*i))
+	}
+	id[6] = id[6]&0x0F | 0x70 // version
+	id[8] = id[8]&0x3F | 0x80 // variant
+	text := hex.EncodeToString(id[:])
+	return text[:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20] + "-" + text[20:], nil
+}
