@@ -31,6 +31,7 @@ module "auth_web_acl" {
   name        = "${var.name}-auth"
   description = "Guards the hosted pages and the user pool of ${var.name}"
   scope       = "REGIONAL"
+  server_path = "/oauth2/token"
 }
 
 resource "aws_wafv2_web_acl_association" "user_pool" {

@@ -235,3 +235,32 @@ run "dashboard_of_a_name_with_a_hyphen" {
     error_message = "CloudWatch wants a namespace with a hyphen in quotes; without them the widget shows an error."
   }
 }
+
+run "firewall_does_not_count_the_site_as_one_visitor" {
+  command = plan
+
+  module {
+    source = "./modules/web-acl"
+  }
+
+  variables {
+    name        = "demo-auth"
+    description = "Guards the hosted pages"
+    scope       = "REGIONAL"
+    server_path = "/oauth2/token"
+  }
+
+  assert {
+    condition = [for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].scope_down_statement[0].not_statement[0].statement[0].byte_match_statement[0].search_string
+    if rule.name == "request-rate"] == ["/oauth2/token"]
+    error_message = "All visitors' sign-ins and refreshes come from the few addresses of Lambda: they must not share the rate of one visitor."
+  }
+  assert {
+    condition     = [for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "server-request-rate"] == [30000]
+    error_message = "The token endpoint has a limit too."
+  }
+  assert {
+    condition     = length(distinct(aws_wafv2_web_acl.this.rule[*].priority)) == length(aws_wafv2_web_acl.this.rule)
+    error_message = "No two rules may have one priority."
+  }
+}

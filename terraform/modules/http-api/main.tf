@@ -16,7 +16,8 @@ resource "aws_apigatewayv2_api" "this" {
 
   # No cors_configuration: the site's pages and its API are one origin.
 
-  # With a domain in front, the default address would be a second, unwatched entrance. CloudFront needs it: it is its origin.
+  # With a domain in front, the default address would be a second, unwatched entrance. CloudFront needs it: it is its origin (README.md says what
+  # that leaves open, and why no secret header closes it).
   disable_execute_api_endpoint = var.domain_name != null
 }
 

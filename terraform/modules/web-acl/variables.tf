@@ -27,3 +27,16 @@ variable "requests_in_5_minutes" {
   default     = 2000
   nullable    = false
 }
+
+variable "server_path" {
+  description = "Path that the site's functions call for its visitors, or null."
+  type        = string
+  default     = null
+}
+
+variable "server_requests_in_5_minutes" {
+  description = "Requests for server_path that one address may make in five minutes."
+  type        = number
+  default     = 30000
+  nullable    = false
+}
