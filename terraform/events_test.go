@@ -1,0 +1,90 @@
+package terraform_test
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// notCounted are events that no metric is made of: they say nothing that the API's own numbers of 4xx and 5xx do not say.
+var notCounted = []string{"failure", "request.refused"}
+
+var (
+	eventName  = regexp.MustCompile(`"([a-z]+(?:\.[a-z]+)?)"`)
+	eventLimit = regexp.MustCompile(`(?m)^ +"([a-z.]+)" += \{ limit`)
+	eventKey   = regexp.MustCompile(`(?m)^\t"([a-z.]+)":`)
+)
+
+// A metric filter counts by the event's name in the log line. A name that no code writes, or writes otherwise, is an alarm that never rings (R-84).
+func TestMetricsCountTheEventsOfTheCode_R84(t *testing.T) {
+	counted := names(t, eventName, "modules/monitoring/main.tf", "  events = [", "]")
+	written := eventsInCode(t)
+	for _, event := range counted {
+		if !written[event] {
+			t.Errorf("the metrics count %q, which no code writes", event)
+		}
+	}
+	for _, event := range names(t, eventLimit, "modules/monitoring/alarms.tf", "event_limits = {", "\n  }") {
+		if !slices.Contains(counted, event) {
+			t.Errorf("the alarm of %q has no metric", event)
+		}
+	}
+	ofPages := names(t, eventKey, "../pkg/web/log.go", "var eventMessages = map[string]string{", "\n}")
+	for _, event := range ofPages {
+		if slices.Contains(counted, event) == slices.Contains(notCounted, event) {
+			t.Errorf("%q is neither counted nor among those that are not, or both", event)
+		}
+	}
+	if len(counted) < 10 || len(ofPages) < 10 {
+		t.Errorf("read %d and %d events, which cannot be all", len(counted), len(ofPages))
+	}
+}
+
+// names are what a pattern finds in a part of a file.
+func names(t *testing.T, pattern *regexp.Regexp, file, from, to string) []string {
+	t.Helper()
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, part, found := strings.Cut(string(source), from)
+	part, _, closed := strings.Cut(part, to)
+	if !found || !closed {
+		t.Fatalf("%s has no %q", file, from)
+	}
+	set := map[string]bool{}
+	for _, match := range pattern.FindAllStringSubmatch(part, -1) {
+		set[match[1]] = true
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// eventsInCode are the texts in the code of the functions that look like the name of an event.
+func eventsInCode(t *testing.T) map[string]bool {
+	t.Helper()
+	texts := map[string]bool{}
+	for _, root := range []string{"../pkg", "../functions"} {
+		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			source, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			for _, match := range eventName.FindAllStringSubmatch(string(source), -1) {
+				texts[match[1]] = true
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return texts
+}
