@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"slices"
 	"strings"
 )
 
@@ -43,16 +42,12 @@ func (t terraform) evaluate(ctx context.Context, expression string, args []strin
 	if err != nil {
 		return "", fmt.Errorf("reading Terraform's variables: %w\n%s", err, problems.String())
 	}
-	return valueIn(strings.TrimSpace(string(output)))
-}
-
-// valueIn finds the value in what the console prints. It is the last line: warnings come before it, as of a variable in terraform.tfvars that
-// nothing declares, and so do refusals of a value, after which the console goes on all the same.
-func valueIn(output string) (string, error) {
-	lines := strings.Split(output, "\n")
-	if slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, "Error: ") }) {
-		return "", fmt.Errorf("reading Terraform's variables:\n%s", strings.TrimSpace(strings.Join(lines[:len(lines)-1], "\n")))
+	// A value that is refused is no error to the console: it says so and goes on.
+	if refused := problems.String(); strings.Contains(refused, "Error: ") {
+		return "", fmt.Errorf("reading Terraform's variables:\n%s", strings.TrimSpace(refused))
 	}
+	// Warnings come before the value, as of a variable in terraform.tfvars that nothing declares.
+	lines := strings.Split(strings.TrimSpace(string(output)), "\n")
 	var value string
 	if json.Unmarshal([]byte(lines[len(lines)-1]), &value) != nil {
 		return "", nil

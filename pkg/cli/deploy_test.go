@@ -21,7 +21,7 @@ const program = `#!/bin/sh
 cd "$(dirname "$0")"
 echo "$*" >> calls
 case "$1" in
-console) read -r expression; cat "$expression" ;;
+console) read -r expression; cat "$expression"; test ! -e refused || cat refused >&2 ;;
 output) cat outputs ;;
 plan) exit "$(cat changes)" ;;
 apply) cp outputs-after outputs ;;
@@ -196,7 +196,7 @@ func TestDeploymentIsRefused(t *testing.T) {
 		{
 			name: "a refused value", want: "name must have 3 to 24 characters",
 			setUp: func(t *testing.T, d *rehearsal) {
-				d.write(t, "var.name", "\nError: Invalid value for variable\n\nname must have 3 to 24 characters\n\nWarning: Due to the problems above\n\n\"My_Shop\"\n")
+				d.write(t, "refused", "\nError: Invalid value for variable\n\nname must have 3 to 24 characters\n")
 			},
 		},
 		{name: "failing plan", setUp: func(t *testing.T, d *rehearsal) { d.write(t, "changes", "1") }, want: "terraform plan"},
