@@ -25,7 +25,7 @@ func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
 	var yes bool
 	command := &cobra.Command{
 		Use:   "backfill",
-		Short: "Give an " + appuser.Attribute + " to users who have none: list them, or with --yes do it",
+		Short: "Give a " + appuser.Attribute + " to users who have none: list them, or with --yes do it",
 		Long: "Lists the users without " + appuser.Attribute + ", and with --yes gives each one.\n\n" +
 			"The trigger post-confirmation gives the id to whoever registers. It misses users whom an administrator created, those who were there before it,\n" +
 			"and those for whom it failed. Users who have not confirmed their address get theirs when they do. An id that is there is never changed.\n" +
@@ -117,13 +117,13 @@ func (t *poolTarget) sayWithoutID(out io.Writer, users []useradmin.User) error {
 		return t.print(out, users)
 	}
 	if len(users) == 0 {
-		_, err := fmt.Fprintln(out, "Every confirmed user has an "+appuser.Attribute+".")
+		_, err := fmt.Fprintln(out, "Every confirmed user has a "+appuser.Attribute+".")
 		return err
 	}
 	if err := t.print(out, users); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "\n%d without an %s. Nothing was changed; --yes gives each one.\n", len(users), appuser.Attribute)
+	_, err := fmt.Fprintf(out, "\n%d users without a %s. Nothing was changed; --yes gives each one.\n", len(users), appuser.Attribute)
 	return err
 }
 
@@ -131,6 +131,6 @@ func (t *poolTarget) sayGiven(out io.Writer, users []useradmin.User) error {
 	if t.json {
 		return t.print(out, users)
 	}
-	_, err := fmt.Fprintf(out, "%d users got an %s.\n", len(users), appuser.Attribute)
+	_, err := fmt.Fprintf(out, "%d users got a %s.\n", len(users), appuser.Attribute)
 	return err
 }

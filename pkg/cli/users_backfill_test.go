@@ -46,7 +46,7 @@ func TestBackfillOnlyListsUntilToldTo_R80(t *testing.T) {
 	if err != nil || !strings.Contains(out, "ada-sub") || !strings.Contains(out, "made-sub") || strings.Contains(out, "old-sub") || strings.Contains(out, "new-sub") {
 		t.Errorf("output %q, %v", out, err)
 	}
-	if !strings.Contains(out, "2 without") || !strings.Contains(out, "--yes") {
+	if !strings.Contains(out, "2 users without") || !strings.Contains(out, "--yes") {
 		t.Errorf("output %q does not say how many and what to do", out)
 	}
 	if want := []string{"ListUsers " + testPool, "ListUsers " + testPool + " more"}; !slices.Equal(api.calls, want) || len(given) != 0 {
