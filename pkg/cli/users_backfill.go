@@ -103,7 +103,7 @@ func (p openPool) giveID(ctx context.Context, user useradmin.User) (given bool, 
 func backfillProblem(err error, user useradmin.User) error {
 	switch code := awsclient.Code(err); {
 	case awsclient.IsThrottled(code):
-		return errors.New("Cognito is asked too often: wait a moment and run this again, it goes on where it stopped")
+		return errors.New("the user pool is asked too often: wait a moment and run this again, it goes on where it stopped")
 	case awsclient.IsDenied(code):
 		return fmt.Errorf("check your AWS credentials, they need AdminGetUser and AdminUpdateUserAttributes: %w", awsclient.Cause(err))
 	case code == "InvalidParameterException":
