@@ -49,9 +49,9 @@ func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
 		f.end(w, r, returnTo, "no-refresh-token")
 		return nil
 	}
-	if _, presence := f.Sessions.Tokens(r); presence != session.Present {
-		// Another host of the domain can plant a refresh token, but not the other two, whose prefix forbids it: alone it would sign the visitor in as
-		// somebody else. The three are stored together and end together.
+	if _, presence := f.Sessions.Tokens(r); presence != session.Present && web.FromElsewhere(r) {
+		// Another host of the domain can plant a refresh token, but not the other two, whose prefix forbids it. Alone, and by a link from elsewhere, it
+		// would sign the visitor in as somebody else. The three are stored together and end together, so that no page sends anybody here like this.
 		signin.Revoke(f.Deps, r, f.pool, stored.Token)
 		f.end(w, r, returnTo, "no-session")
 		return nil
@@ -154,9 +154,12 @@ func (f refresh) keep(w http.ResponseWriter, r *http.Request, returnTo string, t
 	return nil
 }
 
-// sameSubject compares with the session's last access token, which has expired but was issued by the pool. One whose key is gone says nothing.
+// sameSubject compares with the session's last access token, which has expired but was issued by the pool. Without one, or with one whose key is gone, there is nothing to compare.
 func (f refresh) sameSubject(r *http.Request, identity *auth.Identity) bool {
-	tokens, _ := f.Sessions.Tokens(r)
+	tokens, presence := f.Sessions.Tokens(r)
+	if presence != session.Present {
+		return true
+	}
 	subject, err := f.Verifier.SubjectIgnoringExpiry(r.Context(), tokens.Access.Reveal())
 	return err != nil || subject == identity.Subject()
 }

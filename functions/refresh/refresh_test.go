@@ -109,17 +109,6 @@ func TestRefresh_SEC061(t *testing.T) {
 	}
 }
 
-// TestRefreshTokenAlone: a browser that has lost the other two has a session all the same, and there is no subject to compare with.
-func TestRefreshTokenAlone_SEC061(t *testing.T) {
-	f := newFixture(t)
-	f.hands(200, webtest.Grant(f.renewed(nil)), nil)
-	alone := slices.DeleteFunc(f.Cookies(f.Expired(nil)), func(cookie string) bool { return !strings.HasPrefix(cookie, "__Secure-refresh=") })
-	a := f.refresh.Do(hop(alone))
-	if after := a.Cookies(alone); a.Location() != "/profile" || len(after) != 3 || a.Event("refresh.completed") == nil {
-		t.Errorf("to %q with %d cookies, events %v", a.Location(), len(after), a.Events)
-	}
-}
-
 // TestTroubleKeepsTheSession: only invalid_grant ends it.
 func TestTroubleKeepsTheSession_SEC060(t *testing.T) {
 	tests := []struct {
@@ -241,24 +230,41 @@ func TestTokensOfAnotherSession_SEC063(t *testing.T) {
 }
 
 // TestPlantedRefreshToken_SEC054: a sibling host can set __Secure-refresh for the whole domain, but none of the cookies with the prefix __Host-. A
-// refresh token that comes alone must not sign the visitor in, as whoever it belongs to.
+// refresh token that comes without them, by a link from elsewhere, must not sign the visitor in as whoever it belongs to. Otherwise a browser that has lost
+// the other two has a session all the same.
 func TestPlantedRefreshToken_SEC054(t *testing.T) {
-	for _, name := range []string{"alone", "with half a session"} {
-		t.Run(name, func(t *testing.T) {
+	tests := []struct {
+		name, from string
+		half       bool
+		taken      bool
+	}{
+		{"alone, from a sibling host", "same-site", false, false},
+		{"alone, from another site", "cross-site", false, false},
+		{"with half a session, from a sibling host", "same-site", true, false},
+		{"alone, typed", "none", false, true},
+		{"alone, from a page of the site", "same-origin", false, true},
+		{"alone, by a browser that does not say", "", false, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
 			f := newFixture(t)
 			cookies := []string{"__Secure-refresh=" + webtest.RefreshToken}
-			if name != "alone" {
+			if test.half {
 				cookies = append(cookies, "__Host-Http-id="+f.Session(nil).ID)
 			}
 			f.hands(200, webtest.Grant(f.renewed(nil)), nil)
-			a := f.refresh.Do(hop(cookies))
-			if left := a.Cookies(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != 0 {
-				t.Errorf("%d to %q, %d cookies are left", a.Status, a.Location(), len(left))
+			a := f.refresh.Do(hop(cookies).With("sec-fetch-site", test.from))
+			kept, calls, revoked, event := 0, 0, []string{webtest.RefreshToken}, a.Event("refresh.failed")
+			if test.taken {
+				kept, calls, revoked, event = 3, 1, nil, a.Event("refresh.completed")
 			}
-			if !slices.Equal(f.endpoints.Revoked(), []string{webtest.RefreshToken}) {
+			if left := a.Cookies(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != kept || len(f.endpoints.Forms()) != calls {
+				t.Errorf("%d to %q, %d cookies are left after %d calls", a.Status, a.Location(), len(left), len(f.endpoints.Forms()))
+			}
+			if !slices.Equal(f.endpoints.Revoked(), revoked) {
 				t.Errorf("revoked %q", f.endpoints.Revoked())
 			}
-			if line := a.Event("refresh.failed"); line == nil || line["reason"] != "no-session" {
+			if event == nil || !test.taken && event["reason"] != "no-session" {
 				t.Errorf("events %v", a.Events)
 			}
 		})

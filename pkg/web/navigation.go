@@ -14,6 +14,12 @@ func IsNavigation(r *http.Request) bool {
 		!isPrefetch(r.Header) && !wantsJSON(r)
 }
 
+// FromElsewhere reports whether another origin, a host of the same domain included, has led the browser here by a link, a form or a redirect
+// (W3C Fetch Metadata, Sec-Fetch-Site). Browsers that do not say are believed.
+func FromElsewhere(r *http.Request) bool {
+	return !oneOf(r.Header.Get("Sec-Fetch-Site"), "", "same-origin", "none")
+}
+
 func isPrefetch(header http.Header) bool {
 	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Moz"} {
 		if strings.Contains(strings.ToLower(header.Get(name)), "prefetch") || strings.Contains(strings.ToLower(header.Get(name)), "prerender") {
