@@ -41,6 +41,10 @@ func visitorExpectations() []expectation {
 			[]string{"GET /auth/login Sign in", "GET /auth/signup Register"}, []string{"Hello", "POST", "Profile"},
 		},
 		{
+			"home, nobody registers", Home(HomeView{Layout: anonymous, SignUpOff: true}), []string{"No user is signed in.", "Sign in with the account that was made for you."},
+			[]string{"GET /auth/login Sign in"}, []string{"Register", "register", "/auth/signup"},
+		},
+		{
 			"home, signed in", Home(HomeView{Layout: someone}), []string{"Hello user@example.com"},
 			[]string{"POST /auth/logout Sign out", "GET /profile Your profile"}, []string{"No user is signed in.", "/auth/login"},
 		},

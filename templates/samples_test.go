@@ -34,6 +34,7 @@ func samples() []sample {
 func visitorSamples() []sample {
 	return []sample{
 		{"home-signed-out", Home(HomeView{Layout: anonymous})},
+		{"home-no-sign-up", Home(HomeView{Layout: anonymous, SignUpOff: true})},
 		{"home-signed-in", Home(HomeView{Layout: someone})},
 		{"home-unsure", Home(HomeView{Layout: anonymous, Unsure: true})},
 		{"profile", Profile(sampleProfile())},

@@ -19,7 +19,8 @@ type Layout struct {
 // HomeView is the page at /.
 type HomeView struct {
 	Layout
-	Unsure bool // there is a session, but nobody can vouch for it just now
+	Unsure    bool // there is a session, but nobody can vouch for it just now
+	SignUpOff bool // visitors cannot register by themselves
 }
 
 // ProfileView shows a visitor what the site knows from the tokens.

@@ -37,6 +37,7 @@ locals {
         ROUTE_AUTH           = entry.auth
         LOG_LEVEL            = var.log_level
       },
+      var.allow_sign_up ? {} : { COGNITO_SIGN_UP = "off" },
       var.jwks == "" ? {} : { COGNITO_JWKS = var.jwks },
       # The name of the secret, never the secret.
       try(entry.secret, false) ? { COGNITO_CLIENT_SECRET_PARAMETER = module.user_pool.client_secret_parameter } : {},

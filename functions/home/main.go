@@ -12,11 +12,14 @@ import (
 func main() { web.Run(newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return web.Only(d, http.MethodGet, web.WithVisitor(d, web.Handle(d, home))), nil
+	h := home{signUpOff: d.Config.SignUpOff}
+	return web.Only(d, http.MethodGet, web.WithVisitor(d, web.Handle(d, h.serve))), nil
 }
 
-func home(w http.ResponseWriter, r *http.Request) error {
-	view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context())}
+type home struct{ signUpOff bool }
+
+func (h home) serve(w http.ResponseWriter, r *http.Request) error {
+	view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context()), SignUpOff: h.signUpOff}
 	view.Neutral = view.Unsure
 	return page.Write(w, r, http.StatusOK, templates.Home(view))
 }

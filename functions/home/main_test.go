@@ -86,3 +86,13 @@ func TestWayOut(t *testing.T) {
 		t.Error("there is no way in")
 	}
 }
+
+func TestHomeWhereNobodyRegisters(t *testing.T) {
+	for off, offers := range map[bool]bool{false: true, true: false} {
+		site := webtest.New(t)
+		site.Config.SignUpOff = off
+		if a := site.Page(newHandler).Do(webtest.Navigate("/")); strings.Contains(a.Body, `href="/auth/signup"`) != offers || !strings.Contains(a.Body, `href="/auth/login"`) {
+			t.Errorf("off %t: %s", off, a.Body)
+		}
+	}
+}

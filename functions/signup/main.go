@@ -1,4 +1,4 @@
-// Function signup answers GET /auth/signup: it starts a sign-in attempt that begins with registering.
+// Function signup answers GET /auth/signup: it starts a sign-in attempt that begins with registering, or with signing in where nobody may register.
 package main
 
 import (
@@ -12,5 +12,9 @@ import (
 func main() { web.Run(newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return signin.Start(d, cognito.New(d.Config, nil).SignUpURL), nil
+	pool := cognito.New(d.Config, nil)
+	if d.Config.SignUpOff {
+		return signin.Start(d, pool.AuthorizeURL), nil
+	}
+	return signin.Start(d, pool.SignUpURL), nil
 }

@@ -21,6 +21,15 @@ func TestRegistrationIsAnAttemptToo_SEC001(t *testing.T) {
 	}
 }
 
+// TestNobodyRegisters: Cognito answers /signup with an error where only administrators make users, so that nobody is sent there.
+func TestNobodyRegisters(t *testing.T) {
+	site := webtest.New(t)
+	site.Config.SignUpOff = true
+	if a := site.Page(newHandler).Do(webtest.Navigate("/auth/signup")); a.Status != 303 || !strings.HasPrefix(a.Location(), webtest.Domain+"/oauth2/authorize?") {
+		t.Errorf("%d to %q", a.Status, a.Location())
+	}
+}
+
 func TestOnlyNavigationsRegister_SEC009(t *testing.T) {
 	site := webtest.New(t)
 	signup := site.Page(newHandler)

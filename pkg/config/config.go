@@ -30,6 +30,7 @@ type Config struct {
 	ClientSecretParameter string         // COGNITO_CLIENT_SECRET_PARAMETER: the name of the SSM parameter that holds it
 	Auth                  routes.Auth    // ROUTE_AUTH: who may enter this function
 	LogLevel              slog.Level     // LOG_LEVEL: debug, info, warn or error
+	SignUpOff             bool           // COGNITO_SIGN_UP=off: only administrators make users
 	SessionMaxAge         time.Duration  // SESSION_MAX_AGE: how long after a sign-in one must sign in again
 	SessionIdleAge        time.Duration  // SESSION_IDLE_AGE: how long a session lasts without a visit
 }
@@ -63,6 +64,7 @@ func Load(getenv func(string) string) (Config, error) {
 		ClientSecretParameter: getenv("COGNITO_CLIENT_SECRET_PARAMETER"),
 		Auth:                  l.auth("ROUTE_AUTH"),
 		LogLevel:              l.level("LOG_LEVEL"),
+		SignUpOff:             l.isOff("COGNITO_SIGN_UP"),
 		SessionMaxAge:         l.duration("SESSION_MAX_AGE", DefaultSessionMaxAge),
 		SessionIdleAge:        l.duration("SESSION_IDLE_AGE", DefaultSessionIdleAge),
 	}
@@ -173,6 +175,14 @@ func (l *loader) level(name string) slog.Level {
 		l.problem(name, "%q is not debug, info, warn or error", value)
 	}
 	return level
+}
+
+func (l *loader) isOff(name string) bool {
+	value := l.getenv(name)
+	if value != "" && value != "on" && value != "off" {
+		l.problem(name, "%q is neither on nor off", value)
+	}
+	return value == "off"
 }
 
 func (l *loader) duration(name string, otherwise time.Duration) time.Duration {

@@ -69,6 +69,7 @@ func TestLoadFailsClosed_SEC039(t *testing.T) {
 		{"loopback domain of a deployed site", "COGNITO_DOMAIN", "http://127.0.0.1:9229"},
 		{"issuer with a closing slash", "COGNITO_ISSUER", "https://issuer.example.com/x/"},
 		{"unknown level", "LOG_LEVEL", "loud"},
+		{"sign-up of another word", "COGNITO_SIGN_UP", "false"},
 		{"session without unit", "SESSION_MAX_AGE", "12"},
 		{"session too short", "SESSION_IDLE_AGE", "1s"},
 	}

@@ -51,6 +51,10 @@ run "name_only" {
     condition     = output.callback_urls == ["${output.site_url}/auth/callback"] && output.logout_urls == ["${output.site_url}/auth/signed-out"]
     error_message = "The only callback and sign-out URLs are the site's own."
   }
+  assert {
+    condition     = !anytrue([for environment in values(local.environments) : can(environment.COGNITO_SIGN_UP)])
+    error_message = "Visitors may register unless somebody forbids it."
+  }
 }
 
 run "two_base_urls" {
@@ -81,6 +85,19 @@ run "local_pool" {
   assert {
     condition     = contains(output.callback_urls, "http://localhost:3000/auth/callback")
     error_message = "A pool for the own machine takes localhost."
+  }
+}
+
+run "nobody_registers" {
+  command = plan
+
+  variables {
+    allow_sign_up = false
+  }
+
+  assert {
+    condition     = alltrue([for environment in values(local.environments) : environment.COGNITO_SIGN_UP == "off"])
+    error_message = "A site whose pool lets nobody register must know it: it would offer what cannot be done."
   }
 }
 
