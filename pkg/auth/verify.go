@@ -110,16 +110,22 @@ type scratch [2 * maxToken]byte
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
+// take copies a text into the scratch, and gives the rest for what is decoded from it.
+func (s *scratch) take(text string) (copied, rest []byte) {
+	space := s[:]
+	if 2*len(text) > len(space) {
+		space = make([]byte, 2*len(text)) // only where the size guard is switched off
+	}
+	n := copy(space, text)
+	return space[:n], space[n:]
+}
+
 // openUnsigned gives the payload of a token whose signature cannot be checked.
 func (v *Verifier) openUnsigned(parts *compact) (payload string, fault guard) {
 	room := scratches.Get().(*scratch)
 	defer scratches.Put(room)
-	space := room[:]
-	if 2*len(parts.payload) > len(space) {
-		space = make([]byte, 2*len(parts.payload)) // only where the size guard is switched off
-	}
-	n := copy(space, parts.payload)
-	decoded, fault := decode(space[n:], space[:n], v.off)
+	text, rest := room.take(parts.payload)
+	decoded, fault := decode(rest, text, v.off)
 	return string(decoded), fault
 }
 
@@ -127,14 +133,9 @@ func (v *Verifier) openUnsigned(parts *compact) (payload string, fault guard) {
 func (v *Verifier) openSigned(parts *compact, key *publicKey) (payload string, fault guard) {
 	room := scratches.Get().(*scratch)
 	defer scratches.Put(room)
-	space := room[:]
-	if 2*len(parts.text) > len(space) {
-		space = make([]byte, 2*len(parts.text)) // only where the size guard is switched off
-	}
-	n := copy(space, parts.text)
-	text, rest := space[:n], space[n:]
+	text, rest := room.take(parts.text)
 	signed := text[:len(parts.signed())]
-	signature, fault := decode(rest, text[n-len(parts.signature):], v.off)
+	signature, fault := decode(rest, text[len(text)-len(parts.signature):], v.off)
 	if fault != guardNone {
 		return "", fault
 	}
