@@ -154,7 +154,8 @@ func (f refresh) keep(w http.ResponseWriter, r *http.Request, returnTo string, t
 	return nil
 }
 
-// sameSubject compares with the session's last access token, which has expired but was issued by the pool. Without one, or with one whose key is gone, there is nothing to compare.
+// sameSubject compares with the session's last access token, which has expired but was issued by the pool. Without one, or with one whose key is gone,
+// there is nothing to compare.
 func (f refresh) sameSubject(r *http.Request, identity *auth.Identity) bool {
 	tokens, presence := f.Sessions.Tokens(r)
 	if presence != session.Present {

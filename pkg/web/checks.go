@@ -63,7 +63,7 @@ func (d Deps) fromHere(r *http.Request) bool {
 	if site == "" && origin == "" {
 		return d.hasFormToken(r)
 	}
-	return oneOf(site, "", "same-origin", "none") && (origin == "" || origin == d.Config.BaseURL)
+	return !FromElsewhere(r) && (origin == "" || origin == d.Config.BaseURL)
 }
 
 // FormField is the name of the form field that holds the form token.
