@@ -47,7 +47,7 @@ func openRepository() (string, routes.Table, error) {
 	if err != nil {
 		return "", routes.Table{}, err
 	}
-	table, err := routes.Load(filepath.Join(root, "functions", "routes.json"))
+	table, err := routes.Load(routes.Path(root))
 	return root, table, err
 }
 

@@ -141,7 +141,7 @@ func (f function) write() (made []string, err error) {
 	if made, err = f.create(contents); err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(f.root, "functions", "routes.json"), list, 0o644); err != nil {
+	if err := os.WriteFile(routes.Path(f.root), list, 0o644); err != nil {
 		return nil, fmt.Errorf("writing the list of functions: %w", err)
 	}
 	return made, f.addToReadme()
@@ -186,7 +186,7 @@ func (f function) create(contents map[string][]byte) (made []string, err error) 
 
 // entry gives the list with the new function in its first line, and the other lines as they are.
 func (f function) entry() ([]byte, error) {
-	old, err := os.ReadFile(filepath.Join(f.root, "functions", "routes.json"))
+	old, err := os.ReadFile(routes.Path(f.root))
 	if err != nil {
 		return nil, fmt.Errorf("reading the list of functions: %w", err)
 	}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"cognitossr/pkg/routes"
+
 	"github.com/spf13/cobra"
 )
 
@@ -90,7 +92,7 @@ func repository() (string, error) {
 		return "", fmt.Errorf("finding the repository: %w", err)
 	}
 	for ; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "functions", "routes.json")); err == nil {
+		if _, err := os.Stat(routes.Path(dir)); err == nil {
 			return dir, nil
 		}
 		if dir == filepath.Dir(dir) {

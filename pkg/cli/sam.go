@@ -40,7 +40,7 @@ var samTemplate = template.Must(template.New("template.yaml").Parse(samSource))
 
 // writeSAM writes template.yaml where it is not what it should be.
 func writeSAM(root string) error {
-	table, err := routes.Load(filepath.Join(root, "functions", "routes.json"))
+	table, err := routes.Load(routes.Path(root))
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func (o Options) withUsers() Options {
 		return o
 	}
 	o.Users = DefaultUsers()
-	table, _ := routes.Load(filepath.Join(o.Root, "functions", "routes.json")) // what is wrong with it is told when it is used
+	table, _ := routes.Load(routes.Path(o.Root)) // what is wrong with it is told when it is used
 	admin := &o.Users[len(o.Users)-1]
 	for _, f := range table.Functions {
 		if group := f.Auth.Group(); group != "" && !slices.Contains(admin.Groups, group) {
@@ -181,7 +181,7 @@ func (s *Stack) start() error {
 	if s.keys, err = fetch(s.ctx, s.cognito.JWKSURL()); err != nil {
 		return fmt.Errorf("asking the local Cognito for its keys: %w", err)
 	}
-	if err := s.list.load(filepath.Join(s.options.Root, "functions", "routes.json"), s.newUnit); err != nil {
+	if err := s.list.load(routes.Path(s.options.Root), s.newUnit); err != nil {
 		return err
 	}
 	if err := s.buildAll(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -99,6 +100,9 @@ func Load(path string) (Table, error) {
 
 // fileName is where the list stands in the repository. Whoever has made a mistake in it looks for it there.
 const fileName = "functions/routes.json"
+
+// Path is the list's file in the repository at root.
+func Path(root string) string { return filepath.Join(root, filepath.FromSlash(fileName)) }
 
 // place is the file and, where the text is not JSON, the line.
 func place(data []byte) string {
