@@ -1,5 +1,10 @@
 # Addresses. Without any of these the site has the API's own address and Cognito's prefix domain.
 
+locals {
+  # A host name as DNS takes it, in lower case and with a dot in it (RFC 1035, section 2.3.1; RFC 1123, section 2.1).
+  host_name = "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"
+}
+
 variable "base_urls" {
   description = "Further origins that serve this site and may use its sign-in. Callback and sign-out URLs of all are made from this one list and the site's own address."
   type        = list(string)
@@ -34,7 +39,7 @@ variable "hosted_zone" {
   default     = null
 
   validation {
-    condition     = var.hosted_zone == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.hosted_zone))
+    condition     = var.hosted_zone == null ? true : can(regex(local.host_name, var.hosted_zone))
     error_message = "hosted_zone must be the zone's name in lower case, without a dot at the end, as in \"example.com\"."
   }
 }
@@ -45,7 +50,7 @@ variable "site_domain" {
   default     = null
 
   validation {
-    condition     = var.site_domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.site_domain))
+    condition     = var.site_domain == null ? true : can(regex(local.host_name, var.site_domain))
     error_message = "site_domain must be one host name in lower case, without https:// and without a path, as in \"www.example.com\"."
   }
   validation {
@@ -64,7 +69,7 @@ variable "auth_domain" {
   default     = null
 
   validation {
-    condition     = var.auth_domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.auth_domain))
+    condition     = var.auth_domain == null ? true : can(regex(local.host_name, var.auth_domain))
     error_message = "auth_domain must be one host name in lower case, without https:// and without a path, as in \"auth.example.com\"."
   }
   validation {
