@@ -128,10 +128,6 @@ func TestCallbacksThatAreRefused_SEC010(t *testing.T) {
 	name, _, _ := strings.Cut(begun.cookies[0], "=")
 	_, otherValue, _ := strings.Cut(other.cookies[0], "=")
 	swapped := []string{name + "=" + otherValue}
-	changed := "A" + begun.state[1:]
-	if changed == begun.state {
-		changed = "B" + begun.state[1:]
-	}
 	tests := []struct {
 		name    string
 		query   string
@@ -141,7 +137,7 @@ func TestCallbacksThatAreRefused_SEC010(t *testing.T) {
 		{"no state (Q-01)", "code=x", begun.cookies, web.CodeCallbackMalformed},
 		{"an empty state", "code=x&state=", begun.cookies, web.CodeCallbackMalformed},
 		{"a state of one letter less", "code=x&state=" + begun.state[1:], begun.cookies, web.CodeFlowUnknown},
-		{"a state with a letter changed (Q-01)", "code=x&state=" + changed, begun.cookies, web.CodeFlowUnknown},
+		{"a state with a letter changed (Q-01)", "code=x&state=" + authtest.Altered(begun.state), begun.cookies, web.CodeFlowUnknown},
 		{"another attempt's state (SEC-011)", "code=x&state=" + other.state, begun.cookies, web.CodeFlowUnknown},
 		{"another browser (SEC-011)", begun.good(), nil, web.CodeFlowUnknown},
 		{"another browser with its own attempt (Q-01)", begun.good(), other.cookies, web.CodeFlowUnknown},
@@ -159,7 +155,7 @@ func TestCallbacksThatAreRefused_SEC010(t *testing.T) {
 		{"a code of 513 letters", "code=" + strings.Repeat("a", 513) + "&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"another issuer (Q-07)", begun.good() + "&iss=https://evil.example", begun.cookies, web.CodeCallbackMalformed},
 		{"a longer issuer (Q-07)", begun.good() + "&iss=" + url.QueryEscape(f.Pool.Issuer+"/"), begun.cookies, web.CodeCallbackMalformed},
-		{"an error with a bad state (Q-06)", "error=access_denied&state=" + changed, begun.cookies, web.CodeFlowUnknown},
+		{"an error with a bad state (Q-06)", "error=access_denied&state=" + authtest.Altered(begun.state), begun.cookies, web.CodeFlowUnknown},
 		{"an error without a state", "error=access_denied", begun.cookies, web.CodeCallbackMalformed},
 	}
 	for _, tt := range tests {

@@ -31,6 +31,14 @@ const (
 // Claims are members of a payload. Given to a pool they replace its defaults; nil removes one.
 type Claims map[string]any
 
+// Altered returns text with another first character. A fixed one in its place would now and then leave a random text as it was.
+func Altered(text string) string {
+	if text[0] == 'A' {
+		return "B" + text[1:]
+	}
+	return "A" + text[1:]
+}
+
 // Pool is a user pool with one app client and two keys: key 0 signs ID tokens, key 1 access tokens.
 type Pool struct {
 	Issuer, ClientID, JWKSURL string
