@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -20,13 +23,32 @@ func newE2ECommand() *cobra.Command {
 			}
 			var flags testFlags
 			if len(args) == 1 {
-				site, err := url.Parse(args[0])
-				if err != nil || site.Host == "" || !strings.HasPrefix(site.Scheme, "http") {
-					return fmt.Errorf("%q is not the address of a site, as in https://www.example.com", args[0])
+				site, err := siteAt(command.Context(), args[0])
+				if err != nil {
+					return err
 				}
-				flags.env = []string{"E2E_URL=" + strings.TrimSuffix(args[0], "/")}
+				flags.env = []string{"E2E_URL=" + site}
 			}
 			return runTests(command.Context(), command.OutOrStdout(), root, flags, []string{"./pkg/e2e", "-count=1"})
 		},
 	}
+}
+
+// siteAt checks the address of a site before the walk: where nobody listens, every step of it would fail and say the same.
+func siteAt(ctx context.Context, address string) (string, error) {
+	site, err := url.Parse(address)
+	if err != nil || site.Host == "" || site.Scheme != "http" && site.Scheme != "https" {
+		return "", fmt.Errorf("%q is not the address of a site, as in https://www.example.com", address)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return "", fmt.Errorf("asking %s: %w", address, err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", fmt.Errorf("no site answers there: is it running, and the address right? %w", err)
+	}
+	return strings.TrimSuffix(address, "/"), response.Body.Close()
 }
