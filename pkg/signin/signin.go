@@ -7,9 +7,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/mail"
+	"net/url"
 	"regexp"
+	"strings"
 
 	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/config"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/web"
 )
@@ -24,6 +27,10 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 		if !web.IsNavigation(r) {
 			return web.Fail(web.CodeNotNavigation, nil)
 		}
+		if own, elsewhere := ownAddress(d, r); elsewhere {
+			web.Redirect(w, own)
+			return nil
+		}
 		flow, err := d.Sessions.StartFlow(w, r, web.ReturnTo(r))
 		if err != nil {
 			return web.Fail(web.CodeInternal, err)
@@ -34,6 +41,19 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 		web.Redirect(w, address(attempt))
 		return nil
 	})
+}
+
+// ownAddress is where a sign-in begins that was asked for by another name of this machine: at 127.0.0.1, say, while BASE_URL is http://localhost:3000.
+// Cognito comes back to BASE_URL, where the browser would not send the cookie of the attempt. Ports do not count, because cookies know none.
+//
+// A deployed site does not go by the host: behind CloudFront every visitor comes with the API's own.
+func ownAddress(d web.Deps, r *http.Request) (address string, elsewhere bool) {
+	base, err := url.Parse(d.Config.BaseURL)
+	asked := (&url.URL{Host: strings.ToLower(r.Host)}).Hostname()
+	if err != nil || !d.Config.Loopback() || !config.IsLoopback(asked) || asked == base.Hostname() {
+		return "", false
+	}
+	return d.Config.BaseURL + (&url.URL{Path: r.URL.Path, RawQuery: r.URL.Query().Encode()}).String(), true
 }
 
 // The values that Cognito knows of. Providers with names of their own are added here.

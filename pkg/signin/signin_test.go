@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -66,6 +67,36 @@ func TestNoAttemptWithoutRandomness_SEC003(t *testing.T) {
 	a := site.Serve(routes.KindPage, deps, Start(deps, client.AuthorizeURL)).Do(webtest.Navigate("/auth/login"))
 	if a.Status != 500 || len(a.Lines) != 0 || a.Location() != "" {
 		t.Errorf("%d to %q with %d cookies", a.Status, a.Location(), len(a.Lines))
+	}
+}
+
+// TestSignInBegunAtAnotherName: where the attempt's cookie is set is where Cognito comes back to. A deployed site does not look at the host at all.
+func TestSignInBegunAtAnotherName_R18(t *testing.T) {
+	const local, pool = "http://localhost:3000", webtest.Domain + "/oauth2/authorize?"
+	tests := []struct{ name, base, host, want string }{
+		{"the site's own name", local, "localhost:3000", pool},
+		{"in capitals", local, "LOCALHOST:3000", pool},
+		{"a forwarded port: cookies know no ports", local, "localhost:4000", pool},
+		{"127.0.0.1 for localhost", local, "127.0.0.1:3000", local + "/auth/login?lang=de&return_to=%2Fprofile%3Fa%3Db"},
+		{"::1 for localhost", local, "[::1]:3000", local + "/auth/login?lang=de&return_to=%2Fprofile%3Fa%3Db"},
+		{"localhost for 127.0.0.1", "http://127.0.0.1:3000", "localhost:3000", "http://127.0.0.1:3000/auth/login?lang=de&return_to=%2Fprofile%3Fa%3Db"},
+		{"a name of elsewhere", local, "evil.example", pool},
+		{"the API's own address behind CloudFront", webtest.BaseURL, "abc.execute-api.eu-west-1.amazonaws.com", pool},
+		{"a deployed site asked by a name of one's own machine", webtest.BaseURL, "localhost:3000", pool},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			site := webtest.New(t)
+			site.Config.BaseURL = tt.base
+			deps := site.Deps(routes.AuthPublic)
+			w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/auth/login?return_to=/profile%3Fa%3Db&lang=de", nil)
+			r.Host = tt.host
+			Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL).ServeHTTP(w, r)
+			location, begun := w.Header().Get("Location"), len(w.Header()["Set-Cookie"]) == 1
+			if w.Code != http.StatusSeeOther || begun != (tt.want == pool) || begun && !strings.HasPrefix(location, pool) || !begun && location != tt.want {
+				t.Errorf("%d to %q with cookies %q", w.Code, location, w.Header()["Set-Cookie"])
+			}
+		})
 	}
 }
 
