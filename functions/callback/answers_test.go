@@ -71,8 +71,8 @@ func TestTokensThatAreNotStored_SEC016(t *testing.T) {
 		status int
 		reason string
 	}{
-		{"no nonce", func(f *fixture, _ attempt) webtest.Session { return f.Session(nil) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
-		{"another nonce", func(f *fixture, _ attempt) webtest.Session {
+		{"no nonce (R-16)", func(f *fixture, _ attempt) webtest.Session { return f.Session(nil) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
+		{"another nonce (R-16)", func(f *fixture, _ attempt) webtest.Session {
 			return f.Session(authtest.Claims{"nonce": strings.Repeat("n", 43)})
 		}, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
 		{"an empty nonce", func(f *fixture, _ attempt) webtest.Session { return f.Session(authtest.Claims{"nonce": ""}) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},

@@ -98,11 +98,11 @@ func value(cookies []string, name string) string {
 	return ""
 }
 
-func TestSignIn_SEC022(t *testing.T) {
+func TestSignIn_SEC022_R28(t *testing.T) {
 	f := newFixture(t)
 	begun := f.start("/profile?tab=2")
 	session := f.grants(begun, nil)
-	a := f.callback.Do(back(begun, begun.good()))
+	a := f.callback.Do(back(begun, begun.good())) // a cross-site navigation: the cookie of the attempt comes with it because it is Lax
 	if a.Status != 303 || a.Location() != "/profile?tab=2" || a.Body != "" || a.Header["referrer-policy"] != "no-referrer" {
 		t.Errorf("%d to %q with %d bytes, Referrer-Policy %q", a.Status, a.Location(), len(a.Body), a.Header["referrer-policy"])
 	}
@@ -182,19 +182,35 @@ func TestCallbacksThatAreRefused_SEC010(t *testing.T) {
 	}
 }
 
-// TestCallbackOfSomebodyElse: a browser that is signed in stays who it is (SEC-011).
-func TestCallbackOfSomebodyElse_SEC011(t *testing.T) {
+// TestCallbackOfSomebodyElse: whoever follows an attacker's link, with the attacker's own code and state in it, does not become the attacker (SEC-011):
+// a browser that is signed in stays who it is, and no other gets a session.
+func TestCallbackOfSomebodyElse_SEC011_R15(t *testing.T) {
 	f := newFixture(t)
 	begun := f.start("/profile")
 	f.grants(begun, authtest.Claims{"sub": "attacker"})
-	victim := f.SignedIn()
-	a := f.callback.Do(webtest.Navigate("/auth/callback?"+begun.good(), victim...))
-	if a.Status != 303 || a.Location() != "/" || len(a.Lines) != 0 || len(f.endpoints.Forms()) != 0 {
-		t.Errorf("%d to %q with %d cookies after %d calls", a.Status, a.Location(), len(a.Lines), len(f.endpoints.Forms()))
+	tests := []struct {
+		name     string
+		victim   []string
+		status   int
+		location string
+	}{
+		{"signed in", f.SignedIn(), 303, "/"},
+		{"a session that has expired", f.Cookies(f.Expired(nil)), 400, ""},
+		{"nobody", nil, 400, ""},
+		{"on the way to sign in", f.start("/").cookies, 400, ""},
+		{"signed in and on the way to sign in", f.start("/", f.SignedIn()...).cookies, 303, "/"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := f.callback.Do(webtest.Navigate("/auth/callback?"+begun.good(), tt.victim...).With("sec-fetch-site", "cross-site"))
+			if a.Status != tt.status || a.Location() != tt.location || len(a.Lines) != 0 || len(f.endpoints.Forms()) != 0 {
+				t.Errorf("%d to %q with %d cookies after %d calls", a.Status, a.Location(), len(a.Lines), len(f.endpoints.Forms()))
+			}
+		})
 	}
 }
 
-func TestAttemptsAge_SEC013(t *testing.T) {
+func TestAttemptsAge_SEC013_R19(t *testing.T) {
 	tests := []struct {
 		after time.Duration
 		code  string
