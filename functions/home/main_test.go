@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -8,7 +9,8 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-func TestHome(t *testing.T) {
+// TestHome: whatever the cookies are like, the home page is there, or on its way to be refreshed, and never a fault.
+func TestHome_D02(t *testing.T) {
 	const hello, nobody, unsure = "Hello " + authtest.Email, "No user is signed in.", "cannot be checked just now"
 	tests := []struct {
 		name     string
@@ -22,6 +24,15 @@ func TestHome(t *testing.T) {
 	}{
 		{name: "nobody", status: 200, shows: nobody, keeps: true},
 		{name: "signed in", cookies: func(s *webtest.Site) []string { return s.SignedIn() }, status: 200, shows: hello, keeps: true},
+		// The decision: cookies are not sealed. A token as the pool has signed it is a session, whoever has put it there; without its signature it is none.
+		{name: "tokens as they are (Q-14)", cookies: func(s *webtest.Site) []string {
+			tokens := s.Session(nil)
+			return []string{"__Host-Http-id=" + tokens.ID, "__Host-Http-access=" + tokens.Access}
+		}, status: 200, shows: hello, keeps: true},
+		{name: "tokens that nobody has signed (Q-14)", cookies: func(s *webtest.Site) []string {
+			tokens := s.Session(nil)
+			return []string{"__Host-Http-id=" + tokens.ID, "__Host-Http-access=" + tokens.Access[:strings.LastIndex(tokens.Access, ".")+1]}
+		}, status: 200, shows: nobody},
 		{name: "expired (SEC-064)", cookies: func(s *webtest.Site) []string { return s.Cookies(s.Expired(nil)) }, status: 303, location: "/auth/refresh?return_to=%2F", keeps: true},
 		{name: "expired, and only prefetched (SEC-065)", cookies: func(s *webtest.Site) []string { return s.Cookies(s.Expired(nil)) },
 			request: func(r webtest.Request) webtest.Request { return r.With("sec-purpose", "prefetch") }, status: 200, shows: nobody, keeps: true},
@@ -32,6 +43,22 @@ func TestHome(t *testing.T) {
 		{name: "keys down and nobody (SEC-047)", prepare: (*webtest.Site).KeysDown, status: 200, shows: nobody, keeps: true},
 		{name: "garbage", cookies: func(*webtest.Site) []string { return []string{"__Host-Http-id=a.b.c", "__Host-Http-access=a.b.c"} }, status: 200, shows: nobody},
 		{name: "half a session", cookies: func(s *webtest.Site) []string { return s.SignedIn()[:1] }, status: 200, shows: nobody},
+		{name: "a site of the same pool with another client (R-06)", cookies: func(s *webtest.Site) []string {
+			return s.Cookies(s.Session(authtest.Claims{"aud": "other", "client_id": "other"}))
+		}, status: 200, shows: nobody},
+		{name: "another pool (R-06)", cookies: func(s *webtest.Site) []string {
+			return s.Cookies(s.Session(authtest.Claims{"iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other0001"}))
+		}, status: 200, shows: nobody},
+		{name: "cookies without the prefix, as a parent domain can set them (R-06)", cookies: func(s *webtest.Site) []string {
+			tokens := s.Session(nil)
+			return []string{"id=" + tokens.ID, "access=" + tokens.Access, "__Secure-id=" + tokens.ID, "__Secure-access=" + tokens.Access}
+		}, status: 200, shows: nobody, keeps: true},
+		{name: "a cookie twice, the stale one first (R-05)", cookies: func(s *webtest.Site) []string {
+			return append([]string{"__Host-Http-id=" + s.Expired(nil).ID}, s.SignedIn()...)
+		}, status: 200, shows: nobody},
+		{name: "a cookie twice, the stale one last (R-05)", cookies: func(s *webtest.Site) []string {
+			return append(s.SignedIn(), "__Host-Http-access="+s.Expired(nil).Access)
+		}, status: 200, shows: nobody},
 		{name: "HEAD", request: func(r webtest.Request) webtest.Request { return r.WithMethod("HEAD") }, status: 405, keeps: true},
 	}
 	for _, tt := range tests {
@@ -94,5 +121,55 @@ func TestHomeWhereNobodyRegisters(t *testing.T) {
 		if a := site.Page(newHandler).Do(webtest.Navigate("/")); strings.Contains(a.Body, `href="/auth/signup"`) != offers || !strings.Contains(a.Body, `href="/auth/login"`) {
 			t.Errorf("off %t: %s", off, a.Body)
 		}
+	}
+}
+
+// TestCodeOnAnotherPage: a "code" that belongs to something else is nothing to this page. It could not redeem one either: it holds no secret.
+func TestCodeOnAnotherPage_R20(t *testing.T) {
+	site := webtest.New(t)
+	home := site.Page(newHandler)
+	state := "__Host-Http-flow-abcdefgh=1.1790000000." + strings.Repeat("s", 43) + "." + strings.Repeat("n", 43) + "." + strings.Repeat("v", 43) + ".Lw"
+	for _, cookies := range [][]string{nil, {state}, site.SignedIn(), append(site.SignedIn(), state)} {
+		plain := home.Do(webtest.Navigate("/", cookies...))
+		for _, query := range []string{"code=abc", "code=abc&state=" + strings.Repeat("s", 43), "error=access_denied&state=x", "code=a&code=b", "access_token=x&id_token=y"} {
+			a := home.Do(webtest.Navigate("/?"+query, cookies...))
+			if a.Status != 200 || a.Body != plain.Body || len(a.Lines) != 0 || a.Location() != "" {
+				t.Errorf("with %d cookies %s gets %d to %q with %d cookies", len(cookies), query, a.Status, a.Location(), len(a.Lines))
+			}
+		}
+	}
+	if n := site.Pool.Fetches(); n != 0 {
+		t.Errorf("%d calls to the pool", n)
+	}
+}
+
+// TestLargestSessionMakesNoLargePage: nothing of the tokens is mirrored into the page or its headers (webtest looks for them), so a session that just
+// fits into cookies makes an answer that is as small as any other.
+func TestLargestSessionMakesNoLargePage_R07(t *testing.T) {
+	site := webtest.New(t)
+	home := site.Page(newHandler)
+	largest := func(count int) webtest.Session {
+		groups := make([]string, count)
+		for i := range groups {
+			groups[i] = fmt.Sprintf("group-%026d", i)
+		}
+		session := site.Session(authtest.Claims{"cognito:groups": groups})
+		session.Refresh = strings.Repeat("r", 1852)
+		return session
+	}
+	size := func(a webtest.Answer) int {
+		total := len(a.Body)
+		for name, value := range a.Header {
+			total += len(name) + len(value)
+		}
+		return total
+	}
+	small, large := site.Cookies(largest(0)), site.Cookies(largest(30))
+	if held := len(strings.Join(large, "; ")); held < 6500 {
+		t.Fatalf("the large session has %d bytes only", held)
+	}
+	without, with := home.Do(webtest.Navigate("/", small...)), home.Do(webtest.Navigate("/", large...))
+	if with.Status != 200 || !strings.Contains(with.Body, "Hello "+authtest.Email) || size(with) != size(without) || size(with) > 8<<10 {
+		t.Errorf("%d, %d bytes with many groups, %d without", with.Status, size(with), size(without))
 	}
 }

@@ -67,7 +67,7 @@ func TestSignOut_SEC071(t *testing.T) {
 }
 
 // TestNothingChangesWhereItLeads.
-func TestNothingChangesWhereItLeads_SEC071(t *testing.T) {
+func TestNothingChangesWhereItLeads_SEC071_R25(t *testing.T) {
 	f := newFixture(t)
 	form := url.Values{"redirect_uri": {"https://evil.example"}, "logout_uri": {"https://evil.example"}, "return_to": {"//evil.example"}}
 	r := webtest.Submit("/auth/logout?"+form.Encode(), form, f.SignedIn()...)

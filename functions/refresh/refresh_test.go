@@ -392,10 +392,10 @@ func TestFreshSessionIsLeftAlone_SEC062(t *testing.T) {
 }
 
 // TestWayBackIsChecked: refreshing is no way to leave the site (SEC-077).
-func TestWayBackIsChecked_SEC077(t *testing.T) {
+func TestWayBackIsChecked_SEC077_R13(t *testing.T) {
 	f := newFixture(t)
 	f.hands(200, webtest.Grant(f.renewed(nil)), nil)
-	for _, query := range []string{"return_to=//evil.example", "return_to=https://evil.example", "return_to=/auth/logout", "return_to=/profile&return_to=/", ""} {
+	for _, query := range []string{"return_to=//evil.example", "return_to=https://evil.example", "return_to=" + webtest.BaseURL + "/profile", "return_to=//app.example.com/profile", "return_to=/auth/logout", "return_to=/profile&return_to=/", ""} {
 		if a := f.refresh.Do(webtest.Navigate("/auth/refresh?"+query, f.Cookies(f.Expired(nil))...)); a.Status != 303 || a.Location() != "/" {
 			t.Errorf("%q leads to %q with %d", query, a.Location(), a.Status)
 		}

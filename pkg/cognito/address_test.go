@@ -18,7 +18,7 @@ func attempt() Attempt {
 	return Attempt{State: sensitive.New("STATE"), Nonce: sensitive.New("NONCE"), Verifier: sensitive.New("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")}
 }
 
-func TestAddresses_SEC001(t *testing.T) {
+func TestAddresses_SEC001_D04(t *testing.T) {
 	client := New(site, nil)
 	// The challenge is the one of RFC 7636, appendix B, for the same verifier.
 	const common = "client_id=1example&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&"

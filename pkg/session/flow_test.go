@@ -25,7 +25,7 @@ func start(t testing.TB, s *Store, held []string, returnTo string) (Flow, []stri
 	return flow, jar(t, held, w)
 }
 
-func TestSecretsOfAnAttempt_SEC003(t *testing.T) {
+func TestSecretsOfAnAttempt_SEC003_D03(t *testing.T) {
 	s, form, seen := store(false), regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`), map[string]bool{}
 	for range 2000 {
 		flow, _ := start(t, s, nil, "/profile")

@@ -191,7 +191,7 @@ func TestGroupsByTheLetter_SEC094(t *testing.T) {
 }
 
 // TestHeadersThatSayWhoOneIs are not believed (Q-47, Q-48, SEC-084).
-func TestHeadersThatSayWhoOneIs_SEC084(t *testing.T) {
+func TestHeadersThatSayWhoOneIs_SEC084_R25(t *testing.T) {
 	site := webtest.New(t)
 	profile := site.Function(routes.KindPage, routes.AuthUser, entered)
 	for name, value := range map[string]string{

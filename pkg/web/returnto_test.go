@@ -30,7 +30,7 @@ var safeReturns = []string{
 	"/.well", "/...", "/x?", "/?x=1", "/x?return_to=/auth/login", "/" + strings.Repeat("a", web.MaxReturn-1),
 }
 
-func TestSafeReturn_SEC075(t *testing.T) {
+func TestSafeReturn_SEC075_R13(t *testing.T) {
 	for _, path := range hostileReturns {
 		if got := web.SafeReturn(path); got != "/" {
 			t.Errorf("%q was kept as %q", path, got)
