@@ -84,7 +84,7 @@ func TestTokensThatAreNotStored_SEC016(t *testing.T) {
 			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"nonce": a.nonce}), Access: f.Pool.Access(authtest.Claims{"sub": "other"})}
 		}, web.CodeTokensRefused, 400, ""},
 		{"another client's", func(f *fixture, a attempt) webtest.Session {
-			return f.Session(authtest.Claims{"nonce": a.nonce, "aud": "other", "client_id": "other"})
+			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"nonce": a.nonce, "aud": "other"}), Access: f.Pool.Access(authtest.Claims{"client_id": "other"})}
 		}, web.CodeTokensRefused, 400, ""},
 		{"the tokens swapped", func(f *fixture, a attempt) webtest.Session {
 			s := f.Session(authtest.Claims{"nonce": a.nonce})

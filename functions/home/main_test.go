@@ -44,7 +44,7 @@ func TestHome_D02(t *testing.T) {
 		{name: "garbage", cookies: func(*webtest.Site) []string { return []string{"__Host-Http-id=a.b.c", "__Host-Http-access=a.b.c"} }, status: 200, shows: nobody},
 		{name: "half a session", cookies: func(s *webtest.Site) []string { return s.SignedIn()[:1] }, status: 200, shows: nobody},
 		{name: "a site of the same pool with another client (R-06)", cookies: func(s *webtest.Site) []string {
-			return s.Cookies(s.Session(authtest.Claims{"aud": "other", "client_id": "other"}))
+			return s.Cookies(webtest.Session{ID: s.Pool.ID(authtest.Claims{"aud": "other"}), Access: s.Pool.Access(authtest.Claims{"client_id": "other"}), Refresh: webtest.RefreshToken})
 		}, status: 200, shows: nobody},
 		{name: "another pool (R-06)", cookies: func(s *webtest.Site) []string {
 			return s.Cookies(s.Session(authtest.Claims{"iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other0001"}))

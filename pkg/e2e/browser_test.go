@@ -95,8 +95,9 @@ func fill(name, value string) step {
 
 func field(name string) chromedp.CSS { return chromedp.CSS("input[name=" + name + "]") }
 
-// TestJourneyInChromium goes the whole way without script, as a visitor does.
-func TestJourneyInChromium_F39_N13(t *testing.T) {
+// TestJourneyInChromium goes the whole way without script, as a visitor does. Its console shows whatever the Content-Security-Policy blocks, as the way to
+// Cognito after the sign-out form.
+func TestJourneyInChromium_F39_N13_R28_R29(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
 	email := fresh("chromium")

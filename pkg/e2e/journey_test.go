@@ -15,7 +15,7 @@ const (
 )
 
 // TestJourney is the main job: register, mailed code, signed in, sign out, sign in again.
-func TestJourney_S01_S04_S05_S06_R40(t *testing.T) {
+func TestJourney_S01_S04_S05_S06_R40_D01(t *testing.T) {
 	localOnly(t)
 	v := newVisitor(t)
 	v.get("/").wants(http.StatusOK, "No user is signed in.", "Sign in", "Register")

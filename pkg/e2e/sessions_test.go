@@ -148,7 +148,7 @@ func TestSignInWhileTheTokenEndpointIsInTrouble_SEC014(t *testing.T) {
 	v.get(a.url.String()).wants(http.StatusOK, "Hello "+userEmail) // a reload goes on with the same attempt
 }
 
-func TestMisdirectedTokensAreRefused_SEC016_SEC021(t *testing.T) {
+func TestMisdirectedTokensAreRefused_SEC016_SEC021_R16(t *testing.T) {
 	localOnly(t)
 	for fault, code := range map[string]string{
 		"foreign-nonce": "AUTH-NONCE-MISMATCH", "no-nonce": "AUTH-NONCE-MISMATCH", "mixed-user": "AUTH-TOKENS-REFUSED", "wrong-client": "AUTH-TOKENS-REFUSED",

@@ -1,0 +1,97 @@
+package e2e
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// These tests begin somewhere else: at another name of the machine, with a code from another place, with an account that is gone, with a link in a mail.
+
+// TestSignInBegunAtAnotherName: whoever opens the site at 127.0.0.1 ends signed in at localhost, at the page that was asked for.
+func TestSignInBegunAtAnotherName_R18(t *testing.T) {
+	localOnly(t)
+	address, err := url.Parse(site.url)
+	if err != nil || address.Hostname() != "localhost" {
+		t.Fatalf("the site is at %s (%v)", site.url, err)
+	}
+	v := newVisitor(t)
+	const deep = "/profile?tab=a&x=%2F"
+	form := v.get("http://127.0.0.1:" + address.Port() + deep).wants(http.StatusOK)
+	landed := v.submit(form, map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, userEmail)
+	if landed.url.String() != site.url+deep {
+		t.Errorf("landed on %s, want %s", landed.url, site.url+deep)
+	}
+}
+
+// TestCodeWithoutChallenge: Cognito gives a code to whoever asks without a challenge, and then takes any verifier. Brought into another browser's
+// attempt, by somebody who knows its state, such a code still does not sign that browser in.
+func TestCodeWithoutChallenge_R17(t *testing.T) {
+	localOnly(t)
+	begin := func(v *visitor) *url.URL {
+		location, err := url.Parse(v.stay(v.request(http.MethodGet, "/auth/login", "")).header.Get("Location"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return location
+	}
+	attacker, victim := newVisitor(t), newVisitor(t)
+	weakened := begin(attacker)
+	query := weakened.Query()
+	query.Del("code_challenge")
+	query.Del("code_challenge_method")
+	weakened.RawQuery = query.Encode()
+	page := attacker.get(weakened.String()).wants(http.StatusOK)
+	attacker.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	back, err := url.Parse(attacker.submit(page, map[string]string{"username": userEmail, "password": userPassword}).header.Get("Location"))
+	if err != nil || back.Query().Get("code") == "" {
+		t.Fatalf("the attacker gets no code: %s (%v)", back, err)
+	}
+	injected := url.Values{"code": {back.Query().Get("code")}, "state": {begin(victim).Query().Get("state")}}
+	victim.get("/auth/callback?"+injected.Encode()).wants(http.StatusBadRequest, "AUTH-NONCE-MISMATCH")
+	if left := victim.cookies("/auth/refresh"); len(left) != 0 {
+		t.Errorf("the victim holds %d cookies", len(left))
+	}
+	victim.get("/").wants(http.StatusOK, "No user is signed in.")
+}
+
+var userPage = regexp.MustCompile(`/admin/users/[0-9a-f-]{36}`)
+
+// TestDeletedAccountEndsCleanly: an administrator deletes an account whose owner is signed in. Its tokens verify until they run out; then nothing is left.
+func TestDeletedAccountEndsCleanly_R08(t *testing.T) {
+	localOnly(t)
+	email := fresh("deleted")
+	v := member(t, email)
+	admin := newVisitor(t)
+	admin.signIn(adminEmail, adminPassword).wants(http.StatusOK, "Hello")
+	path := userPage.FindString(admin.get("/admin/users?q="+url.QueryEscape(email)).wants(http.StatusOK, email).body)
+	v.expire(email)
+	question := admin.press(admin.get(path).wants(http.StatusOK, email), path+"/delete").wants(http.StatusOK, "Delete?")
+	admin.submit(question, map[string]string{"confirmed": "yes"})
+	admin.get("/admin/users?q=" + url.QueryEscape(email)).wants(http.StatusOK).lacks(path)
+
+	v.get("/").wants(http.StatusOK, "No user is signed in.", "Register")
+	if left := v.cookies("/auth/refresh"); len(left) > 0 {
+		t.Errorf("%d cookies are left", len(left))
+	}
+	v.get("/profile").wants(http.StatusOK).lacks(email) // the form: Cognito's own session of the account is over as well
+	if path := v.get("/profile").url.Path; !strings.HasPrefix(path, "/login") {
+		t.Errorf("the private page leads to %s", path)
+	}
+}
+
+// TestLinkFromElsewhereArrivesSignedIn: with SameSite=Strict the browser would not send the session along, and a link in a mail would ask to sign in.
+func TestLinkFromElsewhereArrivesSignedIn_R28(t *testing.T) {
+	localOnly(t)
+	b := newTab(t)
+	mail := hostilePage(t, `<a href="`+site.url+`/profile?from=mail">your profile</a>`)
+	b.do("15-sign-in", "Sign in", chromedp.Navigate(site.url+"/auth/login"), see(`input[name=username]`))
+	// The site is localhost and Cognito's pages are at 127.0.0.1: the way back is a cross-site one, and the page at its end knows who has come.
+	b.do("16-hello", "Hello "+userEmail, fill("username", userEmail), fill("password", userPassword), enter("password"))
+	b.do("17-mail", "your profile", chromedp.Navigate(mail))
+	b.do("18-profile", userEmail, click(`a[href*="from=mail"]`), see(`form[action="/auth/logout-everywhere"]`))
+}
