@@ -29,36 +29,55 @@ func codes() []web.Code { return slices.Sorted(maps.Keys(web.Catalogue)) }
 
 func failing(err error) func(web.Deps) (http.Handler, error) {
 	return func(d web.Deps) (http.Handler, error) {
-		return web.Handle(d, func(http.ResponseWriter, *http.Request) error { return err }), nil
+		return web.Handle(d, func(w http.ResponseWriter, _ *http.Request) error {
+			w.Header().Set("Allow", http.MethodGet) // it belongs to whoever knows the methods, where the failure is one of the method
+			return err
+		}), nil
 	}
 }
 
+// wayOnOf is where the page of a failure at /x leads first, written down once more: to sign in, to the same page once more, or to the home page.
+func wayOnOf(code web.Code) string {
+	switch code {
+	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeRefreshUnavailable, web.CodeBusy, web.CodeInternal:
+		return "/x"
+	case web.CodeReauthenticate:
+		return "/auth/login?prompt=login&amp;return_to=%2Fx"
+	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeForbidden, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
+		return "/"
+	}
+	if strings.HasPrefix(string(code), "AUTH-") {
+		return "/auth/login?return_to=%2Fx"
+	}
+	return "/"
+}
+
 // TestPageAndLogAgree: the same code, status and request id stand on the page, in the JSON and in the log line, and the cause in the log alone.
-func TestPageAndLogAgree_SEC113(t *testing.T) {
+// Each page leads on.
+func TestPageAndLogAgree_SEC113_R27(t *testing.T) {
 	site := webtest.New(t)
 	for _, code := range codes() {
 		entry := web.Catalogue[code]
 		t.Run(string(code), func(t *testing.T) {
 			err := fmt.Errorf("wrapped: %w", &web.Failure{Code: code, Reason: "the-reason", Cause: errors.New("the-cause")})
 			for _, kind := range []string{routes.KindPage, routes.KindAPI} {
-				r := webtest.Navigate("/x")
-				if entry.Status == 405 {
-					// The Allow header belongs to whoever knows the methods.
-					continue
-				}
-				a := site.Function(kind, routes.AuthPublic, failing(err)).Do(r)
+				a := site.Function(kind, routes.AuthPublic, failing(err)).Do(webtest.Navigate("/x"))
 				if a.Status != entry.Status || a.Code() != string(code) || strings.Contains(a.Body, "the-cause") || strings.Contains(a.Body, "the-reason") {
 					t.Errorf("%s: %d with %q", kind, a.Status, a.Code())
 				}
 				if kind == routes.KindPage && (!strings.Contains(a.Body, html.EscapeString(entry.Visitor)) || !strings.Contains(a.Body, html.EscapeString(entry.Heading))) {
 					t.Error("the page says something else")
 				}
+				if kind == routes.KindPage && !strings.Contains(a.Body, `class="button primary" href="`+wayOnOf(code)+`"`) {
+					t.Errorf("the page does not lead to %s: %s", wayOnOf(code), a.Body)
+				}
 				event := cmp.Or(entry.Event, "request.refused")
 				line := a.Event(event)
 				if line == nil || len(a.Events) != 1 {
 					t.Fatalf("%s: events %v, want one %s", kind, a.Events, event)
 				}
-				if line["code"] != string(code) || line["reason"] != "the-reason" || line["cause"] != "the-cause" || line["status"] != float64(entry.Status) || line["message"] == "" {
+				if line["code"] != string(code) || line["reason"] != "the-reason" || line["cause"] != "the-cause" || line["status"] != float64(entry.Status) || line["message"] == "" ||
+					line["function_request_id"] != a.RequestID || !strings.Contains(a.Body, a.RequestID) {
 					t.Errorf("%s: line %v", kind, line)
 				}
 			}

@@ -146,6 +146,27 @@ func TestGuardMatrix_SEC093(t *testing.T) {
 	}
 }
 
+// TestFormsOfNobody: what changes something is never redirected, neither to where it would be sent again nor to where its data would be lost unseen.
+func TestFormsOfNobody_R21(t *testing.T) {
+	site := webtest.New(t)
+	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	referers := map[string]string{
+		"": "/auth/login", webtest.BaseURL + "/profile?tab=2": "/auth/login?return_to=%2Fprofile%3Ftab%3D2", "https://evil.example/profile": "/auth/login",
+		webtest.BaseURL + "//evil.example": "/auth/login", webtest.BaseURL + ".evil.example/x": "/auth/login",
+	}
+	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
+		for state, code := range map[string]string{stateNone: "AUTH-SIGN-IN-REQUIRED", stateExpired: "AUTH-SESSION-EXPIRED", stateInvalid: "AUTH-SIGN-IN-REQUIRED"} {
+			for referer, way := range referers {
+				r := webtest.Submit("/profile/save", url.Values{"text": {"long written"}}, cookiesFor(site, state, "admin")...).WithMethod(method)
+				a := page.Do(r.With("referer", referer))
+				if a.Status != 401 || a.Location() != "" || a.Code() != code || !strings.Contains(a.Body, `href="`+way+`"`) {
+					t.Errorf("%s, %s, from %q: %d to %q with %q: %s", method, state, referer, a.Status, a.Location(), a.Code(), a.Body)
+				}
+			}
+		}
+	}
+}
+
 // pathOf is a path of the function's first route.
 func pathOf(f routes.Function) string {
 	_, path, found := strings.Cut(f.Routes[0], " ")

@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -44,6 +46,18 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 				t.Errorf("error %v", err)
 			}
 		})
+	}
+}
+
+// TestSecretsComeFromTheSystem: what a started function makes states, nonces and verifiers of is crypto/rand, and not a source that can be guessed.
+func TestSecretsComeFromTheSystem_D03(t *testing.T) {
+	var source io.Reader
+	_, err := start(routes.KindPage, func(d Deps) (http.Handler, error) {
+		source = d.Sessions.Random
+		return http.NotFoundHandler(), nil
+	}, environment(nil), io.Discard)
+	if err != nil || source != rand.Reader {
+		t.Errorf("the source is %T (%v)", source, err)
 	}
 }
 

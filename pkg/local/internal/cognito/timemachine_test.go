@@ -259,6 +259,26 @@ func TestNextTokensAreWrongOnce_N11(t *testing.T) {
 	}
 }
 
+// Cognito puts a nonce into the ID token of a first federated sign-in though the client sent none: the switch does so as well, and nothing else does.
+func TestNonceThatNobodySent_R16(t *testing.T) {
+	s := start(t)
+	for _, test := range []struct {
+		next, sent string
+		want       any
+	}{{"off", "", nil}, {"foreign-nonce", "", "a-nonce-that-nobody-sent"}, {"off", "sent", "sent"}, {"foreign-nonce", "sent", "a-nonce-that-nobody-sent"}} {
+		t.Run(test.next+" "+test.sent, func(t *testing.T) {
+			s := s.in(t)
+			s.local("faults", `{"next":"`+test.next+`"}`)
+			v := s.visitor()
+			page := v.get(v.authorizeQuery("nonce", test.sent))
+			back := v.post(page.Request.URL.String(), "username", "alice@example.com", "password", password)
+			if got := decode(t, s.redeem(back.location().Query().Get("code")).IDToken, 1)["nonce"]; got != test.want {
+				t.Errorf("the ID token has the nonce %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
 func TestControlRefuses_SEC128(t *testing.T) {
 	tests := []struct{ name, path, body string }{
 		{"an unknown switch", "faults", `{"tokens":"500"}`}, {"an unknown fault", "faults", `{"token":"418"}`},
