@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/config"
 	"cognitossr/pkg/routes"
 )
 
@@ -58,6 +59,17 @@ func TestSecretsComeFromTheSystem_D03(t *testing.T) {
 	}, environment(nil), io.Discard)
 	if err != nil || source != rand.Reader {
 		t.Errorf("the source is %T (%v)", source, err)
+	}
+}
+
+// TestPolicyNamesTheHostedPages: a browser holds the redirect after the sign-out form to form-action too, so the policy has to name where that leads,
+// and it does so from the one setting that the redirect is made of.
+func TestPolicyNamesTheHostedPages_R29(t *testing.T) {
+	for _, domain := range []string{"https://auth.example.com", "https://demo.auth.eu-west-1.amazoncognito.com", "http://127.0.0.1:9229"} {
+		policy := newHeaders(config.Config{Domain: domain}).contentSecurityPolicy[0]
+		if want := "; form-action 'self' " + domain + ";"; !strings.Contains(policy, want) {
+			t.Errorf("%q is missing in %s", want, policy)
+		}
 	}
 }
 
