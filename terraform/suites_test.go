@@ -3,7 +3,7 @@ package terraform_test
 import "testing"
 
 // The plans against mocks: tests/switches.tftest.hcl and tests/refusals.tftest.hcl.
-func TestPlansAgainstMocks_N10(t *testing.T) {
+func TestPlansAgainstMocks_N10_R04(t *testing.T) {
 	t.Parallel()
 	s := newStack(t, "AWS_REGION="+region)
 	if output, err := s.run(t, "test"); err != nil {
