@@ -122,7 +122,11 @@ func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
 
 func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind string) error {
 	if kind == routes.KindPage && IsNavigation(r) {
-		Redirect(w, loginPath(returnFor(r)))
+		back := returnFor(r)
+		if _, presence := d.Sessions.Tokens(r); presence == session.Absent { // else its cookies have just been cleared, and do not come again
+			back = returnWithin(r, 0)
+		}
+		Redirect(w, loginPath(back))
 		return nil
 	}
 	return Fail(CodeSignInRequired, nil)
@@ -186,7 +190,7 @@ func canHop(r *http.Request) bool { return IsNavigation(r) && isPage(r.URL.Path)
 
 // hop sends the browser to the one function that can refresh, and back here.
 func (d Deps) hop(w http.ResponseWriter, r *http.Request) {
-	Redirect(w, "/auth/refresh?return_to="+url.QueryEscape(returnFor(r)))
+	Redirect(w, "/auth/refresh?return_to="+url.QueryEscape(returnWithin(r, refreshCookie)))
 }
 
 // EndsSoon reports whether a session should be refreshed at the next page.
