@@ -92,7 +92,7 @@ func TestSigningOutAlwaysWorks_SEC069(t *testing.T) {
 			return []string{"__Host-Http-id=x", "__Host-Http-access=2~y", "__Host-Http-access-1=\"", "__Secure-refresh=~"}
 		}, nil, 0},
 		{"half a session", func(f *fixture) []string { return f.SignedIn()[2:] }, nil, 1},
-		{"the access token twice", func(f *fixture) []string { return append(f.SignedIn(), "__Host-Http-access=EVIL") }, nil, 1},
+		{"the access token twice (R-05)", func(f *fixture) []string { return append(f.SignedIn(), "__Host-Http-access=EVIL") }, nil, 1},
 		{"the refresh token twice", func(f *fixture) []string { // another host of the domain may plant one
 			return append([]string{"__Secure-refresh=1790000000~planted"}, f.SignedIn()...)
 		}, nil, 2},

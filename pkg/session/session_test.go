@@ -149,8 +149,8 @@ func TestCookiesOfOthersAreNotOurs_SEC054(t *testing.T) {
 		{"no equals sign", []string{"__Host-Http-id", "__Host-Http-access"}, Absent},
 		{"one of the two", []string{good}, Broken},
 		{"an empty one", []string{"__Host-Http-id=", good}, Broken},
-		{"twice, the good one first (Q-10)", []string{"__Host-Http-id=I", good, "__Host-Http-access=EVIL"}, Broken},
-		{"twice, the good one last (Q-10)", []string{"__Host-Http-access=EVIL", "__Host-Http-id=I", good}, Broken},
+		{"twice, the good one first (Q-10, R-05)", []string{"__Host-Http-id=I", good, "__Host-Http-access=EVIL"}, Broken},
+		{"twice, the good one last (Q-10, R-05)", []string{"__Host-Http-access=EVIL", "__Host-Http-id=I", good}, Broken},
 		{"twice the same", []string{"__Host-Http-id=I", good, good}, Broken},
 		{"one of ours and one that looks like it", []string{"__Host-Http-id=I", good, "__host-http-id=EVIL", "id=EVIL"}, Present},
 	}
