@@ -351,7 +351,7 @@ func TestTokensThatEndAtOnce_SEC064(t *testing.T) {
 }
 
 // TestSessionThatGrew: a user who got too many groups meanwhile gets a page with a code, and no loop (SEC-052).
-func TestSessionThatGrew_SEC052(t *testing.T) {
+func TestSessionThatGrew_SEC052_R01(t *testing.T) {
 	for _, count := range []int{40, 100} { // too many for the cookies, and for the verifier as well
 		f := newFixture(t)
 		cookies := f.Cookies(f.Expired(nil))

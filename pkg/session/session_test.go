@@ -46,7 +46,7 @@ func jar(t testing.TB, held []string, w *httptest.ResponseRecorder) []string {
 }
 
 // TestEveryCookie is the table of names and attributes: whatever is set is cleared under the same name and path.
-func TestEveryCookie_SEC049(t *testing.T) {
+func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 	save := func(s *Store, w http.ResponseWriter, r *http.Request) {
 		err := s.Save(w, r, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, sensitive.New("REFRESH"), noon)
 		if err != nil {

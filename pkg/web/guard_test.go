@@ -110,7 +110,7 @@ func expected(f routes.Function, state, request, path string) (status int, locat
 }
 
 // TestGuardMatrix takes every function of the list, every state and every kind of request: a new route is covered without writing a test.
-func TestGuardMatrix_SEC093(t *testing.T) {
+func TestGuardMatrix_SEC093_D02(t *testing.T) {
 	table, err := routes.Parse(functions.RoutesJSON)
 	if err != nil {
 		t.Fatal(err)
