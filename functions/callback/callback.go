@@ -44,7 +44,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errors.Is(err, session.ErrFlowExpired):
 		c.Sessions.EndFlow(w, state)
-		return web.Fail(web.CodeFlowExpired, err)
+		return web.BackTo(flow.ReturnTo, web.Fail(web.CodeFlowExpired, err))
 	case err != nil && web.SignedIn(c.Deps, r):
 		// A reload, or the back button, after the sign-in was finished.
 		web.Redirect(w, "/")
@@ -52,8 +52,13 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return web.Fail(web.CodeFlowUnknown, err)
 	}
+	return web.BackTo(flow.ReturnTo, c.goOn(w, r, query, flow))
+}
+
+// goOn takes up an attempt that is this browser's own, with what Cognito says of it.
+func (c callback) goOn(w http.ResponseWriter, r *http.Request, query url.Values, flow session.Flow) error {
 	if reported := query.Get("error"); reported != "" {
-		c.Sessions.EndFlow(w, state)
+		c.Sessions.EndFlow(w, flow.State.Reveal())
 		return web.Fail(providerFailure(reported), nil)
 	}
 	code := query.Get("code")

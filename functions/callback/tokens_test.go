@@ -121,10 +121,14 @@ func TestTooLateIsNoDeadEnd_R19(t *testing.T) {
 	for name, cookies := range map[string][]string{"the browser still has the cookie": late.cookies, "it has dropped it": nil} {
 		t.Run(name, func(t *testing.T) {
 			page := f.callback.Do(webtest.Navigate("/auth/callback?"+late.good(), cookies...).With("sec-fetch-site", "cross-site"))
-			if page.Status != 400 || !strings.Contains(page.Body, `href="/auth/login"`) || len(f.endpoints.Forms()) != 0 {
+			way := "/auth/login"
+			if cookies != nil {
+				way += "?return_to=%2Fprofile" // where the visitor wanted to go is known
+			}
+			if page.Status != 400 || !strings.Contains(page.Body, `href="`+way+`"`) || len(f.endpoints.Forms()) != 0 {
 				t.Fatalf("%d after %d calls: %s", page.Status, len(f.endpoints.Forms()), page.Body)
 			}
-			again := f.login.Do(webtest.Navigate("/auth/login", page.Cookies(cookies)...))
+			again := f.login.Do(webtest.Navigate(way, page.Cookies(cookies)...))
 			address, err := url.Parse(again.Location())
 			if err != nil {
 				t.Fatal(err)
@@ -132,11 +136,40 @@ func TestTooLateIsNoDeadEnd_R19(t *testing.T) {
 			begun := attempt{address.Query().Get("state"), address.Query().Get("nonce"), "", again.Cookies(page.Cookies(cookies))}
 			f.grants(begun, nil)
 			calls := len(f.endpoints.Forms())
-			if a := f.callback.Do(back(begun, begun.good())); a.Status != 303 || len(f.endpoints.Forms()) != calls+1 || len(a.Cookies(begun.cookies)) != 3 {
+			if a := f.callback.Do(back(begun, begun.good())); a.Status != 303 || (a.Location() == "/profile") != (cookies != nil) || len(f.endpoints.Forms()) != calls+1 || len(a.Cookies(begun.cookies)) != 3 {
 				t.Errorf("the second attempt ends with %d and %d cookies", a.Status, len(a.Cookies(begun.cookies)))
 			}
 			f.endpoints = &webtest.Endpoints{}
 			f.restart()
+		})
+	}
+}
+
+// TestFailureKnowsTheWayBack: whoever was refused and signs in after all gets to the page that was asked for first, and nobody to another site.
+func TestFailureKnowsTheWayBack_R19(t *testing.T) {
+	tests := []struct {
+		name, query, returnTo, want string
+		status                      int
+		answer                      string
+	}{
+		{"cancelled", "error=access_denied", "/profile?tab=2", "/auth/login?return_to=%2Fprofile%3Ftab%3D2", 0, ""},
+		{"the service has a problem", "error=server_error", "/profile", "/auth/login?return_to=%2Fprofile", 0, ""},
+		{"a used code", "code=" + code, "/profile", "/auth/login?return_to=%2Fprofile", 400, webtest.Refusal("invalid_grant")},
+		{"tokens that do not verify", "code=" + code, "/profile", "/auth/login?return_to=%2Fprofile", 200, webtest.Grant(webtest.Session{ID: "a.b.c", Access: "a.b.c", Refresh: "canary-of-the-refused"})},
+		{"no code", "", "/profile", "/auth/login?return_to=%2Fprofile", 0, ""},
+		{"the home page", "error=access_denied", "/", "/auth/login", 0, ""},
+		{"a forged way back (SEC-076)", "error=access_denied", "//evil.example", "/auth/login", 0, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFixture(t)
+			begun := f.start("/profile")
+			cookie := begun.cookies[0]
+			begun.cookies[0] = cookie[:strings.LastIndex(cookie, ".")+1] + encode(tt.returnTo)
+			f.hands(tt.status, tt.answer, nil)
+			if a := f.callback.Do(back(begun, tt.query+"&state="+begun.state)); a.Status < 400 || !strings.Contains(a.Body, `href="`+tt.want+`"`) {
+				t.Errorf("%d, %s is missing: %s", a.Status, tt.want, a.Body)
+			}
 		})
 	}
 }

@@ -65,7 +65,7 @@ func (s *Store) StartFlow(w http.ResponseWriter, r *http.Request, returnTo strin
 	return flow, nil
 }
 
-// Flow finds the attempt that a state belongs to. It returns ErrNoFlow or ErrFlowExpired.
+// Flow finds the attempt that a state belongs to. It returns ErrNoFlow or ErrFlowExpired, and of an attempt that has expired where it was to lead and no secret.
 func (s *Store) Flow(r *http.Request, state string) (Flow, error) {
 	value, ok := one(s.received(r), s.name(flowCookie)+flowSuffix(state))
 	if !ok {
@@ -76,7 +76,7 @@ func (s *Store) Flow(r *http.Request, state string) (Flow, error) {
 		return Flow{}, fmt.Errorf("finding the sign-in: %w", ErrNoFlow)
 	}
 	if age := s.Now().Sub(flow.StartedAt); age >= FlowAge || age < -flowSkew {
-		return Flow{}, fmt.Errorf("finding the sign-in: %w", ErrFlowExpired)
+		return Flow{ReturnTo: flow.ReturnTo, StartedAt: flow.StartedAt}, fmt.Errorf("finding the sign-in: %w", ErrFlowExpired)
 	}
 	return flow, nil
 }

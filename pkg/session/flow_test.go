@@ -121,8 +121,9 @@ func TestFlowsAge_SEC013(t *testing.T) {
 		t.Run(tt.after.String(), func(t *testing.T) {
 			later := store(false)
 			later.Now = func() time.Time { return noon.Add(tt.after) }
-			if _, err := later.Flow(request(held...), flow.State.Reveal()); !errors.Is(err, tt.want) {
-				t.Errorf("error %v, want %v", err, tt.want)
+			got, err := later.Flow(request(held...), flow.State.Reveal())
+			if !errors.Is(err, tt.want) || got.Verifier.Empty() != (tt.want != nil) || got.ReturnTo != "/" {
+				t.Errorf("error %v, want %v; verifier empty: %v, the way back is %q", err, tt.want, got.Verifier.Empty(), got.ReturnTo)
 			}
 		})
 	}

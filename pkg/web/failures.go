@@ -106,6 +106,18 @@ type Failure struct {
 	Code   Code
 	Reason string // for the log: a stable word that says more than the code; "" for the code itself
 	Cause  error
+
+	returnTo string // where the visitor wanted to go; "" where the request itself says so
+}
+
+// BackTo adds to a failure where the visitor wanted to go, for a request whose own address does not say it. It gives back nil for nil.
+func BackTo(returnTo string, err error) error {
+	if err == nil {
+		return nil
+	}
+	failure := *failureOf(err)
+	failure.returnTo = returnTo
+	return &failure
 }
 
 // Fail makes a Failure. The cause may be nil.

@@ -143,9 +143,9 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templa
 	}
 	switch entry.wayOn {
 	case signIn:
-		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: loginPath(d.wayBack(r)), Primary: true})
+		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: loginPath(d.wayBack(r, failure)), Primary: true})
 	case signInAgain:
-		address := "/auth/login?prompt=login&return_to=" + url.QueryEscape(d.wayBack(r))
+		address := "/auth/login?prompt=login&return_to=" + url.QueryEscape(d.wayBack(r, failure))
 		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: address, Primary: true})
 	case tryAgain:
 		if r.Method == http.MethodGet {
@@ -156,8 +156,11 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templa
 	return view
 }
 
-// wayBack is where a visitor wanted to go: the page itself or, for a form, the page that it was on.
-func (d Deps) wayBack(r *http.Request) string {
+// wayBack is where a visitor wanted to go: what the failure says or the page itself or, for a form, the page that it was on.
+func (d Deps) wayBack(r *http.Request, failure *Failure) string {
+	if failure.returnTo != "" {
+		return SafeReturn(failure.returnTo)
+	}
 	if r.Method == http.MethodGet {
 		return returnFor(r)
 	}
