@@ -59,6 +59,24 @@ func TestCodeWithoutChallenge_R17(t *testing.T) {
 	victim.get("/").wants(http.StatusOK, "No user is signed in.")
 }
 
+// TestCookieOfAnotherProgram: another program at localhost has set a cookie of our name for a path of ours. The browser sends it first, and deleting ours
+// does not end it: each sign-in would lead to the next.
+func TestCookieOfAnotherProgram_R05(t *testing.T) {
+	localOnly(t)
+	v := newVisitor(t)
+	v.signIn(userEmail, userPassword).wants(http.StatusOK, "Hello")
+	address, err := url.Parse(site.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.client.Jar.SetCookies(address, []*http.Cookie{{Name: "id", Value: "theirs", Path: "/profile"}})
+	v.get("/profile").wants(http.StatusOK, userEmail)
+	v.get("/profile").wants(http.StatusOK, userEmail)
+	if len(v.hops) > 0 {
+		t.Errorf("the page is not simply there: %v", v.hops)
+	}
+}
+
 var userPage = regexp.MustCompile(`/admin/users/[0-9a-f-]{36}`)
 
 // TestDeletedAccountEndsCleanly: an administrator deletes an account whose owner is signed in. Its tokens verify until they run out; then nothing is left.

@@ -140,7 +140,9 @@ func (s *Store) Clear(w http.ResponseWriter, r *http.Request) {
 	for _, k := range []kind{idCookie, accessCookie, refreshCookie} {
 		s.clear(w, k, "")
 	}
-	s.clearLeftovers(w, s.received(r), nil)
+	pairs := s.received(r)
+	s.clearLeftovers(w, pairs, nil)
+	s.clearStrays(w, r, pairs)
 }
 
 // ClearAll does what Clear does and gives up the sign-ins under way as well: a visitor who signs out means all of it.
