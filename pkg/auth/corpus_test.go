@@ -77,6 +77,7 @@ func fault(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtes
 	return ""
 }
 
+// TestCorpus_SEC024_to_SEC035 has the requirement that a token tries in the name of each case, as in "SEC-025/T-40 4 parts".
 func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 	pool := standingPool(t)
 	cases := authtest.Corpus(pool)
@@ -84,7 +85,7 @@ func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 		t.Errorf("the corpus has only %d cases", len(cases))
 	}
 	for _, c := range cases {
-		t.Run(c.ID+" "+c.Name, func(t *testing.T) {
+		t.Run(c.Rule+"/"+c.ID+" "+c.Name, func(t *testing.T) {
 			verifier := seeded(t, pool)
 			for range 2 { // the second time with whatever the first one left in memory
 				if wrong := fault(t, verifier, pool, c); wrong != "" {
@@ -92,7 +93,37 @@ func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 				}
 				c.Fetches = 0 // a kid that is unknown starts the pause
 			}
+			if got := verdictBeside(t, verifier, pool, c); c.Beside != "" && got != c.Beside {
+				t.Errorf("next to a good token of the other kind it is %s, want %s", got, c.Beside)
+			}
 		})
+	}
+}
+
+// verdictBeside has a verifier judge a case next to a good token of the other kind.
+func verdictBeside(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtest.Case) authtest.Want {
+	id, access := pool.ID(nil), c.Token
+	if c.Kind == authtest.AsID {
+		id, access = c.Token, pool.Access(nil)
+	}
+	_, err := verifier.VerifyPair(t.Context(), id, access)
+	return classify(err)
+}
+
+// attacks are the ids of the table of tokens that must be tried. What is missing between them was never an attack.
+const attacks = "01 02 03 04 05 06 07 09 10 12 13 15 16 17 18 19 20 21 23 25 27 29 30 31 32 33 34 37 38 39 40 41 42 43 45 46 47 48 49 50 51 52 53 55 56 57 58 59 60 " +
+	"61 62 63 65 66 67 68 69 70 71 72 74 75 76 77 78 79 80 81 82 83 85 86 87 88 89 90 91 92 93 94 95 97 98 99 100 101 102 103 105 106"
+
+// TestCorpusTriesEveryAttack_T01_to_T106: a case that is taken out, or renamed, is missed.
+func TestCorpusTriesEveryAttack_T01_to_T106(t *testing.T) {
+	tried := map[string]int{}
+	for _, c := range authtest.Corpus(standingPool(t)) {
+		tried[c.ID]++
+	}
+	for attack := range strings.FieldsSeq(attacks) {
+		if tried["T-"+attack] == 0 {
+			t.Errorf("the corpus has no case of T-%s", attack)
+		}
 	}
 }
 

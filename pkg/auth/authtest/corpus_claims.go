@@ -8,7 +8,6 @@ import (
 // jsonTexts are attacks on the JSON of header and payload. All have a true signature.
 func jsonTexts(l *lab) []Case {
 	sign := func(payload string) string { return l.signed(l.Header(1), payload) }
-	iss := `"iss":"` + l.Issuer + `"`
 	cases := []Case{
 		{ID: "T-57", Name: "invalid UTF-8 in a value", Token: l.front(`"a":"` + "\xff" + `"`), Reason: "utf8"},
 		{ID: "T-57", Name: "invalid UTF-8 in a name", Token: l.front(`"` + "\xc3\x28" + `":1`), Reason: "utf8"},
@@ -24,7 +23,7 @@ func jsonTexts(l *lab) []Case {
 		{ID: "T-61", Name: "bytes after the header", Token: l.headed(l.Header(1) + `x`), Reason: "trailing"},
 		{ID: "T-62", Name: "iss twice, evil first", Token: l.front(`"iss":"https://evil.example"`), Reason: "duplicate"},
 		{ID: "T-63", Name: "iss twice, good first", Token: sign(l.payload[:len(l.payload)-1] + `,"iss":"https://evil.example"}`), Reason: "duplicate"},
-		{ID: "T-63", Name: "iss twice, the same", Token: l.front(iss), Reason: "duplicate"},
+		{ID: "T-63", Name: "iss twice, the same", Token: l.front(`"iss":"` + l.Issuer + `"`), Reason: "duplicate"},
 		{ID: "T-63", Name: "iss twice by an escape", Token: l.front(`"\u0069ss":"https://evil.example"`), Reason: "duplicate"},
 		{ID: "T-63", Name: "an unknown member twice", Token: l.front(`"x":1,"x":2`), Reason: "duplicate"},
 		{ID: "T-63", Name: "twice in an inner object", Token: l.front(`"x":{"a":[{"b":1,"c":2,"b":3}]}`), Reason: "duplicate"},
@@ -34,6 +33,7 @@ func jsonTexts(l *lab) []Case {
 		{ID: "T-66", Name: "9 levels", Token: l.front(`"deep":` + nested(8)), Reason: "depth"},
 		{ID: "T-66", Name: "9 levels of objects", Token: l.front(`"deep":` + strings.Repeat(`{"a":`, 8) + "1" + strings.Repeat("}", 8)), Reason: "depth"},
 		{ID: "T-66", Name: "2,000 levels", Token: l.front(`"deep":` + nested(2000)), Reason: "depth"},
+		{ID: "T-66", Name: "10,000 levels", Token: l.front(`"deep":` + nested(10_000)), Reason: "size"},
 		{ID: "T-66", Name: "2,000 levels, never closed", Token: sign(`{"deep":` + strings.Repeat("[", 2000))},
 		{ID: "T-66", Name: "2,000 levels in the header", Token: l.headed(l.plus(`"deep":` + nested(2000))), Reason: "depth"},
 		{ID: "X-20", Name: "257 members", Token: l.front(manyMembers(257)), Reason: "members"},
@@ -72,14 +72,25 @@ func expiries(l *lab) []Case {
 		{ID: "T-80", Name: "life of 24 hours", Token: l.with(Claims{"iat": now, "exp": now + 86400}), Want: Accepted},
 		{ID: "T-80", Name: "life of 24 hours and a second", Token: l.with(Claims{"iat": now, "exp": now + 86401}), Reason: "lifetime"},
 	}
-	wrong := each("T-69", "exp", []string{
-		`0`, `-1`, `-1e10`, `"` + at(now+900) + `"`, `"2099-01-01T00:00:00Z"`, `1e300`, `1e400`, `null`, `true`, `[]`, `{}`, `[` + at(now+900) + `]`, at(now+900) + `.0`, at(now+900) + `.5`,
-		at(now+900) + `e0`, `253402300800`, `99999999999999999999999999999999`, `18446744073709551617`, `""`,
-	}, exp)
-	for i := range wrong {
-		wrong[i].Reason = "exp_format"
+	for _, wrong := range []struct {
+		id     string
+		values []string
+	}{
+		{"T-68", []string{`0`, `0.0`, `-0`}},
+		{"T-69", []string{`-1`, `-1e10`}},
+		{"T-70", []string{`"` + at(now+900) + `"`, `"1790000000"`, `""`}},
+		{"T-71", []string{`"2099-01-01T00:00:00Z"`}},
+		{"T-72", []string{`1e300`, `1e400`, `NaN`, `"NaN"`, `"Infinity"`, at(now+900) + `e0`, `253402300800`, `99999999999999999999999999999999`, `18446744073709551617`}},
+		{"T-74", []string{`null`, `true`, `[]`, `{}`, `[` + at(now+900) + `]`}},
+		{"T-80", []string{at(now+900) + `.0`, at(now+900) + `.5`}},
+	} {
+		made := each(wrong.id, "exp", wrong.values, exp)
+		for i := range made {
+			made[i].Reason = "exp_format"
+		}
+		cases = append(cases, made...)
 	}
-	return append(cases, wrong...)
+	return cases
 }
 
 // otherTimes are attacks on "iat", "nbf" and "auth_time".
@@ -97,8 +108,9 @@ func otherTimes(l *lab) []Case {
 		{ID: "X-31", Name: "auth_time in 30 s", Token: claims("auth_time", now+30), Want: Accepted},
 		{ID: "X-31", Name: "auth_time in 10 minutes", Token: claims("auth_time", now+600), Reason: "auth_time"},
 	}
-	for _, name := range []string{"iat", "nbf", "auth_time"} {
-		wrong := each("T-79", name, []string{`0`, `-1`, `"1"`, `1.5`, `1e3`, `null`, `[]`, `true`, `253402300800`}, func(value string) string { return l.claim(name, value) })
+	for _, claim := range [][2]string{{"T-77", "iat"}, {"T-79", "nbf"}, {"X-31", "auth_time"}} {
+		id, name := claim[0], claim[1]
+		wrong := each(id, name, []string{`0`, `-1`, `"1"`, `1.5`, `1e3`, `null`, `[]`, `true`, `253402300800`}, func(value string) string { return l.claim(name, value) })
 		for i := range wrong {
 			wrong[i].Reason = name + "_format"
 		}
@@ -109,13 +121,29 @@ func otherTimes(l *lab) []Case {
 
 // issuers are attacks on "iss".
 func issuers(l *lab) []Case {
-	return append(each("T-81", "iss", []string{
-		`"` + l.Issuer + `2"`, `"` + l.Issuer + `/"`, `"` + l.Issuer + ` "`, `" ` + l.Issuer + `"`, `"` + strings.TrimPrefix(l.Issuer, "https://") + `"`,
-		`"` + strings.Replace(l.Issuer, "https", "http", 1) + `"`, `"` + strings.Replace(l.Issuer, "cognito-idp", "COGNITO-IDP", 1) + `"`,
-		`"` + strings.Replace(l.Issuer, ".com/", ".com.evil/", 1) + `"`, `"` + l.Issuer + `\u0000"`, `["` + l.Issuer + `"]`, `1`, `""`, `null`, `{}`,
-	}, func(value string) string { return l.claim("iss", value) }),
-		Case{ID: "T-85", Name: "no iss", Token: l.with(Claims{"iss": nil}), Reason: "iss"},
-		Case{ID: "T-85", Name: "no iss in an ID token", Kind: AsID, Token: l.ID(Claims{"iss": nil}), Reason: "iss"})
+	quoted := func(iss string) string { return `"` + iss + `"` }
+	var cases []Case
+	for _, wrong := range []struct {
+		id     string
+		values []string
+	}{
+		{"T-81", []string{quoted(l.Issuer + "2"), quoted("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Another01")}},
+		{"T-82", []string{quoted(l.Issuer + "/"), quoted(l.Issuer + " "), quoted(" " + l.Issuer), quoted(l.Issuer + `\u0000`),
+			quoted(strings.TrimPrefix(l.Issuer, "https://")), quoted(strings.Replace(l.Issuer, "https", "http", 1))}},
+		{"T-83", []string{quoted(strings.Replace(l.Issuer, "cognito-idp", "COGNITO-IDP", 1)), quoted(strings.Replace(l.Issuer, ".com/", ".com.evil/", 1)),
+			quoted(strings.ToLower(l.Issuer))}},
+		{"T-85", []string{`["` + l.Issuer + `"]`, `1`, `""`, `null`, `{}`}},
+	} {
+		cases = append(cases, each(wrong.id, "iss", wrong.values, func(value string) string { return l.claim("iss", value) })...)
+	}
+	cases = append(cases,
+		Case{ID: "T-82", Name: "iss and a slash in an ID token", Kind: AsID, Token: l.ID(Claims{"iss": l.Issuer + "/"})},
+		Case{ID: "T-85", Name: "no iss", Token: l.with(Claims{"iss": nil})},
+		Case{ID: "T-85", Name: "no iss in an ID token", Kind: AsID, Token: l.ID(Claims{"iss": nil})})
+	for i := range cases {
+		cases[i].Reason = "iss"
+	}
+	return cases
 }
 
 // audiences are attacks on "token_use", "client_id", "aud" and "azp".
@@ -125,6 +153,7 @@ func audiences(l *lab) []Case {
 		{ID: "T-86", Name: "ID token as access token, with client_id and username", Token: l.ID(Claims{"client_id": l.ClientID, "username": Subject, "aud": nil}), Reason: "token_use"},
 		{ID: "T-87", Name: "access token as ID token", Kind: AsID, Token: l.good, Reason: "token_use"},
 		{ID: "T-87", Name: "access token as ID token, with aud", Kind: AsID, Token: l.with(Claims{"aud": l.ClientID}), Reason: "token_use"},
+		{ID: "T-88", Name: "ID token as bearer token, its aud as it is", Token: l.ID(Claims{"client_id": l.ClientID, "username": Subject, "scope": "openid"}), Reason: "token_use"},
 		{ID: "T-89", Name: "no token_use", Token: l.with(Claims{"token_use": nil}), Reason: "token_use"},
 		{ID: "T-91", Name: "client_id of another client", Token: l.with(Claims{"client_id": "another"}), Reason: "client_id"},
 		{ID: "T-91", Name: "no client_id", Token: l.with(Claims{"client_id": nil}), Reason: "client_id"},
@@ -169,6 +198,23 @@ func subjects(l *lab) []Case {
 		Case{ID: "T-98", Name: "username number", Token: l.with(Claims{"username": 1}), Reason: "username"})
 }
 
+// addresses are good tokens that say of their user what must open nothing: another user next to the good one, and an address that nobody has checked.
+func addresses(l *lab) []Case {
+	other := Claims{"sub": "another", "username": "another", "email": "eve@example.com"}
+	cases := []Case{
+		{ID: "T-100", Name: "access token of another user", Token: l.with(other), Want: Accepted, Beside: Invalid},
+		{ID: "T-100", Name: "ID token of another user", Kind: AsID, Token: l.ID(other), Want: Accepted, Beside: Invalid},
+		{ID: "T-99", Name: "email_verified missing", Kind: AsID, Token: l.ID(Claims{"email_verified": nil}), Want: Accepted},
+	}
+	for _, value := range []string{`false`, `"false"`} {
+		cases = append(cases, Case{ID: "T-99", Name: "email_verified " + value, Kind: AsID, Token: l.idClaim("email_verified", value), Want: Accepted})
+	}
+	for _, email := range []string{"admin@corp@evil.example", `\"admin\"@corp`, "аdmin@example.com", ""} {
+		cases = append(cases, Case{ID: "T-101", Name: "email " + email, Kind: AsID, Token: l.idClaim("email", `"`+email+`"`), Want: Accepted})
+	}
+	return cases
+}
+
 // groupClaims are attacks on the group that lets its members in.
 func groupClaims(l *lab) []Case {
 	cases := each("T-102", "groups", []string{`"admin"`, `{"admin":true}`, `null`, `1`, `true`, `["readers",1]`, `[null]`, `[["admin"]]`, `"[\"admin\"]"`, `["admin",{}]`}, func(value string) string {
@@ -181,6 +227,7 @@ func groupClaims(l *lab) []Case {
 		`["Admin"]`, `["ADMIN"]`, `["admin "]`, `[" admin"]`, `["admins"]`, `["adm","in"]`, `["аdmin"]`, `["admin\u0000"]`, `["readers,admin"]`, `["admin/"]`, `[""]`, `["*"]`, `["ａdmin"]`,
 	}, func(value string) string { return l.claim("cognito:groups", value) })
 	lookalikes = append(lookalikes,
+		Case{ID: "T-105", Name: "admin in the ID token alone", Kind: AsID, Token: l.ID(Claims{"cognito:groups": []string{"admin"}})},
 		Case{ID: "T-106", Name: "admin in other claims", Token: l.with(Claims{
 			"scope": "admin openid", "custom:groups": []string{"admin"}, "cognito:roles": []string{"admin"}, "groups": []string{"admin"}, "roles": []string{"admin"}})},
 		Case{ID: "T-106", Name: "groups inside another member", Token: l.front(`"x":{"cognito:groups":["admin"]}`)},

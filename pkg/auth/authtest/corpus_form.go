@@ -2,6 +2,9 @@ package authtest
 
 import (
 	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -100,6 +103,7 @@ func forms(l *lab) []Case {
 		{ID: "T-40", Name: "a dot in front", Token: "." + l.good, Reason: "form"},
 		{ID: "T-41", Name: "2 parts", Token: parts[0] + "." + parts[1], Reason: "form"},
 		{ID: "T-42", Name: "5 parts", Token: l.good + "." + parts[1] + "." + parts[2], Reason: "form"},
+		{ID: "T-42", Name: "a good token, encrypted to the pool's key", Token: l.encrypted(), Reason: "form"},
 		{ID: "T-42", Name: "a refresh token of Cognito", Token: encode(`{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`) + ".AAAA.AAAA.AAAA.AAAA", Reason: "form"},
 		{ID: "T-43", Name: "empty signature", Token: parts[0] + "." + parts[1] + ".", Reason: "form"},
 		{ID: "T-45", Name: "empty header", Token: "." + parts[1] + "." + parts[2], Reason: "form"},
@@ -112,6 +116,19 @@ func forms(l *lab) []Case {
 		{ID: "C-20", Name: "nearly 8192 bytes", Token: l.sized(8190), Want: Accepted},
 	}
 	return append(cases, each("T-46", "text", []string{"", ".", "..", "...", "a.b.c", "null", "undefined", "Bearer " + l.good, l.good + l.good, `"` + l.good + `"`}, func(text string) string { return text })...)
+}
+
+// encrypted is a JWE to the pool's own key whose plaintext is a good token, RFC 7516 appendix A.1 with RSA-OAEP-256: a verifier that decrypts what it is
+// given would find a true signature inside.
+func (l *lab) encrypted() string {
+	header := encode(`{"kid":"` + l.Kid(1) + `","alg":"RSA-OAEP-256","enc":"A256GCM","cty":"JWT"}`)
+	key := bytes.Repeat([]byte{7}, 32)
+	gcm := must(cipher.NewGCM(must(aes.NewCipher(key))))
+	iv := make([]byte, gcm.NonceSize())
+	sealed := gcm.Seal(nil, iv, []byte(l.good), []byte(header))
+	text, tag := sealed[:len(sealed)-gcm.Overhead()], sealed[len(sealed)-gcm.Overhead():]
+	wrapped := must(rsa.EncryptOAEP(sha256.New(), rand.Reader, &l.Key(1).PublicKey, key, nil))
+	return strings.Join([]string{header, encode(string(wrapped)), encode(string(iv)), encode(string(text)), encode(string(tag))}, ".")
 }
 
 // sized is a token of so many bytes or one more: base64 does not have every length.

@@ -40,8 +40,8 @@ func algorithms(l *lab) []Case {
 	cases = append(cases, each("T-05", "alg", []string{
 		`"rs256"`, `"Rs256"`, `"RS256 "`, `" RS256"`, `"RS256\u0000"`, `"RS2560"`, `"RS25"`, `""`, `null`, `256`, `["RS256"]`, `{"RS256":1}`, `true`,
 	}, func(alg string) string { return l.headed(l.algorithm(alg)) })...)
-	for name, secret := range l.secrets() {
-		cases = append(cases, Case{ID: "T-07", Name: "HS256 with the public key as secret: " + name, Token: l.hs256(secret), Reason: "alg"})
+	for _, s := range l.secrets() {
+		cases = append(cases, Case{ID: s.id, Name: "HS256 with the public key as secret: " + s.name, Token: l.hs256(s.secret), Reason: "alg"})
 	}
 	return cases
 }
@@ -74,15 +74,23 @@ func (l *lab) es256() string {
 	return text + "." + encode(string(signature))
 }
 
+// publicSecret is something that everybody knows.
+type publicSecret struct {
+	id, name string
+	secret   []byte
+}
+
 // secrets are forms of the public key that a careless verifier might use as an HMAC secret.
-func (l *lab) secrets() map[string][]byte {
+func (l *lab) secrets() []publicSecret {
 	public := &l.Key(1).PublicKey
 	der := must(x509.MarshalPKIXPublicKey(public))
 	text := pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})
 	pkcs1 := pem.EncodeToMemory(&pem.Block{Type: "RSA PUBLIC KEY", Bytes: x509.MarshalPKCS1PublicKey(public)})
-	return map[string][]byte{
-		"PEM": text, "PEM without the last newline": bytes.TrimSpace(text), "PKCS #1 PEM": pkcs1, "DER": der, "modulus": public.N.Bytes(),
-		"n": []byte(base64.RawURLEncoding.EncodeToString(public.N.Bytes())), "JWK": marshal(l.JWK(1)), "JWKS": l.JWKS(), "nothing": nil,
+	return []publicSecret{
+		{"T-07", "PEM", text}, {"T-07", "PEM without the last newline", bytes.TrimSpace(text)}, {"T-07", "PKCS #1 PEM", pkcs1},
+		{"T-09", "DER", der}, {"T-09", "PKCS #1 DER", x509.MarshalPKCS1PublicKey(public)},
+		{"T-10", "modulus", public.N.Bytes()}, {"T-10", "n", []byte(base64.RawURLEncoding.EncodeToString(public.N.Bytes()))},
+		{"T-10", "JWK", marshal(l.JWK(1))}, {"T-10", "JWKS", l.JWKS()}, {"T-10", "nothing", nil},
 	}
 }
 
@@ -101,14 +109,16 @@ func keyIDs(l *lab) []Case {
 		{ID: "T-15", Name: "kid missing", Token: l.headed(`{"alg":"RS256"}`), Reason: "kid"},
 		{ID: "T-17", Name: "kid unknown, attacker's key", Token: SignWith(l.attackers.rsa, encode(`{"kid":"unknown","alg":"RS256"}`)+"."+encode(l.payload)), Reason: "kid", Fetches: 1},
 		{ID: "T-17", Name: "kid unknown and another issuer", Token: SignWith(l.attackers.rsa, encode(`{"kid":"unknown","alg":"RS256"}`)+"."+encode(l.AccessPayload(Claims{"iss": "https://evil.example"}))), Reason: "iss"},
+		{ID: "T-18", Name: "kid empty", Token: kid(`""`), Reason: "kid"},
 		{ID: "T-18", Name: "kid in another case", Token: kid(`"` + swapCase(l.Kid(1)) + `"`), Fetches: 1},
 		{ID: "T-18", Name: "kid and a space", Token: kid(`"` + l.Kid(1) + ` "`), Fetches: 1},
 		{ID: "T-18", Name: "kid and a NUL", Token: kid(`"` + l.Kid(1) + `\u0000"`), Fetches: 1},
 		{ID: "T-38", Name: "kid of the other key, signature kept", Token: encode(l.Header(0)) + l.good[strings.Index(l.good, "."):], Reason: "signature"},
+		{ID: "T-19", Name: "kid of 10 KB", Token: kid(`"` + strings.Repeat("k", 10_240) + `"`), Reason: "size"},
 		{ID: "T-19", Name: "kid of 4 KB", Token: kid(`"` + strings.Repeat("k", 4096) + `"`), Reason: "kid"},
 		{ID: "X-01", Name: "kid of 129 bytes", Token: kid(`"` + strings.Repeat("k", 129) + `"`), Reason: "kid"},
 	}
-	cases = append(cases, each("T-16", "kid", []string{`1`, `null`, `["` + l.Kid(1) + `"]`, `true`, `{}`, `""`}, kid)...)
+	cases = append(cases, each("T-16", "kid", []string{`1`, `null`, `["` + l.Kid(1) + `"]`, `true`, `{}`}, kid)...)
 	paths := each("T-19", "kid", []string{`../../` + l.Kid(1), `http://169.254.169.254/`, l.JWKSURL, l.Kid(1) + `'--`, `k\u0000`, `k\r\nevent=signin.completed`, `*`},
 		func(value string) string { return kid(`"` + value + `"`) })
 	for i := range paths {
@@ -140,8 +150,11 @@ func headerMembers(l *lab) []Case {
 		{ID: "T-21", Name: "jku, signed by the attacker", Token: byAttacker(l.plus(`"jku":"` + l.JWKSURL + `?evil"`)), Reason: "header"},
 		{ID: "T-23", Name: "x5c of the attacker", Token: byAttacker(l.plus(`"x5c":["` + base64.StdEncoding.EncodeToString(must(x509.MarshalPKIXPublicKey(&l.attackers.rsa.PublicKey))) + `"]`)), Reason: "header"},
 		{ID: "T-27", Name: "b64 false, raw payload", Token: SignWith(l.Key(1), encode(l.plus(`"b64":false,"crit":["b64"]`))+"."+l.payload)},
+		{ID: "T-29", Name: "b64 false, payload encoded all the same", Token: l.headed(l.plus(`"b64":false,"crit":["b64"]`)), Reason: "header"},
+		{ID: "T-29", Name: "b64 false without crit", Token: l.headed(l.plus(`"b64":false`)), Reason: "header"},
 		{ID: "T-30", Name: "nested JWS", Token: l.signed(l.plus(`"cty":"JWT"`), l.good)},
 		{ID: "T-31", Name: "zip with a deflate bomb", Token: l.signed(l.plus(`"zip":"DEF"`), deflateBomb()), Reason: "header"},
+		{ID: "T-33", Name: "unknown header member", Token: l.headed(l.plus(`"foo":1`)), Want: Accepted},
 		{ID: "X-02", Name: "alg twice", Token: l.headed(l.plus(`"alg":"none"`)), Reason: "duplicate"},
 		{ID: "X-02", Name: "alg twice by an escape", Token: l.headed(l.plus(`"\u0061lg":"none"`)), Reason: "duplicate"},
 		{ID: "X-02", Name: "kid twice", Token: l.headed(l.plus(`"kid":"` + l.Kid(0) + `"`)), Reason: "duplicate"},
@@ -149,7 +162,7 @@ func headerMembers(l *lab) []Case {
 		{ID: "X-04", Name: "alg inside another member", Token: l.headed(`{"kid":"` + l.Kid(1) + `","x":{"alg":"RS256"}}`), Reason: "alg"},
 	}
 	cases = append(cases, each("T-25", "header member", []string{
-		`"crit":["foo"],"foo":1`, `"crit":[]`, `"crit":null`, `"b64":true`, `"b64":false`, `"cty":"JWT"`, `"cty":"json"`, `"zip":"DEF"`, `"enc":"A256GCM"`,
+		`"crit":["foo"],"foo":1`, `"crit":[]`, `"crit":null`, `"b64":true`, `"cty":"JWT"`, `"cty":"json"`, `"zip":"DEF"`, `"enc":"A256GCM"`,
 		`"jwk":{}`, `"jwk":null`, `"jku":"https://evil.example/"`, `"x5u":"https://evil.example/"`, `"x5c":[]`, `"x5t":"AA"`, `"x5t#S256":"AA"`,
 	}, func(members string) string { return l.headed(l.plus(members)) })...)
 	return append(cases, each("T-32", "typ", []string{`"at+jwt"`, `"JOSE"`, `"logout+jwt"`, `5`, `"jwt"`, `""`, `null`, `["JWT"]`, `"JWT "`}, func(typ string) string {
