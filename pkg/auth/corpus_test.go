@@ -198,7 +198,7 @@ var pairs = []struct {
 	{"access token of another client and expired ID token", authtest.Claims{"exp": 1_790_000_000}, authtest.Claims{"client_id": "other"}, authtest.Invalid, "client_id"},
 }
 
-func TestVerifyPair_SEC055(t *testing.T) {
+func TestVerifyPair_SEC055_R52_N15(t *testing.T) {
 	for _, test := range pairs {
 		t.Run(test.name, func(t *testing.T) {
 			pool := standingPool(t)
@@ -226,8 +226,8 @@ func TestAnySignatureBitCounts_T34(t *testing.T) {
 	}
 }
 
-// TestErrorsHoldNoTokenText_SEC035 puts marked text everywhere into tokens and looks for it in the errors.
-func TestErrorsHoldNoTokenText_SEC035(t *testing.T) {
+// TestErrorsHoldNoTokenText_SEC035_R54 puts marked text everywhere into tokens and looks for it in the errors.
+func TestErrorsHoldNoTokenText_SEC035_R54(t *testing.T) {
 	const mark = "kanarienvogel"
 	pool := standingPool(t)
 	verifier := seeded(t, pool)

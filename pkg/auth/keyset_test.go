@@ -328,7 +328,7 @@ func stormFetches(t testing.TB, guard string) int {
 	return pool.Fetches()
 }
 
-func TestStormOfUnknownKeyIDs_SEC044(t *testing.T) {
+func TestStormOfUnknownKeyIDs_SEC044_R51_N07(t *testing.T) {
 	if fetches := stormFetches(t, ""); fetches < 6 || fetches > 7 {
 		t.Errorf("%d fetches in a minute, want 6 or 7", fetches)
 	}

@@ -19,11 +19,14 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-func TestSeedNeedsNoFetch(t *testing.T) {
+// TestSeedNeedsNoFetch, not even where the key set cannot be had.
+func TestSeedNeedsNoFetch_R49_N07(t *testing.T) {
 	l := newStoreLab(t)
+	l.server.set(down)
 	v := l.verifier(t, l.JWKS())
 	v.Start()
 	l.expect(t, v, l.Access(nil), "", 0)
+	l.expect(t, v, l.byKey0(), "", 0)
 }
 
 func TestBadSeedIsAsNone(t *testing.T) {
@@ -69,7 +72,7 @@ func TestFetchIsLogged(t *testing.T) {
 	}
 }
 
-func TestRotation_SEC042_SEC045(t *testing.T) {
+func TestRotation_SEC042_SEC045_N07(t *testing.T) {
 	l := newStoreLab(t)
 	now := time.Now()
 	l.Now = func() time.Time { return now }
@@ -260,7 +263,7 @@ func (d dripping) Read(into []byte) (int, error) {
 	}
 }
 
-func TestSingleFlight_SEC043(t *testing.T) {
+func TestSingleFlight_SEC043_R51(t *testing.T) {
 	l := newStoreLab(t)
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
@@ -298,7 +301,7 @@ func TestSingleFlight_SEC043(t *testing.T) {
 }
 
 // TestNobodyWaitsNobodyFetches: when the last waiter gives up, so does the fetch. The bubble fails if a goroutine stays behind.
-func TestNobodyWaitsNobodyFetches(t *testing.T) {
+func TestNobodyWaitsNobodyFetches_R50(t *testing.T) {
 	l := newStoreLab(t)
 	synctest.Test(t, func(t *testing.T) {
 		l.server.set(silent)

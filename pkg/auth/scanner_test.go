@@ -2,6 +2,7 @@ package auth
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -64,10 +65,14 @@ func FuzzStrings(f *testing.F) {
 	})
 }
 
-// FuzzClaims: whatever the payload, there is no panic, and claims that are taken are what encoding/json finds under exactly those names.
-func FuzzClaims(f *testing.F) {
+// FuzzClaims: whatever the payload, there is no panic, and claims that are taken are what encoding/json finds under exactly those names. Groups are an
+// array of strings or are not there.
+func FuzzClaims_R62(f *testing.F) {
 	for _, text := range texts {
 		f.Add(text)
+	}
+	for _, groups := range []string{`[]`, `["a"]`, `["a","\u0062",""]`, `"a"`, `null`, `[null]`, `["a",1]`, `[["a"]]`, `{"a":"b"}`, `["a"`} {
+		f.Add(`{"cognito:groups":` + groups + `,"sub":"s"}`)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		c, fault := readClaims(text, 0)
@@ -93,6 +98,10 @@ func FuzzClaims(f *testing.F) {
 		}
 		if c.expires != exp {
 			t.Errorf("exp is %d, want %d", c.expires, exp)
+		}
+		var groups []string
+		if raw, there := all["cognito:groups"]; there && (json.Unmarshal(raw, &groups) != nil || groups == nil) || !slices.Equal(c.groups, groups) {
+			t.Errorf("groups are %q, want %q: %q", c.groups, groups, text)
 		}
 	})
 }
@@ -169,6 +178,23 @@ func TestSecondsAreWholeNumbers_SEC030(t *testing.T) {
 				t.Errorf("got %d, %s", got, guardNames[fault])
 			}
 		})
+	}
+}
+
+// reasons are what log searches and alarms of others go by: a new one may be added, none may be renamed.
+const reasons = "size form base64 base64_bits json utf8 trailing duplicate depth members alg kid typ header signature iss token_use client_id aud azp sub username " +
+	"groups claim_type exp_format iat_format nbf_format auth_time_format iat nbf auth_time lifetime exp pair key_type key_alg key_use key_ops key_id key_private " +
+	"key_size key_exponent key_duplicate jwks_redirect jwks_status jwks_encoding jwks_size jwks_pause jwks deadline"
+
+func TestReasonCodesAreStable_R54(t *testing.T) {
+	known := append(guardNames[guardNone+1:], reasonUnavailable, reasonDeadline)
+	for reason := range strings.FieldsSeq(reasons) {
+		if !slices.Contains(known, reason) {
+			t.Errorf("the reason %q is gone", reason)
+		}
+	}
+	if want := len(strings.Fields(reasons)); len(known) != want {
+		t.Errorf("there are %d reasons, and %d are written down here", len(known), want)
 	}
 }
 

@@ -34,6 +34,28 @@ func TestVerifyPairAcceptsTokensOfOneUser(t *testing.T) {
 	}
 }
 
+// TestSwappedTokens: each token in the other's place, alone and as a pair, the first time and when both are remembered as good.
+func TestSwappedTokens_R52(t *testing.T) {
+	pool := authtest.NewPool(t)
+	verifier := newVerifier(t, pool.Config())
+	id, access := pool.ID(nil), pool.Access(nil)
+	for range 2 {
+		_, asID := verifier.VerifyID(t.Context(), access)
+		_, asAccess := verifier.VerifyAccess(t.Context(), id)
+		_, swapped := verifier.VerifyPair(t.Context(), access, id)
+		_, idTwice := verifier.VerifyPair(t.Context(), id, id)
+		_, accessTwice := verifier.VerifyPair(t.Context(), access, access)
+		for name, err := range map[string]error{"access as ID": asID, "ID as access": asAccess, "swapped": swapped, "ID twice": idTwice, "access twice": accessTwice} {
+			if !errors.Is(err, auth.ErrInvalid) || auth.Reason(err) != "token_use" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if _, err := verifier.VerifyPair(t.Context(), id, access); err != nil {
+			t.Errorf("each in its own place: %v", err)
+		}
+	}
+}
+
 func TestVerifyRefuses(t *testing.T) {
 	pool := authtest.NewPool(t)
 	verifier := newVerifier(t, pool.Config())

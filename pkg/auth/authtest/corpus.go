@@ -159,13 +159,13 @@ func controls(l *lab) []Case {
 	}
 	idKeyToken := l.Sign(0, l.Header(0), l.payload)
 	return []Case{
-		{ID: "C-01", Name: "access token", Token: l.good, Want: Accepted},
+		{ID: "C-01", Name: "access token, one group (R-62)", Token: l.good, Want: Accepted},
 		{ID: "C-02", Name: "ID token", Token: l.ID(nil), Kind: AsID, Want: Accepted},
 		{ID: "C-03", Name: "the other key of the set", Token: idKeyToken, Want: Accepted},
 		{ID: "C-04", Name: "admin", Token: l.with(Claims{"cognito:groups": []string{"readers", "admin"}}), Want: Accepted, Admin: true},
-		{ID: "C-05", Name: "no groups", Token: l.with(Claims{"cognito:groups": nil}), Want: Accepted},
-		{ID: "C-06", Name: "empty groups", Token: l.with(Claims{"cognito:groups": []string{}}), Want: Accepted},
-		{ID: "C-07", Name: "60 groups", Token: l.with(Claims{"cognito:groups": many}), Want: Accepted},
+		{ID: "C-05", Name: "no groups (R-62)", Token: l.with(Claims{"cognito:groups": nil}), Want: Accepted},
+		{ID: "C-06", Name: "empty groups (R-62)", Token: l.with(Claims{"cognito:groups": []string{}}), Want: Accepted},
+		{ID: "C-07", Name: "60 groups (R-62)", Token: l.with(Claims{"cognito:groups": many}), Want: Accepted},
 		{ID: "C-08", Name: "unknown claims of every type", Token: l.front(`"custom:a":"b","n":-1.5e+3,"z":[],"y":{"a":[null,true,false,{}]}`), Want: Accepted},
 		{ID: "C-09", Name: "unicode and emoji", Token: l.with(Claims{"custom:name": "Ærøskøbing 北京 👩‍👩‍👧"}), Want: Accepted},
 		{ID: "C-10", Name: "unicode by escapes", Token: l.front(`"custom:name":"\u00c6\ud83d\udc69\u200d \"\\\/\b\f\n\r\t"`), Want: Accepted},

@@ -99,11 +99,11 @@ func otherTimes(l *lab) []Case {
 	claims := func(name string, seconds int64) string { return l.with(Claims{name: seconds}) }
 	cases := []Case{
 		{ID: "T-77", Name: "no iat", Token: l.with(Claims{"iat": nil}), Reason: "iat_format"},
-		{ID: "T-78", Name: "iat in 30 s", Token: claims("iat", now+30), Want: Accepted},
-		{ID: "T-78", Name: "iat in 31 s", Token: claims("iat", now+31), Reason: "iat", Exact: true},
+		{ID: "T-78", Name: "iat in 30 s (R-53)", Token: claims("iat", now+30), Want: Accepted},
+		{ID: "T-78", Name: "iat in 31 s (R-53)", Token: claims("iat", now+31), Reason: "iat", Exact: true},
 		{ID: "T-78", Name: "iat in 10 minutes", Token: claims("iat", now+600), Reason: "iat"},
-		{ID: "T-79", Name: "nbf in 30 s", Token: claims("nbf", now+30), Want: Accepted},
-		{ID: "T-79", Name: "nbf in 31 s", Token: claims("nbf", now+31), Reason: "nbf", Exact: true},
+		{ID: "T-79", Name: "nbf in 30 s (R-53)", Token: claims("nbf", now+30), Want: Accepted},
+		{ID: "T-79", Name: "nbf in 31 s (R-53)", Token: claims("nbf", now+31), Reason: "nbf", Exact: true},
 		{ID: "T-79", Name: "nbf in 10 minutes", Token: claims("nbf", now+600), Reason: "nbf"},
 		{ID: "X-31", Name: "auth_time in 30 s", Token: claims("auth_time", now+30), Want: Accepted},
 		{ID: "X-31", Name: "auth_time in 10 minutes", Token: claims("auth_time", now+600), Reason: "auth_time"},
@@ -217,7 +217,7 @@ func addresses(l *lab) []Case {
 
 // groupClaims are attacks on the group that lets its members in.
 func groupClaims(l *lab) []Case {
-	cases := each("T-102", "groups", []string{`"admin"`, `{"admin":true}`, `null`, `1`, `true`, `["readers",1]`, `[null]`, `[["admin"]]`, `"[\"admin\"]"`, `["admin",{}]`}, func(value string) string {
+	cases := each("T-102", "groups (R-62)", []string{`"admin"`, `{"admin":true}`, `null`, `1`, `true`, `["readers",1]`, `[null]`, `[["admin"]]`, `"[\"admin\"]"`, `["admin",{}]`}, func(value string) string {
 		return l.claim("cognito:groups", value)
 	})
 	for i := range cases {
