@@ -94,7 +94,7 @@ func TestTokensThatAreNotStored_SEC016(t *testing.T) {
 			return f.Session(authtest.Claims{"nonce": a.nonce, "at_hash": strings.Repeat("h", 22)})
 		}, web.CodeTokensRefused, 400, "at_hash"},
 		{"expired", func(f *fixture, a attempt) webtest.Session { return f.Expired(authtest.Claims{"nonce": a.nonce}) }, web.CodeTokensRefused, 400, "exp"},
-		{"more groups than cookies hold (SEC-052)", func(f *fixture, a attempt) webtest.Session {
+		{"more groups than cookies hold (SEC-052, N-06)", func(f *fixture, a attempt) webtest.Session {
 			groups := make([]string, 60)
 			for i := range groups {
 				groups[i] = strings.Repeat("g", 60) + string(rune('A'+i))

@@ -83,10 +83,9 @@ func repeats(query url.Values) bool {
 	return false
 }
 
-// foreignIssuer reports an answer that says it is another server's (RFC 9207, section 2.4).
+// foreignIssuer reports an answer that says it is another server's, or nobody's (RFC 9207, section 2.4).
 func (c callback) foreignIssuer(query url.Values) bool {
-	issuer := query.Get("iss")
-	return issuer != "" && issuer != c.Config.Issuer
+	return query.Has("iss") && query.Get("iss") != c.Config.Issuer
 }
 
 func providerFailure(reported string) web.Code {

@@ -121,7 +121,7 @@ func TestSignIn_SEC022_R28(t *testing.T) {
 }
 
 // TestCallbacksThatAreRefused asks Cognito nothing and touches no session.
-func TestCallbacksThatAreRefused_SEC010(t *testing.T) {
+func TestCallbacksThatAreRefused_SEC010_SEC017(t *testing.T) {
 	f := newFixture(t)
 	begun, other := f.start("/profile"), f.start("/")
 	f.grants(begun, nil)
@@ -155,6 +155,10 @@ func TestCallbacksThatAreRefused_SEC010(t *testing.T) {
 		{"a code of 513 letters", "code=" + strings.Repeat("a", 513) + "&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"another issuer (Q-07)", begun.good() + "&iss=https://evil.example", begun.cookies, web.CodeCallbackMalformed},
 		{"a longer issuer (Q-07)", begun.good() + "&iss=" + url.QueryEscape(f.Pool.Issuer+"/"), begun.cookies, web.CodeCallbackMalformed},
+		{"an empty issuer (SEC-017)", begun.good() + "&iss=", begun.cookies, web.CodeCallbackMalformed},
+		{"an issuer twice (SEC-017)", begun.good() + strings.Repeat("&iss="+url.QueryEscape(f.Pool.Issuer), 2), begun.cookies, web.CodeCallbackMalformed},
+		{"a code of 3 KB (SEC-017)", "code=" + strings.Repeat("a", 3000) + "&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
+		{"a code with a letter that codes do not have (SEC-017)", "code=a%2Fb&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"an error with a bad state (Q-06)", "error=access_denied&state=" + authtest.Altered(begun.state), begun.cookies, web.CodeFlowUnknown},
 		{"an error without a state", "error=access_denied", begun.cookies, web.CodeCallbackMalformed},
 	}
@@ -177,8 +181,9 @@ func TestCallbacksThatAreRefused_SEC010(t *testing.T) {
 	if n := len(f.endpoints.Forms()); n != 0 {
 		t.Errorf("the token endpoint was called %d times", n)
 	}
-	if a := f.callback.Do(back(begun, begun.good()+"&iss="+url.QueryEscape(f.Pool.Issuer))); a.Status != 303 || len(f.endpoints.Forms()) != 1 {
-		t.Errorf("after all that the attempt itself, with the right issuer (Q-07), gets %d", a.Status)
+	longest := "code=" + strings.Repeat("aZ0.-_~9", 512/8) + "&state=" + begun.state
+	if a := f.callback.Do(back(begun, longest+"&iss="+url.QueryEscape(f.Pool.Issuer))); a.Status != 303 || len(f.endpoints.Forms()) != 1 {
+		t.Errorf("after all that the attempt itself, with the longest code and the right issuer (Q-07), gets %d", a.Status)
 	}
 }
 
