@@ -196,3 +196,63 @@ func TestNoNotesToOneself(t *testing.T) {
 		}
 	}
 }
+
+// revealing is where the value of a secret is taken out: to store it in a cookie, to send it to the user pool, to verify or to compare it.
+var revealing = []string{"functions/callback/", "functions/refresh/", "pkg/cognito/", "pkg/doctor/checks.go", "pkg/sensitive/", "pkg/session/", "pkg/web/checks.go", "pkg/web/guard.go"}
+
+// telling is what ends in a log line, an error or on a page.
+var telling = regexp.MustCompile(`^(fmt|log|slog|errors|templates|page)\.|\.(Event|Debug|Info|Warn|Error|Log|LogAttrs|Write|WriteString)$`)
+
+// TestSecretsAreRevealedToFew_N21: a secret that is taken out in a few places can be looked for there; nothing that tells something to anybody takes one out.
+func TestSecretsAreRevealedToFew_N21(t *testing.T) {
+	found := 0
+	for _, s := range sources(t) {
+		if s.isTest() {
+			continue
+		}
+		ast.Inspect(s.tree, func(node ast.Node) bool {
+			call, ok := node.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if called(call) == "Reveal" {
+				found++
+				if !hasPrefix(s.name, revealing) {
+					t.Errorf("%s:%d takes a secret out: is this a place where it must be? Then add it to the list", s.name, s.line(node))
+				}
+			}
+			if telling.MatchString(qualified(call)) {
+				for _, argument := range call.Args {
+					ast.Inspect(argument, func(inner ast.Node) bool {
+						if revealed, ok := inner.(*ast.CallExpr); ok && called(revealed) == "Reveal" {
+							t.Errorf("%s:%d tells a secret to %s", s.name, s.line(inner), qualified(call))
+						}
+						return true
+					})
+				}
+			}
+			return true
+		})
+	}
+	if found < 10 {
+		t.Errorf("secrets are taken out in %d places: does this test still see them?", found)
+	}
+}
+
+// called is the name of what is called, without its package or receiver.
+func called(call *ast.CallExpr) string {
+	name := qualified(call)
+	return name[strings.LastIndexByte(name, '.')+1:]
+}
+
+// qualified is the name of what is called with what stands before its last dot, as far as that is a name.
+func qualified(call *ast.CallExpr) string {
+	selector, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	if name, ok := selector.X.(*ast.Ident); ok {
+		return name.Name + "." + selector.Sel.Name
+	}
+	return "." + selector.Sel.Name
+}

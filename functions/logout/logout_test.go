@@ -80,7 +80,7 @@ func TestNothingChangesWhereItLeads_SEC071_R25(t *testing.T) {
 }
 
 // TestSigningOutAlwaysWorks, whatever the session is like and whatever else does not answer (Q-27).
-func TestSigningOutAlwaysWorks_SEC069(t *testing.T) {
+func TestSigningOutAlwaysWorks_SEC069_R42(t *testing.T) {
 	tests := []struct {
 		name    string
 		cookies func(f *fixture) []string
@@ -100,6 +100,14 @@ func TestSigningOutAlwaysWorks_SEC069(t *testing.T) {
 			return slices.Concat(f.SignedIn(), slices.Repeat([]string{"__Secure-refresh=planted"}, 20))
 		}, nil, 3},
 		{"expired", func(f *fixture) []string { return f.Cookies(f.Expired(nil)) }, nil, 1},
+		{"of another pool", func(f *fixture) []string { // or of this site before it was deployed anew
+			other := authtest.NewPool(t)
+			other.Now = f.Clock.Now
+			return f.Cookies(webtest.Session{ID: other.ID(nil), Access: other.Access(nil), Refresh: webtest.RefreshToken})
+		}, nil, 1},
+		{"two users'", func(f *fixture) []string {
+			return f.Cookies(webtest.Session{ID: f.Pool.ID(nil), Access: f.Pool.Access(authtest.Claims{"sub": "other"}), Refresh: webtest.RefreshToken})
+		}, nil, 1},
 		{"keys down", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) { f.KeysDown() }, 1},
 		{"revoking answers 500", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) {
 			f.endpoints.Revoke = func(string) (int, error) { return 500, nil }
@@ -131,7 +139,7 @@ func TestSigningOutAlwaysWorks_SEC069(t *testing.T) {
 }
 
 // TestOnlyOurOwnFormSignsOut (Q-25): a picture, a link, a prefetch or another site's form does not.
-func TestOnlyOurOwnFormSignsOut_SEC068(t *testing.T) {
+func TestOnlyOurOwnFormSignsOut_SEC068_N14(t *testing.T) {
 	f := newFixture(t)
 	cookies := f.SignedIn()
 	get, form := webtest.Navigate("/auth/logout", cookies...), webtest.Submit("/auth/logout", nil, cookies...)
@@ -169,7 +177,7 @@ func TestOnlyOurOwnFormSignsOut_SEC068(t *testing.T) {
 var tokenField = regexp.MustCompile(`name="` + web.FormField + `" value="([^"]*)"`)
 
 // TestConfirmPage: its form works for every client, also for one that says nothing about where a form comes from.
-func TestConfirmPage_SEC068(t *testing.T) {
+func TestConfirmPage_SEC068_N14(t *testing.T) {
 	sessions := map[string]func(f *fixture) []string{
 		"signed in": func(f *fixture) []string { return f.SignedIn() }, "nobody": func(*fixture) []string { return nil },
 		"expired": func(f *fixture) []string { return f.Cookies(f.Expired(nil)) }, "garbage": func(f *fixture) []string { return append(f.SignedIn()[2:], "__Host-Http-id=x", "__Host-Http-access=y") },
@@ -201,9 +209,23 @@ func TestConfirmPage_SEC068(t *testing.T) {
 	}
 }
 
-// TestSignedOutPage says so to whoever comes, and shows nothing of a session that there may be.
-func TestSignedOutPage_SEC071(t *testing.T) {
+// links are where a page leads.
+var links = regexp.MustCompile(`<a [^>]*href="([^"]*)"`)
+
+// TestSignedOutPage says so to whoever comes, shows nothing of a session that there may be, and leads back by links that no request changes: home, to sign
+// in, and to sign in as somebody else, which asks although Cognito or another provider may still know the visitor.
+func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 	f := newFixture(t)
+	for _, query := range []string{"", "?return_to=%2Fprofile", "?return_to=%2F%2Fevil.example", "?logout_uri=https%3A%2F%2Fevil.example", "?redirect_uri=https%3A%2F%2Fevil.example"} {
+		var leads []string
+		_, main, _ := strings.Cut(f.logout.Do(webtest.Navigate("/auth/signed-out"+query)).Body, "<main")
+		for _, found := range links.FindAllStringSubmatch(main, -1) {
+			leads = append(leads, found[1])
+		}
+		if want := []string{"/auth/login", "/auth/login?prompt=login", "/"}; !slices.Equal(leads, want) {
+			t.Errorf("with %q it leads to %q, want %q", query, leads, want)
+		}
+	}
 	for _, cookies := range [][]string{nil, f.SignedIn(), f.Cookies(f.Expired(nil))} {
 		a := f.logout.Do(webtest.Navigate("/auth/signed-out", cookies...))
 		if a.Status != 200 || !strings.Contains(a.Body, "You are signed out.") || strings.Contains(a.Body, authtest.Email) || len(a.Lines) != 0 {

@@ -25,12 +25,16 @@ func TestAddresses_SEC001_D04(t *testing.T) {
 	const tail = "nonce=NONCE&redirect_uri=https%3A%2F%2Fapp.example.com%2Fauth%2Fcallback&response_type=code&scope=openid+email&state=STATE"
 	everything := attempt()
 	everything.Language, everything.LoginHint, everything.Provider, everything.Prompt = "pt-BR", "a+b@example.com", "Google", "login"
+	somebodyElse := attempt()
+	somebodyElse.Prompt = "login"
 	tests := []struct{ name, got, want string }{
 		{"sign in", client.AuthorizeURL(attempt()), "https://auth.example.com/oauth2/authorize?" + common + tail},
 		{"register", client.SignUpURL(attempt()), "https://auth.example.com/signup?" + common + tail},
 		{"sign in with all options", client.AuthorizeURL(everything), "https://auth.example.com/oauth2/authorize?" + common +
 			"identity_provider=Google&lang=pt-BR&login_hint=a%2Bb%40example.com&" + strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},
-		{"sign out (SEC-071)", client.SignOutURL(), "https://auth.example.com/logout?client_id=1example&logout_uri=https%3A%2F%2Fapp.example.com%2Fauth%2Fsigned-out"},
+		{"sign in as somebody else (R-48)", client.AuthorizeURL(somebodyElse), "https://auth.example.com/oauth2/authorize?" + common +
+			strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},
+		{"sign out (SEC-071, R-41)", client.SignOutURL(), "https://auth.example.com/logout?client_id=1example&logout_uri=https%3A%2F%2Fapp.example.com%2Fauth%2Fsigned-out"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestTextNeverPrints_SEC110(t *testing.T) {
+func TestTextNeverPrints_SEC110_N21(t *testing.T) {
 	const canary = "canary-4711"
 	secret := New(canary)
 	holder := struct {
@@ -36,5 +36,31 @@ func TestTextNeverPrints_SEC110(t *testing.T) {
 	}
 	if secret.Reveal() != canary || secret.Empty() || !New("").Empty() || !(Text{}).Empty() {
 		t.Error("Reveal or Empty is wrong")
+	}
+}
+
+// TestEveryVerbAndFlag takes what fmt knows and what it does not: the value, its bytes and its length stay inside.
+func TestEveryVerbAndFlag_N21(t *testing.T) {
+	const canary = "canary-4711"
+	secret := New(canary)
+	nested := struct {
+		Pointer *Text
+		List    []Text
+		Map     map[string]Text
+		Any     any
+		hidden  struct{ deeper Text }
+	}{&secret, []Text{secret}, map[string]Text{"a": secret}, secret, struct{ deeper Text }{secret}}
+	forms := []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), fmt.Sprintf("% x", canary), fmt.Sprintf("%d", []byte(canary)), fmt.Sprintf("%b", []byte(canary)),
+		fmt.Sprintf("%o", []byte(canary)), fmt.Sprintf("%U", []rune(canary)), "len:11"}
+	for letter := '!'; letter <= '~'; letter++ {
+		for _, flags := range []string{"", "#", "+", "-", " ", "0", "+#", "# ", "20", ".3", "-20.3", "[1]", "#+ 020.3"} {
+			format := "%" + flags + string(letter)
+			out := fmt.Sprintf(format, secret) + fmt.Sprintf(format, &secret) + fmt.Sprintf(format, nested) + fmt.Sprintf(format, []any{secret, &nested})
+			for _, form := range forms {
+				if strings.Contains(out, form) {
+					t.Errorf("%s shows %q: %s", format, form, out)
+				}
+			}
+		}
 	}
 }

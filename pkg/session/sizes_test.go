@@ -19,7 +19,7 @@ const sizesFile = "SIZES.md"
 const cognitoRefreshToken = 1852
 
 // TestSizes keeps the table of groups and bytes true, for operators who plan groups.
-func TestSizes_SEC052(t *testing.T) {
+func TestSizes_SEC052_N06(t *testing.T) {
 	pool := authtest.NewPool(t)
 	pool.Issuer, pool.ClientID = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123", "1example23456789012345678a"
 	var out strings.Builder

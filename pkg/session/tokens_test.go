@@ -3,7 +3,9 @@ package session
 import (
 	"errors"
 	"fmt"
+	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -62,7 +64,7 @@ func TestSavedIsRead_SEC052(t *testing.T) {
 }
 
 // TestCookiesFromOneToTwelveKilobytes: a session is stored whole within the budget, or not at all.
-func TestCookiesFromOneToTwelveKilobytes_SEC052(t *testing.T) {
+func TestCookiesFromOneToTwelveKilobytes_SEC052_N06(t *testing.T) {
 	s := store(false)
 	for size := 1000; size <= 12000; size += 97 {
 		held, err := save(t, s, nil, text("i", size/2), text("a", size/4), text("r", size/4))
@@ -199,8 +201,9 @@ func TestClearLeavesNothing_SEC053(t *testing.T) {
 	}
 }
 
-// TestSessionCookiesEndWithTheSession: they last until the session would be idle, and never beyond its end.
-func TestSessionCookiesEndWithTheSession_SEC066(t *testing.T) {
+// TestSessionCookiesEndWithTheSession: they last until the session would be idle, and never beyond its end. The tokens in them may expire earlier, or a
+// session could not be refreshed.
+func TestSessionCookiesEndWithTheSession_SEC066_R34(t *testing.T) {
 	s := store(false)
 	tests := []struct {
 		name   string
@@ -208,8 +211,15 @@ func TestSessionCookiesEndWithTheSession_SEC066(t *testing.T) {
 		want   string
 	}{
 		{"just signed in", 0, "Max-Age=604800;"},
+		{"a second more than idle before its end", s.MaxAge - s.IdleAge - time.Second, "Max-Age=604800;"},
+		{"just idle before its end", s.MaxAge - s.IdleAge, "Max-Age=604800;"},
+		{"a second less than idle before its end", s.MaxAge - s.IdleAge + time.Second, "Max-Age=604799;"},
 		{"a day before its end", s.MaxAge - 24*time.Hour, "Max-Age=86400;"},
+		{"two seconds before its end", s.MaxAge - 2*time.Second, "Max-Age=2;"},
+		{"a second before its end", s.MaxAge - time.Second, "Max-Age=1;"},
 		{"less than a second before its end", s.MaxAge - time.Millisecond, "Max-Age=1;"},
+		{"at its end", s.MaxAge, "Max-Age=1;"},
+		{"a second after its end", s.MaxAge + time.Second, "Max-Age=1;"},
 		{"after its end", s.MaxAge + time.Hour, "Max-Age=1;"},
 	}
 	for _, tt := range tests {
@@ -224,6 +234,44 @@ func TestSessionCookiesEndWithTheSession_SEC066(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRefreshTokenGoesToAuthAlone asks the cookie jar of net/http where a browser sends what was stored: the two tokens to every page, the refresh token
+// to /auth, and never to a page, an asset or a host beside the site's.
+func TestRefreshTokenGoesToAuthAlone_SEC057(t *testing.T) {
+	s := store(false)
+	s.Now = time.Now // the jar goes by the real time
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := &url.URL{Scheme: "https", Host: "app.example.com", Path: "/auth/callback"}
+	for _, long := range []string{"r", text("r", 5000)} { // one cookie, and two
+		w := httptest.NewRecorder()
+		if err := s.Save(w, request(), Tokens{sensitive.New("i"), sensitive.New("a")}, sensitive.New(long), s.Now()); err != nil {
+			t.Fatal(err)
+		}
+		jar.SetCookies(site, w.Result().Cookies())
+		for path, want := range map[string]bool{
+			"/auth/refresh": true, "/auth/logout": true, "/auth/callback": true, "/": false, "/profile": false, "/authors": false, "/AUTH/refresh": false, "/api/me": false,
+			"/admin/users": false, "/assets/style.css": false, "/x/auth/refresh": false,
+		} {
+			var sent []string
+			for _, cookie := range jar.Cookies(&url.URL{Scheme: "https", Host: site.Host, Path: path}) {
+				sent = append(sent, cookie.Name)
+			}
+			refresh := slices.ContainsFunc(sent, func(name string) bool { return strings.HasPrefix(name, "__Secure-refresh") })
+			if refresh != want || !slices.Contains(sent, "__Host-Http-id") || !slices.Contains(sent, "__Host-Http-access") {
+				t.Errorf("%s gets %q", path, sent)
+			}
+		}
+		for _, elsewhere := range []string{"https://other.example.com/auth/refresh", "https://sub.app.example.com/auth/refresh", "http://app.example.com/auth/refresh"} {
+			address, err := url.Parse(elsewhere)
+			if err != nil || len(jar.Cookies(address)) != 0 {
+				t.Errorf("%s gets %d cookies (%v)", elsewhere, len(jar.Cookies(address)), err)
+			}
+		}
 	}
 }
 

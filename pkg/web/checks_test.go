@@ -48,7 +48,7 @@ func formFunctions(t *testing.T) []routes.Function {
 }
 
 // TestFormsOfOtherSites sends to every function that takes forms.
-func TestFormsOfOtherSites_SEC081(t *testing.T) {
+func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 	bare := func(r webtest.Request) webtest.Request {
 		return r.With("origin", "").With("sec-fetch-site", "").With("sec-fetch-mode", "").With("sec-fetch-dest", "")
 	}
@@ -158,7 +158,7 @@ func TestOriginComesFirst_SEC081(t *testing.T) {
 }
 
 // TestFormToken: for the few clients that say nothing about where a form comes from.
-func TestFormToken_SEC081(t *testing.T) {
+func TestFormToken_SEC081_N14(t *testing.T) {
 	site := webtest.New(t)
 	cookies := site.SignedIn()
 	token := site.Function(routes.KindPage, routes.AuthUser, tokenPage).Do(webtest.Navigate("/profile", cookies...)).Body

@@ -54,7 +54,7 @@ func wayOnOf(code web.Code) string {
 
 // TestPageAndLogAgree: the same code, status and request id stand on the page, in the JSON and in the log line, and the cause in the log alone.
 // Each page leads on.
-func TestPageAndLogAgree_SEC113_R27(t *testing.T) {
+func TestPageAndLogAgree_SEC113_R27_N12(t *testing.T) {
 	site := webtest.New(t)
 	for _, code := range codes() {
 		entry := web.Catalogue[code]
@@ -145,7 +145,7 @@ func TestWaysOn(t *testing.T) {
 }
 
 // TestMalformedRequestsAre4xx and faults of ours or of the service are 5xx: never a 200 (SEC-113).
-func TestCatalogueIsSound_SEC113(t *testing.T) {
+func TestCatalogueIsSound_SEC113_N12(t *testing.T) {
 	form := regexp.MustCompile(`^(AUTH|SITE)-[A-Z]+(-[A-Z]+)*$`)
 	for _, code := range codes() {
 		entry := web.Catalogue[code]
@@ -162,7 +162,7 @@ func TestCatalogueIsSound_SEC113(t *testing.T) {
 var reachedBy = map[string]string{"CodeConflict": "func TestNobodyLocksItselfOut_SEC096("}
 
 // TestEveryCodeIsUsedAndReached: a code that no function fails with, or that no test brings about, has no place in the catalogue.
-func TestEveryCodeIsUsedAndReached(t *testing.T) {
+func TestEveryCodeIsUsedAndReached_N12(t *testing.T) {
 	source, err := os.ReadFile("failures.go")
 	if err != nil {
 		t.Fatal(err)
@@ -219,7 +219,7 @@ func goFiles(t *testing.T, root string) map[string]string {
 }
 
 // TestFailuresFile keeps the operator's list of codes true.
-func TestFailuresFile(t *testing.T) {
+func TestFailuresFile_N12(t *testing.T) {
 	var out strings.Builder
 	out.WriteString(`# What can go wrong, by code
 

@@ -211,23 +211,43 @@ func TestGroupsByTheLetter_SEC094(t *testing.T) {
 	}
 }
 
+// greeting says who a public page takes the visitor for.
+var greeting = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if _, ok := web.IdentityFrom(r.Context()); ok {
+		_, _ = io.WriteString(w, "somebody")
+		return
+	}
+	_, _ = io.WriteString(w, "nobody")
+})
+
 // TestHeadersThatSayWhoOneIs are not believed (Q-47, Q-48, SEC-084).
-func TestHeadersThatSayWhoOneIs_SEC084_R25(t *testing.T) {
+func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
 	site := webtest.New(t)
-	profile := site.Function(routes.KindPage, routes.AuthUser, entered)
+	profile, home := site.Function(routes.KindPage, routes.AuthUser, entered), site.Page(func(d web.Deps) (http.Handler, error) { return web.WithVisitor(d, greeting), nil })
+	other := authtest.NewPool(t)
+	other.Now = site.Clock.Now
 	for name, value := range map[string]string{
-		"x-user-id": authtest.Subject, "x-forwarded-user": "admin", "x_forwarded_user": "admin", "x-amzn-oidc-data": "x", "x-amzn-oidc-identity": "x",
+		"authorization": "Bearer " + other.Access(nil), "x-amzn-oidc-accesstoken": site.Pool.Access(nil),
+		"x-user-id": authtest.Subject, "x-forwarded-user": "admin", "x_forwarded_user": "admin", "x-amzn-oidc-data": site.Pool.ID(nil), "x-amzn-oidc-identity": authtest.Subject,
 		"x-original-url": "/", "x-rewrite-url": "/", "x-forwarded-uri": "/", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http", "forwarded": "host=evil.example",
 		"host": "evil.example", "user-agent": "ELB-HealthChecker/2.0", "x-forwarded-for": "127.0.0.1", "x-http-method-override": "OPTIONS",
 	} {
 		if a := profile.Do(webtest.Navigate("/profile").With(name, value)); a.Status != 303 || a.Location() != "/auth/login?return_to=%2Fprofile" {
 			t.Errorf("with %s: %s the answer is %d to %q", name, value, a.Status, a.Location())
 		}
+		if a := home.Do(webtest.Navigate("/").With(name, value)); a.Status != 200 || a.Body != "nobody" {
+			t.Errorf("with %s: %s the public page says %d %s", name, value, a.Status, a.Body)
+		}
+	}
+	api := site.Function(routes.KindAPI, routes.AuthUser, entered)
+	if a := api.Do(webtest.Get("/api/me").Bearer(other.Access(nil))); a.Status != 401 || a.Header["www-authenticate"] != invalidToken {
+		t.Errorf("an API answers another pool's token with %d and %q", a.Status, a.Header["www-authenticate"])
 	}
 }
 
 // TestNothingIsCached: a validator of the browser gets a whole page (SEC-085); what webtest checks of every answer does the rest.
-func TestNothingIsCached_SEC085(t *testing.T) {
+func TestNothingIsCached_SEC085_R46(t *testing.T) {
 	site := webtest.New(t)
 	profile := site.Function(routes.KindPage, routes.AuthUser, entered)
 	r := webtest.Navigate("/profile", site.SignedIn()...).With("if-none-match", "*").With("if-modified-since", "Mon, 23 Nov 2099 00:00:00 GMT")
@@ -237,7 +257,7 @@ func TestNothingIsCached_SEC085(t *testing.T) {
 }
 
 // TestRefreshBeforeTheEnd: the last minute of a token, or the last fifth of a short one, is spent on getting the next.
-func TestRefreshBeforeTheEnd_SEC064(t *testing.T) {
+func TestRefreshBeforeTheEnd_SEC064_R38(t *testing.T) {
 	const hop = "/auth/refresh?return_to=%2Fprofile"
 	tests := []struct {
 		name         string
@@ -257,6 +277,14 @@ func TestRefreshBeforeTheEnd_SEC064(t *testing.T) {
 			return webtest.Submit("/profile", nil, r.Cookies...)
 		}, 200, ""},
 		{"a prefetch (SEC-065)", 15 * time.Minute, time.Second, "", func(r webtest.Request) webtest.Request { return r.With("purpose", "prefetch") }, 200, ""},
+		{"a script that looks whether somebody is signed in", 15 * time.Minute, time.Second, "", func(r webtest.Request) webtest.Request {
+			return r.With("sec-fetch-mode", "cors").With("sec-fetch-dest", "empty")
+		}, 200, ""},
+		{"the same with an expired token", 15 * time.Minute, -time.Second, "", func(r webtest.Request) webtest.Request { return r.With("accept", "application/json") }, 401, ""},
+		{"the question whether to sign out", 15 * time.Minute, time.Second, "", func(r webtest.Request) webtest.Request {
+			return webtest.Navigate("/auth/logout", r.Cookies...)
+		}, 200, ""},
+		{"an asset", 15 * time.Minute, time.Second, "", func(r webtest.Request) webtest.Request { return webtest.Navigate("/assets/a.css", r.Cookies...) }, 200, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
