@@ -97,7 +97,7 @@ func field(name string) chromedp.CSS { return chromedp.CSS("input[name=" + name 
 
 // TestJourneyInChromium goes the whole way without script, as a visitor does. Its console shows whatever the Content-Security-Policy blocks, as the way to
 // Cognito after the sign-out form.
-func TestJourneyInChromium_F39_N13_R28_R29(t *testing.T) {
+func TestJourneyInChromium_F39_N13_R28_R29_R44_R46_SEC072(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
 	email := fresh("chromium")
@@ -118,8 +118,8 @@ func TestJourneyInChromium_F39_N13_R28_R29(t *testing.T) {
 	b.do("11-not-found", "Page not found", chromedp.Navigate(site.url+"/nothing"))
 }
 
-// TestForeignSiteCannotSignOut_SEC068 posts the sign-out form from another site, as a hostile page would.
-func TestForeignSiteCannotSignOut_SEC068(t *testing.T) {
+// TestForeignSiteCannotSignOut_SEC068_N14 posts the sign-out form from another site, as a hostile page would.
+func TestForeignSiteCannotSignOut_SEC068_N14(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
 	evil := hostilePage(t, `<form method=post action="`+site.url+`/auth/logout"><button>win a prize</button></form><img src="`+site.url+`/auth/logout">`)

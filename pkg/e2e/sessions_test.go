@@ -184,7 +184,7 @@ func TestRotatedKeys_SEC045(t *testing.T) {
 	}
 }
 
-func TestGroupsFollowAtTheNextRefresh(t *testing.T) {
+func TestGroupsFollowAtTheNextRefresh_R60(t *testing.T) {
 	localOnly(t)
 	email := fresh("promoted")
 	v := member(t, email)
