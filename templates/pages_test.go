@@ -185,7 +185,7 @@ func TestEveryActionHasItsQuestion(t *testing.T) {
 }
 
 // TestFirstVisitWeighsLittle: a page with all that it loads is under 14 KB, what one round trip brings to a new connection.
-func TestFirstVisitWeighsLittle(t *testing.T) {
+func TestFirstVisitWeighsLittle_N20(t *testing.T) {
 	shared := 0
 	for _, name := range assets.Names() {
 		file, _ := assets.Find(name)

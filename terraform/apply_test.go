@@ -12,7 +12,7 @@ func TestApplyNameOnly_N10(t *testing.T) {
 	s.buildFor(t, functionsInUse...)
 	s.apply(t, name)
 	deployed := deployment{emulator: emulator, outputs: s.outputs(t)}
-	t.Run("second plan is empty (D-13)", func(t *testing.T) {
+	t.Run("second plan is empty (D-13, N-19)", func(t *testing.T) {
 		if changes := s.changes(t, name); changes != "" {
 			t.Errorf("a second plan would change:\n%s", lastLines(changes, 80))
 		}

@@ -32,7 +32,7 @@ func (d deployment) checkPool(t *testing.T) {
 	expect(t, "subject", aws.ToString(pool.VerificationMessageTemplate.EmailSubject), "Your verification code")
 	expect(t, "message", aws.ToString(pool.VerificationMessageTemplate.EmailMessage), "Your verification code is {####}.")
 	if pool.DeviceConfiguration != nil {
-		t.Error("devices are remembered; such a device cannot refresh through the token endpoint (D-12)")
+		t.Error("devices are remembered; such a device cannot refresh through the token endpoint (D-12, R-39)")
 	}
 	if !slices.Equal(pool.UsernameAttributes, []types.UsernameAttributeType{types.UsernameAttributeTypeEmail}) {
 		t.Errorf("user names are %v, want the e-mail address", pool.UsernameAttributes)

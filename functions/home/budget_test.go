@@ -61,7 +61,7 @@ func signedIn(tb testing.TB, pool *authtest.Pool, claims authtest.Claims) (*http
 }
 
 // TestWarmPageStaysInItsBudget: neither allocations nor calls grow unseen.
-func TestWarmPageStaysInItsBudget(t *testing.T) {
+func TestWarmPageStaysInItsBudget_N20(t *testing.T) {
 	pool := authtest.NewPool(t)
 	adapter, event := signedIn(t, pool, nil)
 	answer, err := adapter.Invoke(t.Context(), event)

@@ -12,7 +12,7 @@ import (
 )
 
 // TestAllocations holds the budgets: 20 for a token that is new, none for one that is remembered. The race detector allocates itself.
-func TestAllocations(t *testing.T) {
+func TestAllocations_N20(t *testing.T) {
 	pool := authtest.NewPool(t)
 	verifier := seeded(t, pool)
 	ids, accesses := make([]string, 300), make([]string, 300)

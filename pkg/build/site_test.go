@@ -36,7 +36,7 @@ func ownRoot(t *testing.T) (string, []string) {
 	return root, names
 }
 
-func TestZipsStayWithinTheirBudgets(t *testing.T) {
+func TestZipsStayWithinTheirBudgets_N20(t *testing.T) {
 	root, names := ownRoot(t)
 	results, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, ".cache", "budget"), Zip: true}, names...)
 	if err != nil {
@@ -55,7 +55,7 @@ func TestZipsStayWithinTheirBudgets(t *testing.T) {
 }
 
 // TestEditingOnePageChangesOneProgram builds two copies of the site in different folders, one with another text on one page.
-func TestEditingOnePageChangesOneProgram(t *testing.T) {
+func TestEditingOnePageChangesOneProgram_N19(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a minute: run it without -short")
 	}

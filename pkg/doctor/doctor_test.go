@@ -98,7 +98,7 @@ var brokenFixtures = []struct {
 	}, "localhost:3000"},
 	{"sign-out address", CodeLogoutMissing, func(f *Facts) { f.Client.LogoutURLs = []string{"https://www.example.com"} }, "https://www.example.com/auth/signed-out"},
 	{"sign-out address in Terraform", CodeLogoutMissing, func(f *Facts) { f.Client, f.Deployment.LogoutURLs = nil, nil }, "Terraform's outputs"},
-	{"device tracking", CodeDeviceTracking, func(f *Facts) { f.Pool.DeviceTracking = true }, "tracks devices"},
+	{"device tracking (R-39)", CodeDeviceTracking, func(f *Facts) { f.Pool.DeviceTracking = true }, "tracks devices"},
 	{"implicit grant", CodeClientFlow, func(f *Facts) { f.Client.Flows = []string{"code", "implicit"} }, "implicit"},
 	{"scope", CodeClientScopes, func(f *Facts) { f.Client.Scopes = []string{"openid"} }, "email"},
 	{"client without a secret", CodeClientSecretless, func(f *Facts) { f.Client.Secret = sensitive.New("") }, "no secret"},

@@ -87,7 +87,7 @@ const (
 	memoryAfterThousand = 16 << 10
 )
 
-func TestThousandSignedInPagesDoNotGrow(t *testing.T) {
+func TestThousandSignedInPagesDoNotGrow_N20(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /proc: run it on Linux")
 	}

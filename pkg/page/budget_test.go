@@ -13,7 +13,7 @@ import (
 // The race detector makes pools forget at random, so allocations are counted without it only.
 
 // TestWriteStaysInItsBudget: the slice of the header is all that is made anew.
-func TestWriteStaysInItsBudget(t *testing.T) {
+func TestWriteStaysInItsBudget_N20(t *testing.T) {
 	var component templ.Component = textPage(strings.Repeat("x", 4096))
 	w, r := discard{http.Header{}}, request()
 	n := testing.AllocsPerRun(100, func() {

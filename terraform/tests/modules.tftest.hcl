@@ -151,7 +151,7 @@ run "pool_with_passkeys_and_without_triggers" {
   }
   assert {
     condition     = length(aws_cognito_user_pool.this.lambda_config) == 0 && length(aws_cognito_user_pool.this.device_configuration) == 0
-    error_message = "No empty blocks, which would look like a change at every plan (R-77), and no remembered devices (D-12)."
+    error_message = "No empty blocks, which would look like a change at every plan (R-77), and no remembered devices (D-12, R-39)."
   }
   assert {
     condition     = aws_cognito_user_pool.this.admin_create_user_config[0].allow_admin_create_user_only

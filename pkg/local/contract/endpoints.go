@@ -81,7 +81,7 @@ var endpointCases = []Case{
 				t.Errorf("it led to %s", at)
 			}
 		}},
-	{Name: "logout refuses a foreign address", AWS: "an error page on the domain", Source: "not documented",
+	{Name: "logout refuses a foreign address (R-41)", AWS: "an error page on the domain", Source: "not documented",
 		Local: "302 to /error, as authorize does", Run: func(t *testing.T, s *Suite) {
 			for _, foreign := range []string{"https://evil.example/", s.SignOutURL + "/"} {
 				r := s.get(t, s.Domain+"/logout?"+url.Values{"client_id": {s.ClientID}, "logout_uri": {foreign}}.Encode())
