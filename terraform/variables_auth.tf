@@ -25,7 +25,7 @@ variable "deletion_protection" {
 }
 
 variable "allow_sign_up" {
-  description = "Whether visitors may register by themselves. With false only an administrator creates users."
+  description = "Whether visitors may register with a password. With false only an administrator creates users, and a first sign-in with Google where that is set up."
   type        = bool
   default     = true
   nullable    = false

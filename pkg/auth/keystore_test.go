@@ -100,7 +100,7 @@ func TestRotation_SEC042_SEC045_N07(t *testing.T) {
 	l.expect(t, v, old, "invalid", 4)
 }
 
-func TestStaleIfError_SEC046(t *testing.T) {
+func TestStaleIfError_SEC046_R49(t *testing.T) {
 	tests := []struct {
 		name    string
 		age     time.Duration
@@ -297,6 +297,34 @@ func TestSingleFlight_SEC043_R51(t *testing.T) {
 		if l.server.called() != 1 {
 			t.Errorf("%d fetches, want 1", l.server.called())
 		}
+	})
+}
+
+// TestUnknownKeyIDsAtOnce: a flood that comes while the key set is being fetched waits for that one fetch.
+func TestUnknownKeyIDsAtOnce_R51(t *testing.T) {
+	l := newStoreLab(t)
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		good := ok(string(l.JWKS()))
+		l.server.set(func(r *http.Request) (*http.Response, error) {
+			<-release
+			return good(r)
+		})
+		v := l.verifier(t, l.JWKS())
+		payload := l.AccessPayload(nil)
+		var group sync.WaitGroup
+		for i := range 200 {
+			token := l.Sign(1, fmt.Sprintf(`{"kid":"flood %d","alg":"RS256"}`, i), payload)
+			group.Go(func() {
+				if _, err := v.VerifyAccess(t.Context(), token); class(err) != "invalid" {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+		synctest.Wait()
+		close(release)
+		group.Wait()
+		l.expect(t, v, l.Sign(1, `{"kid":"one more","alg":"RS256"}`, payload), "invalid", 1)
 	})
 }
 

@@ -109,7 +109,7 @@ func (d *rehearsal) deployed(t *testing.T) {
 	d.write(t, "outputs", string(content))
 }
 
-func TestFirstDeploymentShipsTheKeysAfterwards(t *testing.T) {
+func TestFirstDeploymentShipsTheKeysAfterwards_N07(t *testing.T) {
 	d := newRehearsal(t, deployFlags{})
 	d.in = strings.NewReader("yes\n")
 	if err := d.run(t.Context()); err != nil {
@@ -127,7 +127,7 @@ func TestFirstDeploymentShipsTheKeysAfterwards(t *testing.T) {
 	}
 }
 
-func TestFurtherDeploymentShipsTheKeysAtOnce(t *testing.T) {
+func TestFurtherDeploymentShipsTheKeysAtOnce_N07(t *testing.T) {
 	d := newRehearsal(t, deployFlags{autoApprove: true})
 	d.deployed(t)
 	if err := d.run(t.Context()); err != nil {
@@ -250,7 +250,7 @@ func TestWaitsForANewAddress_R74(t *testing.T) {
 	}
 }
 
-func TestKeysThatAreNotShipped(t *testing.T) {
+func TestKeysThatAreNotShipped_N07(t *testing.T) {
 	tests := []struct{ name, body, want string }{
 		{"none", `{"keys":[]}`, "there are none"},
 		{"another document", `{"message":"Not Found"}`, "there are none"},

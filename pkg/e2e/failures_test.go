@@ -59,7 +59,7 @@ func TestBadInput(t *testing.T) {
 func checkHeaders(t *testing.T, a *answer) {
 	t.Helper()
 	for name, want := range map[string]string{
-		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY", "Cache-Control": "no-store",
+		"X-Content-Type-Options": "nosniff", "Vary": "Cookie", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY", "Cache-Control": "no-store",
 		"Content-Security-Policy": "default-src 'none'", "Strict-Transport-Security": "max-age=63072000",
 	} {
 		if !strings.Contains(a.header.Get(name), want) {

@@ -36,7 +36,7 @@ run "edge_never_caches_pages_and_assets_get_no_cookie_R04" {
       one(aws_cloudfront_distribution.this.ordered_cache_behavior).origin_request_policy_id == null
       && one(aws_cloudfront_distribution.this.ordered_cache_behavior).cache_policy_id == "658327ea-f89d-4fab-a63d-7e88639e58f6"
     )
-    error_message = "No cookie reaches the origin of assets: no request policy, and CachingOptimized, which passes nothing on (SEC-087, R-04)."
+    error_message = "No cookie reaches the origin of assets: no request policy, and CachingOptimized, which passes nothing on (SEC-057, SEC-087, R-04)."
   }
   assert {
     condition = (
