@@ -177,7 +177,7 @@ func TestPackagesSayWhatTheyAreFor(t *testing.T) {
 // notes are words of whoever wrote this, about where and how; the repository is for those who read it elsewhere. They are put together here, or this
 // file would be found.
 var notes = []string{
-	"/wo" + "rk/", "/tmp/" + "w/", ".lib" + "rary/", "shared/ref" + "erence", "sec" + "urity.md", "des" + "ign.md", "nee" + "ds.md", "mod" + "els.md",
+	"/wo" + "rk/", "/tmp/" + "w/", ".lib" + "rary/", "shared/ref" + "erence", "des" + "ign.md", "nee" + "ds.md", "mod" + "els.md",
 	"cla" + "ude", "anth" + "ropic", "chat" + "gpt", "sub" + "agent", "as an " + "ai ", "lang" + "uage model",
 }
 
