@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"net/http"
 	"net/url"
@@ -61,14 +60,7 @@ func (u users) change(w http.ResponseWriter, r *http.Request, subject, name stri
 
 // confirmed reports whether the request comes from the page that asked. The form token binds it to the session, the address to user and action.
 func (a attempt) confirmed(r *http.Request) bool {
-	if err := r.ParseForm(); err != nil {
-		return false
-	}
-	token := web.Layout(r, "").FormToken
-	if token == "" || subtle.ConstantTimeCompare([]byte(r.PostForm.Get(web.FormField)), []byte(token)) != 1 {
-		return false
-	}
-	return !a.action.grave || r.PostForm.Get("confirmed") == "yes"
+	return web.FromOwnForm(r) && (!a.action.grave || r.PostForm.Get("confirmed") == "yes")
 }
 
 func (a attempt) ask(w http.ResponseWriter, r *http.Request) error {

@@ -80,6 +80,16 @@ func (d Deps) hasFormToken(r *http.Request) bool {
 	return subtle.ConstantTimeCompare([]byte(r.PostForm.Get(FormField)), []byte(formToken(tokens.Access))) == 1
 }
 
+// FromOwnForm reports whether a form holds the token of the session that it is sent in. It then comes from a page of this sign-in, which is more than
+// checkOrigin asks for: a change that is grave asks for both.
+func FromOwnForm(r *http.Request) bool {
+	token := Layout(r, "").FormToken
+	if token == "" || r.ParseForm() != nil {
+		return false
+	}
+	return subtle.ConstantTimeCompare([]byte(r.PostForm.Get(FormField)), []byte(token)) == 1
+}
+
 // formToken is bound to the session: it is made of the access token, which no other site and no script can read, and does not give it away.
 func formToken(access sensitive.Text) string {
 	var room [4096]byte // on the stack, for a token of the usual length
