@@ -135,6 +135,15 @@ func TestWaysOn(t *testing.T) {
 			}
 		})
 	}
+	for code, want := range map[web.Code]string{
+		web.CodeBusy: `class="button primary" href="/page"`, web.CodeReauthenticate: `href="/auth/login?prompt=login&amp;return_to=%2Fpage"`, web.CodeSessionExpired: `href="/auth/login?return_to=%2Fpage"`,
+	} {
+		t.Run("a form that knows its page: "+string(code), func(t *testing.T) {
+			if a := site.Page(failing(web.BackTo("/page", web.Fail(code, nil)))).Do(form.With("referer", webtest.BaseURL+"/other")); !strings.Contains(a.Body, want) {
+				t.Errorf("%s is missing in %s", want, a.Body)
+			}
+		})
+	}
 	t.Run("the same once more never leaves the site", func(t *testing.T) {
 		r := webtest.Navigate("/")
 		r.Path = "//evil.example/x"

@@ -148,12 +148,23 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templa
 		address := "/auth/login?prompt=login&return_to=" + url.QueryEscape(d.wayBack(r, failure))
 		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: address, Primary: true})
 	case tryAgain:
-		if r.Method == http.MethodGet {
-			view.Actions = append(view.Actions, templates.Action{Label: "Try again", URL: requestPath(r), Primary: true})
+		if address := d.sameAgain(r, failure); address != "" {
+			view.Actions = append(view.Actions, templates.Action{Label: "Try again", URL: address, Primary: true})
 		}
 	}
 	view.Actions = append(view.Actions, templates.Action{Label: "Home page", URL: "/", Primary: len(view.Actions) == 0})
 	return view
+}
+
+// sameAgain is where a visitor can try the same once more: the page itself or, for a form, the page that the failure says; "" where that says none.
+func (d Deps) sameAgain(r *http.Request, failure *Failure) string {
+	if r.Method == http.MethodGet {
+		return requestPath(r)
+	}
+	if failure.returnTo == "" {
+		return ""
+	}
+	return d.wayBack(r, failure)
 }
 
 // wayBack is where a visitor wanted to go: what the failure says or the page itself or, for a form, the page that it was on.
