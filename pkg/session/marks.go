@@ -8,10 +8,11 @@ import (
 	"time"
 )
 
-// How long the two marks last: long enough for the redirects and the second look of a visitor, short enough not to be in the way of the next try.
+// How long the marks last: long enough for the redirects and the second look of a visitor, short enough not to be in the way of the next try.
 const (
-	pauseAge = 15 * time.Second
-	lostAge  = 30 * time.Second
+	pauseAge   = 15 * time.Second
+	lostAge    = 30 * time.Second
+	deletedAge = 2 * time.Minute
 )
 
 // PauseRefresh marks that a refresh could not be done just now, so that pages do not send the browser to it again and again.
@@ -41,4 +42,17 @@ func (s *Store) Lost(r *http.Request, refresh Refresh) bool {
 func fingerprint(refresh Refresh) string {
 	sum := sha256.Sum256([]byte(refresh.Token.Reveal()))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// MarkDeleted remembers that the visitor's account was deleted, until the page has said so that comes after signing out: the user pool's sign-out, which
+// is on the way to it, passes nothing on, and a link of somebody else must not be able to say it.
+func (s *Store) MarkDeleted(w http.ResponseWriter) { s.set(w, deletedCookie, "", "1", deletedAge) }
+
+// TakeDeleted reports whether the account of whoever has used this browser was deleted a moment ago, and forgets it.
+func (s *Store) TakeDeleted(w http.ResponseWriter, r *http.Request) bool {
+	if !has(s.received(r), s.name(deletedCookie)) {
+		return false
+	}
+	s.clear(w, deletedCookie, "")
+	return true
 }

@@ -50,6 +50,7 @@ var (
 	pauseCookie   = kind{"__Host-Http-", "refresh-pause", "/"}
 	refreshCookie = kind{"__Secure-", "refresh", "/auth"}
 	lostCookie    = kind{"__Secure-", "refresh-lost", "/auth"}
+	deletedCookie = kind{"__Host-Http-", "account-deleted", "/"}
 )
 
 func (s *Store) name(k kind) string {

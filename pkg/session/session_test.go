@@ -85,6 +85,9 @@ func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 		},
 			[]string{"__Secure-refresh-lost=HDEIzPH1rM8wzMwmCHvRTuXTbFboK4jGUkHgr_dshP4; Path=/auth; Max-Age=30; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"refresh-lost=HDEIzPH1rM8wzMwmCHvRTuXTbFboK4jGUkHgr_dshP4; Path=/auth; Max-Age=30; HttpOnly; SameSite=Lax"}},
+		{"a deleted account", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.MarkDeleted(w) },
+			[]string{"__Host-Http-account-deleted=1; Path=/; Max-Age=120; HttpOnly; Secure; SameSite=Lax"},
+			[]string{"account-deleted=1; Path=/; Max-Age=120; HttpOnly; SameSite=Lax"}},
 		{"the end of an attempt", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.EndFlow(w, "state") },
 			[]string{"__Host-Http-flow-" + flowSuffix("state") + "=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"flow-" + flowSuffix("state") + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"}},
@@ -215,6 +218,30 @@ func TestMarks(t *testing.T) {
 	}
 	if text := strings.Join(w.Header()["Set-Cookie"], ""); strings.Contains(text, "=one") {
 		t.Error("the mark holds the token")
+	}
+}
+
+// TestADeletedAccountIsToldOnce: by the page after signing out, and not to whoever signs in next.
+func TestADeletedAccountIsToldOnce_R08(t *testing.T) {
+	s, w := store(false), httptest.NewRecorder()
+	if s.TakeDeleted(w, request("account-deleted=1", "__Secure-account-deleted=1")) || len(w.Header()) != 0 {
+		t.Error("a mark is seen that nobody made")
+	}
+	s.MarkDeleted(w)
+	held := jar(t, nil, w)
+	w = httptest.NewRecorder()
+	if !s.TakeDeleted(w, request(held...)) {
+		t.Error("the mark is not seen")
+	}
+	if left := jar(t, held, w); len(left) != 0 {
+		t.Errorf("the mark stays: %q", left)
+	}
+	w = httptest.NewRecorder()
+	if err := s.Save(w, request(held...), Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, sensitive.New("REFRESH"), noon); err != nil {
+		t.Fatal(err)
+	}
+	if left := jar(t, held, w); slices.Contains(left, held[0]) {
+		t.Errorf("the mark outlives the next sign-in: %q", left)
 	}
 }
 
