@@ -153,7 +153,7 @@ func TestWhoImportsWhom(t *testing.T) {
 		what   string
 		by     []string
 	}{
-		{"the AWS SDK is behind one package for each purpose", awsSDK, []string{"pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/cli", "pkg/doctor", "pkg/deployment", "pkg/local/contract", "functions/users", "functions/logout-everywhere", "functions/post-confirmation"}},
+		{"the AWS SDK is behind one package for each purpose", awsSDK, []string{"pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/cli", "pkg/doctor", "pkg/deployment", "pkg/local/contract", "functions/users", "functions/logout-everywhere", "functions/delete-account", "functions/post-confirmation"}},
 		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/local", "pkg/bench"}},
 		{"tests alone call functions in this way", "pkg/web/webtest", nil},
 	}

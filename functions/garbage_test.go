@@ -16,7 +16,7 @@ var (
 		"a.b.c", "eyJhbGciOiJub25lIn0.e30.", "2~x", "9~x", "~", "1790000000~x", ";", ",", "=", "&", strings.Repeat("a", 5000), strings.Repeat("%2e", 300), "..", "/auth/refresh", "null",
 	}
 	garbageNames = []string{
-		"id", "access", "refresh", "id-1", "id-2", "access-1", "refresh-1", "refresh-pause", "refresh-lost", "flow-abcdefgh", "flow-", "__Host-Http-id", "theme", "", " ", "$Version",
+		"id", "access", "refresh", "id-1", "id-2", "access-1", "refresh-1", "refresh-pause", "refresh-lost", "account-deleted", "flow-abcdefgh", "flow-", "__Host-Http-id", "theme", "", " ", "$Version",
 	}
 	garbageParameters = []string{"code", "state", "error", "iss", "return_to", "lang", "login_hint", "prompt", "idp", "form_token", "x", "", "state[]"}
 	garbageHeaders    = []string{
@@ -25,7 +25,7 @@ var (
 	}
 	garbageMethods = []string{"GET", "GET", "GET", "POST", "POST", "HEAD", "PUT", "OPTIONS", "TRACE", "FOO", "get"}
 	garbagePaths   = []string{
-		"/", "/profile", "/auth/login", "/auth/callback", "/auth/refresh", "/auth/logout", "/auth/signed-out", "/api/me", "/nothing", "//profile", "/profile/", "/%", "/\x00", `/\`,
+		"/", "/profile", "/auth/login", "/auth/callback", "/auth/refresh", "/auth/logout", "/auth/signed-out", "/account/delete", "/auth/delete-account", "/api/me", "/nothing", "//profile", "/profile/", "/%", "/\x00", `/\`,
 		"/profile;x", "/a b", "/ä", "/..", "/{file}", "x",
 	}
 )

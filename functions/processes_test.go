@@ -25,7 +25,7 @@ import (
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 // siteFunctions are the ones that a visitor's journey needs.
-var siteFunctions = []string{"home", "profile", "login", "callback", "refresh", "logout", "me", "notfound"}
+var siteFunctions = []string{"home", "profile", "login", "callback", "refresh", "logout", "delete-account", "me", "notfound"}
 
 // built is where they are, once they are built.
 var built string

@@ -70,6 +70,13 @@ var hostileCases = []hostileCase{
 	{"profile", func(text string) templ.Component { return Profile(filled[ProfileView](text)) }},
 	{"sign-out", func(text string) templ.Component { return SignOut(filled[SignOutView](text)) }},
 	{"signed-out", func(text string) templ.Component { return SignedOut(filled[SignedOutView](text)) }},
+	{"delete-account", func(text string) templ.Component {
+		v := filled[DeleteAccountView](text)
+		v.IsAdmin, v.Stale = false, false
+		return DeleteAccount(v)
+	}},
+	{"delete-account, of an administrator", func(text string) templ.Component { return DeleteAccount(filled[DeleteAccountView](text)) }},
+	{"account-deleted", func(text string) templ.Component { return AccountDeleted(filled[AccountDeletedView](text)) }},
 	{"failure", func(text string) templ.Component { return Failure(filled[FailureView](text)) }},
 	{"users", func(text string) templ.Component { return Users(filled[UsersView](text)) }},
 	{"user", func(text string) templ.Component {
@@ -200,6 +207,7 @@ func TestUserTextIsIsolated_SEC091(t *testing.T) {
 		{"home", Home(HomeView{Layout: l})},
 		{"profile", Profile(ProfileView{Layout: l, Email: marker, Subject: marker, Groups: []string{marker, marker}})},
 		{"sign-out", SignOut(SignOutView{l})},
+		{"delete-account", DeleteAccount(DeleteAccountView{Layout: l, Subject: marker})},
 		{"failure", Failure(FailureView{Layout: l, Status: 404, Heading: "There is no such page."})},
 		{"users", Users(UsersView{Layout: l, Rows: []UserRow{{Subject: marker, Email: marker, Status: "CONFIRMED"}}})},
 		{"user", User(UserView{Layout: l, Subject: sampleSubject, Username: marker, Email: marker, Groups: []string{marker}})},
@@ -227,7 +235,7 @@ func TestUserTextIsIsolated_SEC091(t *testing.T) {
 func TestSubjectStandsByEveryName_SEC091(t *testing.T) {
 	confirm := sampleUser()
 	confirm.Confirm = ActionDisable
-	for name, page := range map[string]templ.Component{"users": Users(sampleUsers()), "user": User(sampleUser()), "confirmation": User(confirm)} {
+	for name, page := range map[string]templ.Component{"users": Users(sampleUsers()), "user": User(sampleUser()), "confirmation": User(confirm), "own account": DeleteAccount(sampleDeletion())} {
 		t.Run(name, func(t *testing.T) {
 			if !strings.Contains(text(parsed(t, rendered(t, page))), sampleSubject) {
 				t.Error("the sub is missing")

@@ -54,11 +54,11 @@ func visitorExpectations() []expectation {
 		{
 			"profile of an administrator", Profile(sampleProfile()),
 			[]string{"user@example.com", "verified", sampleSubject, "admin", "editors", "23 November 2026, 12:00 UTC", "23 November 2026, 12:15 UTC"},
-			[]string{"POST /auth/logout Sign out", "POST /auth/logout-everywhere Sign out everywhere", "GET /admin/users Manage users"}, []string{"not verified"},
+			[]string{"POST /auth/logout Sign out", "POST /auth/logout-everywhere Sign out everywhere", "GET /admin/users Manage users", "GET /account/delete Delete your account"}, []string{"not verified"},
 		},
 		{
 			"profile of nobody special", Profile(ProfileView{Layout: someone, Email: sampleEmail}),
-			[]string{"not verified", "Groups none", "Signed in since unknown"}, nil, []string{"/admin"},
+			[]string{"not verified", "Groups none", "Signed in since unknown"}, []string{"GET /account/delete Delete your account"}, []string{"/admin"},
 		},
 		{
 			"sign out", SignOut(SignOutView{someone}), []string{"Sign out?"}, []string{"POST /auth/logout Sign out", "GET / Stay signed in"}, nil,
@@ -67,6 +67,23 @@ func visitorExpectations() []expectation {
 			"signed out", SignedOut(SignedOutView{Layout: anonymous}), []string{"You are signed out.", "Your session has ended."},
 			[]string{"GET /auth/login Sign in again", "GET /auth/login?prompt=login Sign in as somebody else", "GET / Home"}, []string{"in this browser", "all devices"},
 		},
+		{
+			"delete the account", DeleteAccount(sampleDeletion()), []string{sampleEmail, sampleSubject, "This cannot be undone.", "register with the same address again"},
+			[]string{"POST /auth/delete-account Delete my account", "GET /profile Keep my account"}, []string{"/auth/login", "administer this site"},
+		},
+		{
+			"delete the account, nobody registers", DeleteAccount(DeleteAccountView{Layout: someone, SignUpOff: true}), []string{"This cannot be undone."},
+			[]string{"POST /auth/delete-account Delete my account"}, []string{"register"},
+		},
+		{
+			"delete the account after an old sign-in", DeleteAccount(DeleteAccountView{Layout: someone, Stale: true}), []string{"This cannot be undone.", "Sign in once more"},
+			[]string{"GET /auth/login?prompt=login&return_to=%2Faccount%2Fdelete Sign in again", "GET /profile Keep my account"}, []string{"POST"},
+		},
+		{
+			"delete the account of an administrator", DeleteAccount(DeleteAccountView{Layout: someone, IsAdmin: true}), []string{"Another administrator has to delete your account."},
+			[]string{"GET /profile Back to your profile"}, []string{"POST", "/auth/login", "cannot be undone"},
+		},
+		{"account deleted", AccountDeleted(AccountDeletedView{Layout: anonymous}), []string{"Your account is deleted."}, []string{"GET / Home"}, []string{"POST"}},
 		{
 			"failure with ways on", Failure(sampleFailure(400)),
 			[]string{"400", "The sign-in could not be finished.", "Code AUTH-STATE", "Request c6af9ac6-7b61-11e6-9a41-93e8deadbeef"},
@@ -141,7 +158,7 @@ func TestGreetingIsOneText(t *testing.T) {
 	}
 }
 
-// TestFormsCarryTheToken_SEC095: every form that posts carries it, and only these; only the confirmation says that it is one.
+// TestFormsCarryTheToken_SEC095: every form that posts carries it, and only these; only the confirmations say that they are one.
 func TestFormsCarryTheToken_SEC095(t *testing.T) {
 	for _, sample := range samples() {
 		t.Run(sample.name, func(t *testing.T) {
@@ -154,7 +171,7 @@ func TestFormsCarryTheToken_SEC095(t *testing.T) {
 				if got := fields.Get("form_token"); posts && got != sampleToken || !posts && got != "" {
 					t.Errorf("%s %s carries the token %q", value(form, "method"), value(form, "action"), got)
 				}
-				if confirms := fields.Get("confirmed") == "yes"; confirms != (sample.name == "user-confirm") {
+				if confirms := fields.Get("confirmed") == "yes"; confirms != (sample.name == "user-confirm" || sample.name == "delete-account") {
 					t.Errorf("%s: confirmed is %v", value(form, "action"), confirms)
 				}
 			}

@@ -40,6 +40,10 @@ func visitorSamples() []sample {
 		{"profile", Profile(sampleProfile())},
 		{"sign-out", SignOut(SignOutView{someone})},
 		{"signed-out", SignedOut(SignedOutView{Layout: anonymous})},
+		{"delete-account", DeleteAccount(sampleDeletion())},
+		{"delete-account-stale", DeleteAccount(DeleteAccountView{Layout: someone, Subject: sampleSubject, Stale: true})},
+		{"delete-account-admin", DeleteAccount(DeleteAccountView{Layout: someone, Subject: sampleSubject, IsAdmin: true})},
+		{"account-deleted", AccountDeleted(AccountDeletedView{Layout: anonymous})},
 		{"failure-400", Failure(sampleFailure(400))},
 		{"failure-401", Failure(sampleFailure(401))},
 		{"failure-403", Failure(sampleFailure(403))},
@@ -68,6 +72,10 @@ func sampleProfile() ProfileView {
 		Layout: someone, Email: sampleEmail, EmailVerified: true, Subject: sampleSubject, Groups: []string{"admin", "editors"},
 		SignedInSince: noon, ExpiresAt: noon.Add(15 * time.Minute), IsAdmin: true,
 	}
+}
+
+func sampleDeletion() DeleteAccountView {
+	return DeleteAccountView{Layout: someone, Subject: sampleSubject}
 }
 
 func sampleFailure(status int) FailureView {

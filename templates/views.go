@@ -45,6 +45,20 @@ type SignedOutView struct {
 	Layout
 }
 
+// DeleteAccountView asks a visitor whether to delete the own account: the answer to GET /account/delete.
+type DeleteAccountView struct {
+	Layout
+	Subject   string // the user's sub
+	Stale     bool   // the sign-in is too long ago: nothing can be confirmed before the next one
+	IsAdmin   bool   // administers the site, which must not lose its last administrator: somebody else has to do it
+	SignUpOff bool   // visitors cannot register by themselves
+}
+
+// AccountDeletedView says that it is done.
+type AccountDeletedView struct {
+	Layout
+}
+
 // FailureView is every error page. Heading and Message are the site's own sentences, never a path, a query or an error's text.
 type FailureView struct {
 	Layout

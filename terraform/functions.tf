@@ -16,6 +16,11 @@ locals {
       "cognito-idp:AdminUserGlobalSignOut",
       "cognito-idp:ListUsers",
     ]
+    "delete-own-account" = [
+      "cognito-idp:AdminDeleteUser",
+      "cognito-idp:AdminGetUser",
+      "cognito-idp:AdminListGroupsForUser",
+    ]
     "global-sign-out" = ["cognito-idp:AdminUserGlobalSignOut"]
     "set-app-user-id" = ["cognito-idp:AdminUpdateUserAttributes"]
   }

@@ -234,4 +234,19 @@ func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 	}
 }
 
+// TestSignedOutPageAfterTheAccountIsDeleted says so once, and only to the browser in which it was.
+func TestSignedOutPageAfterTheAccountIsDeleted_R08(t *testing.T) {
+	f := newFixture(t)
+	held := []string{"__Host-Http-account-deleted=1"}
+	a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With("sec-fetch-site", "cross-site"))
+	if left := a.Cookies(held); a.Status != 200 || !strings.Contains(a.Body, "Your account is deleted.") || len(left) != 0 {
+		t.Errorf("%d, left %q: %s", a.Status, left, a.Body)
+	}
+	for _, other := range []string{"account-deleted=1", "__Secure-account-deleted=1"} { // which another host of the domain can plant
+		if a := f.logout.Do(webtest.Navigate("/auth/signed-out", other)); strings.Contains(a.Body, "deleted") || len(a.Lines) != 0 {
+			t.Errorf("%s: %s", other, a.Body)
+		}
+	}
+}
+
 var _ signin.Revoker = (*cognito.Client)(nil)

@@ -96,7 +96,7 @@ func (c checker) take(ctx context.Context, name string, do func(context.Context)
 }
 
 // withoutRace are packages whose tests look at what other programs make: compilers, archives, browsers, Terraform.
-// The race detector sees none of these, and makes packing thirteen archives take minutes.
+// The race detector sees none of these, and makes packing an archive for each function take minutes.
 var withoutRace = []string{"/pkg/build", "/templates", "/terraform"}
 
 // test runs all tests, with the race detector where it can find something, and ends with one summary.

@@ -47,6 +47,41 @@ func formFunctions(t *testing.T) []routes.Function {
 	return found
 }
 
+// TestFromOwnForm_SEC095: where nobody is signed in no form is the session's own, not even one with an empty token.
+func TestFromOwnForm_SEC095(t *testing.T) {
+	site := webtest.New(t)
+	cookies := site.SignedIn()
+	token := site.Function(routes.KindPage, routes.AuthUser, tokenPage).Do(webtest.Navigate("/x", cookies...)).Body
+	tests := []struct {
+		name    string
+		right   routes.Auth
+		form    url.Values
+		cookies []string
+		want    int
+	}{
+		{"its own", routes.AuthUser, url.Values{web.FormField: {token}}, cookies, http.StatusOK},
+		{"another one", routes.AuthUser, url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
+		{"none", routes.AuthUser, nil, cookies, http.StatusAccepted},
+		{"in the address", routes.AuthUser, nil, cookies, http.StatusAccepted},
+		{"nobody is signed in", routes.AuthPublic, url.Values{web.FormField: {""}}, nil, http.StatusAccepted},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			function := site.Function(routes.KindPage, tt.right, func(web.Deps) (http.Handler, error) {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if !web.FromOwnForm(r) {
+						w.WriteHeader(http.StatusAccepted)
+					}
+				}), nil
+			})
+			address := "/x?" + url.Values{web.FormField: {token}}.Encode()
+			if got := function.Do(webtest.Submit(address, tt.form, tt.cookies...)).Status; got != tt.want {
+				t.Errorf("%d, want %d", got, tt.want)
+			}
+		})
+	}
+}
+
 // TestFormsOfOtherSites sends to every function that takes forms.
 func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 	bare := func(r webtest.Request) webtest.Request {

@@ -32,6 +32,8 @@ const (
 	CodeCredentials         Code = "AUTH-CREDENTIALS-MALFORMED"
 	CodeForbidden           Code = "AUTH-FORBIDDEN"
 	CodeReauthenticate      Code = "AUTH-SIGN-IN-AGAIN"
+	CodeDeletionRefused     Code = "AUTH-DELETION-REFUSED"
+	CodeDeletionUnconfirmed Code = "AUTH-DELETION-UNCONFIRMED"
 	CodeCrossSite           Code = "AUTH-CROSS-SITE"
 	CodeNotNavigation       Code = "AUTH-NOT-A-NAVIGATION"
 	CodeBadRequest          Code = "SITE-BAD-REQUEST"
@@ -89,6 +91,8 @@ var Catalogue = map[Code]Entry{
 	CodeCredentials:         {400, "Bad request", "The Authorization header is not well formed.", "More than one credential, or a bearer token that is not one token.", "token.invalid", slog.LevelWarn, onlyHome},
 	CodeForbidden:           {403, "You may not see this page", "Your account does not have the right to open it.", "The verified access token lacks the group that the route asks for.", "guard.denied", slog.LevelWarn, onlyHome},
 	CodeReauthenticate:      {403, "Please sign in once more", "This needs a fresh sign-in. Nothing was changed.", "The sign-in is older than the action, or SESSION_MAX_AGE, allows.", "guard.denied", slog.LevelInfo, signInAgain},
+	CodeDeletionRefused:     {403, "An administrator has to do that", "You cannot delete your account yourself; an administrator who is somebody else can. Nothing was changed.", "The user administers the site (reason admin), which must not lose its last administrator, or was disabled (reason disabled) and could else register anew. Delete the account on the page of users.", "guard.denied", slog.LevelInfo, onlyHome},
+	CodeDeletionUnconfirmed: {503, "Please try again in a moment", "There is no answer that says whether your account is deleted. Trying again does no harm: if it is, you are told so.", "AdminDeleteUser failed, or its answer was lost; the log has its code. The user may be there still, enabled as before: a visitor who does not try again may need an administrator.", "failure", slog.LevelError, tryAgain},
 	CodeCrossSite:           {403, "This request came from another site", "Nothing was changed. Please use the buttons on this site.", "The Origin or Sec-Fetch-Site header says that another site sent the form, or there is neither and no form token.", "csrf.denied", slog.LevelWarn, onlyHome},
 	CodeNotNavigation:       {401, "Please open this page itself", "Signing in starts only when you open the page.", "A prefetch, a picture or a script asked for a page that starts a sign-in or a refresh.", "", slog.LevelInfo, onlyHome},
 	CodeBadRequest:          {400, "Bad request", "The address or the form has something in it that this site does not understand.", "A parameter is missing, repeated or out of range.", "", slog.LevelInfo, onlyHome},

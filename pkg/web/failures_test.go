@@ -39,11 +39,11 @@ func failing(err error) func(web.Deps) (http.Handler, error) {
 // wayOnOf is where the page of a failure at /x leads first, written down once more: to sign in, to the same page once more, or to the home page.
 func wayOnOf(code web.Code) string {
 	switch code {
-	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeRefreshUnavailable, web.CodeBusy, web.CodeInternal:
+	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeRefreshUnavailable, web.CodeDeletionUnconfirmed, web.CodeBusy, web.CodeInternal:
 		return "/x"
 	case web.CodeReauthenticate:
 		return "/auth/login?prompt=login&amp;return_to=%2Fx"
-	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeForbidden, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
+	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeForbidden, web.CodeDeletionRefused, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
 		return "/"
 	}
 	if strings.HasPrefix(string(code), "AUTH-") {

@@ -38,6 +38,8 @@ var eventMessages = map[string]string{
 	"refresh.failed":     "a session could not be refreshed",
 	"signout.completed":  "a visitor has signed out",
 	"signout.everywhere": "a visitor has signed out on all devices",
+	"account.deletion":   "a visitor wants to delete the own account",
+	"account.deleted":    "a visitor has deleted the own account",
 	"token.invalid":      "tokens were refused",
 	"guard.denied":       "a visitor may not enter",
 	"csrf.denied":        "a request from another site was refused",

@@ -13,7 +13,7 @@ locals {
       metrics = [[{ expression = "SEARCH('{\"${var.name}\",Event,Reason} Event=\"signin.failed\"', 'Sum', 300)", id = "reasons" }]]
     }
     "3 Sessions" = {
-      metrics = [for event in ["refresh.completed", "refresh.failed", "signout.completed", "signout.everywhere"] : local.event_series[event]]
+      metrics = [for event in ["refresh.completed", "refresh.failed", "signout.completed", "signout.everywhere", "account.deleted"] : local.event_series[event]]
     }
     "4 Keys and tokens" = {
       metrics = [for event in ["jwks.fetched", "jwks.failed", "token.invalid"] : local.event_series[event]]

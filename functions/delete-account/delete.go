@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/page"
+	"cognitossr/pkg/signin"
+	"cognitossr/pkg/web"
+	"cognitossr/templates"
+)
+
+// Where it is asked, and where it is done.
+const (
+	askPath  = "/account/delete"
+	deedPath = "/auth/delete-account"
+)
+
+// adminGroup is the group whose members administer the site. The site must not lose its last one, so they do not delete themselves (SEC-096).
+const adminGroup = "admin"
+
+// freshFor is how old a sign-in may be: whoever finds a browser left open must not be able to delete the account (N-16, N-17).
+const freshFor = 5 * time.Minute
+
+// Limits of time. The function itself has ten seconds; what it cannot do in these it says in a page of its own.
+const (
+	liveTimeout   = 3 * time.Second
+	deleteTimeout = 5 * time.Second
+)
+
+type deletion struct {
+	web.Deps
+	pool       userPool
+	signOutURL string
+}
+
+func (d deletion) handler() http.Handler { return web.Handle(d.Deps, d.serve) }
+
+var errAnonymous = errors.New("delete-account: the route's access right lets anonymous visitors in")
+
+func (d deletion) serve(w http.ResponseWriter, r *http.Request) error {
+	allowed := http.MethodGet
+	if r.URL.Path == deedPath {
+		allowed = http.MethodPost
+	}
+	if r.Method != allowed {
+		return web.MethodNotAllowed(w, allowed)
+	}
+	identity, ok := web.IdentityFrom(r.Context())
+	if !ok {
+		return web.Fail(web.CodeInternal, errAnonymous)
+	}
+	if allowed == http.MethodGet {
+		return d.ask(w, r, identity)
+	}
+	return d.submit(w, r, identity)
+}
+
+func (d deletion) ask(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
+	return page.Write(w, r, http.StatusOK, templates.DeleteAccount(templates.DeleteAccountView{
+		Layout:    web.Layout(r, "Delete your account"),
+		Subject:   identity.Subject(),
+		Stale:     d.stale(identity),
+		IsAdmin:   identity.InGroup(adminGroup),
+		SignUpOff: d.Config.SignUpOff,
+	}))
+}
+
+func (d deletion) stale(identity *auth.Identity) bool {
+	return d.Now().Sub(identity.AuthTime()) > freshFor
+}
+
+// submit takes the form. What has not come from the page that asks goes to it.
+func (d deletion) submit(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
+	switch {
+	case identity.InGroup(adminGroup):
+		return d.refuse(r, identity, web.CodeDeletionRefused, "admin")
+	case d.stale(identity):
+		return d.refuse(r, identity, web.CodeReauthenticate, "auth_time")
+	case !web.FromOwnForm(r) || r.PostForm.Get("confirmed") != "yes":
+		web.Redirect(w, askPath)
+		return nil
+	}
+	if err := d.audit(r, identity, eventAttempt, resultStarted, ""); err != nil {
+		return web.Fail(web.CodeInternal, err)
+	}
+	return d.carryOut(w, r, identity)
+}
+
+// carryOut asks the pool, deletes, writes what came of it, and signs out of this browser and of the user pool. Where the account is not known to be gone
+// the visitor stays signed in, and is told so.
+func (d deletion) carryOut(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
+	username := identity.Access.Username()
+	err := within(r.Context(), liveTimeout, func(ctx context.Context) error { return d.pool.mayLeave(ctx, username, identity.Subject()) })
+	switch {
+	case errors.Is(err, errGone):
+		return d.leave(w, r, identity, eventAttempt, "not-found")
+	case errors.Is(err, errAdministrator):
+		return d.refuse(r, identity, web.CodeDeletionRefused, "admin")
+	case errors.Is(err, errDisabled):
+		return d.refuse(r, identity, web.CodeDeletionRefused, "disabled")
+	case err != nil:
+		return d.failed(r, identity, web.CodeBusy, err)
+	}
+	if err := within(r.Context(), deleteTimeout, func(ctx context.Context) error { return d.pool.remove(ctx, username) }); err != nil {
+		return d.failed(r, identity, web.CodeDeletionUnconfirmed, err)
+	}
+	return d.leave(w, r, identity, eventDone, "")
+}
+
+func within(ctx context.Context, limit time.Duration, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return do(ctx)
+}
+
+// leave signs out, for there is no account any more. Even a line that cannot be written keeps nobody in a session of a user who does not exist.
+func (d deletion) leave(w http.ResponseWriter, r *http.Request, identity *auth.Identity, event, reason string) error {
+	_ = d.audit(r, identity, event, resultDone, reason)
+	d.Sessions.MarkDeleted(w)
+	signin.End(d.Deps, w, r, d.signOutURL)
+	return nil
+}
+
+// refuse is for what the rules of the site forbid.
+func (d deletion) refuse(r *http.Request, identity *auth.Identity, code web.Code, reason string) error {
+	if err := d.audit(r, identity, eventAttempt, resultDenied, reason); err != nil {
+		return web.Fail(web.CodeInternal, err)
+	}
+	return web.BackTo(askPath, &web.Failure{Code: code, Reason: reason})
+}
+
+func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code, cause error) error {
+	reason := awsclient.Code(cause)
+	if err := d.audit(r, identity, eventAttempt, resultFailed, reason); err != nil {
+		return web.Fail(web.CodeInternal, err)
+	}
+	return web.BackTo(askPath, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
+}
+
+// Events and results of the audit log. The event of an attempt that went well has a name of its own, so that it can be counted.
+const (
+	eventAttempt = "account.deletion"
+	eventDone    = "account.deleted"
+
+	resultStarted = "started" // about to be made
+	resultDone    = "done"
+	resultDenied  = "denied" // not allowed by the rules of this site
+	resultFailed  = "failed" // no usable answer
+)
+
+// audit writes who did what to whom and what came of it, as for the actions of administrators: no address, name or value (SEC-103).
+func (d deletion) audit(r *http.Request, identity *auth.Identity, event, result, reason string) error {
+	return d.Audit(r.Context(), event, reason, slog.String("actor", identity.Subject()), slog.String("action", "delete"),
+		slog.String("target", identity.Subject()), slog.String("result", result))
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/aws/smithy-go"
+
+	"cognitossr/functions"
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/web"
+	"cognitossr/pkg/web/webtest"
+)
+
+const (
+	poolID   = "eu-west-1_TestPool1"
+	username = "Google_42" // differs from the sub, as for everybody who comes from another provider
+	signOut  = webtest.Domain + "/logout?client_id=x"
+)
+
+// fakePool answers about one user, notes the calls, and fails where it is told to.
+type fakePool struct {
+	subject  string
+	disabled bool
+	groups   [][]string // a page each; "..." goes on without end
+	fail     map[string]error
+	calls    []string
+}
+
+func (f *fakePool) note(operation string, pool, user *string) error {
+	f.calls = append(f.calls, operation+" "+aws.ToString(pool)+" "+aws.ToString(user))
+	return f.fail[operation]
+}
+
+func (f *fakePool) AdminGetUser(_ context.Context, i *idp.AdminGetUserInput, _ ...func(*idp.Options)) (*idp.AdminGetUserOutput, error) {
+	return &idp.AdminGetUserOutput{
+		Username: i.Username, Enabled: !f.disabled,
+		UserAttributes: []types.AttributeType{{Name: aws.String("email"), Value: aws.String(authtest.Email)}, {Name: aws.String("sub"), Value: aws.String(f.subject)}},
+	}, f.note("AdminGetUser", i.UserPoolId, i.Username)
+}
+
+func (f *fakePool) AdminListGroupsForUser(_ context.Context, i *idp.AdminListGroupsForUserInput, _ ...func(*idp.Options)) (*idp.AdminListGroupsForUserOutput, error) {
+	output, at := &idp.AdminListGroupsForUserOutput{}, len(aws.ToString(i.NextToken))
+	if at < len(f.groups) {
+		for _, name := range f.groups[at] {
+			output.Groups = append(output.Groups, types.GroupType{GroupName: aws.String(name)})
+		}
+		if at+1 < len(f.groups) {
+			output.NextToken = aws.String(strings.Repeat("n", at+1))
+		}
+	}
+	return output, f.note("AdminListGroupsForUser", i.UserPoolId, i.Username)
+}
+
+func (f *fakePool) AdminDeleteUser(_ context.Context, i *idp.AdminDeleteUserInput, _ ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error) {
+	return &idp.AdminDeleteUserOutput{}, f.note("AdminDeleteUser", i.UserPoolId, i.Username)
+}
+
+// deleted reports whether the pool was asked to delete anybody.
+func (f *fakePool) deleted() bool {
+	return slices.ContainsFunc(f.calls, func(call string) bool { return strings.HasPrefix(call, "AdminDeleteUser") })
+}
+
+func refusal(code string) error {
+	return &smithy.OperationError{OperationName: "Op", Err: &smithy.GenericAPIError{Code: code, Message: "about " + authtest.Email}}
+}
+
+// fixture is a site with this function, before a user pool.
+type fixture struct {
+	*webtest.Site
+	pool     *fakePool
+	function *webtest.Function
+	cookies  []string
+}
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	f := &fixture{Site: webtest.New(t), pool: &fakePool{subject: authtest.Subject, groups: [][]string{{"readers"}}}}
+	f.start(f.Deps(routes.AuthUser))
+	f.signIn("readers")
+	return f
+}
+
+func (f *fixture) start(d web.Deps) {
+	h := deletion{Deps: d, pool: userPool{id: poolID, client: func() api { return f.pool }}, signOutURL: signOut}.handler()
+	f.function = f.Serve(routes.KindPage, d, h)
+}
+
+// signIn is a sign-in of this moment.
+func (f *fixture) signIn(groups ...string) {
+	claims := func(more authtest.Claims) authtest.Claims {
+		more["auth_time"], more["iat"], more["cognito:groups"] = f.Clock.Now().Unix(), f.Clock.Now().Unix(), groups
+		return more
+	}
+	f.cookies = f.Cookies(webtest.Session{
+		ID:     f.Pool.ID(claims(authtest.Claims{"cognito:username": username})),
+		Access: f.Pool.Access(claims(authtest.Claims{"username": username})), Refresh: webtest.RefreshToken,
+	})
+}
+
+var tokenField = regexp.MustCompile(`name="` + web.FormField + `" value="([^"]*)"`)
+
+// asked opens the page and gives its form.
+func (f *fixture) asked(t *testing.T) url.Values {
+	t.Helper()
+	a := f.function.Do(webtest.Navigate(askPath, f.cookies...))
+	found := tokenField.FindStringSubmatch(a.Body)
+	if a.Status != 200 || found == nil || !strings.Contains(a.Body, `action="`+deedPath+`"`) {
+		t.Fatalf("%d: %s", a.Status, a.Body)
+	}
+	return url.Values{web.FormField: {found[1]}, "confirmed": {"yes"}}
+}
+
+// submitted opens the page and sends its form.
+func (f *fixture) submitted(t *testing.T) webtest.Answer {
+	t.Helper()
+	return f.function.Do(webtest.Submit(deedPath, f.asked(t), f.cookies...))
+}
+
+// checkLeft: signed out of this browser and on the way to the pool's sign-out, with nothing but the mark for the page after it.
+func (f *fixture) checkLeft(t *testing.T, a webtest.Answer) {
+	t.Helper()
+	if left := a.Cookies(f.cookies); a.Status != 303 || a.Location() != signOut || !slices.Equal(left, []string{"__Host-Http-account-deleted=1"}) {
+		t.Errorf("%d to %q, left %q", a.Status, a.Location(), left)
+	}
+}
+
+// checkStays: nobody is deleted, and the visitor stays signed in.
+func (f *fixture) checkStays(t *testing.T, a webtest.Answer) {
+	t.Helper()
+	if len(a.Lines) != 0 || a.Event(eventDone) != nil {
+		t.Errorf("cookies %q, events %v", a.Lines, a.Events)
+	}
+}
+
+// results are the outcomes in the audit log, each "event result reason".
+func results(t *testing.T, a webtest.Answer) []string {
+	t.Helper()
+	var all []string
+	for _, line := range a.Events {
+		if event, _ := line["event"].(string); strings.HasPrefix(event, "account.") {
+			if line["actor"] != authtest.Subject || line["target"] != authtest.Subject || line["action"] != "delete" || line["level"] != "WARN" || line["msg"] == "" {
+				t.Errorf("entry %v (SEC-103)", line)
+			}
+			all = append(all, strings.TrimSpace(event+" "+line["result"].(string)+" "+line["reason"].(string)))
+		}
+	}
+	return all
+}
+
+func TestAdministratorsAreThoseOfThePages_SEC096(t *testing.T) {
+	table, err := routes.Parse(functions.RoutesJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if users, _ := table.Function("users"); users.Auth.Group() != adminGroup {
+		t.Errorf("the pages of users let in the group %q, this function keeps %q", users.Auth.Group(), adminGroup)
+	}
+}
+
+func TestCallsThePoolsService(t *testing.T) {
+	f := newFixture(t)
+	d := f.Deps(routes.AuthUser)
+	d.Config.UserPoolID = poolID
+	h, err := newHandler(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var calls []string
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var input struct{ UserPoolId, Username string }
+		if err := json.NewDecoder(r.Body).Decode(&input); err != nil {
+			t.Errorf("input: %v", err)
+		}
+		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		calls = append(calls, operation+" "+input.UserPoolId+" "+input.Username)
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		_, _ = io.WriteString(w, `{"Username":"Google_42","Enabled":true,"UserAttributes":[{"Name":"sub","Value":"`+authtest.Subject+`"}]}`)
+	}))
+	t.Cleanup(service.Close)
+	// A client that newHandler had built would not know of these.
+	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", service.URL)
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
+	f.function = f.Serve(routes.KindPage, d, h)
+	if a := f.submitted(t); a.Status != 303 || !strings.HasPrefix(a.Location(), webtest.Domain+"/logout?client_id=") {
+		t.Errorf("%d to %q", a.Status, a.Location())
+	}
+	if !slices.Equal(calls, wholeWay) {
+		t.Errorf("calls %q", calls)
+	}
+}
+
+// wholeWay is the calls of a deletion.
+var wholeWay = []string{"AdminGetUser " + poolID + " " + username, "AdminListGroupsForUser " + poolID + " " + username, "AdminDeleteUser " + poolID + " " + username}
