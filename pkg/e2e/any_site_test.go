@@ -49,7 +49,7 @@ func hasForm(body string) bool {
 
 func TestPrivatePagesAskToSignIn(t *testing.T) {
 	v := newVisitor(t)
-	for _, path := range []string{"/profile", "/admin/users", "/profile?a=b"} {
+	for _, path := range []string{"/profile", "/admin/users", "/account/delete", "/profile?a=b"} {
 		a := v.stay(v.request(http.MethodGet, path, ""))
 		if want := "/auth/login?return_to=" + url.QueryEscape(path); a.status != http.StatusSeeOther || a.header.Get("Location") != want {
 			t.Errorf("%s answers %d to %s", path, a.status, a.header.Get("Location"))

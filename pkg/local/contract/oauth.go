@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
 var authorizeCases = []Case{
@@ -180,6 +182,13 @@ var codeCases = []Case{
 			if r := s.refresh(t, text(next, "refresh_token")); r.StatusCode != http.StatusOK {
 				t.Errorf("the new token: %d %s", r.StatusCode, r.body)
 			}
+		}},
+	{Name: "The token endpoint refuses the refresh token of a deleted user", AWS: "invalid_grant", Source: "developer guide, Token endpoint",
+		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			token := text(s.hostedTokens(t, email), "refresh_token")
+			must(t, "", second(s.idp.AdminDeleteUser(t.Context(), &idp.AdminDeleteUserInput{UserPoolId: &s.PoolID, Username: &email})))
+			oauthError(t, s.refresh(t, token), "invalid_grant")
 		}},
 	{Name: "A refresh token has five parts that say nothing", AWS: "an encrypted JWE with cty JWT, A256GCM, RSA-OAEP",
 		Source: "developer guide, Refresh tokens; observed", Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
