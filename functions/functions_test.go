@@ -112,15 +112,17 @@ func TestFoldersAreTheList(t *testing.T) {
 
 const awsSDK = "github.com/aws/aws-sdk-go-v2"
 
-// TestWhatFunctionsLink goes beyond TestOnlyFunctionsWithRightsLinkTheSDK: what no function, or no function of a kind, may hold.
-func TestWhatFunctionsLink_SEC115(t *testing.T) {
+// TestWhatFunctionsLink: what no function, or no function of a kind, may hold. A program that holds nothing of the stand-ins has no switch that could
+// lead to them: what runs on one's own machine is the same program with other addresses.
+func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
 	rules := []struct {
 		reason  string
 		applies func(f routes.Function) bool
 		banned  []string
 	}{
 		{"nothing that is deployed holds what was made for tests or for one's own machine", func(routes.Function) bool { return true },
-			[]string{"pkg/local", "pkg/cli", "pkg/auth/authtest", "pkg/web/webtest", "pkg/needs", "pkg/e2e", "testing", "net/http/httptest"}},
+			[]string{"pkg/local", "pkg/cli", "pkg/auth/authtest", "pkg/web/webtest", "pkg/needs", "pkg/e2e", "pkg/bench", "pkg/deployment", "pkg/doctor", "testing", "net/http/httptest"}},
+		{"the SDK's search for credentials is four services more, and 0.6 MB in each zip", func(routes.Function) bool { return true }, []string{awsSDK + "/config", awsSDK + "/credentials"}},
 		{"a trigger knows nothing of cookies and pages", func(f routes.Function) bool { return f.Kind == routes.KindTrigger }, []string{"pkg/web", "pkg/session", "templates"}},
 	}
 	checked := 0
@@ -146,7 +148,28 @@ func TestWhatFunctionsLink_SEC115(t *testing.T) {
 	}
 }
 
-// TestWhoImportsWhom holds the layout with TestWhoMayImportWhat: who may import a package, all others may not.
+// TestRightsAreWhatIsLinked: a page that cannot call AWS cannot be made to, and starts faster. The entry of the list says who can.
+func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
+	for _, p := range listed(t) {
+		f, isFunction := functionOf(t, p)
+		if !isFunction {
+			continue
+		}
+		for path, want := range map[string]bool{
+			awsSDK: f.Policy != "" || f.Secret,
+			awsSDK + "/service/cognitoidentityprovider": f.Policy != "",
+			awsSDK + "/service/ssm":                     f.Secret,
+			"pkg/secret":                                f.Secret,
+			"pkg/useradmin":                             f.Policy == "user-admin",
+		} {
+			if got := slices.ContainsFunc(p.Deps, func(dependency string) bool { return within(dependency, path) }); got != want {
+				t.Errorf("function %s links %s: %v, want %v", f.Name, path, got, want)
+			}
+		}
+	}
+}
+
+// TestWhoImportsWhom holds the layout: who may import a package, all others may not.
 func TestWhoImportsWhom(t *testing.T) {
 	rules := []struct {
 		reason string
@@ -156,9 +179,16 @@ func TestWhoImportsWhom(t *testing.T) {
 		{"the AWS SDK is behind one package for each purpose", awsSDK, []string{"pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/cli", "pkg/doctor", "pkg/deployment", "pkg/local/contract", "functions/users", "functions/logout-everywhere", "functions/delete-account", "functions/post-confirmation"}},
 		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/local", "pkg/bench"}},
 		{"tests alone call functions in this way", "pkg/web/webtest", nil},
+		{"moving to another library changes one package", "github.com/lestrrat-go/jwx", []string{"pkg/auth"}},
+		{"the runtime of Lambda is behind one adapter, and one for triggers", "github.com/aws/aws-lambda-go", []string{"pkg/httplambda", "pkg/trigger", "functions/post-confirmation", "pkg/web/webtest"}},
+		{"the stand-ins are for the tool alone", "pkg/local", []string{"pkg/cli", "pkg/local"}},
+		{"the tool is a program, not a library", "pkg/cli", nil},
 	}
 	for _, p := range listed(t) {
 		for _, imported := range p.Imports {
+			if within(imported, "functions") && imported != module+"/functions" {
+				t.Errorf("%s imports %s: functions are programs, what two of them need is a package", p.ImportPath, imported)
+			}
 			for _, rule := range rules {
 				if within(imported, rule.what) && !within(p.ImportPath, rule.by...) {
 					t.Errorf("%s imports %s: %s", p.ImportPath, imported, rule.reason)
