@@ -76,7 +76,7 @@ func built(results []Result) (names []string) {
 
 // TestSameSourceGivesSameBytesInAnyFolder, and at any time: the other copy was checked out years before, readable for its owner alone. That the archive holds
 // no time is TestZipIsAsLambdaWantsIt.
-func TestSameSourceGivesSameBytesInAnyFolder_N19(t *testing.T) {
+func TestSameSourceGivesSameBytesInAnyFolder_N19_R79_SEC123(t *testing.T) {
 	copied := newRepository(t)
 	years := time.Date(2020, 2, 29, 12, 0, 0, 0, time.UTC)
 	for name := range repository {
@@ -106,7 +106,7 @@ func TestRepositoryBehindALink(t *testing.T) {
 	}
 }
 
-func TestUsersGoSettingsDoNotChangeTheBytes(t *testing.T) {
+func TestUsersGoSettingsDoNotChangeTheBytes_R79_SEC123(t *testing.T) {
 	one := buildIn(t, newRepository(t), "home")[0]
 	t.Setenv("GOFLAGS", "-buildvcs=true -ldflags=-X=main.x=y")
 	t.Setenv("GOOS", "darwin")
@@ -119,7 +119,7 @@ func TestUsersGoSettingsDoNotChangeTheBytes(t *testing.T) {
 	}
 }
 
-func TestZipIsAsLambdaWantsIt_N19(t *testing.T) {
+func TestZipIsAsLambdaWantsIt_N19_R79_SEC123(t *testing.T) {
 	result := buildIn(t, newRepository(t), "home")[0]
 	archive, err := zip.OpenReader(result.Zip)
 	if err != nil {

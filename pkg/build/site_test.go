@@ -36,13 +36,19 @@ func ownRoot(t *testing.T) (string, []string) {
 	return root, names
 }
 
-func TestZipsStayWithinTheirBudgets_N20(t *testing.T) {
+// packed builds and packs the site's functions.
+func packed(t *testing.T) []Result {
+	t.Helper()
 	root, names := ownRoot(t)
 	results, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, ".cache", "budget"), Zip: true}, names...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, result := range results {
+	return results
+}
+
+func TestZipsStayWithinTheirBudgets_N20(t *testing.T) {
+	for _, result := range packed(t) {
 		budget := int64(pageBudget)
 		if result.SDK {
 			budget = sdkBudget
@@ -54,8 +60,30 @@ func TestZipsStayWithinTheirBudgets_N20(t *testing.T) {
 	}
 }
 
-// TestEditingOnePageChangesOneProgram builds two copies of the site in different folders, one with another text on one page.
-func TestEditingOnePageChangesOneProgram_N19(t *testing.T) {
+// TestProgramsHoldNothingOfTheStandIns reads the programs as they are deployed: no address, no user and no package of the local Cognito and gateway is in
+// them, and nothing that makes tokens for tests.
+func TestProgramsHoldNothingOfTheStandIns_SEC126(t *testing.T) {
+	foreign := []string{"/_local/", "Local-user-1", "Local-admin-1", "user@example.com", "admin@example.com", "cognitossr/pkg/local", "cognitossr/pkg/cli", "authtest", "webtest",
+		"net/http/httptest", "PRIVATE KEY-----"}
+	for _, result := range packed(t) {
+		if result.Err != nil {
+			t.Fatal(result.Err)
+		}
+		program := read(t, result.Binary)
+		if own := []byte("cognitossr/functions/" + result.Name); !bytes.Contains(program, []byte("cognitossr/pkg/logging")) || !bytes.Contains(program, own) {
+			t.Errorf("%s: the names of its own packages are not found either, so that the search proves nothing", result.Name)
+		}
+		for _, text := range foreign {
+			if bytes.Contains(program, []byte(text)) {
+				t.Errorf("%s holds %q", result.Name, text)
+			}
+		}
+	}
+}
+
+// TestEditingOnePageChangesOneProgram builds two copies of the site in different folders, one with another text on one page. All other programs have
+// the same bytes in both.
+func TestEditingOnePageChangesOneProgram_N19_R79_SEC123(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a minute: run it without -short")
 	}
