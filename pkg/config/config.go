@@ -71,6 +71,7 @@ func Load(getenv func(string) string) (Config, error) {
 	c.Issuer = l.address("COGNITO_ISSUER", "https://cognito-idp."+c.Region()+".amazonaws.com/"+c.UserPoolID)
 	c.JWKSURL = l.address("COGNITO_JWKS_URL", c.Issuer+"/.well-known/jwks.json")
 	l.refuseMixture(c)
+	l.refuseLocalOnLambda(c)
 	if err := errors.Join(l.problems...); err != nil {
 		return Config{}, fmt.Errorf("reading the environment:\n%w", err)
 	}
@@ -208,3 +209,16 @@ func (l *loader) refuseMixture(c Config) {
 		}
 	}
 }
+
+// refuseLocalOnLambda keeps what was set up for somebody's own machine from being deployed: there its addresses lead nowhere, or to whatever else runs
+// beside the function, and its cookies have no Secure. AWS sets LAMBDA_TASK_ROOT and lets nobody else set it; sam local sets it too, and says who it is.
+func (l *loader) refuseLocalOnLambda(c Config) {
+	if c.BaseURL != "" && c.Loopback() && l.getenv("LAMBDA_TASK_ROOT") == lambdaTaskRoot && l.getenv("AWS_SAM_LOCAL") == "" {
+		l.problem("BASE_URL", "%q is this machine, and the function runs on AWS Lambda", c.BaseURL)
+	}
+}
+
+// lambdaTaskRoot is where Lambda puts a function's program, whatever the runtime.
+//
+// Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+const lambdaTaskRoot = "/var/task"

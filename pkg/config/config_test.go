@@ -2,6 +2,7 @@ package config
 
 import (
 	"log/slog"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +42,7 @@ func TestLoadDerivesWhatIsNotGiven(t *testing.T) {
 	}
 }
 
-func TestLoadFailsClosed_SEC039(t *testing.T) {
+func TestLoadFailsClosed_SEC039_SEC127(t *testing.T) {
 	tests := []struct{ name, variable, value string }{
 		{"no base address", "BASE_URL", ""},
 		{"closing slash", "BASE_URL", "https://www.example.com/"},
@@ -64,6 +65,9 @@ func TestLoadFailsClosed_SEC039(t *testing.T) {
 		{"unknown access right", "ROUTE_AUTH", "everybody"},
 		{"empty group", "ROUTE_AUTH", "group:"},
 		{"key set that is no JSON", "COGNITO_JWKS", "<html>"},
+		{"plain http domain", "COGNITO_DOMAIN", "http://auth.example.com"},
+		{"plain http key set", "COGNITO_JWKS_URL", "http://keys.example.com/jwks.json"},
+		{"loopback key set of a deployed site", "COGNITO_JWKS_URL", "http://[::1]:9229/jwks.json"},
 		{"http issuer", "COGNITO_ISSUER", "http://issuer.example.com/x"},
 		{"loopback issuer of a deployed site", "COGNITO_ISSUER", "http://127.0.0.1:9229/x"},
 		{"loopback domain of a deployed site", "COGNITO_DOMAIN", "http://127.0.0.1:9229"},
@@ -102,5 +106,32 @@ func TestLoadAcceptsThisMachine(t *testing.T) {
 	}
 	if !c.Loopback() || c.ClientSecret.Reveal() != "canary" || c.LogLevel != slog.LevelDebug {
 		t.Errorf("got %+v", c)
+	}
+}
+
+// TestLoadRefusesThisMachineOnLambda: what was set up for one's own machine does not start where it is deployed. A warning would be read by nobody.
+func TestLoadRefusesThisMachineOnLambda_D11_SEC127(t *testing.T) {
+	local := map[string]string{"BASE_URL": "http://localhost:3000", "COGNITO_DOMAIN": "http://127.0.0.1:9229", "COGNITO_ISSUER": "http://127.0.0.1:9229/eu-west-1_AbCdEf123"}
+	tests := []struct {
+		name     string
+		settings map[string]string
+		more     map[string]string
+		refused  bool
+	}{
+		{"local settings on Lambda", local, map[string]string{"LAMBDA_TASK_ROOT": "/var/task"}, true},
+		{"another loopback address on Lambda", map[string]string{"BASE_URL": "http://127.0.0.1:8080"}, map[string]string{"LAMBDA_TASK_ROOT": "/var/task"}, true},
+		{"local settings beside the local gateway", local, map[string]string{"LAMBDA_TASK_ROOT": "/home/ada/site/dist/home"}, false},
+		{"local settings in sam local", local, map[string]string{"LAMBDA_TASK_ROOT": "/var/task", "AWS_SAM_LOCAL": "true"}, false},
+		{"a deployed site on Lambda", nil, map[string]string{"LAMBDA_TASK_ROOT": "/var/task"}, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			variables := deployed()
+			maps.Copy(variables, test.settings)
+			_, err := load(variables, test.more)
+			if refused := err != nil && strings.Contains(err.Error(), "BASE_URL:"); refused != test.refused || (err != nil) != test.refused {
+				t.Errorf("error %v, want refused %v", err, test.refused)
+			}
+		})
 	}
 }

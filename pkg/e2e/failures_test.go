@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -143,6 +144,57 @@ func TestAdminPages_R58(t *testing.T) {
 	for _, email := range []string{userEmail, adminEmail} { // a page of the whole list may be full of other tests' users
 		admin.get("/admin/users?q="+url.QueryEscape(email)).wants(http.StatusOK, email)
 	}
+}
+
+// TestForgedTokensAreNobody: the site on one's own machine verifies as the deployed one does (S-102); a stand-in that only decodes would let everybody in.
+func TestForgedTokensAreNobody_S10_S102(t *testing.T) {
+	localOnly(t)
+	v := newVisitor(t)
+	v.signIn(userEmail, userPassword).wants(http.StatusOK, "Hello")
+	good := v.cookies("/")
+	promoted := payloadWith(t, good["access"], "cognito:groups", []string{"admin"})
+	header, signature := part(good["access"], 0), part(good["access"], 2)
+	none := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`))
+	for name, forged := range map[string]struct{ id, access string }{
+		"a group more":                  {good["id"], header + "." + promoted + "." + signature},
+		"a group more, unsigned":        {good["id"], none + "." + promoted + "."},
+		"a group more, signature empty": {good["id"], header + "." + promoted + "."},
+		"another address":               {header + "." + payloadWith(t, good["id"], "email", adminEmail) + "." + part(good["id"], 2), good["access"]},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := newVisitor(t)
+			v.setCookie(&http.Cookie{Name: "id", Value: forged.id, Path: "/"})
+			v.setCookie(&http.Cookie{Name: "access", Value: forged.access, Path: "/"})
+			if a := v.stay(v.request(http.MethodGet, "/admin/users", "")); a.status != http.StatusSeeOther || strings.Contains(a.body, adminEmail) {
+				t.Errorf("status %d", a.status)
+			}
+			v.setCookie(&http.Cookie{Name: "id", Value: forged.id, Path: "/"})
+			v.setCookie(&http.Cookie{Name: "access", Value: forged.access, Path: "/"})
+			v.get("/").wants(http.StatusOK, "No user is signed in.").lacks("Hello", adminEmail)
+		})
+	}
+	v.get("/").wants(http.StatusOK, "Hello "+userEmail)
+}
+
+func part(token string, i int) string { return strings.Split(token, ".")[i] }
+
+// payloadWith is the middle part of a token with another value for one claim.
+func payloadWith(t *testing.T, token, claim string, value any) string {
+	t.Helper()
+	text, err := base64.RawURLEncoding.DecodeString(part(token, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var claims map[string]any
+	if err := json.Unmarshal(text, &claims); err != nil {
+		t.Fatal(err)
+	}
+	claims[claim] = value
+	changed, err := json.Marshal(claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base64.RawURLEncoding.EncodeToString(changed)
 }
 
 func TestSignOutEverywhere_N17(t *testing.T) {

@@ -56,6 +56,26 @@ func TestEveryFunctionReportsAMissingEnvironment_SEC039(t *testing.T) {
 	}
 }
 
+// TestFunctionsOfThisMachineDoNotStartOnLambda: the programs that run here, with the environment that they have here, refuse to start there.
+func TestFunctionsOfThisMachineDoNotStartOnLambda_D11_SEC127(t *testing.T) {
+	stack, _ := startSite(t)
+	for _, f := range stack.list.current().Functions {
+		if f.Trigger != "" {
+			continue // has no address of the site
+		}
+		t.Run(f.Name, func(t *testing.T) {
+			spec := stack.spec(f)
+			spec.Env = append(spec.Env, "LAMBDA_TASK_ROOT=/var/task")
+			pool := runtimeapi.New(spec)
+			t.Cleanup(pool.Close)
+			_, err := pool.Invoke(t.Context(), []byte(`{}`))
+			if reported := new(runtimeapi.FunctionError); !errors.As(err, &reported) || !strings.Contains(reported.Message, "BASE_URL:") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
 func TestEventFormats(t *testing.T) {
 	stack, _ := startSite(t)
 	tests := []struct{ name, event, want string }{
