@@ -147,7 +147,7 @@ func TestAdminPages_R58(t *testing.T) {
 }
 
 // TestForgedTokensAreNobody: the site on one's own machine verifies as the deployed one does (S-102); a stand-in that only decodes would let everybody in.
-func TestForgedTokensAreNobody_S10_S102(t *testing.T) {
+func TestForgedTokensAreNobody_S102(t *testing.T) {
 	localOnly(t)
 	v := newVisitor(t)
 	v.signIn(userEmail, userPassword).wants(http.StatusOK, "Hello")
