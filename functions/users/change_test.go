@@ -119,7 +119,7 @@ func TestSubmittingTwiceDoesItOnce_SEC095(t *testing.T) {
 	}
 }
 
-func TestNobodyLocksItselfOut_SEC096(t *testing.T) {
+func TestNobodyLocksItselfOut_SEC096_Q65(t *testing.T) {
 	for name, action := range actions() {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t)
@@ -140,13 +140,19 @@ func TestNobodyLocksItselfOut_SEC096(t *testing.T) {
 	}
 }
 
-func TestOneselfByAnotherNameIsNobody_SEC096(t *testing.T) {
-	for _, name := range []string{strings.ToUpper(self), authtest.Email, self + "%20", " " + self, "Google_42"} {
-		s := newSite(t)
-		form := s.form()
-		form.Set("confirmed", "yes")
-		if got := s.post(name, templates.ActionDisable, form); got.StatusCode != http.StatusNotFound || len(s.directory.changes()) != 0 {
-			t.Errorf("%q: status %d, calls %q", name, got.StatusCode, s.directory.changes())
+func TestOneselfByAnotherNameIsNobody_SEC096_Q65(t *testing.T) {
+	const username = "ada-of-google"
+	for _, action := range []string{templates.ActionDisable, templates.ActionDelete, templates.ActionRemoveAdmin} {
+		for _, name := range []string{strings.ToUpper(self), username, strings.ToUpper(username), authtest.Email, strings.ToUpper(authtest.Email), self + "%20", " " + self, "Google_42"} {
+			s := newSite(t)
+			s.directory.update(s.directory.users[self], func(u *useradmin.User) { u.Username = username })
+			s.directory.groups[username] = []string{"admin"}
+			s.admin["username"], s.admin["cognito:username"] = username, username
+			form := s.form()
+			form.Set("confirmed", "yes")
+			if got := s.post(name, action, form); got.StatusCode != http.StatusNotFound || len(s.directory.changes()) != 0 {
+				t.Errorf("%s %q: status %d, calls %q", action, name, got.StatusCode, s.directory.changes())
+			}
 		}
 	}
 }
@@ -187,7 +193,7 @@ func TestTwoWhoRemoveEachOther_SEC096(t *testing.T) {
 	}
 }
 
-func TestChangesAskThePoolFirst_SEC101(t *testing.T) {
+func TestChangesAskThePoolFirst_SEC101_Q67_Q68(t *testing.T) {
 	tests := []struct {
 		name    string
 		prepare func(*fakeDirectory)
@@ -195,9 +201,9 @@ func TestChangesAskThePoolFirst_SEC101(t *testing.T) {
 		results []string
 		reason  string
 	}{
-		{"not a member any more", func(f *fakeDirectory) { f.groups[self] = nil }, http.StatusForbidden, []string{"started", "denied"}, "no-longer-admin"},
+		{"not a member any more (Q-67)", func(f *fakeDirectory) { f.groups[self] = nil }, http.StatusForbidden, []string{"started", "denied"}, "no-longer-admin"},
 		{"disabled", func(f *fakeDirectory) { f.update(f.users[self], func(u *useradmin.User) { u.Enabled = false }) }, http.StatusForbidden, []string{"started", "denied"}, "no-longer-admin"},
-		{"pool is down", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrUnavailable }, http.StatusServiceUnavailable, []string{"started", "failed"}, "unavailable"},
+		{"pool is down (Q-68)", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrUnavailable }, http.StatusServiceUnavailable, []string{"started", "failed"}, "unavailable"},
 		{"throttled", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrThrottled }, http.StatusServiceUnavailable, []string{"started", "failed"}, "throttled"},
 		{"right is missing", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrDenied }, http.StatusServiceUnavailable, []string{"started", "failed"}, "denied-by-aws"},
 	}
@@ -221,6 +227,24 @@ func TestChangesAskThePoolFirst_SEC101(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestPoolThatDoesNotAnswer: the administrator is told after two seconds, and nothing was changed.
+func TestPoolThatDoesNotAnswer_SEC101_Q68(t *testing.T) {
+	s := newSite(t)
+	form := s.form()
+	form.Set("confirmed", "yes")
+	s.directory.hangs = true
+	got := s.post(other, templates.ActionDelete, form)
+	if s.directory.patient <= 0 || s.directory.patient > 2*time.Second {
+		t.Errorf("the pool has %v to answer, want at most two seconds", s.directory.patient)
+	}
+	if got.StatusCode != http.StatusServiceUnavailable || got.Headers["retry-after"] == "" {
+		t.Errorf("status %d with Retry-After %q, want 503 with one", got.StatusCode, got.Headers["retry-after"])
+	}
+	if changes, results := s.directory.changes(), s.results(); len(changes) != 0 || !slices.Equal(results, []string{"started", "failed"}) {
+		t.Errorf("calls %q, audit log %q; want none, and what failed", changes, results)
 	}
 }
 

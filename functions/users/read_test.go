@@ -25,6 +25,17 @@ func TestListSearchesByAddress_S34(t *testing.T) {
 	}
 }
 
+// TestNobodyChoosesTheSizeOfAPage: it is not in the address, so that nothing there can ask for all users at once.
+func TestNobodyChoosesTheSizeOfAPage_SEC099_Q63(t *testing.T) {
+	for _, limit := range []string{"-1", "0", "61", "1e9", "1000000000", "x", ""} {
+		s := newSite(t)
+		got := s.list("?limit=" + limit + "&Limit=" + limit)
+		if got.StatusCode != http.StatusOK || len(s.directory.queries) != 1 || s.directory.queries[0].Limit != pageSize {
+			t.Errorf("limit %q: status %d after queries %+v, want one for %d users", limit, got.StatusCode, s.directory.queries, pageSize)
+		}
+	}
+}
+
 var nextLink = regexp.MustCompile(`rel="next" href="([^"]+)"`)
 
 func (s *site) nextPage(body string) string {
@@ -55,7 +66,7 @@ func TestListPages(t *testing.T) {
 	}
 }
 
-func TestListRefusesForeignMarks_SEC099(t *testing.T) {
+func TestListRefusesForeignMarks_SEC099_Q63(t *testing.T) {
 	s := newSite(t)
 	s.directory.next = "token-of-cognito"
 	mark := s.nextPage(s.list("?q=bob").Body)
@@ -182,10 +193,10 @@ func TestPathsAreTakenToTheLetter_SEC097(t *testing.T) {
 	}
 }
 
-func TestFormsCannotNameMore_SEC097(t *testing.T) {
+func TestFormsCannotNameMore_SEC097_Q66(t *testing.T) {
 	s := newSite(t)
 	form := s.form()
-	for name, value := range map[string]string{"confirmed": "yes", "group": "owners", "GroupName": "owners", "sub": self, "username": "root", "custom:role": "admin", "email_verified": "true"} {
+	for name, value := range map[string]string{"confirmed": "yes", "group": "owners", "groups": "owner", "GroupName": "owners", "sub": self, "username": "root", "custom:role": "admin", "email_verified": "true"} {
 		form.Set(name, value)
 	}
 	s.post(other, templates.ActionAddAdmin, form)

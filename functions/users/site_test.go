@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -41,6 +42,8 @@ type fakeDirectory struct {
 	next    string
 	fail    map[string]error
 	before  map[string]func()
+	hangs   bool          // the live check gets no answer
+	patient time.Duration // how long it was to be waited for
 }
 
 func newDirectory() *fakeDirectory {
@@ -104,7 +107,11 @@ func (f *fakeDirectory) Groups(_ context.Context, username string) ([]string, er
 	return slices.Clone(f.groups[username]), nil
 }
 
-func (f *fakeDirectory) IsEnabledMember(_ context.Context, username, group string) (bool, error) {
+func (f *fakeDirectory) IsEnabledMember(ctx context.Context, username, group string) (bool, error) {
+	if deadline, limited := ctx.Deadline(); f.hangs && limited {
+		f.patient = time.Until(deadline)
+		return false, fmt.Errorf("%w: %w", useradmin.ErrUnavailable, context.DeadlineExceeded)
+	}
 	if err := f.begin("IsEnabledMember " + username + " " + group); err != nil {
 		return false, err
 	}

@@ -214,9 +214,10 @@ func TestUsersExport_SEC100(t *testing.T) {
 	}
 }
 
-func TestUsersCells_SEC100(t *testing.T) {
+func TestUsersCells_SEC100_Q69(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "ada": "ada", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\ta": "'\ta", "\ra": "'\ra", "\na": "'\na", "\x00a": "'\x00a",
+		"=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "@x": "'@x", "\t=1": "'\t=1", "\r=1": "'\r=1",
 		"＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠a": "'＠a",
 	} {
 		if got := cell(text); got != want {

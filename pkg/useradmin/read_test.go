@@ -30,7 +30,7 @@ func ada() types.UserType {
 	}
 }
 
-func TestFilterHoldsTheTextAsOneLiteral_SEC098(t *testing.T) {
+func TestFilterHoldsTheTextAsOneLiteral_SEC098_Q64(t *testing.T) {
 	tests := []struct {
 		name  string
 		query Query
@@ -42,6 +42,7 @@ func TestFilterHoldsTheTextAsOneLiteral_SEC098(t *testing.T) {
 		{"beginning", Query{ByEmail, BeginsWith, "ada", 0, ""}, `email ^= "ada"`, nil},
 		{"status", Query{ByStatus, Is, "CONFIRMED", 0, ""}, `cognito:user_status = "CONFIRMED"`, nil},
 		{"quote", Query{ByEmail, Is, `a" or sub ^= "`, 0, ""}, `email = "a\" or sub ^= \""`, nil},
+		{"quote and the same attribute", Query{ByEmail, BeginsWith, `a" or email ^= "b`, 0, ""}, `email ^= "a\" or email ^= \"b"`, nil},
 		{"backslash", Query{ByEmail, Is, `a\`, 0, ""}, `email = "a\\"`, nil},
 		{"backslash and quote", Query{ByEmail, Is, `\"`, 0, ""}, `email = "\\\""`, nil},
 		{"line break", Query{ByEmail, Is, "a\nb", 0, ""}, "", ErrQuery},
@@ -75,7 +76,7 @@ func TestFilterHoldsTheTextAsOneLiteral_SEC098(t *testing.T) {
 	}
 }
 
-func TestListBringsTheLimitIntoRange_SEC099(t *testing.T) {
+func TestListBringsTheLimitIntoRange_SEC099_Q63(t *testing.T) {
 	for _, tt := range []struct{ limit, want int32 }{{-1, 1}, {0, 1}, {1, 1}, {60, 60}, {61, 60}, {1e9, 60}} {
 		api := &fakeAPI{}
 		if _, err := newPool(api).List(t.Context(), Query{Limit: tt.limit}); err != nil {

@@ -1,6 +1,7 @@
 package useradmin
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -94,6 +95,18 @@ func TestErrorsOfTheServiceAreTyped_SEC102(t *testing.T) {
 				t.Errorf("%d requests, want at most %d", len(*requests), tt.calls)
 			}
 		})
+	}
+}
+
+// TestServiceThatDoesNotAnswer: whoever waits no longer learns that nothing is known, not that somebody has no right.
+func TestServiceThatDoesNotAnswer_Q68(t *testing.T) {
+	asked, over := make(chan struct{}, 9), make(chan struct{})
+	service(t, func(http.ResponseWriter) { asked <- struct{}{}; <-over })
+	t.Cleanup(func() { close(over) }) // before the server is closed, which waits for its answers
+	ctx, giveUp := context.WithCancel(t.Context())
+	go func() { <-asked; giveUp() }()
+	if is, err := New(config.Config{UserPoolID: poolID}).IsEnabledMember(ctx, "u1", "admin"); is || !errors.Is(err, ErrUnavailable) {
+		t.Errorf("IsEnabledMember() = %v, %v; want ErrUnavailable", is, err)
 	}
 }
 
