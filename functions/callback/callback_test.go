@@ -98,7 +98,7 @@ func value(cookies []string, name string) string {
 	return ""
 }
 
-func TestSignIn_SEC022_R28(t *testing.T) {
+func TestSignIn_SEC022_R28_S22(t *testing.T) {
 	f := newFixture(t)
 	begun := f.start("/profile?tab=2")
 	session := f.grants(begun, nil)
@@ -121,7 +121,7 @@ func TestSignIn_SEC022_R28(t *testing.T) {
 }
 
 // TestCallbacksThatAreRefused asks Cognito nothing and touches no session.
-func TestCallbacksThatAreRefused_SEC010_SEC017(t *testing.T) {
+func TestCallbacksThatAreRefused_SEC010_SEC017_SEC125(t *testing.T) {
 	f := newFixture(t)
 	begun, other := f.start("/profile"), f.start("/")
 	f.grants(begun, nil)

@@ -31,7 +31,7 @@ func fixed(values url.Values) string {
 	return values.Encode()
 }
 
-func TestAuthorizationRequest_SEC001(t *testing.T) {
+func TestAuthorizationRequest_SEC001_S20(t *testing.T) {
 	site := webtest.New(t)
 	a := site.Page(newHandler).Do(webtest.Navigate("/auth/login?return_to=/profile"))
 	values := query(t, a)
@@ -184,7 +184,7 @@ func TestOnlyNavigationsStartASignIn_SEC009(t *testing.T) {
 }
 
 // TestWayBackIsChecked when it is stored (SEC-076): what does not pass is not in the cookie at all.
-func TestWayBackIsChecked_SEC076_R13(t *testing.T) {
+func TestWayBackIsChecked_SEC076_R13_S20(t *testing.T) {
 	site := webtest.New(t)
 	login := site.Page(newHandler)
 	for returnTo, want := range map[string]string{

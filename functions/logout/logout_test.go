@@ -45,7 +45,7 @@ func (f *fixture) everything() []string {
 		"__Host-Http-access-1=left-behind", "__Secure-refresh-2=left-behind")
 }
 
-func TestSignOut_SEC071(t *testing.T) {
+func TestSignOut_SEC071_D10(t *testing.T) {
 	f := newFixture(t)
 	cookies := f.everything()
 	a := f.logout.Do(webtest.Submit("/auth/logout", nil, cookies...))

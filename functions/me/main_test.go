@@ -10,7 +10,7 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-func TestMe(t *testing.T) {
+func TestMe_SEC109(t *testing.T) {
 	site := webtest.New(t)
 	me := site.Function(routes.KindAPI, routes.AuthUser, newHandler)
 	exp := site.Clock.Now().Add(5 * time.Minute).Unix()
@@ -26,6 +26,8 @@ func TestMe(t *testing.T) {
 			fmt.Sprintf(`{"sub":%q,"groups":["readers"],"expires_at":%d}`, authtest.Subject, exp)},
 		{"no groups are an empty list", webtest.Get("/api/me").Bearer(site.Pool.Access(authtest.Claims{"exp": exp, "cognito:groups": nil})),
 			fmt.Sprintf(`{"sub":%q,"groups":[],"expires_at":%d}`, authtest.Subject, exp)},
+		{"what else a token says is not passed on (SEC-109)", webtest.Get("/api/me").Bearer(site.Pool.Access(authtest.Claims{"exp": exp, "custom:role": "root", "email": "x@example.com"})),
+			fmt.Sprintf(`{"sub":%q,"groups":["readers"],"expires_at":%d}`, authtest.Subject, exp)},
 		{"markup is escaped (SEC-092)", webtest.Get("/api/me").Bearer(site.Pool.Access(authtest.Claims{"exp": exp, "cognito:groups": hostile["cognito:groups"]})),
 			fmt.Sprintf(`{"sub":%q,"groups":["\u003c/script\u003e"],"expires_at":%d}`, authtest.Subject, exp)},
 	}

@@ -7,7 +7,7 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-func TestNotFound_SEC082(t *testing.T) {
+func TestNotFound_SEC082_S81(t *testing.T) {
 	site := webtest.New(t)
 	notfound := site.Page(newHandler)
 	tests := []struct {

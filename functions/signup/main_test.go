@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -8,7 +9,7 @@ import (
 )
 
 // TestRegistrationIsAnAttemptToo: the way back, the state and the verifier are those of a sign-in, so that a visitor who has registered is signed in.
-func TestRegistrationIsAnAttemptToo_SEC001(t *testing.T) {
+func TestRegistrationIsAnAttemptToo_SEC001_S21(t *testing.T) {
 	site := webtest.New(t)
 	a := site.Page(newHandler).Do(webtest.Navigate("/auth/signup?return_to=/profile&lang=de"))
 	for _, part := range []string{"client_id=" + site.Pool.ClientID, "code_challenge_method=S256", "response_type=code", "state=", "nonce=", "lang=de", "scope=openid+email"} {
@@ -17,7 +18,11 @@ func TestRegistrationIsAnAttemptToo_SEC001(t *testing.T) {
 		}
 	}
 	if a.Status != 303 || len(a.Lines) != 1 || !strings.HasPrefix(a.Lines[0], "__Host-Http-flow-") {
-		t.Errorf("%d with cookies %q", a.Status, a.Lines)
+		t.Fatalf("%d with cookies %q", a.Status, a.Lines)
+	}
+	value, _, _ := strings.Cut(a.Lines[0], ";")
+	if way, err := base64.RawURLEncoding.DecodeString(value[strings.LastIndex(value, ".")+1:]); err != nil || string(way) != "/profile" {
+		t.Errorf("the way back is %q (%v)", way, err)
 	}
 }
 

@@ -17,7 +17,8 @@ func newVerifier(t testing.TB, config auth.Config) *auth.Verifier {
 	return verifier
 }
 
-func TestVerifyPairAcceptsTokensOfOneUser(t *testing.T) {
+// The tokens of package authtest are signed as Cognito signs, so that tests need no other verifier (S-35).
+func TestVerifyPairAcceptsTokensOfOneUser_S35(t *testing.T) {
 	pool := authtest.NewPool(t)
 	verifier := newVerifier(t, pool.Config())
 	for range 2 { // the second time from memory

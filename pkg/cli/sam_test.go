@@ -11,7 +11,7 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-func TestTemplateIsFresh(t *testing.T) {
+func TestTemplateIsFresh_N18(t *testing.T) {
 	root, table := project(t)
 	want, err := renderSAM(table)
 	if err != nil {
@@ -26,7 +26,7 @@ func TestTemplateIsFresh(t *testing.T) {
 	}
 }
 
-func TestTemplateHasEveryFunctionAndRoute(t *testing.T) {
+func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 	table, err := routes.Parse([]byte(`{
 		"audit-log": {"routes": ["GET /admin/audit", "POST /admin/audit/{id}"], "auth": "group:admin", "memory": 256, "timeout": 20},
 		"rest": {"routes": ["$default"], "auth": "public", "secret": true},

@@ -42,7 +42,7 @@ func method(name string) map[string]any {
 	return map[string]any{"http": map[string]string{"method": name}}
 }
 
-func TestRequestOfAnEvent_SEC083(t *testing.T) {
+func TestRequestOfAnEvent_SEC083_R66(t *testing.T) {
 	tests := []struct {
 		name    string
 		changes map[string]any
@@ -65,7 +65,16 @@ func TestRequestOfAnEvent_SEC083(t *testing.T) {
 		{"joined header values stay one", map[string]any{"headers": map[string]string{"authorization": "Bearer a, Bearer b", "accept": "a, b"}}, func(r *http.Request, _ string) bool {
 			return len(r.Header["Authorization"]) == 1 && r.Header.Get("Authorization") == "Bearer a, Bearer b" && len(r.Header["Accept"]) == 1
 		}},
-		{"cookies come from their array", map[string]any{"cookies": []string{"a=1", "b=2, 3"}}, func(r *http.Request, _ string) bool {
+		{"cookies of a header, as some local tools send them (R-66)", map[string]any{"headers": map[string]string{"cookie": "a=1; b=2"}}, func(r *http.Request, _ string) bool {
+			return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2"
+		}},
+		{"cookies of a header in capitals, and an empty array (R-66)", map[string]any{"headers": map[string]string{"Cookie": "a=1; b=2"}, "cookies": []string{}}, func(r *http.Request, _ string) bool {
+			return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2"
+		}},
+		{"cookies of both count once, as a Function URL sends them (R-66)", map[string]any{"headers": map[string]string{"cookie": "a=1; b=2"}, "cookies": []string{"a=1", "b=2"}}, func(r *http.Request, _ string) bool {
+			return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2"
+		}},
+		{"cookies come from their array (R-66)", map[string]any{"cookies": []string{"a=1", "b=2, 3"}}, func(r *http.Request, _ string) bool {
 			return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2, 3"
 		}},
 		{"no cookies", nil, func(r *http.Request, _ string) bool { _, there := r.Header["Cookie"]; return !there }},

@@ -67,7 +67,7 @@ func TestAnswers(t *testing.T) {
 			w.Header().Set("Content-Type", "text/plain")
 			_, _ = w.Write([]byte("a\xffb"))
 		}, answer{StatusCode: 200, Headers: map[string]string{"content-type": "text/plain"}, Body: base64.StdEncoding.EncodeToString([]byte("a\xffb")), IsBase64Encoded: true}},
-		{"each cookie is an element of its own (SEC-058)", func(w http.ResponseWriter, _ *http.Request) {
+		{"each cookie is an element of its own (SEC-058, R-66)", func(w http.ResponseWriter, _ *http.Request) {
 			for i := range 3 {
 				http.SetCookie(w, &http.Cookie{Name: fmt.Sprint("c", i), Value: "1"})
 			}

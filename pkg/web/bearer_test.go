@@ -104,7 +104,7 @@ func TestBearer_SEC104(t *testing.T) {
 }
 
 // TestBearerAndCookie: where there is a bearer token the cookies are not looked at (Q-56, the confused deputy).
-func TestBearerAndCookie_SEC105(t *testing.T) {
+func TestBearerAndCookie_SEC105_S09(t *testing.T) {
 	site := webtest.New(t)
 	api := site.Function(routes.KindAPI, routes.AuthUser, subject)
 	bearers := map[string]string{"no bearer": "", "a bad bearer": "a.b.c", "a good bearer": site.Pool.Access(authtest.Claims{"sub": bearerSub})}

@@ -127,16 +127,16 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 		{"as multipart (Q-40)", func(r webtest.Request) webtest.Request {
 			return r.With("content-type", "multipart/form-data; boundary=x")
 		}, 415, "SITE-MEDIA-TYPE"},
-		{"as JSON (Q-40)", func(r webtest.Request) webtest.Request { return r.With("content-type", "application/json") }, 415, "SITE-MEDIA-TYPE"},
+		{"as JSON (Q-40, SEC-109)", func(r webtest.Request) webtest.Request { return r.With("content-type", "application/json") }, 415, "SITE-MEDIA-TYPE"},
 		{"without a type", func(r webtest.Request) webtest.Request { return r.With("content-type", "") }, 415, "SITE-MEDIA-TYPE"},
 		{"with a charset", func(r webtest.Request) webtest.Request {
 			return r.With("content-type", "application/x-www-form-urlencoded; charset=UTF-8")
 		}, 200, ""},
-		{"the largest (Q-72)", func(r webtest.Request) webtest.Request {
+		{"the largest (Q-72, SEC-109)", func(r webtest.Request) webtest.Request {
 			r.Body = "a=" + strings.Repeat("x", web.MaxBody-len("a="))
 			return r
 		}, 200, ""},
-		{"too large (Q-72)", func(r webtest.Request) webtest.Request {
+		{"too large (Q-72, SEC-109)", func(r webtest.Request) webtest.Request {
 			r.Body = "a=" + strings.Repeat("x", web.MaxBody-len("a=")+1)
 			return r
 		}, 413, "SITE-TOO-LARGE"},
@@ -273,6 +273,39 @@ func TestFailuresEchoNothing_SEC113(t *testing.T) {
 	for _, accept := range []string{"text/html", "application/json"} {
 		if a := page.Do(r.With("accept", accept)); a.Status != 404 || strings.Contains(a.Body, "canary") {
 			t.Errorf("%d: %s", a.Status, a.Body)
+		}
+	}
+}
+
+// TestPolicyLetsNoScriptIn: of the whole policy only what a page uses is allowed, and nothing that is written into a page runs (D-15, S-82).
+func TestPolicyLetsNoScriptIn_SEC080_D15(t *testing.T) {
+	site := webtest.New(t)
+	broken := func(web.Deps) (http.Handler, error) {
+		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("canary") }), nil
+	}
+	answers := map[string]webtest.Answer{
+		"a page":      site.Page(entered).Do(webtest.Navigate("/x")),
+		"a failure":   site.Page(failing(web.Fail(web.CodeNotFound, nil))).Do(webtest.Navigate("/x")),
+		"a panic":     site.Page(broken).Do(webtest.Navigate("/x")),
+		"a redirect":  site.Function(routes.KindPage, routes.AuthUser, entered).Do(webtest.Navigate("/profile")),
+		"an API":      site.Function(routes.KindAPI, routes.AuthUser, subject).Do(webtest.Get("/api/me", site.SignedIn()...)),
+		"its refusal": site.Function(routes.KindAPI, routes.AuthUser, subject).Do(webtest.Get("/api/me")),
+	}
+	for name, a := range answers {
+		policy := a.Header["content-security-policy"]
+		directives := map[string]string{}
+		for directive := range strings.SplitSeq(policy, ";") {
+			key, sources, _ := strings.Cut(strings.TrimSpace(directive), " ")
+			directives[key] = sources
+		}
+		script, named := directives["script-src"]
+		if directives["default-src"] != "'none'" || named && script != "'none'" || directives["frame-ancestors"] != "'none'" {
+			t.Errorf("%s has the policy %q", name, policy)
+		}
+		for _, loose := range []string{"unsafe", "*", "data:", "blob:", "http:", "nonce-", "strict-dynamic"} {
+			if strings.Contains(policy, loose) {
+				t.Errorf("%s has the policy %q, which lets %s in", name, policy, loose)
+			}
 		}
 	}
 }

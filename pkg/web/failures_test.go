@@ -54,7 +54,7 @@ func wayOnOf(code web.Code) string {
 
 // TestPageAndLogAgree: the same code, status and request id stand on the page, in the JSON and in the log line, and the cause in the log alone.
 // Each page leads on.
-func TestPageAndLogAgree_SEC113_R27_N12(t *testing.T) {
+func TestPageAndLogAgree_SEC113_R27_N12_SEC125_R83(t *testing.T) {
 	site := webtest.New(t)
 	for _, code := range codes() {
 		entry := web.Catalogue[code]
@@ -70,6 +70,9 @@ func TestPageAndLogAgree_SEC113_R27_N12(t *testing.T) {
 				}
 				if kind == routes.KindPage && !strings.Contains(a.Body, `class="button primary" href="`+wayOnOf(code)+`"`) {
 					t.Errorf("the page does not lead to %s: %s", wayOnOf(code), a.Body)
+				}
+				if comesBack := entry.Status == http.StatusServiceUnavailable || entry.Status == http.StatusTooManyRequests; comesBack != (a.Header["retry-after"] != "") {
+					t.Errorf("%s: Retry-After is %q", kind, a.Header["retry-after"])
 				}
 				event := cmp.Or(entry.Event, "request.refused")
 				line := a.Event(event)

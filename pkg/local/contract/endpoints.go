@@ -81,6 +81,7 @@ var endpointCases = []Case{
 				t.Errorf("it led to %s", at)
 			}
 		}},
+	// S-103: signing out is no mere reload on one's own machine either.
 	{Name: "logout refuses a foreign address (R-41)", AWS: "an error page on the domain", Source: "not documented",
 		Local: "302 to /error, as authorize does", Run: func(t *testing.T, s *Suite) {
 			for _, foreign := range []string{"https://evil.example/", s.SignOutURL + "/"} {

@@ -84,7 +84,7 @@ func body(t *testing.T, answer *http.Response) string {
 	return string(content)
 }
 
-func TestEventHasWhatTheGatewaySends(t *testing.T) {
+func TestEventHasWhatTheGatewaySends_R66(t *testing.T) {
 	e := &echo{}
 	r := httptest.NewRequest("GET", "/admin/users/a%20b?q=1&q=2&x=%26&bad=%zz&empty", nil)
 	r.Header = http.Header{
@@ -279,7 +279,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-func TestEachCookieIsAHeaderOfItsOwn(t *testing.T) {
+func TestEachCookieIsAHeaderOfItsOwn_R66(t *testing.T) {
 	answer := serve(newGateway(t, &echo{answer: `{"statusCode":200,"cookies":["a=1; Path=/","b=2"]}`}, nil), httptest.NewRequest("GET", "/", nil))
 	if got := answer.Header.Values("Set-Cookie"); !slices.Equal(got, []string{"a=1; Path=/", "b=2"}) {
 		t.Errorf("got %q", got)
