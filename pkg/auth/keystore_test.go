@@ -220,7 +220,7 @@ func TestUnknownKeyWhileServerIsDown(t *testing.T) {
 	}
 }
 
-func TestHangingServerCostsOneTimeout_SEC040(t *testing.T) {
+func TestHangingServerCostsOneTimeout_SEC040_SEC124(t *testing.T) {
 	l := newStoreLab(t)
 	synctest.Test(t, func(t *testing.T) {
 		l.server.set(silent)
@@ -237,7 +237,7 @@ func TestHangingServerCostsOneTimeout_SEC040(t *testing.T) {
 	})
 }
 
-func TestDrippingServer_SEC040(t *testing.T) {
+func TestDrippingServer_SEC040_SEC124(t *testing.T) {
 	l := newStoreLab(t)
 	synctest.Test(t, func(t *testing.T) {
 		l.server.set(func(r *http.Request) (*http.Response, error) {

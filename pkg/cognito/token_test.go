@@ -238,7 +238,7 @@ func TestRedirectsAreNotFollowed_SEC020(t *testing.T) {
 }
 
 // TestAnEndpointThatHangs: whoever waits decides how long, and the secret is not sent again.
-func TestAnEndpointThatHangs_SEC020(t *testing.T) {
+func TestAnEndpointThatHangs_SEC020_SEC124(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	release := make(chan struct{})
 	e := newEndpoint(t, func(http.ResponseWriter, *http.Request) {

@@ -192,7 +192,7 @@ func TestValueOfAnImpatientCallerIsReadForTheOthers(t *testing.T) {
 	})
 }
 
-func TestValueGivesUpAfterTwoSeconds(t *testing.T) {
+func TestValueGivesUpAfterTwoSeconds_SEC124(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newParameter(&fakeStore{answer: func(ctx context.Context) (*ssm.GetParameterOutput, error) {
 			<-ctx.Done()
