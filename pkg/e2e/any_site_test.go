@@ -5,8 +5,11 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
+
+	"cognitossr/pkg/routes"
 )
 
 // The tests of this file hold for every site, a deployed one too.
@@ -83,4 +86,41 @@ func TestGivenUserSignsInAndOut(t *testing.T) {
 	v.get("/profile").wants(http.StatusOK, email)
 	v.press(home, "/auth/logout").wants(http.StatusOK, "signed out")
 	v.get("/").wants(http.StatusOK, "No user is signed in.")
+}
+
+// TestEveryRouteHasItsGuardAndHeaders asks for every route of the one list, as nobody: each has the guard that stands there, and the rules for caches and
+// scripts that belong to its kind.
+func TestEveryRouteHasItsGuardAndHeaders_N18(t *testing.T) {
+	table, err := routes.Load("../../functions/routes.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parameter := regexp.MustCompile(`\{[^}]*\}`)
+	asked := 0
+	for _, function := range table.Functions {
+		for _, key := range function.Routes {
+			method, path, found := strings.Cut(key, " ")
+			if !found {
+				method, path = http.MethodGet, "/nothing"
+			}
+			asked++
+			t.Run(key, func(t *testing.T) {
+				v := newVisitor(t)
+				r := v.request(method, parameter.ReplaceAllString(path, "x"), "")
+				r.Header.Set("Sec-Fetch-Site", "same-origin")
+				a := v.stay(r)
+				asks := a.status == http.StatusUnauthorized || strings.HasPrefix(a.header.Get("Location"), "/auth/login")
+				if guarded := function.Auth != routes.AuthPublic; asks != guarded {
+					t.Errorf("%d to %q, the list says %q", a.status, a.header.Get("Location"), function.Auth)
+				}
+				policy := a.header.Get("Content-Security-Policy")
+				if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || a.header.Get("Cache-Control") != "no-store" {
+					t.Errorf("policy %q, Cache-Control %q", policy, a.header.Get("Cache-Control"))
+				}
+			})
+		}
+	}
+	if asked < 10 {
+		t.Errorf("the list has only %d routes", asked)
+	}
 }
