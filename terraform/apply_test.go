@@ -12,22 +12,23 @@ func TestApplyNameOnly_N10(t *testing.T) {
 	s.buildFor(t, functionsInUse...)
 	s.apply(t, name)
 	deployed := deployment{emulator: emulator, outputs: s.outputs(t)}
-	t.Run("second plan is empty (D-13, N-19)", func(t *testing.T) {
+	t.Run("second plan is empty, the look of the pages included (D-13, N-19, R-75)", func(t *testing.T) {
 		if changes := s.changes(t, name); changes != "" {
 			t.Errorf("a second plan would change:\n%s", lastLines(changes, 80))
 		}
 	})
 	t.Run("outputs", func(t *testing.T) { checkOutputs(t, deployed.outputs) })
-	t.Run("user pool (SEC-117)", deployed.checkPool)
-	t.Run("app client (SEC-118)", deployed.checkClient)
-	t.Run("functions (SEC-120)", deployed.checkFunctions)
-	t.Run("routes", deployed.checkRoutes)
+	t.Run("user pool (SEC-117, S-60)", deployed.checkPool)
+	t.Run("app client (SEC-118, D-10, S-61)", deployed.checkClient)
+	t.Run("functions (SEC-120, S-76)", deployed.checkFunctions)
+	t.Run("routes (S-75, S-77)", deployed.checkRoutes)
 	t.Run("secret (SEC-116)", deployed.checkSecret)
-	t.Run("policies (D-07)", deployed.checkPolicies)
-	t.Run("least privilege (SEC-115)", deployed.checkLeastPrivilege)
+	t.Run("policies (D-07, S-78)", deployed.checkPolicies)
+	t.Run("least privilege (SEC-115, S-68, S-78)", deployed.checkLeastPrivilege)
 	t.Run("pool survives edits (R-69)", func(t *testing.T) { checkPoolSurvives(t, s, name) })
 	keys := "jwks=" + deployed.poolKeys(t)
 	s.apply(t, name, unprotected, keys)
 	t.Run("a user of the pool signs in", func(t *testing.T) { deployed.checkSite(t, s) })
-	t.Run("destroy", func(t *testing.T) { s.destroy(t, name, unprotected, keys) })
+	// The emulator, as AWS, deletes no pool that still has a domain.
+	t.Run("destroy, the domain before the pool (R-71)", func(t *testing.T) { s.destroy(t, name, unprotected, keys) })
 }

@@ -196,8 +196,8 @@ run "auth_domain_below_the_site" {
     error_message = "The hosted pages are at the own domain."
   }
   assert {
-    condition     = join(" ", keys(aws_route53_record.auth)) == "A AAAA" && aws_route53_record.auth["A"].alias[0].zone_id == "Z2FDTNDATAQYW2"
-    error_message = "The records of the hosted pages point to Cognito's distribution."
+    condition     = join(" ", keys(aws_route53_record.auth)) == "A AAAA" && alltrue([for record in aws_route53_record.auth : record.alias[0].zone_id == "Z0000000COGNITO" && record.alias[0].name == "d0auth.cloudfront.net"])
+    error_message = "The records of the hosted pages, for both kinds of addresses, point to what Cognito says that its distribution is (S-66)."
   }
   assert {
     condition     = length(aws_route53_record.auth_parent) == 0 && length(data.aws_route53_records.auth_parent) == 0

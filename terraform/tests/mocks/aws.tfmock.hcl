@@ -44,7 +44,7 @@ mock_resource "aws_cognito_user_pool_client" {
 mock_resource "aws_cognito_user_pool_domain" {
   defaults = {
     cloudfront_distribution         = "d0auth.cloudfront.net"
-    cloudfront_distribution_zone_id = "Z2FDTNDATAQYW2"
+    cloudfront_distribution_zone_id = "Z0000000COGNITO"
   }
 }
 
