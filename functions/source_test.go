@@ -187,6 +187,7 @@ func TestNoNotesToOneself(t *testing.T) {
 		if err != nil || bytes.IndexByte(text, 0) >= 0 {
 			continue // gone since, or a picture
 		}
+		text = bytes.ReplaceAll(text, []byte("SECU"+"RITY.md"), nil) // the one of this repository
 		text = bytes.ToLower(text)
 		for _, note := range notes {
 			if i := bytes.Index(text, []byte(note)); i >= 0 {
