@@ -16,9 +16,9 @@ var (
 		"a.b.c", "eyJhbGciOiJub25lIn0.e30.", "2~x", "9~x", "~", "1790000000~x", ";", ",", "=", "&", strings.Repeat("a", 5000), strings.Repeat("%2e", 300), "..", "/auth/refresh", "null",
 	}
 	garbageNames = []string{
-		"id", "access", "refresh", "id-1", "id-2", "access-1", "refresh-1", "refresh-pause", "refresh-lost", "account-deleted", "flow-abcdefgh", "flow-", "__Host-Http-id", "theme", "", " ", "$Version",
+		"id", "access", "refresh", "id-1", "id-2", "access-1", "refresh-1", "refresh-pause", "refresh-lost", "account-deleted", "sign-in-afresh", "flow-abcdefgh", "flow-", "__Host-Http-id", "theme", "", " ", "$Version",
 	}
-	garbageParameters = []string{"code", "state", "error", "iss", "return_to", "lang", "login_hint", "prompt", "idp", "form_token", "x", "", "state[]"}
+	garbageParameters = []string{"code", "state", "error", "iss", "return_to", "lang", "login_hint", "prompt", "fresh", "idp", "form_token", "x", "", "state[]"}
 	garbageHeaders    = []string{
 		"authorization", "origin", "referer", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-purpose", "content-type", "accept", "x-requested-with", "host",
 		"x-forwarded-host", "x-forwarded-proto", "cookie", "x-http-method-override", "content-length", "transfer-encoding",

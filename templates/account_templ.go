@@ -241,7 +241,7 @@ func signInToDelete() templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p>Sign in once more to show that it is you. It leads back to this page.</p><p class=\"actions\"><a class=\"button primary\" href=\"/auth/login?prompt=login&amp;return_to=%2Faccount%2Fdelete\">Sign in again</a> <a class=\"button\" href=\"/profile\">Keep my account</a></p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p>Sign in once more to show that it is you. It leads back to this page.</p><p class=\"actions\"><a class=\"button primary\" href=\"/auth/login?fresh=1&amp;return_to=%2Faccount%2Fdelete\">Sign in again</a> <a class=\"button\" href=\"/profile\">Keep my account</a></p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

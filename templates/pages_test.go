@@ -77,7 +77,7 @@ func visitorExpectations() []expectation {
 		},
 		{
 			"delete the account after an old sign-in", DeleteAccount(DeleteAccountView{Layout: someone, Stale: true}), []string{"This cannot be undone.", "Sign in once more"},
-			[]string{"GET /auth/login?prompt=login&return_to=%2Faccount%2Fdelete Sign in again", "GET /profile Keep my account"}, []string{"POST"},
+			[]string{"GET /auth/login?fresh=1&return_to=%2Faccount%2Fdelete Sign in again", "GET /profile Keep my account"}, []string{"POST"},
 		},
 		{
 			"delete the account of an administrator", DeleteAccount(DeleteAccountView{Layout: someone, IsAdmin: true}), []string{"Another administrator has to delete your account."},

@@ -16,7 +16,7 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-const signInAgain = "/auth/login?prompt=login&amp;return_to=%2Faccount%2Fdelete"
+const signInAgain = "/auth/login?fresh=1&amp;return_to=%2Faccount%2Fdelete"
 
 // TestPageAsks: what it offers depends on who asks, and on how long ago they signed in.
 func TestPageAsks_N16_N17(t *testing.T) {

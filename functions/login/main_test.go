@@ -198,3 +198,25 @@ func TestWayBackIsChecked_SEC076_R13_S20(t *testing.T) {
 		}
 	}
 }
+
+// TestFreshSignInEndsCognitosSessionFirst (SEC-101): no attempt is begun before that, and what was asked for is kept for then.
+func TestFreshSignInEndsCognitosSessionFirst_SEC101(t *testing.T) {
+	site := webtest.New(t)
+	login := site.Page(newHandler)
+	signOut := webtest.Domain + "/logout?client_id=" + site.Pool.ClientID + "&logout_uri=" + url.QueryEscape(webtest.BaseURL+"/auth/signed-out")
+	for _, tt := range []struct{ query, want string }{
+		{"fresh=1&return_to=%2Faccount%2Fdelete", "?return_to=%2Faccount%2Fdelete"},
+		{"fresh=1", "?return_to=%2F"},
+		{"fresh=1&return_to=%2F%2Fevil.example", "?return_to=%2F"},
+		{"fresh=1&lang=de&idp=Google&login_hint=grace@example.com&prompt=login&scope=x&logout_uri=https%3A%2F%2Fevil.example",
+			"?idp=Google&lang=de&login_hint=grace%40example.com&prompt=login&return_to=%2F"},
+	} {
+		a := login.Do(webtest.Navigate("/auth/login?"+tt.query, site.SignedIn()...))
+		if a.Location() != signOut || len(a.Lines) != 1 || !strings.HasPrefix(a.Lines[0], "__Host-Http-sign-in-afresh="+tt.want+";") || len(a.Events) != 0 {
+			t.Errorf("%s: %d to %q with cookies %q, events %v", tt.query, a.Status, a.Location(), a.Lines, a.Events)
+		}
+	}
+	for _, other := range []string{"fresh=", "fresh=2", "fresh=true", "fresh=0&fresh=1"} {
+		query(t, login.Do(webtest.Navigate("/auth/login?"+other)))
+	}
+}

@@ -23,6 +23,8 @@ func (l logout) handler() http.Handler { return web.Handle(l.Deps, l.serve) }
 func (l logout) serve(w http.ResponseWriter, r *http.Request) error {
 	signedOut := r.URL.Path == cognito.SignedOutPath
 	switch {
+	case r.Method == http.MethodGet && signedOut && web.IsNavigation(r) && signin.GoOn(l.Deps, w, r):
+		return nil
 	case r.Method == http.MethodGet && signedOut && l.Sessions.TakeDeleted(w, r):
 		return page.Write(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
 	case r.Method == http.MethodGet && signedOut:

@@ -249,4 +249,32 @@ func TestSignedOutPageAfterTheAccountIsDeleted_R08(t *testing.T) {
 	}
 }
 
+// TestSignInThatWaitedGoesOn (SEC-101): the way back from Cognito's sign-out leads on to the sign-in that waited for it, once.
+func TestSignInThatWaitedGoesOn_SEC101(t *testing.T) {
+	f := newFixture(t)
+	const mark = "__Host-Http-sign-in-afresh="
+	tests := []struct{ name, value, want string }{
+		{"with a way back", "?lang=de&return_to=%2Faccount%2Fdelete", "/auth/login?lang=de&return_to=%2Faccount%2Fdelete"},
+		{"with nothing", "?", "/auth/login"},
+		{"with garbage", "%zz", "/auth/login"},
+		{"that would wait again", "?fresh=1&return_to=%2F", "/auth/login?return_to=%2F"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			held := append(f.SignedIn(), mark+tt.value)
+			a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With("sec-fetch-site", "cross-site"))
+			if a.Status != 303 || a.Location() != tt.want || len(a.Lines) != 1 || len(a.Cookies(held)) != len(held)-1 {
+				t.Errorf("%d to %q with cookies %q", a.Status, a.Location(), a.Lines)
+			}
+		})
+	}
+	held := []string{mark + "?return_to=%2F"}
+	if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With("sec-purpose", "prefetch")); a.Status != 200 || len(a.Lines) != 0 {
+		t.Errorf("a prefetch gets %d and cookies %q", a.Status, a.Lines)
+	}
+	if a := f.logout.Do(webtest.Submit("/auth/logout", nil, held...)); a.Location() != f.want || len(a.Cookies(held)) != 0 {
+		t.Errorf("signing out leads to %q, cookies %q", a.Location(), a.Lines)
+	}
+}
+
 var _ signin.Revoker = (*cognito.Client)(nil)

@@ -151,15 +151,15 @@ func (a attempt) denied(ctx context.Context, reason string, code web.Code) error
 	return &web.Failure{Code: code, Reason: reason}
 }
 
-// signInAgain asks for the password before a grave change (SEC-101). Its way on differs from that of other pages: Cognito would take its own session
-// for a sign-in, and the address of an action is none to come back to.
+// signInAgain asks for the password before a grave change (SEC-101). Its way on differs from that of other pages: the address of an action is none to
+// come back to.
 func (a attempt) signInAgain(w http.ResponseWriter, r *http.Request) error {
 	if err := a.write(r.Context(), resultDenied, "auth_time"); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	told := web.Catalogue[web.CodeReauthenticate]
 	a.Event(r, told.Level, told.Event, "auth_time")
-	query := url.Values{"return_to": {userPath(a.subject)}, "prompt": {"login"}}
+	query := url.Values{"return_to": {userPath(a.subject)}, "fresh": {"1"}}
 	return page.Write(w, r, told.Status, templates.Failure(templates.FailureView{
 		Layout: web.Layout(r, told.Heading), Status: told.Status, Code: string(web.CodeReauthenticate), Heading: told.Heading, Message: told.Visitor,
 		RequestID: httplambda.RequestID(r.Context()),

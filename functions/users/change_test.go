@@ -273,7 +273,7 @@ func TestGraveActionsWantAFreshSignIn_SEC101(t *testing.T) {
 				if got.StatusCode != http.StatusForbidden || len(s.directory.changes()) != 0 {
 					t.Errorf("status %d, calls %q; want 403 and none", got.StatusCode, s.directory.changes())
 				}
-				if want := `href="/auth/login?prompt=login&amp;return_to=%2Fadmin%2Fusers%2F` + other + `"`; !strings.Contains(got.Body, want) {
+				if want := `href="/auth/login?fresh=1&amp;return_to=%2Fadmin%2Fusers%2F` + other + `"`; !strings.Contains(got.Body, want) {
 					t.Errorf("the page has no link %s: %s", want, got.Body)
 				}
 				if entries := s.entries(); len(entries) != 1 || entries[0]["result"] != "denied" || entries[0]["reason"] != "auth_time" {

@@ -49,7 +49,7 @@ type Attempt struct {
 	Language  string // lang: the hosted pages' language
 	LoginHint string // login_hint: a user name to fill in
 	Provider  string // identity_provider: skips the choice of one
-	Prompt    string // prompt: "login" asks for the password even when Cognito has a session
+	Prompt    string // prompt: with managed login "login" asks for the password even when Cognito has a session
 }
 
 // AuthorizeURL is where a browser signs in.

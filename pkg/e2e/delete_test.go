@@ -78,13 +78,16 @@ func TestDeleteAccountWantsAFreshSignIn_N16(t *testing.T) {
 	late.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	late.Header.Set("Sec-Fetch-Site", "same-origin")
 	refused := v.do(late).wants(http.StatusForbidden, "AUTH-SIGN-IN-AGAIN")
-	address := "/auth/login?prompt=login&return_to=" + url.QueryEscape(deleteAddress)
+	address := "/auth/login?fresh=1&return_to=" + url.QueryEscape(deleteAddress)
 	for _, page := range []*answer{stale, refused} {
 		if !strings.Contains(page.body, `href="`+strings.ReplaceAll(address, "&", "&amp;")+`"`) {
 			t.Errorf("%d does not lead to the sign-in: %s", page.status, page.body)
 		}
 	}
-	login := v.get(address).wants(http.StatusOK) // the form in spite of Cognito's own session
+	login := v.get(address).wants(http.StatusOK) // the form, because Cognito's own session has ended
+	if len(v.hops) == 0 || !strings.Contains(v.hops[0], "/logout?") {
+		t.Errorf("the way to the form does not end Cognito's session: %v", v.hops)
+	}
 	back := v.submit(login, map[string]string{"username": email, "password": newPassword}).wants(http.StatusOK, "Delete my account")
 	if back.url.Path != deleteAddress {
 		t.Errorf("the sign-in leads to %s", back.url)

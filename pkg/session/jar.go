@@ -42,7 +42,7 @@ func (s *Store) owns(name string) bool {
 			return true
 		}
 	}
-	return name == s.name(pauseCookie) || name == s.name(lostCookie) || name == s.name(deletedCookie) || s.isFlow(name)
+	return name == s.name(pauseCookie) || name == s.name(lostCookie) || name == s.name(deletedCookie) || name == s.name(afreshCookie) || s.isFlow(name)
 }
 
 func (s *Store) isFlow(name string) bool {

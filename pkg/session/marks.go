@@ -5,6 +5,8 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -13,6 +15,7 @@ const (
 	pauseAge   = 15 * time.Second
 	lostAge    = 30 * time.Second
 	deletedAge = 2 * time.Minute
+	afreshAge  = 2 * time.Minute
 )
 
 // PauseRefresh marks that a refresh could not be done just now, so that pages do not send the browser to it again and again.
@@ -55,4 +58,32 @@ func (s *Store) TakeDeleted(w http.ResponseWriter, r *http.Request) bool {
 	}
 	s.clear(w, deletedCookie, "")
 	return true
+}
+
+// maxAfresh bounds, in bytes, what MarkAfresh keeps: it is sent beside a whole session, and the gateway refuses a request whose head is too large.
+const maxAfresh = 512
+
+// MarkAfresh remembers the query of a sign-in that is to begin when the user pool has ended its own session: the pool's sign-out passes nothing on.
+// Of a query that is too long nothing is kept but that there is one.
+func (s *Store) MarkAfresh(w http.ResponseWriter, query url.Values) {
+	encoded := query.Encode()
+	if len(encoded) > maxAfresh {
+		encoded = ""
+	}
+	s.set(w, afreshCookie, "", "?"+encoded, afreshAge)
+}
+
+// TakeAfresh gives the query of the sign-in that is to begin now, and forgets it.
+func (s *Store) TakeAfresh(w http.ResponseWriter, r *http.Request) (url.Values, bool) {
+	pairs := s.received(r)
+	if !has(pairs, s.name(afreshCookie)) {
+		return nil, false
+	}
+	s.clear(w, afreshCookie, "")
+	value, _ := one(pairs, s.name(afreshCookie))
+	query, err := url.ParseQuery(strings.TrimPrefix(value, "?"))
+	if err != nil {
+		return url.Values{}, true
+	}
+	return query, true
 }

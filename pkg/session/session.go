@@ -51,6 +51,7 @@ var (
 	refreshCookie = kind{"__Secure-", "refresh", "/auth"}
 	lostCookie    = kind{"__Secure-", "refresh-lost", "/auth"}
 	deletedCookie = kind{"__Host-Http-", "account-deleted", "/"}
+	afreshCookie  = kind{"__Host-Http-", "sign-in-afresh", "/"}
 )
 
 func (s *Store) name(k kind) string {

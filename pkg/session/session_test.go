@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -88,6 +89,11 @@ func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 		{"a deleted account", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.MarkDeleted(w) },
 			[]string{"__Host-Http-account-deleted=1; Path=/; Max-Age=120; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"account-deleted=1; Path=/; Max-Age=120; HttpOnly; SameSite=Lax"}},
+		{"a sign-in that waits", func(s *Store, w http.ResponseWriter, _ *http.Request) {
+			s.MarkAfresh(w, url.Values{"return_to": {"/a;b c"}})
+		},
+			[]string{"__Host-Http-sign-in-afresh=?return_to=%2Fa%3Bb+c; Path=/; Max-Age=120; HttpOnly; Secure; SameSite=Lax"},
+			[]string{"sign-in-afresh=?return_to=%2Fa%3Bb+c; Path=/; Max-Age=120; HttpOnly; SameSite=Lax"}},
 		{"the end of an attempt", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.EndFlow(w, "state") },
 			[]string{"__Host-Http-flow-" + flowSuffix("state") + "=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"flow-" + flowSuffix("state") + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"}},
@@ -270,5 +276,45 @@ func TestAges_SEC066(t *testing.T) {
 	}
 	if s.Idle(Refresh{}) {
 		t.Error("a token of unknown age counts as idle")
+	}
+}
+
+// TestASignInWaitsOnce (SEC-101): for the user pool's session to end; signing out meanwhile gives it up.
+func TestASignInWaitsOnce_SEC101(t *testing.T) {
+	tests := []struct {
+		name  string
+		query url.Values
+		want  string
+	}{
+		{"with a way back", url.Values{"return_to": {"/admin/users/7?a=b"}, "lang": {"de"}}, "lang=de&return_to=%2Fadmin%2Fusers%2F7%3Fa%3Db"},
+		{"with nothing", nil, ""},
+		{"with more than it keeps", url.Values{"return_to": {"/" + strings.Repeat("a", maxAfresh)}}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, w := store(false), httptest.NewRecorder()
+			s.MarkAfresh(w, tt.query)
+			held := jar(t, nil, w)
+			w = httptest.NewRecorder()
+			if got, waits := s.TakeAfresh(w, request(held...)); !waits || got.Encode() != tt.want {
+				t.Errorf("got %q, %v", got.Encode(), waits)
+			}
+			if left := jar(t, held, w); len(left) != 0 {
+				t.Errorf("the mark stays: %q", left)
+			}
+			w = httptest.NewRecorder()
+			if s.ClearAll(w, request(held...)); len(jar(t, held, w)) != 0 {
+				t.Error("the sign-in outlives signing out")
+			}
+		})
+	}
+	s := store(false)
+	for _, foreign := range []string{"sign-in-afresh=?return_to=%2F", "__Secure-sign-in-afresh=?return_to=%2F"} { // which another host of the domain can plant
+		if _, waits := s.TakeAfresh(httptest.NewRecorder(), request(foreign)); waits {
+			t.Errorf("%s is taken for ours", foreign)
+		}
+	}
+	if query, waits := s.TakeAfresh(httptest.NewRecorder(), request("__Host-Http-sign-in-afresh=?%zz")); !waits || len(query) != 0 {
+		t.Errorf("garbage gives %v", query)
 	}
 }

@@ -164,7 +164,7 @@ func (s *Store) clearLeftovers(w http.ResponseWriter, pairs []pair, replaced []*
 			}
 		}
 	}
-	for _, k := range []kind{pauseCookie, lostCookie, deletedCookie} {
+	for _, k := range []kind{pauseCookie, lostCookie, deletedCookie, afreshCookie} {
 		if has(pairs, s.name(k)) {
 			s.clear(w, k, "")
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 // Start begins an attempt and sends the browser to where it signs in or registers: the address comes from one of the client's methods.
-// Of the query it reads return_to, lang, login_hint, idp and prompt, each once and from an allow-list; nothing else of the request changes the address.
+// Of the query it reads return_to, lang, login_hint, idp, prompt and fresh, each once and from an allow-list; nothing else of the request changes the address.
 func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 	return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		if r.Method != http.MethodGet {
@@ -31,6 +31,11 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 			web.Redirect(w, own)
 			return nil
 		}
+		if r.URL.Query().Get(freshParameter) == "1" {
+			d.Sessions.MarkAfresh(w, remembered(r))
+			web.Redirect(w, cognito.New(d.Config, nil).SignOutURL())
+			return nil
+		}
 		flow, err := d.Sessions.StartFlow(w, r, web.ReturnTo(r))
 		if err != nil {
 			return web.Fail(web.CodeInternal, err)
@@ -41,6 +46,33 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 		web.Redirect(w, address(attempt))
 		return nil
 	})
+}
+
+// freshParameter asks for a sign-in that Cognito's own session does not stand in for. "prompt=login" asks for the same, but only managed login knows it:
+// the classic pages would send the visitor back as signed in as long ago as before. So Cognito's session is ended first.
+const freshParameter = "fresh"
+
+// GoOn begins the sign-in that waited for Cognito's session to end, if one did, and reports whether it has answered.
+func GoOn(d web.Deps, w http.ResponseWriter, r *http.Request) bool {
+	query, waits := d.Sessions.TakeAfresh(w, r)
+	if !waits {
+		return false
+	}
+	query.Del(freshParameter) // once is enough
+	web.Redirect(w, (&url.URL{Path: "/auth/login", RawQuery: query.Encode()}).String())
+	return true
+}
+
+// remembered is the query of a sign-in, as it is to go on later.
+func remembered(r *http.Request) url.Values {
+	attempt := options(r)
+	query := url.Values{"return_to": {web.ReturnTo(r)}}
+	for name, value := range map[string]string{"lang": attempt.Language, "idp": attempt.Provider, "login_hint": attempt.LoginHint, "prompt": attempt.Prompt} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query
 }
 
 // ownAddress is where a sign-in begins that was asked for by another name of this machine: at 127.0.0.1, say, while BASE_URL is http://localhost:3000.

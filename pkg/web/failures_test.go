@@ -42,7 +42,7 @@ func wayOnOf(code web.Code) string {
 	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeRefreshUnavailable, web.CodeDeletionUnconfirmed, web.CodeBusy, web.CodeInternal:
 		return "/x"
 	case web.CodeReauthenticate:
-		return "/auth/login?prompt=login&amp;return_to=%2Fx"
+		return "/auth/login?fresh=1&amp;return_to=%2Fx"
 	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeForbidden, web.CodeDeletionRefused, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
 		return "/"
 	}
@@ -123,7 +123,7 @@ func TestWaysOn(t *testing.T) {
 		{"sign in and come back to the page of the form", web.CodeSessionExpired, form.With("referer", webtest.BaseURL+"/profile?tab=2"), `href="/auth/login?return_to=%2Fprofile%3Ftab%3D2"`},
 		{"a form of who knows where (SEC-078)", web.CodeSessionExpired, form.With("referer", "https://evil.example/profile"), `href="/auth/login"`},
 		{"a form of a host that begins alike", web.CodeSessionExpired, form.With("referer", webtest.BaseURL+".evil.example/x"), `href="/auth/login"`},
-		{"with the password", web.CodeReauthenticate, webtest.Navigate("/profile"), `href="/auth/login?prompt=login&amp;return_to=%2Fprofile"`},
+		{"with the password", web.CodeReauthenticate, webtest.Navigate("/profile"), `href="/auth/login?fresh=1&amp;return_to=%2Fprofile"`},
 		{"the same once more", web.CodeBusy, webtest.Navigate("/profile?a=b"), `href="/profile?a=b"`},
 		{"the same once more is nothing for a form", web.CodeBusy, form, `class="button primary" href="/"`},
 		{"home", web.CodeNotFound, webtest.Navigate("/x"), `class="button primary" href="/"`},
@@ -139,7 +139,7 @@ func TestWaysOn(t *testing.T) {
 		})
 	}
 	for code, want := range map[web.Code]string{
-		web.CodeBusy: `class="button primary" href="/page"`, web.CodeReauthenticate: `href="/auth/login?prompt=login&amp;return_to=%2Fpage"`, web.CodeSessionExpired: `href="/auth/login?return_to=%2Fpage"`,
+		web.CodeBusy: `class="button primary" href="/page"`, web.CodeReauthenticate: `href="/auth/login?fresh=1&amp;return_to=%2Fpage"`, web.CodeSessionExpired: `href="/auth/login?return_to=%2Fpage"`,
 	} {
 		t.Run("a form that knows its page: "+string(code), func(t *testing.T) {
 			if a := site.Page(failing(web.BackTo("/page", web.Fail(code, nil)))).Do(form.With("referer", webtest.BaseURL+"/other")); !strings.Contains(a.Body, want) {

@@ -145,7 +145,7 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templa
 	case signIn:
 		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: loginPath(d.wayBack(r, failure)), Primary: true})
 	case signInAgain:
-		address := "/auth/login?prompt=login&return_to=" + url.QueryEscape(d.wayBack(r, failure))
+		address := "/auth/login?fresh=1&return_to=" + url.QueryEscape(d.wayBack(r, failure))
 		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: address, Primary: true})
 	case tryAgain:
 		if address := d.sameAgain(r, failure); address != "" {
