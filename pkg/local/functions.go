@@ -283,12 +283,18 @@ func (s *Stack) invoke(ctx context.Context, f routes.Function, event []byte) ([]
 	return answer, nil
 }
 
-// trigger calls the function that the list has for a trigger of the user pool. Without one there is no answer.
+// trigger calls the function that the list has for a trigger of the user pool. Without one there is no answer. Of an error that the function
+// gives, the pool gets the message alone, as from Lambda: Cognito shows it to the visitor.
 func (s *Stack) trigger(ctx context.Context, name string, event []byte) ([]byte, error) {
 	for _, f := range s.list.current().Functions {
-		if f.Trigger == name {
-			return s.invoke(ctx, f, event)
+		if f.Trigger != name {
+			continue
 		}
+		answer, err := s.invoke(ctx, f, event)
+		if given := new(runtimeapi.FunctionError); errors.As(err, &given) {
+			return nil, errors.New(given.Message)
+		}
+		return answer, err
 	}
 	return nil, nil
 }

@@ -20,7 +20,6 @@ import (
 	"time"
 
 	"cognitossr/pkg/build"
-	"cognitossr/pkg/routes"
 )
 
 // site is a small one: its functions answer with their environment.
@@ -45,15 +44,6 @@ const word = "first"
 
 func main() {
 	lambda.Start(func() (map[string]any, error) { return map[string]any{"word": word, "environment": os.Environ(), "pid": os.Getpid()}, nil })
-}
-`
-
-const trigger = `package main
-
-import "github.com/aws/aws-lambda-go/lambda"
-
-func main() {
-	lambda.Start(func(event map[string]any) (map[string]any, error) { event["seen"] = true; return event, nil })
 }
 `
 
@@ -167,18 +157,6 @@ func TestFunctionsGetTheEnvironmentOfTheDeployment(t *testing.T) {
 		if !slices.Contains(home, want) {
 			t.Errorf("%s is not in %v", want, home)
 		}
-	}
-}
-
-func TestTriggerReachesTheFunctionOfTheList(t *testing.T) {
-	stack := start(t, newSite(t), nil)
-	answer, err := stack.trigger(t.Context(), "post_confirmation", []byte(`{"userName":"x"}`))
-	if err != nil || string(answer) != `{"seen":true,"userName":"x"}` {
-		t.Errorf("got %s, %v", answer, err)
-	}
-	answer, err = stack.trigger(t.Context(), "pre_sign_up", []byte(`{"userName":"x"}`))
-	if err != nil || answer != nil {
-		t.Errorf("a trigger without a function: %s, %v", answer, err)
 	}
 }
 
@@ -427,14 +405,5 @@ func TestOutputOfTheFunctionsIsPassedOn(t *testing.T) {
 	stack.Close() // after which nothing writes to it any more
 	if !strings.Contains(out.String(), "[home] hello from home\n") {
 		t.Errorf("printed:\n%s", out.String())
-	}
-}
-
-func TestEveryFunctionHasAnEnvironmentThatTheListAllows(t *testing.T) {
-	stack := start(t, newSite(t), nil)
-	for _, variable := range stack.environment(routes.Function{Name: "x", Trigger: "post_confirmation"}) {
-		if variable != "LOG_LEVEL=info" {
-			t.Errorf("a trigger gets %s", variable)
-		}
 	}
 }
