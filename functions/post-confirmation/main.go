@@ -14,12 +14,12 @@ import (
 
 func main() { trigger.Run(newHandler) }
 
-func newHandler(d trigger.Deps) trigger.Handler[events.CognitoEventUserPoolsPostConfirmation] {
+func newHandler(d trigger.Deps) (trigger.Handler[events.CognitoEventUserPoolsPostConfirmation], error) {
 	return confirmation{
 		client: sync.OnceValue(func() updater {
 			return idp.NewFromConfig(awsclient.Config(d.Getenv, "COGNITO_IDENTITY_PROVIDER", ""))
 		}),
 		now:    d.Now,
 		random: rand.Reader,
-	}.handle
+	}.handle, nil
 }

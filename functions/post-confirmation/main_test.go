@@ -139,7 +139,10 @@ func TestFailuresAreFitForVisitors(t *testing.T) {
 
 func TestCallsTheServiceOfItsOwnRegion_D05(t *testing.T) {
 	environment := map[string]string{"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}
-	handler := newHandler(trigger.Deps{Getenv: func(name string) string { return environment[name] }, Now: time.Now})
+	handler, err := newHandler(trigger.Deps{Getenv: func(name string) string { return environment[name] }, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
 	var target, authorization string
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		target, authorization = r.Header.Get("X-Amz-Target"), r.Header.Get("Authorization")

@@ -1,18 +1,21 @@
 // Package trigger starts a function that the user pool calls: it sets the log and the deadline, and keeps what goes wrong inside from the visitor,
-// to whom Cognito shows the text of every error that a trigger returns.
+// to whom Cognito shows the text of every error that a trigger returns, as in "PreSignUp failed with error TEXT."
 // It must not know any event or call anybody.
 package trigger
 
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"cognitossr/pkg/httplambda"
 	"cognitossr/pkg/logging"
 )
 
@@ -32,10 +35,30 @@ type Deps struct {
 // any other error is logged and replaced.
 type Handler[E any] func(ctx context.Context, event E) (E, error)
 
-// Run serves a trigger until the process ends.
-func Run[E any](newHandler func(Deps) Handler[E]) {
-	d := Deps{Getenv: os.Getenv, Log: logging.New(os.Stdout, leastLevel(os.Getenv("LOG_LEVEL"))), Now: time.Now}
-	lambda.Start(Guard(d, newHandler(d)))
+// Run serves a trigger until the process ends. Where its handler cannot be made, for want of a setting, it refuses to start: the log says why, and
+// the visitor no more than of any other failure.
+func Run[E any](newHandler func(Deps) (Handler[E], error)) {
+	handler, err := start(newHandler, os.Getenv, os.Stdout)
+	if err != nil {
+		httplambda.FailStart(err)
+	}
+	lambda.Start(handler)
+}
+
+// start makes the handler. Its error is one for the visitor: Lambda passes it on to Cognito.
+func start[E any](newHandler func(Deps) (Handler[E], error), getenv func(string) string, output io.Writer) (Handler[E], error) {
+	d := Deps{Getenv: getenv, Log: logging.New(output, leastLevel(getenv("LOG_LEVEL"))), Now: time.Now}
+	handler, err := newHandler(d)
+	if err != nil {
+		d.Log.Error("the function cannot start", "event", "config.error", "error", err.Error())
+		return nil, errInternal
+	}
+	return Guard(d, handler), nil
+}
+
+// Event writes what came of a call that did its work: what happened and why, a stable word and never a text from outside.
+func (d Deps) Event(ctx context.Context, event, reason, message string) {
+	d.log(ctx, slog.LevelInfo, event, reason, message)
 }
 
 // refusal is an error whose text is for the visitor.
@@ -51,7 +74,10 @@ func (r *refusal) Error() string { return r.text }
 func (r *refusal) Unwrap() error { return r.cause }
 
 // Refuse makes an error whose text, a sentence of the site's own, the hosted pages show. The cause goes to the log and may be nil.
-func Refuse(text string, cause error) error { return &refusal{text: text, cause: cause} }
+// The sentence's full stop is left to Cognito, which puts one after every error.
+func Refuse(text string, cause error) error {
+	return &refusal{text: strings.TrimSuffix(text, "."), cause: cause}
+}
 
 // errInternal is what a visitor is told of everything that is not a refusal.
 var errInternal = Refuse("Something went wrong. Please try again.", nil)
@@ -63,7 +89,7 @@ func Guard[E any](d Deps, handler Handler[E]) Handler[E] {
 		defer cancel()
 		defer func() {
 			if value := recover(); value != nil {
-				d.log(ctx, slog.LevelError, "panic", "trigger", "stack", logging.PanicStack())
+				d.log(ctx, slog.LevelError, "panic", "trigger", couldNot, "stack", logging.PanicStack())
 				answer, err = event, errInternal
 			}
 		}()
@@ -73,23 +99,25 @@ func Guard[E any](d Deps, handler Handler[E]) Handler[E] {
 		}
 		var told *refusal
 		if !errors.As(err, &told) {
-			d.log(ctx, slog.LevelError, "failure", "trigger", "cause", err.Error())
+			d.log(ctx, slog.LevelError, "failure", "trigger", couldNot, "cause", err.Error())
 			return event, errInternal
 		}
 		if told.cause != nil {
-			d.log(ctx, slog.LevelError, "failure", "trigger", "cause", told.cause.Error())
+			d.log(ctx, slog.LevelError, "failure", "trigger", couldNot, "cause", told.cause.Error())
 		}
 		return event, &refusal{text: told.text}
 	}
 }
 
-func (d Deps) log(ctx context.Context, level slog.Level, event, reason string, attributes ...any) {
+const couldNot = "a trigger could not do its work"
+
+func (d Deps) log(ctx context.Context, level slog.Level, event, reason, message string, attributes ...any) {
 	id := ""
 	if call, ok := lambdacontext.FromContext(ctx); ok {
 		id = call.AwsRequestID
 	}
 	attributes = append([]any{"event", event, "reason", reason, "function_request_id", id}, attributes...)
-	d.Log.Log(ctx, level, "a trigger could not do its work", attributes...)
+	d.Log.Log(ctx, level, message, attributes...)
 }
 
 // leastLevel reads LOG_LEVEL. A word that is none does not keep visitors from registering.

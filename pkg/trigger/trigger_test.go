@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -31,10 +32,10 @@ func TestGuardTellsVisitorsNothingOfTheInside(t *testing.T) {
 	}{
 		{"done", func(_ context.Context, e event) (event, error) { e.Name = "changed"; return e, nil }, "", ""},
 		{"error", func(_ context.Context, e event) (event, error) { return e, errors.New("arn:aws:inside") }, errInternal.Error(), "arn:aws:inside"},
-		{"refusal", func(_ context.Context, e event) (event, error) { return e, Refuse("Please wait.", nil) }, "Please wait.", ""},
+		{"refusal", func(_ context.Context, e event) (event, error) { return e, Refuse("Please wait.", nil) }, "Please wait", ""},
 		{"refusal with a cause", func(_ context.Context, e event) (event, error) {
 			return e, Refuse("Please wait.", errors.New("inside"))
-		}, "Please wait.", "inside"},
+		}, "Please wait", "inside"},
 		{"panic", func(context.Context, event) (event, error) { panic("ada@example.com") }, errInternal.Error(), "trigger.TestGuardTellsVisitorsNothingOfTheInside"},
 	}
 	for _, tt := range tests {
@@ -70,6 +71,48 @@ func checkLine(t *testing.T, line, want string) {
 		t.Fatalf("log %q: %v", line, err)
 	}
 	if !strings.Contains(line, want) || strings.Contains(line, "@") || fields["function_request_id"] != "request-1" || fields["timestamp"] == nil || fields["message"] == nil {
+		t.Errorf("log %v", fields)
+	}
+}
+
+// TestStartFailsClosed: a trigger without its settings serves nobody. What is missing is for the log, and no visitor's business.
+func TestStartFailsClosed_SEC114(t *testing.T) {
+	tests := []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"a handler", nil, ""},
+		{"a handler that cannot be made", errors.New("LIST: nothing in it"), `"event":"config.error","error":"LIST: nothing in it"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var log bytes.Buffer
+			getenv := func(name string) string { return map[string]string{"LOG_LEVEL": "error"}[name] }
+			handler, err := start(func(Deps) (Handler[event], error) {
+				return func(_ context.Context, e event) (event, error) { return e, nil }, tt.err
+			}, getenv, &log)
+			if (handler != nil) != (tt.err == nil) || tt.err != nil && err != errInternal || (err != nil) != (tt.err != nil) {
+				t.Errorf("handler %v, error %v", handler != nil, err)
+			}
+			if !strings.Contains(log.String(), tt.want) || tt.want == "" && log.Len() > 0 {
+				t.Errorf("log %s", log.String())
+			}
+		})
+	}
+}
+
+func TestEventIsALineForTheMetrics_R84(t *testing.T) {
+	var log bytes.Buffer
+	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "request-1"})
+	Deps{Log: logging.New(&log, slog.LevelInfo)}.Event(ctx, "signup.refused", "domain", "somebody may not register")
+	var fields map[string]any
+	if err := json.Unmarshal(log.Bytes(), &fields); err != nil {
+		t.Fatalf("log %q: %v", log.String(), err)
+	}
+	delete(fields, "timestamp")
+	want := map[string]any{"level": "INFO", "message": "somebody may not register", "event": "signup.refused", "reason": "domain", "function_request_id": "request-1"}
+	if !maps.Equal(fields, want) {
 		t.Errorf("log %v", fields)
 	}
 }
