@@ -180,7 +180,7 @@ func TestWhoImportsWhom(t *testing.T) {
 		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/local", "pkg/bench"}},
 		{"tests alone call functions in this way", "pkg/web/webtest", nil},
 		{"moving to another library changes one package", "github.com/lestrrat-go/jwx", []string{"pkg/auth"}},
-		{"the runtime of Lambda is behind one adapter, and one for triggers", "github.com/aws/aws-lambda-go", []string{"pkg/httplambda", "pkg/trigger", "functions/post-confirmation", "pkg/web/webtest"}},
+		{"the runtime of Lambda is behind one adapter, and one for triggers", "github.com/aws/aws-lambda-go", []string{"pkg/httplambda", "pkg/trigger", "functions/post-confirmation", "functions/pre-sign-up", "pkg/web/webtest"}},
 		{"the stand-ins are for the tool alone", "pkg/local", []string{"pkg/cli", "pkg/local"}},
 		{"the tool is a program, not a library", "pkg/cli", nil},
 	}

@@ -20,10 +20,11 @@ import (
 
 func (d deployment) lambda() *lambda.Client { return lambda.NewFromConfig(d.emulator.Root()) }
 
-// Every entry of routes.json is a function, with the environment that its code asks for and no secret in it.
+// Every entry of routes.json is a function, but for those that wait for a setting, with the environment that its code asks for and no secret in it.
 func (d deployment) checkFunctions(t *testing.T) {
+	expect(t, "functions", len(decode[map[string]string](t, d.outputs, "function_names")), len(always(t)))
 	secret := aws.ToString(d.client(t).ClientSecret)
-	for _, function := range table(t).Functions {
+	for _, function := range always(t) {
 		t.Run(function.Name, func(t *testing.T) {
 			found, err := d.lambda().GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-" + function.Name)})
 			if err != nil {
@@ -87,7 +88,7 @@ func (d deployment) checkRoutes(t *testing.T) {
 		deployed[aws.ToString(route.RouteKey)] = functionIn(aws.ToString(integration.IntegrationUri))
 	}
 	listed := map[string]string{}
-	for _, function := range table(t).Functions {
+	for _, function := range always(t) {
 		for _, key := range function.Routes {
 			listed[key] = "demo-" + function.Name
 		}

@@ -51,12 +51,25 @@ locals {
     )
   }
 
+  # The name of a setting in routes.json to what the function is told, in the variable of that name in capitals. Empty: there is no such function.
+  settings = {
+    allowed_email_domains = join(" ", var.allowed_email_domains)
+  }
+
+  trigger_environments = {
+    for name, entry in local.triggers : name => merge(
+      { LOG_LEVEL = var.log_level },
+      can(entry.setting) ? { (upper(entry.setting)) = local.settings[entry.setting] } : {},
+    )
+  }
+
   pool_events = [
     "create_auth_challenge", "custom_message", "define_auth_challenge", "post_authentication", "post_confirmation", "pre_authentication",
     "pre_sign_up", "pre_token_generation", "user_migration", "verify_auth_challenge_response",
   ]
-  unknown_policies = [for name, entry in local.functions : "${name} (${entry.policy})" if try(!contains(keys(local.policies), entry.policy), false)]
-  unknown_events   = [for name, entry in local.triggers : "${name} (${entry.trigger})" if !contains(local.pool_events, entry.trigger)]
+  unknown_policies = [for name, entry in local.listed : "${name} (${entry.policy})" if try(!contains(keys(local.policies), entry.policy), false)]
+  unknown_settings = [for name, entry in local.listed : "${name} (${entry.setting})" if try(!contains(keys(local.settings), entry.setting), false)]
+  unknown_events   = [for name, entry in local.listed : "${name} (${entry.trigger})" if try(!contains(local.pool_events, entry.trigger), false)]
   missing_groups = setsubtract(
     [for entry in values(local.pages) : trimprefix(entry.auth, "group:") if startswith(entry.auth, "group:")],
     var.user_groups[*].name,
@@ -69,6 +82,10 @@ resource "terraform_data" "routes" {
     precondition {
       condition     = length(local.unknown_policies) == 0
       error_message = "functions/routes.json names a policy that terraform/functions.tf does not have: ${join(", ", local.unknown_policies)}. There are: ${join(", ", keys(local.policies))}."
+    }
+    precondition {
+      condition     = length(local.unknown_settings) == 0
+      error_message = "functions/routes.json names a setting that terraform/functions.tf does not have: ${join(", ", local.unknown_settings)}. There are: ${join(", ", keys(local.settings))}."
     }
     precondition {
       condition     = length(local.unknown_events) == 0

@@ -7,9 +7,14 @@
 data "aws_caller_identity" "current" {}
 
 locals {
-  functions = jsondecode(file("${path.module}/../functions/routes.json"))
+  listed = jsondecode(file("${path.module}/../functions/routes.json"))
+
+  # A trigger that depends on a setting is left out without it: each registration would wait for a function that has nothing to do.
+  functions = { for name, entry in local.listed : name => entry if !can(entry.setting) || lookup(local.settings, try(entry.setting, ""), "") != "" }
   triggers  = { for name, entry in local.functions : name => entry if can(entry.trigger) }
   pages     = { for name, entry in local.functions : name => entry if !can(entry.trigger) }
+
+  pool_triggers = { for name, entry in local.triggers : entry.trigger => { arn = module.trigger[name].arn, name = module.trigger[name].name } }
 
   # A route that stands there twice is an error here; merge() would let one of the two win silently.
   routes = { for route in flatten([for name, entry in local.pages : [for key in entry.routes : { key = key, name = name }]]) : route.key => route.name }
@@ -45,7 +50,7 @@ module "trigger" {
   zip         = "${local.dist_dir}/${each.key}.zip"
   memory_size = try(each.value.memory, 128)
   timeout     = try(each.value.timeout, 5)
-  environment = { LOG_LEVEL = var.log_level }
+  environment = local.trigger_environments[each.key]
 
   architecture          = var.architecture
   reserved_concurrency  = var.reserved_concurrency
@@ -106,7 +111,7 @@ module "user_pool" {
   custom_domain              = var.auth_domain == null ? null : { name = var.auth_domain, certificate_arn = terraform_data.auth_domain[0].output.certificate_arn }
   css_file                   = coalesce(var.ui_customization_css, "${path.module}/branding/login.css")
   logo_file                  = coalesce(var.ui_customization_logo, "${path.module}/branding/logo.png")
-  triggers                   = { for name, entry in local.triggers : entry.trigger => { arn = module.trigger[name].arn, name = module.trigger[name].name } }
+  triggers                   = local.pool_triggers
 }
 
 module "monitoring" {
@@ -115,7 +120,7 @@ module "monitoring" {
   name          = var.name
   region        = var.aws_region
   functions     = { for name, function in merge(module.function, module.trigger) : name => function.name }
-  log_groups    = { for name, function in module.function : name => function.log_group_name }
+  log_groups    = { for name, function in merge(module.function, module.trigger) : name => function.log_group_name }
   api_id        = module.api.id
   alarm_actions = var.alarm_actions
   alarm_email   = var.alarm_email

@@ -31,7 +31,7 @@ func checkOutputs(t *testing.T, out outputs) {
 		}
 	}
 	functions := decode[map[string]string](t, out, "function_names")
-	for _, function := range table(t).Functions {
+	for _, function := range always(t) {
 		if functions[function.Name] != "demo-"+function.Name {
 			t.Errorf("function_names has %q for %s", functions[function.Name], function.Name)
 		}

@@ -22,11 +22,11 @@ import (
 // A call that gets past the policies may still fail, for instance because there is no such user; only a refusal counts as one.
 func (d deployment) checkLeastPrivilege(t *testing.T) {
 	sessions := map[string]aws.Config{}
-	for _, function := range table(t).Functions {
+	for _, function := range always(t) {
 		sessions[function.Name] = d.assumeRoleOf(t, function.Name)
 	}
 	d.emulator.EnforceIAM(t.Context(), t)
-	for _, function := range table(t).Functions {
+	for _, function := range always(t) {
 		t.Run(function.Name, func(t *testing.T) { d.checkRole(t, function, sessions[function.Name]) })
 	}
 }
@@ -70,24 +70,28 @@ func refusal(t *testing.T, what string, err error, want bool) {
 // checkPolicies reads what is written in the policies: no pattern but the streams of the function's own log group, and no policy of anybody else.
 func (d deployment) checkPolicies(t *testing.T) {
 	api := iam.NewFromConfig(d.emulator.Root())
-	for _, function := range table(t).Functions {
-		role := aws.String("demo-" + function.Name)
-		attached, err := api.ListAttachedRolePolicies(t.Context(), &iam.ListAttachedRolePoliciesInput{RoleName: role})
+	for _, function := range always(t) {
+		checkPoliciesOf(t, api, "demo-"+function.Name)
+	}
+}
+
+func checkPoliciesOf(t *testing.T, api *iam.Client, role string) {
+	t.Helper()
+	attached, err := api.ListAttachedRolePolicies(t.Context(), &iam.ListAttachedRolePoliciesInput{RoleName: &role})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, role+": attached policies", len(attached.AttachedPolicies), 0)
+	inline, err := api.ListRolePolicies(t.Context(), &iam.ListRolePoliciesInput{RoleName: &role})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range inline.PolicyNames {
+		policy, err := api.GetRolePolicy(t.Context(), &iam.GetRolePolicyInput{RoleName: &role, PolicyName: aws.String(name)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		expect(t, function.Name+": attached policies", len(attached.AttachedPolicies), 0)
-		inline, err := api.ListRolePolicies(t.Context(), &iam.ListRolePoliciesInput{RoleName: role})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range inline.PolicyNames {
-			policy, err := api.GetRolePolicy(t.Context(), &iam.GetRolePolicyInput{RoleName: role, PolicyName: aws.String(name)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			checkPolicy(t, *role, aws.ToString(policy.PolicyDocument))
-		}
+		checkPolicy(t, role, aws.ToString(policy.PolicyDocument))
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 const visitor, password = "ada@example.com", "Correct-Horse-1815"
 
 // functionsInUse are the functions whose deployed code is run.
-var functionsInUse = []string{"me", "home", "users", "post-confirmation"}
+var functionsInUse = []string{"me", "home", "users", "post-confirmation", entrance}
 
 // checkSite runs deployed code with the deployed environment and role against the deployed pool, while IAM is enforced.
 func (d deployment) checkSite(t *testing.T, s stack) {

@@ -172,6 +172,12 @@ func table(t *testing.T) routes.Table {
 	return list
 }
 
+// always are the functions that every deployment has: those that depend on no setting.
+func always(t *testing.T) []routes.Function {
+	t.Helper()
+	return slices.DeleteFunc(slices.Clone(table(t).Functions), func(f routes.Function) bool { return f.Setting != "" })
+}
+
 // emptyFunction is a zip that Lambda would take but never gets to run.
 func emptyFunction(t *testing.T) []byte {
 	t.Helper()

@@ -26,24 +26,34 @@ func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 // plannedForPool is what a plan would do to the user pool: "no-op", "update", or "delete" and "create".
 func (s stack) plannedForPool(t *testing.T, variables ...string) []string {
 	t.Helper()
+	for address, actions := range s.planned(t, variables...) {
+		if strings.Contains(address, ".aws_cognito_user_pool.") {
+			return actions
+		}
+	}
+	t.Fatal("the plan has no user pool")
+	return nil
+}
+
+// planned is what a plan would do, by the address of what it would do it to.
+func (s stack) planned(t *testing.T, variables ...string) map[string][]string {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "plan")
 	s.must(t, append([]string{"plan", "-input=false", "-refresh=false", "-out=" + file}, asFlags(variables)...)...)
 	var plan struct {
 		Changes []struct {
-			Type   string
-			Change struct{ Actions []string }
+			Address string
+			Change  struct{ Actions []string }
 		} `json:"resource_changes"`
 	}
 	if err := json.Unmarshal([]byte(s.must(t, "show", "-json", file)), &plan); err != nil {
 		t.Fatalf("reading the plan: %v", err)
 	}
+	planned := map[string][]string{}
 	for _, change := range plan.Changes {
-		if change.Type == "aws_cognito_user_pool" {
-			return change.Change.Actions
-		}
+		planned[change.Address] = change.Change.Actions
 	}
-	t.Fatal("the plan has no user pool")
-	return nil
+	return planned
 }
 
 // replaceIn edits a file of the stack for the length of a test.

@@ -31,6 +31,22 @@ variable "allow_sign_up" {
   nullable    = false
 }
 
+variable "allowed_email_domains" {
+  description = "Domains whose e-mail addresses may register, by the form or with Google; a domain below one of them is another domain. Empty = everybody. What an administrator creates is not restricted."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for domain in var.allowed_email_domains : can(regex(local.host_name, domain)) && length(domain) <= 253])
+    error_message = "Each of allowed_email_domains must be what stands after the @ of an address, in lower case, as in \"example.com\": no @, no https://, no * and no dot at the end."
+  }
+  validation {
+    condition     = length(join(" ", var.allowed_email_domains)) <= 3072
+    error_message = "allowed_email_domains is longer than 3 KB: all environment variables of a function together may have 4 KB."
+  }
+}
+
 variable "email_verification_subject" {
   description = "Subject of the mail with the verification code."
   type        = string

@@ -14,6 +14,7 @@ import (
 
 	"cognitossr/pkg/build"
 	"cognitossr/pkg/local"
+	"cognitossr/pkg/register"
 
 	"github.com/spf13/cobra"
 )
@@ -25,7 +26,8 @@ func newDevCommand() *cobra.Command {
 		Use:   "dev",
 		Short: "Run the site and a local Cognito on this machine",
 		Long: "Runs the site and a local Cognito on this machine, without an AWS account or a network. Save a file and load the page again to see the change.\n" +
-			"Environment: PORT (3000) of the site, COGNITO_PORT (9229) of the local Cognito, LOG_LEVEL (info) of the functions.",
+			"Environment: PORT (3000) of the site, COGNITO_PORT (9229) of the local Cognito, LOG_LEVEL (info) of the functions, ALLOWED_EMAIL_DOMAINS of those\n" +
+			"who may register (everybody), as in \"example.com, example.org\".",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, table, err := openRepository()
@@ -69,7 +71,7 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, functions
 	if stack.BuildError != nil {
 		fmt.Fprintf(out, "\n%v\n\nThe site runs without it. Mend it, save, and load the page again.\n", stack.BuildError)
 	}
-	announce(out, stack)
+	announce(out, stack, options.Getenv(register.Variable))
 	<-ctx.Done()
 	fmt.Fprintln(out, "\nStopping")
 	return stack.Close()
@@ -81,16 +83,23 @@ func devOptions(root string, getenv func(string) string) (local.Options, error) 
 		return local.Options{}, err
 	}
 	cognito, err := port(getenv, "COGNITO_PORT", 9229)
+	if err != nil {
+		return local.Options{}, err
+	}
 	options := local.Options{
 		Root:        root,
 		Addr:        "localhost:" + site,
 		CognitoAddr: "127.0.0.1:" + cognito,
 		KeepGoing:   true,
+		Getenv:      getenv,
+	}
+	if _, err := register.ParseDomains(getenv(register.Variable)); err != nil {
+		return local.Options{}, err // otherwise the first visitor who registers would find out
 	}
 	if level := getenv("LOG_LEVEL"); level != "" {
 		options.Env = append(options.Env, "LOG_LEVEL="+level)
 	}
-	return options, err
+	return options, nil
 }
 
 func port(getenv func(string) string, variable string, otherwise int) (string, error) {
@@ -105,7 +114,7 @@ func port(getenv func(string) string, variable string, otherwise int) (string, e
 	return text, nil
 }
 
-func announce(out io.Writer, stack *local.Stack) {
+func announce(out io.Writer, stack *local.Stack, domains string) {
 	fmt.Fprintf(out, "\n  Site           %s\n  Local Cognito  %s\n  Inbox          %s   (the mails it would have sent)\n  Control page   %s\n\n", stack.SiteURL, stack.CognitoURL, stack.InboxURL, stack.ControlURL)
 	if len(stack.Users) > 0 {
 		fmt.Fprintln(out, "  Users          e-mail               password")
@@ -116,6 +125,9 @@ func announce(out io.Writer, stack *local.Stack) {
 			groups = "(group " + strings.Join(user.Groups, ", ") + ")"
 		}
 		fmt.Fprintf(out, "                 %-20s %-15s %s\n", user.Email, user.Password, groups)
+	}
+	if domains != "" {
+		fmt.Fprintf(out, "\n  Who registers needs an address of: %s   (%s)\n", domains, register.Variable)
 	}
 	fmt.Fprintln(out, "\nSave a file and load the page again to see the change. Ctrl-C stops both.")
 }

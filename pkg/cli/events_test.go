@@ -14,6 +14,9 @@ import (
 	"cognitossr/pkg/routes"
 )
 
+// refused is the status of an event to which a trigger answers with an error.
+const refused = -1
+
 // eventAnswers is what each committed event gets: a status, or for a trigger 0, and something that stands in the answer.
 var eventAnswers = map[string]struct {
 	status int
@@ -51,6 +54,11 @@ var eventAnswers = map[string]struct {
 	"notfound/event-wrong-method":             {405, "allow"},
 	"post-confirmation/event":                 {0, "PostConfirmation_ConfirmSignUp"},
 	"post-confirmation/event-forgot-password": {0, "PostConfirmation_ConfirmForgotPassword"},
+	"pre-sign-up/event":                       {0, "PreSignUp_SignUp"},
+	"pre-sign-up/event-administrator":         {0, "PreSignUp_AdminCreateUser"},
+	"pre-sign-up/event-provider":              {0, "PreSignUp_ExternalProvider"},
+	"pre-sign-up/event-provider-unverified":   {refused, "This e-mail address cannot be registered here"},
+	"pre-sign-up/event-refused":               {refused, "This e-mail address cannot be registered here"},
 	"profile/event":                           {303, "/auth/login?return_to=%2Fprofile"},
 	"profile/event-expired":                   {303, "/auth/refresh?return_to=%2Fprofile"},
 	"profile/event-signed-in":                 {200, "user@example.com"},
@@ -72,6 +80,7 @@ func TestEveryEventOfEveryFunction(t *testing.T) {
 	var log bytes.Buffer
 	stack, err := local.Start(t.Context(), local.Options{
 		Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Now: clock.Now, Output: &log, Log: slog.New(slog.DiscardHandler),
+		Getenv: func(name string) string { return map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com"}[name] },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +133,12 @@ func invokeEvent(t *testing.T, stack *local.Stack, sampler *local.Sampler, funct
 		t.Fatal(err)
 	}
 	payload, err := stack.Invoke(t.Context(), function, event)
+	if expected.status == refused {
+		if err == nil || !strings.Contains(err.Error(), expected.want) {
+			t.Errorf("answer %s, error %v", payload, err)
+		}
+		return
+	}
 	if err != nil {
 		t.Fatal(explained(err))
 	}

@@ -66,7 +66,7 @@ type invocation struct {
 func (i invocation) run(ctx context.Context, raw, forSAM bool) error {
 	clock := &local.Clock{}
 	options := local.Options{
-		Root: i.root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", KeepGoing: true, Now: clock.Now,
+		Root: i.root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", KeepGoing: true, Now: clock.Now, Getenv: os.Getenv,
 		Output: i.log, Log: slog.New(slog.NewTextHandler(i.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	if forSAM {

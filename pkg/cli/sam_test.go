@@ -30,7 +30,8 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 	table, err := routes.Parse([]byte(`{
 		"audit-log": {"routes": ["GET /admin/audit", "POST /admin/audit/{id}"], "auth": "group:admin", "memory": 256, "timeout": 20},
 		"rest": {"routes": ["$default"], "auth": "public", "secret": true},
-		"confirmed": {"trigger": "post_confirmation", "policy": "set-app-user-id"}
+		"confirmed": {"trigger": "post_confirmation", "policy": "set-app-user-id"},
+		"entering": {"trigger": "pre_sign_up", "setting": "allowed_email_domains"}
 	}`))
 	if err != nil {
 		t.Fatal(err)
@@ -43,6 +44,7 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 		"  AuditLogFunction:\n", "      CodeUri: dist/audit-log\n", "      MemorySize: 256\n", "      Timeout: 20\n", "          ROUTE_AUTH: group:admin\n",
 		"        GetAdminAudit:\n", "            Method: POST\n            Path: /admin/audit/{id}\n", "          COGNITO_CLIENT_SECRET_PARAMETER: ",
 		"  ConfirmedFunction:\n", "          AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: \"\"\n",
+		"      CodeUri: dist/entering\n      Timeout: 5\n      Environment:\n        Variables:\n          ALLOWED_EMAIL_DOMAINS: \"\"\n",
 	} {
 		if !strings.Contains(string(made), want) {
 			t.Errorf("it lacks %q:\n%s", want, made)

@@ -24,8 +24,19 @@ func (s *Stack) environment(f routes.Function) []string {
 			"ROUTE_AUTH="+string(f.Auth),
 		)
 	}
+	if setting := s.setting(f); setting != "" {
+		env = append(env, f.SettingVariable()+"="+setting)
+	}
 	if f.Secret {
 		env = append(env, "COGNITO_CLIENT_SECRET="+s.cognito.ClientSecret())
 	}
 	return append(env, s.options.Env...)
+}
+
+// setting is the value of the setting that a function depends on, as the developer's environment has it.
+func (s *Stack) setting(f routes.Function) string {
+	if f.Setting == "" || s.options.Getenv == nil {
+		return ""
+	}
+	return s.options.Getenv(f.SettingVariable())
 }

@@ -283,11 +283,11 @@ func (s *Stack) invoke(ctx context.Context, f routes.Function, event []byte) ([]
 	return answer, nil
 }
 
-// trigger calls the function that the list has for a trigger of the user pool. Without one there is no answer. Of an error that the function
-// gives, the pool gets the message alone, as from Lambda: Cognito shows it to the visitor.
+// trigger calls the function that the list has for a trigger of the user pool. Without one, or without the setting that it depends on, there is no
+// answer. Of an error that the function gives, the pool gets the message alone, as from Lambda: Cognito shows it to the visitor.
 func (s *Stack) trigger(ctx context.Context, name string, event []byte) ([]byte, error) {
 	for _, f := range s.list.current().Functions {
-		if f.Trigger != name {
+		if f.Trigger != name || f.Setting != "" && s.setting(f) == "" {
 			continue
 		}
 		answer, err := s.invoke(ctx, f, event)

@@ -69,6 +69,7 @@ type Function struct {
 	Policy  string   `json:"policy,omitempty"`  // the AWS rights it has besides writing its log, by name
 	Secret  bool     `json:"secret,omitempty"`  // whether it may read the app client's secret
 	Trigger string   `json:"trigger,omitempty"` // the user pool's trigger it serves, as in "post_confirmation"
+	Setting string   `json:"setting,omitempty"` // the deployment's setting without which a trigger is left out, and which it is told
 	Memory  int      `json:"memory,omitempty"`  // MB; DefaultMemory when absent
 	Timeout int      `json:"timeout,omitempty"` // seconds; DefaultTimeout or TriggerTimeout when absent
 }
@@ -146,6 +147,9 @@ func (t Table) Function(name string) (Function, bool) {
 	return Function{}, false
 }
 
+// SettingVariable is the environment variable by which a function is told its setting, or "" where it has none.
+func (f Function) SettingVariable() string { return strings.ToUpper(f.Setting) }
+
 func (f Function) withDefaults() Function {
 	if f.Trigger != "" {
 		f.Kind = KindTrigger
@@ -168,7 +172,7 @@ func (f Function) withDefaults() Function {
 // Patterns are compiled when a list is first read, not at the start of a program: the functions link this package for the access right alone.
 var (
 	functionName = expression(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-	triggerName  = expression(`^[a-z]+(_[a-z]+)*$`)
+	snakeCase    = expression(`^[a-z]+(_[a-z]+)*$`)
 )
 
 func expression(text string) func() *regexp.Regexp {
@@ -200,9 +204,10 @@ func (f Function) check() error {
 	problem(!functionName().MatchString(f.Name), "the name must be lower-case words joined by hyphens")
 	problem(f.Trigger == "" && !slices.Contains([]string{KindPage, KindAPI, KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
+	problem(f.Setting != "" && (f.Trigger == "" || !snakeCase().MatchString(f.Setting)), "setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
 	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
 	if f.Trigger != "" {
-		problem(!triggerName().MatchString(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
+		problem(!snakeCase().MatchString(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
 		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret, "a trigger has no routes, no access right and no secret")
 		return errors.Join(problems...)
 	}

@@ -54,6 +54,8 @@ func TestParseRefuses(t *testing.T) {
 		{"a trigger with a route", `{"x": {"trigger": "post_confirmation", "routes": ["GET /x"]}}`, "a trigger has no routes"},
 		{"a trigger with an access right", `{"x": {"trigger": "post_confirmation", "auth": "public"}}`, "a trigger has no routes"},
 		{"a trigger with a secret", `{"x": {"trigger": "post_confirmation", "secret": true}}`, "a trigger has no routes"},
+		{"a route that depends on a setting", entry(`"setting": "allowed_email_domains"`), `setting "allowed_email_domains"`},
+		{"a setting in other spelling", `{"x": {"trigger": "pre_sign_up", "setting": "ALLOWED_EMAIL_DOMAINS"}}`, `setting "ALLOWED_EMAIL_DOMAINS"`},
 		{"a trigger in other spelling", `{"x": {"trigger": "PostConfirmation"}}`, `trigger "PostConfirmation"`},
 	}
 	for _, tt := range tests {

@@ -126,6 +126,86 @@ run "tag_of_aws" {
   }
 }
 
+run "an_address_for_a_domain" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = ["ada@example.com"]
+  }
+}
+
+run "domain_with_an_at" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = ["example.org", "@example.com"]
+  }
+}
+
+run "domain_with_a_scheme" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = ["https://example.com"]
+  }
+}
+
+run "domain_with_a_star" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = ["*.example.com"]
+  }
+}
+
+run "domain_in_capitals" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = ["Example.com"]
+  }
+}
+
+run "domain_with_a_dot_at_the_end" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = ["example.com."]
+  }
+}
+
+run "domain_without_a_dot" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = ["localhost"]
+  }
+}
+
+run "domain_of_nothing" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = [""]
+  }
+}
+
+run "domains_in_one_text" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = ["example.com, example.org"]
+  }
+}
+
+run "more_domains_than_an_environment_holds" {
+  command         = plan
+  expect_failures = [var.allowed_email_domains]
+  variables {
+    allowed_email_domains = [for number in range(200) : "department${number}.example.com"]
+  }
+}
+
 run "callback_twice" {
   command         = plan
   expect_failures = [var.base_urls]

@@ -55,6 +55,10 @@ run "name_only" {
     condition     = !anytrue([for environment in values(local.environments) : can(environment.COGNITO_SIGN_UP)])
     error_message = "Visitors may register unless somebody forbids it."
   }
+  assert {
+    condition     = !contains(keys(output.function_names), "pre-sign-up") && join(" ", keys(local.pool_triggers)) == "post_confirmation"
+    error_message = "Where everybody may register, no function is asked at each registration (R-59)."
+  }
 }
 
 run "two_base_urls" {
@@ -98,6 +102,31 @@ run "nobody_registers" {
   assert {
     condition     = alltrue([for environment in values(local.environments) : environment.COGNITO_SIGN_UP == "off"])
     error_message = "A site whose pool lets nobody register must know it: it would offer what cannot be done."
+  }
+}
+
+run "some_domains_register" {
+  command = plan
+
+  variables {
+    allowed_email_domains = ["example.com", "xn--bcher-kva.example"]
+  }
+
+  assert {
+    condition     = join(" ", keys(local.pool_triggers)) == "post_confirmation pre_sign_up" && output.function_names["pre-sign-up"] == "demo-pre-sign-up"
+    error_message = "A list of domains brings the function that keeps to it, and attaches it to the pool (S-50, R-59)."
+  }
+  assert {
+    condition     = local.trigger_environments["pre-sign-up"] == { LOG_LEVEL = "info", ALLOWED_EMAIL_DOMAINS = "example.com xn--bcher-kva.example" }
+    error_message = "The function is told the list, and nothing that it does not need (R-78)."
+  }
+  assert {
+    condition     = local.trigger_environments["post-confirmation"] == { LOG_LEVEL = "info" } && !anytrue([for environment in values(local.environments) : can(environment.ALLOWED_EMAIL_DOMAINS)])
+    error_message = "No other function is told the list."
+  }
+  assert {
+    condition     = length(aws_iam_role_policy.trigger) == 1
+    error_message = "The function that keeps to the list has no right in the pool (SEC-115)."
   }
 }
 

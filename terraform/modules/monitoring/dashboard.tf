@@ -19,7 +19,7 @@ locals {
       metrics = [for event in ["jwks.fetched", "jwks.failed", "token.invalid"] : local.event_series[event]]
     }
     "5 Denied and administration" = {
-      metrics = [for event in ["guard.denied", "csrf.denied", "admin.action", "config.error", "panic"] : local.event_series[event]]
+      metrics = [for event in ["guard.denied", "csrf.denied", "signup.refused", "admin.action", "config.error", "panic"] : local.event_series[event]]
     }
     "6 Requests" = {
       metrics = [for metric in ["Count", "4xx", "5xx"] : ["AWS/ApiGateway", metric, "ApiId", var.api_id]]

@@ -4,9 +4,9 @@ locals {
   events = [
     "signin.started", "signin.completed", "signin.failed", "refresh.completed", "refresh.failed",
     "signout.completed", "signout.everywhere", "account.deleted", "jwks.fetched", "jwks.failed", "token.invalid",
-    "guard.denied", "csrf.denied", "admin.action", "config.error", "panic",
+    "guard.denied", "csrf.denied", "admin.action", "signup.refused", "config.error", "panic",
   ]
-  failures = ["signin.failed", "refresh.failed", "jwks.failed", "token.invalid", "guard.denied", "csrf.denied"]
+  failures = ["signin.failed", "refresh.failed", "jwks.failed", "token.invalid", "guard.denied", "csrf.denied", "signup.refused"]
 
   # The names are listed instead of "any event", so that the number of metrics, which cost money, does not depend on what is logged.
   event_pattern   = "{ ${join(" || ", [for event in local.events : "($.event = \"${event}\")"])} }"

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"cognitossr/pkg/logging"
+	"cognitossr/pkg/register"
+	"cognitossr/pkg/trigger"
+)
+
+// registering is the event as Cognito sends it.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+func registering(source string, attributes map[string]string) map[string]any {
+	members := map[string]any{}
+	for name, value := range attributes {
+		members[name] = value
+	}
+	return map[string]any{
+		"version": "1", "triggerSource": source, "region": "eu-west-1", "userPoolId": "eu-west-1_TestPool1", "userName": "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55",
+		"callerContext": map[string]any{"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "client"},
+		"request":       map[string]any{"userAttributes": members, "validationData": map[string]any{}, "clientMetadata": map[string]any{"from": "test"}},
+		"response":      map[string]any{"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false},
+	}
+}
+
+// with makes the guarded handler as it is deployed with a list, and what it logs.
+func with(t *testing.T, list string) (trigger.Handler[events.CognitoEventUserPoolsPreSignup], *bytes.Buffer) {
+	t.Helper()
+	var log bytes.Buffer
+	environment := map[string]string{register.Variable: list}
+	d := trigger.Deps{Getenv: func(name string) string { return environment[name] }, Log: logging.New(&log, slog.LevelInfo), Now: time.Now}
+	handler, err := newHandler(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trigger.Guard(d, handler), &log
+}
+
+// invoke calls the function as Lambda does: with an event as JSON.
+func invoke(t *testing.T, handler trigger.Handler[events.CognitoEventUserPoolsPreSignup], event map[string]any) (map[string]any, error) {
+	t.Helper()
+	text, err := json.Marshal(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var given events.CognitoEventUserPoolsPreSignup
+	if err := json.Unmarshal(text, &given); err != nil {
+		t.Fatal(err)
+	}
+	answer, failure := handler(t.Context(), given)
+	if text, err = json.Marshal(answer); err != nil {
+		t.Fatal(err)
+	}
+	var members map[string]any
+	if err := json.Unmarshal(text, &members); err != nil {
+		t.Fatal(err)
+	}
+	return members, failure
+}
+
+func TestWhoMayRegister_S50_R59(t *testing.T) {
+	const form, google, administrator = "PreSignUp_SignUp", "PreSignUp_ExternalProvider", "PreSignUp_AdminCreateUser"
+	const list = "example.com,example.org"
+	tests := []struct {
+		name, list, source string
+		attributes         map[string]string
+		reason             string // why not; "" for whoever may
+	}{
+		{"a domain of the list", list, form, map[string]string{"email": "ada@example.org"}, ""},
+		{"a foreign domain", list, form, map[string]string{"email": "ada@example.net"}, "domain"},
+		{"a domain below", list, form, map[string]string{"email": "ada@mail.example.com"}, "domain"},
+		{"no address", list, form, nil, "missing"},
+		{"another attribute that is an address", list, form, map[string]string{"Email": "ada@example.com", "preferred_username": "ada@example.com"}, "missing"},
+		{"a visitor's address is proved by the code, and not yet", list, form, map[string]string{"email": "ada@example.com", "email_verified": "false"}, ""},
+
+		{"Google, a domain of the list", list, google, map[string]string{"email": "ada@example.com", "email_verified": "true"}, ""},
+		{"Google, a foreign domain", list, google, map[string]string{"email": "ada@gmail.com", "email_verified": "true"}, "domain"},
+		{"Google, not verified", list, google, map[string]string{"email": "ada@example.com", "email_verified": "false"}, "unverified"},
+		{"Google, a word that is not true", list, google, map[string]string{"email": "ada@example.com", "email_verified": ""}, "unverified"},
+		{"a provider that gives no address", list, google, map[string]string{"email_verified": "true"}, "missing"},
+		{"a provider that says nothing of it", list, google, map[string]string{"email": "ada@example.com"}, ""},
+
+		{"an administrator makes a guest", list, administrator, map[string]string{"email": "guest@example.net"}, ""},
+		{"a source of the future", list, "PreSignUp_Something", map[string]string{"email": "ada@example.net"}, "domain"},
+		{"no source", list, "", map[string]string{"email": "ada@example.net"}, "domain"},
+
+		{"no list, the form", "", form, map[string]string{"email": "ada@example.net"}, ""},
+		{"no list, a provider without an address", "", google, map[string]string{"email_verified": "false"}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			handler, log := with(t, tt.list)
+			event := registering(tt.source, tt.attributes)
+			answer, err := invoke(t, handler, event)
+			if !reflect.DeepEqual(answer, event) {
+				t.Errorf("answer %v is not the event as it came", answer)
+			}
+			checkOutcome(t, err, log.Bytes(), tt.reason)
+		})
+	}
+}
+
+// checkOutcome compares what the visitor is told and what is logged, in which nobody's address and no domain of the list may be (SEC-110).
+func checkOutcome(t *testing.T, err error, log []byte, reason string) {
+	t.Helper()
+	if reason == "" {
+		if err != nil || len(log) > 0 {
+			t.Errorf("error %v, log %s", err, log)
+		}
+		return
+	}
+	if err == nil || err.Error()+"." != register.Refusal {
+		t.Errorf("error %v", err)
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(log, &fields); err != nil {
+		t.Fatalf("log %q: %v", log, err)
+	}
+	delete(fields, "timestamp")
+	want := map[string]any{"level": "INFO", "message": "somebody may not register", "event": "signup.refused", "reason": reason, "function_request_id": ""}
+	if !maps.Equal(fields, want) {
+		t.Errorf("log %v", fields)
+	}
+}
+
+// TestMistypedListStartsNothing: neither does everybody get in nor is anybody sent away without a word in the log (SEC-114).
+func TestMistypedListStartsNothing_SEC114(t *testing.T) {
+	for _, list := range []string{"@example.com", "https://example.com", "*.example.com", ","} {
+		handler, err := newHandler(trigger.Deps{Getenv: func(string) string { return list }})
+		if handler != nil || err == nil || !strings.Contains(err.Error(), "ALLOWED_EMAIL_DOMAINS") {
+			t.Errorf("%q: error %v", list, err)
+		}
+	}
+}
+
+// The variable must be the one that the deployment makes of the setting in the list of functions.
+func TestListHasTheNameOfTheSetting(t *testing.T) {
+	list, err := os.ReadFile(filepath.Join("..", "routes.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table map[string]struct{ Setting string }
+	if err := json.Unmarshal(list, &table); err != nil {
+		t.Fatal(err)
+	}
+	if setting := table["pre-sign-up"].Setting; strings.ToUpper(setting) != register.Variable {
+		t.Errorf("the setting is %q", setting)
+	}
+}
