@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/register"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/session"
 	"cognitossr/pkg/signin"
@@ -59,7 +61,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 func (c callback) goOn(w http.ResponseWriter, r *http.Request, query url.Values, flow session.Flow) error {
 	if reported := query.Get("error"); reported != "" {
 		c.Sessions.EndFlow(w, flow.State.Reveal())
-		return web.Fail(providerFailure(reported), nil)
+		return web.Fail(providerFailure(reported, query.Get("error_description")), nil)
 	}
 	code := query.Get("code")
 	if !codePattern.MatchString(code) {
@@ -88,12 +90,16 @@ func (c callback) foreignIssuer(query url.Values) bool {
 	return query.Has("iss") && query.Get("iss") != c.Config.Issuer
 }
 
-func providerFailure(reported string) web.Code {
-	switch reported {
-	case "access_denied":
+// providerFailure chooses a text of ours. The description may be anybody's; all that is asked of it is whether it has the one sentence by which the
+// function pre-sign-up refuses whoever comes from another provider. Trying once more, as other errors advise, would not help them.
+func providerFailure(reported, description string) web.Code {
+	switch {
+	case reported == "access_denied":
 		return web.CodeProviderDenied
-	case "server_error", "temporarily_unavailable":
+	case reported == "server_error", reported == "temporarily_unavailable":
 		return web.CodeProviderUnavailable
+	case strings.Contains(description, strings.TrimSuffix(register.Refusal, ".")):
+		return web.CodeSignUpRefused
 	}
 	return web.CodeProviderFailed
 }

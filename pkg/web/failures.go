@@ -17,6 +17,7 @@ const (
 	CodeFlowExpired         Code = "AUTH-FLOW-EXPIRED"
 	CodeProviderDenied      Code = "AUTH-PROVIDER-DENIED"
 	CodeProviderFailed      Code = "AUTH-PROVIDER-FAILED"
+	CodeSignUpRefused       Code = "AUTH-SIGN-UP-REFUSED"
 	CodeProviderUnavailable Code = "AUTH-PROVIDER-UNAVAILABLE"
 	CodeCodeRefused         Code = "AUTH-CODE-REFUSED"
 	CodeNonceMismatch       Code = "AUTH-NONCE-MISMATCH"
@@ -50,10 +51,11 @@ const (
 type wayOn int
 
 const (
-	onlyHome    wayOn = iota
-	signIn            // start a sign-in
-	signInAgain       // start one that asks for the password though Cognito has a session
-	tryAgain          // the same address once more
+	onlyHome      wayOn = iota
+	signIn              // start a sign-in
+	signInAgain         // start one that asks for the password though Cognito has a session
+	signInAsOther       // start one in which an identity provider asks for the account, though it has a session
+	tryAgain            // the same address once more
 )
 
 // Entry is one row of the catalogue.
@@ -76,6 +78,7 @@ var Catalogue = map[Code]Entry{
 	CodeFlowExpired:         {400, unfinished, "It took longer than ten minutes, so for your safety please start again.", "The attempt was older than ten minutes. If it happens to everybody, compare the clocks.", "signin.failed", slog.LevelInfo, signIn},
 	CodeProviderDenied:      {400, unfinished, "Signing in was cancelled or not allowed.", "Cognito or an identity provider answered access_denied.", "signin.failed", slog.LevelInfo, signIn},
 	CodeProviderFailed:      {400, unfinished, "The sign-in service did not accept the request. Please try once more.", "Cognito answered with an error: look for a failing Lambda trigger, scopes that the client lacks, or a federation setting.", "signin.failed", slog.LevelWarn, signIn},
+	CodeSignUpRefused:       {403, "You cannot register here with this address", "This site does not take every e-mail address. Please use another one, or ask the operator of this site.", "Somebody came from an identity provider with an address that may not register (allowed_email_domains). The reason stands in the log of the function pre-sign-up, which counts it.", "", slog.LevelInfo, signInAsOther},
 	CodeProviderUnavailable: {503, "Signing in is not possible just now", "The sign-in service has a problem. Please try again in a moment.", "Cognito answered server_error or temporarily_unavailable, or at the end of a sign-in the pool's keys could not be fetched (reason jwks).", "signin.failed", slog.LevelError, signIn},
 	CodeCodeRefused:         {400, unfinished, "This sign-in was already used or has expired. Please start again.", "The token endpoint answered invalid_grant: the code was used, expired or belongs to another attempt.", "signin.failed", slog.LevelWarn, signIn},
 	CodeNonceMismatch:       {400, unfinished, "The answer of the sign-in service does not belong to this browser. Please start again.", "The nonce of the ID token is missing or another attempt's: an injected code, or a proxy that mixes answers.", "signin.failed", slog.LevelError, signIn},

@@ -43,6 +43,8 @@ func wayOnOf(code web.Code) string {
 		return "/x"
 	case web.CodeReauthenticate:
 		return "/auth/login?fresh=1&amp;return_to=%2Fx"
+	case web.CodeSignUpRefused:
+		return "/auth/login?prompt=select_account&amp;return_to=%2Fx"
 	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeForbidden, web.CodeDeletionRefused, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
 		return "/"
 	}

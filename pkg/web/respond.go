@@ -112,7 +112,7 @@ func (d Deps) failJSON(w http.ResponseWriter, r *http.Request, failure *Failure,
 	if id := httplambda.RequestID(r.Context()); id != "" {
 		problem["request_id"] = id
 	}
-	if entry.wayOn == signIn || entry.wayOn == signInAgain {
+	if entry.wayOn == signIn || entry.wayOn == signInAgain || entry.wayOn == signInAsOther {
 		problem["login_url"] = d.Config.BaseURL + "/auth/login"
 	}
 	if err := JSON(w, entry.Status, map[string]any{"error": problem}); err != nil {
@@ -145,8 +145,9 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templa
 	case signIn:
 		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: loginPath(d.wayBack(r, failure)), Primary: true})
 	case signInAgain:
-		address := "/auth/login?fresh=1&return_to=" + url.QueryEscape(d.wayBack(r, failure))
-		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: address, Primary: true})
+		view.Actions = append(view.Actions, d.signInWith("fresh=1", r, failure))
+	case signInAsOther:
+		view.Actions = append(view.Actions, d.signInWith("prompt=select_account", r, failure))
 	case tryAgain:
 		if address := d.sameAgain(r, failure); address != "" {
 			view.Actions = append(view.Actions, templates.Action{Label: "Try again", URL: address, Primary: true})
@@ -165,6 +166,12 @@ func (d Deps) sameAgain(r *http.Request, failure *Failure) string {
 		return ""
 	}
 	return d.wayBack(r, failure)
+}
+
+// signInWith leads to a sign-in that asks what an ordinary one would take from a session.
+func (d Deps) signInWith(option string, r *http.Request, failure *Failure) templates.Action {
+	address := "/auth/login?" + option + "&return_to=" + url.QueryEscape(d.wayBack(r, failure))
+	return templates.Action{Label: "Sign in", URL: address, Primary: true}
 }
 
 // wayBack is where a visitor wanted to go: what the failure says or the page itself or, for a form, the page that it was on.
