@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"cognitossr/pkg/local"
 )
 
 // visitor is somebody with a browser of the plainest kind: it keeps cookies, follows redirects and fills in forms.
@@ -243,7 +245,12 @@ func (v *visitor) cookies(path string) map[string]string {
 // mailedCode is the newest code that was mailed to an address.
 func (v *visitor) mailedCode(to string) string {
 	v.t.Helper()
-	r := v.request(http.MethodGet, site.stack.InboxURL, "")
+	return v.mailedCodeOf(site.stack, to)
+}
+
+func (v *visitor) mailedCodeOf(stack *local.Stack, to string) string {
+	v.t.Helper()
+	r := v.request(http.MethodGet, stack.InboxURL, "")
 	r.Header.Set("Accept", "application/json")
 	var mails []struct{ To, Subject, Body, Code string }
 	if err := json.Unmarshal([]byte(v.do(r).body), &mails); err != nil {
