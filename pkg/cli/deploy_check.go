@@ -12,10 +12,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// checkRoute looks whether --route names a function.
+// checkRoute looks whether --route names a function that can be brought alone. One that waits for a setting cannot: without the setting the plan would
+// have nothing to say, as if all were done, and with a new one the function would be there and no pool would call it.
 func (d deployer) checkRoute() error {
-	_, err := chosen(d.table, d.names())
-	return err
+	if _, err := chosen(d.table, d.names()); err != nil {
+		return err
+	}
+	if function, _ := d.table.Function(d.route); function.Setting != "" {
+		return fmt.Errorf("the function %s comes and goes with %s, and the user pool has to know: deploy without --route", function.Name, function.Setting)
+	}
+	return nil
 }
 
 // checkSettings looks for what is missing before anything is built: a name, a region that is the deployed one, and an AWS account.

@@ -38,7 +38,7 @@ type rehearsal struct {
 
 func newRehearsal(t *testing.T, flags deployFlags) *rehearsal {
 	t.Helper()
-	table, err := routes.Parse([]byte(`{"home": {"routes": ["GET /"], "auth": "public"}, "greet": {"trigger": "post_confirmation"}}`))
+	table, err := routes.Parse([]byte(`{"home": {"routes": ["GET /"], "auth": "public"}, "greet": {"trigger": "post_confirmation"}, "guard": {"trigger": "pre_sign_up", "setting": "domains"}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,6 +181,7 @@ func TestDeploymentIsRefused(t *testing.T) {
 		{name: "no answer", want: "--auto-approve"},
 		{name: "answered no", setUp: func(_ *testing.T, d *rehearsal) { d.in = strings.NewReader("y\n") }, want: "nothing was changed"},
 		{name: "unknown function", flags: deployFlags{route: "nothing"}, want: `no function "nothing"`},
+		{name: "a function that waits for a setting (R-59)", flags: deployFlags{route: "guard"}, want: "comes and goes with domains"},
 		{name: "one function of nothing", flags: deployFlags{route: "home"}, want: "without --route first"},
 		{name: "no name", setUp: func(t *testing.T, d *rehearsal) { d.write(t, "var.name", "(known after apply)") }, want: "terraform.tfvars"},
 		{
