@@ -5,12 +5,6 @@ mock_provider "aws" {
   override_during = plan
 }
 
-mock_provider "aws" {
-  alias           = "us_east_1"
-  source          = "./tests/mocks"
-  override_during = plan
-}
-
 run "pool_and_client" {
   command = plan
 
@@ -299,58 +293,6 @@ run "edge" {
       && alltrue([for behavior in concat(aws_cloudfront_distribution.this.default_cache_behavior, aws_cloudfront_distribution.this.ordered_cache_behavior) : behavior.response_headers_policy_id == aws_cloudfront_response_headers_policy.this.id])
     )
     error_message = "CloudFront's own answers let nothing run, and leave the site's stricter headers alone (S-82, D-15)."
-  }
-}
-
-run "certificate_for_both" {
-  command = plan
-
-  module {
-    source = "./modules/certificate"
-  }
-
-  providers = {
-    aws           = aws
-    aws.us_east_1 = aws.us_east_1
-  }
-
-  variables {
-    domain_name       = "shop.example.com"
-    zone_id           = "Z0000000EXAMPLE"
-    also_in_us_east_1 = true
-  }
-
-  override_resource {
-    target          = aws_acm_certificate.this
-    override_during = plan
-    values = {
-      arn = "arn:aws:acm:eu-west-1:123456789012:certificate/site"
-      domain_validation_options = [{
-        domain_name           = "shop.example.com"
-        resource_record_name  = "_x.shop.example.com."
-        resource_record_type  = "CNAME"
-        resource_record_value = "_y.acm-validations.aws."
-      }]
-    }
-  }
-
-  assert {
-    condition = (
-      aws_route53_record.proof.name == "_x.shop.example.com." && aws_route53_record.proof.type == "CNAME" && aws_route53_record.proof.records == toset(["_y.acm-validations.aws."])
-      && aws_route53_record.proof.zone_id == "Z0000000EXAMPLE"
-    )
-    error_message = "The proof is what the certificate asks for (S-65)."
-  }
-  assert {
-    condition = (
-      aws_acm_certificate_validation.this.certificate_arn == aws_acm_certificate.this.arn && aws_acm_certificate_validation.us_east_1[0].certificate_arn == aws_acm_certificate.us_east_1[0].arn
-      && aws_acm_certificate.us_east_1[0].domain_name == "shop.example.com" && aws_acm_certificate.this.validation_method == "DNS"
-    )
-    error_message = "Whoever takes a certificate waits for the one that was made here, and looks none up (S-65)."
-  }
-  assert {
-    condition     = output.arn == aws_acm_certificate_validation.this.certificate_arn && output.us_east_1_arn == aws_acm_certificate_validation.us_east_1[0].certificate_arn
-    error_message = "A certificate is given away once it is valid (S-65)."
   }
 }
 
