@@ -37,5 +37,6 @@ if ! problem=$(cd "$root" && go env GOVERSION 2>&1); then
 fi
 
 [ -x "$root/.cache/cli" ] || echo 'Compiling the command-line tool (the first time takes a minute or two)' >&2
-GOOS='' GOARCH='' go build -C "$root" -buildvcs=false -o .cache/cli ./pkg/cli || fail 'the command-line tool (pkg/cli) does not compile, see above'
+# With the flags of the functions (pkg/build), so that what both link is compiled once: a third of the first start.
+GOOS='' GOARCH='' CGO_ENABLED=0 go build -C "$root" -trimpath -buildvcs=false -o .cache/cli ./pkg/cli || fail 'the command-line tool (pkg/cli) does not compile, see above'
 COGNITOSSR_ROOT=$root exec "$root/.cache/cli" "$@"

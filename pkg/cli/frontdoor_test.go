@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"net"
@@ -76,6 +77,25 @@ func TestDevRunsUntilItIsTold(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestToolIsCompiledAsFunctionsAre: with other flags Go would compile the standard library and the AWS SDK twice at the first start.
+func TestToolIsCompiledAsFunctionsAre(t *testing.T) {
+	root, _ := project(t)
+	if output, err := frontDoor(t, nil, "help").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	info, err := buildinfo.ReadFile(filepath.Join(root, ".cache", "cli"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, setting := range info.Settings {
+		got[setting.Key] = setting.Value
+	}
+	if got["-trimpath"] != "true" || got["CGO_ENABLED"] != "0" {
+		t.Errorf("the tool is built with -trimpath=%s and CGO_ENABLED=%s", got["-trimpath"], got["CGO_ENABLED"])
 	}
 }
 
