@@ -37,12 +37,17 @@ func unquoted(value string) string {
 
 // owns reports whether a name is one of the site's, chunks and flows included.
 func (s *Store) owns(name string) bool {
-	for _, k := range []kind{idCookie, accessCookie, refreshCookie} {
+	for _, k := range tokenKinds {
 		if rest, found := strings.CutPrefix(name, s.name(k)); found && (rest == "" || isChunkSuffix(rest)) {
 			return true
 		}
 	}
-	return name == s.name(pauseCookie) || name == s.name(lostCookie) || name == s.name(deletedCookie) || name == s.name(afreshCookie) || s.isFlow(name)
+	for _, k := range markKinds {
+		if name == s.name(k) {
+			return true
+		}
+	}
+	return s.isFlow(name)
 }
 
 func (s *Store) isFlow(name string) bool {

@@ -53,11 +53,8 @@ func (s *Store) MarkDeleted(w http.ResponseWriter) { s.set(w, deletedCookie, "",
 
 // TakeDeleted reports whether the account of whoever has used this browser was deleted a moment ago, and forgets it.
 func (s *Store) TakeDeleted(w http.ResponseWriter, r *http.Request) bool {
-	if !has(s.received(r), s.name(deletedCookie)) {
-		return false
-	}
-	s.clear(w, deletedCookie, "")
-	return true
+	_, marked := s.take(w, r, deletedCookie)
+	return marked
 }
 
 // maxAfresh bounds, in bytes, what MarkAfresh keeps: it is sent beside a whole session, and the gateway refuses a request whose head is too large.
@@ -75,15 +72,24 @@ func (s *Store) MarkAfresh(w http.ResponseWriter, query url.Values) {
 
 // TakeAfresh gives the query of the sign-in that is to begin now, and forgets it.
 func (s *Store) TakeAfresh(w http.ResponseWriter, r *http.Request) (url.Values, bool) {
-	pairs := s.received(r)
-	if !has(pairs, s.name(afreshCookie)) {
+	value, waits := s.take(w, r, afreshCookie)
+	if !waits {
 		return nil, false
 	}
-	s.clear(w, afreshCookie, "")
-	value, _ := one(pairs, s.name(afreshCookie))
 	query, err := url.ParseQuery(strings.TrimPrefix(value, "?"))
 	if err != nil {
 		return url.Values{}, true
 	}
 	return query, true
+}
+
+// take reads a mark and forgets it. One that came twice is there, without a value.
+func (s *Store) take(w http.ResponseWriter, r *http.Request, k kind) (value string, marked bool) {
+	pairs := s.received(r)
+	if !has(pairs, s.name(k)) {
+		return "", false
+	}
+	s.clear(w, k, "")
+	value, _ = one(pairs, s.name(k))
+	return value, true
 }

@@ -46,12 +46,16 @@ type kind struct {
 var (
 	idCookie      = kind{"__Host-Http-", "id", "/"}
 	accessCookie  = kind{"__Host-Http-", "access", "/"}
-	flowCookie    = kind{"__Host-Http-", "flow-", "/"}
-	pauseCookie   = kind{"__Host-Http-", "refresh-pause", "/"}
 	refreshCookie = kind{"__Secure-", "refresh", "/auth"}
+	flowCookie    = kind{"__Host-Http-", "flow-", "/"}
+
+	pauseCookie   = kind{"__Host-Http-", "refresh-pause", "/"}
 	lostCookie    = kind{"__Secure-", "refresh-lost", "/auth"}
 	deletedCookie = kind{"__Host-Http-", "account-deleted", "/"}
 	afreshCookie  = kind{"__Host-Http-", "sign-in-afresh", "/"}
+
+	tokenKinds = []kind{idCookie, accessCookie, refreshCookie}                // each may stand in several cookies
+	markKinds  = []kind{pauseCookie, lostCookie, deletedCookie, afreshCookie} // each is one cookie, and ends with the session
 )
 
 func (s *Store) name(k kind) string {

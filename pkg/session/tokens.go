@@ -137,7 +137,7 @@ func (s *Store) Save(w http.ResponseWriter, r *http.Request, tokens Tokens, refr
 
 // Clear ends the session in this browser: every cookie of it, whatever state it is in. Sign-ins under way in other tabs go on.
 func (s *Store) Clear(w http.ResponseWriter, r *http.Request) {
-	for _, k := range []kind{idCookie, accessCookie, refreshCookie} {
+	for _, k := range tokenKinds {
 		s.clear(w, k, "")
 	}
 	pairs := s.received(r)
@@ -157,14 +157,14 @@ func (s *Store) clearLeftovers(w http.ResponseWriter, pairs []pair, replaced []*
 	for _, cookie := range replaced {
 		kept[cookie.Name] = true
 	}
-	for _, k := range []kind{idCookie, accessCookie, refreshCookie} {
+	for _, k := range tokenKinds {
 		for i := 1; i < maxChunks; i++ {
 			if name := s.name(k) + chunkSuffix(i); has(pairs, name) && !kept[name] {
 				s.clear(w, k, chunkSuffix(i))
 			}
 		}
 	}
-	for _, k := range []kind{pauseCookie, lostCookie, deletedCookie, afreshCookie} {
+	for _, k := range markKinds {
 		if has(pairs, s.name(k)) {
 			s.clear(w, k, "")
 		}
