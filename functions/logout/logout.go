@@ -21,28 +21,38 @@ func (l logout) handler() http.Handler { return web.Handle(l.Deps, l.serve) }
 
 // serve signs out by POST alone: a link, a picture or a prefetch must not.
 func (l logout) serve(w http.ResponseWriter, r *http.Request) error {
-	signedOut := r.URL.Path == cognito.SignedOutPath
 	switch {
-	case r.Method == http.MethodGet && signedOut && web.IsNavigation(r) && signin.GoOn(l.Deps, w, r):
-		return nil
-	case r.Method == http.MethodGet && signedOut && l.Sessions.TakeDeleted(w, r):
-		return page.Write(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
-	case r.Method == http.MethodGet && signedOut:
-		return page.Write(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))
+	case r.URL.Path == cognito.SignedOutPath && r.Method == http.MethodGet:
+		return l.afterwards(w, r)
+	case r.URL.Path == cognito.SignedOutPath:
+		return web.MethodNotAllowed(w, http.MethodGet)
 	case r.Method == http.MethodGet:
 		web.WithVisitor(l.Deps, web.Handle(l.Deps, confirm)).ServeHTTP(w, r)
 		return nil
-	case signedOut:
-		return web.MethodNotAllowed(w, http.MethodGet)
-	case r.Method != http.MethodPost:
-		return web.MethodNotAllowed(w, http.MethodGet, http.MethodPost)
+	case r.Method == http.MethodPost:
+		l.signOut(w, r)
+		return nil
 	}
+	return web.MethodNotAllowed(w, http.MethodGet, http.MethodPost)
+}
+
+func (l logout) signOut(w http.ResponseWriter, r *http.Request) {
 	for _, token := range l.Sessions.RefreshTokens(r) {
 		signin.Revoke(l.Deps, r, l.pool, token)
 	}
 	l.Event(r, slog.LevelInfo, "signout.completed", "")
 	signin.End(l.Deps, w, r, l.signOutURL)
-	return nil
+}
+
+// afterwards is where the user pool's sign-out leads, whatever it was for: a sign-in that has to be fresh, the deletion of an account, or signing out.
+func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
+	if web.IsNavigation(r) && signin.Resume(l.Deps, w, r) {
+		return nil
+	}
+	if l.Sessions.TakeDeleted(w, r) {
+		return page.Write(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
+	}
+	return page.Write(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))
 }
 
 func confirm(w http.ResponseWriter, r *http.Request) error {

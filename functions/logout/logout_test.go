@@ -42,7 +42,7 @@ func (f *fixture) everything() []string {
 	long := f.Session(nil)
 	long.ID = f.Pool.ID(authtest.Claims{"custom:long": strings.Repeat("x", 2500)})
 	return append(f.Cookies(long), "__Host-Http-flow-abcdefgh=1.2.3", "__Host-Http-flow-12345678=x", "__Host-Http-refresh-pause=1", "__Secure-refresh-lost=x",
-		"__Host-Http-access-1=left-behind", "__Secure-refresh-2=left-behind")
+		"__Host-Http-account-deleted=1", "__Host-Http-sign-in-afresh=?", "__Host-Http-access-1=left-behind", "__Secure-refresh-2=left-behind")
 }
 
 func TestSignOut_SEC071_D10(t *testing.T) {

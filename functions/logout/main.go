@@ -1,4 +1,5 @@
 // Function logout answers GET and POST /auth/logout and GET /auth/signed-out: a question, the deed, and a page that says it is done.
+// The user pool's sign-out leads to that page for every function that goes there.
 package main
 
 import (

@@ -52,8 +52,8 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 // the classic pages would send the visitor back as signed in as long ago as before. So Cognito's session is ended first.
 const freshParameter = "fresh"
 
-// GoOn begins the sign-in that waited for Cognito's session to end, if one did, and reports whether it has answered.
-func GoOn(d web.Deps, w http.ResponseWriter, r *http.Request) bool {
+// Resume begins the sign-in that waited for Cognito's session to end, if one did, and reports whether it has answered.
+func Resume(d web.Deps, w http.ResponseWriter, r *http.Request) bool {
 	query, waits := d.Sessions.TakeAfresh(w, r)
 	if !waits {
 		return false
