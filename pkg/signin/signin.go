@@ -9,6 +9,7 @@ import (
 	"net/mail"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"cognitossr/pkg/cognito"
@@ -20,10 +21,7 @@ import (
 // Start begins an attempt and sends the browser to where it signs in or registers: the address comes from one of the client's methods.
 // Of the query it reads return_to, lang, login_hint, idp, prompt and fresh, each once and from an allow-list; nothing else of the request changes the address.
 func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
-	return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
-		if r.Method != http.MethodGet {
-			return web.MethodNotAllowed(w, http.MethodGet)
-		}
+	return web.Only(d, http.MethodGet, web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		if !web.IsNavigation(r) {
 			return web.Fail(web.CodeNotNavigation, nil)
 		}
@@ -31,8 +29,10 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 			web.Redirect(w, own)
 			return nil
 		}
+		asked := picked(r)
 		if r.URL.Query().Get(freshParameter) == "1" {
-			d.Sessions.MarkAfresh(w, remembered(r))
+			asked.Set("return_to", web.ReturnTo(r))
+			d.Sessions.MarkAfresh(w, asked)
 			web.Redirect(w, cognito.New(d.Config, nil).SignOutURL())
 			return nil
 		}
@@ -40,12 +40,13 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 		if err != nil {
 			return web.Fail(web.CodeInternal, err)
 		}
-		attempt := options(r)
-		attempt.State, attempt.Nonce, attempt.Verifier = flow.State, flow.Nonce, flow.Verifier
 		d.Event(r, slog.LevelInfo, "signin.started", "")
-		web.Redirect(w, address(attempt))
+		web.Redirect(w, address(cognito.Attempt{
+			State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
+			Language: asked.Get("lang"), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),
+		}))
 		return nil
-	})
+	}))
 }
 
 // freshParameter asks for a sign-in that Cognito's own session does not stand in for. "prompt=login" asks for the same, but only managed login knows it:
@@ -63,18 +64,6 @@ func Resume(d web.Deps, w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// remembered is the query of a sign-in, as it is to go on later.
-func remembered(r *http.Request) url.Values {
-	attempt := options(r)
-	query := url.Values{"return_to": {web.ReturnTo(r)}}
-	for name, value := range map[string]string{"lang": attempt.Language, "idp": attempt.Provider, "login_hint": attempt.LoginHint, "prompt": attempt.Prompt} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	return query
-}
-
 // ownAddress is where a sign-in begins that was asked for by another name of this machine: at 127.0.0.1, say, while BASE_URL is http://localhost:3000.
 // Cognito comes back to BASE_URL, where the browser would not send the cookie of the attempt. Ports do not count, because cookies know none.
 //
@@ -88,42 +77,32 @@ func ownAddress(d web.Deps, r *http.Request) (address string, elsewhere bool) {
 	return d.Config.BaseURL + (&url.URL{Path: r.URL.Path, RawQuery: r.URL.Query().Encode()}).String(), true
 }
 
-// The values that Cognito knows of. Providers with names of their own are added here.
+// options are the parameters that Cognito is told, with the values that it knows of. Providers with names of their own are added here.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
-var (
-	languages = set("de", "en", "es", "fr", "id", "it", "ja", "ko", "pt-BR", "zh-CN", "zh-TW")
-	providers = set("COGNITO", "Google", "Facebook", "LoginWithAmazon", "SignInWithApple")
-	prompts   = set("login", "select_account")
-	hint      = regexp.MustCompile(`^[A-Za-z0-9._%+@-]{3,128}$`)
-)
-
-func set(values ...string) map[string]bool {
-	members := make(map[string]bool, len(values))
-	for _, value := range values {
-		members[value] = true
-	}
-	return members
+var options = map[string]func(value string) bool{
+	"lang":       oneOf("de", "en", "es", "fr", "id", "it", "ja", "ko", "pt-BR", "zh-CN", "zh-TW"),
+	"idp":        oneOf("COGNITO", "Google", "Facebook", "LoginWithAmazon", "SignInWithApple"),
+	"prompt":     oneOf("login", "select_account"),
+	"login_hint": isAddress,
 }
 
-func options(r *http.Request) cognito.Attempt {
-	query := r.URL.Query()
-	pick := func(name string, allowed func(string) bool) string {
+func oneOf(values ...string) func(string) bool {
+	return func(value string) bool { return slices.Contains(values, value) }
+}
+
+// picked is what passes of a request's options.
+func picked(r *http.Request) url.Values {
+	query, passed := r.URL.Query(), url.Values{}
+	for name, allowed := range options {
 		if values := query[name]; len(values) == 1 && allowed(values[0]) {
-			return values[0]
+			passed.Set(name, values[0])
 		}
-		return ""
 	}
-	in := func(members map[string]bool) func(string) bool {
-		return func(value string) bool { return members[value] }
-	}
-	return cognito.Attempt{
-		Language:  pick("lang", in(languages)),
-		Provider:  pick("idp", in(providers)),
-		Prompt:    pick("prompt", in(prompts)),
-		LoginHint: pick("login_hint", isAddress),
-	}
+	return passed
 }
+
+var hint = regexp.MustCompile(`^[A-Za-z0-9._%+@-]{3,128}$`)
 
 func isAddress(value string) bool {
 	address, err := mail.ParseAddress(value)
