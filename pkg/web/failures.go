@@ -58,6 +58,8 @@ const (
 	tryAgain            // the same address once more
 )
 
+func (w wayOn) isSignIn() bool { return w == signIn || w == signInAgain || w == signInAsOther }
+
 // Entry is one row of the catalogue.
 type Entry struct {
 	Status   int

@@ -112,7 +112,7 @@ func (d Deps) failJSON(w http.ResponseWriter, r *http.Request, failure *Failure,
 	if id := httplambda.RequestID(r.Context()); id != "" {
 		problem["request_id"] = id
 	}
-	if entry.wayOn == signIn || entry.wayOn == signInAgain || entry.wayOn == signInAsOther {
+	if entry.wayOn.isSignIn() {
 		problem["login_url"] = d.Config.BaseURL + "/auth/login"
 	}
 	if err := JSON(w, entry.Status, map[string]any{"error": problem}); err != nil {
@@ -141,20 +141,26 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templa
 		Status: entry.Status, Code: string(failure.Code), Heading: entry.Heading, Message: entry.Visitor,
 		RequestID: httplambda.RequestID(r.Context()),
 	}
-	switch entry.wayOn {
-	case signIn:
-		view.Actions = append(view.Actions, templates.Action{Label: "Sign in", URL: loginPath(d.wayBack(r, failure)), Primary: true})
-	case signInAgain:
-		view.Actions = append(view.Actions, d.signInWith("fresh=1", r, failure))
-	case signInAsOther:
-		view.Actions = append(view.Actions, d.signInWith("prompt=select_account", r, failure))
-	case tryAgain:
-		if address := d.sameAgain(r, failure); address != "" {
-			view.Actions = append(view.Actions, templates.Action{Label: "Try again", URL: address, Primary: true})
-		}
+	if label, address := d.nextStep(r, failure, entry.wayOn); address != "" {
+		view.Actions = append(view.Actions, templates.Action{Label: label, URL: address, Primary: true})
 	}
 	view.Actions = append(view.Actions, templates.Action{Label: "Home page", URL: "/", Primary: len(view.Actions) == 0})
 	return view
+}
+
+// nextStep is the link of a way on; it has no address where there is none but the home page.
+func (d Deps) nextStep(r *http.Request, failure *Failure, way wayOn) (label, address string) {
+	switch way {
+	case signIn:
+		return "Sign in", loginPath(d.wayBack(r, failure))
+	case signInAgain:
+		return "Sign in", loginPathWith("fresh=1", d.wayBack(r, failure))
+	case signInAsOther:
+		return "Sign in", loginPathWith("prompt=select_account", d.wayBack(r, failure))
+	case tryAgain:
+		return "Try again", d.sameAgain(r, failure)
+	}
+	return "", ""
 }
 
 // sameAgain is where a visitor can try the same once more: the page itself or, for a form, the page that the failure says; "" where that says none.
@@ -166,12 +172,6 @@ func (d Deps) sameAgain(r *http.Request, failure *Failure) string {
 		return ""
 	}
 	return d.wayBack(r, failure)
-}
-
-// signInWith leads to a sign-in that asks what an ordinary one would take from a session.
-func (d Deps) signInWith(option string, r *http.Request, failure *Failure) templates.Action {
-	address := "/auth/login?" + option + "&return_to=" + url.QueryEscape(d.wayBack(r, failure))
-	return templates.Action{Label: "Sign in", URL: address, Primary: true}
 }
 
 // wayBack is where a visitor wanted to go: what the failure says or the page itself or, for a form, the page that it was on.
@@ -203,6 +203,11 @@ func loginPath(returnTo string) string {
 		return "/auth/login"
 	}
 	return "/auth/login?return_to=" + url.QueryEscape(returnTo)
+}
+
+// loginPathWith leads to a sign-in that asks what an ordinary one would take from a session.
+func loginPathWith(option, returnTo string) string {
+	return "/auth/login?" + option + "&return_to=" + url.QueryEscape(returnTo)
 }
 
 type kindKey struct{}
