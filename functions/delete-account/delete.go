@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -86,7 +85,7 @@ func (d deletion) submit(w http.ResponseWriter, r *http.Request, identity *auth.
 		web.Redirect(w, askPath)
 		return nil
 	}
-	if err := d.audit(r, identity, eventAttempt, resultStarted, ""); err != nil {
+	if err := d.audit(r, identity, eventAttempt, web.ResultStarted, ""); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	return d.carryOut(w, r, identity)
@@ -121,7 +120,7 @@ func within(ctx context.Context, limit time.Duration, do func(context.Context) e
 
 // leave signs out, for there is no account any more. Even a line that cannot be written keeps nobody in a session of a user who does not exist.
 func (d deletion) leave(w http.ResponseWriter, r *http.Request, identity *auth.Identity, event, reason string) error {
-	_ = d.audit(r, identity, event, resultDone, reason)
+	_ = d.audit(r, identity, event, web.ResultDone, reason)
 	d.Sessions.MarkDeleted(w)
 	signin.End(d.Deps, w, r, d.signOutURL)
 	return nil
@@ -129,7 +128,7 @@ func (d deletion) leave(w http.ResponseWriter, r *http.Request, identity *auth.I
 
 // refuse is for what the rules of the site forbid.
 func (d deletion) refuse(r *http.Request, identity *auth.Identity, code web.Code, reason string) error {
-	if err := d.audit(r, identity, eventAttempt, resultDenied, reason); err != nil {
+	if err := d.audit(r, identity, eventAttempt, web.ResultDenied, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	return web.BackTo(askPath, &web.Failure{Code: code, Reason: reason})
@@ -137,25 +136,20 @@ func (d deletion) refuse(r *http.Request, identity *auth.Identity, code web.Code
 
 func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code, cause error) error {
 	reason := awsclient.Code(cause)
-	if err := d.audit(r, identity, eventAttempt, resultFailed, reason); err != nil {
+	if err := d.audit(r, identity, eventAttempt, web.ResultFailed, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	return web.BackTo(askPath, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
 }
 
-// Events and results of the audit log. The event of an attempt that went well has a name of its own, so that it can be counted.
+// Events of the audit log. That of an attempt that went well has a name of its own, so that it can be counted.
 const (
 	eventAttempt = "account.deletion"
 	eventDone    = "account.deleted"
-
-	resultStarted = "started" // about to be made
-	resultDone    = "done"
-	resultDenied  = "denied" // not allowed by the rules of this site
-	resultFailed  = "failed" // no usable answer
 )
 
-// audit writes who did what to whom and what came of it, as for the actions of administrators: no address, name or value (SEC-103).
 func (d deletion) audit(r *http.Request, identity *auth.Identity, event, result, reason string) error {
-	return d.Audit(r.Context(), event, reason, slog.String("actor", identity.Subject()), slog.String("action", "delete"),
-		slog.String("target", identity.Subject()), slog.String("result", result))
+	return d.Audit(r.Context(), web.AuditEntry{
+		Event: event, Actor: identity.Subject(), Action: "delete", Target: identity.Subject(), Result: result, Reason: reason,
+	})
 }

@@ -75,7 +75,7 @@ func (a attempt) ask(w http.ResponseWriter, r *http.Request) error {
 
 // carryOut makes the change: the line that announces it, the live check, the change itself, the line that says what came of it, the answer.
 func (a attempt) carryOut(w http.ResponseWriter, r *http.Request) error {
-	if err := a.write(r.Context(), resultStarted, ""); err != nil {
+	if err := a.write(r.Context(), web.ResultStarted, ""); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), changeTimeout)
@@ -122,15 +122,15 @@ var errNoLonger = errors.New("the caller is no administrator any more")
 func verdict(err error) (result string, answer error) {
 	switch {
 	case err == nil:
-		return resultDone, nil
+		return web.ResultDone, nil
 	case errors.Is(err, useradmin.ErrHalfDone):
-		return resultPartial, nil
+		return web.ResultPartial, nil
 	case errors.Is(err, errNoLonger):
-		return resultDenied, &web.Failure{Code: web.CodeForbidden, Reason: "no-longer-admin"}
+		return web.ResultDenied, &web.Failure{Code: web.CodeForbidden, Reason: "no-longer-admin"}
 	case errors.Is(err, useradmin.ErrRefused):
-		return resultRefused, nil
+		return web.ResultRefused, nil
 	}
-	return resultFailed, failure(err)
+	return web.ResultFailed, failure(err)
 }
 
 func auditReason(err error) string {
@@ -145,16 +145,15 @@ func auditReason(err error) string {
 
 // denied refuses by a rule of the site, for a reason that goes to the log.
 func (a attempt) denied(ctx context.Context, reason string, code web.Code) error {
-	if err := a.write(ctx, resultDenied, reason); err != nil {
+	if err := a.write(ctx, web.ResultDenied, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	return &web.Failure{Code: code, Reason: reason}
 }
 
-// signInAgain asks for the password before a grave change (SEC-101). Its way on differs from that of other pages: the address of an action is none to
-// come back to.
+// signInAgain asks for the password before a grave change (SEC-101). Unlike other failures' pages, this one leads back to the user too.
 func (a attempt) signInAgain(w http.ResponseWriter, r *http.Request) error {
-	if err := a.write(r.Context(), resultDenied, "auth_time"); err != nil {
+	if err := a.write(r.Context(), web.ResultDenied, "auth_time"); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	told := web.Catalogue[web.CodeReauthenticate]
@@ -171,5 +170,7 @@ func (a attempt) signInAgain(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a attempt) write(ctx context.Context, result, reason string) error {
-	return a.audit(ctx, entry{actor: a.admin.Subject(), action: a.name, target: a.subject, result: result, reason: reason})
+	return a.Audit(ctx, web.AuditEntry{
+		Event: "admin.action", Actor: a.admin.Subject(), Action: a.name, Target: a.subject, Result: result, Reason: reason,
+	})
 }

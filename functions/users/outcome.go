@@ -9,16 +9,6 @@ import (
 	"cognitossr/templates"
 )
 
-// Results of a change, as they stand in the audit log and, sealed, in the address of the page that comes after it.
-const (
-	resultStarted = "started" // about to be made
-	resultDone    = "done"
-	resultPartial = "partial" // begun, and neither finished nor taken back
-	resultDenied  = "denied"  // not allowed by the rules of this site
-	resultRefused = "refused" // Cognito does not allow it for this user at present
-	resultFailed  = "failed"  // no usable answer; not made as far as we know
-)
-
 var doneNotices = map[string]string{
 	templates.ActionDisable:       "The user was disabled and signed out.",
 	templates.ActionEnable:        "The user can sign in again.",
@@ -34,10 +24,10 @@ const (
 	problemRefused = "Cognito does not allow that for the account in its present state. Nothing was changed."
 )
 
-// redirect sends the browser to the page that says what came of an action. A deleted user has no page of its own.
+// redirect sends the browser to the page that says what came of an action, sealed in its address. A deleted user has no page of its own.
 func (u users) redirect(w http.ResponseWriter, seal sealer, subject, action, result string) error {
 	path, about := userPath(subject), subject
-	if action == templates.ActionDelete && result == resultDone {
+	if action == templates.ActionDelete && result == web.ResultDone {
 		path, about = "/admin/users", ""
 	}
 	sealed, err := seal.seal(outcomePurpose(about), action+" "+result)
@@ -56,11 +46,11 @@ func outcomeFrom(r *http.Request, seal sealer, subject string) (notice, problem 
 	}
 	action, result, _ := strings.Cut(outcome, " ")
 	switch result {
-	case resultDone:
+	case web.ResultDone:
 		return doneNotices[action], ""
-	case resultPartial:
+	case web.ResultPartial:
 		return "", problemPartial
-	case resultRefused:
+	case web.ResultRefused:
 		return "", problemRefused
 	}
 	return "", ""

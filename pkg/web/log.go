@@ -1,8 +1,6 @@
 package web
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -15,18 +13,6 @@ import (
 func (d Deps) Event(r *http.Request, level slog.Level, event, reason string, attributes ...any) {
 	attributes = append([]any{"event", event, "reason", reason, "function_request_id", httplambda.RequestID(r.Context()), "route", r.Pattern}, attributes...)
 	d.Log.Log(r.Context(), level, eventMessages[event], attributes...)
-}
-
-// Audit writes an event that must not get lost, and reports where it cannot be written. It goes around the level of the log, because whoever wants fewer
-// lines does not want to know less of what is done to accounts; it is a warning so that Lambda's own filter keeps it as well.
-func (d Deps) Audit(ctx context.Context, event, reason string, attributes ...slog.Attr) error {
-	record := slog.NewRecord(d.Now(), slog.LevelWarn, eventMessages[event], 0)
-	record.AddAttrs(slog.String("event", event), slog.String("reason", reason), slog.String("function_request_id", httplambda.RequestID(ctx)))
-	record.AddAttrs(attributes...)
-	if err := d.Log.Handler().Handle(ctx, record); err != nil {
-		return fmt.Errorf("writing the audit log: %w", err)
-	}
-	return nil
 }
 
 // eventMessages is the list of events, which the metric filters of the deployment count.
