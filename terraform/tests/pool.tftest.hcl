@@ -1,0 +1,209 @@
+# What the module of the user pool makes of much, of little and of its switches, where the root module does not show it.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+# A pool as it usually is. Each run says what it wants otherwise.
+variables {
+  name                       = "demo"
+  tier                       = "ESSENTIALS"
+  deletion_protection        = "ACTIVE"
+  allow_sign_up              = true
+  email_verification_subject = "Your code"
+  email_verification_message = "{####}"
+  password_policy = {
+    minimum_length                   = 12, require_lowercase = true, require_uppercase = true, require_numbers = true, require_symbols = false
+    temporary_password_validity_days = 7
+  }
+  mfa_configuration      = "OPTIONAL"
+  passkeys               = false
+  groups                 = []
+  base_urls              = ["https://shop.example.com"]
+  access_token_validity  = 15
+  id_token_validity      = 15
+  refresh_token_validity = 30
+  refresh_token_rotation = { enabled = true, grace_period_seconds = 60 }
+  managed_login_version  = 1
+  domain_prefix          = "demo-12345678"
+  css_file               = "./branding/login.css"
+  logo_file              = "./branding/logo.png"
+}
+
+run "pool_and_client" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  variables {
+    google        = { client_id = "1.apps.googleusercontent.com", client_secret = "secret" }
+    custom_domain = { name = "auth.shop.example.com", certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/auth" }
+    triggers      = { post_confirmation = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:demo-post-confirmation", name = "demo-post-confirmation" } }
+  }
+
+  assert {
+    condition = (
+      aws_cognito_user_pool.this.username_attributes == toset(["email"]) && aws_cognito_user_pool.this.auto_verified_attributes == toset(["email"])
+      && aws_cognito_user_pool.this.deletion_protection == "ACTIVE" && !aws_cognito_user_pool.this.username_configuration[0].case_sensitive
+      && aws_cognito_user_pool.this.user_attribute_update_settings[0].attributes_require_verification_before_update == toset(["email"])
+      && aws_cognito_user_pool.this.password_policy[0].minimum_length == 12 && length(aws_cognito_user_pool.this.device_configuration) == 0
+    )
+    error_message = "The pool of the origin, with stronger settings (S-60, SEC-117)."
+  }
+  assert {
+    condition = {
+      for attribute in aws_cognito_user_pool.this.schema : attribute.name => [attribute.required, attribute.mutable]
+    } == { email = [true, true], app_user_id = [false, true] }
+    error_message = "Two attributes, of which one is required (S-60)."
+  }
+  assert {
+    condition     = aws_cognito_user_pool.this.lambda_config[0].post_confirmation == "arn:aws:lambda:eu-west-1:123456789012:function:demo-post-confirmation"
+    error_message = "The pool calls the trigger (S-67)."
+  }
+  assert {
+    condition = (
+      aws_lambda_permission.trigger["post_confirmation"].principal == "cognito-idp.amazonaws.com" && aws_lambda_permission.trigger["post_confirmation"].source_arn == aws_cognito_user_pool.this.arn
+      && aws_lambda_permission.trigger["post_confirmation"].function_name == "demo-post-confirmation" && aws_lambda_permission.trigger["post_confirmation"].action == "lambda:InvokeFunction"
+    )
+    error_message = "This pool may call the trigger, no other one may (S-67)."
+  }
+  assert {
+    condition = (
+      aws_cognito_user_pool_client.site.callback_urls == toset(["https://shop.example.com/auth/callback"]) && aws_cognito_user_pool_client.site.default_redirect_uri == "https://shop.example.com/auth/callback"
+      && aws_cognito_user_pool_client.site.logout_urls == toset(["https://shop.example.com/auth/signed-out"])
+    )
+    error_message = "The client knows where signing in and signing out may lead (S-61, D-10)."
+  }
+  assert {
+    condition = (
+      aws_cognito_user_pool_client.site.allowed_oauth_flows == toset(["code"]) && aws_cognito_user_pool_client.site.generate_secret
+      && aws_cognito_user_pool_client.site.enable_token_revocation && aws_cognito_user_pool_client.site.prevent_user_existence_errors == "ENABLED"
+      && one(aws_cognito_user_pool_client.site.refresh_token_rotation) == { feature = "ENABLED", retry_grace_period_seconds = 60 }
+      && aws_cognito_user_pool_client.site.access_token_validity == 15 && aws_cognito_user_pool_client.site.id_token_validity == 15
+      && aws_cognito_user_pool_client.site.write_attributes == toset(["email"])
+    )
+    error_message = "The client of the origin, with the code flow alone, rotation, revocation and short lives (S-61)."
+  }
+  assert {
+    condition = (
+      aws_cognito_user_pool_domain.this.domain == "auth.shop.example.com" && aws_cognito_user_pool_domain.this.managed_login_version == 1
+      && aws_cognito_user_pool_domain.this.certificate_arn == "arn:aws:acm:us-east-1:123456789012:certificate/auth" && output.hosted_ui_url == "https://auth.shop.example.com"
+    )
+    error_message = "The pages are at the own domain, with its certificate (S-62)."
+  }
+  assert {
+    condition = (
+      aws_cognito_user_pool_ui_customization.this[0].css == file("./branding/login.css") && aws_cognito_user_pool_ui_customization.this[0].image_file == filebase64("./branding/logo.png")
+    )
+    error_message = "The look of the pages is that of the files, byte for byte (S-63, R-75)."
+  }
+  assert {
+    condition = toset(nonsensitive(keys(aws_cognito_identity_provider.google[0].provider_details))) == toset([
+      "attributes_url", "attributes_url_add_attributes", "authorize_scopes", "authorize_url", "client_id", "client_secret", "oidc_issuer", "token_request_method", "token_url",
+    ])
+    error_message = "Cognito reports all of these back; one that is left out would look like a change at every plan (R-76)."
+  }
+  assert {
+    condition = nonsensitive([for key in ["attributes_url", "authorize_url", "oidc_issuer", "token_url", "token_request_method", "attributes_url_add_attributes"] : aws_cognito_identity_provider.google[0].provider_details[key]]) == [
+      "https://people.googleapis.com/v1/people/me?personFields=", "https://accounts.google.com/o/oauth2/v2/auth", "https://accounts.google.com", "https://www.googleapis.com/oauth2/v4/token", "POST", "true",
+    ]
+    error_message = "What Cognito fills in for Google, as it reports it back (R-76)."
+  }
+}
+
+run "pool_at_a_prefix" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  variables {
+    mfa_configuration     = "OFF"
+    managed_login_version = 2
+  }
+
+  assert {
+    condition = (
+      aws_cognito_user_pool_domain.this.domain == "demo-12345678" && aws_cognito_user_pool_domain.this.certificate_arn == null && aws_cognito_user_pool_domain.this.managed_login_version == 2
+      && output.hosted_ui_url == "https://demo-12345678.auth.eu-west-1.amazoncognito.com"
+    )
+    error_message = "Without a domain of one's own the pages are at a prefix, and the generation of the pages is a variable (S-62)."
+  }
+  assert {
+    condition     = length(aws_cognito_identity_provider.google) == 0 && length(aws_lambda_permission.trigger) == 0
+    error_message = "What is not asked for is not there."
+  }
+}
+
+run "pool_with_passkeys_and_without_triggers" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  variables {
+    allow_sign_up          = false
+    mfa_configuration      = "OFF"
+    passkeys               = true
+    groups                 = [{ name = "admin", description = "", precedence = 1 }]
+    google                 = { client_id = "1.apps.googleusercontent.com", client_secret = "secret" }
+    base_urls              = ["https://shop.example.com", "https://www.example.org"]
+    refresh_token_rotation = { enabled = false, grace_period_seconds = 60 }
+    managed_login_version  = 2
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this.sign_in_policy[0].allowed_first_auth_factors == toset(["PASSWORD", "WEB_AUTHN"])
+    error_message = "Passkeys are a first factor beside the password (R-81)."
+  }
+  assert {
+    condition     = aws_cognito_user_pool.this.web_authn_configuration[0].relying_party_id == "demo-12345678.auth.eu-west-1.amazoncognito.com"
+    error_message = "Passkeys belong to the host of the sign-in pages (R-81)."
+  }
+  assert {
+    condition     = length(aws_cognito_user_pool.this.lambda_config) == 0 && length(aws_cognito_user_pool.this.device_configuration) == 0
+    error_message = "No empty blocks, which would look like a change at every plan (R-77), and no remembered devices (D-12, R-39)."
+  }
+  assert {
+    condition     = aws_cognito_user_pool.this.admin_create_user_config[0].allow_admin_create_user_only
+    error_message = "allow_sign_up = false leaves registration to administrators."
+  }
+  assert {
+    condition     = aws_cognito_user_pool_client.site.allowed_oauth_flows == toset(["code"]) && aws_cognito_user_pool_client.site.generate_secret
+    error_message = "Only the code flow, with a secret (D-08, SEC-118)."
+  }
+  assert {
+    condition     = aws_cognito_user_pool_client.site.supported_identity_providers == toset(["COGNITO", "Google"])
+    error_message = "Google is offered beside the pool's own users."
+  }
+  assert {
+    condition     = contains(aws_cognito_user_pool_client.site.explicit_auth_flows, "ALLOW_REFRESH_TOKEN_AUTH") && one(aws_cognito_user_pool_client.site.refresh_token_rotation).feature == "DISABLED"
+    error_message = "Without rotation the refresh flow is needed, and the rotation block stays."
+  }
+  assert {
+    condition     = length(aws_cognito_user_pool_ui_customization.this) == 0
+    error_message = "Managed login takes no classic customization."
+  }
+}
+
+run "pool_whose_switches_are_off_says_so" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  assert {
+    condition     = one(aws_cognito_user_pool.this.sign_in_policy).allowed_first_auth_factors == toset(["PASSWORD"])
+    error_message = "Without passkeys the policy says so: left out, a pool that once had them would keep them."
+  }
+  assert {
+    condition     = one(aws_cognito_user_pool.this.email_configuration).email_sending_account == "COGNITO_DEFAULT"
+    error_message = "Without SES the pool says so: left out, a pool that once had it would keep it."
+  }
+}
