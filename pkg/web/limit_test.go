@@ -36,6 +36,14 @@ var chromium = map[string]string{
 	"x-forwarded-port": "443", "x-forwarded-proto": "https",
 }
 
+// asChromium adds to a request what Chromium and CloudFront send with it.
+func asChromium(r webtest.Request) webtest.Request {
+	for name, value := range chromium {
+		r = r.With(name, value)
+	}
+	return r
+}
+
 // block is the size of a request's head on the wire.
 func block(address string, cookies []string, referer string) int {
 	size := len("GET  HTTP/1.1\r\n") + len(address) + len("cookie: \r\n") + len(strings.Join(cookies, "; ")) + len("referer: \r\n") + len(referer)
@@ -92,10 +100,7 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 		address := somePath(random)
 		referer := webtest.BaseURL + somePath(random)                                        // a redirect does not change it
 		r := webtest.Navigate(address, cookies[:len(cookies)-1]...).With("referer", referer) // the refresh token goes to /auth alone
-		for name, value := range chromium {
-			r = r.With(name, value)
-		}
-		a := page.Do(r)
+		a := page.Do(asChromium(r))
 		if a.Status != 303 || !strings.HasPrefix(a.Location(), "/auth/refresh?return_to=") {
 			t.Fatalf("%.80s: %d to %.80q", address, a.Status, a.Location())
 		}
@@ -133,10 +138,7 @@ func TestWayBackThatIsTooLong_R02(t *testing.T) {
 			}
 			expired := site.Expired(authtest.Claims{"cognito:groups": groups})
 			r := webtest.Navigate(tt.address, "__Host-Http-id="+expired.ID, "__Host-Http-access="+expired.Access)
-			for name, value := range chromium {
-				r = r.With(name, value)
-			}
-			if a := page.Do(r); a.Status != 303 || a.Location() != "/auth/refresh?return_to="+url.QueryEscape(tt.want) {
+			if a := page.Do(asChromium(r)); a.Status != 303 || a.Location() != "/auth/refresh?return_to="+url.QueryEscape(tt.want) {
 				t.Errorf("%d to %.200q", a.Status, a.Location())
 			}
 		})
@@ -152,11 +154,7 @@ func TestWayToSignInFits_R02(t *testing.T) {
 		cookies = append(cookies, fmt.Sprintf("__Host-Http-flow-abcdefg%d=%s", i, strings.Repeat("x", 1550)))
 	}
 	for address, want := range map[string]string{"/profile?x=" + strings.Repeat("/", 1000): "/profile", "/profile?x=y": "/profile?x=y"} {
-		r := webtest.Navigate(address, cookies...).With("referer", webtest.BaseURL+address)
-		for name, value := range chromium {
-			r = r.With(name, value)
-		}
-		a := page.Do(r)
+		a := page.Do(asChromium(webtest.Navigate(address, cookies...).With("referer", webtest.BaseURL+address)))
 		if a.Status != 303 || a.Location() != "/auth/login?return_to="+url.QueryEscape(want) || block(a.Location(), cookies, webtest.BaseURL+address) > gatewayLimit {
 			t.Errorf("%d to %.100q, which makes a request of %d bytes", a.Status, a.Location(), block(a.Location(), cookies, webtest.BaseURL+address))
 		}
