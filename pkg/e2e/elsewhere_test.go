@@ -6,11 +6,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
-// These tests begin somewhere else: at another name of the machine, with a code from another place, with an account that is gone, with a link in a mail.
+// These tests begin somewhere else: at another name of the machine, with a code from another place, with an account that is gone.
 
 // TestSignInBegunAtAnotherName: whoever opens the site at 127.0.0.1 ends signed in at localhost, at the page that was asked for.
 func TestSignInBegunAtAnotherName_R18(t *testing.T) {
@@ -100,16 +98,4 @@ func TestDeletedAccountEndsCleanly_R08(t *testing.T) {
 	if path := v.get("/profile").url.Path; !strings.HasPrefix(path, "/login") {
 		t.Errorf("the private page leads to %s", path)
 	}
-}
-
-// TestLinkFromElsewhereArrivesSignedIn: with SameSite=Strict the browser would not send the session along, and a link in a mail would ask to sign in.
-func TestLinkFromElsewhereArrivesSignedIn_R28(t *testing.T) {
-	localOnly(t)
-	b := newTab(t)
-	mail := hostilePage(t, `<a href="`+site.url+`/profile?from=mail">your profile</a>`)
-	b.do("15-sign-in", "Sign in", chromedp.Navigate(site.url+"/auth/login"), see(`input[name=username]`))
-	// The site is localhost and Cognito's pages are at 127.0.0.1: the way back is a cross-site one, and the page at its end knows who has come.
-	b.do("16-hello", "Hello "+userEmail, fill("username", userEmail), fill("password", userPassword), enter("password"))
-	b.do("17-mail", "your profile", chromedp.Navigate(mail))
-	b.do("18-profile", userEmail, click(`a[href*="from=mail"]`), see(`form[action="/auth/logout-everywhere"]`))
 }
