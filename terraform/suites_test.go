@@ -2,8 +2,8 @@ package terraform_test
 
 import "testing"
 
-// The plans against mocks, tests/*.tftest.hcl: which switches there are, what is refused, and what each module makes. Their messages say what they hold.
-func TestPlansAgainstMocks_N10_R04_D14_D15_R76_R79(t *testing.T) {
+// The plans against mocks, tests/*.tftest.hcl: which switches there are, what is refused, and what each module makes. Their messages say what they hold, and for which requirements.
+func TestPlansAgainstMocks_N10(t *testing.T) {
 	t.Parallel()
 	s := newStack(t, "AWS_REGION="+region)
 	if output, err := s.run(t, "test"); err != nil {

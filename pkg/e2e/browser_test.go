@@ -96,8 +96,8 @@ func fill(name, value string) step {
 func field(name string) chromedp.CSS { return chromedp.CSS("input[name=" + name + "]") }
 
 // TestJourneyInChromium goes the whole way without script, as a visitor does. Its console shows whatever the Content-Security-Policy blocks, as the way to
-// Cognito after the sign-out form.
-func TestJourneyInChromium_F39_N13_R28_R29_R44_R46_SEC072(t *testing.T) {
+// Cognito after the sign-out form (R-29, SEC-072). Numbers behind a step are those of what it shows.
+func TestJourneyInChromium_F39_N13(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
 	email := fresh("chromium")
@@ -105,12 +105,12 @@ func TestJourneyInChromium_F39_N13_R28_R29_R44_R46_SEC072(t *testing.T) {
 	b.do("01-home", "No user is signed in.", chromedp.Navigate(site.url))
 	b.do("02-register", "Sign up", click(`main a[href^="/auth/signup"]`), see(`input[name=password]`))
 	b.do("03-code", "code", fill("email", email), fill("password", newPassword), enter("password"), see(`input[name=code]`))
-	b.do("04-hello", "Hello "+email, fill("code", newVisitor(t).mailedCode(email)), enter("code"), see(signOut))
+	b.do("04-hello", "Hello "+email, fill("code", newVisitor(t).mailedCode(email)), enter("code"), see(signOut)) // R-28
 	b.do("05-profile", email, click(`main a[href="/profile"]`), see(`form[action="/auth/logout-everywhere"]`))
-	b.do("06-signed-out", "signed out", click(signOut), see(signIn))
+	b.do("06-signed-out", "signed out", click(signOut), see(signIn)) // R-44
 	b.do("07-back", "", chromedp.NavigateBack(), see("body"))
 	if strings.Contains(b.text(), email) {
-		t.Errorf("after signing out, Back shows the private page: %s", b.text()) // SEC-073
+		t.Errorf("after signing out, Back shows the private page: %s", b.text()) // SEC-073, R-46
 	}
 	b.do("08-sign-in", "Sign in", chromedp.Navigate(site.url+"/auth/login"), see(`input[name=username]`))
 	b.do("09-wrong-password", "Incorrect username or password", fill("username", email), fill("password", "Wrong-password-1"), enter("password"))

@@ -54,9 +54,9 @@ func wayOnOf(code web.Code) string {
 	return "/"
 }
 
-// TestPageAndLogAgree: the same code, status and request id stand on the page, in the JSON and in the log line, and the cause in the log alone.
+// TestPageAndLogAgree: the same code, status and request id stand on the page, in the JSON and in the log line (R-83), and the cause in the log alone.
 // Each page leads on.
-func TestPageAndLogAgree_SEC113_R27_N12_SEC125_R83(t *testing.T) {
+func TestPageAndLogAgree_N12_SEC113(t *testing.T) {
 	site := webtest.New(t)
 	for _, code := range codes() {
 		entry := web.Catalogue[code]
@@ -71,10 +71,10 @@ func TestPageAndLogAgree_SEC113_R27_N12_SEC125_R83(t *testing.T) {
 					t.Error("the page says something else")
 				}
 				if kind == routes.KindPage && !strings.Contains(a.Body, `class="button primary" href="`+wayOnOf(code)+`"`) {
-					t.Errorf("the page does not lead to %s: %s", wayOnOf(code), a.Body)
+					t.Errorf("the page does not lead to %s (R-27): %s", wayOnOf(code), a.Body)
 				}
 				if comesBack := entry.Status == http.StatusServiceUnavailable || entry.Status == http.StatusTooManyRequests; comesBack != (a.Header["retry-after"] != "") {
-					t.Errorf("%s: Retry-After is %q", kind, a.Header["retry-after"])
+					t.Errorf("%s: Retry-After is %q (SEC-125)", kind, a.Header["retry-after"])
 				}
 				event := cmp.Or(entry.Event, "request.refused")
 				line := a.Event(event)
