@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -316,5 +317,18 @@ func TestASignInWaitsOnce_SEC101(t *testing.T) {
 	}
 	if query, waits := s.TakeAfresh(httptest.NewRecorder(), request("__Host-Http-sign-in-afresh=?%zz")); !waits || len(query) != 0 {
 		t.Errorf("garbage gives %v", query)
+	}
+}
+
+// The README lists the cookies for whoever has to say which ones a site sets.
+func TestReadmeNamesEveryCookie(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range slices.Concat(tokenKinds, markKinds, []kind{flowCookie}) {
+		if !strings.Contains(string(readme), "`"+k.prefix+k.name) {
+			t.Errorf("the README does not name %s", k.prefix+k.name)
+		}
 	}
 }
