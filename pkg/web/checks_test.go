@@ -52,18 +52,21 @@ func TestFromOwnForm_SEC095(t *testing.T) {
 	site := webtest.New(t)
 	cookies := site.SignedIn()
 	token := site.Function(routes.KindPage, routes.AuthUser, tokenPage).Do(webtest.Navigate("/x", cookies...)).Body
+	inTheAddress := "/x?" + url.Values{web.FormField: {token}}.Encode()
 	tests := []struct {
 		name    string
 		right   routes.Auth
+		address string
 		form    url.Values
 		cookies []string
 		want    int
 	}{
-		{"its own", routes.AuthUser, url.Values{web.FormField: {token}}, cookies, http.StatusOK},
-		{"another one", routes.AuthUser, url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
-		{"none", routes.AuthUser, nil, cookies, http.StatusAccepted},
-		{"in the address", routes.AuthUser, nil, cookies, http.StatusAccepted},
-		{"nobody is signed in", routes.AuthPublic, url.Values{web.FormField: {""}}, nil, http.StatusAccepted},
+		{"its own", routes.AuthUser, "/x", url.Values{web.FormField: {token}}, cookies, http.StatusOK},
+		{"another one", routes.AuthUser, "/x", url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
+		{"another one, its own in the address", routes.AuthUser, inTheAddress, url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
+		{"none", routes.AuthUser, "/x", nil, cookies, http.StatusAccepted},
+		{"none, its own in the address", routes.AuthUser, inTheAddress, nil, cookies, http.StatusAccepted},
+		{"nobody is signed in", routes.AuthPublic, inTheAddress, url.Values{web.FormField: {""}}, nil, http.StatusAccepted},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -74,8 +77,7 @@ func TestFromOwnForm_SEC095(t *testing.T) {
 					}
 				}), nil
 			})
-			address := "/x?" + url.Values{web.FormField: {token}}.Encode()
-			if got := function.Do(webtest.Submit(address, tt.form, tt.cookies...)).Status; got != tt.want {
+			if got := function.Do(webtest.Submit(tt.address, tt.form, tt.cookies...)).Status; got != tt.want {
 				t.Errorf("%d, want %d", got, tt.want)
 			}
 		})
