@@ -53,7 +53,12 @@ type attempt struct {
 }
 
 func (f *fixture) start(returnTo string, cookies ...string) attempt {
-	a := f.login.Do(webtest.Navigate("/auth/login?return_to="+url.QueryEscape(returnTo), cookies...))
+	return f.begin("/auth/login?return_to="+url.QueryEscape(returnTo), cookies...)
+}
+
+// begin starts an attempt at an address of the function login.
+func (f *fixture) begin(path string, cookies ...string) attempt {
+	a := f.login.Do(webtest.Navigate(path, cookies...))
 	address, _ := url.Parse(a.Location())
 	query := address.Query()
 	return attempt{query.Get("state"), query.Get("nonce"), query.Get("code_challenge"), a.Cookies(cookies)}
