@@ -1,32 +1,32 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/smithy-go"
 
-	"cognitossr/pkg/auth"
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/config"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
+	"cognitossr/pkg/web/webtest"
 )
 
-const origin = "https://www.example.com"
+const (
+	path     = "/auth/logout-everywhere"
+	poolID   = "eu-west-1_TestPool1"
+	username = "Google_42" // differs from the sub, as for everybody who comes from another provider
+	signOut  = webtest.Domain + "/logout?client_id=x"
+)
 
 // fakePool notes who was signed out of which pool.
 type fakePool struct {
@@ -39,116 +39,74 @@ func (f *fakePool) AdminUserGlobalSignOut(_ context.Context, i *idp.AdminUserGlo
 	return &idp.AdminUserGlobalSignOutOutput{}, f.err
 }
 
-// answer is a response as the gateway gets it.
-type answer struct {
-	StatusCode int               `json:"statusCode"`
-	Headers    map[string]string `json:"headers"`
-	Cookies    []string          `json:"cookies"`
-	Body       string            `json:"body"`
-}
-
-// send makes a request of a signed-in visitor through the real adapter and guard, and gives the log too.
-func send(t *testing.T, method string, headers map[string]string, build func(web.Deps) http.Handler) (answer, string) {
+// newSite is a site of the pool, and the cookies of somebody who is signed in there.
+func newSite(t *testing.T) (*webtest.Site, []string) {
 	t.Helper()
-	tokens, now := authtest.NewPool(t), time.Now()
-	tokens.Now = func() time.Time { return now }
-	settings := tokens.Config()
-	settings.JWKS = tokens.JWKS()
-	verifier, err := auth.New(settings)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var log bytes.Buffer
-	c := config.Config{
-		BaseURL: origin, Domain: "https://auth.example.com", UserPoolID: "eu-west-1_TestPool1", ClientID: tokens.ClientID, Issuer: tokens.Issuer,
-		Auth: routes.AuthUser, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
-	}
-	d := web.NewDeps(c, verifier, slog.New(slog.NewJSONHandler(&log, nil)), tokens.Now, rand.Reader)
-	all := map[string]string{"host": "www.example.com", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "same-origin", "origin": origin}
-	for name, value := range headers {
-		all[name] = value
-	}
-	payload, err := json.Marshal(map[string]any{
-		"version": "2.0", "routeKey": "POST /auth/logout-everywhere", "rawPath": "/auth/logout-everywhere", "headers": all,
-		"cookies": []string{
-			"__Host-Http-id=" + tokens.ID(nil), "__Host-Http-access=" + tokens.Access(authtest.Claims{"username": "Google_42"}), "__Secure-refresh=r.e.f",
-		},
-		"requestContext": map[string]any{"domainName": "www.example.com", "http": map[string]any{"method": method, "sourceIp": "192.0.2.1"}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := web.NewAdapter(d, routes.KindPage, build(d)).Invoke(t.Context(), payload)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got answer
-	if err := json.Unmarshal(out, &got); err != nil {
-		t.Fatal(err)
-	}
-	return got, log.String()
+	site := webtest.New(t)
+	site.Config.UserPoolID = poolID
+	tokens := site.Session(nil)
+	tokens.Access = site.Pool.Access(authtest.Claims{"username": username})
+	return site, site.Cookies(tokens)
 }
 
-// with is the function over a pool of the test.
-func with(fake *fakePool) func(web.Deps) http.Handler {
-	return func(d web.Deps) http.Handler {
-		return everywhere{Deps: d, client: func() ender { return fake }, signOutURL: "https://auth.example.com/logout?client_id=x"}.handler()
-	}
+// over is the function over a pool of the test.
+func over(site *webtest.Site, fake *fakePool) *webtest.Function {
+	return site.Function(routes.KindPage, routes.AuthUser, func(d web.Deps) (http.Handler, error) {
+		return everywhere{Deps: d, client: func() ender { return fake }, signOutURL: signOut}.handler(), nil
+	})
 }
 
 func refusal(code string) error {
-	return &smithy.OperationError{OperationName: "AdminUserGlobalSignOut", Err: &smithy.GenericAPIError{Code: code, Message: "about ada@example.com"}}
+	return &smithy.OperationError{OperationName: "AdminUserGlobalSignOut", Err: &smithy.GenericAPIError{Code: code, Message: "about " + authtest.Email}}
 }
 
 func TestEndsAllSessions(t *testing.T) {
 	for _, fake := range []*fakePool{{}, {err: refusal("UserNotFoundException")}} {
-		got, log := send(t, http.MethodPost, nil, with(fake))
-		if got.StatusCode != http.StatusSeeOther || got.Headers["location"] != "https://auth.example.com/logout?client_id=x" {
-			t.Errorf("status %d, Location %q", got.StatusCode, got.Headers["location"])
+		site, cookies := newSite(t)
+		a := over(site, fake).Do(webtest.Submit(path, nil, cookies...))
+		if left := a.Cookies(cookies); a.Status != http.StatusSeeOther || a.Location() != signOut || len(left) != 0 {
+			t.Errorf("%d to %q, %d cookies are left", a.Status, a.Location(), len(left))
 		}
-		if !slices.Equal(fake.calls, []string{"eu-west-1_TestPool1 Google_42"}) {
+		if !slices.Equal(fake.calls, []string{poolID + " " + username}) {
 			t.Errorf("calls = %q", fake.calls)
 		}
-		for _, name := range []string{"__Host-Http-id=;", "__Host-Http-access=;", "__Secure-refresh=;"} {
-			if !slices.ContainsFunc(got.Cookies, func(c string) bool { return strings.HasPrefix(c, name) && strings.Contains(c, "Max-Age=0") }) {
-				t.Errorf("%s is not cleared: %q", name, got.Cookies)
-			}
-		}
-		if !strings.Contains(log, `"event":"signout.everywhere"`) || strings.Contains(log, "@") {
-			t.Errorf("log: %s", log)
+		if a.Event("signout.everywhere") == nil {
+			t.Errorf("events %v", a.Events)
 		}
 	}
 }
 
 func TestStaysSignedInWhenThePoolDoesNotAnswer(t *testing.T) {
 	for _, err := range []error{refusal("TooManyRequestsException"), refusal("AccessDeniedException"), context.DeadlineExceeded} {
-		got, log := send(t, http.MethodPost, nil, with(&fakePool{err: err}))
-		if got.StatusCode != http.StatusServiceUnavailable || len(got.Cookies) != 0 || got.Headers["location"] != "" {
-			t.Errorf("%v: status %d, cookies %q", err, got.StatusCode, got.Cookies)
+		site, cookies := newSite(t)
+		a := over(site, &fakePool{err: err}).Do(webtest.Submit(path, nil, cookies...))
+		if a.Status != http.StatusServiceUnavailable || len(a.Lines) != 0 || a.Location() != "" {
+			t.Errorf("%v: %d to %q, cookies %q", err, a.Status, a.Location(), a.Lines)
 		}
-		if strings.Contains(log, "signout.everywhere") || strings.Contains(log, "@") || strings.Contains(got.Body, "Exception") {
-			t.Errorf("%v: log %s", err, log)
+		if a.Event("signout.everywhere") != nil || strings.Contains(a.Body, "Exception") {
+			t.Errorf("%v: events %v, page %s", err, a.Events, a.Body)
 		}
 	}
 }
 
 func TestAnswersItsOwnFormsOnly(t *testing.T) {
+	form := webtest.Submit(path, nil)
 	tests := []struct {
 		name    string
-		method  string
-		headers map[string]string
+		request webtest.Request
 		status  int
 	}{
-		{"link", http.MethodGet, nil, http.StatusMethodNotAllowed},
-		{"other site", http.MethodPost, map[string]string{"sec-fetch-site": "cross-site", "origin": "https://evil.example"}, http.StatusForbidden},
-		{"no headers and no form token", http.MethodPost, map[string]string{"sec-fetch-site": "", "origin": ""}, http.StatusForbidden},
+		{"link", webtest.Navigate(path), http.StatusMethodNotAllowed},
+		{"other site", form.With("sec-fetch-site", "cross-site").With("origin", "https://evil.example"), http.StatusForbidden},
+		{"no headers and no form token", form.With("sec-fetch-site", "").With("origin", ""), http.StatusForbidden},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			fake := &fakePool{}
-			got, _ := send(t, tt.method, tt.headers, with(fake))
-			if got.StatusCode != tt.status || len(fake.calls) != 0 || len(got.Cookies) != 0 {
-				t.Errorf("status %d, calls %q, want %d and none", got.StatusCode, fake.calls, tt.status)
+			site, cookies := newSite(t)
+			tt.request.Cookies = cookies
+			if a := over(site, fake).Do(tt.request); a.Status != tt.status || len(fake.calls) != 0 || len(a.Lines) != 0 {
+				t.Errorf("%d, calls %q, cookies %q, want %d and none", a.Status, fake.calls, a.Lines, tt.status)
 			}
 		})
 	}
@@ -157,30 +115,26 @@ func TestAnswersItsOwnFormsOnly(t *testing.T) {
 func TestCallsThePoolsService(t *testing.T) {
 	var target string
 	var input map[string]string
-	got, _ := send(t, http.MethodPost, nil, func(d web.Deps) http.Handler {
-		h, err := newHandler(d)
-		if err != nil {
-			t.Fatal(err)
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		target = r.Header.Get("X-Amz-Target")
+		if err := json.NewDecoder(r.Body).Decode(&input); err != nil {
+			t.Errorf("input: %v", err)
 		}
-		service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			target = r.Header.Get("X-Amz-Target")
-			if err := json.NewDecoder(r.Body).Decode(&input); err != nil {
-				t.Errorf("input: %v", err)
-			}
-			w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-			_, _ = io.WriteString(w, "{}")
-		}))
-		t.Cleanup(service.Close)
-		// A client that newHandler had built would not know of these.
-		t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", service.URL)
-		t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-		t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
-		return h
-	})
-	if got.StatusCode != http.StatusSeeOther || !strings.HasPrefix(got.Headers["location"], "https://auth.example.com/logout?client_id=") {
-		t.Errorf("status %d, Location %q", got.StatusCode, got.Headers["location"])
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		_, _ = io.WriteString(w, "{}")
+	}))
+	t.Cleanup(service.Close)
+	site, cookies := newSite(t)
+	function := site.Function(routes.KindPage, routes.AuthUser, newHandler)
+	// A client that newHandler had built would not know of these.
+	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", service.URL)
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
+	a := function.Do(webtest.Submit(path, nil, cookies...))
+	if a.Status != http.StatusSeeOther || !strings.HasPrefix(a.Location(), webtest.Domain+"/logout?client_id=") {
+		t.Errorf("%d to %q", a.Status, a.Location())
 	}
-	want := map[string]string{"UserPoolId": "eu-west-1_TestPool1", "Username": "Google_42"}
+	want := map[string]string{"UserPoolId": poolID, "Username": username}
 	if target != "AWSCognitoIdentityProviderService.AdminUserGlobalSignOut" || !maps.Equal(input, want) {
 		t.Errorf("%s %v", target, input)
 	}
