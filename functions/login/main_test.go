@@ -216,7 +216,7 @@ func TestFreshSignInEndsCognitosSessionFirst_SEC101(t *testing.T) {
 			t.Errorf("%s: %d to %q with cookies %q, events %v", tt.query, a.Status, a.Location(), a.Lines, a.Events)
 		}
 	}
-	for _, other := range []string{"fresh=", "fresh=2", "fresh=true", "fresh=0&fresh=1"} {
+	for _, other := range []string{"fresh=", "fresh=2", "fresh=true", "fresh=0&fresh=1", "fresh=1&fresh=0", "fresh=1&fresh=1"} {
 		query(t, login.Do(webtest.Navigate("/auth/login?"+other)))
 	}
 }
