@@ -89,6 +89,13 @@ func TestDeletesTheVisitorsAccount_N17_R08_SEC103(t *testing.T) {
 	}
 }
 
+// TestDeletedIsToldAgain: a mark of an earlier deletion that nobody was told of, because the pool's sign-out did not answer, does not cost this one its own.
+func TestDeletedIsToldAgain_R08(t *testing.T) {
+	f := newFixture(t)
+	f.cookies = append(f.cookies, "__Host-Http-account-deleted=1", "__Host-Http-sign-in-afresh=?return_to=%2F")
+	f.checkLeft(t, f.submitted(t))
+}
+
 // TestNothingOfARequestNamesTheUser: who is deleted is whom the tokens are of.
 func TestNothingOfARequestNamesTheUser_SEC097(t *testing.T) {
 	f := newFixture(t)

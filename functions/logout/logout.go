@@ -45,12 +45,15 @@ func (l logout) signOut(w http.ResponseWriter, r *http.Request) {
 }
 
 // afterwards is where the user pool's sign-out leads, whatever it was for: a sign-in that has to be fresh, the deletion of an account, or signing out.
+// What a browser fetches beforehand may never be seen, and a mark is taken once. Deleting an account ends a sign-in that waits: one that is there all
+// the same began later, in another tab, and goes on when that comes.
 func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
-	if web.IsNavigation(r) && signin.Resume(l.Deps, w, r) {
-		return nil
-	}
-	if l.Sessions.TakeDeleted(w, r) {
+	opened := web.IsNavigation(r)
+	switch {
+	case opened && l.Sessions.TakeDeleted(w, r):
 		return page.Write(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
+	case opened && signin.Resume(l.Deps, w, r):
+		return nil
 	}
 	return page.Write(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))
 }

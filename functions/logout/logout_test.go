@@ -247,6 +247,16 @@ func TestSignedOutPageAfterTheAccountIsDeleted_R08(t *testing.T) {
 			t.Errorf("%s: %s", other, a.Body)
 		}
 	}
+	for name, value := range map[string]string{"sec-purpose": "prefetch", "sec-fetch-dest": "iframe"} { // which nobody may ever see
+		if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With(name, value)); a.Status != 200 || strings.Contains(a.Body, "deleted") || len(a.Lines) != 0 {
+			t.Errorf("%s %s gets %d and cookies %q: %s", name, value, a.Status, a.Lines, a.Body)
+		}
+	}
+	// Deleting ends every sign-in that waits, so that one beside the mark is another tab's, and goes on when that tab comes.
+	held = append(held, "__Host-Http-sign-in-afresh=?return_to=%2F")
+	if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...)); !strings.Contains(a.Body, "Your account is deleted.") || !slices.Equal(a.Cookies(held), held[1:]) {
+		t.Errorf("with a sign-in that waits: %d, left %q", a.Status, a.Cookies(held))
+	}
 }
 
 // TestSignInThatWaitedGoesOn (SEC-101): the way back from Cognito's sign-out leads on to the sign-in that waited for it, once.

@@ -125,9 +125,13 @@ func Revoke(d web.Deps, r *http.Request, revoker Revoker, refresh sensitive.Text
 }
 
 // End signs out of this browser and of Cognito: it clears every cookie and sends the browser to end Cognito's own session.
-// It works for any state of the session, or none.
-func End(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL string) {
+// It works for any state of the session, or none. The marks are for the page that comes after it; they are set last, because clearing takes away those
+// that the browser holds, and of two lines for one cookie the later one counts.
+func End(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL string, marks ...func(http.ResponseWriter)) {
 	d.Sessions.ClearAll(w, r)
+	for _, mark := range marks {
+		mark(w)
+	}
 	// Not "cookies": that would sign out of the hosted pages' whole domain, and its sites.
 	w.Header().Set("Clear-Site-Data", `"cache"`)
 	web.Redirect(w, signOutURL)
