@@ -65,9 +65,11 @@ func lower(text string) string {
 }
 
 // isLocalPart takes what may stand before the @ without quotes (RFC 5322, section 3.2.3): no blank, no quote, no second @, no line break.
+// It leaves out the signs of a route, as in ada%evil.test@example.com, and encoded words (RFC 2047): there are mail servers that read another
+// address in them, and would deliver the code to it.
 func isLocalPart(text string) bool {
-	return text != "" && !strings.ContainsFunc(text, func(c rune) bool {
-		return !isLetterOrDigit(c) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", c)
+	return text != "" && !strings.Contains(text, "=?") && !strings.ContainsFunc(text, func(c rune) bool {
+		return !isLetterOrDigit(c) && !strings.ContainsRune("#$&'*+-/=?^_`{|}~.", c)
 	})
 }
 
