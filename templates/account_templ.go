@@ -168,7 +168,7 @@ func whatIsLost(signUpOff bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !signUpOff {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"quiet\">You can register with the same address again. That is a new account, and has nothing of this one.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"quiet\">If you register with the same address again, that is a new account and has nothing of this one.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

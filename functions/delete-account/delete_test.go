@@ -25,7 +25,7 @@ func TestPageAsks_N16_N17(t *testing.T) {
 		prepare     func(f *fixture)
 		says, lacks []string
 	}{
-		{"just signed in", func(*fixture) {}, []string{"cannot be undone", authtest.Subject, `action="` + deedPath + `"`, "register with the same address"}, []string{signInAgain}},
+		{"just signed in", func(*fixture) {}, []string{"cannot be undone", authtest.Subject, `action="` + deedPath + `"`, "register with the same address"}, []string{signInAgain, "You can register"}},
 		{"five minutes ago", func(f *fixture) { f.Clock.Advance(freshFor) }, []string{`action="` + deedPath + `"`}, []string{signInAgain}},
 		{"longer ago", func(f *fixture) { f.Clock.Advance(freshFor + time.Second) }, []string{"cannot be undone", `href="` + signInAgain + `"`}, []string{deedPath}},
 		{"an administrator", func(f *fixture) { f.signIn("readers", adminGroup) }, []string{"Another administrator has to delete your account."}, []string{deedPath, signInAgain}},
