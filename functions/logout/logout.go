@@ -54,6 +54,10 @@ func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 		return page.Write(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
 	case opened && signin.Resume(l.Deps, w, r):
 		return nil
+	case web.SignedIn(l.Deps, r):
+		// Nobody has signed out here: a link led to this page, or two tabs wanted to sign in afresh and the other has gone on.
+		web.WithVisitor(l.Deps, web.Handle(l.Deps, confirm)).ServeHTTP(w, r)
+		return nil
 	}
 	return page.Write(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))
 }

@@ -212,7 +212,7 @@ func TestConfirmPage_SEC068_N14(t *testing.T) {
 // links are where a page leads.
 var links = regexp.MustCompile(`<a [^>]*href="([^"]*)"`)
 
-// TestSignedOutPage says so to whoever comes, shows nothing of a session that there may be, and leads back by links that no request changes: home, to sign
+// TestSignedOutPage says so to whoever has no session that is good, shows nothing of one that was, and leads back by links that no request changes: home, to sign
 // in, and to sign in as somebody else, which asks although Cognito or another provider may still know the visitor.
 func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 	f := newFixture(t)
@@ -226,11 +226,21 @@ func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 			t.Errorf("with %q it leads to %q, want %q", query, leads, want)
 		}
 	}
-	for _, cookies := range [][]string{nil, f.SignedIn(), f.Cookies(f.Expired(nil))} {
+	for _, cookies := range [][]string{nil, {"__Host-Http-id=x"}, f.Cookies(f.Expired(nil))} {
 		a := f.logout.Do(webtest.Navigate("/auth/signed-out", cookies...))
 		if a.Status != 200 || !strings.Contains(a.Body, "You are signed out.") || strings.Contains(a.Body, authtest.Email) || len(a.Lines) != 0 {
 			t.Errorf("%d with %d cookies: %s", a.Status, len(a.Lines), a.Body)
 		}
+	}
+}
+
+// TestNobodyIsToldFalselyToBeSignedOut: a link from elsewhere, or the second of two tabs that sign in afresh, comes here while there is a session.
+// Whoever believes to have ended it leaves it open.
+func TestNobodyIsToldFalselyToBeSignedOut_SEC071(t *testing.T) {
+	f := newFixture(t)
+	a := f.logout.Do(webtest.Navigate("/auth/signed-out", f.SignedIn()...).With("sec-fetch-site", "cross-site"))
+	if a.Status != 200 || strings.Contains(a.Body, "You are signed out.") || !strings.Contains(a.Body, `action="/auth/logout"`) || len(a.Lines) != 0 {
+		t.Errorf("%d with %d cookies: %s", a.Status, len(a.Lines), a.Body)
 	}
 }
 
