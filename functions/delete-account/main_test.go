@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -167,6 +168,20 @@ func TestAdministratorsAreThoseOfThePages_SEC096(t *testing.T) {
 	}
 	if users, _ := table.Function("users"); users.Auth.Group() != adminGroup {
 		t.Errorf("the pages of users let in the group %q, this function keeps %q", users.Auth.Group(), adminGroup)
+	}
+}
+
+// TestLimitsFitIntoTheFunctionsTime: what a pool that hangs costs, and the keys of a cold start before it, leaves time for the page that says so. Lambda
+// would end the function without a page, perhaps in the middle of the deletion.
+func TestLimitsFitIntoTheFunctionsTime_SEC113(t *testing.T) {
+	const keys, answer = 1500 * time.Millisecond, 500 * time.Millisecond
+	table, err := routes.Parse(functions.RoutesJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	function, _ := table.Function("delete-account")
+	if limit := time.Duration(function.Timeout) * time.Second; keys+liveTimeout+deleteTimeout+answer > limit {
+		t.Errorf("%v, %v and %v are more than the function's %v allow", keys, liveTimeout, deleteTimeout, limit)
 	}
 }
 
