@@ -23,6 +23,7 @@ type unit struct {
 	function routes.Function
 	dirs     []string // folders of its source; nil before it was built
 	state    string   // of the folders when it was built; "" asks for another look
+	program  string   // what the processes run; "" before it was built
 	err      error    // why it could not be built
 }
 
@@ -220,9 +221,15 @@ func (s *Stack) use(u *unit, result build.Result, begin time.Time) {
 		state = ""
 	}
 	u.state = state
-	if result.Built {
+	if result.Err != nil {
+		return
+	}
+	// Another command may have built what was saved: then there is nothing left to build here, and a new program all the same.
+	program := stampOf(result.Binary)
+	if result.Built || u.program != "" && u.program != program {
 		u.pool.Update(s.spec(u.function))
 	}
+	u.program = program
 }
 
 // freshen builds the function again where its source has changed.

@@ -190,6 +190,25 @@ func TestSavedSourceIsSeenAtTheNextRequest(t *testing.T) {
 	}
 }
 
+// TestSourceBuiltBySomebodyElseIsSeenToo: ./build.sh invoke, or a test, may build what was saved before the next request does.
+func TestSourceBuiltBySomebodyElseIsSeenToo(t *testing.T) {
+	root := newSite(t)
+	stack := start(t, root, nil)
+	before := ask(t, stack.SiteURL+"/")
+	save(t, root, "functions/home/main.go", strings.Replace(program, "first", "second", 1))
+	if results, err := build.Functions(t.Context(), stack.buildOptions(), "home"); err != nil || !results[0].Built {
+		t.Fatalf("somebody else's build: %v (%v)", results, err)
+	}
+	stack.watch.Forget()
+	after := ask(t, stack.SiteURL+"/")
+	if before.Word != "first" || after.Word != "second" {
+		t.Errorf("%q, and then %q", before.Word, after.Word)
+	}
+	if again := ask(t, stack.SiteURL+"/"); again.PID != after.PID {
+		t.Errorf("process %d was replaced by %d without a change", after.PID, again.PID)
+	}
+}
+
 func TestChangedListIsSeenAtTheNextRequest(t *testing.T) {
 	root := newSite(t)
 	var terminal shownText
