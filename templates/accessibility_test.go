@@ -34,9 +34,18 @@ func checkLanguage(t *testing.T, document *html.Node) {
 
 func checkTitle(t *testing.T, document *html.Node) {
 	titles := elements(document, "title")
-	if len(titles) != 1 || !strings.HasSuffix(text(titles[0]), " · cognitossr") || len(text(titles[0])) < len(" · cognitossr")+3 {
-		t.Errorf("the title does not name page and site")
+	if len(titles) != 1 {
+		t.Fatalf("%d titles", len(titles))
 	}
+	if page, site, _ := strings.Cut(text(titles[0]), " · "); len(page) < 3 || site != brand {
+		t.Errorf("the title %q does not name page and site", text(titles[0]))
+	}
+	for _, link := range elements(document, "a") {
+		if value(link, "class") == "brand" && text(link) == brand {
+			return
+		}
+	}
+	t.Errorf("the frame does not call the site %q, as its title does", brand)
 }
 
 // checkHeadings: one h1, no level left out, none empty.
