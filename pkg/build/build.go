@@ -50,13 +50,19 @@ type Result struct {
 
 // Error is source that does not compile, or cannot be generated.
 type Error struct {
-	Name   string // the function
+	Name   string // the function, or "templates" where those could not be generated
 	Output string // what the compiler or templ said
 }
 
 // Error implements error with the compiler's output on lines of its own.
-func (e *Error) Error() string {
-	return fmt.Sprintf("function %q does not compile:\n%s", e.Name, strings.TrimSpace(e.Output))
+func (e *Error) Error() string { return e.Problem() + ":\n" + strings.TrimSpace(e.Output) }
+
+// Problem says in one line what does not compile.
+func (e *Error) Problem() string {
+	if e.Name == templatesFolder {
+		return "a template does not compile"
+	}
+	return fmt.Sprintf("function %q does not compile", e.Name)
 }
 
 // Host gives the options the target of this machine, on which the local stack runs the functions.

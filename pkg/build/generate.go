@@ -12,6 +12,9 @@ import (
 	"time"
 )
 
+// templatesFolder is where the templates are: one package, which every page links.
+const templatesFolder = "templates"
+
 // templ is the path of the template compiler, asked for once: the go command takes longer to find it than it takes to run.
 var templ struct {
 	sync.Mutex
@@ -20,7 +23,7 @@ var templ struct {
 
 // Generate makes again what is older than what it is made from: the Go files of templates, and the names of the site's assets.
 func Generate(ctx context.Context, root string) error {
-	dir := filepath.Join(root, "templates")
+	dir := filepath.Join(root, templatesFolder)
 	stale, err := staleTemplates(dir)
 	if err != nil {
 		return fmt.Errorf("looking for changed templates: %w", err)
@@ -40,7 +43,7 @@ func Generate(ctx context.Context, root string) error {
 
 // GenerateAll makes everything again, changed or not. It is what "go generate ./templates" does.
 func GenerateAll(ctx context.Context, root string) error {
-	dir := filepath.Join(root, "templates")
+	dir := filepath.Join(root, templatesFolder)
 	if err := nameAssets(ctx, dir); err != nil {
 		return err
 	}
@@ -69,7 +72,7 @@ func runTempl(ctx context.Context, dir string, args ...string) error {
 	command := exec.CommandContext(ctx, program, append([]string{"generate", "-include-version=false", "-log-level", "error"}, args...)...)
 	command.Dir = dir
 	if output, err := command.CombinedOutput(); err != nil {
-		return &Error{Name: "templates", Output: string(output)}
+		return &Error{Name: templatesFolder, Output: string(output)}
 	}
 	return nil
 }

@@ -53,6 +53,8 @@ func TestTemplateThatIsWrongIsExplained(t *testing.T) {
 		var compile *Error
 		if err := Generate(t.Context(), root); !errors.As(err, &compile) || compile.Name != "templates" || !strings.Contains(compile.Output, "page.templ") {
 			t.Errorf("the %s time: %v", attempt, err)
+		} else if !strings.HasPrefix(err.Error(), "a template does not compile:\n") {
+			t.Errorf("the %s time it reads %q", attempt, err)
 		}
 	}
 	saveTemplate(t, root, templateOf, 2*3600)

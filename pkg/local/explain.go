@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"cognitossr/pkg/build"
 	"cognitossr/pkg/local/internal/gateway"
@@ -26,7 +27,8 @@ func explain(f routes.Function, err error) error {
 	)
 	switch {
 	case errors.As(err, &compile):
-		fault.Title, fault.Detail = fmt.Sprintf("Function %q does not compile", f.Name), compile.Output
+		problem := compile.Problem()
+		fault.Title, fault.Detail = strings.ToUpper(problem[:1])+problem[1:], compile.Output
 	case errors.As(err, &reported):
 		fault.Title, fault.Detail = fmt.Sprintf("Function %q failed", f.Name), reported.Error()+"\n\n"+reported.Output
 	case errors.As(err, &exit):
