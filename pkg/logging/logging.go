@@ -3,6 +3,7 @@
 package logging
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"runtime"
@@ -31,7 +32,7 @@ func lambdaNames(groups []string, a slog.Attr) slog.Attr {
 }
 
 // PanicStack is where a panic came from, asked for by the deferred function that has recovered from it: functions and lines, separated by blanks.
-// The value of the panic is left out, because it may hold anything.
+// The value of the panic is left out, because it may hold anything; PanicKind says what can be said of it.
 func PanicStack() string {
 	const self = 3 // runtime.Callers, this function and the deferred one
 	var callers [24]uintptr
@@ -46,4 +47,13 @@ func PanicStack() string {
 			return strings.Join(places, " ")
 		}
 	}
+}
+
+// PanicKind is what may be told of the value that a panic came with: its type, or what Go itself says of a mistake in the program ("assignment to entry in
+// nil map"), which names types, indexes and lengths and quotes no value.
+func PanicKind(value any) string {
+	if fault, ok := value.(runtime.Error); ok {
+		return fault.Error()
+	}
+	return fmt.Sprintf("%T", value)
 }

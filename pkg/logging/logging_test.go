@@ -3,6 +3,7 @@ package logging
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -50,3 +51,31 @@ func TestPanicStackSaysWhereAndNotWhat_SEC111(t *testing.T) {
 }
 
 func failing(value string) { panic(value) }
+
+func TestPanicKindTellsTheTypeOnly_SEC111(t *testing.T) {
+	var entries map[string]int
+	var text any = "canary"
+	var none []int
+	tests := []struct {
+		name string
+		do   func()
+		want string
+	}{
+		{"text", func() { panic("canary") }, "string"},
+		{"error", func() { panic(errors.New("canary")) }, "*errors.errorString"},
+		{"nil map", func() { entries["canary"] = 1 }, "assignment to entry in nil map"},
+		{"wrong type", func() { _ = text.(error) }, "interface conversion: string is not error: missing method Error"},
+		{"index", func() { _ = none[len(entries)] }, "runtime error: index out of range [0] with length 0"},
+		{"nil pointer", func() { _ = (*slog.Record)(nil).Level }, "runtime error: invalid memory address or nil pointer dereference"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			defer func() {
+				if got := PanicKind(recover()); got != test.want {
+					t.Errorf("got %q, want %q", got, test.want)
+				}
+			}()
+			test.do()
+		})
+	}
+}

@@ -89,7 +89,7 @@ func Guard[E any](d Deps, handler Handler[E]) Handler[E] {
 		defer cancel()
 		defer func() {
 			if value := recover(); value != nil {
-				d.log(ctx, slog.LevelError, "panic", "trigger", couldNot, "stack", logging.PanicStack())
+				d.log(ctx, slog.LevelError, "panic", "trigger", couldNot, "cause", logging.PanicKind(value), "stack", logging.PanicStack())
 				answer, err = event, errInternal
 			}
 		}()

@@ -36,7 +36,7 @@ var eventMessages = map[string]string{
 }
 
 // observe sets the headers, writes a line for each request at level debug, and turns a panic into the error page.
-// Of a panic only the place is logged: its value may hold anything.
+// Of a panic only its kind and place are logged: its value may hold anything.
 func (d Deps) observe(kind string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := d.Now()
@@ -45,7 +45,7 @@ func (d Deps) observe(kind string, next http.Handler) http.Handler {
 		seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			if value := recover(); value != nil {
-				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "stack", logging.PanicStack())
+				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "cause", logging.PanicKind(value), "stack", logging.PanicStack())
 				seen.reset()
 				d.headers.set(w.Header())
 				d.fail(seen, r, Fail(CodeInternal, nil))

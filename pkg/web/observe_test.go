@@ -29,6 +29,10 @@ func panicking(value any) func(web.Deps) (http.Handler, error) {
 }
 
 func TestPanicIsAPage_SEC111(t *testing.T) {
+	kindOf := map[string]any{
+		"text": "string", "an error": "*errors.errorString", "a struct": "struct { Token string }", "abort": "*errors.errorString",
+		"nil": "panic called with nil argument",
+	}
 	for name, value := range map[string]any{
 		"text": "canary-of-the-panic", "an error": errors.New("canary-of-the-panic"), "a struct": struct{ Token string }{"canary-of-the-panic"}, "nil": nil,
 		"abort": http.ErrAbortHandler,
@@ -42,7 +46,7 @@ func TestPanicIsAPage_SEC111(t *testing.T) {
 					t.Errorf("%s: %d with %q, cookies %q, to %q: %.80s", kind, a.Status, a.Code(), a.Lines, a.Location(), a.Body)
 				}
 				line := a.Event("panic")
-				if line == nil || !strings.Contains(fmt.Sprint(line["stack"]), "panicking") || line["level"] != "ERROR" {
+				if line == nil || !strings.Contains(fmt.Sprint(line["stack"]), "panicking") || line["level"] != "ERROR" || line["cause"] != kindOf[name] {
 					t.Errorf("%s: line %v", kind, line)
 				}
 			}
