@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -29,13 +30,13 @@ func newTestCommand() *cobra.Command {
 		Short: "Run the whole test suite, or that of some packages",
 		Long: "Runs every test, or those of some packages. Tests that need a tool which is not on this machine are skipped, and listed at the end with where to get it;\n" +
 			"with CI=true they fail.",
-		Example: "  ./build.sh test\n  ./build.sh test ./pkg/auth ./functions/...\n  ./build.sh test --race --run SEC",
+		Example: "  ./build.sh test\n  ./build.sh test ./pkg/auth ./functions/...\n  ./build.sh test users                          # a function by its name\n  ./build.sh test --race --run SEC",
 		RunE: func(command *cobra.Command, packages []string) error {
 			root, err := repository()
 			if err != nil {
 				return err
 			}
-			return runTests(command.Context(), command.OutOrStdout(), root, flags, packages)
+			return runTests(command.Context(), command.OutOrStdout(), root, flags, asPackages(root, packages))
 		},
 	}
 	command.Flags().BoolVar(&flags.race, "race", false, "look for data races too (needs a C compiler)")
@@ -65,6 +66,24 @@ func (f testFlags) args(packages []string) []string {
 		packages = []string{"./..."}
 	}
 	return append(args, packages...)
+}
+
+// asPackages lets the packages of this repository be named as the list of functions and the file system name them: go test would look for them in its own library.
+func asPackages(root string, names []string) []string {
+	packages := slices.Clone(names)
+	for i, name := range names {
+		folder := strings.TrimSuffix(strings.TrimSuffix(name, "..."), "/")
+		if folder == "" || strings.HasPrefix(folder, ".") || filepath.IsAbs(folder) {
+			continue
+		}
+		for _, prefix := range []string{"./", "./functions/"} {
+			if info, err := os.Stat(filepath.Join(root, prefix, folder)); err == nil && info.IsDir() {
+				packages[i] = prefix + name
+				break
+			}
+		}
+	}
+	return packages
 }
 
 // runTests runs go test and shows its progress. The error says nothing that has not been shown.

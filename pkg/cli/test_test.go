@@ -46,6 +46,20 @@ func TestReportOfATestRun(t *testing.T) {
 	}
 }
 
+func TestPackagesAreNamedAsTheListDoes(t *testing.T) {
+	root, _ := project(t)
+	tests := []struct{ name, want string }{
+		{"users", "./functions/users"}, {"functions/users", "./functions/users"}, {"functions/...", "./functions/..."}, {"templates", "./templates"},
+		{"./pkg/auth", "./pkg/auth"}, {"./...", "./..."}, {"...", "..."}, {"cognitossr/pkg/auth", "cognitossr/pkg/auth"}, {"nope", "nope"},
+		{root + "/pkg/auth", root + "/pkg/auth"},
+	}
+	for _, test := range tests {
+		if got := asPackages(root, []string{test.name}); len(got) != 1 || got[0] != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
 func TestReportOfAPackageThatIsNotThere(t *testing.T) {
 	var out bytes.Buffer
 	root, _ := project(t)
