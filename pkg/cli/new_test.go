@@ -241,6 +241,10 @@ func TestNewLeavesFilesAlone(t *testing.T) {
 }
 
 func TestNewSaysWhereAGroupComesFrom(t *testing.T) {
+	terraform, err := os.ReadFile(filepath.Join("..", "..", "terraform", "variables_auth.tf"))
+	if err != nil || !strings.Contains(string(terraform), "variable \"user_groups\"") {
+		t.Fatalf("user_groups is not where it is said to be: %v", err)
+	}
 	for auth, want := range map[string]bool{"group:auditors": true, "group:admin": false, "user": false} {
 		f, err := newFunction(newProject(t), "audit", "GET /audit", auth, false)
 		if err != nil {
@@ -248,7 +252,7 @@ func TestNewSaysWhereAGroupComesFrom(t *testing.T) {
 		}
 		var out strings.Builder
 		f.announce(&out, []string{"functions/audit/main.go"})
-		if strings.Contains(out.String(), "user_groups") != want {
+		if strings.Contains(out.String(), `add { name = "auditors" } to the default of user_groups in terraform/variables_auth.tf`) != want {
 			t.Errorf("%s:\n%s", auth, out.String())
 		}
 	}
