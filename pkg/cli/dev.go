@@ -27,7 +27,8 @@ func newDevCommand() *cobra.Command {
 		Short: "Run the site and a local Cognito on this machine",
 		Long: "Runs the site and a local Cognito on this machine, without an AWS account or a network. Save a file and load the page again to see the change.\n" +
 			"Environment: PORT (3000) of the site, COGNITO_PORT (9229) of the local Cognito, LOG_LEVEL (info) of the functions, ALLOWED_EMAIL_DOMAINS of those\n" +
-			"who may register (everybody), as in \"example.com, example.org\".",
+			"who may register (everybody), as in \"example.com, example.org\", and COGNITO_SIGN_UP (on), which with off lets nobody register; then\n" +
+			"./build.sh users create ADDRESS --local makes users.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, table, err := openRepository()
@@ -71,7 +72,7 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, functions
 	if stack.BuildError != nil {
 		fmt.Fprintf(out, "\n%v\n\nThe site runs without it. Mend it, save, and load the page again.\n", stack.BuildError)
 	}
-	announce(out, stack, options.Getenv(register.Variable))
+	announce(out, stack, options)
 	<-ctx.Done()
 	fmt.Fprintln(out, "\nStopping")
 	return stack.Close()
@@ -96,6 +97,13 @@ func devOptions(root string, getenv func(string) string) (local.Options, error) 
 	if _, err := register.ParseDomains(getenv(register.Variable)); err != nil {
 		return local.Options{}, err // otherwise the first visitor who registers would find out
 	}
+	switch value := getenv("COGNITO_SIGN_UP"); value {
+	case "", "on":
+	case "off":
+		options.SignUpOff = true
+	default:
+		return local.Options{}, fmt.Errorf("COGNITO_SIGN_UP=%s: want on or off", value)
+	}
 	if level := getenv("LOG_LEVEL"); level != "" {
 		options.Env = append(options.Env, "LOG_LEVEL="+level)
 	}
@@ -114,7 +122,7 @@ func port(getenv func(string) string, variable string, otherwise int) (string, e
 	return text, nil
 }
 
-func announce(out io.Writer, stack *local.Stack, domains string) {
+func announce(out io.Writer, stack *local.Stack, options local.Options) {
 	fmt.Fprintf(out, "\n  Site           %s\n  Local Cognito  %s\n  Inbox          %s   (the mails it would have sent)\n  Control page   %s\n\n", stack.SiteURL, stack.CognitoURL, stack.InboxURL, stack.ControlURL)
 	if len(stack.Users) > 0 {
 		fmt.Fprintln(out, "  Users          e-mail               password")
@@ -126,7 +134,11 @@ func announce(out io.Writer, stack *local.Stack, domains string) {
 		}
 		fmt.Fprintf(out, "                 %-20s %-15s %s\n", user.Email, user.Password, groups)
 	}
-	if domains != "" {
+	domains := options.Getenv(register.Variable)
+	switch {
+	case options.SignUpOff:
+		fmt.Fprintln(out, "\n  Nobody registers; ./build.sh users create ADDRESS --local makes users   (COGNITO_SIGN_UP=off)")
+	case domains != "":
 		fmt.Fprintf(out, "\n  Who registers needs an address of: %s   (%s)\n", domains, register.Variable)
 	}
 	fmt.Fprintln(out, "\nSave a file and load the page again to see the change. Ctrl-C stops both.")

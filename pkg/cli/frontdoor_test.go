@@ -135,6 +135,7 @@ func TestDevSaysInOneLineWhatToDo(t *testing.T) {
 		{"port of Cognito taken", []string{"PORT=0", "COGNITO_PORT=" + taken}, "choose another port with COGNITO_PORT="},
 		{"port that is none", []string{"PORT=http"}, "want a port number"},
 		{"domain that is none (R-59)", []string{"PORT=0", "COGNITO_PORT=0", "ALLOWED_EMAIL_DOMAINS=example.com,@example.org"}, `"@example.org" is not the domain of an e-mail address`},
+		{"registering neither on nor off", []string{"PORT=0", "COGNITO_PORT=0", "COGNITO_SIGN_UP=no"}, "COGNITO_SIGN_UP=no: want on or off"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { expectRefusal(t, frontDoor(t, test.env, "dev"), test.want) })

@@ -9,6 +9,24 @@ import (
 	"cognitossr/pkg/local"
 )
 
+// TestNobodyRegistersWhereThatIsOff goes as far as a visitor gets on a site whose users are made by administrators, and as such a user.
+func TestNobodyRegistersWhereThatIsOff(t *testing.T) {
+	localOnly(t)
+	stack, err := local.Start(t.Context(), local.Options{Root: "../..", Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", NoRebuild: true, SignUpOff: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stack.Close() })
+	v := newVisitor(t)
+	v.get(stack.SiteURL+"/").wants(http.StatusOK, "Sign in").lacks("Register")
+	page := v.get(stack.SiteURL+"/auth/signup").wants(http.StatusOK, "Forgot your password?")
+	page.lacks("Sign up")
+
+	form := v.get(strings.Replace(page.url.String(), "/login?", "/signup?", 1)).wants(http.StatusOK)
+	v.submit(form, map[string]string{"email": "ada@example.com", "password": newPassword}).wants(http.StatusBadRequest, "SignUp is not permitted for this user pool")
+	v.submit(v.get(stack.SiteURL+"/auth/login"), map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, "Hello "+userEmail)
+}
+
 // TestOnlySomeDomainsRegister_R59 goes through registering on a site of its own, whose developer has set a list of domains.
 func TestOnlySomeDomainsRegister_R59(t *testing.T) {
 	localOnly(t)

@@ -23,6 +23,9 @@ func (s *Stack) environment(f routes.Function) []string {
 			"COGNITO_JWKS="+s.keys,
 			"ROUTE_AUTH="+string(f.Auth),
 		)
+		if s.options.SignUpOff {
+			env = append(env, "COGNITO_SIGN_UP=off")
+		}
 	}
 	if setting := s.setting(f); setting != "" {
 		env = append(env, f.SettingVariable()+"="+setting)

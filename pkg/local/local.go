@@ -55,6 +55,7 @@ type Options struct {
 	AccessTokenLife, IDTokenLife    time.Duration
 	RefreshTokenLife, RotationGrace time.Duration
 	RotationOff                     bool
+	SignUpOff                       bool // only administrators make users, and the functions are told so
 }
 
 // Stack is a running site and its user pool.
@@ -215,6 +216,7 @@ func (s *Stack) newPool() error {
 		RefreshTokenLife: o.RefreshTokenLife,
 		RotationGrace:    o.RotationGrace,
 		RotationOff:      o.RotationOff,
+		SignUpOff:        o.SignUpOff,
 	})
 	if err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)

@@ -41,6 +41,8 @@ type Options struct {
 	RefreshTokenLife             time.Duration // 0: 30 days
 	RotationGrace                time.Duration // 0: 60 seconds; negative: none
 	RotationOff                  bool          // refresh tokens stay as they are
+
+	SignUpOff bool // only administrators make users
 }
 
 // User is a seeded user. Status "" means CONFIRMED; groups are made as needed.
@@ -135,7 +137,7 @@ func (o Options) settings(issuer func() string) pool.Settings {
 	return pool.Settings{
 		ID: o.PoolID, Region: o.Region, Name: "local", Issuer: issuer, Clients: o.clients(), CustomAttributes: o.CustomAttributes,
 		AccessLife: o.AccessTokenLife, IDLife: o.IDTokenLife, RefreshLife: o.RefreshTokenLife,
-		RotationGrace: o.RotationGrace, RotationOff: o.RotationOff,
+		RotationGrace: o.RotationGrace, RotationOff: o.RotationOff, SignUpOff: o.SignUpOff,
 		Trigger: o.Trigger, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
 	}
 }

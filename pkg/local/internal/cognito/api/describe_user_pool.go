@@ -40,7 +40,7 @@ func (a *API) describeUserPool(_ context.Context, in poolInput) (any, error) {
 		"SchemaAttributes": a.schema(), "AutoVerifiedAttributes": []string{"email"}, "UsernameAttributes": []string{"email"},
 		"UsernameConfiguration": map[string]any{"CaseSensitive": false}, "MfaConfiguration": "OFF",
 		"EstimatedNumberOfUsers": a.pool.Count(), "DeletionProtection": "INACTIVE", "UserPoolTier": "ESSENTIALS",
-		"AdminCreateUserConfig":       map[string]any{"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": pool.TemporaryPasswordDays},
+		"AdminCreateUserConfig":       map[string]any{"AllowAdminCreateUserOnly": a.pool.SignUpOff(), "UnusedAccountValidityDays": pool.TemporaryPasswordDays},
 		"EmailConfiguration":          map[string]any{"EmailSendingAccount": "COGNITO_DEFAULT"},
 		"VerificationMessageTemplate": map[string]any{"DefaultEmailOption": "CONFIRM_WITH_CODE"},
 		"AccountRecoverySetting": map[string]any{"RecoveryMechanisms": []any{

@@ -25,7 +25,10 @@ func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, 
 	v := d.newView(w, r, "Sign in")
 	v.Name, v.Error = name, problem
 	v.Action = req.link("/login")
-	v.Links["signup"], v.Links["forgot"] = req.link("/signup"), req.link("/forgotPassword")
+	v.Links["forgot"] = req.link("/forgotPassword")
+	if !d.pool.SignUpOff() {
+		v.Links["signup"] = req.link("/signup")
+	}
 	v.Notice = noticeOf(r)
 	d.show(w, status, "login", v)
 }

@@ -33,6 +33,8 @@ type Settings struct {
 	RotationGrace                   time.Duration // 0 to 60 s
 	RotationOff                     bool
 
+	SignUpOff bool // only administrators make users
+
 	Trigger  TriggerFunc      // nil: no triggers
 	Now      func() time.Time // nil: time.Now
 	Random   io.Reader        // nil: crypto/rand
@@ -149,6 +151,9 @@ func (p *Pool) Client(id string) (Client, bool) {
 
 // Clients lists the app clients, the site's own first.
 func (p *Pool) Clients() []Client { return p.settings.Clients }
+
+// SignUpOff says that only administrators make users.
+func (p *Pool) SignUpOff() bool { return p.settings.SignUpOff }
 
 // ID is the pool's id, Name the name a person gave it, Region the AWS Region it pretends to be in.
 func (p *Pool) ID() string { return p.settings.ID }

@@ -19,8 +19,11 @@ type SignedUp struct {
 	Delivery Delivery // empty when a trigger confirmed the user
 }
 
-// Register makes an unconfirmed user and mails the code. The pre-sign-up trigger may refuse, confirm or verify.
+// Register makes an unconfirmed user and mails the code. The pre-sign-up trigger may refuse, confirm or verify; it is not asked where nobody may register.
 func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
+	if p.settings.SignUpOff {
+		return SignedUp{}, errSignUpOff
+	}
 	attributes, err := p.signUpAttributes(s)
 	if err != nil {
 		return SignedUp{}, err
