@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-c12d6182.css"
+	stylesheetPath = "/assets/site-3ad6112b.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

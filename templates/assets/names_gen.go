@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-c12d6182.css"
+	stylesheetName = "site-3ad6112b.css"
 	iconName       = "icon-4559adfe.svg"
 )
