@@ -18,7 +18,7 @@ var (
 	garbageNames = []string{
 		"id", "access", "refresh", "id-1", "id-2", "access-1", "refresh-1", "refresh-pause", "refresh-lost", "account-deleted", "sign-in-afresh", "flow-abcdefgh", "flow-", "__Host-Http-id", "theme", "", " ", "$Version",
 	}
-	garbageParameters = []string{"code", "state", "error", "iss", "return_to", "lang", "login_hint", "prompt", "fresh", "idp", "form_token", "x", "", "state[]"}
+	garbageParameters = []string{"code", "state", "error", "iss", "return_to", "lang", "login_hint", "prompt", "fresh", "private", "idp", "form_token", "x", "", "state[]"}
 	garbageHeaders    = []string{
 		"authorization", "origin", "referer", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-purpose", "content-type", "accept", "x-requested-with", "host",
 		"x-forwarded-host", "x-forwarded-proto", "cookie", "x-http-method-override", "content-length", "transfer-encoding",

@@ -65,7 +65,7 @@ func TestPageIsComeBackTo_SEC023(t *testing.T) {
 	if a := f.function.Do(webtest.Navigate(askPath)); a.Location() != "/auth/login?return_to=%2Faccount%2Fdelete" {
 		t.Errorf("anonymous: %d to %q", a.Status, a.Location())
 	}
-	if a := f.function.Do(webtest.Navigate(askPath, f.Cookies(f.Expired(nil))...)); a.Location() != "/auth/refresh?return_to=%2Faccount%2Fdelete" {
+	if a := f.function.Do(webtest.Navigate(askPath, f.Cookies(f.Expired(nil))...)); a.Location() != "/auth/refresh?return_to=%2Faccount%2Fdelete&private=1" {
 		t.Errorf("expired: %d to %q", a.Status, a.Location())
 	}
 }

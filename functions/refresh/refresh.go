@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"time"
 
 	"cognitossr/pkg/auth"
@@ -20,6 +19,7 @@ import (
 type pool interface {
 	signin.Revoker
 	Refresh(ctx context.Context, refresh sensitive.Text) (cognito.Tokens, error)
+	AuthorizeURL(cognito.Attempt) string
 }
 
 type refresh struct {
@@ -46,25 +46,21 @@ func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
 	}
 	stored, ok := f.Sessions.Refresh(r)
 	if !ok {
-		f.end(w, r, returnTo, "no-refresh-token")
-		return nil
+		return f.end(w, r, returnTo, "no-refresh-token")
 	}
 	if _, presence := f.Sessions.Tokens(r); presence != session.Present && web.FromElsewhere(r) {
 		// Another host of the domain can plant a refresh token, but not the other two, whose prefix forbids it. Alone, and by a link from elsewhere, it
 		// would sign the visitor in as somebody else. The three are stored together and end together, so that no page sends anybody here like this.
 		signin.Revoke(f.Deps, r, f.pool, stored.Token)
-		f.end(w, r, returnTo, "no-session")
-		return nil
+		return f.end(w, r, returnTo, "no-session")
 	}
 	if f.Sessions.Idle(stored) {
 		signin.Revoke(f.Deps, r, f.pool, stored.Token)
-		f.end(w, r, returnTo, "idle")
-		return nil
+		return f.end(w, r, returnTo, "idle")
 	}
 	if f.Sessions.Lost(r, stored) {
 		// No other tab has won meanwhile. Asking Cognito once more would only leave a late winner more time to lose its cookies to this answer.
-		f.end(w, r, returnTo, "refused")
-		return nil
+		return f.end(w, r, returnTo, "refused")
 	}
 	tokens, err := f.pool.Refresh(r.Context(), stored.Token)
 	switch {
@@ -88,7 +84,7 @@ const secondLook = 400 * time.Millisecond
 func (f refresh) refused(w http.ResponseWriter, r *http.Request, returnTo string, stored session.Refresh) {
 	f.wait(r.Context(), secondLook)
 	f.Sessions.MarkLost(w, stored)
-	web.Redirect(w, "/auth/refresh?return_to="+url.QueryEscape(returnTo))
+	web.Redirect(w, web.RefreshPath(returnTo, web.FromPrivatePage(r)))
 }
 
 // pause leaves the session as it is. The page serves the visitor if the access token is still good, and else asks for patience.
@@ -98,10 +94,15 @@ func (f refresh) pause(w http.ResponseWriter, r *http.Request, returnTo, reason 
 	web.Redirect(w, returnTo)
 }
 
-func (f refresh) end(w http.ResponseWriter, r *http.Request, returnTo, reason string) {
+// end is for a session of which nothing is left. The page shows itself to an anonymous visitor, or would only send the browser on to sign in.
+func (f refresh) end(w http.ResponseWriter, r *http.Request, returnTo, reason string) error {
 	f.Event(r, slog.LevelInfo, "refresh.failed", reason)
 	f.Sessions.Clear(w, r)
+	if web.FromPrivatePage(r) {
+		return signin.Again(f.Deps, w, r, f.pool.AuthorizeURL)
+	}
 	web.Redirect(w, returnTo)
+	return nil
 }
 
 // store puts the new tokens in place of the old ones, if they are whose session it is.
@@ -120,12 +121,10 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 		return f.tooLarge(w, r, next, err)
 	case err != nil || !f.sameSubject(r, identity) || !identity.ID.IssuedWith(tokens.Access.Reveal()):
 		signin.Revoke(f.Deps, r, f.pool, next)
-		f.end(w, r, returnTo, "foreign-tokens")
-		return nil
+		return f.end(w, r, returnTo, "foreign-tokens")
 	case f.Sessions.Outlived(identity.AuthTime()):
 		signin.Revoke(f.Deps, r, f.pool, next)
-		f.end(w, r, returnTo, "outlived")
-		return nil
+		return f.end(w, r, returnTo, "outlived")
 	}
 	if err := f.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, identity.AuthTime()); err != nil {
 		return f.tooLarge(w, r, next, err)

@@ -81,7 +81,7 @@ func TestRefresh_SEC061(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := newFixture(t)
 			cookies := f.Cookies(f.Expired(nil))
-			if a := f.page.Do(webtest.Navigate("/profile", cookies...)); a.Status != 303 || a.Location() != "/auth/refresh?return_to=%2Fprofile" {
+			if a := f.page.Do(webtest.Navigate("/profile", cookies...)); a.Status != 303 || a.Location() != "/auth/refresh?return_to=%2Fprofile&private=1" {
 				t.Fatalf("the page answers %d to %q", a.Status, a.Location())
 			}
 			session := f.renewed(nil)

@@ -94,16 +94,25 @@ func TestOnlyNavigationsRefresh_SEC064_SEC065(t *testing.T) {
 
 func TestDeadSessionEndsCleanly_R33_R37(t *testing.T) {
 	localOnly(t)
-	for _, end := range []string{"expire-refresh", "revoke", "users/%s/disable"} {
+	ends := []string{"expire-refresh", "revoke", "users/%s/disable"}
+	dead := func(t *testing.T, end string) *visitor {
+		email := fresh("dead")
+		v := member(t, email)
+		v.expire(email)
+		if strings.Contains(end, "%s") {
+			v.control(fmt.Sprintf(end, email), `{}`)
+		} else {
+			v.control(end, fmt.Sprintf(`{"email":%q}`, email))
+		}
+		return v
+	}
+	for _, end := range ends {
+		t.Run(end+", private page", func(t *testing.T) {
+			v := dead(t, end)
+			v.get("/profile?x=1") // back in while Cognito's own session lasts, else to the form: by five redirects at the most, which the visitor counts
+		})
 		t.Run(end, func(t *testing.T) {
-			email := fresh("dead")
-			v := member(t, email)
-			v.expire(email)
-			if strings.Contains(end, "%s") {
-				v.control(fmt.Sprintf(end, email), `{}`)
-			} else {
-				v.control(end, fmt.Sprintf(`{"email":%q}`, email))
-			}
+			v := dead(t, end)
 			v.get("/").wants(http.StatusOK, "No user is signed in.")
 			if left := v.cookies("/auth/refresh"); len(left) > 0 {
 				t.Errorf("cookies are left: %d", len(left))

@@ -36,17 +36,26 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 			web.Redirect(w, cognito.New(d.Config, nil).SignOutURL())
 			return nil
 		}
-		flow, err := d.Sessions.StartFlow(w, r, web.ReturnTo(r))
-		if err != nil {
-			return web.Fail(web.CodeInternal, err)
-		}
-		d.Event(r, slog.LevelInfo, "signin.started", "")
-		web.Redirect(w, address(cognito.Attempt{
-			State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
-			Language: asked.Get("lang"), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),
-		}))
-		return nil
+		return begin(d, w, r, address, asked)
 	}))
+}
+
+// Again begins an attempt for a visitor whose session has ended on the way to a page that asks for one. Of the query it reads return_to.
+func Again(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.Attempt) string) error {
+	return begin(d, w, r, address, nil)
+}
+
+func begin(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.Attempt) string, asked url.Values) error {
+	flow, err := d.Sessions.StartFlow(w, r, web.ReturnTo(r))
+	if err != nil {
+		return web.Fail(web.CodeInternal, err)
+	}
+	d.Event(r, slog.LevelInfo, "signin.started", "")
+	web.Redirect(w, address(cognito.Attempt{
+		State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
+		Language: asked.Get("lang"), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),
+	}))
+	return nil
 }
 
 // freshParameter asks for a sign-in that Cognito's own session does not stand in for. "prompt=login" asks for the same, but only managed login knows it:

@@ -45,10 +45,10 @@ func TestCorpusAsCookie_SEC024(t *testing.T) {
 				adminStatus = 200
 			}
 			if c.ID == lastSecond {
-				status, location, adminStatus = 303, "/auth/refresh?return_to=%2Fprofile", 303
+				status, location, adminStatus = 303, "/auth/refresh?return_to=%2Fprofile&private=1", 303
 			}
 		case authtest.Expired:
-			location = "/auth/refresh?return_to=%2Fprofile"
+			location = "/auth/refresh?return_to=%2Fprofile&private=1"
 		}
 		if a.Status != status || a.Location() != location || b.Status != adminStatus {
 			t.Errorf("%s %s: %d to %q, and %d for an administrator's page", c.ID, c.Name, a.Status, a.Location(), b.Status)

@@ -188,9 +188,25 @@ func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, access sen
 // canHop reports whether a request may be sent to refresh: a page that is being opened, and that the browser can be sent back to.
 func canHop(r *http.Request) bool { return IsNavigation(r) && isPage(r.URL.Path) }
 
-// hop sends the browser to the one function that can refresh, and back here.
+// hop sends the browser to the one function that can refresh, and back here. Where only signed-in visitors may enter it says so: if there is nothing left
+// to refresh, the sign-in then begins there, and not after two more redirects.
 func (d Deps) hop(w http.ResponseWriter, r *http.Request) {
-	Redirect(w, "/auth/refresh?return_to="+url.QueryEscape(returnWithin(r, refreshCookie)))
+	Redirect(w, RefreshPath(returnWithin(r, refreshCookie), d.Config.Auth != routes.AuthPublic))
+}
+
+// RefreshPath is the address of a refresh for a page, which only a signed-in visitor may see or everybody.
+func RefreshPath(returnTo string, private bool) string {
+	address := "/auth/refresh?return_to=" + url.QueryEscape(returnTo)
+	if private {
+		address += "&private=1"
+	}
+	return address
+}
+
+// FromPrivatePage reports whether a page that only a signed-in visitor may see has sent the browser to refresh.
+func FromPrivatePage(r *http.Request) bool {
+	values := r.URL.Query()["private"]
+	return len(values) == 1 && values[0] == "1"
 }
 
 // EndsSoon reports whether a session should be refreshed at the next page.

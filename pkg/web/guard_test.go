@@ -100,7 +100,7 @@ func expected(f routes.Function, state, request, path string) (status int, locat
 	case state == stateKeysDown:
 		return 503, "", "AUTH-KEYS-UNAVAILABLE"
 	case state == stateExpired && navigation && f.Kind == routes.KindPage && !strings.HasPrefix(path, "/auth/"):
-		return 303, "/auth/refresh?return_to=" + url.QueryEscape(path), ""
+		return 303, "/auth/refresh?return_to=" + url.QueryEscape(path) + "&private=1", ""
 	case state == stateExpired:
 		return 401, "", "AUTH-SESSION-EXPIRED"
 	case f.Auth != routes.AuthUser && state != stateMember:
@@ -258,7 +258,7 @@ func TestNothingIsCached_SEC085_R46(t *testing.T) {
 
 // TestRefreshBeforeTheEnd: the last minute of a token, or the last fifth of a short one, is spent on getting the next.
 func TestRefreshBeforeTheEnd_SEC064_R38(t *testing.T) {
-	const hop = "/auth/refresh?return_to=%2Fprofile"
+	const hop = "/auth/refresh?return_to=%2Fprofile&private=1"
 	tests := []struct {
 		name         string
 		life, left   time.Duration

@@ -104,7 +104,7 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 		if a.Status != 303 || !strings.HasPrefix(a.Location(), "/auth/refresh?return_to=") {
 			t.Fatalf("%.80s: %d to %.80q", address, a.Status, a.Location())
 		}
-		if a.Location() == "/auth/refresh?return_to="+url.QueryEscape(address) {
+		if a.Location() == "/auth/refresh?return_to="+url.QueryEscape(address)+"&private=1" {
 			kept++
 		}
 		if size := block(a.Location(), cookies, referer); size > gatewayLimit {
@@ -138,7 +138,7 @@ func TestWayBackThatIsTooLong_R02(t *testing.T) {
 			}
 			expired := site.Expired(authtest.Claims{"cognito:groups": groups})
 			r := webtest.Navigate(tt.address, "__Host-Http-id="+expired.ID, "__Host-Http-access="+expired.Access)
-			if a := page.Do(asChromium(r)); a.Status != 303 || a.Location() != "/auth/refresh?return_to="+url.QueryEscape(tt.want) {
+			if a := page.Do(asChromium(r)); a.Status != 303 || a.Location() != "/auth/refresh?return_to="+url.QueryEscape(tt.want)+"&private=1" {
 				t.Errorf("%d to %.200q", a.Status, a.Location())
 			}
 		})

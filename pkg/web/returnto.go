@@ -88,18 +88,18 @@ func ReturnTo(r *http.Request) string {
 }
 
 // Limits of a request's head, in bytes: the gateway refuses more, and no function hears of it. Pages do not receive the refresh token, so they do not
-// know how much of it the refresh function will be sent; Cognito's has a little less than this.
+// know how much of it the refresh function will be sent; Cognito's and the mark of a lost race have a little less than this.
 //
 // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 const (
 	maxHead       = 10_240
-	refreshCookie = 2_200
+	refreshCookie = 2_280
 )
 
 // returnWithin is returnFor, without the query or at last the home page where the request that carries the way back, next to the same headers and
 // so many bytes more of cookies, would be larger than the gateway takes. Escaped, a long query is up to three times as long.
 func returnWithin(r *http.Request, more int) string {
-	size := len("GET /auth/refresh?return_to= HTTP/1.1\r\n") + more
+	size := len("GET /auth/refresh?return_to=&private=1 HTTP/1.1\r\n") + more
 	for name, values := range r.Header {
 		for _, value := range values {
 			size += len(name) + len(": \r\n") + len(value)
