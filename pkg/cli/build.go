@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -62,7 +63,7 @@ func chosen(table routes.Table, names []string) ([]string, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(all, name) {
-			return nil, fmt.Errorf("there is no function %q in functions/routes.json; there are %v", name, all)
+			return nil, fmt.Errorf("there is no function %q in functions/routes.json; there are %s", name, strings.Join(all, ", "))
 		}
 	}
 	return names, nil

@@ -193,7 +193,7 @@ func TestFrontDoorSaysThatItCannotWrite(t *testing.T) {
 }
 
 func TestFrontDoorPassesTheExitStatusOn(t *testing.T) {
-	expectRefusal(t, frontDoor(t, nil, "invoke", "nothing"), `there is no function "nothing"`)
+	expectRefusal(t, frontDoor(t, nil, "invoke", "nothing"), `there is no function "nothing" in functions/routes.json; there are assets, callback, `)
 	if output, err := frontDoor(t, nil, "routes").CombinedOutput(); err != nil || !strings.Contains(string(output), "/auth/callback") {
 		t.Errorf("%v:\n%s", err, output)
 	}
