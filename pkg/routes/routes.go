@@ -62,16 +62,17 @@ func isGroupName(name string) bool {
 
 // Function is one entry of the list: a Lambda function.
 type Function struct {
-	Name    string   `json:"-"`
-	Routes  []string `json:"routes,omitempty"`  // route keys, as in "GET /profile" or "$default"
-	Auth    Auth     `json:"auth,omitempty"`    // who may enter; absent for triggers only
-	Kind    string   `json:"kind,omitempty"`    // one of the Kind constants; KindPage when absent
-	Policy  string   `json:"policy,omitempty"`  // the AWS rights it has besides writing its log, by name
-	Secret  bool     `json:"secret,omitempty"`  // whether it may read the app client's secret
-	Trigger string   `json:"trigger,omitempty"` // the user pool's trigger it serves, as in "post_confirmation"
-	Setting string   `json:"setting,omitempty"` // the deployment's setting without which a trigger is left out, and which it is told
-	Memory  int      `json:"memory,omitempty"`  // MB; DefaultMemory when absent
-	Timeout int      `json:"timeout,omitempty"` // seconds; DefaultTimeout or TriggerTimeout when absent
+	Name        string   `json:"-"`
+	Routes      []string `json:"routes,omitempty"`      // route keys, as in "GET /profile" or "$default"
+	Auth        Auth     `json:"auth,omitempty"`        // who may enter; absent for triggers only
+	Kind        string   `json:"kind,omitempty"`        // one of the Kind constants; KindPage when absent
+	Policy      string   `json:"policy,omitempty"`      // the AWS rights it has besides writing its log, by name
+	Secret      bool     `json:"secret,omitempty"`      // whether it may read the app client's secret
+	Trigger     string   `json:"trigger,omitempty"`     // the user pool's trigger it serves, as in "post_confirmation"
+	Setting     string   `json:"setting,omitempty"`     // the deployment's setting without which a trigger is left out, and which it is told
+	Environment []string `json:"environment,omitempty"` // the variables of its own that it is told, by name, as in "REPORTS_TABLE"
+	Memory      int      `json:"memory,omitempty"`      // MB; DefaultMemory when absent
+	Timeout     int      `json:"timeout,omitempty"`     // seconds; DefaultTimeout or TriggerTimeout when absent
 }
 
 // Memory and time of a function whose entry does not say.
@@ -206,6 +207,7 @@ func (f Function) check() error {
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
 	problem(f.Setting != "" && (f.Trigger == "" || !snakeCase().MatchString(f.Setting)), "setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
 	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
+	problems = append(problems, checkVariables(f.Environment)...)
 	if f.Trigger != "" {
 		problem(!snakeCase().MatchString(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
 		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret, "a trigger has no routes, no access right and no secret")

@@ -56,6 +56,15 @@ func TestParseRefuses(t *testing.T) {
 		{"a trigger with a secret", `{"x": {"trigger": "post_confirmation", "secret": true}}`, "a trigger has no routes"},
 		{"a route that depends on a setting", entry(`"setting": "allowed_email_domains"`), `setting "allowed_email_domains"`},
 		{"a setting in other spelling", `{"x": {"trigger": "pre_sign_up", "setting": "ALLOWED_EMAIL_DOMAINS"}}`, `setting "ALLOWED_EMAIL_DOMAINS"`},
+		{"a variable of its own in small letters", entry(`"environment": ["reports_table"]`), `environment "reports_table": want a name like REPORTS_TABLE`},
+		{"a variable that begins with a digit", entry(`"environment": ["2ND_TABLE"]`), `environment "2ND_TABLE": want a name like`},
+		{"a variable without name", entry(`"environment": [""]`), `environment "": want a name like`},
+		{"a variable of Lambda's tracing", entry(`"environment": ["_X_AMZN_TRACE_ID"]`), `environment "_X_AMZN_TRACE_ID": want a name like`},
+		{"a variable with its value", entry(`"environment": ["TABLE=reports"]`), `environment "TABLE=reports": want a name like`},
+		{"a variable with too long a name", entry(`"environment": ["` + strings.Repeat("A", 65) + `"]`), "at most 64 characters"},
+		{"a variable twice", entry(`"environment": ["TABLE", "TABLE"]`), `environment "TABLE" stands there twice`},
+		{"a variable of a trigger that is no name", `{"x": {"trigger": "post_confirmation", "environment": ["a b"]}}`, `environment "a b"`},
+		{"variables that are no list", entry(`"environment": "TABLE"`), "cannot unmarshal string"},
 		{"a trigger in other spelling", `{"x": {"trigger": "PostConfirmation"}}`, `trigger "PostConfirmation"`},
 	}
 	for _, tt := range tests {
@@ -65,6 +74,22 @@ func TestParseRefuses(t *testing.T) {
 				t.Errorf("error %v, want one with %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// A list that names what the site itself sets could change whose tokens a function believes, or whom it lets in.
+func TestParseKeepsTheSitesOwnVariables_SEC114(t *testing.T) {
+	tests := map[string]bool{
+		"BASE_URL": true, "ROUTE_AUTH": true, "LOG_LEVEL": true, "ALLOWED_EMAIL_DOMAINS": true, "COGNITO_JWKS_URL": true, "COGNITO_NEW": true, "SESSION_MAX_AGE": true,
+		"AWS_SECRET_ACCESS_KEY": true, "AWS_ENDPOINT_URL": true, "AWS_ENDPOINT_URL_": true, "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": true, "LAMBDA_TASK_ROOT": true,
+		"GODEBUG": true, "GOCOVERDIR": true, "PATH": true, "LD_PRELOAD": true,
+		"REPORTS_TABLE": false, "AWS_ENDPOINT_URL_DYNAMODB": false, "GOOGLE_MAPS_ID": false, "A": false, strings.Repeat("A", 64): false,
+	}
+	for name, refused := range tests {
+		_, err := Parse([]byte(`{"x": {"routes": ["GET /x"], "auth": "public", "environment": ["` + name + `"]}}`))
+		if (err != nil) != refused || refused && !strings.Contains(err.Error(), `function "x": environment "`+name+`": the site, AWS or Go sets it`) {
+			t.Errorf("%s: error %v", name, err)
+		}
 	}
 }
 
