@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -47,6 +48,27 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 				t.Errorf("error %v", err)
 			}
 		})
+	}
+}
+
+// TestFunctionReadsItsOwnVariables: a page refuses to start without what it depends on, in words of its own.
+func TestFunctionReadsItsOwnVariables_F40(t *testing.T) {
+	for value, want := range map[string]string{"reports": "", "": "making the handler: REPORTS_TABLE is not set"} {
+		_, err := start(routes.KindPage, func(d Deps) (http.Handler, error) {
+			if d.Getenv("REPORTS_TABLE") != value {
+				t.Errorf("it is told %q, want %q", d.Getenv("REPORTS_TABLE"), value)
+			}
+			if value == "" {
+				return nil, errors.New("REPORTS_TABLE is not set")
+			}
+			return http.NotFoundHandler(), nil
+		}, environment(map[string]string{"REPORTS_TABLE": value}), io.Discard)
+		if told := fmt.Sprint(err); (err != nil) != (want != "") || want != "" && told != want {
+			t.Errorf("with %q: error %v, want %q", value, err, want)
+		}
+	}
+	if got := NewDeps(config.Config{}, nil, nil, nil, nil).Getenv("HOME"); got != "" {
+		t.Errorf("without a start it is told %q", got)
 	}
 }
 

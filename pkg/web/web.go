@@ -37,6 +37,7 @@ type Deps struct {
 	Sessions *session.Store
 	Log      *slog.Logger
 	Now      func() time.Time
+	Getenv   func(name string) string // has the variables that the function lists of its own; what all functions are told is in Config
 
 	headers *headers
 }
@@ -69,6 +70,7 @@ func start(kind string, newHandler func(Deps) (http.Handler, error), getenv func
 	}
 	verifier.Start()
 	deps := NewDeps(c, verifier, log, time.Now, rand.Reader)
+	deps.Getenv = getenv
 	handler, err := newHandler(deps)
 	if err != nil {
 		return nil, fmt.Errorf("making the handler: %w", err)
@@ -76,7 +78,8 @@ func start(kind string, newHandler func(Deps) (http.Handler, error), getenv func
 	return NewAdapter(deps, kind, handler), nil
 }
 
-// NewDeps puts together what a function is given. Run does it in production; tests bring their own clock and source of random bytes.
+// NewDeps puts together what a function is given, but for variables of its own: Getenv finds none. Run does it in production; tests bring their own
+// clock and source of random bytes.
 func NewDeps(c config.Config, verifier Verifier, log *slog.Logger, now func() time.Time, random io.Reader) Deps {
 	return Deps{
 		Config:   c,
@@ -84,6 +87,7 @@ func NewDeps(c config.Config, verifier Verifier, log *slog.Logger, now func() ti
 		Sessions: &session.Store{Loopback: c.Loopback(), MaxAge: c.SessionMaxAge, IdleAge: c.SessionIdleAge, Now: now, Random: random},
 		Log:      log,
 		Now:      now,
+		Getenv:   func(string) string { return "" },
 		headers:  newHeaders(c),
 	}
 }

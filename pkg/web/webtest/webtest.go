@@ -56,6 +56,7 @@ type Site struct {
 	Config   config.Config
 	Log      *Log
 	Verifier web.Verifier
+	Env      map[string]string // the variables that a function lists of its own
 
 	t testing.TB
 }
@@ -98,7 +99,9 @@ func (s *Site) KeysDown() {
 func (s *Site) Deps(right routes.Auth) web.Deps {
 	c := s.Config
 	c.Auth = right
-	return web.NewDeps(c, s.Verifier, s.Log.logger(), s.Clock.Now, rand.Reader)
+	deps := web.NewDeps(c, s.Verifier, s.Log.logger(), s.Clock.Now, rand.Reader)
+	deps.Getenv = func(name string) string { return s.Env[name] }
+	return deps
 }
 
 // Function is one function that runs.
