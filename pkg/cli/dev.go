@@ -28,7 +28,7 @@ func newDevCommand() *cobra.Command {
 		Long: "Runs the site and a local Cognito on this machine, without an AWS account or a network. Save a file and load the page again to see the change.\n" +
 			"Environment: PORT (3000) of the site, COGNITO_PORT (9229) of the local Cognito, LOG_LEVEL (info) of the functions, ALLOWED_EMAIL_DOMAINS of those\n" +
 			"who may register (everybody), as in \"example.com, example.org\", and COGNITO_SIGN_UP (on), which with off lets nobody register; then\n" +
-			"./build.sh users create ADDRESS --local makes users.",
+			"./build.sh users create ADDRESS --local makes users. Variables that functions list in routes.json are passed on to these functions.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, table, err := openRepository()
@@ -140,6 +140,9 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 		fmt.Fprintln(out, "\n  Nobody registers; ./build.sh users create ADDRESS --local makes users   (COGNITO_SIGN_UP=off)")
 	case domains != "":
 		fmt.Fprintf(out, "\n  Who registers needs an address of: %s   (%s)\n", domains, register.Variable)
+	}
+	if unset := stack.Unset(); len(unset) > 0 {
+		fmt.Fprintf(out, "\n  Not set        %s   (functions are not told these)\n", strings.Join(unset, ", "))
 	}
 	fmt.Fprintln(out, "\nSave a file and load the page again to see the change. Ctrl-C stops both.")
 }

@@ -33,6 +33,7 @@ func TestOneAnswerByEveryEntrance_N03(t *testing.T) {
 	clock := &local.Clock{}
 	stack, err := local.Start(t.Context(), local.Options{
 		Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Now: clock.Now, Output: io.Discard, Log: slog.New(slog.DiscardHandler),
+		Getenv: local.SampleEnvironment(table),
 	})
 	if err != nil {
 		t.Fatal(err)

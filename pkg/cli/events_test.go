@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -80,7 +81,9 @@ func TestEveryEventOfEveryFunction(t *testing.T) {
 	var log bytes.Buffer
 	stack, err := local.Start(t.Context(), local.Options{
 		Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Now: clock.Now, Output: &log, Log: slog.New(slog.DiscardHandler),
-		Getenv: func(name string) string { return map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com"}[name] },
+		Getenv: func(name string) string {
+			return cmp.Or(map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com"}[name], local.SampleEnvironment(table)(name))
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -28,9 +28,10 @@ func TestTemplateIsFresh_N18(t *testing.T) {
 
 func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 	table, err := routes.Parse([]byte(`{
-		"audit-log": {"routes": ["GET /admin/audit", "POST /admin/audit/{id}"], "auth": "group:admin", "memory": 256, "timeout": 20},
+		"audit-log": {"routes": ["GET /admin/audit", "POST /admin/audit/{id}"], "auth": "group:admin", "memory": 256, "timeout": 20, "environment": ["AUDIT_TABLE", "AWS_ENDPOINT_URL_DYNAMODB"]},
 		"rest": {"routes": ["$default"], "auth": "public", "secret": true},
 		"confirmed": {"trigger": "post_confirmation", "policy": "set-app-user-id"},
+		"asking": {"trigger": "custom_message", "environment": ["SENDER"]},
 		"entering": {"trigger": "pre_sign_up", "setting": "allowed_email_domains"}
 	}`))
 	if err != nil {
@@ -43,6 +44,8 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 	for _, want := range []string{
 		"  AuditLogFunction:\n", "      CodeUri: dist/audit-log\n", "      MemorySize: 256\n", "      Timeout: 20\n", "          ROUTE_AUTH: group:admin\n",
 		"        GetAdminAudit:\n", "            Method: POST\n            Path: /admin/audit/{id}\n", "          COGNITO_CLIENT_SECRET_PARAMETER: ",
+		"      Environment:\n        Variables:\n          AUDIT_TABLE: \"\"\n          AWS_ENDPOINT_URL_DYNAMODB: \"\"\n          BASE_URL: !Ref BaseUrl\n",
+		"      CodeUri: dist/asking\n      Timeout: 5\n      Environment:\n        Variables:\n          SENDER: \"\"\n",
 		"  ConfirmedFunction:\n", "          AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: \"\"\n",
 		"      CodeUri: dist/entering\n      Timeout: 5\n      Environment:\n        Variables:\n          ALLOWED_EMAIL_DOMAINS: \"\"\n",
 	} {

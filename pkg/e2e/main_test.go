@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"cognitossr/pkg/local"
+	"cognitossr/pkg/routes"
 )
 
 // site is what the tests run against.
@@ -29,8 +30,13 @@ func run(m *testing.M) int {
 	if site.url = strings.TrimSuffix(os.Getenv("E2E_URL"), "/"); site.url != "" {
 		return m.Run()
 	}
+	table, err := routes.Load(routes.Path("../.."))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	stack, err := local.Start(context.Background(), local.Options{
-		Root: "../..", Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Output: &site.logs, Env: []string{"LOG_LEVEL=debug"}, NoRebuild: true,
+		Root: "../..", Getenv: local.SampleEnvironment(table), Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Output: &site.logs, Env: []string{"LOG_LEVEL=debug"}, NoRebuild: true,
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "starting the site:", err)

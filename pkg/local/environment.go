@@ -1,6 +1,11 @@
 package local
 
-import "cognitossr/pkg/routes"
+import (
+	"cmp"
+	"os"
+
+	"cognitossr/pkg/routes"
+)
 
 // environment is what the deployment would give to the function: nothing else gets into its process.
 func (s *Stack) environment(f routes.Function) []string {
@@ -30,6 +35,11 @@ func (s *Stack) environment(f routes.Function) []string {
 	if setting := s.setting(f); setting != "" {
 		env = append(env, f.SettingVariable()+"="+setting)
 	}
+	for _, name := range f.Environment {
+		if value := s.getenv(name); value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
 	if f.Secret {
 		env = append(env, "COGNITO_CLIENT_SECRET="+s.cognito.ClientSecret())
 	}
@@ -38,8 +48,52 @@ func (s *Stack) environment(f routes.Function) []string {
 
 // setting is the value of the setting that a function depends on, as the developer's environment has it.
 func (s *Stack) setting(f routes.Function) string {
-	if f.Setting == "" || s.options.Getenv == nil {
+	if f.Setting == "" {
 		return ""
 	}
-	return s.options.Getenv(f.SettingVariable())
+	return s.getenv(f.SettingVariable())
+}
+
+func (s *Stack) getenv(name string) string {
+	if s.options.Getenv == nil {
+		return ""
+	}
+	return s.options.Getenv(name)
+}
+
+// Unset are the variables that functions list of their own and the developer's environment does not have, each as in "REPORTS_TABLE of reports".
+func (s *Stack) Unset() (unset []string) {
+	for _, f := range s.list.current().Functions {
+		for _, name := range f.Environment {
+			if s.getenv(name) == "" {
+				unset = append(unset, name+" of "+f.Name)
+			}
+		}
+	}
+	return unset
+}
+
+// SampleEnvironment is an Options.Getenv for a start of the whole site that is to need nothing but the repository: each variable that a function lists
+// of its own has a value, the one of this process or "sample".
+func SampleEnvironment(table routes.Table) func(name string) string {
+	listed := map[string]bool{}
+	for _, f := range table.Functions {
+		for _, name := range f.Environment {
+			listed[name] = true
+		}
+	}
+	return func(name string) string {
+		if !listed[name] {
+			return ""
+		}
+		return cmp.Or(os.Getenv(name), sampleOf(name))
+	}
+}
+
+// sampleOf is a text, or an address at which nobody answers.
+func sampleOf(name string) string {
+	if routes.IsEndpoint(name) {
+		return "http://127.0.0.1:1"
+	}
+	return "sample"
 }

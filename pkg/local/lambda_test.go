@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"cognitossr/pkg/local/internal/runtimeapi"
+	"cognitossr/pkg/routes"
 )
 
 // These tests are about the site's own programs, as Lambda runs them. What a runtime has to do with panics, deadlines and large answers is
@@ -25,7 +26,11 @@ func startSite(t *testing.T) (*Stack, *Clock) {
 		t.Fatal(err)
 	}
 	clock := &Clock{}
-	return start(t, root, func(o *Options) { o.Now = clock.Now }), clock
+	table, err := routes.Load(routes.Path(root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return start(t, root, func(o *Options) { o.Now, o.Getenv = clock.Now, SampleEnvironment(table) }), clock
 }
 
 func TestEveryFunctionReportsAMissingEnvironment_SEC039(t *testing.T) {

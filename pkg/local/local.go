@@ -46,7 +46,7 @@ type Options struct {
 	Env         []string // "NAME=value" for every function, as in SESSION_MAX_AGE=1h
 	Processes   int      // of one function at most; 0: 4
 
-	Getenv func(name string) string // has the settings that functions depend on, as in ALLOWED_EMAIL_DOMAINS; nil: none
+	Getenv func(name string) string // has the settings that functions depend on, as in ALLOWED_EMAIL_DOMAINS, and the variables that they list; nil: none
 
 	Users                           []User           // accounts from the start; nil: DefaultUsers
 	UsersFile, DataFile             string           // see the local Cognito

@@ -2,6 +2,7 @@ package local
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"cognitossr/pkg/routes"
@@ -47,6 +48,41 @@ func TestEveryFunctionHasAnEnvironmentThatTheListAllows(t *testing.T) {
 		if variable != "LOG_LEVEL=info" {
 			t.Errorf("a trigger gets %s", variable)
 		}
+	}
+}
+
+// A function is told the variables that its own entry lists, as the developer's environment has them, and no other of that environment (R-78).
+func TestFunctionIsToldItsOwnVariables_F40(t *testing.T) {
+	root := newSite(t)
+	save(t, root, "functions/routes.json", `{"home": {"routes": ["GET /"], "auth": "public", "environment": ["TABLE", "FORGOTTEN", "AWS_ENDPOINT_URL_DYNAMODB"]},
+		"users": {"routes": ["GET /admin"], "auth": "public", "environment": ["BUCKET"]}, "confirmed": {"trigger": "post_confirmation", "environment": ["TABLE"]}}`)
+	stack := start(t, root, func(o *Options) {
+		o.Getenv = func(name string) string {
+			return map[string]string{"TABLE": "reports", "BUCKET": "files", "AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:8000", "AWS_PROFILE": "work", "HOME": "/"}[name]
+		}
+	})
+	told := func(environment []string) (own []string) {
+		for _, variable := range environment {
+			name, _, _ := strings.Cut(variable, "=")
+			if slices.Contains([]string{"TABLE", "BUCKET", "FORGOTTEN", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE", "HOME", "AWS_ACCESS_KEY_ID"}, name) {
+				own = append(own, variable)
+			}
+		}
+		return slices.Sorted(slices.Values(own))
+	}
+	want := map[string][]string{
+		"home": {"AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000", "TABLE=reports"}, "users": {"BUCKET=files"}, "confirmed": {"TABLE=reports"},
+	}
+	for _, f := range stack.list.current().Functions {
+		if got := told(stack.environment(f)); !slices.Equal(got, want[f.Name]) {
+			t.Errorf("%s is told %v, want %v", f.Name, got, want[f.Name])
+		}
+	}
+	if got := told(ask(t, stack.SiteURL+"/").Environment); !slices.Equal(got, want["home"]) {
+		t.Errorf("the process of home has %v, want %v", got, want["home"])
+	}
+	if got := stack.Unset(); !slices.Equal(got, []string{"FORGOTTEN of home"}) {
+		t.Errorf("not set: %v", got)
 	}
 }
 
