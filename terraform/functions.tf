@@ -25,15 +25,29 @@ locals {
     "set-app-user-id" = ["cognito-idp:AdminUpdateUserAttributes"]
   }
 
+  # What a function's policy lets it do, whether it stands here or among your own.
+  policy_statements = {
+    for name, entry in local.functions : name => concat(
+      [for actions in [lookup(local.policies, entry.policy, [])] : { actions = actions, resources = [module.user_pool.arn] } if length(actions) > 0],
+      [for statement in lookup(local.own_policies, entry.policy, []) : { actions = statement.actions, resources = statement.resources }],
+    ) if can(entry.policy)
+  }
+
   statements = {
     for name, entry in local.pages : name => concat(
-      [for policy in [try(entry.policy, null)] : { actions = lookup(local.policies, policy, []), resources = [module.user_pool.arn] } if policy != null],
+      lookup(local.policy_statements, name, []),
       [for secret in [try(entry.secret, false)] : { actions = ["ssm:GetParameter"], resources = [module.user_pool.client_secret_parameter_arn] } if secret],
     )
   }
 
+  # The variables that a function lists of its own. What the site tells it goes above them.
+  own_environments = {
+    for name, entry in local.functions : name => { for variable in try(entry.environment, []) : variable => var.function_environment[variable] if can(length(var.function_environment[variable])) }
+  }
+
   environments = {
     for name, entry in local.pages : name => merge(
+      local.own_environments[name],
       {
         BASE_URL             = local.site_url
         COGNITO_USER_POOL_ID = module.user_pool.id
@@ -58,6 +72,7 @@ locals {
 
   trigger_environments = {
     for name, entry in local.triggers : name => merge(
+      local.own_environments[name],
       { LOG_LEVEL = var.log_level },
       can(entry.setting) ? { (upper(entry.setting)) = local.settings[entry.setting] } : {},
     )
@@ -67,7 +82,20 @@ locals {
     "create_auth_challenge", "custom_message", "define_auth_challenge", "post_authentication", "post_confirmation", "pre_authentication",
     "pre_sign_up", "pre_token_generation", "user_migration", "verify_auth_challenge_response",
   ]
-  unknown_policies = [for name, entry in local.listed : "${name} (${entry.policy})" if try(!contains(keys(local.policies), entry.policy), false)]
+  policy_names     = concat(keys(local.policies), keys(local.own_policies))
+  unknown_policies = [for name, entry in local.listed : "${name} (${entry.policy})" if try(!contains(local.policy_names, entry.policy), false)]
+  double_policies  = setintersection(keys(local.policies), keys(local.own_policies))
+  own_statements   = flatten(values(local.own_policies))
+  loose_actions    = [for action in flatten(local.own_statements[*].actions) : action if strcontains(action, "*")]
+  # A star may stand for what is in a bucket or below a table, never for which.
+  loose_resources = [for resource in flatten(local.own_statements[*].resources) : resource if strcontains(trimsuffix(resource, "/*"), "*")]
+
+  # Where a service is, AWS knows.
+  missing_variables = flatten([for name, entry in local.functions : [
+    for variable in try(entry.environment, []) : "${name} (${variable})" if !startswith(variable, "AWS_ENDPOINT_URL_") && !can(local.own_environments[name][variable])
+  ]])
+  unused_variables = setsubtract(keys(var.function_environment), flatten([for entry in values(local.listed) : try(entry.environment, [])]))
+
   unknown_settings = [for name, entry in local.listed : "${name} (${entry.setting})" if try(!contains(keys(local.settings), entry.setting), false)]
   unknown_events   = [for name, entry in local.listed : "${name} (${entry.trigger})" if try(!contains(local.pool_events, entry.trigger), false)]
   missing_groups = setsubtract(
@@ -81,7 +109,27 @@ resource "terraform_data" "routes" {
   lifecycle {
     precondition {
       condition     = length(local.unknown_policies) == 0
-      error_message = "functions/routes.json names a policy that terraform/functions.tf does not have: ${join(", ", local.unknown_policies)}. There are: ${join(", ", keys(local.policies))}."
+      error_message = "functions/routes.json names a policy that neither terraform/functions.tf nor terraform/own_policies.tf has: ${join(", ", local.unknown_policies)}. There are: ${join(", ", local.policy_names)}."
+    }
+    precondition {
+      condition     = length(local.double_policies) == 0
+      error_message = "terraform/own_policies.tf has a policy that terraform/functions.tf has already: ${join(", ", local.double_policies)}. Choose another name."
+    }
+    precondition {
+      condition     = length(local.loose_actions) == 0
+      error_message = "terraform/own_policies.tf allows too much: ${join(", ", local.loose_actions)}. Name each SDK call that the function makes."
+    }
+    precondition {
+      condition     = length(local.loose_resources) == 0
+      error_message = "terraform/own_policies.tf allows too much: ${join(", ", local.loose_resources)}. Name each resource; a star may only end one, as in arn:aws:s3:::my-files/*."
+    }
+    precondition {
+      condition     = length(local.missing_variables) == 0
+      error_message = "functions/routes.json lists variables that have no value: ${join(", ", local.missing_variables)}. Set them in function_environment."
+    }
+    precondition {
+      condition     = length(local.unused_variables) == 0
+      error_message = "function_environment has variables that no function lists in functions/routes.json: ${join(", ", local.unused_variables)}."
     }
     precondition {
       condition     = length(local.unknown_settings) == 0

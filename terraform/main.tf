@@ -58,7 +58,7 @@ module "trigger" {
   log_retention_in_days = var.cloudwatch_logs_retention_in_days
 }
 
-# What a trigger may do in the pool is added once the pool exists.
+# What a trigger may do in the pool is added once the pool exists, and what it may do elsewhere with it.
 resource "aws_iam_role_policy" "trigger" {
   for_each = { for name, entry in local.triggers : name => entry.policy if can(entry.policy) }
 
@@ -66,10 +66,10 @@ resource "aws_iam_role_policy" "trigger" {
   role = module.trigger[each.key].role_name
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
+    Statement = [for statement in local.policy_statements[each.key] : {
       Effect   = "Allow"
-      Action   = lookup(local.policies, each.value, [])
-      Resource = [module.user_pool.arn]
+      Action   = statement.actions
+      Resource = statement.resources
     }]
   })
 }

@@ -17,7 +17,7 @@ func TestMistakesAreToldWhilePlanning(t *testing.T) {
 		s.replaceIn(t, "../functions/routes.json", `"trigger": "post_confirmation"`, `"trigger": "after_lunch"`)
 		s.replaceIn(t, "../functions/routes.json", `"setting": "allowed_email_domains"`, `"setting": "weather"`)
 		s.mustTell(t, []string{"dist_dir=" + filepath.Join(s.folder, "nowhere")},
-			"names a policy that terraform/functions.tf does not have: users (everything)",
+			"names a policy that neither terraform/functions.tf nor terraform/own_policies.tf has: users (everything)",
 			"names a setting that terraform/functions.tf does not have: pre-sign-up (weather)",
 			"names a trigger that Cognito does not have: post-confirmation (after_lunch)",
 			"lets in groups that the pool does not have: staff",

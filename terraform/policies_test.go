@@ -2,6 +2,7 @@ package terraform_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -20,7 +21,7 @@ const readSecret = "ssm:GetParameter"
 // What each function's code can call is what its role may do: neither less (D-05) nor more (SEC-115, D-07).
 func TestPoliciesAreTheCallsInTheCode_SEC115(t *testing.T) {
 	code := loadProgram(t)
-	policies := policyActions(t)
+	policies := allPolicyActions(t)
 	for _, function := range table(t).Functions {
 		t.Run(function.Name, func(t *testing.T) {
 			if !code.has(function.Name) {
@@ -65,20 +66,86 @@ func policyActions(t *testing.T) map[string][]string {
 	return policies
 }
 
+// allPolicyActions are the named policies, those of own_policies.tf too.
+func allPolicyActions(t *testing.T) map[string][]string {
+	t.Helper()
+	source, err := os.ReadFile("own_policies.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	policies := policyActions(t)
+	for name, actions := range ownPolicyActions(string(source)) {
+		policies[name] = append(policies[name], actions...)
+	}
+	return policies
+}
+
+var (
+	comment    = regexp.MustCompile(`(?m)^\s*(#|//).*\n`)
+	ownPolicy  = regexp.MustCompile(`(?m)^    "?([a-z][a-z0-9-]*)"?\s*= \[`)
+	actionList = regexp.MustCompile(`actions\s*= \[([^\]]*)\]`)
+)
+
+// ownPolicyActions reads the policies of own_policies.tf, as "terraform fmt" leaves it, with their actions.
+func ownPolicyActions(source string) map[string][]string {
+	_, block, _ := strings.Cut(comment.ReplaceAllString(source, ""), "own_policies = {\n")
+	block, _, _ = strings.Cut(block, "\n  }\n")
+	policies, begins := map[string][]string{}, ownPolicy.FindAllStringSubmatchIndex(block, -1)
+	for i, at := range begins {
+		text := block[at[1]:]
+		if i+1 < len(begins) {
+			text = block[at[1]:begins[i+1][0]]
+		}
+		name := block[at[2]:at[3]]
+		for _, list := range actionList.FindAllStringSubmatch(text, -1) {
+			for _, action := range quoted.FindAllStringSubmatch(list[1], -1) {
+				if !slices.Contains(policies[name], action[1]) {
+					policies[name] = append(policies[name], action[1])
+				}
+			}
+		}
+	}
+	return policies
+}
+
+// The comparison of rights and calls reads the policies of one's own in each way of writing them.
+func TestOwnPoliciesAreRead_D05(t *testing.T) {
+	source := `locals {
+  # "example" = [{ actions = ["s3:GetObject"], resources = [] }]
+  own_policies = {
+    "read-reports" = [
+      { actions = ["dynamodb:GetItem", "dynamodb:Query"], resources = [aws_dynamodb_table.reports.arn] },
+      {
+        actions   = ["dynamodb:Query", "s3:GetObject"]
+        resources = ["arn:aws:s3:::reports/*"]
+      },
+    ]
+    # of the page with the form
+    send-mail = [{ actions = ["ses:SendEmail"], resources = [local.sender] }]
+  }
+}
+`
+	got := ownPolicyActions(source)
+	expect(t, "policies", sorted(slices.Collect(maps.Keys(got))), []string{"read-reports", "send-mail"})
+	expect(t, "actions", got["read-reports"], []string{"dynamodb:GetItem", "dynamodb:Query", "s3:GetObject"})
+	expect(t, "actions", got["send-mail"], []string{"ses:SendEmail"})
+}
+
 // Every policy is used, every policy that is asked for exists, and no action is a pattern.
 func TestPoliciesAreThoseOfTheList_D05(t *testing.T) {
-	policies := policyActions(t)
-	used := map[string]bool{}
+	policies, used := allPolicyActions(t), map[string]bool{}
 	for _, function := range table(t).Functions {
 		if function.Policy != "" && policies[function.Policy] == nil {
-			t.Errorf("%s asks for the policy %q, which functions.tf does not have", function.Name, function.Policy)
+			t.Errorf("%s asks for the policy %q, which neither functions.tf nor own_policies.tf has", function.Name, function.Policy)
 		}
 		used[function.Policy] = true
 	}
-	for name, actions := range policies {
+	for name := range policies {
 		if !used[name] {
 			t.Errorf("no function uses the policy %q", name)
 		}
+	}
+	for name, actions := range policyActions(t) {
 		for _, action := range actions {
 			if strings.Contains(action, "*") || poolCalls(aws.Config{})[action] == nil {
 				t.Errorf("policy %q: the test of the roles does not know the action %s", name, action)

@@ -2,6 +2,7 @@ package terraform_test
 
 import (
 	"archive/zip"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"os"
@@ -34,7 +35,7 @@ func newStack(t *testing.T, environ ...string) stack {
 	s := stack{
 		program: needs.Tool(t, "terraform", terraformHint),
 		folder:  filepath.Join(root, "terraform"),
-		environ: append(cleanEnviron(), environ...),
+		environ: append(append(cleanEnviron(), sampleEnvironment(t)), environ...),
 	}
 	if err := os.CopyFS(s.folder, os.DirFS(".")); err != nil {
 		t.Fatalf("copying the deployment: %v", err)
@@ -60,6 +61,24 @@ func (s stack) initialise(t *testing.T) {
 	if output, err := s.run(t, args...); err != nil {
 		needs.Missing(t, "hashicorp/aws 5.100", "connect to the registry, or set "+pluginDir+" to a folder that holds the provider\n"+output)
 	}
+}
+
+// sampleEnvironment gives a value to each variable that a function lists of its own: no plan is made without.
+func sampleEnvironment(t *testing.T) string {
+	t.Helper()
+	values := map[string]string{}
+	for _, function := range table(t).Functions {
+		for _, name := range function.Environment {
+			if !routes.IsEndpoint(name) {
+				values[name] = cmp.Or(os.Getenv(name), "sample")
+			}
+		}
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "TF_VAR_function_environment=" + string(text)
 }
 
 // cleanEnviron is the environment without any other account, setting or configuration file of AWS and Terraform.

@@ -42,6 +42,22 @@ variable "log_level" {
   }
 }
 
+variable "function_environment" {
+  description = "Values of the variables that functions list as \"environment\" in routes.json, by name; each function gets its own. No secrets: they would stand in the state and in the console."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.function_environment) : can(regex("^[A-Z][A-Z0-9_]{0,63}$", name))])
+    error_message = "Each name in function_environment must be like REPORTS_TABLE, at most 64 characters."
+  }
+  validation {
+    condition     = !anytrue([for name in keys(var.function_environment) : can(regex("^(COGNITO_|SESSION_|AWS_|LAMBDA_|(BASE_URL|ROUTE_AUTH|LOG_LEVEL|ALLOWED_EMAIL_DOMAINS)$)", trimprefix(name, "AWS_ENDPOINT_URL_")))])
+    error_message = "function_environment has a name that the site or AWS sets: choose another one."
+  }
+}
+
 variable "jwks" {
   description = "The pool's public keys (JSON), which spare a new instance its first key fetch. \"./build.sh deploy\" fills it once the pool exists; empty = fetch."
   type        = string
