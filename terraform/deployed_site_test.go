@@ -3,6 +3,7 @@ package terraform_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -47,18 +48,19 @@ func (d deployment) checkFunctions(t *testing.T) {
 
 func (d deployment) checkEnvironment(t *testing.T, function routes.Function, environment map[string]string) {
 	t.Helper()
+	want := sampleValues(function)
+	want["LOG_LEVEL"] = "info"
 	if function.Trigger != "" {
-		expect(t, "environment of a trigger (R-78)", environment, map[string]string{"LOG_LEVEL": "info"})
+		expect(t, "environment of a trigger (R-78)", environment, want)
 		return
 	}
-	want := map[string]string{
+	maps.Copy(want, map[string]string{
 		"BASE_URL":             d.outputs.Text(t, "site_url"),
 		"COGNITO_USER_POOL_ID": d.outputs.Text(t, "user_pool_id"),
 		"COGNITO_CLIENT_ID":    d.outputs.Text(t, "user_pool_client_id"),
 		"COGNITO_DOMAIN":       d.outputs.Text(t, "hosted_ui_url"),
 		"ROUTE_AUTH":           string(function.Auth),
-		"LOG_LEVEL":            "info",
-	}
+	})
 	if function.Secret {
 		want["COGNITO_CLIENT_SECRET_PARAMETER"] = d.outputs.Text(t, "client_secret_parameter")
 	}

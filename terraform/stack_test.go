@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,17 +69,24 @@ func sampleEnvironment(t *testing.T) string {
 	t.Helper()
 	values := map[string]string{}
 	for _, function := range table(t).Functions {
-		for _, name := range function.Environment {
-			if !routes.IsEndpoint(name) {
-				values[name] = cmp.Or(os.Getenv(name), "sample")
-			}
-		}
+		maps.Copy(values, sampleValues(function))
 	}
 	text, err := json.Marshal(values)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return "TF_VAR_function_environment=" + string(text)
+}
+
+// sampleValues are the variables that a function lists of its own, but for those that a deployment leaves to the SDK.
+func sampleValues(function routes.Function) map[string]string {
+	values := map[string]string{}
+	for _, name := range function.Environment {
+		if !routes.IsEndpoint(name) {
+			values[name] = cmp.Or(os.Getenv(name), "sample")
+		}
+	}
+	return values
 }
 
 // cleanEnviron is the environment without any other account, setting or configuration file of AWS and Terraform.
