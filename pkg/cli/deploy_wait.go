@@ -36,18 +36,27 @@ func (d deployer) await(ctx context.Context, address string) error {
 // answers asks an address once. Whatever does not come from a server in between counts as an answer, a failing function too: the walk through
 // the site looks closer.
 func (d deployer) answers(ctx context.Context, address string) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	response, err := ask(ctx, d.client, address)
 	if err != nil {
 		return err
 	}
-	response, err := d.client.Do(request)
-	if err != nil {
-		return err
-	}
-	_ = response.Body.Close()
 	switch response.StatusCode {
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return fmt.Errorf("it answers %s", response.Status)
 	}
 	return nil
+}
+
+// ask gets an address once, for what the answer's head says.
+func ask(ctx context.Context, client *http.Client, address string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	_ = response.Body.Close()
+	return response, nil
 }

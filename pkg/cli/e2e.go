@@ -42,13 +42,8 @@ func siteAt(ctx context.Context, address string) (string, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return "", fmt.Errorf("asking %s: %w", address, err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
+	if _, err := ask(ctx, http.DefaultClient, address); err != nil {
 		return "", fmt.Errorf("no site answers there: is it running, and the address right? %w", err)
 	}
-	return strings.TrimSuffix(address, "/"), response.Body.Close()
+	return strings.TrimSuffix(address, "/"), nil
 }
