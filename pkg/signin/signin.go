@@ -30,7 +30,7 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 			return nil
 		}
 		asked := picked(r)
-		if fresh := r.URL.Query()[freshParameter]; len(fresh) == 1 && fresh[0] == "1" {
+		if web.IsSet(r, freshParameter) {
 			asked.Set("return_to", web.ReturnTo(r))
 			d.Sessions.MarkAfresh(w, asked)
 			web.Redirect(w, cognito.New(d.Config, nil).SignOutURL())

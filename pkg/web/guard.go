@@ -204,8 +204,11 @@ func RefreshPath(returnTo string, private bool) string {
 }
 
 // FromPrivatePage reports whether a page that only a signed-in visitor may see has sent the browser to refresh.
-func FromPrivatePage(r *http.Request) bool {
-	values := r.URL.Query()["private"]
+func FromPrivatePage(r *http.Request) bool { return IsSet(r, "private") }
+
+// IsSet reports whether a parameter of the query stands there once, and is 1.
+func IsSet(r *http.Request, name string) bool {
+	values := r.URL.Query()[name]
 	return len(values) == 1 && values[0] == "1"
 }
 
