@@ -1,5 +1,5 @@
 #!/bin/sh
-# The front door: compiles the command-line tool (pkg/cli) and hands over to it. Everything else is Go.
+# The front door: compiles the command-line tool (pkg/dev/cli) and hands over to it. Everything else is Go.
 set -eu
 
 fail() {
@@ -37,6 +37,6 @@ if ! problem=$(cd "$root" && go env GOVERSION 2>&1); then
 fi
 
 [ -x "$root/.cache/cli" ] || echo 'Compiling the command-line tool (the first time takes a minute or two)' >&2
-# With the flags of the functions (pkg/build), so that what both link is compiled once: a third of the first start.
-GOOS='' GOARCH='' CGO_ENABLED=0 go build -C "$root" -trimpath -buildvcs=false -o .cache/cli ./pkg/cli || fail 'the command-line tool (pkg/cli) does not compile, see above'
+# With the flags of the functions (pkg/dev/build), so that what both link is compiled once: a third of the first start.
+GOOS='' GOARCH='' CGO_ENABLED=0 go build -C "$root" -trimpath -buildvcs=false -o .cache/cli ./pkg/dev/cli || fail 'the command-line tool (pkg/dev/cli) does not compile, see above'
 COGNITOSSR_ROOT=$root exec "$root/.cache/cli" "$@"

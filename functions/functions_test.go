@@ -15,7 +15,7 @@ import (
 	"testing"
 
 	"cognitossr/functions"
-	"cognitossr/pkg/needs"
+	"cognitossr/pkg/dev/needs"
 	"cognitossr/pkg/routes"
 )
 
@@ -122,7 +122,7 @@ func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
 		banned  []string
 	}{
 		{"nothing that is deployed holds what was made for tests or for one's own machine", func(routes.Function) bool { return true },
-			[]string{"pkg/local", "pkg/cli", "pkg/auth/authtest", "pkg/web/webtest", "pkg/needs", "pkg/e2e", "pkg/bench", "pkg/deployment", "pkg/doctor", "testing", "net/http/httptest"}},
+			[]string{"pkg/dev", "pkg/auth/authtest", "pkg/web/webtest", "testing", "net/http/httptest"}},
 		{"the SDK's search for credentials is four services more, and 0.6 MB in each zip", func(routes.Function) bool { return true }, []string{awsSDK + "/config", awsSDK + "/credentials"}},
 		{"a trigger knows nothing of cookies and pages", func(f routes.Function) bool { return f.Kind == routes.KindTrigger }, []string{"pkg/web", "pkg/session", "templates"}},
 	}
@@ -209,13 +209,13 @@ func TestWhoImportsWhom(t *testing.T) {
 		what   string
 		by     []string
 	}{
-		{"the AWS SDK is behind one package for each purpose", awsSDK, append(withPolicy(t), "pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/cli", "pkg/doctor", "pkg/deployment", "pkg/local/contract")},
-		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/local", "pkg/bench"}},
+		{"the AWS SDK is behind one package for each purpose", awsSDK, append(withPolicy(t), "pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor", "pkg/dev/deployment", "pkg/dev/local/contract")},
+		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/dev/local", "pkg/dev/bench"}},
 		{"tests alone call functions in this way", "pkg/web/webtest", nil},
 		{"moving to another library changes one package", "github.com/lestrrat-go/jwx", []string{"pkg/auth"}},
 		{"the runtime of Lambda is behind one adapter, and one for triggers", "github.com/aws/aws-lambda-go", []string{"pkg/httplambda", "pkg/trigger", "functions/post-confirmation", "functions/pre-sign-up", "pkg/web/webtest"}},
-		{"the stand-ins are for the tool alone", "pkg/local", []string{"pkg/cli", "pkg/local"}},
-		{"the tool is a program, not a library", "pkg/cli", nil},
+		{"the stand-ins are for the tool alone", "pkg/dev/local", []string{"pkg/dev/cli", "pkg/dev/local"}},
+		{"the tool is a program, not a library", "pkg/dev/cli", nil},
 	}
 	for _, p := range listed(t) {
 		for _, imported := range p.Imports {
@@ -238,7 +238,7 @@ func TestWhatDoesNotMix(t *testing.T) {
 		who    string
 		banned []string
 	}{
-		{"a stand-in that shares its client's code shares its mistakes", "pkg/local", []string{"pkg/session", "pkg/cognito", "pkg/web", "pkg/auth", "pkg/signin", "pkg/httplambda"}},
+		{"a stand-in that shares its client's code shares its mistakes", "pkg/dev/local", []string{"pkg/session", "pkg/cognito", "pkg/web", "pkg/auth", "pkg/signin", "pkg/httplambda"}},
 		{"the verifier knows no site", "pkg/auth", []string{"pkg/web", "pkg/session", "pkg/cognito", "pkg/config", "templates"}},
 		{"cookies are kept, not understood", "pkg/session", []string{"pkg/auth", "pkg/cognito", "pkg/web", "pkg/config"}},
 		{"the adapter knows no site", "pkg/httplambda", []string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "templates"}},
@@ -249,7 +249,7 @@ func TestWhatDoesNotMix(t *testing.T) {
 	for _, rule := range rules {
 		seen := false
 		for _, p := range listed(t) {
-			testSupport := within(p.ImportPath, "pkg/web/webtest", "pkg/auth/authtest", "pkg/local/contract")
+			testSupport := within(p.ImportPath, "pkg/web/webtest", "pkg/auth/authtest", "pkg/dev/local/contract")
 			if !within(p.ImportPath, rule.who) || testSupport {
 				continue
 			}

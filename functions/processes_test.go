@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"cognitossr/pkg/needs"
+	"cognitossr/pkg/dev/needs"
 	"cognitossr/pkg/routes"
 )
 

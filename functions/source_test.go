@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/needs"
+	"cognitossr/pkg/dev/needs"
 )
 
 // files gives the files of the repository, as git knows them, and the new ones that it does not ignore.
@@ -122,11 +122,11 @@ func TestNamesUsedInOnePlace(t *testing.T) {
 		in        []string
 		where     func(source) bool
 	}{
-		{"every cookie of the site is made in one package, or one is set that nobody clears", "http.SetCookie", []string{"pkg/session/", "pkg/local/"}, program},
-		{"every cookie of the site is made in one package, or one has other attributes", "http.Cookie", []string{"pkg/session/", "pkg/local/", "pkg/e2e/", "pkg/bench/", "pkg/cli/"}, program},
-		{"it turns some harmless paths into addresses of other sites: use web.Redirect", "http.Redirect", []string{"pkg/local/"}, program},
+		{"every cookie of the site is made in one package, or one is set that nobody clears", "http.SetCookie", []string{"pkg/session/", "pkg/dev/local/"}, program},
+		{"every cookie of the site is made in one package, or one has other attributes", "http.Cookie", []string{"pkg/session/", "pkg/dev/local/", "pkg/dev/e2e/", "pkg/dev/bench/", "pkg/dev/cli/"}, program},
+		{"it turns some harmless paths into addresses of other sites: use web.Redirect", "http.Redirect", []string{"pkg/dev/local/"}, program},
 		{"a test that sleeps is slow on one machine and wrong on another: wait for what is to happen, or use testing/synctest", "time.Sleep", nil, withRealTime},
-		{"errors of the site go through web.Handle, which knows pages, headers and the log", "http.Error", []string{"pkg/web/respond.go", "pkg/local/", "pkg/bench/"}, program},
+		{"errors of the site go through web.Handle, which knows pages, headers and the log", "http.Error", []string{"pkg/web/respond.go", "pkg/dev/local/", "pkg/dev/bench/"}, program},
 		{"a template that is not escaped", "templ.Raw", nil, func(source) bool { return true }},
 	}
 	for _, s := range sources(t) {
@@ -199,7 +199,7 @@ func TestNoNotesToOneself(t *testing.T) {
 }
 
 // revealing is where the value of a secret is taken out: to store it in a cookie, to send it to the user pool, to verify or to compare it.
-var revealing = []string{"functions/callback/", "functions/refresh/", "pkg/cognito/", "pkg/doctor/checks.go", "pkg/sensitive/", "pkg/session/", "pkg/web/checks.go", "pkg/web/guard.go"}
+var revealing = []string{"functions/callback/", "functions/refresh/", "pkg/cognito/", "pkg/dev/doctor/checks.go", "pkg/sensitive/", "pkg/session/", "pkg/web/checks.go", "pkg/web/guard.go"}
 
 // telling is what ends in a log line, an error or on a page.
 var telling = regexp.MustCompile(`^(fmt|log|slog|errors|templates|page)\.|\.(Event|Debug|Info|Warn|Error|Log|LogAttrs|Write|WriteString)$`)

@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"cognitossr/pkg/needs/chromium"
+	"cognitossr/pkg/dev/needs/chromium"
 	"cognitossr/templates/assets"
 )
 

@@ -20,7 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
-	"cognitossr/pkg/build"
+	"cognitossr/pkg/dev/build"
 )
 
 // buildFor puts real code in place of empty zips. It is built for this machine, so that it can be run here.

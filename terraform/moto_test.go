@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
-	"cognitossr/pkg/needs"
+	"cognitossr/pkg/dev/needs"
 )
 
 const (

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/needs"
+	"cognitossr/pkg/dev/needs"
 	"cognitossr/pkg/routes"
 )
 

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"cognitossr/pkg/dev/build"
+)
+
+// repository is where go.mod of the site is, seen from this module's folder, in which the program runs.
+const repository = "../../.."
+
+// binaries are the programs that are measured, built for this machine, and the sizes of the zips as they are deployed.
+type binaries struct {
+	hello, home, users string
+	zips               []build.Result
+}
+
+// buildAll builds the functions with the site's own builder, and the yardstick with the same flags.
+func buildAll(ctx context.Context) (b binaries, err error) {
+	out, err := filepath.Abs(filepath.Join(repository, "dist", "bench"))
+	if err != nil {
+		return b, fmt.Errorf("finding the folder for programs: %w", err)
+	}
+	host, err := build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "host")}.Host(), "home", "users")
+	if err == nil {
+		err = build.Errors(host)
+	}
+	if err != nil {
+		return b, err
+	}
+	hello := filepath.Join(out, "host", "hello", "bootstrap")
+	if err := buildHello(ctx, hello); err != nil {
+		return b, err
+	}
+	for _, program := range []struct {
+		built string
+		place *string
+	}{{hello, &b.hello}, {host[0].Binary, &b.home}, {host[1].Binary, &b.users}} {
+		*program.place = filepath.Join(out, "run", filepath.Base(filepath.Dir(program.built)))
+		if err := copyProgram(program.built, *program.place); err != nil {
+			return b, err
+		}
+	}
+	b.zips, err = build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "arm64"), Zip: true}, "home", "users")
+	if err == nil {
+		err = build.Errors(b.zips)
+	}
+	return b, err
+}
+
+// copyProgram writes a program anew, as unpacking a zip does. The linker writes its output through a memory map, piece by piece, and a program that lies
+// in the page cache that way starts up to a third slower than the same bytes written in one go: what was linked last would look slow.
+func copyProgram(from, to string) error {
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return fmt.Errorf("copying a program: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return fmt.Errorf("copying a program: %w", err)
+	}
+	if err := os.RemoveAll(to); err != nil { // a running one cannot be written to
+		return fmt.Errorf("copying a program: %w", err)
+	}
+	if err := os.WriteFile(to, text, 0o755); err != nil {
+		return fmt.Errorf("copying a program: %w", err)
+	}
+	return nil
+}
+
+// buildHello uses the flags of package build, which does not build anything but functions.
+func buildHello(ctx context.Context, binary string) error {
+	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags=-s -w -buildid=", "-o", binary, "./lambdahello")
+	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0")
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("building the yardstick: %w: %s", err, output)
+	}
+	return nil
+}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newCheckCommand() *cobra.Command {
+	var full bool
+	command := &cobra.Command{
+		Use:   "check",
+		Short: "What CI runs: format, vet, lint, generated files, Terraform, and every test",
+		Long: "Runs everything that must hold before a change is merged. A tool that is not on this machine is named and passed over; with CI=true that is a failure.\n" +
+			"--full adds the race detector, the linter by way of the module proxy, and everything slow.",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			root, err := repository()
+			if err != nil {
+				return err
+			}
+			c := checker{root: root, full: full, ci: os.Getenv("CI") == "true", out: command.OutOrStdout()}
+			return c.run(command.Context())
+		},
+	}
+	command.Flags().BoolVar(&full, "full", false, "add what takes long")
+	return command
+}
+
+// staticcheckModule is the linter that needs no installation. Its version is fixed so that a new one does not break an old commit.
+const staticcheckModule = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
+
+type checker struct {
+	root     string
+	full, ci bool
+	out      io.Writer
+}
+
+// errMissing is the answer of a step whose tool is not there.
+type errMissing struct{ tool, hint string }
+
+// Error implements error.
+func (e errMissing) Error() string { return fmt.Sprintf("needs %s: %s", e.tool, e.hint) }
+
+// run takes every step, failed ones notwithstanding, and the tests last, so that their summary ends the output.
+func (c checker) run(ctx context.Context) error {
+	steps := []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"format", c.format},
+		{"vet", c.vet},
+		{"lint", c.lint},
+		{"generated files", c.generated},
+		{"SAM template", c.sam},
+		{"Terraform", c.terraform},
+	}
+	var failed []string
+	for _, step := range steps {
+		if c.take(ctx, step.name, step.do) {
+			failed = append(failed, step.name)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	err := c.test(ctx)
+	if len(failed) > 0 {
+		return fmt.Errorf("besides the tests these checks failed, see above: %s", strings.Join(failed, ", "))
+	}
+	return err
+}
+
+// take takes one step, says what came of it, and reports whether it failed.
+func (c checker) take(ctx context.Context, name string, do func(context.Context) error) bool {
+	err := do(ctx)
+	missing := errMissing{}
+	switch {
+	case err == nil:
+		fmt.Fprintf(c.out, "ok    %s\n", name)
+	case errors.As(err, &missing) && !c.ci:
+		fmt.Fprintf(c.out, "-     %s: %v\n", name, missing)
+	default:
+		fmt.Fprintf(c.out, "FAIL  %s\n%s\n", name, indent(err.Error()))
+		return true
+	}
+	return false
+}
+
+// withoutRace are packages whose tests look at what other programs make: compilers, archives, browsers, Terraform.
+// The race detector sees none of these, and makes packing an archive for each function take minutes.
+var withoutRace = []string{"/pkg/dev/build", "/templates", "/terraform"}
+
+// test runs all tests, with the race detector where it can find something, and ends with one summary.
+func (c checker) test(ctx context.Context) error {
+	if !c.full {
+		return runTests(ctx, c.out, c.root, testFlags{short: true}, nil)
+	}
+	full := testFlags{env: []string{"FULL=1"}} // Terraform's apply with every option
+	if !c.canRace() {
+		return runTests(ctx, c.out, c.root, full, nil)
+	}
+	listing, err := c.tool().output(ctx, "go", "list", "./...")
+	if err != nil {
+		return fmt.Errorf("listing the packages: %w\n%s", err, listing)
+	}
+	raced, plain := splitByRace(strings.Fields(listing))
+	report := newTestReport(c.out)
+	err = errors.Join(report.run(ctx, c.root, testFlags{race: true, env: full.env}, raced), report.run(ctx, c.root, full, plain))
+	report.finish()
+	return report.verdict(err)
+}
+
+// splitByRace tells packages by whether the race detector can see what their tests do.
+func splitByRace(packages []string) (raced, plain []string) {
+	for _, path := range packages {
+		_, below, _ := strings.Cut(path, "/")
+		if slices.ContainsFunc(withoutRace, func(name string) bool { return strings.HasPrefix("/"+below+"/", name+"/") }) {
+			plain = append(plain, path)
+		} else {
+			raced = append(raced, path)
+		}
+	}
+	return raced, plain
+}
+
+func indent(text string) string { return "      " + strings.ReplaceAll(text, "\n", "\n      ") }
+
+func (c checker) tool() tool { return tool{dir: c.root, env: []string{"GOOS=", "GOARCH="}, out: c.out} }
+
+// must gives what a program says when it fails.
+func (c checker) must(ctx context.Context, name string, args ...string) error {
+	output, err := c.tool().output(ctx, name, args...)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, output)
+	}
+	return nil
+}
+
+func (c checker) format(ctx context.Context) error {
+	output, err := c.tool().output(ctx, "gofmt", "-l", "functions", "pkg", "templates", "terraform")
+	if err != nil {
+		return fmt.Errorf("gofmt: %w\n%s", err, output)
+	}
+	if output != "" {
+		return fmt.Errorf("not formatted, run gofmt -w:\n%s", output)
+	}
+	return nil
+}
+
+func (c checker) vet(ctx context.Context) error {
+	if err := c.must(ctx, "go", "vet", "./..."); err != nil || !c.full {
+		return err
+	}
+	return c.must(ctx, "go", "vet", "-C", "pkg/dev/bench", "./...") // a module of its own, with its rivals' libraries
+}
+
+func (c checker) lint(ctx context.Context) error {
+	if found("golangci-lint") {
+		if err := c.must(ctx, "golangci-lint", "run"); err != nil {
+			return err
+		}
+	}
+	switch {
+	case found("staticcheck"):
+		return c.must(ctx, "staticcheck", "./...")
+	case c.ci || c.full:
+		return c.must(ctx, "go", "run", staticcheckModule, "./...")
+	case found("golangci-lint"):
+		return nil
+	}
+	return errMissing{"golangci-lint or staticcheck", "go install " + staticcheckModule}
+}
+
+func (c checker) generated(ctx context.Context) error {
+	changed, err := generate(ctx, c.root)
+	if err != nil {
+		return err
+	}
+	if len(changed) > 0 {
+		return fmt.Errorf("stale, made again now; commit them: %s", strings.Join(changed, ", "))
+	}
+	return nil
+}
+
+func (c checker) sam(ctx context.Context) error {
+	if !found("cfn-lint") {
+		return errMissing{"cfn-lint", "https://github.com/aws-cloudformation/cfn-lint"}
+	}
+	return c.must(ctx, "cfn-lint", "template.yaml")
+}
+
+func (c checker) terraform(ctx context.Context) error {
+	if !found("terraform") {
+		return errMissing{"terraform", "https://developer.hashicorp.com/terraform/install"}
+	}
+	if err := c.must(ctx, "terraform", "fmt", "-check", "-recursive", "-diff", "terraform"); err != nil {
+		return err
+	}
+	data, err := os.MkdirTemp("", "terraform-*")
+	if err != nil {
+		return fmt.Errorf("making a folder for Terraform: %w", err)
+	}
+	defer os.RemoveAll(data)
+	init := []string{"-chdir=terraform", "init", "-backend=false", "-input=false", "-no-color"}
+	if dir := os.Getenv("TERRAFORM_PLUGIN_DIR"); dir != "" {
+		init = append(init, "-plugin-dir="+dir)
+	}
+	t := c.tool()
+	t.env = append(t.env, "TF_DATA_DIR="+filepath.Join(data, "data"), "TF_IN_AUTOMATION=1")
+	if output, err := t.output(ctx, "terraform", init...); err != nil {
+		if c.ci {
+			return fmt.Errorf("terraform init: %w\n%s", err, output)
+		}
+		return errMissing{"the Terraform provider hashicorp/aws", "connect to the registry, or set TERRAFORM_PLUGIN_DIR to a folder that holds it"}
+	}
+	if output, err := t.output(ctx, "terraform", "-chdir=terraform", "validate", "-no-color"); err != nil {
+		return fmt.Errorf("terraform validate: %w\n%s", err, output)
+	}
+	return nil
+}
+
+// canRace reports whether there is the C compiler that the race detector needs.
+func (c checker) canRace() bool { return c.ci || found("gcc") || found("clang") }
+
+func found(program string) bool {
+	_, err := exec.LookPath(program)
+	return err == nil
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestRaceDetectorIsKeptToWhatItCanSee(t *testing.T) {
+	raced, plain := splitByRace([]string{"cognitossr/functions/home", "cognitossr/pkg/dev/build", "cognitossr/pkg/builder", "cognitossr/templates", "cognitossr/templates/assets", "cognitossr/terraform"})
+	if !slices.Equal(raced, []string{"cognitossr/functions/home", "cognitossr/pkg/builder"}) || len(plain) != 4 {
+		t.Errorf("with it %v, without it %v", raced, plain)
+	}
+}
+
+func TestFormatNamesWhatIsNotFormatted(t *testing.T) {
+	root := t.TempDir()
+	for _, dir := range []string{"functions", "pkg", "templates", "terraform"} {
+		if err := os.Mkdir(filepath.Join(root, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := checker{root: root, out: &bytes.Buffer{}}
+	if err := c.format(t.Context()); err != nil {
+		t.Errorf("nothing is wrong: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "pkg", "x.go"), []byte("package  x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.format(t.Context()); err == nil || !strings.Contains(err.Error(), "pkg/x.go") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMissingToolIsAFailureInCIOnly(t *testing.T) {
+	tests := []struct {
+		name   string
+		ci     bool
+		err    error
+		failed bool
+		says   string
+	}{
+		{"passes", true, nil, false, "ok    step\n"},
+		{"fails", false, errors.New("this is why"), true, "FAIL  step\n      this is why\n"},
+		{"tool is missing", false, errMissing{"a tool", "get it there"}, false, "-     step: needs a tool: get it there\n"},
+		{"tool is missing in CI", true, errMissing{"a tool", "get it there"}, true, "FAIL  step\n      needs a tool: get it there\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var out bytes.Buffer
+			c := checker{ci: test.ci, out: &out}
+			if failed := c.take(t.Context(), "step", func(context.Context) error { return test.err }); failed != test.failed || out.String() != test.says {
+				t.Errorf("failed %v, said %q", failed, out.String())
+			}
+		})
+	}
+}
+
+func TestFullCheckRunsEveryPackageOnce(t *testing.T) {
+	root := t.TempDir()
+	const source = "import (\n\t\"os\"\n\t\"testing\"\n)\n\nfunc TestA(t *testing.T) {\n\tif os.Getenv(\"FULL\") != \"1\" {\n\t\tt.Error(\"not full\")\n\t}\n}\n"
+	for name, content := range map[string]string{
+		"go.mod": "module x\n\ngo 1.26.0\n", "pkg/dev/build/x_test.go": "package build\n\n" + source, "pkg/other/x_test.go": "package other\n\n" + source,
+	} {
+		path := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := (checker{root: root, full: true, out: &out}).test(t.Context()); err != nil || !strings.HasSuffix(out.String(), "\n2 passed, 0 failed, 0 skipped\n") {
+		t.Errorf("%v:\n%s", err, out.String())
+	}
+}

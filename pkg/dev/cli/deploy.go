@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"cognitossr/pkg/dev/build"
+	"cognitossr/pkg/routes"
+
+	"github.com/spf13/cobra"
+)
+
+func newDeployCommand() *cobra.Command {
+	var flags deployFlags
+	command := &cobra.Command{
+		Use:   "deploy",
+		Short: "Build everything, bring it to AWS with Terraform, and walk through the deployed site",
+		Long: "Builds the functions, shows Terraform's plan, asks, applies it, ships the user pool's public keys with the functions and then walks through the\n" +
+			"deployed site as a visitor. Variables come from terraform/terraform.tfvars, TF_VAR_... and --var; terraform/README.md lists them. Only the name is needed.",
+		Example: "  ./build.sh deploy --var name=my-shop\n  ./build.sh deploy --auto-approve\n  ./build.sh deploy --route profile",
+		Args:    cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			root, table, err := openRepository()
+			if err != nil {
+				return err
+			}
+			out := command.OutOrStdout()
+			d := deployer{
+				deployFlags: flags, root: root, table: table, out: out, in: command.InOrStdin(), getenv: os.Getenv,
+				terraform: terraform{tool{dir: filepath.Join(root, "terraform"), env: []string{"TF_IN_AUTOMATION=1"}, out: out}},
+				client:    &http.Client{Timeout: 10 * time.Second},
+				account:   callerIdentity,
+				patience:  patience{pause: 5 * time.Second, tries: 60},
+				build:     func(names []string) error { return deployBuild(command, root, table, names) },
+			}
+			return d.run(command.Context())
+		},
+	}
+	command.Flags().BoolVar(&flags.autoApprove, "auto-approve", false, "apply the plan without asking")
+	command.Flags().StringVar(&flags.route, "route", "", "bring only this function of functions/routes.json")
+	command.Flags().BoolVar(&flags.skipSmokeTest, "skip-smoke-test", false, "do not walk through the deployed site")
+	command.Flags().StringArrayVar(&flags.variables, "var", nil, "Terraform variable, as in --var name=my-shop (may be repeated)")
+	command.Flags().StringArrayVar(&flags.variableFiles, "var-file", nil, "file with Terraform variables (may be repeated)")
+	return command
+}
+
+type deployFlags struct {
+	autoApprove, skipSmokeTest bool
+	route                      string
+	variables, variableFiles   []string
+}
+
+// deployer brings the site to AWS. What reaches out of this process is a member, so that a test can stand in for it.
+type deployer struct {
+	deployFlags
+	root      string
+	table     routes.Table
+	out       io.Writer
+	in        io.Reader
+	getenv    func(string) string
+	terraform terraform
+	client    *http.Client
+	account   func(ctx context.Context, region string) (string, error)
+	build     func(names []string) error
+	patience  patience
+}
+
+func deployBuild(command *cobra.Command, root string, table routes.Table, names []string) error {
+	return buildFunctions(command, build.Options{Root: root, OutDir: filepath.Join(root, "dist"), GOARCH: defaultArch(), Zip: true}, table, names)
+}
+
+func (d deployer) run(ctx context.Context) error {
+	if err := d.checkRoute(); err != nil {
+		return err
+	}
+	if err := d.terraform.init(ctx, d.getenv("TERRAFORM_PLUGIN_DIR")); err != nil {
+		return err
+	}
+	if err := d.checkSettings(ctx); err != nil {
+		return err
+	}
+	if err := d.build(d.names()); err != nil {
+		return err
+	}
+	first, err := d.apply(ctx)
+	if err != nil {
+		return err
+	}
+	site, err := d.terraform.outputs(ctx)
+	if err != nil {
+		return err
+	}
+	if first {
+		if err := d.shipKeys(ctx, site); err != nil {
+			return err
+		}
+	}
+	err = d.smokeTest(ctx, site)
+	d.announce(site)
+	return err
+}
+
+// names are the functions to build; none means all.
+func (d deployer) names() []string {
+	if d.route == "" {
+		return nil
+	}
+	return []string{d.route}
+}
+
+// apply plans, asks and applies. It reports whether this was the first deployment, when there was no pool yet whose keys could be shipped.
+func (d deployer) apply(ctx context.Context) (first bool, err error) {
+	before, err := d.terraform.outputs(ctx)
+	if err != nil {
+		return false, err
+	}
+	first = before["jwks_url"] == ""
+	if first && d.route != "" {
+		return false, errors.New("nothing is deployed yet: run ./build.sh deploy without --route first")
+	}
+	keys := ""
+	if !first {
+		keys = d.keysOrNote(ctx, before)
+	}
+	dir, err := os.MkdirTemp("", "deploy-*")
+	if err != nil {
+		return false, fmt.Errorf("making a folder for the plan: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	plan := filepath.Join(dir, "plan")
+	changes, err := d.terraform.plan(ctx, plan, append(d.arguments(keys), d.targets()...))
+	if err != nil {
+		return false, err
+	}
+	if !changes {
+		fmt.Fprintln(d.out, "Everything is deployed as it is here.")
+		return first, nil
+	}
+	if err := d.ask(); err != nil {
+		return false, err
+	}
+	return first, d.terraform.applyPlan(ctx, plan)
+}
+
+// arguments are the variables for Terraform.
+func (d deployer) arguments(keys string) []string {
+	var args []string
+	for _, file := range d.variableFiles {
+		args = append(args, "-var-file="+absolute(file))
+	}
+	for _, variable := range d.variables {
+		args = append(args, "-var="+variable)
+	}
+	if defaultArch() == "amd64" {
+		args = append(args, "-var=architecture=x86_64")
+	}
+	if keys != "" {
+		args = append(args, "-var=jwks="+keys)
+	}
+	return args
+}
+
+// absolute makes a path good for Terraform, which runs in another folder.
+func absolute(file string) string {
+	if path, err := filepath.Abs(file); err == nil {
+		return path
+	}
+	return file
+}
+
+// targets limits the plan to one function.
+func (d deployer) targets() []string {
+	function, found := d.table.Function(d.route)
+	if !found {
+		return nil
+	}
+	module := "function"
+	if function.Kind == routes.KindTrigger {
+		module = "trigger"
+	}
+	return []string{fmt.Sprintf("-target=module.%s[%q]", module, d.route)}
+}
+
+var errNotApproved = errors.New("nothing was changed: the plan was not approved")
+
+func (d deployer) ask() error {
+	if d.autoApprove {
+		return nil
+	}
+	fmt.Fprint(d.out, "\nDo this? Only \"yes\" is taken for a yes: ")
+	answer, err := bufio.NewReader(d.in).ReadString('\n')
+	if err != nil && answer == "" {
+		fmt.Fprintln(d.out)
+		return fmt.Errorf("%w; there is nobody to ask here, add --auto-approve", errNotApproved)
+	}
+	if strings.TrimSpace(answer) != "yes" {
+		return errNotApproved
+	}
+	return nil
+}
+
+// smokeTest walks through the deployed site as a visitor.
+func (d deployer) smokeTest(ctx context.Context, site outputs) error {
+	if d.skipSmokeTest {
+		return nil
+	}
+	for _, address := range []string{site["site_url"], site["hosted_ui_url"]} {
+		if err := d.await(ctx, address); err != nil {
+			return fmt.Errorf("the site is deployed, but %s does not answer: look again later with ./build.sh e2e %s: %w", address, site["site_url"], err)
+		}
+	}
+	fmt.Fprintf(d.out, "\nWalking through %s\n", site["site_url"])
+	flags := testFlags{env: []string{"E2E_URL=" + site["site_url"]}}
+	if err := runTests(ctx, d.out, d.root, flags, []string{"./pkg/dev/e2e", "-count=1"}); err != nil {
+		return fmt.Errorf("the site is deployed, but the walk through it failed, see above: %w", err)
+	}
+	return nil
+}
+
+func (d deployer) announce(site outputs) {
+	fmt.Fprintf(d.out, "\nSite          %s\nHosted pages  %s\nUser pool     %s\nDashboard     https://%s.console.aws.amazon.com/cloudwatch/home?region=%s#dashboards/dashboard/%s\n",
+		site["site_url"], site["hosted_ui_url"], site["user_pool_id"], site["region"], site["region"], site["dashboard_name"])
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"cognitossr/pkg/dev/build"
+	"cognitossr/pkg/dev/local"
+	"cognitossr/pkg/register"
+
+	"github.com/spf13/cobra"
+)
+
+func newDevCommand() *cobra.Command {
+	var keep bool
+	var users string
+	command := &cobra.Command{
+		Use:   "dev",
+		Short: "Run the site and a local Cognito on this machine",
+		Long: "Runs the site and a local Cognito on this machine, without an AWS account or a network. Save a file and load the page again to see the change.\n" +
+			"Environment: PORT (3000) of the site, COGNITO_PORT (9229) of the local Cognito, LOG_LEVEL (info) of the functions, ALLOWED_EMAIL_DOMAINS of those\n" +
+			"who may register (everybody), as in \"example.com, example.org\", and COGNITO_SIGN_UP (on), which with off lets nobody register; then\n" +
+			"./build.sh users create ADDRESS --local makes users. Variables that functions list in routes.json are passed on to these functions.",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			root, table, err := openRepository()
+			if err != nil {
+				return err
+			}
+			options, err := devOptions(root, os.Getenv)
+			if err != nil {
+				return err
+			}
+			options.UsersFile = users
+			if keep {
+				options.DataFile = filepath.Join(root, ".cache", "local-pool.json")
+			}
+			return runDev(command.Context(), command.OutOrStdout(), options, len(table.Functions))
+		},
+	}
+	command.Flags().BoolVar(&keep, "keep", false, "keep users who register for the next start, in .cache/local-pool.json")
+	command.Flags().StringVar(&users, "users", "", `file with more users: [{"email": "...", "password": "...", "groups": ["..."]}]`)
+	return command
+}
+
+func runDev(ctx context.Context, out io.Writer, options local.Options, functions int) error {
+	if _, err := exec.LookPath("go"); err != nil {
+		return errors.New("the go command is not there: install Go from https://go.dev/dl/ and open a new terminal")
+	}
+	fmt.Fprintf(out, "Building %d functions for this machine\n", functions)
+	options.Output, options.Log = out, slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	options.Progress = func(result build.Result) {
+		if result.Built {
+			fmt.Fprintf(out, "  built %s\n", result.Name)
+		}
+	}
+	stack, err := local.Start(ctx, options)
+	if ctx.Err() != nil {
+		return nil // stopped while it built
+	}
+	if err != nil {
+		return err
+	}
+	if stack.BuildError != nil {
+		fmt.Fprintf(out, "\n%v\n\nThe site runs without it. Mend it, save, and load the page again.\n", stack.BuildError)
+	}
+	announce(out, stack, options)
+	<-ctx.Done()
+	fmt.Fprintln(out, "\nStopping")
+	return stack.Close()
+}
+
+func devOptions(root string, getenv func(string) string) (local.Options, error) {
+	site, err := port(getenv, "PORT", 3000)
+	if err != nil {
+		return local.Options{}, err
+	}
+	cognito, err := port(getenv, "COGNITO_PORT", 9229)
+	if err != nil {
+		return local.Options{}, err
+	}
+	options := local.Options{
+		Root:        root,
+		Addr:        "localhost:" + site,
+		CognitoAddr: "127.0.0.1:" + cognito,
+		KeepGoing:   true,
+		Getenv:      getenv,
+	}
+	if _, err := register.ParseDomains(getenv(register.Variable)); err != nil {
+		return local.Options{}, err // otherwise the first visitor who registers would find out
+	}
+	switch value := getenv("COGNITO_SIGN_UP"); value {
+	case "", "on":
+	case "off":
+		options.SignUpOff = true
+	default:
+		return local.Options{}, fmt.Errorf("COGNITO_SIGN_UP=%s: want on or off", value)
+	}
+	if level := getenv("LOG_LEVEL"); level != "" {
+		options.Env = append(options.Env, "LOG_LEVEL="+level)
+	}
+	return options, nil
+}
+
+func port(getenv func(string) string, variable string, otherwise int) (string, error) {
+	text := getenv(variable)
+	if text == "" {
+		return strconv.Itoa(otherwise), nil
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil || number < 0 || number > 65535 {
+		return "", fmt.Errorf("%s=%s: want a port number from 1 to 65535, or 0 for any free one", variable, text)
+	}
+	return text, nil
+}
+
+func announce(out io.Writer, stack *local.Stack, options local.Options) {
+	fmt.Fprintf(out, "\n  Site           %s\n  Local Cognito  %s\n  Inbox          %s   (the mails it would have sent)\n  Control page   %s\n\n", stack.SiteURL, stack.CognitoURL, stack.InboxURL, stack.ControlURL)
+	if len(stack.Users) > 0 {
+		fmt.Fprintln(out, "  Users          e-mail               password")
+	}
+	for _, user := range stack.Users {
+		groups := ""
+		if len(user.Groups) > 0 {
+			groups = "(group " + strings.Join(user.Groups, ", ") + ")"
+		}
+		fmt.Fprintf(out, "                 %-20s %-15s %s\n", user.Email, user.Password, groups)
+	}
+	domains := options.Getenv(register.Variable)
+	switch {
+	case options.SignUpOff:
+		fmt.Fprintln(out, "\n  Nobody registers; ./build.sh users create ADDRESS --local makes users   (COGNITO_SIGN_UP=off)")
+	case domains != "":
+		fmt.Fprintf(out, "\n  Who registers needs an address of: %s   (%s)\n", domains, register.Variable)
+	}
+	if unset := stack.Unset(); len(unset) > 0 {
+		fmt.Fprintf(out, "\n  Not set        %s   (functions are not told these)\n", strings.Join(unset, ", "))
+	}
+	fmt.Fprintln(out, "\nSave a file and load the page again to see the change. Ctrl-C stops both.")
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/dev/local"
+)
+
+// A variable that a function lists and the developer has not set is named at the start: the page that needs it says so only when it is asked for.
+func TestDevNamesVariablesThatAreNotSet_F40(t *testing.T) {
+	root := t.TempDir()
+	list := `{"reports": {"routes": ["GET /reports"], "auth": "user", "environment": ["REPORTS_TABLE", "AWS_ENDPOINT_URL_DYNAMODB"]}}`
+	if err := os.Mkdir(filepath.Join(root, "functions"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "functions", "routes.json"), []byte(list), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ table, endpoint, want string }{
+		{"", "", "  Not set        REPORTS_TABLE of reports, AWS_ENDPOINT_URL_DYNAMODB of reports   (functions are not told these)\n"},
+		{"reports", "", "  Not set        AWS_ENDPOINT_URL_DYNAMODB of reports   (functions are not told these)\n"},
+		{"reports", "http://127.0.0.1:8000", ""},
+	}
+	for _, tt := range tests {
+		options := local.Options{
+			Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", BinariesDir: root,
+			Getenv: func(name string) string {
+				return map[string]string{"REPORTS_TABLE": tt.table, "AWS_ENDPOINT_URL_DYNAMODB": tt.endpoint}[name]
+			},
+		}
+		stack, err := local.Start(t.Context(), options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = stack.Close() })
+		var out bytes.Buffer
+		announce(&out, stack, options)
+		if !strings.Contains(out.String(), tt.want) || tt.want == "" && strings.Contains(out.String(), "Not set") {
+			t.Errorf("with %q and %q it says\n%s\nwant %q", tt.table, tt.endpoint, out.String(), tt.want)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"cognitossr/pkg/dev/deployment"
+	"cognitossr/pkg/dev/doctor"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/spf13/cobra"
+)
+
+// Exit statuses of the doctor besides 0.
+const (
+	doctorFoundErrors = 1
+	doctorCouldNotRun = 2
+)
+
+func newDoctorCommand() *cobra.Command {
+	var o doctorOptions
+	command := &cobra.Command{
+		Use:   "doctor",
+		Short: "Look at a deployed site for what stops people from signing in",
+		Long: "Looks at a deployed site for what stops people from signing in, and says what to do about it. It changes nothing.\n\n" +
+			"The deployment is the one in the environment (COGNITO_USER_POOL_ID and the other variables of a function), or else the one that\n" +
+			"Terraform made. With --offline only the settings are compared with each other; without it also with what AWS and the site answer.\n" +
+			"Exit status: 0 no errors (there may be warnings), 1 errors, 2 nothing could be looked at.",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			o.getenv = os.Getenv
+			err := o.run(command.Context(), command.OutOrStdout())
+			var status statusError
+			if err == nil || errors.As(err, &status) {
+				return err
+			}
+			fmt.Fprintf(command.ErrOrStderr(), "build.sh doctor: %v\n", err)
+			return statusError(doctorCouldNotRun)
+		},
+	}
+	command.Flags().BoolVar(&o.offline, "offline", false, "do not ask AWS or the site")
+	command.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	command.Flags().StringVar(&o.outputs, "outputs", "", "file with what \"terraform output -json\" printed; - is the input")
+	return command
+}
+
+type doctorOptions struct {
+	offline, json bool
+	outputs       string
+	getenv        func(string) string
+}
+
+func (o doctorOptions) run(ctx context.Context, out io.Writer) error {
+	d, err := o.deployment(ctx)
+	if err != nil {
+		return err
+	}
+	sources, err := o.sources(ctx, d)
+	if err != nil {
+		return err
+	}
+	facts := doctor.Gather(ctx, d, sources)
+	report := doctorReport{Source: d.Source, SiteURL: d.SiteURL, UserPoolID: d.UserPoolID, Offline: o.offline, Findings: doctor.Examine(facts)}
+	if err := report.print(out, o.json); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	if errorCount, _ := report.count(); errorCount > 0 {
+		return statusError(doctorFoundErrors)
+	}
+	return nil
+}
+
+func (o doctorOptions) deployment(ctx context.Context) (deployment.Deployment, error) {
+	if o.outputs != "" {
+		data, err := readInput(o.outputs)
+		if err != nil {
+			return deployment.Deployment{}, err
+		}
+		return deployment.FromTerraform(data)
+	}
+	d, err := deployment.FromEnvironment(o.getenv)
+	if !errors.Is(err, deployment.ErrNone) {
+		return d, err
+	}
+	root, err := repository()
+	if err != nil {
+		return deployment.Deployment{}, err
+	}
+	d, err = deployment.Terraform(ctx, filepath.Join(root, "terraform"))
+	if err != nil {
+		return d, fmt.Errorf("there is nothing to look at: set the variables of a function, give --outputs, or deploy with ./build.sh deploy: %w", err)
+	}
+	return d, nil
+}
+
+func readInput(name string) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(os.Stdin)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading Terraform's outputs: %w", err)
+	}
+	return data, nil
+}
+
+// Limits of time: one answer of the site or of the key set, and one of DNS.
+const (
+	siteTimeout = 10 * time.Second
+	hostTimeout = 5 * time.Second
+)
+
+func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (doctor.Sources, error) {
+	if o.offline {
+		return doctor.Sources{}, nil
+	}
+	s := doctor.Sources{
+		HTTP: &http.Client{Timeout: siteTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		Host: hasAddress,
+		Now:  time.Now,
+	}
+	if strings.HasPrefix(d.Issuer, "http://") {
+		return s, nil // the local Cognito is in no account
+	}
+	settings, err := config.LoadDefaultConfig(ctx, config.WithRegion(d.Region()))
+	if err != nil {
+		return s, fmt.Errorf("reading the AWS configuration: %w", err)
+	}
+	s.AWS = &doctor.AWS{Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings), Lambda: lambda.NewFromConfig(settings)}
+	return s, nil
+}
+
+// hasAddress asks for an A record, which is what Cognito looks for.
+func hasAddress(ctx context.Context, name string) bool {
+	ctx, cancel := context.WithTimeout(ctx, hostTimeout)
+	defer cancel()
+	addresses, err := net.DefaultResolver.LookupIP(ctx, "ip4", name)
+	return err == nil && len(addresses) > 0
+}
+
+// doctorReport is what the command prints.
+type doctorReport struct {
+	Source     string           `json:"source"`
+	SiteURL    string           `json:"site_url"`
+	UserPoolID string           `json:"user_pool_id"`
+	Offline    bool             `json:"offline"`
+	Findings   []doctor.Finding `json:"findings"`
+}
+
+func (r doctorReport) count() (errorCount, warnings int) {
+	for _, finding := range r.Findings {
+		if finding.Severity == doctor.Error {
+			errorCount++
+		} else {
+			warnings++
+		}
+	}
+	return errorCount, warnings
+}
+
+func (r doctorReport) print(out io.Writer, asJSON bool) error {
+	if asJSON {
+		if r.Findings == nil {
+			r.Findings = []doctor.Finding{}
+		}
+		return printJSON(out, r)
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s with pool %s, by %s\n", r.SiteURL, r.UserPoolID, r.Source)
+	if r.Offline {
+		text.WriteString("Only the settings are compared with each other (--offline).\n")
+	}
+	for _, finding := range r.Findings {
+		fmt.Fprintf(&text, "\n%s %s\n  %s\n  Fix: %s\n", finding.Severity, finding.Code, visible(finding.Message), finding.Fix)
+	}
+	errorCount, warnings := r.count()
+	fmt.Fprintf(&text, "\nerrors: %d, warnings: %d\n", errorCount, warnings)
+	_, err := io.WriteString(out, text.String())
+	return err
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"cognitossr/pkg/dev/build"
+
+	"github.com/spf13/cobra"
+)
+
+func newGenerateCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "generate",
+		Short: "Make again what is generated and committed: templates' Go code, assets' names, template.yaml",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			root, err := repository()
+			if err != nil {
+				return err
+			}
+			changed, err := generate(command.Context(), root)
+			if err != nil {
+				return err
+			}
+			if len(changed) == 0 {
+				fmt.Fprintln(command.OutOrStdout(), "Everything was fresh.")
+				return nil
+			}
+			fmt.Fprintf(command.OutOrStdout(), "Made again: %s\n", strings.Join(changed, ", "))
+			return nil
+		},
+	}
+}
+
+// generate makes every generated file again and names those that changed.
+func generate(ctx context.Context, root string) (changed []string, err error) {
+	before, err := generatedFiles(root)
+	if err != nil {
+		return nil, err
+	}
+	if err := build.GenerateAll(ctx, root); err != nil {
+		return nil, err
+	}
+	if err := writeSAM(root); err != nil {
+		return nil, err
+	}
+	after, err := generatedFiles(root)
+	if err != nil {
+		return nil, err
+	}
+	for name, sum := range after {
+		if before[name] != sum {
+			changed = append(changed, name)
+		}
+	}
+	slices.Sort(changed)
+	return changed, nil
+}
+
+// generatedFiles are the generated files and a hash of each.
+func generatedFiles(root string) (map[string][sha256.Size]byte, error) {
+	files := map[string][sha256.Size]byte{}
+	add := func(path string) error {
+		content, err := os.ReadFile(path)
+		if os.IsNotExist(err) {
+			return nil
+		}
+		name, _ := filepath.Rel(root, path) // both are absolute
+		files[name] = sha256.Sum256(content)
+		return err
+	}
+	if err := add(filepath.Join(root, "template.yaml")); err != nil {
+		return nil, err
+	}
+	err := filepath.WalkDir(filepath.Join(root, "templates"), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && (strings.HasSuffix(path, "_templ.go") || strings.HasSuffix(path, "_gen.go")) {
+			return add(path)
+		}
+		return err
+	})
+	return files, err
+}

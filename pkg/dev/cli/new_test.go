@@ -1,0 +1,259 @@
+package main
+
+import (
+	"encoding/json"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/routes"
+)
+
+const oldList = "{\n  \"home\": { \"routes\": [\"GET /\"], \"auth\": \"public\" },\n  \"notfound\": { \"routes\": [\"$default\"], \"auth\": \"public\" }\n}\n"
+
+func newProject(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	for _, dir := range []string{"functions", "templates"} {
+		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, content := range map[string]string{
+		"functions/routes.json": oldList,
+		"templates/views.go":    "package templates\n\ntype Action struct{}\n\ntype SignOutView struct{}\n\nfunc (SignOutView) Mine() {}\n",
+		"README.md":             "| route | function | who may enter | what it does |\n| `$default` | `notfound` | everybody | 404 |\n",
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+func TestNewWritesEverythingThatAFunctionIs(t *testing.T) {
+	tests := []struct {
+		name, function, route, auth string
+		api                         bool
+		files                       []string
+		row                         string
+	}{
+		{"page", "audit-log", "GET /audit", "public", false, []string{"main.go", "main_test.go", "event.json", "../../templates/audit_log.templ"}, "| `GET /audit` | `audit-log` | everybody | Audit log |"},
+		{"page for a group", "audit", "GET /audit", "group:auditors", false, []string{"main.go", "main_test.go", "event.json", "../../templates/audit.templ"}, "| group `auditors` |"},
+		{"API", "status", "GET /api/status", "user", true, []string{"main.go", "main_test.go", "event.json"}, "| signed in |"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := newProject(t)
+			f, err := newFunction(root, test.function, test.route, test.auth, test.api)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.write(); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range test.files {
+				checkFile(t, filepath.Join(root, "functions", test.function, name))
+			}
+			table, err := routes.Load(filepath.Join(root, "functions", "routes.json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if match, ok := table.Find("GET", f.Path); !ok || match.Function.Name != test.function || string(match.Function.Auth) != test.auth || (match.Function.Kind == routes.KindAPI) != test.api {
+				t.Errorf("got %+v", match.Function)
+			}
+			if readme, _ := os.ReadFile(filepath.Join(root, "README.md")); !strings.Contains(string(readme), test.row) {
+				t.Errorf("the README lacks %s:\n%s", test.row, readme)
+			}
+		})
+	}
+}
+
+// TestNewFunctionsPassTheirTests lays new functions over this repository, without writing into it, and runs the tests that they came with.
+func TestNewFunctionsPassTheirTests(t *testing.T) {
+	root, _ := project(t)
+	tests := []struct {
+		name, function, auth string
+		api                  bool
+	}{
+		{"public page", "overlaid-page", "public", false}, {"page for users", "overlaid-profile", "user", false}, {"page for a group", "overlaid-list", "group:auditors", false},
+		{"public API", "overlaid-status", "public", true}, {"API for a group", "overlaid-audit", "group:auditors", true},
+	}
+	overlay, dir := map[string]string{}, t.TempDir()
+	args := []string{"test", "-c", "-vet=off", "-overlay", filepath.Join(dir, "overlay.json"), "-o", dir}
+	for _, test := range tests {
+		maps.Copy(overlay, layOver(t, root, test.function, test.auth, test.api))
+		args = append(args, "./functions/"+test.function)
+	}
+	list, err := json.Marshal(map[string]any{"Replace": overlay})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "overlay.json"), list, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), "go", args...)
+	command.Dir = root
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v:\n%s", err, output)
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if output, err := exec.CommandContext(t.Context(), filepath.Join(dir, test.function+".test")).CombinedOutput(); err != nil {
+				t.Errorf("%v:\n%s", err, output)
+			}
+		})
+	}
+}
+
+// layOver makes a function in a folder of its own and says which of its files stand for which of the repository.
+func layOver(t *testing.T, root, name, auth string, api bool) map[string]string {
+	t.Helper()
+	made := newProject(t)
+	f, err := newFunction(made, name, "GET /"+name, auth, api)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.write(); err != nil {
+		t.Fatal(err)
+	}
+	files := []string{filepath.Join("functions", name, "main.go"), filepath.Join("functions", name, "main_test.go")}
+	if !api {
+		compileTemplates(t, root, filepath.Join(made, "templates"))
+		files = append(files, strings.TrimSuffix(f.Template(), ".templ")+"_templ.go")
+	}
+	overlay := map[string]string{}
+	for _, file := range files {
+		overlay[filepath.Join(root, file)] = filepath.Join(made, file)
+	}
+	return overlay
+}
+
+func compileTemplates(t *testing.T, root, dir string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", "tool", "templ", "generate", "-include-version=false", "-path", dir)
+	command.Dir = root
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("compiling the templates: %v\n%s", err, output)
+	}
+}
+
+func checkFile(t *testing.T, path string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	switch filepath.Ext(path) {
+	case ".go":
+		if _, err := parser.ParseFile(token.NewFileSet(), path, content, parser.AllErrors); err != nil {
+			t.Error(err)
+		}
+	case ".json":
+		if !json.Valid(content) {
+			t.Errorf("%s is not JSON:\n%s", path, content)
+		}
+	}
+}
+
+func TestNewRefusesWhatDoesNotFit(t *testing.T) {
+	tests := []struct{ name, function, route, auth, want string }{
+		{"name that is taken", "home", "GET /x", "public", "stands there twice"},
+		{"route that is taken", "x", "GET /", "public", "belongs to"},
+		{"name that is none", "Reports", "GET /x", "public", "lower-case"},
+		{"name that leaves the folder", "../x", "GET /x", "public", "lower-case"},
+		{"access right that is none", "x", "GET /x", "everybody", "access right"},
+		{"route without a method", "x", "/x", "public", "GET /reports"},
+		{"form", "x", "POST /x", "public", "GET /reports"},
+		{"parameters", "x", "GET /x/{id}", "public", "GET /reports"},
+		{"no name", "-", "GET /x", "public", "needs a name"},
+		{"component that is a type", "action", "GET /x", "public", "choose another name"},
+		{"component whose view is a type", "sign-out", "GET /x", "public", "templates/views.go"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := newProject(t)
+			f, err := newFunction(root, test.function, test.route, test.auth, false)
+			if err == nil {
+				_, err = f.write()
+			}
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v", err)
+			}
+			if list, _ := os.ReadFile(filepath.Join(root, "functions", "routes.json")); string(list) != oldList {
+				t.Errorf("the list was changed:\n%s", list)
+			}
+			if made, _ := filepath.Glob(filepath.Join(root, "functions", "*", "*")); len(made) != 0 {
+				t.Errorf("it made %v", made)
+			}
+		})
+	}
+}
+
+func TestNewGoesByTheNamesOfPagesForPagesOnly(t *testing.T) {
+	for name, api := range map[string]bool{"action": true, "mine": false} { // an API has no component, and a method takes no name
+		f, err := newFunction(newProject(t), name, "GET /x", "public", api)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.write(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestNewPageNamesItsOwnFile(t *testing.T) {
+	f, err := newFunction(newProject(t), "audit-log", "GET /audit", "public", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := f.render("page.templ.tmpl")
+	if err != nil || !strings.Contains(string(page), "templates/audit_log.templ") {
+		t.Errorf("%v:\n%s", err, page)
+	}
+}
+
+func TestNewLeavesFilesAlone(t *testing.T) {
+	root := newProject(t)
+	path := filepath.Join(root, "functions", "reports", "main.go")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := newFunction(root, "reports", "GET /reports", "public", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.write(); err == nil || !strings.Contains(err.Error(), "is there already") {
+		t.Errorf("got %v", err)
+	}
+	if list, _ := os.ReadFile(filepath.Join(root, "functions", "routes.json")); string(list) != oldList {
+		t.Errorf("the list was changed:\n%s", list)
+	}
+}
+
+func TestNewSaysWhereAGroupComesFrom(t *testing.T) {
+	terraform, err := os.ReadFile(filepath.Join("..", "..", "..", "terraform", "variables_auth.tf"))
+	if err != nil || !strings.Contains(string(terraform), "variable \"user_groups\"") {
+		t.Fatalf("user_groups is not where it is said to be: %v", err)
+	}
+	for auth, want := range map[string]bool{"group:auditors": true, "group:admin": false, "user": false} {
+		f, err := newFunction(newProject(t), "audit", "GET /audit", auth, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		f.announce(&out, []string{"functions/audit/main.go"})
+		if strings.Contains(out.String(), `add { name = "auditors" } to the default of user_groups in terraform/variables_auth.tf`) != want {
+			t.Errorf("%s:\n%s", auth, out.String())
+		}
+	}
+}

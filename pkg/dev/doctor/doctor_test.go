@@ -1,0 +1,206 @@
+package doctor
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cognitossr/pkg/dev/deployment"
+	"cognitossr/pkg/sensitive"
+)
+
+// keySet is one of RSA keys with these ids; the moduli only have the right length.
+func keySet(ids ...string) string {
+	document := map[string][]map[string]string{}
+	for _, id := range ids {
+		modulus := base64.RawURLEncoding.EncodeToString([]byte(strings.Repeat(id, 256)[:256]))
+		document["keys"] = append(document["keys"], map[string]string{"kid": id, "kty": "RSA", "alg": "RS256", "e": "AQAB", "n": modulus, "use": "sig"})
+	}
+	text, err := json.Marshal(document)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+func healthyDeployment() deployment.Deployment {
+	return deployment.Deployment{
+		Source: "Terraform's outputs", SiteURL: "https://www.example.com", UserPoolID: "eu-west-1_TestPool1", ClientID: "client1",
+		HostedURL: "https://auth.example.com", Issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1",
+		JWKSURL: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1/.well-known/jwks.json", JWKS: keySet("a", "b"),
+		ClientSecretParameter: "/site/cognito/client-secret",
+		CallbackURLs:          []string{"https://www.example.com/auth/callback"}, LogoutURLs: []string{"https://www.example.com/auth/signed-out"},
+		Functions: map[string]string{"profile": "site-profile"},
+	}
+}
+
+// healthy is everything about a site with nothing wrong.
+func healthy() Facts {
+	ahead := 2 * time.Second
+	d := healthyDeployment()
+	return Facts{
+		Deployment: d,
+		Pool:       &Pool{Domains: []string{"site-prefix", "auth.example.com"}},
+		Client: &Client{
+			CallbackURLs: d.CallbackURLs, LogoutURLs: d.LogoutURLs, Flows: []string{"code"}, Scopes: []string{"email", "openid"},
+			Secret: sensitive.New("s3cret"), AccessLife: 15 * time.Minute, IDLife: 15 * time.Minute, RefreshLife: 30 * 24 * time.Hour,
+			Rotation: true, Grace: time.Minute, Revocation: true,
+		},
+		Domain:    &Domain{Status: "ACTIVE", CertificateARN: "arn:aws:acm:us-east-1:123456789012:certificate/1", Parent: "example.com", ParentResolves: true},
+		Parameter: &Parameter{Value: sensitive.New("s3cret")},
+		KeySet:    &KeySet{JSON: []byte(keySet("a", "b"))},
+		Site: &Site{
+			Status: 200, LoginStatus: 303,
+			LoginTo: "https://auth.example.com/oauth2/authorize?client_id=client1&redirect_uri=https%3A%2F%2Fwww.example.com%2Fauth%2Fcallback",
+		},
+		Clock: &ahead,
+	}
+}
+
+// brokenFixtures break one thing each.
+var brokenFixtures = []struct {
+	name   string
+	code   Code
+	damage func(f *Facts)
+	says   string // part of the sentence
+}{
+	{"no client id", CodeSettingMissing, func(f *Facts) { f.Deployment.ClientID, f.Site = "", nil }, "user_pool_client_id"},
+	{"address with a path", CodeSiteURL, func(f *Facts) {
+		f.Deployment.HostedURL, f.Pool, f.Site, f.Domain = "https://auth.example.com/", nil, nil, nil
+	}, "more in it"},
+	{"address of http", CodeSiteURL, func(f *Facts) {
+		f.Deployment.HostedURL, f.Pool, f.Site, f.Domain = "http://auth.example.com", nil, nil, nil
+	}, "not one of https"},
+	{"host in upper case", CodeSiteURL, func(f *Facts) {
+		f.Deployment.HostedURL, f.Pool, f.Site, f.Domain = "https://Auth.example.com", nil, nil, nil
+	}, "upper-case"},
+	{"id of no pool", CodePoolID, func(f *Facts) { f.Deployment.UserPoolID = "TestPool1" }, `"TestPool1"`},
+	{"issuer of the custom domain", CodeIssuer, func(f *Facts) { f.Deployment.Issuer = "https://auth.example.com" }, "auth.example.com"},
+	{"no secret", CodeSecretSetting, func(f *Facts) { f.Deployment.ClientSecretParameter, f.Parameter = "", nil }, "neither"},
+	{"key set that is none", CodeSeedBroken, func(f *Facts) { f.Deployment.JWKS = "{" }, "not JSON"},
+	{"key set with one key", CodeSeedBroken, func(f *Facts) { f.Deployment.JWKS = keySet("a") }, "1 usable keys"},
+	{"key set with short keys", CodeSeedBroken, func(f *Facts) {
+		f.Deployment.JWKS = `{"keys":[{"kid":"a","kty":"RSA","alg":"RS256","n":"AQAB"},{"kid":"b","kty":"RSA","alg":"RS256","n":"AQAB"}]}`
+	}, "0 usable keys"},
+	{"no key set shipped", CodeSeedMissing, func(f *Facts) { f.Deployment.JWKS = "" }, "No key set"},
+	{"keys have changed", CodeSeedStale, func(f *Facts) { f.KeySet.JSON = []byte(keySet("a", "c")) }, "not in the key set"},
+	{"keys out of reach", CodeKeysUnreachable, func(f *Facts) { f.KeySet = &KeySet{Unreachable: "timeout"} }, "timeout"},
+	{"keys of something else", CodeKeysBroken, func(f *Facts) { f.KeySet.JSON = []byte(`{"keys":[]}`) }, "0 usable keys"},
+	{"callback with a slash", CodeCallbackMissing, func(f *Facts) { f.Client.CallbackURLs = []string{"https://www.example.com/auth/callback/"} }, "(https://www.example.com/auth/callback/ is, which is not the same)"},
+	{"callback without www", CodeCallbackMissing, func(f *Facts) { f.Client.CallbackURLs = []string{"https://example.com/auth/callback"} }, "which is not the same"},
+	{"another callback", CodeCallbackMissing, func(f *Facts) { f.Client.CallbackURLs = []string{"https://other.example/auth/callback"} }, "https://www.example.com/auth/callback"},
+	{"callback in Terraform", CodeCallbackMissing, func(f *Facts) { f.Client, f.Deployment.CallbackURLs = nil, []string{} }, "Terraform's outputs"},
+	{"callback on this machine", CodeCallbackLoopback, func(f *Facts) {
+		f.Client.CallbackURLs = append([]string{"http://localhost:3000/auth/callback"}, f.Client.CallbackURLs...)
+	}, "localhost:3000"},
+	{"sign-out address", CodeLogoutMissing, func(f *Facts) { f.Client.LogoutURLs = []string{"https://www.example.com"} }, "https://www.example.com/auth/signed-out"},
+	{"sign-out address in Terraform", CodeLogoutMissing, func(f *Facts) { f.Client, f.Deployment.LogoutURLs = nil, nil }, "Terraform's outputs"},
+	{"device tracking (R-39)", CodeDeviceTracking, func(f *Facts) { f.Pool.DeviceTracking = true }, "tracks devices"},
+	{"implicit grant", CodeClientFlow, func(f *Facts) { f.Client.Flows = []string{"code", "implicit"} }, "implicit"},
+	{"scope", CodeClientScopes, func(f *Facts) { f.Client.Scopes = []string{"openid"} }, "email"},
+	{"client without a secret", CodeClientSecretless, func(f *Facts) { f.Client.Secret = sensitive.New("") }, "no secret"},
+	{"no parameter", CodeParameterMissing, func(f *Facts) { f.Parameter = &Parameter{Missing: true} }, "/site/cognito/client-secret"},
+	{"another secret", CodeParameterDiffers, func(f *Facts) { f.Parameter.Value = sensitive.New("0ther") }, "another secret"},
+	{"access tokens too long", CodeAccessLife, func(f *Facts) { f.Client.AccessLife, f.Client.IDLife = 24*time.Hour, 24*time.Hour }, "24h"},
+	{"lives differ", CodeLivesDiffer, func(f *Facts) { f.Client.IDLife = time.Hour }, "1h"},
+	{"refresh tokens too short", CodeRefreshLife, func(f *Facts) { f.Client.RefreshLife = 24 * time.Hour }, "24h"},
+	{"cookies too long", CodeRefreshLife, func(f *Facts) { f.Deployment.SessionMaxAge = "1000h" }, "1000h"},
+	{"no revocation", CodeRevocation, func(f *Facts) { f.Client.Revocation = false }, "revoked"},
+	{"no rotation", CodeRotation, func(f *Facts) { f.Client.Rotation, f.Client.Grace = false, 0 }, "not rotate"},
+	{"no grace", CodeGrace, func(f *Facts) { f.Client.Grace = 0 }, "0s"},
+	{"no domain", CodeDomainMissing, func(f *Facts) { f.Pool.Domains, f.Domain = nil, nil }, "no domain"},
+	{"another domain", CodeDomainOther, func(f *Facts) { f.Pool.Domains, f.Domain = []string{"site-prefix"}, nil }, "site-prefix.auth.eu-west-1.amazoncognito.com"},
+	{"domain under way", CodeDomainInactive, func(f *Facts) { f.Domain.Status = "CREATING" }, "CREATING"},
+	{"parent without an address", CodeDomainParent, func(f *Facts) { f.Domain.ParentResolves = false }, "example.com"},
+	{"certificate of another region", CodeDomainCertificate, func(f *Facts) {
+		f.Domain.CertificateARN = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+	}, "eu-west-1"},
+	{"clock ahead", CodeClock, func(f *Facts) { ahead := 90 * time.Second; f.Clock = &ahead }, "1m30s ahead of"},
+	{"clock behind", CodeClock, func(f *Facts) { ahead := -time.Hour; f.Clock = &ahead }, "1h0m0s behind"},
+	{"site out of reach", CodeSiteUnreachable, func(f *Facts) { f.Site = &Site{Unreachable: "connection"} }, "connection"},
+	{"site is broken", CodeSiteStatus, func(f *Facts) { f.Site.Status = 500 }, "500"},
+	{"sign-in is broken", CodeLoginStatus, func(f *Facts) { f.Site.LoginStatus = 503 }, "503"},
+	{"sign-in at another pool", CodeLoginElsewhere, func(f *Facts) {
+		f.Site.LoginTo = strings.Replace(f.Site.LoginTo, "auth.example.com", "old.example.com", 1)
+	}, "old.example.com"},
+	{"sign-in with another client", CodeLoginElsewhere, func(f *Facts) { f.Site.LoginTo = strings.Replace(f.Site.LoginTo, "client1", "client0", 1) }, "client0"},
+	{"sign-in with another callback", CodeLoginElsewhere, func(f *Facts) { f.Site.LoginTo = strings.Replace(f.Site.LoginTo, "www.example", "old.example", 1) }, "old.example"},
+}
+
+func TestHealthySiteHasNoFindings(t *testing.T) {
+	if got := Examine(healthy()); len(got) != 0 {
+		t.Errorf("Examine() = %v", got)
+	}
+	offline := Facts{Deployment: healthyDeployment()}
+	offline.Deployment.JWKS = ""
+	if got := Examine(offline); len(got) != 0 {
+		t.Errorf("Examine() offline = %v", got)
+	}
+	local := Facts{Deployment: deployment.Deployment{
+		Source: "the environment", SiteURL: "http://localhost:3000", UserPoolID: "eu-west-1_Local", ClientID: "c", HostedURL: "http://127.0.0.1:9229",
+		Issuer: "http://127.0.0.1:9229/eu-west-1_Local", HasClientSecret: true,
+	}}
+	if got := Examine(local); len(got) != 0 {
+		t.Errorf("Examine() of the local site = %v", got)
+	}
+}
+
+func TestEachMistakeGivesItsFinding_N08(t *testing.T) {
+	for _, tt := range brokenFixtures {
+		t.Run(tt.name, func(t *testing.T) {
+			f := healthy()
+			tt.damage(&f)
+			got := Examine(f)
+			if len(got) != 1 || got[0].Code != tt.code {
+				t.Fatalf("Examine() = %v, want %s alone", got, tt.code)
+			}
+			if !strings.Contains(got[0].Message, tt.says) || !strings.HasSuffix(got[0].Message, ".") {
+				t.Errorf("message %q, want a sentence with %q", got[0].Message, tt.says)
+			}
+			if got[0].Fix == "" || got[0].Severity != Catalogue[tt.code].Severity {
+				t.Errorf("finding %+v", got[0])
+			}
+		})
+	}
+}
+
+func TestEveryCodeHasAFixture_N08(t *testing.T) {
+	var covered []Code
+	for _, fixture := range brokenFixtures {
+		covered = append(covered, fixture.code)
+	}
+	for _, fixture := range brokenAccounts {
+		covered = append(covered, fixture.code)
+	}
+	for code, entry := range Catalogue {
+		if !slices.Contains(covered, code) {
+			t.Errorf("%s has no fixture", code)
+		}
+		if entry.Fix == "" || entry.Severity != Error && entry.Severity != Warning {
+			t.Errorf("%s: entry %+v", code, entry)
+		}
+	}
+}
+
+func TestFindingsShowNoSecret(t *testing.T) {
+	for _, tt := range brokenFixtures {
+		f := healthy()
+		tt.damage(&f)
+		text, err := json.Marshal(Examine(f))
+		if err != nil || strings.Contains(string(text), "s3cret") || strings.Contains(string(text), "0ther") {
+			t.Errorf("%s: %s, %v", tt.name, text, err)
+		}
+	}
+}
+
+func TestErrorsComeFirst(t *testing.T) {
+	f := healthy()
+	f.Client.Rotation, f.Client.Revocation = false, false
+	got := Examine(f)
+	if len(got) != 2 || got[0].Code != CodeRevocation || got[1].Code != CodeRotation {
+		t.Errorf("Examine() = %v", got)
+	}
+}

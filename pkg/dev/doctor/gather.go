@@ -1,0 +1,113 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/config"
+	"cognitossr/pkg/dev/deployment"
+)
+
+// Sources is where facts come from. A nil member is not asked.
+type Sources struct {
+	AWS  *AWS
+	HTTP *http.Client                                // must not follow redirects
+	Host func(ctx context.Context, name string) bool // whether a name has an address
+	Now  func() time.Time
+}
+
+// Gather finds out what the sources know of a deployment. What cannot be found out becomes a finding, or is left nil.
+func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
+	f := Facts{Deployment: d}
+	if s.AWS != nil && config.IsPoolID(d.UserPoolID) {
+		s.askAWS(ctx, &f)
+	}
+	if s.HTTP == nil {
+		return f
+	}
+	if d.JWKSURL != "" {
+		f.KeySet, f.Clock = s.keySet(ctx, d.JWKSURL)
+	}
+	if d.SiteURL != "" {
+		f.Site = s.site(ctx, d.SiteURL)
+	}
+	return f
+}
+
+// askAWS stops at the first call that fails for a reason that the others would fail for too.
+func (s Sources) askAWS(ctx context.Context, f *Facts) {
+	for _, ask := range []func(context.Context, *Facts) error{s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunction, s.askDomain} {
+		if err := ask(ctx, f); err != nil {
+			f.Unknown = append(f.Unknown, found(CodeAWSUnknown, "What AWS has could not be compared: %v.", awsclient.Cause(err))...)
+			return
+		}
+	}
+}
+
+// askDomain adds what DNS knows of the parent of an own domain.
+func (s Sources) askDomain(ctx context.Context, f *Facts) error {
+	if err := s.AWS.askDomain(ctx, f); err != nil || f.Domain == nil || s.Host == nil {
+		return err
+	}
+	host := hostOf(f.Deployment.HostedURL)
+	if strings.HasSuffix(host, ".amazoncognito.com") {
+		return nil
+	}
+	if _, parent, found := strings.Cut(host, "."); found {
+		f.Domain.Parent, f.Domain.ParentResolves = parent, s.Host(ctx, parent)
+	}
+	return nil
+}
+
+const maxAnswer = 150_000 // bytes
+
+// keySet reads the key set, and compares the clocks by the date of the answer.
+func (s Sources) keySet(ctx context.Context, address string) (*KeySet, *time.Duration) {
+	began := s.Now()
+	response, err := s.get(ctx, address)
+	if err != nil {
+		return &KeySet{Unreachable: awsclient.Code(err)}, nil
+	}
+	defer func() { _ = response.Body.Close() }()
+	var ahead *time.Duration
+	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+		middle := began.Add(s.Now().Sub(began) / 2)
+		difference := middle.Sub(date)
+		ahead = &difference
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	switch {
+	case err != nil:
+		return &KeySet{Unreachable: awsclient.Code(err)}, ahead
+	case response.StatusCode != http.StatusOK:
+		return &KeySet{Unreachable: fmt.Sprintf("status %d", response.StatusCode)}, ahead
+	}
+	return &KeySet{JSON: body}, ahead
+}
+
+func (s Sources) site(ctx context.Context, origin string) *Site {
+	home, err := s.get(ctx, origin+"/")
+	if err != nil {
+		return &Site{Unreachable: awsclient.Code(err)}
+	}
+	_ = home.Body.Close()
+	login, err := s.get(ctx, origin+"/auth/login")
+	if err != nil {
+		return &Site{Unreachable: awsclient.Code(err)}
+	}
+	_ = login.Body.Close()
+	return &Site{Status: home.StatusCode, LoginStatus: login.StatusCode, LoginTo: login.Header.Get("Location")}
+}
+
+func (s Sources) get(ctx context.Context, address string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, fmt.Errorf("making the request: %w", err)
+	}
+	return s.HTTP.Do(request)
+}

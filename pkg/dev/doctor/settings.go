@@ -1,0 +1,178 @@
+package doctor
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/config"
+	"cognitossr/pkg/dev/deployment"
+)
+
+// addresses are those that the code builds from a site's address, and that the app client must allow.
+func addresses(siteURL string) (callback, signedOut string) {
+	return siteURL + cognito.CallbackPath, siteURL + cognito.SignedOutPath
+}
+
+func checkSettings(f Facts) []Finding {
+	var missing []string
+	d := f.Deployment
+	for _, setting := range []struct{ name, value string }{
+		{"the site's address (site_url, BASE_URL)", d.SiteURL},
+		{"the app client's id (user_pool_client_id, COGNITO_CLIENT_ID)", d.ClientID},
+		{"the hosted pages' address (hosted_ui_url, COGNITO_DOMAIN)", d.HostedURL},
+	} {
+		if setting.value == "" {
+			missing = append(missing, setting.name)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return found(CodeSettingMissing, "%s does not say %s.", d.Source, strings.Join(missing, ", "))
+}
+
+func checkURLs(f Facts) []Finding {
+	var findings []Finding
+	for _, address := range []string{f.Deployment.SiteURL, f.Deployment.HostedURL} {
+		if problem := originProblem(address); address != "" && problem != "" {
+			findings = append(findings, found(CodeSiteURL, "The address %q %s.", address, problem)...)
+		}
+	}
+	return findings
+}
+
+func originProblem(address string) string {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "":
+		return "is not one"
+	case u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		return "has more in it than scheme, host and port"
+	case u.Host != strings.ToLower(u.Host):
+		return "has upper-case letters in its host"
+	case u.Scheme != "https" && !(u.Scheme == "http" && config.IsLoopback(u.Hostname())):
+		return "is not one of https"
+	}
+	return ""
+}
+
+func isLoopbackURL(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && config.IsLoopback(u.Hostname())
+}
+
+func checkIssuer(f Facts) []Finding {
+	d := f.Deployment
+	if !config.IsPoolID(d.UserPoolID) {
+		return found(CodePoolID, "%q is not the id of a user pool.", d.UserPoolID)
+	}
+	want := "https://cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
+	if d.Issuer != want && !isLoopbackURL(d.Issuer) {
+		return found(CodeIssuer, "The issuer is %q, but the pool's tokens say %q.", d.Issuer, want)
+	}
+	return nil
+}
+
+func checkConfiguredLists(f Facts) []Finding {
+	if f.Client != nil || f.Deployment.CallbackURLs == nil && f.Deployment.LogoutURLs == nil {
+		return nil // what AWS has counts more, and is looked at instead
+	}
+	return compareLists(f.Deployment, f.Deployment.CallbackURLs, f.Deployment.LogoutURLs, "Terraform's outputs")
+}
+
+// compareLists compares to the letter, as Cognito does (R-24).
+func compareLists(d deployment.Deployment, callbacks, logouts []string, where string) []Finding {
+	if d.SiteURL == "" {
+		return nil
+	}
+	var findings []Finding
+	callback, signedOut := addresses(d.SiteURL)
+	if !slices.Contains(callbacks, callback) {
+		findings = append(findings, found(CodeCallbackMissing, "The site sends %s, which is not among the allowed callback URLs in %s%s.", callback, where, nearest(callback, callbacks))...)
+	}
+	if !slices.Contains(logouts, signedOut) {
+		findings = append(findings, found(CodeLogoutMissing, "The site sends %s, which is not among the allowed sign-out URLs in %s%s.", signedOut, where, nearest(signedOut, logouts))...)
+	}
+	for _, allowed := range callbacks {
+		if isLoopbackURL(allowed) && !isLoopbackURL(d.SiteURL) {
+			findings = append(findings, found(CodeCallbackLoopback, "The callback URL %s, on the visitor's own machine, is allowed in %s.", allowed, where)...)
+		}
+	}
+	return findings
+}
+
+// nearest points to an entry that differs in what people overlook: case, a closing slash, the scheme, www.
+func nearest(want string, allowed []string) string {
+	plain := func(address string) string {
+		address = strings.TrimRight(strings.ToLower(address), "/")
+		_, address, _ = strings.Cut(address, "://")
+		address = strings.TrimPrefix(address, "www.")
+		return strings.NewReplacer("127.0.0.1", "localhost").Replace(address)
+	}
+	for _, candidate := range allowed {
+		if plain(candidate) == plain(want) {
+			return fmt.Sprintf(" (%s is, which is not the same)", candidate)
+		}
+	}
+	return ""
+}
+
+func checkSecretSetting(f Facts) []Finding {
+	if f.Deployment.ClientSecretParameter == "" && !f.Deployment.HasClientSecret {
+		return found(CodeSecretSetting, "%s has neither the client's secret nor the name of its parameter.", f.Deployment.Source)
+	}
+	return nil
+}
+
+// key is a member of a key set (RFC 7517).
+type key struct {
+	ID        string `json:"kid"`
+	Type      string `json:"kty"`
+	Algorithm string `json:"alg"`
+	Modulus   string `json:"n"`
+}
+
+// keysOf reads a key set as the site does: only RSA keys of 2048 bits or more for RS256 count.
+func keysOf(set []byte) (map[string]string, error) {
+	var document struct {
+		Keys []key `json:"keys"`
+	}
+	if err := json.Unmarshal(set, &document); err != nil {
+		return nil, fmt.Errorf("it is not JSON: %w", err)
+	}
+	keys := map[string]string{}
+	for _, k := range document.Keys {
+		modulus, err := base64.RawURLEncoding.DecodeString(k.Modulus)
+		if err == nil && k.Type == "RSA" && k.Algorithm == "RS256" && k.ID != "" && len(modulus) >= 2048/8 {
+			keys[k.ID] = k.Modulus
+		}
+	}
+	if len(keys) < 2 {
+		return nil, fmt.Errorf("it has %d usable keys; a pool has two, one for each kind of token", len(keys))
+	}
+	return keys, nil
+}
+
+func checkSeed(f Facts) []Finding {
+	if f.Deployment.JWKS == "" {
+		return nil
+	}
+	if _, err := keysOf([]byte(f.Deployment.JWKS)); err != nil {
+		return found(CodeSeedBroken, "The key set that was shipped with the deployment cannot be used: %v.", err)
+	}
+	return nil
+}
+
+// sessionMaxAge is how long the site's cookies last at most.
+func sessionMaxAge(d deployment.Deployment) time.Duration {
+	if age, err := time.ParseDuration(d.SessionMaxAge); err == nil {
+		return age
+	}
+	return config.DefaultSessionMaxAge
+}

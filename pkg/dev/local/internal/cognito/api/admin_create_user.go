@@ -1,0 +1,41 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+type adminCreateUserInput struct {
+	userInput
+	TemporaryPassword, MessageAction string
+	UserAttributes, ValidationData   []attribute
+	DesiredDeliveryMediums           []string
+	ClientMetadata                   map[string]string
+}
+
+// adminCreateUser makes a user with a temporary password. The welcome goes by mail unless the call asks for
+// text messages only; this pool has no telephone numbers.
+func (a *API) adminCreateUser(ctx context.Context, in adminCreateUserInput) (any, error) {
+	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+		return nil, err
+	}
+	switch in.MessageAction {
+	case "", "SUPPRESS", "RESEND":
+	default:
+		return nil, constraint("'"+shortened(in.MessageAction)+"'", "messageAction", "Member must satisfy enum value set: [RESEND, SUPPRESS]")
+	}
+	u, err := a.pool.CreateUser(ctx, pool.NewUser{
+		SignUp: pool.SignUp{
+			ClientID: "CLIENT_ID_NOT_APPLICABLE", Name: in.Username, Password: in.TemporaryPassword, Attributes: attributesOf(in.UserAttributes),
+			ValidationData: attributesOf(in.ValidationData), ClientMetadata: in.ClientMetadata,
+		},
+		Resend:   in.MessageAction == "RESEND",
+		Suppress: in.MessageAction == "SUPPRESS" || len(in.DesiredDeliveryMediums) > 0 && !slices.Contains(in.DesiredDeliveryMediums, "EMAIL"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return struct{ User userType }{userTypeOf(u)}, nil
+}

@@ -1,0 +1,105 @@
+// Package api is the cognito-idp JSON API of the local Cognito at POST /, in AWS's own wire format: awsJson1_1,
+// the operation in X-Amz-Target, a refusal as 400 with __type and message, times as seconds since 1970.
+//
+// One file holds one operation. Requests are taken signed and unsigned; signatures are not checked. An
+// operation that is not offered is refused with a 400 that names it: nothing is answered by guess.
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// API answers POST /.
+type API struct {
+	pool *pool.Pool
+	log  *slog.Logger
+}
+
+// New makes the API of a pool.
+func New(p *pool.Pool, log *slog.Logger) *API { return &API{pool: p, log: log} }
+
+// service is what X-Amz-Target begins with.
+const service = "AWSCognitoIdentityProviderService."
+
+// maximumBody is the size in bytes that is read of a request at most.
+const maximumBody = 1 << 20
+
+// operation answers the decoded output of one call, or nil for none.
+type operation func(a *API, ctx context.Context, body []byte) (any, error)
+
+// call makes an operation of a function with a typed input. Unknown members are ignored, as AWS does.
+func call[In any](do func(a *API, ctx context.Context, in In) (any, error)) operation {
+	return func(a *API, ctx context.Context, body []byte) (any, error) {
+		var in In
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, pool.Refuse(serialization, "The request is not the JSON of this operation.")
+		}
+		return do(a, ctx, in)
+	}
+}
+
+const (
+	serialization    = "SerializationException"
+	unknownOperation = "UnknownOperationException"
+)
+
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), service)
+	output, err := a.serve(w, r, name)
+	var refused *pool.Error
+	switch {
+	case err == nil:
+		write(w, http.StatusOK, output)
+	case errors.As(err, &refused):
+		w.Header().Set("X-Amzn-ErrorType", refused.Name+":")
+		write(w, http.StatusBadRequest, map[string]string{"__type": refused.Name, "message": refused.Message})
+	default:
+		a.log.Error("cognito-idp", "operation", name, "error", err)
+		write(w, http.StatusInternalServerError, map[string]string{"__type": "InternalErrorException", "message": "Internal error"})
+	}
+}
+
+func (a *API) serve(w http.ResponseWriter, r *http.Request, name string) (any, error) {
+	do, ok := operations[name]
+	if !ok || !strings.HasPrefix(r.Header.Get("X-Amz-Target"), service) {
+		return nil, pool.Refuse(unknownOperation, "The local Cognito does not offer the operation %q.", shortened(name))
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
+	if err != nil {
+		return nil, pool.Refuse(serialization, "The request could not be read.")
+	}
+	return do(a, r.Context(), body)
+}
+
+func shortened(name string) string {
+	if len(name) > 80 {
+		return name[:80] + "..."
+	}
+	return name
+}
+
+func write(w http.ResponseWriter, status int, output any) {
+	if output == nil {
+		output = struct{}{}
+	}
+	body, err := json.Marshal(output)
+	if err != nil {
+		status, body = http.StatusInternalServerError, []byte(`{"__type":"InternalErrorException","message":"Internal error"}`)
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Amzn-RequestId", strings.ToLower(rand.Text())) // SDKs show it in their errors and answers
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}

@@ -1,0 +1,130 @@
+package api
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+func newAPI(t *testing.T) *API {
+	t.Helper()
+	p, err := pool.New(pool.Settings{
+		ID: "eu-west-1_Test", Region: "eu-west-1", Issuer: func() string { return "http://127.0.0.1/eu-west-1_Test" },
+		Clients: []pool.Client{{ID: "confidential", Secret: "a-secret"}, {ID: "public"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Seed(pool.SeedUser{Email: "alice@example.com", Password: "Correct-Horse-9"}); err != nil {
+		t.Fatal(err)
+	}
+	return New(p, slog.New(slog.DiscardHandler))
+}
+
+// ask calls an operation and answers its status, error name and message.
+func ask(t *testing.T, a *API, operation, body string) (status int, name, message string) {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+	r.Header.Set("X-Amz-Target", service+operation)
+	w := httptest.NewRecorder()
+	a.ServeHTTP(w, r)
+	var refusal struct {
+		Type    string `json:"__type"`
+		Message string `json:"message"`
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &refusal); err != nil {
+		t.Fatalf("%v in %q", err, w.Body)
+	}
+	return w.Code, refusal.Type, refusal.Message
+}
+
+// Whatever is missing, an operation refuses in AWS's words and changes nothing.
+func TestEveryOperationRefusesIncompleteInput(t *testing.T) {
+	bodies := map[string]string{
+		"nothing":           `{}`,
+		"no JSON":           `{`,
+		"another pool":      `{"UserPoolId":"eu-west-1_Other","Username":"alice@example.com","GroupName":"g","MaxResults":1}`,
+		"a pool only":       `{"UserPoolId":"eu-west-1_Test"}`,
+		"a token of nobody": `{"AccessToken":"a.b.c","Token":"x","RefreshToken":"x"}`,
+		"a client only":     `{"ClientId":"public"}`,
+		"a user only":       `{"ClientId":"confidential","Username":"alice@example.com","Password":"Correct-Horse-9","ConfirmationCode":"1"}`,
+		"a negative limit":  `{"UserPoolId":"eu-west-1_Test","Username":"alice@example.com","GroupName":"g","Limit":-1,"MaxResults":-1}`,
+	}
+	takes := map[string]bool{"DescribeUserPool a pool only": true, "ListUsers a pool only": true, "ListGroups a pool only": true, "ListUserPoolClients a pool only": true,
+		"ListUserPools another pool": true, "AdminGetUser a negative limit": true, "DescribeUserPool a negative limit": true}
+	a := newAPI(t)
+	for operation := range operations {
+		for what, body := range bodies {
+			if takes[operation+" "+what] || what == "a negative limit" && !strings.HasPrefix(operation, "List") && operation != "AdminListGroupsForUser" {
+				continue
+			}
+			status, name, message := ask(t, a, operation, body)
+			if status != http.StatusBadRequest || !strings.HasSuffix(name, "Exception") || message == "" {
+				t.Errorf("%s with %s answered %d %s %q", operation, what, status, name, message)
+			}
+		}
+	}
+	if u, err := a.pool.User("alice@example.com"); err != nil || u.Status != pool.Confirmed || !u.Enabled {
+		t.Errorf("the user is now %+v, %v", u, err)
+	}
+}
+
+func TestRefusalsInAWSWords(t *testing.T) {
+	const pool, user = `"UserPoolId":"eu-west-1_Test"`, `"Username":"alice@example.com"`
+	tests := []struct{ name, operation, body, want, message string }{
+		{"an operation that is not offered", "CreateUserPool", `{}`, unknownOperation, `The local Cognito does not offer the operation "CreateUserPool".`},
+		{"a very long name", strings.Repeat("x", 200), `{}`, unknownOperation, `"` + strings.Repeat("x", 80) + `..."`},
+		{"no secret hash", "SignUp", `{"ClientId":"confidential",` + user + `,"Password":"x"}`, "NotAuthorizedException", "Client confidential is configured with secret but SECRET_HASH was not received"},
+		{"a wrong secret hash", "ForgotPassword", `{"ClientId":"confidential",` + user + `,"SecretHash":"x"}`, "NotAuthorizedException", "Unable to verify secret hash for client confidential"},
+		{"a hash for a public client", "ForgotPassword", `{"ClientId":"public",` + user + `,"SecretHash":"x"}`, "NotAuthorizedException", "Client public is not configured for secret but secret hash was received"},
+		{"a long user name", "AdminGetUser", `{` + pool + `,"Username":"` + strings.Repeat("x", 129) + `"}`, "InvalidParameterException", "less than or equal to 128"},
+		{"a control character", "AdminGetUser", `{` + pool + `,"Username":"a\u0000b"}`, "InvalidParameterException", "regular expression"},
+		{"half a character", "AdminGetUser", `{` + pool + `,"Username":"a\ud800"}`, "InvalidParameterException", "regular expression"},
+		{"a wrong type", "ListUsers", `{` + pool + `,"Limit":"ten"}`, serialization, ""},
+		{"an unknown flow", "InitiateAuth", `{"ClientId":"public","AuthFlow":"TELEPATHY"}`, "InvalidParameterException", "Member must satisfy enum value set"},
+		{"an admin flow for everybody", "InitiateAuth", `{"ClientId":"public","AuthFlow":"ADMIN_USER_PASSWORD_AUTH"}`, "InvalidParameterException", "Initiate Auth method not supported."},
+		{"a space in a user name", "SignUp", `{"ClientId":"public","Username":"a b@example.com","Password":"x"}`, "InvalidParameterException", "regular expression"},
+		{"no secret", "RevokeToken", `{"ClientId":"confidential","Token":"x"}`, "UnauthorizedException", "Client confidential is configured for secret but secret was not received"},
+		{"no attributes", "AdminUpdateUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributes'"},
+		{"no names of attributes", "AdminDeleteUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributeNames'"},
+		{"no clients", "ListUserPoolClients", `{` + pool + `,"MaxResults":0}`, "InvalidParameterException", "greater than or equal to 1"},
+		{"an unknown challenge", "RespondToAuthChallenge", `{"ClientId":"public","ChallengeName":"SMS_MFA"}`, "InvalidParameterException", "SMS_MFA"},
+		{"an unknown message action", "AdminCreateUser", `{` + pool + `,"Username":"b@example.com","MessageAction":"SHOUT"}`, "InvalidParameterException", "RESEND, SUPPRESS"},
+		{"a negative precedence", "CreateGroup", `{` + pool + `,"GroupName":"g","Precedence":-1}`, "InvalidParameterException", "'-1'"},
+		{"an unknown attribute to get", "ListUsers", `{` + pool + `,"AttributesToGet":["shoe_size"]}`, "InvalidParameterException", "do not exist"},
+		{"an attribute that not all have", "ListUsers", `{` + pool + `,"AttributesToGet":["nickname"]}`, "InvalidParameterException", "do not exist"},
+		{"no pools", "ListUserPools", `{"MaxResults":0}`, "InvalidParameterException", "greater than or equal to 1"},
+	}
+	a := newAPI(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			status, name, message := ask(t, a, test.operation, test.body)
+			if status != http.StatusBadRequest || name != test.want || !strings.Contains(message, test.message) {
+				t.Errorf("answered %d %s %q", status, name, message)
+			}
+		})
+	}
+}
+
+func TestBodyIsLimited(t *testing.T) {
+	status, name, _ := ask(t, newAPI(t), "GetUser", `{"AccessToken":"`+strings.Repeat("x", maximumBody)+`"}`)
+	if status != http.StatusBadRequest || name != serialization {
+		t.Errorf("answered %d %s", status, name)
+	}
+}
+
+// SDKs show the request's id in their errors, and some programs log it.
+func TestAnswersHaveARequestID(t *testing.T) {
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"MaxResults":1}`))
+	r.Header.Set("X-Amz-Target", service+"ListUserPools")
+	w := httptest.NewRecorder()
+	newAPI(t).ServeHTTP(w, r)
+	if w.Code != http.StatusOK || w.Header().Get("X-Amzn-RequestId") == "" {
+		t.Errorf("answered %d with %v", w.Code, w.Header())
+	}
+}

@@ -1,0 +1,26 @@
+package api
+
+import (
+	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+type getTokensInput struct {
+	RefreshToken, ClientId, ClientSecret string
+}
+
+// getTokensFromRefreshToken refreshes; with rotation it answers a new refresh token as well.
+func (a *API) getTokensFromRefreshToken(_ context.Context, in getTokensInput) (any, error) {
+	if err := check(member{name: "refreshToken", value: in.RefreshToken, maximum: 16384}); err != nil {
+		return nil, err
+	}
+	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.NotAuthorized); err != nil {
+		return nil, err
+	}
+	tokens, err := a.pool.Refresh(in.ClientId, in.RefreshToken)
+	if err != nil {
+		return nil, err
+	}
+	return struct{ AuthenticationResult *authResult }{authAnswerOf(tokens).AuthenticationResult}, nil
+}

@@ -1,0 +1,42 @@
+package api
+
+import (
+	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+type signUpInput struct {
+	ClientId, Username, Password, SecretHash string
+	UserAttributes, ValidationData           []attribute
+	ClientMetadata                           map[string]string
+}
+
+type signUpOutput struct {
+	UserConfirmed       bool
+	UserSub             string
+	CodeDeliveryDetails *codeDelivery `json:",omitempty"`
+}
+
+// signUp registers a user and mails the code.
+func (a *API) signUp(ctx context.Context, in signUpInput) (any, error) {
+	if err := check(member{name: "username", value: in.Username}, member{name: "password", value: in.Password, maximum: 256}); err != nil {
+		return nil, err
+	}
+	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
+		return nil, err
+	}
+	done, err := a.pool.Register(ctx, pool.SignUp{
+		ClientID: in.ClientId, Name: in.Username, Password: in.Password, Attributes: attributesOf(in.UserAttributes),
+		ValidationData: attributesOf(in.ValidationData), ClientMetadata: in.ClientMetadata,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := signUpOutput{UserConfirmed: done.User.Status == pool.Confirmed, UserSub: done.User.Username}
+	if !out.UserConfirmed {
+		sent := codeDeliveryOf(done.Delivery)
+		out.CodeDeliveryDetails = &sent
+	}
+	return out, nil
+}

@@ -1,0 +1,44 @@
+// Package control is the local Cognito's own page at /_local/: the inbox, the state of the pool, and the time
+// machine that makes a site live through in a second what otherwise takes weeks or an outage. Nothing of it
+// exists at AWS. The calls are documented in package cognito.
+package control
+
+import (
+	"net/http"
+
+	"cognitossr/pkg/dev/local/internal/cognito/hosted"
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// Control serves /_local/.
+type Control struct {
+	pool   *pool.Pool
+	origin func() string
+	faults *hosted.Faults
+	reseed func() error
+}
+
+// New makes the control page. reseed adds the first users again after a reset.
+func New(p *pool.Pool, origin func() string, faults *hosted.Faults, reseed func() error) *Control {
+	return &Control{pool: p, origin: origin, faults: faults, reseed: reseed}
+}
+
+// Register adds the routes.
+func (c *Control) Register(mux *http.ServeMux) {
+	mux.HandleFunc("GET /_local/{$}", c.home)
+	mux.HandleFunc("GET /_local/inbox", c.inbox)
+	mux.HandleFunc("GET /_local/state", c.state)
+	mux.HandleFunc("GET /_local/control.css", c.css)
+	handle(mux, "clock", c.clock)
+	handle(mux, "expire-access", c.expireAccess)
+	handle(mux, "expire-refresh", c.expireRefresh)
+	handle(mux, "revoke", c.revoke)
+	handle(mux, "rotate-keys", c.rotateKeys)
+	handle(mux, "faults", c.setFaults)
+	handle(mux, "lifetimes", c.lifetimes)
+	handle(mux, "rotation", c.rotation)
+	handle(mux, "reset", c.reset)
+	handle(mux, "users/{email}/disable", c.disable)
+	handle(mux, "users/{email}/enable", c.enable)
+	handle(mux, "users/{email}/groups", c.groups)
+}

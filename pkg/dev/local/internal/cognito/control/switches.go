@@ -1,0 +1,218 @@
+package control
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"cognitossr/pkg/dev/local/internal/cognito/hosted"
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// farthest is how far the clock may be moved in all: years keep their four digits.
+const farthest = 10 * 365 * 24 * time.Hour
+
+type clockCall struct {
+	Advance string `json:"advance"` // a Go duration, such as 1h or -30m
+	Reset   flag   `json:"reset"`
+}
+
+type clockState struct {
+	Offset string    `json:"offset"`
+	Now    time.Time `json:"now"`
+}
+
+func (c *Control) clock(_ *http.Request, in clockCall) (any, error) {
+	if in.Reset {
+		c.pool.ResetClock()
+	}
+	if in.Advance != "" {
+		d, err := duration("advance", in.Advance)
+		if err != nil {
+			return nil, err
+		}
+		if total := c.pool.ClockOffset() + d; total > farthest || total < -farthest {
+			return nil, fmt.Errorf("the clock would be more than %s off", farthest)
+		}
+		c.pool.Advance(d)
+	}
+	return c.clockState(), nil
+}
+
+func (c *Control) clockState() clockState {
+	return clockState{c.pool.ClockOffset().String(), c.pool.Now().UTC()}
+}
+
+func duration(name, text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d > farthest || d < -farthest {
+		return 0, fmt.Errorf("%s must be a duration such as 1h or 90s", name)
+	}
+	return d, nil
+}
+
+type userCall struct {
+	Email string `json:"email"` // "": everybody
+}
+
+type counted struct {
+	Sessions int         `json:"sessions"`
+	Tokens   *tokenTwins `json:"tokens,omitempty"`
+}
+
+// tokenTwins are tokens for a site's cookies.
+type tokenTwins struct {
+	IDToken     string `json:"id_token"`
+	AccessToken string `json:"access_token"`
+}
+
+// expireAccess also answers, for one user, the newest pair signed again with an exp in the past: a test puts
+// it where the site keeps its tokens.
+func (c *Control) expireAccess(_ *http.Request, in userCall) (any, error) {
+	n, err := c.pool.ExpireAccess(in.Email)
+	if err != nil || in.Email == "" {
+		return counted{Sessions: n}, err
+	}
+	twin, ok, err := c.pool.ExpiredTwin(in.Email)
+	if err != nil || !ok {
+		return counted{Sessions: n}, err
+	}
+	return counted{n, &tokenTwins{twin.ID, twin.Access}}, nil
+}
+
+func (c *Control) expireRefresh(_ *http.Request, in userCall) (any, error) {
+	n, err := c.pool.ExpireRefresh(in.Email)
+	return counted{Sessions: n}, err
+}
+
+func (c *Control) revoke(_ *http.Request, in userCall) (any, error) {
+	n, err := c.pool.RevokeAll(in.Email)
+	return counted{Sessions: n}, err
+}
+
+type rotateCall struct {
+	Forget flag `json:"forget"` // take the old keys out of the set at once
+}
+
+func (c *Control) rotateKeys(_ *http.Request, in rotateCall) (any, error) {
+	err := c.pool.RotateKeys(bool(in.Forget))
+	return map[string]any{"kids": c.pool.KeyIDs()}, err
+}
+
+type faultsCall struct {
+	JWKS  string  `json:"jwks"`
+	Token string  `json:"token"`
+	Delay string  `json:"delay"`
+	Next  *string `json:"next"` // "" or "off" disarms
+}
+
+type faultsState struct {
+	hosted.FaultState
+	Next string `json:"next"`
+}
+
+func (c *Control) setFaults(_ *http.Request, in faultsCall) (any, error) {
+	if err := c.faults.Set(hosted.FaultState{JWKS: in.JWKS, Token: in.Token, Delay: in.Delay}); err != nil {
+		return nil, err
+	}
+	if in.Next != nil {
+		next := pool.Mischief(*in.Next)
+		if next == hosted.Off {
+			next = ""
+		}
+		if err := c.pool.SetMischief(next); err != nil {
+			return nil, err
+		}
+	}
+	return c.faultsState(), nil
+}
+
+func (c *Control) faultsState() faultsState {
+	return faultsState{c.faults.State(), string(c.pool.Mischief())}
+}
+
+type lifetimesCall struct {
+	Access  string `json:"access"`
+	ID      string `json:"id"`
+	Refresh string `json:"refresh"`
+}
+
+func (c *Control) lifetimes(_ *http.Request, in lifetimesCall) (any, error) {
+	var lives pool.Lives
+	for _, part := range []struct {
+		name, text string
+		target     *time.Duration
+	}{{"access", in.Access, &lives.Access}, {"id", in.ID, &lives.ID}, {"refresh", in.Refresh, &lives.Refresh}} {
+		if part.text == "" {
+			continue
+		}
+		d, err := duration(part.name, part.text)
+		if err != nil {
+			return nil, err
+		}
+		*part.target = d
+	}
+	err := c.pool.SetLives(lives)
+	return c.livesState(), err
+}
+
+func (c *Control) livesState() lifetimesCall {
+	l := c.pool.Lives()
+	return lifetimesCall{l.Access.String(), l.ID.String(), l.Refresh.String()}
+}
+
+type rotationCall struct {
+	Off   flag   `json:"off"`
+	Grace string `json:"grace"`
+}
+
+func (c *Control) rotation(_ *http.Request, in rotationCall) (any, error) {
+	r := pool.Rotation{Off: bool(in.Off), Grace: c.pool.Rotation().Grace}
+	if in.Grace != "" {
+		var err error
+		if r.Grace, err = duration("grace", in.Grace); err != nil {
+			return nil, err
+		}
+	}
+	err := c.pool.SetRotation(r)
+	return c.rotationState(), err
+}
+
+func (c *Control) rotationState() rotationCall {
+	r := c.pool.Rotation()
+	return rotationCall{flag(r.Off), r.Grace.String()}
+}
+
+type nothing struct{}
+
+func (c *Control) disable(r *http.Request, _ nothing) (any, error) {
+	return c.userAfter(r, c.pool.Disable(r.PathValue("email")))
+}
+
+func (c *Control) enable(r *http.Request, _ nothing) (any, error) {
+	return c.userAfter(r, c.pool.Enable(r.PathValue("email")))
+}
+
+type groupsCall struct {
+	Groups names `json:"groups"` // exactly these
+}
+
+func (c *Control) groups(r *http.Request, in groupsCall) (any, error) {
+	return c.userAfter(r, c.pool.SetGroups(r.PathValue("email"), in.Groups))
+}
+
+func (c *Control) userAfter(r *http.Request, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	u, err := c.pool.User(r.PathValue("email"))
+	return userStateOf(u), err
+}
+
+func (c *Control) reset(*http.Request, nothing) (any, error) {
+	c.pool.Reset()
+	if err := c.faults.Set(hosted.FaultState{JWKS: hosted.Off, Token: hosted.Off}); err != nil {
+		return nil, err
+	}
+	return map[string]bool{"reset": true}, c.reseed()
+}

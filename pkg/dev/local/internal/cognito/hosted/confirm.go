@@ -1,0 +1,83 @@
+package hosted
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+func (d *Domain) confirmForm(w http.ResponseWriter, r *http.Request) {
+	req, ok := d.requestOf(w, r)
+	if !ok {
+		return
+	}
+	if handle, step, open := d.awaited(w, r, req, pool.AwaitsCode, "/login"); open {
+		d.showConfirm(w, r, req, http.StatusOK, handle, step, noticeOf(r), "")
+	}
+}
+
+func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.Pending, notice, problem string) {
+	v := d.newView(w, r, "Confirm your account")
+	v.Error, v.Notice, v.Sent = problem, notice, step.Delivery.Destination
+	v.Action = req.step("/confirm", handle)
+	v.Links["resend"], v.Links["login"] = req.step("/resendcode", handle), req.link("/login")
+	d.show(w, status, "confirm", v)
+}
+
+// confirm takes the mailed code. Whoever proved the password in this browser is then signed in.
+func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
+	req, ok := d.requestOf(w, r)
+	if !ok {
+		return
+	}
+	handle, step, open := d.awaited(w, r, req, pool.AwaitsCode, "/login")
+	if !open {
+		return
+	}
+	code := strings.TrimSpace(r.PostForm.Get("code"))
+	err := d.pool.ConfirmSignUp(r.Context(), req.client.ID, step.Name, code, nil)
+	switch {
+	case isTriggerError(err):
+		d.done(w, handle)
+		d.triggerFailed(w, r, req, err)
+		return
+	case err != nil:
+		d.showConfirm(w, r, req, http.StatusBadRequest, handle, step, "", sentence(err))
+		return
+	}
+	d.done(w, handle)
+	user, err := d.pool.User(step.Name)
+	if err != nil || !step.Proven {
+		http.Redirect(w, r, req.link("/login"), http.StatusFound)
+		return
+	}
+	d.signedIn(w, r, req, user.Username)
+}
+
+// resendCode mails a new code and goes back to the page that asks for it.
+func (d *Domain) resendCode(w http.ResponseWriter, r *http.Request) {
+	req, ok := d.requestOf(w, r)
+	if !ok {
+		return
+	}
+	handle, step, open := d.awaited(w, r, req, pool.AwaitsCode, "/login")
+	if !open {
+		return
+	}
+	if _, err := d.pool.ResendCode(step.Name); err != nil {
+		d.showConfirm(w, r, req, http.StatusBadRequest, handle, step, "", sentence(err))
+		return
+	}
+	http.Redirect(w, r, req.step("/confirm", handle)+"&notice=sent", http.StatusFound)
+}
+
+func isTriggerError(err error) bool {
+	return pool.Is(err, pool.UserLambdaValidation) || pool.Is(err, pool.UnexpectedLambda) || pool.Is(err, pool.InvalidLambdaResponse)
+}
+
+// triggerFailed goes back to the site with the text of the trigger's function, as Cognito does.
+func (d *Domain) triggerFailed(w http.ResponseWriter, r *http.Request, req request, err error) {
+	http.Redirect(w, r, req.back(url.Values{"error": {"invalid_request"}, "error_description": {sentence(err)}}), http.StatusFound)
+}

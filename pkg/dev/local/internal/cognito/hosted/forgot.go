@@ -1,0 +1,108 @@
+package hosted
+
+import (
+	"net/http"
+	"strings"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+func (d *Domain) forgotForm(w http.ResponseWriter, r *http.Request) {
+	if req, ok := d.requestOf(w, r); ok {
+		d.showForgot(w, r, req, http.StatusOK, req.loginHint, "")
+	}
+}
+
+func (d *Domain) showForgot(w http.ResponseWriter, r *http.Request, req request, status int, name, problem string) {
+	v := d.newView(w, r, "Forgot your password?")
+	v.Name, v.Error, v.Notice = name, problem, noticeOf(r)
+	v.Action = req.link("/forgotPassword")
+	v.Links["login"] = req.link("/login")
+	d.show(w, status, "forgot", v)
+}
+
+// forgot mails a code when the user exists and goes on in the same way when not.
+func (d *Domain) forgot(w http.ResponseWriter, r *http.Request) {
+	req, ok := d.requestOf(w, r)
+	if !ok {
+		return
+	}
+	name := strings.TrimSpace(r.PostForm.Get("username"))
+	if name == "" {
+		name = strings.TrimSpace(r.PostForm.Get("email"))
+	}
+	if name == "" {
+		d.showForgot(w, r, req, http.StatusBadRequest, "", "Enter your e-mail address.")
+		return
+	}
+	delivery, err := d.pool.ForgotPassword(name)
+	if pool.Is(err, pool.LimitExceeded) {
+		d.showForgot(w, r, req, http.StatusBadRequest, name, sentence(err))
+		return
+	}
+	d.await(w, r, req, "/confirmforgotPassword", pool.Pending{Kind: pool.AwaitsReset, Name: name, Delivery: delivery}, codeStepLife)
+}
+
+func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request) {
+	req, ok := d.requestOf(w, r)
+	if !ok {
+		return
+	}
+	if handle, step, open := d.awaited(w, r, req, pool.AwaitsReset, "/forgotPassword"); open {
+		d.showConfirmForgot(w, r, req, http.StatusOK, handle, step, nil, "")
+	}
+}
+
+func (d *Domain) showConfirmForgot(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.Pending, rules []pool.PasswordRule, problem string) {
+	v := d.newView(w, r, "Choose a new password")
+	v.Error, v.Rules, v.Sent = problem, rules, step.Delivery.Destination
+	v.Action = req.step("/confirmforgotPassword", handle)
+	v.Links["forgot"], v.Links["login"] = req.link("/forgotPassword"), req.link("/login")
+	d.show(w, status, "confirmforgot", v)
+}
+
+// confirmForgot sets the new password; the user then signs in with it.
+func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request) {
+	req, ok := d.requestOf(w, r)
+	if !ok {
+		return
+	}
+	handle, step, open := d.awaited(w, r, req, pool.AwaitsReset, "/forgotPassword")
+	if !open {
+		return
+	}
+	password, problem := newPasswordOf(r)
+	if problem != "" {
+		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, nil, problem)
+		return
+	}
+	code := strings.TrimSpace(r.PostForm.Get("code"))
+	err := d.pool.ConfirmForgotPassword(r.Context(), req.client.ID, step.Name, code, password, nil)
+	switch {
+	case isTriggerError(err):
+		d.done(w, handle)
+		d.triggerFailed(w, r, req, err)
+	case pool.Is(err, pool.InvalidPassword):
+		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, pool.PasswordRules(password), sentence(err))
+	case err != nil:
+		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, nil, sentence(err))
+	default:
+		d.done(w, handle)
+		http.Redirect(w, r, req.link("/login")+"&notice=password-changed", http.StatusFound)
+	}
+}
+
+// newPasswordOf reads a new password and its repetition, which a form may leave out.
+func newPasswordOf(r *http.Request) (password, problem string) {
+	password = r.PostForm.Get("password")
+	if password == "" {
+		password = r.PostForm.Get("new_password")
+	}
+	switch {
+	case password == "":
+		return "", "Enter a new password."
+	case r.PostForm.Get("confirm_password") != "" && r.PostForm.Get("confirm_password") != password:
+		return "", "The passwords do not match."
+	}
+	return password, ""
+}

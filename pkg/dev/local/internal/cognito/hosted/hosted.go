@@ -1,0 +1,76 @@
+// Package hosted is what the domain of a user pool serves: the pages of the classic hosted UI, the OAuth 2.0
+// endpoints, the key set and the discovery document.
+//
+// It holds no state but its fault switches: users, codes and tokens are the pool's. It runs no script, and it
+// does not speak the cognito-idp API.
+package hosted
+
+import (
+	"log/slog"
+	"net/http"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// Domain serves one pool's domain.
+type Domain struct {
+	pool   *pool.Pool
+	origin func() string // such as http://127.0.0.1:9229
+	style  Style
+	faults *Faults
+	log    *slog.Logger
+}
+
+// New makes the domain. The origin is asked for on each request, for it is known only after listening.
+func New(p *pool.Pool, origin func() string, style Style, faults *Faults, log *slog.Logger) *Domain {
+	return &Domain{pool: p, origin: origin, style: style, faults: faults, log: log}
+}
+
+// Register adds the domain's routes: the pages with their forms, and what programs call.
+func (d *Domain) Register(mux *http.ServeMux) {
+	pages := map[string]func(http.ResponseWriter, *http.Request){
+		"GET /oauth2/authorize": d.authorize,
+		"GET /login":            d.loginForm, "POST /login": d.login,
+		"GET /signup": d.signUpForm, "POST /signup": d.signUp,
+		"GET /confirm": d.confirmForm, "POST /confirm": d.confirm,
+		"GET /resendcode": d.resendCode, "POST /resendcode": d.resendCode,
+		"GET /forgotPassword": d.forgotForm, "POST /forgotPassword": d.forgot,
+		"GET /confirmforgotPassword": d.confirmForgotForm, "POST /confirmforgotPassword": d.confirmForgot,
+		"GET /newPassword": d.newPasswordForm, "POST /newPassword": d.newPassword,
+		"GET /confirmUser":     d.confirmUser,
+		"GET /logout":          d.logout,
+		"GET /error":           d.errorPage,
+		"GET /_local/branding": d.branding,
+	}
+	for pattern, handle := range pages {
+		mux.HandleFunc(pattern, d.page(handle))
+	}
+	mux.HandleFunc("POST /oauth2/token", d.token)
+	mux.HandleFunc("GET /oauth2/userInfo", d.userInfo)
+	mux.HandleFunc("POST /oauth2/revoke", d.revoke)
+	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/jwks.json", d.jwks)
+	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/openid-configuration", d.discovery)
+	d.style.register(mux)
+}
+
+// page guards a page: a form from another site, or with a wrong token, is refused.
+func (d *Domain) page(handle http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		d.pageHeaders(w)
+		if r.Method == http.MethodPost {
+			r.Body = http.MaxBytesReader(w, r.Body, maximumForm)
+			if err := r.ParseForm(); err != nil {
+				d.fail(w, http.StatusBadRequest, "The form could not be read.")
+				return
+			}
+			if FromElsewhere(r) || wrongFormToken(r) {
+				d.fail(w, http.StatusForbidden, "This form was not sent from this page. Go back, reload the page and try again.")
+				return
+			}
+		}
+		handle(w, r)
+	}
+}
+
+// maximumForm is the size of a form in bytes that is read at most.
+const maximumForm = 64 << 10

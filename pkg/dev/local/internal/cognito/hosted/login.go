@@ -1,0 +1,119 @@
+package hosted
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// How long the steps after the sign-in form stay open. Cognito gives up on a prompt after five minutes; a code
+// that comes by mail needs longer.
+const (
+	codeStepLife     = time.Hour
+	passwordStepLife = 5 * time.Minute
+)
+
+func (d *Domain) loginForm(w http.ResponseWriter, r *http.Request) {
+	if req, ok := d.requestOf(w, r); ok {
+		d.showLogin(w, r, req, http.StatusOK, req.loginHint, "")
+	}
+}
+
+func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, status int, name, problem string) {
+	v := d.newView(w, r, "Sign in")
+	v.Name, v.Error = name, problem
+	v.Action = req.link("/login")
+	v.Links["forgot"] = req.link("/forgotPassword")
+	if !d.pool.SignUpOff() {
+		v.Links["signup"] = req.link("/signup")
+	}
+	v.Notice = noticeOf(r)
+	d.show(w, status, "login", v)
+}
+
+// noticeOf is what a page says about the step that led to it.
+func noticeOf(r *http.Request) string {
+	switch r.URL.Query().Get("notice") {
+	case "sent":
+		return "A new code has been sent."
+	case "password-changed":
+		return "Your password has been changed. Sign in with the new one."
+	case "over":
+		return "That step is over: it took too long, or it was finished already. Please begin again."
+	}
+	return ""
+}
+
+// login checks the password. A user whose sign-in is not complete by that goes on to the page that completes it.
+func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
+	req, ok := d.requestOf(w, r)
+	if !ok {
+		return
+	}
+	name := r.PostForm.Get("username")
+	if name == "" {
+		name = r.PostForm.Get("email")
+	}
+	user, err := d.pool.Authenticate(name, r.PostForm.Get("password"))
+	switch {
+	case pool.Is(err, pool.UserNotConfirmed):
+		sent := d.pool.EnsureCode(user.Username)
+		d.await(w, r, req, "/confirm", pool.Pending{Kind: pool.AwaitsCode, Name: user.Email(), Proven: true, Delivery: sent}, codeStepLife)
+	case pool.Is(err, pool.PasswordResetRequired):
+		d.await(w, r, req, "/confirmforgotPassword", pool.Pending{Kind: pool.AwaitsReset, Name: user.Email()}, codeStepLife)
+	case err != nil:
+		d.showLogin(w, r, req, http.StatusBadRequest, name, sentence(err))
+	case user.Status == pool.ForceChangePassword:
+		d.await(w, r, req, "/newPassword", pool.Pending{Kind: pool.AwaitsNewPassword, Name: user.Username, Proven: true}, passwordStepLife)
+	default:
+		d.signedIn(w, r, req, user.Username)
+	}
+}
+
+// sentence is what a visitor reads about a refusal.
+func sentence(err error) string {
+	var refused *pool.Error
+	if errors.As(err, &refused) {
+		return refused.Message
+	}
+	return "Something went wrong. Try again."
+}
+
+// stepCookie repeats the handle of the open step, for a client that posts to the page without its query.
+const stepCookie = "cognito-attempt"
+
+// await opens a step and sends the browser to its page.
+func (d *Domain) await(w http.ResponseWriter, r *http.Request, req request, path string, step pool.Pending, life time.Duration) {
+	step.ClientID = req.client.ID
+	handle := d.pool.Await(step, life)
+	d.setCookie(w, stepCookie, handle, life)
+	http.Redirect(w, r, req.step(path, handle), http.StatusFound)
+}
+
+// awaited finds the open step of a page; without one it sends the browser to the given page to begin again, and
+// says why to somebody who had begun.
+func (d *Domain) awaited(w http.ResponseWriter, r *http.Request, req request, kind pool.PendingKind, orElse string) (string, pool.Pending, bool) {
+	handle := r.URL.Query().Get("attempt")
+	if handle == "" {
+		if c, err := r.Cookie(stepCookie); err == nil {
+			handle = c.Value
+		}
+	}
+	step, ok := d.pool.Awaited(handle, kind)
+	if !ok || step.ClientID != req.client.ID {
+		begin := req.link(orElse)
+		if handle != "" {
+			begin += "&notice=over"
+		}
+		http.Redirect(w, r, begin, http.StatusFound)
+		return "", pool.Pending{}, false
+	}
+	return handle, step, true
+}
+
+func (d *Domain) done(w http.ResponseWriter, handle string) {
+	d.pool.Done(handle)
+	d.clearCookie(w, stepCookie)
+}

@@ -1,0 +1,98 @@
+package hosted
+
+import (
+	"bytes"
+	"crypto/rand"
+	"embed"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+//go:embed pages
+var files embed.FS
+
+var pages = template.Must(template.ParseFS(files, "pages/*.html"))
+
+// view is what the page templates show.
+type view struct {
+	Title   string
+	Action  string // where the form goes
+	Token   string
+	Error   string // what was wrong with the form that was sent
+	Notice  string
+	Name    string // what was typed as the user's name
+	Rules   []pool.PasswordRule
+	Sent    string // where the code went, masked
+	Links   map[string]string
+	HasLogo bool
+	HasCSS  bool
+}
+
+// newView is the view of a page of an authorization request.
+func (d *Domain) newView(w http.ResponseWriter, r *http.Request, title string) view {
+	return view{Title: title, Action: r.URL.RequestURI(), Token: d.formToken(w, r), Links: map[string]string{}}
+}
+
+// show writes a page, complete or not at all.
+func (d *Domain) show(w http.ResponseWriter, status int, name string, v view) {
+	v.HasLogo, v.HasCSS = len(d.style.logo) > 0, len(d.style.css) > 0
+	var body bytes.Buffer
+	if err := pages.ExecuteTemplate(&body, name+".html", v); err != nil {
+		d.log.Error("writing a page", "page", name, "error", err)
+		http.Error(w, "The page could not be written.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = body.WriteTo(w) // the visitor has gone
+}
+
+// fail shows the page for a request that cannot be served.
+func (d *Domain) fail(w http.ResponseWriter, status int, reason string) {
+	d.show(w, status, "error", view{Title: "Error", Error: reason})
+}
+
+// errorPage is where a request with an unregistered address ends. It says what Cognito says; the control page
+// lists the registered addresses.
+func (d *Domain) errorPage(w http.ResponseWriter, r *http.Request) {
+	v := view{Title: "Error", Error: "An error was encountered with the requested page."}
+	if code := r.URL.Query().Get("error"); code == "redirect_mismatch" {
+		v.Notice = code
+	}
+	d.show(w, http.StatusBadRequest, "error", v)
+}
+
+// pageHeaders are on every page: no caching, no framing, no script, and forms that lead only to this domain
+// and from there to the addresses that are registered.
+func (d *Domain) pageHeaders(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate")
+	h.Set("Pragma", "no-cache")
+	h.Set("Expires", "0")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("X-Amz-Cognito-Request-Id", strings.ToLower(rand.Text()))
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "+
+		"frame-ancestors 'none'; form-action 'self'"+d.formTargets())
+}
+
+func (d *Domain) formTargets() string {
+	var targets strings.Builder
+	seen := map[string]bool{}
+	for _, c := range d.pool.Clients() {
+		for _, address := range c.CallbackURLs {
+			u, err := url.Parse(address)
+			if err != nil || u.Host == "" || seen[u.Host] {
+				continue
+			}
+			seen[u.Host] = true
+			targets.WriteString(" " + u.Scheme + "://" + u.Host)
+		}
+	}
+	return targets.String()
+}

@@ -1,0 +1,162 @@
+package hosted
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// request is an authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3). It travels in the query
+// of every page between /oauth2/authorize and the way back.
+type request struct {
+	client      pool.Client
+	redirectURI string
+	state       string
+	nonce       string
+	challenge   string
+	scopes      []string
+	prompt      []string
+	loginHint   string
+	query       url.Values
+}
+
+// refusal is why a request is not served. With a redirect the browser goes there; otherwise the visitor sees
+// a page, because nobody trustworthy is known to send them to.
+type refusal struct {
+	redirect string
+	reason   string
+}
+
+// carried are the parameters that stay in the query from page to page.
+var carried = []string{
+	"client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
+	"identity_provider", "idp_identifier", "login_hint", "lang", "prompt", "resource",
+}
+
+// parse reads and checks an authorization request in the order that Cognito does: who asks, where the answer
+// goes, and only then what is asked for.
+func (d *Domain) parse(q url.Values) (request, *refusal) {
+	client, ok := d.pool.Client(q.Get("client_id"))
+	if !ok || len(q["client_id"]) != 1 {
+		return request{}, &refusal{reason: "Client does not exist."}
+	}
+	redirect := q.Get("redirect_uri")
+	if redirect == "" && !q.Has("redirect_uri") && len(client.CallbackURLs) == 1 {
+		redirect = client.CallbackURLs[0]
+	}
+	if !slices.Contains(client.CallbackURLs, redirect) || len(q["redirect_uri"]) > 1 {
+		return request{}, &refusal{redirect: "/error?error=redirect_mismatch&client_id=" + url.QueryEscape(client.ID)}
+	}
+	req := request{
+		client: client, redirectURI: redirect, state: q.Get("state"), nonce: q.Get("nonce"), challenge: q.Get("code_challenge"),
+		prompt: strings.Fields(q.Get("prompt")), loginHint: q.Get("login_hint"), query: keep(q),
+	}
+	if code := req.check(q); code != "" {
+		return request{}, &refusal{redirect: req.back(url.Values{"error": {code}})}
+	}
+	return req, nil
+}
+
+// check answers the OAuth error code of a request whose client and address are right, or "".
+func (req *request) check(q url.Values) string {
+	for _, name := range carried {
+		if len(q[name]) > 1 {
+			return "invalid_request"
+		}
+	}
+	switch q.Get("response_type") {
+	case "code":
+	case "token":
+		return "unauthorized_client" // the implicit grant is off for every client of this pool
+	default:
+		return "invalid_request"
+	}
+	if provider := q.Get("identity_provider"); provider != "" && provider != "COGNITO" || q.Get("idp_identifier") != "" {
+		return "invalid_request" // this pool has no other provider
+	}
+	if !challengeOK(q.Get("code_challenge"), q.Get("code_challenge_method")) {
+		return "invalid_request"
+	}
+	var ok bool
+	if req.scopes, ok = chooseScopes(q.Get("scope"), req.client.Scopes); !ok {
+		return "invalid_scope"
+	}
+	return ""
+}
+
+// challengeOK wants both parameters or none, and S256 only: its challenge always has 43 characters.
+func challengeOK(challenge, method string) bool {
+	if challenge == "" && method == "" {
+		return true
+	}
+	return method == "S256" && len(challenge) == 43 && !strings.ContainsFunc(challenge, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+	})
+}
+
+// chooseScopes gives every scope of the client when none is asked for. email, phone and profile mean nothing
+// without openid.
+func chooseScopes(asked string, allowed []string) ([]string, bool) {
+	scopes := strings.Fields(asked)
+	if len(scopes) == 0 {
+		return allowed, true
+	}
+	slices.Sort(scopes)
+	scopes = slices.Compact(scopes)
+	for _, s := range scopes {
+		if !slices.Contains(allowed, s) {
+			return nil, false
+		}
+	}
+	needsOpenID := slices.ContainsFunc(scopes, func(s string) bool { return s == "email" || s == "phone" || s == "profile" })
+	return scopes, !needsOpenID || slices.Contains(scopes, "openid")
+}
+
+// back is the address that the browser returns to, with the state as it came.
+func (req *request) back(answer url.Values) string {
+	if req.state != "" {
+		answer.Set("state", req.state)
+	}
+	separator := "?"
+	if strings.Contains(req.redirectURI, "?") {
+		separator = "&"
+	}
+	return req.redirectURI + separator + answer.Encode()
+}
+
+// link is another page of the same request.
+func (req *request) link(path string) string { return path + "?" + req.query.Encode() }
+
+// step is a page that goes on with a half-done step.
+func (req *request) step(path, handle string) string {
+	q := keep(req.query)
+	q.Set("attempt", handle)
+	return path + "?" + q.Encode()
+}
+
+func keep(q url.Values) url.Values {
+	kept := url.Values{}
+	for _, name := range carried {
+		if q.Has(name) {
+			kept[name] = slices.Clone(q[name])
+		}
+	}
+	return kept
+}
+
+// requestOf parses the query of a page and answers false after it has written the refusal.
+func (d *Domain) requestOf(w http.ResponseWriter, r *http.Request) (request, bool) {
+	req, no := d.parse(r.URL.Query())
+	switch {
+	case no == nil:
+		return req, true
+	case no.redirect != "":
+		http.Redirect(w, r, no.redirect, http.StatusFound)
+	default:
+		d.fail(w, http.StatusBadRequest, no.reason)
+	}
+	return request{}, false
+}

@@ -1,0 +1,143 @@
+package cognito
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// Options say what pool the server pretends to be. The zero value works.
+type Options struct {
+	PoolID       string // "": made from the Region
+	ClientID     string // "": localclient...
+	ClientSecret string // "": made up at each start
+	Region       string // "": eu-west-1
+
+	CallbackURLs, LogoutURLs []string // matched exactly; http only for loopback
+	Scopes                   []string // nil: openid email profile
+	CustomAttributes         []string // nil: custom:app_user_id
+	OtherClients             []Client // besides the site's own
+
+	Users     []User // seed
+	UsersFile string // more seed, JSON: {"users":[{"email","password","groups","status"}],"groups":["name"]}
+	DataFile  string // keeps users, groups and refresh tokens; "": memory
+	CSSFile   string // what Terraform uploads for the hosted pages
+	LogoFile  string
+
+	// Trigger runs a Lambda trigger ("pre_sign_up", "post_confirmation") with an event in AWS's shape and
+	// answers the event that the function returned. It answers nil, nil when there is no such trigger; its
+	// error is the function's error message. nil: no triggers.
+	Trigger func(ctx context.Context, trigger string, event []byte) ([]byte, error)
+
+	Now func() time.Time // nil: time.Now
+	Log *slog.Logger     // nil: discard
+
+	AccessTokenLife, IDTokenLife time.Duration // 0: 15 minutes
+	RefreshTokenLife             time.Duration // 0: 30 days
+	RotationGrace                time.Duration // 0: 60 seconds; negative: none
+	RotationOff                  bool          // refresh tokens stay as they are
+
+	SignUpOff bool // only administrators make users
+}
+
+// User is a seeded user. Status "" means CONFIRMED; groups are made as needed.
+type User struct {
+	Email    string   `json:"email"`
+	Password string   `json:"password"`
+	Groups   []string `json:"groups"`
+	Status   string   `json:"status"`
+}
+
+// Client is another app client of the pool; without a secret it is a public one.
+type Client struct {
+	ID, Secret               string
+	CallbackURLs, LogoutURLs []string
+}
+
+const (
+	defaultRegion = "eu-west-1"
+	defaultClient = "localclient0000000000000001"
+	defaultGrace  = time.Minute
+)
+
+func (o Options) withDefaults() Options {
+	if o.Region == "" {
+		o.Region = defaultRegion
+	}
+	if o.PoolID == "" {
+		o.PoolID = o.Region + "_LocalPool"
+	}
+	if o.ClientID == "" {
+		o.ClientID = defaultClient
+	}
+	if o.ClientSecret == "" {
+		o.ClientSecret = rand.Text() + rand.Text()
+	}
+	if o.Scopes == nil {
+		o.Scopes = []string{"openid", "email", "profile"}
+	}
+	if o.CustomAttributes == nil {
+		o.CustomAttributes = []string{"custom:app_user_id"}
+	}
+	if o.RotationGrace == 0 {
+		o.RotationGrace = defaultGrace
+	}
+	o.RotationGrace = max(o.RotationGrace, 0)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+// check refuses what Cognito would refuse when the client is made.
+func (o Options) check() error {
+	if o.RotationGrace > time.Minute {
+		return fmt.Errorf("rotation grace %s: Cognito takes at most 60s", o.RotationGrace)
+	}
+	for _, c := range o.clients() {
+		for _, address := range append(append([]string{}, c.CallbackURLs...), c.LogoutURLs...) {
+			if err := checkAddress(address); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// checkAddress wants an absolute address without fragment, and https unless it is loopback.
+func checkAddress(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme == "" || u.Fragment != "" {
+		return fmt.Errorf("address %q: must be absolute and without fragment", address)
+	}
+	if u.Scheme == "http" && !loopbackName(u.Hostname()) {
+		return fmt.Errorf("address %q: http is for localhost, 127.0.0.1 and ::1 only", address)
+	}
+	return nil
+}
+
+func (o Options) clients() []pool.Client {
+	clients := []pool.Client{{
+		ID: o.ClientID, Name: "site", Secret: o.ClientSecret, CallbackURLs: o.CallbackURLs, LogoutURLs: o.LogoutURLs, Scopes: o.Scopes,
+	}}
+	for _, c := range o.OtherClients {
+		clients = append(clients, pool.Client{
+			ID: c.ID, Name: c.ID, Secret: c.Secret, CallbackURLs: c.CallbackURLs, LogoutURLs: c.LogoutURLs, Scopes: o.Scopes,
+		})
+	}
+	return clients
+}
+
+func (o Options) settings(issuer func() string) pool.Settings {
+	return pool.Settings{
+		ID: o.PoolID, Region: o.Region, Name: "local", Issuer: issuer, Clients: o.clients(), CustomAttributes: o.CustomAttributes,
+		AccessLife: o.AccessTokenLife, IDLife: o.IDTokenLife, RefreshLife: o.RefreshTokenLife,
+		RotationGrace: o.RotationGrace, RotationOff: o.RotationOff, SignUpOff: o.SignUpOff,
+		Trigger: o.Trigger, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
+	}
+}

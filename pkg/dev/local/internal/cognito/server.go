@@ -1,0 +1,89 @@
+package cognito
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+
+	"cognitossr/pkg/dev/local/internal/cognito/api"
+	"cognitossr/pkg/dev/local/internal/cognito/control"
+	"cognitossr/pkg/dev/local/internal/cognito/hosted"
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// Server answers for one user pool: its pages and OAuth endpoints, its key set, the cognito-idp JSON API at
+// POST /, and the control page at /_local/.
+type Server struct {
+	options Options
+	origin  atomic.Pointer[string]
+	pool    *pool.Pool
+	mux     *http.ServeMux
+}
+
+// New makes a server with two fresh keys. It does not listen; call SetOrigin before the first request.
+func New(o Options) (*Server, error) {
+	o = o.withDefaults()
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	}
+	s := &Server{options: o, mux: http.NewServeMux()}
+	style, err := hosted.LoadStyle(o.CSSFile, o.LogoFile)
+	if err != nil {
+		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	}
+	if s.pool, err = pool.New(o.settings(s.Issuer)); err != nil {
+		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	}
+	if err := s.seed(); err != nil {
+		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	}
+	faults := &hosted.Faults{}
+	hosted.New(s.pool, s.Origin, style, faults, o.Log).Register(s.mux)
+	control.New(s.pool, s.Origin, faults, s.seed).Register(s.mux)
+	s.mux.Handle("POST /{$}", api.New(s.pool, o.Log))
+	s.mux.Handle("GET /{$}", http.RedirectHandler("/_local/", http.StatusFound))
+	return s, nil
+}
+
+// SetOrigin tells the server its address, such as http://127.0.0.1:9229.
+func (s *Server) SetOrigin(origin string) {
+	origin = strings.TrimRight(origin, "/")
+	s.origin.Store(&origin)
+}
+
+// Origin is the address that SetOrigin told.
+func (s *Server) Origin() string {
+	if o := s.origin.Load(); o != nil {
+		return *o
+	}
+	return "http://127.0.0.1"
+}
+
+// ServeHTTP answers loopback only: the peer must be on this machine, and the Host header must name it, so that
+// no page on the web can reach the server under a name of its own (DNS rebinding).
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !loopbackPeer(r.RemoteAddr) || !loopbackHost(r.Host) {
+		http.Error(w, "The local Cognito answers to 127.0.0.1, [::1] and localhost only.", http.StatusForbidden)
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// PoolID is the pool's id.
+func (s *Server) PoolID() string { return s.options.PoolID }
+
+// ClientID is the id of the site's app client.
+func (s *Server) ClientID() string { return s.options.ClientID }
+
+// ClientSecret is its secret.
+func (s *Server) ClientSecret() string { return s.options.ClientSecret }
+
+// Issuer is the iss claim of the tokens.
+func (s *Server) Issuer() string { return s.Origin() + "/" + s.options.PoolID }
+
+// JWKSURL is where the keys are published.
+func (s *Server) JWKSURL() string { return s.Issuer() + "/.well-known/jwks.json" }
+
+// Close writes what the data file still lacks.
+func (s *Server) Close() error { return s.pool.Close() }

@@ -1,0 +1,282 @@
+// Package local runs the whole site on this machine: the real functions behind a stand-in for API Gateway and Lambda, and a stand-in for the
+// user pool. It must not be part of anything that is deployed, and shares no code with the packages whose counterpart it plays.
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"cognitossr/pkg/dev/build"
+	"cognitossr/pkg/dev/local/internal/cognito"
+	"cognitossr/pkg/dev/local/internal/gateway"
+	"cognitossr/pkg/routes"
+)
+
+// User is somebody who has an account from the start.
+type User = cognito.User
+
+// Region is the one that the local user pool says it is in.
+const Region = "eu-west-1"
+
+// Options of a stack. Root alone must be set.
+type Options struct {
+	Root        string // the repository's folder
+	Addr        string // of the site; "localhost:3000" when empty, port 0 for any free one
+	CognitoAddr string // of the local Cognito; "127.0.0.1:9229" when empty
+	BaseURL     string // the origin by which a visitor's browser knows the site; http://localhost:<port> when empty
+
+	Log      *slog.Logger       // what the stack itself says; nil: nothing
+	Output   io.Writer          // what the functions print; nil: nothing
+	Progress func(build.Result) // called for each function built at the start; may be nil
+
+	BinariesDir string   // has <name>/bootstrap for this machine, built already
+	NoRebuild   bool     // leave the functions as they were at the start
+	KeepGoing   bool     // start even where a function does not compile: its page says so
+	Cover, Race bool     // see build.Options
+	Tags        []string // see build.Options
+	Env         []string // "NAME=value" for every function, as in SESSION_MAX_AGE=1h
+	Processes   int      // of one function at most; 0: 4
+
+	Getenv func(name string) string // has the settings that functions depend on, as in ALLOWED_EMAIL_DOMAINS, and the variables that they list; nil: none
+
+	Users                           []User           // accounts from the start; nil: DefaultUsers
+	UsersFile, DataFile             string           // see the local Cognito
+	CSSFile, LogoFile               string           // of the hosted pages; those of terraform/branding when empty
+	Now                             func() time.Time // the local Cognito's clock
+	AccessTokenLife, IDTokenLife    time.Duration
+	RefreshTokenLife, RotationGrace time.Duration
+	RotationOff                     bool
+	SignUpOff                       bool // only administrators make users, and the functions are told so
+}
+
+// Stack is a running site and its user pool.
+type Stack struct {
+	SiteURL    string // origin of the site
+	CognitoURL string // origin of the local Cognito: pages, OAuth endpoints, JSON API
+	InboxURL   string // where the mails are that it "sent"
+	ControlURL string // its control page
+	PoolID     string
+	ClientID   string
+	Issuer     string
+	Users      []User // with their passwords
+	BuildError error  // with Options.KeepGoing: what does not compile
+
+	options Options
+	cognito *cognito.Server
+	servers []*http.Server
+	builds  sync.Mutex // one build at a time
+	watch   build.Watch
+	ctx     context.Context // ends with the stack
+	cancel  context.CancelFunc
+	keys    string // the pool's key set, as the deployment ships it
+	list    list
+	closing sync.Once
+
+	preparing sync.WaitGroup // the template compiler, at the start
+
+	buildNotice, listNotice notice
+}
+
+// DefaultUsers are an ordinary user and one who may manage the others.
+func DefaultUsers() []User {
+	return []User{
+		{Email: "user@example.com", Password: "Local-user-1"},
+		{Email: "admin@example.com", Password: "Local-admin-1", Groups: []string{"admin"}},
+	}
+}
+
+func (o Options) withDefaults() Options {
+	if o.Addr == "" {
+		o.Addr = "localhost:3000"
+	}
+	if o.CognitoAddr == "" {
+		o.CognitoAddr = "127.0.0.1:9229"
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Output == nil {
+		o.Output = io.Discard
+	}
+	o.Output = &shared{to: o.Output}
+	return o
+}
+
+// withUsers adds the users of a start without any. The administrator is in every group that the list of functions asks for, so that each page
+// can be looked at.
+func (o Options) withUsers() Options {
+	if o.Users != nil {
+		return o
+	}
+	o.Users = DefaultUsers()
+	table, _ := routes.Load(routes.Path(o.Root)) // what is wrong with it is told when it is used
+	admin := &o.Users[len(o.Users)-1]
+	for _, f := range table.Functions {
+		if group := f.Auth.Group(); group != "" && !slices.Contains(admin.Groups, group) {
+			admin.Groups = append(admin.Groups, group)
+		}
+	}
+	return o
+}
+
+// withBranding shows the hosted pages in the look that the deployment gives them, where there is one.
+func (o Options) withBranding() Options {
+	branding := func(given, name string) string {
+		path := filepath.Join(o.Root, "terraform", "branding", name)
+		if _, err := os.Stat(path); given != "" || err != nil {
+			return given
+		}
+		return path
+	}
+	o.CSSFile, o.LogoFile = branding(o.CSSFile, "login.css"), branding(o.LogoFile, "logo.png")
+	return o
+}
+
+// Start takes the ports, builds what is not built, and serves until ctx ends or Close is called. A port that is taken gives a *PortError,
+// source that does not compile a *build.Error. No function is started before its first request.
+func Start(ctx context.Context, o Options) (*Stack, error) {
+	o = o.withDefaults()
+	root, err := filepath.Abs(o.Root)
+	if err != nil {
+		return nil, fmt.Errorf("finding the repository: %w", err)
+	}
+	o.Root = root
+	o = o.withBranding().withUsers()
+	s := &Stack{options: o, Users: o.Users}
+	s.ctx, s.cancel = context.WithCancel(ctx)
+	if err := s.start(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	context.AfterFunc(s.ctx, func() { s.Close() })
+	return s, nil
+}
+
+func (s *Stack) start() error {
+	site, err := listen(s.options.Addr, "PORT")
+	if err != nil {
+		return err
+	}
+	defer site.closeUnserved()
+	pool, err := listen(s.options.CognitoAddr, "COGNITO_PORT")
+	if err != nil {
+		return err
+	}
+	defer pool.closeUnserved()
+	s.SiteURL = s.options.BaseURL
+	if s.SiteURL == "" {
+		s.SiteURL = origin("localhost", site)
+	}
+	s.CognitoURL = origin("127.0.0.1", pool)
+	if err := s.newPool(); err != nil {
+		return err
+	}
+	s.serve(pool, s.cognito)
+	if s.keys, err = fetch(s.ctx, s.cognito.JWKSURL()); err != nil {
+		return fmt.Errorf("asking the local Cognito for its keys: %w", err)
+	}
+	if err := s.list.load(routes.Path(s.options.Root), s.newUnit); err != nil {
+		return err
+	}
+	if err := s.buildAll(); err != nil {
+		return err
+	}
+	if s.rebuilds() {
+		s.preparing.Go(func() { _ = build.Prepare(s.ctx, s.options.Root) }) // the first changed template asks again, and reports what fails
+	}
+	s.serve(site, gateway.New(gateway.Options{Table: s.table, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log}))
+	return nil
+}
+
+func (s *Stack) newPool() error {
+	o := s.options
+	server, err := cognito.New(cognito.Options{
+		Region:           Region,
+		CallbackURLs:     []string{s.SiteURL + "/auth/callback"},
+		LogoutURLs:       []string{s.SiteURL + "/auth/signed-out", s.SiteURL + "/"},
+		Users:            o.Users,
+		UsersFile:        o.UsersFile,
+		DataFile:         o.DataFile,
+		CSSFile:          o.CSSFile,
+		LogoFile:         o.LogoFile,
+		Trigger:          s.trigger,
+		Now:              o.Now,
+		Log:              o.Log,
+		AccessTokenLife:  o.AccessTokenLife,
+		IDTokenLife:      o.IDTokenLife,
+		RefreshTokenLife: o.RefreshTokenLife,
+		RotationGrace:    o.RotationGrace,
+		RotationOff:      o.RotationOff,
+		SignUpOff:        o.SignUpOff,
+	})
+	if err != nil {
+		return fmt.Errorf("starting the local Cognito: %w", err)
+	}
+	server.SetOrigin(s.CognitoURL)
+	s.cognito = server
+	s.InboxURL, s.ControlURL = s.CognitoURL+"/_local/inbox", s.CognitoURL+"/_local/"
+	s.PoolID, s.ClientID, s.Issuer = server.PoolID(), server.ClientID(), server.Issuer()
+	return nil
+}
+
+// table is the list of functions as it stands in the file now.
+func (s *Stack) table() (routes.Table, error) {
+	if s.options.NoRebuild {
+		return s.list.current(), nil
+	}
+	table, err := s.list.refresh(s.newUnit)
+	s.listNotice.tell(s.options.Output, err)
+	return table, err
+}
+
+// Close stops serving and ends every process. It may be called more than once.
+func (s *Stack) Close() error {
+	var problems []error
+	s.closing.Do(func() {
+		s.cancel()
+		for _, server := range s.servers {
+			problems = append(problems, server.Close())
+		}
+		s.list.close()
+		s.preparing.Wait()
+		if s.cognito != nil {
+			problems = append(problems, s.cognito.Close())
+		}
+	})
+	return errors.Join(problems...)
+}
+
+// PIDs are the process ids of the functions that run.
+func (s *Stack) PIDs() []int {
+	var pids []int
+	for _, unit := range s.list.all() {
+		pids = append(pids, unit.pool.PIDs()...)
+	}
+	return pids
+}
+
+func fetch(ctx context.Context, url string) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return "", err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = errors.New(answer.Status)
+	}
+	return string(body), err
+}
