@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
-	"cognitossr/pkg/register"
+	"cognitossr/pkg/signup"
 )
 
 const entrance = "pre-sign-up"
@@ -23,7 +23,7 @@ func (d deployment) checkRegistration(t *testing.T, s stack, variables ...string
 		if err != nil {
 			t.Fatal(err)
 		}
-		expect(t, "environment", found.Environment.Variables, map[string]string{"LOG_LEVEL": "info", register.Variable: "example.com example.org"})
+		expect(t, "environment", found.Environment.Variables, map[string]string{"LOG_LEVEL": "info", signup.Variable: "example.com example.org"})
 		pool, err := d.cognito().DescribeUserPool(t.Context(), &cognito.DescribeUserPoolInput{UserPoolId: aws.String(d.outputs.Text(t, "user_pool_id"))})
 		if err != nil {
 			t.Fatal(err)
@@ -61,6 +61,6 @@ func (d deployment) checkEntrance(t *testing.T, s stack) {
 			"request": map[string]any{"userAttributes": map[string]string{"email": address}}, "response": map[string]any{},
 		}))
 		expect(t, address+" may register", strings.Contains(answer, address), want)
-		expect(t, address+" is refused", strings.Contains(answer, strings.TrimSuffix(register.Refusal, ".")), !want)
+		expect(t, address+" is refused", strings.Contains(answer, strings.TrimSuffix(signup.Refusal, ".")), !want)
 	}
 }

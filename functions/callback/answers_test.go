@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/register"
+	"cognitossr/pkg/signup"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -160,9 +160,9 @@ func TestReportedErrors_SEC018(t *testing.T) {
 		{"error=server_error", web.CodeProviderUnavailable, 503},
 		{"error=temporarily_unavailable", web.CodeProviderUnavailable, 503},
 		{"error=invalid_scope", web.CodeProviderFailed, 400},
-		{"error=invalid_request&error_description=" + url.QueryEscape("PreSignUp failed with error "+register.Refusal+" "), web.CodeSignUpRefused, 403},
+		{"error=invalid_request&error_description=" + url.QueryEscape("PreSignUp failed with error "+signup.Refusal+" "), web.CodeSignUpRefused, 403},
 		{"error=invalid_request&error_description=" + url.QueryEscape("PreSignUp failed with error Something went wrong. Please try again."), web.CodeProviderFailed, 400},
-		{"error=server_error&error_description=" + url.QueryEscape(register.Refusal), web.CodeProviderUnavailable, 503},
+		{"error=server_error&error_description=" + url.QueryEscape(signup.Refusal), web.CodeProviderUnavailable, 503},
 		{"error=%3Cscript%3Ealert(1)%3C/script%3E&error_description=%0d%0aX:y%3Csvg%20onload=alert(1)%3E&error_uri=https://evil.example", web.CodeProviderFailed, 400},
 	}
 	for _, tt := range tests {

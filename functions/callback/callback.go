@@ -11,17 +11,17 @@ import (
 	"strings"
 
 	"cognitossr/pkg/auth"
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
-	"cognitossr/pkg/register"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/session"
-	"cognitossr/pkg/signin"
+	"cognitossr/pkg/signup"
 	"cognitossr/pkg/web"
 )
 
 // pool is what is asked of the user pool's domain.
 type pool interface {
-	signin.Revoker
+	authflow.Revoker
 	Redeem(ctx context.Context, code, verifier sensitive.Text) (cognito.Tokens, error)
 }
 
@@ -98,7 +98,7 @@ func providerFailure(reported, description string) web.Code {
 		return web.CodeProviderDenied
 	case reported == "server_error", reported == "temporarily_unavailable":
 		return web.CodeProviderUnavailable
-	case strings.Contains(description, strings.TrimSuffix(register.Refusal, ".")):
+	case strings.Contains(description, strings.TrimSuffix(signup.Refusal, ".")):
 		return web.CodeSignUpRefused
 	}
 	return web.CodeProviderFailed
@@ -120,7 +120,7 @@ func (c callback) finish(w http.ResponseWriter, r *http.Request, flow session.Fl
 	c.Sessions.EndFlow(w, flow.State.Reveal())
 	if err := c.store(w, r, flow, tokens); err != nil {
 		// What is not stored must not stay good.
-		signin.Revoke(c.Deps, r, c.pool, tokens.Refresh)
+		authflow.Revoke(c.Deps, r, c.pool, tokens.Refresh)
 		return err
 	}
 	c.Event(r, slog.LevelInfo, "signin.completed", "")
@@ -151,7 +151,7 @@ func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flo
 		return web.Fail(web.CodeSessionTooLarge, err)
 	}
 	if hadOne {
-		signin.Revoke(c.Deps, r, c.pool, old.Token)
+		authflow.Revoke(c.Deps, r, c.pool, old.Token)
 	}
 	return nil
 }

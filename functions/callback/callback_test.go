@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
-	"cognitossr/pkg/routes"
-	"cognitossr/pkg/signin"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -41,9 +41,9 @@ func newFixture(t *testing.T) *fixture {
 // restart makes the functions anew, with the site's settings as they are now.
 func (f *fixture) restart() {
 	client := f.Client(f.endpoints)
-	f.login = f.Page(func(d web.Deps) (http.Handler, error) { return signin.Start(d, client.AuthorizeURL), nil })
-	deps := f.Deps(routes.AuthPublic)
-	f.callback = f.Serve(routes.KindPage, deps, callback{Deps: deps, pool: client}.handler())
+	f.login = f.Page(func(d web.Deps) (http.Handler, error) { return authflow.Start(d, client.AuthorizeURL), nil })
+	deps := f.Deps(access.Public)
+	f.callback = f.Serve(access.KindPage, deps, callback{Deps: deps, pool: client}.handler())
 }
 
 // attempt is a browser that has gone to sign in.

@@ -7,9 +7,8 @@ import (
 	"time"
 
 	"cognitossr/pkg/auth"
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/awsclient"
-	"cognitossr/pkg/page"
-	"cognitossr/pkg/signin"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
@@ -61,7 +60,7 @@ func (d deletion) serve(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d deletion) ask(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
-	return page.Write(w, r, http.StatusOK, templates.DeleteAccount(templates.DeleteAccountView{
+	return web.WritePage(w, r, http.StatusOK, templates.DeleteAccount(templates.DeleteAccountView{
 		Layout:    web.Layout(r, "Delete your account"),
 		Subject:   identity.Subject(),
 		Stale:     d.stale(identity),
@@ -121,7 +120,7 @@ func within(ctx context.Context, limit time.Duration, do func(context.Context) e
 // leave signs out, for there is no account any more. Even a line that cannot be written keeps nobody in a session of a user who does not exist.
 func (d deletion) leave(w http.ResponseWriter, r *http.Request, identity *auth.Identity, event, reason string) error {
 	_ = d.audit(r, identity, event, web.ResultDone, reason)
-	signin.End(d.Deps, w, r, d.signOutURL, d.Sessions.MarkDeleted)
+	authflow.End(d.Deps, w, r, d.signOutURL, d.Sessions.MarkDeleted)
 	return nil
 }
 

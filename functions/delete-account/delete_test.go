@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -31,7 +31,7 @@ func TestPageAsks_N16_N17(t *testing.T) {
 		{"an administrator", func(f *fixture) { f.signIn("readers", adminGroup) }, []string{"Another administrator has to delete your account."}, []string{deedPath, signInAgain}},
 		{"nobody registers", func(f *fixture) {
 			f.Config.SignUpOff = true
-			f.start(f.Deps(routes.AuthUser))
+			f.start(f.Deps(access.User))
 		}, []string{`action="` + deedPath + `"`}, []string{"register"}},
 	}
 	for _, tt := range tests {
@@ -263,7 +263,7 @@ func (failingLog) Handle(context.Context, slog.Record) error { return errors.New
 func TestNothingIsDeletedThatCannotBeLogged_SEC103(t *testing.T) {
 	f := newFixture(t)
 	form := f.asked(t)
-	d := f.Deps(routes.AuthUser)
+	d := f.Deps(access.User)
 	d.Log = slog.New(failingLog{d.Log.Handler()})
 	f.start(d)
 	a := f.function.Do(webtest.Submit(deedPath, form, f.cookies...))

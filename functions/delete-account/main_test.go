@@ -19,6 +19,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"cognitossr/functions"
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
@@ -89,14 +90,14 @@ type fixture struct {
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{Site: webtest.New(t), pool: &fakePool{subject: authtest.Subject, groups: [][]string{{"readers"}}}}
-	f.start(f.Deps(routes.AuthUser))
+	f.start(f.Deps(access.User))
 	f.signIn("readers")
 	return f
 }
 
 func (f *fixture) start(d web.Deps) {
 	h := deletion{Deps: d, pool: userPool{id: poolID, client: func() api { return f.pool }}, signOutURL: signOut}.handler()
-	f.function = f.Serve(routes.KindPage, d, h)
+	f.function = f.Serve(access.KindPage, d, h)
 }
 
 // signIn is a sign-in of this moment.
@@ -187,7 +188,7 @@ func TestLimitsFitIntoTheFunctionsTime_SEC113(t *testing.T) {
 
 func TestCallsThePoolsService(t *testing.T) {
 	f := newFixture(t)
-	d := f.Deps(routes.AuthUser)
+	d := f.Deps(access.User)
 	d.Config.UserPoolID = poolID
 	h, err := newHandler(d)
 	if err != nil {
@@ -209,7 +210,7 @@ func TestCallsThePoolsService(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", service.URL)
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
-	f.function = f.Serve(routes.KindPage, d, h)
+	f.function = f.Serve(access.KindPage, d, h)
 	if a := f.submitted(t); a.Status != 303 || !strings.HasPrefix(a.Location(), webtest.Domain+"/logout?client_id=") {
 		t.Errorf("%d to %q", a.Status, a.Location())
 	}

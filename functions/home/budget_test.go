@@ -11,11 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/config"
-	"cognitossr/pkg/httplambda"
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/lambda"
 	"cognitossr/pkg/web"
 )
 
@@ -26,11 +26,11 @@ import (
 const warmBudget = 56
 
 // signedIn is the home page as web.Run puts it together, and the event of a signed-in visitor with the headers of a browser.
-func signedIn(tb testing.TB, pool *authtest.Pool, claims authtest.Claims) (*httplambda.Adapter, []byte) {
+func signedIn(tb testing.TB, pool *authtest.Pool, claims authtest.Claims) (*lambda.Adapter, []byte) {
 	tb.Helper()
 	c := config.Config{
 		BaseURL: "https://www.example.com", ClientID: pool.ClientID, Domain: "https://auth.example.com", Issuer: pool.Issuer,
-		Auth: routes.AuthPublic, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
+		Auth: access.Public, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
 	}
 	seeded := pool.Config()
 	seeded.JWKS = pool.JWKS()
@@ -57,7 +57,7 @@ func signedIn(tb testing.TB, pool *authtest.Pool, claims authtest.Claims) (*http
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return web.NewAdapter(d, routes.KindPage, handler), event
+	return web.NewAdapter(d, access.KindPage, handler), event
 }
 
 // TestWarmPageStaysInItsBudget: neither allocations nor calls grow unseen.

@@ -4,7 +4,6 @@ package main
 import (
 	"net/http"
 
-	"cognitossr/pkg/page"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
@@ -21,5 +20,5 @@ type home struct{ signUpOff bool }
 func (h home) serve(w http.ResponseWriter, r *http.Request) error {
 	view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context()), SignUpOff: h.signUpOff}
 	view.Neutral = view.Unsure
-	return page.Write(w, r, http.StatusOK, templates.Home(view))
+	return web.WritePage(w, r, http.StatusOK, templates.Home(view))
 }

@@ -4,13 +4,13 @@ package main
 import (
 	"net/http"
 
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
-	"cognitossr/pkg/signin"
 	"cognitossr/pkg/web"
 )
 
 func main() { web.Run(newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return signin.Start(d, cognito.New(d.Config, nil).AuthorizeURL), nil
+	return authflow.Start(d, cognito.New(d.Config, nil).AuthorizeURL), nil
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/awsclient"
-	"cognitossr/pkg/signin"
 	"cognitossr/pkg/web"
 )
 
@@ -46,7 +46,7 @@ func (e everywhere) serve(w http.ResponseWriter, r *http.Request) error {
 		return &web.Failure{Code: web.CodeBusy, Reason: awsclient.Code(err), Cause: awsclient.Cause(err)}
 	}
 	e.Event(r, slog.LevelInfo, "signout.everywhere", "")
-	signin.End(e.Deps, w, r, e.signOutURL)
+	authflow.End(e.Deps, w, r, e.signOutURL)
 	return nil
 }
 

@@ -15,8 +15,8 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/smithy-go"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -51,7 +51,7 @@ func newSite(t *testing.T) (*webtest.Site, []string) {
 
 // over is the function over a pool of the test.
 func over(site *webtest.Site, fake *fakePool) *webtest.Function {
-	return site.Function(routes.KindPage, routes.AuthUser, func(d web.Deps) (http.Handler, error) {
+	return site.Function(access.KindPage, access.User, func(d web.Deps) (http.Handler, error) {
 		return everywhere{Deps: d, client: func() ender { return fake }, signOutURL: signOut}.handler(), nil
 	})
 }
@@ -125,7 +125,7 @@ func TestCallsThePoolsService(t *testing.T) {
 	}))
 	t.Cleanup(service.Close)
 	site, cookies := newSite(t)
-	function := site.Function(routes.KindPage, routes.AuthUser, newHandler)
+	function := site.Function(access.KindPage, access.User, newHandler)
 	// A client that newHandler had built would not know of these.
 	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", service.URL)
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")

@@ -4,16 +4,15 @@ import (
 	"log/slog"
 	"net/http"
 
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
-	"cognitossr/pkg/page"
-	"cognitossr/pkg/signin"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
 
 type logout struct {
 	web.Deps
-	pool       signin.Revoker
+	pool       authflow.Revoker
 	signOutURL string
 }
 
@@ -38,10 +37,10 @@ func (l logout) serve(w http.ResponseWriter, r *http.Request) error {
 
 func (l logout) signOut(w http.ResponseWriter, r *http.Request) {
 	for _, token := range l.Sessions.RefreshTokens(r) {
-		signin.Revoke(l.Deps, r, l.pool, token)
+		authflow.Revoke(l.Deps, r, l.pool, token)
 	}
 	l.Event(r, slog.LevelInfo, "signout.completed", "")
-	signin.End(l.Deps, w, r, l.signOutURL)
+	authflow.End(l.Deps, w, r, l.signOutURL)
 }
 
 // afterwards is where the user pool's sign-out leads, whatever it was for: a sign-in that has to be fresh, the deletion of an account, or signing out.
@@ -51,17 +50,17 @@ func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 	opened := web.IsNavigation(r)
 	switch {
 	case opened && l.Sessions.TakeDeleted(w, r):
-		return page.Write(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
-	case opened && signin.Resume(l.Deps, w, r):
+		return web.WritePage(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
+	case opened && authflow.Resume(l.Deps, w, r):
 		return nil
 	case web.SignedIn(l.Deps, r):
 		// Nobody has signed out here: a link led to this page, or two tabs wanted to sign in afresh and the other has gone on.
 		web.WithVisitor(l.Deps, web.Handle(l.Deps, confirm)).ServeHTTP(w, r)
 		return nil
 	}
-	return page.Write(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))
+	return web.WritePage(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))
 }
 
 func confirm(w http.ResponseWriter, r *http.Request) error {
-	return page.Write(w, r, http.StatusOK, templates.SignOut(templates.SignOutView{Layout: web.Layout(r, "Sign out")}))
+	return web.WritePage(w, r, http.StatusOK, templates.SignOut(templates.SignOutView{Layout: web.Layout(r, "Sign out")}))
 }

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
-	"cognitossr/pkg/routes"
-	"cognitossr/pkg/signin"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -33,8 +33,8 @@ func newFixture(t *testing.T) *fixture {
 }
 
 func (f *fixture) restart() {
-	deps, client := f.Deps(routes.AuthPublic), f.Client(f.endpoints)
-	f.logout = f.Serve(routes.KindPage, deps, logout{Deps: deps, pool: client, signOutURL: client.SignOutURL()}.handler())
+	deps, client := f.Deps(access.Public), f.Client(f.endpoints)
+	f.logout = f.Serve(access.KindPage, deps, logout{Deps: deps, pool: client, signOutURL: client.SignOutURL()}.handler())
 }
 
 // everything is a session in all its parts, with attempts and marks.
@@ -297,4 +297,4 @@ func TestSignInThatWaitedGoesOn_SEC101(t *testing.T) {
 	}
 }
 
-var _ signin.Revoker = (*cognito.Client)(nil)
+var _ authflow.Revoker = (*cognito.Client)(nil)

@@ -13,7 +13,7 @@ import (
 
 	"cognitossr/pkg/appuser"
 	"cognitossr/pkg/awsclient"
-	"cognitossr/pkg/trigger"
+	"cognitossr/pkg/lambda"
 )
 
 // confirmedSignUp is the one event that is about a new user. The other, PostConfirmation_ConfirmForgotPassword, comes when a password was replaced.
@@ -41,7 +41,7 @@ func (c confirmation) handle(ctx context.Context, event events.CognitoEventUserP
 		return event, err
 	}
 	if err := c.set(ctx, event.UserPoolID, event.UserName, id); err != nil {
-		return event, trigger.Refuse("Your address is confirmed, but your account could not be set up completely. Please tell the operator of this site.", err)
+		return event, lambda.Refuse("Your address is confirmed, but your account could not be set up completely. Please tell the operator of this site.", err)
 	}
 	return event, nil
 }

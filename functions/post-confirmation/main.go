@@ -9,12 +9,12 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
 	"cognitossr/pkg/awsclient"
-	"cognitossr/pkg/trigger"
+	"cognitossr/pkg/lambda"
 )
 
-func main() { trigger.Run(newHandler) }
+func main() { lambda.RunTrigger(newHandler) }
 
-func newHandler(d trigger.Deps) (trigger.Handler[events.CognitoEventUserPoolsPostConfirmation], error) {
+func newHandler(d lambda.TriggerDeps) (lambda.TriggerHandler[events.CognitoEventUserPoolsPostConfirmation], error) {
 	return confirmation{
 		client: sync.OnceValue(func() updater {
 			return idp.NewFromConfig(awsclient.Config(d.Getenv, "COGNITO_IDENTITY_PROVIDER", ""))

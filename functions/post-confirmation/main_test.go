@@ -21,7 +21,7 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/smithy-go"
 
-	"cognitossr/pkg/trigger"
+	"cognitossr/pkg/lambda"
 )
 
 // fakePool notes what is set for whom.
@@ -48,7 +48,7 @@ const confirmed = `{
 var day = time.Date(2026, 11, 23, 6, 0, 0, int(123*time.Millisecond), time.UTC)
 
 // invoke calls the function as Lambda does: with an event as JSON.
-func invoke(t *testing.T, handler trigger.Handler[events.CognitoEventUserPoolsPostConfirmation], input string) (map[string]any, error) {
+func invoke(t *testing.T, handler lambda.TriggerHandler[events.CognitoEventUserPoolsPostConfirmation], input string) (map[string]any, error) {
 	t.Helper()
 	var event events.CognitoEventUserPoolsPostConfirmation
 	if err := json.Unmarshal([]byte(input), &event); err != nil {
@@ -74,7 +74,7 @@ func object(t *testing.T, text string) map[string]any {
 	return members
 }
 
-func with(fake *fakePool) trigger.Handler[events.CognitoEventUserPoolsPostConfirmation] {
+func with(fake *fakePool) lambda.TriggerHandler[events.CognitoEventUserPoolsPostConfirmation] {
 	return confirmation{client: func() updater { return fake }, now: func() time.Time { return day }, random: rand.Reader}.handle
 }
 
@@ -122,8 +122,8 @@ func TestLeavesOthersAlone_S51(t *testing.T) {
 func TestFailuresAreFitForVisitors(t *testing.T) {
 	denied := &smithy.OperationError{OperationName: "AdminUpdateUserAttributes", Err: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: "arn:aws:iam::123 ada@example.com"}}
 	var log bytes.Buffer
-	d := trigger.Deps{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: time.Now}
-	_, err := invoke(t, trigger.Guard(d, with(&fakePool{err: denied})), confirmed)
+	d := lambda.TriggerDeps{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: time.Now}
+	_, err := invoke(t, lambda.GuardTrigger(d, with(&fakePool{err: denied})), confirmed)
 	if err == nil || !strings.HasPrefix(err.Error(), "Your address is confirmed") || strings.Contains(err.Error(), "Denied") {
 		t.Errorf("error = %v", err)
 	}
@@ -132,14 +132,14 @@ func TestFailuresAreFitForVisitors(t *testing.T) {
 	}
 
 	c := confirmation{client: func() updater { return &fakePool{} }, now: time.Now, random: iotest.ErrReader(io.ErrUnexpectedEOF)}
-	if _, err := invoke(t, trigger.Guard(d, c.handle), confirmed); err == nil || strings.Contains(err.Error(), "EOF") {
+	if _, err := invoke(t, lambda.GuardTrigger(d, c.handle), confirmed); err == nil || strings.Contains(err.Error(), "EOF") {
 		t.Errorf("without random bytes: %v", err)
 	}
 }
 
 func TestCallsTheServiceOfItsOwnRegion_D05(t *testing.T) {
 	environment := map[string]string{"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}
-	handler, err := newHandler(trigger.Deps{Getenv: func(name string) string { return environment[name] }, Now: time.Now})
+	handler, err := newHandler(lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] }, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"cognitossr/pkg/register"
-	"cognitossr/pkg/trigger"
+	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/signup"
 )
 
 // Where a new user comes from. The third source, PreSignUp_SignUp, is a visitor at the form.
@@ -16,8 +16,8 @@ const (
 )
 
 type entrance struct {
-	trigger.Deps
-	domains register.Domains
+	lambda.TriggerDeps
+	domains signup.Domains
 }
 
 // handle returns the event as it came, or refuses (S-50, R-59). It confirms and verifies nobody: the mailed code proves the address of a visitor.
@@ -27,7 +27,7 @@ func (e entrance) handle(ctx context.Context, event events.CognitoEventUserPools
 		return event, nil
 	}
 	e.Event(ctx, "signup.refused", reason, "somebody may not register")
-	return event, trigger.Refuse(register.Refusal, nil)
+	return event, lambda.Refuse(signup.Refusal, nil)
 }
 
 // objection is why the new user may not be, or "". An administrator who makes a user by hand means it. Everybody else is looked at, by whatever

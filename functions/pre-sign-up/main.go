@@ -5,16 +5,16 @@ package main
 import (
 	"github.com/aws/aws-lambda-go/events"
 
-	"cognitossr/pkg/register"
-	"cognitossr/pkg/trigger"
+	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/signup"
 )
 
-func main() { trigger.Run(newHandler) }
+func main() { lambda.RunTrigger(newHandler) }
 
-func newHandler(d trigger.Deps) (trigger.Handler[events.CognitoEventUserPoolsPreSignup], error) {
-	domains, err := register.ParseDomains(d.Getenv(register.Variable))
+func newHandler(d lambda.TriggerDeps) (lambda.TriggerHandler[events.CognitoEventUserPoolsPreSignup], error) {
+	domains, err := signup.ParseDomains(d.Getenv(signup.Variable))
 	if err != nil {
 		return nil, err
 	}
-	return entrance{Deps: d, domains: domains}.handle, nil
+	return entrance{TriggerDeps: d, domains: domains}.handle, nil
 }

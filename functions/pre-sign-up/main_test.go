@@ -14,9 +14,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"cognitossr/pkg/logging"
-	"cognitossr/pkg/register"
-	"cognitossr/pkg/trigger"
+	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/signup"
 )
 
 // registering is the event as Cognito sends it.
@@ -36,20 +35,20 @@ func registering(source string, attributes map[string]string) map[string]any {
 }
 
 // with makes the guarded handler as it is deployed with a list, and what it logs.
-func with(t *testing.T, list string) (trigger.Handler[events.CognitoEventUserPoolsPreSignup], *bytes.Buffer) {
+func with(t *testing.T, list string) (lambda.TriggerHandler[events.CognitoEventUserPoolsPreSignup], *bytes.Buffer) {
 	t.Helper()
 	var log bytes.Buffer
-	environment := map[string]string{register.Variable: list}
-	d := trigger.Deps{Getenv: func(name string) string { return environment[name] }, Log: logging.New(&log, slog.LevelInfo), Now: time.Now}
+	environment := map[string]string{signup.Variable: list}
+	d := lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] }, Log: lambda.NewLog(&log, slog.LevelInfo), Now: time.Now}
 	handler, err := newHandler(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return trigger.Guard(d, handler), &log
+	return lambda.GuardTrigger(d, handler), &log
 }
 
 // invoke calls the function as Lambda does: with an event as JSON.
-func invoke(t *testing.T, handler trigger.Handler[events.CognitoEventUserPoolsPreSignup], event map[string]any) (map[string]any, error) {
+func invoke(t *testing.T, handler lambda.TriggerHandler[events.CognitoEventUserPoolsPreSignup], event map[string]any) (map[string]any, error) {
 	t.Helper()
 	text, err := json.Marshal(event)
 	if err != nil {
@@ -121,7 +120,7 @@ func checkOutcome(t *testing.T, err error, log []byte, reason string) {
 		}
 		return
 	}
-	if err == nil || err.Error()+"." != register.Refusal {
+	if err == nil || err.Error()+"." != signup.Refusal {
 		t.Errorf("error %v", err)
 	}
 	var fields map[string]any
@@ -138,7 +137,7 @@ func checkOutcome(t *testing.T, err error, log []byte, reason string) {
 // TestMistypedListStartsNothing: neither does everybody get in nor is anybody sent away without a word in the log (SEC-114).
 func TestMistypedListStartsNothing_SEC114(t *testing.T) {
 	for _, list := range []string{"@example.com", "https://example.com", "*.example.com", ","} {
-		handler, err := newHandler(trigger.Deps{Getenv: func(string) string { return list }})
+		handler, err := newHandler(lambda.TriggerDeps{Getenv: func(string) string { return list }})
 		if handler != nil || err == nil || !strings.Contains(err.Error(), "ALLOWED_EMAIL_DOMAINS") {
 			t.Errorf("%q: error %v", list, err)
 		}
@@ -155,7 +154,7 @@ func TestListHasTheNameOfTheSetting(t *testing.T) {
 	if err := json.Unmarshal(list, &table); err != nil {
 		t.Fatal(err)
 	}
-	if setting := table["pre-sign-up"].Setting; strings.ToUpper(setting) != register.Variable {
+	if setting := table["pre-sign-up"].Setting; strings.ToUpper(setting) != signup.Variable {
 		t.Errorf("the setting is %q", setting)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 
-	"cognitossr/pkg/page"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
@@ -21,7 +20,7 @@ func profile(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return web.Fail(web.CodeInternal, errors.New("profile: the route's access right lets anonymous visitors in"))
 	}
-	return page.Write(w, r, http.StatusOK, templates.Profile(templates.ProfileView{
+	return web.WritePage(w, r, http.StatusOK, templates.Profile(templates.ProfileView{
 		Layout:        web.Layout(r, "Your profile"),
 		Email:         identity.Email(),
 		EmailVerified: identity.ID.EmailVerified(),

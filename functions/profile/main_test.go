@@ -4,14 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web/webtest"
 )
 
 func TestProfile(t *testing.T) {
 	site := webtest.New(t)
-	profile := site.Function(routes.KindPage, routes.AuthUser, newHandler)
+	profile := site.Function(access.KindPage, access.User, newHandler)
 	a := profile.Do(webtest.Navigate("/profile", site.SignedIn("readers", "<b>writers</b>")...))
 	for _, want := range []string{authtest.Email, authtest.Subject, "readers", "&lt;b&gt;writers&lt;/b&gt;", "2026"} {
 		if a.Status != 200 || !strings.Contains(a.Body, want) {
@@ -30,14 +30,14 @@ func TestProfile(t *testing.T) {
 func TestGroupsComeFromTheAccessToken_SEC094(t *testing.T) {
 	site := webtest.New(t)
 	cookies := site.Cookies(webtest.Session{ID: site.Pool.ID(authtest.Claims{"cognito:groups": []string{"admin"}}), Access: site.Pool.Access(nil), Refresh: webtest.RefreshToken})
-	if a := site.Function(routes.KindPage, routes.AuthUser, newHandler).Do(webtest.Navigate("/profile", cookies...)); a.Status != 200 || strings.Contains(a.Body, "/admin/users") {
+	if a := site.Function(access.KindPage, access.User, newHandler).Do(webtest.Navigate("/profile", cookies...)); a.Status != 200 || strings.Contains(a.Body, "/admin/users") {
 		t.Errorf("%d: a group of the ID token counts", a.Status)
 	}
 }
 
 func TestProfileIsPrivate(t *testing.T) {
 	site := webtest.New(t)
-	profile := site.Function(routes.KindPage, routes.AuthUser, newHandler)
+	profile := site.Function(access.KindPage, access.User, newHandler)
 	if a := profile.Do(webtest.Navigate("/profile")); a.Status != 303 || a.Location() != "/auth/login?return_to=%2Fprofile" {
 		t.Errorf("a visitor gets %d to %q", a.Status, a.Location())
 	}

@@ -8,16 +8,16 @@ import (
 	"time"
 
 	"cognitossr/pkg/auth"
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/session"
-	"cognitossr/pkg/signin"
 	"cognitossr/pkg/web"
 )
 
 // pool is what is asked of the user pool's domain.
 type pool interface {
-	signin.Revoker
+	authflow.Revoker
 	Refresh(ctx context.Context, refresh sensitive.Text) (cognito.Tokens, error)
 	AuthorizeURL(cognito.Attempt) string
 }
@@ -51,11 +51,11 @@ func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
 	if _, presence := f.Sessions.Tokens(r); presence != session.Present && web.FromElsewhere(r) {
 		// Another host of the domain can plant a refresh token, but not the other two, whose prefix forbids it. Alone, and by a link from elsewhere, it
 		// would sign the visitor in as somebody else. The three are stored together and end together, so that no page sends anybody here like this.
-		signin.Revoke(f.Deps, r, f.pool, stored.Token)
+		authflow.Revoke(f.Deps, r, f.pool, stored.Token)
 		return f.end(w, r, returnTo, "no-session")
 	}
 	if f.Sessions.Idle(stored) {
-		signin.Revoke(f.Deps, r, f.pool, stored.Token)
+		authflow.Revoke(f.Deps, r, f.pool, stored.Token)
 		return f.end(w, r, returnTo, "idle")
 	}
 	if f.Sessions.Lost(r, stored) {
@@ -99,7 +99,7 @@ func (f refresh) end(w http.ResponseWriter, r *http.Request, returnTo, reason st
 	f.Event(r, slog.LevelInfo, "refresh.failed", reason)
 	f.Sessions.Clear(w, r)
 	if web.FromPrivatePage(r) {
-		return signin.Again(f.Deps, w, r, f.pool.AuthorizeURL)
+		return authflow.Again(f.Deps, w, r, f.pool.AuthorizeURL)
 	}
 	web.Redirect(w, returnTo)
 	return nil
@@ -120,10 +120,10 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 	case auth.Reason(err) == "size":
 		return f.tooLarge(w, r, next, err)
 	case err != nil || !f.sameSubject(r, identity) || !identity.ID.IssuedWith(tokens.Access.Reveal()):
-		signin.Revoke(f.Deps, r, f.pool, next)
+		authflow.Revoke(f.Deps, r, f.pool, next)
 		return f.end(w, r, returnTo, "foreign-tokens")
 	case f.Sessions.Outlived(identity.AuthTime()):
-		signin.Revoke(f.Deps, r, f.pool, next)
+		authflow.Revoke(f.Deps, r, f.pool, next)
 		return f.end(w, r, returnTo, "outlived")
 	}
 	if err := f.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, identity.AuthTime()); err != nil {
@@ -140,7 +140,7 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 
 // tooLarge ends a session that has grown beyond what cookies hold, by more groups say.
 func (f refresh) tooLarge(w http.ResponseWriter, r *http.Request, next sensitive.Text, cause error) error {
-	signin.Revoke(f.Deps, r, f.pool, next)
+	authflow.Revoke(f.Deps, r, f.pool, next)
 	f.Sessions.Clear(w, r)
 	return web.Fail(web.CodeSessionTooLarge, cause)
 }

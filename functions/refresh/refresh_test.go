@@ -11,9 +11,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/cognito"
-	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -37,10 +37,10 @@ func newFixture(t *testing.T) *fixture {
 }
 
 func (f *fixture) restart() {
-	deps := f.Deps(routes.AuthPublic)
+	deps := f.Deps(access.Public)
 	handler := refresh{Deps: deps, pool: f.Client(f.endpoints), wait: func(_ context.Context, d time.Duration) { f.waits = append(f.waits, d) }}.handler()
-	f.refresh = f.Serve(routes.KindPage, deps, handler)
-	f.page = f.Function(routes.KindPage, routes.AuthUser, func(d web.Deps) (http.Handler, error) {
+	f.refresh = f.Serve(access.KindPage, deps, handler)
+	f.page = f.Function(access.KindPage, access.User, func(d web.Deps) (http.Handler, error) {
 		return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 			identity, _ := web.IdentityFrom(r.Context())
 			return web.JSON(w, http.StatusOK, map[string]string{"sub": identity.Subject()})

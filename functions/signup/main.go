@@ -4,8 +4,8 @@ package main
 import (
 	"net/http"
 
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
-	"cognitossr/pkg/signin"
 	"cognitossr/pkg/web"
 )
 
@@ -14,7 +14,7 @@ func main() { web.Run(newHandler) }
 func newHandler(d web.Deps) (http.Handler, error) {
 	pool := cognito.New(d.Config, nil)
 	if d.Config.SignUpOff {
-		return signin.Start(d, pool.AuthorizeURL), nil
+		return authflow.Start(d, pool.AuthorizeURL), nil
 	}
-	return signin.Start(d, pool.SignUpURL), nil
+	return authflow.Start(d, pool.SignUpURL), nil
 }

@@ -8,8 +8,7 @@ import (
 	"time"
 
 	"cognitossr/pkg/auth"
-	"cognitossr/pkg/httplambda"
-	"cognitossr/pkg/page"
+	"cognitossr/pkg/lambda"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -70,7 +69,7 @@ func (a attempt) ask(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := a.userView(r, a.admin, user, groups)
 	view.Confirm = a.name
-	return page.Write(w, r, http.StatusOK, templates.User(view))
+	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
 // carryOut makes the change: the line that announces it, the live check, the change itself, the line that says what came of it, the answer.
@@ -159,9 +158,9 @@ func (a attempt) signInAgain(w http.ResponseWriter, r *http.Request) error {
 	told := web.Catalogue[web.CodeReauthenticate]
 	a.Event(r, told.Level, told.Event, "auth_time")
 	query := url.Values{"return_to": {userPath(a.subject)}, "fresh": {"1"}}
-	return page.Write(w, r, told.Status, templates.Failure(templates.FailureView{
+	return web.WritePage(w, r, told.Status, templates.Failure(templates.FailureView{
 		Layout: web.Layout(r, told.Heading), Status: told.Status, Code: string(web.CodeReauthenticate), Heading: told.Heading, Message: told.Visitor,
-		RequestID: httplambda.RequestID(r.Context()),
+		RequestID: lambda.RequestID(r.Context()),
 		Actions: []templates.Action{
 			{Label: "Sign in", URL: "/auth/login?" + query.Encode(), Primary: true},
 			{Label: "Back to the user", URL: userPath(a.subject)},

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"cognitossr/pkg/page"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -48,7 +47,7 @@ func (u users) list(w http.ResponseWriter, r *http.Request) error {
 		return web.Fail(web.CodeInternal, err)
 	}
 	view.Notice, view.Problem = outcomeFrom(r, seal, "")
-	return page.Write(w, r, http.StatusOK, templates.Users(view))
+	return web.WritePage(w, r, http.StatusOK, templates.Users(view))
 }
 
 func (u users) search(ctx context.Context, query useradmin.Query) (useradmin.Page, error) {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/web"
 )
 
@@ -29,7 +29,7 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", service.URL)
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
-	s.adapter = web.NewAdapter(s.deps, routes.KindPage, h)
+	s.adapter = web.NewAdapter(s.deps, access.KindPage, h)
 	got := s.list("")
 	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "&lt;b&gt;@example.com") || strings.Contains(got.Body, "<b>") {
 		t.Errorf("status %d: %s", got.StatusCode, got.Body)

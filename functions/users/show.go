@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"cognitossr/pkg/auth"
-	"cognitossr/pkg/page"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -28,7 +27,7 @@ func (u users) show(w http.ResponseWriter, r *http.Request, subject string) erro
 	}
 	view := u.userView(r, admin, user, groups)
 	view.Notice, view.Problem = outcomeFrom(r, seal, subject)
-	return page.Write(w, r, http.StatusOK, templates.User(view))
+	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
 func (u users) lookUp(ctx context.Context, subject string) (useradmin.User, []string, error) {

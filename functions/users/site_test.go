@@ -18,11 +18,11 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/config"
-	"cognitossr/pkg/httplambda"
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/lambda"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 )
@@ -221,7 +221,7 @@ type site struct {
 	directory *fakeDirectory
 	log       *bytes.Buffer
 	deps      web.Deps
-	adapter   *httplambda.Adapter
+	adapter   *lambda.Adapter
 	admin     authtest.Claims // of both tokens
 }
 
@@ -245,12 +245,12 @@ func newSiteWith(t *testing.T, directory *fakeDirectory, log *bytes.Buffer, outp
 	}
 	c := config.Config{
 		BaseURL: origin, Domain: "https://auth.example.com", UserPoolID: "eu-west-1_TestPool1", ClientID: tokens.ClientID, Issuer: tokens.Issuer,
-		Auth: routes.Auth("group:admin"), SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
+		Auth: access.Right("group:admin"), SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
 	}
 	d := web.NewDeps(c, verifier, slog.New(slog.NewJSONHandler(output, nil)), tokens.Now, rand.Reader)
 	return &site{
 		t: t, tokens: tokens, directory: directory, log: log, deps: d,
-		adapter: web.NewAdapter(d, routes.KindPage, users{Deps: d, pool: directory}.handler()),
+		adapter: web.NewAdapter(d, access.KindPage, users{Deps: d, pool: directory}.handler()),
 		admin:   authtest.Claims{"cognito:groups": []string{"admin"}},
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/sensitive"
 )
 
@@ -28,7 +28,7 @@ type Config struct {
 	JWKS                  []byte         // COGNITO_JWKS: the key set that was shipped with the deployment; may be nil
 	ClientSecret          sensitive.Text // COGNITO_CLIENT_SECRET: local use
 	ClientSecretParameter string         // COGNITO_CLIENT_SECRET_PARAMETER: the name of the SSM parameter that holds it
-	Auth                  routes.Auth    // ROUTE_AUTH: who may enter this function
+	Auth                  access.Right   // ROUTE_AUTH: who may enter this function
 	LogLevel              slog.Level     // LOG_LEVEL: debug, info, warn or error
 	SignUpOff             bool           // COGNITO_SIGN_UP=off: only administrators make users
 	SessionMaxAge         time.Duration  // SESSION_MAX_AGE: how long after a sign-in one must sign in again
@@ -158,8 +158,8 @@ func (l *loader) keySet(name string) []byte {
 	return []byte(value)
 }
 
-func (l *loader) auth(name string) routes.Auth {
-	auth, err := routes.ParseAuth(l.getenv(name))
+func (l *loader) auth(name string) access.Right {
+	auth, err := access.Parse(l.getenv(name))
 	if err != nil {
 		l.problem(name, "%v", err)
 	}

@@ -14,65 +14,23 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"cognitossr/pkg/access"
 )
-
-// Kinds of function: what a caller gets and in what form a refusal comes.
-const (
-	KindPage    = "page"    // HTML for a browser; a visitor without a session is sent to sign in
-	KindAPI     = "api"     // JSON for a program; a caller without a session gets 401
-	KindAsset   = "asset"   // a file that is the same for everybody
-	KindTrigger = "trigger" // called by the user pool, has no route
-)
-
-// Auth is who may enter a function: AuthPublic, AuthUser, or a group by GroupAuth.
-type Auth string
-
-const (
-	AuthPublic Auth = "public" // anybody
-	AuthUser   Auth = "user"   // whoever is signed in
-
-	groupPrefix = "group:"
-)
-
-// Group is the name of the group whose members may enter, or "" where no group is asked for.
-func (a Auth) Group() string {
-	group, found := strings.CutPrefix(string(a), groupPrefix)
-	if !found {
-		return ""
-	}
-	return group
-}
-
-// ParseAuth reads an access right as it stands in routes.json and in the ROUTE_AUTH variable.
-func ParseAuth(text string) (Auth, error) {
-	auth := Auth(text)
-	if auth == AuthPublic || auth == AuthUser || isGroupName(auth.Group()) {
-		return auth, nil
-	}
-	return "", fmt.Errorf(`access right %q: want "public", "user" or "group:<name>"`, text)
-}
-
-// isGroupName reports whether a name is 1 to 128 letters, digits, underscores and hyphens. It is a loop because every function asks this at its start,
-// and compiling a pattern would take longer than all else that it does then.
-func isGroupName(name string) bool {
-	return 1 <= len(name) && len(name) <= 128 && !strings.ContainsFunc(name, func(c rune) bool {
-		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-')
-	})
-}
 
 // Function is one entry of the list: a Lambda function.
 type Function struct {
-	Name        string   `json:"-"`
-	Routes      []string `json:"routes,omitempty"`      // route keys, as in "GET /profile" or "$default"
-	Auth        Auth     `json:"auth,omitempty"`        // who may enter; absent for triggers only
-	Kind        string   `json:"kind,omitempty"`        // one of the Kind constants; KindPage when absent
-	Policy      string   `json:"policy,omitempty"`      // the AWS rights it has besides writing its log, by name
-	Secret      bool     `json:"secret,omitempty"`      // whether it may read the app client's secret
-	Trigger     string   `json:"trigger,omitempty"`     // the user pool's trigger it serves, as in "post_confirmation"
-	Setting     string   `json:"setting,omitempty"`     // the deployment's setting without which a trigger is left out, and which it is told
-	Environment []string `json:"environment,omitempty"` // the variables of its own that it is told, by name, as in "REPORTS_TABLE"
-	Memory      int      `json:"memory,omitempty"`      // MB; DefaultMemory when absent
-	Timeout     int      `json:"timeout,omitempty"`     // seconds; DefaultTimeout or TriggerTimeout when absent
+	Name        string       `json:"-"`
+	Routes      []string     `json:"routes,omitempty"`      // route keys, as in "GET /profile" or "$default"
+	Auth        access.Right `json:"auth,omitempty"`        // who may enter; absent for triggers only
+	Kind        string       `json:"kind,omitempty"`        // one of the Kind constants; access.KindPage when absent
+	Policy      string       `json:"policy,omitempty"`      // the AWS rights it has besides writing its log, by name
+	Secret      bool         `json:"secret,omitempty"`      // whether it may read the app client's secret
+	Trigger     string       `json:"trigger,omitempty"`     // the user pool's trigger it serves, as in "post_confirmation"
+	Setting     string       `json:"setting,omitempty"`     // the deployment's setting without which a trigger is left out, and which it is told
+	Environment []string     `json:"environment,omitempty"` // the variables of its own that it is told, by name, as in "REPORTS_TABLE"
+	Memory      int          `json:"memory,omitempty"`      // MB; DefaultMemory when absent
+	Timeout     int          `json:"timeout,omitempty"`     // seconds; DefaultTimeout or TriggerTimeout when absent
 }
 
 // Memory and time of a function whose entry does not say.
@@ -153,15 +111,15 @@ func (f Function) SettingVariable() string { return strings.ToUpper(f.Setting) }
 
 func (f Function) withDefaults() Function {
 	if f.Trigger != "" {
-		f.Kind = KindTrigger
+		f.Kind = access.KindTrigger
 	}
 	if f.Kind == "" {
-		f.Kind = KindPage
+		f.Kind = access.KindPage
 	}
 	if f.Memory == 0 {
 		f.Memory = DefaultMemory
 	}
-	if f.Timeout == 0 && f.Kind == KindTrigger {
+	if f.Timeout == 0 && f.Kind == access.KindTrigger {
 		f.Timeout = TriggerTimeout
 	}
 	if f.Timeout == 0 {
@@ -203,7 +161,7 @@ func (f Function) check() error {
 		}
 	}
 	problem(!functionName().MatchString(f.Name), "the name must be lower-case words joined by hyphens")
-	problem(f.Trigger == "" && !slices.Contains([]string{KindPage, KindAPI, KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
+	problem(f.Trigger == "" && !slices.Contains([]string{access.KindPage, access.KindAPI, access.KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
 	problem(f.Setting != "" && (f.Trigger == "" || !snakeCase().MatchString(f.Setting)), "setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
 	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
@@ -214,7 +172,7 @@ func (f Function) check() error {
 		return errors.Join(problems...)
 	}
 	problem(len(f.Routes) == 0, "it has neither a route nor a trigger")
-	if _, err := ParseAuth(string(f.Auth)); err != nil {
+	if _, err := access.Parse(string(f.Auth)); err != nil {
 		problems = append(problems, err)
 	}
 	return errors.Join(problems...)

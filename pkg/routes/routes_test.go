@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cognitossr/functions"
+	"cognitossr/pkg/access"
 )
 
 func TestParseRefuses(t *testing.T) {
@@ -106,9 +107,9 @@ func TestParseFillsIn(t *testing.T) {
 	table := parse(t, `{"page": {"routes": ["GET /"], "auth": "public"}, "hook": {"trigger": "post_confirmation"},
 		"big": {"routes": ["GET /b"], "auth": "group:admin", "kind": "api", "memory": 256, "timeout": 29}}`)
 	want := []Function{
-		{Name: "big", Routes: []string{"GET /b"}, Auth: "group:admin", Kind: KindAPI, Memory: 256, Timeout: 29},
-		{Name: "hook", Kind: KindTrigger, Trigger: "post_confirmation", Memory: DefaultMemory, Timeout: TriggerTimeout},
-		{Name: "page", Routes: []string{"GET /"}, Auth: AuthPublic, Kind: KindPage, Memory: DefaultMemory, Timeout: DefaultTimeout},
+		{Name: "big", Routes: []string{"GET /b"}, Auth: "group:admin", Kind: access.KindAPI, Memory: 256, Timeout: 29},
+		{Name: "hook", Kind: access.KindTrigger, Trigger: "post_confirmation", Memory: DefaultMemory, Timeout: TriggerTimeout},
+		{Name: "page", Routes: []string{"GET /"}, Auth: access.Public, Kind: access.KindPage, Memory: DefaultMemory, Timeout: DefaultTimeout},
 	}
 	for i, function := range table.Functions {
 		got, wanted := function, want[i]
@@ -118,14 +119,6 @@ func TestParseFillsIn(t *testing.T) {
 		got.Routes, wanted.Routes = nil, nil
 		if got.Name != wanted.Name || got.Auth != wanted.Auth || got.Kind != wanted.Kind || got.Trigger != wanted.Trigger || got.Memory != wanted.Memory || got.Timeout != wanted.Timeout {
 			t.Errorf("got %+v, want %+v", got, wanted)
-		}
-	}
-}
-
-func TestAuthGroup(t *testing.T) {
-	for right, want := range map[Auth]string{AuthPublic: "", AuthUser: "", "group:admin": "admin"} {
-		if got := right.Group(); got != want {
-			t.Errorf("the group of %q is %q", right, got)
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 
-	"cognitossr/pkg/httplambda"
+	"cognitossr/pkg/lambda"
 )
 
 // AuditEntry is one line of the audit log: who did what to whom, and what came of it. It holds no address, name or value (SEC-103).
@@ -29,7 +29,7 @@ const (
 // lines does not want to know less of what is done to accounts; it is a warning so that Lambda's own filter keeps it as well.
 func (d Deps) Audit(ctx context.Context, e AuditEntry) error {
 	record := slog.NewRecord(d.Now(), slog.LevelWarn, eventMessages[e.Event], 0)
-	record.AddAttrs(slog.String("event", e.Event), slog.String("reason", e.Reason), slog.String("function_request_id", httplambda.RequestID(ctx)),
+	record.AddAttrs(slog.String("event", e.Event), slog.String("reason", e.Reason), slog.String("function_request_id", lambda.RequestID(ctx)),
 		slog.String("actor", e.Actor), slog.String("action", e.Action), slog.String("target", e.Target), slog.String("result", e.Result))
 	if err := d.Log.Handler().Handle(ctx, record); err != nil {
 		return fmt.Errorf("writing the audit log: %w", err)

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -35,7 +35,7 @@ var codeOfChallenge = map[string]web.Code{
 
 func TestBearer_SEC104(t *testing.T) {
 	site := webtest.New(t)
-	api := site.Function(routes.KindAPI, routes.AuthUser, subject)
+	api := site.Function(access.KindAPI, access.User, subject)
 	claims := authtest.Claims{"sub": bearerSub}
 	good, expired, id := site.Pool.Access(claims), site.Expired(claims).Access, site.Pool.ID(claims)
 	cookies := site.SignedIn()
@@ -93,7 +93,7 @@ func TestBearer_SEC104(t *testing.T) {
 		}
 	})
 	t.Run("at a page nobody reads it", func(t *testing.T) {
-		page := site.Function(routes.KindPage, routes.AuthUser, entered)
+		page := site.Function(access.KindPage, access.User, entered)
 		if a := page.Do(webtest.Navigate("/profile").Bearer(good)); a.Status != 303 {
 			t.Errorf("status %d", a.Status)
 		}
@@ -106,7 +106,7 @@ func TestBearer_SEC104(t *testing.T) {
 // TestBearerAndCookie: where there is a bearer token the cookies are not looked at (Q-56, the confused deputy).
 func TestBearerAndCookie_SEC105_S09(t *testing.T) {
 	site := webtest.New(t)
-	api := site.Function(routes.KindAPI, routes.AuthUser, subject)
+	api := site.Function(access.KindAPI, access.User, subject)
 	bearers := map[string]string{"no bearer": "", "a bad bearer": "a.b.c", "a good bearer": site.Pool.Access(authtest.Claims{"sub": bearerSub})}
 	jars := map[string][]string{"no cookie": nil, "a bad cookie": {"__Host-Http-id=x", "__Host-Http-access=y"}, "a good cookie": site.SignedIn()}
 	want := map[string]string{
@@ -133,7 +133,7 @@ func TestBearerAndCookie_SEC105_S09(t *testing.T) {
 
 func TestBearerWithoutTheRight_SEC106(t *testing.T) {
 	site := webtest.New(t)
-	api := site.Function(routes.KindAPI, "group:admin", subject)
+	api := site.Function(access.KindAPI, "group:admin", subject)
 	if a := api.Do(webtest.Get("/api/me").Bearer(site.Pool.Access(nil))); a.Status != 403 || a.Header["www-authenticate"] != insufficientScope {
 		t.Errorf("%d with %q", a.Status, a.Header["www-authenticate"])
 	}
@@ -145,7 +145,7 @@ func TestBearerWithoutTheRight_SEC106(t *testing.T) {
 func TestBearerWithoutKeys_SEC106(t *testing.T) {
 	site := webtest.New(t)
 	site.KeysDown()
-	api := site.Function(routes.KindAPI, routes.AuthUser, subject)
+	api := site.Function(access.KindAPI, access.User, subject)
 	for _, r := range []webtest.Request{webtest.Get("/api/me").Bearer(site.Pool.Access(nil)), webtest.Get("/api/me", site.SignedIn()...)} {
 		if a := api.Do(r); a.Status != 503 || a.Code() != "AUTH-KEYS-UNAVAILABLE" || a.Header["www-authenticate"] != "" {
 			t.Errorf("%d with %q", a.Status, a.Code())
@@ -156,7 +156,7 @@ func TestBearerWithoutKeys_SEC106(t *testing.T) {
 // TestOtherOriginsGetNoLeave: that no answer has an Access-Control header, webtest checks of every answer.
 func TestOtherOriginsGetNoLeave_SEC108(t *testing.T) {
 	site := webtest.New(t)
-	api := site.Function(routes.KindAPI, routes.AuthUser, subject)
+	api := site.Function(access.KindAPI, access.User, subject)
 	for _, origin := range []string{"https://evil.example", "null", "https://app.example.com.evil", "http://app.example.com"} {
 		a := api.Do(webtest.Get("/api/me", site.SignedIn()...).With("origin", origin).With("sec-fetch-site", "cross-site"))
 		for name := range a.Header {

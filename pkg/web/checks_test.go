@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"cognitossr/functions"
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
@@ -51,26 +52,26 @@ func formFunctions(t *testing.T) []routes.Function {
 func TestFromOwnForm_SEC095(t *testing.T) {
 	site := webtest.New(t)
 	cookies := site.SignedIn()
-	token := site.Function(routes.KindPage, routes.AuthUser, tokenPage).Do(webtest.Navigate("/x", cookies...)).Body
+	token := site.Function(access.KindPage, access.User, tokenPage).Do(webtest.Navigate("/x", cookies...)).Body
 	inTheAddress := "/x?" + url.Values{web.FormField: {token}}.Encode()
 	tests := []struct {
 		name    string
-		right   routes.Auth
+		right   access.Right
 		address string
 		form    url.Values
 		cookies []string
 		want    int
 	}{
-		{"its own", routes.AuthUser, "/x", url.Values{web.FormField: {token}}, cookies, http.StatusOK},
-		{"another one", routes.AuthUser, "/x", url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
-		{"another one, its own in the address", routes.AuthUser, inTheAddress, url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
-		{"none", routes.AuthUser, "/x", nil, cookies, http.StatusAccepted},
-		{"none, its own in the address", routes.AuthUser, inTheAddress, nil, cookies, http.StatusAccepted},
-		{"nobody is signed in", routes.AuthPublic, inTheAddress, url.Values{web.FormField: {""}}, nil, http.StatusAccepted},
+		{"its own", access.User, "/x", url.Values{web.FormField: {token}}, cookies, http.StatusOK},
+		{"another one", access.User, "/x", url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
+		{"another one, its own in the address", access.User, inTheAddress, url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
+		{"none", access.User, "/x", nil, cookies, http.StatusAccepted},
+		{"none, its own in the address", access.User, inTheAddress, nil, cookies, http.StatusAccepted},
+		{"nobody is signed in", access.Public, inTheAddress, url.Values{web.FormField: {""}}, nil, http.StatusAccepted},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			function := site.Function(routes.KindPage, tt.right, func(web.Deps) (http.Handler, error) {
+			function := site.Function(access.KindPage, tt.right, func(web.Deps) (http.Handler, error) {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if !web.FromOwnForm(r) {
 						w.WriteHeader(http.StatusAccepted)
@@ -168,7 +169,7 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 		}
 		t.Run(f.Name+"/neither header and no session (Q-37)", func(t *testing.T) {
 			a := function.Do(bare(webtest.Submit(pathOf(f), url.Values{"a": {"b"}})))
-			if public := f.Auth == routes.AuthPublic; public && a.Status != 200 || !public && a.Code() != "AUTH-SIGN-IN-REQUIRED" {
+			if public := f.Auth == access.Public; public && a.Status != 200 || !public && a.Code() != "AUTH-SIGN-IN-REQUIRED" {
 				t.Errorf("%d with %q", a.Status, a.Code())
 			}
 		})
@@ -185,7 +186,7 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 // TestOriginComesFirst: a form of another site is refused before anybody looks at the session, which it could otherwise end.
 func TestOriginComesFirst_SEC081(t *testing.T) {
 	site := webtest.New(t)
-	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	page := site.Function(access.KindPage, access.User, entered)
 	for _, cookies := range [][]string{nil, {"__Host-Http-id=a.b.c", "__Host-Http-access=a.b.c"}, site.Cookies(site.Expired(nil))} {
 		a := page.Do(webtest.Submit("/profile", nil, cookies...).With("sec-fetch-site", "cross-site").With("origin", "https://evil.example"))
 		if a.Status != 403 || a.Code() != string(web.CodeCrossSite) || len(a.Lines) != 0 {
@@ -198,7 +199,7 @@ func TestOriginComesFirst_SEC081(t *testing.T) {
 func TestFormToken_SEC081_N14(t *testing.T) {
 	site := webtest.New(t)
 	cookies := site.SignedIn()
-	token := site.Function(routes.KindPage, routes.AuthUser, tokenPage).Do(webtest.Navigate("/profile", cookies...)).Body
+	token := site.Function(access.KindPage, access.User, tokenPage).Do(webtest.Navigate("/profile", cookies...)).Body
 	if len(token) != 24 || strings.Contains(strings.Join(cookies, ""), token) {
 		t.Fatalf("the form token is %q", token)
 	}
@@ -208,7 +209,7 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 		t.Error("the form token begins as at_hash does, which the ID token says")
 	}
 	site.Log.Keep(token)
-	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	page := site.Function(access.KindPage, access.User, entered)
 	tests := []struct {
 		name    string
 		form    url.Values
@@ -289,9 +290,9 @@ func TestPolicyLetsNoScriptIn_SEC080_D15(t *testing.T) {
 		"a page":      site.Page(entered).Do(webtest.Navigate("/x")),
 		"a failure":   site.Page(failing(web.Fail(web.CodeNotFound, nil))).Do(webtest.Navigate("/x")),
 		"a panic":     site.Page(broken).Do(webtest.Navigate("/x")),
-		"a redirect":  site.Function(routes.KindPage, routes.AuthUser, entered).Do(webtest.Navigate("/profile")),
-		"an API":      site.Function(routes.KindAPI, routes.AuthUser, subject).Do(webtest.Get("/api/me", site.SignedIn()...)),
-		"its refusal": site.Function(routes.KindAPI, routes.AuthUser, subject).Do(webtest.Get("/api/me")),
+		"a redirect":  site.Function(access.KindPage, access.User, entered).Do(webtest.Navigate("/profile")),
+		"an API":      site.Function(access.KindAPI, access.User, subject).Do(webtest.Get("/api/me", site.SignedIn()...)),
+		"its refusal": site.Function(access.KindAPI, access.User, subject).Do(webtest.Get("/api/me")),
 	}
 	for name, a := range answers {
 		policy := a.Header["content-security-policy"]

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web/webtest"
 )
 
@@ -18,7 +18,7 @@ const lastSecond = "T-76"
 // TestCorpusAsCookie presents every token of the attack corpus as a page's session, next to a good one of the other kind.
 func TestCorpusAsCookie_SEC024(t *testing.T) {
 	site := webtest.New(t)
-	page, admin := site.Function(routes.KindPage, routes.AuthUser, entered), site.Function(routes.KindPage, "group:admin", entered)
+	page, admin := site.Function(access.KindPage, access.User, entered), site.Function(access.KindPage, "group:admin", entered)
 	id, access := site.Pool.ID(nil), site.Pool.Access(nil)
 	tried := map[authtest.Want]int{}
 	for _, c := range authtest.Corpus(site.Pool) {
@@ -72,7 +72,7 @@ func TestCorpusAsCookie_SEC024(t *testing.T) {
 // TestCorpusAsBearer presents every token to an API.
 func TestCorpusAsBearer_SEC107(t *testing.T) {
 	site := webtest.New(t)
-	api, admin := site.Function(routes.KindAPI, routes.AuthUser, entered), site.Function(routes.KindAPI, "group:admin", entered)
+	api, admin := site.Function(access.KindAPI, access.User, entered), site.Function(access.KindAPI, "group:admin", entered)
 	for _, c := range authtest.Corpus(site.Pool) {
 		if c.Kind == authtest.AsID {
 			continue // an ID token is no credential, as TestBearer shows (T-88)

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -35,7 +35,7 @@ func BenchmarkRequestsOfNobody(b *testing.B) {
 
 // nobody gives hostile requests and a way to send them, which fails the test where one is let in.
 func nobody(t testing.TB, site *webtest.Site) ([]webtest.Request, func(webtest.Request)) {
-	page, api := site.Function(routes.KindPage, routes.AuthUser, entered), site.Function(routes.KindAPI, routes.AuthUser, entered)
+	page, api := site.Function(access.KindPage, access.User, entered), site.Function(access.KindAPI, access.User, entered)
 	return hostileRequests(site), func(r webtest.Request) {
 		function := page
 		if strings.HasPrefix(r.Path, "/api/") {

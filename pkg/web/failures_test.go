@@ -16,7 +16,7 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -62,15 +62,15 @@ func TestPageAndLogAgree_N12_SEC113(t *testing.T) {
 		entry := web.Catalogue[code]
 		t.Run(string(code), func(t *testing.T) {
 			err := fmt.Errorf("wrapped: %w", &web.Failure{Code: code, Reason: "the-reason", Cause: errors.New("the-cause")})
-			for _, kind := range []string{routes.KindPage, routes.KindAPI} {
-				a := site.Function(kind, routes.AuthPublic, failing(err)).Do(webtest.Navigate("/x"))
+			for _, kind := range []string{access.KindPage, access.KindAPI} {
+				a := site.Function(kind, access.Public, failing(err)).Do(webtest.Navigate("/x"))
 				if a.Status != entry.Status || a.Code() != string(code) || strings.Contains(a.Body, "the-cause") || strings.Contains(a.Body, "the-reason") {
 					t.Errorf("%s: %d with %q", kind, a.Status, a.Code())
 				}
-				if kind == routes.KindPage && (!strings.Contains(a.Body, html.EscapeString(entry.Visitor)) || !strings.Contains(a.Body, html.EscapeString(entry.Heading))) {
+				if kind == access.KindPage && (!strings.Contains(a.Body, html.EscapeString(entry.Visitor)) || !strings.Contains(a.Body, html.EscapeString(entry.Heading))) {
 					t.Error("the page says something else")
 				}
-				if kind == routes.KindPage && !strings.Contains(a.Body, `class="button primary" href="`+wayOnOf(code)+`"`) {
+				if kind == access.KindPage && !strings.Contains(a.Body, `class="button primary" href="`+wayOnOf(code)+`"`) {
 					t.Errorf("the page does not lead to %s (R-27): %s", wayOnOf(code), a.Body)
 				}
 				if comesBack := entry.Status == http.StatusServiceUnavailable || entry.Status == http.StatusTooManyRequests; comesBack != (a.Header["retry-after"] != "") {

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
-	"cognitossr/pkg/routes"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/session"
 	"cognitossr/templates"
@@ -63,7 +63,7 @@ func Layout(r *http.Request, title string) templates.Layout {
 // guard lets in who may enter by the function's access right.
 func (d Deps) guard(kind string, next http.Handler) http.Handler {
 	right := d.Config.Auth
-	if right == routes.AuthPublic {
+	if right == access.Public {
 		return next
 	}
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
@@ -76,7 +76,7 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 			return Fail(CodeRefreshUnavailable, nil)
 		case v.identity == nil:
 			return d.refuseAnonymous(w, r, kind)
-		case right != routes.AuthUser && !v.identity.InGroup(right.Group()):
+		case right != access.User && !v.identity.InGroup(right.Group()):
 			return Fail(CodeForbidden, nil)
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
@@ -121,7 +121,7 @@ func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
 }
 
 func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind string) error {
-	if kind == routes.KindPage && IsNavigation(r) {
+	if kind == access.KindPage && IsNavigation(r) {
 		back := returnFor(r)
 		if _, presence := d.Sessions.Tokens(r); presence == session.Absent { // else its cookies have just been cleared, and do not come again
 			back = returnWithin(r, 0)
@@ -133,7 +133,7 @@ func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind strin
 }
 
 func (d Deps) identify(w http.ResponseWriter, r *http.Request, kind string) (v *visitor, answered bool, err error) {
-	if kind == routes.KindAPI && len(r.Header["Authorization"]) > 0 {
+	if kind == access.KindAPI && len(r.Header["Authorization"]) > 0 {
 		// Whoever sends a bearer token means it: a cookie that happens to be there must not stand in for a bad one.
 		v, err = d.identifyBearer(r)
 		return v, false, err
@@ -172,15 +172,15 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 }
 
 // identifyExpired is for a session whose tokens were good once. Only a page that is being opened goes to refresh; a form is not sent twice.
-func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, access sensitive.Text) (v *visitor, answered bool, err error) {
+func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sensitive.Text) (v *visitor, answered bool, err error) {
 	switch {
 	case d.Sessions.RefreshPaused(r):
-		return &visitor{access: access, unsure: true}, false, nil
+		return &visitor{access: token, unsure: true}, false, nil
 	case canHop(r):
 		d.hop(w, r)
 		return nil, true, nil
-	case d.Config.Auth == routes.AuthPublic:
-		return &visitor{access: access}, false, nil
+	case d.Config.Auth == access.Public:
+		return &visitor{access: token}, false, nil
 	}
 	return nil, false, Fail(CodeSessionExpired, nil)
 }
@@ -191,7 +191,7 @@ func canHop(r *http.Request) bool { return IsNavigation(r) && isPage(r.URL.Path)
 // hop sends the browser to the one function that can refresh, and back here. Where only signed-in visitors may enter it says so: if there is nothing left
 // to refresh, the sign-in then begins there, and not after two more redirects.
 func (d Deps) hop(w http.ResponseWriter, r *http.Request) {
-	Redirect(w, RefreshPath(returnWithin(r, refreshCookie), d.Config.Auth != routes.AuthPublic))
+	Redirect(w, RefreshPath(returnWithin(r, refreshCookie), d.Config.Auth != access.Public))
 }
 
 // RefreshPath is the address of a refresh for a page, which only a signed-in visitor may see or everybody.
@@ -222,7 +222,7 @@ func (d Deps) EndsSoon(identity *auth.Identity) bool {
 // endSession makes the visitor anonymous. An API sets no cookies: there the next page clears them. Nor does what stands below /auth: whoever asks there
 // whether to sign out is about to, and then the refresh token has to be revoked, which only these paths receive.
 func (d Deps) endSession(w http.ResponseWriter, r *http.Request, reason string) {
-	if kindOf(r) != routes.KindAPI && !strings.HasPrefix(r.URL.Path, "/auth/") {
+	if kindOf(r) != access.KindAPI && !strings.HasPrefix(r.URL.Path, "/auth/") {
 		d.Sessions.Clear(w, r)
 	}
 	d.Event(r, slog.LevelWarn, "token.invalid", reason)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cognitossr/functions"
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
@@ -84,7 +85,7 @@ func cookiesFor(site *webtest.Site, state, group string) []string {
 func expected(f routes.Function, state, request, path string) (status int, location, code string) {
 	navigation := request == "navigation" || request == "plain"
 	signIn := func() (int, string, string) {
-		if !navigation || f.Kind == routes.KindAPI {
+		if !navigation || f.Kind == access.KindAPI {
 			return 401, "", "AUTH-SIGN-IN-REQUIRED"
 		}
 		if web.SafeReturn(path) == "/" {
@@ -93,17 +94,17 @@ func expected(f routes.Function, state, request, path string) (status int, locat
 		return 303, "/auth/login?return_to=" + url.QueryEscape(path), ""
 	}
 	switch {
-	case f.Auth == routes.AuthPublic:
+	case f.Auth == access.Public:
 		return 200, "", ""
 	case state == stateNone, state == stateInvalid, state == stateMixed, state == stateHalf:
 		return signIn()
 	case state == stateKeysDown:
 		return 503, "", "AUTH-KEYS-UNAVAILABLE"
-	case state == stateExpired && navigation && f.Kind == routes.KindPage && !strings.HasPrefix(path, "/auth/"):
+	case state == stateExpired && navigation && f.Kind == access.KindPage && !strings.HasPrefix(path, "/auth/"):
 		return 303, "/auth/refresh?return_to=" + url.QueryEscape(path) + "&private=1", ""
 	case state == stateExpired:
 		return 401, "", "AUTH-SESSION-EXPIRED"
-	case f.Auth != routes.AuthUser && state != stateMember:
+	case f.Auth != access.User && state != stateMember:
 		return 403, "", "AUTH-FORBIDDEN"
 	}
 	return 200, "", ""
@@ -117,7 +118,7 @@ func TestGuardMatrix_SEC093_D02(t *testing.T) {
 	}
 	states := []string{stateNone, stateExpired, stateInvalid, stateMixed, stateHalf, stateUser, stateMember, stateKeysDown}
 	for _, f := range table.Functions {
-		if f.Kind == routes.KindTrigger {
+		if f.Kind == access.KindTrigger {
 			continue
 		}
 		for _, state := range states {
@@ -136,7 +137,7 @@ func TestGuardMatrix_SEC093_D02(t *testing.T) {
 						t.Errorf("%s %s: %d to %q with %q, want %d to %q with %q", name, path, a.Status, a.Location(), a.Code(), status, location, code)
 					}
 					cleared := len(a.Lines) > 0
-					mustClear := f.Auth != routes.AuthPublic && f.Kind == routes.KindPage && !strings.HasPrefix(path, "/auth/") && (state == stateInvalid || state == stateMixed || state == stateHalf)
+					mustClear := f.Auth != access.Public && f.Kind == access.KindPage && !strings.HasPrefix(path, "/auth/") && (state == stateInvalid || state == stateMixed || state == stateHalf)
 					if cleared != mustClear || cleared && len(a.Cookies(cookies)) > 0 {
 						t.Errorf("%s %s sets %q", name, path, a.Lines)
 					}
@@ -149,7 +150,7 @@ func TestGuardMatrix_SEC093_D02(t *testing.T) {
 // TestFormsOfNobody: what changes something is never redirected, neither to where it would be sent again nor to where its data would be lost unseen.
 func TestFormsOfNobody_R21(t *testing.T) {
 	site := webtest.New(t)
-	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	page := site.Function(access.KindPage, access.User, entered)
 	referers := map[string]string{
 		"": "/auth/login", webtest.BaseURL + "/profile?tab=2": "/auth/login?return_to=%2Fprofile%3Ftab%3D2", "https://evil.example/profile": "/auth/login",
 		webtest.BaseURL + "//evil.example": "/auth/login", webtest.BaseURL + ".evil.example/x": "/auth/login",
@@ -179,7 +180,7 @@ func pathOf(f routes.Function) string {
 // TestGroupsByTheLetter: nothing but the group itself in the access token opens the door (SEC-094, T-102 to T-106).
 func TestGroupsByTheLetter_SEC094(t *testing.T) {
 	site := webtest.New(t)
-	users := site.Function(routes.KindPage, "group:admin", entered)
+	users := site.Function(access.KindPage, "group:admin", entered)
 	tests := []struct {
 		name       string
 		id, access authtest.Claims
@@ -224,7 +225,7 @@ var greeting = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 // TestHeadersThatSayWhoOneIs are not believed (Q-47, Q-48, SEC-084).
 func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
 	site := webtest.New(t)
-	profile, home := site.Function(routes.KindPage, routes.AuthUser, entered), site.Page(func(d web.Deps) (http.Handler, error) { return web.WithVisitor(d, greeting), nil })
+	profile, home := site.Function(access.KindPage, access.User, entered), site.Page(func(d web.Deps) (http.Handler, error) { return web.WithVisitor(d, greeting), nil })
 	other := authtest.NewPool(t)
 	other.Now = site.Clock.Now
 	for name, value := range map[string]string{
@@ -240,7 +241,7 @@ func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
 			t.Errorf("with %s: %s the public page says %d %s", name, value, a.Status, a.Body)
 		}
 	}
-	api := site.Function(routes.KindAPI, routes.AuthUser, entered)
+	api := site.Function(access.KindAPI, access.User, entered)
 	if a := api.Do(webtest.Get("/api/me").Bearer(other.Access(nil))); a.Status != 401 || a.Header["www-authenticate"] != invalidToken {
 		t.Errorf("an API answers another pool's token with %d and %q", a.Status, a.Header["www-authenticate"])
 	}
@@ -249,7 +250,7 @@ func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
 // TestNothingIsCached: a validator of the browser gets a whole page (SEC-085); what webtest checks of every answer does the rest.
 func TestNothingIsCached_SEC085_R46(t *testing.T) {
 	site := webtest.New(t)
-	profile := site.Function(routes.KindPage, routes.AuthUser, entered)
+	profile := site.Function(access.KindPage, access.User, entered)
 	r := webtest.Navigate("/profile", site.SignedIn()...).With("if-none-match", "*").With("if-modified-since", "Mon, 23 Nov 2099 00:00:00 GMT")
 	if a := profile.Do(r); a.Status != 200 || a.Header["vary"] != "Cookie" {
 		t.Errorf("status %d, Vary %q", a.Status, a.Header["vary"])
@@ -298,7 +299,7 @@ func TestRefreshBeforeTheEnd_SEC064_R38(t *testing.T) {
 			if tt.prepare != nil {
 				r = tt.prepare(r)
 			}
-			a := site.Function(routes.KindPage, routes.AuthUser, entered).Do(r)
+			a := site.Function(access.KindPage, access.User, entered).Do(r)
 			if a.Status != tt.status || a.Location() != tt.wantLocation || len(a.Lines) > 0 {
 				t.Errorf("%d to %q, want %d to %q", a.Status, a.Location(), tt.status, tt.wantLocation)
 			}
@@ -312,7 +313,7 @@ func TestRefreshBeforeTheEnd_SEC064_R38(t *testing.T) {
 func TestSessionsEnd_SEC066(t *testing.T) {
 	site := webtest.New(t)
 	site.Config.SessionMaxAge = time.Hour
-	profile := site.Function(routes.KindPage, routes.AuthUser, entered)
+	profile := site.Function(access.KindPage, access.User, entered)
 	signedIn := site.Clock.Now()
 	for _, tt := range []struct {
 		name   string

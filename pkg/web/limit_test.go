@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/routes"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/session"
 	"cognitossr/pkg/web"
@@ -82,7 +82,7 @@ func somePath(random *rand.Rand) string {
 // wherever the visitor was.
 func TestRequestsFitTheGateway_R02(t *testing.T) {
 	site := webtest.New(t)
-	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	page := site.Function(access.KindPage, access.User, entered)
 	random := rand.New(rand.NewPCG(2, 2))
 	stored, refused, kept := 0, 0, 0
 	for range 400 {
@@ -119,7 +119,7 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 // TestWayBackThatIsTooLong: with a large session the query is left out, and then the path; with a usual one both are kept.
 func TestWayBackThatIsTooLong_R02(t *testing.T) {
 	site := webtest.New(t)
-	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	page := site.Function(access.KindPage, access.User, entered)
 	query, path := "?x="+strings.Repeat("/", 900), "/"+strings.Repeat("=", 900)
 	tests := []struct {
 		name, address, want string
@@ -148,7 +148,7 @@ func TestWayBackThatIsTooLong_R02(t *testing.T) {
 // TestWayToSignInFits: in a browser that holds as many attempts as it may, each with a long way back of its own.
 func TestWayToSignInFits_R02(t *testing.T) {
 	site := webtest.New(t)
-	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	page := site.Function(access.KindPage, access.User, entered)
 	var cookies []string
 	for i := range session.MaxFlows {
 		cookies = append(cookies, fmt.Sprintf("__Host-Http-flow-abcdefg%d=%s", i, strings.Repeat("x", 1550)))

@@ -5,13 +5,12 @@ import (
 	"net/http"
 	"time"
 
-	"cognitossr/pkg/httplambda"
-	"cognitossr/pkg/logging"
+	"cognitossr/pkg/lambda"
 )
 
 // Event writes a security event: what happened, why (a code, never a text from outside), and which invocation it was.
 func (d Deps) Event(r *http.Request, level slog.Level, event, reason string, attributes ...any) {
-	attributes = append([]any{"event", event, "reason", reason, "function_request_id", httplambda.RequestID(r.Context()), "route", r.Pattern}, attributes...)
+	attributes = append([]any{"event", event, "reason", reason, "function_request_id", lambda.RequestID(r.Context()), "route", r.Pattern}, attributes...)
 	d.Log.Log(r.Context(), level, eventMessages[event], attributes...)
 }
 
@@ -45,13 +44,13 @@ func (d Deps) observe(kind string, next http.Handler) http.Handler {
 		seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			if value := recover(); value != nil {
-				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "cause", logging.PanicKind(value), "stack", logging.PanicStack())
+				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "cause", lambda.PanicKind(value), "stack", lambda.PanicStack())
 				seen.reset()
 				d.headers.set(w.Header())
 				d.fail(seen, r, Fail(CodeInternal, nil))
 			}
 			if d.Log.Enabled(r.Context(), slog.LevelDebug) {
-				d.Log.Debug("request", "function_request_id", httplambda.RequestID(r.Context()), "route", r.Pattern, "method", r.Method,
+				d.Log.Debug("request", "function_request_id", lambda.RequestID(r.Context()), "route", r.Pattern, "method", r.Method,
 					"status", seen.status, "duration_ms", float64(d.Now().Sub(began))/float64(time.Millisecond))
 			}
 		}()

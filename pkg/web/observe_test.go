@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -40,8 +40,8 @@ func TestPanicIsAPage_SEC111(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			site := webtest.New(t)
 			site.Log.Keep("canary-of-the-panic")
-			for _, kind := range []string{routes.KindPage, routes.KindAPI} {
-				a := site.Function(kind, routes.AuthPublic, panicking(value)).Do(webtest.Navigate("/x"))
+			for _, kind := range []string{access.KindPage, access.KindAPI} {
+				a := site.Function(kind, access.Public, panicking(value)).Do(webtest.Navigate("/x"))
 				if a.Status != 500 || a.Code() != string(web.CodeInternal) || strings.Contains(a.Body, "half a page") || len(a.Lines) > 0 || a.Location() != "" {
 					t.Errorf("%s: %d with %q, cookies %q, to %q: %.80s", kind, a.Status, a.Code(), a.Lines, a.Location(), a.Body)
 				}
@@ -57,8 +57,8 @@ func TestPanicIsAPage_SEC111(t *testing.T) {
 // TestAnswerThatCannotBeSent: a header with a line break becomes a 500 with all headers (SEC-083).
 func TestAnswerThatCannotBeSent_SEC083(t *testing.T) {
 	site := webtest.New(t)
-	for _, kind := range []string{routes.KindPage, routes.KindAPI} {
-		a := site.Function(kind, routes.AuthPublic, func(d web.Deps) (http.Handler, error) {
+	for _, kind := range []string{access.KindPage, access.KindAPI} {
+		a := site.Function(kind, access.Public, func(d web.Deps) (http.Handler, error) {
 			return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Location", "/a\r\nSet-Cookie: x=y")
 				w.WriteHeader(http.StatusSeeOther)

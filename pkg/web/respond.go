@@ -8,9 +8,8 @@ import (
 	"net/url"
 	"strings"
 
-	"cognitossr/pkg/httplambda"
-	"cognitossr/pkg/page"
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/access"
+	"cognitossr/pkg/lambda"
 	"cognitossr/templates"
 )
 
@@ -81,7 +80,7 @@ func (d Deps) fail(w http.ResponseWriter, r *http.Request, err error) {
 		d.failJSON(w, r, failure, entry)
 		return
 	}
-	if err := page.Write(w, r, entry.Status, templates.Failure(d.failureView(r, failure, entry))); err != nil {
+	if err := WritePage(w, r, entry.Status, templates.Failure(d.failureView(r, failure, entry))); err != nil {
 		d.Event(r, slog.LevelError, "failure", string(CodeInternal), "cause", err.Error())
 		http.Error(w, "Something went wrong.", http.StatusInternalServerError)
 	}
@@ -109,7 +108,7 @@ func (d Deps) failJSON(w http.ResponseWriter, r *http.Request, failure *Failure,
 		w.Header().Set("WWW-Authenticate", challenge)
 	}
 	problem := map[string]string{"code": string(failure.Code), "message": entry.Visitor}
-	if id := httplambda.RequestID(r.Context()); id != "" {
+	if id := lambda.RequestID(r.Context()); id != "" {
 		problem["request_id"] = id
 	}
 	if entry.wayOn.isSignIn() {
@@ -139,7 +138,7 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templa
 	view := templates.FailureView{
 		Layout: templates.Layout{Title: entry.Heading, Neutral: true},
 		Status: entry.Status, Code: string(failure.Code), Heading: entry.Heading, Message: entry.Visitor,
-		RequestID: httplambda.RequestID(r.Context()),
+		RequestID: lambda.RequestID(r.Context()),
 	}
 	if label, address := d.nextStep(r, failure, entry.wayOn); address != "" {
 		view.Actions = append(view.Actions, templates.Action{Label: label, URL: address, Primary: true})
@@ -223,7 +222,7 @@ func kindOf(r *http.Request) string {
 
 // wantsJSON reports whether a program asks: at an API route, or at a page by the headers that scripts set.
 func wantsJSON(r *http.Request) bool {
-	if kindOf(r) == routes.KindAPI || strings.HasPrefix(r.URL.Path, "/api/") {
+	if kindOf(r) == access.KindAPI || strings.HasPrefix(r.URL.Path, "/api/") {
 		return true
 	}
 	accept := r.Header.Get("Accept")

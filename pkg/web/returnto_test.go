@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -71,7 +71,7 @@ func FuzzSafeReturn_SEC077(f *testing.F) {
 // TestTheWayBackOfAGuard: whatever path and query a request has, the way to sign in is one of our own (SEC-076, Q-61).
 func TestTheWayBackOfAGuard_SEC077(t *testing.T) {
 	site := webtest.New(t)
-	page := site.Function(routes.KindPage, routes.AuthUser, entered)
+	page := site.Function(access.KindPage, access.User, entered)
 	tests := []struct{ name, path, query, want string }{
 		{"a page", "/profile", "", "/auth/login?return_to=%2Fprofile"},
 		{"with its query", "/profile", "a=b&c=%2F", "/auth/login?return_to=%2Fprofile%3Fa%3Db%26c%3D%252F"},

@@ -15,11 +15,10 @@ import (
 	"os"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/config"
-	"cognitossr/pkg/httplambda"
-	"cognitossr/pkg/logging"
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/lambda"
 	"cognitossr/pkg/session"
 )
 
@@ -43,27 +42,27 @@ type Deps struct {
 }
 
 // Run serves a page function until the process ends: a refusal is a page or a way to sign in. It refuses to start without a complete configuration.
-func Run(newHandler func(Deps) (http.Handler, error)) { run(routes.KindPage, newHandler) }
+func Run(newHandler func(Deps) (http.Handler, error)) { run(access.KindPage, newHandler) }
 
 // RunAPI serves an API function: a refusal is JSON, and a bearer token is as good as a session.
-func RunAPI(newHandler func(Deps) (http.Handler, error)) { run(routes.KindAPI, newHandler) }
+func RunAPI(newHandler func(Deps) (http.Handler, error)) { run(access.KindAPI, newHandler) }
 
 // run starts a function. No key is fetched before the first session is seen, unless none was shipped.
 func run(kind string, newHandler func(Deps) (http.Handler, error)) {
 	adapter, err := start(kind, newHandler, os.Getenv, os.Stdout)
 	if err != nil {
-		logging.New(os.Stdout, slog.LevelInfo).Error("the function cannot start", "event", "config.error", "error", err.Error())
-		httplambda.FailStart(err)
+		lambda.NewLog(os.Stdout, slog.LevelInfo).Error("the function cannot start", "event", "config.error", "error", err.Error())
+		lambda.ReportInitError(err)
 	}
 	adapter.Start()
 }
 
-func start(kind string, newHandler func(Deps) (http.Handler, error), getenv func(string) string, output io.Writer) (*httplambda.Adapter, error) {
+func start(kind string, newHandler func(Deps) (http.Handler, error), getenv func(string) string, output io.Writer) (*lambda.Adapter, error) {
 	c, err := config.Load(getenv)
 	if err != nil {
 		return nil, err
 	}
-	log := logging.New(output, c.LogLevel)
+	log := lambda.NewLog(output, c.LogLevel)
 	verifier, err := auth.New(auth.Config{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("making the verifier: %w", err)
@@ -93,10 +92,10 @@ func NewDeps(c config.Config, verifier Verifier, log *slog.Logger, now func() ti
 }
 
 // NewAdapter puts the checks that every request has to pass before a function's own handler.
-func NewAdapter(d Deps, kind string, handler http.Handler) *httplambda.Adapter {
-	return &httplambda.Adapter{
+func NewAdapter(d Deps, kind string, handler http.Handler) *lambda.Adapter {
+	return &lambda.Adapter{
 		Handler: d.observe(kind, d.checkRequest(d.checkOrigin(d.guard(kind, handler)))),
-		Broken: func(w http.ResponseWriter, r *http.Request, err error) {
+		OnUnsendable: func(w http.ResponseWriter, r *http.Request, err error) {
 			d.headers.set(w.Header())
 			d.fail(w, withKind(r, kind), Fail(CodeInternal, err))
 		},

@@ -11,24 +11,22 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/config"
-	"cognitossr/pkg/httplambda"
-	"cognitossr/pkg/logging"
-	"cognitossr/pkg/page"
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/lambda"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
 
 // homeAdapter is the home page from event to answer, put together as functions/home and web.Run do: a main package cannot be imported.
-func homeAdapter(pool *authtest.Pool) (*httplambda.Adapter, error) {
+func homeAdapter(pool *authtest.Pool) (*lambda.Adapter, error) {
 	c := config.Config{
 		BaseURL: site, UserPoolID: poolID(pool), ClientID: pool.ClientID, Domain: "https://auth.example.com", Issuer: pool.Issuer, JWKSURL: pool.JWKSURL,
-		JWKS: pool.JWKS(), Auth: routes.AuthPublic, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
+		JWKS: pool.JWKS(), Auth: access.Public, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
 	}
-	log := logging.New(io.Discard, slog.LevelInfo)
+	log := lambda.NewLog(io.Discard, slog.LevelInfo)
 	verifier, err := auth.New(auth.Config{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("making the verifier: %w", err)
@@ -36,9 +34,9 @@ func homeAdapter(pool *authtest.Pool) (*httplambda.Adapter, error) {
 	d := web.NewDeps(c, verifier, log, time.Now, rand.Reader)
 	home := web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context())}
-		return page.Write(w, r, http.StatusOK, templates.Home(view))
+		return web.WritePage(w, r, http.StatusOK, templates.Home(view))
 	})
-	return web.NewAdapter(d, routes.KindPage, web.Only(d, http.MethodGet, web.WithVisitor(d, home))), nil
+	return web.NewAdapter(d, access.KindPage, web.Only(d, http.MethodGet, web.WithVisitor(d, home))), nil
 }
 
 // In process, slices can be short and many: on a shared machine a neighbour's burst then spoils a few of them and not the median.
@@ -53,7 +51,7 @@ func (l *lambdaBench) handlerTable(o lambdaOptions, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // as in the function, see pkg/httplambda/single
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // as in the function, see pkg/lambda/gomaxprocs
 	ctx := context.Background()
 	own := inProcess(l.page.name, func(int) error {
 		answer, err := adapter.Invoke(ctx, l.page.event)

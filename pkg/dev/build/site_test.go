@@ -70,7 +70,7 @@ func TestProgramsHoldNothingOfTheStandIns_SEC126(t *testing.T) {
 			t.Fatal(result.Err)
 		}
 		program := read(t, result.Binary)
-		if own := []byte("cognitossr/functions/" + result.Name); !bytes.Contains(program, []byte("cognitossr/pkg/logging")) || !bytes.Contains(program, own) {
+		if own := []byte("cognitossr/functions/" + result.Name); !bytes.Contains(program, []byte("cognitossr/pkg/lambda")) || !bytes.Contains(program, own) {
 			t.Errorf("%s: the names of its own packages are not found either, so that the search proves nothing", result.Name)
 		}
 		for _, text := range foreign {

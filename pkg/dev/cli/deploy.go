@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/dev/build"
 	"cognitossr/pkg/routes"
 
@@ -183,7 +184,7 @@ func (d deployer) targets() []string {
 		return nil
 	}
 	module := "function"
-	if function.Kind == routes.KindTrigger {
+	if function.Kind == access.KindTrigger {
 		module = "trigger"
 	}
 	return []string{fmt.Sprintf("-target=module.%s[%q]", module, d.route)}

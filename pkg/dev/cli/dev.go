@@ -14,7 +14,7 @@ import (
 
 	"cognitossr/pkg/dev/build"
 	"cognitossr/pkg/dev/local"
-	"cognitossr/pkg/register"
+	"cognitossr/pkg/signup"
 
 	"github.com/spf13/cobra"
 )
@@ -94,7 +94,7 @@ func devOptions(root string, getenv func(string) string) (local.Options, error) 
 		KeepGoing:   true,
 		Getenv:      getenv,
 	}
-	if _, err := register.ParseDomains(getenv(register.Variable)); err != nil {
+	if _, err := signup.ParseDomains(getenv(signup.Variable)); err != nil {
 		return local.Options{}, err // otherwise the first visitor who registers would find out
 	}
 	switch value := getenv("COGNITO_SIGN_UP"); value {
@@ -134,12 +134,12 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 		}
 		fmt.Fprintf(out, "                 %-20s %-15s %s\n", user.Email, user.Password, groups)
 	}
-	domains := options.Getenv(register.Variable)
+	domains := options.Getenv(signup.Variable)
 	switch {
 	case options.SignUpOff:
 		fmt.Fprintln(out, "\n  Nobody registers; ./build.sh users create ADDRESS --local makes users   (COGNITO_SIGN_UP=off)")
 	case domains != "":
-		fmt.Fprintf(out, "\n  Who registers needs an address of: %s   (%s)\n", domains, register.Variable)
+		fmt.Fprintf(out, "\n  Who registers needs an address of: %s   (%s)\n", domains, signup.Variable)
 	}
 	if unset := stack.Unset(); len(unset) > 0 {
 		fmt.Fprintf(out, "\n  Not set        %s   (functions are not told these)\n", strings.Join(unset, ", "))

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"text/template"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/dev/build"
 	"cognitossr/pkg/routes"
 
@@ -91,7 +92,7 @@ func (f function) Template() string {
 
 // GroupArgument is the group that a visitor of the test is in.
 func (f function) GroupArgument() string {
-	if group := routes.Auth(f.Auth).Group(); group != "" {
+	if group := access.Right(f.Auth).Group(); group != "" {
 		return fmt.Sprintf("%q", group)
 	}
 	return ""
@@ -104,7 +105,7 @@ func (f function) IDToken() string { return "{{" + f.samplePrefix() + "id_token}
 func (f function) AccessToken() string { return "{{" + f.samplePrefix() + "access_token}}" }
 
 func (f function) samplePrefix() string {
-	if routes.Auth(f.Auth).Group() != "" {
+	if access.Right(f.Auth).Group() != "" {
 		return "admin_"
 	}
 	return ""
@@ -151,7 +152,7 @@ func (f function) write() (made []string, err error) {
 func (f function) announce(out io.Writer, made []string) {
 	fmt.Fprintf(out, "Made %s.\nAdded it to functions/routes.json, template.yaml and the README.\n", strings.Join(made, ", "))
 	fmt.Fprintf(out, "It answers %s as soon as ./build.sh dev runs; one that runs already has it at the next request.\n", f.Route)
-	if group := routes.Auth(f.Auth).Group(); group != "" && group != "admin" {
+	if group := access.Right(f.Auth).Group(); group != "" && group != "admin" {
 		fmt.Fprintf(out, "admin@example.com is in the group %q from the next ./build.sh dev; in one that runs the control page changes groups.\nOn AWS the pool needs it too: add { name = %q } to the default of user_groups in terraform/variables_auth.tf, and run\ngo test ./terraform -run Readme -update. Until then Terraform refuses to plan, and its tests fail.\n", group, group)
 	}
 	fmt.Fprintf(out, "Its test: ./build.sh test ./functions/%s\n", f.Name)
@@ -209,8 +210,8 @@ func (f function) addToReadme() error {
 	if err != nil || !bytes.Contains(text, []byte("\n| `$default` |")) {
 		return nil //nolint:nilerr // a README without the table is somebody's own
 	}
-	who := map[routes.Auth]string{routes.AuthPublic: "everybody", routes.AuthUser: "signed in"}[routes.Auth(f.Auth)]
-	if group := routes.Auth(f.Auth).Group(); group != "" {
+	who := map[access.Right]string{access.Public: "everybody", access.User: "signed in"}[access.Right(f.Auth)]
+	if group := access.Right(f.Auth).Group(); group != "" {
 		who = "group `" + group + "`"
 	}
 	row := fmt.Sprintf("\n| `%s` | `%s` | %s | %s |\n| `$default` |", f.Route, f.Name, who, f.Title)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/routes"
 )
 
@@ -64,7 +65,7 @@ func TestNewWritesEverythingThatAFunctionIs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if match, ok := table.Find("GET", f.Path); !ok || match.Function.Name != test.function || string(match.Function.Auth) != test.auth || (match.Function.Kind == routes.KindAPI) != test.api {
+			if match, ok := table.Find("GET", f.Path); !ok || match.Function.Name != test.function || string(match.Function.Auth) != test.auth || (match.Function.Kind == access.KindAPI) != test.api {
 				t.Errorf("got %+v", match.Function)
 			}
 			if readme, _ := os.ReadFile(filepath.Join(root, "README.md")); !strings.Contains(string(readme), test.row) {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/access"
 )
 
 // Answer is what came back.
@@ -139,8 +139,8 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	problem(referrer != "same-origin" && !(referrer == "no-referrer" && a.Body == ""), "Referrer-Policy is %q (SEC-079)", referrer)
 	policy, isData := a.Header["content-security-policy"], strings.HasPrefix(a.Header["content-type"], "application/json")
 	problem(isData && policy != dataPolicy || !isData && policy != pagePolicy, "Content-Security-Policy is %q (SEC-080)", policy)
-	problem(a.Body != "" && !strings.Contains(a.Header["content-type"], "; charset=utf-8") && f.kind != routes.KindAsset, "Content-Type is %q", a.Header["content-type"])
-	cacheable := f.kind == routes.KindAsset && a.Status == 200
+	problem(a.Body != "" && !strings.Contains(a.Header["content-type"], "; charset=utf-8") && f.kind != access.KindAsset, "Content-Type is %q", a.Header["content-type"])
+	cacheable := f.kind == access.KindAsset && a.Status == 200
 	problem(!cacheable && a.Header["cache-control"] != "no-store", "Cache-Control is %q (SEC-085)", a.Header["cache-control"])
 	problem(!cacheable && a.Header["vary"] != "Cookie", "Vary is %q (R-46)", a.Header["vary"])
 	for _, name := range []string{"etag", "last-modified", "expires", "server", "x-powered-by", "access-control-allow-origin", "set-cookie"} {
@@ -155,7 +155,7 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 		origin := Origin(BaseURL+r.Path, to)
 		problem(origin != BaseURL && origin != Domain || to == "", "it leads to %q of %q (SEC-077)", to, origin)
 	}
-	problem(a.Status >= 400 && f.kind == routes.KindAPI && len(a.Lines) > 0, "an API sets cookies")
+	problem(a.Status >= 400 && f.kind == access.KindAPI && len(a.Lines) > 0, "an API sets cookies")
 	problem(a.Status == 503 && a.Header["retry-after"] == "", "there is no Retry-After")
 	problem(a.Status == 405 && a.Header["allow"] == "", "there is no Allow")
 	problem(a.Status >= 400 && !strings.Contains(a.Body, a.RequestID), "the page does not show the request id (SEC-113)")

@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"cognitossr/pkg/logging"
+	"cognitossr/pkg/lambda"
 	"cognitossr/pkg/web"
 )
 
@@ -37,7 +37,7 @@ func newLog(t testing.TB) *Log {
 	return l
 }
 
-func (l *Log) logger() *slog.Logger { return logging.New(l, slog.LevelDebug) }
+func (l *Log) logger() *slog.Logger { return lambda.NewLog(l, slog.LevelDebug) }
 
 // Write implements io.Writer.
 func (l *Log) Write(p []byte) (int, error) {

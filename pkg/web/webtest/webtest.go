@@ -11,11 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/config"
-	"cognitossr/pkg/httplambda"
-	"cognitossr/pkg/routes"
+	"cognitossr/pkg/lambda"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/web"
 )
@@ -69,7 +69,7 @@ func New(t testing.TB) *Site {
 	pool.Now = clock.Now
 	s := &Site{Pool: pool, Clock: clock, Log: newLog(t), t: t}
 	s.Config = config.Config{
-		BaseURL: BaseURL, Domain: Domain, ClientID: pool.ClientID, Issuer: pool.Issuer, JWKSURL: pool.JWKSURL, JWKS: pool.JWKS(), Auth: routes.AuthPublic,
+		BaseURL: BaseURL, Domain: Domain, ClientID: pool.ClientID, Issuer: pool.Issuer, JWKSURL: pool.JWKSURL, JWKS: pool.JWKS(), Auth: access.Public,
 		ClientSecret: sensitive.New(Secret), LogLevel: slog.LevelDebug,
 		SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
 	}
@@ -96,7 +96,7 @@ func (s *Site) KeysDown() {
 }
 
 // Deps is what a function with this access right is given.
-func (s *Site) Deps(right routes.Auth) web.Deps {
+func (s *Site) Deps(right access.Right) web.Deps {
 	c := s.Config
 	c.Auth = right
 	deps := web.NewDeps(c, s.Verifier, s.Log.logger(), s.Clock.Now, rand.Reader)
@@ -107,12 +107,12 @@ func (s *Site) Deps(right routes.Auth) web.Deps {
 // Function is one function that runs.
 type Function struct {
 	site    *Site
-	adapter *httplambda.Adapter
+	adapter *lambda.Adapter
 	kind    string
 }
 
 // Function starts a function.
-func (s *Site) Function(kind string, right routes.Auth, newHandler func(web.Deps) (http.Handler, error)) *Function {
+func (s *Site) Function(kind string, right access.Right, newHandler func(web.Deps) (http.Handler, error)) *Function {
 	s.t.Helper()
 	deps := s.Deps(right)
 	handler, err := newHandler(deps)
@@ -130,5 +130,5 @@ func (s *Site) Serve(kind string, deps web.Deps, handler http.Handler) *Function
 // Page starts a public page function.
 func (s *Site) Page(newHandler func(web.Deps) (http.Handler, error)) *Function {
 	s.t.Helper()
-	return s.Function(routes.KindPage, routes.AuthPublic, newHandler)
+	return s.Function(access.KindPage, access.Public, newHandler)
 }

@@ -1,0 +1,147 @@
+// Package authflow holds the steps of signing in and out that more than one function takes: starting an attempt, and ending a session.
+// It must not verify tokens or hold the client secret; it calls the user pool's domain only to revoke.
+package authflow
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/config"
+	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/web"
+)
+
+// Start begins an attempt and sends the browser to where it signs in or registers: the address comes from one of the client's methods.
+// Of the query it reads return_to, lang, login_hint, idp, prompt and fresh, each once and from an allow-list; nothing else of the request changes the address.
+func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
+	return web.Only(d, http.MethodGet, web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+		if !web.IsNavigation(r) {
+			return web.Fail(web.CodeNotNavigation, nil)
+		}
+		if own, elsewhere := ownAddress(d, r); elsewhere {
+			web.Redirect(w, own)
+			return nil
+		}
+		asked := picked(r)
+		if web.IsSet(r, freshParameter) {
+			asked.Set("return_to", web.ReturnTo(r))
+			d.Sessions.MarkAfresh(w, asked)
+			web.Redirect(w, cognito.New(d.Config, nil).SignOutURL())
+			return nil
+		}
+		return begin(d, w, r, address, asked)
+	}))
+}
+
+// Again begins an attempt for a visitor whose session has ended on the way to a page that asks for one. Of the query it reads return_to.
+func Again(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.Attempt) string) error {
+	return begin(d, w, r, address, nil)
+}
+
+func begin(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.Attempt) string, asked url.Values) error {
+	flow, err := d.Sessions.StartFlow(w, r, web.ReturnTo(r))
+	if err != nil {
+		return web.Fail(web.CodeInternal, err)
+	}
+	d.Event(r, slog.LevelInfo, "signin.started", "")
+	web.Redirect(w, address(cognito.Attempt{
+		State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
+		Language: asked.Get("lang"), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),
+	}))
+	return nil
+}
+
+// freshParameter asks for a sign-in that Cognito's own session does not stand in for. "prompt=login" asks for the same, but only managed login knows it:
+// the classic pages would send the visitor back as signed in as long ago as before. So Cognito's session is ended first.
+const freshParameter = "fresh"
+
+// Resume begins the sign-in that waited for Cognito's session to end, if one did, and reports whether it has answered.
+func Resume(d web.Deps, w http.ResponseWriter, r *http.Request) bool {
+	query, waits := d.Sessions.TakeAfresh(w, r)
+	if !waits {
+		return false
+	}
+	query.Del(freshParameter) // once is enough
+	web.Redirect(w, (&url.URL{Path: "/auth/login", RawQuery: query.Encode()}).String())
+	return true
+}
+
+// ownAddress is where a sign-in begins that was asked for by another name of this machine: at 127.0.0.1, say, while BASE_URL is http://localhost:3000.
+// Cognito comes back to BASE_URL, where the browser would not send the cookie of the attempt. Ports do not count, because cookies know none.
+//
+// A deployed site does not go by the host: behind CloudFront every visitor comes with the API's own.
+func ownAddress(d web.Deps, r *http.Request) (address string, elsewhere bool) {
+	base, err := url.Parse(d.Config.BaseURL)
+	asked := (&url.URL{Host: strings.ToLower(r.Host)}).Hostname()
+	if err != nil || !d.Config.Loopback() || !config.IsLoopback(asked) || asked == base.Hostname() {
+		return "", false
+	}
+	return d.Config.BaseURL + (&url.URL{Path: r.URL.Path, RawQuery: r.URL.Query().Encode()}).String(), true
+}
+
+// options are the parameters that Cognito is told, with the values that it knows of. Providers with names of their own are added here.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
+var options = map[string]func(value string) bool{
+	"lang":       oneOf("de", "en", "es", "fr", "id", "it", "ja", "ko", "pt-BR", "zh-CN", "zh-TW"),
+	"idp":        oneOf("COGNITO", "Google", "Facebook", "LoginWithAmazon", "SignInWithApple"),
+	"prompt":     oneOf("login", "select_account"),
+	"login_hint": isAddress,
+}
+
+func oneOf(values ...string) func(string) bool {
+	return func(value string) bool { return slices.Contains(values, value) }
+}
+
+// picked is what passes of a request's options.
+func picked(r *http.Request) url.Values {
+	query, passed := r.URL.Query(), url.Values{}
+	for name, allowed := range options {
+		if values := query[name]; len(values) == 1 && allowed(values[0]) {
+			passed.Set(name, values[0])
+		}
+	}
+	return passed
+}
+
+var hint = regexp.MustCompile(`^[A-Za-z0-9._%+@-]{3,128}$`)
+
+func isAddress(value string) bool {
+	address, err := mail.ParseAddress(value)
+	return hint.MatchString(value) && err == nil && address.Address == value
+}
+
+// Revoker ends refresh tokens; *cognito.Client is one.
+type Revoker interface {
+	Revoke(ctx context.Context, refresh sensitive.Text) error
+}
+
+// Revoke ends a refresh token as well as it can. What it cannot do is logged, and stops nobody from signing out.
+func Revoke(d web.Deps, r *http.Request, revoker Revoker, refresh sensitive.Text) {
+	if refresh.Empty() {
+		return
+	}
+	if err := revoker.Revoke(r.Context(), refresh); err != nil {
+		d.Event(r, slog.LevelError, "failure", "revoke", "cause", err.Error())
+	}
+}
+
+// End signs out of this browser and of Cognito: it clears every cookie and sends the browser to end Cognito's own session.
+// It works for any state of the session, or none. The marks are for the page that comes after it; they are set last, because clearing takes away those
+// that the browser holds, and of two lines for one cookie the later one counts.
+func End(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL string, marks ...func(http.ResponseWriter)) {
+	d.Sessions.ClearAll(w, r)
+	for _, mark := range marks {
+		mark(w)
+	}
+	// Not "cookies": that would sign out of the hosted pages' whole domain, and its sites.
+	w.Header().Set("Clear-Site-Data", `"cache"`)
+	web.Redirect(w, signOutURL)
+}

@@ -1,0 +1,284 @@
+package repotest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"cognitossr/functions"
+	"cognitossr/pkg/access"
+	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/routes"
+)
+
+const module = "cognitossr"
+
+// goPackage is what "go list" says of a package.
+type goPackage struct {
+	ImportPath, Name, Dir string
+	Imports, Deps         []string
+}
+
+// allPackages asks the go command once for all packages of the module.
+var allPackages = sync.OnceValues(func() ([]goPackage, error) {
+	command := exec.Command("go", "list", "-json=ImportPath,Name,Dir,Imports,Deps", "./...")
+	command.Dir = "../../.."
+	command.Stderr = os.Stderr
+	output, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("listing the packages: %w", err)
+	}
+	var all []goPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(output))); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("reading the list of packages: %w", err)
+		}
+		all = append(all, p)
+	}
+})
+
+func listed(t *testing.T) []goPackage {
+	t.Helper()
+	needs.Tool(t, "go", "https://go.dev/dl")
+	all, err := allPackages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// within reports whether a package is this one or below it. The path begins at the module's root.
+func within(importPath string, roots ...string) bool {
+	for _, root := range roots {
+		if !strings.Contains(root, ".") {
+			root = module + "/" + root
+		}
+		if importPath == root || strings.HasPrefix(importPath, root+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func table(t *testing.T) routes.Table {
+	t.Helper()
+	parsed, err := routes.Parse(functions.RoutesJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+// functionOf is the entry of the list that a package belongs to.
+func functionOf(t *testing.T, p goPackage) (routes.Function, bool) {
+	name, found := strings.CutPrefix(p.ImportPath, module+"/functions/")
+	if !found {
+		return routes.Function{}, false
+	}
+	function, known := table(t).Function(name)
+	if !known {
+		t.Errorf("%s is a folder below functions/ and not in routes.json", name)
+	}
+	return function, known
+}
+
+func TestFoldersAreTheList(t *testing.T) {
+	var listed, folders []string
+	for _, function := range table(t).Functions {
+		listed = append(listed, function.Name)
+	}
+	found, err := filepath.Glob("../../../functions/*/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range found {
+		folders = append(folders, filepath.Base(filepath.Dir(path)))
+	}
+	slices.Sort(folders)
+	if !slices.Equal(folders, listed) {
+		t.Errorf("folders with a main.go: %v; entries of routes.json: %v", folders, listed)
+	}
+}
+
+const awsSDK = "github.com/aws/aws-sdk-go-v2"
+
+// TestWhatFunctionsLink: what no function, or no function of a kind, may hold. A program that holds nothing of the stand-ins has no switch that could
+// lead to them (R-64): what runs on one's own machine is the same program with other addresses.
+func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
+	rules := []struct {
+		reason  string
+		applies func(f routes.Function) bool
+		banned  []string
+	}{
+		{"nothing that is deployed holds what was made for tests or for one's own machine", func(routes.Function) bool { return true },
+			[]string{"pkg/dev", "pkg/auth/authtest", "pkg/web/webtest", "testing", "net/http/httptest"}},
+		{"the SDK's search for credentials is four services more, and 0.6 MB in each zip", func(routes.Function) bool { return true }, []string{awsSDK + "/config", awsSDK + "/credentials"}},
+		{"a trigger knows nothing of cookies and pages", func(f routes.Function) bool { return f.Kind == access.KindTrigger }, []string{"pkg/web", "pkg/session", "templates"}},
+	}
+	checked := 0
+	for _, p := range listed(t) {
+		f, isFunction := functionOf(t, p)
+		if !isFunction {
+			continue
+		}
+		checked++
+		for _, rule := range rules {
+			if !rule.applies(f) {
+				continue
+			}
+			for _, dependency := range p.Deps {
+				if within(dependency, rule.banned...) || slices.Contains(rule.banned, dependency) {
+					t.Errorf("function %s links %s: %s", f.Name, dependency, rule.reason)
+				}
+			}
+		}
+	}
+	if checked != len(table(t).Functions) {
+		t.Errorf("%d functions were checked, %d are in the list", checked, len(table(t).Functions))
+	}
+}
+
+var policyOfPool = regexp.MustCompile(`(?m)^    "([a-z-]+)"\s*= \[`)
+
+// policiesOfPool are the names of the policies that allow calls of Cognito. Those of terraform/own_policies.tf are about other services.
+func policiesOfPool(t *testing.T) (names []string) {
+	t.Helper()
+	source, err := os.ReadFile("../../../terraform/functions.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(source), "  policies = {\n")
+	block, _, _ = strings.Cut(block, "\n  }\n")
+	for _, policy := range policyOfPool.FindAllStringSubmatch(block, -1) {
+		names = append(names, policy[1])
+	}
+	return names
+}
+
+// TestRightsAreWhatIsLinked: a page that cannot call AWS cannot be made to, and starts faster. The entry of the list says who can.
+func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
+	policies := policiesOfPool(t)
+	for _, p := range listed(t) {
+		f, isFunction := functionOf(t, p)
+		if !isFunction {
+			continue
+		}
+		ofPool := slices.Contains(policies, f.Policy)
+		for path, want := range map[string]bool{
+			awsSDK: f.Policy != "" || f.Secret,
+			awsSDK + "/service/cognitoidentityprovider": ofPool,
+			awsSDK + "/service/ssm":                     f.Secret,
+			"pkg/secret":                                f.Secret,
+			"pkg/useradmin":                             f.Policy == "user-admin",
+		} {
+			if f.Policy != "" && !ofPool && strings.HasPrefix(path, awsSDK+"/service/") {
+				continue // a policy of one's own may be about any service; the test of the policies compares the calls
+			}
+			if got := slices.ContainsFunc(p.Deps, func(dependency string) bool { return within(dependency, path) }); got != want {
+				t.Errorf("function %s links %s: %v, want %v", f.Name, path, got, want)
+			}
+		}
+	}
+}
+
+// withPolicy are the packages of the functions that have a right to call AWS.
+func withPolicy(t *testing.T) (packages []string) {
+	for _, function := range table(t).Functions {
+		if function.Policy != "" {
+			packages = append(packages, "functions/"+function.Name)
+		}
+	}
+	return packages
+}
+
+// TestWhoImportsWhom holds the layout: who may import a package, all others may not.
+func TestWhoImportsWhom(t *testing.T) {
+	rules := []struct {
+		reason string
+		what   string
+		by     []string
+	}{
+		{"the AWS SDK is behind one package for each purpose", awsSDK, append(withPolicy(t), "pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor", "pkg/dev/deployment", "pkg/dev/local/contract")},
+		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/dev/local", "pkg/dev/bench"}},
+		{"tests alone call functions in this way", "pkg/web/webtest", nil},
+		{"moving to another library changes one package", "github.com/lestrrat-go/jwx", []string{"pkg/auth"}},
+		{"the runtime of Lambda is behind one adapter", "github.com/aws/aws-lambda-go", []string{"pkg/lambda", "functions/post-confirmation", "functions/pre-sign-up", "pkg/web/webtest"}},
+		{"the stand-ins are for the tool alone", "pkg/dev/local", []string{"pkg/dev/cli", "pkg/dev/local"}},
+		{"the tool is a program, not a library", "pkg/dev/cli", nil},
+	}
+	for _, p := range listed(t) {
+		for _, imported := range p.Imports {
+			if within(imported, "functions") && imported != module+"/functions" {
+				t.Errorf("%s imports %s: functions are programs, what two of them need is a package", p.ImportPath, imported)
+			}
+			for _, rule := range rules {
+				if within(imported, rule.what) && !within(p.ImportPath, rule.by...) {
+					t.Errorf("%s imports %s: %s", p.ImportPath, imported, rule.reason)
+				}
+			}
+		}
+	}
+}
+
+// TestWhatDoesNotMix: pairs of packages of which one must not even know the other through a third.
+func TestWhatDoesNotMix(t *testing.T) {
+	rules := []struct {
+		reason string
+		who    string
+		banned []string
+	}{
+		{"a stand-in that shares its client's code shares its mistakes", "pkg/dev/local", []string{"pkg/session", "pkg/cognito", "pkg/web", "pkg/auth", "pkg/authflow", "pkg/lambda"}},
+		{"the verifier knows no site", "pkg/auth", []string{"pkg/web", "pkg/session", "pkg/cognito", "pkg/config", "templates"}},
+		{"cookies are kept, not understood", "pkg/session", []string{"pkg/auth", "pkg/cognito", "pkg/web", "pkg/config"}},
+		{"the adapter knows no site", "pkg/lambda", []string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "templates"}},
+		{"pages are given what they show", "templates", []string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "pkg/cognito"}},
+		{"pages only verify: nothing that all of them share calls Cognito or AWS", "pkg/web", []string{"pkg/cognito", "pkg/secret", "pkg/useradmin", "pkg/authflow", awsSDK}},
+		{"what is said to the user pool's domain has nothing to do with who visits", "pkg/cognito", []string{"pkg/web", "pkg/session", "pkg/auth"}},
+	}
+	for _, rule := range rules {
+		seen := false
+		for _, p := range listed(t) {
+			testSupport := within(p.ImportPath, "pkg/web/webtest", "pkg/auth/authtest", "pkg/dev/local/contract")
+			if !within(p.ImportPath, rule.who) || testSupport {
+				continue
+			}
+			seen = true
+			for _, dependency := range p.Deps {
+				if within(dependency, rule.banned...) {
+					t.Errorf("%s reaches %s: %s", p.ImportPath, dependency, rule.reason)
+				}
+			}
+		}
+		if !seen {
+			t.Errorf("there is no package %s any more: %s", rule.who, rule.reason)
+		}
+	}
+}
+
+// TestKindOfEveryFunction: a function is started in the way of its entry, or an API would answer with pages.
+func TestKindOfEveryFunction(t *testing.T) {
+	for _, function := range table(t).Functions {
+		source, err := os.ReadFile(filepath.Join("../../../functions", function.Name, "main.go"))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		isAPI, isPage := strings.Contains(string(source), "web.RunAPI("), strings.Contains(string(source), "web.Run(")
+		wantAPI, wantPage := function.Kind == access.KindAPI, function.Kind == access.KindPage || function.Kind == access.KindAsset
+		if isAPI != wantAPI || isPage != wantPage {
+			t.Errorf("function %s is of kind %q and does not start like one", function.Name, function.Kind)
+		}
+	}
+}

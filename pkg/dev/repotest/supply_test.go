@@ -1,0 +1,72 @@
+package repotest
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	usedAction = regexp.MustCompile(`(?m)^\s*(?:- )?uses:\s*(\S+)(.*)$`)
+	ofACommit  = regexp.MustCompile(`^[\w.-]+/[\w./-]+@[0-9a-f]{40}$`)
+	installed  = regexp.MustCompile(`pip install ([^\n]+)`)
+)
+
+// TestWorkflowsArePinned: what runs with the repository's rights is what somebody has looked at, and may do no more than read.
+func TestWorkflowsArePinned_SEC122(t *testing.T) {
+	workflows, err := filepath.Glob("../../../.github/workflows/*.yml")
+	if err != nil || len(workflows) == 0 {
+		t.Fatalf("there is no workflow: %v", err)
+	}
+	for _, path := range workflows {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, name := string(source), filepath.Base(path)
+		for _, action := range usedAction.FindAllStringSubmatch(text, -1) {
+			if !ofACommit.MatchString(action[1]) || !strings.Contains(action[2], "# v") {
+				t.Errorf("%s uses %s: name a commit, and its version behind it", name, action[1])
+			}
+		}
+		for _, packages := range installed.FindAllStringSubmatch(text, -1) {
+			for word := range strings.FieldsSeq(packages[1]) {
+				if !strings.HasPrefix(word, "-") && !strings.Contains(word, "==") {
+					t.Errorf("%s installs %s of no version", name, word)
+				}
+			}
+		}
+		if !strings.Contains(text, "\npermissions:\n  contents: read\n") || strings.Contains(text, ": write") {
+			t.Errorf("%s may do more than read", name)
+		}
+		if strings.Count(text, "actions/checkout@") != strings.Count(text, "persist-credentials: false") {
+			t.Errorf("%s leaves the token of the repository on the disk", name)
+		}
+		for _, loose := range []string{"pull_request_target", "AWS_SECRET_ACCESS_KEY", "@latest", "curl "} {
+			if strings.Contains(text, loose) {
+				t.Errorf("%s has %s", name, loose)
+			}
+		}
+	}
+}
+
+// TestKnownFaultsAreLookedFor: a fault that becomes known changes nothing in the repository, so the search for it has a day of its own.
+func TestKnownFaultsAreLookedFor_SEC121(t *testing.T) {
+	source, err := os.ReadFile("../../../.github/workflows/vulnerabilities.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []*regexp.Regexp{
+		regexp.MustCompile(`(?m)^  schedule:\n    - cron: '\d+ \d+ \* \* \*'`),
+		regexp.MustCompile(`(?m)^  pull_request:`),
+		regexp.MustCompile(`go run golang\.org/x/vuln/cmd/govulncheck@v\d+\.\d+\.\d+ \./\.\.\.`),
+		regexp.MustCompile(`go mod verify`),
+		regexp.MustCompile(`go mod tidy -diff`),
+	} {
+		if !want.Match(source) {
+			t.Errorf("the workflow does not say %s", want)
+		}
+	}
+}

@@ -1,0 +1,54 @@
+//go:build !race
+
+package lambda
+
+import (
+	"io"
+	"net/http"
+	"testing"
+)
+
+// The race detector makes pools forget at random, so allocations are counted without it only.
+
+// onePage answers as a page does.
+func onePage(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = io.WriteString(w, "<!DOCTYPE html><title>a</title>")
+}
+
+// TestCarryingARequestStaysInItsBudget: from event to request and from response to answer, as often as on the day it was last made better.
+func TestCarryingARequestStaysInItsBudget_N20(t *testing.T) {
+	const budget = 16
+	adapter := &Adapter{Handler: http.HandlerFunc(onePage)}
+	event := eventWith(t, map[string]any{"cookies": []string{"a=1", "b=2"}})
+	var err error
+	n := testing.AllocsPerRun(100, func() { _, err = adapter.Invoke(t.Context(), event) })
+	if err != nil || n > budget {
+		t.Errorf("carrying a request allocates %v times, the budget is %d (%v)", n, budget, err)
+	}
+}
+
+// BenchmarkEvent reads an event.
+func BenchmarkEvent(b *testing.B) {
+	event := eventWith(b, map[string]any{"cookies": []string{"a=1", "b=2"}})
+	b.SetBytes(int64(len(event)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := newRequest(b.Context(), event); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkInvoke carries an event to a handler and its answer back.
+func BenchmarkInvoke(b *testing.B) {
+	adapter := &Adapter{Handler: http.HandlerFunc(onePage)}
+	event := eventWith(b, map[string]any{"cookies": []string{"a=1", "b=2"}})
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := adapter.Invoke(b.Context(), event); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+// This file turns a component into a response that is complete or not there at all: it is rendered into memory first.
+// It must not touch cookies, caching or security headers, nor choose what a failure looks like; package web does.
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/a-h/templ"
+)
+
+// maxKept is the largest buffer, in bytes, that is kept for the next page: one huge page must not fill the memory of an instance for good.
+const maxKept = 64 << 10
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// WritePage renders the component and sends it as HTML with the status of HTTP. When rendering fails nothing has been written and the error is
+// "rendering page: ..."; the caller may still answer. An error of sending reads "sending page: ...": then it is too late.
+func WritePage(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	buffer := buffers.Get().(*bytes.Buffer)
+	defer keep(buffer)
+	if err := c.Render(r.Context(), buffer); err != nil {
+		return fmt.Errorf("rendering page: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if _, err := w.Write(buffer.Bytes()); err != nil {
+		return fmt.Errorf("sending page: %w", err)
+	}
+	return nil
+}
+
+func keep(buffer *bytes.Buffer) {
+	if buffer.Cap() > maxKept {
+		return
+	}
+	buffer.Reset()
+	buffers.Put(buffer)
+}
