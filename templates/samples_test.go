@@ -85,11 +85,11 @@ func sampleFailure(status int) FailureView {
 		v.Code = "AUTH-STATE"
 		v.Heading = "The sign-in could not be finished."
 		v.Message = "It took too long, or it was begun in another window. Nothing has been changed; please sign in again."
-		v.Actions = []Action{{"Sign in again", "/auth/login", true}, {"Home", "/", false}}
+		v.Actions = []Action{{Label: "Sign in again", URL: "/auth/login", Primary: true}, {Label: "Home", URL: "/", Primary: false}}
 	case 401:
 		v.Heading = "Your session has ended."
 		v.Message = "What you sent was not carried out. Sign in again, then repeat it."
-		v.Actions = []Action{{"Sign in", "/auth/login?return_to=%2Fprofile", true}}
+		v.Actions = []Action{{Label: "Sign in", URL: "/auth/login?return_to=%2Fprofile", Primary: true}}
 	case 403:
 		v.Heading = "This page is not for you."
 		v.Message = "You are signed in, but this page is for others."
@@ -100,7 +100,7 @@ func sampleFailure(status int) FailureView {
 	case 503:
 		v.Heading = "Sign-in is not available right now."
 		v.Message = "You are still signed in. Please try again in a minute."
-		v.Actions = []Action{{"Try again", "/auth/refresh?return_to=%2Fprofile", true}, {"Home", "/", false}}
+		v.Actions = []Action{{Label: "Try again", URL: "/auth/refresh?return_to=%2Fprofile", Primary: true}, {Label: "Home", URL: "/", Primary: false}}
 	}
 	return v
 }

@@ -6,15 +6,21 @@ package templates
 //go:generate go run ./internal/assetgen
 //go:generate go tool templ generate -include-version=false
 
-import "time"
+import (
+	"time"
 
-// Layout is what every page needs for its frame.
-type Layout struct {
-	Title      string // of the window; "": the page's own
-	SignedInAs string // the e-mail address of the visitor; "" when signed out
-	FormToken  string // goes into every form as form_token
-	Neutral    bool   // the frame says neither who is signed in nor that nobody is: error pages hold nothing about a visitor
-}
+	"cognitossr/pkg/view"
+)
+
+// What package web fills for every page.
+type (
+	// Layout is what every page needs for its frame.
+	Layout = view.Layout
+	// FailureView is every error page.
+	FailureView = view.Failure
+	// Action is a next step that an error page offers.
+	Action = view.Action
+)
 
 // HomeView is the page at /.
 type HomeView struct {
@@ -57,24 +63,6 @@ type DeleteAccountView struct {
 // AccountDeletedView says that it is done.
 type AccountDeletedView struct {
 	Layout
-}
-
-// FailureView is every error page. Heading and Message are the site's own sentences, never a path, a query or an error's text.
-type FailureView struct {
-	Layout
-	Status    int    // of HTTP
-	Code      string // as in the log line, AUTH-...; "": none
-	Heading   string
-	Message   string
-	RequestID string   // as in the log line; "": none
-	Actions   []Action // the ways on; none: the home page
-}
-
-// Action is a way on from an error page.
-type Action struct {
-	Label   string
-	URL     string // a path of this site or an https URL; anything else leads home
-	Primary bool   // the one that most visitors want
 }
 
 // UsersView lists users for an administrator, a page at a time. Cognito pages forward only, so there is a next page and the first one.

@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	"cognitossr/pkg/web"
+	"cognitossr/templates"
 	"cognitossr/templates/assets"
 )
 
-func main() { web.Run(newHandler) }
+func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	return web.Only(d, http.MethodGet, web.Handle(d, serve)), nil

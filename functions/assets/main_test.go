@@ -14,13 +14,16 @@ import (
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/session"
 	"cognitossr/pkg/web"
+	"cognitossr/templates"
 	"cognitossr/templates/assets"
 )
 
 func handler(t *testing.T) http.Handler {
 	t.Helper()
 	c := config.Config{BaseURL: "https://www.example.com", Domain: "https://auth.example.com"}
-	h, err := newHandler(web.NewDeps(c, nil, slog.New(slog.DiscardHandler), time.Now, rand.Reader)) // no verifier: a file is for everybody
+	d := web.NewDeps(c, nil, slog.New(slog.DiscardHandler), time.Now, rand.Reader) // no verifier: a file is for everybody
+	d.ErrorPage = templates.Failure
+	h, err := newHandler(d)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 const code = "canary-code-0123456789"
@@ -32,7 +33,7 @@ type fixture struct {
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	f := &fixture{Site: site, endpoints: &webtest.Endpoints{}}
 	f.restart()
 	return f

@@ -7,9 +7,10 @@ import (
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/secret"
 	"cognitossr/pkg/web"
+	"cognitossr/templates"
 )
 
-func main() { web.Run(newHandler) }
+func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	return callback{Deps: d, pool: cognito.New(d.Config, secret.Source(d.Config))}.handler(), nil

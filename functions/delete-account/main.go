@@ -15,9 +15,10 @@ import (
 	"cognitossr/pkg/awsclient"
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
+	"cognitossr/templates"
 )
 
-func main() { web.Run(newHandler) }
+func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	return deletion{

@@ -24,6 +24,7 @@ import (
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 const (
@@ -89,7 +90,7 @@ type fixture struct {
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{Site: webtest.New(t), pool: &fakePool{subject: authtest.Subject, groups: [][]string{{"readers"}}}}
+	f := &fixture{Site: webtest.New(t, templates.Failure), pool: &fakePool{subject: authtest.Subject, groups: [][]string{{"readers"}}}}
 	f.start(f.Deps(access.User))
 	f.signIn("readers")
 	return f

@@ -8,7 +8,7 @@ import (
 	"cognitossr/templates"
 )
 
-func main() { web.Run(newHandler) }
+func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	h := home{signUpOff: d.Config.SignUpOff}

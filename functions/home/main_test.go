@@ -7,6 +7,7 @@ import (
 
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 // TestHome: whatever the cookies are like, the home page is there, or on its way to be refreshed, and never a fault.
@@ -63,7 +64,7 @@ func TestHome_D02(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			site := webtest.New(t)
+			site := webtest.New(t, templates.Failure)
 			var cookies []string
 			if tt.cookies != nil {
 				cookies = tt.cookies(site)
@@ -93,7 +94,7 @@ func TestHome_D02(t *testing.T) {
 
 // TestHostileAddress is shown as text (SEC-090).
 func TestHostileAddress_SEC090(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	cookies := site.Cookies(site.Session(authtest.Claims{"email": `"><svg onload=alert(1)>@example.com` + "\u202e"}))
 	a := site.Page(newHandler).Do(webtest.Navigate("/", cookies...))
 	if a.Status != 200 || strings.Contains(a.Body, "<svg") || strings.Contains(a.Body, "\u202e") || !strings.Contains(a.Body, "&lt;svg onload=alert(1)&gt;") {
@@ -103,7 +104,7 @@ func TestHostileAddress_SEC090(t *testing.T) {
 
 // TestWayOut: the sign-out button is a form of the session.
 func TestWayOut(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	home := site.Page(newHandler)
 	signedIn := home.Do(webtest.Navigate("/", site.SignedIn()...)).Body
 	if !strings.Contains(signedIn, `<form method="post" action="/auth/logout">`) || strings.Contains(signedIn, `name="form_token" value=""`) {
@@ -116,7 +117,7 @@ func TestWayOut(t *testing.T) {
 
 func TestHomeWhereNobodyRegisters(t *testing.T) {
 	for off, offers := range map[bool]bool{false: true, true: false} {
-		site := webtest.New(t)
+		site := webtest.New(t, templates.Failure)
 		site.Config.SignUpOff = off
 		if a := site.Page(newHandler).Do(webtest.Navigate("/")); strings.Contains(a.Body, `href="/auth/signup"`) != offers || !strings.Contains(a.Body, `href="/auth/login"`) {
 			t.Errorf("off %t: %s", off, a.Body)
@@ -126,7 +127,7 @@ func TestHomeWhereNobodyRegisters(t *testing.T) {
 
 // TestCodeOnAnotherPage: a "code" that belongs to something else is nothing to this page. It could not redeem one either: it holds no secret.
 func TestCodeOnAnotherPage_R20(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	home := site.Page(newHandler)
 	state := "__Host-Http-flow-abcdefgh=1.1790000000." + strings.Repeat("s", 43) + "." + strings.Repeat("n", 43) + "." + strings.Repeat("v", 43) + ".Lw"
 	for _, cookies := range [][]string{nil, {state}, site.SignedIn(), append(site.SignedIn(), state)} {
@@ -146,7 +147,7 @@ func TestCodeOnAnotherPage_R20(t *testing.T) {
 // TestLargestSessionMakesNoLargePage: nothing of the tokens is mirrored into the page or its headers (webtest looks for them), so a session that just
 // fits into cookies makes an answer that is as small as any other.
 func TestLargestSessionMakesNoLargePage_R07(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	home := site.Page(newHandler)
 	largest := func(count int) webtest.Session {
 		groups := make([]string, count)

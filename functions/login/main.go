@@ -7,9 +7,10 @@ import (
 	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
+	"cognitossr/templates"
 )
 
-func main() { web.Run(newHandler) }
+func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	return authflow.Start(d, cognito.New(d.Config, nil).AuthorizeURL), nil

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 // query is what the browser is sent to Cognito with.
@@ -32,7 +33,7 @@ func fixed(values url.Values) string {
 }
 
 func TestAuthorizationRequest_SEC001_S20(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	a := site.Page(newHandler).Do(webtest.Navigate("/auth/login?return_to=/profile"))
 	values := query(t, a)
 	var names []string
@@ -66,7 +67,7 @@ func TestAuthorizationRequest_SEC001_S20(t *testing.T) {
 
 // TestVerifierStaysInTheCookie: the challenge is made of the verifier that the cookie holds, which nobody else sees (SEC-002).
 func TestVerifierStaysInTheCookie_SEC002(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	a := site.Page(newHandler).Do(webtest.Navigate("/auth/login?return_to=/profile"))
 	if len(a.Lines) != 1 || !strings.Contains(a.Lines[0], "; Max-Age=600;") {
 		t.Fatalf("cookies %q", a.Lines)
@@ -84,7 +85,7 @@ func TestVerifierStaysInTheCookie_SEC002(t *testing.T) {
 }
 
 func TestRequestCannotChangeTheAddress_SEC004_R25(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	login := site.Page(newHandler)
 	want := fixed(query(t, login.Do(webtest.Navigate("/auth/login"))))
 	for _, parameter := range []string{ // SEC-005
@@ -104,7 +105,7 @@ func TestRequestCannotChangeTheAddress_SEC004_R25(t *testing.T) {
 }
 
 func TestOptionsThatPass_SEC005_R26(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	login := site.Page(newHandler)
 	// The redirect address stands in the middle of the query, in alphabetical order.
 	plain := "client_id=" + site.Pool.ClientID + "&code_challenge_method=S256&%sredirect_uri=https%%3A%%2F%%2Fapp.example.com%%2Fauth%%2Fcallback&response_type=code&scope=openid+email"
@@ -124,7 +125,7 @@ func TestOptionsThatPass_SEC005_R26(t *testing.T) {
 
 // TestAttemptsDoNotPileUp: not beside a session and with long ways back, where the budget holds, nor alone, where they stay small.
 func TestAttemptsDoNotPileUp_SEC008_R10(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	tests := []struct {
 		name, returnTo string
 		session        []string
@@ -153,7 +154,7 @@ func TestAttemptsDoNotPileUp_SEC008_R10(t *testing.T) {
 }
 
 func TestOnlyNavigationsStartASignIn_SEC009(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	login := site.Page(newHandler)
 	page := webtest.Navigate("/auth/login")
 	tests := []struct {
@@ -185,7 +186,7 @@ func TestOnlyNavigationsStartASignIn_SEC009(t *testing.T) {
 
 // TestWayBackIsChecked when it is stored (SEC-076): what does not pass is not in the cookie at all.
 func TestWayBackIsChecked_SEC076_R13_S20(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	login := site.Page(newHandler)
 	for returnTo, want := range map[string]string{
 		"return_to=/profile": "/profile", "return_to=//evil.example": "/", "return_to=/profile&return_to=/": "/", "": "/", "return=/profile": "/",
@@ -201,7 +202,7 @@ func TestWayBackIsChecked_SEC076_R13_S20(t *testing.T) {
 
 // TestFreshSignInEndsCognitosSessionFirst (SEC-101): no attempt is begun before that, and what was asked for is kept for then.
 func TestFreshSignInEndsCognitosSessionFirst_SEC101(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	login := site.Page(newHandler)
 	signOut := webtest.Domain + "/logout?client_id=" + site.Pool.ClientID + "&logout_uri=" + url.QueryEscape(webtest.BaseURL+"/auth/signed-out")
 	for _, tt := range []struct{ query, want string }{

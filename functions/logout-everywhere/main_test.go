@@ -19,6 +19,7 @@ import (
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 const (
@@ -42,7 +43,7 @@ func (f *fakePool) AdminUserGlobalSignOut(_ context.Context, i *idp.AdminUserGlo
 // newSite is a site of the pool, and the cookies of somebody who is signed in there.
 func newSite(t *testing.T) (*webtest.Site, []string) {
 	t.Helper()
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	site.Config.UserPoolID = poolID
 	tokens := site.Session(nil)
 	tokens.Access = site.Pool.Access(authtest.Claims{"username": username})

@@ -14,6 +14,7 @@ import (
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 // fixture is a site with its sign-out, before a revocation endpoint.
@@ -26,7 +27,7 @@ type fixture struct {
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{Site: webtest.New(t), endpoints: &webtest.Endpoints{}}
+	f := &fixture{Site: webtest.New(t, templates.Failure), endpoints: &webtest.Endpoints{}}
 	f.restart()
 	f.want = webtest.Domain + "/logout?client_id=" + f.Pool.ClientID + "&logout_uri=" + url.QueryEscape(webtest.BaseURL+"/auth/signed-out")
 	return f

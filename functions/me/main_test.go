@@ -8,10 +8,11 @@ import (
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 func TestMe_SEC109(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	me := site.Function(access.KindAPI, access.User, newHandler)
 	exp := site.Clock.Now().Add(5 * time.Minute).Unix()
 	hostile := authtest.Claims{"cognito:groups": []string{"</script>"}}
@@ -45,7 +46,7 @@ func TestMe_SEC109(t *testing.T) {
 
 // TestExpiredSession: an API is not redirected, and sets no cookies (SEC-106).
 func TestExpiredSession_SEC106(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	me := site.Function(access.KindAPI, access.User, newHandler)
 	if a := me.Do(webtest.Navigate("/api/me", site.Cookies(site.Expired(nil))...)); a.Status != 401 || a.Code() != "AUTH-SESSION-EXPIRED" || a.Header["www-authenticate"] != `Bearer realm="api"` {
 		t.Errorf("%d with %q", a.Status, a.Code())

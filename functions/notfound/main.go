@@ -8,9 +8,10 @@ import (
 	"cognitossr/functions"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
+	"cognitossr/templates"
 )
 
-func main() { web.Run(newHandler) }
+func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	table, err := routes.Parse(functions.RoutesJSON)

@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 func TestNotFound_SEC082_S81(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	notfound := site.Page(newHandler)
 	tests := []struct {
 		name, method, path string
@@ -48,7 +49,7 @@ func TestNotFound_SEC082_S81(t *testing.T) {
 }
 
 func TestNotFoundAsJSON_SEC092(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	if a := site.Page(newHandler).Do(webtest.Get("/api/nothing/canary")); a.Status != 404 || !strings.HasPrefix(a.Header["content-type"], "application/json") || strings.Contains(a.Body, "canary") {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}

@@ -9,7 +9,7 @@ import (
 	"cognitossr/templates"
 )
 
-func main() { web.Run(newHandler) }
+func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	return web.Only(d, http.MethodGet, web.Handle(d, profile)), nil

@@ -7,10 +7,11 @@ import (
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 func TestProfile(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	profile := site.Function(access.KindPage, access.User, newHandler)
 	a := profile.Do(webtest.Navigate("/profile", site.SignedIn("readers", "<b>writers</b>")...))
 	for _, want := range []string{authtest.Email, authtest.Subject, "readers", "&lt;b&gt;writers&lt;/b&gt;", "2026"} {
@@ -28,7 +29,7 @@ func TestProfile(t *testing.T) {
 
 // TestGroupsComeFromTheAccessToken, not from the ID token (T-105).
 func TestGroupsComeFromTheAccessToken_SEC094(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	cookies := site.Cookies(webtest.Session{ID: site.Pool.ID(authtest.Claims{"cognito:groups": []string{"admin"}}), Access: site.Pool.Access(nil), Refresh: webtest.RefreshToken})
 	if a := site.Function(access.KindPage, access.User, newHandler).Do(webtest.Navigate("/profile", cookies...)); a.Status != 200 || strings.Contains(a.Body, "/admin/users") {
 		t.Errorf("%d: a group of the ID token counts", a.Status)
@@ -36,7 +37,7 @@ func TestGroupsComeFromTheAccessToken_SEC094(t *testing.T) {
 }
 
 func TestProfileIsPrivate(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	profile := site.Function(access.KindPage, access.User, newHandler)
 	if a := profile.Do(webtest.Navigate("/profile")); a.Status != 303 || a.Location() != "/auth/login?return_to=%2Fprofile" {
 		t.Errorf("a visitor gets %d to %q", a.Status, a.Location())
@@ -53,7 +54,7 @@ func TestProfileIsPrivate(t *testing.T) {
 
 // TestWithoutAGuard: were the route public by mistake, the page would not show an empty profile but fail.
 func TestWithoutAGuard_SEC114(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	if a := site.Page(newHandler).Do(webtest.Navigate("/profile", site.SignedIn()...)); a.Status != 500 {
 		t.Errorf("status %d", a.Status)
 	}

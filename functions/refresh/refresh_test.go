@@ -16,6 +16,7 @@ import (
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 const next = "canary-next-refresh-token"
@@ -31,7 +32,7 @@ type fixture struct {
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{Site: webtest.New(t), endpoints: &webtest.Endpoints{}}
+	f := &fixture{Site: webtest.New(t, templates.Failure), endpoints: &webtest.Endpoints{}}
 	f.restart()
 	return f
 }

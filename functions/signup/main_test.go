@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"cognitossr/pkg/web/webtest"
+	"cognitossr/templates"
 )
 
 // TestRegistrationIsAnAttemptToo: the way back, the state and the verifier are those of a sign-in, so that a visitor who has registered is signed in.
 func TestRegistrationIsAnAttemptToo_SEC001_S21(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	a := site.Page(newHandler).Do(webtest.Navigate("/auth/signup?return_to=/profile&lang=de"))
 	for _, part := range []string{"client_id=" + site.Pool.ClientID, "code_challenge_method=S256", "response_type=code", "state=", "nonce=", "lang=de", "scope=openid+email"} {
 		if !strings.HasPrefix(a.Location(), webtest.Domain+"/signup?") || !strings.Contains(a.Location(), part) {
@@ -28,7 +29,7 @@ func TestRegistrationIsAnAttemptToo_SEC001_S21(t *testing.T) {
 
 // TestNobodyRegisters: Cognito answers /signup with an error where only administrators make users, so that nobody is sent there.
 func TestNobodyRegisters(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	site.Config.SignUpOff = true
 	if a := site.Page(newHandler).Do(webtest.Navigate("/auth/signup")); a.Status != 303 || !strings.HasPrefix(a.Location(), webtest.Domain+"/oauth2/authorize?") {
 		t.Errorf("%d to %q", a.Status, a.Location())
@@ -36,7 +37,7 @@ func TestNobodyRegisters(t *testing.T) {
 }
 
 func TestOnlyNavigationsRegister_SEC009(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, templates.Failure)
 	signup := site.Page(newHandler)
 	if a := signup.Do(webtest.Navigate("/auth/signup").With("sec-purpose", "prefetch")); a.Status != 401 || len(a.Lines) > 0 {
 		t.Errorf("a prefetch gets %d and %d cookies", a.Status, len(a.Lines))

@@ -7,9 +7,10 @@ import (
 
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
+	"cognitossr/templates"
 )
 
-func main() { web.Run(newHandler) }
+func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	return users{Deps: d, pool: useradmin.New(d.Config)}.handler(), nil

@@ -25,6 +25,7 @@ import (
 	"cognitossr/pkg/lambda"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
+	"cognitossr/templates"
 )
 
 const (
@@ -248,6 +249,7 @@ func newSiteWith(t *testing.T, directory *fakeDirectory, log *bytes.Buffer, outp
 		Auth: access.Right("group:admin"), SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
 	}
 	d := web.NewDeps(c, verifier, slog.New(slog.NewJSONHandler(output, nil)), tokens.Now, rand.Reader)
+	d.ErrorPage = templates.Failure
 	return &site{
 		t: t, tokens: tokens, directory: directory, log: log, deps: d,
 		adapter: web.NewAdapter(d, access.KindPage, users{Deps: d, pool: directory}.handler()),

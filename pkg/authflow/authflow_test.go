@@ -43,7 +43,7 @@ func TestRevoke_SEC070(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			site, fake := webtest.New(t), &revoker{err: tt.err}
+			site, fake := webtest.New(t, webtest.ErrorPage), &revoker{err: tt.err}
 			site.Log.Keep(token)
 			a := site.Page(func(d web.Deps) (http.Handler, error) {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -60,7 +60,7 @@ func TestRevoke_SEC070(t *testing.T) {
 
 // TestNoAttemptWithoutRandomness: an attempt whose secrets could be guessed is not begun.
 func TestNoAttemptWithoutRandomness_SEC003(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	deps := site.Deps(access.Public)
 	deps.Sessions.Random = bytes.NewReader(make([]byte, 40))
 	client := site.Client(&webtest.Endpoints{})
@@ -86,7 +86,7 @@ func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			site := webtest.New(t)
+			site := webtest.New(t, webtest.ErrorPage)
 			site.Config.BaseURL = tt.base
 			deps := site.Deps(access.Public)
 			w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/auth/login?return_to=/profile%3Fa%3Db&lang=de", nil)

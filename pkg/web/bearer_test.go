@@ -34,7 +34,7 @@ var codeOfChallenge = map[string]web.Code{
 }
 
 func TestBearer_SEC104(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	api := site.Function(access.KindAPI, access.User, subject)
 	claims := authtest.Claims{"sub": bearerSub}
 	good, expired, id := site.Pool.Access(claims), site.Expired(claims).Access, site.Pool.ID(claims)
@@ -105,7 +105,7 @@ func TestBearer_SEC104(t *testing.T) {
 
 // TestBearerAndCookie: where there is a bearer token the cookies are not looked at (Q-56, the confused deputy).
 func TestBearerAndCookie_SEC105_S09(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	api := site.Function(access.KindAPI, access.User, subject)
 	bearers := map[string]string{"no bearer": "", "a bad bearer": "a.b.c", "a good bearer": site.Pool.Access(authtest.Claims{"sub": bearerSub})}
 	jars := map[string][]string{"no cookie": nil, "a bad cookie": {"__Host-Http-id=x", "__Host-Http-access=y"}, "a good cookie": site.SignedIn()}
@@ -132,7 +132,7 @@ func TestBearerAndCookie_SEC105_S09(t *testing.T) {
 }
 
 func TestBearerWithoutTheRight_SEC106(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	api := site.Function(access.KindAPI, "group:admin", subject)
 	if a := api.Do(webtest.Get("/api/me").Bearer(site.Pool.Access(nil))); a.Status != 403 || a.Header["www-authenticate"] != insufficientScope {
 		t.Errorf("%d with %q", a.Status, a.Header["www-authenticate"])
@@ -143,7 +143,7 @@ func TestBearerWithoutTheRight_SEC106(t *testing.T) {
 }
 
 func TestBearerWithoutKeys_SEC106(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	site.KeysDown()
 	api := site.Function(access.KindAPI, access.User, subject)
 	for _, r := range []webtest.Request{webtest.Get("/api/me").Bearer(site.Pool.Access(nil)), webtest.Get("/api/me", site.SignedIn()...)} {
@@ -155,7 +155,7 @@ func TestBearerWithoutKeys_SEC106(t *testing.T) {
 
 // TestOtherOriginsGetNoLeave: that no answer has an Access-Control header, webtest checks of every answer.
 func TestOtherOriginsGetNoLeave_SEC108(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	api := site.Function(access.KindAPI, access.User, subject)
 	for _, origin := range []string{"https://evil.example", "null", "https://app.example.com.evil", "http://app.example.com"} {
 		a := api.Do(webtest.Get("/api/me", site.SignedIn()...).With("origin", origin).With("sec-fetch-site", "cross-site"))

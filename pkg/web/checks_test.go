@@ -50,7 +50,7 @@ func formFunctions(t *testing.T) []routes.Function {
 
 // TestFromOwnForm_SEC095: where nobody is signed in no form is the session's own, not even one with an empty token.
 func TestFromOwnForm_SEC095(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	cookies := site.SignedIn()
 	token := site.Function(access.KindPage, access.User, tokenPage).Do(webtest.Navigate("/x", cookies...)).Body
 	inTheAddress := "/x?" + url.Values{web.FormField: {token}}.Encode()
@@ -149,7 +149,7 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 		}, 200, ""},
 	}
 	for _, f := range formFunctions(t) {
-		site := webtest.New(t)
+		site := webtest.New(t, webtest.ErrorPage)
 		function := site.Function(f.Kind, f.Auth, entered)
 		cookies := site.SignedIn("admin")
 		for _, tt := range tests {
@@ -185,7 +185,7 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 
 // TestOriginComesFirst: a form of another site is refused before anybody looks at the session, which it could otherwise end.
 func TestOriginComesFirst_SEC081(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
 	for _, cookies := range [][]string{nil, {"__Host-Http-id=a.b.c", "__Host-Http-access=a.b.c"}, site.Cookies(site.Expired(nil))} {
 		a := page.Do(webtest.Submit("/profile", nil, cookies...).With("sec-fetch-site", "cross-site").With("origin", "https://evil.example"))
@@ -197,7 +197,7 @@ func TestOriginComesFirst_SEC081(t *testing.T) {
 
 // TestFormToken: for the few clients that say nothing about where a form comes from.
 func TestFormToken_SEC081_N14(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	cookies := site.SignedIn()
 	token := site.Function(access.KindPage, access.User, tokenPage).Do(webtest.Navigate("/profile", cookies...)).Body
 	if len(token) != 24 || strings.Contains(strings.Join(cookies, ""), token) {
@@ -237,7 +237,7 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 }
 
 func TestRequestsThatAreNone_SEC083(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Page(entered)
 	tests := []struct {
 		name, path, query string
@@ -267,7 +267,7 @@ func TestRequestsThatAreNone_SEC083(t *testing.T) {
 
 // TestFailuresEchoNothing: no page of a failure shows a path, a query or a header (SEC-092, SEC-113).
 func TestFailuresEchoNothing_SEC113(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Page(func(d web.Deps) (http.Handler, error) {
 		return web.Handle(d, func(http.ResponseWriter, *http.Request) error { return web.Fail(web.CodeNotFound, nil) }), nil
 	})
@@ -282,7 +282,7 @@ func TestFailuresEchoNothing_SEC113(t *testing.T) {
 
 // TestPolicyLetsNoScriptIn: of the whole policy only what a page uses is allowed, and nothing that is written into a page runs (D-15, S-82).
 func TestPolicyLetsNoScriptIn_SEC080_D15(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	broken := func(web.Deps) (http.Handler, error) {
 		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("canary") }), nil
 	}
@@ -315,7 +315,7 @@ func TestPolicyLetsNoScriptIn_SEC080_D15(t *testing.T) {
 
 // TestHeadersChangeNoByte of a public page (SEC-088, Q-62).
 func TestHeadersChangeNoByte_SEC088(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Page(func(d web.Deps) (http.Handler, error) {
 		return web.Handle(d, func(http.ResponseWriter, *http.Request) error { return web.Fail(web.CodeForbidden, nil) }), nil
 	})

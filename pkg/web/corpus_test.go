@@ -17,7 +17,7 @@ const lastSecond = "T-76"
 
 // TestCorpusAsCookie presents every token of the attack corpus as a page's session, next to a good one of the other kind.
 func TestCorpusAsCookie_SEC024(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page, admin := site.Function(access.KindPage, access.User, entered), site.Function(access.KindPage, "group:admin", entered)
 	id, access := site.Pool.ID(nil), site.Pool.Access(nil)
 	tried := map[authtest.Want]int{}
@@ -71,7 +71,7 @@ func TestCorpusAsCookie_SEC024(t *testing.T) {
 
 // TestCorpusAsBearer presents every token to an API.
 func TestCorpusAsBearer_SEC107(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	api, admin := site.Function(access.KindAPI, access.User, entered), site.Function(access.KindAPI, "group:admin", entered)
 	for _, c := range authtest.Corpus(site.Pool) {
 		if c.Kind == authtest.AsID {

@@ -14,7 +14,7 @@ import (
 // TestRequestsOfNobodyAreCheap: whatever is sent is refused without asking anybody but, for a key that is not known, for the keys. What it costs is a
 // benchmark's business.
 func TestRequestsOfNobodyAreCheap_SEC124(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	requests, send := nobody(t, site)
 	fetches := site.Pool.Fetches()
 	for i := range 1000 {
@@ -26,7 +26,7 @@ func TestRequestsOfNobodyAreCheap_SEC124(t *testing.T) {
 }
 
 func BenchmarkRequestsOfNobody(b *testing.B) {
-	requests, send := nobody(b, webtest.New(b))
+	requests, send := nobody(b, webtest.New(b, webtest.ErrorPage))
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		send(requests[i%len(requests)])

@@ -57,7 +57,7 @@ func wayOnOf(code web.Code) string {
 // TestPageAndLogAgree: the same code, status and request id stand on the page, in the JSON and in the log line, and the cause in the log alone.
 // Each page leads on.
 func TestPageAndLogAgree_N12_SEC113(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	for _, code := range codes() {
 		entry := web.Catalogue[code]
 		t.Run(string(code), func(t *testing.T) {
@@ -91,7 +91,7 @@ func TestPageAndLogAgree_N12_SEC113(t *testing.T) {
 }
 
 func TestErrorsWithoutCode(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	tests := []struct {
 		name string
 		err  error
@@ -113,7 +113,7 @@ func TestErrorsWithoutCode(t *testing.T) {
 
 // TestWaysOn: a failure's page leads on, never to another site, and JSON says where to sign in.
 func TestWaysOn(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	form := webtest.Submit("/profile", nil)
 	tests := []struct {
 		name    string

@@ -13,7 +13,7 @@ import (
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/session"
-	"cognitossr/templates"
+	"cognitossr/pkg/view"
 )
 
 // refreshEarly is how long before its end a session is refreshed while the visitor is looking at pages, so that a form does not meet an expired one.
@@ -45,8 +45,8 @@ func Unsure(ctx context.Context) bool {
 }
 
 // Layout fills the frame of a page: who is signed in, and the token for its forms.
-func Layout(r *http.Request, title string) templates.Layout {
-	layout := templates.Layout{Title: title}
+func Layout(r *http.Request, title string) view.Layout {
+	layout := view.Layout{Title: title}
 	v, _ := r.Context().Value(visitorKey{}).(*visitor)
 	if v == nil {
 		return layout

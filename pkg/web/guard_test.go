@@ -123,7 +123,7 @@ func TestGuardMatrix_SEC093_D02(t *testing.T) {
 		}
 		for _, state := range states {
 			t.Run(f.Name+"/"+state, func(t *testing.T) {
-				site := webtest.New(t)
+				site := webtest.New(t, webtest.ErrorPage)
 				cookies := cookiesFor(site, state, f.Auth.Group())
 				if state == stateKeysDown {
 					site.KeysDown()
@@ -149,7 +149,7 @@ func TestGuardMatrix_SEC093_D02(t *testing.T) {
 
 // TestFormsOfNobody: what changes something is never redirected, neither to where it would be sent again nor to where its data would be lost unseen.
 func TestFormsOfNobody_R21(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
 	referers := map[string]string{
 		"": "/auth/login", webtest.BaseURL + "/profile?tab=2": "/auth/login?return_to=%2Fprofile%3Ftab%3D2", "https://evil.example/profile": "/auth/login",
@@ -179,7 +179,7 @@ func pathOf(f routes.Function) string {
 
 // TestGroupsByTheLetter: nothing but the group itself in the access token opens the door (SEC-094, T-102 to T-106).
 func TestGroupsByTheLetter_SEC094(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	users := site.Function(access.KindPage, "group:admin", entered)
 	tests := []struct {
 		name       string
@@ -224,7 +224,7 @@ var greeting = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 
 // TestHeadersThatSayWhoOneIs are not believed (Q-47, Q-48, SEC-084).
 func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	profile, home := site.Function(access.KindPage, access.User, entered), site.Page(func(d web.Deps) (http.Handler, error) { return web.WithVisitor(d, greeting), nil })
 	other := authtest.NewPool(t)
 	other.Now = site.Clock.Now
@@ -249,7 +249,7 @@ func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
 
 // TestNothingIsCached: a validator of the browser gets a whole page (SEC-085); what webtest checks of every answer does the rest.
 func TestNothingIsCached_SEC085_R46(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	profile := site.Function(access.KindPage, access.User, entered)
 	r := webtest.Navigate("/profile", site.SignedIn()...).With("if-none-match", "*").With("if-modified-since", "Mon, 23 Nov 2099 00:00:00 GMT")
 	if a := profile.Do(r); a.Status != 200 || a.Header["vary"] != "Cookie" {
@@ -289,7 +289,7 @@ func TestRefreshBeforeTheEnd_SEC064_R38(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			site := webtest.New(t)
+			site := webtest.New(t, webtest.ErrorPage)
 			exp := site.Clock.Now().Add(tt.left)
 			cookies := site.Cookies(site.Session(authtest.Claims{"iat": exp.Add(-tt.life).Unix(), "auth_time": exp.Add(-tt.life).Unix(), "exp": exp.Unix()}))
 			if tt.cookie != "" {
@@ -311,7 +311,7 @@ func TestRefreshBeforeTheEnd_SEC064_R38(t *testing.T) {
 }
 
 func TestSessionsEnd_SEC066(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	site.Config.SessionMaxAge = time.Hour
 	profile := site.Function(access.KindPage, access.User, entered)
 	signedIn := site.Clock.Now()

@@ -81,7 +81,7 @@ func somePath(random *rand.Rand) string {
 // TestRequestsFitTheGateway: a session that was stored never makes a request too large that the site itself causes, whatever the user's groups are and
 // wherever the visitor was.
 func TestRequestsFitTheGateway_R02(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
 	random := rand.New(rand.NewPCG(2, 2))
 	stored, refused, kept := 0, 0, 0
@@ -118,7 +118,7 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 
 // TestWayBackThatIsTooLong: with a large session the query is left out, and then the path; with a usual one both are kept.
 func TestWayBackThatIsTooLong_R02(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
 	query, path := "?x="+strings.Repeat("/", 900), "/"+strings.Repeat("=", 900)
 	tests := []struct {
@@ -147,7 +147,7 @@ func TestWayBackThatIsTooLong_R02(t *testing.T) {
 
 // TestWayToSignInFits: in a browser that holds as many attempts as it may, each with a long way back of its own.
 func TestWayToSignInFits_R02(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
 	var cookies []string
 	for i := range session.MaxFlows {

@@ -38,7 +38,7 @@ func TestPanicIsAPage_SEC111(t *testing.T) {
 		"abort": http.ErrAbortHandler,
 	} {
 		t.Run(name, func(t *testing.T) {
-			site := webtest.New(t)
+			site := webtest.New(t, webtest.ErrorPage)
 			site.Log.Keep("canary-of-the-panic")
 			for _, kind := range []string{access.KindPage, access.KindAPI} {
 				a := site.Function(kind, access.Public, panicking(value)).Do(webtest.Navigate("/x"))
@@ -56,7 +56,7 @@ func TestPanicIsAPage_SEC111(t *testing.T) {
 
 // TestAnswerThatCannotBeSent: a header with a line break becomes a 500 with all headers (SEC-083).
 func TestAnswerThatCannotBeSent_SEC083(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	for _, kind := range []string{access.KindPage, access.KindAPI} {
 		a := site.Function(kind, access.Public, func(d web.Deps) (http.Handler, error) {
 			return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -72,7 +72,7 @@ func TestAnswerThatCannotBeSent_SEC083(t *testing.T) {
 
 // TestAccessLine: at level debug each request leaves a line without path, query or cookie.
 func TestAccessLine_SEC111(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	r := webtest.Navigate("/canary-path/x?canary=query", "__Host-Http-id=canary-cookie-value")
 	r.RouteKey = "GET /{a}/{b}"
 	a := site.Page(entered).Do(r)
@@ -95,7 +95,7 @@ func TestAccessLine_SEC111(t *testing.T) {
 
 // TestLogLinesCannotBeForged: what comes from outside stays inside its line (SEC-112).
 func TestLogLinesCannotBeForged_SEC112(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	forged := "a\n{\"level\":\"ERROR\",\"event\":\"forged\"}\u2028\r"
 	page := site.Page(failing(&web.Failure{Code: web.CodeBusy, Reason: "x", Cause: errors.New(forged)}))
 	r := webtest.Navigate("/")
@@ -130,7 +130,7 @@ func TestEveryEventHasAMessage_SEC112(t *testing.T) {
 	if len(events) < 8 {
 		t.Fatalf("found only the events %v", events)
 	}
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	for event := range events {
 		a := site.Page(func(d web.Deps) (http.Handler, error) {
 			return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {

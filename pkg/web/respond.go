@@ -10,7 +10,7 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/lambda"
-	"cognitossr/templates"
+	"cognitossr/pkg/view"
 )
 
 // Handle adapts a handler that returns an error: the error becomes a page, or JSON where the caller wants that, and a log line.
@@ -80,7 +80,7 @@ func (d Deps) fail(w http.ResponseWriter, r *http.Request, err error) {
 		d.failJSON(w, r, failure, entry)
 		return
 	}
-	if err := WritePage(w, r, entry.Status, templates.Failure(d.failureView(r, failure, entry))); err != nil {
+	if err := WritePage(w, r, entry.Status, d.ErrorPage(d.failureView(r, failure, entry))); err != nil {
 		d.Event(r, slog.LevelError, "failure", string(CodeInternal), "cause", err.Error())
 		http.Error(w, "Something went wrong.", http.StatusInternalServerError)
 	}
@@ -134,17 +134,17 @@ func challengeFor(code Code) string {
 	return ""
 }
 
-func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) templates.FailureView {
-	view := templates.FailureView{
-		Layout: templates.Layout{Title: entry.Heading, Neutral: true},
+func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.Failure {
+	page := view.Failure{
+		Layout: view.Layout{Title: entry.Heading, Neutral: true},
 		Status: entry.Status, Code: string(failure.Code), Heading: entry.Heading, Message: entry.Visitor,
 		RequestID: lambda.RequestID(r.Context()),
 	}
 	if label, address := d.nextStep(r, failure, entry.wayOn); address != "" {
-		view.Actions = append(view.Actions, templates.Action{Label: label, URL: address, Primary: true})
+		page.Actions = append(page.Actions, view.Action{Label: label, URL: address, Primary: true})
 	}
-	view.Actions = append(view.Actions, templates.Action{Label: "Home page", URL: "/", Primary: len(view.Actions) == 0})
-	return view
+	page.Actions = append(page.Actions, view.Action{Label: "Home page", URL: "/", Primary: len(page.Actions) == 0})
+	return page
 }
 
 // nextStep is the link of a way on; it has no address where there is none but the home page.
@@ -165,7 +165,10 @@ func (d Deps) nextStep(r *http.Request, failure *Failure, way wayOn) (label, add
 // sameAgain is where a visitor can try the same once more: the page itself or, for a form, the page that the failure says; "" where that says none.
 func (d Deps) sameAgain(r *http.Request, failure *Failure) string {
 	if r.Method == http.MethodGet {
-		return requestPath(r)
+		if path := requestPath(r); !strings.HasPrefix(path, "//") { // a browser takes what follows for a host
+			return path
+		}
+		return "/"
 	}
 	if failure.returnTo == "" {
 		return ""

@@ -70,7 +70,7 @@ func FuzzSafeReturn_SEC077(f *testing.F) {
 
 // TestTheWayBackOfAGuard: whatever path and query a request has, the way to sign in is one of our own (SEC-076, Q-61).
 func TestTheWayBackOfAGuard_SEC077(t *testing.T) {
-	site := webtest.New(t)
+	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
 	tests := []struct{ name, path, query, want string }{
 		{"a page", "/profile", "", "/auth/login?return_to=%2Fprofile"},

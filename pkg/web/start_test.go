@@ -43,7 +43,7 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var output bytes.Buffer
-			adapter, err := start(access.KindPage, tt.newHandler, environment(tt.changes), &output)
+			adapter, err := start(access.KindPage, nil, tt.newHandler, environment(tt.changes), &output)
 			if tt.want == "" && (err != nil || adapter == nil) || tt.want != "" && (err == nil || adapter != nil || !strings.Contains(err.Error(), tt.want)) {
 				t.Errorf("error %v", err)
 			}
@@ -54,7 +54,7 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 // TestFunctionReadsItsOwnVariables: a page refuses to start without what it depends on, in words of its own.
 func TestFunctionReadsItsOwnVariables_F40(t *testing.T) {
 	for value, want := range map[string]string{"reports": "", "": "making the handler: REPORTS_TABLE is not set"} {
-		_, err := start(access.KindPage, func(d Deps) (http.Handler, error) {
+		_, err := start(access.KindPage, nil, func(d Deps) (http.Handler, error) {
 			if d.Getenv("REPORTS_TABLE") != value {
 				t.Errorf("it is told %q, want %q", d.Getenv("REPORTS_TABLE"), value)
 			}
@@ -75,7 +75,7 @@ func TestFunctionReadsItsOwnVariables_F40(t *testing.T) {
 // TestSecretsComeFromTheSystem: what a started function makes states, nonces and verifiers of is crypto/rand, and not a source that can be guessed.
 func TestSecretsComeFromTheSystem_D03(t *testing.T) {
 	var source io.Reader
-	_, err := start(access.KindPage, func(d Deps) (http.Handler, error) {
+	_, err := start(access.KindPage, nil, func(d Deps) (http.Handler, error) {
 		source = d.Sessions.Random
 		return http.NotFoundHandler(), nil
 	}, environment(nil), io.Discard)
@@ -97,7 +97,7 @@ func TestPolicyNamesTheHostedPages_R29(t *testing.T) {
 
 func TestStartedFunctionAnswers(t *testing.T) {
 	var output bytes.Buffer
-	adapter, err := start(access.KindPage, func(Deps) (http.Handler, error) { return http.NotFoundHandler(), nil }, environment(map[string]string{"LOG_LEVEL": "debug"}), &output)
+	adapter, err := start(access.KindPage, nil, func(Deps) (http.Handler, error) { return http.NotFoundHandler(), nil }, environment(map[string]string{"LOG_LEVEL": "debug"}), &output)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,6 +32,7 @@ func homeAdapter(pool *authtest.Pool) (*lambda.Adapter, error) {
 		return nil, fmt.Errorf("making the verifier: %w", err)
 	}
 	d := web.NewDeps(c, verifier, log, time.Now, rand.Reader)
+	d.ErrorPage = templates.Failure
 	home := web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context())}
 		return web.WritePage(w, r, http.StatusOK, templates.Home(view))

@@ -26,11 +26,13 @@ const module = "cognitossr"
 type goPackage struct {
 	ImportPath, Name, Dir string
 	Imports, Deps         []string
+
+	TestImports, XTestImports []string
 }
 
 // allPackages asks the go command once for all packages of the module.
 var allPackages = sync.OnceValues(func() ([]goPackage, error) {
-	command := exec.Command("go", "list", "-json=ImportPath,Name,Dir,Imports,Deps", "./...")
+	command := exec.Command("go", "list", "-json=ImportPath,Name,Dir,Imports,Deps,TestImports,XTestImports", "./...")
 	command.Dir = "../../.."
 	command.Stderr = os.Stderr
 	output, err := command.Output()
@@ -267,6 +269,25 @@ func TestWhatDoesNotMix(t *testing.T) {
 	}
 }
 
+// TestLibraryKnowsNoSite: a site is functions, templates and terraform; what it is made with can be used, and mended, without it.
+func TestLibraryKnowsNoSite(t *testing.T) {
+	checked := 0
+	for _, p := range listed(t) {
+		if !within(p.ImportPath, "pkg") || within(p.ImportPath, "pkg/dev") {
+			continue
+		}
+		checked++
+		for _, imported := range slices.Concat(p.Deps, p.TestImports, p.XTestImports) {
+			if within(imported, "templates") {
+				t.Errorf("%s reaches %s: the library knows no site's pages", p.ImportPath, imported)
+			}
+		}
+	}
+	if checked < 10 {
+		t.Errorf("only %d packages of the library were found", checked)
+	}
+}
+
 // TestKindOfEveryFunction: a function is started in the way of its entry, or an API would answer with pages.
 func TestKindOfEveryFunction(t *testing.T) {
 	for _, function := range table(t).Functions {
@@ -275,7 +296,7 @@ func TestKindOfEveryFunction(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		isAPI, isPage := strings.Contains(string(source), "web.RunAPI("), strings.Contains(string(source), "web.Run(")
+		isAPI, isPage := strings.Contains(string(source), "web.RunAPI("), strings.Contains(string(source), "web.Run(templates.")
 		wantAPI, wantPage := function.Kind == access.KindAPI, function.Kind == access.KindPage || function.Kind == access.KindAsset
 		if isAPI != wantAPI || isPage != wantPage {
 			t.Errorf("function %s is of kind %q and does not start like one", function.Name, function.Kind)

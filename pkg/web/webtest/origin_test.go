@@ -46,7 +46,7 @@ func TestRandomValuesAreNoTokens_SEC059(t *testing.T) {
 	if wholeToken.MatchString("/oauth2/authorize?nonce=" + strings.Repeat("eyJx", 11)[:43] + "&state=eyJ" + strings.Repeat("x", 40)) {
 		t.Error("a random value passes for a token")
 	}
-	token := New(t).Session(nil).Access
+	token := New(t, ErrorPage).Session(nil).Access
 	_, withoutHeader, _ := strings.Cut(token, ".")
 	for _, part := range []string{token, withoutHeader} {
 		if !wholeToken.MatchString("<p>" + part + "</p>") {

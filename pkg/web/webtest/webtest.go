@@ -58,16 +58,17 @@ type Site struct {
 	Verifier web.Verifier
 	Env      map[string]string // the variables that a function lists of its own
 
-	t testing.TB
+	t         testing.TB
+	errorPage web.ErrorPage
 }
 
-// New makes a site at BaseURL whose functions were shipped with the pool's keys, so that they need not fetch them.
-func New(t testing.TB) *Site {
+// New makes a site at BaseURL with this error page, whose functions were shipped with the pool's keys, so that they need not fetch them.
+func New(t testing.TB, page web.ErrorPage) *Site {
 	t.Helper()
 	pool := authtest.NewPool(t)
 	clock := &Clock{now: time.Unix(1_790_000_000, 0)}
 	pool.Now = clock.Now
-	s := &Site{Pool: pool, Clock: clock, Log: newLog(t), t: t}
+	s := &Site{Pool: pool, Clock: clock, Log: newLog(t), t: t, errorPage: page}
 	s.Config = config.Config{
 		BaseURL: BaseURL, Domain: Domain, ClientID: pool.ClientID, Issuer: pool.Issuer, JWKSURL: pool.JWKSURL, JWKS: pool.JWKS(), Auth: access.Public,
 		ClientSecret: sensitive.New(Secret), LogLevel: slog.LevelDebug,
@@ -100,7 +101,7 @@ func (s *Site) Deps(right access.Right) web.Deps {
 	c := s.Config
 	c.Auth = right
 	deps := web.NewDeps(c, s.Verifier, s.Log.logger(), s.Clock.Now, rand.Reader)
-	deps.Getenv = func(name string) string { return s.Env[name] }
+	deps.Getenv, deps.ErrorPage = func(name string) string { return s.Env[name] }, s.errorPage
 	return deps
 }
 
