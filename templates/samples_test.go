@@ -17,6 +17,7 @@ type sample struct {
 const (
 	sampleEmail   = "user@example.com"
 	sampleSubject = "7f3c2a10-5b6d-4e8f-9a01-23456789abcd"
+	sampleDomain  = "https://auth.example.com" // of the sign-in service
 	sampleToken   = "vQ8yZr0lJm4Y2uVt1sXwPg"
 )
 
@@ -39,6 +40,7 @@ func visitorSamples() []sample {
 		{"home-unsure", Home(HomeView{Layout: anonymous, Unsure: true})},
 		{"profile", Profile(sampleProfile())},
 		{"sign-out", SignOut(SignOutView{someone})},
+		{"signing-out", Leaving(LeavingView{anonymous, sampleDomain + "/logout?client_id=1example&logout_uri=https%3A%2F%2Fwww.example.com%2Fauth%2Fsigned-out"})},
 		{"signed-out", SignedOut(SignedOutView{Layout: anonymous})},
 		{"delete-account", DeleteAccount(sampleDeletion())},
 		{"delete-account-stale", DeleteAccount(DeleteAccountView{Layout: someone, Subject: sampleSubject, Stale: true})},

@@ -9,6 +9,8 @@ package templates
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"cognitossr/pkg/view"
 )
 
@@ -44,6 +46,12 @@ type ProfileView struct {
 // SignOutView asks whether to sign out: the answer to GET /auth/logout.
 type SignOutView struct {
 	Layout
+}
+
+// LeavingView is shown between the end of this site's session and the end of the sign-in service's.
+type LeavingView struct {
+	Layout
+	Next templ.SafeURL // of the sign-in service's sign-out, from the configuration
 }
 
 // SignedOutView says that it is done, whether in this browser or on every device: the way back from Cognito cannot carry which.

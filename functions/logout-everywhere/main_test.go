@@ -17,6 +17,7 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 	"cognitossr/templates"
@@ -65,7 +66,7 @@ func TestEndsAllSessions(t *testing.T) {
 	for _, fake := range []*fakePool{{}, {err: refusal("UserNotFoundException")}} {
 		site, cookies := newSite(t)
 		a := over(site, fake).Do(webtest.Submit(path, nil, cookies...))
-		if left := a.Cookies(cookies); a.Status != http.StatusSeeOther || a.Location() != signOut || len(left) != 0 {
+		if left := a.Cookies(cookies); a.Status != http.StatusSeeOther || a.Location() != authflow.LeavePath || len(left) != 0 {
 			t.Errorf("%d to %q, %d cookies are left", a.Status, a.Location(), len(left))
 		}
 		if !slices.Equal(fake.calls, []string{poolID + " " + username}) {
@@ -131,7 +132,7 @@ func TestCallsThePoolsService(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", service.URL)
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
-	a := function.Do(webtest.Submit(path, nil, cookies...))
+	a := function.Do(webtest.Submit(path, nil, cookies...).With("sec-fetch-mode", "")) // a program's
 	if a.Status != http.StatusSeeOther || !strings.HasPrefix(a.Location(), webtest.Domain+"/logout?client_id=") {
 		t.Errorf("%d to %q", a.Status, a.Location())
 	}

@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
@@ -25,6 +27,8 @@ func (l logout) serve(w http.ResponseWriter, r *http.Request) error {
 		return l.afterwards(w, r)
 	case r.URL.Path == cognito.SignedOutPath:
 		return web.MethodNotAllowed(w, http.MethodGet)
+	case r.Method == http.MethodGet && authflow.Leaves(l.Deps, r):
+		return l.leave(w, r)
 	case r.Method == http.MethodGet:
 		web.WithVisitor(l.Deps, web.Handle(l.Deps, confirm)).ServeHTTP(w, r)
 		return nil
@@ -41,6 +45,16 @@ func (l logout) signOut(w http.ResponseWriter, r *http.Request) {
 	}
 	l.Event(r, slog.LevelInfo, "signout.completed", "")
 	authflow.End(l.Deps, w, r, l.signOutURL)
+}
+
+// leave shows that the site's own session has ended, and takes the browser to Cognito's sign-out. The header does what a link does, without a click.
+//
+// Source: https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-refresh-header
+func (l logout) leave(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Refresh", "0; url="+l.signOutURL)
+	return web.WritePage(w, r, http.StatusOK, templates.Leaving(templates.LeavingView{
+		Layout: web.Layout(r, "Signing out"), Next: templ.SafeURL(l.signOutURL),
+	}))
 }
 
 // afterwards is where the user pool's sign-out leads, whatever it was for: a sign-in that has to be fresh, the deletion of an account, or signing out.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"html"
 	"net/url"
 	"regexp"
 	"slices"
@@ -22,7 +23,7 @@ type fixture struct {
 	*webtest.Site
 	endpoints *webtest.Endpoints
 	logout    *webtest.Function
-	want      string // where signing out leads, and nowhere else
+	want      string // where signing out leads at last, and nowhere else
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -50,7 +51,7 @@ func TestSignOut_SEC071_D10(t *testing.T) {
 	f := newFixture(t)
 	cookies := f.everything()
 	a := f.logout.Do(webtest.Submit("/auth/logout", nil, cookies...))
-	if a.Status != 303 || a.Location() != f.want || a.Header["clear-site-data"] != `"cache"` {
+	if a.Status != 303 || a.Location() != authflow.LeavePath || a.Header["clear-site-data"] != `"cache"` {
 		t.Errorf("%d to %q, Clear-Site-Data %q", a.Status, a.Location(), a.Header["clear-site-data"])
 	}
 	if left := a.Cookies(cookies); len(left) != 0 {
@@ -62,7 +63,7 @@ func TestSignOut_SEC071_D10(t *testing.T) {
 	if a.Event("signout.completed") == nil || len(a.Events) != 1 {
 		t.Errorf("events %v (SEC-112)", a.Events)
 	}
-	if again := f.logout.Do(webtest.Submit("/auth/logout", nil)); again.Status != 303 || again.Location() != f.want || len(f.endpoints.Revoked()) != 1 { // Q-28
+	if again := f.logout.Do(webtest.Submit("/auth/logout", nil)); again.Status != 303 || again.Location() != authflow.LeavePath || len(f.endpoints.Revoked()) != 1 { // Q-28
 		t.Errorf("the second time %d to %q", again.Status, again.Location())
 	}
 }
@@ -75,8 +76,36 @@ func TestNothingChangesWhereItLeads_SEC071_R25(t *testing.T) {
 	for name, value := range map[string]string{"referer": "https://evil.example/", "host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http"} {
 		r = r.With(name, value)
 	}
-	if a := f.logout.Do(r); a.Status != 303 || a.Location() != f.want {
+	if a := f.logout.Do(r); a.Status != 303 || a.Location() != authflow.LeavePath {
 		t.Errorf("%d to %q", a.Status, a.Location())
+	}
+	r = webtest.Navigate(authflow.LeavePath+"&"+form.Encode()).With("host", "evil.example")
+	if a := f.logout.Do(r); a.Header["refresh"] != "0; url="+f.want {
+		t.Errorf("the page goes on to %q", a.Header["refresh"])
+	}
+}
+
+// TestSignOutLeavesByAPage: Chromium and WebKit drop a redirect after a form that the page's form-action does not list, and say nothing. So a browser's
+// form is answered within the site, and the page there goes on by itself, or by its link. A program, which opens nothing by itself, is redirected at once.
+func TestSignOutLeavesByAPage_SEC071(t *testing.T) {
+	f := newFixture(t)
+	page := f.logout.Do(webtest.Navigate(authflow.LeavePath))
+	link := `href="` + html.EscapeString(f.want) + `"`
+	if page.Status != 200 || page.Header["refresh"] != "0; url="+f.want || !strings.Contains(page.Body, link) || strings.Contains(page.Body, "You are signed out.") {
+		t.Errorf("%d, Refresh %q: %s", page.Status, page.Header["refresh"], page.Body)
+	}
+	program := webtest.Submit("/auth/logout", nil, f.SignedIn()...).With("sec-fetch-mode", "").With("sec-fetch-dest", "")
+	if a := f.logout.Do(program); a.Status != 303 || a.Location() != f.want {
+		t.Errorf("a program gets %d to %q", a.Status, a.Location())
+	}
+	for name, r := range map[string]webtest.Request{
+		"a link while somebody is signed in": webtest.Navigate(authflow.LeavePath, f.SignedIn()...),
+		"a prefetch":                         webtest.Navigate(authflow.LeavePath).With("sec-purpose", "prefetch"),
+		"a picture":                          webtest.Navigate(authflow.LeavePath).With("sec-fetch-mode", "no-cors").With("sec-fetch-dest", "image"),
+	} {
+		if a := f.logout.Do(r); a.Status != 200 || a.Header["refresh"] != "" || !strings.Contains(a.Body, `action="/auth/logout"`) || len(a.Lines) != 0 {
+			t.Errorf("%s gets %d, Refresh %q", name, a.Status, a.Header["refresh"])
+		}
 	}
 }
 
@@ -129,7 +158,7 @@ func TestSigningOutAlwaysWorks_SEC069_R42(t *testing.T) {
 			}
 			cookies := tt.cookies(f)
 			a := f.logout.Do(webtest.Submit("/auth/logout", nil, cookies...))
-			if left := a.Cookies(cookies); a.Status != 303 || a.Location() != f.want || len(left) != 0 || len(f.endpoints.Revoked()) != tt.revoked {
+			if left := a.Cookies(cookies); a.Status != 303 || a.Location() != authflow.LeavePath || len(left) != 0 || len(f.endpoints.Revoked()) != tt.revoked {
 				t.Errorf("%d to %q, %d cookies are left, %d revocations", a.Status, a.Location(), len(left), len(f.endpoints.Revoked()))
 			}
 			if failed := a.Event("failure") != nil; failed != (f.endpoints.Revoke != nil) {
@@ -293,7 +322,7 @@ func TestSignInThatWaitedGoesOn_SEC101(t *testing.T) {
 	if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With("sec-purpose", "prefetch")); a.Status != 200 || len(a.Lines) != 0 {
 		t.Errorf("a prefetch gets %d and cookies %q", a.Status, a.Lines)
 	}
-	if a := f.logout.Do(webtest.Submit("/auth/logout", nil, held...)); a.Location() != f.want || len(a.Cookies(held)) != 0 {
+	if a := f.logout.Do(webtest.Submit("/auth/logout", nil, held...)); a.Location() != authflow.LeavePath || len(a.Cookies(held)) != 0 {
 		t.Errorf("signing out leads to %q, cookies %q", a.Location(), a.Lines)
 	}
 }

@@ -1,4 +1,4 @@
-// Function logout answers GET and POST /auth/logout and GET /auth/signed-out: a question, the deed, and a page that says it is done.
+// Function logout answers GET and POST /auth/logout and GET /auth/signed-out: a confirmation page, the sign-out itself, and the page shown afterwards.
 // The user pool's sign-out leads to that page for every function that goes there.
 package main
 

@@ -143,5 +143,25 @@ func End(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL string, 
 	}
 	// Not "cookies": that would sign out of the hosted pages' whole domain, and its sites.
 	w.Header().Set("Clear-Site-Data", `"cache"`)
+	if r.Header.Get("Sec-Fetch-Mode") == "navigate" {
+		web.Redirect(w, LeavePath)
+		return
+	}
 	web.Redirect(w, signOutURL)
+}
+
+// LeavePath is the page that takes a browser from the form that signs out to Cognito's sign-out.
+//
+// Chromium and WebKit hold every redirect after a form to the form-action of the page that has the form, and drop what is not listed without a word: the
+// button of a page that was loaded before Cognito's domain changed, or a sign-out that goes on to a SAML provider, would do nothing. What a page
+// itself opens is not held to it. A program follows redirects and opens nothing by itself: it is sent to Cognito at once.
+//
+// Source: https://www.w3.org/TR/CSP3/#directive-form-action
+const LeavePath = "/auth/logout?" + leaveParameter + "=1"
+
+const leaveParameter = "leave"
+
+// Leaves reports whether a request is for LeavePath by a browser that has no session here any more. A link from elsewhere signs nobody out.
+func Leaves(d web.Deps, r *http.Request) bool {
+	return web.IsSet(r, leaveParameter) && web.IsNavigation(r) && !web.SignedIn(d, r)
 }

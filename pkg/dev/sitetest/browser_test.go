@@ -49,10 +49,13 @@ func (b *browser) open(address string) (path string, a answer) {
 			continue
 		}
 		a = b.send("GET", u, "")
-		if a.StatusCode != http.StatusSeeOther {
+		address = a.Headers["location"]
+		if _, after, refreshes := strings.Cut(a.Headers["refresh"], "url="); refreshes {
+			address = after
+		}
+		if address == "" {
 			return u.Path, a
 		}
-		address = a.Headers["location"]
 	}
 	b.site.t.Errorf("more than %d redirects", longestChain)
 	return "", a

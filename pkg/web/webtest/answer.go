@@ -155,6 +155,8 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 		origin := Origin(BaseURL+r.Path, to)
 		problem(origin != BaseURL && origin != Domain || to == "", "it leads to %q of %q (SEC-077)", to, origin)
 	}
+	delay, after, refreshes := strings.Cut(a.Header["refresh"], "; url=")
+	problem(refreshes && (delay != "0" || Origin(BaseURL+r.Path, after) != Domain), "it goes on to %q (SEC-077)", after)
 	problem(a.Status >= 400 && f.kind == access.KindAPI && len(a.Lines) > 0, "an API sets cookies")
 	problem(a.Status == 503 && a.Header["retry-after"] == "", "there is no Retry-After")
 	problem(a.Status == 405 && a.Header["allow"] == "", "there is no Allow")
