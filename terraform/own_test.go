@@ -42,7 +42,7 @@ run "own_variables_and_rights" {
 
   assert {
     condition     = local.environments["reports"]["REPORTS_TABLE"] == "reports" && local.environments["reports"]["ROUTE_AUTH"] == "user"
-    error_message = "A function is told the variables that it lists, besides the site's (F-40)."
+    error_message = "A function is told the variables that it lists, besides the site's (N-18)."
   }
   assert {
     condition     = local.trigger_environments["post-confirmation"] == { LOG_LEVEL = "info", REPORTS_TABLE = "reports" }
@@ -101,7 +101,7 @@ func newOwnStack(t *testing.T, environ ...string) stack {
 }
 
 // A function gets the variables that it lists and the rights of a policy of one's own, and no other function does.
-func TestFunctionsHaveVariablesAndRightsOfTheirOwn_F40(t *testing.T) {
+func TestFunctionsHaveVariablesAndRightsOfTheirOwn_N18(t *testing.T) {
 	t.Parallel()
 	s := newOwnStack(t, "AWS_REGION="+region)
 	writeFile(t, filepath.Join(s.folder, "tests", "own.tftest.hcl"), []byte(ownSuite))

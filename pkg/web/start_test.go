@@ -52,7 +52,7 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 }
 
 // TestFunctionReadsItsOwnVariables: a page refuses to start without what it depends on, in words of its own.
-func TestFunctionReadsItsOwnVariables_F40(t *testing.T) {
+func TestFunctionReadsItsOwnVariables_N18(t *testing.T) {
 	for value, want := range map[string]string{"reports": "", "": "making the handler: REPORTS_TABLE is not set"} {
 		_, err := start(access.KindPage, nil, func(d Deps) (http.Handler, error) {
 			if d.Getenv("REPORTS_TABLE") != value {

@@ -11,7 +11,7 @@ import (
 )
 
 // A variable that a function lists and the developer has not set is named at the start: the page that needs it says so only when it is asked for.
-func TestDevNamesVariablesThatAreNotSet_F40(t *testing.T) {
+func TestDevNamesVariablesThatAreNotSet_N18(t *testing.T) {
 	root := t.TempDir()
 	list := `{"reports": {"routes": ["GET /reports"], "auth": "user", "environment": ["REPORTS_TABLE", "AWS_ENDPOINT_URL_DYNAMODB"]}}`
 	if err := os.Mkdir(filepath.Join(root, "functions"), 0o700); err != nil {

@@ -75,7 +75,7 @@ var eventAnswers = map[string]struct {
 	"users/event-show":                        {200, "user@example.com"},
 }
 
-// TestEveryEventOfEveryFunction runs the built programs with every committed event, as ./build.sh invoke does (F-58, R-65).
+// TestEveryEventOfEveryFunction runs the built programs with every committed event, as ./build.sh invoke does.
 func TestEveryEventOfEveryFunction(t *testing.T) {
 	root, table := project(t)
 	clock := &local.Clock{}

@@ -97,7 +97,7 @@ func field(name string) chromedp.CSS { return chromedp.CSS("input[name=" + name 
 
 // TestJourneyInChromium goes the whole way without script, as a visitor does. Its console shows whatever the Content-Security-Policy blocks, as the way to
 // Cognito after the sign-out form (R-29, SEC-072). Numbers behind a step are those of what it shows.
-func TestJourneyInChromium_F39_N13(t *testing.T) {
+func TestJourneyInChromium_N13(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
 	email := fresh("chromium")

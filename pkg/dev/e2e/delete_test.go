@@ -12,7 +12,7 @@ import (
 const deleteAddress, deleteForm = "/account/delete", "/auth/delete-account"
 
 // TestDeleteAccount is the whole story: two browsers of one user, of which one deletes the account.
-func TestDeleteAccount_N17_R08_F48(t *testing.T) {
+func TestDeleteAccount_N17_R08(t *testing.T) {
 	localOnly(t)
 	email := fresh("leaving")
 	v := member(t, email)

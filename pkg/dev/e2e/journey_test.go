@@ -62,7 +62,7 @@ func TestSessionOfCognitoSkipsTheForm(t *testing.T) {
 	v.get("/auth/login").wants(http.StatusOK, "Hello "+userEmail)
 }
 
-func TestDeepLinkSurvivesSignIn_F06_R12_S20(t *testing.T) {
+func TestDeepLinkSurvivesSignIn_R12_S20(t *testing.T) {
 	localOnly(t)
 	v := newVisitor(t)
 	const deep = "/profile?tab=a&next=//evil&x=%2Fd+e"

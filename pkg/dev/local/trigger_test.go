@@ -52,7 +52,7 @@ func TestEveryFunctionHasAnEnvironmentThatTheListAllows(t *testing.T) {
 }
 
 // A function is told the variables that its own entry lists, as the developer's environment has them, and no other of that environment (R-78).
-func TestFunctionIsToldItsOwnVariables_F40(t *testing.T) {
+func TestFunctionIsToldItsOwnVariables_N18(t *testing.T) {
 	root := newSite(t)
 	save(t, root, "functions/routes.json", `{"home": {"routes": ["GET /"], "auth": "public", "environment": ["TABLE", "FORGOTTEN", "AWS_ENDPOINT_URL_DYNAMODB"]},
 		"users": {"routes": ["GET /admin"], "auth": "public", "environment": ["BUCKET"]}, "confirmed": {"trigger": "post_confirmation", "environment": ["TABLE"]}}`)
