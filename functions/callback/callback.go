@@ -42,7 +42,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 	if repeats(query) || !statePattern.MatchString(state) || c.foreignIssuer(query) {
 		return web.Fail(web.CodeCallbackMalformed, nil)
 	}
-	flow, err := c.Sessions.Flow(r, state)
+	flow, err := c.Cookies(r).Flow(state)
 	switch {
 	case errors.Is(err, session.ErrFlowExpired):
 		c.Sessions.EndFlow(w, state)
@@ -141,17 +141,17 @@ func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flo
 	if subtle.ConstantTimeCompare([]byte(identity.ID.Nonce()), []byte(flow.Nonce.Reveal())) != 1 {
 		return web.Fail(web.CodeNonceMismatch, nil)
 	}
-	if c.Sessions.Outlived(identity.AuthTime()) {
+	if c.Sessions.PastAbsoluteTimeout(identity.AuthTime()) {
 		// Cognito's own session is older than ours may be: a session that has ended before it began would send the visitor round in circles.
 		return &web.Failure{Code: web.CodeReauthenticate, Reason: "outlived"}
 	}
-	old, hadOne := c.Sessions.Refresh(r)
-	err = c.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, tokens.Refresh, identity.AuthTime())
+	old, hadOne := c.Cookies(r).RefreshToken()
+	err = c.Cookies(r).Save(w, session.Tokens{ID: tokens.ID, Access: tokens.Access}, tokens.Refresh, identity.AuthTime())
 	if err != nil {
 		return web.Fail(web.CodeSessionTooLarge, err)
 	}
 	if hadOne {
-		authflow.Revoke(c.Deps, r, c.pool, old.Token)
+		authflow.Revoke(c.Deps, r, c.pool, old.Value)
 	}
 	return nil
 }

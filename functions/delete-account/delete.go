@@ -120,7 +120,7 @@ func within(ctx context.Context, limit time.Duration, do func(context.Context) e
 // leave signs out, for there is no account any more. Even a line that cannot be written keeps nobody in a session of a user who does not exist.
 func (d deletion) leave(w http.ResponseWriter, r *http.Request, identity *auth.Identity, event, reason string) error {
 	_ = d.audit(r, identity, event, web.ResultDone, reason)
-	authflow.End(d.Deps, w, r, d.signOutURL, d.Sessions.MarkDeleted)
+	authflow.SignOut(d.Deps, w, r, d.signOutURL, d.Sessions.RememberDeleted)
 	return nil
 }
 

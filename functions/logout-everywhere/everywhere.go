@@ -46,7 +46,7 @@ func (e everywhere) serve(w http.ResponseWriter, r *http.Request) error {
 		return &web.Failure{Code: web.CodeBusy, Reason: awsclient.Code(err), Cause: awsclient.Cause(err)}
 	}
 	e.Event(r, slog.LevelInfo, "signout.everywhere", "")
-	authflow.End(e.Deps, w, r, e.signOutURL)
+	authflow.SignOut(e.Deps, w, r, e.signOutURL)
 	return nil
 }
 

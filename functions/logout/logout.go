@@ -40,11 +40,11 @@ func (l logout) serve(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (l logout) signOut(w http.ResponseWriter, r *http.Request) {
-	for _, token := range l.Sessions.RefreshTokens(r) {
+	for _, token := range l.Cookies(r).RefreshTokens() {
 		authflow.Revoke(l.Deps, r, l.pool, token)
 	}
 	l.Event(r, slog.LevelInfo, "signout.completed", "")
-	authflow.End(l.Deps, w, r, l.signOutURL)
+	authflow.SignOut(l.Deps, w, r, l.signOutURL)
 }
 
 // leave shows that the site's own session has ended, and takes the browser to Cognito's sign-out. The header does what a link does, without a click.
@@ -58,17 +58,17 @@ func (l logout) leave(w http.ResponseWriter, r *http.Request) error {
 }
 
 // afterwards is where the user pool's sign-out leads, whatever it was for: a sign-in that has to be fresh, the deletion of an account, or signing out.
-// What a browser fetches beforehand may never be seen, and a mark is taken once. Deleting an account ends a sign-in that waits: one that is there all
+// What a browser fetches beforehand may never be seen, and a flash cookie is read once. Deleting an account ends a pending sign-in: one that is there all
 // the same began later, in another tab, and goes on when that comes.
 func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 	opened := web.IsNavigation(r)
 	switch {
-	case opened && l.Sessions.TakeDeleted(w, r):
+	case opened && l.Cookies(r).TakeDeleted(w):
 		return web.WritePage(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
 	case opened && authflow.Resume(l.Deps, w, r):
 		return nil
 	case web.SignedIn(l.Deps, r):
-		// Nobody has signed out here: a link led to this page, or two tabs wanted to sign in afresh and the other has gone on.
+		// Nobody has signed out here: a link led to this page, or two tabs asked for another sign-in and the other one has gone on.
 		web.WithVisitor(l.Deps, web.Handle(l.Deps, confirm)).ServeHTTP(w, r)
 		return nil
 	}

@@ -44,25 +44,25 @@ func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
 		web.Redirect(w, returnTo)
 		return nil
 	}
-	stored, ok := f.Sessions.Refresh(r)
+	stored, ok := f.Cookies(r).RefreshToken()
 	if !ok {
 		return f.end(w, r, returnTo, "no-refresh-token")
 	}
-	if _, presence := f.Sessions.Tokens(r); presence != session.Present && web.FromElsewhere(r) {
+	if _, presence := f.Cookies(r).Tokens(); presence != session.Present && web.FromElsewhere(r) {
 		// Another host of the domain can plant a refresh token, but not the other two, whose prefix forbids it. Alone, and by a link from elsewhere, it
 		// would sign the visitor in as somebody else. The three are stored together and end together, so that no page sends anybody here like this.
-		authflow.Revoke(f.Deps, r, f.pool, stored.Token)
+		authflow.Revoke(f.Deps, r, f.pool, stored.Value)
 		return f.end(w, r, returnTo, "no-session")
 	}
-	if f.Sessions.Idle(stored) {
-		authflow.Revoke(f.Deps, r, f.pool, stored.Token)
+	if f.Sessions.PastIdleTimeout(stored) {
+		authflow.Revoke(f.Deps, r, f.pool, stored.Value)
 		return f.end(w, r, returnTo, "idle")
 	}
-	if f.Sessions.Lost(r, stored) {
+	if f.Cookies(r).IsRefused(stored) {
 		// No other tab has won meanwhile. Asking Cognito once more would only leave a late winner more time to lose its cookies to this answer.
 		return f.end(w, r, returnTo, "refused")
 	}
-	tokens, err := f.pool.Refresh(r.Context(), stored.Token)
+	tokens, err := f.pool.Refresh(r.Context(), stored.Value)
 	switch {
 	case errors.Is(err, cognito.ErrGrant):
 		f.refused(w, r, returnTo, stored)
@@ -81,9 +81,9 @@ const secondLook = 400 * time.Millisecond
 
 // refused is for a refresh token that Cognito does not take. With rotation the second of two tabs is refused though all is well, so it looks again
 // before the session is ended: then the browser brings the winner's token.
-func (f refresh) refused(w http.ResponseWriter, r *http.Request, returnTo string, stored session.Refresh) {
+func (f refresh) refused(w http.ResponseWriter, r *http.Request, returnTo string, stored session.RefreshToken) {
 	f.wait(r.Context(), secondLook)
-	f.Sessions.MarkLost(w, stored)
+	f.Sessions.RememberRefused(w, stored)
 	web.Redirect(w, web.RefreshPath(returnTo, web.FromPrivatePage(r)))
 }
 
@@ -97,7 +97,7 @@ func (f refresh) pause(w http.ResponseWriter, r *http.Request, returnTo, reason 
 // end is for a session of which nothing is left. The page shows itself to an anonymous visitor, or would only send the browser on to sign in.
 func (f refresh) end(w http.ResponseWriter, r *http.Request, returnTo, reason string) error {
 	f.Event(r, slog.LevelInfo, "refresh.failed", reason)
-	f.Sessions.Clear(w, r)
+	f.Cookies(r).Clear(w)
 	if web.FromPrivatePage(r) {
 		return authflow.Again(f.Deps, w, r, f.pool.AuthorizeURL)
 	}
@@ -106,10 +106,10 @@ func (f refresh) end(w http.ResponseWriter, r *http.Request, returnTo, reason st
 }
 
 // store puts the new tokens in place of the old ones, if they are whose session it is.
-func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, stored session.Refresh, tokens cognito.Tokens) error {
+func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, stored session.RefreshToken, tokens cognito.Tokens) error {
 	next := tokens.Refresh
 	if next.Empty() {
-		next = stored.Token
+		next = stored.Value
 	}
 	identity, err := f.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
 	switch {
@@ -122,11 +122,11 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 	case err != nil || !f.sameSubject(r, identity) || !identity.ID.IssuedWith(tokens.Access.Reveal()):
 		authflow.Revoke(f.Deps, r, f.pool, next)
 		return f.end(w, r, returnTo, "foreign-tokens")
-	case f.Sessions.Outlived(identity.AuthTime()):
+	case f.Sessions.PastAbsoluteTimeout(identity.AuthTime()):
 		authflow.Revoke(f.Deps, r, f.pool, next)
 		return f.end(w, r, returnTo, "outlived")
 	}
-	if err := f.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, identity.AuthTime()); err != nil {
+	if err := f.Cookies(r).Save(w, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, identity.AuthTime()); err != nil {
 		return f.tooLarge(w, r, next, err)
 	}
 	if f.EndsSoon(identity) {
@@ -141,12 +141,12 @@ func (f refresh) store(w http.ResponseWriter, r *http.Request, returnTo string, 
 // tooLarge ends a session that has grown beyond what cookies hold, by more groups say.
 func (f refresh) tooLarge(w http.ResponseWriter, r *http.Request, next sensitive.Text, cause error) error {
 	authflow.Revoke(f.Deps, r, f.pool, next)
-	f.Sessions.Clear(w, r)
+	f.Cookies(r).Clear(w)
 	return web.Fail(web.CodeSessionTooLarge, cause)
 }
 
 func (f refresh) keep(w http.ResponseWriter, r *http.Request, returnTo string, tokens cognito.Tokens, next sensitive.Text, cause error) error {
-	if err := f.Sessions.Save(w, r, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, f.Now()); err != nil {
+	if err := f.Cookies(r).Save(w, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, f.Now()); err != nil {
 		return f.tooLarge(w, r, next, err)
 	}
 	f.pause(w, r, returnTo, auth.Reason(cause), cause)
@@ -156,7 +156,7 @@ func (f refresh) keep(w http.ResponseWriter, r *http.Request, returnTo string, t
 // sameSubject compares with the session's last access token, which has expired but was issued by the pool. Without one, or with one whose key is gone,
 // there is nothing to compare.
 func (f refresh) sameSubject(r *http.Request, identity *auth.Identity) bool {
-	tokens, presence := f.Sessions.Tokens(r)
+	tokens, presence := f.Cookies(r).Tokens()
 	if presence != session.Present {
 		return true
 	}

@@ -32,7 +32,7 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 		asked := picked(r)
 		if web.IsSet(r, freshParameter) {
 			asked.Set("return_to", web.ReturnTo(r))
-			d.Sessions.MarkAfresh(w, asked)
+			d.Sessions.ReauthAfterLogout(w, asked)
 			web.Redirect(w, cognito.New(d.Config, nil).SignOutURL())
 			return nil
 		}
@@ -46,7 +46,7 @@ func Again(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cogn
 }
 
 func begin(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.Attempt) string, asked url.Values) error {
-	flow, err := d.Sessions.StartFlow(w, r, web.ReturnTo(r))
+	flow, err := d.Cookies(r).StartFlow(w, web.ReturnTo(r))
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
@@ -64,8 +64,8 @@ const freshParameter = "fresh"
 
 // Resume begins the sign-in that waited for Cognito's session to end, if one did, and reports whether it has answered.
 func Resume(d web.Deps, w http.ResponseWriter, r *http.Request) bool {
-	query, waits := d.Sessions.TakeAfresh(w, r)
-	if !waits {
+	query, pending := d.Cookies(r).TakeReauth(w)
+	if !pending {
 		return false
 	}
 	query.Del(freshParameter) // once is enough
@@ -133,13 +133,13 @@ func Revoke(d web.Deps, r *http.Request, revoker Revoker, refresh sensitive.Text
 	}
 }
 
-// End signs out of this browser and of Cognito: it clears every cookie and sends the browser to end Cognito's own session.
-// It works for any state of the session, or none. The marks are for the page that comes after it; they are set last, because clearing takes away those
+// SignOut signs out of this browser and of Cognito: it clears every cookie and sends the browser to end Cognito's own session. It works for
+// any state of the session, or none. The flash cookies are for the page that comes after it; they are set last, because clearing deletes those
 // that the browser holds, and of two lines for one cookie the later one counts.
-func End(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL string, marks ...func(http.ResponseWriter)) {
-	d.Sessions.ClearAll(w, r)
-	for _, mark := range marks {
-		mark(w)
+func SignOut(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL string, flash ...func(http.ResponseWriter)) {
+	d.Cookies(r).ClearAll(w)
+	for _, set := range flash {
+		set(w)
 	}
 	// Not "cookies": that would sign out of the hosted pages' whole domain, and its sites.
 	w.Header().Set("Clear-Site-Data", `"cache"`)

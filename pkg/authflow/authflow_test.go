@@ -48,7 +48,7 @@ func TestRevoke_SEC070(t *testing.T) {
 			a := site.Page(func(d web.Deps) (http.Handler, error) {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					Revoke(d, r, fake, tt.refresh)
-					End(d, w, r, webtest.Domain+"/logout?x=y")
+					SignOut(d, w, r, webtest.Domain+"/logout?x=y")
 				}), nil
 			}).Do(webtest.Submit("/auth/logout", nil))
 			if !slices.Equal(fake.asked, tt.asked) || (a.Event("failure") != nil) != tt.event || a.Status != 303 || a.Location() != LeavePath {

@@ -16,24 +16,26 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// Why there is no sign-in attempt that fits a callback.
+// Why no flow matches a callback.
 var (
-	ErrNoFlow      = errors.New("no sign-in attempt of this browser fits")
-	ErrFlowExpired = errors.New("the sign-in attempt is too old")
+	ErrNoFlow      = errors.New("no sign-in flow of this browser matches")
+	ErrFlowExpired = errors.New("the sign-in flow is too old")
 )
 
-// Limits of sign-in attempts: an attempt is good for ten minutes, as long as the hosted pages give a visitor, and four may be under way at once, in as many tabs.
+// Limits of sign-in flows: a flow lasts ten minutes, as long as the hosted pages give a visitor, and four may be pending at once, in as many
+// tabs.
 const (
 	FlowAge  = 10 * time.Minute
 	MaxFlows = 4
 
-	flowSkew         = time.Minute // how far in the future, by another instance's clock, an attempt may have begun
+	flowSkew         = time.Minute // how far in the future, by another instance's clock, a flow may have started
 	flowVersion      = "1"
 	flowSuffixLength = 8
 	secretBytes      = 32
 )
 
-// Flow is one attempt to sign in: what has to be the same when the browser comes back (RFC 6749 section 10.12, RFC 7636, OpenID Connect Core 15.5.2).
+// Flow is one authorization code flow in progress: what must be the same when the browser comes back (RFC 6749 section 10.12, RFC 7636,
+// OpenID Connect Core 15.5.2).
 type Flow struct {
 	State     sensitive.Text // 256 random bits, base64url
 	Nonce     sensitive.Text // the same, another value
@@ -42,46 +44,48 @@ type Flow struct {
 	StartedAt time.Time
 }
 
-// StartFlow begins an attempt to sign in and stores it in a cookie of its own. It drops the oldest attempts where there would be too many or too large ones.
-func (s *Store) StartFlow(w http.ResponseWriter, r *http.Request, returnTo string) (Flow, error) {
+// StartFlow starts a flow and stores it in a separate cookie. It drops the oldest flows where there would be too many or too large ones.
+func (j Jar) StartFlow(w http.ResponseWriter, returnTo string) (Flow, error) {
+	s := j.store
 	flow := Flow{ReturnTo: returnTo, StartedAt: s.Now()}
 	for _, value := range []*sensitive.Text{&flow.State, &flow.Nonce, &flow.Verifier} {
 		secret := make([]byte, secretBytes)
 		if _, err := io.ReadFull(s.Random, secret); err != nil {
-			return Flow{}, fmt.Errorf("starting a sign-in: %w", err)
+			return Flow{}, fmt.Errorf("starting a sign-in flow: %w", err)
 		}
 		*value = sensitive.New(base64.RawURLEncoding.EncodeToString(secret))
 	}
-	pairs := s.received(r)
 	suffix := flowSuffix(flow.State.Reveal())
 	size := pair{s.name(flowCookie) + suffix, flow.encode()}.size()
-	others := totalSize(pairs) - totalSize(s.flows(pairs))
+	others := totalSize(j.pairs) - totalSize(j.flows())
 	if others+size > Budget {
 		size -= base64.RawURLEncoding.EncodedLen(len(flow.ReturnTo))
 		flow.ReturnTo = ""
 	}
-	s.dropFlowsOver(w, pairs, Budget-others-size, MaxFlows-1)
+	j.dropFlows(w, Budget-others-size, MaxFlows-1)
 	s.set(w, flowCookie, suffix, flow.encode(), FlowAge)
 	return flow, nil
 }
 
-// Flow finds the attempt that a state belongs to. It returns ErrNoFlow or ErrFlowExpired, and of an attempt that has expired where it was to lead and no secret.
-func (s *Store) Flow(r *http.Request, state string) (Flow, error) {
-	value, ok := one(s.received(r), s.name(flowCookie)+flowSuffix(state))
+// Flow returns the flow that a state belongs to. It returns ErrNoFlow or ErrFlowExpired; of an expired flow it returns the return path, and
+// no secret.
+func (j Jar) Flow(state string) (Flow, error) {
+	value, ok := j.one(j.store.name(flowCookie) + flowSuffix(state))
 	if !ok {
-		return Flow{}, fmt.Errorf("finding the sign-in: %w", ErrNoFlow)
+		return Flow{}, fmt.Errorf("finding the sign-in flow: %w", ErrNoFlow)
 	}
 	flow, ok := decodeFlow(value)
 	if !ok || subtle.ConstantTimeCompare([]byte(flow.State.Reveal()), []byte(state)) != 1 {
-		return Flow{}, fmt.Errorf("finding the sign-in: %w", ErrNoFlow)
+		return Flow{}, fmt.Errorf("finding the sign-in flow: %w", ErrNoFlow)
 	}
-	if age := s.Now().Sub(flow.StartedAt); age >= FlowAge || age < -flowSkew {
-		return Flow{ReturnTo: flow.ReturnTo, StartedAt: flow.StartedAt}, fmt.Errorf("finding the sign-in: %w", ErrFlowExpired)
+	if age := j.store.Now().Sub(flow.StartedAt); age >= FlowAge || age < -flowSkew {
+		known := Flow{ReturnTo: flow.ReturnTo, StartedAt: flow.StartedAt}
+		return known, fmt.Errorf("finding the sign-in flow: %w", ErrFlowExpired)
 	}
 	return flow, nil
 }
 
-// EndFlow forgets an attempt. Others go on.
+// EndFlow deletes one flow. Those of other tabs go on.
 func (s *Store) EndFlow(w http.ResponseWriter, state string) {
 	s.clear(w, flowCookie, flowSuffix(state))
 }
@@ -119,31 +123,27 @@ func notSecret(field string) bool {
 	return err != nil || len(decoded) != secretBytes
 }
 
-func (s *Store) flows(pairs []pair) []pair {
+func (j Jar) flows() []pair {
 	var flows []pair
-	for _, p := range pairs {
-		if s.isFlow(p.name) {
+	for _, p := range j.pairs {
+		if j.store.isFlow(p.name) {
 			flows = append(flows, p)
 		}
 	}
 	return flows
 }
 
-// dropFlows deletes the oldest attempts until the rest needs no more than so many bytes.
-func (s *Store) dropFlows(w http.ResponseWriter, pairs []pair, bytes int) {
-	s.dropFlowsOver(w, pairs, bytes, MaxFlows)
-}
-
-func (s *Store) dropFlowsOver(w http.ResponseWriter, pairs []pair, bytes, count int) {
-	flows := s.flows(pairs)
+// dropFlows deletes the oldest flows until the rest takes no more than so many bytes and cookies.
+func (j Jar) dropFlows(w http.ResponseWriter, bytes, count int) {
+	flows := j.flows()
 	slices.SortStableFunc(flows, func(a, b pair) int { return startOf(a).Compare(startOf(b)) })
 	for len(flows) > count || totalSize(flows) > max(bytes, 0) {
-		s.clear(w, flowCookie, strings.TrimPrefix(flows[0].name, s.name(flowCookie)))
+		j.store.clear(w, flowCookie, strings.TrimPrefix(flows[0].name, j.store.name(flowCookie)))
 		flows = flows[1:]
 	}
 }
 
-// startOf is the zero time for a value that is no attempt, so that it is dropped first.
+// startOf returns the zero time for a value that is not a flow, so that it is dropped first.
 func startOf(p pair) time.Time {
 	flow, ok := decodeFlow(p.value)
 	if !ok {

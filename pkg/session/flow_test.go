@@ -18,7 +18,7 @@ import (
 func start(t testing.TB, s *Store, held []string, returnTo string) (Flow, []string) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	flow, err := s.StartFlow(w, request(held...), returnTo)
+	flow, err := s.Read(request(held...)).StartFlow(w, returnTo)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestNoAttemptWithoutRandomness(t *testing.T) {
 	s := store(false)
 	s.Random = bytes.NewReader(make([]byte, 70))
 	w := httptest.NewRecorder()
-	if _, err := s.StartFlow(w, request(), "/"); err == nil || len(w.Header()) > 0 {
+	if _, err := s.Read(request()).StartFlow(w, "/"); err == nil || len(w.Header()) > 0 {
 		t.Errorf("error %v, headers %v", err, w.Header())
 	}
 }
@@ -55,7 +55,7 @@ func TestFlowIsFound(t *testing.T) {
 	first, held := start(t, s, nil, "/first?a=b")
 	second, held := start(t, s, held, "/second")
 	for _, want := range []Flow{second, first} {
-		got, err := s.Flow(request(held...), want.State.Reveal())
+		got, err := s.Read(request(held...)).Flow(want.State.Reveal())
 		if err != nil || got.ReturnTo != want.ReturnTo || got.Nonce.Reveal() != want.Nonce.Reveal() || got.Verifier.Reveal() != want.Verifier.Reveal() || !got.StartedAt.Equal(noon) {
 			t.Errorf("found %v (%v)", got, err)
 		}
@@ -100,7 +100,7 @@ func TestFlowsThatDoNotCount_SEC012(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, err := s.Flow(request(tt.cookies...), tt.state); !errors.Is(err, ErrNoFlow) || !got.Verifier.Empty() {
+			if got, err := s.Read(request(tt.cookies...)).Flow(tt.state); !errors.Is(err, ErrNoFlow) || !got.Verifier.Empty() {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -121,7 +121,7 @@ func TestFlowsAge_SEC013(t *testing.T) {
 		t.Run(tt.after.String(), func(t *testing.T) {
 			later := store(false)
 			later.Now = func() time.Time { return noon.Add(tt.after) }
-			got, err := later.Flow(request(held...), flow.State.Reveal())
+			got, err := later.Read(request(held...)).Flow(flow.State.Reveal())
 			if !errors.Is(err, tt.want) || got.Verifier.Empty() != (tt.want != nil) || got.ReturnTo != "/" {
 				t.Errorf("error %v, want %v; verifier empty: %v, the way back is %q", err, tt.want, got.Verifier.Empty(), got.ReturnTo)
 			}
@@ -145,7 +145,7 @@ func TestAtMostFourAttempts_SEC008(t *testing.T) {
 		}
 	}
 	for i, flow := range flows {
-		if _, err := s.Flow(request(held...), flow.State.Reveal()); (err == nil) != (i >= len(flows)-MaxFlows) {
+		if _, err := s.Read(request(held...)).Flow(flow.State.Reveal()); (err == nil) != (i >= len(flows)-MaxFlows) {
 			t.Errorf("attempt %d: %v", i, err)
 		}
 	}
@@ -187,10 +187,10 @@ func TestAttemptsMakeRoomForTheSession_SEC008(t *testing.T) {
 	if slices.ContainsFunc(held, func(pair string) bool { return strings.Contains(pair, "garbage") }) {
 		t.Error("garbage was kept")
 	}
-	if _, err := s.Flow(request(held...), flows[2].State.Reveal()); err != nil {
+	if _, err := s.Read(request(held...)).Flow(flows[2].State.Reveal()); err != nil {
 		t.Errorf("the latest attempt was dropped: %v", err)
 	}
-	if _, err := s.Flow(request(held...), flows[0].State.Reveal()); err == nil {
+	if _, err := s.Read(request(held...)).Flow(flows[0].State.Reveal()); err == nil {
 		t.Error("the oldest attempt was kept")
 	}
 }
@@ -207,7 +207,7 @@ func TestAttemptNextToALargeSession_SEC008(t *testing.T) {
 	if bytesOf(held) > Budget || flow.ReturnTo != "" {
 		t.Errorf("%d bytes of cookies, %d before; the way back has %d", bytesOf(held), before, len(flow.ReturnTo))
 	}
-	if found, err := s.Flow(request(held...), flow.State.Reveal()); err != nil || found.ReturnTo != "" {
+	if found, err := s.Read(request(held...)).Flow(flow.State.Reveal()); err != nil || found.ReturnTo != "" {
 		t.Errorf("found %v (%v)", found, err)
 	}
 }
@@ -219,10 +219,10 @@ func TestEndFlowLeavesTheOthers_SEC014(t *testing.T) {
 	w := httptest.NewRecorder()
 	s.EndFlow(w, first.State.Reveal())
 	held = jar(t, held, w)
-	if _, err := s.Flow(request(held...), first.State.Reveal()); !errors.Is(err, ErrNoFlow) {
+	if _, err := s.Read(request(held...)).Flow(first.State.Reveal()); !errors.Is(err, ErrNoFlow) {
 		t.Errorf("the ended attempt: %v", err)
 	}
-	if _, err := s.Flow(request(held...), second.State.Reveal()); err != nil {
+	if _, err := s.Read(request(held...)).Flow(second.State.Reveal()); err != nil {
 		t.Errorf("the other attempt: %v", err)
 	}
 }

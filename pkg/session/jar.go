@@ -2,30 +2,44 @@ package session
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
+
+// Jar holds the site's cookies of one request. What is set or cleared through it does not change what it holds.
+type Jar struct {
+	store *Store
+	path  string // of the request
+	pairs []pair // in the order in which they came
+}
 
 // pair is one cookie as the browser sent it.
 type pair struct{ name, value string }
 
 func (p pair) size() int { return len(p.name) + len("=") + len(p.value) + len("; ") }
 
-// received lists the site's cookies of a request in the order they came in. It takes names to the letter: a name in other case,
-// or with white space of any kind before it, is not ours. Unlike net/http it does not give up on a long header, which could be
-// somebody else's doing and would then sign the visitor out.
-func (s *Store) received(r *http.Request) []pair {
-	var pairs []pair
+// usualCookies is how many cookies a session has with a flow and a flash cookie or two.
+const usualCookies = 6
+
+// Read parses the site's cookies of a request. Names are compared byte by byte: a name in another case, or with white space of any kind
+// before it, is not one of the site's. Unlike net/http it reads a header of any length: another program may have made it long, and that
+// must not sign the visitor out.
+func (s *Store) Read(r *http.Request) Jar {
+	jar := Jar{store: s, path: r.URL.Path}
 	for _, header := range r.Header["Cookie"] {
 		for header != "" {
 			var part string
 			part, header, _ = strings.Cut(header, ";")
 			name, value, found := strings.Cut(strings.Trim(part, " "), "=")
 			if found && s.owns(name) {
-				pairs = append(pairs, pair{name, unquoted(value)})
+				if jar.pairs == nil {
+					jar.pairs = make([]pair, 0, usualCookies)
+				}
+				jar.pairs = append(jar.pairs, pair{name, unquoted(value)})
 			}
 		}
 	}
-	return pairs
+	return jar
 }
 
 func unquoted(value string) string {
@@ -42,7 +56,7 @@ func (s *Store) owns(name string) bool {
 			return true
 		}
 	}
-	for _, k := range markKinds {
+	for _, k := range flashKinds {
 		if name == s.name(k) {
 			return true
 		}
@@ -55,9 +69,9 @@ func (s *Store) isFlow(name string) bool {
 	return found && len(suffix) == flowSuffixLength
 }
 
-// one gives the value of a cookie that came exactly once. One that came twice has no value: which of the two is ours nobody can tell.
-func one(pairs []pair, name string) (value string, ok bool) {
-	for _, p := range pairs {
+// one returns the value of a cookie that came exactly once. One that came twice has no value: nobody can tell which of the two is the site's.
+func (j Jar) one(name string) (value string, ok bool) {
+	for _, p := range j.pairs {
 		if p.name != name {
 			continue
 		}
@@ -69,13 +83,8 @@ func one(pairs []pair, name string) (value string, ok bool) {
 	return value, ok
 }
 
-func has(pairs []pair, name string) bool {
-	for _, p := range pairs {
-		if p.name == name {
-			return true
-		}
-	}
-	return false
+func (j Jar) has(name string) bool {
+	return slices.ContainsFunc(j.pairs, func(p pair) bool { return p.name == name })
 }
 
 func totalSize(pairs []pair) int {

@@ -50,12 +50,12 @@ var (
 	flowCookie    = kind{"__Host-Http-", "flow-", "/"}
 
 	pauseCookie   = kind{"__Host-Http-", "refresh-pause", "/"}
-	lostCookie    = kind{"__Secure-", "refresh-lost", "/auth"}
+	refusedCookie = kind{"__Secure-", "refresh-lost", "/auth"}
 	deletedCookie = kind{"__Host-Http-", "account-deleted", "/"}
-	afreshCookie  = kind{"__Host-Http-", "sign-in-afresh", "/"}
+	reauthCookie  = kind{"__Host-Http-", "sign-in-afresh", "/"}
 
-	tokenKinds = []kind{idCookie, accessCookie, refreshCookie}                // each may stand in several cookies
-	markKinds  = []kind{pauseCookie, lostCookie, deletedCookie, afreshCookie} // each is one cookie, and ends with the session
+	tokenKinds = []kind{idCookie, accessCookie, refreshCookie}                   // each may be split into several cookies
+	flashKinds = []kind{pauseCookie, refusedCookie, deletedCookie, reauthCookie} // each is one short-lived cookie, and ends with the session
 )
 
 func (s *Store) name(k kind) string {

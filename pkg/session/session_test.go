@@ -50,7 +50,7 @@ func jar(t testing.TB, held []string, w *httptest.ResponseRecorder) []string {
 // TestEveryCookie is the table of names and attributes: whatever is set is cleared under the same name and path.
 func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 	save := func(s *Store, w http.ResponseWriter, r *http.Request) {
-		err := s.Save(w, r, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, sensitive.New("REFRESH"), noon)
+		err := s.Read(r).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, sensitive.New("REFRESH"), noon)
 		if err != nil {
 			t.Error(err)
 		}
@@ -70,7 +70,7 @@ func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 			"access=ACCESS; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax",
 			"refresh=1790000000~REFRESH; Path=/auth; Max-Age=604800; HttpOnly; SameSite=Lax",
 		}},
-		{"its end", func(s *Store, w http.ResponseWriter, r *http.Request) { s.Clear(w, r) }, []string{
+		{"its end", func(s *Store, w http.ResponseWriter, r *http.Request) { s.Read(r).Clear(w) }, []string{
 			"__Host-Http-id=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
 			"__Host-Http-access=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
 			"__Secure-refresh=; Path=/auth; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
@@ -82,16 +82,16 @@ func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 		{"a pause", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.PauseRefresh(w) },
 			[]string{"__Host-Http-refresh-pause=1; Path=/; Max-Age=15; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"refresh-pause=1; Path=/; Max-Age=15; HttpOnly; SameSite=Lax"}},
-		{"a lost token", func(s *Store, w http.ResponseWriter, _ *http.Request) {
-			s.MarkLost(w, Refresh{Token: sensitive.New("REFRESH")})
+		{"a refused token", func(s *Store, w http.ResponseWriter, _ *http.Request) {
+			s.RememberRefused(w, RefreshToken{Value: sensitive.New("REFRESH")})
 		},
 			[]string{"__Secure-refresh-lost=HDEIzPH1rM8wzMwmCHvRTuXTbFboK4jGUkHgr_dshP4; Path=/auth; Max-Age=30; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"refresh-lost=HDEIzPH1rM8wzMwmCHvRTuXTbFboK4jGUkHgr_dshP4; Path=/auth; Max-Age=30; HttpOnly; SameSite=Lax"}},
-		{"a deleted account", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.MarkDeleted(w) },
+		{"a deleted account", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.RememberDeleted(w) },
 			[]string{"__Host-Http-account-deleted=1; Path=/; Max-Age=120; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"account-deleted=1; Path=/; Max-Age=120; HttpOnly; SameSite=Lax"}},
-		{"a sign-in that waits", func(s *Store, w http.ResponseWriter, _ *http.Request) {
-			s.MarkAfresh(w, url.Values{"return_to": {"/a;b c"}})
+		{"a pending sign-in", func(s *Store, w http.ResponseWriter, _ *http.Request) {
+			s.ReauthAfterLogout(w, url.Values{"return_to": {"/a;b c"}})
 		},
 			[]string{"__Host-Http-sign-in-afresh=?return_to=%2Fa%3Bb+c; Path=/; Max-Age=120; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"sign-in-afresh=?return_to=%2Fa%3Bb+c; Path=/; Max-Age=120; HttpOnly; SameSite=Lax"}},
@@ -126,7 +126,7 @@ func TestAttemptsCookie_SEC007(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			flow, err := store(tt.loopback).StartFlow(w, request(), "/profile")
+			flow, err := store(tt.loopback).Read(request()).StartFlow(w, "/profile")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -166,7 +166,7 @@ func TestCookiesOfOthersAreNotOurs_SEC054(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tokens, presence := store(false).Tokens(request(tt.cookies...))
+			tokens, presence := store(false).Read(request(tt.cookies...)).Tokens()
 			if presence != tt.want {
 				t.Fatalf("presence %d, want %d", presence, tt.want)
 			}
@@ -198,61 +198,61 @@ func TestManyCookies_SEC056(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := request()
 			r.Header.Set("Cookie", tt.header)
-			if _, presence := store(false).Tokens(r); presence != tt.want {
+			if _, presence := store(false).Read(r).Tokens(); presence != tt.want {
 				t.Errorf("presence %d, want %d", presence, tt.want)
 			}
 		})
 	}
 }
 
-func TestMarks(t *testing.T) {
-	s, one, two := store(false), Refresh{Token: sensitive.New("one")}, Refresh{Token: sensitive.New("two")}
-	if s.RefreshPaused(request()) || s.Lost(request(), one) {
-		t.Error("a mark is seen that nobody made")
+func TestFlashCookies_SEC054(t *testing.T) {
+	s, one, two := store(false), RefreshToken{Value: sensitive.New("one")}, RefreshToken{Value: sensitive.New("two")}
+	if s.Read(request()).RefreshPaused() || s.Read(request()).IsRefused(one) {
+		t.Error("a cookie is seen that nobody set")
 	}
 	w := httptest.NewRecorder()
 	s.PauseRefresh(w)
-	s.MarkLost(w, one)
-	marked := request(jar(t, nil, w)...)
-	if !s.RefreshPaused(marked) || !s.Lost(marked, one) {
-		t.Error("the marks are not seen")
+	s.RememberRefused(w, one)
+	held := request(jar(t, nil, w)...)
+	if !s.Read(held).RefreshPaused() || !s.Read(held).IsRefused(one) {
+		t.Error("the cookies are not seen")
 	}
-	if s.Lost(marked, two) || s.Lost(request("__Secure-refresh-lost=", "__Secure-refresh=x"), one) {
-		t.Error("a token counts as lost that is not the one")
+	if s.Read(held).IsRefused(two) || s.Read(request("__Secure-refresh-lost=", "__Secure-refresh=x")).IsRefused(one) {
+		t.Error("a token counts as refused that is not the one")
 	}
-	if doubled := request("__Secure-refresh-lost=planted", "__Secure-refresh-lost="+fingerprint(one)); !s.Lost(doubled, one) {
-		t.Error("a planted mark hides ours") // SEC-054
+	if doubled := request("__Secure-refresh-lost=planted", "__Secure-refresh-lost="+fingerprint("one")); !s.Read(doubled).IsRefused(one) {
+		t.Error("a planted cookie hides ours") // SEC-054
 	}
 	if text := strings.Join(w.Header()["Set-Cookie"], ""); strings.Contains(text, "=one") {
-		t.Error("the mark holds the token")
+		t.Error("the cookie holds the token")
 	}
 }
 
 // TestADeletedAccountIsToldOnce (R-08): by the page after signing out, and not to whoever signs in next.
 func TestADeletedAccountIsToldOnce_R08(t *testing.T) {
 	s, w := store(false), httptest.NewRecorder()
-	if s.TakeDeleted(w, request("account-deleted=1", "__Secure-account-deleted=1")) || len(w.Header()) != 0 {
-		t.Error("a mark is seen that nobody made")
+	if s.Read(request("account-deleted=1", "__Secure-account-deleted=1")).TakeDeleted(w) || len(w.Header()) != 0 {
+		t.Error("a cookie is seen that nobody set")
 	}
-	s.MarkDeleted(w)
+	s.RememberDeleted(w)
 	held := jar(t, nil, w)
 	w = httptest.NewRecorder()
-	if !s.TakeDeleted(w, request(held...)) {
-		t.Error("the mark is not seen")
+	if !s.Read(request(held...)).TakeDeleted(w) {
+		t.Error("the cookie is not seen")
 	}
 	if left := jar(t, held, w); len(left) != 0 {
-		t.Errorf("the mark stays: %q", left)
+		t.Errorf("the cookie stays: %q", left)
 	}
 	w = httptest.NewRecorder()
-	if err := s.Save(w, request(held...), Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, sensitive.New("REFRESH"), noon); err != nil {
+	if err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, sensitive.New("REFRESH"), noon); err != nil {
 		t.Fatal(err)
 	}
 	if left := jar(t, held, w); slices.Contains(left, held[0]) {
-		t.Errorf("the mark outlives the next sign-in: %q", left)
+		t.Errorf("the cookie outlives the next sign-in: %q", left)
 	}
 }
 
-func TestAges_SEC066(t *testing.T) {
+func TestTimeouts_SEC066(t *testing.T) {
 	s := store(false)
 	tests := []struct {
 		name           string
@@ -267,21 +267,21 @@ func TestAges_SEC066(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := s.Idle(Refresh{StoredAt: noon.Add(-tt.stored)}); got != tt.idle {
+			if got := s.PastIdleTimeout(RefreshToken{StoredAt: noon.Add(-tt.stored)}); got != tt.idle {
 				t.Errorf("idle %v", got)
 			}
-			if got := s.Outlived(noon.Add(-tt.signed)); got != tt.outlived {
+			if got := s.PastAbsoluteTimeout(noon.Add(-tt.signed)); got != tt.outlived {
 				t.Errorf("outlived %v", got)
 			}
 		})
 	}
-	if s.Idle(Refresh{}) {
+	if s.PastIdleTimeout(RefreshToken{}) {
 		t.Error("a token of unknown age counts as idle")
 	}
 }
 
-// TestASignInWaitsOnce (SEC-101): for the user pool's session to end; signing out meanwhile gives it up.
-func TestASignInWaitsOnce_SEC101(t *testing.T) {
+// TestASignInIsPendingOnce (SEC-101): until Cognito's session has ended; signing out meanwhile drops it.
+func TestASignInIsPendingOnce_SEC101(t *testing.T) {
 	tests := []struct {
 		name  string
 		query url.Values
@@ -289,33 +289,33 @@ func TestASignInWaitsOnce_SEC101(t *testing.T) {
 	}{
 		{"with a way back", url.Values{"return_to": {"/admin/users/7?a=b"}, "lang": {"de"}}, "lang=de&return_to=%2Fadmin%2Fusers%2F7%3Fa%3Db"},
 		{"with nothing", nil, ""},
-		{"with more than it keeps", url.Values{"return_to": {"/" + strings.Repeat("a", maxAfresh)}}, ""},
+		{"with more than it keeps", url.Values{"return_to": {"/" + strings.Repeat("a", maxReauthQuery)}}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s, w := store(false), httptest.NewRecorder()
-			s.MarkAfresh(w, tt.query)
+			s.ReauthAfterLogout(w, tt.query)
 			held := jar(t, nil, w)
 			w = httptest.NewRecorder()
-			if got, waits := s.TakeAfresh(w, request(held...)); !waits || got.Encode() != tt.want {
+			if got, waits := s.Read(request(held...)).TakeReauth(w); !waits || got.Encode() != tt.want {
 				t.Errorf("got %q, %v", got.Encode(), waits)
 			}
 			if left := jar(t, held, w); len(left) != 0 {
-				t.Errorf("the mark stays: %q", left)
+				t.Errorf("the cookie stays: %q", left)
 			}
 			w = httptest.NewRecorder()
-			if s.ClearAll(w, request(held...)); len(jar(t, held, w)) != 0 {
+			if s.Read(request(held...)).ClearAll(w); len(jar(t, held, w)) != 0 {
 				t.Error("the sign-in outlives signing out")
 			}
 		})
 	}
 	s := store(false)
 	for _, foreign := range []string{"sign-in-afresh=?return_to=%2F", "__Secure-sign-in-afresh=?return_to=%2F"} { // which another host of the domain can plant
-		if _, waits := s.TakeAfresh(httptest.NewRecorder(), request(foreign)); waits {
+		if _, waits := s.Read(request(foreign)).TakeReauth(httptest.NewRecorder()); waits {
 			t.Errorf("%s is taken for ours", foreign)
 		}
 	}
-	if query, waits := s.TakeAfresh(httptest.NewRecorder(), request("__Host-Http-sign-in-afresh=?%zz")); !waits || len(query) != 0 {
+	if query, waits := s.Read(request("__Host-Http-sign-in-afresh=?%zz")).TakeReauth(httptest.NewRecorder()); !waits || len(query) != 0 {
 		t.Errorf("garbage gives %v", query)
 	}
 }
@@ -326,7 +326,7 @@ func TestReadmeNamesEveryCookie(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, k := range slices.Concat(tokenKinds, markKinds, []kind{flowCookie}) {
+	for _, k := range slices.Concat(tokenKinds, flashKinds, []kind{flowCookie}) {
 		if !strings.Contains(string(readme), "`"+k.prefix+k.name) {
 			t.Errorf("the README does not name %s", k.prefix+k.name)
 		}

@@ -70,7 +70,7 @@ func sizesRow(t *testing.T, pool *authtest.Pool, count, length int) string {
 	case err != nil:
 		t.Fatal(err)
 	}
-	if tokens, presence := store(false).Tokens(request(held...)); presence != Present || tokens.ID.Reveal() != id || tokens.Access.Reveal() != access {
+	if tokens, presence := store(false).Read(request(held...)).Tokens(); presence != Present || tokens.ID.Reveal() != id || tokens.Access.Reveal() != access {
 		t.Errorf("%d groups do not come back", count)
 	}
 	return row + fmt.Sprintf("%d | %d | works |\n", len(held), bytesOf(held))

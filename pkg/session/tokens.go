@@ -11,100 +11,101 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// ErrTooLarge means that the tokens of a user, one with very many groups say, do not fit into the cookies that a browser keeps and the gateway passes on.
+// ErrTooLarge means that the tokens of a user, one with very many groups for example, do not fit into the cookies that a browser keeps and the
+// gateway passes on.
 var ErrTooLarge = errors.New("the session does not fit into cookies")
 
-// Tokens are the two tokens that come with every request of a signed-in visitor. Nobody has verified them.
+// Tokens are the two tokens that come with every request of a signed-in visitor. They are not verified.
 type Tokens struct {
 	ID, Access sensitive.Text
 }
 
-// Presence says what a request has of a session.
+// Presence says how much of a session a request carries.
 type Presence int
 
-// What a request has of a session.
+// How much of a session a request carries.
 const (
 	Absent  Presence = iota // no cookie at all: an anonymous visitor
 	Broken                  // something, but not one whole ID token and one whole access token
 	Present                 // both tokens, whole
 )
 
-// Tokens reads the ID and the access token of a request.
-func (s *Store) Tokens(r *http.Request) (Tokens, Presence) {
-	pairs := s.received(r)
-	if !s.hasAny(pairs, idCookie) && !s.hasAny(pairs, accessCookie) {
+// Tokens returns the ID and the access token of a request.
+func (j Jar) Tokens() (Tokens, Presence) {
+	if !j.hasAny(idCookie) && !j.hasAny(accessCookie) {
 		return Tokens{}, Absent
 	}
-	id, idWhole := s.join(pairs, idCookie)
-	access, accessWhole := s.join(pairs, accessCookie)
+	id, idWhole := j.join(idCookie)
+	access, accessWhole := j.join(accessCookie)
 	if !idWhole || !accessWhole {
 		return Tokens{}, Broken
 	}
 	return Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}, Present
 }
 
-// Refresh is the refresh token of a request and when it was stored.
-type Refresh struct {
-	Token    sensitive.Text
+// RefreshToken is the refresh token of a request and when it was stored.
+type RefreshToken struct {
+	Value    sensitive.Text
 	StoredAt time.Time // the zero time where the cookie does not say
 }
 
-// Refresh reads the refresh token; only paths below /auth receive it.
-func (s *Store) Refresh(r *http.Request) (Refresh, bool) {
-	value, whole := s.join(s.received(r), refreshCookie)
+// RefreshToken returns the refresh token of a request; only paths below /auth receive it.
+func (j Jar) RefreshToken() (RefreshToken, bool) {
+	value, whole := j.join(refreshCookie)
 	if !whole {
-		return Refresh{}, false
+		return RefreshToken{}, false
 	}
-	return parseRefresh(value)
+	return parseRefreshToken(value)
 }
 
-// maxRevoked bounds what RefreshTokens gives: each of them is a call that a visitor waits for.
+// maxRevoked bounds what RefreshTokens returns: each of them is a call for which the visitor waits.
 const maxRevoked = 3
 
-// RefreshTokens gives every refresh token of a request, to end them. There is more than one where another host of the domain has planted one, which the
-// name's prefix does not prevent: for signing in then none counts, but signing out must not miss ours.
-func (s *Store) RefreshTokens(r *http.Request) []sensitive.Text {
-	if refresh, ok := s.Refresh(r); ok {
-		return []sensitive.Text{refresh.Token}
+// RefreshTokens returns every refresh token of a request, to revoke them. There is more than one where another host of the domain has planted
+// one, which the name's prefix does not prevent: none of them is then used to refresh, but signing out must not miss the site's own.
+func (j Jar) RefreshTokens() []sensitive.Text {
+	if refresh, ok := j.RefreshToken(); ok {
+		return []sensitive.Text{refresh.Value}
 	}
 	var tokens []sensitive.Text
-	for _, p := range s.received(r) {
-		if p.name != s.name(refreshCookie) || countOf(p.value) > 1 || len(tokens) == maxRevoked {
+	for _, p := range j.pairs {
+		if p.name != j.store.name(refreshCookie) || countOf(p.value) > 1 || len(tokens) == maxRevoked {
 			continue
 		}
-		if refresh, ok := parseRefresh(p.value); ok {
-			tokens = append(tokens, refresh.Token)
+		if refresh, ok := parseRefreshToken(p.value); ok {
+			tokens = append(tokens, refresh.Value)
 		}
 	}
 	return tokens
 }
 
-func parseRefresh(value string) (Refresh, bool) {
+func parseRefreshToken(value string) (RefreshToken, bool) {
 	stored, token, dated := strings.Cut(value, "~")
 	if !dated {
-		return Refresh{Token: sensitive.New(value)}, value != ""
+		return RefreshToken{Value: sensitive.New(value)}, value != ""
 	}
 	seconds, err := strconv.ParseInt(stored, 10, 64)
 	if err != nil || token == "" {
-		return Refresh{}, false
+		return RefreshToken{}, false
 	}
-	return Refresh{Token: sensitive.New(token), StoredAt: time.Unix(seconds, 0)}, true
+	return RefreshToken{Value: sensitive.New(token), StoredAt: time.Unix(seconds, 0)}, true
 }
 
-// Idle reports whether the session was not used for longer than it may be.
-func (s *Store) Idle(refresh Refresh) bool {
+// PastIdleTimeout reports whether the session has not been used for longer than IdleAge.
+func (s *Store) PastIdleTimeout(refresh RefreshToken) bool {
 	return !refresh.StoredAt.IsZero() && s.Now().Sub(refresh.StoredAt) > s.IdleAge
 }
 
-// Outlived reports whether a sign-in is so long ago that the visitor has to sign in again.
-func (s *Store) Outlived(signedInAt time.Time) bool {
+// PastAbsoluteTimeout reports whether the visitor signed in so long ago that MaxAge asks for another sign-in.
+func (s *Store) PastAbsoluteTimeout(signedInAt time.Time) bool {
 	return s.Now().Sub(signedInAt) >= s.MaxAge
 }
 
-// Save replaces whatever session the browser holds by a new one. The cookies last until the session would be idle, and never beyond its end:
-// the tokens in them expire earlier, and an expired one is what leads to a refresh.
+// Save replaces the session that the browser holds, if any, by a new one. The cookies last until the idle timeout, and never beyond the
+// absolute one: the tokens in them expire earlier, and an expired token is what leads to a refresh.
 // It returns ErrTooLarge, and sets nothing, when the tokens do not fit.
-func (s *Store) Save(w http.ResponseWriter, r *http.Request, tokens Tokens, refresh sensitive.Text, signedInAt time.Time) error {
+func (j Jar) Save(w http.ResponseWriter, tokens Tokens, refresh sensitive.Text, signedInAt time.Time) error {
+	s := j.store
 	// Never less than a second: an age of zero would make a cookie that lasts as long as the browser runs.
 	age := max(time.Second, min(s.IdleAge, signedInAt.Add(s.MaxAge).Sub(s.Now())))
 	dated := strconv.FormatInt(unix(s.Now()), 10) + "~" + refresh.Reveal()
@@ -126,53 +127,52 @@ func (s *Store) Save(w http.ResponseWriter, r *http.Request, tokens Tokens, refr
 	if size > Budget {
 		return fmt.Errorf("storing the session: %w: %d bytes are more than %d", ErrTooLarge, size, Budget)
 	}
-	pairs := s.received(r)
-	s.dropFlows(w, pairs, Budget-size)
+	j.dropFlows(w, Budget-size, MaxFlows)
 	for _, cookie := range cookies {
 		http.SetCookie(w, cookie)
 	}
-	s.clearLeftovers(w, pairs, cookies)
+	j.clearLeftovers(w, cookies)
 	return nil
 }
 
-// Clear ends the session in this browser: every cookie of it, whatever state it is in. Sign-ins under way in other tabs go on.
-func (s *Store) Clear(w http.ResponseWriter, r *http.Request) {
+// Clear ends the session in this browser: every cookie of it, whatever state it is in. Sign-in flows of other tabs go on.
+func (j Jar) Clear(w http.ResponseWriter) {
 	for _, k := range tokenKinds {
-		s.clear(w, k, "")
+		j.store.clear(w, k, "")
 	}
-	pairs := s.received(r)
-	s.clearLeftovers(w, pairs, nil)
-	s.clearStrays(w, r, pairs)
+	j.clearLeftovers(w, nil)
+	j.clearShadowing(w)
 }
 
-// ClearAll does what Clear does and gives up the sign-ins under way as well: a visitor who signs out means all of it.
-func (s *Store) ClearAll(w http.ResponseWriter, r *http.Request) {
-	s.Clear(w, r)
-	s.dropFlows(w, s.received(r), 0)
+// ClearAll does what Clear does and deletes the pending sign-in flows as well: a visitor who signs out means all of it.
+func (j Jar) ClearAll(w http.ResponseWriter) {
+	j.Clear(w)
+	j.dropFlows(w, 0, 0)
 }
 
-// clearLeftovers deletes the chunks and marks of an earlier session that the new cookies do not replace.
-func (s *Store) clearLeftovers(w http.ResponseWriter, pairs []pair, replaced []*http.Cookie) {
+// clearLeftovers deletes the chunks and flash cookies of an earlier session that the new cookies do not replace.
+func (j Jar) clearLeftovers(w http.ResponseWriter, replaced []*http.Cookie) {
+	s := j.store
 	kept := map[string]bool{}
 	for _, cookie := range replaced {
 		kept[cookie.Name] = true
 	}
 	for _, k := range tokenKinds {
 		for i := 1; i < maxChunks; i++ {
-			if name := s.name(k) + chunkSuffix(i); has(pairs, name) && !kept[name] {
+			if name := s.name(k) + chunkSuffix(i); j.has(name) && !kept[name] {
 				s.clear(w, k, chunkSuffix(i))
 			}
 		}
 	}
-	for _, k := range markKinds {
-		if has(pairs, s.name(k)) {
+	for _, k := range flashKinds {
+		if j.has(s.name(k)) {
 			s.clear(w, k, "")
 		}
 	}
 }
 
-// A long value stands in several cookies, the first of which begins with their number: "2~eyJ...". A single one has no number.
-// A chunk too few is then noticed here, and one of another sign-in by the signature of the token.
+// A long value is split into several cookies, the first of which begins with their number: "2~eyJ...". A value in one cookie has no number.
+// A missing chunk is then noticed here, and one of another sign-in by the signature of the token.
 const (
 	maxChunks  = 3
 	chunkCount = "~"
@@ -184,16 +184,16 @@ func isChunkSuffix(suffix string) bool {
 	return len(suffix) == 2 && suffix[0] == '-' && '1' <= suffix[1] && suffix[1] < '0'+maxChunks
 }
 
-func (s *Store) hasAny(pairs []pair, k kind) bool {
+func (j Jar) hasAny(k kind) bool {
 	for i := range maxChunks {
-		if i == 0 && has(pairs, s.name(k)) || i > 0 && has(pairs, s.name(k)+chunkSuffix(i)) {
+		if i == 0 && j.has(j.store.name(k)) || i > 0 && j.has(j.store.name(k)+chunkSuffix(i)) {
 			return true
 		}
 	}
 	return false
 }
 
-// countOf is in how many cookies the value stands of which this is the first.
+// countOf returns the number of cookies into which the value was split that begins with this one.
 func countOf(first string) int {
 	if len(first) < 2 || first[1] != chunkCount[0] || first[0] < '2' || first[0] > '0'+maxChunks {
 		return 1
@@ -202,8 +202,9 @@ func countOf(first string) int {
 }
 
 // join puts a value together and reports whether it is whole.
-func (s *Store) join(pairs []pair, k kind) (string, bool) {
-	first, ok := one(pairs, s.name(k))
+func (j Jar) join(k kind) (string, bool) {
+	name := j.store.name(k)
+	first, ok := j.one(name)
 	if !ok || first == "" {
 		return "", false
 	}
@@ -213,7 +214,7 @@ func (s *Store) join(pairs []pair, k kind) (string, bool) {
 	}
 	value := first[2:]
 	for i := 1; i < count; i++ {
-		chunk, ok := one(pairs, s.name(k)+chunkSuffix(i))
+		chunk, ok := j.one(name + chunkSuffix(i))
 		if !ok || chunk == "" {
 			return "", false
 		}

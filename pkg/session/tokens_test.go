@@ -20,7 +20,7 @@ func text(letter string, length int) string { return strings.Repeat(letter, leng
 func save(t testing.TB, s *Store, held []string, id, access, refresh string) ([]string, error) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	err := s.Save(w, request(held...), Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}, sensitive.New(refresh), noon)
+	err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}, sensitive.New(refresh), noon)
 	for _, line := range w.Header()["Set-Cookie"] {
 		if len(line) > MaxCookie {
 			t.Errorf("a Set-Cookie line of %d bytes", len(line))
@@ -50,9 +50,9 @@ func TestSavedIsRead_SEC052(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				tokens, presence := s.Tokens(request(held...))
-				refresh, ok := s.Refresh(request(held...))
-				if presence != Present || tokens.ID.Reveal() != id || tokens.Access.Reveal() != access || !ok || refresh.Token.Reveal() != "r" || !refresh.StoredAt.Equal(noon) {
+				tokens, presence := s.Read(request(held...)).Tokens()
+				refresh, ok := s.Read(request(held...)).RefreshToken()
+				if presence != Present || tokens.ID.Reveal() != id || tokens.Access.Reveal() != access || !ok || refresh.Value.Reveal() != "r" || !refresh.StoredAt.Equal(noon) {
 					t.Errorf("presence %d; %d and %d bytes came back; refresh %v", presence, len(tokens.ID.Reveal()), len(tokens.Access.Reveal()), ok)
 				}
 				if bytesOf(held) > Budget {
@@ -115,7 +115,7 @@ func TestChunks_SEC052(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tokens, presence := s.Tokens(request(tt.cookies...))
+			tokens, presence := s.Read(request(tt.cookies...)).Tokens()
 			if presence != tt.want || tokens.ID.Reveal() != tt.id {
 				t.Errorf("presence %d with %d bytes, want %d with %d", presence, len(tokens.ID.Reveal()), tt.want, len(tt.id))
 			}
@@ -133,7 +133,7 @@ func TestRefreshedSessionKeepsItsChunks_SEC052(t *testing.T) {
 	if held, err = save(t, s, held, text("j", 5000), "a", "r"); err != nil {
 		t.Fatal(err)
 	}
-	if tokens, presence := s.Tokens(request(held...)); presence != Present || tokens.ID.Reveal() != text("j", 5000) {
+	if tokens, presence := s.Read(request(held...)).Tokens(); presence != Present || tokens.ID.Reveal() != text("j", 5000) {
 		t.Errorf("presence %d with %d bytes", presence, len(tokens.ID.Reveal()))
 	}
 }
@@ -156,7 +156,7 @@ func TestBudgetToTheByte_SEC052(t *testing.T) {
 		t.Fatal(err)
 	}
 	flow, held := start(t, s, held, "/profile")
-	if _, err := s.Flow(request(held...), flow.State.Reveal()); err != nil {
+	if _, err := s.Read(request(held...)).Flow(flow.State.Reveal()); err != nil {
 		t.Errorf("the attempt next to the largest session: %v", err)
 	}
 }
@@ -185,12 +185,12 @@ func TestClearLeavesNothing_SEC053(t *testing.T) {
 	held := slices.Concat(session, flows, others)
 
 	w := httptest.NewRecorder()
-	s.Clear(w, request(held...))
+	s.Read(request(held...)).Clear(w)
 	if got, want := jar(t, held, w), slices.Concat(flows, others); !slices.Equal(got, want) {
 		t.Errorf("after Clear the browser holds %q, want %q", got, want)
 	}
 	w = httptest.NewRecorder()
-	s.ClearAll(w, request(held...))
+	s.Read(request(held...)).ClearAll(w)
 	if got := jar(t, held, w); !slices.Equal(got, others) {
 		t.Errorf("after ClearAll the browser holds %q, want %q", got, others)
 	}
@@ -225,7 +225,7 @@ func TestSessionCookiesEndWithTheSession_SEC066_R34(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			if err := s.Save(w, request(), Tokens{sensitive.New("i"), sensitive.New("a")}, sensitive.New("r"), noon.Add(-tt.signed)); err != nil {
+			if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")}, sensitive.New("r"), noon.Add(-tt.signed)); err != nil {
 				t.Fatal(err)
 			}
 			for _, line := range w.Header()["Set-Cookie"] {
@@ -249,7 +249,7 @@ func TestRefreshTokenGoesToAuthAlone_SEC057(t *testing.T) {
 	site := &url.URL{Scheme: "https", Host: "app.example.com", Path: "/auth/callback"}
 	for _, long := range []string{"r", text("r", 5000)} { // one cookie, and two
 		w := httptest.NewRecorder()
-		if err := s.Save(w, request(), Tokens{sensitive.New("i"), sensitive.New("a")}, sensitive.New(long), s.Now()); err != nil {
+		if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")}, sensitive.New(long), s.Now()); err != nil {
 			t.Fatal(err)
 		}
 		jar.SetCookies(site, w.Result().Cookies())
@@ -291,13 +291,13 @@ func TestRefreshCookie(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, ok := s.Refresh(request("__Secure-refresh=" + tt.value))
-			if ok != tt.ok || got.Token.Reveal() != tt.token || !got.StoredAt.Equal(tt.stored) {
-				t.Errorf("%q from %v (%v)", got.Token.Reveal(), got.StoredAt, ok)
+			got, ok := s.Read(request("__Secure-refresh=" + tt.value)).RefreshToken()
+			if ok != tt.ok || got.Value.Reveal() != tt.token || !got.StoredAt.Equal(tt.stored) {
+				t.Errorf("%q from %v (%v)", got.Value.Reveal(), got.StoredAt, ok)
 			}
 		})
 	}
-	if _, ok := s.Refresh(request()); ok {
+	if _, ok := s.Read(request()).RefreshToken(); ok {
 		t.Error("there is a refresh token where no cookie came")
 	}
 }
@@ -305,11 +305,11 @@ func TestRefreshCookie(t *testing.T) {
 // TestSwappedValues: a value under another name is read as what the name says, and the verifier refuses it; here it must not fall over.
 func TestSwappedValues(t *testing.T) {
 	s := store(false)
-	tokens, presence := s.Tokens(request("__Host-Http-id=1790000000~REFRESH", "__Host-Http-access=ID"))
+	tokens, presence := s.Read(request("__Host-Http-id=1790000000~REFRESH", "__Host-Http-access=ID")).Tokens()
 	if presence != Present || tokens.ID.Reveal() != "1790000000~REFRESH" {
 		t.Errorf("presence %d", presence)
 	}
-	if refresh, ok := s.Refresh(request("__Secure-refresh=eyJhbGciOi.x.y")); !ok || !refresh.StoredAt.IsZero() {
+	if refresh, ok := s.Read(request("__Secure-refresh=eyJhbGciOi.x.y")).RefreshToken(); !ok || !refresh.StoredAt.IsZero() {
 		t.Errorf("a token under the name of the refresh token: %v", ok)
 	}
 }
@@ -322,18 +322,18 @@ func FuzzCookieHeader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, header string) {
 		r := request()
 		r.Header["Cookie"] = []string{header}
-		tokens, presence := s.Tokens(r)
+		tokens, presence := s.Read(r).Tokens()
 		if presence == Present && (tokens.ID.Empty() || tokens.Access.Empty()) {
 			t.Error("a token is there and empty")
 		}
 		w := httptest.NewRecorder()
-		s.ClearAll(w, r)
+		s.Read(r).ClearAll(w)
 		after := request(jar(t, nil, w)...)
-		if _, presence := s.Tokens(after); presence != Absent {
+		if _, presence := s.Read(after).Tokens(); presence != Absent {
 			t.Error("signing out sets a cookie")
 		}
 		w = httptest.NewRecorder()
-		if _, err := s.StartFlow(w, r, "/"); err != nil {
+		if _, err := s.Read(r).StartFlow(w, "/"); err != nil {
 			t.Error(err)
 		}
 		if lines := w.Header()["Set-Cookie"]; len(lines) == 0 || !strings.Contains(lines[len(lines)-1], "Max-Age=600") {

@@ -70,7 +70,7 @@ func (d Deps) fromHere(r *http.Request) bool {
 const FormField = "form_token"
 
 func (d Deps) hasFormToken(r *http.Request) bool {
-	tokens, presence := d.Sessions.Tokens(r)
+	tokens, presence := d.Cookies(r).Tokens()
 	if presence != session.Present {
 		return true // there is nothing that could be done in the name of somebody
 	}

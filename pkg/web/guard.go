@@ -112,7 +112,7 @@ func Fresh(d Deps, r *http.Request) bool {
 }
 
 func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
-	tokens, presence := d.Sessions.Tokens(r)
+	tokens, presence := d.Cookies(r).Tokens()
 	if presence != session.Present {
 		return nil, false
 	}
@@ -123,7 +123,7 @@ func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
 func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind string) error {
 	if kind == access.KindPage && IsNavigation(r) {
 		back := returnFor(r)
-		if _, presence := d.Sessions.Tokens(r); presence == session.Absent { // else its cookies have just been cleared, and do not come again
+		if _, presence := d.Cookies(r).Tokens(); presence == session.Absent { // else its cookies have just been cleared, and do not come again
 			back = returnWithin(r, 0)
 		}
 		Redirect(w, loginPath(back))
@@ -143,7 +143,7 @@ func (d Deps) identify(w http.ResponseWriter, r *http.Request, kind string) (v *
 
 // identifySession verifies the tokens in the cookies. It answers the request itself where it sends the browser to refresh them.
 func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visitor, answered bool, err error) {
-	tokens, presence := d.Sessions.Tokens(r)
+	tokens, presence := d.Cookies(r).Tokens()
 	switch presence {
 	case session.Absent:
 		return &visitor{}, false, nil
@@ -153,11 +153,11 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 	}
 	identity, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
 	switch {
-	case err == nil && d.Sessions.Outlived(identity.AuthTime()):
+	case err == nil && d.Sessions.PastAbsoluteTimeout(identity.AuthTime()):
 		d.endSession(w, r, "outlived")
 		return &visitor{}, false, nil
 	case err == nil:
-		if d.EndsSoon(identity) && canHop(r) && !d.Sessions.RefreshPaused(r) {
+		if d.EndsSoon(identity) && canHop(r) && !d.Cookies(r).RefreshPaused() {
 			d.hop(w, r)
 			return nil, true, nil
 		}
@@ -174,7 +174,7 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 // identifyExpired is for a session whose tokens were good once. Only a page that is being opened goes to refresh; a form is not sent twice.
 func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sensitive.Text) (v *visitor, answered bool, err error) {
 	switch {
-	case d.Sessions.RefreshPaused(r):
+	case d.Cookies(r).RefreshPaused():
 		return &visitor{access: token, unsure: true}, false, nil
 	case canHop(r):
 		d.hop(w, r)
@@ -223,7 +223,7 @@ func (d Deps) EndsSoon(identity *auth.Identity) bool {
 // whether to sign out is about to, and then the refresh token has to be revoked, which only these paths receive.
 func (d Deps) endSession(w http.ResponseWriter, r *http.Request, reason string) {
 	if kindOf(r) != access.KindAPI && !strings.HasPrefix(r.URL.Path, "/auth/") {
-		d.Sessions.Clear(w, r)
+		d.Cookies(r).Clear(w)
 	}
 	d.Event(r, slog.LevelWarn, "token.invalid", reason)
 }

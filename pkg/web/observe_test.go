@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cognitossr/pkg/access"
+	"cognitossr/pkg/session"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -147,3 +148,21 @@ func TestEveryEventHasAMessage_SEC112(t *testing.T) {
 
 // eventCall finds the name of an event where one is written.
 var eventCall = regexp.MustCompile(`\.Event\(\w+, slog\.Level\w+, "([a-z.]+)"`)
+
+// TestCookiesAreReadOnce: whatever asks for a request's cookies, they are parsed when they are first asked for, and not again.
+func TestCookiesAreReadOnce(t *testing.T) {
+	site := webtest.New(t, webtest.ErrorPage)
+	var first, second session.Presence
+	function := site.Function(access.KindPage, access.Public, func(d web.Deps) (http.Handler, error) {
+		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			_, first = d.Cookies(r).Tokens()
+			r.Header.Del("Cookie")
+			_, second = d.Cookies(r).Tokens()
+		}), nil
+	})
+	for want, cookies := range map[session.Presence][]string{session.Present: site.SignedIn(), session.Absent: nil} {
+		if function.Do(webtest.Navigate("/x", cookies...)); first != want || second != want {
+			t.Errorf("presence %d, then %d; want %d", first, second, want)
+		}
+	}
+}

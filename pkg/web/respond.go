@@ -10,6 +10,7 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/session"
 	"cognitossr/pkg/view"
 )
 
@@ -212,15 +213,41 @@ func loginPathWith(option, returnTo string) string {
 	return "/auth/login?" + option + "&return_to=" + url.QueryEscape(returnTo)
 }
 
-type kindKey struct{}
+// requestState is what is known of a request by its context.
+type requestState struct {
+	kind string // of the route, of package access
+	read bool
+	jar  session.Jar // of the request's cookies, once read
+}
+
+type requestStateKey struct{}
 
 func withKind(r *http.Request, kind string) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), kindKey{}, kind))
+	return r.WithContext(context.WithValue(r.Context(), requestStateKey{}, &requestState{kind: kind}))
+}
+
+func stateOf(r *http.Request) *requestState {
+	state, _ := r.Context().Value(requestStateKey{}).(*requestState)
+	return state
 }
 
 func kindOf(r *http.Request) string {
-	kind, _ := r.Context().Value(kindKey{}).(string)
-	return kind
+	if state := stateOf(r); state != nil {
+		return state.kind
+	}
+	return ""
+}
+
+// Cookies returns the site's cookies of a request. They are parsed once, when they are first asked for.
+func (d Deps) Cookies(r *http.Request) session.Jar {
+	state := stateOf(r)
+	if state == nil {
+		state = &requestState{}
+	}
+	if !state.read {
+		state.jar, state.read = d.Sessions.Read(r), true
+	}
+	return state.jar
 }
 
 // wantsJSON reports whether a program asks: at an API route, or at a page by the headers that scripts set.

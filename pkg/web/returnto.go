@@ -88,7 +88,7 @@ func ReturnTo(r *http.Request) string {
 }
 
 // Limits of a request's head, in bytes: the gateway refuses more, and no function hears of it. Pages do not receive the refresh token, so they do not
-// know how much of it the refresh function will be sent; Cognito's and the mark of a lost race have a little less than this.
+// know how much of it the refresh function will be sent; Cognito's and the hash of a refused one have a little less than this.
 //
 // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 const (

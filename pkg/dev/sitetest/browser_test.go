@@ -146,7 +146,7 @@ func (b *browser) expire() {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
 	tokens := session.Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}
-	if store.Save(w, r, tokens, sensitive.New(refresh), now) == nil {
+	if store.Read(r).Save(w, tokens, sensitive.New(refresh), now) == nil {
 		b.store(w.Header()["Set-Cookie"])
 	}
 }

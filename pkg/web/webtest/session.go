@@ -40,7 +40,8 @@ func (s *Site) CookiesSince(stored Session, at time.Time) []string {
 	w := httptest.NewRecorder()
 	cookies := session.Store{MaxAge: s.Config.SessionMaxAge, IdleAge: s.Config.SessionIdleAge, Now: func() time.Time { return at }}
 	tokens := session.Tokens{ID: sensitive.New(stored.ID), Access: sensitive.New(stored.Access)}
-	if err := cookies.Save(w, httptest.NewRequest(http.MethodGet, "/", nil), tokens, sensitive.New(stored.Refresh), at); err != nil {
+	jar := cookies.Read(httptest.NewRequest(http.MethodGet, "/", nil))
+	if err := jar.Save(w, tokens, sensitive.New(stored.Refresh), at); err != nil {
 		s.t.Fatal(err)
 	}
 	return Answer{Lines: w.Header()["Set-Cookie"]}.Cookies(nil)

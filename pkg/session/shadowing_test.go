@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestStraysOfOtherPrograms_R05: a name that comes twice is deleted wherever the second can have come from, and only on a loopback site.
-func TestStraysOfOtherPrograms_R05(t *testing.T) {
+// TestCookiesThatShadowTheSession_R05: a name that comes twice is deleted wherever the second can have come from, and only on a loopback site.
+func TestCookiesThatShadowTheSession_R05(t *testing.T) {
 	tests := []struct {
 		name     string
 		loopback bool
@@ -30,7 +30,7 @@ func TestStraysOfOtherPrograms_R05(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r, w := request(tt.cookies...), httptest.NewRecorder()
 			r.URL.Path = tt.path
-			store(tt.loopback).Clear(w, r)
+			store(tt.loopback).Read(r).Clear(w)
 			var got []string
 			for _, line := range w.Header()["Set-Cookie"] {
 				if cookie, _, _ := strings.Cut(line, "; Max-Age=0"); !strings.HasSuffix(cookie, "Path=/") && !strings.HasSuffix(cookie, "Path=/auth") {
@@ -45,8 +45,8 @@ func TestStraysOfOtherPrograms_R05(t *testing.T) {
 
 	r, w := request("id=1", "id=2"), httptest.NewRecorder()
 	r.URL.Path = strings.Repeat("/a", 500)
-	store(true).Clear(w, r)
-	if got := len(w.Header()["Set-Cookie"]); got > 3+maxStrayPaths+1 {
+	store(true).Read(r).Clear(w)
+	if got := len(w.Header()["Set-Cookie"]); got > 3+maxShadowingPaths+1 {
 		t.Errorf("a long path is answered with %d cookies", got)
 	}
 }

@@ -1,0 +1,98 @@
+package session
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// How long the flash cookies last: long enough for the redirects and for one more attempt of the visitor, and not much longer.
+const (
+	pauseAge   = 15 * time.Second
+	refusedAge = 30 * time.Second
+	deletedAge = 2 * time.Minute
+	reauthAge  = 2 * time.Minute
+)
+
+// PauseRefresh remembers that a refresh could not be done at the moment, so that pages do not send the browser to it again and again.
+func (s *Store) PauseRefresh(w http.ResponseWriter) { s.set(w, pauseCookie, "", "1", pauseAge) }
+
+// RefreshPaused reports whether a refresh failed a moment ago.
+func (j Jar) RefreshPaused() bool { return j.has(j.store.name(pauseCookie)) }
+
+// RememberRefused remembers, by its hash, a refresh token that Cognito refused. When two tabs refresh with the same token, rotation refuses
+// the second; if the browser comes back with another token, the first tab has won and all is well. Only a token that is refused twice ends
+// the session.
+func (s *Store) RememberRefused(w http.ResponseWriter, refused RefreshToken) {
+	s.set(w, refusedCookie, "", fingerprint(refused.Value.Reveal()), refusedAge)
+}
+
+// IsRefused reports whether this very refresh token was refused before. A hash of another token beside it, which another host of the domain
+// can plant, does not matter: nobody else can make the right one.
+func (j Jar) IsRefused(token RefreshToken) bool {
+	want := []byte(fingerprint(token.Value.Reveal()))
+	for _, p := range j.pairs {
+		if p.name == j.store.name(refusedCookie) && subtle.ConstantTimeCompare([]byte(p.value), want) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// fingerprint is what a cookie holds of a value that it must not give away.
+func fingerprint(value string) string {
+	sum := sha256.Sum256([]byte(value))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// RememberDeleted remembers that the visitor's account was deleted, for the page that comes after signing out: Cognito's sign-out, which is
+// on the way to it, passes nothing on, and a link from elsewhere must not be able to say it.
+func (s *Store) RememberDeleted(w http.ResponseWriter) { s.set(w, deletedCookie, "", "1", deletedAge) }
+
+// TakeDeleted reports whether the account of this browser's visitor was deleted a moment ago, and forgets it.
+func (j Jar) TakeDeleted(w http.ResponseWriter) bool {
+	_, found := j.take(w, deletedCookie)
+	return found
+}
+
+// maxReauthQuery bounds, in bytes, what ReauthAfterLogout stores: it is sent beside a whole session, and the gateway refuses a request whose
+// head is too large.
+const maxReauthQuery = 512
+
+// ReauthAfterLogout stores the query of the sign-in to start once Cognito's session has ended: Cognito's sign-out passes nothing on. Of a
+// query that is too long it stores only that a sign-in is to start.
+func (s *Store) ReauthAfterLogout(w http.ResponseWriter, query url.Values) {
+	encoded := query.Encode()
+	if len(encoded) > maxReauthQuery {
+		encoded = ""
+	}
+	s.set(w, reauthCookie, "", "?"+encoded, reauthAge)
+}
+
+// TakeReauth returns the query of the sign-in to start now, and forgets it.
+func (j Jar) TakeReauth(w http.ResponseWriter) (query url.Values, pending bool) {
+	value, pending := j.take(w, reauthCookie)
+	if !pending {
+		return nil, false
+	}
+	query, err := url.ParseQuery(strings.TrimPrefix(value, "?"))
+	if err != nil {
+		return url.Values{}, true
+	}
+	return query, true
+}
+
+// take reads a flash cookie and deletes it. One that came twice is there, without a value.
+func (j Jar) take(w http.ResponseWriter, k kind) (value string, found bool) {
+	name := j.store.name(k)
+	if !j.has(name) {
+		return "", false
+	}
+	j.store.clear(w, k, "")
+	value, _ = j.one(name)
+	return value, true
+}
