@@ -39,7 +39,7 @@ func Config(getenv func(string) string, service, region string) aws.Config {
 		Region:       region,
 		Credentials:  credentials(getenv),
 		BaseEndpoint: endpoint(getenv, service),
-		HTTPClient:   awshttp.NewBuildableClient().WithTimeout(CallTimeout),
+		HTTPClient:   KeepBodies(awshttp.NewBuildableClient().WithTimeout(CallTimeout)),
 		Retryer: func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts, o.MaxBackoff = maxAttempts, maxBackoff })
 		},

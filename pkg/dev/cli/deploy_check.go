@@ -57,20 +57,16 @@ func (d deployer) checkSettings(ctx context.Context) error {
 func callerIdentity(ctx context.Context, region string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	settings, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithRegion(region), awsconfig.WithRetryMaxAttempts(2))
+	settings, err := awsSettings(ctx, region, awsconfig.WithRetryMaxAttempts(2))
 	if err != nil {
-		return "", fmt.Errorf("reading the AWS settings: %w", err)
-	}
-	const howTo = "run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-	if _, err := settings.Credentials.Retrieve(ctx); err != nil {
-		return "", fmt.Errorf("there are no AWS credentials: %s (%w)", howTo, err)
+		return "", err
 	}
 	identity, err := sts.NewFromConfig(settings).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if unknown := new(net.DNSError); errors.As(err, &unknown) && unknown.IsNotFound {
 		return "", fmt.Errorf("AWS has no region %s, or this machine has no network: check aws_region (%w)", region, err)
 	}
 	if err != nil {
-		return "", fmt.Errorf("AWS does not accept the credentials in region %s: %s; a newer region must be enabled in the account first (%w)", region, howTo, err)
+		return "", fmt.Errorf("AWS does not accept the credentials in region %s: %s; a newer region must be enabled in the account first (%w)", region, howToGetCredentials, err)
 	}
 	return aws.ToString(identity.Account), nil
 }

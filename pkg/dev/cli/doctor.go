@@ -15,7 +15,6 @@ import (
 	"cognitossr/pkg/dev/deployment"
 	"cognitossr/pkg/dev/doctor"
 
-	"github.com/aws/aws-sdk-go-v2/config"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
@@ -133,9 +132,9 @@ func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (do
 	if strings.HasPrefix(d.Issuer, "http://") {
 		return s, nil // the local Cognito is in no account
 	}
-	settings, err := config.LoadDefaultConfig(ctx, config.WithRegion(d.Region()))
-	if err != nil {
-		return s, fmt.Errorf("reading the AWS configuration: %w", err)
+	settings, err := awsSettings(ctx, d.Region())
+	if missing := new(credentialsError); err != nil && !errors.As(err, missing) {
+		return s, err // without credentials there is still the site to look at
 	}
 	s.AWS = &doctor.AWS{Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings), Lambda: lambda.NewFromConfig(settings)}
 	return s, nil

@@ -13,8 +13,6 @@ import (
 	"cognitossr/pkg/useradmin"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/spf13/cobra"
 )
@@ -66,12 +64,9 @@ func (t *poolTarget) open(ctx context.Context) (openPool, error) {
 	if !found {
 		return openPool{}, fmt.Errorf("%q is not the id of a user pool, which is like eu-west-1_AbCdEf123", id)
 	}
-	settings, err := config.LoadDefaultConfig(ctx, config.WithRegion(region))
+	settings, err := awsSettings(ctx, region)
 	if err != nil {
-		return openPool{}, fmt.Errorf("reading the AWS configuration: %w", err)
-	}
-	if _, err := settings.Credentials.Retrieve(ctx); err != nil {
-		return openPool{}, fmt.Errorf("there are no AWS credentials: set AWS_PROFILE, use aws sso login, or --local: %w", err)
+		return openPool{}, fmt.Errorf("%w; --local is the local Cognito", err)
 	}
 	return newOpenPool(id, t.newClient(settings)), nil
 }
@@ -98,7 +93,7 @@ func newOpenPool(id string, client *idp.Client) openPool {
 	return openPool{Pool: &useradmin.Pool{ID: id, Client: func() useradmin.API { return client }}, client: client}
 }
 
-// openLocal asks the local Cognito which pool it has. Its region and credentials are of no account.
+// openLocal asks the local Cognito which pool it has.
 func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 	port := t.getenv("COGNITO_PORT")
 	if port == "" {
@@ -107,7 +102,7 @@ func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 	if t.endpoint == "" {
 		t.endpoint = "http://" + net.JoinHostPort("127.0.0.1", port)
 	}
-	client := t.newClient(aws.Config{Region: "eu-west-1", Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), RetryMaxAttempts: 1})
+	client := t.newClient(localSettings())
 	if t.pool != "" {
 		return newOpenPool(t.pool, client), nil
 	}

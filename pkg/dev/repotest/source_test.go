@@ -127,6 +127,8 @@ func TestNamesUsedInOnePlace(t *testing.T) {
 		{"it turns some harmless paths into addresses of other sites: use web.Redirect", "http.Redirect", []string{"pkg/dev/local/"}, program},
 		{"a test that sleeps is slow on one machine and wrong on another: wait for what is to happen, or use testing/synctest", "time.Sleep", nil, withRealTime},
 		{"errors of the site go through web.Handle, which knows pages, headers and the log", "http.Error", []string{"pkg/web/respond.go", "pkg/dev/local/", "pkg/dev/bench/"}, program},
+		{"clients of AWS are made from the settings of one place, or one loses long answers", "config.LoadDefaultConfig", []string{"pkg/dev/cli/aws.go"}, program},
+		{"clients of AWS send their requests by way of one place, or one loses long answers", "awshttp.NewBuildableClient", []string{"pkg/awsclient/"}, program},
 		{"a template that is not escaped", "templ.Raw", nil, func(source) bool { return true }},
 	}
 	for _, s := range sources(t) {

@@ -7,10 +7,7 @@
 package contract
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,6 +15,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
+	"cognitossr/pkg/awsclient"
 )
 
 // Target is the pool that is tested. Its app client must allow the authorization code grant with the scopes
@@ -108,7 +107,7 @@ type Suite struct {
 
 func newSuite(target Target) *Suite {
 	options := cognitoidentityprovider.Options{
-		Region: target.Region, Credentials: target.Credentials, RetryMaxAttempts: 1, HTTPClient: ownBody{&http.Client{Timeout: 30 * time.Second}},
+		Region: target.Region, Credentials: target.Credentials, RetryMaxAttempts: 1, HTTPClient: awsclient.KeepBodies(&http.Client{Timeout: 30 * time.Second}),
 	}
 	if target.Endpoint != "" {
 		options.BaseEndpoint = aws.String(target.Endpoint)
@@ -117,22 +116,4 @@ func newSuite(target Target) *Suite {
 		Target: target, idp: cognitoidentityprovider.New(options),
 		http: &http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
-}
-
-// ownBody gives the transport a body that the SDK cannot close. The SDK closes a request's body as soon as the
-// answer begins; a server on the same machine answers before the transport has looked for the body's end, and
-// the transport then drops the connection in the middle of a long answer.
-type ownBody struct{ client *http.Client }
-
-func (o ownBody) Do(req *http.Request) (*http.Response, error) {
-	if req.Body == nil {
-		return o.client.Do(req)
-	}
-	body, err := io.ReadAll(req.Body)
-	if err != nil {
-		return nil, fmt.Errorf("reading the request's body: %w", err)
-	}
-	own := req.Clone(req.Context())
-	own.Body = io.NopCloser(bytes.NewReader(body))
-	return o.client.Do(own)
 }

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/logging"
+
+	"cognitossr/pkg/awsclient"
+)
+
+// howToGetCredentials is said wherever there are none.
+const howToGetCredentials = "run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+
+// awsSettings are those of the AWS command line for a region: environment, profile, single sign-on, with credentials that are there. Every
+// client of the tool is made from them. The SDK's own log says in many lines what the error says in one, and is left out.
+func awsSettings(ctx context.Context, region string, options ...func(*config.LoadOptions) error) (aws.Config, error) {
+	options = append(options, config.WithRegion(region), config.WithLogger(logging.Nop{}))
+	settings, err := config.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		return settings, fmt.Errorf("reading the AWS settings: %w", err)
+	}
+	settings.HTTPClient = awsclient.KeepBodies(settings.HTTPClient)
+	if _, err := settings.Credentials.Retrieve(ctx); err != nil {
+		return settings, credentialsError{err}
+	}
+	return settings, nil
+}
+
+// credentialsError says what to do about missing credentials. The last place that the SDK looks at is the metadata service of EC2, so its
+// error there only means that no other place has any.
+type credentialsError struct{ cause error }
+
+// Error implements error.
+func (e credentialsError) Error() string {
+	text := "there are no AWS credentials: " + howToGetCredentials
+	var operation *smithy.OperationError
+	if errors.As(e.cause, &operation) && operation.Service() == imds.ServiceID {
+		return text
+	}
+	return text + " (" + e.cause.Error() + ")"
+}
+
+// Unwrap returns the SDK's error.
+func (e credentialsError) Unwrap() error { return e.cause }
+
+// localSettings are for the local Cognito, to which region and credentials do not matter.
+func localSettings() aws.Config {
+	return aws.Config{
+		Region: "eu-west-1", Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+		HTTPClient: awsclient.KeepBodies(nil), RetryMaxAttempts: 1,
+	}
+}
