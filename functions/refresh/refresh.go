@@ -160,8 +160,8 @@ func (f refresh) sameSubject(r *http.Request, identity *auth.Identity) bool {
 	if presence != session.Present {
 		return true
 	}
-	before, err := f.Verifier.VerifyAccessIgnoringExpiry(r.Context(), tokens.Access.Reveal())
-	return err != nil || before.Subject() == identity.Subject()
+	before, err := f.Verifier.SessionIgnoringExpiry(r.Context(), tokens.Access.Reveal())
+	return err != nil || before.Subject == identity.Subject()
 }
 
 // wait passes some time, unless the request ends before.

@@ -142,12 +142,17 @@ func (v *Verifier) expiredPair(ctx context.Context, id, access string) error {
 	return refused(guardExpiry)
 }
 
-// VerifyAccessIgnoringExpiry verifies an access token but for its age. It answers "whose session was this", never "may they enter": what it returns
-// must not become an identity.
-func (v *Verifier) VerifyAccessIgnoringExpiry(ctx context.Context, token string) (*AccessToken, error) {
-	good, err := v.verifyAnyAge(ctx, token, accessRules, wallClock(v.now()))
+// Session says whose session a token belongs to, and which: no more, so that nobody is let in by a token that has expired.
+type Session struct {
+	Subject   string // the stable id of the user within the user pool
+	OriginJTI string // the id of the sign-in, which survives refreshes; "" where token revocation is off
+}
+
+// SessionIgnoringExpiry verifies an access token but for its age. It answers "whose session was this", never "may they enter".
+func (v *Verifier) SessionIgnoringExpiry(ctx context.Context, access string) (Session, error) {
+	good, err := v.verifyAnyAge(ctx, access, accessRules, wallClock(v.now()))
 	if err != nil {
-		return nil, err
+		return Session{}, err
 	}
-	return (*AccessToken)(good.claims), nil
+	return Session{Subject: strings.Clone(good.claims.subject), OriginJTI: strings.Clone(good.claims.originJTI)}, nil
 }

@@ -30,7 +30,7 @@ import (
 type Verifier interface {
 	VerifyPair(ctx context.Context, id, access string) (*auth.Identity, error)
 	VerifyAccess(ctx context.Context, token string) (*auth.AccessToken, error)
-	VerifyAccessIgnoringExpiry(ctx context.Context, token string) (*auth.AccessToken, error)
+	SessionIgnoringExpiry(ctx context.Context, access string) (auth.Session, error)
 }
 
 // ErrorPage is the site's page for a request that failed.
