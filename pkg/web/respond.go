@@ -112,7 +112,7 @@ func (d Deps) failJSON(w http.ResponseWriter, r *http.Request, failure *Failure,
 	if id := lambda.RequestID(r.Context()); id != "" {
 		problem["request_id"] = id
 	}
-	if entry.wayOn.isSignIn() {
+	if entry.recovery.isSignIn() {
 		problem["login_url"] = d.Config.BaseURL + "/auth/login"
 	}
 	if err := JSON(w, entry.Status, map[string]any{"error": problem}); err != nil {
@@ -141,15 +141,15 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.F
 		Status: entry.Status, Code: string(failure.Code), Heading: entry.Heading, Message: entry.Visitor,
 		RequestID: lambda.RequestID(r.Context()),
 	}
-	if label, address := d.nextStep(r, failure, entry.wayOn); address != "" {
+	if label, address := d.nextStep(r, failure, entry.recovery); address != "" {
 		page.Actions = append(page.Actions, view.Action{Label: label, URL: address, Primary: true})
 	}
 	page.Actions = append(page.Actions, view.Action{Label: "Home page", URL: "/", Primary: len(page.Actions) == 0})
 	return page
 }
 
-// nextStep is the link of a way on; it has no address where there is none but the home page.
-func (d Deps) nextStep(r *http.Request, failure *Failure, way wayOn) (label, address string) {
+// nextStep is the link of a recovery; the address is empty where only the home page is offered.
+func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label, address string) {
 	switch way {
 	case signIn:
 		return "Sign in", loginPath(d.wayBack(r, failure))

@@ -1,0 +1,95 @@
+package web
+
+import "log/slog"
+
+// sessionFailures are those of sessions, credentials and access rights.
+var sessionFailures = map[Code]Entry{
+	CodeKeysUnavailable: {
+		Status:  503,
+		Heading: "Please try again in a moment",
+		Visitor: "Your sign-in cannot be checked at the moment. You are still signed in.",
+		Operator: "The pool's keys could not be fetched and no cached ones are left. Ship them with the deployment " +
+			"(COGNITO_JWKS) and check the network.",
+		Event:    "token.invalid",
+		Level:    slog.LevelError,
+		recovery: tryAgain,
+	},
+	CodeRefreshUnavailable: {
+		Status:  503,
+		Heading: "Please try again in a moment",
+		Visitor: "Your session cannot be renewed at the moment. You are still signed in.",
+		Operator: "The token endpoint failed at a refresh and the access token has expired. See the refresh.failed event " +
+			"before it.",
+		Level:    slog.LevelInfo,
+		recovery: tryAgain,
+	},
+	CodeSignInRequired: {
+		Status:   401,
+		Heading:  "Please sign in",
+		Visitor:  "This page is for signed-in visitors.",
+		Operator: "No session, and the request was not one that can be redirected to sign in.",
+		Level:    slog.LevelInfo,
+		recovery: signIn,
+	},
+	CodeSessionExpired: {
+		Status:   401,
+		Heading:  "Your session has expired",
+		Visitor:  "Nothing was changed. Please sign in and try again.",
+		Operator: "A form was sent after the session had expired. It is never replayed.",
+		Level:    slog.LevelInfo,
+		recovery: signIn,
+	},
+	CodeTokenInvalid: {
+		Status:   401,
+		Heading:  "Please sign in",
+		Visitor:  "The token was not accepted.",
+		Operator: "A bearer token or a session failed verification; the reason is in the log.",
+		Event:    "token.invalid",
+		Level:    slog.LevelWarn,
+		recovery: signIn,
+	},
+	CodeCredentials: {
+		Status:   400,
+		Heading:  "Bad request",
+		Visitor:  "The Authorization header is malformed.",
+		Operator: "More than one credential, or a bearer token that is not one token.",
+		Event:    "token.invalid",
+		Level:    slog.LevelWarn,
+	},
+	CodeForbidden: {
+		Status:   403,
+		Heading:  "You may not see this page",
+		Visitor:  "Your account does not have the right to open it.",
+		Operator: "The verified access token lacks the group that the route asks for.",
+		Event:    "guard.denied",
+		Level:    slog.LevelWarn,
+	},
+	CodeReauthenticate: {
+		Status:   403,
+		Heading:  "Please sign in once more",
+		Visitor:  "This needs a fresh sign-in. Nothing was changed.",
+		Operator: "The sign-in is older than the action, or SESSION_MAX_AGE, allows.",
+		Event:    "guard.denied",
+		Level:    slog.LevelInfo,
+		recovery: signInAgain,
+	},
+	CodeDeletionRefused: {
+		Status:  403,
+		Heading: "An administrator has to do that",
+		Visitor: "You cannot delete your account yourself; another administrator can. Nothing was changed.",
+		Operator: "The user administers the site (reason admin), which must not lose its last administrator, or was " +
+			"disabled (reason disabled) and could otherwise register again. Delete the account on the page of users.",
+		Event: "guard.denied",
+		Level: slog.LevelInfo,
+	},
+	CodeDeletionUnconfirmed: {
+		Status:  503,
+		Heading: "Please try again in a moment",
+		Visitor: "It is not known whether your account was deleted. Trying again does no harm: if it was, the page says so.",
+		Operator: "AdminDeleteUser failed, or its answer was lost; the log has its code. The user may still exist, enabled " +
+			"as before: a visitor who does not try again may need an administrator.",
+		Event:    "failure",
+		Level:    slog.LevelError,
+		recovery: tryAgain,
+	},
+}
