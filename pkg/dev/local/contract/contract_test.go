@@ -48,7 +48,7 @@ func emulator(t *testing.T) Target {
 	clock := &movedClock{}
 	server, err := cognito.New(cognito.Options{
 		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now,
-		OtherClients: []cognito.Client{{ID: "anotherclient0000000000001", Secret: "the-secret-of-another-client", CallbackURLs: []string{callbackURL}}},
+		OtherClients: []cognito.Client{{ID: "anotherclient0000000000001", Secret: "theSecretOfAnotherClient0000", CallbackURLs: []string{callbackURL}}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +60,7 @@ func emulator(t *testing.T) Target {
 		Name: "local", Domain: listener.URL, Issuer: server.Issuer(), Endpoint: listener.URL, Region: "eu-west-1", PoolID: server.PoolID(),
 		ClientID: server.ClientID(), ClientSecret: server.ClientSecret(), CallbackURL: callbackURL, SignOutURL: signOutURL,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true, Advance: clock.advance,
-		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "the-secret-of-another-client",
+		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000",
 		RoleARN: "arn:aws:iam::123456789012:role/contract",
 		Mail:    func(ctx context.Context, address string) (string, error) { return inbox(ctx, listener.URL, address) },
 	}

@@ -142,7 +142,7 @@ var codeCases = []Case{
 			code := s.browser(t).signIn(t, s.newUser(t), goodPassword).Query().Get("code")
 			form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {s.CallbackURL}, "code_verifier": {verifier}, "client_id": {s.ClientID}}
 			oauthError(t, s.do(t, s.http, http.MethodPost, s.Domain+"/oauth2/token", form), "invalid_client")
-			form.Set("client_secret", "a-wrong-secret-a-wrong-secret")
+			form.Set("client_secret", "aWrongSecretOfTwentyFourLettersOrMore")
 			oauthError(t, s.do(t, s.http, http.MethodPost, s.Domain+"/oauth2/token", form), "invalid_client")
 			form.Set("client_secret", s.ClientSecret)
 			if r := s.do(t, s.http, http.MethodPost, s.Domain+"/oauth2/token", form); r.StatusCode != http.StatusOK {

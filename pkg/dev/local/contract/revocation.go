@@ -64,7 +64,7 @@ var tokenCases = []Case{
 	{Name: "GetTokensFromRefreshToken wants the secret", AWS: "NotAuthorizedException",
 		Source: "API reference, GetTokensFromRefreshToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.GetTokensFromRefreshToken(t.Context(), &idp.GetTokensFromRefreshTokenInput{
-				ClientId: &s.ClientID, ClientSecret: aws.String("a-wrong-secret-a-wrong-secret"), RefreshToken: s.apiTokens(t, s.newUser(t)).RefreshToken,
+				ClientId: &s.ClientID, ClientSecret: aws.String("aWrongSecretOfTwentyFourLettersOrMore"), RefreshToken: s.apiTokens(t, s.newUser(t)).RefreshToken,
 			})
 			refused(t, err, "NotAuthorizedException")
 		}},
@@ -115,7 +115,7 @@ var revocationCases = []Case{
 	{Name: "RevokeToken wants the secret", AWS: "UnauthorizedException, not NotAuthorizedException; the token lives on",
 		Source: "API reference, RevokeToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
 			tokens := s.apiTokens(t, s.newUser(t))
-			for _, secret := range []*string{nil, aws.String("a-wrong-secret-a-wrong-secret")} {
+			for _, secret := range []*string{nil, aws.String("aWrongSecretOfTwentyFourLettersOrMore")} {
 				_, err := s.idp.RevokeToken(t.Context(), &idp.RevokeTokenInput{ClientId: &s.ClientID, ClientSecret: secret, Token: tokens.RefreshToken})
 				refused(t, err, "UnauthorizedException")
 			}

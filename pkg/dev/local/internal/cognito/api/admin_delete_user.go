@@ -6,7 +6,7 @@ import (
 
 // adminDeleteUser removes a user.
 func (a *API) adminDeleteUser(_ context.Context, in userInput) (any, error) {
-	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}
 	return nil, a.pool.Delete(in.Username)

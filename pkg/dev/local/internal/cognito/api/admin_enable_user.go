@@ -6,7 +6,7 @@ import (
 
 // adminEnableUser lets a user sign in again.
 func (a *API) adminEnableUser(_ context.Context, in userInput) (any, error) {
-	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
+	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}
 	return nil, a.pool.Enable(in.Username)

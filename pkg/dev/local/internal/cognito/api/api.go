@@ -7,9 +7,9 @@ package api
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -37,12 +37,12 @@ const maximumBody = 1 << 20
 // operation answers the decoded output of one call, or nil for none.
 type operation func(a *API, ctx context.Context, body []byte) (any, error)
 
-// call makes an operation of a function with a typed input. Unknown members are ignored, as AWS does.
+// call makes an operation of a function with a typed input, which it reads from the members that were found valid.
 func call[In any](do func(a *API, ctx context.Context, in In) (any, error)) operation {
 	return func(a *API, ctx context.Context, body []byte) (any, error) {
 		var in In
 		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, pool.Refuse(serialization, "The request is not the JSON of this operation.")
+			return nil, errNotThisInput
 		}
 		return do(a, ctx, in)
 	}
@@ -59,15 +59,19 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var refused *pool.Error
 	switch {
 	case err == nil:
-		write(w, http.StatusOK, output)
+		a.write(w, http.StatusOK, output)
 	case errors.As(err, &refused):
 		w.Header().Set("X-Amzn-ErrorType", refused.Name+":")
-		write(w, http.StatusBadRequest, map[string]string{"__type": refused.Name, "message": refused.Message})
+		w.Header().Set("X-Amzn-ErrorMessage", inHeader.Replace(refused.Message))
+		a.write(w, http.StatusBadRequest, map[string]string{"__type": refused.Name, "message": refused.Message})
 	default:
 		a.log.Error("cognito-idp", "operation", name, "error", err)
-		write(w, http.StatusInternalServerError, map[string]string{"__type": "InternalErrorException", "message": "Internal error"})
+		a.write(w, http.StatusInternalServerError, map[string]string{"__type": "InternalErrorException", "message": "Internal error"})
 	}
 }
+
+// inHeader keeps a message on one line.
+var inHeader = strings.NewReplacer("\n", " ", "\r", " ")
 
 func (a *API) serve(w http.ResponseWriter, r *http.Request, name string) (any, error) {
 	do, ok := operations[name]
@@ -77,6 +81,17 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, name string) (any, e
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
 	if err != nil {
 		return nil, pool.Refuse(serialization, "The request could not be read.")
+	}
+	input := inputs()[name]
+	values, err := known(body, input)
+	if err != nil {
+		return nil, err
+	}
+	if err := validate(input, values, false); err != nil {
+		return nil, err
+	}
+	if body, err = json.Marshal(values); err != nil {
+		return nil, fmt.Errorf("reading the input of %s: %w", name, err)
 	}
 	return do(a, r.Context(), body)
 }
@@ -88,7 +103,7 @@ func shortened(name string) string {
 	return name
 }
 
-func write(w http.ResponseWriter, status int, output any) {
+func (a *API) write(w http.ResponseWriter, status int, output any) {
 	if output == nil {
 		output = struct{}{}
 	}
@@ -98,7 +113,7 @@ func write(w http.ResponseWriter, status int, output any) {
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Amzn-RequestId", strings.ToLower(rand.Text())) // SDKs show it in their errors and answers
+	w.Header().Set("X-Amzn-RequestId", a.pool.NewRequestID()) // SDKs show it in their errors and answers
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	_, _ = w.Write(body)

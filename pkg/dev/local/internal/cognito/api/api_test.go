@@ -15,7 +15,7 @@ func newAPI(t *testing.T) *API {
 	t.Helper()
 	p, err := pool.New(pool.Settings{
 		ID: "eu-west-1_Test", Region: "eu-west-1", Issuer: func() string { return "http://127.0.0.1/eu-west-1_Test" },
-		Clients: []pool.Client{{ID: "confidential", Secret: "a-secret"}, {ID: "public"}},
+		Clients: []pool.Client{{ID: "confidential", Secret: "aSecretOfTwentyFourLettersOrMore"}, {ID: "public"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +79,7 @@ func TestRefusalsInAWSWords(t *testing.T) {
 	tests := []struct{ name, operation, body, want, message string }{
 		{"an operation that is not offered", "CreateUserPool", `{}`, unknownOperation, `The local Cognito does not offer the operation "CreateUserPool".`},
 		{"a very long name", strings.Repeat("x", 200), `{}`, unknownOperation, `"` + strings.Repeat("x", 80) + `..."`},
-		{"no secret hash", "SignUp", `{"ClientId":"confidential",` + user + `,"Password":"x"}`, "NotAuthorizedException", "Client confidential is configured with secret but SECRET_HASH was not received"},
+		{"no secret hash", "SignUp", `{"ClientId":"confidential",` + user + `,"Password":"Good-pass-1"}`, "NotAuthorizedException", "Client confidential is configured with secret but SECRET_HASH was not received"},
 		{"a wrong secret hash", "ForgotPassword", `{"ClientId":"confidential",` + user + `,"SecretHash":"x"}`, "NotAuthorizedException", "Unable to verify secret hash for client confidential"},
 		{"a hash for a public client", "ForgotPassword", `{"ClientId":"public",` + user + `,"SecretHash":"x"}`, "NotAuthorizedException", "Client public is not configured for secret but secret hash was received"},
 		{"a long user name", "AdminGetUser", `{` + pool + `,"Username":"` + strings.Repeat("x", 129) + `"}`, "InvalidParameterException", "less than or equal to 128"},

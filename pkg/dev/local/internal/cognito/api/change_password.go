@@ -14,8 +14,5 @@ func (a *API) changePassword(_ context.Context, in changePasswordInput) (any, er
 	if err != nil {
 		return nil, err
 	}
-	if err := check(member{name: "proposedPassword", value: in.ProposedPassword, maximum: 256}); err != nil {
-		return nil, err
-	}
 	return nil, a.pool.ChangePassword(access.User.Username, in.PreviousPassword, in.ProposedPassword)
 }

@@ -11,11 +11,6 @@ type confirmForgotPasswordInput struct {
 
 // confirmForgotPassword sets a new password with the mailed code.
 func (a *API) confirmForgotPassword(ctx context.Context, in confirmForgotPasswordInput) (any, error) {
-	err := check(member{name: "username", value: in.Username}, member{name: "confirmationCode", value: in.ConfirmationCode, maximum: 2048},
-		member{name: "password", value: in.Password, maximum: 256})
-	if err != nil {
-		return nil, err
-	}
 	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
 		return nil, err
 	}

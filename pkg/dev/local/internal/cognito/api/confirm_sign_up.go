@@ -11,10 +11,6 @@ type confirmSignUpInput struct {
 
 // confirmSignUp takes the mailed code.
 func (a *API) confirmSignUp(ctx context.Context, in confirmSignUpInput) (any, error) {
-	err := check(member{name: "username", value: in.Username}, member{name: "confirmationCode", value: in.ConfirmationCode, maximum: 2048})
-	if err != nil {
-		return nil, err
-	}
 	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
 		return nil, err
 	}

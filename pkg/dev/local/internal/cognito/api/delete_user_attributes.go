@@ -15,9 +15,6 @@ func (a *API) deleteUserAttributes(_ context.Context, in deleteUserAttributesInp
 	if err != nil {
 		return nil, err
 	}
-	if err := checkList("userAttributeNames", in.UserAttributeNames); err != nil {
-		return nil, err
-	}
 	return nil, a.pool.DeleteAttributes(access.User.Username, in.UserAttributeNames)
 }
 
@@ -28,10 +25,7 @@ type adminDeleteUserAttributesInput struct {
 
 // adminDeleteUserAttributes removes attributes of any user.
 func (a *API) adminDeleteUserAttributes(_ context.Context, in adminDeleteUserAttributesInput) (any, error) {
-	if err := a.checkUser(in.UserPoolId, in.Username); err != nil {
-		return nil, err
-	}
-	if err := checkList("userAttributeNames", in.UserAttributeNames); err != nil {
+	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}
 	return nil, a.pool.DeleteAttributes(in.Username, in.UserAttributeNames)

@@ -12,9 +12,6 @@ type getTokensInput struct {
 
 // getTokensFromRefreshToken refreshes; with rotation it answers a new refresh token as well.
 func (a *API) getTokensFromRefreshToken(_ context.Context, in getTokensInput) (any, error) {
-	if err := check(member{name: "refreshToken", value: in.RefreshToken, maximum: 16384}); err != nil {
-		return nil, err
-	}
 	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.NotAuthorized); err != nil {
 		return nil, err
 	}

@@ -23,10 +23,6 @@ func (a *API) listGroups(_ context.Context, in listGroupsInput) (any, error) {
 }
 
 func (a *API) groupPage(ofUser string, limit *int, token string) (any, error) {
-	wanted, err := page(limit, token)
-	if err != nil {
-		return nil, err
-	}
-	groups, next, err := a.pool.ListGroups(ofUser, wanted)
+	groups, next, err := a.pool.ListGroups(ofUser, page(limit, token))
 	return groupsOutput{a.groupTypes(groups), next}, err
 }

@@ -16,11 +16,7 @@ func (a *API) listUserPoolClients(_ context.Context, in listUserPoolClientsInput
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}
-	wanted, err := resultPage(in.MaxResults, in.NextToken)
-	if err != nil {
-		return nil, err
-	}
-	clients, next, err := a.pool.ListClients(wanted)
+	clients, next, err := a.pool.ListClients(page(in.MaxResults, in.NextToken))
 	list := make([]clientDescription, len(clients))
 	for i, c := range clients {
 		list[i] = clientDescription{c.ID, a.pool.ID(), c.Name}

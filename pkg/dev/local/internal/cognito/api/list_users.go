@@ -23,21 +23,14 @@ func (a *API) listUsers(_ context.Context, in listUsersInput) (any, error) {
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}
-	if err := check(member{name: "filter", value: in.Filter, optional: true, maximum: 256}); err != nil {
-		return nil, err
-	}
 	filter, err := pool.ParseFilter(in.Filter)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := page(in.Limit, in.PaginationToken)
 	if err != nil {
 		return nil, err
 	}
 	if err := a.knownAttributes(in.AttributesToGet); err != nil {
 		return nil, err
 	}
-	users, next, err := a.pool.Users(filter, wanted)
+	users, next, err := a.pool.Users(filter, page(in.Limit, in.PaginationToken))
 	if err != nil {
 		return nil, err
 	}

@@ -17,13 +17,9 @@ type usersOutput struct {
 
 // listUsersInGroup lists the members of a group.
 func (a *API) listUsersInGroup(_ context.Context, in listUsersInGroupInput) (any, error) {
-	if err := a.checkGroup(in.groupInput); err != nil {
+	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}
-	wanted, err := page(in.Limit, in.NextToken)
-	if err != nil {
-		return nil, err
-	}
-	users, next, err := a.pool.UsersInGroup(in.GroupName, wanted)
+	users, next, err := a.pool.UsersInGroup(in.GroupName, page(in.Limit, in.NextToken))
 	return usersOutput{userTypes(users), next}, err
 }

@@ -10,9 +10,6 @@ type nameInput struct {
 
 // resendConfirmationCode mails another sign-up code.
 func (a *API) resendConfirmationCode(_ context.Context, in nameInput) (any, error) {
-	if err := check(member{name: "username", value: in.Username}); err != nil {
-		return nil, err
-	}
 	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
 		return nil, err
 	}

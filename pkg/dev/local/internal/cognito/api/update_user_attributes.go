@@ -17,9 +17,6 @@ func (a *API) updateUserAttributes(_ context.Context, in updateUserAttributesInp
 	if err != nil {
 		return nil, err
 	}
-	if err := checkList("userAttributes", in.UserAttributes); err != nil {
-		return nil, err
-	}
 	sent, err := a.pool.UpdateOwnAttributes(access.User.Username, attributesOf(in.UserAttributes))
 	out := updateUserAttributesOutput{CodeDeliveryDetailsList: []codeDelivery{}}
 	for _, d := range sent {

@@ -26,17 +26,20 @@ func (a *API) verifyUserAttribute(_ context.Context, in attributeCodeInput) (any
 	if err != nil {
 		return nil, err
 	}
-	if err := check(member{name: "code", value: in.Code, maximum: 2048}); err != nil {
-		return nil, err
-	}
 	return nil, a.pool.VerifyEmail(access.User.Username, in.Code)
 }
 
-// emailOf checks the token and that it is about the only attribute that can be verified here.
+// emailOf checks the token and that it is about the address, the only thing that this pool can send a code to.
 func (a *API) emailOf(in attributeCodeInput) (pool.Access, error) {
 	access, err := a.access(in.AccessToken)
-	if err == nil && in.AttributeName != "email" {
-		err = pool.Refuse(pool.InvalidParameter, "Attribute %q cannot be verified here.", shortened(in.AttributeName))
+	switch {
+	case err != nil || in.AttributeName == "email":
+	case in.AttributeName != "phone_number":
+		err = pool.Refuse(pool.InvalidParameter, "Invalid attribute name. Only phone_number and email can be verified.")
+	case access.User.Attributes["phone_number"] == "":
+		err = pool.Refuse(pool.InvalidParameter, "User does not have a valid registered phone number")
+	default:
+		err = pool.Refuse("InvalidSmsRoleAccessPolicyException", "This pool sends no text messages.")
 	}
 	return access, err
 }

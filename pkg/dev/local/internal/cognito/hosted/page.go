@@ -2,7 +2,6 @@ package hosted
 
 import (
 	"bytes"
-	"crypto/rand"
 	"embed"
 	"html/template"
 	"net/http"
@@ -76,7 +75,7 @@ func (d *Domain) pageHeaders(w http.ResponseWriter) {
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
-	h.Set("X-Amz-Cognito-Request-Id", strings.ToLower(rand.Text()))
+	h.Set("X-Amz-Cognito-Request-Id", d.pool.NewRequestID())
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "+
 		"frame-ancestors 'none'; form-action 'self'"+d.formTargets())
 }

@@ -3,9 +3,11 @@ package pool
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"fmt"
+	"regexp"
 	"strings"
 	"time"
-	"unicode"
+	"unicode/utf8"
 )
 
 // passwordHash is a salted SHA-256. That is too cheap for real accounts and right for these: they exist on a
@@ -60,11 +62,13 @@ func PasswordRules(password string) []PasswordRule {
 	}
 }
 
-// checkPassword refuses a password outside the policy.
+// checkPassword refuses a password that the API takes in no pool, and one outside the policy.
 func checkPassword(password string) error {
-	if password == "" || len(password) > maximumPasswordLength || strings.ContainsFunc(password, unicode.IsControl) {
-		return Refuse(InvalidParameter, "1 validation error detected: Value at 'password' failed to satisfy constraint: "+
-			"Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$")
+	switch {
+	case !passwordPattern.MatchString(password):
+		return badPassword("Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$")
+	case utf8.RuneCountInString(password) > maximumPasswordLength:
+		return badPassword(fmt.Sprintf("Member must have length less than or equal to %d", maximumPasswordLength))
 	}
 	for _, rule := range PasswordRules(password) {
 		if !rule.OK {
@@ -72,6 +76,14 @@ func checkPassword(password string) error {
 		}
 	}
 	return nil
+}
+
+// passwordPattern is ^[\S]+.*[\S]+$ as Java reads it: two characters at the least, no blank at either end, and
+// no end of a line within.
+var passwordPattern = regexp.MustCompile(`^[^ \t\n\x0b\f\r]+[^\n\r\x{85}\x{2028}\x{2029}]*[^ \t\n\x0b\f\r]+\z`)
+
+func badPassword(rule string) error {
+	return Refuse(InvalidParameter, "1 validation error detected: Value at 'password' failed to satisfy constraint: %s", rule)
 }
 
 // attempts counts failed sign-ins. After five, Cognito waits one second before the next and doubles that with

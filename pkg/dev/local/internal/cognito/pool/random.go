@@ -25,6 +25,9 @@ func (p *Pool) newUUID() string {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
+// NewRequestID names one answer, in the form that AWS's have.
+func (p *Pool) NewRequestID() string { return p.newUUID() }
+
 // newHandle is an unguessable name for something the pool keeps: a browser session, an open challenge.
 func (p *Pool) newHandle() string { return base64.RawURLEncoding.EncodeToString(p.randomBytes(24)) }
 

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// checkPool refuses another pool than this one.
+func (a *API) checkPool(id string) error {
+	if id != a.pool.ID() {
+		return pool.Refuse(pool.ResourceNotFound, "User pool %s does not exist.", id)
+	}
+	return nil
+}
+
+// client finds an app client.
+func (a *API) client(id string) (pool.Client, error) {
+	c, ok := a.pool.Client(id)
+	if !ok {
+		return pool.Client{}, pool.Refuse(pool.ResourceNotFound, "User pool client %s does not exist.", id)
+	}
+	return c, nil
+}
+
+// clientFor finds a client and checks the SECRET_HASH that a confidential one needs: the base64 of
+// HMAC-SHA256(secret, user name + client id).
+func (a *API) clientFor(id, username, hash string) (pool.Client, error) {
+	c, err := a.client(id)
+	switch {
+	case err != nil:
+		return c, err
+	case c.Secret == "" && hash != "":
+		return c, pool.Refuse(pool.NotAuthorized, "Client %s is not configured for secret but secret hash was received", id)
+	case c.Secret == "":
+		return c, nil
+	case hash == "":
+		return c, pool.Refuse(pool.NotAuthorized, "Client %s is configured with secret but SECRET_HASH was not received", id)
+	}
+	mac := hmac.New(sha256.New, []byte(c.Secret))
+	mac.Write([]byte(username + id))
+	if subtle.ConstantTimeCompare([]byte(base64.StdEncoding.EncodeToString(mac.Sum(nil))), []byte(hash)) != 1 {
+		return c, pool.Refuse(pool.NotAuthorized, "Unable to verify secret hash for client %s", id)
+	}
+	return c, nil
+}
+
+// clientWithSecret checks a secret that is sent as it is. refusal is the name of the error for a wrong one:
+// the operations differ in it.
+func (a *API) clientWithSecret(id, secret, refusal string) error {
+	c, err := a.client(id)
+	switch {
+	case err != nil:
+		return err
+	case c.Secret != "" && secret == "":
+		return pool.Refuse(refusal, "Client %s is configured for secret but secret was not received", id)
+	case subtle.ConstantTimeCompare([]byte(secret), []byte(c.Secret)) != 1:
+		return pool.Refuse(refusal, "Unable to verify the secret of client %s", id)
+	}
+	return nil
+}
+
+// access checks an access token from the API, which alone has the scope that its own operations want.
+func (a *API) access(token string) (pool.Access, error) {
+	access, err := a.pool.CheckAccess(token)
+	if err == nil && !access.HasScope(pool.AdminScope) {
+		err = pool.Refuse(pool.NotAuthorized, "Access Token does not have required scopes")
+	}
+	return access, err
+}
+
+// page is the part of a list that is asked for.
+func page(limit *int, token string) pool.Page {
+	p := pool.Page{Token: token}
+	if limit != nil {
+		p.Limit = *limit
+	}
+	return p
+}
