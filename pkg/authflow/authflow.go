@@ -6,10 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"net/mail"
 	"net/url"
-	"regexp"
-	"slices"
 	"strings"
 
 	"cognitossr/pkg/cognito"
@@ -20,6 +17,7 @@ import (
 
 // Start begins an attempt and sends the browser to where it signs in or registers: the address comes from one of the client's methods.
 // Of the query it reads return_to, lang, login_hint, idp, prompt and fresh, each once and from an allow-list; nothing else of the request changes the address.
+// What is ignored of these is logged by its name.
 func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 	return web.Only(d, http.MethodGet, web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		if !web.IsNavigation(r) {
@@ -29,7 +27,7 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 			web.Redirect(w, own)
 			return nil
 		}
-		asked := picked(r)
+		asked := options(d, r)
 		if web.IsSet(r, freshParameter) {
 			asked.Set("return_to", web.ReturnTo(r))
 			d.Sessions.ReauthAfterLogout(w, asked)
@@ -84,38 +82,6 @@ func ownAddress(d web.Deps, r *http.Request) (address string, elsewhere bool) {
 		return "", false
 	}
 	return d.Config.BaseURL + (&url.URL{Path: r.URL.Path, RawQuery: r.URL.Query().Encode()}).String(), true
-}
-
-// options are the parameters that Cognito is told, with the values that it knows of. Providers with names of their own are added here.
-//
-// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
-var options = map[string]func(value string) bool{
-	"lang":       oneOf("de", "en", "es", "fr", "id", "it", "ja", "ko", "pt-BR", "zh-CN", "zh-TW"),
-	"idp":        oneOf("COGNITO", "Google", "Facebook", "LoginWithAmazon", "SignInWithApple"),
-	"prompt":     oneOf("login", "select_account"),
-	"login_hint": isAddress,
-}
-
-func oneOf(values ...string) func(string) bool {
-	return func(value string) bool { return slices.Contains(values, value) }
-}
-
-// picked is what passes of a request's options.
-func picked(r *http.Request) url.Values {
-	query, passed := r.URL.Query(), url.Values{}
-	for name, allowed := range options {
-		if values := query[name]; len(values) == 1 && allowed(values[0]) {
-			passed.Set(name, values[0])
-		}
-	}
-	return passed
-}
-
-var hint = regexp.MustCompile(`^[A-Za-z0-9._%+@-]{3,128}$`)
-
-func isAddress(value string) bool {
-	address, err := mail.ParseAddress(value)
-	return hint.MatchString(value) && err == nil && address.Address == value
 }
 
 // Revoker ends refresh tokens; *cognito.Client is one.

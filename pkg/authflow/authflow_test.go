@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -100,13 +102,62 @@ func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 	}
 }
 
-func TestHints(t *testing.T) {
-	for hint, want := range map[string]bool{
-		"grace.hopper+navy@example.com": true, "a@b.c": true, "": false, "grace": false, "a b@example.com": false, "a@b@example.com": false,
-		"<a@example.com>": false, "Grace <a@example.com>": false, "a@example.com,b@example.com": false, "a@example.com\r\n": false, strings.Repeat("a", 120) + "@example.com": false,
+// TestOptions: an allow-list takes what Cognito takes, in whatever case, and every address that can sign up.
+func TestOptions_SEC005(t *testing.T) {
+	tests := []struct{ option, value, want string }{
+		{"login_hint", "grace.hopper+navy@example.com", "grace.hopper+navy@example.com"}, {"login_hint", "a@b.c", "a@b.c"},
+		{"login_hint", "o'brien@example.com", "o'brien@example.com"}, {"login_hint", "müller@example.com", "müller@example.com"},
+		{"login_hint", "用户@例子.example", "用户@例子.example"}, {"login_hint", "!#$%&'*+-/=?^_`{|}~@example.com", "!#$%&'*+-/=?^_`{|}~@example.com"},
+		{"login_hint", strings.Repeat("ü", 116) + "@example.com", strings.Repeat("ü", 116) + "@example.com"},
+		{"login_hint", strings.Repeat("a", 117) + "@example.com", ""},
+		{"login_hint", "", ""}, {"login_hint", "grace", ""}, {"login_hint", "a b@example.com", ""}, {"login_hint", "a@b@example.com", ""},
+		{"login_hint", "<a@example.com>", ""}, {"login_hint", "Grace <a@example.com>", ""}, {"login_hint", "a@example.com,b@example.com", ""},
+		{"login_hint", "a@example.com\r\n", ""}, {"login_hint", " a@example.com", ""}, {"login_hint", `"a b"@example.com`, ""},
+		{"login_hint", "a\u202e@example.com", ""}, {"login_hint", "(x)a@example.com", ""},
+		{"lang", "DE", "de"}, {"lang", "de-AT", "de"}, {"lang", "pt-br", "pt-BR"}, {"lang", "pt", "pt-BR"}, {"lang", "zh-tw", "zh-TW"}, {"lang", "EN-GB", "en"},
+		{"lang", "ar", ""}, {"lang", "deutsch", ""}, {"lang", "", ""}, {"lang", "-", ""},
+		{"idp", "google", "Google"}, {"idp", "cognito", "COGNITO"}, {"idp", "Evil", ""}, {"prompt", "LOGIN", "login"}, {"prompt", "none", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.option+" "+tt.value, func(t *testing.T) {
+			site := webtest.New(t, webtest.ErrorPage)
+			deps := site.Deps(access.Public)
+			start := site.Serve(access.KindPage, deps, Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL))
+			a := start.Do(webtest.Navigate("/auth/login?" + url.Values{tt.option: {tt.value}}.Encode()))
+			address, err := url.Parse(a.Location())
+			parameter := tt.option
+			if parameter == "idp" {
+				parameter = "identity_provider"
+			}
+			if got := address.Query().Get(parameter); err != nil || a.Status != 303 || got != tt.want {
+				t.Errorf("%d with %q, want %q (%v)", a.Status, got, tt.want, err)
+			}
+			if line := a.Event("signin.option_ignored"); (line == nil) != (tt.want != "") || line != nil && line["reason"] != tt.option {
+				t.Errorf("events %v", a.Events)
+			}
+		})
+	}
+}
+
+// TestWayBackWithASemicolon: to a browser it is an ordinary character of a query.
+func TestWayBackWithASemicolon_R13(t *testing.T) {
+	site := webtest.New(t, webtest.ErrorPage)
+	deps := site.Deps(access.Public)
+	start := site.Serve(access.KindPage, deps, Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL))
+	for query, want := range map[string]string{
+		"return_to=/profile;v=1": "/profile;v=1", "return_to=/profile?a=1;b=2&x=y": "/profile?a=1;b=2", "return_to=%2Fprofile%3Bv%3D1": "/profile;v=1",
+		"return_to=//evil.example": "/", "return_to=/a&return_to=/b": "/", "return_to=/": "/",
 	} {
-		if got := isAddress(hint); got != want {
-			t.Errorf("%q is a hint: %v", hint, got)
+		held := start.Do(webtest.Navigate("/auth/login?" + query))
+		state := regexp.MustCompile(`[?&]state=([^&]*)`).FindStringSubmatch(held.Location())
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Cookie", strings.Join(held.Cookies(nil), "; "))
+		flow, err := deps.Cookies(r).Flow(state[1])
+		if err != nil || flow.ReturnTo != want {
+			t.Errorf("%q leads back to %q, want %q (%v)", query, flow.ReturnTo, want, err)
+		}
+		if told, dropped := held.Event("signin.option_ignored") != nil, want == "/" && query != "return_to=/"; told != dropped {
+			t.Errorf("%q: events %v", query, held.Events)
 		}
 	}
 }

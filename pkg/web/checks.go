@@ -27,6 +27,7 @@ func (d Deps) checkRequest(next http.Handler) http.Handler {
 		if len(r.URL.RawQuery) > MaxQuery {
 			return Fail(CodeBadRequest, nil)
 		}
+		r.URL.RawQuery = strictQuery(r.URL.RawQuery)
 		if r.ContentLength > MaxBody {
 			return Fail(CodeTooLarge, nil)
 		}
