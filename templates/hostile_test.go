@@ -81,12 +81,13 @@ var hostileCases = []hostileCase{
 	{"users", func(text string) templ.Component { return Users(filled[UsersView](text)) }},
 	{"user", func(text string) templ.Component {
 		v := filled[UserView](text)
-		v.IsSelf = false
+		v.IsSelf, v.Confirm = false, UserAction{}
+		v.Actions = []UserAction{{Name: text, Label: "Delete"}, sampleAction} // all but the name is the site's own
 		return User(v)
 	}},
 	{"user, confirmation", func(text string) templ.Component {
 		v := filled[UserView](text)
-		v.Confirm = ActionDelete
+		v.Confirm = UserAction{Name: text, Label: "Delete", Consequence: "It cannot be undone."}
 		return User(v)
 	}},
 }
@@ -211,7 +212,7 @@ func TestUserTextIsIsolated_SEC091(t *testing.T) {
 		{"failure", Failure(FailureView{Layout: l, Status: 404, Heading: "There is no such page."})},
 		{"users", Users(UsersView{Layout: l, Rows: []UserRow{{Subject: marker, Email: marker, Status: "CONFIRMED"}}})},
 		{"user", User(UserView{Layout: l, Subject: sampleSubject, Username: marker, Email: marker, Groups: []string{marker}})},
-		{"confirmation", User(UserView{Layout: l, Subject: marker, Email: marker, Confirm: ActionDelete})},
+		{"confirmation", User(UserView{Layout: l, Subject: marker, Email: marker, Confirm: sampleAction})},
 	}
 	for _, page := range pages {
 		t.Run(page.name, func(t *testing.T) {
@@ -234,7 +235,7 @@ func TestUserTextIsIsolated_SEC091(t *testing.T) {
 // TestSubjectStandsByEveryName_SEC091: two users may choose addresses that look alike.
 func TestSubjectStandsByEveryName_SEC091(t *testing.T) {
 	confirm := sampleUser()
-	confirm.Confirm = ActionDisable
+	confirm.Confirm = sampleAction
 	for name, page := range map[string]templ.Component{"users": Users(sampleUsers()), "user": User(sampleUser()), "confirmation": User(confirm), "own account": DeleteAccount(sampleDeletion())} {
 		t.Run(name, func(t *testing.T) {
 			if !strings.Contains(text(parsed(t, rendered(t, page))), sampleSubject) {

@@ -56,9 +56,9 @@ func visitorSamples() []sample {
 
 func adminSamples() []sample {
 	confirm := sampleUser()
-	confirm.Confirm = ActionDelete
+	confirm.Confirm = sampleAction
 	self := sampleUser()
-	self.IsSelf, self.IsAdmin, self.Groups = true, true, []string{"admin"}
+	self.IsSelf, self.Groups, self.Actions = true, []string{"admin"}, self.Actions[:1]
 	self.Problem = "The user could not be changed. Try again."
 	return []sample{
 		{"users", Users(sampleUsers())},
@@ -120,10 +120,13 @@ func sampleUsers() UsersView {
 	}
 }
 
+var sampleAction = UserAction{"delete", "Delete", "The account and everything in it are removed. It cannot be undone.", true}
+
 func sampleUser() UserView {
 	return UserView{
 		Layout: someone, Subject: sampleSubject, Username: "Google_1093847561029384756", Email: "somebody@example.com", EmailVerified: true,
 		Status: "CONFIRMED", Enabled: true, Groups: []string{"editors"}, Created: noon, Modified: noon.Add(time.Hour),
+		Actions: []UserAction{{"reset-password", "Reset password", "The password stops working.", false}, sampleAction},
 	}
 }
 

@@ -94,7 +94,7 @@ type UserRow struct {
 }
 
 // UserView shows one user to an administrator. Every action is a form that posts to /admin/users/{sub}/{action}. An action that needs to be
-// confirmed comes twice: first without, then - from the page whose Confirm names it - with the field confirmed=yes and that page's FormToken.
+// confirmed comes twice: first without, then, from the page whose Confirm it is, with the field confirmed=yes and that page's FormToken.
 type UserView struct {
 	Layout
 	Subject       string
@@ -104,22 +104,19 @@ type UserView struct {
 	Status        string // as Cognito says it
 	Enabled       bool
 	Groups        []string
-	IsAdmin       bool // is in the group admin
 	IsSelf        bool // is the administrator who looks at it: what would lock one out is not offered
 	Created       time.Time
 	Modified      time.Time
-	Confirm       string // the action to be confirmed; "": none, the page offers all of them
-	Notice        string // a sentence about what has just been done; "": none
-	Problem       string // a sentence about what could not be done; "": none
+	Actions       []UserAction // what works for this user now, in the order of the buttons
+	Confirm       UserAction   // the action to be confirmed; without a name the page offers Actions
+	Notice        string       // a sentence about what has just been done; "": nothing was
+	Problem       string       // a sentence about what could not be done; "": nothing failed
 }
 
-// The actions of UserView, as they stand in the path.
-const (
-	ActionDisable       = "disable"
-	ActionEnable        = "enable"
-	ActionResetPassword = "reset-password"
-	ActionSignOut       = "sign-out"
-	ActionAddAdmin      = "add-admin"
-	ActionRemoveAdmin   = "remove-admin"
-	ActionDelete        = "delete"
-)
+// UserAction is something that an administrator can do to a user.
+type UserAction struct {
+	Name        string // as it stands in the path
+	Label       string // of its button
+	Consequence string // what to know before confirming it
+	Danger      bool   // the button warns
+}

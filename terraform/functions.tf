@@ -6,6 +6,7 @@ locals {
   policies = {
     "user-admin" = [
       "cognito-idp:AdminAddUserToGroup",
+      "cognito-idp:AdminCreateUser",
       "cognito-idp:AdminDeleteUser",
       "cognito-idp:AdminDisableUser",
       "cognito-idp:AdminEnableUser",

@@ -183,6 +183,10 @@ func poolCalls(session aws.Config) map[string]func(ctx context.Context, pool str
 			_, err := api.AdminResetUserPassword(ctx, &cognito.AdminResetUserPasswordInput{UserPoolId: &pool, Username: user})
 			return err
 		},
+		"cognito-idp:AdminCreateUser": func(ctx context.Context, pool string) error {
+			_, err := api.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{UserPoolId: &pool, Username: user, MessageAction: types.MessageActionTypeResend})
+			return err
+		},
 		"cognito-idp:AdminDeleteUser": func(ctx context.Context, pool string) error {
 			_, err := api.AdminDeleteUser(ctx, &cognito.AdminDeleteUserInput{UserPoolId: &pool, Username: user})
 			return err

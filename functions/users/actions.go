@@ -8,65 +8,143 @@ import (
 	"cognitossr/templates"
 )
 
-// action is one thing that can be done to a user. Nothing of a request but its name chooses it, and the group is never the request's choice.
+// action is one thing that an administrator can do to a user: all that is said about it and all that it does. Nothing of a request but its name
+// chooses it, and the group is never the request's choice.
 type action struct {
-	grave    bool // asks first, and wants a fresh sign-in
-	locksOut bool // not on oneself
-	do       func(ctx context.Context, a attempt, user useradmin.User) error
+	name        string // as it stands in the path and in the audit log
+	label       string // of its button
+	consequence string // what an administrator should know before confirming it
+	done        string // what is said afterwards
+	danger      bool   // its button warns
+	destructive bool   // needs confirmation and a recent sign-in
+	locksOut    bool   // not on oneself
+
+	useful  func(user useradmin.User, isAdmin bool) bool // whether it would change anything; nil: always
+	allowed func(user useradmin.User) error              // why Cognito would refuse it in the user's state; nil: never
+	do      func(ctx context.Context, c change, user useradmin.User) error
 }
 
-// actions is the list by the name that stands in the path.
-func actions() map[string]action {
-	return map[string]action{
-		templates.ActionEnable:        {do: enable},
-		templates.ActionSignOut:       {do: signOut},
-		templates.ActionResetPassword: {grave: true, do: resetPassword},
-		templates.ActionAddAdmin:      {grave: true, do: addAdmin},
-		templates.ActionDisable:       {grave: true, locksOut: true, do: disable},
-		templates.ActionRemoveAdmin:   {grave: true, locksOut: true, do: removeAdmin},
-		templates.ActionDelete:        {grave: true, locksOut: true, do: remove},
+// actions are in the order of their buttons.
+var actions = []action{
+	{
+		name: "invite", label: "Send the invitation again", done: "Another invitation was sent.",
+		consequence: "Another invitation with a new temporary password is sent by e-mail, and the earlier password stops working.",
+		allowed:     useradmin.User.CanInviteAgain, do: invite,
+	},
+	{
+		name: "reset-password", label: "Reset password", destructive: true, done: "The password was reset, and a code was sent.",
+		consequence: "The password stops working, and a code to choose a new one is sent by e-mail.",
+		allowed:     useradmin.User.CanResetPassword, do: resetPassword,
+	},
+	{
+		name: "sign-out", label: "Sign out everywhere", done: "The user was signed out on all devices.",
+		consequence: "All sessions of the user end, on every device.", do: signOut,
+	},
+	{
+		name: "enable", label: "Enable", done: "The user can sign in again.", consequence: "The user can sign in again.",
+		useful: isDisabled, do: enable,
+	},
+	{
+		name: "add-admin", label: "Make administrator", destructive: true, done: "The user is an administrator now.",
+		consequence: "The user will be able to manage all users, you included.", useful: isNotAdmin, do: addAdmin,
+	},
+	{
+		name: "remove-admin", label: "Remove as administrator", danger: true, destructive: true, locksOut: true,
+		done:        "The user is no longer an administrator.",
+		consequence: "The user can no longer manage users.", useful: isAdmin, do: removeAdmin,
+	},
+	{
+		name: "disable", label: "Disable", danger: true, destructive: true, locksOut: true, done: "The user was disabled and signed out.",
+		consequence: "The user can no longer sign in, and running sessions cannot be renewed. It can be undone.", useful: isEnabled, do: disable,
+	},
+	{
+		name: actionDelete, label: "Delete", danger: true, destructive: true, locksOut: true, done: "The user was deleted.",
+		consequence: "The account and everything in it are removed. It cannot be undone.", do: remove,
+	},
+}
+
+// actionDelete leaves no user whose page could say what came of it.
+const actionDelete = "delete"
+
+func actionNamed(name string) (action, bool) {
+	i := slices.IndexFunc(actions, func(a action) bool { return a.name == name })
+	if i < 0 {
+		return action{}, false
 	}
+	return actions[i], true
 }
 
-func enable(ctx context.Context, a attempt, user useradmin.User) error {
-	return a.pool.Enable(ctx, user)
-}
-
-func signOut(ctx context.Context, a attempt, user useradmin.User) error {
-	return a.pool.SignOut(ctx, user)
-}
-
-// resetPassword does not do it twice: the second code would make the first one useless.
-func resetPassword(ctx context.Context, a attempt, user useradmin.User) error {
-	if user.Status == "RESET_REQUIRED" {
+// refusal says why Cognito would refuse the action for a user, or nil.
+func (a action) refusal(user useradmin.User) error {
+	if a.allowed == nil {
 		return nil
 	}
-	return a.pool.ResetPassword(ctx, user)
+	return a.allowed(user)
 }
 
-func addAdmin(ctx context.Context, a attempt, user useradmin.User) error {
-	return a.pool.AddToGroup(ctx, user, a.adminGroup())
+func (a action) view() templates.UserAction {
+	return templates.UserAction{Name: a.name, Label: a.label, Consequence: a.consequence, Danger: a.danger}
 }
 
-// The actions below could take the last administrator away. The caller is one and cannot be the target, so one stays - unless the target does
+// offered are the actions that work for a user and change something. Nobody is offered to lock themselves out.
+func offered(user useradmin.User, isAdmin, isSelf bool) (views []templates.UserAction) {
+	for _, a := range actions {
+		if isSelf && a.locksOut || a.refusal(user) != nil || a.useful != nil && !a.useful(user, isAdmin) {
+			continue
+		}
+		views = append(views, a.view())
+	}
+	return views
+}
+
+func isEnabled(user useradmin.User, _ bool) bool     { return user.Enabled }
+func isDisabled(user useradmin.User, _ bool) bool    { return !user.Enabled }
+func isAdmin(_ useradmin.User, isAdmin bool) bool    { return isAdmin }
+func isNotAdmin(_ useradmin.User, isAdmin bool) bool { return !isAdmin }
+
+func invite(ctx context.Context, c change, user useradmin.User) error {
+	return c.pool.InviteAgain(ctx, user)
+}
+
+func enable(ctx context.Context, c change, user useradmin.User) error {
+	return c.pool.Enable(ctx, user)
+}
+
+func signOut(ctx context.Context, c change, user useradmin.User) error {
+	return c.pool.SignOut(ctx, user)
+}
+
+// resetPassword does not do it twice: the second code would invalidate the first one.
+func resetPassword(ctx context.Context, c change, user useradmin.User) error {
+	if user.Status == useradmin.ResetRequired {
+		return nil
+	}
+	return c.pool.ResetPassword(ctx, user)
+}
+
+func addAdmin(ctx context.Context, c change, user useradmin.User) error {
+	return c.pool.AddToGroup(ctx, user, c.adminGroup())
+}
+
+// The actions below could take the last administrator away. The caller is one and cannot be the target, so one stays, unless the target does
 // the same to the caller at the same time. So the caller is looked at again once the change is made, and if it is no administrator any more the
 // change is taken back: of two who remove each other at least the later one sees it. Both may; then both stay.
 
-func disable(ctx context.Context, a attempt, user useradmin.User) error {
-	return a.pool.Disable(ctx, user, a.stillAdministrator)
+func disable(ctx context.Context, c change, user useradmin.User) error {
+	return c.pool.Disable(ctx, user, c.stillAdministrator)
 }
 
-func remove(ctx context.Context, a attempt, user useradmin.User) error {
-	return a.pool.Delete(ctx, user, a.stillAdministrator)
+func remove(ctx context.Context, c change, user useradmin.User) error {
+	return c.pool.Delete(ctx, user, c.stillAdministrator)
 }
 
-func removeAdmin(ctx context.Context, a attempt, user useradmin.User) error {
-	groups, err := a.pool.Groups(ctx, user.Username)
+func removeAdmin(ctx context.Context, c change, user useradmin.User) error {
+	groups, err := c.pool.Groups(ctx, user.Username)
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(groups, a.adminGroup()) {
+	if !slices.Contains(groups, c.adminGroup()) {
 		return nil // and taking it back would make one
 	}
-	return a.pool.RemoveFromGroup(ctx, user, a.adminGroup(), a.stillAdministrator)
+	return c.pool.RemoveFromGroup(ctx, user, c.adminGroup(), c.stillAdministrator)
 }

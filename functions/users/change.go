@@ -14,25 +14,25 @@ import (
 	"cognitossr/templates"
 )
 
-// Limits of trust in tokens: how old a sign-in may be for a grave change, and how long the pool may take to say that the caller still is an administrator.
+// Limits of trust in tokens: how old a sign-in may be for a destructive change, and how long the pool may take to
+// say that the caller still is an administrator.
 const (
 	freshFor    = 15 * time.Minute
 	liveTimeout = 2 * time.Second
 )
 
-// attempt is one administrator's wish to change one user.
-type attempt struct {
+// change is one administrator's change of one user.
+type change struct {
 	users
 	admin   *auth.Identity
-	seal    sealer
+	cipher  stateCipher
 	subject string // of the user, as asked for
-	name    string // of the action
 	action  action
 }
 
-// change answers POST /admin/users/{sub}/{action}: for a grave action first with a question, and with a change when that comes back.
-func (u users) change(w http.ResponseWriter, r *http.Request, subject, name string) error {
-	action, known := actions()[name]
+// act answers POST /admin/users/{sub}/{action}: a destructive action first with a question, and with the change when that comes back.
+func (u users) act(w http.ResponseWriter, r *http.Request, subject, name string) error {
+	action, known := actionNamed(name)
 	if !known || subject == "" {
 		return web.Fail(web.CodeNotFound, nil)
 	}
@@ -40,72 +40,76 @@ func (u users) change(w http.ResponseWriter, r *http.Request, subject, name stri
 	if err != nil {
 		return err
 	}
-	seal, err := u.sealer(r, admin)
+	cipher, err := u.stateCipher(r, admin)
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	a := attempt{users: u, admin: admin, seal: seal, subject: subject, name: name, action: action}
-	if a.action.locksOut && a.subject == a.admin.Subject() { // SEC-096
-		return a.denied(r.Context(), "self", web.CodeConflict)
+	c := change{users: u, admin: admin, cipher: cipher, subject: subject, action: action}
+	if action.locksOut && subject == admin.Subject() { // SEC-096
+		return c.denied(r.Context(), "self", web.CodeConflict)
 	}
-	if a.action.grave && a.Now().Sub(a.admin.AuthTime()) > freshFor {
-		return a.signInAgain(w, r)
+	if action.destructive && c.Now().Sub(admin.AuthTime()) > freshFor {
+		return c.signInAgain(w, r)
 	}
-	if !a.confirmed(r) {
-		return a.ask(w, r)
+	if !c.confirmed(r) {
+		return c.ask(w, r)
 	}
-	return a.carryOut(w, r)
+	return c.carryOut(w, r)
 }
 
 // confirmed reports whether the request comes from the page that asked. The form token binds it to the session, the address to user and action.
-func (a attempt) confirmed(r *http.Request) bool {
-	return web.FromOwnForm(r) && (!a.action.grave || r.PostForm.Get("confirmed") == "yes")
+func (c change) confirmed(r *http.Request) bool {
+	return web.FromOwnForm(r) && (!c.action.destructive || r.PostForm.Get("confirmed") == "yes")
 }
 
-func (a attempt) ask(w http.ResponseWriter, r *http.Request) error {
-	user, groups, err := a.lookUp(r.Context(), a.subject)
+func (c change) ask(w http.ResponseWriter, r *http.Request) error {
+	user, groups, err := c.lookUp(r.Context(), c.subject)
 	if err != nil {
 		return failure(err)
 	}
-	view := a.userView(r, a.admin, user, groups)
-	view.Confirm = a.name
+	view := c.userView(r, c.admin, user, groups)
+	if err := c.action.refusal(user); err != nil {
+		view.Problem = problemOf(err)
+		return web.WritePage(w, r, http.StatusConflict, templates.User(view))
+	}
+	view.Confirm = c.action.view()
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
 // carryOut makes the change: the line that announces it, the live check, the change itself, the line that says what came of it, the answer.
-func (a attempt) carryOut(w http.ResponseWriter, r *http.Request) error {
-	if err := a.write(r.Context(), web.ResultStarted, ""); err != nil {
+func (c change) carryOut(w http.ResponseWriter, r *http.Request) error {
+	if err := c.write(r.Context(), web.ResultStarted, ""); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), changeTimeout)
 	defer cancel()
-	err := a.stillAdministrator(ctx)
+	err := c.stillAdministrator(ctx)
 	if err == nil {
-		err = a.perform(ctx)
+		err = c.perform(ctx)
 	}
 	result, answer := verdict(err)
-	if err := a.write(r.Context(), result, auditReason(err)); err != nil {
+	if err := c.write(r.Context(), result, auditReason(err)); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	if answer != nil {
 		return answer
 	}
-	return a.redirect(w, a.seal, a.subject, a.name, result)
+	return c.redirect(w, result)
 }
 
-func (a attempt) perform(ctx context.Context) error {
-	user, err := a.pool.BySubject(ctx, a.subject)
+func (c change) perform(ctx context.Context) error {
+	user, err := c.pool.BySubject(ctx, c.subject)
 	if err != nil {
 		return err
 	}
-	return a.action.do(ctx, a, user)
+	return c.action.do(ctx, c, user)
 }
 
 // stillAdministrator asks the pool, because tokens are as old as their last refresh (SEC-101). Without an answer there is no change.
-func (a attempt) stillAdministrator(ctx context.Context) error {
+func (c change) stillAdministrator(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
 	defer cancel()
-	is, err := a.pool.IsEnabledMember(ctx, a.admin.Access.Username(), a.adminGroup())
+	is, err := c.pool.IsEnabledMember(ctx, c.admin.Access.Username(), c.adminGroup())
 	if err != nil {
 		return err
 	}
@@ -143,33 +147,33 @@ func auditReason(err error) string {
 }
 
 // denied refuses by a rule of the site, for a reason that goes to the log.
-func (a attempt) denied(ctx context.Context, reason string, code web.Code) error {
-	if err := a.write(ctx, web.ResultDenied, reason); err != nil {
+func (c change) denied(ctx context.Context, reason string, code web.Code) error {
+	if err := c.write(ctx, web.ResultDenied, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	return &web.Failure{Code: code, Reason: reason}
 }
 
-// signInAgain asks for the password before a grave change (SEC-101). Unlike other failures' pages, this one leads back to the user too.
-func (a attempt) signInAgain(w http.ResponseWriter, r *http.Request) error {
-	if err := a.write(r.Context(), web.ResultDenied, "auth_time"); err != nil {
+// signInAgain asks for the password before a destructive change (SEC-101). Unlike other failures' pages, this one leads back to the user too.
+func (c change) signInAgain(w http.ResponseWriter, r *http.Request) error {
+	if err := c.write(r.Context(), web.ResultDenied, "auth_time"); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
 	told := web.Catalogue[web.CodeReauthenticate]
-	a.Event(r, told.Level, told.Event, "auth_time")
-	query := url.Values{"return_to": {userPath(a.subject)}, "fresh": {"1"}}
+	c.Event(r, told.Level, told.Event, "auth_time")
+	query := url.Values{"return_to": {userPath(c.subject)}, "fresh": {"1"}}
 	return web.WritePage(w, r, told.Status, templates.Failure(templates.FailureView{
 		Layout: web.Layout(r, told.Heading), Status: told.Status, Code: string(web.CodeReauthenticate), Heading: told.Heading, Message: told.Visitor,
 		RequestID: lambda.RequestID(r.Context()),
 		Actions: []templates.Action{
 			{Label: "Sign in", URL: "/auth/login?" + query.Encode(), Primary: true},
-			{Label: "Back to the user", URL: userPath(a.subject)},
+			{Label: "Back to the user", URL: userPath(c.subject)},
 		},
 	}))
 }
 
-func (a attempt) write(ctx context.Context, result, reason string) error {
-	return a.Audit(ctx, web.AuditEntry{
-		Event: "admin.action", Actor: a.admin.Subject(), Action: a.name, Target: a.subject, Result: result, Reason: reason,
+func (c change) write(ctx context.Context, result, reason string) error {
+	return c.Audit(ctx, web.AuditEntry{
+		Event: "admin.action", Actor: c.admin.Subject(), Action: c.action.name, Target: c.subject, Result: result, Reason: reason,
 	})
 }

@@ -12,8 +12,11 @@ import (
 
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/useradmin"
-	"cognitossr/templates"
 )
+
+func invited(f *fakeDirectory) {
+	f.update(f.users[other], func(u *useradmin.User) { u.Status = useradmin.ForceChangePassword })
+}
 
 func TestActionsDoWhatTheySay(t *testing.T) {
 	tests := []struct {
@@ -22,14 +25,15 @@ func TestActionsDoWhatTheySay(t *testing.T) {
 		want    []string
 		notice  string
 	}{
-		{templates.ActionEnable, nil, []string{"Enable Google_42"}, "can sign in again"},
-		{templates.ActionSignOut, nil, []string{"SignOut Google_42"}, "signed out on all devices"},
-		{templates.ActionResetPassword, nil, []string{"ResetPassword Google_42"}, "a code was sent"},
-		{templates.ActionAddAdmin, nil, []string{"AddToGroup Google_42 admin"}, "is an administrator now"},
-		{templates.ActionDisable, nil, []string{"Disable Google_42"}, "was disabled and signed out"},
-		{templates.ActionRemoveAdmin, func(f *fakeDirectory) { f.groups["Google_42"] = []string{"admin"} }, []string{"RemoveFromGroup Google_42 admin"}, "no longer an administrator"},
-		{templates.ActionRemoveAdmin, nil, nil, "no longer an administrator"},
-		{templates.ActionDelete, nil, []string{"Delete Google_42"}, "was deleted"},
+		{"invite", invited, []string{"InviteAgain Google_42"}, "Another invitation was sent"},
+		{"enable", nil, []string{"Enable Google_42"}, "can sign in again"},
+		{"sign-out", nil, []string{"SignOut Google_42"}, "signed out on all devices"},
+		{"reset-password", nil, []string{"ResetPassword Google_42"}, "a code was sent"},
+		{"add-admin", nil, []string{"AddToGroup Google_42 admin"}, "is an administrator now"},
+		{"disable", nil, []string{"Disable Google_42"}, "was disabled and signed out"},
+		{"remove-admin", func(f *fakeDirectory) { f.groups["Google_42"] = []string{"admin"} }, []string{"RemoveFromGroup Google_42 admin"}, "no longer an administrator"},
+		{"remove-admin", nil, nil, "no longer an administrator"},
+		{"delete", nil, []string{"Delete Google_42"}, "was deleted"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.action, func(t *testing.T) {
@@ -46,7 +50,7 @@ func TestActionsDoWhatTheySay(t *testing.T) {
 			}
 			path, query, _ := strings.Cut(got.location(), "?")
 			after := s.list("?" + query)
-			if want := "/admin/users/" + other; tt.action != templates.ActionDelete {
+			if want := "/admin/users/" + other; tt.action != "delete" {
 				if path != want {
 					t.Errorf("Location %q, want %q", path, want)
 				}
@@ -64,12 +68,13 @@ func TestActionsDoWhatTheySay(t *testing.T) {
 	}
 }
 
-func TestGraveActionsAskFirst_SEC095(t *testing.T) {
-	for name, action := range actions() {
+func TestDestructiveActionsAskFirst_SEC095(t *testing.T) {
+	for _, action := range actions {
+		name := action.name
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t)
 			got := s.post(other, name, s.form())
-			if !action.grave {
+			if !action.destructive {
 				if got.StatusCode != http.StatusSeeOther || len(s.directory.changes()) != 1 {
 					t.Errorf("status %d, calls %q; want it done", got.StatusCode, s.directory.changes())
 				}
@@ -92,10 +97,10 @@ func TestConfirmationBelongsToTheSession_SEC095(t *testing.T) {
 		{"confirmed": {"yes"}, "form_token": {"AAAAAAAAAAAAAAAAAAAAAAAA"}},
 	} {
 		s := newSite(t)
-		if got := s.post(other, templates.ActionDelete, form); got.StatusCode != http.StatusOK || len(s.directory.changes()) != 0 {
+		if got := s.post(other, "delete", form); got.StatusCode != http.StatusOK || len(s.directory.changes()) != 0 {
 			t.Errorf("form %v: status %d, calls %q; want it asked again", form, got.StatusCode, s.directory.changes())
 		}
-		if got := s.post(other, templates.ActionEnable, form); got.StatusCode != http.StatusOK || len(s.directory.changes()) != 0 {
+		if got := s.post(other, "enable", form); got.StatusCode != http.StatusOK || len(s.directory.changes()) != 0 {
 			t.Errorf("form %v: status %d, calls %q; want it asked again", form, got.StatusCode, s.directory.changes())
 		}
 	}
@@ -106,21 +111,22 @@ func TestSubmittingTwiceDoesItOnce_SEC095(t *testing.T) {
 	form := s.form()
 	form.Set("confirmed", "yes")
 	for range 2 {
-		if got := s.post(other, templates.ActionResetPassword, form); got.StatusCode != http.StatusSeeOther {
+		if got := s.post(other, "reset-password", form); got.StatusCode != http.StatusSeeOther {
 			t.Errorf("status %d", got.StatusCode)
 		}
 	}
 	if got := s.directory.changes(); !slices.Equal(got, []string{"ResetPassword Google_42"}) {
 		t.Errorf("calls = %q", got)
 	}
-	first, second := s.post(other, templates.ActionDelete, form), s.post(other, templates.ActionDelete, form)
+	first, second := s.post(other, "delete", form), s.post(other, "delete", form)
 	if first.StatusCode != http.StatusSeeOther || second.StatusCode != http.StatusNotFound {
 		t.Errorf("deleting twice: %d, %d", first.StatusCode, second.StatusCode)
 	}
 }
 
 func TestNobodyLocksItselfOut_SEC096_Q65(t *testing.T) {
-	for name, action := range actions() {
+	for _, action := range actions {
+		name := action.name
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t)
 			got := s.confirm(self, name)
@@ -142,7 +148,7 @@ func TestNobodyLocksItselfOut_SEC096_Q65(t *testing.T) {
 
 func TestOneselfByAnotherNameIsNobody_SEC096_Q65(t *testing.T) {
 	const username = "ada-of-google"
-	for _, action := range []string{templates.ActionDisable, templates.ActionDelete, templates.ActionRemoveAdmin} {
+	for _, action := range []string{"disable", "delete", "remove-admin"} {
 		for _, name := range []string{strings.ToUpper(self), username, strings.ToUpper(username), authtest.Email, strings.ToUpper(authtest.Email), self + "%20", " " + self, "Google_42"} {
 			s := newSite(t)
 			s.directory.update(s.directory.users[self], func(u *useradmin.User) { u.Username = username })
@@ -159,7 +165,7 @@ func TestOneselfByAnotherNameIsNobody_SEC096_Q65(t *testing.T) {
 
 // Two administrators act on each other at the same time: both are let in by the live check before either changes anything.
 func TestTwoWhoRemoveEachOther_SEC096(t *testing.T) {
-	for _, action := range []string{templates.ActionDisable, templates.ActionRemoveAdmin, templates.ActionDelete} {
+	for _, action := range []string{"disable", "remove-admin", "delete"} {
 		t.Run(action, func(t *testing.T) {
 			directory := newDirectory()
 			directory.users[other] = useradmin.User{Subject: other, Username: other, Enabled: true}
@@ -208,7 +214,7 @@ func TestChangesAskThePoolFirst_SEC101_Q67_Q68(t *testing.T) {
 		{"right is missing", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrDenied }, http.StatusServiceUnavailable, []string{"started", "failed"}, "denied-by-aws"},
 	}
 	for _, tt := range tests {
-		for _, action := range []string{templates.ActionEnable, templates.ActionDelete} {
+		for _, action := range []string{"enable", "delete"} {
 			t.Run(tt.name+" "+action, func(t *testing.T) {
 				s := newSite(t)
 				tt.prepare(s.directory)
@@ -236,7 +242,7 @@ func TestPoolThatDoesNotAnswer_SEC101_Q68(t *testing.T) {
 	form := s.form()
 	form.Set("confirmed", "yes")
 	s.directory.hangs = true
-	got := s.post(other, templates.ActionDelete, form)
+	got := s.post(other, "delete", form)
 	if s.directory.patient <= 0 || s.directory.patient > 2*time.Second {
 		t.Errorf("the pool has %v to answer, want at most two seconds", s.directory.patient)
 	}
@@ -248,7 +254,7 @@ func TestPoolThatDoesNotAnswer_SEC101_Q68(t *testing.T) {
 	}
 }
 
-func TestGraveActionsWantAFreshSignIn_SEC101(t *testing.T) {
+func TestDestructiveActionsWantAFreshSignIn_SEC101(t *testing.T) {
 	tests := []struct {
 		name  string
 		age   time.Duration
@@ -259,12 +265,13 @@ func TestGraveActionsWantAFreshSignIn_SEC101(t *testing.T) {
 		{"yesterday", 24 * time.Hour, false},
 	}
 	for _, tt := range tests {
-		for name, action := range actions() {
+		for _, action := range actions {
+			name := action.name
 			t.Run(tt.name+" "+name, func(t *testing.T) {
 				s := newSite(t)
 				s.admin["auth_time"] = s.tokens.Now().Add(-tt.age).Unix()
 				got := s.confirm(other, name)
-				if tt.fresh || !action.grave {
+				if tt.fresh || !action.destructive {
 					if got.StatusCode != http.StatusSeeOther {
 						t.Errorf("status %d, want it done", got.StatusCode)
 					}
@@ -304,7 +311,7 @@ func TestWhatCognitoDoesNotDo_SEC102(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newSite(t)
 			s.directory.fail["Disable"] = tt.err
-			got := s.confirm(other, templates.ActionDisable)
+			got := s.confirm(other, "disable")
 			if got.StatusCode != tt.status {
 				t.Errorf("status %d, want %d", got.StatusCode, tt.status)
 			}

@@ -14,13 +14,14 @@ import (
 // pageSize is how many users a page shows.
 const pageSize = 20
 
-// list answers GET /admin/users. Of the query it reads q (what addresses begin with), page (the sealed mark of a page) and done (a sealed outcome), each once.
+// list answers GET /admin/users. Of the query it reads q (what addresses begin with), page (an encrypted pagination
+// token) and done (an encrypted outcome), each once.
 func (u users) list(w http.ResponseWriter, r *http.Request) error {
 	admin, err := administrator(r)
 	if err != nil {
 		return err
 	}
-	seal, err := u.sealer(r, admin)
+	cipher, err := u.stateCipher(r, admin)
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
@@ -29,12 +30,12 @@ func (u users) list(w http.ResponseWriter, r *http.Request) error {
 	if query.Text, err = once(parameters, "q"); err != nil {
 		return err
 	}
-	mark, err := once(parameters, "page")
+	token, err := once(parameters, "page")
 	if err != nil {
 		return err
 	}
-	if mark != "" {
-		if query.After, err = seal.open(pagePurpose(query.Text), mark); err != nil {
+	if token != "" {
+		if query.After, err = cipher.decrypt(pagePurpose(query.Text), token); err != nil {
 			return web.Fail(web.CodeBadRequest, err)
 		}
 	}
@@ -42,11 +43,8 @@ func (u users) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return failure(err)
 	}
-	view, err := listView(r, seal, query, found)
-	if err != nil {
-		return web.Fail(web.CodeInternal, err)
-	}
-	view.Notice, view.Problem = outcomeFrom(r, seal, "")
+	view := listView(r, cipher, query, found)
+	view.Notice, view.Problem = outcomeFrom(r, cipher, "").sentences(useradmin.User{})
 	return web.WritePage(w, r, http.StatusOK, templates.Users(view))
 }
 
@@ -56,22 +54,20 @@ func (u users) search(ctx context.Context, query useradmin.Query) (useradmin.Pag
 	return u.pool.List(ctx, query)
 }
 
-func listView(r *http.Request, seal sealer, query useradmin.Query, found useradmin.Page) (templates.UsersView, error) {
+func listView(r *http.Request, cipher stateCipher, query useradmin.Query, found useradmin.Page) templates.UsersView {
 	view := templates.UsersView{Layout: web.Layout(r, "Users"), Query: query.Text, Continued: query.After != ""}
 	for _, user := range found.Users {
 		view.Rows = append(view.Rows, templates.UserRow{
 			Subject: user.Subject, Email: user.Email, Status: user.Status, Enabled: user.Enabled, Created: user.Created,
 		})
 	}
-	if found.Next == "" {
-		return view, nil
+	if found.Next != "" {
+		view.NextPage = cipher.encrypt(pagePurpose(query.Text), found.Next)
 	}
-	mark, err := seal.seal(pagePurpose(query.Text), found.Next)
-	view.NextPage = mark
-	return view, err
+	return view
 }
 
-// pagePurpose binds the mark of a page to the search that it goes on with (SEC-099).
+// pagePurpose binds a pagination token to the search that it continues (SEC-099).
 func pagePurpose(text string) string { return "page\n" + strconv.Itoa(pageSize) + "\n" + text }
 
 // once reads a parameter that may be absent but not repeated.

@@ -1,57 +1,69 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
-	"cognitossr/templates"
 )
-
-var doneNotices = map[string]string{
-	templates.ActionDisable:       "The user was disabled and signed out.",
-	templates.ActionEnable:        "The user can sign in again.",
-	templates.ActionResetPassword: "The password was reset, and a code was sent.",
-	templates.ActionSignOut:       "The user was signed out on all devices.",
-	templates.ActionAddAdmin:      "The user is an administrator now.",
-	templates.ActionRemoveAdmin:   "The user is no longer an administrator.",
-	templates.ActionDelete:        "The user was deleted.",
-}
 
 const (
 	problemPartial = "The change was made only in part. Look at the account and do it again."
 	problemRefused = "Cognito does not allow that for the account in its present state. Nothing was changed."
 )
 
-// redirect sends the browser to the page that says what came of an action, sealed in its address. A deleted user has no page of its own.
-func (u users) redirect(w http.ResponseWriter, seal sealer, subject, action, result string) error {
-	path, about := userPath(subject), subject
-	if action == templates.ActionDelete && result == web.ResultDone {
+// problemOf says why Cognito refuses an action and, where the state of the account tells, what to do instead.
+func problemOf(err error) string {
+	var state *useradmin.StateError
+	if errors.As(err, &state) {
+		return problemRefused + " " + state.WayOn
+	}
+	return problemRefused
+}
+
+// redirect sends the browser to the page that says what came of the change, encrypted in its address. A deleted user has no page.
+func (c change) redirect(w http.ResponseWriter, result string) error {
+	path, about := userPath(c.subject), c.subject
+	if c.action.name == actionDelete && result == web.ResultDone {
 		path, about = "/admin/users", ""
 	}
-	sealed, err := seal.seal(outcomePurpose(about), action+" "+result)
-	if err != nil {
-		return web.Fail(web.CodeInternal, err)
-	}
-	web.Redirect(w, path+"?done="+url.QueryEscape(sealed))
+	encrypted := c.cipher.encrypt(outcomePurpose(about), c.action.name+" "+result)
+	web.Redirect(w, path+"?done="+url.QueryEscape(encrypted))
 	return nil
 }
 
-// outcomeFrom reads what an earlier request has done. Anything that was not sealed for this page says nothing.
-func outcomeFrom(r *http.Request, seal sealer, subject string) (notice, problem string) {
-	outcome, err := seal.open(outcomePurpose(subject), r.URL.Query().Get("done"))
+// outcome is what an earlier request has done. Its zero value says nothing.
+type outcome struct {
+	action action
+	result string
+}
+
+// outcomeFrom reads an outcome. Anything that was not encrypted for this page says nothing.
+func outcomeFrom(r *http.Request, cipher stateCipher, subject string) outcome {
+	text, err := cipher.decrypt(outcomePurpose(subject), r.URL.Query().Get("done"))
 	if err != nil {
-		return "", ""
+		return outcome{}
 	}
-	action, result, _ := strings.Cut(outcome, " ")
-	switch result {
+	name, result, _ := strings.Cut(text, " ")
+	action, known := actionNamed(name)
+	if !known {
+		return outcome{}
+	}
+	return outcome{action, result}
+}
+
+// sentences are those for a page about a user, or about nobody in particular.
+func (o outcome) sentences(user useradmin.User) (notice, problem string) {
+	switch o.result {
 	case web.ResultDone:
-		return doneNotices[action], ""
+		return o.action.done, ""
 	case web.ResultPartial:
 		return "", problemPartial
 	case web.ResultRefused:
-		return "", problemRefused
+		return "", problemOf(o.action.refusal(user))
 	}
 	return "", ""
 }

@@ -10,7 +10,6 @@ import (
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
-	"cognitossr/templates"
 )
 
 func TestListSearchesByAddress_S34(t *testing.T) {
@@ -66,7 +65,7 @@ func TestListPages(t *testing.T) {
 	}
 }
 
-func TestListRefusesForeignMarks_SEC099_Q63(t *testing.T) {
+func TestListRefusesForeignPageTokens_SEC099_Q63(t *testing.T) {
 	s := newSite(t)
 	s.directory.next = "token-of-cognito"
 	mark := s.nextPage(s.list("?q=bob").Body)
@@ -103,7 +102,7 @@ func TestListRefusesForeignMarks_SEC099_Q63(t *testing.T) {
 	}
 }
 
-func TestMarksWorkWhereTokensHaveNoOrigin(t *testing.T) {
+func TestPageTokensWorkWhereTokensHaveNoOrigin(t *testing.T) {
 	s := newSite(t)
 	s.admin["origin_jti"] = nil
 	s.directory.next = "token-of-cognito"
@@ -160,7 +159,7 @@ func TestShowTellsOneUser(t *testing.T) {
 func TestOutcomeCannotBeMadeUp(t *testing.T) {
 	s := newSite(t)
 	form := s.form()
-	done := s.post(other, templates.ActionSignOut, form).location()
+	done := s.post(other, "sign-out", form).location()
 	_, query, _ := strings.Cut(done, "?")
 	const said = "signed out on all devices"
 	if !strings.Contains(s.show(other, "?"+query).Body, said) {
@@ -179,7 +178,7 @@ func TestPathsAreTakenToTheLetter_SEC097(t *testing.T) {
 		form := s.form()
 		s.directory.calls = nil
 		form.Set("confirmed", "yes")
-		for _, got := range []answer{s.show(subject, ""), s.post(subject, templates.ActionDelete, form)} {
+		for _, got := range []answer{s.show(subject, ""), s.post(subject, "delete", form)} {
 			if got.StatusCode != http.StatusNotFound || len(s.directory.calls) != 0 {
 				t.Errorf("sub %q: status %d after calls %q, want 404 after none", subject, got.StatusCode, s.directory.calls)
 			}
@@ -199,7 +198,7 @@ func TestFormsCannotNameMore_SEC097_Q66(t *testing.T) {
 	for name, value := range map[string]string{"confirmed": "yes", "group": "owners", "groups": "owner", "GroupName": "owners", "sub": self, "username": "root", "custom:role": "admin", "email_verified": "true"} {
 		form.Set(name, value)
 	}
-	s.post(other, templates.ActionAddAdmin, form)
+	s.post(other, "add-admin", form)
 	if got := s.directory.changes(); len(got) != 1 || got[0] != "AddToGroup Google_42 admin" {
 		t.Errorf("calls = %q", got)
 	}
@@ -226,7 +225,7 @@ func TestOnlyAdministratorsEnter_SEC093_SEC094(t *testing.T) {
 			form := s.form()
 			s.directory.calls, s.admin = nil, tt.claims
 			form.Set("confirmed", "yes")
-			for _, got := range []answer{s.list(""), s.show(other, ""), s.post(other, templates.ActionDelete, form)} {
+			for _, got := range []answer{s.list(""), s.show(other, ""), s.post(other, "delete", form)} {
 				if got.StatusCode != http.StatusForbidden || len(s.directory.calls) != 0 {
 					t.Errorf("status %d after calls %q, want 403 after none", got.StatusCode, s.directory.calls)
 				}

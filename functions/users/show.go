@@ -17,7 +17,7 @@ func (u users) show(w http.ResponseWriter, r *http.Request, subject string) erro
 	if err != nil {
 		return err
 	}
-	seal, err := u.sealer(r, admin)
+	cipher, err := u.stateCipher(r, admin)
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
@@ -26,7 +26,7 @@ func (u users) show(w http.ResponseWriter, r *http.Request, subject string) erro
 		return failure(err)
 	}
 	view := u.userView(r, admin, user, groups)
-	view.Notice, view.Problem = outcomeFrom(r, seal, subject)
+	view.Notice, view.Problem = outcomeFrom(r, cipher, subject).sentences(user)
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
@@ -42,6 +42,7 @@ func (u users) lookUp(ctx context.Context, subject string) (useradmin.User, []st
 }
 
 func (u users) userView(r *http.Request, admin *auth.Identity, user useradmin.User, groups []string) templates.UserView {
+	isAdmin, isSelf := slices.Contains(groups, u.adminGroup()), user.Subject == admin.Subject()
 	return templates.UserView{
 		Layout:        web.Layout(r, "User"),
 		Subject:       user.Subject,
@@ -51,9 +52,9 @@ func (u users) userView(r *http.Request, admin *auth.Identity, user useradmin.Us
 		Status:        user.Status,
 		Enabled:       user.Enabled,
 		Groups:        groups,
-		IsAdmin:       slices.Contains(groups, u.adminGroup()),
-		IsSelf:        user.Subject == admin.Subject(),
+		IsSelf:        isSelf,
 		Created:       user.Created,
 		Modified:      user.Modified,
+		Actions:       offered(user, isAdmin, isSelf),
 	}
 }

@@ -51,7 +51,7 @@ func newDirectory() *fakeDirectory {
 	return &fakeDirectory{
 		users: map[string]useradmin.User{
 			self:  {Subject: self, Username: self, Email: authtest.Email, EmailVerified: true, Status: "CONFIRMED", Enabled: true},
-			other: {Subject: other, Username: "Google_42", Email: "bob@example.com", Status: "CONFIRMED", Enabled: true},
+			other: {Subject: other, Username: "Google_42", Email: "bob@example.com", EmailVerified: true, Status: "CONFIRMED", Enabled: true},
 		},
 		groups: map[string][]string{self: {"admin"}, "Google_42": {"readers"}},
 		fail:   map[string]error{}, before: map[string]func(){},
@@ -124,6 +124,10 @@ func (f *fakeDirectory) IsEnabledMember(ctx context.Context, username, group str
 		}
 	}
 	return false, nil
+}
+
+func (f *fakeDirectory) InviteAgain(_ context.Context, user useradmin.User) error {
+	return f.begin("InviteAgain " + user.Username)
 }
 
 func (f *fakeDirectory) Enable(_ context.Context, user useradmin.User) error {

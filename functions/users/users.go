@@ -19,6 +19,7 @@ type directory interface {
 	Groups(ctx context.Context, username string) ([]string, error)
 	IsEnabledMember(ctx context.Context, username, group string) (bool, error)
 
+	InviteAgain(ctx context.Context, user useradmin.User) error
 	Enable(ctx context.Context, user useradmin.User) error
 	Disable(ctx context.Context, user useradmin.User, check useradmin.Check) error
 	Delete(ctx context.Context, user useradmin.User, check useradmin.Check) error
@@ -58,7 +59,7 @@ func (u users) serve(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case action != "" && r.Method == http.MethodPost:
-		return u.change(w, r, subject, action)
+		return u.act(w, r, subject, action)
 	case action != "":
 		return web.MethodNotAllowed(w, http.MethodPost)
 	case r.Method != http.MethodGet:
@@ -100,7 +101,7 @@ func reason(err error) string {
 		word string
 	}{
 		{useradmin.ErrNotFound, "not-found"}, {useradmin.ErrRefused, "refused-by-cognito"}, {useradmin.ErrThrottled, "throttled"},
-		{useradmin.ErrDenied, "denied-by-aws"}, {useradmin.ErrUnavailable, "unavailable"},
+		{useradmin.ErrDenied, "denied-by-aws"}, {useradmin.ErrNoGroup, "no-group"}, {useradmin.ErrUnavailable, "unavailable"},
 	} {
 		if errors.Is(err, class.err) {
 			return class.word

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
 // Check is asked between the part of a change that can be taken back and the rest of it. An error stops the change and takes that part back.
@@ -30,14 +31,14 @@ const undoTimeout = 2 * time.Second
 // Enable lets a user sign in again. Sessions that were ended stay so.
 func (p *Pool) Enable(ctx context.Context, user User) error {
 	_, err := p.Client().AdminEnableUser(ctx, &idp.AdminEnableUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
-	return doing("enabling a user", err)
+	return doing("enabling a user", classify(err))
 }
 
 // Disable keeps a user from signing in, and ends all sessions.
 func (p *Pool) Disable(ctx context.Context, user User, check Check) error {
 	_, err := p.Client().AdminDisableUser(ctx, &idp.AdminDisableUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
 	if err != nil {
-		return doing("disabling a user", err)
+		return doing("disabling a user", classify(err))
 	}
 	if err := check.ask(ctx); err != nil {
 		return p.takeBack(ctx, err, func(ctx context.Context) error {
@@ -56,23 +57,47 @@ func (p *Pool) Delete(ctx context.Context, user User, check Check) error {
 		return err
 	}
 	_, err := p.Client().AdminDeleteUser(ctx, &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
-	if err = doing("deleting a user", err); errors.Is(err, ErrNotFound) {
+	if err = doing("deleting a user", classify(err)); errors.Is(err, ErrNotFound) {
 		return nil // somebody else was faster
 	}
 	return halfDone(err)
 }
 
-// ResetPassword makes the password useless and has Cognito mail a code to choose a new one. It is ErrRefused for a user without a verified
-// address and for one who has no password or is to choose one already.
+// ResetPassword invalidates the password and has Cognito mail a code to choose a new one. It returns what CanResetPassword does.
 func (p *Pool) ResetPassword(ctx context.Context, user User) error {
-	_, err := p.Client().AdminResetUserPassword(ctx, &idp.AdminResetUserPasswordInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
-	return doing("resetting a password", err)
+	if err := user.CanResetPassword(); err != nil {
+		return doing("resetting a password", err)
+	}
+	input := &idp.AdminResetUserPasswordInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)}
+	_, err := p.Client().AdminResetUserPassword(ctx, input)
+	return doing("resetting a password", classify(err))
+}
+
+// InviteAgain mails another invitation with a new temporary password, whose days count from now. It returns what CanInviteAgain does.
+func (p *Pool) InviteAgain(ctx context.Context, user User) error {
+	if err := user.CanInviteAgain(); err != nil {
+		return doing("inviting a user again", err)
+	}
+	_, err := p.Client().AdminCreateUser(ctx, &idp.AdminCreateUserInput{
+		UserPoolId: aws.String(p.ID), Username: aws.String(user.invitedAs()), MessageAction: types.MessageActionTypeResend,
+		DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail}, // Cognito's default is a text message
+	})
+	return doing("inviting a user again", classify(err))
+}
+
+// invitedAs is the name that AdminCreateUser takes: in a pool whose users sign in with an e-mail address that address, because it checks the
+// name before it looks for the user.
+func (u User) invitedAs() string {
+	if u.Username == u.Subject {
+		return u.Email
+	}
+	return u.Username
 }
 
 // SignOut ends all sessions of a user. Access tokens that are out verify until they expire.
 func (p *Pool) SignOut(ctx context.Context, user User) error {
 	_, err := p.Client().AdminUserGlobalSignOut(ctx, &idp.AdminUserGlobalSignOutInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
-	return doing("signing a user out", err)
+	return doing("signing a user out", classify(err))
 }
 
 // AddToGroup makes a user a member. It shows in tokens that are made afterwards.
@@ -80,7 +105,7 @@ func (p *Pool) AddToGroup(ctx context.Context, user User, group string) error {
 	_, err := p.Client().AdminAddUserToGroup(ctx, &idp.AdminAddUserToGroupInput{
 		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), GroupName: aws.String(group),
 	})
-	return doing("adding a user to a group", err)
+	return doing("adding a user to a group", classifyMembership(err))
 }
 
 // RemoveFromGroup ends a membership, and all sessions, so that no new token says otherwise. Call it for a member only: taking it back would make one.
@@ -89,7 +114,7 @@ func (p *Pool) RemoveFromGroup(ctx context.Context, user User, group string, che
 		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), GroupName: aws.String(group),
 	})
 	if err != nil {
-		return doing("removing a user from a group", err)
+		return doing("removing a user from a group", classifyMembership(err))
 	}
 	if err := check.ask(ctx); err != nil {
 		return p.takeBack(ctx, err, func(ctx context.Context) error { return p.AddToGroup(ctx, user, group) })
@@ -111,7 +136,7 @@ func doing(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", what, classify(err))
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 func halfDone(err error) error {

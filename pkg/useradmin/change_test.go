@@ -8,11 +8,14 @@ import (
 	"testing"
 )
 
-var enabled = User{Subject: "ada-sub", Username: "ada-name", Enabled: true}
+var enabled = User{Subject: "ada-sub", Username: "ada-name", Email: "ada@example.com", EmailVerified: true, Status: Confirmed, Enabled: true}
 
 func TestChangesCallInOrder_S33_SEC102(t *testing.T) {
 	disabled := enabled
 	disabled.Enabled = false
+	named := User{Subject: "ada-sub", Username: "ada-name", Email: "ada@example.com", Status: ForceChangePassword, Enabled: true}
+	invited := named
+	invited.Username = invited.Subject
 	no := func(context.Context) error { return errNo }
 	tests := []struct {
 		name   string
@@ -25,6 +28,10 @@ func TestChangesCallInOrder_S33_SEC102(t *testing.T) {
 		{"disable", func(ctx context.Context, p *Pool) error { return p.Disable(ctx, enabled, nil) }, nil, []string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name"}, nil},
 		{"delete", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) }, nil, []string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name", "AdminDeleteUser ada-name"}, nil},
 		{"reset", func(ctx context.Context, p *Pool) error { return p.ResetPassword(ctx, enabled) }, nil, []string{"AdminResetUserPassword ada-name"}, nil},
+		{"invite again (row 20)", func(ctx context.Context, p *Pool) error { return p.InviteAgain(ctx, invited) }, nil, []string{"AdminCreateUser ada@example.com RESEND EMAIL"}, nil},
+		{"invite again by name (row 20)", func(ctx context.Context, p *Pool) error { return p.InviteAgain(ctx, named) }, nil, []string{"AdminCreateUser ada-name RESEND EMAIL"}, nil},
+		{"invite again, too late (row 20)", func(ctx context.Context, p *Pool) error { return p.InviteAgain(ctx, invited) }, map[string]error{"AdminCreateUser": refusal("UnsupportedUserStateException")}, []string{"AdminCreateUser ada@example.com RESEND EMAIL"}, []error{ErrRefused}},
+		{"invite again, has a password (row 20)", func(ctx context.Context, p *Pool) error { return p.InviteAgain(ctx, enabled) }, nil, nil, []error{ErrRefused}},
 		{"sign out", func(ctx context.Context, p *Pool) error { return p.SignOut(ctx, enabled) }, nil, []string{"AdminUserGlobalSignOut ada-name"}, nil},
 		{"add", func(ctx context.Context, p *Pool) error { return p.AddToGroup(ctx, enabled, "admin") }, nil, []string{"AdminAddUserToGroup ada-name admin"}, nil},
 		{"remove", func(ctx context.Context, p *Pool) error { return p.RemoveFromGroup(ctx, enabled, "admin", nil) }, nil, []string{"AdminRemoveUserFromGroup ada-name admin", "AdminUserGlobalSignOut ada-name"}, nil},
@@ -41,7 +48,7 @@ func TestChangesCallInOrder_S33_SEC102(t *testing.T) {
 		{"deleted by another", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) }, map[string]error{"AdminDeleteUser": refusal("UserNotFoundException")}, []string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name", "AdminDeleteUser ada-name"}, nil},
 		{"reset in a wrong state", func(ctx context.Context, p *Pool) error { return p.ResetPassword(ctx, enabled) }, map[string]error{"AdminResetUserPassword": refusal("NotAuthorizedException")}, []string{"AdminResetUserPassword ada-name"}, []error{ErrRefused}},
 		{"nobody there", func(ctx context.Context, p *Pool) error { return p.Enable(ctx, enabled) }, map[string]error{"AdminEnableUser": refusal("UserNotFoundException")}, []string{"AdminEnableUser ada-name"}, []error{ErrNotFound}},
-		{"group is missing", func(ctx context.Context, p *Pool) error { return p.AddToGroup(ctx, enabled, "admin") }, map[string]error{"AdminAddUserToGroup": refusal("ResourceNotFoundException")}, []string{"AdminAddUserToGroup ada-name admin"}, []error{ErrDenied}},
+		{"group is missing", func(ctx context.Context, p *Pool) error { return p.AddToGroup(ctx, enabled, "admin") }, map[string]error{"AdminAddUserToGroup": refusal("ResourceNotFoundException")}, []string{"AdminAddUserToGroup ada-name admin"}, []error{ErrNoGroup}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -7,12 +7,13 @@ import (
 	"cognitossr/pkg/awsclient"
 )
 
-// What came of a call.
+// Results of a call.
 var (
 	ErrNotFound    = errors.New("there is no such user")
 	ErrRefused     = errors.New("the user's state or the input does not allow it")
 	ErrThrottled   = errors.New("too many calls")
-	ErrDenied      = errors.New("our right, our credentials or a setting of the pool is not good enough")
+	ErrDenied      = errors.New("access denied: missing permission, bad credentials or no such pool")
+	ErrNoGroup     = errors.New("there is no such group")
 	ErrUnavailable = errors.New("no usable answer")
 	// ErrHalfDone comes with one of the others: a change was begun, and neither finished nor taken back.
 	ErrHalfDone = errors.New("the change was made in part")
@@ -20,12 +21,23 @@ var (
 	ErrQuery = errors.New("not a search that the pool understands")
 )
 
-// classify gives an SDK error one of the classes above. The service's message is left out: it may repeat addresses.
+// classify wraps an SDK error in one of the classes above. The service's message is left out: it may repeat addresses.
 func classify(err error) error {
 	if err == nil {
 		return nil
 	}
 	return fmt.Errorf("%w: %w", awsclient.Cause(err), class(awsclient.Code(err)))
+}
+
+// noResource is the code for a pool, a group or anything else but a user that does not exist.
+const noResource = "ResourceNotFoundException"
+
+// classifyMembership is classify for a call about a group, of a user who was just found in the pool.
+func classifyMembership(err error) error {
+	if awsclient.Code(err) == noResource {
+		return fmt.Errorf("%w: %w", awsclient.Cause(err), ErrNoGroup)
+	}
+	return classify(err)
 }
 
 func class(code string) error {
@@ -34,7 +46,7 @@ func class(code string) error {
 		return ErrNotFound
 	case awsclient.IsThrottled(code):
 		return ErrThrottled
-	case awsclient.IsDenied(code), code == "ResourceNotFoundException": // the latter: no such pool or group
+	case awsclient.IsDenied(code), code == noResource: // the latter: no such pool
 		return ErrDenied
 	}
 	switch code {

@@ -46,6 +46,11 @@ func (f *fakeAPI) AdminAddUserToGroup(_ context.Context, i *idp.AdminAddUserToGr
 	return &idp.AdminAddUserToGroupOutput{}, f.note("AdminAddUserToGroup", i.UserPoolId, i.Username, i.GroupName)
 }
 
+func (f *fakeAPI) AdminCreateUser(_ context.Context, i *idp.AdminCreateUserInput, _ ...func(*idp.Options)) (*idp.AdminCreateUserOutput, error) {
+	action, medium := string(i.MessageAction), string(i.DesiredDeliveryMediums[0])
+	return &idp.AdminCreateUserOutput{}, f.note("AdminCreateUser", i.UserPoolId, i.Username, &action, &medium)
+}
+
 func (f *fakeAPI) AdminDeleteUser(_ context.Context, i *idp.AdminDeleteUserInput, _ ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error) {
 	return &idp.AdminDeleteUserOutput{}, f.note("AdminDeleteUser", i.UserPoolId, i.Username)
 }

@@ -82,7 +82,7 @@ func (d Deps) hasFormToken(r *http.Request) bool {
 }
 
 // FromOwnForm reports whether a form holds the token of the session that it is sent in. It then comes from a page of this sign-in, which is more than
-// checkOrigin asks for: a change that is grave asks for both.
+// checkOrigin asks for: a change that is destructive asks for both.
 func FromOwnForm(r *http.Request) bool {
 	token := Layout(r, "").FormToken
 	if token == "" || r.ParseForm() != nil {

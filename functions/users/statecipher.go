@@ -1,0 +1,64 @@
+package main
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/web"
+)
+
+// stateCipher encrypts values that go through the administrator's browser, pagination tokens and outcomes, so that only the same sign-in can
+// bring them back, and only for what they were made for. A link with somebody else's pagination token, or with an invented outcome, is refused.
+//
+// The key is derived (RFC 5869) from what the tokens of a sign-in have in common and only their holder knows; the function needs no secret, and
+// all its instances have the same key.
+type stateCipher struct{ aead cipher.AEAD }
+
+func (u users) stateCipher(r *http.Request, admin *auth.Identity) (stateCipher, error) {
+	session := admin.Access.OriginJTI()
+	if session == "" { // token revocation is off: the access token then has to do, until it is refreshed
+		session = web.Layout(r, "").FormToken
+	}
+	info := strings.Join([]string{"admin/users", u.Config.ClientID, admin.Subject()}, "\n")
+	key, err := hkdf.Key(sha256.New, []byte(session), nil, info, sha256.Size)
+	if err != nil {
+		return stateCipher{}, fmt.Errorf("deriving the key: %w", err)
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return stateCipher{}, fmt.Errorf("making the cipher: %w", err)
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		return stateCipher{}, fmt.Errorf("making the cipher: %w", err)
+	}
+	return stateCipher{aead}, nil
+}
+
+var errForeignState = errors.New("the value was not made for this sign-in and purpose")
+
+// encrypt returns a value for a purpose, as a text for an address.
+func (s stateCipher) encrypt(purpose, value string) string {
+	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nil, nil, []byte(value), []byte(purpose)))
+}
+
+// decrypt returns errForeignState for anything that encrypt did not make for the same purpose and sign-in.
+func (s stateCipher) decrypt(purpose, encrypted string) (string, error) {
+	box, err := base64.RawURLEncoding.Strict().DecodeString(encrypted)
+	if err != nil {
+		return "", errForeignState
+	}
+	value, err := s.aead.Open(nil, nil, box, []byte(purpose))
+	if err != nil {
+		return "", errForeignState
+	}
+	return string(value), nil
+}
