@@ -11,10 +11,11 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// TestAllocations holds the budgets: 20 for a token that is new, none for one that is remembered. The race detector allocates itself.
+// TestAllocations holds the budgets: 20 for a token that is new, none for one that is cached. The race detector
+// allocates itself.
 func TestAllocations_N20(t *testing.T) {
 	pool := authtest.NewPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	ids, accesses := make([]string, 300), make([]string, 300)
 	for i := range ids {
 		claims := authtest.Claims{"jti": fmt.Sprint(i), "cognito:groups": []string{"readers", "admin"}, "nonce": "n", "at_hash": "h"}
@@ -28,9 +29,9 @@ func TestAllocations_N20(t *testing.T) {
 	}{
 		{"new access token", 20, func() error { next++; _, err := verifier.VerifyAccess(t.Context(), accesses[next%300]); return err }},
 		{"new ID token", 20, func() error { next++; _, err := verifier.VerifyID(t.Context(), ids[next%300]); return err }},
-		{"remembered access token", 0, func() error { _, err := verifier.VerifyAccess(t.Context(), accesses[0]); return err }},
-		{"remembered ID token", 0, func() error { _, err := verifier.VerifyID(t.Context(), ids[0]); return err }},
-		{"remembered pair", 1, func() error { _, err := verifier.VerifyPair(t.Context(), ids[0], accesses[0]); return err }},
+		{"cached access token", 0, func() error { _, err := verifier.VerifyAccess(t.Context(), accesses[0]); return err }},
+		{"cached ID token", 0, func() error { _, err := verifier.VerifyID(t.Context(), ids[0]); return err }},
+		{"cached pair", 1, func() error { _, err := verifier.VerifyPair(t.Context(), ids[0], accesses[0]); return err }},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -55,7 +56,7 @@ func TestAllocations_N20(t *testing.T) {
 func TestWorstCaseMemory_SEC037(t *testing.T) {
 	pool := standingPool(t)
 	cases := append(authtest.Corpus(pool), authtest.Case{ID: "T-56", Name: "10 MB", Token: strings.Repeat("junk", 2_621_440)})
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	if _, err := verifier.VerifyAccess(t.Context(), pool.Access(nil)); err != nil { // parses the seed
 		t.Fatal(err)
 	}

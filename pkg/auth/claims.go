@@ -1,8 +1,8 @@
 package auth
 
-// claims are the members of a payload that this package knows, each of the type that Cognito gives it.
+// claims are the members of a payload that this package reads, each of the type that Cognito gives it.
 type claims struct {
-	life
+	validity
 	issuer, subject, tokenUse            string
 	clientID, username, scope, originJTI string
 	audience, authorizedParty            string
@@ -13,11 +13,11 @@ type claims struct {
 	emailVerified                        bool
 }
 
-// readClaims reads a payload. Names are compared exactly, after their escapes are resolved.
-func readClaims(text string, off guardSet) (*claims, guard) {
+// readClaims reads a payload. Names are compared exactly, with their escapes resolved.
+func readClaims(text string, rules disabledRules) (*claims, reasonCode) {
 	var s scanner
 	c := new(claims)
-	s.begin(text, off)
+	s.begin(text, rules)
 	m := s.object()
 	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
 		c.read(&s, name)
@@ -25,29 +25,29 @@ func readClaims(text string, off guardSet) (*claims, guard) {
 	return c, s.end()
 }
 
-// read takes the value of one claim.
+// read reads the value of one claim.
 func (c *claims) read(s *scanner, name string) {
 	switch name {
 	case "iss":
-		c.issuer = s.stringOr(guardIssuer)
+		c.issuer = s.stringOr(reasonIssuer)
 	case "sub":
-		c.subject = s.stringOr(guardSubject)
+		c.subject = s.stringOr(reasonSubject)
 	case "token_use":
-		c.tokenUse = s.stringOr(guardTokenUse)
+		c.tokenUse = s.stringOr(reasonTokenUse)
 	case "client_id":
-		c.clientID = s.stringOr(guardClientID)
+		c.clientID = s.stringOr(reasonClientID)
 	case "aud":
 		c.audience, c.hasAudience = s.audience(), true
 	case "azp":
-		c.authorizedParty, c.hasAuthorizedParty = s.stringOr(guardAuthorizedParty), true
+		c.authorizedParty, c.hasAuthorizedParty = s.stringOr(reasonAuthorizedParty), true
 	case "exp":
-		c.expires = s.secondsOr(guardExpiryFormat)
+		c.expires = s.secondsOr(reasonExpiryFormat)
 	case "iat":
-		c.issued = s.secondsOr(guardIssuedFormat)
+		c.issued = s.secondsOr(reasonIssuedFormat)
 	case "nbf":
-		c.notBefore = s.secondsOr(guardNotBeforeFormat)
+		c.notBefore = s.secondsOr(reasonNotBeforeFormat)
 	case "auth_time":
-		c.authTime = s.secondsOr(guardAuthTimeFormat)
+		c.authTime = s.secondsOr(reasonAuthTimeFormat)
 	case "cognito:groups":
 		c.groups = s.groups()
 	default:
@@ -55,23 +55,23 @@ func (c *claims) read(s *scanner, name string) {
 	}
 }
 
-// readProfile takes the value of a claim that no rule is about but that the tokens hand out.
+// readProfile reads the value of a claim that no rule is about and that the tokens return.
 func (c *claims) readProfile(s *scanner, name string) {
 	switch name {
 	case "username":
-		c.username = s.stringOr(guardUsername)
+		c.username = s.stringOr(reasonUsername)
 	case "email":
-		c.email = s.stringOr(guardClaimType)
+		c.email = s.stringOr(reasonClaimType)
 	case "email_verified":
-		c.emailVerified = s.truth()
+		c.emailVerified = s.boolOrText()
 	case "nonce":
-		c.nonce = s.stringOr(guardClaimType)
+		c.nonce = s.stringOr(reasonClaimType)
 	case "at_hash":
-		c.atHash = s.stringOr(guardClaimType)
+		c.atHash = s.stringOr(reasonClaimType)
 	case "scope":
-		c.scope = s.stringOr(guardClaimType)
+		c.scope = s.stringOr(reasonClaimType)
 	case "origin_jti":
-		c.originJTI = s.stringOr(guardClaimType)
+		c.originJTI = s.stringOr(reasonClaimType)
 	default:
 		s.skip()
 	}
@@ -80,15 +80,15 @@ func (c *claims) readProfile(s *scanner, name string) {
 // audience reads "aud": a string, or an array of exactly one (RFC 7519 section 4.1.3).
 func (s *scanner) audience() (audience string) {
 	if s.peek() != '[' {
-		return s.stringOr(guardAudience)
+		return s.stringOr(reasonAudience)
 	}
 	s.array()
 	count := 0
 	for ; s.element(count > 0); count++ {
-		audience = s.stringOr(guardAudience)
+		audience = s.stringOr(reasonAudience)
 	}
 	if count != 1 {
-		s.refuse(guardAudience)
+		s.refuse(reasonAudience)
 	}
 	return audience
 }
@@ -96,7 +96,7 @@ func (s *scanner) audience() (audience string) {
 // groups reads "cognito:groups": an array of strings.
 func (s *scanner) groups() (groups []string) {
 	if s.peek() != '[' {
-		s.refuse(guardGroups)
+		s.refuse(reasonGroups)
 		s.skip()
 		return nil
 	}
@@ -105,18 +105,19 @@ func (s *scanner) groups() (groups []string) {
 		if groups == nil {
 			groups = make([]string, 0, 4)
 		}
-		groups = append(groups, s.stringOr(guardGroups))
+		groups = append(groups, s.stringOr(reasonGroups))
 	}
 	return groups
 }
 
-// truth reads "email_verified": Cognito writes a boolean, or the strings "true" and "false" when the attribute was mapped from another provider.
-func (s *scanner) truth() bool {
+// boolOrText reads "email_verified": Cognito writes a boolean, or the strings "true" and "false" when the attribute was
+// mapped from another provider.
+func (s *scanner) boolOrText() bool {
 	switch s.peek() {
 	case '"':
-		value := s.str()
+		value := s.string()
 		if value != "true" && value != "false" {
-			s.refuse(guardClaimType)
+			s.refuse(reasonClaimType)
 		}
 		return value == "true"
 	case 't':
@@ -126,7 +127,7 @@ func (s *scanner) truth() bool {
 		s.literal("false")
 		return false
 	}
-	s.refuse(guardClaimType)
+	s.refuse(reasonClaimType)
 	s.skip()
 	return false
 }

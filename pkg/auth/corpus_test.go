@@ -21,8 +21,8 @@ func standingPool(t testing.TB) *authtest.Pool {
 	return pool
 }
 
-// seeded is a verifier that has the pool's keys from the start.
-func seeded(t testing.TB, pool *authtest.Pool) *auth.Verifier {
+// withBundledKeys makes a verifier that has the pool's keys from the start.
+func withBundledKeys(t testing.TB, pool *authtest.Pool) *auth.Verifier {
 	t.Helper()
 	config := pool.Config()
 	config.JWKS = pool.JWKS()
@@ -49,7 +49,7 @@ func classify(err error) authtest.Want {
 	return authtest.Want("another error: " + err.Error())
 }
 
-// verdict has a verifier judge a case.
+// verdict has a verifier validateClaims a case.
 func verdict(t testing.TB, verifier *auth.Verifier, c authtest.Case) outcome {
 	if c.Kind == authtest.AsID {
 		_, err := verifier.VerifyID(t.Context(), c.Token)
@@ -59,8 +59,8 @@ func verdict(t testing.TB, verifier *auth.Verifier, c authtest.Case) outcome {
 	return outcome{classify(err), auth.Reason(err), err == nil && token.InGroup("admin")}
 }
 
-// fault runs a case and says what is wrong with the verdict, "" if nothing.
-func fault(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtest.Case) string {
+// reason runs a case and says what is wrong with the verdict, "" if nothing.
+func reason(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtest.Case) string {
 	before := pool.Fetches()
 	got := verdict(t, verifier, c)
 	fetches := pool.Fetches() - before
@@ -77,7 +77,8 @@ func fault(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtes
 	return ""
 }
 
-// TestCorpus_SEC024_to_SEC035 has the requirement that a token tries in the name of each case, as in "SEC-025/T-40 4 parts".
+// TestCorpus_SEC024_to_SEC035 has the requirement that a token tries in the name of each case, as in "SEC-025/T-40 4
+// parts".
 func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 	pool := standingPool(t)
 	cases := authtest.Corpus(pool)
@@ -86,9 +87,9 @@ func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.Rule+"/"+c.ID+" "+c.Name, func(t *testing.T) {
-			verifier := seeded(t, pool)
-			for range 2 { // the second time with whatever the first one left in memory
-				if wrong := fault(t, verifier, pool, c); wrong != "" {
+			verifier := withBundledKeys(t, pool)
+			for range 2 { // the second time with whatever the first one left in the cache
+				if wrong := reason(t, verifier, pool, c); wrong != "" {
 					t.Error(wrong)
 				}
 				c.Fetches = 0 // a kid that is unknown starts the pause
@@ -100,7 +101,7 @@ func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 	}
 }
 
-// verdictBeside has a verifier judge a case next to a good token of the other kind.
+// verdictBeside has a verifier validateClaims a case next to a good token of the other kind.
 func verdictBeside(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtest.Case) authtest.Want {
 	id, access := pool.ID(nil), c.Token
 	if c.Kind == authtest.AsID {
@@ -127,36 +128,38 @@ func TestCorpusTriesEveryAttack_T01_to_T106(t *testing.T) {
 	}
 }
 
-// coveredTwice are guards whose tokens another rule refuses too, for another reason: without them only the reason code changes.
+// coveredTwice are rules whose tokens another rule refuses too, for another reason: without them only the reason code
+// changes.
 var coveredTwice = []string{"form", "iat_format"}
 
-// TestEveryGuardIsNeeded switches off one guard after the other: each time at least one case must fail, or the corpus would not notice the guard's loss.
-func TestEveryGuardIsNeeded(t *testing.T) {
+// TestEveryRuleIsNeeded disables one rule at a time: at least one case must then fail, or the corpus would not notice
+// the loss of the rule.
+func TestEveryRuleIsNeeded(t *testing.T) {
 	pool := standingPool(t)
 	cases := authtest.Corpus(pool)
-	for _, guard := range auth.Guards() {
-		t.Run(guard, func(t *testing.T) {
-			if noticed := noticedByTokens(t, pool, cases, guard) + noticedByPairs(t, guard) + noticedByKeySets(t, guard); noticed == 0 {
-				t.Errorf("nothing fails without the guard %q", guard)
+	for _, rule := range auth.Rules() {
+		t.Run(rule, func(t *testing.T) {
+			if noticed := noticedByTokens(t, pool, cases, rule) + noticedByPairs(t, rule) + noticedByKeySets(t, rule); noticed == 0 {
+				t.Errorf("nothing fails without the rule %q", rule)
 			}
 		})
 	}
 }
 
-// noticedByTokens runs the corpus without a guard up to the first case that fails, and returns 1 if there is one.
-func noticedByTokens(t *testing.T, pool *authtest.Pool, cases []authtest.Case, guard string) int {
-	shared := seeded(t, pool)
-	shared.SwitchOff(guard)
+// noticedByTokens runs the corpus without a rule up to the first case that fails, and returns 1 if there is one.
+func noticedByTokens(t *testing.T, pool *authtest.Pool, cases []authtest.Case, rule string) int {
+	shared := withBundledKeys(t, pool)
+	shared.Disable(rule)
 	for _, c := range cases {
 		verifier := shared
 		if c.Fetches > 0 {
-			verifier = seeded(t, pool)
-			verifier.SwitchOff(guard)
+			verifier = withBundledKeys(t, pool)
+			verifier.Disable(rule)
 		}
-		if !slices.Contains(coveredTwice, guard) {
+		if !slices.Contains(coveredTwice, rule) {
 			c.Reason = ""
 		}
-		if wrong := fault(t, verifier, pool, c); wrong != "" {
+		if wrong := reason(t, verifier, pool, c); wrong != "" {
 			t.Logf("%s %s: %s", c.ID, c.Name, wrong)
 			return 1
 		}
@@ -164,12 +167,12 @@ func noticedByTokens(t *testing.T, pool *authtest.Pool, cases []authtest.Case, g
 	return 0
 }
 
-// noticedByPairs runs the pairs without a guard.
-func noticedByPairs(t *testing.T, guard string) (noticed int) {
+// noticedByPairs runs the pairs without a rule.
+func noticedByPairs(t *testing.T, rule string) (noticed int) {
 	for _, c := range pairs {
 		pool := standingPool(t)
-		verifier := seeded(t, pool)
-		verifier.SwitchOff(guard)
+		verifier := withBundledKeys(t, pool)
+		verifier.Disable(rule)
 		_, err := verifier.VerifyPair(t.Context(), pool.ID(c.id), pool.Access(c.access))
 		if classify(err) != c.want || auth.Reason(err) != c.reason {
 			noticed++
@@ -202,7 +205,7 @@ func TestVerifyPair_SEC055_R52_N15(t *testing.T) {
 	for _, test := range pairs {
 		t.Run(test.name, func(t *testing.T) {
 			pool := standingPool(t)
-			identity, err := seeded(t, pool).VerifyPair(t.Context(), pool.ID(test.id), pool.Access(test.access))
+			identity, err := withBundledKeys(t, pool).VerifyPair(t.Context(), pool.ID(test.id), pool.Access(test.access))
 			if classify(err) != test.want || auth.Reason(err) != test.reason || (identity == nil) != (err != nil) {
 				t.Errorf("got %v, want %s (%s)", err, test.want, test.reason)
 			}
@@ -212,7 +215,7 @@ func TestVerifyPair_SEC055_R52_N15(t *testing.T) {
 
 func TestAnySignatureBitCounts_T34(t *testing.T) {
 	pool := standingPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	token := pool.Access(nil)
 	dot := strings.LastIndexByte(token, '.')
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -230,7 +233,7 @@ func TestAnySignatureBitCounts_T34(t *testing.T) {
 func TestErrorsHoldNoTokenText_SEC035_R54(t *testing.T) {
 	const mark = "kanarienvogel"
 	pool := standingPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	tokens := []string{mark, mark + "." + mark + "." + mark}
 	for _, name := range []string{"iss", "sub", "client_id", "token_use", "aud", "azp", "exp", "iat", "username", "cognito:groups", "nbf"} {
 		tokens = append(tokens, pool.Access(authtest.Claims{name: mark}), pool.Access(authtest.Claims{name: map[string]any{mark: mark}}))

@@ -2,25 +2,25 @@ package auth
 
 import "slices"
 
-// alwaysOn are reasons that are no guards of their own: nothing can be done with a text that is no JSON, or with a key that is not RSA.
-var alwaysOn = []guard{guardJSON, guardKeyType}
+// always are reasons that no rule can be disabled for: nothing can be done with a text that is not JSON, with a key
+// that is not RSA, or without keys.
+var always = []reasonCode{reasonJSON, reasonKeyType, reasonKeys, reasonDeadline}
 
-// Guards lists the guards that can be switched off.
-func Guards() (names []string) {
-	for g := guardNone + 1; g < guardCount; g++ {
-		if !slices.Contains(alwaysOn, g) {
-			names = append(names, guardNames[g])
+// Rules lists the rules that can be disabled.
+func Rules() (names []string) {
+	for reason := reasonNone + 1; reason < reasonCount; reason++ {
+		if !slices.Contains(always, reason) {
+			names = append(names, reason.String())
 		}
 	}
 	return names
 }
 
-// SwitchOff makes a verifier that lacks one guard.
-func (v *Verifier) SwitchOff(name string) {
-	g := guard(slices.Index(guardNames[:], name))
-	v.off = 1 << g
-	v.keys.off, v.keys.fetcher.off = v.off, v.off
+// Disable makes a verifier that lacks one rule.
+func (v *Verifier) Disable(name string) {
+	v.rules = 1 << slices.Index(reasonNames[:], name)
+	v.keys.rules, v.keys.fetcher.rules = v.rules, v.rules
 }
 
-// Remembered is how many tokens a verifier keeps in memory.
-func (v *Verifier) Remembered() int { return len(v.ids.places) + len(v.accesses.places) }
+// Cached is how many tokens a verifier keeps.
+func (v *Verifier) Cached() int { return len(v.ids.places) + len(v.accesses.places) }

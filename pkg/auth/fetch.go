@@ -15,24 +15,26 @@ const (
 	maxKeySet    = 150_000
 )
 
-// fetcher gets the key set's text.
+// fetcher fetches the text of the key set.
 type fetcher struct {
 	client *http.Client
 	url    string
-	off    guardSet
+	rules  disabledRules
 }
 
-// newFetcher takes the caller's client without its redirects and cookies, or makes one. Connections are not kept: a fetch happens every 15 minutes, and
-// a connection that slept with a frozen function is a trap.
+// newFetcher uses the caller's client without its redirects and cookies, or a new one. Connections are not kept alive:
+// there is a fetch every 15 minutes, and a connection may have died while the function was frozen.
 func newFetcher(client *http.Client, url string) *fetcher {
 	f := &fetcher{url: url}
-	own := http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, DisableCompression: true, ForceAttemptHTTP2: true}}
+	own := http.Client{Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, DisableCompression: true, ForceAttemptHTTP2: true,
+	}}
 	if client != nil {
 		own = *client
 	}
 	own.Jar = nil
 	own.CheckRedirect = func(*http.Request, []*http.Request) error {
-		if f.off.on(guardFetchRedirect) {
+		if f.rules.enforced(reasonFetchRedirect) {
 			return http.ErrUseLastResponse
 		}
 		return nil
@@ -41,7 +43,8 @@ func newFetcher(client *http.Client, url string) *fetcher {
 	return f
 }
 
-// get asks for the key set once: status 200, not compressed (a small answer cannot grow), bounded in size; ctx bounds its time.
+// get requests the key set once. The answer has status 200, is not compressed (a small answer cannot grow) and bounded
+// in size; ctx bounds the time.
 func (f *fetcher) get(ctx context.Context) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.url, nil)
 	if err != nil {
@@ -51,25 +54,25 @@ func (f *fetcher) get(ctx context.Context) ([]byte, error) {
 	request.Header.Set("Accept-Encoding", "identity")
 	response, err := f.client.Do(request)
 	if err != nil {
-		return nil, fmt.Errorf("asking for the key set: %w", err)
+		return nil, fmt.Errorf("requesting the key set: %w", err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK && f.off.on(guardFetchStatus) {
-		return nil, fmt.Errorf("asking for the key set: status %d", response.StatusCode)
+	if response.StatusCode != http.StatusOK && f.rules.enforced(reasonFetchStatus) {
+		return nil, fmt.Errorf("requesting the key set: status %d", response.StatusCode)
 	}
-	if response.Header.Get("Content-Encoding") != "" && f.off.on(guardFetchEncoding) {
-		return nil, fmt.Errorf("asking for the key set: the answer is compressed")
+	if response.Header.Get("Content-Encoding") != "" && f.rules.enforced(reasonFetchEncoding) {
+		return nil, fmt.Errorf("requesting the key set: the answer is compressed")
 	}
 	return f.read(response.Body)
 }
 
-// read takes the answer's body up to the limit.
+// read reads the answer's body up to the limit.
 func (f *fetcher) read(body io.Reader) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(body, maxKeySet+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the key set: %w", err)
 	}
-	if len(text) > maxKeySet && f.off.on(guardFetchSize) {
+	if len(text) > maxKeySet && f.rules.enforced(reasonFetchSize) {
 		return nil, fmt.Errorf("reading the key set: more than %d bytes", maxKeySet)
 	}
 	return text, nil

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// flight is one fetch that any number of requests wait for, each only as long as its own context lets it. It ends within fetchTimeout, or as soon as
-// nobody waits any more, so that no goroutine outlives the requests.
+// flight is one fetch that any number of requests wait for, each only as long as its own context lets it. It ends
+// within fetchTimeout, or as soon as nobody waits any more, so that no goroutine outlives the requests.
 type flight struct {
 	done    chan struct{}
 	cancel  context.CancelFunc
@@ -73,7 +73,7 @@ func (s *keyStore) fly(ctx context.Context, f *flight) {
 	s.land(f, keys, err, now)
 	took := time.Since(begun).Milliseconds()
 	if err != nil {
-		s.log.Warn("the key set could not be fetched", "event", "jwks.failed", "reason", reasonUnavailable, "cause", err.Error(), "duration_ms", took)
+		s.log.Warn("the key set could not be fetched", "event", "jwks.failed", "reason", reasonKeys.String(), "cause", err.Error(), "duration_ms", took)
 		return
 	}
 	s.reportSkipped(skipped)
@@ -104,5 +104,5 @@ func (s *keyStore) load(ctx context.Context) ([]*publicKey, map[string]int, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	return parseKeys(text, s.off)
+	return parseKeys(text, s.rules)
 }

@@ -16,7 +16,7 @@ func FuzzToken(f *testing.F) {
 		}
 		known[c.Token] = true
 	}
-	verifier := seeded(f, pool)
+	verifier := withBundledKeys(f, pool)
 	pool.Serve(body(nil))
 	f.Fuzz(func(t *testing.T, token string) {
 		_, accessErr := verifier.VerifyAccess(t.Context(), token)

@@ -1,42 +1,42 @@
 package auth
 
-// algorithm is the only one that this package knows. Whatever else a header says is refused before any key is looked at (RFC 8725 section 3.1).
+// algorithm is the only one that is accepted. Any other is refused before a key is looked up (RFC 8725 section 3.1).
 const algorithm = "RS256"
 
-// maxKid bounds the key id. Cognito's have 44 characters.
+// maxKid is the longest accepted key ID. Cognito's have 44 characters.
 const maxKid = 128
 
-// readHeader checks the header of a token and gives the id of its key, SEC-026 to SEC-028.
-func readHeader(text string, off guardSet) (kid string, fault guard) {
+// readHeader checks the header of a token and returns the ID of its key, SEC-026 to SEC-028.
+func readHeader(text string, rules disabledRules) (kid string, reason reasonCode) {
 	var s scanner
-	s.begin(text, off)
+	s.begin(text, rules)
 	var alg string
 	m := s.object()
 	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
 		switch name {
 		case "alg":
-			alg = s.stringOr(guardAlg)
+			alg = s.stringOr(reasonAlg)
 		case "kid":
-			kid = s.stringOr(guardKid)
+			kid = s.stringOr(reasonKid)
 		case "typ":
-			if s.stringOr(guardTyp) != "JWT" {
-				s.refuse(guardTyp)
+			if s.stringOr(reasonTyp) != "JWT" {
+				s.refuse(reasonTyp)
 			}
-		// These change what the token is (RFC 7515 section 4.1.11, RFC 7516, RFC 7797) ...
+		// These change how the token is read (RFC 7515 section 4.1.11, RFC 7516, RFC 7797) ...
 		case "crit", "b64", "cty", "zip", "enc",
-			// ... and these name a key that is not ours (RFC 7515 sections 4.1.2 to 4.1.8). Neither occurs in a token of Cognito.
+			// ... and these bring a key along (RFC 7515 sections 4.1.2 to 4.1.8). Neither occurs in a token of Cognito.
 			"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256":
-			s.refuse(guardHeader)
+			s.refuse(reasonHeader)
 			s.skip()
 		default:
 			s.skip()
 		}
 	}
 	if alg != algorithm {
-		s.refuse(guardAlg)
+		s.refuse(reasonAlg)
 	}
 	if kid == "" || len(kid) > maxKid {
-		s.refuse(guardKid)
+		s.refuse(reasonKid)
 	}
 	return kid, s.end()
 }

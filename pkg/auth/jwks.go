@@ -13,25 +13,27 @@ import (
 const (
 	minKeyBits = 2048
 	maxKeyBits = 8192
-	// minExponent is the smallest public exponent that is accepted. Everybody's is 65537.
+	// minExponent is the smallest accepted public exponent, and the usual one.
 	minExponent = 65537
-	// maxExponent is the largest that crypto/rsa takes.
+	// maxExponent is the largest that crypto/rsa accepts.
 	maxExponent = 1<<31 - 1
 )
 
-// publicKey is one usable key of the user pool. It is immutable, and one pointer stands for one key as long as the key stays in the set.
+// publicKey is one usable key of the user pool. It is immutable, and one pointer stands for one key as long as the key
+// stays in the set.
 type publicKey struct {
 	id  string
 	rsa *rsa.PublicKey
-	// header is the encoded header of the last token that this key has verified. Cognito writes the same header into every token of a key, and what
-	// has been checked once need not be read again.
+	// header is the encoded header of the last token that this key has verified. Cognito writes the same header into
+	// every token of a key, so that one that has been checked need not be parsed again.
 	header atomic.Pointer[string]
 }
 
 // same reports whether two keys are the same key under the same id.
 func (k *publicKey) same(other *publicKey) bool { return k.id == other.id && k.rsa.Equal(other.rsa) }
 
-// jwkMember is one element of a key set's "keys", RFC 7517 section 4: what its filter needs to know, and its two numbers.
+// jwkMember is one element of a key set's "keys", RFC 7517 section 4: what its filter needs to know, and its two
+// numbers.
 type jwkMember struct {
 	keyType, algorithm, use, id string
 	modulus, exponent           string
@@ -40,24 +42,25 @@ type jwkMember struct {
 
 var errNoKeys = errors.New(`the key set is not an object with an array "keys"`)
 
-// parseKeys reads a key set, RFC 7517 section 5. Keys that this package cannot use are skipped one by one and counted; a set without any usable key is an error.
-func parseKeys(text []byte, off guardSet) (keys []*publicKey, skipped map[string]int, err error) {
-	found, fault := readKeySet(string(text), off)
-	if fault != guardNone {
-		// By name and not by error: the key set being bad must not look like the token being bad.
-		return nil, nil, fmt.Errorf("reading the key set: %s", guardNames[fault])
+// parseKeys reads a key set, RFC 7517 section 5. Keys that this package cannot use are skipped and counted; a set
+// without a usable key is an error.
+func parseKeys(text []byte, rules disabledRules) (keys []*publicKey, skipped map[string]int, err error) {
+	found, reason := readKeySet(string(text), rules)
+	if reason != reasonNone {
+		// The reason as text, not as error: a bad key set must not look like a bad token.
+		return nil, nil, fmt.Errorf("reading the key set: %s", reason)
 	}
 	if found == nil {
 		return nil, nil, errNoKeys
 	}
 	skipped = map[string]int{}
 	for _, m := range found {
-		key, fault := m.key(off)
-		if fault == guardNone && off.on(guardKeyDuplicate) && idCount(found, m.id) > 1 {
-			fault = guardKeyDuplicate
+		key, reason := m.key(rules)
+		if reason == reasonNone && rules.enforced(reasonKeyDuplicate) && idCount(found, m.id) > 1 {
+			reason = reasonKeyDuplicate
 		}
-		if fault != guardNone {
-			skipped[guardNames[fault]]++
+		if reason != reasonNone {
+			skipped[reason.String()]++
 			continue
 		}
 		keys = append(keys, key)
@@ -68,7 +71,7 @@ func parseKeys(text []byte, off guardSet) (keys []*publicKey, skipped map[string
 	return keys, skipped, nil
 }
 
-// idCount counts the members of one id. Two make each other unusable: nothing says which of them is meant.
+// idCount counts the members with an ID. Two make each other unusable, because nothing says which of them is meant.
 func idCount(found []jwkMember, id string) (count int) {
 	for i := range found {
 		if found[i].id == id {
@@ -78,42 +81,43 @@ func idCount(found []jwkMember, id string) (count int) {
 	return count
 }
 
-// key filters one member by SEC-041 and makes the key.
-func (m *jwkMember) key(off guardSet) (*publicKey, guard) {
+// key applies the rules of SEC-041 to a member and returns its key.
+func (m *jwkMember) key(rules disabledRules) (*publicKey, reasonCode) {
 	switch {
-	case m.keyType != "RSA" && off.on(guardKeyType):
-		return nil, guardKeyType
-	case m.algorithm != algorithm && off.on(guardKeyAlg):
-		return nil, guardKeyAlg
-	case m.use != "sig" && off.on(guardKeyUse):
-		return nil, guardKeyUse
-	case !m.verifies && off.on(guardKeyOps):
-		return nil, guardKeyOps
-	case (m.id == "" || len(m.id) > maxKid) && off.on(guardKeyID):
-		return nil, guardKeyID
-	case m.private && off.on(guardKeyPrivate):
-		return nil, guardKeyPrivate
+	case m.keyType != "RSA" && rules.enforced(reasonKeyType):
+		return nil, reasonKeyType
+	case m.algorithm != algorithm && rules.enforced(reasonKeyAlg):
+		return nil, reasonKeyAlg
+	case m.use != "sig" && rules.enforced(reasonKeyUse):
+		return nil, reasonKeyUse
+	case !m.verifies && rules.enforced(reasonKeyOps):
+		return nil, reasonKeyOps
+	case (m.id == "" || len(m.id) > maxKid) && rules.enforced(reasonKeyID):
+		return nil, reasonKeyID
+	case m.private && rules.enforced(reasonKeyPrivate):
+		return nil, reasonKeyPrivate
 	}
 	public, err := m.publicKey()
 	if err != nil {
-		return nil, guardKeyType
+		return nil, reasonKeyType
 	}
-	if bits := public.N.BitLen(); (bits < minKeyBits || bits > maxKeyBits || public.N.Bit(0) == 0) && off.on(guardKeySize) {
-		return nil, guardKeySize
+	bits := public.N.BitLen()
+	if (bits < minKeyBits || bits > maxKeyBits || public.N.Bit(0) == 0) && rules.enforced(reasonKeySize) {
+		return nil, reasonKeySize
 	}
-	if (public.E < minExponent || public.E > maxExponent || public.E%2 == 0) && off.on(guardKeyExponent) {
-		return nil, guardKeyExponent
+	if (public.E < minExponent || public.E > maxExponent || public.E%2 == 0) && rules.enforced(reasonKeyExponent) {
+		return nil, reasonKeyExponent
 	}
-	return &publicKey{id: m.id, rsa: public}, guardNone
+	return &publicKey{id: m.id, rsa: public}, reasonNone
 }
 
-// errNotRSA is said of a member that has no modulus and exponent in the form of RFC 7518 section 6.3.1.
+// errNotRSA means that a member has no modulus and exponent in the form of RFC 7518 section 6.3.1.
 var errNotRSA = errors.New("not an RSA key")
 
-// publicKey makes the key of a member's two numbers. jwx would read the member's JSON a second time, by reflection: with two keys that is a twentieth of a
-// cold start.
+// publicKey makes the key from a member's two numbers. jwx would parse the member's JSON a second time, by reflection:
+// with two keys that takes a twentieth of a cold start.
 func (m *jwkMember) publicKey() (*rsa.PublicKey, error) {
-	if strings.ContainsAny(m.modulus, "\r\n") || strings.ContainsAny(m.exponent, "\r\n") { // Go's decoder passes over them
+	if strings.ContainsAny(m.modulus, "\r\n") || strings.ContainsAny(m.exponent, "\r\n") { // Go's decoder ignores them
 		return nil, errNotRSA
 	}
 	modulus, modulusErr := base64.RawURLEncoding.Strict().DecodeString(m.modulus)
@@ -128,10 +132,10 @@ func (m *jwkMember) publicKey() (*rsa.PublicKey, error) {
 	return &rsa.PublicKey{N: new(big.Int).SetBytes(modulus), E: e}, nil
 }
 
-// readKeySet lists the members of "keys"; nil if there is no such array.
-func readKeySet(text string, off guardSet) (found []jwkMember, fault guard) {
+// readKeySet returns the members of "keys", or nil if there is no such array.
+func readKeySet(text string, rules disabledRules) (found []jwkMember, reason reasonCode) {
 	var s scanner
-	s.begin(text, off)
+	s.begin(text, rules)
 	m := s.object()
 	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
 		if name != "keys" || s.peek() != '[' {
@@ -147,7 +151,8 @@ func readKeySet(text string, off guardSet) (found []jwkMember, fault guard) {
 	return found, s.end()
 }
 
-// jwk reads one member of "keys". A member that is no object, or whose parts are of the wrong type, is one that the filter skips.
+// jwk reads one member of "keys". One that is not an object, or whose parts have the wrong type, is skipped by the
+// rules later.
 func (s *scanner) jwk() (k jwkMember) {
 	k.verifies = true
 	if s.peek() != '{' {
@@ -158,17 +163,17 @@ func (s *scanner) jwk() (k jwkMember) {
 	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
 		switch name {
 		case "kty":
-			k.keyType = s.stringOr(guardNone)
+			k.keyType = s.stringOr(reasonNone)
 		case "alg":
-			k.algorithm = s.stringOr(guardNone)
+			k.algorithm = s.stringOr(reasonNone)
 		case "use":
-			k.use = s.stringOr(guardNone)
+			k.use = s.stringOr(reasonNone)
 		case "kid":
-			k.id = s.stringOr(guardNone)
+			k.id = s.stringOr(reasonNone)
 		case "n":
-			k.modulus = s.stringOr(guardNone)
+			k.modulus = s.stringOr(reasonNone)
 		case "e":
-			k.exponent = s.stringOr(guardNone)
+			k.exponent = s.stringOr(reasonNone)
 		case "key_ops":
 			k.verifies = s.contains("verify")
 		case "d", "p", "q", "dp", "dq", "qi", "oth", "k":
@@ -189,7 +194,7 @@ func (s *scanner) contains(word string) (found bool) {
 	}
 	s.array()
 	for started := false; s.element(started); started = true {
-		found = s.stringOr(guardNone) == word || found
+		found = s.stringOr(reasonNone) == word || found
 	}
 	return found
 }

@@ -231,13 +231,13 @@ var keySetCases = []keySetCase{
 	{"K-18", "connection reset", reset, nil, "unavailable"},
 }
 
-// keySetFault runs a case, without a guard if one is named, and says what is wrong.
-func keySetFault(t testing.TB, c keySetCase, guard string) string {
+// keySetFault runs a case, without a rule if one is named, and says what is wrong.
+func keySetFault(t testing.TB, c keySetCase, rule string) string {
 	pool := standingPool(t)
 	pool.Serve(c.answer(pool))
 	verifier := newVerifier(t, pool.Config())
-	if guard != "" {
-		verifier.SwitchOff(guard)
+	if rule != "" {
+		verifier.Disable(rule)
 	}
 	token := pool.Access(nil)
 	if c.token != nil {
@@ -263,21 +263,21 @@ func TestKeySets_SEC040_SEC041(t *testing.T) {
 	}
 }
 
-// isKeyGuard reports whether a guard looks at keys, so that the token corpus cannot notice its loss.
-func isKeyGuard(guard string) bool {
-	return strings.HasPrefix(guard, "key_") || strings.HasPrefix(guard, "jwks_")
+// isKeyRule reports whether a rule looks at keys, so that the token corpus cannot notice its loss.
+func isKeyRule(rule string) bool {
+	return strings.HasPrefix(rule, "key_") || strings.HasPrefix(rule, "jwks_")
 }
 
-// noticedByKeySets runs the key sets without a guard up to the first case that fails.
-func noticedByKeySets(t *testing.T, guard string) int {
-	if !isKeyGuard(guard) {
+// noticedByKeySets runs the key sets without a rule up to the first case that fails.
+func noticedByKeySets(t *testing.T, rule string) int {
+	if !isKeyRule(rule) {
 		return 0
 	}
-	if guard == "jwks_pause" {
-		return stormFetches(t, guard) / 8 // more than the 7 that the pause allows
+	if rule == "jwks_pause" {
+		return stormFetches(t, rule) / 8 // more than the 7 that the pause allows
 	}
 	for _, c := range keySetCases {
-		if wrong := keySetFault(t, c, guard); wrong != "" {
+		if wrong := keySetFault(t, c, rule); wrong != "" {
 			t.Logf("%s %s: %s", c.id, c.name, wrong)
 			return 1
 		}
@@ -298,14 +298,15 @@ func class(err error) string {
 	return "another error"
 }
 
-// stormFetches has a verifier, without a guard if one is named, see 10,000 unknown key ids within a minute, and counts the fetches.
-func stormFetches(t testing.TB, guard string) int {
+// stormFetches has a verifier, without a rule if one is named, see 10,000 unknown key ids within a minute, and counts
+// the fetches.
+func stormFetches(t testing.TB, rule string) int {
 	pool := authtest.NewPool(t)
 	now := time.Unix(1_790_000_000, 0)
 	pool.Now = func() time.Time { return now }
-	verifier := seeded(t, pool)
-	if guard != "" {
-		verifier.SwitchOff(guard)
+	verifier := withBundledKeys(t, pool)
+	if rule != "" {
+		verifier.Disable(rule)
 	}
 	good, payload := pool.Access(nil), pool.AccessPayload(nil)
 	signature := good[strings.LastIndexByte(good, '.'):]
@@ -321,7 +322,7 @@ func stormFetches(t testing.TB, guard string) int {
 				t.Fatalf("a good token in the storm: %v", err)
 			}
 		}
-		if guard != "" && pool.Fetches() > 10 {
+		if rule != "" && pool.Fetches() > 10 {
 			break
 		}
 	}

@@ -12,13 +12,13 @@ import (
 )
 
 const (
-	// freshFor is how long a key set is used without asking again; staleFor how long it is used when asking fails.
+	// freshFor is how long a key set is used without a fetch; staleFor how long it is used while fetches fail.
 	freshFor = 15 * time.Minute
 	staleFor = 24 * time.Hour
-	// fetchPause separates two fetches after one that failed or did not bring the key that was asked for.
+	// fetchPause is the time between two fetches after one that failed or did not contain the wanted key.
 	fetchPause = 10 * time.Second
-	// renewalPause separates a fetch that failed from the next one that is made for the sake of freshness alone: a server that hangs shall not hold up
-	// six requests a minute that the old set could serve.
+	// renewalPause is the time between a failed fetch and the next one that only renews the set: a server that hangs
+	// must not delay six requests a minute that the old set could serve.
 	renewalPause = time.Minute
 )
 
@@ -28,7 +28,7 @@ type keySet struct {
 	loaded time.Time
 }
 
-// find gives the key of an id, or nil.
+// find returns the key of an ID, or nil.
 func (s *keySet) find(id string) *publicKey {
 	if s == nil {
 		return nil
@@ -41,7 +41,7 @@ func (s *keySet) find(id string) *publicKey {
 	return nil
 }
 
-// findByHeader gives the key that has verified a token with exactly this encoded header, or nil.
+// findByHeader returns the key that has verified a token with exactly this encoded header, or nil.
 func (s *keySet) findByHeader(part string) *publicKey {
 	if s == nil {
 		return nil
@@ -55,16 +55,10 @@ func (s *keySet) findByHeader(part string) *publicKey {
 }
 
 // holds reports whether the set has exactly this key.
-func (s *keySet) holds(key *publicKey) bool {
-	for _, held := range s.keys {
-		if held == key {
-			return true
-		}
-	}
-	return false
-}
+func (s *keySet) holds(key *publicKey) bool { return slices.Contains(s.keys, key) }
 
-// youngerThan reports whether the set is there and was loaded less than limit ago. A clock that was set back makes it old, not eternal.
+// youngerThan reports whether the set is there and was loaded less than limit ago. A clock that was set back makes it
+// old, not eternal.
 func (s *keySet) youngerThan(limit time.Duration, now time.Time) bool {
 	if s == nil {
 		return false
@@ -73,32 +67,35 @@ func (s *keySet) youngerThan(limit time.Duration, now time.Time) bool {
 	return age < limit && age > -limit
 }
 
-// keyStore holds the current key set and renews it inside requests: a Lambda function is frozen between them, so nothing runs in the background.
+// keyStore holds the current key set and renews it inside requests: a Lambda function is frozen between them, so
+// nothing runs in the background.
 type keyStore struct {
-	fetcher *fetcher
-	now     func() time.Time
-	log     *slog.Logger
-	off     guardSet
-	seed    func() // loads the seed, once
-	seeded  bool   // whether there is one
+	fetcher    *fetcher
+	now        func() time.Time
+	log        *slog.Logger
+	rules      disabledRules
+	bundled    bool   // whether a key set was shipped with the function
+	useBundled func() // makes the bundled key set the current one, once
 
 	current atomic.Pointer[keySet]
 
 	mu          sync.Mutex
 	flight      *flight
 	pausedUntil time.Time
-	missing     string // the key id that the pause began with, when it was because of one
+	missing     string // the key ID that the last fetch was made for and did not find, if the pause began with one
 	lastFailure error
 	failedAt    time.Time
 }
 
-// newKeyStore prepares a store. The seed counts as fresh now, but is not parsed before the first token comes: most cold starts serve a visitor without one.
+// newKeyStore prepares a store. The bundled key set counts as fresh now, but is not parsed before the first token
+// comes: most cold starts serve a visitor without one.
 func newKeyStore(config Config) *keyStore {
-	s := &keyStore{fetcher: newFetcher(config.HTTPClient, config.JWKSURL), now: config.Now, log: config.Log, seed: func() {}}
+	fetcher := newFetcher(config.HTTPClient, config.JWKSURL)
+	s := &keyStore{fetcher: fetcher, now: config.Now, log: config.Log, useBundled: func() {}}
 	if len(config.JWKS) > 0 {
 		loaded := wallClock(config.Now())
-		s.seeded = true
-		s.seed = sync.OnceFunc(func() { s.plant(config.JWKS, loaded) })
+		s.bundled = true
+		s.useBundled = sync.OnceFunc(func() { s.loadBundled(config.JWKS, loaded) })
 	}
 	return s
 }
@@ -106,18 +103,19 @@ func newKeyStore(config Config) *keyStore {
 // wallClock drops the monotonic reading, which stands still while a function is frozen.
 func wallClock(t time.Time) time.Time { return t.Round(0) }
 
-// plant makes the seed the current set. A bad seed is reported and then as if there were none.
-func (s *keyStore) plant(text []byte, loaded time.Time) {
-	keys, skipped, err := parseKeys(text, s.off)
+// loadBundled makes the bundled key set the current one. A bad one is logged and then ignored.
+func (s *keyStore) loadBundled(text []byte, loaded time.Time) {
+	keys, skipped, err := parseKeys(text, s.rules)
 	if err != nil {
-		s.log.Error("the key set shipped with the function is unusable", "event", "jwks.failed", "reason", "seed", "cause", err.Error())
+		s.log.Error("the key set shipped with the function is unusable",
+			"event", "jwks.failed", "reason", "seed", "cause", err.Error())
 		return
 	}
 	s.reportSkipped(skipped)
 	s.current.CompareAndSwap(nil, &keySet{keys, loaded})
 }
 
-// fresh gives the current set if there is one already and no fetch is due, else nil.
+// fresh returns the current set if there is one and no fetch is due, or nil.
 func (s *keyStore) fresh(now time.Time) *keySet {
 	if set := s.current.Load(); set.youngerThan(freshFor, now) {
 		return set
@@ -125,9 +123,10 @@ func (s *keyStore) fresh(now time.Time) *keySet {
 	return nil
 }
 
-// wantsFetch reports whether a fetch is due for this key id: the set is missing, old, or does not know the id, and no pause forbids it.
+// wantsFetch reports whether a fetch is due for this key id: the set is missing, old, or does not know the id, and no
+// pause forbids it.
 func (s *keyStore) wantsFetch(id string, now time.Time) bool {
-	s.seed()
+	s.useBundled()
 	if s.fresh(now).find(id) != nil {
 		return false
 	}
@@ -140,17 +139,18 @@ func (s *keyStore) wantsFetch(id string, now time.Time) bool {
 	return !s.paused(now)
 }
 
-// wantsRenewal reports whether a fetch is due although the old set could serve. Nobody waits for a fetch of somebody else then. s.mu is held.
+// wantsRenewal reports whether a fetch is due although the old set could serve. No request waits for another's fetch
+// then. s.mu is held.
 func (s *keyStore) wantsRenewal(now time.Time) bool {
 	sinceFailure := now.Sub(s.failedAt)
 	recent := s.lastFailure != nil && sinceFailure >= 0 && sinceFailure < renewalPause
 	return s.flight == nil && !recent && !s.paused(now)
 }
 
-// paused reports whether fetching is forbidden for the moment. s.mu is held.
+// paused reports whether fetching is forbidden at the moment. s.mu is held.
 func (s *keyStore) paused(now time.Time) bool {
 	left := s.pausedUntil.Sub(now)
-	return left > 0 && left <= fetchPause && s.off.on(guardFetchPause)
+	return left > 0 && left <= fetchPause && s.rules.enforced(reasonFetchPause)
 }
 
 // pause forbids fetching for a while. s.mu is held.
@@ -158,21 +158,23 @@ func (s *keyStore) pause(now time.Time, missing string) {
 	s.pausedUntil, s.missing = now.Add(fetchPause), strings.Clone(missing)
 }
 
-// missed reports whether the last fetch was made for the sake of this key id, in vain. Nobody can guess the id of a key to come.
+// missed reports whether the last fetch was triggered by this key ID and did not find it. Nobody can guess the ID of a
+// future key.
 func (s *keyStore) missed(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.missing == id
 }
 
-// find gives the key of an id from what is there. An id that is unknown after a failed fetch may be that of a new key: that is no fault of the token.
+// find returns the key of an ID from the current set. An ID that is unknown after a failed fetch may be that of a new
+// key, which is no fault of the token.
 func (s *keyStore) find(id string, now time.Time) (*publicKey, error) {
-	s.seed()
+	s.useBundled()
 	set := s.current.Load()
 	if !set.youngerThan(staleFor, now) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		return nil, unavailable(reasonUnavailable, s.lastFailure)
+		return nil, unavailable(reasonKeys, s.lastFailure)
 	}
 	if key := set.find(id); key != nil {
 		return key, nil
@@ -180,17 +182,18 @@ func (s *keyStore) find(id string, now time.Time) (*publicKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.lastFailure != nil {
-		return nil, unavailable(reasonUnavailable, s.lastFailure)
+		return nil, unavailable(reasonKeys, s.lastFailure)
 	}
-	return nil, refused(guardKid)
+	return nil, refused(reasonKid)
 }
 
-// errOlderSet is said of a key id that is unknown while no fetch may be made.
+// errOlderSet means that a key ID is unknown while no fetch may be made.
 var errOlderSet = errors.New("the token is newer than the key set")
 
-// mayBeNew reports whether a key id can be that of a key which the pool began to use after the current set was loaded: the token was issued, in seconds
-// since 1970, later than that, and the id is as long as the others, for a pool makes all its ids alike. Whoever invents key ids keeps the pause going, and
-// those who come with the first tokens of a new key must not be signed out by it.
+// mayBeNew reports whether a key ID can be that of a key which the pool began to use after the current set was loaded:
+// the token was issued later (in seconds since 1970), and the ID is as long as the others, because a pool makes all its
+// IDs alike. Requests with invented key IDs keep the pause going; they must not sign out the users who come with the
+// first tokens of a new key.
 func (s *keyStore) mayBeNew(id string, issued int64) bool {
 	set := s.current.Load()
 	if set == nil || issued <= set.loaded.Unix() {
@@ -199,7 +202,7 @@ func (s *keyStore) mayBeNew(id string, issued int64) bool {
 	return slices.ContainsFunc(set.keys, func(known *publicKey) bool { return len(known.id) == len(id) })
 }
 
-// findFetched fetches and gives the key of an id from what is there then. An id that is unknown even so starts the pause.
+// findFetched fetches the key set and returns the key of an ID from it. An ID that is still unknown starts the pause.
 func (s *keyStore) findFetched(ctx context.Context, id string) (*publicKey, error) {
 	failure := s.fetch(ctx)
 	now := wallClock(s.now())
@@ -210,7 +213,7 @@ func (s *keyStore) findFetched(ctx context.Context, id string) (*publicKey, erro
 	case ctx.Err() != nil:
 		return nil, unavailable(reasonDeadline, ctx.Err())
 	case failure != nil:
-		return nil, unavailable(reasonUnavailable, failure)
+		return nil, unavailable(reasonKeys, failure)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -218,7 +221,7 @@ func (s *keyStore) findFetched(ctx context.Context, id string) (*publicKey, erro
 	return nil, err
 }
 
-// replace makes a good fetch the current set, completely. Keys that stay keep their pointer, so that remembered tokens stay known.
+// replace makes a good fetch the current set. Keys that remain keep their pointer, so that cached tokens stay valid.
 func (s *keyStore) replace(keys []*publicKey, loaded time.Time) {
 	if old := s.current.Load(); old != nil {
 		for i, key := range keys {
@@ -230,13 +233,14 @@ func (s *keyStore) replace(keys []*publicKey, loaded time.Time) {
 	s.current.Store(&keySet{keys, loaded})
 }
 
-// reportSkipped logs the keys that a set has but that cannot be used, by reason and count.
+// reportSkipped logs the keys of a set that cannot be used, by reason and count.
 func (s *keyStore) reportSkipped(skipped map[string]int) {
 	for reason, count := range skipped {
 		level := slog.LevelInfo
-		if reason == guardNames[guardKeyPrivate] || reason == guardNames[guardKeyDuplicate] {
+		if reason == reasonKeyPrivate.String() || reason == reasonKeyDuplicate.String() {
 			level = slog.LevelError // somebody should look at the user pool
 		}
-		s.log.Log(context.Background(), level, "a key of the key set is not used", "event", "jwks.skipped", "reason", reason, "count", count)
+		s.log.Log(context.Background(), level, "a key of the key set is not used",
+			"event", "jwks.skipped", "reason", reason, "count", count)
 	}
 }

@@ -81,8 +81,8 @@ func TestRotation_SEC042_SEC045_N07(t *testing.T) {
 	l.expect(t, v, old, "", 0)
 	l.expect(t, v, renewed, "", 1) // the new kid: one fetch, accepted in the same request
 	l.expect(t, v, old, "", 1)
-	if v.Remembered() != 2 {
-		t.Errorf("%d tokens in memory, want 2", v.Remembered())
+	if v.Cached() != 2 {
+		t.Errorf("%d tokens in the cache, want 2", v.Cached())
 	}
 
 	l.server.set(ok("garbage")) // replaces nothing
@@ -96,7 +96,7 @@ func TestRotation_SEC042_SEC045_N07(t *testing.T) {
 	l.expect(t, v, renewed, "", 2)
 	now = now.Add(time.Second)
 	l.expect(t, v, renewed, "", 3)
-	l.expect(t, v, old, "invalid", 4) // remembered a moment ago, but its key is gone: asks once, in vain
+	l.expect(t, v, old, "invalid", 4) // cached a moment ago, but its key is gone: one fetch, which does not find it
 	l.expect(t, v, old, "invalid", 4)
 }
 
@@ -164,8 +164,9 @@ func TestNewKeyIsFetchedWhileRenewalPauses(t *testing.T) {
 	l.expect(t, v, l.byKey0(), "", 2)
 }
 
-// TestNewKeyWhileUnknownOnesPause_SEC045: whoever sends invented key ids keeps the pause going, and must not have those signed out by it who come with the
-// first tokens of a new key: a set that is older than a token cannot say that its key does not exist.
+// TestNewKeyWhileUnknownOnesPause_SEC045: whoever sends invented key ids keeps the pause going, and must not have those
+// signed out by it who come with the first tokens of a new key: a set that is older than a token cannot say that its
+// key does not exist.
 func TestNewKeyWhileUnknownOnesPause_SEC045(t *testing.T) {
 	l := newStoreLab(t)
 	now := time.Now()
@@ -328,7 +329,8 @@ func TestUnknownKeyIDsAtOnce_R51(t *testing.T) {
 	})
 }
 
-// TestNobodyWaitsNobodyFetches: when the last waiter gives up, so does the fetch. The bubble fails if a goroutine stays behind.
+// TestNobodyWaitsNobodyFetches: when the last waiter gives up, so does the fetch. The bubble fails if a goroutine stays
+// behind.
 func TestNobodyWaitsNobodyFetches_R50(t *testing.T) {
 	l := newStoreLab(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -379,7 +381,8 @@ func TestStartFetchesOnce(t *testing.T) {
 	})
 }
 
-// TestStartThatFailsDelaysNobody: the function may have been frozen during the first fetch, so its failure starts no pause.
+// TestStartThatFailsDelaysNobody: the function may have been frozen during the first fetch, so its failure starts no
+// pause.
 func TestStartThatFailsDelaysNobody(t *testing.T) {
 	l := newStoreLab(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -418,8 +421,8 @@ func TestStormNeedsNoMemory_SEC044(t *testing.T) {
 	if after := heap(); after > before+64<<10 {
 		t.Errorf("the heap grew from %d to %d bytes", before, after)
 	}
-	if v.Remembered() != 0 {
-		t.Errorf("%d tokens in memory, want 0", v.Remembered())
+	if v.Cached() != 0 {
+		t.Errorf("%d tokens in the cache, want 0", v.Cached())
 	}
 	runtime.KeepAlive(v)
 }

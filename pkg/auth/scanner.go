@@ -15,17 +15,17 @@ const (
 	usualMembers = 32
 )
 
-// scanner walks over one JSON text (RFC 8259), strictly: valid UTF-8, no member twice, bounded depth, nothing after the value. encoding/json cannot do
-// this: it matches names whatever their case, takes the last of two members and replaces what is not UTF-8. The first fault stops the walk: from then
-// on every method returns zero values.
+// scanner walks over one JSON text (RFC 8259), strictly: valid UTF-8, no member twice, bounded depth, nothing after the
+// value. encoding/json cannot do this: it matches names whatever their case, takes the last of two members and replaces
+// what is not UTF-8. The first reason stops the walk: from then on every method returns zero values.
 type scanner struct {
-	text  string
-	pos   int
-	depth int
-	fault guard
-	off   guardSet
-	names nameStack
-	first int // where in names the innermost object begins
+	text   string
+	pos    int
+	depth  int
+	reason reasonCode
+	rules  disabledRules
+	names  nameStack
+	first  int // where in names the innermost object begins
 }
 
 // nameStack is the names of all objects that are open, innermost last.
@@ -60,33 +60,33 @@ func (n *nameStack) has(name string, from int) bool {
 }
 
 // begin prepares a walk over text.
-func (s *scanner) begin(text string, off guardSet) {
-	s.text, s.off = text, off
+func (s *scanner) begin(text string, rules disabledRules) {
+	s.text, s.rules = text, rules
 	if !utf8.ValidString(text) {
-		s.refuse(guardUTF8)
+		s.refuse(reasonUTF8)
 	}
 }
 
-// end checks that nothing follows the value, and returns the first fault.
-func (s *scanner) end() guard {
+// end checks that nothing follows the value, and returns the first reason.
+func (s *scanner) end() reasonCode {
 	s.space()
-	if s.fault == guardNone && s.pos < len(s.text) {
-		s.refuse(guardTrailing)
+	if s.reason == reasonNone && s.pos < len(s.text) {
+		s.refuse(reasonTrailing)
 	}
-	return s.fault
+	return s.reason
 }
 
-// refuse notes a fault, unless there is one already or its guard is switched off.
-func (s *scanner) refuse(g guard) {
-	if s.fault == guardNone && s.off.on(g) {
-		s.fault = g
+// refuse notes why the text is refused, unless there is a reason already or the rule is disabled.
+func (s *scanner) refuse(reason reasonCode) {
+	if s.reason == reasonNone && s.rules.enforced(reason) {
+		s.reason = reason
 	}
 }
 
-// syntax notes that the text is not JSON. It cannot be switched off.
+// syntax notes that the text is not JSON. This rule cannot be disabled.
 func (s *scanner) syntax() {
-	if s.fault == guardNone {
-		s.fault = guardJSON
+	if s.reason == reasonNone {
+		s.reason = reasonJSON
 	}
 }
 
@@ -102,16 +102,16 @@ func (s *scanner) space() {
 	}
 }
 
-// peek gives the next byte, or 0 at the end and after a fault.
+// peek gives the next byte, or 0 at the end and after a reason.
 func (s *scanner) peek() byte {
-	if s.fault != guardNone || s.pos >= len(s.text) {
+	if s.reason != reasonNone || s.pos >= len(s.text) {
 		return 0
 	}
 	return s.text[s.pos]
 }
 
-// take passes over one byte that must be there.
-func (s *scanner) take(c byte) bool {
+// expect passes over one byte that must be there.
+func (s *scanner) expect(c byte) bool {
 	if s.peek() != c {
 		s.syntax()
 		return false
@@ -123,10 +123,10 @@ func (s *scanner) take(c byte) bool {
 // enter begins an object or array.
 func (s *scanner) enter(opening byte) {
 	s.space()
-	if s.take(opening) {
+	if s.expect(opening) {
 		s.depth++
 		if s.depth > maxDepth {
-			s.refuse(guardDepth)
+			s.refuse(reasonDepth)
 		}
 	}
 }
@@ -140,12 +140,12 @@ func (s *scanner) more(closing byte, started bool) bool {
 		s.depth--
 		return false
 	case started:
-		if !s.take(',') {
+		if !s.expect(',') {
 			return false
 		}
 		s.space()
 	}
-	return s.fault == guardNone
+	return s.reason == reasonNone
 }
 
 // members iterates over one object.
@@ -163,35 +163,37 @@ func (s *scanner) object() members {
 	return m
 }
 
-// member gives the next name of an object and stands before its value; false at the end of the object or at a fault.
+// member gives the next name of an object and stands before its value; false at the end of the object or at a reason.
 func (s *scanner) member(m *members) (name string, ok bool) {
 	if !s.more('}', m.started) {
 		s.names.count, s.first = s.first, m.outer
 		return "", false
 	}
 	m.started = true
-	name = s.str()
+	name = s.string()
 	s.space()
-	s.take(':')
+	s.expect(':')
 	s.space()
 	s.note(m, name)
-	return name, s.fault == guardNone
+	return name, s.reason == reasonNone
 }
 
-// note remembers a member's name and refuses the second of its kind in one object. Names are compared after their escapes are resolved.
+// note remembers a member's name and refuses the second of its kind in one object. Names are compared after their
+// escapes are resolved.
 func (s *scanner) note(m *members, name string) {
 	mark := markOf(name)
 	if m.seen&mark != 0 && s.names.has(name, s.first) {
-		s.refuse(guardDuplicate)
+		s.refuse(reasonDuplicate)
 	}
 	m.seen |= mark
 	if s.names.count-s.first >= maxMembers {
-		s.refuse(guardMembers)
+		s.refuse(reasonMembers)
 	}
 	s.names.push(name)
 }
 
-// markOf is one of 64 bits. Equal names have equal marks, so that a name with a new mark need not be compared with the others.
+// markOf is one of 64 bits. Equal names have equal marks, so that a name with a new mark need not be compared with the
+// others.
 func markOf(name string) uint64 {
 	if name == "" {
 		return 1
@@ -205,9 +207,9 @@ func (s *scanner) array() { s.enter('[') }
 // element reports whether an array has another element, and stands before it.
 func (s *scanner) element(started bool) bool { return s.more(']', started) }
 
-// str reads a string. Without escapes the result is a part of the text.
-func (s *scanner) str() string {
-	if !s.take('"') {
+// string reads a string. Without escapes the result is a part of the text.
+func (s *scanner) string() string {
+	if !s.expect('"') {
 		return ""
 	}
 	start := s.pos
@@ -224,8 +226,8 @@ func (s *scanner) str() string {
 	return s.text[start:end]
 }
 
-// plainLength is how many bytes stand before the first quote, backslash or control character. It looks at eight bytes at once: in the test of a word
-// against zero bytes, the lowest bit that is set is always a true one.
+// plainLength is how many bytes stand before the first quote, backslash or control character. It looks at eight bytes
+// at once: in the test of a word against zero bytes, the lowest bit that is set is always a true one.
 func plainLength(text string) int {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	i := 0
@@ -254,7 +256,7 @@ func eightBytes(b string) uint64 {
 // escaped reads the rest of a string that began at start and has its first escape here.
 func (s *scanner) escaped(start int) string {
 	value := append(make([]byte, 0, len(s.text)-start), s.text[start:s.pos]...)
-	for s.pos < len(s.text) && s.fault == guardNone {
+	for s.pos < len(s.text) && s.reason == reasonNone {
 		switch c := s.text[s.pos]; {
 		case c == '"':
 			s.pos++
@@ -300,12 +302,12 @@ func (s *scanner) unicodeEscape() rune {
 		return unit
 	}
 	if unit > 0xDBFF || !strings.HasPrefix(s.text[s.pos:], `\u`) {
-		s.refuse(guardUTF8)
+		s.refuse(reasonUTF8)
 		return utf8.RuneError
 	}
 	low := s.hex4()
 	if low < 0xDC00 || low > 0xDFFF {
-		s.refuse(guardUTF8)
+		s.refuse(reasonUTF8)
 		return utf8.RuneError
 	}
 	return (unit-0xD800)<<10 + (low - 0xDC00) + 0x10000

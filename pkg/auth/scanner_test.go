@@ -16,7 +16,7 @@ var texts = []string{
 }
 
 // accepted reports whether the scanner takes a text as an object.
-func accepted(text string) guard {
+func accepted(text string) reasonCode {
 	var s scanner
 	s.begin(text, 0)
 	m := s.object()
@@ -26,21 +26,22 @@ func accepted(text string) guard {
 	return s.end()
 }
 
-// FuzzScanner compares the scanner with encoding/json: what the scanner takes is JSON and an object, and what it calls no JSON is none.
+// FuzzScanner compares the scanner with encoding/json: what the scanner takes is JSON and an object, and what it calls
+// no JSON is none.
 func FuzzScanner(f *testing.F) {
 	for _, text := range texts {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		fault := accepted(text)
+		reason := accepted(text)
 		var object map[string]any
 		isObject := json.Valid([]byte(text)) && strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
 		switch {
-		case fault == guardNone && (!isObject || !utf8.ValidString(text)):
+		case reason == reasonNone && (!isObject || !utf8.ValidString(text)):
 			t.Errorf("takes what is no JSON object: %q", text)
-		case fault == guardNone && json.Unmarshal([]byte(text), &object) != nil && !strings.ContainsAny(text, "eE"): // a number may be too big for a float
+		case reason == reasonNone && json.Unmarshal([]byte(text), &object) != nil && !strings.ContainsAny(text, "eE"): // a number may be too big for a float
 			t.Errorf("takes what encoding/json does not: %q", text)
-		case fault == guardJSON && isObject && utf8.ValidString(text):
+		case reason == reasonJSON && isObject && utf8.ValidString(text):
 			t.Errorf("calls an object no JSON: %q", text)
 		}
 	})
@@ -54,8 +55,8 @@ func FuzzStrings(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		var s scanner
 		s.begin(text, 0)
-		got := s.str()
-		if s.end() != guardNone {
+		got := s.string()
+		if s.end() != reasonNone {
 			return
 		}
 		var want string
@@ -65,8 +66,8 @@ func FuzzStrings(f *testing.F) {
 	})
 }
 
-// FuzzClaims: whatever the payload, there is no panic, and claims that are taken are what encoding/json finds under exactly those names. Groups are an
-// array of strings or are not there.
+// FuzzClaims: whatever the payload, there is no panic, and claims that are taken are what encoding/json finds under
+// exactly those names. Groups are an array of strings or are not there.
 func FuzzClaims_R62(f *testing.F) {
 	for _, text := range texts {
 		f.Add(text)
@@ -75,8 +76,8 @@ func FuzzClaims_R62(f *testing.F) {
 		f.Add(`{"cognito:groups":` + groups + `,"sub":"s"}`)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		c, fault := readClaims(text, 0)
-		if fault != guardNone {
+		c, reason := readClaims(text, 0)
+		if reason != reasonNone {
 			return
 		}
 		var all map[string]json.RawMessage
@@ -112,8 +113,8 @@ func FuzzHeader(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		kid, fault := readHeader(text, 0)
-		if fault != guardNone {
+		kid, reason := readHeader(text, 0)
+		if reason != reasonNone {
 			return
 		}
 		var all map[string]any
@@ -173,9 +174,9 @@ func TestSecondsAreWholeNumbers_SEC030(t *testing.T) {
 		t.Run(test.text, func(t *testing.T) {
 			var s scanner
 			s.begin(test.text, 0)
-			got := s.secondsOr(guardExpiryFormat)
-			if fault := s.end(); (fault == guardNone) != test.good || test.good && got != test.want {
-				t.Errorf("got %d, %s", got, guardNames[fault])
+			got := s.secondsOr(reasonExpiryFormat)
+			if reason := s.end(); (reason == reasonNone) != test.good || test.good && got != test.want {
+				t.Errorf("got %d, %s", got, reasonNames[reason])
 			}
 		})
 	}
@@ -187,7 +188,7 @@ const reasons = "size form base64 base64_bits json utf8 trailing duplicate depth
 	"key_size key_exponent key_duplicate jwks_redirect jwks_status jwks_encoding jwks_size jwks_pause jwks deadline"
 
 func TestReasonCodesAreStable_R54(t *testing.T) {
-	known := append(guardNames[guardNone+1:], reasonUnavailable, reasonDeadline)
+	known := reasonNames[reasonNone+1:]
 	for reason := range strings.FieldsSeq(reasons) {
 		if !slices.Contains(known, reason) {
 			t.Errorf("the reason %q is gone", reason)
@@ -198,15 +199,15 @@ func TestReasonCodesAreStable_R54(t *testing.T) {
 	}
 }
 
-func TestEveryGuardHasItsOwnName(t *testing.T) {
+func TestEveryRuleHasItsOwnName(t *testing.T) {
 	seen := map[string]bool{}
-	for g := guardNone + 1; g < guardCount; g++ {
-		if guardNames[g] == "" || seen[guardNames[g]] {
-			t.Errorf("guard %d has the name %q", g, guardNames[g])
+	for g := reasonNone + 1; g < reasonCount; g++ {
+		if reasonNames[g] == "" || seen[reasonNames[g]] {
+			t.Errorf("rule %d has the name %q", g, reasonNames[g])
 		}
-		seen[guardNames[g]] = true
+		seen[reasonNames[g]] = true
 	}
-	if guardCount > 64 {
-		t.Errorf("%d guards do not fit into a set of 64", guardCount)
+	if reasonCount > 64 {
+		t.Errorf("%d rules do not fit into a set of 64", reasonCount)
 	}
 }

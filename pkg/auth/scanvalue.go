@@ -18,7 +18,7 @@ func (s *scanner) skip() {
 			s.skip()
 		}
 	case '"':
-		s.str()
+		s.string()
 	case 't':
 		s.literal("true")
 	case 'f':
@@ -72,39 +72,40 @@ func (s *scanner) number() string {
 		}
 		s.digits()
 	}
-	if s.fault != guardNone {
+	if s.reason != reasonNone {
 		return ""
 	}
 	return s.text[start:s.pos]
 }
 
-// stringOr reads a string; a value of another kind breaks the guard.
-func (s *scanner) stringOr(g guard) string {
+// stringOr reads a string; a value of another kind breaks the rule.
+func (s *scanner) stringOr(reason reasonCode) string {
 	if s.peek() == '"' {
-		return s.str()
+		return s.string()
 	}
-	s.refuse(g)
+	s.refuse(reason)
 	s.skip()
 	return ""
 }
 
-// secondsOr reads seconds since 1970: a whole number written in plain digits, more than 0, before the year 10000. Anything else breaks the guard.
-func (s *scanner) secondsOr(g guard) int64 {
+// secondsOr reads seconds since 1970: a whole number written in plain digits, more than 0, before the year 10000.
+// Anything else breaks the rule.
+func (s *scanner) secondsOr(reason reasonCode) int64 {
 	if c := s.peek(); c < '0' || c > '9' {
-		s.refuse(g)
+		s.refuse(reason)
 		s.skip()
 		return 0
 	}
 	var seconds int64
 	for _, c := range []byte(s.number()) {
 		if c < '0' || c > '9' || seconds >= maxSeconds {
-			s.refuse(g)
+			s.refuse(reason)
 			return 0
 		}
 		seconds = seconds*10 + int64(c-'0')
 	}
 	if seconds == 0 || seconds >= maxSeconds {
-		s.refuse(g)
+		s.refuse(reason)
 	}
 	return seconds
 }

@@ -8,39 +8,39 @@ import (
 	"time"
 )
 
-// moment turns seconds since 1970 into a time; 0, an absent claim, into the zero time.
-func moment(seconds int64) time.Time {
+// timeOf converts seconds since 1970; 0, an absent claim, becomes the zero time.
+func timeOf(seconds int64) time.Time {
 	if seconds == 0 {
 		return time.Time{}
 	}
 	return time.Unix(seconds, 0).UTC()
 }
 
-// life is when a token was issued and when it ends, in seconds since 1970, 0 when absent.
-type life struct{ issued, expires, authTime int64 }
+// validity is when a token was issued and when it expires, in seconds since 1970, 0 when absent.
+type validity struct{ issued, expires, authTime int64 }
 
 // IssuedAt is when Cognito made the token.
-func (l life) IssuedAt() time.Time { return moment(l.issued) }
+func (v validity) IssuedAt() time.Time { return timeOf(v.issued) }
 
-// ExpiresAt is when the token ends.
-func (l life) ExpiresAt() time.Time { return moment(l.expires) }
+// ExpiresAt is when the token expires.
+func (v validity) ExpiresAt() time.Time { return timeOf(v.expires) }
 
 // AuthTime is when the user signed in; it survives refreshes. It is the zero time when the token does not say.
-func (l life) AuthTime() time.Time { return moment(l.authTime) }
+func (v validity) AuthTime() time.Time { return timeOf(v.authTime) }
 
-// IDToken is a verified ID token. Only a Verifier makes one that says anything.
+// IDToken is a verified ID token. Only a Verifier makes one that has claims.
 type IDToken claims
 
 // Subject is the stable id of the user within the user pool.
 func (t *IDToken) Subject() string { return t.subject }
 
-// Email is for display. It proves nothing unless EmailVerified.
+// Email is for display. It proves nothing unless EmailVerified is true.
 func (t *IDToken) Email() string { return t.email }
 
-// EmailVerified reports whether the user has proved to own the address.
+// EmailVerified reports whether the user has confirmed the address.
 func (t *IDToken) EmailVerified() bool { return t.emailVerified }
 
-// Nonce is what the authorization request carried, "" if nothing.
+// Nonce is the one of the authorization request, "" if it had none.
 func (t *IDToken) Nonce() string { return t.nonce }
 
 // AtHash is the hash of the access token that was issued together with this one, "" if absent.
@@ -52,7 +52,7 @@ func (t *IDToken) IssuedWith(accessToken string) bool {
 	return t.atHash == "" || t.atHash == base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
 }
 
-// AccessToken is a verified access token. Only a Verifier makes one that says anything.
+// AccessToken is a verified access token. Only a Verifier makes one that has claims.
 type AccessToken claims
 
 // Subject is the stable id of the user within the user pool.
@@ -80,8 +80,8 @@ func (t *AccessToken) HasScope(name string) bool {
 // OriginJTI is the id of the sign-in; it survives refreshes.
 func (t *AccessToken) OriginJTI() string { return t.originJTI }
 
-// Identity is a user whose ID and access token are both verified and speak of the same subject.
-// A caller that came with a bearer token has an access token alone: ID is then nil, and the e-mail address unknown.
+// Identity is a user whose ID and access token are both verified and have the same subject.
+// The caller of an API with a bearer token has an access token only: ID is then nil, and the e-mail address unknown.
 type Identity struct {
 	ID     *IDToken
 	Access *AccessToken
@@ -107,10 +107,10 @@ func (i *Identity) InGroup(name string) bool { return i.Access.InGroup(name) }
 // AuthTime is when the user signed in.
 func (i *Identity) AuthTime() time.Time { return i.Access.AuthTime() }
 
-// ExpiresAt is when the first of the two tokens ends.
+// ExpiresAt is when the first of the two tokens expires.
 func (i *Identity) ExpiresAt() time.Time {
 	if i.ID == nil {
 		return i.Access.ExpiresAt()
 	}
-	return moment(min(i.ID.expires, i.Access.expires))
+	return timeOf(min(i.ID.expires, i.Access.expires))
 }

@@ -18,7 +18,7 @@ func TestIDTokenTellsItsClaims(t *testing.T) {
 	now := pool.Now().UTC()
 	access := pool.Access(nil)
 	sum := sha256.Sum256([]byte(access))
-	token, err := seeded(t, pool).VerifyID(t.Context(), pool.ID(authtest.Claims{
+	token, err := withBundledKeys(t, pool).VerifyID(t.Context(), pool.ID(authtest.Claims{
 		"nonce": "n-1", "at_hash": base64.RawURLEncoding.EncodeToString(sum[:16]), "auth_time": now.Unix() - 3600, "email": "\u00e6@example.com",
 	}))
 	if err != nil {
@@ -37,7 +37,7 @@ func TestIDTokenTellsItsClaims(t *testing.T) {
 
 func TestIDTokenWithoutAtHashFitsAnyAccessToken(t *testing.T) {
 	pool := standingPool(t)
-	token, err := seeded(t, pool).VerifyID(t.Context(), pool.ID(nil))
+	token, err := withBundledKeys(t, pool).VerifyID(t.Context(), pool.ID(nil))
 	if err != nil || !token.IssuedWith("anything") {
 		t.Errorf("got %v", err)
 	}
@@ -45,7 +45,7 @@ func TestIDTokenWithoutAtHashFitsAnyAccessToken(t *testing.T) {
 
 func TestEmailVerified_T99(t *testing.T) {
 	pool := standingPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	tests := []struct {
 		name  string
 		value any
@@ -63,7 +63,7 @@ func TestEmailVerified_T99(t *testing.T) {
 
 func TestStrangeAddressesAreForDisplay_T101(t *testing.T) {
 	pool := standingPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	for _, email := range []string{"admin@corp@evil.example", `"admin"@corp.example`, "аdmin@example.com", ""} {
 		token, err := verifier.VerifyID(t.Context(), pool.ID(authtest.Claims{"email": email}))
 		if err != nil || token.Email() != email {
@@ -75,7 +75,7 @@ func TestStrangeAddressesAreForDisplay_T101(t *testing.T) {
 func TestAccessTokenTellsItsClaims(t *testing.T) {
 	pool := standingPool(t)
 	groups := []string{"admin", "readers", "admin"}
-	token, err := seeded(t, pool).VerifyAccess(t.Context(), pool.Access(authtest.Claims{
+	token, err := withBundledKeys(t, pool).VerifyAccess(t.Context(), pool.Access(authtest.Claims{
 		"cognito:groups": groups, "scope": "openid  api/read email", "origin_jti": "o-1", "username": "ada", "auth_time": nil,
 	}))
 	if err != nil {
@@ -96,7 +96,7 @@ func TestAccessTokenTellsItsClaims(t *testing.T) {
 
 func TestIdentityEndsWithItsFirstToken(t *testing.T) {
 	pool := standingPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	soon, late := pool.Now().Unix()+60, pool.Now().Unix()+600
 	for _, exp := range [][2]int64{{soon, late}, {late, soon}} {
 		identity, err := verifier.VerifyPair(t.Context(), pool.ID(authtest.Claims{"exp": exp[0]}), pool.Access(authtest.Claims{"exp": exp[1]}))
@@ -112,7 +112,7 @@ func TestIdentityEndsWithItsFirstToken(t *testing.T) {
 // TestGroupsOfTheIDTokenCountForNothing_T105: the access token alone decides.
 func TestGroupsOfTheIDTokenCountForNothing_T105(t *testing.T) {
 	pool := standingPool(t)
-	identity, err := seeded(t, pool).VerifyPair(t.Context(), pool.ID(authtest.Claims{"cognito:groups": []string{"admin"}}), pool.Access(nil))
+	identity, err := withBundledKeys(t, pool).VerifyPair(t.Context(), pool.ID(authtest.Claims{"cognito:groups": []string{"admin"}}), pool.Access(nil))
 	if err != nil || identity.InGroup("admin") {
 		t.Errorf("groups are %v, %v", identity.Groups(), err)
 	}
@@ -120,7 +120,7 @@ func TestGroupsOfTheIDTokenCountForNothing_T105(t *testing.T) {
 
 func TestSessionIgnoringExpiry(t *testing.T) {
 	pool := standingPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	expired := authtest.Claims{"exp": pool.Now().Unix() - 100, "iat": pool.Now().Unix() - 1000}
 	access := pool.Access(expired)
 	tests := []struct {
@@ -143,7 +143,7 @@ func TestSessionIgnoringExpiry(t *testing.T) {
 		})
 	}
 	if _, err := verifier.VerifyAccess(t.Context(), access); !errors.Is(err, auth.ErrExpired) {
-		t.Errorf("the expired token is remembered: %v", err)
+		t.Errorf("the expired token is cached: %v", err)
 	}
 }
 
@@ -184,7 +184,7 @@ func TestNewRefusesBadConfiguration_SEC039(t *testing.T) {
 
 func TestReason(t *testing.T) {
 	pool := standingPool(t)
-	_, err := seeded(t, pool).VerifyAccess(t.Context(), "x")
+	_, err := withBundledKeys(t, pool).VerifyAccess(t.Context(), "x")
 	for _, test := range []struct {
 		err  error
 		want string

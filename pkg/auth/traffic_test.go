@@ -13,8 +13,8 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// TestNothingOfATokenReachesAnAddress: whatever a token says of its key, only the one address is asked, with nothing of the token in the request, and
-// the log does not repeat it.
+// TestNothingOfATokenReachesAnAddress: whatever a token says of its key, only the one address is asked, with nothing of
+// the token in the request, and the log does not repeat it.
 func TestNothingOfATokenReachesAnAddress_SEC048(t *testing.T) {
 	const mark = "kanarienvogel"
 	for _, kid := range []string{`../../` + mark, `http://169.254.169.254/` + mark, `//` + mark + `.example/`, `?` + mark, `#` + mark, `%2e%2e/` + mark, mark + `\r\nHost: evil.example`, `file:///` + mark} {
@@ -37,8 +37,8 @@ func TestNothingOfATokenReachesAnAddress_SEC048(t *testing.T) {
 	}
 }
 
-// TestNothingIsLeftAfterARequest: a Lambda function is frozen with whatever still runs, so a fetch leaves no goroutine and no connection behind, whether
-// it succeeds, fails or is given up.
+// TestNothingIsLeftAfterARequest: a Lambda function is frozen with whatever still runs, so a fetch leaves no goroutine
+// and no connection behind, whether it succeeds, fails or is given up.
 func TestNothingIsLeftAfterARequest_R50(t *testing.T) {
 	answers := map[string]http.HandlerFunc{
 		"keys":    nil,
@@ -83,7 +83,8 @@ func TestNothingIsLeftAfterARequest_R50(t *testing.T) {
 	})
 }
 
-// expectNothingLeft looks for goroutines of a fetch, and of the connections of an HTTP client. One that is about to end may need a moment.
+// expectNothingLeft looks for goroutines of a fetch, and of the connections of an HTTP client. One that is about to end
+// may need a moment.
 func expectNothingLeft(t *testing.T) {
 	t.Helper()
 	left := ""

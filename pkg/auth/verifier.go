@@ -17,7 +17,7 @@ type Config struct {
 	Issuer   string // of the user pool, byte for byte as in "iss"
 	ClientID string // of the app client
 	JWKSURL  string // where the key set is; https, or http on this machine
-	JWKS     []byte // key set to begin with, so that a cold start needs no network call; may be nil
+	JWKS     []byte // the bundled key set, so that a cold start needs no network call; may be nil
 
 	HTTPClient *http.Client     // nil: its own. Redirects are never followed
 	Now        func() time.Time // nil: time.Now
@@ -29,12 +29,12 @@ type Verifier struct {
 	policy   policy
 	keys     *keyStore
 	now      func() time.Time
-	off      guardSet
-	ids      memory[IDToken]
-	accesses memory[AccessToken]
+	rules    disabledRules
+	ids      tokenCache[IDToken]
+	accesses tokenCache[AccessToken]
 }
 
-// New checks the configuration and makes a verifier. It touches neither the network nor a key.
+// New checks the configuration and returns a verifier. It uses neither the network nor a key.
 func New(config Config) (*Verifier, error) {
 	err := errors.Join(checkURL("issuer", config.Issuer), checkURL("JWKS URL", config.JWKSURL))
 	if config.ClientID == "" {
@@ -49,10 +49,11 @@ func New(config Config) (*Verifier, error) {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Verifier{policy: policy{issuer: config.Issuer, clientID: config.ClientID}, keys: newKeyStore(config), now: config.Now}, nil
+	expected := policy{issuer: config.Issuer, clientID: config.ClientID}
+	return &Verifier{policy: expected, keys: newKeyStore(config), now: config.Now}, nil
 }
 
-// checkURL accepts https, and http where it cannot leave the machine.
+// checkURL accepts https, and http to a loopback host.
 func checkURL(name, text string) error {
 	u, err := url.Parse(text)
 	switch {
@@ -71,10 +72,10 @@ func isLoopback(host string) bool {
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
-// Start begins the first fetch when there is no key set to begin with, and returns at once. A function calls it while it starts: the fetch then overlaps
-// with the rest of the start, and ends within 1.5 seconds whatever happens.
+// Start begins the first fetch if no key set was bundled, and returns at once. A function calls it while it starts: the
+// fetch then overlaps with the rest of the start, and ends within 1.5 seconds whatever happens.
 func (v *Verifier) Start() {
-	if !v.keys.seeded {
+	if !v.keys.bundled {
 		v.keys.board(true)
 	}
 }
@@ -82,7 +83,7 @@ func (v *Verifier) Start() {
 // VerifyID verifies an ID token.
 func (v *Verifier) VerifyID(ctx context.Context, token string) (*IDToken, error) {
 	now := wallClock(v.now())
-	if known := v.ids.recall(token, v.keys.fresh(now), now.Unix()); known != nil {
+	if known := v.ids.get(token, v.keys.fresh(now), now.Unix()); known != nil {
 		return known, nil
 	}
 	good, err := v.verify(ctx, token, idRules, now)
@@ -90,14 +91,14 @@ func (v *Verifier) VerifyID(ctx context.Context, token string) (*IDToken, error)
 		return nil, err
 	}
 	verified := (*IDToken)(good.claims)
-	v.ids.keep(token, verified, good.key, verified.expires)
+	v.ids.put(token, verified, good.key, verified.expires)
 	return verified, nil
 }
 
 // VerifyAccess verifies an access token of a user.
 func (v *Verifier) VerifyAccess(ctx context.Context, token string) (*AccessToken, error) {
 	now := wallClock(v.now())
-	if known := v.accesses.recall(token, v.keys.fresh(now), now.Unix()); known != nil {
+	if known := v.accesses.get(token, v.keys.fresh(now), now.Unix()); known != nil {
 		return known, nil
 	}
 	good, err := v.verify(ctx, token, accessRules, now)
@@ -105,11 +106,12 @@ func (v *Verifier) VerifyAccess(ctx context.Context, token string) (*AccessToken
 		return nil, err
 	}
 	verified := (*AccessToken)(good.claims)
-	v.accesses.keep(token, verified, good.key, verified.expires)
+	v.accesses.put(token, verified, good.key, verified.expires)
 	return verified, nil
 }
 
-// VerifyPair verifies both tokens of a session, which must be of the same user. It calls the pair expired only if both tokens are good otherwise.
+// VerifyPair verifies both tokens of a session, which must be of the same user. It reports the pair as expired only if
+// both are otherwise good.
 func (v *Verifier) VerifyPair(ctx context.Context, id, access string) (*Identity, error) {
 	accessToken, accessErr := v.VerifyAccess(ctx, access)
 	if accessErr != nil && !errors.Is(accessErr, ErrExpired) {
@@ -122,35 +124,37 @@ func (v *Verifier) VerifyPair(ctx context.Context, id, access string) (*Identity
 	if accessErr != nil || idErr != nil {
 		return nil, v.expiredPair(ctx, id, access)
 	}
-	if idToken.subject != accessToken.subject && v.off.on(guardPair) {
-		return nil, refused(guardPair)
+	if idToken.subject != accessToken.subject && v.rules.enforced(reasonPair) {
+		return nil, refused(reasonPair)
 	}
 	return &Identity{ID: idToken, Access: accessToken}, nil
 }
 
-// expiredPair gives the error of a pair of which at least one token is expired and none is bad otherwise.
+// expiredPair returns the error of a pair of which at least one token has expired and none has another fault.
 func (v *Verifier) expiredPair(ctx context.Context, id, access string) error {
 	now := wallClock(v.now())
-	idGood, idErr := v.verifyAnyAge(ctx, id, idRules, now)
-	accessGood, accessErr := v.verifyAnyAge(ctx, access, accessRules, now)
+	idGood, idErr := v.verifyIgnoringExpiry(ctx, id, idRules, now)
+	accessGood, accessErr := v.verifyIgnoringExpiry(ctx, access, accessRules, now)
 	if err := errors.Join(idErr, accessErr); err != nil {
 		return err
 	}
-	if idGood.claims.subject != accessGood.claims.subject && v.off.on(guardPair) {
-		return refused(guardPair)
+	if idGood.claims.subject != accessGood.claims.subject && v.rules.enforced(reasonPair) {
+		return refused(reasonPair)
 	}
-	return refused(guardExpiry)
+	return refused(reasonExpiry)
 }
 
-// Session says whose session a token belongs to, and which: no more, so that nobody is let in by a token that has expired.
+// Session says whose session a token belongs to and which one it is. It holds no more, so that an expired token lets
+// nobody in.
 type Session struct {
 	Subject   string // the stable id of the user within the user pool
 	OriginJTI string // the id of the sign-in, which survives refreshes; "" where token revocation is off
 }
 
-// SessionIgnoringExpiry verifies an access token but for its age. It answers "whose session was this", never "may they enter".
+// SessionIgnoringExpiry verifies an access token except for its age. The result says whose session it was, never
+// whether they may enter.
 func (v *Verifier) SessionIgnoringExpiry(ctx context.Context, access string) (Session, error) {
-	good, err := v.verifyAnyAge(ctx, access, accessRules, wallClock(v.now()))
+	good, err := v.verifyIgnoringExpiry(ctx, access, accessRules, wallClock(v.now()))
 	if err != nil {
 		return Session{}, err
 	}

@@ -21,7 +21,7 @@ func newVerifier(t testing.TB, config auth.Config) *auth.Verifier {
 func TestVerifyPairAcceptsTokensOfOneUser_S35(t *testing.T) {
 	pool := authtest.NewPool(t)
 	verifier := newVerifier(t, pool.Config())
-	for range 2 { // the second time from memory
+	for range 2 { // the second time from the cache
 		identity, err := verifier.VerifyPair(t.Context(), pool.ID(nil), pool.Access(authtest.Claims{"cognito:groups": []string{"admin", "readers"}}))
 		if err != nil {
 			t.Fatal(err)
@@ -35,7 +35,7 @@ func TestVerifyPairAcceptsTokensOfOneUser_S35(t *testing.T) {
 	}
 }
 
-// TestSwappedTokens: each token in the other's place, alone and as a pair, the first time and when both are remembered as good.
+// TestSwappedTokens: each token in the other's place, alone and as a pair, the first time and when both are cached.
 func TestSwappedTokens_R52(t *testing.T) {
 	pool := authtest.NewPool(t)
 	verifier := newVerifier(t, pool.Config())

@@ -11,75 +11,81 @@ import (
 	"github.com/lestrrat-go/jwx/v2/jws"
 )
 
-// opened is a token whose signature is good.
-type opened struct {
+// verifiedToken is a token whose signature is good.
+type verifiedToken struct {
 	claims *claims
 	key    *publicKey
 }
 
-// verify takes a token through all rules. Expiry comes last: only a token that is good otherwise is called expired, because a refresh may follow.
-func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now time.Time) (opened, error) {
-	good, err := v.verifyAnyAge(ctx, token, kind, now)
+// verify applies all rules to a token. Expiry comes last: only a token that is otherwise good is reported as expired,
+// because a refresh may follow.
+func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now time.Time) (verifiedToken, error) {
+	good, err := v.verifyIgnoringExpiry(ctx, token, kind, now)
 	if err != nil {
-		return opened{}, err
+		return verifiedToken{}, err
 	}
-	if good.claims.expired(now.Unix(), v.off) {
-		return opened{}, refused(guardExpiry)
+	if good.claims.expired(now.Unix(), v.rules) {
+		return verifiedToken{}, refused(reasonExpiry)
 	}
 	return good, nil
 }
 
-// verifyAnyAge takes a token through all rules but expiry. No claim is read before the signature is checked, unless a fetch is due.
-func (v *Verifier) verifyAnyAge(ctx context.Context, token string, kind []rule, now time.Time) (opened, error) {
-	parts, fault := split(token, v.off)
-	if fault != guardNone {
-		return opened{}, refused(fault)
+// verifyIgnoringExpiry applies all rules but expiry. No claim is read before the signature is checked, unless a fetch
+// is due.
+func (v *Verifier) verifyIgnoringExpiry(
+	ctx context.Context, token string, kind []rule, now time.Time,
+) (verifiedToken, error) {
+	parts, reason := split(token, v.rules)
+	if reason != reasonNone {
+		return verifiedToken{}, refused(reason)
 	}
 	key := v.keys.fresh(now).findByHeader(parts.header)
 	known := key != nil
 	if !known {
-		kid, fault := v.openHeader(parts.header)
-		if fault != guardNone {
-			return opened{}, refused(fault)
+		kid, reason := v.parseHeader(parts.header)
+		if reason != reasonNone {
+			return verifiedToken{}, refused(reason)
 		}
 		var err error
 		if key, err = v.key(ctx, &parts, kid, kind, now); err != nil {
-			return opened{}, err
+			return verifiedToken{}, err
 		}
 	}
-	payload, fault := v.openSigned(&parts, key)
-	if fault != guardNone {
-		return opened{}, refused(fault)
+	payload, reason := v.verifySignature(&parts, key)
+	if reason != reasonNone {
+		return verifiedToken{}, refused(reason)
 	}
 	if !known {
 		header := strings.Clone(parts.header)
 		key.header.Store(&header)
 	}
-	c, fault := v.judge(payload, kind, now)
-	if fault != guardNone {
-		return opened{}, refused(fault)
+	c, reason := v.validateClaims(payload, kind, now)
+	if reason != reasonNone {
+		return verifiedToken{}, refused(reason)
 	}
-	return opened{c, key}, nil
+	return verifiedToken{c, key}, nil
 }
 
-// openHeader decodes and checks the header. Usual ones need no memory.
-func (v *Verifier) openHeader(part string) (kid string, fault guard) {
+// parseHeader decodes and checks the header. One of the usual size needs no allocation.
+func (v *Verifier) parseHeader(part string) (kid string, reason reasonCode) {
 	var store [512]byte
 	space := store[:]
 	if 2*len(part) > len(space) {
 		space = make([]byte, 2*len(part))
 	}
 	n := copy(space, part)
-	header, fault := decode(space[n:], space[:n], v.off)
-	if fault != guardNone {
-		return "", fault
+	header, reason := decode(space[n:], space[:n], v.rules)
+	if reason != reasonNone {
+		return "", reason
 	}
-	return readHeader(string(header), v.off)
+	return readHeader(string(header), v.rules)
 }
 
-// key gives the token's key. When that needs a fetch, or the key cannot be had, the claims are looked at first: a token that no key could make good
-// shall neither cause traffic nor count as undecided.
-func (v *Verifier) key(ctx context.Context, parts *compact, kid string, kind []rule, now time.Time) (*publicKey, error) {
+// key returns the token's key. When that needs a fetch, or the key is unavailable, the claims are checked first: a
+// token that no key could make valid must neither trigger a fetch nor be reported as unavailable.
+func (v *Verifier) key(
+	ctx context.Context, parts *compact, kid string, kind []rule, now time.Time,
+) (*publicKey, error) {
 	fetch := v.keys.wantsFetch(kid, now)
 	var missing error
 	if !fetch {
@@ -89,61 +95,61 @@ func (v *Verifier) key(ctx context.Context, parts *compact, kid string, kind []r
 		}
 		missing = err
 	}
-	payload, fault := v.openUnsigned(parts)
-	if fault != guardNone {
-		return nil, refused(fault)
+	payload, reason := v.decodePayload(parts)
+	if reason != reasonNone {
+		return nil, refused(reason)
 	}
-	c, fault := v.judge(payload, kind, now)
+	c, reason := v.validateClaims(payload, kind, now)
 	switch {
-	case fault != guardNone:
-		return nil, refused(fault)
+	case reason != reasonNone:
+		return nil, refused(reason)
 	case fetch:
 		return v.keys.findFetched(ctx, kid)
 	case errors.Is(missing, ErrInvalid) && v.keys.mayBeNew(kid, c.issued):
-		return nil, unavailable(reasonUnavailable, errOlderSet)
+		return nil, unavailable(reasonKeys, errOlderSet)
 	}
 	return nil, missing
 }
 
-// scratch is room for the text of a token and the larger of its decoded parts. Nothing that is kept points into it.
+// scratch has room for the text of a token and the larger of its decoded parts. Nothing that is kept points into it.
 type scratch [2 * maxToken]byte
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-// take copies a text into the scratch, and gives the rest for what is decoded from it.
-func (s *scratch) take(text string) (copied, rest []byte) {
+// load copies a text into the scratch and returns the rest of it as room for what is decoded.
+func (s *scratch) load(text string) (copied, rest []byte) {
 	space := s[:]
 	if 2*len(text) > len(space) {
-		space = make([]byte, 2*len(text)) // only where the size guard is switched off
+		space = make([]byte, 2*len(text)) // only where the rule about size is disabled
 	}
 	n := copy(space, text)
 	return space[:n], space[n:]
 }
 
-// openUnsigned gives the payload of a token whose signature cannot be checked.
-func (v *Verifier) openUnsigned(parts *compact) (payload string, fault guard) {
+// decodePayload returns the payload of a token whose signature cannot be checked.
+func (v *Verifier) decodePayload(parts *compact) (payload string, reason reasonCode) {
 	room := scratches.Get().(*scratch)
 	defer scratches.Put(room)
-	text, rest := room.take(parts.payload)
-	decoded, fault := decode(rest, text, v.off)
-	return string(decoded), fault
+	text, rest := room.load(parts.payload)
+	decoded, reason := decode(rest, text, v.rules)
+	return string(decoded), reason
 }
 
-// openSigned checks the signature and gives the payload.
-func (v *Verifier) openSigned(parts *compact, key *publicKey) (payload string, fault guard) {
+// verifySignature checks the signature and returns the payload.
+func (v *Verifier) verifySignature(parts *compact, key *publicKey) (payload string, reason reasonCode) {
 	room := scratches.Get().(*scratch)
 	defer scratches.Put(room)
-	text, rest := room.take(parts.text)
+	text, rest := room.load(parts.text)
 	signed := text[:len(parts.signed())]
-	signature, fault := decode(rest, text[len(text)-len(parts.signature):], v.off)
-	if fault != guardNone {
-		return "", fault
+	signature, reason := decode(rest, text[len(text)-len(parts.signature):], v.rules)
+	if reason != reasonNone {
+		return "", reason
 	}
-	if !key.hasSigned(signed, signature) && v.off.on(guardSignature) {
-		return "", guardSignature
+	if !key.hasSigned(signed, signature) && v.rules.enforced(reasonSignature) {
+		return "", reasonSignature
 	}
-	decoded, fault := decode(rest, signed[len(parts.header)+1:], v.off)
-	return string(decoded), fault
+	decoded, reason := decode(rest, signed[len(parts.header)+1:], v.rules)
+	return string(decoded), reason
 }
 
 // signatures is jwx's RS256, looked up when the first token comes.
@@ -155,11 +161,11 @@ func (k *publicKey) hasSigned(text, signature []byte) bool {
 	return err == nil && verifier.Verify(text, signature, k.rsa) == nil
 }
 
-// judge reads the claims and measures them, expiry aside.
-func (v *Verifier) judge(payload string, kind []rule, now time.Time) (*claims, guard) {
-	c, fault := readClaims(payload, v.off)
-	if fault != guardNone {
-		return nil, fault
+// validateClaims reads the claims and applies the rules about them, expiry aside.
+func (v *Verifier) validateClaims(payload string, kind []rule, now time.Time) (*claims, reasonCode) {
+	c, reason := readClaims(payload, v.rules)
+	if reason != reasonNone {
+		return nil, reason
 	}
-	return c, v.policy.check(c, kind, now.Unix(), v.off)
+	return c, v.policy.check(c, kind, now.Unix(), v.rules)
 }

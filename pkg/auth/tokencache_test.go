@@ -9,25 +9,25 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-func TestMemoryIsBounded_SEC036(t *testing.T) {
+func TestTokenCacheIsBounded_SEC036(t *testing.T) {
 	pool := authtest.NewPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	for i := range 300 {
 		claims := authtest.Claims{"jti": fmt.Sprint(i)}
 		if _, err := verifier.VerifyPair(t.Context(), pool.ID(claims), pool.Access(claims)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if verifier.Remembered() != 256 {
-		t.Errorf("%d tokens in memory, want 256", verifier.Remembered())
+	if verifier.Cached() != 256 {
+		t.Errorf("%d tokens in the cache, want 256", verifier.Cached())
 	}
 }
 
-func TestMemoryForgetsAtExpiry_SEC036(t *testing.T) {
+func TestTokenCacheForgetsAtExpiry_SEC036(t *testing.T) {
 	pool := authtest.NewPool(t)
 	now := time.Unix(1_790_000_000, 0)
 	pool.Now = func() time.Time { return now }
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	token := pool.Access(authtest.Claims{"exp": now.Unix() + 60})
 	for _, step := range []struct {
 		after time.Duration
@@ -36,16 +36,17 @@ func TestMemoryForgetsAtExpiry_SEC036(t *testing.T) {
 	}{{0, authtest.Accepted, 1}, {59 * time.Second, authtest.Accepted, 1}, {time.Second, authtest.Expired, 0}, {time.Second, authtest.Expired, 0}} {
 		now = now.Add(step.after)
 		_, err := verifier.VerifyAccess(t.Context(), token)
-		if classify(err) != step.want || verifier.Remembered() != step.kept {
-			t.Errorf("at %s: %v with %d in memory, want %s with %d", now, err, verifier.Remembered(), step.want, step.kept)
+		if classify(err) != step.want || verifier.Cached() != step.kept {
+			t.Errorf("at %s: %v with %d in the cache, want %s with %d", now, err, verifier.Cached(), step.want, step.kept)
 		}
 	}
 }
 
-// TestMemoryKnowsExactBytesOnly: neither a twin of a remembered token nor the token in another role comes from memory.
-func TestMemoryKnowsExactBytesOnly_SEC036(t *testing.T) {
+// TestTokenCacheKnowsExactBytesOnly: neither a twin of a cached token nor the token in another role comes from the
+// cache.
+func TestTokenCacheKnowsExactBytesOnly_SEC036(t *testing.T) {
 	pool := authtest.NewPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	access, id := pool.Access(nil), pool.ID(nil)
 	if _, err := verifier.VerifyPair(t.Context(), id, access); err != nil {
 		t.Fatal(err)
@@ -66,7 +67,7 @@ func TestConcurrentVerification(t *testing.T) {
 	pool := authtest.NewPool(t)
 	verifier := newVerifier(t, pool.Config())
 	verifier.Start()
-	tokens := make([]string, 160) // more than the memory holds
+	tokens := make([]string, 160) // more than the cache holds
 	for i := range tokens {
 		tokens[i] = pool.Access(authtest.Claims{"sub": fmt.Sprint(i)})
 	}
@@ -91,7 +92,7 @@ func TestConcurrentVerification(t *testing.T) {
 
 func TestRememberedTokenIsNotTheCallersToChange(t *testing.T) {
 	pool := authtest.NewPool(t)
-	verifier := seeded(t, pool)
+	verifier := withBundledKeys(t, pool)
 	token := pool.Access(nil)
 	first, err := verifier.VerifyAccess(t.Context(), token)
 	if err != nil {
