@@ -21,7 +21,7 @@ import (
 
 // pool is what is asked of the user pool's domain.
 type pool interface {
-	authflow.Revoker
+	authflow.Pool
 	Redeem(ctx context.Context, code, verifier sensitive.Text) (cognito.Tokens, error)
 }
 
@@ -145,14 +145,12 @@ func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flo
 		// Cognito's own session is older than ours may be: a session that has ended before it began would send the visitor round in circles.
 		return &web.Failure{Code: web.CodeReauthenticate, Reason: "outlived"}
 	}
-	old, hadOne := c.Cookies(r).RefreshToken()
-	err = c.Cookies(r).Save(w, session.Tokens{ID: tokens.ID, Access: tokens.Access}, tokens.Refresh, identity.AuthTime())
+	refresh := authflow.Tagged(r.Context(), c.pool, tokens.Refresh)
+	err = c.Cookies(r).Save(w, session.Tokens{ID: tokens.ID, Access: tokens.Access}, refresh, identity.AuthTime())
 	if err != nil {
 		return web.Fail(web.CodeSessionTooLarge, err)
 	}
-	if hadOne {
-		authflow.Revoke(c.Deps, r, c.pool, old.Value)
-	}
+	authflow.RevokeStored(c.Deps, r, c.pool)
 	return nil
 }
 

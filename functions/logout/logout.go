@@ -14,7 +14,7 @@ import (
 
 type logout struct {
 	web.Deps
-	pool       authflow.Revoker
+	pool       authflow.Pool
 	signOutURL string
 }
 
@@ -40,9 +40,7 @@ func (l logout) serve(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (l logout) signOut(w http.ResponseWriter, r *http.Request) {
-	for _, token := range l.Cookies(r).RefreshTokens() {
-		authflow.Revoke(l.Deps, r, l.pool, token)
-	}
+	authflow.RevokeStored(l.Deps, r, l.pool)
 	l.Event(r, slog.LevelInfo, "signout.completed", "")
 	authflow.SignOut(l.Deps, w, r, l.signOutURL)
 }

@@ -14,6 +14,7 @@ import (
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 	"cognitossr/templates"
@@ -93,6 +94,10 @@ func TestRefresh_SEC061(t *testing.T) {
 			a := f.refresh.Do(hop(cookies))
 			after := a.Cookies(cookies)
 			stored, token, _ := strings.Cut(value(after, "__Secure-refresh"), "~")
+			stored, tag, _ := strings.Cut(stored, ".")
+			if want, _ := f.Client(nil).Tag(t.Context(), sensitive.New(token)); tag != want {
+				t.Errorf("the refresh token has the tag %q, want %q", tag, want)
+			}
 			if a.Status != 303 || a.Location() != "/profile" || token != tt.kept || stored != "1790003600" || value(after, "__Host-Http-access") != session.Access || len(after) != 3 {
 				t.Errorf("%d to %q, the refresh token is %q of %s, %d cookies", a.Status, a.Location(), token, stored, len(after))
 			}
@@ -249,7 +254,7 @@ func TestPlantedRefreshToken_SEC054(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFixture(t)
-			cookies := []string{"__Secure-refresh=" + webtest.RefreshToken}
+			cookies := f.SignedIn()[2:]
 			if test.half {
 				cookies = append(cookies, "__Host-Http-id="+f.Session(nil).ID)
 			}

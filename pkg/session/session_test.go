@@ -50,7 +50,7 @@ func jar(t testing.TB, held []string, w *httptest.ResponseRecorder) []string {
 // TestEveryCookie is the table of names and attributes: whatever is set is cleared under the same name and path.
 func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 	save := func(s *Store, w http.ResponseWriter, r *http.Request) {
-		err := s.Read(r).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, sensitive.New("REFRESH"), noon)
+		err := s.Read(r).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, RefreshToken{Value: sensitive.New("REFRESH")}, noon)
 		if err != nil {
 			t.Error(err)
 		}
@@ -244,7 +244,7 @@ func TestADeletedAccountIsToldOnce_R08(t *testing.T) {
 		t.Errorf("the cookie stays: %q", left)
 	}
 	w = httptest.NewRecorder()
-	if err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, sensitive.New("REFRESH"), noon); err != nil {
+	if err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, RefreshToken{Value: sensitive.New("REFRESH")}, noon); err != nil {
 		t.Fatal(err)
 	}
 	if left := jar(t, held, w); slices.Contains(left, held[0]) {

@@ -43,10 +43,11 @@ func (j Jar) Tokens() (Tokens, Presence) {
 	return Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}, Present
 }
 
-// RefreshToken is the refresh token of a request and when it was stored.
+// RefreshToken is a refresh token with what its cookie says about it.
 type RefreshToken struct {
 	Value    sensitive.Text
-	StoredAt time.Time // the zero time where the cookie does not say
+	Tag      string    // by which the site knows a token that it has stored itself; "" where there is none. It is not checked here
+	StoredAt time.Time // when it was stored; the zero time where the cookie does not say
 }
 
 // RefreshToken returns the refresh token of a request; only paths below /auth receive it.
@@ -58,25 +59,31 @@ func (j Jar) RefreshToken() (RefreshToken, bool) {
 	return parseRefreshToken(value)
 }
 
-// maxRevoked bounds what RefreshTokens returns: each of them is a call for which the visitor waits.
-const maxRevoked = 3
-
 // RefreshTokens returns every refresh token of a request, to revoke them. There is more than one where another host of the domain has planted
 // one, which the name's prefix does not prevent: none of them is then used to refresh, but signing out must not miss the site's own.
-func (j Jar) RefreshTokens() []sensitive.Text {
+func (j Jar) RefreshTokens() []RefreshToken {
 	if refresh, ok := j.RefreshToken(); ok {
-		return []sensitive.Text{refresh.Value}
+		return []RefreshToken{refresh}
 	}
-	var tokens []sensitive.Text
+	var tokens []RefreshToken
 	for _, p := range j.pairs {
-		if p.name != j.store.name(refreshCookie) || countOf(p.value) > 1 || len(tokens) == maxRevoked {
+		if p.name != j.store.name(refreshCookie) || countOf(p.value) > 1 {
 			continue
 		}
 		if refresh, ok := parseRefreshToken(p.value); ok {
-			tokens = append(tokens, refresh.Value)
+			tokens = append(tokens, refresh)
 		}
 	}
 	return tokens
+}
+
+// encode is the cookie's value: when it was stored, the tag behind a dot if there is one, and the token behind a tilde.
+func (t RefreshToken) encode() string {
+	stored := strconv.FormatInt(unix(t.StoredAt), 10)
+	if t.Tag != "" {
+		stored += "." + t.Tag
+	}
+	return stored + "~" + t.Value.Reveal()
 }
 
 func parseRefreshToken(value string) (RefreshToken, bool) {
@@ -84,11 +91,12 @@ func parseRefreshToken(value string) (RefreshToken, bool) {
 	if !dated {
 		return RefreshToken{Value: sensitive.New(value)}, value != ""
 	}
+	stored, tag, _ := strings.Cut(stored, ".")
 	seconds, err := strconv.ParseInt(stored, 10, 64)
 	if err != nil || token == "" {
 		return RefreshToken{}, false
 	}
-	return RefreshToken{Value: sensitive.New(token), StoredAt: time.Unix(seconds, 0)}, true
+	return RefreshToken{Value: sensitive.New(token), Tag: tag, StoredAt: time.Unix(seconds, 0)}, true
 }
 
 // PastIdleTimeout reports whether the session has not been used for longer than IdleAge.
@@ -102,18 +110,18 @@ func (s *Store) PastAbsoluteTimeout(signedInAt time.Time) bool {
 }
 
 // Save replaces the session that the browser holds, if any, by a new one. The cookies last until the idle timeout, and never beyond the
-// absolute one: the tokens in them expire earlier, and an expired token is what leads to a refresh.
+// absolute one: the tokens in them expire earlier, and an expired token is what leads to a refresh. The refresh token is stored with its tag, as of now.
 // It returns ErrTooLarge, and sets nothing, when the tokens do not fit.
-func (j Jar) Save(w http.ResponseWriter, tokens Tokens, refresh sensitive.Text, signedInAt time.Time) error {
+func (j Jar) Save(w http.ResponseWriter, tokens Tokens, refresh RefreshToken, signedInAt time.Time) error {
 	s := j.store
 	// Never less than a second: an age of zero would make a cookie that lasts as long as the browser runs.
 	age := max(time.Second, min(s.IdleAge, signedInAt.Add(s.MaxAge).Sub(s.Now())))
-	dated := strconv.FormatInt(unix(s.Now()), 10) + "~" + refresh.Reveal()
+	refresh.StoredAt = s.Now()
 	var cookies []*http.Cookie
 	for _, part := range []struct {
 		kind  kind
 		value string
-	}{{idCookie, tokens.ID.Reveal()}, {accessCookie, tokens.Access.Reveal()}, {refreshCookie, dated}} {
+	}{{idCookie, tokens.ID.Reveal()}, {accessCookie, tokens.Access.Reveal()}, {refreshCookie, refresh.encode()}} {
 		split, err := s.split(part.kind, part.value, age)
 		if err != nil {
 			return err

@@ -20,7 +20,7 @@ func text(letter string, length int) string { return strings.Repeat(letter, leng
 func save(t testing.TB, s *Store, held []string, id, access, refresh string) ([]string, error) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}, sensitive.New(refresh), noon)
+	err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}, RefreshToken{Value: sensitive.New(refresh)}, noon)
 	for _, line := range w.Header()["Set-Cookie"] {
 		if len(line) > MaxCookie {
 			t.Errorf("a Set-Cookie line of %d bytes", len(line))
@@ -225,7 +225,7 @@ func TestSessionCookiesEndWithTheSession_SEC066_R34(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")}, sensitive.New("r"), noon.Add(-tt.signed)); err != nil {
+			if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")}, RefreshToken{Value: sensitive.New("r")}, noon.Add(-tt.signed)); err != nil {
 				t.Fatal(err)
 			}
 			for _, line := range w.Header()["Set-Cookie"] {
@@ -249,7 +249,7 @@ func TestRefreshTokenGoesToAuthAlone_SEC057(t *testing.T) {
 	site := &url.URL{Scheme: "https", Host: "app.example.com", Path: "/auth/callback"}
 	for _, long := range []string{"r", text("r", 5000)} { // one cookie, and two
 		w := httptest.NewRecorder()
-		if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")}, sensitive.New(long), s.Now()); err != nil {
+		if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")}, RefreshToken{Value: sensitive.New(long)}, s.Now()); err != nil {
 			t.Fatal(err)
 		}
 		jar.SetCookies(site, w.Result().Cookies())

@@ -90,7 +90,7 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 		store := session.Store{MaxAge: 720 * time.Hour, IdleAge: 168 * time.Hour, Now: site.Clock.Now}
 		w := httptest.NewRecorder()
 		tokens := session.Tokens{ID: sensitive.New(expired.ID), Access: sensitive.New(expired.Access)}
-		err := store.Read(httptest.NewRequest(http.MethodGet, "/", nil)).Save(w, tokens, sensitive.New(strings.Repeat("r", 1000+random.IntN(1000))), site.Clock.Now())
+		err := store.Read(httptest.NewRequest(http.MethodGet, "/", nil)).Save(w, tokens, session.RefreshToken{Value: sensitive.New(strings.Repeat("r", 1000+random.IntN(1000))), Tag: strings.Repeat("t", 22)}, site.Clock.Now())
 		if errors.Is(err, session.ErrTooLarge) {
 			refused++
 			continue

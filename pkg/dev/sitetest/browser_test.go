@@ -127,7 +127,8 @@ func (b *browser) cookies() map[string]string {
 // expire puts tokens in place of the session's that are as they would be after a quarter of an hour.
 func (b *browser) expire() {
 	held := b.cookies()
-	_, refresh, found := strings.Cut(held["refresh"], "~")
+	stored, refresh, found := strings.Cut(held["refresh"], "~")
+	_, tag, _ := strings.Cut(stored, ".")
 	if !found {
 		return // there is no session
 	}
@@ -146,7 +147,7 @@ func (b *browser) expire() {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
 	tokens := session.Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}
-	if store.Read(r).Save(w, tokens, sensitive.New(refresh), now) == nil {
+	if store.Read(r).Save(w, tokens, session.RefreshToken{Value: sensitive.New(refresh), Tag: tag}, now) == nil {
 		b.store(w.Header()["Set-Cookie"])
 	}
 }

@@ -35,6 +35,7 @@ type userPool struct {
 	issued   []string
 	hold     chan struct{} // while there is one, the token endpoint waits for it
 	held     chan struct{} // tells that a call waits
+	calls    []string      // the paths that the site's functions have called
 }
 
 // family is one sign-in and every refresh token that came from it.
@@ -53,7 +54,12 @@ func newUserPool(t *testing.T) *userPool {
 	mux.HandleFunc("GET /logout", p.logout)
 	mux.HandleFunc("POST /oauth2/token", p.token)
 	mux.HandleFunc("POST /oauth2/revoke", p.revoke)
-	p.server = httptest.NewServer(mux)
+	p.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost { // what browsers ask for is GET
+			p.change(func(p *userPool) { p.calls = append(p.calls, r.URL.Path) })
+		}
+		mux.ServeHTTP(w, r)
+	}))
 	t.Cleanup(p.server.Close)
 	return p
 }

@@ -41,10 +41,20 @@ func (s *Site) CookiesSince(stored Session, at time.Time) []string {
 	cookies := session.Store{MaxAge: s.Config.SessionMaxAge, IdleAge: s.Config.SessionIdleAge, Now: func() time.Time { return at }}
 	tokens := session.Tokens{ID: sensitive.New(stored.ID), Access: sensitive.New(stored.Access)}
 	jar := cookies.Read(httptest.NewRequest(http.MethodGet, "/", nil))
-	if err := jar.Save(w, tokens, sensitive.New(stored.Refresh), at); err != nil {
+	if err := jar.Save(w, tokens, s.tagged(stored.Refresh), at); err != nil {
 		s.t.Fatal(err)
 	}
 	return Answer{Lines: w.Header()["Set-Cookie"]}.Cookies(nil)
+}
+
+// tagged is a refresh token as the site stores it.
+func (s *Site) tagged(refresh string) session.RefreshToken {
+	token := session.RefreshToken{Value: sensitive.New(refresh)}
+	var err error
+	if token.Tag, err = s.Client(nil).Tag(s.t.Context(), token.Value); err != nil {
+		s.t.Fatal(err)
+	}
+	return token
 }
 
 // SignedIn is the cookies of a visitor who is signed in and a member of these groups; none: of the group "readers".

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/authflow"
+	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/session"
+	"cognitossr/pkg/web"
+)
+
+// renewal is one request for a refresh on its way.
+type renewal struct {
+	refresh
+	w        http.ResponseWriter
+	r        *http.Request
+	returnTo string // where the browser came from and goes back to
+}
+
+func (n renewal) goBack() { web.Redirect(n.w, n.returnTo) }
+
+// over says why a session has ended without Cognito's knowing it; "" where it has not.
+func (n renewal) over(stored session.RefreshToken) (reason string) {
+	_, presence := n.Cookies(n.r).Tokens()
+	switch {
+	case presence != session.Present && web.FromElsewhere(n.r):
+		// Another host of the domain can plant a refresh token, but not the other two, whose prefix forbids it. Alone, and by a link from elsewhere, it
+		// would sign the visitor in as somebody else. The three are stored together and end together, so that no page sends anybody here like this.
+		return "no-session"
+	case n.Sessions.PastIdleTimeout(stored):
+		return "idle"
+	}
+	return ""
+}
+
+// ask gets new tokens from Cognito.
+func (n renewal) ask(stored session.RefreshToken) error {
+	tokens, err := n.pool.Refresh(n.r.Context(), stored.Value)
+	switch {
+	case errors.Is(err, cognito.ErrGrant):
+		n.refused(stored)
+	case errors.Is(err, cognito.ErrClient):
+		n.pause(string(web.CodeClientRefused), err)
+	case err != nil:
+		n.pause(string(web.CodeUnavailable), err)
+	default:
+		return n.store(stored, tokens)
+	}
+	return nil
+}
+
+// secondLook is how long the loser of a race between two tabs waits before it looks again: the winner's cookies are then in the browser.
+const secondLook = 400 * time.Millisecond
+
+// refused is for a refresh token that Cognito does not take. With rotation the second of two tabs is refused though all is well, so it looks again
+// before the session is ended: then the browser brings the winner's token.
+func (n renewal) refused(stored session.RefreshToken) {
+	n.wait(n.r.Context(), secondLook)
+	n.Sessions.RememberRefused(n.w, stored)
+	web.Redirect(n.w, web.RefreshPath(n.returnTo, web.FromPrivatePage(n.r)))
+}
+
+// pause leaves the session as it is. The page serves the visitor if the access token is still good, and else asks for patience.
+func (n renewal) pause(reason string, cause error) {
+	n.Event(n.r, slog.LevelError, "refresh.failed", reason, "cause", cause.Error())
+	n.Sessions.PauseRefresh(n.w)
+	n.goBack()
+}
+
+// end is for a session of which nothing is left. The page shows itself to an anonymous visitor, or would only send the browser on to sign in.
+func (n renewal) end(reason string) error {
+	n.Event(n.r, slog.LevelInfo, "refresh.failed", reason)
+	n.Cookies(n.r).Clear(n.w)
+	if web.FromPrivatePage(n.r) {
+		return authflow.Again(n.Deps, n.w, n.r, n.pool.AuthorizeURL)
+	}
+	n.goBack()
+	return nil
+}
+
+// store puts the new tokens in place of the old ones, if they are whose session it is.
+func (n renewal) store(stored session.RefreshToken, tokens cognito.Tokens) error {
+	if tokens.Refresh.Empty() {
+		tokens.Refresh = stored.Value
+	}
+	identity, err := n.Verifier.VerifyPair(n.r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
+	switch {
+	case errors.Is(err, auth.ErrUnavailable), errors.Is(err, auth.ErrExpired):
+		// The old refresh token may be used up by now: without the new one the session would be lost to an outage, or to a clock that is wrong.
+		// Pages verify what is stored before they believe it.
+		return n.keep(tokens, err)
+	case auth.Reason(err) == "size":
+		return n.tooLarge(tokens.Refresh, err)
+	case err != nil || !n.sameSubject(identity) || !identity.ID.IssuedWith(tokens.Access.Reveal()):
+		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
+		return n.end("foreign-tokens")
+	case n.Sessions.PastAbsoluteTimeout(identity.AuthTime()):
+		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
+		return n.end("outlived")
+	}
+	if err := n.save(tokens, identity.AuthTime()); err != nil {
+		return n.tooLarge(tokens.Refresh, err)
+	}
+	if n.EndsSoon(identity) {
+		// By our clock the new tokens end at once, too: the page must not send the browser back here.
+		n.Sessions.PauseRefresh(n.w)
+	}
+	n.Event(n.r, slog.LevelInfo, "refresh.completed", "")
+	n.goBack()
+	return nil
+}
+
+func (n renewal) save(tokens cognito.Tokens, signedInAt time.Time) error {
+	next := authflow.Tagged(n.r.Context(), n.pool, tokens.Refresh)
+	return n.Cookies(n.r).Save(n.w, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, signedInAt)
+}
+
+// tooLarge ends a session that has grown beyond what cookies hold, by more groups say.
+func (n renewal) tooLarge(next sensitive.Text, cause error) error {
+	authflow.Revoke(n.Deps, n.r, n.pool, next)
+	n.Cookies(n.r).Clear(n.w)
+	return web.Fail(web.CodeSessionTooLarge, cause)
+}
+
+func (n renewal) keep(tokens cognito.Tokens, cause error) error {
+	if err := n.save(tokens, n.Now()); err != nil {
+		return n.tooLarge(tokens.Refresh, err)
+	}
+	n.pause(auth.Reason(cause), cause)
+	return nil
+}
+
+// sameSubject compares with the session's last access token, which has expired but was issued by the pool. Without one, or with one whose key is gone,
+// there is nothing to compare.
+func (n renewal) sameSubject(identity *auth.Identity) bool {
+	tokens, presence := n.Cookies(n.r).Tokens()
+	if presence != session.Present {
+		return true
+	}
+	before, err := n.Verifier.SessionIgnoringExpiry(n.r.Context(), tokens.Access.Reveal())
+	return err != nil || before.Subject == identity.Subject()
+}
