@@ -159,7 +159,15 @@ func TestReportedErrors_SEC018(t *testing.T) {
 		{"error=access_denied&code=" + code, web.CodeProviderDenied, 400},
 		{"error=server_error", web.CodeProviderUnavailable, 503},
 		{"error=temporarily_unavailable", web.CodeProviderUnavailable, 503},
-		{"error=invalid_scope", web.CodeProviderFailed, 400},
+		{"error=invalid_scope", web.CodeMisconfigured, 400},
+		{"error_description=invalid_scope&error=invalid_request", web.CodeMisconfigured, 400}, // as Cognito says it of a scope that the client lacks
+		{"error_description=attributes+required%3A+%5Bemail%5D&error=invalid_request", web.CodeMisconfigured, 400},
+		{"error_description=user.email%3A+Attribute+cannot+be+updated.&error=invalid_request", web.CodeMisconfigured, 400},
+		{"error_description=unauthorized_client&error=invalid_request", web.CodeMisconfigured, 400},
+		{"error_description=" + url.QueryEscape("PreSignUp failed with error "+signup.Refusal+". ") + "&error=invalid_request", web.CodeSignUpRefused, 403},
+		{"error_description=" + url.QueryEscape("PreSignUp failed with error 2026-11-30 5f6c Task timed out after 3.01 seconds.. ") + "&error=invalid_request",
+			web.CodeProviderFailed, 400},
+		{"error_description=Invalid+SAML+response+received&error=invalid_request", web.CodeProviderFailed, 400},
 		{"error=invalid_request&error_description=" + url.QueryEscape("PreSignUp failed with error "+signup.Refusal+" "), web.CodeSignUpRefused, 403},
 		{"error=invalid_request&error_description=" + url.QueryEscape("PreSignUp failed with error Something went wrong. Please try again."), web.CodeProviderFailed, 400},
 		{"error=server_error&error_description=" + url.QueryEscape(signup.Refusal), web.CodeProviderUnavailable, 503},
@@ -177,6 +185,39 @@ func TestReportedErrors_SEC018(t *testing.T) {
 				if strings.Contains(a.Body, foreign) || strings.Contains(f.Log.Text(), foreign) {
 					t.Errorf("page or log shows %q", foreign)
 				}
+			}
+		})
+	}
+}
+
+// TestErrorsWithoutState: a setting that is wrong, and an address that may not register, are said to a visitor whose error belongs to no attempt, and the
+// log says which setting. Everything else without a state is malformed.
+func TestErrorsWithoutState_SEC018(t *testing.T) {
+	refusal := url.QueryEscape("PreSignUp failed with error " + signup.Refusal + ". ")
+	tests := []struct {
+		query  string
+		want   web.Code
+		status int
+		reason string
+	}{
+		{"error_description=invalid_scope&error=invalid_request", web.CodeMisconfigured, 400, "scope"},
+		{"error_description=attributes+required%3A+%5Bemail%5D&error=invalid_request", web.CodeMisconfigured, 400, "attributes"},
+		{"error_description=" + refusal + "&error=invalid_request", web.CodeSignUpRefused, 403, "AUTH-SIGN-UP-REFUSED"},
+		{"error=access_denied", web.CodeCallbackMalformed, 400, "AUTH-CALLBACK-MALFORMED"},
+		{"error=invalid_request", web.CodeCallbackMalformed, 400, "AUTH-CALLBACK-MALFORMED"},
+		{"error_description=invalid_scope&error=invalid_request&state=", web.CodeCallbackMalformed, 400, "AUTH-CALLBACK-MALFORMED"},
+		{"error_description=invalid_scope&error=invalid_request&error=invalid_request", web.CodeCallbackMalformed, 400, "AUTH-CALLBACK-MALFORMED"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.query, func(t *testing.T) {
+			f := newFixture(t)
+			held := append(f.SignedIn(), f.start("/profile").cookies...)
+			a := f.callback.Do(webtest.Navigate("/auth/callback?"+tt.query, held...))
+			if a.Status != tt.status || a.Code() != string(tt.want) || len(a.Lines) != 0 || len(f.endpoints.Forms()) != 0 {
+				t.Errorf("%d with %q and %d cookies", a.Status, a.Code(), len(a.Lines))
+			}
+			if len(a.Events) != 1 || a.Events[0]["reason"] != tt.reason || strings.Contains(a.Body, "[email]") {
+				t.Errorf("events %v", a.Events)
 			}
 		})
 	}

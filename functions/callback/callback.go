@@ -8,14 +8,12 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"strings"
 
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/session"
-	"cognitossr/pkg/signup"
 	"cognitossr/pkg/web"
 )
 
@@ -39,7 +37,12 @@ func (c callback) handler() http.Handler {
 func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	state := query.Get("state")
-	if repeats(query) || !statePattern.MatchString(state) || c.foreignIssuer(query) {
+	switch {
+	case repeats(query) || c.foreignIssuer(query):
+		return web.Fail(web.CodeCallbackMalformed, nil)
+	case !query.Has("state") && query.Has("error"):
+		return failureWithoutState(query.Get("error"), query.Get("error_description"))
+	case !statePattern.MatchString(state):
 		return web.Fail(web.CodeCallbackMalformed, nil)
 	}
 	flow, err := c.Cookies(r).Flow(state)
@@ -61,7 +64,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 func (c callback) goOn(w http.ResponseWriter, r *http.Request, query url.Values, flow session.Flow) error {
 	if reported := query.Get("error"); reported != "" {
 		c.Sessions.EndFlow(w, flow.State.Reveal())
-		return web.Fail(providerFailure(reported, query.Get("error_description")), nil)
+		return failureReported(reported, query.Get("error_description"))
 	}
 	code := query.Get("code")
 	if !codePattern.MatchString(code) {
@@ -88,20 +91,6 @@ func repeats(query url.Values) bool {
 // foreignIssuer reports an answer that says it is another server's, or nobody's (RFC 9207, section 2.4).
 func (c callback) foreignIssuer(query url.Values) bool {
 	return query.Has("iss") && query.Get("iss") != c.Config.Issuer
-}
-
-// providerFailure chooses a text of ours. The description may be anybody's; all that is asked of it is whether it has the one sentence by which the
-// function pre-sign-up refuses whoever comes from another provider. Trying once more, as other errors advise, would not help them.
-func providerFailure(reported, description string) web.Code {
-	switch {
-	case reported == "access_denied":
-		return web.CodeProviderDenied
-	case reported == "server_error", reported == "temporarily_unavailable":
-		return web.CodeProviderUnavailable
-	case strings.Contains(description, strings.TrimSuffix(signup.Refusal, ".")):
-		return web.CodeSignUpRefused
-	}
-	return web.CodeProviderFailed
 }
 
 // finish makes a session of a code. An endpoint that does not answer leaves the attempt as it is, so that a reload can try again;

@@ -16,7 +16,7 @@ import (
 )
 
 // Start begins an attempt and sends the browser to where it signs in or registers: the address comes from one of the client's methods.
-// Of the query it reads return_to, lang, login_hint, idp, prompt and fresh, each once and from an allow-list; nothing else of the request changes the address.
+// Of the query it reads return_to, lang, login_hint, idp, prompt, fresh and cookies, each once and from an allow-list; nothing else of the request changes the address.
 // What is ignored of these is logged by its name.
 func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 	return web.Only(d, http.MethodGet, web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
@@ -26,6 +26,9 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 		if own, elsewhere := ownAddress(d, r); elsewhere {
 			web.Redirect(w, own)
 			return nil
+		}
+		if answered, err := checkCookies(d, w, r); answered || err != nil {
+			return err
 		}
 		asked := options(d, r)
 		if web.IsSet(r, freshParameter) {

@@ -16,6 +16,7 @@ const (
 	refusedAge = 30 * time.Second
 	deletedAge = 2 * time.Minute
 	reauthAge  = 2 * time.Minute
+	probeAge   = time.Minute
 )
 
 // PauseRefresh remembers that a refresh could not be done at the moment, so that pages do not send the browser to it again and again.
@@ -84,6 +85,15 @@ func (j Jar) TakeReauth(w http.ResponseWriter) (query url.Values, pending bool) 
 		return url.Values{}, true
 	}
 	return query, true
+}
+
+// ProbeCookies sets a cookie that says nothing, for the next request to see whether the browser keeps cookies.
+func (s *Store) ProbeCookies(w http.ResponseWriter) { s.set(w, probeCookie, "", "1", probeAge) }
+
+// TakeProbe reports whether the browser has kept the cookie of ProbeCookies, and deletes it.
+func (j Jar) TakeProbe(w http.ResponseWriter) bool {
+	_, found := j.take(w, probeCookie)
+	return found
 }
 
 // take reads a flash cookie and deletes it. One that came twice is there, without a value.

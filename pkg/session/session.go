@@ -53,9 +53,10 @@ var (
 	refusedCookie = kind{"__Secure-", "refresh-lost", "/auth"}
 	deletedCookie = kind{"__Host-Http-", "account-deleted", "/"}
 	reauthCookie  = kind{"__Host-Http-", "sign-in-afresh", "/"}
+	probeCookie   = kind{"__Host-Http-", "cookie-check", "/"}
 
-	tokenKinds = []kind{idCookie, accessCookie, refreshCookie}                   // each may be split into several cookies
-	flashKinds = []kind{pauseCookie, refusedCookie, deletedCookie, reauthCookie} // each is one short-lived cookie, and ends with the session
+	tokenKinds = []kind{idCookie, accessCookie, refreshCookie}                                // each may be split into several cookies
+	flashKinds = []kind{pauseCookie, refusedCookie, deletedCookie, reauthCookie, probeCookie} // each is one short-lived cookie, and ends with the session
 )
 
 func (s *Store) name(k kind) string {

@@ -60,9 +60,10 @@ var sessionFailures = map[Code]Entry{
 		Status:   403,
 		Heading:  "You may not see this page",
 		Visitor:  "Your account does not have the right to open it.",
-		Operator: "The verified access token lacks the group that the route asks for.",
+		Operator: "The verified access token lacks the group that the route asks for. The page says which account is signed in.",
 		Event:    "guard.denied",
 		Level:    slog.LevelWarn,
+		recovery: otherAccount,
 	},
 	CodeReauthenticate: {
 		Status:   403,

@@ -19,13 +19,23 @@ var signInFailures = map[Code]Entry{
 	CodeFlowUnknown: {
 		Status:  400,
 		Heading: "Almost there",
-		Visitor: "This browser has no sign-in in progress that matches. If you have just confirmed your address, continue " +
-			"to sign in.",
-		Operator: "The cookie of the attempt is missing: another browser, a reload, a bookmark, or a forged callback. " +
-			"Single cases are normal.",
+		Visitor: "This browser has no sign-in in progress that matches. If you have just confirmed your address, continue to sign in. " +
+			"Signing in needs cookies: if your browser refuses them, allow them for this site first.",
+		Operator: "The cookie of the attempt is missing: another browser, a reload, a bookmark, a browser that refuses cookies, " +
+			"or a forged callback. Single cases are normal.",
 		Event:    "signin.failed",
 		Level:    slog.LevelWarn,
-		recovery: signIn,
+		recovery: signInWithCookies,
+	},
+	CodeCookiesRefused: {
+		Status:  400,
+		Heading: "Your browser refuses cookies",
+		Visitor: "This site needs cookies to sign you in, and your browser does not keep them. " +
+			"Please allow cookies for this site, then sign in again.",
+		Operator: "The browser did not send back a cookie that the site had set a moment before. It is a setting of the visitor's browser; " +
+			"if it happens to everybody, look for a proxy that removes Set-Cookie.",
+		Level:    slog.LevelInfo,
+		recovery: signInWithCookies,
 	},
 	CodeFlowExpired: {
 		Status:   400,
@@ -54,6 +64,20 @@ var signInFailures = map[Code]Entry{
 		Event:    "signin.failed",
 		Level:    slog.LevelWarn,
 		recovery: signIn,
+	},
+	CodeMisconfigured: {
+		Status:  400,
+		Heading: "Sign-in is not set up correctly",
+		Visitor: "The sign-in service refuses this site because of a wrong setting. It is not your fault, and trying again does not help. " +
+			"Please tell the operator of this site the code below.",
+		Operator: "Cognito refused the request because of a setting, and the reason in the log says which. " +
+			"scope: the app client does not allow the scopes openid and email. " +
+			"client: the app client does not allow the code flow, or is not enabled for the identity provider. " +
+			"attributes: the identity provider sent no value for a required attribute, so map its claim to email and ask it for that scope. " +
+			"mapping: a mapped attribute is not mutable, or the app client may not write it. " +
+			"provider: the identity provider refuses the client ID or the secret that the pool has for it.",
+		Event: "signin.failed",
+		Level: slog.LevelError,
 	},
 	CodeSignUpRefused: {
 		Status:  403,

@@ -15,9 +15,11 @@ type Code string
 const (
 	CodeCallbackMalformed   Code = "AUTH-CALLBACK-MALFORMED"
 	CodeFlowUnknown         Code = "AUTH-FLOW-UNKNOWN"
+	CodeCookiesRefused      Code = "AUTH-COOKIES-REFUSED"
 	CodeFlowExpired         Code = "AUTH-FLOW-EXPIRED"
 	CodeProviderDenied      Code = "AUTH-PROVIDER-DENIED"
 	CodeProviderFailed      Code = "AUTH-PROVIDER-FAILED"
+	CodeMisconfigured       Code = "AUTH-MISCONFIGURED"
 	CodeSignUpRefused       Code = "AUTH-SIGN-UP-REFUSED"
 	CodeProviderUnavailable Code = "AUTH-PROVIDER-UNAVAILABLE"
 	CodeCodeRefused         Code = "AUTH-CODE-REFUSED"
@@ -52,14 +54,18 @@ const (
 type recovery int
 
 const (
-	onlyHome      recovery = iota
-	signIn                 // start a sign-in
-	signInAgain            // start one that asks for the password although Cognito has a session
-	signInAsOther          // start one in which an identity provider asks for the account, although it has a session
-	tryAgain               // request the same address again
+	onlyHome          recovery = iota
+	signIn                     // start a sign-in
+	signInAgain                // start one that asks for the password although Cognito has a session
+	signInAsOther              // start one in which an identity provider asks for the account, although it has a session
+	signInWithCookies          // start one that first checks whether the browser keeps cookies
+	otherAccount               // sign out, or sign in with another account although Cognito has a session
+	tryAgain                   // request the same address again
 )
 
-func (r recovery) isSignIn() bool { return r == signIn || r == signInAgain || r == signInAsOther }
+func (r recovery) isSignIn() bool {
+	return r == signIn || r == signInAgain || r == signInAsOther || r == signInWithCookies
+}
 
 // Entry is one row of the catalogue.
 type Entry struct {
@@ -115,6 +121,9 @@ func (f *Failure) Error() string {
 
 // Unwrap returns the cause.
 func (f *Failure) Unwrap() error { return f.Cause }
+
+// CodeOf returns the code that an error is shown with.
+func CodeOf(err error) Code { return failureOf(err).Code }
 
 // failureOf finds the Failure in an error. Any other error is internal.
 func failureOf(err error) *Failure {

@@ -43,9 +43,13 @@ func wayOnOf(code web.Code) string {
 		return "/x"
 	case web.CodeReauthenticate:
 		return "/auth/login?fresh=1&amp;return_to=%2Fx"
+	case web.CodeForbidden:
+		return "/auth/login?fresh=1&amp;prompt=select_account&amp;return_to=%2Fx"
+	case web.CodeFlowUnknown, web.CodeCookiesRefused:
+		return "/auth/login?cookies=1&amp;return_to=%2Fx"
 	case web.CodeSignUpRefused:
 		return "/auth/login?prompt=select_account&amp;return_to=%2Fx"
-	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeForbidden, web.CodeDeletionRefused, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
+	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeMisconfigured, web.CodeDeletionRefused, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
 		return "/"
 	}
 	if strings.HasPrefix(string(code), "AUTH-") {

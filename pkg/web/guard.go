@@ -76,10 +76,13 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 			return Fail(CodeRefreshUnavailable, nil)
 		case v.identity == nil:
 			return d.refuseAnonymous(w, r, kind)
-		case right != access.User && !v.identity.InGroup(right.Group()):
-			return Fail(CodeForbidden, nil)
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
+		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+		if right != access.User && !v.identity.InGroup(right.Group()) {
+			d.fail(w, r, Fail(CodeForbidden, nil)) // its page says who is signed in
+			return nil
+		}
+		next.ServeHTTP(w, r)
 		return nil
 	})
 }

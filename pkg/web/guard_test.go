@@ -331,3 +331,18 @@ func TestSessionsEnd_SEC066(t *testing.T) {
 		}
 	}
 }
+
+// TestForbiddenSaysWhoIsSignedIn: the usual cause is the wrong account, so the page names it, and offers to sign out and to take another one.
+func TestForbiddenSaysWhoIsSignedIn(t *testing.T) {
+	site := webtest.New(t, webtest.ErrorPage)
+	admin := site.Function(access.KindPage, "group:admin", entered)
+	a := admin.Do(webtest.Navigate("/admin/users?q=x", site.SignedIn()...))
+	for _, want := range []string{authtest.Email, `name="form_token"`, `href="/auth/login?fresh=1&amp;prompt=select_account&amp;return_to=%2Fadmin%2Fusers%3Fq%3Dx"`} {
+		if a.Status != 403 || !strings.Contains(a.Body, want) {
+			t.Errorf("%d without %s: %s", a.Status, want, a.Body)
+		}
+	}
+	if a := admin.Do(webtest.Navigate("/admin/users", site.SignedIn()...).With("accept", "application/json")); a.Status != 403 || strings.Contains(a.Body, authtest.Email) {
+		t.Errorf("a program gets %d: %s", a.Status, a.Body)
+	}
+}

@@ -141,6 +141,10 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.F
 		Status: entry.Status, Code: string(failure.Code), Heading: entry.Heading, Message: entry.Visitor,
 		RequestID: lambda.RequestID(r.Context()),
 	}
+	if entry.recovery == otherAccount {
+		page.Layout = Layout(r, entry.Heading)
+		page.Neutral = page.FormToken == ""
+	}
 	if label, address := d.nextStep(r, failure, entry.recovery); address != "" {
 		page.Actions = append(page.Actions, view.Action{Label: label, URL: address, Primary: true})
 	}
@@ -155,6 +159,10 @@ func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label, 
 		return "Sign in", loginPath(d.wayBack(r, failure))
 	case signInAgain:
 		return "Sign in", loginPathWith("fresh=1", d.wayBack(r, failure))
+	case signInWithCookies:
+		return "Sign in", loginPathWith("cookies=1", d.wayBack(r, failure))
+	case otherAccount:
+		return "Sign in as somebody else", loginPathWith("fresh=1&prompt=select_account", d.wayBack(r, failure))
 	case signInAsOther:
 		return "Sign in", loginPathWith("prompt=select_account", d.wayBack(r, failure))
 	case tryAgain:
@@ -210,6 +218,9 @@ func loginPath(returnTo string) string {
 
 // loginPathWith leads to a sign-in that asks what an ordinary one would take from a session.
 func loginPathWith(option, returnTo string) string {
+	if returnTo == "/" {
+		return "/auth/login?" + option
+	}
 	return "/auth/login?" + option + "&return_to=" + url.QueryEscape(returnTo)
 }
 

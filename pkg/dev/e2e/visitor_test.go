@@ -170,6 +170,23 @@ func (a *answer) forms() []form {
 	return forms
 }
 
+// link is a link of a page.
+type link struct{ label, address string }
+
+func (a *answer) links() []link {
+	document, err := html.Parse(strings.NewReader(a.body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	var links []link
+	for node := range document.Descendants() {
+		if node.Type == html.ElementNode && node.Data == "a" && node.FirstChild != nil {
+			links = append(links, link{node.FirstChild.Data, attribute(node, "href")})
+		}
+	}
+	return links
+}
+
 func hasAll(values url.Values, fields map[string]string) bool {
 	for name := range fields {
 		if !values.Has(name) {

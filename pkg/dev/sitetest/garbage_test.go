@@ -16,7 +16,7 @@ var (
 		"a.b.c", "eyJhbGciOiJub25lIn0.e30.", "2~x", "9~x", "~", "1790000000~x", ";", ",", "=", "&", strings.Repeat("a", 5000), strings.Repeat("%2e", 300), "..", "/auth/refresh", "null",
 	}
 	garbageNames = []string{
-		"id", "access", "refresh", "id-1", "id-2", "access-1", "refresh-1", "refresh-pause", "refresh-lost", "account-deleted", "sign-in-afresh", "flow-abcdefgh", "flow-", "__Host-Http-id", "theme", "", " ", "$Version",
+		"id", "access", "refresh", "id-1", "id-2", "access-1", "refresh-1", "refresh-pause", "refresh-lost", "account-deleted", "sign-in-afresh", "cookie-check", "flow-abcdefgh", "flow-", "__Host-Http-id", "theme", "", " ", "$Version",
 	}
 	garbageParameters = []string{"code", "state", "error", "iss", "return_to", "lang", "login_hint", "prompt", "fresh", "private", "idp", "form_token", "x", "", "state[]"}
 	garbageHeaders    = []string{

@@ -23,6 +23,9 @@ func ErrorPage(v view.Failure) templ.Component {
 			}
 			page += fmt.Sprintf(`<a class="%s" href="%s">%s</a>`, class, escape(action.URL), escape(action.Label))
 		}
+		if v.FormToken != "" {
+			page += fmt.Sprintf(`<p>%s</p><input name="form_token" value="%s">`, escape(v.SignedInAs), escape(v.FormToken))
+		}
 		_, err := io.WriteString(w, page)
 		return err
 	})

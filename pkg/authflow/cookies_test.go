@@ -1,0 +1,43 @@
+package authflow
+
+import (
+	"strings"
+	"testing"
+
+	"cognitossr/pkg/access"
+	"cognitossr/pkg/web"
+	"cognitossr/pkg/web/webtest"
+)
+
+// TestBrowserThatRefusesCookies is told so, and does not go to Cognito and back again and again.
+func TestBrowserThatRefusesCookies(t *testing.T) {
+	site := webtest.New(t, webtest.ErrorPage)
+	deps := site.Deps(access.Public)
+	start := site.Serve(access.KindPage, deps, Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL))
+	const cognito, next = webtest.Domain + "/oauth2/authorize?", "/auth/login?cookies=2&return_to=%2Fprofile"
+	tests := []struct {
+		name, address string
+		cookies       []string
+		location      string // or how it begins
+		held          int
+	}{
+		{"an ordinary sign-in is not checked", "/auth/login?return_to=%2Fprofile", nil, cognito, 1},
+		{"nothing known of the browser: a cookie to see", "/auth/login?cookies=1&return_to=%2Fprofile", nil, next, 1},
+		{"the cookie is kept", next, []string{"__Host-Http-cookie-check=1"}, cognito, 1},
+		{"the cookie is refused", next, nil, "", 0},
+		{"a browser that has cookies already", "/auth/login?cookies=1&return_to=%2Fprofile", []string{"theme=dark"}, cognito, 2},
+		{"another value", "/auth/login?cookies=3", nil, cognito, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := start.Do(webtest.Navigate(tt.address, tt.cookies...))
+			if !strings.HasPrefix(a.Location(), tt.location) || len(a.Cookies(tt.cookies)) != tt.held {
+				t.Errorf("%d to %q, cookies %q", a.Status, a.Location(), a.Lines)
+			}
+			if refused := tt.location == ""; refused != (a.Code() == string(web.CodeCookiesRefused)) ||
+				refused && !strings.Contains(a.Body, `href="/auth/login?cookies=1&amp;return_to=%2Fprofile"`) {
+				t.Errorf("%d: %s", a.Status, a.Body)
+			}
+		})
+	}
+}
