@@ -41,7 +41,7 @@ func ReportInitError(cause error) {
 		request, err := http.NewRequest(http.MethodPost, "http://"+host+"/2018-06-01/runtime/init/error", bytes.NewReader(report))
 		if err == nil {
 			request.Header.Set("Lambda-Runtime-Function-Error-Type", "StartError")
-			if response, err := http.DefaultClient.Do(request); err == nil {
+			if response, err := reportClient().Do(request); err == nil {
 				_ = response.Body.Close()
 			}
 		}
