@@ -27,16 +27,51 @@ if [ -z "${HOME:-}" ] || [ ! -d "$HOME" ] || [ ! -w "$HOME" ]; then
 	export GOCACHE GOMODCACHE GOPATH
 fi
 
-# Go 1.21 and later fetch the version that go.mod asks for by themselves; older ones do not understand go.mod.
-version=$(cd / && GOTOOLCHAIN=local go env GOVERSION) || fail 'the go command does not work: install Go again from https://go.dev/dl/'
+# What could change the build is the project's: neither the shell, nor what "go env -w" has stored, nor a go.work around the checkout matters.
+# Where modules come from and where the caches are stays the developer's. pkg/dev/gotool does the same for all later calls, and a test compares the two.
+kept='GOAUTH GOCACHE GOCACHEPROG GOINSECURE GOMODCACHE GONOPROXY GONOSUMDB GOPATH GOPRIVATE GOPROXY GOSUMDB GOTMPDIR GOVCS'
+fixed='GOENV=off GOWORK=off GO111MODULE=on GOFLAGS=-buildvcs=false GOROOT= GOTOOLDIR=
+GOOS= GOARCH= GOAMD64=v1 GOARM64=v8.0 GO386= GOARM= GOMIPS= GOMIPS64= GOPPC64= GORISCV64= GOWASM=
+GOEXPERIMENT= GOFIPS140=off GODEBUG= GO_EXTLINK_ENABLED=
+CGO_ENABLED= CGO_CFLAGS= CGO_CPPFLAGS= CGO_CXXFLAGS= CGO_FFLAGS= CGO_LDFLAGS='
+newline='
+'
+# The command refuses to say anything while it does not know a stored experiment.
+settings=$(cd / && GOTOOLCHAIN=local GOWORK=off GOEXPERIMENT=none GOFIPS140=off go env GOVERSION $kept && echo .) ||
+	fail 'the go command does not work: install Go again from https://go.dev/dl/'
+version=${settings%%"$newline"*}
+for name in $kept; do
+	settings=${settings#*"$newline"}
+	[ "$settings" = . ] || export "$name=${settings%%"$newline"*}"
+done
+
+# settled runs a command in the repository with these settings and the Go version of go.mod's toolchain line.
+toolchain=$(sed -n 's/^toolchain  *//p' "$root/go.mod")
+toolchain=${COGNITOSSR_TOOLCHAIN:-${toolchain:-auto}}
+settled() {
+	# shellcheck disable=SC2086 # one word for each setting
+	(cd "$root" && env $fixed "GOTOOLCHAIN=$toolchain" CGO_ENABLED=0 "$@")
+}
+
+# Go 1.21 and later fetch another version by themselves; older ones do not understand go.mod.
 case $version in
 go1.[0-9] | go1.[0-9].* | go1.1[0-9]* | go1.20*) fail "$version is too old: get version 1.26 or newer from https://go.dev/dl/" ;;
 esac
-if ! problem=$(cd "$root" && go env GOVERSION 2>&1); then
-	fail "$version is too old, and a newer one could not be fetched: get version 1.26 or newer from https://go.dev/dl/ ($problem)"
+if ! settled go version >/dev/null; then
+	wanted=$toolchain toolchain=local
+	settled go list -m >/dev/null 2>&1 ||
+		fail "$version is too old, and a newer one could not be downloaded: get version 1.26 or newer from https://go.dev/dl/"
+	echo "build.sh: $wanted could not be downloaded: building with $version, which gives other bytes than elsewhere" >&2
+	export COGNITOSSR_TOOLCHAIN=local
 fi
 
 [ -x "$root/.cache/cli" ] || echo 'Compiling the command-line tool (the first time takes a minute or two)' >&2
 # With the flags of the functions (pkg/dev/build), so that what both link is compiled once: a third of the first start.
-GOOS='' GOARCH='' CGO_ENABLED=0 go build -C "$root" -trimpath -buildvcs=false -o .cache/cli ./pkg/dev/cli || fail 'the command-line tool (pkg/dev/cli) does not compile, see above'
+if ! settled go build -trimpath -buildvcs=false -o .cache/cli ./pkg/dev/cli; then
+	case $(settled env GOPROXY=off go list -deps ./pkg/dev/cli 2>&1) in
+	*'disabled by GOPROXY=off'*)
+		fail 'the command-line tool needs modules that could not be downloaded, see above: connect to the network, or set GOPROXY to a module proxy that you can reach' ;;
+	esac
+	fail 'the command-line tool (pkg/dev/cli) does not compile, see above'
+fi
 COGNITOSSR_ROOT=$root exec "$root/.cache/cli" "$@"

@@ -2,6 +2,8 @@ module cognitossr
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	github.com/a-h/templ v0.3.977
 	github.com/aws/aws-lambda-go v1.55.1

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 
 	"cognitossr/pkg/dev/build"
+	"cognitossr/pkg/dev/gotool"
 )
 
 // repository is where go.mod of the site is, seen from this module's folder, in which the program runs.
@@ -73,9 +73,12 @@ func copyProgram(from, to string) error {
 
 // buildHello uses the flags of package build, which does not build anything but functions.
 func buildHello(ctx context.Context, binary string) error {
-	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags=-s -w -buildid=", "-o", binary, "./lambdahello")
-	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0")
-	if output, err := command.CombinedOutput(); err != nil {
+	goTool, err := gotool.New(ctx, ".")
+	if err != nil {
+		return err
+	}
+	flags := []string{"build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags=-s -w -buildid=", "-o", binary, "./lambdahello"}
+	if output, err := goTool.With("CGO_ENABLED=0").Command(ctx, flags...).CombinedOutput(); err != nil {
 		return fmt.Errorf("building the yardstick: %w: %s", err, output)
 	}
 	return nil

@@ -14,6 +14,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 // modeBinary is what Lambda wants to find at the root of the zip: an executable file.
@@ -34,6 +36,8 @@ type Options struct {
 
 	// Progress is called once for each function as soon as it is done, or has failed. May be nil.
 	Progress func(Result)
+
+	goTool gotool.Go
 }
 
 // Result is one function that was built, was up to date, or could not be built.
@@ -95,9 +99,9 @@ func Function(ctx context.Context, o Options, name string) (Result, error) {
 
 // Functions builds the functions of these names, all with one call of the go command, and leaves those alone whose input has not changed.
 // A function that does not compile keeps no other from being built: look at each result's Err. The results have the order of the names.
-func Functions(ctx context.Context, o Options, names ...string) ([]Result, error) {
+func Functions(ctx context.Context, o Options, names ...string) (results []Result, err error) {
 	o = o.withDefaults()
-	results := make([]Result, len(names))
+	results = make([]Result, len(names))
 	for i, name := range names {
 		results[i] = Result{Name: name, Binary: filepath.Join(o.OutDir, name, BinaryName(o.GOOS))}
 		if o.Zip {
@@ -107,7 +111,11 @@ func Functions(ctx context.Context, o Options, names ...string) ([]Result, error
 			results[i].Err = &Error{Name: name, Output: fmt.Sprintf("functions/%s: no such folder, but functions/routes.json has an entry for it", name)}
 		}
 	}
-	if err := Generate(ctx, o.Root); err != nil {
+	o.goTool, err = gotool.New(ctx, o.Root)
+	if err != nil {
+		return nil, stopped(ctx, err)
+	}
+	if err := generate(ctx, o.goTool, o.Root); err != nil {
 		return nil, stopped(ctx, err)
 	}
 	sources, err := readSources(ctx, o, pending(results))
@@ -136,11 +144,13 @@ func stopped(ctx context.Context, err error) error {
 }
 
 // BinaryName is the file name of a function's program.
-func BinaryName(goos string) string {
+func BinaryName(goos string) string { return "bootstrap" + executableSuffix(goos) }
+
+func executableSuffix(goos string) string {
 	if goos == "windows" {
-		return "bootstrap.exe"
+		return ".exe"
 	}
-	return "bootstrap"
+	return ""
 }
 
 func pending(results []Result) (names []string) {
@@ -182,7 +192,7 @@ func (o Options) compile(ctx context.Context, results []Result, sources *sources
 		if result.Err != nil || !isStale {
 			continue
 		}
-		program := filepath.Join(made, result.Name+strings.TrimPrefix(BinaryName(o.GOOS), "bootstrap"))
+		program := filepath.Join(made, result.Name+executableSuffix(o.GOOS))
 		if buildErr != nil && !exists(program) {
 			result.Err = &Error{Name: result.Name, Output: output}
 			continue
@@ -221,20 +231,17 @@ func (o Options) flags() []string {
 	return flags
 }
 
-// environment fixes whatever a user's own Go settings could change in the binary.
-func (o Options) environment() []string {
+// target says for which machine the go command builds. All else that could change the binary is fixed by package gotool.
+func (o Options) target() []string {
 	cgo := "0"
 	if o.Race {
 		cgo = "1"
 	}
-	return []string{"GOOS=" + o.GOOS, "GOARCH=" + o.GOARCH, "CGO_ENABLED=" + cgo, "GOFLAGS=", "GOWORK=off", "GOEXPERIMENT=", "GOARM64=v8.0", "GOAMD64=v1", "GODEBUG="}
+	return []string{"GOOS=" + o.GOOS, "GOARCH=" + o.GOARCH, "CGO_ENABLED=" + cgo}
 }
 
 func (o Options) goCommand(ctx context.Context, args ...string) *exec.Cmd {
-	command := exec.CommandContext(ctx, "go", args...)
-	command.Dir = o.Root
-	command.Env = append(os.Environ(), o.environment()...)
-	return command
+	return o.goTool.With(o.target()...).Command(ctx, args...)
 }
 
 // install puts a new program where the old one is, in one step: a process that runs the old one keeps it.

@@ -106,19 +106,6 @@ func TestRepositoryBehindALink(t *testing.T) {
 	}
 }
 
-func TestUsersGoSettingsDoNotChangeTheBytes_R79_SEC123(t *testing.T) {
-	one := buildIn(t, newRepository(t), "home")[0]
-	t.Setenv("GOFLAGS", "-buildvcs=true -ldflags=-X=main.x=y")
-	t.Setenv("GOOS", "darwin")
-	t.Setenv("GOARM64", "v8.1")
-	t.Setenv("CGO_ENABLED", "1")
-	t.Setenv("GOWORK", filepath.Join(t.TempDir(), "go.work"))
-	other := buildIn(t, newRepository(t), "home")[0]
-	if !bytes.Equal(read(t, one.Zip), read(t, other.Zip)) {
-		t.Error("the zips differ")
-	}
-}
-
 func TestZipIsAsLambdaWantsIt_N19_R79_SEC123(t *testing.T) {
 	result := buildIn(t, newRepository(t), "home")[0]
 	archive, err := zip.OpenReader(result.Zip)

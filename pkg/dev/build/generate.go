@@ -7,34 +7,48 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 // templatesFolder is where the templates are: one package, which every page links.
 const templatesFolder = "templates"
 
-// templ is the path of the template compiler, asked for once: the go command takes longer to find it than it takes to run.
+// templ is the path of the template compiler, built once for each process: the go command takes longer to find it up to date than it takes to run.
 var templ struct {
 	sync.Mutex
 	path string
 }
 
+// templPackage is the template compiler, in the version of go.mod.
+const templPackage = "github.com/a-h/templ/cmd/templ"
+
 // Generate makes again what is older than what it is made from: the Go files of templates, and the names of the site's assets.
 func Generate(ctx context.Context, root string) error {
+	goTool, err := gotool.New(ctx, root)
+	if err != nil {
+		return err
+	}
+	return generate(ctx, goTool, root)
+}
+
+func generate(ctx context.Context, goTool gotool.Go, root string) error {
 	dir := filepath.Join(root, templatesFolder)
 	stale, err := staleTemplates(dir)
 	if err != nil {
 		return fmt.Errorf("looking for changed templates: %w", err)
 	}
 	if olderThanAssets(dir) {
-		if err := nameAssets(ctx, dir); err != nil {
+		if err := nameAssets(ctx, goTool, dir); err != nil {
 			return err
 		}
 	}
 	for _, name := range stale {
-		if err := compileTemplate(ctx, dir, name); err != nil {
+		if err := compileTemplate(ctx, goTool, root, name); err != nil {
 			return err
 		}
 	}
@@ -43,20 +57,23 @@ func Generate(ctx context.Context, root string) error {
 
 // GenerateAll makes everything again, changed or not. It is what "go generate ./templates" does.
 func GenerateAll(ctx context.Context, root string) error {
-	dir := filepath.Join(root, templatesFolder)
-	if err := nameAssets(ctx, dir); err != nil {
+	goTool, err := gotool.New(ctx, root)
+	if err != nil {
 		return err
 	}
-	return runTempl(ctx, dir)
+	if err := nameAssets(ctx, goTool, filepath.Join(root, templatesFolder)); err != nil {
+		return err
+	}
+	return runTempl(ctx, goTool, root)
 }
 
 // compileTemplate compiles one template, by its path below the folder: that is the name that gets into the Go file.
 // What templ writes it writes only where it differs; the file must not look stale the next time.
-func compileTemplate(ctx context.Context, dir, name string) error {
-	if err := runTempl(ctx, dir, "-f", name); err != nil {
+func compileTemplate(ctx context.Context, goTool gotool.Go, root, name string) error {
+	if err := runTempl(ctx, goTool, root, "-f", name); err != nil {
 		return err
 	}
-	made := generatedFile(filepath.Join(dir, name))
+	made := generatedFile(filepath.Join(root, templatesFolder, name))
 	now := time.Now()
 	if err := os.Chtimes(made, now, now); err != nil {
 		return fmt.Errorf("marking %s as fresh: %w", made, err)
@@ -64,13 +81,14 @@ func compileTemplate(ctx context.Context, dir, name string) error {
 	return nil
 }
 
-func runTempl(ctx context.Context, dir string, args ...string) error {
-	program, err := templPath(ctx, dir)
+func runTempl(ctx context.Context, goTool gotool.Go, root string, args ...string) error {
+	program, err := templPath(ctx, goTool, root)
 	if err != nil {
 		return err
 	}
 	command := exec.CommandContext(ctx, program, append([]string{"generate", "-include-version=false", "-log-level", "error"}, args...)...)
-	command.Dir = dir
+	command.Dir = filepath.Join(root, templatesFolder)
+	command.Env = goTool.Environ()
 	if output, err := command.CombinedOutput(); err != nil {
 		return &Error{Name: templatesFolder, Output: string(output)}
 	}
@@ -93,36 +111,45 @@ func olderThanAssets(dir string) bool {
 	return false
 }
 
-func nameAssets(ctx context.Context, dir string) error {
-	command := exec.CommandContext(ctx, "go", "run", "./internal/assetgen")
+func nameAssets(ctx context.Context, goTool gotool.Go, dir string) error {
+	command := goTool.Command(ctx, "run", "./internal/assetgen") // it runs here, whatever the functions are built for
 	command.Dir = dir
-	command.Env = append(os.Environ(), "GOOS=", "GOARCH=") // it runs here, whatever the functions are built for
 	if output, err := command.CombinedOutput(); err != nil {
 		return &Error{Name: "assets", Output: string(output)}
 	}
 	return nil
 }
 
-// Prepare finds the template compiler, and builds it where it is not there yet, so that the first changed template does not wait for it.
+// Prepare builds the template compiler where it is missing, so that the first changed template does not wait for it.
 func Prepare(ctx context.Context, root string) error {
-	_, err := templPath(ctx, root)
+	goTool, err := gotool.New(ctx, root)
+	if err != nil {
+		return err
+	}
+	_, err = templPath(ctx, goTool, root)
 	return err
 }
 
-func templPath(ctx context.Context, dir string) (string, error) {
+// templPath builds the template compiler with the flags of the functions and of build.sh, so that what they share is compiled once.
+func templPath(ctx context.Context, goTool gotool.Go, root string) (string, error) {
 	templ.Lock()
 	defer templ.Unlock()
 	if templ.path != "" && exists(templ.path) {
 		return templ.path, nil
 	}
-	command := exec.CommandContext(ctx, "go", "tool", "-n", "templ")
-	command.Dir = dir
-	output, err := run(command)
+	path, err := filepath.Abs(filepath.Join(root, ".cache", "templ"+executableSuffix(runtime.GOOS)))
 	if err != nil {
 		return "", fmt.Errorf("building the template compiler: %w", err)
 	}
-	templ.path = strings.TrimSpace(string(output))
-	return templ.path, nil
+	command := goTool.With("CGO_ENABLED=0").Command(ctx, "build", "-trimpath", "-buildvcs=false", "-o", path, templPackage)
+	if output, err := command.CombinedOutput(); err != nil {
+		if missing := goTool.CheckDownloads(ctx, "the template compiler", string(output), templPackage); missing != nil {
+			return "", missing
+		}
+		return "", fmt.Errorf("building the template compiler: %w\n%s", err, output)
+	}
+	templ.path = path
+	return path, nil
 }
 
 func staleTemplates(dir string) (stale []string, err error) {

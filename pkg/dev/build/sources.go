@@ -10,10 +10,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 // Package is a package that a function is made of, as the go command describes it.
@@ -65,19 +66,37 @@ func readSources(ctx context.Context, o Options, names []string) (*sources, erro
 	if len(names) == 0 {
 		return s, nil
 	}
-	if s.common, err = o.commonInput(ctx); err != nil {
+	if s.common, err = o.commonInput(); err != nil {
 		return nil, err
 	}
 	args := []string{"list", "-e", "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module,Deps,Incomplete,Error,DepsErrors"}
-	args = append(args, o.flags()...)
-	for _, name := range names {
-		args = append(args, "./functions/"+name)
-	}
-	listing, err := run(o.goCommand(ctx, args...))
+	args = slices.Concat(args, o.flags(), packagesOf(names))
+	listing, err := gotool.Output(o.goCommand(ctx, args...))
 	if err != nil {
 		return nil, fmt.Errorf("listing what the functions are made of: %w", err)
 	}
-	return s, s.read(listing)
+	if err := s.read(listing); err != nil {
+		return nil, err
+	}
+	return s, s.checkDownloads(ctx, o, names)
+}
+
+// checkDownloads keeps a missing network from being called a mistake in the source.
+func (s *sources) checkDownloads(ctx context.Context, o Options, names []string) error {
+	for _, p := range s.byPath {
+		if p.Error != nil && !p.Own() {
+			return o.goTool.With(o.target()...).CheckDownloads(ctx, "the site", p.Error.Err, packagesOf(names)...)
+		}
+	}
+	return nil
+}
+
+// packagesOf names the programs of functions as the go command wants it.
+func packagesOf(names []string) (packages []string) {
+	for _, name := range names {
+		packages = append(packages, "./functions/"+name)
+	}
+	return packages
 }
 
 func (s *sources) read(listing []byte) error {
@@ -173,12 +192,8 @@ func (s *sources) hash(p Package) (string, error) {
 }
 
 // commonInput is what every binary depends on: the Go version, flags and environment, and which versions of other modules are used.
-func (o Options) commonInput(ctx context.Context) (string, error) {
-	version, err := run(o.goCommand(ctx, "env", "GOVERSION"))
-	if err != nil {
-		return "", fmt.Errorf("asking for the Go version: %w", err)
-	}
-	parts := slices.Concat([]string{strings.TrimSpace(string(version))}, o.flags(), o.environment())
+func (o Options) commonInput() (string, error) {
+	parts := slices.Concat([]string{o.goTool.Version}, o.flags(), gotool.Fixed, o.target())
 	for _, name := range []string{"go.mod", "go.sum"} {
 		content, err := os.ReadFile(filepath.Join(o.Root, name))
 		if err != nil && !os.IsNotExist(err) {
@@ -187,16 +202,6 @@ func (o Options) commonInput(ctx context.Context) (string, error) {
 		parts = append(parts, digest(content))
 	}
 	return strings.Join(parts, "\n"), nil
-}
-
-// run gives a command's output, or an error with what it said.
-func run(command *exec.Cmd) ([]byte, error) {
-	var stdout, stderr bytes.Buffer
-	command.Stdout, command.Stderr = &stdout, &stderr
-	if err := command.Run(); err != nil {
-		return nil, fmt.Errorf("%s %s: %w\n%s", filepath.Base(command.Path), command.Args[1], err, strings.TrimSpace(stderr.String()))
-	}
-	return stdout.Bytes(), nil
 }
 
 func digest(content []byte) string {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os/exec"
 
+	"cognitossr/pkg/dev/gotool"
+
 	"github.com/spf13/cobra"
 )
 
@@ -23,7 +25,12 @@ func newBenchCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = tool{dir: root, out: command.OutOrStdout()}.run(command.Context(), "go", append([]string{"run", "-C", "pkg/dev/bench", "."}, args...)...)
+			goTool, err := gotool.New(command.Context(), root)
+			if err != nil {
+				return err
+			}
+			bench := tool{dir: root, env: goTool.Settings(), out: command.OutOrStdout()}
+			err = bench.run(command.Context(), "go", append([]string{"run", "-C", "pkg/dev/bench", "."}, args...)...)
 			if exit := new(exec.ExitError); errors.As(err, &exit) {
 				return statusError(1) // it has said why
 			}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"cognitossr/pkg/dev/gotool"
+
 	"github.com/spf13/cobra"
 )
 
@@ -27,7 +29,11 @@ func newCheckCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c := checker{root: root, full: full, ci: os.Getenv("CI") == "true", out: command.OutOrStdout()}
+			goTool, err := gotool.New(command.Context(), root)
+			if err != nil {
+				return err
+			}
+			c := checker{root: root, goTool: goTool, full: full, ci: os.Getenv("CI") == "true", out: command.OutOrStdout()}
 			return c.run(command.Context())
 		},
 	}
@@ -40,6 +46,7 @@ const staticcheckModule = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 
 type checker struct {
 	root     string
+	goTool   gotool.Go
 	full, ci bool
 	out      io.Writer
 }
@@ -134,7 +141,7 @@ func splitByRace(packages []string) (raced, plain []string) {
 
 func indent(text string) string { return "      " + strings.ReplaceAll(text, "\n", "\n      ") }
 
-func (c checker) tool() tool { return tool{dir: c.root, env: []string{"GOOS=", "GOARCH="}, out: c.out} }
+func (c checker) tool() tool { return tool{dir: c.root, env: c.goTool.Settings(), out: c.out} }
 
 // must gives what a program says when it fails.
 func (c checker) must(ctx context.Context, name string, args ...string) error {

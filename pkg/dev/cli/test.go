@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"cognitossr/pkg/dev/gotool"
+
 	"github.com/spf13/cobra"
 )
 
@@ -62,10 +64,7 @@ func (f testFlags) args(packages []string) []string {
 	if f.run != "" {
 		args = append(args, "-run", f.run)
 	}
-	if len(packages) == 0 {
-		packages = []string{"./..."}
-	}
-	return append(args, packages...)
+	return append(args, orAll(packages)...)
 }
 
 // asPackages lets the packages of this repository be named as the list of functions and the file system name them: go test would look for them in its own library.
@@ -96,7 +95,11 @@ func runTests(ctx context.Context, out io.Writer, root string, flags testFlags, 
 
 // run runs go test once and adds what it tells to the report.
 func (r *testReport) run(ctx context.Context, root string, flags testFlags, packages []string) error {
-	command := tool{dir: root, env: append([]string{"GOOS=", "GOARCH="}, flags.env...)}.command(ctx, "go", flags.args(packages)...)
+	goTool, err := gotool.New(ctx, root)
+	if err != nil {
+		return err
+	}
+	command := tool{dir: root, env: append(goTool.Settings(), flags.env...)}.command(ctx, "go", flags.args(packages)...)
 	command.Stderr = os.Stderr
 	events, err := command.StdoutPipe()
 	if err != nil {
@@ -106,7 +109,19 @@ func (r *testReport) run(ctx context.Context, root string, flags testFlags, pack
 		return fmt.Errorf("starting the tests: %w", err)
 	}
 	r.read(events)
-	return command.Wait()
+	err = command.Wait()
+	if r.unbuilt {
+		r.missing = goTool.CheckDownloads(ctx, "the test suite", "", append([]string{"-test"}, orAll(packages)...)...)
+	}
+	return err
+}
+
+// orAll returns the packages, or all of the module where none is named.
+func orAll(packages []string) []string {
+	if len(packages) == 0 {
+		return []string{"./..."}
+	}
+	return packages
 }
 
 // verdict is the tool's own error: none, or an exit status where tests failed, or what kept them from running.
@@ -139,6 +154,8 @@ type testReport struct {
 	reasons                 []string                    // why tests were skipped, each once
 	counts                  map[string]int              // by reason
 	running                 []string                    // packages that have begun and not ended
+	unbuilt                 bool                        // a package could not be built
+	missing                 error                       // that is because of modules that could not be downloaded
 }
 
 func newTestReport(out io.Writer) *testReport {
@@ -248,6 +265,7 @@ func (r *testReport) endPackage(e testEvent) {
 		fmt.Fprintf(r.out, "ok    %6.1f s  %s\n", e.Elapsed, e.Package)
 	case e.Action == "fail":
 		if r.failedTests[e.Package] == 0 { // it does not compile, or its TestMain fails
+			r.unbuilt = true
 			r.fail(e.Package + ", which does not build or ended outside of a test")
 			fmt.Fprint(r.out, r.take(e.FailedBuild+" "), output)
 		}
@@ -263,6 +281,9 @@ func (r *testReport) finish() {
 	}
 	if len(r.failures) > 0 {
 		fmt.Fprintf(r.out, "\nFailed:\n  %s\n", strings.Join(r.failures, "\n  "))
+	}
+	if r.missing != nil {
+		fmt.Fprintf(r.out, "\n%v\n", r.missing)
 	}
 	if len(r.reasons) > 0 {
 		fmt.Fprintln(r.out, "\nSkipped:")

@@ -151,6 +151,28 @@ func TestNamesUsedInOnePlace(t *testing.T) {
 	}
 }
 
+// TestGoCommandIsSettled: what is stored with "go env -w", or set in a shell, must not change what is built or tried.
+func TestGoCommandIsSettled(t *testing.T) {
+	for _, s := range sources(t) {
+		ast.Inspect(s.tree, func(node ast.Node) bool {
+			call, ok := node.(*ast.CallExpr)
+			if !ok || s.isTest() || strings.HasPrefix(s.name, "pkg/dev/gotool/") {
+				return true
+			}
+			selector, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || !strings.HasPrefix(selector.Sel.Name, "Command") {
+				return true
+			}
+			for _, argument := range call.Args {
+				if text, ok := argument.(*ast.BasicLit); ok && text.Value == `"go"` {
+					t.Errorf("%s:%d runs the go command: let package gotool do it", s.name, s.line(call))
+				}
+			}
+			return true
+		})
+	}
+}
+
 func hasPrefix(name string, prefixes []string) bool {
 	for _, prefix := range prefixes {
 		if strings.HasPrefix(name, prefix) {
