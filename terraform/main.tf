@@ -16,8 +16,11 @@ locals {
 
   pool_triggers = { for name, entry in local.triggers : entry.trigger => { arn = module.trigger[name].arn, name = module.trigger[name].name } }
 
-  # A route that stands there twice is an error here; merge() would let one of the two win silently.
-  routes = { for route in flatten([for name, entry in local.pages : [for key in entry.routes : { key = key, name = name }]]) : route.key => route.name }
+  # An HTTP API passes HEAD on only by a route for it, so each route of GET brings one along, as pkg/routes has it.
+  route_keys = { for name, entry in local.pages : name => concat(entry.routes, [for key in entry.routes : "HEAD ${trimprefix(key, "GET ")}" if startswith(key, "GET ")]) }
+
+  # A route that is listed twice is an error here; merge() would let one of the two win silently.
+  routes = { for route in flatten([for name, keys in local.route_keys : [for key in keys : { key = key, name = name }]]) : route.key => route.name }
 
   dist_dir = coalesce(var.dist_dir, "${path.module}/../dist")
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"net/http"
-	"strings"
 
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -14,15 +13,14 @@ import (
 func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return web.Only(d, http.MethodGet, web.Handle(d, serve)), nil
+	return web.Routes{"GET /assets/{file}": serve}.Handler(d)
 }
 
 // forEver may be promised because a changed file has a changed name. RFC 8246 for immutable.
 const forEver = "public, max-age=31536000, immutable"
 
 func serve(w http.ResponseWriter, r *http.Request) error {
-	name, _ := strings.CutPrefix(r.URL.Path, "/assets/")
-	file, ok := assets.Find(name)
+	file, ok := assets.Find(r.PathValue("file"))
 	if !ok {
 		return web.Fail(web.CodeNotFound, nil)
 	}

@@ -28,8 +28,8 @@ type callback struct {
 	pool pool
 }
 
-func (c callback) handler() http.Handler {
-	return web.Only(c.Deps, http.MethodGet, web.Handle(c.Deps, c.serve))
+func (c callback) handler() (http.Handler, error) {
+	return web.Routes{"GET /auth/callback": c.serve}.Handler(c.Deps)
 }
 
 // serve checks in this order: the shape of the parameters, the attempt that the state belongs to, the error that Cognito reports, the code.
@@ -96,6 +96,9 @@ func (c callback) foreignIssuer(query url.Values) bool {
 // finish makes a session of a code. An endpoint that does not answer leaves the attempt as it is, so that a reload can try again;
 // any definite answer ends it.
 func (c callback) finish(w http.ResponseWriter, r *http.Request, flow session.Flow, code sensitive.Text) error {
+	if r.Method == http.MethodHead { // would use up the code of the visitor's own request
+		return web.Fail(web.CodeNotNavigation, nil)
+	}
 	tokens, err := c.pool.Redeem(r.Context(), code, flow.Verifier)
 	switch {
 	case errors.Is(err, cognito.ErrGrant):

@@ -13,5 +13,5 @@ import (
 func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return callback{Deps: d, pool: cognito.New(d.Config, secret.Source(d.Config))}.handler(), nil
+	return callback{Deps: d, pool: cognito.New(d.Config, secret.Source(d.Config))}.handler()
 }

@@ -13,11 +13,8 @@ import (
 	"cognitossr/templates"
 )
 
-// Where it is asked, and where it is done.
-const (
-	askPath  = "/account/delete"
-	deedPath = "/auth/delete-account"
-)
+// confirmPath is the page that asks for confirmation.
+const confirmPath = "/account/delete"
 
 // adminGroup is the group whose members administer the site. The site must not lose its last one, so they do not delete themselves (SEC-096).
 const adminGroup = "admin"
@@ -37,26 +34,8 @@ type deletion struct {
 	signOutURL string
 }
 
-func (d deletion) handler() http.Handler { return web.Handle(d.Deps, d.serve) }
-
-var errAnonymous = errors.New("delete-account: the route's access right lets anonymous visitors in")
-
-func (d deletion) serve(w http.ResponseWriter, r *http.Request) error {
-	allowed := http.MethodGet
-	if r.URL.Path == deedPath {
-		allowed = http.MethodPost
-	}
-	if r.Method != allowed {
-		return web.MethodNotAllowed(w, allowed)
-	}
-	identity, ok := web.IdentityFrom(r.Context())
-	if !ok {
-		return web.Fail(web.CodeInternal, errAnonymous)
-	}
-	if allowed == http.MethodGet {
-		return d.ask(w, r, identity)
-	}
-	return d.submit(w, r, identity)
+func (d deletion) handler() (http.Handler, error) {
+	return web.UserRoutes{"GET /account/delete": d.ask, "POST /auth/delete-account": d.submit}.Handler(d.Deps)
 }
 
 func (d deletion) ask(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
@@ -81,7 +60,7 @@ func (d deletion) submit(w http.ResponseWriter, r *http.Request, identity *auth.
 	case d.stale(identity):
 		return d.refuse(r, identity, web.CodeReauthenticate, "auth_time")
 	case !web.FromOwnForm(r) || r.PostForm.Get("confirmed") != "yes":
-		web.Redirect(w, askPath)
+		web.Redirect(w, confirmPath)
 		return nil
 	}
 	if err := d.audit(r, identity, eventAttempt, web.ResultStarted, ""); err != nil {
@@ -129,7 +108,7 @@ func (d deletion) refuse(r *http.Request, identity *auth.Identity, code web.Code
 	if err := d.audit(r, identity, eventAttempt, web.ResultDenied, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	return web.BackTo(askPath, &web.Failure{Code: code, Reason: reason})
+	return web.BackTo(confirmPath, &web.Failure{Code: code, Reason: reason})
 }
 
 func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code, cause error) error {
@@ -137,7 +116,7 @@ func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code
 	if err := d.audit(r, identity, eventAttempt, web.ResultFailed, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	return web.BackTo(askPath, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
+	return web.BackTo(confirmPath, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
 }
 
 // Events of the audit log. That of an attempt that went well has a name of its own, so that it can be counted.

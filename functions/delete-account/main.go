@@ -28,5 +28,5 @@ func newHandler(d web.Deps) (http.Handler, error) {
 		})},
 		// No secret: only the address is made here. A deleted user's refresh tokens are refused by the pool itself.
 		signOutURL: cognito.New(d.Config, nil).SignOutURL(),
-	}.handler(), nil
+	}.handler()
 }

@@ -98,8 +98,9 @@ func newFixture(t *testing.T) *fixture {
 }
 
 func (f *fixture) start(d web.Deps) {
-	h := deletion{Deps: d, pool: userPool{id: poolID, client: func() api { return f.pool }}, signOutURL: signOut}.handler()
-	f.function = f.Serve(access.KindPage, d, h)
+	f.function = f.FunctionWith(access.KindPage, d, func(d web.Deps) (http.Handler, error) {
+		return deletion{Deps: d, pool: userPool{id: poolID, client: func() api { return f.pool }}, signOutURL: signOut}.handler()
+	})
 }
 
 // signIn is a sign-in of this moment.
@@ -119,9 +120,9 @@ var tokenField = regexp.MustCompile(`name="` + web.FormField + `" value="([^"]*)
 // asked opens the page and gives its form.
 func (f *fixture) asked(t *testing.T) url.Values {
 	t.Helper()
-	a := f.function.Do(webtest.Navigate(askPath, f.cookies...))
+	a := f.function.Do(webtest.Navigate(confirmPath, f.cookies...))
 	found := tokenField.FindStringSubmatch(a.Body)
-	if a.Status != 200 || found == nil || !strings.Contains(a.Body, `action="`+deedPath+`"`) {
+	if a.Status != 200 || found == nil || !strings.Contains(a.Body, `action="`+deletePath+`"`) {
 		t.Fatalf("%d: %s", a.Status, a.Body)
 	}
 	return url.Values{web.FormField: {found[1]}, "confirmed": {"yes"}}
@@ -130,7 +131,7 @@ func (f *fixture) asked(t *testing.T) url.Values {
 // submitted opens the page and sends its form.
 func (f *fixture) submitted(t *testing.T) webtest.Answer {
 	t.Helper()
-	return f.function.Do(webtest.Submit(deedPath, f.asked(t), f.cookies...))
+	return f.function.Do(webtest.Submit(deletePath, f.asked(t), f.cookies...))
 }
 
 // checkLeft: signed out of this browser and on the way to the pool's sign-out, with nothing but the mark for the page after it.
@@ -212,7 +213,7 @@ func TestCallsThePoolsService(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", service.URL)
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
-	f.function = f.Serve(access.KindPage, d, h)
+	f.function = f.FunctionWith(access.KindPage, d, func(web.Deps) (http.Handler, error) { return h, nil })
 	if a := f.submitted(t); a.Status != 303 || a.Location() != authflow.LeavePath {
 		t.Errorf("%d to %q", a.Status, a.Location())
 	}

@@ -30,7 +30,7 @@ func signedIn(tb testing.TB, pool *authtest.Pool, claims authtest.Claims) (*lamb
 	tb.Helper()
 	c := config.Config{
 		BaseURL: "https://www.example.com", ClientID: pool.ClientID, Domain: "https://auth.example.com", Issuer: pool.Issuer,
-		Auth: access.Public, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
+		Auth: access.Optional, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
 	}
 	seeded := pool.Config()
 	seeded.JWKS = pool.JWKS()

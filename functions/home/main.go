@@ -12,7 +12,7 @@ func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	h := home{signUpOff: d.Config.SignUpOff}
-	return web.Only(d, http.MethodGet, web.WithVisitor(d, web.Handle(d, h.serve))), nil
+	return web.Routes{"GET /": h.serve}.Handler(d)
 }
 
 type home struct{ signUpOff bool }

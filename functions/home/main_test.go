@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/web/webtest"
 	"cognitossr/templates"
@@ -60,7 +61,10 @@ func TestHome_D02(t *testing.T) {
 		{name: "a cookie twice, the stale one last (R-05)", cookies: func(s *webtest.Site) []string {
 			return append(s.SignedIn(), "__Host-Http-access="+s.Expired(nil).Access)
 		}, status: 200, shows: nobody},
-		{name: "HEAD", request: func(r webtest.Request) webtest.Request { return r.WithMethod("HEAD") }, status: 405, keeps: true},
+		{name: "HEAD", cookies: func(s *webtest.Site) []string { return s.SignedIn() }, request: func(r webtest.Request) webtest.Request { return r.WithMethod("HEAD") },
+			status: 200, shows: hello, keeps: true},
+		{name: "HEAD with half a session", cookies: func(s *webtest.Site) []string { return s.SignedIn()[1:] }, request: func(r webtest.Request) webtest.Request { return r.WithMethod("HEAD") },
+			status: 200, shows: nobody, keeps: true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -76,7 +80,7 @@ func TestHome_D02(t *testing.T) {
 			if tt.request != nil {
 				r = tt.request(r)
 			}
-			a := site.Page(newHandler).Do(r)
+			a := site.Function(access.KindPage, access.Optional, newHandler).Do(r)
 			if a.Status != tt.status || a.Location() != tt.location || !strings.Contains(a.Body, tt.shows) {
 				t.Errorf("%d to %q: %s", a.Status, a.Location(), a.Body)
 			}
@@ -96,7 +100,7 @@ func TestHome_D02(t *testing.T) {
 func TestHostileAddress_SEC090(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	cookies := site.Cookies(site.Session(authtest.Claims{"email": `"><svg onload=alert(1)>@example.com` + "\u202e"}))
-	a := site.Page(newHandler).Do(webtest.Navigate("/", cookies...))
+	a := site.Function(access.KindPage, access.Optional, newHandler).Do(webtest.Navigate("/", cookies...))
 	if a.Status != 200 || strings.Contains(a.Body, "<svg") || strings.Contains(a.Body, "\u202e") || !strings.Contains(a.Body, "&lt;svg onload=alert(1)&gt;") {
 		t.Errorf("%d: %s", a.Status, a.Body)
 	}
@@ -105,7 +109,7 @@ func TestHostileAddress_SEC090(t *testing.T) {
 // TestWayOut: the sign-out button is a form of the session.
 func TestWayOut(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
-	home := site.Page(newHandler)
+	home := site.Function(access.KindPage, access.Optional, newHandler)
 	signedIn := home.Do(webtest.Navigate("/", site.SignedIn()...)).Body
 	if !strings.Contains(signedIn, `<form method="post" action="/auth/logout">`) || strings.Contains(signedIn, `name="form_token" value=""`) {
 		t.Error("there is no way out, or its form has no token")
@@ -119,7 +123,7 @@ func TestHomeWhereNobodyRegisters(t *testing.T) {
 	for off, offers := range map[bool]bool{false: true, true: false} {
 		site := webtest.New(t, templates.Failure)
 		site.Config.SignUpOff = off
-		if a := site.Page(newHandler).Do(webtest.Navigate("/")); strings.Contains(a.Body, `href="/auth/signup"`) != offers || !strings.Contains(a.Body, `href="/auth/login"`) {
+		if a := site.Function(access.KindPage, access.Optional, newHandler).Do(webtest.Navigate("/")); strings.Contains(a.Body, `href="/auth/signup"`) != offers || !strings.Contains(a.Body, `href="/auth/login"`) {
 			t.Errorf("off %t: %s", off, a.Body)
 		}
 	}
@@ -128,7 +132,7 @@ func TestHomeWhereNobodyRegisters(t *testing.T) {
 // TestCodeOnAnotherPage: a "code" that belongs to something else is nothing to this page. It could not redeem one either: it holds no secret.
 func TestCodeOnAnotherPage_R20(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
-	home := site.Page(newHandler)
+	home := site.Function(access.KindPage, access.Optional, newHandler)
 	state := "__Host-Http-flow-abcdefgh=1.1790000000." + strings.Repeat("s", 43) + "." + strings.Repeat("n", 43) + "." + strings.Repeat("v", 43) + ".Lw"
 	for _, cookies := range [][]string{nil, {state}, site.SignedIn(), append(site.SignedIn(), state)} {
 		plain := home.Do(webtest.Navigate("/", cookies...))
@@ -148,7 +152,7 @@ func TestCodeOnAnotherPage_R20(t *testing.T) {
 // fits into cookies makes an answer that is as small as any other.
 func TestLargestSessionMakesNoLargePage_R07(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
-	home := site.Page(newHandler)
+	home := site.Function(access.KindPage, access.Optional, newHandler)
 	largest := func(count int) webtest.Session {
 		groups := make([]string, count)
 		for i := range groups {

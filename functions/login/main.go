@@ -13,5 +13,5 @@ import (
 func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return authflow.Start(d, cognito.New(d.Config, nil).AuthorizeURL), nil
+	return web.Routes{"GET /auth/login": authflow.Start(d, cognito.New(d.Config, nil).AuthorizeURL)}.Handler(d)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
+	"cognitossr/pkg/auth"
 	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/awsclient"
 	"cognitossr/pkg/web"
@@ -29,19 +29,13 @@ type everywhere struct {
 	signOutURL string
 }
 
-func (e everywhere) handler() http.Handler {
-	return web.Only(e.Deps, http.MethodPost, web.Handle(e.Deps, e.serve))
+func (e everywhere) handler() (http.Handler, error) {
+	return web.UserRoutes{"POST /auth/logout-everywhere": e.serve}.Handler(e.Deps)
 }
-
-var errAnonymous = errors.New("logout-everywhere: the route's access right lets anonymous visitors in")
 
 // serve ends the sessions in the pool first. Where that fails the visitor stays signed in and is told so: whoever lost a device must not believe
 // that it is signed out.
-func (e everywhere) serve(w http.ResponseWriter, r *http.Request) error {
-	identity, ok := web.IdentityFrom(r.Context())
-	if !ok {
-		return web.Fail(web.CodeInternal, errAnonymous)
-	}
+func (e everywhere) serve(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	if err := e.end(r.Context(), identity.Access.Username()); err != nil {
 		return &web.Failure{Code: web.CodeBusy, Reason: awsclient.Code(err), Cause: awsclient.Cause(err)}
 	}

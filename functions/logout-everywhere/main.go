@@ -24,5 +24,5 @@ func newHandler(d web.Deps) (http.Handler, error) {
 		}),
 		// No secret: only the address is made here. The pool itself ends the refresh tokens.
 		signOutURL: cognito.New(d.Config, nil).SignOutURL(),
-	}.handler(), nil
+	}.handler()
 }

@@ -54,7 +54,7 @@ func newSite(t *testing.T) (*webtest.Site, []string) {
 // over is the function over a pool of the test.
 func over(site *webtest.Site, fake *fakePool) *webtest.Function {
 	return site.Function(access.KindPage, access.User, func(d web.Deps) (http.Handler, error) {
-		return everywhere{Deps: d, client: func() ender { return fake }, signOutURL: signOut}.handler(), nil
+		return everywhere{Deps: d, client: func() ender { return fake }, signOutURL: signOut}.handler()
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/a-h/templ"
 
 	"cognitossr/pkg/authflow"
-	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
@@ -18,31 +17,24 @@ type logout struct {
 	signOutURL string
 }
 
-func (l logout) handler() http.Handler { return web.Handle(l.Deps, l.serve) }
-
-// serve signs out by POST alone: a link, a picture or a prefetch must not.
-func (l logout) serve(w http.ResponseWriter, r *http.Request) error {
-	switch {
-	case r.URL.Path == cognito.SignedOutPath && r.Method == http.MethodGet:
-		return l.afterwards(w, r)
-	case r.URL.Path == cognito.SignedOutPath:
-		return web.MethodNotAllowed(w, http.MethodGet)
-	case r.Method == http.MethodGet && authflow.Leaves(l.Deps, r):
-		return l.leave(w, r)
-	case r.Method == http.MethodGet:
-		web.WithVisitor(l.Deps, web.Handle(l.Deps, confirm)).ServeHTTP(w, r)
-		return nil
-	case r.Method == http.MethodPost:
-		l.signOut(w, r)
-		return nil
-	}
-	return web.MethodNotAllowed(w, http.MethodGet, http.MethodPost)
+// handler signs out by POST alone: a link, a picture or a prefetch must not.
+func (l logout) handler() (http.Handler, error) {
+	return web.Routes{"GET /auth/logout": l.ask, "POST /auth/logout": l.signOut, "GET /auth/signed-out": l.afterwards}.Handler(l.Deps)
 }
 
-func (l logout) signOut(w http.ResponseWriter, r *http.Request) {
+// ask is the confirmation page, and on the way out the page that leads to Cognito's sign-out.
+func (l logout) ask(w http.ResponseWriter, r *http.Request) error {
+	if authflow.Leaves(l.Deps, r) {
+		return l.leave(w, r)
+	}
+	return confirm(w, r)
+}
+
+func (l logout) signOut(w http.ResponseWriter, r *http.Request) error {
 	authflow.RevokeStored(l.Deps, r, l.pool)
 	l.Event(r, slog.LevelInfo, "signout.completed", "")
 	authflow.SignOut(l.Deps, w, r, l.signOutURL)
+	return nil
 }
 
 // leave shows that the site's own session has ended, and takes the browser to Cognito's sign-out. The header does what a link does, without a click.
@@ -60,15 +52,15 @@ func (l logout) leave(w http.ResponseWriter, r *http.Request) error {
 // the same began later, in another tab, and goes on when that comes.
 func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 	opened := web.IsNavigation(r)
+	_, signedIn := web.IdentityFrom(r.Context())
 	switch {
 	case opened && l.Cookies(r).TakeDeleted(w):
 		return web.WritePage(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
 	case opened && authflow.Resume(l.Deps, w, r):
 		return nil
-	case web.SignedIn(l.Deps, r):
+	case signedIn:
 		// Nobody has signed out here: a link led to this page, or two tabs asked for another sign-in and the other one has gone on.
-		web.WithVisitor(l.Deps, web.Handle(l.Deps, confirm)).ServeHTTP(w, r)
-		return nil
+		return confirm(w, r)
 	}
 	return web.WritePage(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))
 }

@@ -2,16 +2,16 @@
 package main
 
 import (
-	"errors"
 	"net/http"
 
+	"cognitossr/pkg/auth"
 	"cognitossr/pkg/web"
 )
 
 func main() { web.RunAPI(newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return web.Only(d, http.MethodGet, web.Handle(d, me)), nil
+	return web.UserRoutes{"GET /api/me": me}.Handler(d)
 }
 
 // caller is the answer. A bearer token alone does not say the e-mail address.
@@ -22,11 +22,7 @@ type caller struct {
 	ExpiresAt int64    `json:"expires_at"` // seconds since 1970
 }
 
-func me(w http.ResponseWriter, r *http.Request) error {
-	identity, ok := web.IdentityFrom(r.Context())
-	if !ok {
-		return web.Fail(web.CodeInternal, errors.New("me: the route's access right lets anonymous callers in"))
-	}
+func me(w http.ResponseWriter, _ *http.Request, identity *auth.Identity) error {
 	answer := caller{Subject: identity.Subject(), Email: identity.Email(), Groups: identity.Groups(), ExpiresAt: identity.ExpiresAt().Unix()}
 	if answer.Groups == nil {
 		answer.Groups = []string{}

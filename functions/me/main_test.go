@@ -39,7 +39,7 @@ func TestMe_SEC109(t *testing.T) {
 			}
 		})
 	}
-	if a := me.Do(webtest.Submit("/api/me", nil, site.SignedIn()...)); a.Status != 405 || a.Header["allow"] != "GET" {
+	if a := me.Do(webtest.Submit("/api/me", nil, site.SignedIn()...)); a.Status != 405 || a.Header["allow"] != "GET, HEAD" {
 		t.Errorf("a form gets %d", a.Status)
 	}
 }

@@ -18,10 +18,10 @@ func newHandler(d web.Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+	return web.Routes{"$default": func(w http.ResponseWriter, r *http.Request) error {
 		if methods := table.Methods(r.URL.Path); len(methods) > 0 && !slices.Contains(methods, r.Method) {
 			return web.MethodNotAllowed(w, methods...)
 		}
 		return web.Fail(web.CodeNotFound, nil)
-	}), nil
+	}}.Handler(d)
 }

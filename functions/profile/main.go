@@ -2,9 +2,9 @@
 package main
 
 import (
-	"errors"
 	"net/http"
 
+	"cognitossr/pkg/auth"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
@@ -12,14 +12,10 @@ import (
 func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return web.Only(d, http.MethodGet, web.Handle(d, profile)), nil
+	return web.UserRoutes{"GET /profile": profile}.Handler(d)
 }
 
-func profile(w http.ResponseWriter, r *http.Request) error {
-	identity, ok := web.IdentityFrom(r.Context())
-	if !ok {
-		return web.Fail(web.CodeInternal, errors.New("profile: the route's access right lets anonymous visitors in"))
-	}
+func profile(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	return web.WritePage(w, r, http.StatusOK, templates.Profile(templates.ProfileView{
 		Layout:        web.Layout(r, "Your profile"),
 		Email:         identity.Email(),

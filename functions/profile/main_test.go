@@ -47,15 +47,16 @@ func TestProfileIsPrivate(t *testing.T) {
 			t.Errorf("%s gets %d", agent, a.Status)
 		}
 	}
-	if a := profile.Do(webtest.Submit("/profile", nil, site.SignedIn()...)); a.Status != 405 || a.Header["allow"] != "GET" {
+	if a := profile.Do(webtest.Submit("/profile", nil, site.SignedIn()...)); a.Status != 405 || a.Header["allow"] != "GET, HEAD" {
 		t.Errorf("a form gets %d, Allow %q", a.Status, a.Header["allow"])
 	}
 }
 
-// TestWithoutAGuard: were the route public by mistake, the page would not show an empty profile but fail.
+// TestWithoutAGuard: were the route public by mistake, the function would not show an empty profile but refuse to start.
 func TestWithoutAGuard_SEC114(t *testing.T) {
-	site := webtest.New(t, templates.Failure)
-	if a := site.Page(newHandler).Do(webtest.Navigate("/profile", site.SignedIn()...)); a.Status != 500 {
-		t.Errorf("status %d", a.Status)
+	for _, right := range []access.Right{access.Public, access.Optional} {
+		if _, err := newHandler(webtest.New(t, templates.Failure).Deps(right)); err == nil || !strings.Contains(err.Error(), string(right)) {
+			t.Errorf("%s: error %v", right, err)
+		}
 	}
 }

@@ -14,5 +14,5 @@ import (
 func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return refresh{Deps: d, pool: cognito.New(d.Config, secret.Source(d.Config)), wait: wait}.handler(), nil
+	return refresh{Deps: d, pool: cognito.New(d.Config, secret.Source(d.Config)), wait: wait}.handler()
 }

@@ -26,14 +26,14 @@ type refresh struct {
 	wait func(ctx context.Context, d time.Duration)
 }
 
-func (f refresh) handler() http.Handler {
-	return web.Only(f.Deps, http.MethodGet, web.Handle(f.Deps, f.serve))
+func (f refresh) handler() (http.Handler, error) {
+	return web.Routes{"GET /auth/refresh": f.serve}.Handler(f.Deps)
 }
 
 // serve answers a navigation with a redirect. The page that it leads to says what came of it: signed in, anonymous, or "try again in a moment".
 // Only a session that no longer fits into cookies has no such page, and is a failure here.
 func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
-	if !web.IsNavigation(r) {
+	if !web.RedirectsLikeNavigation(r) {
 		return web.Fail(web.CodeNotNavigation, nil)
 	}
 	n := renewal{refresh: f, w: w, r: r, returnTo: web.ReturnTo(r)}
@@ -45,6 +45,9 @@ func (f refresh) serve(w http.ResponseWriter, r *http.Request) error {
 	stored, ok := f.Cookies(r).RefreshToken()
 	if !ok {
 		return n.end("no-refresh-token")
+	}
+	if r.Method == http.MethodHead { // must neither renew nor end anything
+		return web.Fail(web.CodeNotNavigation, nil)
 	}
 	switch err := authflow.Stored(f.Deps, r, f.pool, stored); {
 	case errors.Is(err, authflow.ErrNotStored):

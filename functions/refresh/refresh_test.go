@@ -39,9 +39,10 @@ func newFixture(t *testing.T) *fixture {
 }
 
 func (f *fixture) restart() {
-	deps := f.Deps(access.Public)
-	handler := refresh{Deps: deps, pool: f.Client(f.endpoints), wait: func(_ context.Context, d time.Duration) { f.waits = append(f.waits, d) }}.handler()
-	f.refresh = f.Serve(access.KindPage, deps, handler)
+	wait := func(_ context.Context, d time.Duration) { f.waits = append(f.waits, d) }
+	f.refresh = f.Page(func(d web.Deps) (http.Handler, error) {
+		return refresh{Deps: d, pool: f.Client(f.endpoints), wait: wait}.handler()
+	})
 	f.page = f.Function(access.KindPage, access.User, func(d web.Deps) (http.Handler, error) {
 		return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 			identity, _ := web.IdentityFrom(r.Context())

@@ -14,8 +14,9 @@ func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	pool := cognito.New(d.Config, nil)
+	address := pool.SignUpURL
 	if d.Config.SignUpOff {
-		return authflow.Start(d, pool.AuthorizeURL), nil
+		address = pool.AuthorizeURL
 	}
-	return authflow.Start(d, pool.SignUpURL), nil
+	return web.Routes{"GET /auth/signup": authflow.Start(d, address)}.Handler(d)
 }

@@ -31,14 +31,11 @@ type change struct {
 }
 
 // act answers POST /admin/users/{sub}/{action}: a destructive action first with a question, and with the change when that comes back.
-func (u users) act(w http.ResponseWriter, r *http.Request, subject, name string) error {
+func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
+	subject, name := r.PathValue("sub"), r.PathValue("action")
 	action, known := actionNamed(name)
-	if !known || subject == "" {
+	if !known || !isSubject(subject) {
 		return web.Fail(web.CodeNotFound, nil)
-	}
-	admin, err := administrator(r)
-	if err != nil {
-		return err
 	}
 	cipher, err := u.stateCipher(r, admin)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"cognitossr/pkg/auth"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -16,11 +17,7 @@ const pageSize = 20
 
 // list answers GET /admin/users. Of the query it reads q (what addresses begin with), page (an encrypted pagination
 // token) and done (an encrypted outcome), each once.
-func (u users) list(w http.ResponseWriter, r *http.Request) error {
-	admin, err := administrator(r)
-	if err != nil {
-		return err
-	}
+func (u users) list(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
 	cipher, err := u.stateCipher(r, admin)
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)

@@ -13,5 +13,5 @@ import (
 func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return users{Deps: d, pool: useradmin.New(d.Config)}.handler(), nil
+	return users{Deps: d, pool: useradmin.New(d.Config)}.handler()
 }

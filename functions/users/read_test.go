@@ -258,10 +258,9 @@ func TestMethods(t *testing.T) {
 		name, allow string
 		got         answer
 	}{
-		{"POST to the list", "GET", s.send(http.MethodPost, "$default", "/admin/users", nil, url.Values{}, nil)},
-		{"HEAD of the list", "GET", s.send(http.MethodHead, "$default", "/admin/users", nil, nil, nil)},
-		{"DELETE of a user", "GET", s.send(http.MethodDelete, "$default", "/admin/users/"+other, user, nil, map[string]string{"origin": origin})},
-		{"GET of an action", "POST", s.send(http.MethodGet, "$default", "/admin/users/"+other+"/delete", action, nil, nil)},
+		{"POST to the list", "GET, HEAD", s.send(http.MethodPost, "POST /admin/users", "/admin/users", nil, url.Values{}, nil)},
+		{"DELETE of a user", "GET, HEAD", s.send(http.MethodDelete, "DELETE /admin/users/{sub}", "/admin/users/"+other, user, nil, map[string]string{"origin": origin})},
+		{"GET of an action", "POST", s.send(http.MethodGet, "GET /admin/users/{sub}/{action}", "/admin/users/"+other+"/delete", action, nil, nil)},
 	}
 	for _, tt := range tests {
 		if tt.got.StatusCode != http.StatusMethodNotAllowed || tt.got.Headers["allow"] != tt.allow {

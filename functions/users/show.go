@@ -12,10 +12,10 @@ import (
 )
 
 // show answers GET /admin/users/{sub}.
-func (u users) show(w http.ResponseWriter, r *http.Request, subject string) error {
-	admin, err := administrator(r)
-	if err != nil {
-		return err
+func (u users) show(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
+	subject := r.PathValue("sub")
+	if !isSubject(subject) {
+		return web.Fail(web.CodeNotFound, nil)
 	}
 	cipher, err := u.stateCipher(r, admin)
 	if err != nil {

@@ -254,9 +254,13 @@ func newSiteWith(t *testing.T, directory *fakeDirectory, log *bytes.Buffer, outp
 	}
 	d := web.NewDeps(c, verifier, slog.New(slog.NewJSONHandler(output, nil)), tokens.Now, rand.Reader)
 	d.ErrorPage = templates.Failure
+	handler, err := users{Deps: d, pool: directory}.handler()
+	if err != nil {
+		t.Fatal(err)
+	}
 	return &site{
 		t: t, tokens: tokens, directory: directory, log: log, deps: d,
-		adapter: web.NewAdapter(d, access.KindPage, users{Deps: d, pool: directory}.handler()),
+		adapter: web.NewAdapter(d, access.KindPage, handler),
 		admin:   authtest.Claims{"cognito:groups": []string{"admin"}},
 	}
 }

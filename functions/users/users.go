@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"cognitossr/pkg/auth"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 )
@@ -40,44 +39,20 @@ const (
 	changeTimeout = 7 * time.Second
 )
 
-func (u users) handler() http.Handler { return web.Handle(u.Deps, u.serve) }
+func (u users) handler() (http.Handler, error) {
+	return web.UserRoutes{
+		"GET /admin/users": u.list, "GET /admin/users/{sub}": u.show, "POST /admin/users/{sub}/{action}": u.act,
+	}.Handler(u.Deps)
+}
 
 // maxSubject is the length of the longest user name that Cognito takes.
 const maxSubject = 128
 
-// isSubject reports whether a text is written as Cognito writes a sub (SEC-097), or is "", as for the list, which is about no one user.
+// isSubject reports whether a text is written as Cognito writes a sub (SEC-097).
 func isSubject(text string) bool {
-	return len(text) <= maxSubject && !strings.ContainsFunc(text, func(r rune) bool {
+	return text != "" && len(text) <= maxSubject && !strings.ContainsFunc(text, func(r rune) bool {
 		return !('A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-')
 	})
-}
-
-func (u users) serve(w http.ResponseWriter, r *http.Request) error {
-	subject, action := r.PathValue("sub"), r.PathValue("action")
-	if !isSubject(subject) {
-		return web.Fail(web.CodeNotFound, nil)
-	}
-	switch {
-	case action != "" && r.Method == http.MethodPost:
-		return u.act(w, r, subject, action)
-	case action != "":
-		return web.MethodNotAllowed(w, http.MethodPost)
-	case r.Method != http.MethodGet:
-		return web.MethodNotAllowed(w, http.MethodGet)
-	case subject != "":
-		return u.show(w, r, subject)
-	}
-	return u.list(w, r)
-}
-
-var errAnonymous = errors.New("users: the route's access right lets anonymous visitors in")
-
-func administrator(r *http.Request) (*auth.Identity, error) {
-	identity, ok := web.IdentityFrom(r.Context())
-	if !ok {
-		return nil, web.Fail(web.CodeInternal, errAnonymous)
-	}
-	return identity, nil
 }
 
 // adminGroup is the group whose members administer: the one that the route asks for.

@@ -15,12 +15,13 @@ const (
 	KindTrigger = "trigger" // called by the user pool, has no route
 )
 
-// Right is who may enter a function: Public, User, or a group.
+// Right is who may enter a function: Public, Optional, User, or a group.
 type Right string
 
 const (
-	Public Right = "public" // anybody
-	User   Right = "user"   // whoever is signed in
+	Public   Right = "public"   // anybody; nobody is asked who they are
+	Optional Right = "optional" // anybody, and the function knows who is signed in
+	User     Right = "user"     // whoever is signed in
 
 	groupPrefix = "group:"
 )
@@ -34,13 +35,16 @@ func (r Right) Group() string {
 	return group
 }
 
+// Private reports whether only signed-in callers may enter.
+func (r Right) Private() bool { return r != Public && r != Optional }
+
 // Parse reads an access right as it stands in routes.json and in the ROUTE_AUTH variable.
 func Parse(text string) (Right, error) {
 	right := Right(text)
-	if right == Public || right == User || isGroupName(right.Group()) {
+	if right == Public || right == Optional || right == User || isGroupName(right.Group()) {
 		return right, nil
 	}
-	return "", fmt.Errorf(`access right %q: want "public", "user" or "group:<name>"`, text)
+	return "", fmt.Errorf(`access right %q: want "public", "optional", "user" or "group:<name>"`, text)
 }
 
 // isGroupName reports whether a name is 1 to 128 letters, digits, underscores and hyphens. It is a loop because every function asks this at its start,

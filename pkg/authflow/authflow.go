@@ -18,9 +18,9 @@ import (
 // Start begins an attempt and sends the browser to where it signs in or registers: the address comes from one of the client's methods.
 // Of the query it reads return_to, lang, login_hint, idp, prompt, fresh and cookies, each once and from an allow-list; nothing else of the request changes the address.
 // What is ignored of these is logged by its name.
-func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
-	return web.Only(d, http.MethodGet, web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
-		if !web.IsNavigation(r) {
+func Start(d web.Deps, address func(cognito.Attempt) string) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if !web.RedirectsLikeNavigation(r) {
 			return web.Fail(web.CodeNotNavigation, nil)
 		}
 		if own, elsewhere := ownAddress(d, r); elsewhere {
@@ -38,7 +38,7 @@ func Start(d web.Deps, address func(cognito.Attempt) string) http.Handler {
 			return nil
 		}
 		return begin(d, w, r, address, asked)
-	}))
+	}
 }
 
 // Again begins an attempt for a visitor whose session has ended on the way to a page that asks for one. Of the query it reads return_to.
@@ -51,7 +51,9 @@ func begin(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cogn
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	d.Event(r, slog.LevelInfo, "signin.started", "")
+	if r.Method != http.MethodHead { // whose cookie of the attempt is not set
+		d.Event(r, slog.LevelInfo, "signin.started", "")
+	}
 	web.Redirect(w, address(cognito.Attempt{
 		State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
 		Language: asked.Get("lang"), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),

@@ -66,7 +66,9 @@ func TestNoAttemptWithoutRandomness_SEC003(t *testing.T) {
 	deps := site.Deps(access.Public)
 	deps.Sessions.Random = bytes.NewReader(make([]byte, 40))
 	client := site.Client(&webtest.Endpoints{})
-	a := site.Serve(access.KindPage, deps, Start(deps, client.AuthorizeURL)).Do(webtest.Navigate("/auth/login"))
+	a := site.FunctionWith(access.KindPage, deps, func(d web.Deps) (http.Handler, error) {
+		return web.Routes{"GET /auth/login": Start(d, client.AuthorizeURL)}.Handler(d)
+	}).Do(webtest.Navigate("/auth/login"))
 	if a.Status != 500 || len(a.Lines) != 0 || a.Location() != "" {
 		t.Errorf("%d to %q with %d cookies", a.Status, a.Location(), len(a.Lines))
 	}
@@ -93,7 +95,7 @@ func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 			deps := site.Deps(access.Public)
 			w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/auth/login?return_to=/profile%3Fa%3Db&lang=de", nil)
 			r.Host = tt.host
-			Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL).ServeHTTP(w, r)
+			web.Handle(deps, Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL)).ServeHTTP(w, r)
 			location, begun := w.Header().Get("Location"), len(w.Header()["Set-Cookie"]) == 1
 			if w.Code != http.StatusSeeOther || begun != (tt.want == pool) || begun && !strings.HasPrefix(location, pool) || !begun && location != tt.want {
 				t.Errorf("%d to %q with cookies %q", w.Code, location, w.Header()["Set-Cookie"])
@@ -121,8 +123,9 @@ func TestOptions_SEC005(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.option+" "+tt.value, func(t *testing.T) {
 			site := webtest.New(t, webtest.ErrorPage)
-			deps := site.Deps(access.Public)
-			start := site.Serve(access.KindPage, deps, Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL))
+			start := site.Page(func(d web.Deps) (http.Handler, error) {
+				return web.Routes{"GET /auth/login": Start(d, site.Client(&webtest.Endpoints{}).AuthorizeURL)}.Handler(d)
+			})
 			a := start.Do(webtest.Navigate("/auth/login?" + url.Values{tt.option: {tt.value}}.Encode()))
 			address, err := url.Parse(a.Location())
 			parameter := tt.option
@@ -143,7 +146,9 @@ func TestOptions_SEC005(t *testing.T) {
 func TestWayBackWithASemicolon_R13(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	deps := site.Deps(access.Public)
-	start := site.Serve(access.KindPage, deps, Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL))
+	start := site.FunctionWith(access.KindPage, deps, func(d web.Deps) (http.Handler, error) {
+		return web.Routes{"GET /auth/login": Start(d, site.Client(&webtest.Endpoints{}).AuthorizeURL)}.Handler(d)
+	})
 	for query, want := range map[string]string{
 		"return_to=/profile;v=1": "/profile;v=1", "return_to=/profile?a=1;b=2&x=y": "/profile?a=1;b=2", "return_to=%2Fprofile%3Bv%3D1": "/profile;v=1",
 		"return_to=//evil.example": "/", "return_to=/a&return_to=/b": "/", "return_to=/": "/",

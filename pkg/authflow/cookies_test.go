@@ -1,6 +1,7 @@
 package authflow
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -13,7 +14,9 @@ import (
 func TestBrowserThatRefusesCookies(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	deps := site.Deps(access.Public)
-	start := site.Serve(access.KindPage, deps, Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL))
+	start := site.FunctionWith(access.KindPage, deps, func(d web.Deps) (http.Handler, error) {
+		return web.Routes{"GET /auth/login": Start(d, site.Client(&webtest.Endpoints{}).AuthorizeURL)}.Handler(d)
+	})
 	const cognito, next = webtest.Domain + "/oauth2/authorize?", "/auth/login?cookies=2&return_to=%2Fprofile"
 	tests := []struct {
 		name, address string

@@ -2,6 +2,7 @@ package routes
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -29,6 +30,28 @@ var (
 	literalSegment = expression(`^[A-Za-z0-9._~-]+$`)
 	parameter      = expression(`^\{[A-Za-z0-9._-]+\+?\}$`)
 )
+
+// HeadOf is the key of the route that answers HEAD where a list has a route of GET, or "" for the key of any other route. An HTTP API passes HEAD on only
+// by a route for it, so each route of GET brings one along; a list must not say it itself.
+func HeadOf(key string) string {
+	path, found := strings.CutPrefix(key, http.MethodGet+" ")
+	if !found {
+		return ""
+	}
+	return http.MethodHead + " " + path
+}
+
+// Keys are the keys of all routes of a function: those of the list, and after each that of its HEAD.
+func (f Function) Keys() []string {
+	keys := make([]string, 0, 2*len(f.Routes))
+	for _, key := range f.Routes {
+		keys = append(keys, key)
+		if head := HeadOf(key); head != "" {
+			keys = append(keys, head)
+		}
+	}
+	return keys
+}
 
 func (t *Table) add(function int, key string) error {
 	if key == DefaultRoute {

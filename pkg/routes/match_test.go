@@ -87,7 +87,7 @@ func TestMethods(t *testing.T) {
 		"any": {"routes": ["ANY /any/{x}"], "auth": "public"},
 		"all": {"routes": ["$default"], "auth": "public"}}`)
 	tests := []struct{ name, path, want string }{
-		{"two methods", "/form", "GET POST"},
+		{"two methods", "/form", "GET HEAD POST"},
 		{"ANY is all of them", "/any/1", "DELETE GET HEAD OPTIONS PATCH POST PUT"},
 		{"$default does not count", "/nothing", ""},
 	}

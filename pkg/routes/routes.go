@@ -145,6 +145,11 @@ func (t *Table) check() error {
 			problems = append(problems, fmt.Errorf("%s: function %q: %w", fileName, function.Name, err))
 		}
 		for _, key := range function.Routes {
+			if strings.HasPrefix(key, "HEAD ") {
+				problems = append(problems, fmt.Errorf("%s: function %q: route %q: a route of GET brings it along", fileName, function.Name, key))
+			}
+		}
+		for _, key := range function.Keys() {
 			if err := t.add(i, key); err != nil {
 				problems = append(problems, fmt.Errorf("%s: function %q: %w", fileName, function.Name, err))
 			}

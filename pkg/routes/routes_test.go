@@ -29,6 +29,8 @@ func TestParseRefuses(t *testing.T) {
 		{"a route in two functions", `{"x": {"routes": ["GET /a"], "auth": "user"}, "y": {"routes": ["GET /a"], "auth": "public"}}`, `route "GET /a" belongs to "x" already`},
 		{"a route twice but for the parameter's name", `{"x": {"routes": ["GET /a/{b}"], "auth": "user"}, "y": {"routes": ["GET /a/{c}"], "auth": "public"}}`, `belongs to "x" already`},
 		{"two $default", `{"x": {"routes": ["$default"], "auth": "public"}, "y": {"routes": ["$default"], "auth": "public"}}`, `route "$default" belongs to "x" already`},
+		{"HEAD, which comes with GET", `{"x": {"routes": ["GET /a", "HEAD /a"], "auth": "public"}}`, `route "HEAD /a": a route of GET brings it along`},
+		{"HEAD alone", route("HEAD /x"), `route "HEAD /x": a route of GET brings it along`},
 		{"a route without method", route("/x"), `want "METHOD /path" or "$default"`},
 		{"a method in lower case", route("get /x"), `want "METHOD /path"`},
 		{"a method that the gateway has not", route("TRACE /x"), `want "METHOD /path"`},

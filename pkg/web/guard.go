@@ -29,7 +29,8 @@ type visitor struct {
 
 type visitorKey struct{}
 
-// IdentityFrom gives the verified identity of whoever makes the request. There is always one where the route asks for a user or a group.
+// IdentityFrom returns the verified identity of the caller. There is one wherever the access right asks for a user or a group (UserRoutes hand it
+// over), there may be one where it is "optional", and there is none where it is "public".
 func IdentityFrom(ctx context.Context) (*auth.Identity, bool) {
 	v, _ := ctx.Value(visitorKey{}).(*visitor)
 	if v == nil || v.identity == nil {
@@ -44,11 +45,12 @@ func Unsure(ctx context.Context) bool {
 	return v != nil && v.unsure
 }
 
-// Layout fills the frame of a page: who is signed in, and the token for its forms.
+// Layout fills the frame of a page: who is signed in, and the token for its forms. Where nobody was asked who they are, the frame does not say.
 func Layout(r *http.Request, title string) view.Layout {
 	layout := view.Layout{Title: title}
 	v, _ := r.Context().Value(visitorKey{}).(*visitor)
 	if v == nil {
+		layout.Neutral = true
 		return layout
 	}
 	if v.identity != nil {
@@ -63,8 +65,11 @@ func Layout(r *http.Request, title string) view.Layout {
 // guard lets in who may enter by the function's access right.
 func (d Deps) guard(kind string, next http.Handler) http.Handler {
 	right := d.Config.Auth
-	if right == access.Public {
+	switch right {
+	case access.Public:
 		return next
+	case access.Optional:
+		return d.greet(kind, next)
 	}
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		v, answered, err := d.identify(w, r, kind)
@@ -87,14 +92,17 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 	})
 }
 
-// WithVisitor is for public pages that greet a signed-in visitor. Whoever cannot be verified is anonymous there, never refused.
-func WithVisitor(d Deps, next http.Handler) http.Handler {
+// greet lets everybody in, and tells the handler who is signed in. A visitor whose session cannot be verified is anonymous, never refused;
+// a bearer token that cannot be verified is refused, because its sender wants more than an anonymous caller gets.
+func (d Deps) greet(kind string, next http.Handler) http.Handler {
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
-		v, answered, err := d.identifySession(w, r)
-		if answered {
+		v, answered, err := d.identify(w, r, kind)
+		switch {
+		case answered:
 			return nil
-		}
-		if err != nil {
+		case err != nil && sendsBearer(r, kind):
+			return err
+		case err != nil:
 			v = &visitor{unsure: errors.Is(err, auth.ErrUnavailable)}
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
@@ -124,7 +132,7 @@ func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
 }
 
 func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind string) error {
-	if kind == access.KindPage && IsNavigation(r) {
+	if kind == access.KindPage && RedirectsLikeNavigation(r) {
 		back := returnFor(r)
 		if _, presence := d.Cookies(r).Tokens(); presence == session.Absent { // else its cookies have just been cleared, and do not come again
 			back = returnWithin(r, 0)
@@ -136,12 +144,16 @@ func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind strin
 }
 
 func (d Deps) identify(w http.ResponseWriter, r *http.Request, kind string) (v *visitor, answered bool, err error) {
-	if kind == access.KindAPI && len(r.Header["Authorization"]) > 0 {
+	if sendsBearer(r, kind) {
 		// Whoever sends a bearer token means it: a cookie that happens to be there must not stand in for a bad one.
 		v, err = d.identifyBearer(r)
 		return v, false, err
 	}
 	return d.identifySession(w, r)
+}
+
+func sendsBearer(r *http.Request, kind string) bool {
+	return kind == access.KindAPI && len(r.Header["Authorization"]) > 0
 }
 
 // identifySession verifies the tokens in the cookies. It answers the request itself where it sends the browser to refresh them.
@@ -182,19 +194,19 @@ func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sens
 	case canHop(r):
 		d.hop(w, r)
 		return nil, true, nil
-	case d.Config.Auth == access.Public:
+	case !d.Config.Auth.Private():
 		return &visitor{access: token}, false, nil
 	}
 	return nil, false, Fail(CodeSessionExpired, nil)
 }
 
 // canHop reports whether a request may be sent to refresh: a page that is being opened, and that the browser can be sent back to.
-func canHop(r *http.Request) bool { return IsNavigation(r) && isPage(r.URL.Path) }
+func canHop(r *http.Request) bool { return RedirectsLikeNavigation(r) && isPage(r.URL.Path) }
 
 // hop sends the browser to the one function that can refresh, and back here. Where only signed-in visitors may enter it says so: if there is nothing left
 // to refresh, the sign-in then begins there, and not after two more redirects.
 func (d Deps) hop(w http.ResponseWriter, r *http.Request) {
-	Redirect(w, RefreshPath(returnWithin(r, refreshCookie), d.Config.Auth != access.Public))
+	Redirect(w, RefreshPath(returnWithin(r, refreshCookie), d.Config.Auth.Private()))
 }
 
 // RefreshPath is the address of a refresh for a page, which only a signed-in visitor may see or everybody.

@@ -50,6 +50,9 @@ func (d Deps) observe(kind string, next http.Handler) http.Handler {
 				d.headers.set(w.Header())
 				d.fail(seen, r, Fail(CodeInternal, nil))
 			}
+			if r.Method == http.MethodHead {
+				leaveUnchanged(w.Header())
+			}
 			if d.Log.Enabled(r.Context(), slog.LevelDebug) {
 				d.Log.Debug("request", "function_request_id", lambda.RequestID(r.Context()), "route", r.Pattern, "method", r.Method,
 					"status", seen.status, "duration_ms", float64(d.Now().Sub(began))/float64(time.Millisecond))
@@ -57,6 +60,13 @@ func (d Deps) observe(kind string, next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(seen, r)
 	})
+}
+
+// leaveUnchanged takes out of an answer what would change the browser's state. HEAD asks about a page and must not do what opening it does: clear a
+// session, or begin a sign-in.
+func leaveUnchanged(header http.Header) {
+	header.Del("Set-Cookie")
+	header.Del("Clear-Site-Data")
 }
 
 type statusRecorder struct {

@@ -23,17 +23,6 @@ func Handle(d Deps, handler func(w http.ResponseWriter, r *http.Request) error) 
 	})
 }
 
-// Only lets one method through to a handler; the gateway's routes do so too, but not every way to a function leads through them.
-func Only(d Deps, method string, next http.Handler) http.Handler {
-	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
-		if r.Method != method {
-			return MethodNotAllowed(w, method)
-		}
-		next.ServeHTTP(w, r)
-		return nil
-	})
-}
-
 // MethodNotAllowed is the failure of a request whose method the route does not have, with the Allow header that belongs to it.
 func MethodNotAllowed(w http.ResponseWriter, allowed ...string) error {
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
@@ -173,7 +162,7 @@ func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label, 
 
 // sameAgain is where a visitor can try the same once more: the page itself or, for a form, the page that the failure says; "" where that says none.
 func (d Deps) sameAgain(r *http.Request, failure *Failure) string {
-	if r.Method == http.MethodGet {
+	if !isUnsafe(r.Method) {
 		if path := requestPath(r); !strings.HasPrefix(path, "//") { // a browser takes what follows for a host
 			return path
 		}
@@ -190,7 +179,7 @@ func (d Deps) wayBack(r *http.Request, failure *Failure) string {
 	if failure.returnTo != "" {
 		return SafeReturn(failure.returnTo)
 	}
-	if r.Method == http.MethodGet {
+	if !isUnsafe(r.Method) {
 		return returnFor(r)
 	}
 	from, ours := strings.CutPrefix(r.Header.Get("Referer"), d.Config.BaseURL)

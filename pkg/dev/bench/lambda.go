@@ -57,7 +57,7 @@ type lambdaBench struct {
 }
 
 func newLambdaBench(pool *authtest.Pool, built binaries) *lambdaBench {
-	home := environment(pool, "public")
+	home := environment(pool, "optional")
 	signedIn := signedInEvent(pool, "/")
 	return &lambdaBench{
 		pool:      pool,

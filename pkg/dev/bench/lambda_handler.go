@@ -24,7 +24,7 @@ import (
 func homeAdapter(pool *authtest.Pool) (*lambda.Adapter, error) {
 	c := config.Config{
 		BaseURL: site, UserPoolID: poolID(pool), ClientID: pool.ClientID, Domain: "https://auth.example.com", Issuer: pool.Issuer, JWKSURL: pool.JWKSURL,
-		JWKS: pool.JWKS(), Auth: access.Public, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
+		JWKS: pool.JWKS(), Auth: access.Optional, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
 	}
 	log := lambda.NewLog(io.Discard, slog.LevelInfo)
 	verifier, err := auth.New(auth.Config{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log})
@@ -33,11 +33,14 @@ func homeAdapter(pool *authtest.Pool) (*lambda.Adapter, error) {
 	}
 	d := web.NewDeps(c, verifier, log, time.Now, rand.Reader)
 	d.ErrorPage = templates.Failure
-	home := web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
+	home, err := web.Routes{"GET /": func(w http.ResponseWriter, r *http.Request) error {
 		view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context())}
 		return web.WritePage(w, r, http.StatusOK, templates.Home(view))
-	})
-	return web.NewAdapter(d, access.KindPage, web.Only(d, http.MethodGet, web.WithVisitor(d, home))), nil
+	}}.Handler(d)
+	if err != nil {
+		return nil, fmt.Errorf("making the handler: %w", err)
+	}
+	return web.NewAdapter(d, access.KindPage, home), nil
 }
 
 // In process, slices can be short and many: on a shared machine a neighbour's burst then spoils a few of them and not the median.

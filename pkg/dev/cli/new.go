@@ -50,7 +50,8 @@ func newNewCommand() *cobra.Command {
 			return nil
 		},
 	}
-	command.Flags().StringVar(&auth, "auth", "public", `who may enter: "public", "user" or "group:<name>"`)
+	command.Flags().StringVar(&auth, "auth", "", `who may enter: "public", "optional" (everybody; it knows who is signed in), "user" or "group:<name>" `+
+		`(default "optional" for a page, "public" with --api)`)
 	command.Flags().BoolVar(&api, "api", false, "answer with JSON instead of a page")
 	return command
 }
@@ -78,6 +79,12 @@ func newFunction(root, name, route, auth string, api bool) (function, error) {
 	if component == "" {
 		return function{}, errors.New("a function needs a name, as in reports")
 	}
+	switch {
+	case auth == "" && api:
+		auth = string(access.Public)
+	case auth == "":
+		auth = string(access.Optional)
+	}
 	title := strings.ReplaceAll(name, "-", " ")
 	return function{
 		root: root, Name: name, Route: route, Path: path, Auth: auth, API: api,
@@ -97,6 +104,9 @@ func (f function) GroupArgument() string {
 	}
 	return ""
 }
+
+// Private reports whether only signed-in visitors may enter.
+func (f function) Private() bool { return access.Right(f.Auth).Private() }
 
 // IDToken is the event's placeholder for a visitor who may enter.
 func (f function) IDToken() string { return "{{" + f.samplePrefix() + "id_token}}" }
@@ -210,7 +220,7 @@ func (f function) addToReadme() error {
 	if err != nil || !bytes.Contains(text, []byte("\n| `$default` |")) {
 		return nil //nolint:nilerr // a README without the table is somebody's own
 	}
-	who := map[access.Right]string{access.Public: "everybody", access.User: "signed in"}[access.Right(f.Auth)]
+	who := map[access.Right]string{access.Public: "everybody", access.Optional: "everybody", access.User: "signed in"}[access.Right(f.Auth)]
 	if group := access.Right(f.Auth).Group(); group != "" {
 		who = "group `" + group + "`"
 	}

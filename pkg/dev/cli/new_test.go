@@ -82,7 +82,7 @@ func TestNewFunctionsPassTheirTests(t *testing.T) {
 		name, function, auth string
 		api                  bool
 	}{
-		{"public page", "overlaid-page", "public", false}, {"page for users", "overlaid-profile", "user", false}, {"page for a group", "overlaid-list", "group:auditors", false},
+		{"public page", "overlaid-page", "public", false}, {"page that greets", "overlaid-greeting", "", false}, {"page for users", "overlaid-profile", "user", false}, {"page for a group", "overlaid-list", "group:auditors", false},
 		{"public API", "overlaid-status", "public", true}, {"API for a group", "overlaid-audit", "group:auditors", true},
 	}
 	overlay, dir := map[string]string{}, t.TempDir()

@@ -74,7 +74,7 @@ func renderSAM(table routes.Table) ([]byte, error) {
 	var functions []samFunction
 	for _, f := range table.Functions {
 		function := samFunction{Function: f, ID: pascalCase(f.Name) + "Function"}
-		for _, key := range f.Routes {
+		for _, key := range f.Keys() {
 			event := samEvent{ID: "Default"}
 			if key != routes.DefaultRoute {
 				event.Method, event.Path, _ = strings.Cut(key, " ")

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/access"
 	"cognitossr/pkg/routes"
 )
 
@@ -111,7 +110,7 @@ func TestEveryRouteHasItsGuardAndHeaders_N18(t *testing.T) {
 				r.Header.Set("Sec-Fetch-Site", "same-origin")
 				a := v.stay(r)
 				asks := a.status == http.StatusUnauthorized || strings.HasPrefix(a.header.Get("Location"), "/auth/login")
-				if guarded := function.Auth != access.Public; asks != guarded {
+				if guarded := function.Auth.Private(); asks != guarded {
 					t.Errorf("%d to %q, the list says %q", a.status, a.header.Get("Location"), function.Auth)
 				}
 				policy := a.header.Get("Content-Security-Policy")

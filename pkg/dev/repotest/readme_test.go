@@ -31,7 +31,7 @@ func TestReadmeShowsEveryRoute_N18(t *testing.T) {
 			rows[strings.TrimPrefix(key, "trigger `")] = line
 		}
 	}
-	entry := map[access.Right]string{access.Public: "| everybody |", access.User: "| signed in", "group:admin": "| group `admin` |", "": "| the user pool |"}
+	entry := map[access.Right]string{access.Public: "| everybody |", access.Optional: "| everybody |", access.User: "| signed in", "group:admin": "| group `admin` |", "": "| the user pool |"}
 	for _, function := range table.Functions {
 		for _, key := range append(function.Routes, triggersOf(function)...) {
 			if row := rows[key]; !strings.Contains(row, "`"+function.Name+"`") || !strings.Contains(row, entry[function.Auth]) {

@@ -157,6 +157,7 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	}
 	delay, after, refreshes := strings.Cut(a.Header["refresh"], "; url=")
 	problem(refreshes && (delay != "0" || Origin(BaseURL+r.Path, after) != Domain), "it goes on to %q (SEC-077)", after)
+	problem(r.Method == "HEAD" && (len(a.Lines) > 0 || a.Header["clear-site-data"] != ""), "an answer to HEAD changes the browser's state")
 	problem(a.Status >= 400 && f.kind == access.KindAPI && len(a.Lines) > 0, "an API sets cookies")
 	problem(a.Status == 503 && a.Header["retry-after"] == "", "there is no Retry-After")
 	problem(a.Status == 405 && a.Header["allow"] == "", "there is no Allow")

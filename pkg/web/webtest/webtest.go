@@ -115,16 +115,16 @@ type Function struct {
 // Function starts a function.
 func (s *Site) Function(kind string, right access.Right, newHandler func(web.Deps) (http.Handler, error)) *Function {
 	s.t.Helper()
-	deps := s.Deps(right)
+	return s.FunctionWith(kind, s.Deps(right), newHandler)
+}
+
+// FunctionWith starts a function with dependencies of the test's own making.
+func (s *Site) FunctionWith(kind string, deps web.Deps, newHandler func(web.Deps) (http.Handler, error)) *Function {
+	s.t.Helper()
 	handler, err := newHandler(deps)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return s.Serve(kind, deps, handler)
-}
-
-// Serve starts a function of which the handler is there already. The dependencies are the ones that the handler was made with.
-func (s *Site) Serve(kind string, deps web.Deps, handler http.Handler) *Function {
 	return &Function{site: s, kind: kind, adapter: web.NewAdapter(deps, kind, handler)}
 }
 

@@ -172,7 +172,7 @@ func TestRoutes(t *testing.T) {
 		{"root", "GET", "/", "home"},
 		{"a full match goes before a parameter", "GET", "/admin/users", "users"},
 		{"ANY takes HEAD", "HEAD", "/any", "any"},
-		{"GET does not take HEAD", "HEAD", "/", ""},
+		{"HEAD by the route that GET brings along", "HEAD", "/", "home"},
 		{"greedy", "GET", "/files/a/b", "files"},
 		{"a decoded slash counts", "GET", "/files%2Fa", "files"},
 		{"unknown", "GET", "/nope", ""},

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"cognitossr/pkg/auth"
+)
+
+// Handler answers the requests of one route. Its error becomes a page, or JSON where the caller wants that, and a log line.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// UserHandler is a Handler that also gets the verified identity of the caller.
+type UserHandler func(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error
+
+// Routes are the handlers of a function by route key, written as in routes.json: "GET /reports/{id}", or "$default".
+// A route of GET answers HEAD as well. The gateway leaves out the body of that answer, and takes its length from it; what would change something is
+// left out by package web (a cookie) and by the handlers that change more.
+type Routes map[string]Handler
+
+// UserRoutes are the handlers of a function that only signed-in callers may enter.
+type UserRoutes map[string]UserHandler
+
+// Handler is the http.Handler of these routes. A request of another method gets 405 with the methods that its path has, one of another path 404:
+// the gateway lets neither through, but it is not the only way to call a function.
+func (routes Routes) Handler(d Deps) (http.Handler, error) {
+	if len(routes) == 0 {
+		return nil, errors.New("the function has no routes")
+	}
+	return Handle(d, routes.serve), nil
+}
+
+// Handler is as that of Routes. It returns an error where the function's access right lets callers in who are not signed in.
+func (routes UserRoutes) Handler(d Deps) (http.Handler, error) {
+	if !d.Config.Auth.Private() {
+		return nil, fmt.Errorf("the handlers need a signed-in caller, and the access right is %q", d.Config.Auth)
+	}
+	handlers := make(Routes, len(routes))
+	for key, handler := range routes {
+		handlers[key] = handler.withIdentity
+	}
+	return handlers.Handler(d)
+}
+
+var errAnonymous = errors.New("the caller is not identified, though the access right asks for it")
+
+func (h UserHandler) withIdentity(w http.ResponseWriter, r *http.Request) error {
+	identity, ok := IdentityFrom(r.Context())
+	if !ok {
+		return Fail(CodeInternal, errAnonymous)
+	}
+	return h(w, r, identity)
+}
+
+// defaultRoute is the key of the route that takes what no other route takes.
+const defaultRoute = "$default"
+
+// anyMethod is the method of a route that takes all of them.
+const anyMethod = "ANY"
+
+func (routes Routes) serve(w http.ResponseWriter, r *http.Request) error {
+	if handler, ok := routes[r.Pattern]; ok && (r.Pattern == defaultRoute || oneOf(methodOf(r.Pattern), r.Method, anyMethod)) {
+		return handler(w, r)
+	}
+	path := strings.TrimPrefix(r.Pattern, r.Method+" ")
+	if handler, ok := routes[http.MethodGet+" "+path]; ok && r.Method == http.MethodHead {
+		return handler(w, r)
+	}
+	if allowed := routes.methods(path); len(allowed) > 0 {
+		return MethodNotAllowed(w, allowed...)
+	}
+	return Fail(CodeNotFound, nil)
+}
+
+func methodOf(key string) string {
+	method, _, _ := strings.Cut(key, " ")
+	return method
+}
+
+// methods are those that a path has, sorted.
+func (routes Routes) methods(path string) (methods []string) {
+	for key := range routes {
+		if method := methodOf(key); key == method+" "+path {
+			methods = append(methods, method)
+			if method == http.MethodGet {
+				methods = append(methods, http.MethodHead)
+			}
+		}
+	}
+	slices.Sort(methods)
+	return slices.Compact(methods)
+}
