@@ -43,7 +43,7 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 	}
 	for _, want := range []string{
 		"  AuditLogFunction:\n", "      CodeUri: dist/audit-log\n", "      MemorySize: 256\n", "      Timeout: 20\n", "          ROUTE_AUTH: group:admin\n",
-		"        GetAdminAudit:\n", "            Method: POST\n            Path: /admin/audit/{id}\n", "          COGNITO_CLIENT_SECRET_PARAMETER: ",
+		"        GetAdminAudit:\n", "            Method: HEAD\n            Path: /admin/audit\n", "            Method: POST\n            Path: /admin/audit/{id}\n", "          COGNITO_CLIENT_SECRET_PARAMETER: ",
 		"      Environment:\n        Variables:\n          AUDIT_TABLE: \"\"\n          AWS_ENDPOINT_URL_DYNAMODB: \"\"\n          BASE_URL: !Ref BaseUrl\n",
 		"      CodeUri: dist/asking\n      Timeout: 5\n      Environment:\n        Variables:\n          SENDER: \"\"\n",
 		"  ConfirmedFunction:\n", "          AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: \"\"\n",
@@ -53,7 +53,7 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 			t.Errorf("it lacks %q:\n%s", want, made)
 		}
 	}
-	if strings.Count(string(made), "COGNITO_CLIENT_SECRET:") != 1 || strings.Count(string(made), "Path:") != 2 {
+	if strings.Count(string(made), "COGNITO_CLIENT_SECRET:") != 1 || strings.Count(string(made), "Path:") != 3 {
 		t.Errorf("it has too much:\n%s", made)
 	}
 }
