@@ -31,7 +31,7 @@ func checkVariables(names []string) (problems []error) {
 		case isTaken(name):
 			problems = append(problems, fmt.Errorf("environment %q: the site, AWS or Go sets it; choose another name", name))
 		case slices.Contains(names[:i], name):
-			problems = append(problems, fmt.Errorf("environment %q stands there twice", name))
+			problems = append(problems, fmt.Errorf("environment %q is listed twice", name))
 		}
 	}
 	return problems

@@ -3,11 +3,8 @@
 package routes
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -47,6 +44,7 @@ type Table struct {
 	exact     map[string]int
 	patterns  []pattern
 	fallback  int
+	lines     map[string]int // of the file, by function
 }
 
 // Load reads the list from a file.
@@ -64,36 +62,26 @@ const fileName = "functions/routes.json"
 // Path is the list's file in the repository at root.
 func Path(root string) string { return filepath.Join(root, filepath.FromSlash(fileName)) }
 
-// place is the file and, where the text is not JSON, the line.
-func place(data []byte) string {
-	var value json.RawMessage
-	if syntax := new(json.SyntaxError); errors.As(json.Unmarshal(data, &value), &syntax) {
-		return fmt.Sprintf("%s:%d", fileName, 1+bytes.Count(data[:max(syntax.Offset-1, 0)], []byte("\n")))
-	}
-	return fileName
-}
-
 // Parse reads the list and reports everything that is wrong with it at once.
 func Parse(data []byte) (Table, error) {
-	if err := checkMembers(data); err != nil {
-		return Table{}, fmt.Errorf("%s: %w", fileName, err)
+	decoded, err := decode(data)
+	if err != nil {
+		return Table{}, err
 	}
-	entries := map[string]Function{}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&entries); err != nil {
-		return Table{}, fmt.Errorf("%s: %w", place(data), err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Table{}, fmt.Errorf("%s: there is text after the closing brace", place(data))
-	}
-	table := Table{exact: map[string]int{}, fallback: -1}
-	for name, function := range entries {
-		function.Name = name
+	table := Table{exact: map[string]int{}, fallback: -1, lines: decoded.lines}
+	for _, function := range decoded.functions {
 		table.Functions = append(table.Functions, function.withDefaults())
 	}
 	slices.SortFunc(table.Functions, func(a, b Function) int { return strings.Compare(a.Name, b.Name) })
 	return table, table.check()
+}
+
+// Place is the file, and the line in which a function's entry begins.
+func (t Table) Place(function string) string {
+	if line, known := t.lines[function]; known {
+		return fmt.Sprintf("%s:%d", fileName, line)
+	}
+	return fileName
 }
 
 // Function finds an entry by its name.
@@ -142,7 +130,7 @@ func (t *Table) check() error {
 	var problems []error
 	for i, function := range t.Functions {
 		if err := function.check(); err != nil {
-			problems = append(problems, fmt.Errorf("%s: function %q: %w", fileName, function.Name, err))
+			problems = append(problems, fmt.Errorf("%s: function %q: %w", t.Place(function.Name), function.Name, err))
 		}
 		for _, key := range function.Routes {
 			if strings.HasPrefix(key, "HEAD ") {
@@ -151,7 +139,7 @@ func (t *Table) check() error {
 		}
 		for _, key := range function.Keys() {
 			if err := t.add(i, key); err != nil {
-				problems = append(problems, fmt.Errorf("%s: function %q: %w", fileName, function.Name, err))
+				problems = append(problems, fmt.Errorf("%s: function %q: %w", t.Place(function.Name), function.Name, err))
 			}
 		}
 	}
@@ -181,34 +169,4 @@ func (f Function) check() error {
 		problems = append(problems, err)
 	}
 	return errors.Join(problems...)
-}
-
-// checkMembers refuses a member that stands twice in the outermost object or in a function's, which decoding would hide: the last one wins there,
-// and it may be the one with less protection. Nor may a function's member have capitals: encoding/json takes "Auth" for "auth", Terraform does not.
-// Text that is no JSON is left to the decoder to report.
-func checkMembers(data []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	seen := map[string]bool{}
-	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return nil
-	}
-	for decoder.More() {
-		token, err := decoder.Token()
-		name, isName := token.(string)
-		var value json.RawMessage
-		if err != nil || !isName || decoder.Decode(&value) != nil {
-			return nil
-		}
-		switch {
-		case seen[name]:
-			return fmt.Errorf("%q stands there twice", name)
-		case name != strings.ToLower(name) && value[0] != '{': // functions are objects, and their names are checked with the rest
-			return fmt.Errorf("%q: write it in small letters", name)
-		}
-		seen[name] = true
-		if err := checkMembers(value); err != nil {
-			return err
-		}
-	}
-	return nil
 }

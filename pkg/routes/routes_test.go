@@ -14,17 +14,32 @@ func TestParseRefuses(t *testing.T) {
 	entry := func(member string) string { return `{"x": {"routes": ["GET /x"], "auth": "public", ` + member + `}}` }
 	route := func(key string) string { return `{"x": {"routes": ["` + key + `"], "auth": "public"}}` }
 	tests := []struct{ name, list, want string }{
-		{"no JSON", `nothing`, "functions/routes.json:1: "},
-		{"a comma too few", "{\n  \"a\": {}\n  \"b\": {}\n}", "functions/routes.json:3: "},
-		{"a brace too few", "{\n  \"a\": {}\n", "functions/routes.json:2: "},
+		{"no JSON", `nothing`, "functions/routes.json:1: not JSON: "},
+		{"a comma too few", "{\n  \"a\": {}\n  \"b\": {}\n}", "functions/routes.json:3: not JSON: "},
+		{"a brace too few", "{\n  \"a\": {}\n", "functions/routes.json:2: not JSON: "},
 		{"text after it", "{}\n}", "functions/routes.json:2: there is text after"},
-		{"an array", `[]`, "functions/routes.json: "},
-		{"an unknown member", entry(`"path": "/x"`), `unknown field "path"`},
+		{"an array", `[]`, "functions/routes.json:1: want an object of functions"},
+		{"nothing", ``, "functions/routes.json:1: not JSON: "},
+		{"an unknown member", entry(`"path": "/x"`), `functions/routes.json:1: function "x": unknown member "path": a function has routes, auth, `},
+		{"a member with two letters swapped", "{\n\"x\": {\"routes\": [\"GET /x\"],\n\"atuh\": \"user\"}}", `functions/routes.json:3: function "x": unknown member "atuh": did you mean "auth"?`},
+		{"a member with a letter too few", entry(`"route": []`), `function "x": unknown member "route": did you mean "routes"?`},
+		{"a member in the singular", entry(`"environments": []`), `did you mean "environment"?`},
+		{"two mistakes, the first", "{\n\"x\": {\"atuh\": \"\"},\n\"y\": {\"memory\": \"64\"}}", `functions/routes.json:2: function "x": unknown member`},
+		{"two mistakes, the second", "{\n\"x\": {\"atuh\": \"\"},\n\"y\": {\"memory\": \"64\"}}", `functions/routes.json:3: function "y": "memory": want a whole number, not the text "64"`},
+		{"a text for a list", `{"x": {"routes": "GET /x", "auth": "public"}}`, `function "x": "routes": want a list of texts, as in ["..."], not the text "GET /x"`},
+		{"a list for a text", `{"x": {"routes": ["GET /x"], "auth": ["user"]}}`, `function "x": "auth": want a text, not a list like ["user"]`},
+		{"a list of something else", `{"x": {"routes": [{"path": "/x"}], "auth": "public"}}`, `"routes": want a list of texts, as in ["..."], not a list like [{"path": "/x"}]`},
+		{"a text for a switch", entry(`"secret": "true"`), `"secret": want true or false, not the text "true"`},
+		{"a broken number", entry(`"memory": 128.5`), `"memory": want a whole number, not 128.5`},
+		{"nothing for a text", `{"x": {"routes": ["GET /x"], "auth": null}}`, `"auth": want a text, not null`},
+		{"a function that is a list", `{"x": ["GET /x"]}`, `function "x": want an object, as in { "routes": ["GET /reports"], "auth": "user" }, not a list`},
+		{"a function that is nothing", `{"x": null}`, `function "x": want an object`},
+		{"a mistake of meaning", "{\n\"y\": {\"routes\": [\"GET /y\"], \"auth\": \"user\"},\n\"x\": {\"routes\": [\"GET /x\"]}}", `functions/routes.json:3: function "x": access right ""`},
 		{"text after the list", route("GET /x") + `{}`, "text after the closing brace"},
-		{"a function twice", `{"x": {"routes": ["GET /a"], "auth": "public"}, "x": {"routes": ["GET /b"], "auth": "user"}}`, `"x" stands there twice`},
-		{"a member of a function twice", `{"x": {"routes": ["GET /a"], "auth": "user", "auth": "public"}}`, `"auth" stands there twice`},
-		{"a member twice in other letters", `{"x": {"routes": ["GET /a"], "auth": "user", "Auth": "public"}}`, `"Auth": write it in small letters`},
-		{"a member that Terraform would not find", `{"x": {"routes": ["GET /a"], "Auth": "user"}}`, `"Auth": write it in small letters`},
+		{"a function twice", "{\n\"x\": {\"routes\": [\"GET /a\"], \"auth\": \"public\"},\n\"x\": {\"routes\": [\"GET /b\"], \"auth\": \"user\"}}", `functions/routes.json:3: "x" is listed twice, in line 2 too`},
+		{"a member of a function twice", `{"x": {"routes": ["GET /a"], "auth": "user", "auth": "public"}}`, `function "x": "auth" is listed twice`},
+		{"a member twice in other letters", `{"x": {"routes": ["GET /a"], "auth": "user", "Auth": "public"}}`, `function "x": "Auth": write it in lower case`},
+		{"a member that Terraform would not find", `{"x": {"routes": ["GET /a"], "Auth": "user"}}`, `"Auth": write it in lower case`},
 		{"a route twice in one function", `{"x": {"routes": ["GET /a", "GET /a"], "auth": "public"}}`, `belongs to "x" already`},
 		{"a route in two functions", `{"x": {"routes": ["GET /a"], "auth": "user"}, "y": {"routes": ["GET /a"], "auth": "public"}}`, `route "GET /a" belongs to "x" already`},
 		{"a route twice but for the parameter's name", `{"x": {"routes": ["GET /a/{b}"], "auth": "user"}, "y": {"routes": ["GET /a/{c}"], "auth": "public"}}`, `belongs to "x" already`},
@@ -65,9 +80,8 @@ func TestParseRefuses(t *testing.T) {
 		{"a variable of Lambda's tracing", entry(`"environment": ["_X_AMZN_TRACE_ID"]`), `environment "_X_AMZN_TRACE_ID": want a name like`},
 		{"a variable with its value", entry(`"environment": ["TABLE=reports"]`), `environment "TABLE=reports": want a name like`},
 		{"a variable with too long a name", entry(`"environment": ["` + strings.Repeat("A", 65) + `"]`), "at most 64 characters"},
-		{"a variable twice", entry(`"environment": ["TABLE", "TABLE"]`), `environment "TABLE" stands there twice`},
+		{"a variable twice", entry(`"environment": ["TABLE", "TABLE"]`), `environment "TABLE" is listed twice`},
 		{"a variable of a trigger that is no name", `{"x": {"trigger": "post_confirmation", "environment": ["a b"]}}`, `environment "a b"`},
-		{"variables that are no list", entry(`"environment": "TABLE"`), "cannot unmarshal string"},
 		{"a trigger in other spelling", `{"x": {"trigger": "PostConfirmation"}}`, `trigger "PostConfirmation"`},
 	}
 	for _, tt := range tests {
@@ -158,4 +172,13 @@ func FuzzFind(f *testing.F) {
 			t.Errorf("parameter %q of %q spans two segments", match.Parameters["sub"], path)
 		}
 	})
+}
+
+func TestNearestName(t *testing.T) {
+	known := []string{"routes", "auth", "memory"}
+	for name, want := range map[string]string{"atuh": "auth", "aut": "auth", "Routes": "routes", "memroy": "memory", "memories": "", "path": "", "": ""} {
+		if got := Nearest(name, known); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
 }

@@ -165,7 +165,7 @@ func checkFile(t *testing.T, path string) {
 
 func TestNewRefusesWhatDoesNotFit(t *testing.T) {
 	tests := []struct{ name, function, route, auth, want string }{
-		{"name that is taken", "home", "GET /x", "public", "stands there twice"},
+		{"name that is taken", "home", "GET /x", "public", "is listed twice"},
 		{"route that is taken", "x", "GET /", "public", "belongs to"},
 		{"name that is none", "Reports", "GET /x", "public", "lower-case"},
 		{"name that leaves the folder", "../x", "GET /x", "public", "lower-case"},

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -18,11 +20,11 @@ func newRoutesCommand() *cobra.Command {
 		Short: "Show which function answers which route, and who may enter",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			_, table, err := openRepository()
+			root, table, err := openRepository()
 			if err != nil {
 				return err
 			}
-			return writeRoutes(command.OutOrStdout(), table)
+			return errors.Join(writeRoutes(command.OutOrStdout(), table), checkFolders(root, table))
 		},
 	}
 }
@@ -49,4 +51,33 @@ func writeRoutes(out io.Writer, table routes.Table) error {
 		fmt.Fprintln(lines, strings.TrimRight(r.text, "\t"))
 	}
 	return lines.Flush()
+}
+
+// checkFolders compares the list with the folders below functions/: an entry without a program cannot be built, and a program without an entry gets no route.
+func checkFolders(root string, table routes.Table) error {
+	programs, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
+	if err != nil {
+		return fmt.Errorf("looking for the functions' folders: %w", err)
+	}
+	var folders []string
+	for _, path := range programs {
+		folders = append(folders, filepath.Base(filepath.Dir(path)))
+	}
+	var problems []error
+	for _, f := range table.Functions {
+		if slices.Contains(folders, f.Name) {
+			continue
+		}
+		advice := "write it, or take the entry out"
+		if near := routes.Nearest(f.Name, folders); near != "" {
+			advice = fmt.Sprintf("did you mean %q?", near)
+		}
+		problems = append(problems, fmt.Errorf("%s: function %q: there is no functions/%s/main.go: %s", table.Place(f.Name), f.Name, f.Name, advice))
+	}
+	for _, folder := range folders {
+		if _, listed := table.Function(folder); !listed {
+			problems = append(problems, fmt.Errorf("functions/%s/main.go has no entry in functions/routes.json: add one, or delete the folder", folder))
+		}
+	}
+	return errors.Join(problems...)
 }
