@@ -17,16 +17,25 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 // Finds the calls of the AWS API that a function's main package can reach, from the types of the source: declarations are followed from main and
 // from the initialisation of each imported package; a use of an interface's method leads to every method of this repository that may be behind it.
 
-const (
-	ownModule   = "cognitossr/"
-	sdkServices = "github.com/aws/aws-sdk-go-v2/service/"
-)
+const sdkServices = "github.com/aws/aws-sdk-go-v2/service/"
+
+// ownModule begins the path of each package of this repository.
+var ownModule = sync.OnceValue(func() string {
+	path, err := gotool.ModulePath("..")
+	if err != nil {
+		panic(err) // nothing is found without it
+	}
+	return path + "/"
+})
 
 // The IAM prefix of an SDK package. A service that is missing here shows up under its package name, which no policy has.
 var iamPrefix = map[string]string{"cognitoidentityprovider": "cognito-idp", "ssm": "ssm"}
@@ -65,7 +74,7 @@ func loadProgram(t *testing.T) *program {
 	}
 	others := importer.ForCompiler(p.files, "gc", func(path string) (io.ReadCloser, error) { return os.Open(compiled[path]) })
 	for _, found := range packages {
-		if strings.HasPrefix(found.ImportPath, ownModule) {
+		if strings.HasPrefix(found.ImportPath, ownModule()) {
 			p.check(t, found, others)
 		}
 	}
@@ -121,7 +130,7 @@ func (p *program) check(t *testing.T, found listed, others types.Importer) {
 	}
 	p.checked[found.ImportPath] = checked
 	for _, imported := range found.Imports {
-		if strings.HasPrefix(imported, ownModule) {
+		if strings.HasPrefix(imported, ownModule()) {
 			p.imports[found.ImportPath] = append(p.imports[found.ImportPath], imported)
 		}
 	}
@@ -148,12 +157,12 @@ func (p *program) collect(path string, file *ast.File) {
 }
 
 func (p *program) has(function string) bool {
-	return p.checked[ownModule+"functions/"+function] != nil
+	return p.checked[ownModule()+"functions/"+function] != nil
 }
 
 // calls are the IAM actions behind the SDK calls that a function's main can reach, sorted.
 func (p *program) calls(function string) []string {
-	main := ownModule + "functions/" + function
+	main := ownModule() + "functions/" + function
 	walk := &walk{program: p, packages: map[string]bool{}, functions: map[*types.Func]bool{}, actions: map[string]bool{}}
 	walk.enter(main)
 	walk.reach(p.checked[main].Scope().Lookup("main").(*types.Func))

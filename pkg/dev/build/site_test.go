@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/dev/gotool"
 	"cognitossr/pkg/routes"
 )
 
@@ -63,14 +64,19 @@ func TestZipsStayWithinTheirBudgets_N20(t *testing.T) {
 // TestProgramsHoldNothingOfTheStandIns reads the programs as they are deployed: no address, no user and no package of the local Cognito and gateway is in
 // them, and nothing that makes tokens for tests.
 func TestProgramsHoldNothingOfTheStandIns_SEC126(t *testing.T) {
-	foreign := []string{"/_local/", "Local-user-1", "Local-admin-1", "user@example.com", "admin@example.com", "cognitossr/pkg/dev/local", "cognitossr/pkg/dev/cli", "authtest", "webtest",
+	root, _ := ownRoot(t)
+	module, err := gotool.ModulePath(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign := []string{"/_local/", "Local-user-1", "Local-admin-1", "user@example.com", "admin@example.com", module + "/pkg/dev/", "authtest", "webtest",
 		"net/http/httptest", "PRIVATE KEY-----"}
 	for _, result := range packed(t) {
 		if result.Err != nil {
 			t.Fatal(result.Err)
 		}
 		program := read(t, result.Binary)
-		if own := []byte("cognitossr/functions/" + result.Name); !bytes.Contains(program, []byte("cognitossr/pkg/lambda")) || !bytes.Contains(program, own) {
+		if own := []byte(module + "/functions/" + result.Name); !bytes.Contains(program, []byte(module+"/pkg/lambda")) || !bytes.Contains(program, own) {
 			t.Errorf("%s: the names of its own packages are not found either, so that the search proves nothing", result.Name)
 		}
 		for _, text := range foreign {

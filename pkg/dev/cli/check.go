@@ -119,7 +119,11 @@ func (c checker) test(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listing the packages: %w\n%s", err, listing)
 	}
-	raced, plain := splitByRace(strings.Fields(listing))
+	module, err := gotool.ModulePath(c.root)
+	if err != nil {
+		return err
+	}
+	raced, plain := splitByRace(module, strings.Fields(listing))
 	report := newTestReport(c.out)
 	err = errors.Join(report.run(ctx, c.root, testFlags{race: true, env: full.env}, raced), report.run(ctx, c.root, full, plain))
 	report.finish()
@@ -127,10 +131,10 @@ func (c checker) test(ctx context.Context) error {
 }
 
 // splitByRace tells packages by whether the race detector can see what their tests do.
-func splitByRace(packages []string) (raced, plain []string) {
+func splitByRace(module string, packages []string) (raced, plain []string) {
 	for _, path := range packages {
-		_, below, _ := strings.Cut(path, "/")
-		if slices.ContainsFunc(withoutRace, func(name string) bool { return strings.HasPrefix("/"+below+"/", name+"/") }) {
+		below := strings.TrimPrefix(path, module) + "/"
+		if slices.ContainsFunc(withoutRace, func(name string) bool { return strings.HasPrefix(below, name+"/") }) {
 			plain = append(plain, path)
 		} else {
 			raced = append(raced, path)

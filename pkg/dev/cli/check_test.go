@@ -12,9 +12,15 @@ import (
 )
 
 func TestRaceDetectorIsKeptToWhatItCanSee(t *testing.T) {
-	raced, plain := splitByRace([]string{"cognitossr/functions/home", "cognitossr/pkg/dev/build", "cognitossr/pkg/builder", "cognitossr/templates", "cognitossr/templates/assets", "cognitossr/terraform"})
-	if !slices.Equal(raced, []string{"cognitossr/functions/home", "cognitossr/pkg/builder"}) || len(plain) != 4 {
-		t.Errorf("with it %v, without it %v", raced, plain)
+	for _, module := range []string{"site", "example.com/made/of/it"} {
+		var packages []string
+		for _, folder := range []string{"functions/home", "pkg/dev/build", "pkg/builder", "templates", "templates/assets", "terraform"} {
+			packages = append(packages, module+"/"+folder)
+		}
+		raced, plain := splitByRace(module, packages)
+		if !slices.Equal(raced, []string{module + "/functions/home", module + "/pkg/builder"}) || len(plain) != 4 {
+			t.Errorf("%s: with it %v, without it %v", module, raced, plain)
+		}
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/dev/build"
+	"cognitossr/pkg/dev/gotool"
 	"cognitossr/pkg/routes"
 
 	"github.com/spf13/cobra"
@@ -64,6 +65,7 @@ var skeletons = template.Must(template.ParseFS(skeleton, "skeleton/*.tmpl"))
 // function is one that is to be added.
 type function struct {
 	root                       string
+	Module                     string // of go.mod
 	Name, Route, Path, Auth    string
 	Component, Variable, Title string // as in AuditLog, auditLog, Audit log
 	API                        bool
@@ -85,9 +87,13 @@ func newFunction(root, name, route, auth string, api bool) (function, error) {
 	case auth == "":
 		auth = string(access.Optional)
 	}
+	module, err := gotool.ModulePath(root)
+	if err != nil {
+		return function{}, err
+	}
 	title := strings.ReplaceAll(name, "-", " ")
 	return function{
-		root: root, Name: name, Route: route, Path: path, Auth: auth, API: api,
+		root: root, Module: module, Name: name, Route: route, Path: path, Auth: auth, API: api,
 		Component: component, Variable: "show" + component, Title: strings.ToUpper(title[:1]) + title[1:],
 	}, nil
 }

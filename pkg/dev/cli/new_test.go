@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -18,6 +19,11 @@ import (
 const oldList = "{\n  \"home\": { \"routes\": [\"GET /\"], \"auth\": \"public\" },\n  \"notfound\": { \"routes\": [\"$default\"], \"auth\": \"public\" }\n}\n"
 
 func newProject(t *testing.T) string {
+	return newProjectOf(t, strings.TrimSuffix(reflect.TypeFor[routes.Table]().PkgPath(), "/pkg/routes"))
+}
+
+// newProjectOf makes a project whose module has a name.
+func newProjectOf(t *testing.T, module string) string {
 	t.Helper()
 	root := t.TempDir()
 	for _, dir := range []string{"functions", "templates"} {
@@ -26,6 +32,7 @@ func newProject(t *testing.T) string {
 		}
 	}
 	for name, content := range map[string]string{
+		"go.mod":                "module " + module + "\n\ngo 1.26.0\n",
 		"functions/routes.json": oldList,
 		"templates/views.go":    "package templates\n\ntype Action struct{}\n\ntype SignOutView struct{}\n\nfunc (SignOutView) Mine() {}\n",
 		"README.md":             "| route | function | who may enter | what it does |\n| `$default` | `notfound` | everybody | 404 |\n",
@@ -217,6 +224,39 @@ func TestNewPageNamesItsOwnFile(t *testing.T) {
 	page, err := f.render("page.templ.tmpl")
 	if err != nil || !strings.Contains(string(page), "templates/audit_log.templ") {
 		t.Errorf("%v:\n%s", err, page)
+	}
+}
+
+func TestNewImportsTheModuleAsItIsNamed(t *testing.T) {
+	root := newProjectOf(t, "example.com/made/of/it")
+	f, err := newFunction(root, "reports", "GET /reports", "user", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := f.write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	imports := 0
+	for _, name := range made {
+		if !strings.HasSuffix(name, ".go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, name), nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range file.Imports {
+			if strings.Contains(spec.Path.Value, "/pkg/") || strings.HasSuffix(spec.Path.Value, `/templates"`) {
+				imports++
+				if !strings.HasPrefix(spec.Path.Value, `"example.com/made/of/it/`) {
+					t.Errorf("%s imports %s", name, spec.Path.Value)
+				}
+			}
+		}
+	}
+	if imports == 0 {
+		t.Error("no file imports anything of the module")
 	}
 }
 

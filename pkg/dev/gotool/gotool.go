@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
 // Kept are the variables that stay the developer's: where modules come from, which checksums are looked up, and where the caches are.
@@ -63,6 +65,18 @@ func New(ctx context.Context, dir string) (Go, error) {
 		g.env = append(g.env, name+"="+settings[name])
 	}
 	return g, nil
+}
+
+// ModulePath returns the name of the module in a folder: a site that was made from this project may have another one.
+func ModulePath(dir string) (string, error) {
+	source, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		return "", fmt.Errorf("reading the name of the module: %w", err)
+	}
+	if path := modfile.ModulePath(source); path != "" {
+		return path, nil
+	}
+	return "", fmt.Errorf("reading the name of the module: %s has no module line", filepath.Join(dir, "go.mod"))
 }
 
 // toolchainOf returns the setting that makes every machine use the Go version of go.mod's toolchain line, older or newer than the one

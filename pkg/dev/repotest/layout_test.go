@@ -16,11 +16,19 @@ import (
 
 	"cognitossr/functions"
 	"cognitossr/pkg/access"
+	"cognitossr/pkg/dev/gotool"
 	"cognitossr/pkg/dev/needs"
 	"cognitossr/pkg/routes"
 )
 
-const module = "cognitossr"
+// module is the name of the module, which a site may have changed.
+var module = sync.OnceValue(func() string {
+	path, err := gotool.ModulePath("../../..")
+	if err != nil {
+		panic(err) // no test of this package means anything without it
+	}
+	return path
+})
 
 // goPackage is what "go list" says of a package.
 type goPackage struct {
@@ -65,7 +73,7 @@ func listed(t *testing.T) []goPackage {
 func within(importPath string, roots ...string) bool {
 	for _, root := range roots {
 		if !strings.Contains(root, ".") {
-			root = module + "/" + root
+			root = module() + "/" + root
 		}
 		if importPath == root || strings.HasPrefix(importPath, root+"/") {
 			return true
@@ -85,7 +93,7 @@ func table(t *testing.T) routes.Table {
 
 // functionOf is the entry of the list that a package belongs to.
 func functionOf(t *testing.T, p goPackage) (routes.Function, bool) {
-	name, found := strings.CutPrefix(p.ImportPath, module+"/functions/")
+	name, found := strings.CutPrefix(p.ImportPath, module()+"/functions/")
 	if !found {
 		return routes.Function{}, false
 	}
@@ -222,7 +230,7 @@ func TestWhoImportsWhom(t *testing.T) {
 	}
 	for _, p := range listed(t) {
 		for _, imported := range p.Imports {
-			if within(imported, "functions") && imported != module+"/functions" {
+			if within(imported, "functions") && imported != module()+"/functions" {
 				t.Errorf("%s imports %s: functions are programs, what two of them need is a package", p.ImportPath, imported)
 			}
 			for _, rule := range rules {

@@ -173,6 +173,31 @@ func TestGoCommandIsSettled(t *testing.T) {
 	}
 }
 
+// TestModuleIsNamedInGoModOnly: a site that gives the module another name changes go.mod and the imports, and nothing else.
+func TestModuleIsNamedInGoModOnly(t *testing.T) {
+	for _, s := range sources(t) {
+		imports := map[ast.Node]bool{}
+		for _, spec := range s.tree.Imports {
+			imports[spec.Path] = true
+		}
+		ast.Inspect(s.tree, func(node ast.Node) bool {
+			if text, ok := node.(*ast.BasicLit); ok && !imports[node] && strings.Contains(text.Value, module()+"/") {
+				t.Errorf("%s:%d has the name of the module in a text: read it from go.mod (gotool.ModulePath)", s.name, s.line(text))
+			}
+			return true
+		})
+	}
+	for _, name := range files(t) {
+		content, err := os.ReadFile(filepath.Join("../../..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, ".tmpl") && bytes.Contains(content, []byte(module()+"/")) {
+			t.Errorf("%s has the name of the module: let what fills it in read it from go.mod", name)
+		}
+	}
+}
+
 func hasPrefix(name string, prefixes []string) bool {
 	for _, prefix := range prefixes {
 		if strings.HasPrefix(name, prefix) {

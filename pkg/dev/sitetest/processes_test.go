@@ -38,7 +38,7 @@ var programs = sync.OnceValues(func() (folder string, err error) {
 	built = folder
 	arguments := []string{"build", "-o", folder + string(filepath.Separator)}
 	for _, name := range siteFunctions {
-		arguments = append(arguments, "cognitossr/functions/"+name)
+		arguments = append(arguments, "../../../functions/"+name)
 	}
 	if output, err := exec.Command("go", arguments...).CombinedOutput(); err != nil {
 		return folder, fmt.Errorf("building the functions: %w\n%s", err, output)
