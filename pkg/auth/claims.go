@@ -15,119 +15,119 @@ type claims struct {
 
 // readClaims reads a payload. Names are compared exactly, with their escapes resolved.
 func readClaims(text string, rules disabledRules) (*claims, reasonCode) {
-	var s scanner
+	var r reader
 	c := new(claims)
-	s.begin(text, rules)
-	m := s.object()
-	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
-		c.read(&s, name)
+	r.begin(text, rules)
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		c.read(&r, name)
 	}
-	return c, s.end()
+	return c, r.end()
 }
 
 // read reads the value of one claim.
-func (c *claims) read(s *scanner, name string) {
+func (c *claims) read(r *reader, name string) {
 	switch name {
 	case "iss":
-		c.issuer = s.stringOr(reasonIssuer)
+		c.issuer = r.stringOr(reasonIssuer)
 	case "sub":
-		c.subject = s.stringOr(reasonSubject)
+		c.subject = r.stringOr(reasonSubject)
 	case "token_use":
-		c.tokenUse = s.stringOr(reasonTokenUse)
+		c.tokenUse = r.stringOr(reasonTokenUse)
 	case "client_id":
-		c.clientID = s.stringOr(reasonClientID)
+		c.clientID = r.stringOr(reasonClientID)
 	case "aud":
-		c.audience, c.hasAudience = s.audience(), true
+		c.audience, c.hasAudience = r.audience(), true
 	case "azp":
-		c.authorizedParty, c.hasAuthorizedParty = s.stringOr(reasonAuthorizedParty), true
+		c.authorizedParty, c.hasAuthorizedParty = r.stringOr(reasonAuthorizedParty), true
 	case "exp":
-		c.expires = s.secondsOr(reasonExpiryFormat)
+		c.expires = r.secondsOr(reasonExpiryFormat)
 	case "iat":
-		c.issued = s.secondsOr(reasonIssuedFormat)
+		c.issued = r.secondsOr(reasonIssuedFormat)
 	case "nbf":
-		c.notBefore = s.secondsOr(reasonNotBeforeFormat)
+		c.notBefore = r.secondsOr(reasonNotBeforeFormat)
 	case "auth_time":
-		c.authTime = s.secondsOr(reasonAuthTimeFormat)
+		c.authTime = r.secondsOr(reasonAuthTimeFormat)
 	case "cognito:groups":
-		c.groups = s.groups()
+		c.groups = r.groups()
 	default:
-		c.readProfile(s, name)
+		c.readProfile(r, name)
 	}
 }
 
 // readProfile reads the value of a claim that no rule is about and that the tokens return.
-func (c *claims) readProfile(s *scanner, name string) {
+func (c *claims) readProfile(r *reader, name string) {
 	switch name {
 	case "username":
-		c.username = s.stringOr(reasonUsername)
+		c.username = r.stringOr(reasonUsername)
 	case "email":
-		c.email = s.stringOr(reasonClaimType)
+		c.email = r.stringOr(reasonClaimType)
 	case "email_verified":
-		c.emailVerified = s.boolOrText()
+		c.emailVerified = r.boolOrText()
 	case "nonce":
-		c.nonce = s.stringOr(reasonClaimType)
+		c.nonce = r.stringOr(reasonClaimType)
 	case "at_hash":
-		c.atHash = s.stringOr(reasonClaimType)
+		c.atHash = r.stringOr(reasonClaimType)
 	case "scope":
-		c.scope = s.stringOr(reasonClaimType)
+		c.scope = r.stringOr(reasonClaimType)
 	case "origin_jti":
-		c.originJTI = s.stringOr(reasonClaimType)
+		c.originJTI = r.stringOr(reasonClaimType)
 	default:
-		s.skip()
+		r.Skip()
 	}
 }
 
 // audience reads "aud": a string, or an array of exactly one (RFC 7519 section 4.1.3).
-func (s *scanner) audience() (audience string) {
-	if s.peek() != '[' {
-		return s.stringOr(reasonAudience)
+func (r *reader) audience() (audience string) {
+	if r.Peek() != '[' {
+		return r.stringOr(reasonAudience)
 	}
-	s.array()
+	r.Array()
 	count := 0
-	for ; s.element(count > 0); count++ {
-		audience = s.stringOr(reasonAudience)
+	for ; r.Element(count > 0); count++ {
+		audience = r.stringOr(reasonAudience)
 	}
 	if count != 1 {
-		s.refuse(reasonAudience)
+		r.refuse(reasonAudience)
 	}
 	return audience
 }
 
 // groups reads "cognito:groups": an array of strings.
-func (s *scanner) groups() (groups []string) {
-	if s.peek() != '[' {
-		s.refuse(reasonGroups)
-		s.skip()
+func (r *reader) groups() (groups []string) {
+	if r.Peek() != '[' {
+		r.refuse(reasonGroups)
+		r.Skip()
 		return nil
 	}
-	s.array()
-	for s.element(groups != nil) {
+	r.Array()
+	for r.Element(groups != nil) {
 		if groups == nil {
 			groups = make([]string, 0, 4)
 		}
-		groups = append(groups, s.stringOr(reasonGroups))
+		groups = append(groups, r.stringOr(reasonGroups))
 	}
 	return groups
 }
 
 // boolOrText reads "email_verified": Cognito writes a boolean, or the strings "true" and "false" when the attribute was
 // mapped from another provider.
-func (s *scanner) boolOrText() bool {
-	switch s.peek() {
+func (r *reader) boolOrText() bool {
+	switch r.Peek() {
 	case '"':
-		value := s.string()
+		value := r.Text()
 		if value != "true" && value != "false" {
-			s.refuse(reasonClaimType)
+			r.refuse(reasonClaimType)
 		}
 		return value == "true"
 	case 't':
-		s.literal("true")
+		r.Literal("true")
 		return true
 	case 'f':
-		s.literal("false")
+		r.Literal("false")
 		return false
 	}
-	s.refuse(reasonClaimType)
-	s.skip()
+	r.refuse(reasonClaimType)
+	r.Skip()
 	return false
 }

@@ -8,35 +8,35 @@ const maxKid = 128
 
 // readHeader checks the header of a token and returns the ID of its key, SEC-026 to SEC-028.
 func readHeader(text string, rules disabledRules) (kid string, reason reasonCode) {
-	var s scanner
-	s.begin(text, rules)
+	var r reader
+	r.begin(text, rules)
 	var alg string
-	m := s.object()
-	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch name {
 		case "alg":
-			alg = s.stringOr(reasonAlg)
+			alg = r.stringOr(reasonAlg)
 		case "kid":
-			kid = s.stringOr(reasonKid)
+			kid = r.stringOr(reasonKid)
 		case "typ":
-			if s.stringOr(reasonTyp) != "JWT" {
-				s.refuse(reasonTyp)
+			if r.stringOr(reasonTyp) != "JWT" {
+				r.refuse(reasonTyp)
 			}
 		// These change how the token is read (RFC 7515 section 4.1.11, RFC 7516, RFC 7797) ...
 		case "crit", "b64", "cty", "zip", "enc",
 			// ... and these bring a key along (RFC 7515 sections 4.1.2 to 4.1.8). Neither occurs in a token of Cognito.
 			"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256":
-			s.refuse(reasonHeader)
-			s.skip()
+			r.refuse(reasonHeader)
+			r.Skip()
 		default:
-			s.skip()
+			r.Skip()
 		}
 	}
 	if alg != algorithm {
-		s.refuse(reasonAlg)
+		r.refuse(reasonAlg)
 	}
 	if kid == "" || len(kid) > maxKid {
-		s.refuse(reasonKid)
+		r.refuse(reasonKid)
 	}
-	return kid, s.end()
+	return kid, r.end()
 }

@@ -134,67 +134,67 @@ func (m *jwkMember) publicKey() (*rsa.PublicKey, error) {
 
 // readKeySet returns the members of "keys", or nil if there is no such array.
 func readKeySet(text string, rules disabledRules) (found []jwkMember, reason reasonCode) {
-	var s scanner
-	s.begin(text, rules)
-	m := s.object()
-	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
-		if name != "keys" || s.peek() != '[' {
-			s.skip()
+	var r reader
+	r.begin(text, rules)
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		if name != "keys" || r.Peek() != '[' {
+			r.Skip()
 			continue
 		}
 		found = []jwkMember{}
-		s.array()
-		for started := false; s.element(started); started = true {
-			found = append(found, s.jwk())
+		r.Array()
+		for started := false; r.Element(started); started = true {
+			found = append(found, r.jwk())
 		}
 	}
-	return found, s.end()
+	return found, r.end()
 }
 
 // jwk reads one member of "keys". One that is not an object, or whose parts have the wrong type, is skipped by the
 // rules later.
-func (s *scanner) jwk() (k jwkMember) {
+func (r *reader) jwk() (k jwkMember) {
 	k.verifies = true
-	if s.peek() != '{' {
-		s.skip()
+	if r.Peek() != '{' {
+		r.Skip()
 		return k
 	}
-	m := s.object()
-	for name, ok := s.member(&m); ok; name, ok = s.member(&m) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch name {
 		case "kty":
-			k.keyType = s.stringOr(reasonNone)
+			k.keyType = r.stringOr(reasonNone)
 		case "alg":
-			k.algorithm = s.stringOr(reasonNone)
+			k.algorithm = r.stringOr(reasonNone)
 		case "use":
-			k.use = s.stringOr(reasonNone)
+			k.use = r.stringOr(reasonNone)
 		case "kid":
-			k.id = s.stringOr(reasonNone)
+			k.id = r.stringOr(reasonNone)
 		case "n":
-			k.modulus = s.stringOr(reasonNone)
+			k.modulus = r.stringOr(reasonNone)
 		case "e":
-			k.exponent = s.stringOr(reasonNone)
+			k.exponent = r.stringOr(reasonNone)
 		case "key_ops":
-			k.verifies = s.contains("verify")
+			k.verifies = r.contains("verify")
 		case "d", "p", "q", "dp", "dq", "qi", "oth", "k":
 			k.private = true
-			s.skip()
+			r.Skip()
 		default:
-			s.skip()
+			r.Skip()
 		}
 	}
 	return k
 }
 
 // contains reports whether the value is an array that holds a string.
-func (s *scanner) contains(word string) (found bool) {
-	if s.peek() != '[' {
-		s.skip()
+func (r *reader) contains(word string) (found bool) {
+	if r.Peek() != '[' {
+		r.Skip()
 		return false
 	}
-	s.array()
-	for started := false; s.element(started); started = true {
-		found = s.stringOr(reasonNone) == word || found
+	r.Array()
+	for started := false; r.Element(started); started = true {
+		found = r.stringOr(reasonNone) == word || found
 	}
 	return found
 }

@@ -19,7 +19,7 @@ func onePage(w http.ResponseWriter, _ *http.Request) {
 
 // TestCarryingARequestStaysInItsBudget: from event to request and from response to answer, as often as on the day it was last made better.
 func TestCarryingARequestStaysInItsBudget_N20(t *testing.T) {
-	const budget = 16
+	const budget = 15
 	adapter := &Adapter{Handler: http.HandlerFunc(onePage)}
 	event := eventWith(t, map[string]any{"cookies": []string{"a=1", "b=2"}})
 	var err error

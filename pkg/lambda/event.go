@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"cognitossr/pkg/jsonscan"
 )
 
 // ErrEvent is the class of errors about an event that this package does not serve.
 var ErrEvent = errors.New("not an HTTP API event of payload format 2.0")
 
-// event holds what is read of an event. All else in it, the authorizer's claims above all, is not looked at: nobody vouches for it.
+// event holds what is read of an event. Everything else, above all the authorizer's claims, is ignored: nothing vouches
+// for it.
 //
 // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 type event struct {
@@ -33,11 +36,12 @@ type field struct{ name, value string }
 
 func decodeEvent(payload []byte) (*event, error) {
 	var e event
-	if fault := e.read(payload); fault != "" {
+	if fault := e.read(payload); fault != jsonscan.None {
 		return nil, fmt.Errorf("reading the event: %w: %s", ErrEvent, fault)
 	}
 	if e.version == "1.0" || e.httpMethod != "" {
-		return nil, fmt.Errorf("reading the event: %w: its format is 1.0; set payload_format_version of the integration to 2.0", ErrEvent)
+		return nil, fmt.Errorf("reading the event: %w: it has format 1.0; set payload_format_version of the integration to 2.0",
+			ErrEvent)
 	}
 	if e.version != "2.0" || e.method == "" {
 		return nil, fmt.Errorf("reading the event: %w: it has version %q and method %q", ErrEvent, e.version, e.method)
@@ -45,91 +49,135 @@ func decodeEvent(payload []byte) (*event, error) {
 	return &e, nil
 }
 
-// read fills the event and says what is wrong with the JSON, or "".
-func (e *event) read(payload []byte) (fault string) {
-	s := newScanner(payload)
-	s.members(e.readMember, eventMembers)
-	s.end()
-	return s.fault
+// likeStandard accepts what encoding/json accepts, with the same values, which a fuzz test holds. 10,000 is its limit.
+var likeStandard = jsonscan.Policy{MaxDepth: 10_000, Complete: true}
+
+// reader reads the values of an event. A value of the wrong type is a fault.
+type reader struct{ jsonscan.Scanner }
+
+// errType is the fault of a value of the wrong type.
+const errType = jsonscan.Own
+
+// read fills the event from a payload, which is the caller's again afterwards: values are parts of a copy.
+func (e *event) read(payload []byte) jsonscan.Fault {
+	var r reader
+	r.Begin(string(payload), likeStandard)
+	e.readObject(&r, wholeEvent)
+	return r.End()
 }
 
-// The members of each object that are read. Like encoding/json, and unlike the gateway, they may come in any mixture of capitals and small letters.
-var (
-	eventMembers = []string{
-		"version", "routeKey", "httpMethod", "rawPath", "rawQueryString", "cookies", "headers", "pathParameters", "body", "isBase64Encoded", "requestContext",
-	}
-	contextMembers = []string{"domainName", "http"}
-	httpMembers    = []string{"method", "sourceIp"}
+// object is one of the objects of which members are read.
+type object int
+
+const (
+	wholeEvent object = iota
+	requestContext
+	requestContextHTTP
 )
 
-func (e *event) readMember(s *scanner, name string) bool {
-	switch name {
-	case "version":
-		s.stringInto(&e.version)
-	case "routeKey":
-		s.stringInto(&e.routeKey)
-	case "httpMethod":
-		s.stringInto(&e.httpMethod)
-	case "rawPath":
-		s.stringInto(&e.rawPath)
-	case "rawQueryString":
-		s.stringInto(&e.rawQueryString)
-	case "cookies":
-		s.stringsInto(&e.cookies)
-	case "headers":
-		s.fieldsInto(&e.headers)
-	case "pathParameters":
-		s.fieldsInto(&e.pathParameters)
-	case "body":
-		s.stringInto(&e.body)
-	case "isBase64Encoded":
-		s.boolInto(&e.isBase64Encoded)
-	case "requestContext":
-		s.members(e.readContext, contextMembers)
-	default:
-		return false
-	}
-	return true
+// members are the names that are read. As in encoding/json, their case does not matter.
+var members = [...][]string{
+	wholeEvent: {
+		"version", "routeKey", "httpMethod", "rawPath", "rawQueryString", "cookies", "headers", "pathParameters", "body",
+		"isBase64Encoded", "requestContext",
+	},
+	requestContext:     {"domainName", "http"},
+	requestContextHTTP: {"method", "sourceIp"},
 }
 
-func (e *event) readContext(s *scanner, name string) bool {
-	switch name {
-	case "domainName":
-		s.stringInto(&e.domainName)
-	case "http":
-		s.members(e.readHTTP, httpMembers)
-	default:
-		return false
-	}
-	return true
-}
-
-func (e *event) readHTTP(s *scanner, name string) bool {
-	switch name {
-	case "method":
-		s.stringInto(&e.method)
-	case "sourceIp":
-		s.stringInto(&e.sourceIP)
-	default:
-		return false
-	}
-	return true
-}
-
-// members reads an object, or null for one without members. read gets each name and reports whether it has read the value; what is unknown is skipped.
-func (s *scanner) members(read func(s *scanner, name string) bool, known []string) {
-	if s.peek() != '{' {
-		s.literal("null")
+// readObject reads an object, or null for one without members. Unknown members are skipped.
+func (e *event) readObject(r *reader, o object) {
+	if !r.begins('{') {
 		return
 	}
-	s.object(func(name string) {
-		if !read(s, name) && !read(s, folded(name, known)) {
-			s.skip()
+	walk := r.Object()
+	for name, ok := r.Member(&walk); ok; name, ok = r.Member(&walk) {
+		if !e.readMember(r, o, name) && !e.readMember(r, o, folded(name, members[o])) {
+			r.Skip()
 		}
-	})
+	}
 }
 
-// folded gives the known name that differs in capitals alone, or "".
+// readMember reads the value of a member, and reports whether it is one of those that are read.
+func (e *event) readMember(r *reader, o object, name string) bool {
+	switch o {
+	case requestContext:
+		return e.readContext(r, name)
+	case requestContextHTTP:
+		return e.readHTTP(r, name)
+	}
+	return e.readTop(r, name)
+}
+
+func (e *event) readTop(r *reader, name string) bool {
+	switch name {
+	case "version":
+		r.stringInto(&e.version)
+	case "routeKey":
+		r.stringInto(&e.routeKey)
+	case "httpMethod":
+		r.stringInto(&e.httpMethod)
+	case "rawPath":
+		r.stringInto(&e.rawPath)
+	case "rawQueryString":
+		r.stringInto(&e.rawQueryString)
+	case "cookies":
+		r.stringsInto(&e.cookies)
+	case "headers":
+		r.fieldsInto(&e.headers)
+	case "pathParameters":
+		r.fieldsInto(&e.pathParameters)
+	case "body":
+		r.stringInto(&e.body)
+	case "isBase64Encoded":
+		r.boolInto(&e.isBase64Encoded)
+	case "requestContext":
+		e.readObject(r, requestContext)
+	default:
+		return false
+	}
+	return true
+}
+
+func (e *event) readContext(r *reader, name string) bool {
+	switch name {
+	case "domainName":
+		r.stringInto(&e.domainName)
+	case "http":
+		e.readObject(r, requestContextHTTP)
+	default:
+		return false
+	}
+	return true
+}
+
+func (e *event) readHTTP(r *reader, name string) bool {
+	switch name {
+	case "method":
+		r.stringInto(&e.method)
+	case "sourceIp":
+		r.stringInto(&e.sourceIP)
+	default:
+		return false
+	}
+	return true
+}
+
+// begins reports whether a value of the type that begins with a byte comes next. It skips null, and fails at anything
+// else.
+func (r *reader) begins(first byte) bool {
+	switch r.Peek() {
+	case first:
+		return true
+	case 'n':
+		r.Literal("null")
+	default:
+		r.Fail(errType)
+	}
+	return false
+}
+
+// folded returns the known name that differs in case only, or "".
 func folded(name string, known []string) string {
 	for _, candidate := range known {
 		if strings.EqualFold(name, candidate) {
@@ -140,57 +188,55 @@ func folded(name string, known []string) string {
 }
 
 // stringInto reads a string; null leaves the value as it is.
-func (s *scanner) stringInto(value *string) {
-	if s.peek() != '"' {
-		s.literal("null")
-		return
+func (r *reader) stringInto(value *string) {
+	if r.begins('"') {
+		*value = r.Text()
 	}
-	*value = s.string()
 }
 
 // stringsInto reads an array of strings, or null for none; a null in it is an empty string.
-func (s *scanner) stringsInto(values *[]string) {
+func (r *reader) stringsInto(values *[]string) {
 	*values = nil
-	if s.peek() != '[' {
-		s.literal("null")
+	if !r.begins('[') {
 		return
 	}
 	*values = make([]string, 0, 4)
-	s.array(func() {
+	r.Array()
+	for started := false; r.Element(started); started = true {
 		var value string
-		s.stringInto(&value)
+		r.stringInto(&value)
 		*values = append(*values, value)
-	})
+	}
 }
 
-// fieldsInto reads an object of strings, or null for none. As encoding/json does with a map, it adds to what an earlier object of the same name had;
-// of two members of one name the last counts.
-func (s *scanner) fieldsInto(fields *[]field) {
-	if s.peek() != '{' {
+// fieldsInto reads an object of strings, or null for none. Like encoding/json with a map, it adds to what an earlier
+// object of the same name had; of two members of one name the last counts.
+func (r *reader) fieldsInto(fields *[]field) {
+	if !r.begins('{') {
 		*fields = nil
-		s.literal("null")
 		return
 	}
 	if *fields == nil {
 		*fields = make([]field, 0, 24)
 	}
-	s.object(func(name string) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		f := field{name: name}
-		s.stringInto(&f.value)
+		r.stringInto(&f.value)
 		*fields = append(*fields, f)
-	})
+	}
 }
 
 // boolInto reads true or false; null leaves the value as it is.
-func (s *scanner) boolInto(value *bool) {
-	switch s.peek() {
+func (r *reader) boolInto(value *bool) {
+	switch r.Peek() {
 	case 't':
 		*value = true
-		s.literal("true")
+		r.Literal("true")
 	case 'f':
 		*value = false
-		s.literal("false")
+		r.Literal("false")
 	default:
-		s.literal("null")
+		r.begins('t')
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 )
 
 // texts are JSON texts and others that nearly are.
@@ -13,57 +12,6 @@ var texts = []string{
 	`{"kid":"k","alg":"RS256"}`, `{"iss":"i","sub":"s","exp":1790000000,"cognito:groups":["a","b"],"x":{"y":[1,-2.5e+3,true,false,null,"\u00e6\ud83d\ude00\n"]}}`,
 	`{}`, `{"a":[]}`, `{"a":{}}`, `[]`, `null`, ` { "a" : 1 } `, `{"a":1,}`, `{"a":01}`, `{"a":"\ud800"}`, `{"a":1}x`, `{"a":"` + "\xff" + `"}`, `{"":""}`, `{"a":1,"a":2}`,
 	`{"a":` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + `}`, `{"exp":1.5}`, `{"exp":"1"}`, `{"aud":["a"]}`, `{"aud":[]}`, `{"email_verified":"true"}`, `{"a":1e999}`,
-}
-
-// accepted reports whether the scanner takes a text as an object.
-func accepted(text string) reasonCode {
-	var s scanner
-	s.begin(text, 0)
-	m := s.object()
-	for _, ok := s.member(&m); ok; _, ok = s.member(&m) {
-		s.skip()
-	}
-	return s.end()
-}
-
-// FuzzScanner compares the scanner with encoding/json: what the scanner takes is JSON and an object, and what it calls
-// no JSON is none.
-func FuzzScanner(f *testing.F) {
-	for _, text := range texts {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		reason := accepted(text)
-		var object map[string]any
-		isObject := json.Valid([]byte(text)) && strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
-		switch {
-		case reason == reasonNone && (!isObject || !utf8.ValidString(text)):
-			t.Errorf("takes what is no JSON object: %q", text)
-		case reason == reasonNone && json.Unmarshal([]byte(text), &object) != nil && !strings.ContainsAny(text, "eE"): // a number may be too big for a float
-			t.Errorf("takes what encoding/json does not: %q", text)
-		case reason == reasonJSON && isObject && utf8.ValidString(text):
-			t.Errorf("calls an object no JSON: %q", text)
-		}
-	})
-}
-
-// FuzzStrings compares the reading of one string with encoding/json.
-func FuzzStrings(f *testing.F) {
-	for _, text := range []string{`""`, `"a"`, `"\u0041\n\/\\\""`, `"\ud83d\ude00"`, `"æ"`, `"\ud83d"`, `"\u00e"`, "\"\x00\"", `"a`, `"a\`, `"\u12`, `"\u12"`, `"\ud83d\u0041"`, `"\ud83d\u00`, `"a\n`, "\"\\n\x01\"", `"\u00G0"`} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		var s scanner
-		s.begin(text, 0)
-		got := s.string()
-		if s.end() != reasonNone {
-			return
-		}
-		var want string
-		if err := json.Unmarshal([]byte(text), &want); err != nil || got != want {
-			t.Errorf("%q is %q, want %q (%v)", text, got, want, err)
-		}
-	})
 }
 
 // FuzzClaims: whatever the payload, there is no panic, and claims that are taken are what encoding/json finds under
@@ -145,22 +93,6 @@ func FuzzKeySet(f *testing.F) {
 	})
 }
 
-func TestNamesBeyondTheNearOnesAreCompared(t *testing.T) {
-	for _, count := range []int{1, usualMembers - 1, usualMembers, usualMembers + 1, 3 * usualMembers} {
-		var stack nameStack
-		for i := range count {
-			stack.push(strings.Repeat("x", i+1))
-		}
-		for from := range count {
-			for i := range count {
-				if name := strings.Repeat("x", i+1); stack.has(name, from) != (i >= from) {
-					t.Fatalf("%d names: name %d from %d is %t", count, i, from, i < from)
-				}
-			}
-		}
-	}
-}
-
 func TestSecondsAreWholeNumbers_SEC030(t *testing.T) {
 	tests := []struct {
 		text string
@@ -172,10 +104,10 @@ func TestSecondsAreWholeNumbers_SEC030(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.text, func(t *testing.T) {
-			var s scanner
-			s.begin(test.text, 0)
-			got := s.secondsOr(reasonExpiryFormat)
-			if reason := s.end(); (reason == reasonNone) != test.good || test.good && got != test.want {
+			var r reader
+			r.begin(test.text, 0)
+			got := r.secondsOr(reasonExpiryFormat)
+			if reason := r.end(); (reason == reasonNone) != test.good || test.good && got != test.want {
 				t.Errorf("got %d, %s", got, reasonNames[reason])
 			}
 		})
@@ -209,5 +141,20 @@ func TestEveryRuleHasItsOwnName(t *testing.T) {
 	}
 	if reasonCount > 64 {
 		t.Errorf("%d rules do not fit into a set of 64", reasonCount)
+	}
+}
+
+// BenchmarkClaims reads the claims of a usual access token.
+func BenchmarkClaims(b *testing.B) {
+	const payload = `{"sub":"5f3c2a1e-7d94-4b0a-9c55-0d6f2f9d3b1a","cognito:groups":["readers","admin"],` +
+		`"iss":"https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI","version":2,"client_id":"1example23456789",` +
+		`"origin_jti":"0c7f2a11-1111-4222-8333-944455556666","event_id":"6d1f2a11-1111-4222-8333-944455556666","token_use":"access",` +
+		`"scope":"openid email","auth_time":1790000000,"exp":1790000900,"iat":1790000000,"jti":"a17f2a11-1111-4222-8333-944455556666",` +
+		`"username":"5f3c2a1e-7d94-4b0a-9c55-0d6f2f9d3b1a"}`
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, reason := readClaims(payload, 0); reason != 0 {
+			b.Fatal(reason)
+		}
 	}
 }
