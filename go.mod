@@ -25,6 +25,7 @@ require (
 	golang.org/x/mod v0.26.0
 	golang.org/x/net v0.62.0
 	golang.org/x/sys v0.49.0
+	golang.org/x/time v0.16.0
 )
 
 require (

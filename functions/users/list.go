@@ -15,7 +15,7 @@ import (
 // pageSize is how many users a page shows.
 const pageSize = 20
 
-// list answers GET /admin/users. Of the query it reads q (what addresses begin with), page (an encrypted pagination
+// list answers GET /admin/users. Of the query it reads q (what addresses begin with, or a sub), page (an encrypted pagination
 // token) and done (an encrypted outcome), each once.
 func (u users) list(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
 	cipher, err := u.stateCipher(r, admin)
@@ -23,10 +23,12 @@ func (u users) list(w http.ResponseWriter, r *http.Request, admin *auth.Identity
 		return web.Fail(web.CodeInternal, err)
 	}
 	parameters := r.URL.Query()
-	query := useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Limit: pageSize}
-	if query.Text, err = once(parameters, "q"); err != nil {
+	text, err := once(parameters, "q")
+	if err != nil {
 		return err
 	}
+	query := useradmin.Search(text)
+	query.Limit = pageSize
 	token, err := once(parameters, "page")
 	if err != nil {
 		return err

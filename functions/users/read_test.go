@@ -24,6 +24,26 @@ func TestListSearchesByAddress_S34(t *testing.T) {
 	}
 }
 
+// TestListFindsWhatIsPasted_row21: the next page goes on with the same search.
+func TestListFindsWhatIsPasted_row21(t *testing.T) {
+	for _, pasted := range []string{" bob@example.com", "bob@example.com\t", "\u200bbob@example.com", "mailto:bob@example.com", "Bob <bob@example.com>"} {
+		s := newSite(t)
+		s.directory.next = "token-of-cognito"
+		got := s.list("?q=" + url.QueryEscape(pasted))
+		if got.StatusCode != http.StatusOK || s.directory.queries[0].Text != "bob@example.com" || !strings.Contains(got.Body, `value="bob@example.com"`) {
+			t.Errorf("%q: status %d after the query %+v", pasted, got.StatusCode, s.directory.queries)
+		}
+		if next := s.list("?q=" + url.QueryEscape(pasted) + "&page=" + s.nextPage(got.Body)); next.StatusCode != http.StatusOK {
+			t.Errorf("%q: the next page has status %d", pasted, next.StatusCode)
+		}
+	}
+	s := newSite(t)
+	s.list("?q=" + other)
+	if want := (useradmin.Query{Attribute: useradmin.BySubject, Operator: useradmin.Is, Text: other, Limit: pageSize}); s.directory.queries[0] != want {
+		t.Errorf("a sub is searched for by %+v", s.directory.queries[0])
+	}
+}
+
 // TestNobodyChoosesTheSizeOfAPage: it is not in the address, so that nothing there can ask for all users at once.
 func TestNobodyChoosesTheSizeOfAPage_SEC099_Q63(t *testing.T) {
 	for _, limit := range []string{"-1", "0", "61", "1e9", "1000000000", "x", ""} {

@@ -31,14 +31,14 @@ const undoTimeout = 2 * time.Second
 // Enable lets a user sign in again. Sessions that were ended stay so.
 func (p *Pool) Enable(ctx context.Context, user User) error {
 	_, err := p.Client().AdminEnableUser(ctx, &idp.AdminEnableUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
-	return doing("enabling a user", classify(err))
+	return doing("enabling a user", Classify(err))
 }
 
 // Disable keeps a user from signing in, and ends all sessions.
 func (p *Pool) Disable(ctx context.Context, user User, check Check) error {
 	_, err := p.Client().AdminDisableUser(ctx, &idp.AdminDisableUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
 	if err != nil {
-		return doing("disabling a user", classify(err))
+		return doing("disabling a user", Classify(err))
 	}
 	if err := check.ask(ctx); err != nil {
 		return p.takeBack(ctx, err, func(ctx context.Context) error {
@@ -57,7 +57,7 @@ func (p *Pool) Delete(ctx context.Context, user User, check Check) error {
 		return err
 	}
 	_, err := p.Client().AdminDeleteUser(ctx, &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
-	if err = doing("deleting a user", classify(err)); errors.Is(err, ErrNotFound) {
+	if err = doing("deleting a user", Classify(err)); errors.Is(err, ErrNotFound) {
 		return nil // somebody else was faster
 	}
 	return halfDone(err)
@@ -70,7 +70,7 @@ func (p *Pool) ResetPassword(ctx context.Context, user User) error {
 	}
 	input := &idp.AdminResetUserPasswordInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)}
 	_, err := p.Client().AdminResetUserPassword(ctx, input)
-	return doing("resetting a password", classify(err))
+	return doing("resetting a password", Classify(err))
 }
 
 // InviteAgain mails another invitation with a new temporary password, whose days count from now. It returns what CanInviteAgain does.
@@ -82,7 +82,7 @@ func (p *Pool) InviteAgain(ctx context.Context, user User) error {
 		UserPoolId: aws.String(p.ID), Username: aws.String(user.invitedAs()), MessageAction: types.MessageActionTypeResend,
 		DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail}, // Cognito's default is a text message
 	})
-	return doing("inviting a user again", classify(err))
+	return doing("inviting a user again", Classify(err))
 }
 
 // invitedAs is the name that AdminCreateUser takes: in a pool whose users sign in with an e-mail address that address, because it checks the
@@ -97,7 +97,7 @@ func (u User) invitedAs() string {
 // SignOut ends all sessions of a user. Access tokens that are out verify until they expire.
 func (p *Pool) SignOut(ctx context.Context, user User) error {
 	_, err := p.Client().AdminUserGlobalSignOut(ctx, &idp.AdminUserGlobalSignOutInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
-	return doing("signing a user out", classify(err))
+	return doing("signing a user out", Classify(err))
 }
 
 // AddToGroup makes a user a member. It shows in tokens that are made afterwards.

@@ -21,8 +21,8 @@ var (
 	ErrQuery = errors.New("not a search that the pool understands")
 )
 
-// classify wraps an SDK error in one of the classes above. The service's message is left out: it may repeat addresses.
-func classify(err error) error {
+// Classify wraps an SDK error in one of the classes above. The service's message is left out: it may repeat addresses.
+func Classify(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -37,7 +37,7 @@ func classifyMembership(err error) error {
 	if awsclient.Code(err) == noResource {
 		return fmt.Errorf("%w: %w", awsclient.Cause(err), ErrNoGroup)
 	}
-	return classify(err)
+	return Classify(err)
 }
 
 func class(code string) error {

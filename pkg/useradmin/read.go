@@ -33,11 +33,11 @@ func (p *Pool) List(ctx context.Context, q Query) (Page, error) {
 	}
 	output, err := p.Client().ListUsers(ctx, input)
 	if err != nil {
-		return Page{}, fmt.Errorf("listing users: %w", classify(err))
+		return Page{}, fmt.Errorf("listing users: %w", Classify(err))
 	}
 	page := Page{Next: aws.ToString(output.PaginationToken)}
 	for _, user := range output.Users {
-		page.Users = append(page.Users, userOf(user))
+		page.Users = append(page.Users, UserOf(user))
 	}
 	return page, nil
 }
@@ -69,7 +69,7 @@ func (p *Pool) Groups(ctx context.Context, username string) ([]string, error) {
 	for range maxGroupPages {
 		output, err := p.Client().AdminListGroupsForUser(ctx, input)
 		if err != nil {
-			return nil, fmt.Errorf("listing the groups of a user: %w", classify(err))
+			return nil, fmt.Errorf("listing the groups of a user: %w", Classify(err))
 		}
 		for _, group := range output.Groups {
 			names = append(names, aws.ToString(group.GroupName))
@@ -88,7 +88,7 @@ func (p *Pool) Groups(ctx context.Context, username string) ([]string, error) {
 // AdminGetUser is the read that sees every change. It makes nobody a user that is paid for who has signed in this month anyway: ask it about those only.
 func (p *Pool) IsEnabledMember(ctx context.Context, username, group string) (bool, error) {
 	user, err := p.Client().AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(username)})
-	if class := classify(err); class != nil {
+	if class := Classify(err); class != nil {
 		return notThere(fmt.Errorf("looking a user up: %w", class))
 	}
 	if !user.Enabled {

@@ -54,14 +54,15 @@ type User struct {
 	Username      string // what the changes take; differs from Subject for users of a federated provider
 	Email         string
 	EmailVerified bool
-	AppUserID     string // the application's own id; "" for a user who has none
+	AppUserID     string // the application's id; "" for a user without one
 	Status        string // as Cognito says it, as in CONFIRMED
 	Enabled       bool
 	Created       time.Time
 	Modified      time.Time
 }
 
-func userOf(u types.UserType) User {
+// UserOf returns a user of the SDK's.
+func UserOf(u types.UserType) User {
 	user := User{
 		Username: aws.ToString(u.Username),
 		Status:   string(u.UserStatus),

@@ -1,0 +1,77 @@
+package pooladmin
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"cognitossr/pkg/useradmin"
+)
+
+// NewUser is a user to be created.
+type NewUser struct {
+	Address    string            // what the user signs in with
+	Attributes map[string]string // besides the address; email_verified is true unless it stands here
+	Invite     bool              // Cognito mails an invitation with a temporary password; otherwise nobody is told
+}
+
+// ErrUserExists means that somebody has the address already.
+var ErrUserExists = errors.New("there is a user with this address already")
+
+// PasswordError says why the pool does not take a password.
+type PasswordError struct{ Reason string } // in Cognito's words
+
+// Error implements error.
+func (e *PasswordError) Error() string {
+	return "the password does not follow the pool's rules: " + e.Reason
+}
+
+// Create makes a user, who has to replace a temporary password at the first sign-in. The address counts as verified: an operator says that it is
+// right. It returns ErrUserExists where somebody has it.
+func (p Pool) Create(ctx context.Context, n NewUser) (useradmin.User, error) {
+	input := &idp.AdminCreateUserInput{
+		UserPoolId: aws.String(p.ID), Username: aws.String(n.Address),
+		DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail}, // Cognito's default is a text message
+	}
+	if !n.Invite {
+		input.MessageAction = types.MessageActionTypeSuppress
+	}
+	attributes := map[string]string{"email": n.Address, "email_verified": "true"}
+	for name, value := range n.Attributes {
+		attributes[name] = value
+	}
+	for name, value := range attributes {
+		input.UserAttributes = append(input.UserAttributes, types.AttributeType{Name: aws.String(name), Value: aws.String(value)})
+	}
+	output, err := p.SDK.AdminCreateUser(ctx, input)
+	if exists := new(types.UsernameExistsException); errors.As(err, &exists) {
+		return useradmin.User{}, fmt.Errorf("creating a user: %w", ErrUserExists)
+	}
+	if err != nil {
+		return useradmin.User{}, doing("creating a user", err)
+	}
+	return useradmin.UserOf(*output.User), nil
+}
+
+// SetPassword sets a password that the user keeps, or a temporary one that has to be replaced at the next sign-in. Sessions go on.
+// It returns what CanSetPassword does, and a *PasswordError.
+func (p Pool) SetPassword(ctx context.Context, user useradmin.User, password string, temporary bool) error {
+	if err := user.CanSetPassword(); err != nil {
+		return fmt.Errorf("setting a password: %w", err)
+	}
+	_, err := p.SDK.AdminSetUserPassword(ctx, &idp.AdminSetUserPasswordInput{
+		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), Password: aws.String(password), Permanent: !temporary,
+	})
+	if refused := new(types.InvalidPasswordException); errors.As(err, &refused) {
+		return fmt.Errorf("setting a password: %w", &PasswordError{refused.ErrorMessage()})
+	}
+	return doing("setting a password", err)
+}
+
+// unknownPassword is one that nobody knows and every policy takes. Its user chooses another with a mailed code.
+func unknownPassword() string { return "aA1!" + rand.Text() + rand.Text() }

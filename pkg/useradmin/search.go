@@ -1,0 +1,57 @@
+package useradmin
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// Pasted returns what somebody means who pastes an address or a sub: without the blanks and line ends around it, characters that cannot be
+// seen, a "mailto:" link around it, or a name before an address in angle brackets. What it does not understand it returns as it is.
+func Pasted(text string) string {
+	text = strings.TrimSpace(strings.Map(seen, text))
+	if open, end := strings.LastIndexByte(text, '<'), strings.LastIndexByte(text, '>'); 0 <= open && open < end && strings.Contains(text[open:end], "@") {
+		text = strings.TrimSpace(text[open+1 : end])
+	}
+	if scheme := "mailto:"; len(text) > len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {
+		text, _, _ = strings.Cut(text[len(scheme):], "?")
+		if address, err := url.PathUnescape(text); err == nil {
+			text = address
+		}
+	}
+	return strings.TrimSpace(text)
+}
+
+// seen drops characters that only format: zero-width spaces and joiners, byte order marks, directions. No address has one of them.
+func seen(r rune) rune {
+	if unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
+}
+
+// Search is the query for what somebody has typed or pasted: a sub, or the beginning of an address.
+func Search(text string) Query {
+	text = Pasted(text)
+	if isUUID(text) {
+		return Query{Attribute: BySubject, Operator: Is, Text: strings.ToLower(text)}
+	}
+	return Query{Attribute: ByEmail, Operator: BeginsWith, Text: text}
+}
+
+func isUUID(text string) bool {
+	if len(text) != 36 {
+		return false
+	}
+	for i := range len(text) {
+		switch c := text[i]; {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			if c != '-' {
+				return false
+			}
+		case !strings.ContainsRune("0123456789abcdefABCDEF", rune(c)):
+			return false
+		}
+	}
+	return true
+}
