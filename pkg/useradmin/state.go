@@ -11,13 +11,9 @@ const (
 	ExternalProvider    = "EXTERNAL_PROVIDER"     // signs in with another provider, and has no password in this pool
 )
 
-// IsStatus reports whether a text is a state that Cognito knows, to the letter.
-func IsStatus(text string) bool {
-	switch text {
-	case Unconfirmed, Confirmed, ResetRequired, ForceChangePassword, ExternalProvider:
-		return true
-	}
-	return false
+// Statuses are the states above, as Cognito writes them.
+func Statuses() []string {
+	return []string{Unconfirmed, Confirmed, ResetRequired, ForceChangePassword, ExternalProvider}
 }
 
 // StateError says that the state of an account does not allow a change. It wraps ErrRefused.

@@ -35,6 +35,9 @@ func exitStatus(err error) int {
 		return 0
 	case errors.As(err, &status):
 		return int(status)
+	case errors.Is(err, errStopped):
+		fmt.Fprintf(os.Stderr, "build.sh: %v\n", err)
+		return interrupted
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(os.Stderr, "build.sh: stopped")
 		return interrupted

@@ -5,36 +5,45 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"cognitossr/pkg/dev/deployment"
-	"cognitossr/pkg/useradmin"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	siteconfig "cognitossr/pkg/config"
+	"cognitossr/pkg/dev/deployment"
+	"cognitossr/pkg/dev/pooladmin"
+	"cognitossr/pkg/useradmin"
 )
 
 func newUsersCommand() *cobra.Command {
 	target := &poolTarget{getenv: os.Getenv}
 	command := &cobra.Command{
 		Use:   "users",
-		Short: "List, create and change the users of a user pool",
-		Long: "Lists, creates and changes the users of a user pool. A USER is an e-mail address or a sub.\n\n" +
+		Short: "List, create, change, import and export the users of a user pool",
+		Long: "Lists, creates, changes, imports and exports the users of a user pool. A USER is an e-mail address or a sub.\n\n" +
 			"The pool is the one of --pool, of COGNITO_USER_POOL_ID, or the one that Terraform deployed; with --local it is the one of ./build.sh dev.\n" +
 			"Credentials are those of the AWS command line: environment, profile (AWS_PROFILE), single sign-on.",
-		Example: "  ./build.sh users list --local\n  ./build.sh users create ada@example.com --group admin\n  ./build.sh users delete ada@example.com",
+		Example: "  ./build.sh users list --local\n  ./build.sh users invite ada@example.com --group admin\n  ./build.sh users export -o users.csv",
 		Args:    cobra.NoArgs,
 		RunE:    func(command *cobra.Command, _ []string) error { return command.Help() },
+
+		PersistentPreRunE: func(command *cobra.Command, _ []string) error { return target.check(command.Flags()) },
 	}
 	flags := command.PersistentFlags()
 	flags.StringVar(&target.pool, "pool", "", "id of the user pool, as in eu-west-1_AbCdEf123")
 	flags.StringVar(&target.endpoint, "endpoint", "", "address of the Cognito API, for emulators (also by AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER)")
 	flags.BoolVar(&target.local, "local", false, "use the local Cognito of ./build.sh dev (COGNITO_PORT, 9229)")
 	flags.BoolVar(&target.json, "json", false, "print JSON")
-	command.AddCommand(newUsersListCommand(target), newUsersGetCommand(target), newUsersExportCommand(target), newUsersCreateCommand(target), newUsersDeleteCommand(target), newUsersBackfillCommand(target))
+	command.AddCommand(
+		newUsersListCommand(target), newUsersGetCommand(target), newUsersExportCommand(target), newUsersImportCommand(target), newUsersGroupsCommand(target),
+		newUsersCreateCommand(target), newUsersInviteCommand(target), newUsersSetPasswordCommand(target), newUsersDeleteCommand(target), newUsersBackfillCommand(target),
+	)
 	command.AddCommand(newUsersChangeCommands(target)...)
 	return command
 }
@@ -46,10 +55,30 @@ type poolTarget struct {
 	getenv         func(string) string
 }
 
-// openPool is a pool with the client that reaches it.
+// openPool is a pool that can be reached.
 type openPool struct {
-	*useradmin.Pool
-	client *idp.Client
+	pooladmin.Pool
+	local bool // it is on this machine, and has no quotas
+}
+
+// check refuses flags that are given without a value that makes sense, before anything is asked of the pool.
+func (t *poolTarget) check(flags *pflag.FlagSet) error {
+	var err error
+	flags.Visit(func(flag *pflag.Flag) {
+		if value := strings.TrimSpace(flag.Value.String()); err == nil && value == "" {
+			err = fmt.Errorf("--%s is given without a value", flag.Name)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if t.endpoint == "" {
+		return nil
+	}
+	if u, err := url.Parse(t.endpoint); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("--endpoint %q is not an address like http://127.0.0.1:9229", t.endpoint)
+	}
+	return nil
 }
 
 func (t *poolTarget) open(ctx context.Context) (openPool, error) {
@@ -60,15 +89,15 @@ func (t *poolTarget) open(ctx context.Context) (openPool, error) {
 	if err != nil {
 		return openPool{}, err
 	}
-	region, _, found := strings.Cut(id, "_")
-	if !found {
+	if !siteconfig.IsPoolID(id) {
 		return openPool{}, fmt.Errorf("%q is not the id of a user pool, which is like eu-west-1_AbCdEf123", id)
 	}
+	region, _, _ := strings.Cut(id, "_")
 	settings, err := awsSettings(ctx, region)
 	if err != nil {
 		return openPool{}, fmt.Errorf("%w; --local is the local Cognito", err)
 	}
-	return newOpenPool(id, t.newClient(settings)), nil
+	return openPool{Pool: pooladmin.New(id, t.newClient(settings))}, nil
 }
 
 // openFor opens the pool and finds the one user that a command is about.
@@ -89,10 +118,6 @@ func (t *poolTarget) newClient(settings aws.Config) *idp.Client {
 	})
 }
 
-func newOpenPool(id string, client *idp.Client) openPool {
-	return openPool{Pool: &useradmin.Pool{ID: id, Client: func() useradmin.API { return client }}, client: client}
-}
-
 // openLocal asks the local Cognito which pool it has.
 func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 	port := t.getenv("COGNITO_PORT")
@@ -104,7 +129,7 @@ func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 	}
 	client := t.newClient(localSettings())
 	if t.pool != "" {
-		return newOpenPool(t.pool, client), nil
+		return openPool{pooladmin.New(t.pool, client), true}, nil
 	}
 	pools, err := client.ListUserPools(ctx, &idp.ListUserPoolsInput{MaxResults: aws.Int32(1)})
 	if err != nil {
@@ -113,7 +138,7 @@ func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 	if len(pools.UserPools) == 0 {
 		return openPool{}, fmt.Errorf("what answers at %s has no user pool", t.endpoint)
 	}
-	return newOpenPool(aws.ToString(pools.UserPools[0].Id), client), nil
+	return openPool{pooladmin.New(aws.ToString(pools.UserPools[0].Id), client), true}, nil
 }
 
 func (t *poolTarget) poolID(ctx context.Context) (string, error) {
@@ -134,8 +159,14 @@ func (t *poolTarget) poolID(ctx context.Context) (string, error) {
 	return deployed.UserPoolID, nil
 }
 
+var errNoUser = errors.New("there is no user")
+
 // find is the one user with an address or a sub.
 func (p openPool) find(ctx context.Context, who string) (useradmin.User, error) {
+	who = useradmin.Pasted(who)
+	if who == "" {
+		return useradmin.User{}, errors.New("give the address or the sub of a user")
+	}
 	if !strings.Contains(who, "@") {
 		user, err := p.BySubject(ctx, who)
 		return user, explain(err, who)
@@ -145,7 +176,7 @@ func (p openPool) find(ctx context.Context, who string) (useradmin.User, error) 
 	case err != nil:
 		return useradmin.User{}, explain(err, who)
 	case len(page.Users) == 0:
-		return useradmin.User{}, fmt.Errorf("there is no user %q in pool %s", who, p.ID)
+		return useradmin.User{}, fmt.Errorf("%w %q in pool %s", errNoUser, who, p.ID)
 	case len(page.Users) > 1:
 		subjects := make([]string, len(page.Users))
 		for i, user := range page.Users {
@@ -158,14 +189,22 @@ func (p openPool) find(ctx context.Context, who string) (useradmin.User, error) 
 
 // explain says what to do about an error of the pool.
 func explain(err error, who string) error {
+	var state *useradmin.StateError
+	var refused *pooladmin.RefusedError
 	hint := ""
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &state):
+		return fmt.Errorf("%s: %w", visible(who), state)
+	case errors.As(err, &refused):
+		return err
 	case errors.Is(err, useradmin.ErrNotFound):
 		return fmt.Errorf("there is no user %q in the pool", who)
+	case errors.Is(err, useradmin.ErrNoGroup):
+		return fmt.Errorf("%w; ./build.sh users groups create NAME makes one", err)
 	case errors.Is(err, useradmin.ErrDenied):
-		hint = "check your AWS credentials, the id of the pool, and that the group exists"
+		hint = "check your AWS credentials, the id of the pool, and that both are of the same account"
 	case errors.Is(err, useradmin.ErrThrottled):
 		hint = "wait a moment and try again"
 	case errors.Is(err, useradmin.ErrRefused):

@@ -74,7 +74,7 @@ func (p openPool) withoutID(ctx context.Context) ([]useradmin.User, error) {
 
 // giveID gives a user an id, unless there is one by now: a list of users is some seconds old, and an id must never change once somebody has seen it.
 func (p openPool) giveID(ctx context.Context, user useradmin.User) (given bool, err error) {
-	now, err := p.client.AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	now, err := p.SDK.AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
 	if awsclient.Code(err) == "UserNotFoundException" {
 		return false, nil
 	}
@@ -90,7 +90,7 @@ func (p openPool) giveID(ctx context.Context, user useradmin.User) (given bool, 
 	if err != nil {
 		return false, err
 	}
-	_, err = p.client.AdminUpdateUserAttributes(ctx, &idp.AdminUpdateUserAttributesInput{
+	_, err = p.SDK.AdminUpdateUserAttributes(ctx, &idp.AdminUpdateUserAttributesInput{
 		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username),
 		UserAttributes: []types.AttributeType{{Name: aws.String(appuser.Attribute), Value: aws.String(id)}},
 	})

@@ -6,16 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/mail"
 	"strings"
 
-	"cognitossr/pkg/awsclient"
-	"cognitossr/pkg/useradmin"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/useradmin"
 )
 
 // userChange is a sub-command that changes one user.
@@ -95,7 +90,7 @@ func newUsersDeleteCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !yes && !sure(command.InOrStdin(), command.ErrOrStderr(), args[0]) {
+			if !yes && !sure(command.InOrStdin(), command.ErrOrStderr(), args[0], "user") {
 				return errors.New("nothing was deleted; type the user's address or sub when asked, or give --yes")
 			}
 			if err := pool.Delete(command.Context(), user, nil); err != nil {
@@ -109,94 +104,8 @@ func newUsersDeleteCommand(target *poolTarget) *cobra.Command {
 }
 
 // sure asks for the name once more.
-func sure(in io.Reader, out io.Writer, name string) bool {
-	fmt.Fprintf(out, "This cannot be undone. Type %s to delete the user: ", visible(name))
+func sure(in io.Reader, out io.Writer, name, thing string) bool {
+	fmt.Fprintf(out, "This cannot be undone. Type %s to delete the %s: ", visible(name), thing)
 	line, _ := bufio.NewReader(in).ReadString('\n') // an error means that nobody answers
 	return strings.TrimSpace(line) == name
-}
-
-func newUsersCreateCommand(target *poolTarget) *cobra.Command {
-	var groups []string
-	var passwordFromInput bool
-	command := &cobra.Command{
-		Use:   "create ADDRESS",
-		Short: "Create a user, who gets an invitation with a temporary password by e-mail",
-		Long: "Creates a user, who gets an invitation with a temporary password by e-mail.\n" +
-			"With --password-stdin no mail is sent: the first line of the input is the password.",
-		Args: cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error {
-			address, err := mail.ParseAddress(args[0])
-			if err != nil || address.Address != args[0] {
-				return fmt.Errorf("%q is not an e-mail address", args[0])
-			}
-			password := ""
-			if passwordFromInput {
-				line, _ := bufio.NewReader(command.InOrStdin()).ReadString('\n')
-				if password = strings.TrimRight(line, "\r\n"); password == "" {
-					return errors.New("--password-stdin: there is no line on the input")
-				}
-			}
-			pool, err := target.open(command.Context())
-			if err != nil {
-				return err
-			}
-			user, err := pool.create(command.Context(), args[0], password)
-			if err != nil {
-				return err
-			}
-			for _, group := range groups {
-				if err := pool.AddToGroup(command.Context(), user, group); err != nil {
-					return fmt.Errorf("%s was created, but is not in the group %q: %w", args[0], group, explain(err, args[0]))
-				}
-			}
-			return target.say(command.OutOrStdout(), user, "%s is created")
-		},
-	}
-	command.Flags().StringArrayVar(&groups, "group", nil, "make the user a member of this group; may be given more than once")
-	command.Flags().BoolVar(&passwordFromInput, "password-stdin", false, "read the password from the input instead of sending an invitation")
-	return command
-}
-
-// create makes a user whose address counts as verified: an operator says that it is right. A password becomes the permanent one, without a mail.
-func (p openPool) create(ctx context.Context, address, password string) (useradmin.User, error) {
-	input := &idp.AdminCreateUserInput{
-		UserPoolId: aws.String(p.ID), Username: aws.String(address),
-		UserAttributes: []types.AttributeType{
-			{Name: aws.String("email"), Value: aws.String(address)}, {Name: aws.String("email_verified"), Value: aws.String("true")},
-		},
-		DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail}, // Cognito's default is a text message
-	}
-	if password != "" {
-		input.MessageAction = types.MessageActionTypeSuppress
-	}
-	output, err := p.client.AdminCreateUser(ctx, input)
-	if err != nil {
-		return useradmin.User{}, creationProblem(err, address)
-	}
-	user := useradmin.User{Username: aws.ToString(output.User.Username), Email: address}
-	for _, attribute := range output.User.Attributes {
-		if aws.ToString(attribute.Name) == "sub" {
-			user.Subject = aws.ToString(attribute.Value)
-		}
-	}
-	if password == "" {
-		return user, nil
-	}
-	_, err = p.client.AdminSetUserPassword(ctx, &idp.AdminSetUserPasswordInput{
-		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), Password: aws.String(password), Permanent: true,
-	})
-	if err != nil {
-		return user, fmt.Errorf("%s was created without a password: %w", address, creationProblem(err, address))
-	}
-	return user, nil
-}
-
-func creationProblem(err error, address string) error {
-	switch awsclient.Code(err) {
-	case "UsernameExistsException":
-		return fmt.Errorf("there is a user %q already", address)
-	case "InvalidPasswordException":
-		return fmt.Errorf("the password does not follow the pool's rules: %w", err)
-	}
-	return fmt.Errorf("creating %s: %w", address, err)
 }

@@ -2,20 +2,21 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"os"
-	"strconv"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 	"unicode"
 
-	"cognitossr/pkg/useradmin"
-
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/appuser"
+	"cognitossr/pkg/dev/pooladmin"
+	"cognitossr/pkg/useradmin"
 )
 
 func newUsersListCommand(target *poolTarget) *cobra.Command {
@@ -26,21 +27,21 @@ func newUsersListCommand(target *poolTarget) *cobra.Command {
 		Short: "List users, all or those whose address begins with --email",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if limit < 0 {
+				return fmt.Errorf("--limit %d: the number of users cannot be negative; 0 means all", limit)
+			}
+			query, err := listQuery(email, status)
+			if err != nil {
+				return err
+			}
 			pool, err := target.open(command.Context())
 			if err != nil {
 				return err
 			}
-			query := useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: email, Limit: useradmin.MaxLimit}
-			if status != "" && email != "" {
-				return fmt.Errorf("--email and --status: Cognito can search by one of them only")
-			}
-			if status != "" {
-				query.Attribute, query.Operator, query.Text = useradmin.ByStatus, useradmin.Is, strings.ToUpper(status)
-			}
 			users := []useradmin.User{}
 			err = pool.each(command.Context(), query, func(user useradmin.User) (bool, error) {
 				users = append(users, user)
-				return limit <= 0 || len(users) < limit, nil
+				return limit == 0 || len(users) < limit, nil
 			})
 			if err != nil {
 				return err
@@ -49,9 +50,25 @@ func newUsersListCommand(target *poolTarget) *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&email, "email", "", "only users whose address begins with this")
-	command.Flags().StringVar(&status, "status", "", "only users of this status, as in CONFIRMED")
+	command.Flags().StringVar(&status, "status", "", "only users of this status: "+strings.Join(useradmin.Statuses(), ", "))
 	command.Flags().IntVar(&limit, "limit", 0, "at most so many users; 0 means all")
 	return command
+}
+
+// listQuery is the search for what the flags of the list say.
+func listQuery(email, status string) (useradmin.Query, error) {
+	query := useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: useradmin.Pasted(email), Limit: useradmin.MaxLimit}
+	switch known := strings.ToUpper(strings.TrimSpace(status)); {
+	case status == "":
+		return query, nil
+	case email != "":
+		return query, errors.New("--email and --status: Cognito can search by one of them only")
+	case !slices.Contains(useradmin.Statuses(), known):
+		return query, fmt.Errorf("--status %q: there is no such status; there are %s", status, strings.Join(useradmin.Statuses(), ", "))
+	default:
+		query.Attribute, query.Operator, query.Text = useradmin.ByStatus, useradmin.Is, known
+		return query, nil
+	}
 }
 
 // each calls do for the users that a query finds, page after page, until there are no more or do says so.
@@ -92,28 +109,11 @@ func newUsersGetCommand(target *poolTarget) *cobra.Command {
 	}
 }
 
-// printedUser is a user as JSON.
-type printedUser struct {
-	Subject       string    `json:"sub"`
-	Username      string    `json:"username"`
-	Email         string    `json:"email"`
-	EmailVerified bool      `json:"email_verified"`
-	Status        string    `json:"status"`
-	Enabled       bool      `json:"enabled"`
-	Created       time.Time `json:"created"`
-	Modified      time.Time `json:"modified"`
-	Groups        []string  `json:"groups,omitempty"`
-}
-
-func printed(user useradmin.User) printedUser {
-	return printedUser{user.Subject, user.Username, user.Email, user.EmailVerified, user.Status, user.Enabled, user.Created.UTC(), user.Modified.UTC(), nil}
-}
-
 func (t *poolTarget) print(out io.Writer, users []useradmin.User) error {
 	if t.json {
-		list := make([]printedUser, len(users))
+		list := make([]pooladmin.Record, len(users))
 		for i, user := range users {
-			list[i] = printed(user)
+			list[i] = pooladmin.RecordOf(user, nil)
 		}
 		return printJSON(out, list)
 	}
@@ -127,14 +127,13 @@ func (t *poolTarget) print(out io.Writer, users []useradmin.User) error {
 
 func (t *poolTarget) printOne(out io.Writer, user useradmin.User, groups []string) error {
 	if t.json {
-		one := printed(user)
-		one.Groups = groups
-		return printJSON(out, one)
+		return printJSON(out, pooladmin.RecordOf(user, append([]string{}, groups...)))
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, row := range [][2]string{
 		{"sub", user.Subject}, {"user name", user.Username}, {"e-mail", user.Email}, {"verified", yesNo(user.EmailVerified)}, {"status", user.Status},
 		{"enabled", yesNo(user.Enabled)}, {"groups", strings.Join(groups, ", ")},
+		{appuser.Attribute, user.AppUserID},
 		{"created", user.Created.UTC().Format(time.RFC3339)}, {"modified", user.Modified.UTC().Format(time.RFC3339)},
 	} {
 		fmt.Fprintf(table, "%s\t%s\n", row[0], visible(row[1]))
@@ -163,63 +162,4 @@ func visible(text string) string {
 		}
 		return unicode.ReplacementChar
 	}, text)
-}
-
-func newUsersExportCommand(target *poolTarget) *cobra.Command {
-	var file string
-	command := &cobra.Command{
-		Use:   "export",
-		Short: "Write all users as CSV, to --output or the terminal",
-		Long:  "Writes all users as CSV (RFC 4180). Cells that a spreadsheet would take for a formula begin with an apostrophe.",
-		Args:  cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
-			pool, err := target.open(command.Context())
-			if err != nil {
-				return err
-			}
-			if file == "" {
-				return pool.export(command.Context(), command.OutOrStdout())
-			}
-			out, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // addresses: for nobody else's eyes
-			if err != nil {
-				return fmt.Errorf("making the file: %w", err)
-			}
-			if err := pool.export(command.Context(), out); err != nil {
-				_ = out.Close()
-				return err
-			}
-			return out.Close()
-		},
-	}
-	command.Flags().StringVarP(&file, "output", "o", "", "a file that is not there yet")
-	return command
-}
-
-func (p openPool) export(ctx context.Context, out io.Writer) error {
-	w := csv.NewWriter(out)
-	w.UseCRLF = true // RFC 4180
-	if err := w.Write([]string{"sub", "username", "email", "email_verified", "status", "enabled", "created", "modified"}); err != nil {
-		return fmt.Errorf("writing: %w", err)
-	}
-	err := p.each(ctx, useradmin.Query{Limit: useradmin.MaxLimit}, func(user useradmin.User) (bool, error) {
-		return true, w.Write([]string{
-			cell(user.Subject), cell(user.Username), cell(user.Email), strconv.FormatBool(user.EmailVerified), cell(user.Status),
-			strconv.FormatBool(user.Enabled), user.Created.UTC().Format(time.RFC3339), user.Modified.UTC().Format(time.RFC3339),
-		})
-	})
-	w.Flush()
-	if err == nil {
-		err = w.Error()
-	}
-	return err
-}
-
-// cell makes a text harmless for spreadsheets, which run what begins with one of these characters (SEC-100).
-//
-// Source: https://owasp.org/www-community/attacks/CSV_Injection
-func cell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", []rune(text)[0]) {
-		return "'" + text
-	}
-	return text
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -188,55 +187,18 @@ func TestUsersList(t *testing.T) {
 	}
 }
 
-func TestUsersExport_SEC100(t *testing.T) {
-	api := newCognitoAPI(t)
-	evil := strings.ReplaceAll(strings.ReplaceAll(adaJSON, "ada-name", `=HYPERLINK(\"http://evil.example\",\"a,b\")`), "ada@example.com", `\t=1+1`)
-	api.answer("ListUsers", `{"Users":[`+adaJSON+","+evil+`]}`)
-	file := filepath.Join(t.TempDir(), "users.csv")
-	if _, err := api.runUsers("", "export", "-o", file); err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := "sub,username,email,email_verified,status,enabled,created,modified\r\n" +
-		"ada-sub,ada-name,ada@example.com,true,CONFIRMED,true,2026-01-02T03:04:05Z,2026-01-02T03:04:05Z\r\n" +
-		"ada-sub,\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"a,b\"\")\",'\t=1+1,true,CONFIRMED,true,2026-01-02T03:04:05Z,2026-01-02T03:04:05Z\r\n"
-	if string(got) != want {
-		t.Errorf("export = %q, want %q", got, want)
-	}
-	if _, err := api.runUsers("", "export", "-o", file); err == nil {
-		t.Error("a file that was there is overwritten")
-	}
-	if out, err := api.runUsers("", "export"); err != nil || out != want {
-		t.Errorf("to the terminal: %q, %v", out, err)
-	}
-}
-
-func TestUsersCells_SEC100_Q69(t *testing.T) {
-	for text, want := range map[string]string{
-		"": "", "ada": "ada", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\ta": "'\ta", "\ra": "'\ra", "\na": "'\na", "\x00a": "'\x00a",
-		"=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "@x": "'@x", "\t=1": "'\t=1", "\r=1": "'\r=1",
-		"＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠a": "'＠a",
-	} {
-		if got := cell(text); got != want {
-			t.Errorf("cell(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
-
 func TestUsersCreate(t *testing.T) {
 	const made = `{"User":{"Username":"ada-name","Enabled":true,"Attributes":[{"Name":"sub","Value":"ada-sub"}]}}`
 	t.Run("invites", func(t *testing.T) {
 		api := newCognitoAPI(t)
+		api.answer("ListGroups", `{"Groups":[{"GroupName":"admin"},{"GroupName":"readers"}]}`)
 		var sent map[string]any
 		api.answers["AdminCreateUser"] = func(input map[string]any) (int, string) { sent = input; return http.StatusOK, made }
 		out, err := api.runUsers("", "create", "ada@example.com", "--group", "admin", "--group", "readers")
 		if err != nil || !strings.Contains(out, "ada@example.com is created") {
 			t.Errorf("output %q, %v", out, err)
 		}
-		want := []string{"AdminCreateUser " + testPool + " ada@example.com", "AdminAddUserToGroup " + testPool + " ada-name admin", "AdminAddUserToGroup " + testPool + " ada-name readers"}
+		want := []string{"ListGroups " + testPool, "AdminCreateUser " + testPool + " ada@example.com", "AdminAddUserToGroup " + testPool + " ada-name admin", "AdminAddUserToGroup " + testPool + " ada-name readers"}
 		if !slices.Equal(api.calls, want) || sent["MessageAction"] != nil || fmt.Sprint(sent["DesiredDeliveryMediums"]) != "[EMAIL]" {
 			t.Errorf("calls %q, input %v", api.calls, sent)
 		}
@@ -260,7 +222,7 @@ func TestUsersCreate(t *testing.T) {
 		{"no address", []string{"create", "ada"}, "", "not an e-mail address"},
 		{"address with a name", []string{"create", "Ada <ada@example.com>"}, "", "not an e-mail address"},
 		{"no password", []string{"create", "ada@example.com", "--password-stdin"}, "", "no line on the input"},
-		{"exists", []string{"create", "ada@example.com"}, "UsernameExistsException", "already"},
+		{"exists", []string{"create", "ada@example.com"}, "UsernameExistsException", "users invite"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -57,7 +57,7 @@ func (p Pool) CreateGroup(ctx context.Context, group Group) error {
 	if awsclient.Code(err) == "GroupExistsException" {
 		return fmt.Errorf("creating the group: %w", ErrGroupExists)
 	}
-	return doing("creating the group", err)
+	return refused("creating the group", err)
 }
 
 // DeleteGroup removes a group. Its members stay users. It returns useradmin.ErrNoGroup where there is no such group.

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/aws/smithy-go"
 
 	"cognitossr/pkg/useradmin"
 )
@@ -23,12 +24,23 @@ type NewUser struct {
 // ErrUserExists means that somebody has the address already.
 var ErrUserExists = errors.New("there is a user with this address already")
 
-// PasswordError says why the pool does not take a password.
-type PasswordError struct{ Reason string } // in Cognito's words
+// RefusedError is what Cognito says about input that it does not take: a password outside the pool's rules, an attribute that is too long, an
+// address that a trigger keeps out. It wraps useradmin.ErrRefused.
+type RefusedError struct{ Reason string }
 
 // Error implements error.
-func (e *PasswordError) Error() string {
-	return "the password does not follow the pool's rules: " + e.Reason
+func (e *RefusedError) Error() string { return "Cognito refuses it: " + e.Reason }
+
+// Unwrap returns useradmin.ErrRefused.
+func (e *RefusedError) Unwrap() error { return useradmin.ErrRefused }
+
+// refused is doing for calls whose input an operator has written, and may see again in the words of the service.
+func refused(what string, err error) error {
+	var api smithy.APIError
+	if errors.Is(useradmin.Classify(err), useradmin.ErrRefused) && errors.As(err, &api) && api.ErrorMessage() != "" {
+		return fmt.Errorf("%s: %w", what, &RefusedError{api.ErrorMessage()})
+	}
+	return doing(what, err)
 }
 
 // Create makes a user, who has to replace a temporary password at the first sign-in. The address counts as verified: an operator says that it is
@@ -53,13 +65,15 @@ func (p Pool) Create(ctx context.Context, n NewUser) (useradmin.User, error) {
 		return useradmin.User{}, fmt.Errorf("creating a user: %w", ErrUserExists)
 	}
 	if err != nil {
-		return useradmin.User{}, doing("creating a user", err)
+		return useradmin.User{}, refused("creating a user", err)
 	}
-	return useradmin.UserOf(*output.User), nil
+	user := useradmin.UserOf(*output.User)
+	user.Email = n.Address
+	return user, nil
 }
 
 // SetPassword sets a password that the user keeps, or a temporary one that has to be replaced at the next sign-in. Sessions go on.
-// It returns what CanSetPassword does, and a *PasswordError.
+// It returns what CanSetPassword does, and a *RefusedError.
 func (p Pool) SetPassword(ctx context.Context, user useradmin.User, password string, temporary bool) error {
 	if err := user.CanSetPassword(); err != nil {
 		return fmt.Errorf("setting a password: %w", err)
@@ -67,10 +81,7 @@ func (p Pool) SetPassword(ctx context.Context, user useradmin.User, password str
 	_, err := p.SDK.AdminSetUserPassword(ctx, &idp.AdminSetUserPasswordInput{
 		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), Password: aws.String(password), Permanent: !temporary,
 	})
-	if refused := new(types.InvalidPasswordException); errors.As(err, &refused) {
-		return fmt.Errorf("setting a password: %w", &PasswordError{refused.ErrorMessage()})
-	}
-	return doing("setting a password", err)
+	return refused("setting a password", err)
 }
 
 // unknownPassword is one that nobody knows and every policy takes. Its user chooses another with a mailed code.

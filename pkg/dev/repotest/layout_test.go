@@ -220,7 +220,7 @@ func TestWhoImportsWhom(t *testing.T) {
 		what   string
 		by     []string
 	}{
-		{"the AWS SDK is behind one package for each purpose", awsSDK, append(withPolicy(t), "pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor", "pkg/dev/deployment", "pkg/dev/local/contract")},
+		{"the AWS SDK is behind one package for each purpose", awsSDK, append(withPolicy(t), "pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor", "pkg/dev/deployment", "pkg/dev/pooladmin", "pkg/dev/local/contract")},
 		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/dev/local", "pkg/dev/bench"}},
 		{"tests alone call functions in this way", "pkg/web/webtest", nil},
 		{"moving to another library changes one package", "github.com/lestrrat-go/jwx", []string{"pkg/auth"}},

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+)
+
+// progress shows on a terminal how far work in bulk has come, how fast it is and how long it takes yet. It shows nothing elsewhere.
+type progress struct {
+	out      io.Writer
+	terminal bool
+	verb     string
+	total    int // 0: not known
+	now      func() time.Time
+	began    time.Time
+	first    int // done when it was first shown: by an earlier run
+	shown    time.Time
+	started  bool
+}
+
+func newProgress(out io.Writer, verb string, total int) *progress {
+	p := &progress{out: out, terminal: isTerminal(out), verb: verb, total: total, now: time.Now}
+	p.began = p.now()
+	return p
+}
+
+func isTerminal(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// progressPause is how long a line stands at least.
+const progressPause = 200 * time.Millisecond
+
+// show tells how many are done by now.
+func (p *progress) show(done int) {
+	now := p.now()
+	if !p.started {
+		p.started, p.first, p.began = true, done, now
+	}
+	if !p.terminal || now.Sub(p.shown) < progressPause {
+		return
+	}
+	p.shown = now
+	fmt.Fprintf(p.out, "\r\x1b[K%s", p.line(done, now.Sub(p.began)))
+}
+
+func (p *progress) line(done int, elapsed time.Duration) string {
+	text := thousands(done)
+	if p.total > 0 {
+		text += " of about " + thousands(max(p.total, done))
+	}
+	text += " users " + p.verb
+	rate := float64(done-p.first) / elapsed.Seconds()
+	if done == p.first || elapsed <= 0 {
+		return text
+	}
+	text += fmt.Sprintf(", %.0f per second", rate)
+	if left := p.total - done; left > 0 {
+		text += fmt.Sprintf(", %v left", (time.Duration(float64(left)/rate) * time.Second).Round(time.Second))
+	}
+	return text
+}
+
+// end clears the line.
+func (p *progress) end() {
+	if p.terminal {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+}
+
+func (p *progress) elapsed() time.Duration { return p.now().Sub(p.began) }
+
+// thousands writes a number with commas.
+func thousands(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// counted writes a number of things.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return thousands(n) + " " + thing + "s"
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/mail"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/dev/pooladmin"
+	"cognitossr/pkg/useradmin"
+)
+
+func newUsersCreateCommand(target *poolTarget) *cobra.Command {
+	var groups []string
+	var passwordFromInput bool
+	command := &cobra.Command{
+		Use:   "create ADDRESS",
+		Short: "Create a user, who gets an invitation with a temporary password by e-mail",
+		Long: "Creates a user, who gets an invitation with a temporary password by e-mail; users invite sends it again.\n" +
+			"With --password-stdin no mail is sent: the first line of the input is the password.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			address, err := addressOf(args[0])
+			if err != nil {
+				return err
+			}
+			if err := checkGroupNames(groups); err != nil {
+				return err
+			}
+			password := ""
+			if passwordFromInput {
+				if password, err = passwordFrom(command.InOrStdin()); err != nil {
+					return err
+				}
+			}
+			pool, err := target.open(command.Context())
+			if err != nil {
+				return err
+			}
+			user, err := pool.create(command.Context(), address, password, groups)
+			if err != nil {
+				return err
+			}
+			return target.say(command.OutOrStdout(), user, "%s is created")
+		},
+	}
+	command.Flags().StringArrayVar(&groups, "group", nil, "make the user a member of this group; may be given more than once")
+	command.Flags().BoolVar(&passwordFromInput, "password-stdin", false, "read the password from the input instead of sending an invitation")
+	return command
+}
+
+func newUsersInviteCommand(target *poolTarget) *cobra.Command {
+	var groups []string
+	command := &cobra.Command{
+		Use:   "invite USER",
+		Short: "Send an invitation by e-mail: to a new address, or again to a user who has not accepted it",
+		Long: "Sends an invitation with a temporary password by e-mail. A new address becomes a user. A user who has not replaced the temporary\n" +
+			"password yet, expired or not, gets a new one, and the earlier one stops working.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			if err := checkGroupNames(groups); err != nil {
+				return err
+			}
+			pool, err := target.open(command.Context())
+			if err != nil {
+				return err
+			}
+			user, err := pool.find(command.Context(), args[0])
+			if errors.Is(err, errNoUser) && strings.Contains(args[0], "@") {
+				return target.inviteNew(command, pool, args[0], groups)
+			}
+			if err != nil {
+				return err
+			}
+			if err := pool.inviteAgain(command.Context(), user, groups); err != nil {
+				return explain(err, args[0])
+			}
+			return target.say(command.OutOrStdout(), user, "another invitation was sent to %s")
+		},
+	}
+	command.Flags().StringArrayVar(&groups, "group", nil, "make the user a member of this group; may be given more than once")
+	return command
+}
+
+func (t *poolTarget) inviteNew(command *cobra.Command, pool openPool, who string, groups []string) error {
+	address, err := addressOf(who)
+	if err != nil {
+		return err
+	}
+	user, err := pool.create(command.Context(), address, "", groups)
+	if err != nil {
+		return err
+	}
+	return t.say(command.OutOrStdout(), user, "an invitation was sent to %s")
+}
+
+// inviteAgain adds a user to groups before the mail goes out, so that nobody signs in without them.
+func (p openPool) inviteAgain(ctx context.Context, user useradmin.User, groups []string) error {
+	if err := user.CanInviteAgain(); err != nil {
+		return err
+	}
+	if err := p.CheckGroups(ctx, groups); err != nil {
+		return err
+	}
+	for _, group := range groups {
+		if err := p.AddToGroup(ctx, user, group); err != nil {
+			return err
+		}
+	}
+	return p.InviteAgain(ctx, user)
+}
+
+func newUsersSetPasswordCommand(target *poolTarget) *cobra.Command {
+	var temporary bool
+	command := &cobra.Command{
+		Use:   "set-password USER",
+		Short: "Set a user's password to the first line of the input",
+		Long: "Sets a user's password to the first line of the input, so that it stands in no list of commands. Nobody is told by mail.\n" +
+			"It works in every state of an account but for users of an external provider, and confirms a user who has not confirmed the address.\n" +
+			"Running sessions go on; users sign-out ends them.",
+		Example: "  ./build.sh users set-password ada@example.com < password.txt",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			password, err := passwordFrom(command.InOrStdin())
+			if err != nil {
+				return err
+			}
+			pool, user, err := target.openFor(command.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if err := pool.SetPassword(command.Context(), user, password, temporary); err != nil {
+				return explain(err, args[0])
+			}
+			sentence := "the password of %s is set"
+			if !user.Enabled {
+				sentence += "; the account is still disabled"
+			}
+			return target.say(command.OutOrStdout(), user, sentence)
+		},
+	}
+	command.Flags().BoolVar(&temporary, "temporary", false, "the user has to replace it at the next sign-in")
+	return command
+}
+
+// passwordFrom reads a password, which no flag takes: command lines are kept and shown.
+func passwordFrom(in io.Reader) (string, error) {
+	line, _ := bufio.NewReader(in).ReadString('\n') // an error shows in the line
+	password := strings.TrimRight(line, "\r\n")
+	if password == "" {
+		return "", errors.New("there is no password: it is the first line of the input, and there was no line on the input")
+	}
+	return password, nil
+}
+
+// addressOf returns the address that was typed or pasted.
+func addressOf(text string) (string, error) {
+	pasted := useradmin.Pasted(text)
+	address, err := mail.ParseAddress(pasted)
+	if err != nil || address.Address != pasted || strings.ContainsRune(text, '<') { // whose name it is was not asked for
+		return "", fmt.Errorf("%q is not an e-mail address", text)
+	}
+	return pasted, nil
+}
+
+func checkGroupNames(groups []string) error {
+	for _, group := range groups {
+		if err := checkGroupName(group); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// create makes a user once all that can be known before is in order. A password becomes the permanent one, without a mail.
+func (p openPool) create(ctx context.Context, address, password string, groups []string) (useradmin.User, error) {
+	if err := p.CheckGroups(ctx, groups); err != nil {
+		return useradmin.User{}, explain(err, address)
+	}
+	user, err := p.Create(ctx, pooladmin.NewUser{Address: address, Invite: password == ""})
+	if errors.Is(err, pooladmin.ErrUserExists) {
+		return user, fmt.Errorf("there is a user %q already; users invite sends an invitation again, users set-password sets a password", address)
+	}
+	if err != nil {
+		return user, explain(err, address)
+	}
+	if password != "" {
+		if err := p.SetPassword(ctx, user, password, false); err != nil {
+			return user, fmt.Errorf("%s was created without a password, users set-password sets one: %w", address, explain(err, address))
+		}
+	}
+	for _, group := range groups {
+		if err := p.AddToGroup(ctx, user, group); err != nil {
+			return user, fmt.Errorf("%s was created, but is not in the group %q: %w", address, group, explain(err, address))
+		}
+	}
+	return user, nil
+}

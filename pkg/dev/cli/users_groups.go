@@ -1,0 +1,144 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/dev/pooladmin"
+	"cognitossr/pkg/useradmin"
+)
+
+func newUsersGroupsCommand(target *poolTarget) *cobra.Command {
+	command := &cobra.Command{
+		Use:     "groups",
+		Short:   "List, create and delete the groups of a user pool",
+		Example: "  ./build.sh users groups list --local\n  ./build.sh users groups create editors --description \"may publish\"",
+		Args:    cobra.NoArgs,
+		RunE:    func(command *cobra.Command, _ []string) error { return command.Help() },
+	}
+	command.AddCommand(newGroupsListCommand(target), newGroupsCreateCommand(target), newGroupsDeleteCommand(target))
+	return command
+}
+
+func newGroupsListCommand(target *poolTarget) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the groups",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			pool, err := target.open(command.Context())
+			if err != nil {
+				return err
+			}
+			groups, err := pool.ListGroups(command.Context())
+			if err != nil {
+				return explain(err, "")
+			}
+			if target.json {
+				return printJSON(command.OutOrStdout(), groups)
+			}
+			table := tabwriter.NewWriter(command.OutOrStdout(), 0, 0, 2, ' ', 0)
+			fmt.Fprintln(table, "GROUP\tPRECEDENCE\tDESCRIPTION")
+			for _, group := range groups {
+				precedence := ""
+				if group.Precedence != nil {
+					precedence = strconv.Itoa(int(*group.Precedence))
+				}
+				fmt.Fprintf(table, "%s\t%s\t%s\n", visible(group.Name), precedence, visible(group.Description))
+			}
+			return table.Flush()
+		},
+	}
+}
+
+func newGroupsCreateCommand(target *poolTarget) *cobra.Command {
+	var description string
+	var precedence int32
+	command := &cobra.Command{
+		Use:   "create NAME",
+		Short: "Create a group",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			if err := checkGroupName(args[0]); err != nil {
+				return err
+			}
+			group := pooladmin.Group{Name: args[0], Description: description}
+			if command.Flags().Changed("precedence") {
+				if precedence < 0 {
+					return fmt.Errorf("--precedence %d: it cannot be negative; 0 comes first", precedence)
+				}
+				group.Precedence = &precedence
+			}
+			pool, err := target.open(command.Context())
+			if err != nil {
+				return err
+			}
+			err = pool.CreateGroup(command.Context(), group)
+			if errors.Is(err, pooladmin.ErrGroupExists) {
+				return fmt.Errorf("there is a group %q already", args[0])
+			}
+			if err != nil {
+				return explain(err, "")
+			}
+			return target.sayGroup(command, args[0], "the group %s is created")
+		},
+	}
+	command.Flags().StringVar(&description, "description", "", "what the group is for")
+	command.Flags().Int32Var(&precedence, "precedence", 0, "which group's role comes first, where roles matter; the lowest number does")
+	return command
+}
+
+// checkGroupName holds what Cognito takes for the name of a group: letters, marks, symbols, numbers and punctuation.
+//
+// Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html
+func checkGroupName(name string) error {
+	other := func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.S, unicode.N, unicode.P) }
+	if name == "" || utf8.RuneCountInString(name) > 128 || strings.ContainsFunc(name, other) {
+		return fmt.Errorf("%q cannot be the name of a group: it has 1 to 128 characters and no spaces", name)
+	}
+	return nil
+}
+
+func newGroupsDeleteCommand(target *poolTarget) *cobra.Command {
+	var yes bool
+	command := &cobra.Command{
+		Use:   "delete NAME",
+		Short: "Delete a group; its members stay users",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			pool, err := target.open(command.Context())
+			if err != nil {
+				return err
+			}
+			if err := pool.CheckGroups(command.Context(), args); err != nil {
+				return explain(err, "")
+			}
+			if !yes && !sure(command.InOrStdin(), command.ErrOrStderr(), args[0], "group") {
+				return errors.New("nothing was deleted; type the group's name when asked, or give --yes")
+			}
+			err = pool.DeleteGroup(command.Context(), args[0])
+			if err != nil && !errors.Is(err, useradmin.ErrNoGroup) { // somebody else was faster
+				return explain(err, "")
+			}
+			return target.sayGroup(command, args[0], "the group %s is deleted")
+		},
+	}
+	command.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return command
+}
+
+// sayGroup prints what was done, or the group's name as JSON.
+func (t *poolTarget) sayGroup(command *cobra.Command, name, sentence string) error {
+	if t.json {
+		return printJSON(command.OutOrStdout(), map[string]string{"name": name})
+	}
+	_, err := fmt.Fprintf(command.OutOrStdout(), sentence+"\n", visible(name))
+	return err
+}

@@ -1,0 +1,39 @@
+package local
+
+import (
+	"context"
+)
+
+// StartPool serves the local Cognito alone, without a site and its functions, until ctx ends or Close is called. Options.BaseURL is the site
+// that may sign people in there, http://localhost:3000 when empty; of the other options only those of the user pool matter.
+func StartPool(ctx context.Context, o Options) (*Stack, error) {
+	o = o.withDefaults()
+	if o.BaseURL == "" {
+		o.BaseURL = "http://localhost:3000"
+	}
+	if o.Users == nil {
+		o.Users = DefaultUsers()
+	}
+	s := &Stack{options: o, Users: o.Users, SiteURL: o.BaseURL}
+	s.ctx, s.cancel = context.WithCancel(ctx)
+	if err := s.startPool(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	context.AfterFunc(s.ctx, func() { s.Close() })
+	return s, nil
+}
+
+func (s *Stack) startPool() error {
+	pool, err := listen(s.options.CognitoAddr, "COGNITO_PORT")
+	if err != nil {
+		return err
+	}
+	defer pool.closeUnserved()
+	s.CognitoURL = origin("127.0.0.1", pool)
+	if err := s.newPool(); err != nil {
+		return err
+	}
+	s.serve(pool, s.cognito)
+	return nil
+}

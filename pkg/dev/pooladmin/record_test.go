@@ -1,0 +1,18 @@
+package pooladmin
+
+import "testing"
+
+func TestCells_SEC100_Q69(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "ada": "ada", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\ta": "'\ta", "\ra": "'\ra", "\na": "'\na", "\x00a": "'\x00a",
+		"=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "@x": "'@x", "\t=1": "'\t=1", "\r=1": "'\r=1",
+		"＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠a": "'＠a",
+	} {
+		if got := cell(text); got != want {
+			t.Errorf("cell(%q) = %q, want %q", text, got, want)
+		}
+		if got := plain(want); got != text {
+			t.Errorf("plain(%q) = %q, want %q", want, got, text)
+		}
+	}
+}
