@@ -187,7 +187,9 @@ func TestImportGoesOnAfterARefusedUser_row22(t *testing.T) {
 		return ""
 	}
 	var failed []string
-	run := Import{Pool: pool.Pool, Format: CSV, Failed: func(line int, who string, err error) { failed = append(failed, fmt.Sprintf("%d %s %v", line, who, err)) }}
+	run := Import{Pool: pool.Pool, Format: CSV, Failed: func(line int, who string, err error) {
+		failed = append(failed, fmt.Sprintf("%d %s %v", line, who, err))
+	}}
 	result, err := run.Run(t.Context(), fileWith(t, threeUsers), false)
 	if err != nil || result != (Imported{Created: 1, There: 1, Failed: 1}) || len(failed) != 1 || !strings.Contains(failed[0], "2 new1@example.com") {
 		t.Errorf("%+v, %v, failed %q", result, err, failed)
