@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-3ad6112b.css"
+	stylesheetPath = "/assets/site-9206b680.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

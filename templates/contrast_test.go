@@ -69,7 +69,7 @@ func stylesheet(t *testing.T) string {
 // palettes returns the colours by the names of their variables. Dark redefines light ones.
 func palettes(t *testing.T) (light, dark map[string]string) {
 	t.Helper()
-	first, second, found := strings.Cut(stylesheet(t), "@media (prefers-color-scheme: dark)")
+	first, second, found := strings.Cut(stylesheet(t), "@media screen and (prefers-color-scheme: dark)")
 	if !found {
 		t.Fatal("the stylesheet has no dark palette")
 	}

@@ -27,13 +27,17 @@ type look struct {
 	height int64
 	mobile bool
 	scheme string
+	media  string // "print", or "" for a screen
+	forced bool   // the colours are the visitor's, as with a high-contrast theme
 }
 
 var looks = []look{
-	{"light", 1200, 800, false, "light"},
-	{"dark", 1200, 800, false, "dark"},
-	{"phone", 390, 800, true, "light"},
-	{"narrow-dark", 320, 640, true, "dark"},
+	{name: "light", width: 1280, height: 800, scheme: "light"},
+	{name: "dark", width: 1280, height: 800, scheme: "dark"},
+	{name: "phone", width: 390, height: 800, mobile: true, scheme: "light"},
+	{name: "narrow-dark", width: 320, height: 640, mobile: true, scheme: "dark"},
+	{name: "print", width: 760, height: 1000, scheme: "dark", media: "print"},
+	{name: "forced-colours", width: 1280, height: 800, scheme: "dark", forced: true},
 }
 
 // policy is the one that the site sends, so that a page that would break it is seen here.
@@ -158,8 +162,11 @@ func draw(t *testing.T, browser context.Context, address string, look look) []by
 	err := chromedp.Do(ctx,
 		chromedp.EmulateViewport(look.width, look.height, options...),
 		chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-			scheme := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: look.scheme}
-			_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{scheme}})
+			features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}
+			if look.forced {
+				features = append(features, &emulation.MediaFeature{Name: "forced-colors", Value: "active"})
+			}
+			_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: look.media, Features: features})
 			return err
 		}),
 		chromedp.Navigate(address),
@@ -193,7 +200,7 @@ func checkFit(t *testing.T, ctx context.Context, look look) {
 	if got.Width > look.width || got.Widest != "" {
 		t.Errorf("the page is %d px wide on a screen of %d; first too wide: %s", got.Width, look.width, got.Widest)
 	}
-	if got.Columns != "column" {
+	if got.Columns != "column" && look.media == "" {
 		t.Errorf("the stylesheet is not in force")
 	}
 }

@@ -75,3 +75,22 @@ func misleads(r rune) bool {
 	}
 	return true
 }
+
+// maxUnbroken is how many characters of an address fit into one line of a phone's screen.
+const maxUnbroken = 30
+
+// addressParts cuts a long e-mail address before "@" and ".", where a line may end. Any other text is one part. The parts are fit to be shown.
+func addressParts(text string) []string {
+	if len(text) <= maxUnbroken || !strings.Contains(text, "@") {
+		return nil
+	}
+	text = shown(text)
+	var parts []string
+	start := 0
+	for i := 1; i < len(text); i++ {
+		if text[i] == '@' || text[i] == '.' {
+			parts, start = append(parts, text[start:i]), i
+		}
+	}
+	return append(parts, text[start:])
+}

@@ -54,3 +54,18 @@ func FuzzShown_SEC091(f *testing.F) {
 		}
 	})
 }
+
+// TestLongAddressesBreakBetweenWords: on a phone a line of a long address ends before "@" or ".", and the address can still be found whole.
+func TestLongAddressesBreakBetweenWords_N25(t *testing.T) {
+	for address, want := range map[string]string{
+		"user@example.com": "<bdi>user@example.com</bdi>",
+		"a-group-name-that-is-no-address.and.is.long": "<bdi>a-group-name-that-is-no-address.and.is.long</bdi>",
+		"grace.hopper.of.the.navy@mail.example.com":   `<bdi title="grace.hopper.of.the.navy@mail.example.com">grace<wbr>.hopper<wbr>.of<wbr>.the<wbr>.navy<wbr>@mail<wbr>.example<wbr>.com</bdi>`,
+		"\"<b>&\"@an-address-that-is-long.example.com\n": "<bdi title=\"&#34;&lt;b&gt;&amp;&#34;@an-address-that-is-long.example.com\uFFFD\">" +
+			"&#34;&lt;b&gt;&amp;&#34;<wbr>@an-address-that-is-long<wbr>.example<wbr>.com\uFFFD</bdi>",
+	} {
+		if got := rendered(t, userText(address)); got != want {
+			t.Errorf("%q is\n%s, want\n%s", address, got, want)
+		}
+	}
+}

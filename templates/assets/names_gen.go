@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-3ad6112b.css"
+	stylesheetName = "site-9206b680.css"
 	iconName       = "icon-4559adfe.svg"
 )

@@ -1,0 +1,107 @@
+package templates
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"cognitossr/pkg/dev/needs/chromium"
+)
+
+// TestNarrowScreen_N25: on the narrowest screen that WCAG 2.2 asks for (1.4.10) the header has two rows at most, and no line ends within a word of an
+// address, nor within a date.
+func TestNarrowScreen_N25(t *testing.T) {
+	pages := samples()
+	site := previewSite(t, pages)
+	browser, _ := chromium.Start(t)
+	ctx, cancel := context.WithTimeout(browser, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(320, 640, chromedp.EmulateMobile)); err != nil {
+		t.Fatal(err)
+	}
+	type measure struct {
+		Header float64  `json:"header"`
+		Broken []string `json:"broken"`
+	}
+	for _, sample := range pages {
+		if err := chromedp.Do(ctx, chromedp.Navigate(site.URL+"/"+sample.name)); err != nil {
+			t.Fatalf("opening %s: %v", sample.name, err)
+		}
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[measure](`(() => {
+			const broken = [];
+			for (const e of document.querySelectorAll("main bdi, main time")) {
+				const walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+				while (walk.nextNode()) {
+					for (const word of walk.currentNode.data.matchAll(e.localName == "time" ? /.+/g : /[^\s-]+/g)) {
+						const range = document.createRange();
+						range.setStart(walk.currentNode, word.index);
+						range.setEnd(walk.currentNode, word.index + word[0].length);
+						if (range.getClientRects().length > 1) broken.push(word[0]);
+					}
+				}
+			}
+			return {header: document.querySelector("header").getBoundingClientRect().height, broken};
+		})()`))
+		if err != nil {
+			t.Fatalf("measuring %s: %v", sample.name, err)
+		}
+		if got.Header > 100 || len(got.Broken) > 0 {
+			t.Errorf("%s: the header is %.0f px high, lines end within %q", sample.name, got.Header, got.Broken)
+		}
+	}
+}
+
+// TestPrint_N25: on paper there are the facts alone, dark on light whatever the screen was like.
+func TestPrint_N25(t *testing.T) {
+	site := previewSite(t, samples())
+	browser, _ := chromium.Start(t)
+	ctx, cancel := context.WithTimeout(browser, time.Minute)
+	defer cancel()
+	draw(t, ctx, site.URL+"/profile", look{width: 760, height: 1000, scheme: "dark", media: "print"})
+	type paper struct {
+		Seen   []string `json:"seen"`
+		Ink    string   `json:"ink"`
+		Ground string   `json:"ground"`
+	}
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[paper](`(() => {
+		const style = getComputedStyle(document.body);
+		return {seen: [...document.querySelectorAll("nav, button, .button, footer, .skip")].filter(e => e.getClientRects().length).map(e => e.outerHTML),
+			ink: style.color, ground: style.backgroundColor};
+	})()`))
+	if err != nil || len(got.Seen) > 0 || got.Ink != "rgb(27, 31, 36)" || got.Ground != "rgb(255, 255, 255)" {
+		t.Errorf("on paper there are %q, %s on %s (%v)", got.Seen, got.Ink, got.Ground, err)
+	}
+}
+
+// TestDatesReadFromLeftToRight: in a right-to-left page their parts would change places.
+func TestDatesReadFromLeftToRight_N25(t *testing.T) {
+	dates := 0
+	for _, sample := range samples() {
+		for _, node := range elements(parsed(t, rendered(t, sample.page)), "time") {
+			dates++
+			if value(node, "dir") != "ltr" {
+				t.Errorf("%s: %s is not isolated", sample.name, text(node))
+			}
+		}
+	}
+	if dates == 0 {
+		t.Error("no page has a date")
+	}
+}
+
+// TestPagesHaveADescription: it is what a search engine shows below the title.
+func TestPagesHaveADescription(t *testing.T) {
+	for _, sample := range samples() {
+		var found []string
+		for _, node := range elements(parsed(t, rendered(t, sample.page)), "meta") {
+			if value(node, "name") == "description" {
+				found = append(found, value(node, "content"))
+			}
+		}
+		if len(found) != 1 || len(found[0]) < 50 || len(found[0]) > 160 {
+			t.Errorf("%s: descriptions %q, want one of 50 to 160 characters", sample.name, found)
+		}
+	}
+}
