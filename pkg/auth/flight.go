@@ -2,104 +2,76 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"cognitossr/pkg/singleflight"
 )
 
-// flight is one fetch that any number of requests wait for, each only as long as its own context lets it. It ends
-// within fetchTimeout, or as soon as nobody waits any more, so that no goroutine outlives the requests.
-type flight struct {
-	done    chan struct{}
-	cancel  context.CancelFunc
-	waiters int
-	early   bool // begun while the function starts; its failure says little, because the function may have been frozen meanwhile
-	err     error
-}
-
-// fetch waits for a fetch that is under way, or begins one.
+// fetch waits for the fetch that is running, or starts one. The failure of one that began early, while the function
+// started, says little, because the function may have been frozen meanwhile: then there is a second one.
 func (s *keyStore) fetch(ctx context.Context) error {
-	f := s.board(false)
-	err := s.wait(ctx, f)
-	if err != nil && f.early && ctx.Err() == nil {
-		err = s.wait(ctx, s.board(false))
+	early, err := s.wait(ctx, s.join(false))
+	if err != nil && early && ctx.Err() == nil {
+		_, err = s.wait(ctx, s.join(false))
 	}
 	return err
 }
 
-// board joins the flight, or begins it.
-func (s *keyStore) board(early bool) *flight {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.flight == nil {
-		ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
-		s.flight = &flight{done: make(chan struct{}), cancel: cancel, early: early}
-		go s.fly(ctx, s.flight)
-	}
-	s.flight.waiters++
-	return s.flight
+// join returns the fetch that is running, or starts one. It ends within fetchTimeout, or as soon as nobody waits for it
+// any more, so that no goroutine outlives the requests. Its value is whether it began early.
+func (s *keyStore) join(early bool) *singleflight.Call[bool] {
+	return s.fetches.Join(fetchTimeout, func(ctx context.Context) (bool, error) {
+		return early, s.run(ctx, early)
+	})
 }
 
-// wait waits for the end of a flight or of ctx.
-func (s *keyStore) wait(ctx context.Context, f *flight) error {
-	select {
-	case <-f.done:
-		return f.err
-	case <-ctx.Done():
-		s.leave(f)
-		return ctx.Err()
-	}
-}
-
-// leave stops waiting. The last one to leave ends the flight.
-func (s *keyStore) leave(f *flight) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if f.waiters--; f.waiters > 0 {
-		return
-	}
-	f.cancel()
-	if s.flight == f {
-		s.flight = nil
+// wait waits for the end of a fetch or of ctx. A fetch that is given up starts a pause.
+func (s *keyStore) wait(ctx context.Context, call *singleflight.Call[bool]) (early bool, err error) {
+	early, abandoned, err := call.Wait(ctx)
+	if abandoned {
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		s.pause(wallClock(s.now()), "")
 	}
+	return early, err
 }
 
-// fly fetches the key set once. Only a good answer replaces the current set.
-func (s *keyStore) fly(ctx context.Context, f *flight) {
-	defer close(f.done)
-	defer f.cancel()
-	begun := time.Now()
-	keys, skipped, err := s.load(ctx)
-	now := wallClock(s.now())
-	s.land(f, keys, err, now)
-	took := time.Since(begun).Milliseconds()
+// run fetches the key set once. Only a good answer replaces the current set.
+func (s *keyStore) run(ctx context.Context, early bool) error {
+	began := time.Now()
+	keys, skipped, err := s.fetchKeys(ctx)
+	if !errors.Is(context.Cause(ctx), singleflight.ErrAbandoned) {
+		s.finish(keys, err, early)
+	}
+	took := time.Since(began).Milliseconds()
 	if err != nil {
-		s.log.Warn("the key set could not be fetched", "event", "jwks.failed", "reason", reasonKeys.String(), "cause", err.Error(), "duration_ms", took)
-		return
+		s.log.Warn("the key set could not be fetched",
+			"event", "jwks.failed", "reason", reasonKeys.String(), "cause", err.Error(), "duration_ms", took)
+		return err
 	}
 	s.reportSkipped(skipped)
 	s.log.Info("the key set was fetched", "event", "jwks.fetched", "keys", len(keys), "duration_ms", took)
+	return nil
 }
 
-// land takes over what a flight brought. One that was given up by everybody changes nothing.
-func (s *keyStore) land(f *flight, keys []*publicKey, err error, now time.Time) {
+// finish stores the result of a fetch.
+func (s *keyStore) finish(keys []*publicKey, err error, early bool) {
+	now := wallClock(s.now())
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f.err = err
-	if s.flight != f {
-		return
-	}
-	s.flight, s.lastFailure = nil, err
+	s.lastFailure = err
 	switch {
 	case err == nil:
 		s.replace(keys, now)
-	case !f.early:
+	case !early:
 		s.failedAt = now
 		s.pause(now, "")
 	}
 }
 
-// load asks for the key set and reads it.
-func (s *keyStore) load(ctx context.Context) ([]*publicKey, map[string]int, error) {
+// fetchKeys requests the key set and parses it.
+func (s *keyStore) fetchKeys(ctx context.Context) ([]*publicKey, map[string]int, error) {
 	text, err := s.fetcher.get(ctx)
 	if err != nil {
 		return nil, nil, err

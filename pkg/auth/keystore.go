@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"cognitossr/pkg/singleflight"
 )
 
 const (
@@ -78,9 +80,9 @@ type keyStore struct {
 	useBundled func() // makes the bundled key set the current one, once
 
 	current atomic.Pointer[keySet]
+	fetches singleflight.Group[bool]
 
 	mu          sync.Mutex
-	flight      *flight
 	pausedUntil time.Time
 	missing     string // the key ID that the last fetch was made for and did not find, if the pause began with one
 	lastFailure error
@@ -92,6 +94,7 @@ type keyStore struct {
 func newKeyStore(config Config) *keyStore {
 	fetcher := newFetcher(config.HTTPClient, config.JWKSURL)
 	s := &keyStore{fetcher: fetcher, now: config.Now, log: config.Log, useBundled: func() {}}
+	s.fetches.Abandon = true
 	if len(config.JWKS) > 0 {
 		loaded := wallClock(config.Now())
 		s.bundled = true
@@ -144,7 +147,7 @@ func (s *keyStore) wantsFetch(id string, now time.Time) bool {
 func (s *keyStore) wantsRenewal(now time.Time) bool {
 	sinceFailure := now.Sub(s.failedAt)
 	recent := s.lastFailure != nil && sinceFailure >= 0 && sinceFailure < renewalPause
-	return s.flight == nil && !recent && !s.paused(now)
+	return !s.fetches.Running() && !recent && !s.paused(now)
 }
 
 // paused reports whether fetching is forbidden at the moment. s.mu is held.

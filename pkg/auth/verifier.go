@@ -76,7 +76,7 @@ func isLoopback(host string) bool {
 // fetch then overlaps with the rest of the start, and ends within 1.5 seconds whatever happens.
 func (v *Verifier) Start() {
 	if !v.keys.bundled {
-		v.keys.board(true)
+		v.keys.join(true)
 	}
 }
 

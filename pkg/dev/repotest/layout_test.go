@@ -226,6 +226,7 @@ func TestWhoImportsWhom(t *testing.T) {
 		{"moving to another library changes one package", "github.com/lestrrat-go/jwx", []string{"pkg/auth"}},
 		{"the runtime of Lambda is behind one adapter", "github.com/aws/aws-lambda-go", []string{"pkg/lambda", "functions/post-confirmation", "functions/pre-sign-up", "pkg/web/webtest"}},
 		{"the stand-ins are for the tool alone", "pkg/dev/local", []string{"pkg/dev/cli", "pkg/dev/local"}},
+		{"one call for many callers is for what is fetched", "pkg/singleflight", []string{"pkg/auth", "pkg/secret"}},
 		{"the values of a JSON text are its reader's business", "pkg/jsonscan", []string{"pkg/auth", "pkg/lambda"}},
 		{"the tool is a program, not a library", "pkg/dev/cli", nil},
 	}
