@@ -91,7 +91,7 @@ func (d deployment) checkRoutes(t *testing.T) {
 	}
 	listed := map[string]string{}
 	for _, function := range always(t) {
-		for _, key := range function.Routes {
+		for _, key := range function.Keys() {
 			listed[key] = "demo-" + function.Name
 		}
 		d.checkPermissions(t, function, id)
@@ -135,7 +135,7 @@ func functionIn(uri string) string {
 func (d deployment) checkPermissions(t *testing.T, function routes.Function, apiID string) {
 	t.Helper()
 	var want []string
-	for _, key := range function.Routes {
+	for _, key := range function.Keys() {
 		path := strings.Replace(parameter.ReplaceAllString(key, "*"), " ", "", 1)
 		want = append(want, "arn:aws:execute-api:eu-west-1:123456789012:"+apiID+"/*/"+path)
 	}

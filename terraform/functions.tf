@@ -1,42 +1,18 @@
-# What each function is told (its environment) and what it may do (its policy), by the words in routes.json.
+# What each function is told (its environment) and what it may do (its calls), by the words in routes.json.
 
 locals {
-  # The name of a policy in routes.json to the calls of the Cognito API that it allows, on this pool only.
-  # Each list is exactly what the code calls; a test compares the two (D-05).
-  policies = {
-    "user-admin" = [
-      "cognito-idp:AdminAddUserToGroup",
-      "cognito-idp:AdminCreateUser",
-      "cognito-idp:AdminDeleteUser",
-      "cognito-idp:AdminDisableUser",
-      "cognito-idp:AdminEnableUser",
-      "cognito-idp:AdminGetUser",
-      "cognito-idp:AdminListGroupsForUser",
-      "cognito-idp:AdminRemoveUserFromGroup",
-      "cognito-idp:AdminResetUserPassword",
-      "cognito-idp:AdminUserGlobalSignOut",
-      "cognito-idp:ListUsers",
-    ]
-    "delete-own-account" = [
-      "cognito-idp:AdminDeleteUser",
-      "cognito-idp:AdminGetUser",
-      "cognito-idp:AdminListGroupsForUser",
-    ]
-    "global-sign-out" = ["cognito-idp:AdminUserGlobalSignOut"]
-    "set-app-user-id" = ["cognito-idp:AdminUpdateUserAttributes"]
-  }
-
-  # What a function's policy lets it do, whether it stands here or among your own.
-  policy_statements = {
+  # What a function may do in AWS: its calls of this one pool, each of them named in routes.json, and a policy of your own for other services.
+  # The calls are exactly what the code makes; a test compares the two (D-05).
+  call_statements = {
     for name, entry in local.functions : name => concat(
-      [for actions in [lookup(local.policies, entry.policy, [])] : { actions = actions, resources = [module.user_pool.arn] } if length(actions) > 0],
-      [for statement in lookup(local.own_policies, entry.policy, []) : { actions = statement.actions, resources = statement.resources }],
-    ) if can(entry.policy)
+      [for calls in [try(entry.calls, [])] : { actions = [for call in sort(calls) : "cognito-idp:${call}"], resources = [module.user_pool.arn] } if length(calls) > 0],
+      [for statement in try(local.own_policies[entry.policy], []) : { actions = statement.actions, resources = statement.resources }],
+    ) if can(entry.calls) || can(entry.policy)
   }
 
   statements = {
     for name, entry in local.pages : name => concat(
-      lookup(local.policy_statements, name, []),
+      lookup(local.call_statements, name, []),
       [for secret in [try(entry.secret, false)] : { actions = ["ssm:GetParameter"], resources = [module.user_pool.client_secret_parameter_arn] } if secret],
     )
   }
@@ -83,9 +59,8 @@ locals {
     "create_auth_challenge", "custom_message", "define_auth_challenge", "post_authentication", "post_confirmation", "pre_authentication",
     "pre_sign_up", "pre_token_generation", "user_migration", "verify_auth_challenge_response",
   ]
-  policy_names     = concat(keys(local.policies), keys(local.own_policies))
-  unknown_policies = [for name, entry in local.listed : "${name} (${entry.policy})" if try(!contains(local.policy_names, entry.policy), false)]
-  double_policies  = setintersection(keys(local.policies), keys(local.own_policies))
+  unknown_policies = [for name, entry in local.listed : "${name} (${entry.policy})" if try(!contains(keys(local.own_policies), entry.policy), false)]
+  loose_calls      = flatten([for name, entry in local.listed : [for call in try(entry.calls, []) : "${name} (${call})" if !can(regex("^[A-Z][A-Za-z]{2,63}$", call))]])
   own_statements   = flatten(values(local.own_policies))
   loose_actions    = [for action in flatten(local.own_statements[*].actions) : action if strcontains(action, "*")]
   # A star may stand for what is in a bucket or below a table, never for which.
@@ -110,11 +85,11 @@ resource "terraform_data" "routes" {
   lifecycle {
     precondition {
       condition     = length(local.unknown_policies) == 0
-      error_message = "functions/routes.json names a policy that neither terraform/functions.tf nor terraform/own_policies.tf has: ${join(", ", local.unknown_policies)}. There are: ${join(", ", local.policy_names)}."
+      error_message = "functions/routes.json names a policy that terraform/own_policies.tf does not have: ${join(", ", local.unknown_policies)}. There are: ${join(", ", keys(local.own_policies))}. Calls of Cognito are listed as \"calls\"."
     }
     precondition {
-      condition     = length(local.double_policies) == 0
-      error_message = "terraform/own_policies.tf has a policy that terraform/functions.tf has already: ${join(", ", local.double_policies)}. Choose another name."
+      condition     = length(local.loose_calls) == 0
+      error_message = "functions/routes.json lists calls that are no operation of a user pool: ${join(", ", local.loose_calls)}. Name each one, as in AdminDeleteUser."
     }
     precondition {
       condition     = length(local.loose_actions) == 0

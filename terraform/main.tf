@@ -63,13 +63,13 @@ module "trigger" {
 
 # What a trigger may do in the pool is added once the pool exists, and what it may do elsewhere with it.
 resource "aws_iam_role_policy" "trigger" {
-  for_each = { for name, entry in local.triggers : name => entry.policy if can(entry.policy) }
+  for_each = { for name, entry in local.triggers : name => entry if can(entry.calls) || can(entry.policy) }
 
   name = "user-pool"
   role = module.trigger[each.key].role_name
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [for statement in local.policy_statements[each.key] : {
+    Statement = [for statement in local.call_statements[each.key] : {
       Effect   = "Allow"
       Action   = statement.actions
       Resource = statement.resources

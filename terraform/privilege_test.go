@@ -46,7 +46,7 @@ func (d deployment) assumeRoleOf(t *testing.T, function string) aws.Config {
 
 func (d deployment) checkRole(t *testing.T, function routes.Function, session aws.Config) {
 	pool := d.outputs.Text(t, "user_pool_id")
-	allowed := allPolicyActions(t)[function.Policy]
+	allowed := poolActions(function)
 	for action, call := range poolCalls(session) {
 		refusal(t, action+" on the pool", call(t.Context(), pool), !slices.Contains(allowed, action))
 		refusal(t, action+" on another pool", call(t.Context(), "eu-west-1_Another"), true)

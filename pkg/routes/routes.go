@@ -21,7 +21,8 @@ type Function struct {
 	Routes      []string     `json:"routes,omitempty"`      // route keys, as in "GET /profile" or "$default"
 	Auth        access.Right `json:"auth,omitempty"`        // who may enter; absent for triggers only
 	Kind        string       `json:"kind,omitempty"`        // one of the Kind constants; access.KindPage when absent
-	Policy      string       `json:"policy,omitempty"`      // the AWS rights it has besides writing its log, by name
+	Calls       []string     `json:"calls,omitempty"`       // what it calls of the user pool's API, as in "AdminDeleteUser": its rights are made of these
+	Policy      string       `json:"policy,omitempty"`      // what it may do at other AWS services, by its name in terraform/own_policies.tf
 	Secret      bool         `json:"secret,omitempty"`      // whether it may read the app client's secret
 	Trigger     string       `json:"trigger,omitempty"`     // the user pool's trigger it serves, as in "post_confirmation"
 	Setting     string       `json:"setting,omitempty"`     // the deployment's setting without which a trigger is left out, and which it is told
@@ -120,6 +121,7 @@ func (f Function) withDefaults() Function {
 var (
 	functionName = expression(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	snakeCase    = expression(`^[a-z]+(_[a-z]+)*$`)
+	operation    = expression(`^[A-Z][A-Za-z]{2,63}$`)
 )
 
 func expression(text string) func() *regexp.Regexp {
@@ -158,7 +160,7 @@ func (f Function) check() error {
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
 	problem(f.Setting != "" && (f.Trigger == "" || !snakeCase().MatchString(f.Setting)), "setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
 	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
-	problems = append(problems, checkVariables(f.Environment)...)
+	problems = append(append(problems, checkVariables(f.Environment)...), checkCalls(f.Calls)...)
 	if f.Trigger != "" {
 		problem(!snakeCase().MatchString(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
 		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret, "a trigger has no routes, no access right and no secret")
@@ -169,4 +171,17 @@ func (f Function) check() error {
 		problems = append(problems, err)
 	}
 	return errors.Join(problems...)
+}
+
+// checkCalls refuses a pattern, which would be more rights than calls, and what is listed twice.
+func checkCalls(calls []string) (problems []error) {
+	for i, call := range calls {
+		if !operation().MatchString(call) {
+			problems = append(problems, fmt.Errorf("call %q: want an operation of the user pool's API, as in AdminDeleteUser", call))
+		}
+		if slices.Contains(calls[:i], call) {
+			problems = append(problems, fmt.Errorf("call %q is listed twice", call))
+		}
+	}
+	return problems
 }

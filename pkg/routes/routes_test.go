@@ -82,6 +82,11 @@ func TestParseRefuses(t *testing.T) {
 		{"a variable with too long a name", entry(`"environment": ["` + strings.Repeat("A", 65) + `"]`), "at most 64 characters"},
 		{"a variable twice", entry(`"environment": ["TABLE", "TABLE"]`), `environment "TABLE" is listed twice`},
 		{"a variable of a trigger that is no name", `{"x": {"trigger": "post_confirmation", "environment": ["a b"]}}`, `environment "a b"`},
+		{"a call that is a pattern", entry(`"calls": ["AdminDelete*"]`), `call "AdminDelete*": want an operation`},
+		{"all calls", entry(`"calls": ["*"]`), `call "*": want an operation`},
+		{"a call with its service", entry(`"calls": ["cognito-idp:ListUsers"]`), `call "cognito-idp:ListUsers": want an operation`},
+		{"a call twice", entry(`"calls": ["ListUsers", "ListUsers"]`), `call "ListUsers" is listed twice`},
+		{"a call of a trigger that is no name", `{"x": {"trigger": "post_confirmation", "calls": ["list-users"]}}`, `call "list-users"`},
 		{"a trigger in other spelling", `{"x": {"trigger": "PostConfirmation"}}`, `trigger "PostConfirmation"`},
 	}
 	for _, tt := range tests {

@@ -62,10 +62,11 @@ const defaultRoute = "$default"
 const anyMethod = "ANY"
 
 func (routes Routes) serve(w http.ResponseWriter, r *http.Request) error {
-	if handler, ok := routes[r.Pattern]; ok && (r.Pattern == defaultRoute || oneOf(methodOf(r.Pattern), r.Method, anyMethod)) {
+	key := routes.keyOf(r)
+	if handler, ok := routes[key]; ok && (key == defaultRoute || oneOf(methodOf(key), r.Method, anyMethod)) {
 		return handler(w, r)
 	}
-	path := strings.TrimPrefix(r.Pattern, r.Method+" ")
+	path := strings.TrimPrefix(key, r.Method+" ")
 	if handler, ok := routes[http.MethodGet+" "+path]; ok && r.Method == http.MethodHead {
 		return handler(w, r)
 	}
@@ -73,6 +74,15 @@ func (routes Routes) serve(w http.ResponseWriter, r *http.Request) error {
 		return MethodNotAllowed(w, allowed...)
 	}
 	return Fail(CodeNotFound, nil)
+}
+
+// keyOf is the key of the route that a request came by. A function URL calls its function by no route: there the path itself has to be one.
+func (routes Routes) keyOf(r *http.Request) string {
+	_, takesAll := routes[defaultRoute]
+	if r.Pattern == "" || r.Pattern == defaultRoute && !takesAll {
+		return r.Method + " " + r.URL.Path
+	}
+	return r.Pattern
 }
 
 func methodOf(key string) string {

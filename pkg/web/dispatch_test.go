@@ -42,7 +42,10 @@ func TestRoutesByTheirKey_SEC082(t *testing.T) {
 		{"a key of another method than the request", "POST", "GET /things/{id}", "/things/7", 404, "", ""},
 		{"a form under the key of a page", "GET", "POST /things", "/things", 404, "", ""},
 		{"a path that is not there", "GET", "GET /other", "/other", 404, "", ""},
-		{"$default of a function that has none", "GET", "$default", "/things", 404, "", ""},
+		{"a function URL", "GET", "$default", "/things", 200, "list", ""},
+		{"HEAD of a function URL", "HEAD", "$default", "/things", 200, "list", ""},
+		{"another method of a function URL", "DELETE", "$default", "/things", 405, "", "GET, HEAD, POST"},
+		{"another path of a function URL", "GET", "$default", "/thing", 404, "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

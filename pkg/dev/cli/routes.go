@@ -38,15 +38,15 @@ func writeRoutes(out io.Writer, table routes.Table) error {
 			if !found {
 				method, path = "ANY", key
 			}
-			rows = append(rows, row{path + method, strings.Join([]string{method, path, f.Name, string(f.Auth), f.Kind, f.Policy}, "\t")})
+			rows = append(rows, row{path + method, strings.Join([]string{method, path, f.Name, string(f.Auth), f.Kind, atAWS(f)}, "\t")})
 		}
 		if f.Trigger != "" {
-			rows = append(rows, row{"~" + f.Trigger, strings.Join([]string{"-", f.Trigger, f.Name, "-", f.Kind, f.Policy}, "\t")})
+			rows = append(rows, row{"~" + f.Trigger, strings.Join([]string{"-", f.Trigger, f.Name, "-", f.Kind, atAWS(f)}, "\t")})
 		}
 	}
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.path, b.path) })
 	lines := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(lines, "METHOD\tPATH\tFUNCTION\tWHO\tKIND\tAWS POLICY")
+	fmt.Fprintln(lines, "METHOD\tPATH\tFUNCTION\tWHO\tKIND\tAWS CALLS")
 	for _, r := range rows {
 		fmt.Fprintln(lines, strings.TrimRight(r.text, "\t"))
 	}
@@ -80,4 +80,16 @@ func checkFolders(root string, table routes.Table) error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// atAWS is what a function does at AWS besides writing its log and reading the client secret.
+func atAWS(f routes.Function) string {
+	calls := slices.Clone(f.Calls)
+	if len(calls) > 3 {
+		calls = []string{calls[0], fmt.Sprintf("and %d more", len(calls)-1)}
+	}
+	if f.Policy != "" {
+		calls = append(calls, "policy "+f.Policy)
+	}
+	return strings.Join(calls, ", ")
 }

@@ -30,7 +30,7 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 	table, err := routes.Parse([]byte(`{
 		"audit-log": {"routes": ["GET /admin/audit", "POST /admin/audit/{id}"], "auth": "group:admin", "memory": 256, "timeout": 20, "environment": ["AUDIT_TABLE", "AWS_ENDPOINT_URL_DYNAMODB"]},
 		"rest": {"routes": ["$default"], "auth": "public", "secret": true},
-		"confirmed": {"trigger": "post_confirmation", "policy": "set-app-user-id"},
+		"confirmed": {"trigger": "post_confirmation", "calls": ["AdminUpdateUserAttributes"]},
 		"asking": {"trigger": "custom_message", "environment": ["SENDER"]},
 		"entering": {"trigger": "pre_sign_up", "setting": "allowed_email_domains"}
 	}`))

@@ -10,12 +10,11 @@ import (
 // environment is what the deployment would give to the function: nothing else gets into its process.
 func (s *Stack) environment(f routes.Function) []string {
 	env := []string{"LOG_LEVEL=info"}
-	if f.Policy != "" {
-		env = append(env,
-			"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+s.CognitoURL,
-			"AWS_ACCESS_KEY_ID=local",
-			"AWS_SECRET_ACCESS_KEY=local",
-		)
+	if len(f.Calls) > 0 {
+		env = append(env, "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+s.CognitoURL)
+	}
+	if len(f.Calls) > 0 || f.Policy != "" {
+		env = append(env, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local")
 	}
 	if f.Trigger == "" {
 		env = append(env,

@@ -25,7 +25,7 @@ import (
 // site is a small one: its functions answer with their environment.
 var site = map[string]string{
 	"functions/routes.json": `{"home": {"routes": ["GET /"], "auth": "public"}, "callback": {"routes": ["GET /auth/callback"], "auth": "public", "secret": true},` +
-		`"users": {"routes": ["GET /admin"], "auth": "group:admin", "policy": "user-admin"}, "confirmed": {"trigger": "post_confirmation", "policy": "set-app-user-id"}}`,
+		`"users": {"routes": ["GET /admin"], "auth": "group:admin", "calls": ["ListUsers"]}, "confirmed": {"trigger": "post_confirmation", "calls": ["AdminUpdateUserAttributes"]}}`,
 	"functions/home/main.go":      program,
 	"functions/callback/main.go":  program,
 	"functions/users/main.go":     program,

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -160,40 +159,22 @@ func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
 	}
 }
 
-var policyOfPool = regexp.MustCompile(`(?m)^    "([a-z-]+)"\s*= \[`)
-
-// policiesOfPool are the names of the policies that allow calls of Cognito. Those of terraform/own_policies.tf are about other services.
-func policiesOfPool(t *testing.T) (names []string) {
-	t.Helper()
-	source, err := os.ReadFile("../../../terraform/functions.tf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, block, _ := strings.Cut(string(source), "  policies = {\n")
-	block, _, _ = strings.Cut(block, "\n  }\n")
-	for _, policy := range policyOfPool.FindAllStringSubmatch(block, -1) {
-		names = append(names, policy[1])
-	}
-	return names
-}
-
 // TestRightsAreWhatIsLinked: a page that cannot call AWS cannot be made to, and starts faster. The entry of the list says who can.
 func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
-	policies := policiesOfPool(t)
 	for _, p := range listed(t) {
 		f, isFunction := functionOf(t, p)
 		if !isFunction {
 			continue
 		}
-		ofPool := slices.Contains(policies, f.Policy)
+		ofPool := len(f.Calls) > 0
 		for path, want := range map[string]bool{
-			awsSDK: f.Policy != "" || f.Secret,
+			awsSDK: ofPool || f.Policy != "" || f.Secret,
 			awsSDK + "/service/cognitoidentityprovider": ofPool,
 			awsSDK + "/service/ssm":                     f.Secret,
 			"pkg/secret":                                f.Secret,
-			"pkg/useradmin":                             f.Policy == "user-admin",
+			"pkg/useradmin":                             slices.Contains(f.Calls, "ListUsers"),
 		} {
-			if f.Policy != "" && !ofPool && strings.HasPrefix(path, awsSDK+"/service/") {
+			if f.Policy != "" && strings.HasPrefix(path, awsSDK+"/service/") {
 				continue // a policy of one's own may be about any service; the test of the policies compares the calls
 			}
 			if got := slices.ContainsFunc(p.Deps, func(dependency string) bool { return within(dependency, path) }); got != want {
@@ -203,10 +184,10 @@ func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
 	}
 }
 
-// withPolicy are the packages of the functions that have a right to call AWS.
-func withPolicy(t *testing.T) (packages []string) {
+// callingAWS are the packages of the functions that have a right to call AWS.
+func callingAWS(t *testing.T) (packages []string) {
 	for _, function := range table(t).Functions {
-		if function.Policy != "" {
+		if len(function.Calls) > 0 || function.Policy != "" {
 			packages = append(packages, "functions/"+function.Name)
 		}
 	}
@@ -220,7 +201,7 @@ func TestWhoImportsWhom(t *testing.T) {
 		what   string
 		by     []string
 	}{
-		{"the AWS SDK is behind one package for each purpose", awsSDK, append(withPolicy(t), "pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor", "pkg/dev/deployment", "pkg/dev/pooladmin", "pkg/dev/local/contract")},
+		{"the AWS SDK is behind one package for each purpose", awsSDK, append(callingAWS(t), "pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor", "pkg/dev/deployment", "pkg/dev/pooladmin", "pkg/dev/local/contract")},
 		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/dev/local", "pkg/dev/bench"}},
 		{"tests alone call functions in this way", "pkg/web/webtest", nil},
 		{"moving to another library changes one package", "github.com/lestrrat-go/jwx", []string{"pkg/auth"}},
