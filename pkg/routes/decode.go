@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// decoder reads the list and notes everything that is wrong with its form: each problem with its line, function and member.
+// decoder reads the list and notes everything that is wrong with its form: each problem with its line, function and
+// member.
 type decoder struct {
 	data      []byte
 	functions []Function
@@ -18,8 +19,9 @@ type decoder struct {
 	problems  []error
 }
 
-// decode reads the functions in the order of the file. It takes the members one by one, because decoding into a map and a struct would hide a name that is
-// listed twice: the last one wins there, and it may be the one with less protection.
+// decode reads the functions in the order of the file. It takes the members one by one, because decoding into a map
+// and a struct would hide a name that is listed twice: the last one wins there, and it may be the one with less
+// protection.
 func decode(data []byte) (*decoder, error) {
 	d := &decoder{data: data, lines: map[string]int{}}
 	reader := json.NewDecoder(bytes.NewReader(data))
@@ -169,8 +171,8 @@ func kindOf(value json.RawMessage) string {
 	return string(value)
 }
 
-// Nearest finds the known name that a mistyped one was meant to be: the one with the fewest letters to change, at most a third of them. It returns "" where
-// none is near.
+// Nearest finds the known name that a mistyped one was meant to be: the one with the fewest letters to change, at
+// most a third of them. It returns "" where none is near.
 func Nearest(name string, known []string) (nearest string) {
 	fewest := 1 + max(len(name)/3, 1)
 	for _, candidate := range known {
@@ -181,7 +183,8 @@ func Nearest(name string, known []string) (nearest string) {
 	return nearest
 }
 
-// editDistance counts the letters to insert, remove, replace or swap with the next one (the restricted Damerau-Levenshtein distance).
+// editDistance counts the letters to insert, remove, replace or swap with the next one (the restricted
+// Damerau-Levenshtein distance).
 func editDistance(a, b string) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// surroundings are what may stand in a developer's shell, in the file of "go env -w", and in the folders around the checkout.
+// surroundings are what may stand in a developer's shell, in the file of "go env -w", and in the folders around the
+// checkout.
 var surroundings = []struct {
 	name   string
 	stored string            // content of the file of GOENV
@@ -35,7 +36,8 @@ var surroundings = []struct {
 	{name: "module around it", around: map[string]string{"go.mod": "module around\n\ngo 1.99.0\n"}},
 }
 
-// TestSurroundingsDoNotChangeTheBytes builds in each of them, and then without: a wrong program must not count as up to date when the setting is gone.
+// TestSurroundingsDoNotChangeTheBytes builds in each of them, and then without: a wrong program must not count as up
+// to date when the setting is gone.
 func TestSurroundingsDoNotChangeTheBytes_R79_SEC123(t *testing.T) {
 	want := read(t, buildIn(t, newRepository(t), "home")[0].Zip)
 	for _, test := range surroundings {
@@ -65,7 +67,8 @@ func TestSurroundingsDoNotChangeTheBytes_R79_SEC123(t *testing.T) {
 	}
 }
 
-// TestTemplatesAreCompiledInAnySurroundings: the template compiler and the list of assets are programs for this machine, whatever is stored about others.
+// TestTemplatesAreCompiledInAnySurroundings: the template compiler and the list of assets are programs for this
+// machine, whatever is stored about others.
 func TestTemplatesAreCompiledInAnySurroundings(t *testing.T) {
 	own, _ := ownRoot(t)
 	root := newRepository(t)

@@ -6,17 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"text/template"
 
 	"cognitossr/pkg/access"
-	"cognitossr/pkg/dev/build"
 	"cognitossr/pkg/dev/gotool"
-	"cognitossr/pkg/routes"
 
 	"github.com/spf13/cobra"
 )
@@ -40,11 +34,8 @@ func newNewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			made, err := n.write()
+			made, err := n.add(command.Context(), n.build)
 			if err != nil {
-				return err
-			}
-			if err := n.build(command); err != nil {
 				return err
 			}
 			n.announce(command.OutOrStdout(), made)
@@ -127,49 +118,14 @@ func (f function) samplePrefix() string {
 	return ""
 }
 
-// write makes the files, or none where one of them is there already or the list refuses the entry.
-func (f function) write() (made []string, err error) {
-	list, err := f.entry()
-	if err != nil {
-		return nil, err
-	}
-	if err := f.checkComponent(); err != nil {
-		return nil, err
-	}
-	files := map[string]string{"main.go": "main.go.tmpl", "main_test.go": "main_test.go.tmpl"}
-	contents := map[string][]byte{}
-	for name, source := range files {
-		kind := "page_"
-		if f.API {
-			kind = "api_"
-		}
-		if contents[filepath.Join("functions", f.Name, name)], err = f.render(kind + source); err != nil {
-			return nil, err
-		}
-	}
-	if contents[filepath.Join("functions", f.Name, "event.json")], err = f.render("event.json.tmpl"); err != nil {
-		return nil, err
-	}
-	if !f.API {
-		if contents[f.Template()], err = f.render("page.templ.tmpl"); err != nil {
-			return nil, err
-		}
-	}
-	if made, err = f.create(contents); err != nil {
-		return nil, err
-	}
-	if err := os.WriteFile(routes.Path(f.root), list, 0o644); err != nil {
-		return nil, fmt.Errorf("writing the list of functions: %w", err)
-	}
-	return made, f.addToReadme()
-}
-
 // announce says what was made, and what a developer does next.
 func (f function) announce(out io.Writer, made []string) {
 	fmt.Fprintf(out, "Made %s.\nAdded it to functions/routes.json, template.yaml and the README.\n", strings.Join(made, ", "))
 	fmt.Fprintf(out, "It answers %s as soon as ./build.sh dev runs; one that runs already has it at the next request.\n", f.Route)
 	if group := access.Right(f.Auth).Group(); group != "" && group != "admin" {
-		fmt.Fprintf(out, "admin@example.com is in the group %q from the next ./build.sh dev; in one that runs the control page changes groups.\nOn AWS the pool needs it too: add { name = %q } to the default of user_groups in terraform/variables_auth.tf, and run\ngo test ./terraform -run Readme -update. Until then Terraform refuses to plan, and its tests fail.\n", group, group)
+		fmt.Fprintf(out, "admin@example.com is in the group %q from the next ./build.sh dev; in one that runs the control page changes groups.\n"+
+			"On AWS the pool needs it too: add { name = %q } to the default of user_groups in terraform/variables_auth.tf, and run\n"+
+			"go test ./terraform -run Readme -update. Until then Terraform refuses to plan, and its tests fail.\n", group, group)
 	}
 	fmt.Fprintf(out, "Its test: ./build.sh test ./functions/%s\n", f.Name)
 }
@@ -180,69 +136,4 @@ func (f function) render(name string) ([]byte, error) {
 		return nil, fmt.Errorf("writing %s: %w", name, err)
 	}
 	return out.Bytes(), nil
-}
-
-func (f function) create(contents map[string][]byte) (made []string, err error) {
-	for name := range contents {
-		if _, err := os.Stat(filepath.Join(f.root, name)); err == nil {
-			return nil, fmt.Errorf("%s is there already", name)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(contents)) {
-		path := filepath.Join(f.root, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return nil, fmt.Errorf("making %s: %w", name, err)
-		}
-		if err := os.WriteFile(path, contents[name], 0o644); err != nil {
-			return nil, fmt.Errorf("writing %s: %w", name, err)
-		}
-		made = append(made, name)
-	}
-	return made, nil
-}
-
-// entry gives the list with the new function in its first line, and the other lines as they are.
-func (f function) entry() ([]byte, error) {
-	old, err := os.ReadFile(routes.Path(f.root))
-	if err != nil {
-		return nil, fmt.Errorf("reading the list of functions: %w", err)
-	}
-	kind := ""
-	if f.API {
-		kind = `, "kind": "api"`
-	}
-	line := fmt.Sprintf("{\n  %q: { \"routes\": [%q], \"auth\": %q%s },", f.Name, f.Route, f.Auth, kind)
-	list := bytes.Replace(old, []byte("{"), []byte(line), 1)
-	if _, err := routes.Parse(list); err != nil {
-		return nil, fmt.Errorf("adding the function: %w", err)
-	}
-	return list, nil
-}
-
-// addToReadme adds a row to the README's table of routes, where there is one.
-func (f function) addToReadme() error {
-	path := filepath.Join(f.root, "README.md")
-	text, err := os.ReadFile(path)
-	if err != nil || !bytes.Contains(text, []byte("\n| `$default` |")) {
-		return nil //nolint:nilerr // a README without the table is somebody's own
-	}
-	who := map[access.Right]string{access.Public: "everybody", access.Optional: "everybody", access.User: "signed in"}[access.Right(f.Auth)]
-	if group := access.Right(f.Auth).Group(); group != "" {
-		who = "group `" + group + "`"
-	}
-	row := fmt.Sprintf("\n| `%s` | `%s` | %s | %s |\n| `$default` |", f.Route, f.Name, who, f.Title)
-	if err := os.WriteFile(path, bytes.Replace(text, []byte("\n| `$default` |"), []byte(row), 1), 0o644); err != nil {
-		return fmt.Errorf("adding it to the README: %w", err)
-	}
-	return nil
-}
-
-// build makes what is generated, and shows that the new function compiles.
-func (f function) build(command *cobra.Command) error {
-	if _, err := generate(command.Context(), f.root); err != nil {
-		return err
-	}
-	o := build.Options{Root: f.root, OutDir: filepath.Join(f.root, ".cache", "local")}.Host()
-	_, err := build.Function(command.Context(), o, f.Name)
-	return err
 }

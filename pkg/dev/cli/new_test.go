@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"go/parser"
 	"go/token"
@@ -21,6 +22,9 @@ const oldList = "{\n  \"home\": { \"routes\": [\"GET /\"], \"auth\": \"public\" 
 func newProject(t *testing.T) string {
 	return newProjectOf(t, strings.TrimSuffix(reflect.TypeFor[routes.Table]().PkgPath(), "/pkg/routes"))
 }
+
+// compiles is a compiler that finds nothing wrong.
+func compiles(context.Context) error { return nil }
 
 // newProjectOf makes a project whose module has a name.
 func newProjectOf(t *testing.T, module string) string {
@@ -62,7 +66,7 @@ func TestNewWritesEverythingThatAFunctionIs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := f.write(); err != nil {
+			if _, err := f.add(t.Context(), compiles); err != nil {
 				t.Fatal(err)
 			}
 			for _, name := range test.files {
@@ -82,7 +86,8 @@ func TestNewWritesEverythingThatAFunctionIs(t *testing.T) {
 	}
 }
 
-// TestNewFunctionsPassTheirTests lays new functions over this repository, without writing into it, and runs the tests that they came with.
+// TestNewFunctionsPassTheirTests lays new functions over this repository, without writing into it, and runs the tests
+// that they came with.
 func TestNewFunctionsPassTheirTests(t *testing.T) {
 	root, _ := project(t)
 	tests := []struct {
@@ -127,7 +132,7 @@ func layOver(t *testing.T, root, name, auth string, api bool) map[string]string 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.write(); err != nil {
+	if _, err := f.add(t.Context(), compiles); err != nil {
 		t.Fatal(err)
 	}
 	files := []string{filepath.Join("functions", name, "main.go"), filepath.Join("functions", name, "main_test.go")}
@@ -181,6 +186,12 @@ func TestNewRefusesWhatDoesNotFit(t *testing.T) {
 		{"form", "x", "POST /x", "public", "GET /reports"},
 		{"parameters", "x", "GET /x/{id}", "public", "GET /reports"},
 		{"no name", "-", "GET /x", "public", "needs a name"},
+		{"name of a device of Windows", "con", "GET /x", "public", "Go builds no folder of this name"},
+		{"another name of a device", "com1", "GET /x", "public", "Go builds no folder of this name"},
+		{"folder that Go passes over", "testdata", "GET /x", "public", "a meaning of its own"},
+		{"folder of others' modules", "vendor", "GET /x", "public", "a meaning of its own"},
+		{"folder that only its neighbours may import", "internal", "GET /x", "public", "a meaning of its own"},
+		{"name that is too long for Lambda", strings.Repeat("a", 40), "GET /x", "public", "Lambda takes 39"},
 		{"component that is a type", "action", "GET /x", "public", "choose another name"},
 		{"component whose view is a type", "sign-out", "GET /x", "public", "templates/views.go"},
 	}
@@ -189,7 +200,7 @@ func TestNewRefusesWhatDoesNotFit(t *testing.T) {
 			root := newProject(t)
 			f, err := newFunction(root, test.function, test.route, test.auth, false)
 			if err == nil {
-				_, err = f.write()
+				_, err = f.add(t.Context(), compiles)
 			}
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v", err)
@@ -210,7 +221,7 @@ func TestNewGoesByTheNamesOfPagesForPagesOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.write(); err != nil {
+		if _, err := f.add(t.Context(), compiles); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -233,7 +244,7 @@ func TestNewImportsTheModuleAsItIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := f.write()
+	made, err := f.add(t.Context(), compiles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +284,7 @@ func TestNewLeavesFilesAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.write(); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if _, err := f.add(t.Context(), compiles); err == nil || !strings.Contains(err.Error(), "is there already") {
 		t.Errorf("got %v", err)
 	}
 	if list, _ := os.ReadFile(filepath.Join(root, "functions", "routes.json")); string(list) != oldList {

@@ -53,7 +53,8 @@ func writeRoutes(out io.Writer, table routes.Table) error {
 	return lines.Flush()
 }
 
-// checkFolders compares the list with the folders below functions/: an entry without a program cannot be built, and a program without an entry gets no route.
+// checkFolders compares the list with the folders below functions/: an entry without a program cannot be built, and a
+// program without an entry gets no route.
 func checkFolders(root string, table routes.Table) error {
 	programs, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
 	if err != nil {

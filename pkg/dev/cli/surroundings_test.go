@@ -13,7 +13,8 @@ import (
 	"cognitossr/pkg/dev/gotool"
 )
 
-// tryout is a repository with nothing but build.sh and a tool that says for which machine it was built, and what it was told.
+// tryout is a repository with nothing but build.sh and a tool that says for which machine it was built, and what it
+// was told.
 func tryout(t *testing.T, files map[string]string) *exec.Cmd {
 	t.Helper()
 	root, _ := project(t)
@@ -44,7 +45,8 @@ func tryout(t *testing.T, files map[string]string) *exec.Cmd {
 	return command
 }
 
-// The tool is a program for this machine, whatever is stored for other projects: on the developer's machine it could not even start.
+// The tool is a program for this machine, whatever is stored for other projects: on the developer's machine it could
+// not even start.
 func TestFrontDoorWorksInAnySurroundings(t *testing.T) {
 	tests := []struct {
 		name, stored string
@@ -85,7 +87,8 @@ func TestFrontDoorWorksInAnySurroundings(t *testing.T) {
 	}
 }
 
-// Without a network the first start is not told that the source is wrong, and with a mistake in the source it is not told to look for the network.
+// Without a network the first start is not told that the source is wrong, and with a mistake in the source it is not
+// told to look for the network.
 func TestFrontDoorTellsTheNetworkFromAMistake(t *testing.T) {
 	sum := "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 	tests := []struct {
@@ -111,7 +114,8 @@ func TestFrontDoorTellsTheNetworkFromAMistake(t *testing.T) {
 	}
 }
 
-// A toolchain that cannot be downloaded stops nobody whose Go is new enough, but is said: the zips have other bytes than elsewhere.
+// A toolchain that cannot be downloaded stops nobody whose Go is new enough, but is said: the zips have other bytes
+// than elsewhere.
 func TestFrontDoorGoesOnWithTheInstalledGo(t *testing.T) {
 	tests := []struct{ name, module, want string }{
 		{"new enough", "module x\n\ngo 1.26.0\n\ntoolchain go1.98.0\n", "which gives other bytes than elsewhere\n"},

@@ -1,5 +1,6 @@
-// Package gotool runs the go command, and programs that call it, in an environment in which nothing but the repository decides what is built:
-// neither the developer's shell, nor what "go env -w" has stored, nor a go.work around the checkout. It must not know what is built.
+// Package gotool runs the go command, and programs that call it, in an environment in which nothing but the
+// repository decides what is built: neither the developer's shell, nor what "go env -w" has stored, nor a go.work
+// around the checkout. It must not know what is built.
 //
 // Source: "go help environment"
 package gotool
@@ -19,20 +20,25 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// Kept are the variables that stay the developer's: where modules come from, which checksums are looked up, and where the caches are.
+// Kept are the variables that stay the developer's: where modules come from, which checksums are looked up, and where
+// the caches are.
 var Kept = []string{
-	"GOAUTH", "GOCACHE", "GOCACHEPROG", "GOINSECURE", "GOMODCACHE", "GONOPROXY", "GONOSUMDB", "GOPATH", "GOPRIVATE", "GOPROXY", "GOSUMDB", "GOTMPDIR", "GOVCS",
+	"GOAUTH", "GOCACHE", "GOCACHEPROG", "GOINSECURE", "GOMODCACHE", "GONOPROXY", "GONOSUMDB",
+	"GOPATH", "GOPRIVATE", "GOPROXY", "GOSUMDB", "GOTMPDIR", "GOVCS",
 }
 
-// Fixed are the variables that the project sets, because each of them may change or break a build. With GOENV=off an empty value is Go's default.
+// Fixed are the variables that the project sets, because each of them may change or break a build. With GOENV=off an
+// empty value is Go's default.
 var Fixed = []string{
 	"GOENV=off", "GOWORK=off", "GO111MODULE=on", "GOFLAGS=-buildvcs=false", "GOROOT=", "GOTOOLDIR=",
-	"GOOS=", "GOARCH=", "GOAMD64=v1", "GOARM64=v8.0", "GO386=", "GOARM=", "GOMIPS=", "GOMIPS64=", "GOPPC64=", "GORISCV64=", "GOWASM=",
+	"GOOS=", "GOARCH=", "GOAMD64=v1", "GOARM64=v8.0",
+	"GO386=", "GOARM=", "GOMIPS=", "GOMIPS64=", "GOPPC64=", "GORISCV64=", "GOWASM=",
 	"GOEXPERIMENT=", "GOFIPS140=off", "GODEBUG=", "GO_EXTLINK_ENABLED=",
 	"CGO_ENABLED=", "CGO_CFLAGS=", "CGO_CPPFLAGS=", "CGO_CXXFLAGS=", "CGO_FFLAGS=", "CGO_LDFLAGS=",
 }
 
-// ToolchainVariable names another Go version than the one of go.mod, as GOTOOLCHAIN does. build.sh sets it where that one cannot be downloaded.
+// ToolchainVariable names another Go version than the one of go.mod, as GOTOOLCHAIN does. build.sh sets it where that
+// one cannot be downloaded.
 const ToolchainVariable = "COGNITOSSR_TOOLCHAIN"
 
 // Go is the go command for one module.
@@ -49,7 +55,8 @@ func New(ctx context.Context, dir string) (Go, error) {
 	if err != nil {
 		return Go{}, err
 	}
-	// GOEXPERIMENT and GOFIPS140 get values that any Go version knows: the command would refuse a stored one that it does not.
+	// GOEXPERIMENT and GOFIPS140 get values that any Go version knows: the command would refuse a stored one that it
+	// does not.
 	readable := append(slices.Clone(Fixed), "GOENV="+os.Getenv("GOENV"), "GOEXPERIMENT=none", toolchain)
 	command := Go{dir: dir, env: readable}.Command(ctx, append([]string{"env", "-json", "GOVERSION"}, Kept...)...)
 	output, err := Output(command)
@@ -79,8 +86,8 @@ func ModulePath(dir string) (string, error) {
 	return "", fmt.Errorf("reading the name of the module: %s has no module line", filepath.Join(dir, "go.mod"))
 }
 
-// toolchainOf returns the setting that makes every machine use the Go version of go.mod's toolchain line, older or newer than the one
-// that is installed. Without such a line Go decides.
+// toolchainOf returns the setting that makes every machine use the Go version of go.mod's toolchain line, older or
+// newer than the one that is installed. Without such a line Go decides.
 func toolchainOf(dir string) (string, error) {
 	source, err := os.ReadFile(filepath.Join(dir, "go.mod"))
 	if err != nil && !os.IsNotExist(err) {

@@ -78,7 +78,8 @@ func value(env []string, name string) (last string) {
 	return last
 }
 
-// The version of go.mod's toolchain line is the one that everything is built with, checked with and searched for known faults.
+// The version of go.mod's toolchain line is the one that everything is built with, checked with and searched for
+// known faults.
 func TestToolchainIsTheOneOfTheModule(t *testing.T) {
 	installed := strings.TrimSpace(open(t, module(t, "go 1.26.0\n")).Version)
 	t.Setenv("GOTOOLCHAIN", "go1.99.0")

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/mod/module"
+)
+
+// longestName lets the name of the Lambda function, which begins with the site's name of up to 24 characters and a
+// hyphen, stay within Lambda's 64.
+//
+// Source: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html (FunctionName)
+const longestName = 64 - 24 - 1
+
+// checkName refuses the names of folders to which Go gives a meaning of their own, or which it does not build because
+// they mean something to an operating system, as con does to Windows. The list of functions itself says what else a
+// name must be.
+func checkName(name string) error {
+	if len(name) > longestName {
+		return fmt.Errorf("function %q: the name has %d characters, and with the site's name Lambda takes %d: choose a shorter one",
+			name, len(name), longestName)
+	}
+	if slices.Contains([]string{"internal", "testdata", "vendor"}, name) {
+		return fmt.Errorf("function %q: Go gives a folder of this name a meaning of its own: choose another name", name)
+	}
+	if err := module.CheckImportPath("functions/" + name); err != nil {
+		return fmt.Errorf("function %q: Go builds no folder of this name: choose another, as in reports (%w)", name, err)
+	}
+	return nil
+}
+
+// checkComponent refuses a page whose Go names package templates has already: all pages share the package, and none
+// of them would compile.
+func (f function) checkComponent() error {
+	if f.API {
+		return nil
+	}
+	paths, err := filepath.Glob(filepath.Join(f.root, "templates", "*.go"))
+	if err != nil {
+		return fmt.Errorf("looking for the templates: %w", err)
+	}
+	for _, path := range paths {
+		if filepath.Base(path) == filepath.Base(f.generated()) {
+			continue // made of the page's own template, if that is there already
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			continue // the compiler says it better
+		}
+		for _, name := range []string{f.Component, f.Component + "View", f.Component + "Content"} {
+			if slices.Contains(declared(file), name) {
+				return fmt.Errorf("function %q: its template would be %s in Go, which templates/%s has already; choose another name",
+					f.Name, name, filepath.Base(path))
+			}
+		}
+	}
+	return nil
+}
+
+// declared are the names that a file adds to its package.
+func declared(file *ast.File) (names []string) {
+	for _, declaration := range file.Decls {
+		switch d := declaration.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil {
+				names = append(names, d.Name.Name)
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
+					names = append(names, spec.Name.Name)
+				case *ast.ValueSpec:
+					for _, name := range spec.Names {
+						names = append(names, name.Name)
+					}
+				}
+			}
+		}
+	}
+	return names
+}
