@@ -9,7 +9,7 @@ import (
 
 var accountCases = []Case{
 	{Name: "GetUser shows the user of the token", AWS: "the user name is the sub; attributes without status and dates",
-		Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			out, err := s.getUser(t, s.apiTokens(t, email).AccessToken)
 			must(t, out, err)
@@ -18,24 +18,24 @@ var accountCases = []Case{
 			}
 		}},
 	{Name: "GetUser refuses garbage", AWS: `NotAuthorizedException "Invalid Access Token"`,
-		Source: "observed", Run: func(t *testing.T, s *Suite) {
+		Evidence: Chosen, Source: "the words are those of Amplify's tests", Run: func(t *testing.T, s *Suite) {
 			_, err := s.getUser(t, aws.String("a.b.c"))
 			refusedWith(t, err, "NotAuthorizedException", "Invalid Access Token")
 		}},
-	{Name: "GetUser refuses an ID token", AWS: "NotAuthorizedException", Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
+	{Name: "GetUser refuses an ID token", AWS: "NotAuthorizedException", Evidence: Documented, Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
 		_, err := s.getUser(t, s.apiTokens(t, s.newUser(t)).IdToken)
 		refused(t, err, "NotAuthorizedException")
 	}},
 	{Name: "GetUser wants its scope",
-		AWS:    "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin",
-		Source: "API reference, GetUser",
-		Needs:  Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+		AWS:      "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin",
+		Evidence: Documented, Source: "API reference, GetUser",
+		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
 			access := text(s.hostedTokens(t, s.newUser(t)), "access_token")
 			_, err := s.getUser(t, &access)
 			refused(t, err, "NotAuthorizedException")
 		}},
 	{Name: "UpdateUserAttributes changes attributes", AWS: "and refuses email_verified with NotAuthorizedException",
-		Source: "API reference, UpdateUserAttributes",
+		Evidence: Documented, Source: "API reference, UpdateUserAttributes",
 		Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
 			must(t, "", s.update(t, access, "given_name", "Ann"))
@@ -46,11 +46,11 @@ var accountCases = []Case{
 			refused(t, s.update(t, access, "email_verified", "true"), "NotAuthorizedException")
 		}},
 	{Name: "UpdateUserAttributes refuses sub", AWS: "InvalidParameterException: it never changes",
-		Source: "developer guide, Working with user attributes", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "developer guide, Working with user attributes", Run: func(t *testing.T, s *Suite) {
 			refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "sub", "x"), "InvalidParameterException")
 		}},
 	{Name: "A changed address must be verified again",
-		AWS: "email_verified becomes false; VerifyUserAttribute takes the mailed code", Source: "API reference, VerifyUserAttribute",
+		AWS: "email_verified becomes false; VerifyUserAttribute takes the mailed code", Evidence: Documented, Source: "API reference, VerifyUserAttribute",
 		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
 			moved := address()
@@ -70,8 +70,8 @@ var accountCases = []Case{
 			}
 		}},
 	{Name: "GetUserAttributeVerificationCode mails a code",
-		AWS:    "for the user's address, masked in the answer; VerifyUserAttribute refuses a wrong one",
-		Source: "API reference, GetUserAttributeVerificationCode",
+		AWS:      "for the user's address, masked in the answer; VerifyUserAttribute refuses a wrong one",
+		Evidence: Documented, Source: "API reference, GetUserAttributeVerificationCode",
 		Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
 			out, err := s.idp.GetUserAttributeVerificationCode(t.Context(), &idp.GetUserAttributeVerificationCodeInput{AccessToken: access, AttributeName: aws.String("email")})
@@ -82,7 +82,7 @@ var accountCases = []Case{
 			refused(t, err, "CodeMismatchException")
 		}},
 	{Name: "DeleteUserAttributes and AdminDeleteUserAttributes remove attributes", AWS: "the attribute is gone",
-		Source: "API reference, DeleteUserAttributes", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, DeleteUserAttributes", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			access := s.apiTokens(t, email).AccessToken
 			must(t, "", s.update(t, access, "given_name", "Ann"))
@@ -97,12 +97,12 @@ var accountCases = []Case{
 			}
 		}},
 	{Name: "An address of another user cannot be taken over", AWS: "AliasExistsException",
-		Source: "API reference, UpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, UpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
 			other := s.newUser(t)
 			refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "email", other), "AliasExistsException")
 		}},
 	{Name: "DeleteUser removes the user", AWS: "then UserNotFoundException for an administrator and for the user's own token",
-		Source: "API reference, DeleteUser, GetUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, DeleteUser, GetUser", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			tokens := s.apiTokens(t, email)
 			must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: tokens.AccessToken})))
@@ -111,14 +111,14 @@ var accountCases = []Case{
 			refusedWith(t, second(s.getUser(t, tokens.AccessToken)), "UserNotFoundException", noSuchUser)
 		}},
 	{Name: "The refresh token of a deleted user says so",
-		AWS:    `NotAuthorizedException "The user has been deleted for the associated refresh token"`,
-		Source: "observed by Amplify Android's tests", Run: func(t *testing.T, s *Suite) {
+		AWS:      `NotAuthorizedException "The user has been deleted for the associated refresh token"`,
+		Evidence: Chosen, Source: "the words are those of Amplify Android's tests", Run: func(t *testing.T, s *Suite) {
 			tokens := s.apiTokens(t, s.newUser(t))
 			must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: tokens.AccessToken})))
 			refusedWith(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException", "The user has been deleted for the associated refresh token")
 		}},
 	{Name: "A telephone number has a plus sign and digits", AWS: `InvalidParameterException "Invalid phone number format."`,
-		Source: "developer guide, Working with user attributes; the text is observed", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "developer guide, Working with user attributes", Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
 			refusedWith(t, s.update(t, access, "phone_number", "0123 456"), "InvalidParameterException", "Invalid phone number format.")
 			must(t, "", s.update(t, access, "phone_number", "+14325551212"))

@@ -8,6 +8,7 @@ package contract
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -39,28 +40,41 @@ type Target struct {
 	Forms                   bool                                                      // the pages have the documented fields and no script
 	OtherClientID           string                                                    // another app client of the pool, "": none
 	OtherClientSecret       string
-	RoleARN                 string // begins the ARNs of roles that a group may name; "": none
+	Events                  func(address string) []json.RawMessage // what the triggers got for an address; nil: not to be seen
+	RoleARN                 string                                 // begins the ARNs of roles that a group may name; "": none
 }
 
 // Case is one thing that AWS does.
 type Case struct {
-	Name   string
-	AWS    string // what AWS does
-	Source string // the AWS page or RFC that says so; "observed" or "not documented" where none does
-	Local  string // what the emulator does instead; "": the same
-	Needs  Needs
-	Run    func(t *testing.T, s *Suite)
+	Name     string
+	AWS      string // what AWS does
+	Evidence Evidence
+	Source   string // what says so; with a date where it was recorded or shown
+	Local    string // what the emulator does instead; "": the same
+	Needs    Needs
+	Run      func(t *testing.T, s *Suite)
 }
 
+// Evidence says how it is known what AWS does.
+type Evidence string
+
+// The kinds of evidence, the strongest first.
+const (
+	Recorded   Evidence = "recorded"   // by a program that asked AWS: a capture, a fixture, a test that ran against a pool
+	Shown      Evidence = "shown"      // by somebody who ran it: an issue, a thread, an article
+	Documented Evidence = "documented" // on a page of AWS's documentation or in the service model
+	Chosen     Evidence = "chosen"     // by this project, because nothing says what AWS does
+)
+
 // Needs says what a case cannot run without.
-type Needs struct{ Mail, Clock, Forms, Secret, Other, Role bool }
+type Needs struct{ Mail, Clock, Forms, Secret, Other, Role, Events bool }
 
 // Cases lists all cases by topic.
 func Cases() []Case {
 	var all []Case
 	for _, topic := range [][]Case{
 		signUpCases, signInCases, challengeCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
-		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases,
+		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases, triggerCases, recordedCases(),
 	} {
 		all = append(all, topic...)
 	}
@@ -94,6 +108,8 @@ func (n Needs) missing(target Target) string {
 		return "other app client"
 	case n.Role && target.RoleARN == "":
 		return "IAM role"
+	case n.Events && target.Events == nil:
+		return "view of its triggers' events"
 	}
 	return ""
 }

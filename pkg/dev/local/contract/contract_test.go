@@ -1,12 +1,14 @@
 package contract
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -42,12 +44,31 @@ func (c *movedClock) advance(d time.Duration) {
 	c.offset += d
 }
 
+// eventLog keeps the events of the pool's triggers and lets everything pass.
+type eventLog struct {
+	mu     sync.Mutex
+	events []json.RawMessage
+}
+
+func (l *eventLog) note(_ context.Context, _ string, event []byte) ([]byte, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.events = append(l.events, bytes.Clone(event))
+	return event, nil
+}
+
+func (l *eventLog) of(address string) []json.RawMessage {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(l.events), func(e json.RawMessage) bool { return !bytes.Contains(e, []byte(address)) })
+}
+
 // emulator starts the local Cognito and describes it as a target.
 func emulator(t *testing.T) Target {
 	t.Helper()
-	clock := &movedClock{}
+	clock, events := &movedClock{}, &eventLog{}
 	server, err := cognito.New(cognito.Options{
-		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now,
+		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now, Trigger: events.note,
 		OtherClients: []cognito.Client{{ID: "anotherclient0000000000001", Secret: "theSecretOfAnotherClient0000", CallbackURLs: []string{callbackURL}}},
 	})
 	if err != nil {
@@ -62,6 +83,7 @@ func emulator(t *testing.T) Target {
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true, Advance: clock.advance,
 		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000",
 		RoleARN: "arn:aws:iam::123456789012:role/contract",
+		Events:  events.of,
 		Mail:    func(ctx context.Context, address string) (string, error) { return inbox(ctx, listener.URL, address) },
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 var groupCases = []Case{
 	{Name: "CreateGroup, GetGroup and DeleteGroup", AWS: "the group is shown until it is deleted, then ResourceNotFoundException",
-		Source: "API reference, CreateGroup", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, CreateGroup", Run: func(t *testing.T, s *Suite) {
 			name := s.newGroup(t)
 			out, err := s.idp.GetGroup(t.Context(), &idp.GetGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
 			if g := must(t, out, err).Group; aws.ToString(g.GroupName) != name || aws.ToInt32(g.Precedence) != 3 || aws.ToString(g.Description) != "for a test" || g.CreationDate.IsZero() {
@@ -23,13 +23,13 @@ var groupCases = []Case{
 			refused(t, err, "ResourceNotFoundException")
 		}},
 	{Name: "CreateGroup refuses a taken name", AWS: "GroupExistsException",
-		Source: "API reference, CreateGroup", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, CreateGroup", Run: func(t *testing.T, s *Suite) {
 			name := s.newGroup(t)
 			_, err := s.idp.CreateGroup(t.Context(), &idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
 			refused(t, err, "GroupExistsException")
 		}},
 	{Name: "Group membership is in both tokens", AWS: "cognito:groups is a list; without groups it is absent",
-		Source: "developer guide, Adding groups", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "developer guide, Adding groups", Run: func(t *testing.T, s *Suite) {
 			email, name := s.newUser(t), s.newGroup(t)
 			if got, ok := claims(t, *s.apiTokens(t, email).AccessToken)["cognito:groups"]; ok {
 				t.Errorf("without groups the claim is %v", got)
@@ -44,8 +44,8 @@ var groupCases = []Case{
 			}
 		}},
 	{Name: "The roles of groups are in the ID token",
-		AWS:    "cognito:roles lists them, cognito:preferred_role is that of the lowest precedence; two of one precedence give none",
-		Source: "API reference, CreateGroup", Needs: Needs{Role: true}, Run: func(t *testing.T, s *Suite) {
+		AWS:      "cognito:roles lists them, cognito:preferred_role is that of the lowest precedence; two of one precedence give none",
+		Evidence: Documented, Source: "API reference, CreateGroup", Needs: Needs{Role: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			for i, precedence := range []int32{5, 1, 1} {
 				role := fmt.Sprintf("%s-%d", s.RoleARN, i)
@@ -64,12 +64,12 @@ var groupCases = []Case{
 			}
 		}},
 	{Name: "CreateGroup takes no name with a space", AWS: "InvalidParameterException",
-		Source: "service model, GroupNameType", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "service model, GroupNameType", Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.CreateGroup(t.Context(), &idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: aws.String("site admins")})
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "AdminListGroupsForUser and ListUsersInGroup agree", AWS: "both show the membership until it is removed",
-		Source: "API reference, ListUsersInGroup", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListUsersInGroup", Run: func(t *testing.T, s *Suite) {
 			email, name := s.newUser(t), s.newGroup(t)
 			s.join(t, email, name)
 			if groups, users := s.membership(t, email, name); groups != 1 || users != 1 {
@@ -81,7 +81,7 @@ var groupCases = []Case{
 			}
 		}},
 	{Name: "Membership wants a user and a group that exist", AWS: "UserNotFoundException, ResourceNotFoundException",
-		Source: "API reference, AdminAddUserToGroup", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminAddUserToGroup", Run: func(t *testing.T, s *Suite) {
 			name := s.newGroup(t)
 			_, err := s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{UserPoolId: &s.PoolID, Username: aws.String(address()), GroupName: &name})
 			refused(t, err, "UserNotFoundException")
@@ -91,7 +91,7 @@ var groupCases = []Case{
 			refused(t, err, "ResourceNotFoundException")
 		}},
 	{Name: "ListGroups pages", AWS: "Limit and NextToken give every group once",
-		Source: "API reference, ListGroups", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListGroups", Run: func(t *testing.T, s *Suite) {
 			wanted := map[string]bool{s.newGroup(t): true, s.newGroup(t): true, s.newGroup(t): true}
 			in := &idp.ListGroupsInput{UserPoolId: &s.PoolID, Limit: aws.Int32(1)}
 			for range 1000 {

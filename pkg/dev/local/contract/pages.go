@@ -10,8 +10,8 @@ import (
 
 var pageCases = []Case{
 	{Name: "Registering, confirming and signing in on the pages", AWS: "the mailed code leads back to the application with a code",
-		Source: "developer guide, Managed login endpoints; the sign-in after confirming is observed",
-		Needs:  Needs{Forms: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "a tutorial with screen shots (2021-09)",
+		Needs: Needs{Forms: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := address()
 			s.removeLater(t, email)
 			b := s.browser(t)
@@ -25,7 +25,7 @@ var pageCases = []Case{
 			}
 		}},
 	{Name: "The sign-in form does not tell whether the user exists", AWS: "the same page for a wrong password and an unknown user",
-		Source: "developer guide, Managing user existence error responses", Needs: Needs{Forms: true},
+		Evidence: Documented, Source: "developer guide, Managing user existence error responses", Needs: Needs{Forms: true},
 		Run: func(t *testing.T, s *Suite) {
 			for _, email := range []string{s.newUser(t), address()} {
 				b := s.browser(t)
@@ -35,32 +35,30 @@ var pageCases = []Case{
 				}
 			}
 		}},
-	{Name: "An unconfirmed user gets to the code page", AWS: "not documented", Source: "not documented",
-		Local: "a sign-in with the right password asks for the code and then goes back to the application",
-		Needs: Needs{Forms: true, Mail: true},
-		Run: func(t *testing.T, s *Suite) {
+	{Name: "An unconfirmed user is refused at the classic form", AWS: "the form again, with no way to the code page, whatever the password is",
+		Evidence: Shown, Source: "aws-amplify/amplify-js#3184 (2019-04 to 2023-11), confirmed by AWS; aws/aws-sdk-js#4608 (2024-03) for the password",
+		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
-			b := s.browser(t)
-			page := b.submit(t, b.open(t, s.authorize()), "username", email, "password", goodPassword)
-			if page.Request.URL.Path != "/confirm" {
-				t.Fatalf("it led to %s", page.Request.URL)
-			}
-			if back := b.submit(t, page, "code", s.code(t, email)); back.location(t).Query().Get("code") == "" {
-				t.Errorf("confirming led to %s", back.Header.Get("Location"))
+			for _, password := range []string{goodPassword, otherPassword} {
+				b := s.browser(t)
+				page := b.submit(t, b.open(t, s.authorize()), "username", email, "password", password)
+				if page.Request.URL.Path != "/login" || !strings.Contains(page.body, "User is not confirmed.") || strings.Contains(page.body, "/confirm?") {
+					t.Errorf("it led to %s\n%s", page.Request.URL, page.body)
+				}
 			}
 		}},
-	{Name: "A temporary password leads to a page for the own one", AWS: "a change-password page; its path is not documented",
-		Source: "developer guide, Creating users as administrator", Local: "/newPassword", Needs: Needs{Forms: true},
+	{Name: "A temporary password leads to a page for the own one", AWS: "/changePassword, then the application with a code and the same state",
+		Evidence: Shown, Source: "an operator's measured list (2026-09)", Needs: Needs{Forms: true},
 		Run: func(t *testing.T, s *Suite) {
 			b := s.browser(t)
 			page := b.submit(t, b.open(t, s.authorize()), "username", s.createUser(t), "password", goodPassword)
 			back := b.submit(t, page, "password", otherPassword, "confirm_password", otherPassword)
-			if back.location(t).Query().Get("code") == "" {
+			if page.Request.URL.Path != "/changePassword" || back.location(t).Query().Get("code") == "" || back.location(t).Query().Get("state") != "a state" {
 				t.Errorf("it answered %d %s", back.StatusCode, back.body)
 			}
 		}},
 	{Name: "A user whose password was reset gets to the code page", AWS: "the reset flow",
-		Source: "API reference, AdminResetUserPassword", Needs: Needs{Forms: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminResetUserPassword", Needs: Needs{Forms: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})))
 			b := s.browser(t)
@@ -71,7 +69,7 @@ var pageCases = []Case{
 			}
 			b.signIn(t, email, otherPassword)
 		}},
-	{Name: "A disabled user cannot use a session", AWS: "the form, and there a refusal", Source: "API reference, AdminDisableUser",
+	{Name: "A disabled user cannot use a session", AWS: "the form, and there a refusal", Evidence: Documented, Source: "API reference, AdminDisableUser",
 		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			b := s.browser(t)
@@ -85,7 +83,7 @@ var pageCases = []Case{
 				t.Errorf("the form answered %d %s", r.StatusCode, r.Header.Get("Location"))
 			}
 		}},
-	{Name: "A form from another site is refused", AWS: "an XSRF token guards the forms", Source: "developer guide, Login endpoint",
+	{Name: "A form from another site is refused", AWS: "an XSRF token guards the forms", Evidence: Documented, Source: "developer guide, Login endpoint",
 		Local: "403 when Origin or Sec-Fetch-Site name another site, or the token is wrong", Needs: Needs{Forms: true},
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)

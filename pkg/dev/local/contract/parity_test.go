@@ -2,7 +2,9 @@ package contract
 
 import (
 	"flag"
+	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -30,11 +32,12 @@ func writeLedger() string {
 	out.WriteString(`# What the local Cognito has in common with AWS
 
 Written by a test from the cases of ` + "`pkg/dev/local/contract`" + `; do not edit. Each line is a test that runs against the local
-Cognito in every test run, and against a real pool when one is named (see ` + "`contract_test.go`" + `). No real pool has been
-asked yet: what AWS does is taken from the source that the line names.
+Cognito in every test run, and against a real pool with ` + "`./build.sh contract --pool`" + `. No real pool has been asked yet. How it is known
+what AWS does:
 
-| AWS | the local Cognito | source | test |
-|---|---|---|---|
+` + counts() + `
+| AWS | the local Cognito | known by | source | test |
+|---|---|---|---|---|
 `)
 	for _, c := range Cases() {
 		local := c.Local
@@ -42,30 +45,79 @@ asked yet: what AWS does is taken from the source that the line names.
 			local = "the same"
 		}
 		name := strings.ReplaceAll(c.Name, " ", "_")
-		out.WriteString("| " + cell(c.Name+": "+c.AWS) + " | " + cell(local) + " | " + cell(c.Source) + " | `" + name + "` |\n")
+		out.WriteString("| " + cell(c.Name+": "+c.AWS) + " | " + cell(local) + " | " + string(c.Evidence) + " | " + cell(c.Source) + " | `" + name + "` |\n")
 	}
 	out.WriteString(deliberate)
+	return out.String()
+}
+
+// counts tells how many cases have each kind of evidence.
+func counts() string {
+	n := map[Evidence]int{}
+	for _, c := range Cases() {
+		n[c.Evidence]++
+	}
+	var out strings.Builder
+	for _, kind := range []struct {
+		evidence Evidence
+		means    string
+	}{
+		{Recorded, "by a program that asked AWS: a capture, a fixture, a test that ran against a pool"},
+		{Shown, "by somebody who ran it: an issue, a thread, an article"},
+		{Documented, "AWS's documentation or its service model says so"},
+		{Chosen, "nothing says what AWS does, and this project chose"},
+	} {
+		fmt.Fprintf(&out, "- **%d %s**: %s\n", n[kind.evidence], kind.evidence, kind.means)
+	}
+	fmt.Fprintf(&out, "- %d in all\n", len(Cases()))
 	return out.String()
 }
 
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
 
 const deliberate = `
+## What varies
+
+Recordings of AWS differ between pools and years. Where they do, the local Cognito has the newer or the stricter answer, and another
+one on request: ` + "`POST /_local/variant {\"seed\":7}`" + ` chooses all of it by a seed, ` + "`{\"event_id\":false}`" + ` one thing by its name, and ` + "`GET /_local/state`" + ` lists
+them. The site's own end-to-end suite runs under ten seeds.
+
+## What it does otherwise, and why
+
+- Cookies have no Secure flag and the pages no https: the server speaks plain HTTP on loopback, where Safari refuses such cookies.
+- A form without a token is taken when nothing says that another site sent it (F-21), so that a client that knows only the documented
+  fields can post it. ` + "`form_token_required`" + ` asks for it, as AWS does. A form that was opened before another sign-in in the same browser is
+  taken as well; what AWS does with it is not recorded.
+- The sign-in form stands once in its page (F-19): two elements with one id are invalid HTML, and no label reaches the second. ` + "`two_forms`" + `
+  doubles it, as on the classic page. The sign-up form has the field ` + "`email`" + ` and takes ` + "`username`" + ` as well (F-25). /confirm has the recorded hidden
+  fields, but who proved a password is kept by the pool, under ` + "`attempt`" + ` in the query and the cookie ` + "`cognito-attempt`" + `.
+- Mails say "Your verification code is NNNNNN." and not "Your confirmation code is ..." (F-28): the deployment's own text is that.
+- An error goes to the callback, never to /error on the domain, when the callback is known (F-05, one report against many).
+- Unknown parameters of authorize are ignored (F-07, one report). Without a scope the client's scopes are given, and the code can be
+  exchanged (F-12, one report says that it could not; the developer guide says all scopes).
+- The pages are the classic ones. Managed login's (F-20, F-32, F-34, F-242 to F-244) are not there, nor is its "Login pages unavailable" for a
+  client without a branding: a deployment with managed login needs one.
+- A Content-Security-Policy and a Referrer-Policy are sent besides AWS's headers (F-40), a Content-Length instead of chunks (F-54), and ` + "`Allow`" + ` with a 405 (F-53).
+- A function that runs into its own time limit is refused with the words that the local Lambda gives it (F-108).
+
 ## What the local Cognito does not do
 
 - Multi-factor sign-in, devices, SRP, custom challenges, passkeys, one-time passwords by mail, SMS, federation, SAML, resource servers,
   ` + "`client_credentials`" + `, the implicit grant, threat protection, identity pools, import jobs, and every operation that changes the
   pool, its clients, domain or branding, or a group that exists. Calls for them are refused with a 400 that names the operation.
 - Signatures and IAM rights of calls are not checked: any program on the machine may make them.
-- CORS headers are not sent, although AWS sends them on ` + "`/oauth2/token`, `/oauth2/revoke` and `/oauth2/userInfo`" + `.
+- CORS headers are sent to pages on this machine only. AWS sends them to every page; here that would let any page on the web use the pool.
 - The password policy is fixed: 8 characters with a lower case letter, an upper case letter and a number. A deployment may ask for
   more; a password that it refuses can then pass here.
 - User names are always e-mail addresses, and ` + "`PreventUserExistenceErrors` is always `ENABLED`" + `.
 - The app client may do more than the one that Terraform makes: it has the password flows of the API and the scope ` + "`profile`" + `, it may read and
   write every attribute, and a changed address takes the place of the old one before it is verified.
 - Rate quotas of the account are not kept; the hourly limits of one user and the lock after failed sign-ins are.
-- A refresh token that is used again after the grace period is refused; its family lives on. AWS does not document which it does.
+- A refresh token that is used again after the grace period is refused; its family lives on unless ` + "`reuse_revokes`" + ` is set. AWS does not
+  document which it does.
 `
+
+var dated = regexp.MustCompile(`\b20\d\d\b|undated`)
 
 // Every case needs a text and a name of its own: the ledger and the test output are made of them.
 func TestCasesAreNamed(t *testing.T) {
@@ -73,6 +125,15 @@ func TestCasesAreNamed(t *testing.T) {
 	for _, c := range Cases() {
 		if c.Name == "" || c.AWS == "" || c.Source == "" || c.Run == nil || seen[c.Name] {
 			t.Errorf("case %q is incomplete or there twice", c.Name)
+		}
+		switch c.Evidence {
+		case Recorded, Shown:
+			if !dated.MatchString(c.Source) {
+				t.Errorf("case %q: %s evidence without a date: %s", c.Name, c.Evidence, c.Source)
+			}
+		case Documented, Chosen:
+		default:
+			t.Errorf("case %q has the evidence %q", c.Name, c.Evidence)
 		}
 		seen[c.Name] = true
 	}

@@ -11,7 +11,7 @@ import (
 
 var passwordCases = []Case{
 	{Name: "ForgotPassword and ConfirmForgotPassword set a new password", AWS: "the mailed code sets it; the old one no longer works",
-		Source: "API reference, ConfirmForgotPassword", Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ConfirmForgotPassword", Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.forgot(t, email)))
 			code := s.code(t, email)
@@ -24,7 +24,7 @@ var passwordCases = []Case{
 			refused(t, err, "NotAuthorizedException")
 		}},
 	{Name: "ForgotPassword pretends for an unknown user", AWS: "a simulated delivery",
-		Source: "developer guide, Managing user existence error responses",
+		Evidence: Documented, Source: "developer guide, Managing user existence error responses",
 		Run: func(t *testing.T, s *Suite) {
 			out, err := s.forgot(t, address())
 			if must(t, out, err).CodeDeliveryDetails == nil {
@@ -32,21 +32,21 @@ var passwordCases = []Case{
 			}
 		}},
 	{Name: "ForgotPassword refuses a user with a temporary password", AWS: "NotAuthorizedException",
-		Source: "observed", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "aws-amplify/amplify-flutter#3048 (2023-05)", Run: func(t *testing.T, s *Suite) {
 			refused(t, second(s.forgot(t, s.createUser(t))), "NotAuthorizedException")
 		}},
 	{Name: "ConfirmForgotPassword refuses a wrong code", AWS: "CodeMismatchException",
-		Source: "API reference, ConfirmForgotPassword", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ConfirmForgotPassword", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.forgot(t, email)))
 			refused(t, s.confirmForgot(t, email, "000000x", otherPassword), "CodeMismatchException")
 		}},
 	{Name: "ConfirmForgotPassword answers an unknown user like a wrong code", AWS: "CodeMismatchException",
-		Source: "developer guide, Managing user existence error responses",
+		Evidence: Documented, Source: "developer guide, Managing user existence error responses",
 		Run: func(t *testing.T, s *Suite) {
 			refused(t, s.confirmForgot(t, address(), "123456", otherPassword), "CodeMismatchException")
 		}},
-	{Name: "ConfirmForgotPassword refuses a code after an hour", AWS: "ExpiredCodeException", Source: "Quotas, Code validity",
+	{Name: "ConfirmForgotPassword refuses a code after an hour", AWS: "ExpiredCodeException", Evidence: Documented, Source: "Quotas, Code validity",
 		Needs: Needs{Mail: true, Clock: true},
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
@@ -56,7 +56,7 @@ var passwordCases = []Case{
 			refused(t, s.confirmForgot(t, email, code, otherPassword), "ExpiredCodeException")
 		}},
 	{Name: "ConfirmForgotPassword keeps the code when the password is weak",
-		AWS: "InvalidPasswordException; the code then still works", Source: "observed",
+		AWS: "InvalidPasswordException; the code then still works", Evidence: Chosen, Source: "no source",
 		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.forgot(t, email)))
@@ -67,7 +67,7 @@ var passwordCases = []Case{
 			}
 		}},
 	{Name: "ChangePassword wants the present password", AWS: "NotAuthorizedException for a wrong one; otherwise the new one works",
-		Source: "API reference, ChangePassword",
+		Evidence: Documented, Source: "API reference, ChangePassword",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			access := s.apiTokens(t, email).AccessToken
@@ -78,11 +78,11 @@ var passwordCases = []Case{
 			must(t, "", second(s.passwordAuth(t, email, otherPassword)))
 		}},
 	{Name: "ChangePassword keeps the policy", AWS: "InvalidPasswordException",
-		Source: "API reference, ChangePassword", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ChangePassword", Run: func(t *testing.T, s *Suite) {
 			refused(t, s.changePassword(t, s.apiTokens(t, s.newUser(t)).AccessToken, goodPassword, "short"), "InvalidPasswordException")
 		}},
 	{Name: "AdminSetUserPassword sets a temporary password", AWS: "status FORCE_CHANGE_PASSWORD",
-		Source: "API reference, AdminSetUserPassword", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminSetUserPassword", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.idp.AdminSetUserPassword(t.Context(), &idp.AdminSetUserPasswordInput{
 				UserPoolId: &s.PoolID, Username: &email, Password: aws.String(otherPassword),
@@ -92,7 +92,7 @@ var passwordCases = []Case{
 			}
 		}},
 	{Name: "AdminSetUserPassword keeps the policy", AWS: "InvalidPasswordException",
-		Source: "API reference, AdminSetUserPassword", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminSetUserPassword", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			_, err := s.idp.AdminSetUserPassword(t.Context(), &idp.AdminSetUserPasswordInput{
 				UserPoolId: &s.PoolID, Username: &email, Password: aws.String("short"), Permanent: true,
@@ -100,8 +100,8 @@ var passwordCases = []Case{
 			refused(t, err, "InvalidPasswordException")
 		}},
 	{Name: "AdminResetUserPassword ends the old password",
-		AWS:    "status RESET_REQUIRED, PasswordResetRequiredException at sign-in with any password; the mailed code sets a new one",
-		Source: "API reference, AdminResetUserPassword", Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+		AWS:      "status RESET_REQUIRED, PasswordResetRequiredException at sign-in with any password; the mailed code sets a new one",
+		Evidence: Documented, Source: "API reference, AdminResetUserPassword", Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})))
 			if got := s.adminGet(t, email).UserStatus; got != types.UserStatusTypeResetRequired {
@@ -117,7 +117,7 @@ var passwordCases = []Case{
 			must(t, "", second(s.passwordAuth(t, email, otherPassword)))
 		}},
 	{Name: "AdminResetUserPassword refuses a user with a temporary password", AWS: "NotAuthorizedException",
-		Source: "observed", Run: func(t *testing.T, s *Suite) {
+		Evidence: Chosen, Source: "as ForgotPassword does", Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			_, err := s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})
 			refused(t, err, "NotAuthorizedException")

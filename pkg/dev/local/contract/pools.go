@@ -13,7 +13,7 @@ import (
 
 var poolCases = []Case{
 	{Name: "DescribeUserPool shows the pool", AWS: "addresses as user names, in any case, verified by mail; the schema with its limits",
-		Source: "API reference, DescribeUserPool", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, DescribeUserPool", Run: func(t *testing.T, s *Suite) {
 			out, err := s.idp.DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: &s.PoolID})
 			p := must(t, out, err).UserPool
 			if aws.ToString(p.Id) != s.PoolID || !slices.Contains(p.UsernameAttributes, types.UsernameAttributeTypeEmail) || aws.ToBool(p.UsernameConfiguration.CaseSensitive) {
@@ -25,7 +25,7 @@ var poolCases = []Case{
 			}
 		}},
 	{Name: "DescribeUserPoolClient shows the client", AWS: "addresses, scopes, rotation; the secret of a confidential client",
-		Source: "API reference, DescribeUserPoolClient", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, DescribeUserPoolClient", Run: func(t *testing.T, s *Suite) {
 			out, err := s.idp.DescribeUserPoolClient(t.Context(), &idp.DescribeUserPoolClientInput{UserPoolId: &s.PoolID, ClientId: &s.ClientID})
 			c := must(t, out, err).UserPoolClient
 			if aws.ToString(c.ClientSecret) != s.ClientSecret || !slices.Contains(c.CallbackURLs, s.CallbackURL) || c.PreventUserExistenceErrors != types.PreventUserExistenceErrorTypesEnabled ||
@@ -34,7 +34,7 @@ var poolCases = []Case{
 			}
 		}},
 	{Name: "ListUserPools and ListUserPoolClients show pool and client", AWS: "and MaxResults must be 1 to 60",
-		Source: "API reference, ListUserPools", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListUserPools", Run: func(t *testing.T, s *Suite) {
 			pools, err := s.idp.ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: aws.Int32(60)})
 			if !slices.ContainsFunc(must(t, pools, err).UserPools, func(p types.UserPoolDescriptionType) bool { return aws.ToString(p.Id) == s.PoolID }) {
 				t.Error("the pool is not listed")
@@ -50,8 +50,8 @@ var poolCases = []Case{
 
 var wireCases = []Case{
 	{Name: "An operation that is not offered is refused", AWS: "offers all operations; an unknown one is a 400",
-		Source: "service model",
-		Local:  "UnknownOperationException with the operation's name for everything that is not built",
+		Evidence: Documented, Source: "service model",
+		Local: "UnknownOperationException with the operation's name for everything that is not built",
 		Run: func(t *testing.T, s *Suite) {
 			if s.Endpoint == "" {
 				t.Log("only an endpoint of its own can be asked")
@@ -63,7 +63,7 @@ var wireCases = []Case{
 			}
 		}},
 	{Name: "The wire format is awsJson1_1", AWS: "400 with __type and message, application/x-amz-json-1.1",
-		Source: "service model", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "service model", Run: func(t *testing.T, s *Suite) {
 			if s.Endpoint == "" {
 				t.Log("only an endpoint of its own can be asked")
 				return

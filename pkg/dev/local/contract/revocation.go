@@ -12,7 +12,7 @@ import (
 
 var tokenCases = []Case{
 	{Name: "GetTokensFromRefreshToken rotates", AWS: "a new refresh token; origin_jti and auth_time stay, jti is new",
-		Source: "developer guide, Refresh tokens", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "developer guide, Refresh tokens", Run: func(t *testing.T, s *Suite) {
 			first := s.apiTokens(t, s.newUser(t))
 			next, err := s.getTokens(t, first.RefreshToken)
 			result := must(t, next, err).AuthenticationResult
@@ -25,7 +25,7 @@ var tokenCases = []Case{
 			}
 		}},
 	{Name: "A replaced refresh token works for the grace period", AWS: "then RefreshTokenReuseException",
-		Source: "developer guide, Refresh token rotation", Needs: Needs{Clock: true},
+		Evidence: Documented, Source: "developer guide, Refresh token rotation", Needs: Needs{Clock: true},
 		Run: func(t *testing.T, s *Suite) {
 			first := s.apiTokens(t, s.newUser(t)).RefreshToken
 			must(t, "", second(s.getTokens(t, first)))
@@ -35,7 +35,7 @@ var tokenCases = []Case{
 			refused(t, second(s.getTokens(t, first)), "RefreshTokenReuseException")
 		}},
 	{Name: "Rotation does not lengthen a session", AWS: "the new token has the life that the old one had left",
-		Source: "developer guide, Refresh token rotation", Needs: Needs{Clock: true},
+		Evidence: Documented, Source: "developer guide, Refresh token rotation", Needs: Needs{Clock: true},
 		Run: func(t *testing.T, s *Suite) {
 			first := s.apiTokens(t, s.newUser(t)).RefreshToken
 			s.Advance(29 * 24 * time.Hour)
@@ -45,8 +45,8 @@ var tokenCases = []Case{
 			refused(t, second(s.getTokens(t, next.AuthenticationResult.RefreshToken)), "NotAuthorizedException")
 		}},
 	{Name: "REFRESH_TOKEN_AUTH is off while tokens rotate",
-		AWS:    `UnsupportedOperationException "This API does not support refresh token rotation"`,
-		Source: "API reference, InitiateAuth; the text is observed", Run: func(t *testing.T, s *Suite) {
+		AWS:      `UnsupportedOperationException "This API does not support refresh token rotation"`,
+		Evidence: Documented, Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			parameters := map[string]string{"REFRESH_TOKEN": *s.apiTokens(t, email).RefreshToken}
 			if hash := s.secretHash(aws.ToString(s.adminGet(t, email).Username)); hash != nil {
@@ -58,32 +58,32 @@ var tokenCases = []Case{
 			refusedWith(t, err, "UnsupportedOperationException", "This API does not support refresh token rotation")
 		}},
 	{Name: "GetTokensFromRefreshToken refuses garbage", AWS: "NotAuthorizedException",
-		Source: "API reference, GetTokensFromRefreshToken", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, GetTokensFromRefreshToken", Run: func(t *testing.T, s *Suite) {
 			refused(t, second(s.getTokens(t, aws.String("garbage"))), "NotAuthorizedException")
 		}},
 	{Name: "GetTokensFromRefreshToken wants the secret", AWS: "NotAuthorizedException",
-		Source: "API reference, GetTokensFromRefreshToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, GetTokensFromRefreshToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.GetTokensFromRefreshToken(t.Context(), &idp.GetTokensFromRefreshTokenInput{
 				ClientId: &s.ClientID, ClientSecret: aws.String("aWrongSecretOfTwentyFourLettersOrMore"), RefreshToken: s.apiTokens(t, s.newUser(t)).RefreshToken,
 			})
 			refused(t, err, "NotAuthorizedException")
 		}},
 	{Name: "API tokens have the admin scope only", AWS: "scope aws.cognito.signin.user.admin; no claim version, which tokens of the code flow have",
-		Source: "developer guide, Access token; version is observed", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "public captures of API tokens, one of 2026-07", Run: func(t *testing.T, s *Suite) {
 			got := claims(t, *s.apiTokens(t, s.newUser(t)).AccessToken)
 			if got["scope"] != "aws.cognito.signin.user.admin" || got["version"] != nil {
 				t.Errorf("scope is %v, version %v", got["scope"], got["version"])
 			}
 		}},
 	{Name: "The two tokens name one event", AWS: "event_id and origin_jti are the same in both, jti is not",
-		Source: "observed", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "public captures of token pairs, 2025-09 and 2026-04; some of 2022 and 2024 have none", Run: func(t *testing.T, s *Suite) {
 			tokens := s.apiTokens(t, s.newUser(t))
 			id, access := claims(t, *tokens.IdToken), claims(t, *tokens.AccessToken)
 			if id["event_id"] != access["event_id"] || id["origin_jti"] != access["origin_jti"] || id["jti"] == access["jti"] {
 				t.Errorf("ID token %v\naccess token %v", id, access)
 			}
 		}},
-	{Name: "An access token runs out", AWS: "GetUser answers NotAuthorizedException", Source: "API reference, GetUser",
+	{Name: "An access token runs out", AWS: "GetUser answers NotAuthorizedException", Evidence: Documented, Source: "API reference, GetUser",
 		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			tokens := s.apiTokens(t, s.newUser(t))
 			s.Advance(time.Duration(tokens.ExpiresIn) * time.Second)
@@ -93,7 +93,7 @@ var tokenCases = []Case{
 
 var revocationCases = []Case{
 	{Name: "RevokeToken ends its family only", AWS: "refresh and access token of that sign-in are refused, those of another live on",
-		Source: "developer guide, Revoking tokens",
+		Evidence: Documented, Source: "developer guide, Revoking tokens",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			one, two := s.apiTokens(t, email), s.apiTokens(t, email)
@@ -103,17 +103,17 @@ var revocationCases = []Case{
 			must(t, "", second(s.getUser(t, two.AccessToken)))
 		}},
 	{Name: "RevokeToken takes a revoked and an unknown token", AWS: "no error",
-		Source: "API reference, RevokeToken", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, RevokeToken", Run: func(t *testing.T, s *Suite) {
 			token := s.apiTokens(t, s.newUser(t)).RefreshToken
 			must(t, "", s.revokeAPI(t, token))
 			must(t, "", s.revokeAPI(t, token))
 		}},
 	{Name: "RevokeToken refuses an access token", AWS: "UnsupportedTokenTypeException",
-		Source: "API reference, RevokeToken", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, RevokeToken", Run: func(t *testing.T, s *Suite) {
 			refused(t, s.revokeAPI(t, s.apiTokens(t, s.newUser(t)).AccessToken), "UnsupportedTokenTypeException")
 		}},
 	{Name: "RevokeToken wants the secret", AWS: "UnauthorizedException, not NotAuthorizedException; the token lives on",
-		Source: "API reference, RevokeToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, RevokeToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
 			tokens := s.apiTokens(t, s.newUser(t))
 			for _, secret := range []*string{nil, aws.String("aWrongSecretOfTwentyFourLettersOrMore")} {
 				_, err := s.idp.RevokeToken(t.Context(), &idp.RevokeTokenInput{ClientId: &s.ClientID, ClientSecret: secret, Token: tokens.RefreshToken})
@@ -122,7 +122,7 @@ var revocationCases = []Case{
 			must(t, "", second(s.getUser(t, tokens.AccessToken)))
 		}},
 	{Name: "GlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused",
-		Source: "API reference, GlobalSignOut", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, GlobalSignOut", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			one, two := s.apiTokens(t, email), s.apiTokens(t, email)
 			must(t, "", second(s.idp.GlobalSignOut(t.Context(), &idp.GlobalSignOutInput{AccessToken: one.AccessToken})))
@@ -133,7 +133,7 @@ var revocationCases = []Case{
 			s.apiTokens(t, email)
 		}},
 	{Name: "AdminUserGlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused",
-		Source: "API reference, AdminUserGlobalSignOut", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "aws-devtools-labs/aws-blocks, tests against a live pool (2026-06)", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			tokens := s.apiTokens(t, email)
 			must(t, "", second(s.idp.AdminUserGlobalSignOut(t.Context(), &idp.AdminUserGlobalSignOutInput{UserPoolId: &s.PoolID, Username: &email})))
@@ -141,8 +141,8 @@ var revocationCases = []Case{
 			refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
 		}},
 	{Name: "AdminDisableUser ends every family for good",
-		AWS:    `the tokens are refused with "User is disabled."; enabling lets the user sign in again but revives none`,
-		Source: "API reference, AdminDisableUser; the text is observed", Run: func(t *testing.T, s *Suite) {
+		AWS:      `the tokens are refused with "User is disabled."; enabling lets the user sign in again but revives none`,
+		Evidence: Documented, Source: "API reference, AdminDisableUser", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			tokens := s.apiTokens(t, email)
 			s.disable(t, email)
@@ -157,7 +157,7 @@ var revocationCases = []Case{
 			s.apiTokens(t, email)
 		}},
 	{Name: "The browser session survives revocation and global sign-out",
-		AWS: "only /logout ends it: the next authorize answers a code without a form", Source: "developer guide, Managed login",
+		AWS: "only /logout ends it: the next authorize answers a code without a form", Evidence: Documented, Source: "developer guide, Managed login",
 		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			b := s.browser(t)

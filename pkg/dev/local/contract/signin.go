@@ -13,7 +13,7 @@ const badCredentials = "Incorrect username or password."
 
 var signInCases = []Case{
 	{Name: "InitiateAuth gives three tokens", AWS: "AccessToken, IdToken, RefreshToken, TokenType Bearer, ExpiresIn",
-		Source: "API reference, InitiateAuth",
+		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08)",
 		Run: func(t *testing.T, s *Suite) {
 			got := s.apiTokens(t, s.newUser(t))
 			if aws.ToString(got.TokenType) != "Bearer" || got.ExpiresIn <= 0 || got.AccessToken == nil || got.IdToken == nil || got.RefreshToken == nil {
@@ -21,28 +21,28 @@ var signInCases = []Case{
 			}
 		}},
 	{Name: "InitiateAuth does not tell whether the user exists",
-		AWS:    `the same NotAuthorizedException "` + badCredentials + `" for a wrong password and an unknown user`,
-		Source: "developer guide, Managing user existence error responses", Run: func(t *testing.T, s *Suite) {
+		AWS:      `the same NotAuthorizedException "` + badCredentials + `" for a wrong password and an unknown user`,
+		Evidence: Recorded, Source: "ministackorg/ministack#1758, measured in eu-central-1 (2026-09-16)", Run: func(t *testing.T, s *Suite) {
 			for _, email := range []string{s.newUser(t), address()} {
 				_, err := s.passwordAuth(t, email, otherPassword)
 				refusedWith(t, err, "NotAuthorizedException", badCredentials)
 			}
 		}},
 	{Name: "InitiateAuth refuses an unconfirmed user", AWS: "UserNotConfirmedException",
-		Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
 			_, err := s.passwordAuth(t, s.register(t), goodPassword)
 			refused(t, err, "UserNotConfirmedException")
 		}},
 	{Name: "InitiateAuth refuses a disabled user", AWS: `NotAuthorizedException "User is disabled."`,
-		Source: "observed", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "aws-amplify/amplify-js#5503 (2020-04); getmoto/moto#6552 (2023-07)", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			s.disable(t, email)
 			_, err := s.passwordAuth(t, email, goodPassword)
 			refusedWith(t, err, "NotAuthorizedException", "User is disabled.")
 		}},
 	{Name: "InitiateAuth wants the SECRET_HASH", AWS: "NotAuthorizedException when it is missing or wrong",
-		Source: "developer guide, Computing secret hash values",
-		Needs:  Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "developer guide, Computing secret hash values",
+		Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			for _, parameters := range []map[string]string{
 				{"USERNAME": email, "PASSWORD": goodPassword},
@@ -55,7 +55,7 @@ var signInCases = []Case{
 			}
 		}},
 	{Name: "InitiateAuth refuses an unknown client", AWS: "ResourceNotFoundException",
-		Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
 				ClientId: aws.String("nosuchclient00000000000000"), AuthFlow: types.AuthFlowTypeUserPasswordAuth,
 				AuthParameters: map[string]string{"USERNAME": address(), "PASSWORD": goodPassword},
@@ -63,13 +63,13 @@ var signInCases = []Case{
 			refused(t, err, "ResourceNotFoundException")
 		}},
 	{Name: "InitiateAuth wants its parameters", AWS: "InvalidParameterException without USERNAME",
-		Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
 				ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: map[string]string{"PASSWORD": goodPassword},
 			})
 			refused(t, err, "InvalidParameterException")
 		}},
-	{Name: "InitiateAuth refuses a flow that is off", AWS: "InvalidParameterException for CUSTOM_AUTH", Source: "API reference, InitiateAuth",
+	{Name: "InitiateAuth refuses a flow that is off", AWS: "InvalidParameterException for CUSTOM_AUTH", Evidence: Documented, Source: "API reference, InitiateAuth",
 		Local: "USER_SRP_AUTH, CUSTOM_AUTH and USER_AUTH are off and cannot be switched on", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			parameters := map[string]string{"USERNAME": email}
@@ -82,7 +82,7 @@ var signInCases = []Case{
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "A password flow belongs to one operation", AWS: "InvalidParameterException for ADMIN_USER_PASSWORD_AUTH in InitiateAuth and USER_PASSWORD_AUTH in AdminInitiateAuth",
-		Source: "API reference, AdminInitiateAuth", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminInitiateAuth", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			parameters := map[string]string{"USERNAME": email, "PASSWORD": goodPassword}
 			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
@@ -95,7 +95,7 @@ var signInCases = []Case{
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "AdminInitiateAuth signs in with the admin flow", AWS: "tokens for ADMIN_USER_PASSWORD_AUTH, and for its former name ADMIN_NO_SRP_AUTH",
-		Source: "API reference, AdminInitiateAuth",
+		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08)",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			parameters := map[string]string{"USERNAME": email, "PASSWORD": goodPassword}
@@ -112,8 +112,8 @@ var signInCases = []Case{
 			}
 		}},
 	{Name: "Sign-in locks after five failures", AWS: "then the right password is refused as well, for a second that doubles",
-		Source: "developer guide, Authentication flow",
-		Needs:  Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "developer guide, Authentication flow",
+		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			for range 5 {
 				_, err := s.passwordAuth(t, email, otherPassword)
@@ -136,8 +136,8 @@ func (s *Suite) disable(t *testing.T, email string) {
 
 var challengeCases = []Case{
 	{Name: "A temporary password leads to NEW_PASSWORD_REQUIRED",
-		AWS:    "the challenge with USER_ID_FOR_SRP and a Session; answering it gives tokens and CONFIRMED",
-		Source: "API reference, RespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+		AWS:      "the challenge with USER_ID_FOR_SRP and a Session; answering it gives tokens and CONFIRMED",
+		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08)", Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
 			if must(t, out, err).ChallengeName != types.ChallengeNameTypeNewPasswordRequired || out.ChallengeParameters["USER_ID_FOR_SRP"] == "" {
@@ -149,7 +149,7 @@ var challengeCases = []Case{
 			}
 		}},
 	{Name: "AdminRespondToAuthChallenge answers the challenge", AWS: "tokens",
-		Source: "API reference, AdminRespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminRespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
 			must(t, out, err)
@@ -165,7 +165,7 @@ var challengeCases = []Case{
 			}
 		}},
 	{Name: "A challenge session works once", AWS: `NotAuthorizedException "Invalid session for the user, session can only be used once."`,
-		Source: "API reference, RespondToAuthChallenge; the text is observed", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "AllianceBioversityCIAT/onecgiar_pr, fixtures of its e-mail OTP change (2026-09-11)", Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
 			must(t, out, err)
@@ -173,8 +173,8 @@ var challengeCases = []Case{
 			refusedWith(t, second(s.respond(t, email, goodPassword, out.Session)), "NotAuthorizedException", "Invalid session for the user, session can only be used once.")
 		}},
 	{Name: "A challenge session runs out after three minutes", AWS: `NotAuthorizedException "Invalid session for the user, session is expired."`,
-		Source: "API reference, CreateUserPoolClient AuthSessionValidity; the text is observed",
-		Needs:  Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "AllianceBioversityCIAT/onecgiar_pr, fixtures of its e-mail OTP change (2026-09-11)",
+		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
 			must(t, out, err)
@@ -182,7 +182,7 @@ var challengeCases = []Case{
 			refusedWith(t, second(s.respond(t, email, otherPassword, out.Session)), "NotAuthorizedException", "Invalid session for the user, session is expired.")
 		}},
 	{Name: "A challenge refuses a weak password", AWS: "InvalidPasswordException; the session still works",
-		Source: "API reference, RespondToAuthChallenge",
+		Evidence: Documented, Source: "API reference, RespondToAuthChallenge",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
@@ -191,8 +191,8 @@ var challengeCases = []Case{
 			must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
 		}},
 	{Name: "A temporary password runs out", AWS: "NotAuthorizedException after TemporaryPasswordValidityDays",
-		Source: "API reference, AdminCreateUser",
-		Needs:  Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminCreateUser",
+		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			s.Advance(7 * 24 * time.Hour)
 			_, err := s.passwordAuth(t, email, goodPassword)

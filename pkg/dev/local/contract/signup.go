@@ -12,7 +12,7 @@ import (
 
 var signUpCases = []Case{
 	{Name: "SignUp makes an unconfirmed user", AWS: "answers the sub, UserConfirmed=false and the masked address",
-		Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "floci-io/floci, fixtures of AWS Cognito (2026-05-16)", Run: func(t *testing.T, s *Suite) {
 			email := address()
 			out, err := s.signUp(t, email, goodPassword)
 			must(t, out, err)
@@ -27,23 +27,23 @@ var signUpCases = []Case{
 			}
 		}},
 	{Name: "SignUp refuses a taken address in any case", AWS: "UsernameExistsException; the case of an address does not matter (R-67)",
-		Source: "API reference, SignUp; developer guide, User pool case sensitivity", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "many issues, 2018 to 2026", Run: func(t *testing.T, s *Suite) {
 			_, err := s.signUp(t, strings.ToUpper(s.newUser(t)), goodPassword)
 			refused(t, err, "UsernameExistsException")
 		}},
 	{Name: "SignUp refuses a weak password", AWS: "InvalidPasswordException",
-		Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "many issues, 2018 to 2026", Run: func(t *testing.T, s *Suite) {
 			_, err := s.signUp(t, address(), "short")
 			refused(t, err, "InvalidPasswordException")
 		}},
 	{Name: "SignUp refuses a user name that is no address",
-		AWS:    "InvalidParameterException, because addresses are the user names of this pool",
-		Source: "observed", Run: func(t *testing.T, s *Suite) {
+		AWS:      "InvalidParameterException, because addresses are the user names of this pool",
+		Evidence: Shown, Source: "boto/boto3#3836 (2023-08)", Run: func(t *testing.T, s *Suite) {
 			_, err := s.signUp(t, "somebody", goodPassword)
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "SignUp refuses attributes outside the schema", AWS: "InvalidParameterException",
-		Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
 			email := address()
 			_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
 				ClientId: &s.ClientID, Username: &email, Password: aws.String(goodPassword), SecretHash: s.secretHash(email),
@@ -51,7 +51,7 @@ var signUpCases = []Case{
 			})
 			refused(t, err, "InvalidParameterException")
 		}},
-	{Name: "SignUp does not let a user verify their own address", AWS: "NotAuthorizedException for email_verified", Source: "observed",
+	{Name: "SignUp does not let a user verify their own address", AWS: "NotAuthorizedException for email_verified", Evidence: Shown, Source: "aws/aws-sdk-js#3603 (2021-01)",
 		Run: func(t *testing.T, s *Suite) {
 			email := address()
 			_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
@@ -61,8 +61,8 @@ var signUpCases = []Case{
 			refused(t, err, "NotAuthorizedException")
 		}},
 	{Name: "ConfirmSignUp confirms and verifies the address", AWS: "status CONFIRMED, email_verified true",
-		Source: "API reference, ConfirmSignUp",
-		Needs:  Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ConfirmSignUp",
+		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			if err := s.confirm(t, email, s.code(t, email)); err != nil {
 				t.Fatal(err)
@@ -73,7 +73,7 @@ var signUpCases = []Case{
 			}
 		}},
 	{Name: "ConfirmSignUp refuses a wrong code", AWS: "CodeMismatchException; the user stays UNCONFIRMED",
-		Source: "API reference, ConfirmSignUp",
+		Evidence: Recorded, Source: "floci-io/floci, fixtures of AWS Cognito (2026-05-16)",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			refused(t, s.confirm(t, email, "000000x"), "CodeMismatchException")
@@ -81,7 +81,7 @@ var signUpCases = []Case{
 				t.Errorf("the user is %s", got.UserStatus)
 			}
 		}},
-	{Name: "ConfirmSignUp refuses a code after 24 hours", AWS: "ExpiredCodeException", Source: "Quotas, Code validity",
+	{Name: "ConfirmSignUp refuses a code after 24 hours", AWS: "ExpiredCodeException", Evidence: Documented, Source: "Quotas, Code validity",
 		Needs: Needs{Mail: true, Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			code := s.code(t, email)
@@ -89,16 +89,16 @@ var signUpCases = []Case{
 			refused(t, s.confirm(t, email, code), "ExpiredCodeException")
 		}},
 	{Name: "ConfirmSignUp answers an unknown user like an expired code", AWS: "ExpiredCodeException",
-		Source: "developer guide, Managing user existence error responses",
-		Run:    func(t *testing.T, s *Suite) { refused(t, s.confirm(t, address(), "123456"), "ExpiredCodeException") }},
+		Evidence: Documented, Source: "developer guide, Managing user existence error responses",
+		Run: func(t *testing.T, s *Suite) { refused(t, s.confirm(t, address(), "123456"), "ExpiredCodeException") }},
 	{Name: "ConfirmSignUp refuses a confirmed user",
-		AWS: `NotAuthorizedException "User cannot be confirmed. Current status is CONFIRMED"`, Source: "observed",
+		AWS: `NotAuthorizedException "User cannot be confirmed. Current status is CONFIRMED"`, Evidence: Shown, Source: "furaiev/amazon-cognito-identity-dart-2#80 (2020-07)",
 		Run: func(t *testing.T, s *Suite) {
 			refusedWith(t, s.confirm(t, s.newUser(t), "123456"), "NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED")
 		}},
 	{Name: "ResendConfirmationCode replaces the code", AWS: "the new code works, the old one does not",
-		Source: "API reference, ResendConfirmationCode",
-		Needs:  Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ResendConfirmationCode",
+		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			old := s.code(t, email)
 			if _, err := s.resend(t, email); err != nil {
@@ -112,7 +112,7 @@ var signUpCases = []Case{
 			}
 		}},
 	{Name: "ResendConfirmationCode pretends for an unknown user", AWS: "a simulated delivery",
-		Source: "developer guide, Managing user existence error responses",
+		Evidence: Documented, Source: "developer guide, Managing user existence error responses",
 		Run: func(t *testing.T, s *Suite) {
 			out, err := s.resend(t, address())
 			if err != nil || out.CodeDeliveryDetails == nil {
@@ -120,12 +120,12 @@ var signUpCases = []Case{
 			}
 		}},
 	{Name: "ResendConfirmationCode refuses a confirmed user", AWS: `InvalidParameterException "User is already confirmed."`,
-		Source: "observed",
+		Evidence: Shown, Source: "furaiev/amazon-cognito-identity-dart-2#103 (2020-12); aws-amplify/amplify-js#14762 (2026-03) saw no error",
 		Run: func(t *testing.T, s *Suite) {
 			_, err := s.resend(t, s.newUser(t))
 			refusedWith(t, err, "InvalidParameterException", "User is already confirmed.")
 		}},
-	{Name: "ResendConfirmationCode works five times an hour", AWS: "LimitExceededException from the sixth on", Source: "Quotas",
+	{Name: "ResendConfirmationCode works five times an hour", AWS: "LimitExceededException from the sixth on", Evidence: Documented, Source: "Quotas",
 		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			for range 5 {
@@ -137,7 +137,7 @@ var signUpCases = []Case{
 			refused(t, err, "LimitExceededException")
 		}},
 	{Name: "AdminConfirmSignUp confirms without a code", AWS: "status CONFIRMED, the address stays unverified; again: NotAuthorizedException",
-		Source: "API reference, AdminConfirmSignUp", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminConfirmSignUp", Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			in := &idp.AdminConfirmSignUpInput{UserPoolId: &s.PoolID, Username: &email}
 			if _, err := s.idp.AdminConfirmSignUp(t.Context(), in); err != nil {

@@ -15,7 +15,7 @@ const noSuchUser = "User does not exist."
 
 var userCases = []Case{
 	{Name: "AdminGetUser finds a user by address, in any case, and by sub", AWS: "the same user each time",
-		Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			sub := aws.ToString(s.adminGet(t, email).Username)
 			for _, name := range []string{strings.ToUpper(email), sub} {
@@ -25,43 +25,43 @@ var userCases = []Case{
 			}
 		}},
 	{Name: "AdminGetUser has status and dates", AWS: "UserStatus, Enabled, UserCreateDate, UserLastModifiedDate",
-		Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {
 			got := s.adminGet(t, s.newUser(t))
 			if got.UserStatus != types.UserStatusTypeConfirmed || !got.Enabled || got.UserCreateDate.IsZero() || got.UserLastModifiedDate.IsZero() {
 				t.Errorf("got %+v", got)
 			}
 		}},
 	{Name: "AdminGetUser refuses an unknown user", AWS: `UserNotFoundException "User does not exist."`,
-		Source: "observed", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "floci-io/floci, fixtures of AWS Cognito (2026-05-16)", Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: &s.PoolID, Username: aws.String(address())})
 			refusedWith(t, err, "UserNotFoundException", noSuchUser)
 		}},
 	{Name: "Admin operations refuse an unknown pool", AWS: "ResourceNotFoundException",
-		Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: aws.String(s.Region + "_NoSuchPool"), Username: aws.String(address())})
 			refused(t, err, "ResourceNotFoundException")
 		}},
 	{Name: "AdminCreateUser makes a user with a temporary password", AWS: "status FORCE_CHANGE_PASSWORD; the user name is a sub",
-		Source: "API reference, AdminCreateUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminCreateUser", Run: func(t *testing.T, s *Suite) {
 			got := s.adminGet(t, s.createUser(t))
 			if got.UserStatus != types.UserStatusTypeForceChangePassword || attribute(got.UserAttributes, "sub") != aws.ToString(got.Username) {
 				t.Errorf("got %+v", got)
 			}
 		}},
 	{Name: "AdminCreateUser refuses a taken address", AWS: "UsernameExistsException",
-		Source: "API reference, AdminCreateUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminCreateUser", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			_, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{UserPoolId: &s.PoolID, Username: &email, MessageAction: types.MessageActionTypeSuppress})
 			refused(t, err, "UsernameExistsException")
 		}},
 	{Name: "AdminCreateUser resends for a temporary password only", AWS: "UnsupportedUserStateException for a confirmed user",
-		Source: "API reference, AdminCreateUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminCreateUser", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			_, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{UserPoolId: &s.PoolID, Username: &email, MessageAction: types.MessageActionTypeResend})
 			refused(t, err, "UnsupportedUserStateException")
 		}},
 	{Name: "AdminUpdateUserAttributes may verify an address", AWS: "email_verified=true in the same call as email",
-		Source: "API reference, AdminUpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminUpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
 			email, moved := s.newUser(t), address()
 			s.removeLater(t, moved)
 			must(t, "", second(s.idp.AdminUpdateUserAttributes(t.Context(), &idp.AdminUpdateUserAttributesInput{
@@ -72,7 +72,7 @@ var userCases = []Case{
 			}
 		}},
 	{Name: "AdminDeleteUser removes the user", AWS: "a second time UserNotFoundException; the address is free again",
-		Source: "API reference, AdminDeleteUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminDeleteUser", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			in := &idp.AdminDeleteUserInput{UserPoolId: &s.PoolID, Username: &email}
 			must(t, "", second(s.idp.AdminDeleteUser(t.Context(), in)))
@@ -83,7 +83,7 @@ var userCases = []Case{
 
 var listCases = []Case{
 	{Name: "ListUsers filters by equality", AWS: `email = "..." finds exactly the user`,
-		Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			got := s.find(t, `email = "`+email+`"`)
 			if len(got) != 1 || attribute(got[0].Attributes, "email") != email {
@@ -91,7 +91,7 @@ var listCases = []Case{
 			}
 		}},
 	{Name: "ListUsers filters by prefix and sorts", AWS: "email ^= finds all that begin so, sorted by email",
-		Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			prefix := "list-" + address()[9:15]
 			for _, c := range "cab" {
 				s.named(t, prefix+string(c)+"@example.com")
@@ -108,7 +108,7 @@ var listCases = []Case{
 			}
 		}},
 	{Name: "ListUsers filters by state", AWS: `cognito:user_status and status ("Enabled", "Disabled")`,
-		Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			s.disable(t, email)
 			for _, u := range s.find(t, `status = "Disabled"`) {
@@ -123,14 +123,14 @@ var listCases = []Case{
 			}
 		}},
 	{Name: "ListUsers refuses a wrong filter", AWS: "InvalidParameterException for bad grammar, unknown and custom attributes",
-		Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			for _, filter := range []string{`email`, `email = unquoted`, `email ~ "x"`, `shoe_size = "1"`, `custom:x = "1"`, `email = "a" and sub = "b"`} {
 				_, err := s.idp.ListUsers(t.Context(), &idp.ListUsersInput{UserPoolId: &s.PoolID, Filter: aws.String(filter)})
 				refused(t, err, "InvalidParameterException")
 			}
 		}},
 	{Name: "ListUsers pages", AWS: "Limit and PaginationToken give every user once",
-		Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			prefix := "page-" + address()[9:15]
 			for i := range 5 {
 				s.named(t, fmt.Sprintf("%s%d@example.com", prefix, i))
@@ -155,14 +155,14 @@ var listCases = []Case{
 			}
 		}},
 	{Name: "ListUsers refuses a limit above 60 and a made-up token", AWS: "InvalidParameterException",
-		Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.ListUsers(t.Context(), &idp.ListUsersInput{UserPoolId: &s.PoolID, Limit: aws.Int32(61)})
 			refused(t, err, "InvalidParameterException")
 			_, err = s.idp.ListUsers(t.Context(), &idp.ListUsersInput{UserPoolId: &s.PoolID, PaginationToken: aws.String("made-up")})
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "ListUsers shows the wanted attributes only", AWS: "AttributesToGet",
-		Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			out, err := s.idp.ListUsers(t.Context(), &idp.ListUsersInput{
 				UserPoolId: &s.PoolID, Filter: aws.String(`email = "` + email + `"`), AttributesToGet: []string{"email"},

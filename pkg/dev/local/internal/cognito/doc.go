@@ -16,7 +16,7 @@
 //	GET /_local/         the control page
 //	GET /_local/inbox    mails, newest first: to, subject, body, code, sent_at; a page for a browser. With
 //	                     ?to=ann@example.com those to one address
-//	GET /_local/state    clock, lifetimes, rotation, faults, key ids, users, sessions, issued tokens
+//	GET /_local/state    clock, lifetimes, rotation, faults, variant, key ids, users, sessions, issued tokens
 //	GET /_local/branding every class that a style sheet may change
 //
 // # The time machine
@@ -45,6 +45,9 @@
 //	POST /_local/lifetimes {"access":"5s","id":"5s","refresh":"1h"}
 //	POST /_local/rotation {"off":false,"grace":"10s"}
 //	    for tokens that are issued, and refreshes that are made, from now on.
+//	POST /_local/variant {"seed":7} | {"event_id":false, ...}
+//	    answers as other pools of AWS were recorded to. A seed chooses all that varies; pool.Variant lists it, and
+//	    each may be set by its name. Seed 0 is how a pool answers unless told otherwise.
 //	POST /_local/users/{email}/disable, .../enable, .../groups {"groups":["admin"]}
 //	POST /_local/reset
 //	    empties the pool, ends all faults, and adds the first users again.

@@ -42,8 +42,9 @@ func TestJourney_N01_R63(t *testing.T) {
 	v.signIn("NEW@Example.Com", password)
 }
 
-// Somebody who closed the tab at the code page still gets in later (R-68, amplify-js#3184).
-func TestUnconfirmedUserSignsInLater_R68(t *testing.T) {
+// Somebody who closed the tab at the code page gets in later where the pool leads there; the classic pages refuse
+// and lead nowhere (R-68, F-23, amplify-js#3184).
+func TestUnconfirmedUserSignsInLater_R68_F23(t *testing.T) {
 	s := start(t)
 	first := s.visitor()
 	page := first.get("/signup?" + strings.TrimPrefix(s.authorizeQuery(), "/oauth2/authorize?"))
@@ -52,6 +53,11 @@ func TestUnconfirmedUserSignsInLater_R68(t *testing.T) {
 
 	v := s.visitor()
 	page = v.get(s.authorizeQuery())
+	page = v.post(page.Request.URL.String(), "username", "late@example.com", "password", password)
+	if page.Request.URL.Path != "/login" || page.StatusCode != http.StatusOK || !strings.Contains(page.body, "User is not confirmed.") {
+		t.Fatalf("the classic form led to %s: %s", page.Request.URL, page.body)
+	}
+	s.local("variant", `{"unconfirmed":"code-page"}`)
 	page = v.post(page.Request.URL.String(), "username", "late@example.com", "password", password)
 	if page.Request.URL.Path != "/confirm" {
 		t.Fatalf("sign-in led to %s", page.Request.URL)

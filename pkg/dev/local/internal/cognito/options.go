@@ -42,7 +42,8 @@ type Options struct {
 	RotationGrace                time.Duration // 0: 60 seconds; negative: none
 	RotationOff                  bool          // refresh tokens stay as they are
 
-	SignUpOff bool // only administrators make users
+	SignUpOff bool   // only administrators make users
+	Seed      uint64 // chooses among what recordings of AWS say; see pool.Variant
 }
 
 // User is a seeded user. Status "" means CONFIRMED; groups are made as needed.
@@ -137,7 +138,7 @@ func (o Options) settings(issuer func() string) pool.Settings {
 	return pool.Settings{
 		ID: o.PoolID, Region: o.Region, Name: "local", Issuer: issuer, Clients: o.clients(), CustomAttributes: o.CustomAttributes,
 		AccessLife: o.AccessTokenLife, IDLife: o.IDTokenLife, RefreshLife: o.RefreshTokenLife,
-		RotationGrace: o.RotationGrace, RotationOff: o.RotationOff, SignUpOff: o.SignUpOff,
+		RotationGrace: o.RotationGrace, RotationOff: o.RotationOff, SignUpOff: o.SignUpOff, Seed: o.Seed,
 		Trigger: o.Trigger, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
 	}
 }

@@ -67,7 +67,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The local Cognito answers to 127.0.0.1, [::1] and localhost only.", http.StatusForbidden)
 		return
 	}
-	s.mux.ServeHTTP(w, r)
+	crossOrigin(s.mux).ServeHTTP(w, r)
 }
 
 // PoolID is the pool's id.

@@ -109,7 +109,7 @@ func TestTriggerErrorsSurface(t *testing.T) {
 		}},
 		{"post confirmation shows in the callback and the user stays confirmed", "post_confirmation", func(t *testing.T, s *stack, a answer) {
 			q := a.location().Query()
-			if q.Get("error") != "invalid_request" || q.Get("error_description") != "PostConfirmation failed with error not today." || q.Get("state") != "st-1" {
+			if q.Get("error") != "invalid_request" || q.Get("error_description") != "PostConfirmation failed with error not today. " || q.Get("state") != "st-1" {
 				t.Errorf("led to %s", a.location())
 			}
 			s.signedIn("new@example.com")

@@ -15,6 +15,7 @@ func Calls() []Call {
 		{"/_local/faults", `{"jwks":"500","token":"429","next":"foreign-nonce","delay":"3s"}`, "makes the key set, the token endpoint or the next tokens wrong; \"off\" ends it"},
 		{"/_local/lifetimes", `{"access":"5s","id":"5s","refresh":"1h"}`, "lifetimes of tokens from now on"},
 		{"/_local/rotation", `{"off":false,"grace":"10s"}`, "what a refresh does with the refresh token"},
+		{"/_local/variant", `{"seed":7} or {"event_id":false}`, "answers as other pools of AWS were recorded to: all that varies chosen by a seed, or one thing by its name; seed 0 ends it"},
 		{"/_local/users/{email}/disable", ``, "refuses the user everywhere"},
 		{"/_local/users/{email}/enable", ``, "lets the user sign in again"},
 		{"/_local/users/{email}/groups", `{"groups":["admin"]}`, "puts the user into exactly these groups"},

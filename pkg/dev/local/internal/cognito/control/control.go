@@ -37,6 +37,7 @@ func (c *Control) Register(mux *http.ServeMux) {
 	handle(mux, "faults", c.setFaults)
 	handle(mux, "lifetimes", c.lifetimes)
 	handle(mux, "rotation", c.rotation)
+	handle(mux, "variant", c.variant)
 	handle(mux, "reset", c.reset)
 	handle(mux, "users/{email}/disable", c.disable)
 	handle(mux, "users/{email}/enable", c.enable)

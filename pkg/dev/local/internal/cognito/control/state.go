@@ -40,6 +40,7 @@ type state struct {
 	Lifetimes lifetimesCall       `json:"lifetimes"`
 	Rotation  rotationCall        `json:"rotation"`
 	Faults    faultsState         `json:"faults"`
+	Variant   pool.Variant        `json:"variant"`
 	Kids      []string            `json:"kids"`
 	UserCount int                 `json:"user_count"`
 	Users     []userState         `json:"users"` // the first 200
@@ -54,7 +55,7 @@ func (c *Control) state(w http.ResponseWriter, _ *http.Request) {
 func (c *Control) stateNow() state {
 	s := state{
 		PoolID: c.pool.ID(), Issuer: c.pool.Issuer(), Clock: c.clockState(), Lifetimes: c.livesState(), Rotation: c.rotationState(),
-		Faults: c.faultsState(), Kids: c.pool.KeyIDs(), UserCount: c.pool.Count(), Users: c.users(),
+		Faults: c.faultsState(), Variant: c.pool.Variant(), Kids: c.pool.KeyIDs(), UserCount: c.pool.Count(), Users: c.users(),
 		Sessions: c.pool.Sessions(shownSessions), Tokens: []tokenState{},
 	}
 	for _, issued := range c.pool.Issued() {

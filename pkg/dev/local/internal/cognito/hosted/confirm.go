@@ -2,7 +2,6 @@ package hosted
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -22,8 +21,15 @@ func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request
 	v := d.newView(w, r, "Confirm your account")
 	v.Error, v.Notice, v.Sent = problem, notice, step.Delivery.Destination
 	v.Action = req.step("/confirm", handle)
+	v.Fields = d.confirmFields(step)
 	v.Links["resend"], v.Links["login"] = req.step("/resendcode", handle), req.link("/login")
 	d.show(w, status, "confirm", v)
+}
+
+// confirmFields are the hidden fields that AWS's form has besides the token.
+func (d *Domain) confirmFields(step pool.Pending) []field {
+	user, _ := d.pool.User(step.Name) // the step is open, so there is one
+	return []field{{"username", step.Name}, {"sub", user.Username}, {"destination", step.Delivery.Destination}, {"deliveryMedium", "EMAIL"}}
 }
 
 // confirm takes the mailed code. Whoever proved the password in this browser is then signed in.
@@ -41,7 +47,7 @@ func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case isTriggerError(err):
 		d.done(w, handle)
-		d.triggerFailed(w, r, req, err)
+		d.triggerFailed(w, req, err)
 		return
 	case err != nil:
 		d.showConfirm(w, r, req, http.StatusBadRequest, handle, step, "", sentence(err))
@@ -50,7 +56,7 @@ func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
 	d.done(w, handle)
 	user, err := d.pool.User(step.Name)
 	if err != nil || !step.Proven {
-		http.Redirect(w, r, req.link("/login"), http.StatusFound)
+		redirect(w, req.link("/login"))
 		return
 	}
 	d.signedIn(w, r, req, user.Username)
@@ -70,14 +76,14 @@ func (d *Domain) resendCode(w http.ResponseWriter, r *http.Request) {
 		d.showConfirm(w, r, req, http.StatusBadRequest, handle, step, "", sentence(err))
 		return
 	}
-	http.Redirect(w, r, req.step("/confirm", handle)+"&notice=sent", http.StatusFound)
+	redirect(w, req.step("/confirm", handle)+"&notice=sent")
 }
 
 func isTriggerError(err error) bool {
 	return pool.Is(err, pool.UserLambdaValidation) || pool.Is(err, pool.UnexpectedLambda) || pool.Is(err, pool.InvalidLambdaResponse)
 }
 
-// triggerFailed goes back to the site with the text of the trigger's function, as Cognito does.
-func (d *Domain) triggerFailed(w http.ResponseWriter, r *http.Request, req request, err error) {
-	http.Redirect(w, r, req.back(url.Values{"error": {"invalid_request"}, "error_description": {sentence(err)}}), http.StatusFound)
+// triggerFailed goes back to the site with the text of the trigger's function. AWS ends it with a blank.
+func (d *Domain) triggerFailed(w http.ResponseWriter, req request, err error) {
+	redirect(w, req.failed("invalid_request", sentence(err)+" "))
 }

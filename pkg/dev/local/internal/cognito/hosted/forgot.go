@@ -36,7 +36,7 @@ func (d *Domain) forgot(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	delivery, err := d.pool.ForgotPassword(name)
-	if pool.Is(err, pool.LimitExceeded) {
+	if err != nil { // too many tries, or a temporary password: that is told aloud
 		d.showForgot(w, r, req, http.StatusBadRequest, name, sentence(err))
 		return
 	}
@@ -81,14 +81,14 @@ func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case isTriggerError(err):
 		d.done(w, handle)
-		d.triggerFailed(w, r, req, err)
+		d.triggerFailed(w, req, err)
 	case pool.Is(err, pool.InvalidPassword):
 		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, pool.PasswordRules(password), sentence(err))
 	case err != nil:
 		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, nil, sentence(err))
 	default:
 		d.done(w, handle)
-		http.Redirect(w, r, req.link("/login")+"&notice=password-changed", http.StatusFound)
+		redirect(w, req.link("/login")+"&notice=password-changed")
 	}
 }
 

@@ -6,6 +6,7 @@
 package hosted
 
 import (
+	"crypto/rand"
 	"log/slog"
 	"net/http"
 
@@ -18,12 +19,13 @@ type Domain struct {
 	origin func() string // such as http://127.0.0.1:9229
 	style  Style
 	faults *Faults
+	secret []byte // of the form tokens
 	log    *slog.Logger
 }
 
 // New makes the domain. The origin is asked for on each request, for it is known only after listening.
 func New(p *pool.Pool, origin func() string, style Style, faults *Faults, log *slog.Logger) *Domain {
-	return &Domain{pool: p, origin: origin, style: style, faults: faults, log: log}
+	return &Domain{pool: p, origin: origin, style: style, faults: faults, secret: []byte(rand.Text()), log: log}
 }
 
 // Register adds the domain's routes: the pages with their forms, and what programs call.
@@ -36,7 +38,7 @@ func (d *Domain) Register(mux *http.ServeMux) {
 		"GET /resendcode": d.resendCode, "POST /resendcode": d.resendCode,
 		"GET /forgotPassword": d.forgotForm, "POST /forgotPassword": d.forgot,
 		"GET /confirmforgotPassword": d.confirmForgotForm, "POST /confirmforgotPassword": d.confirmForgot,
-		"GET /newPassword": d.newPasswordForm, "POST /newPassword": d.newPassword,
+		"GET /changePassword": d.newPasswordForm, "POST /changePassword": d.newPassword,
 		"GET /confirmUser":     d.confirmUser,
 		"GET /logout":          d.logout,
 		"GET /error":           d.errorPage,
@@ -46,6 +48,7 @@ func (d *Domain) Register(mux *http.ServeMux) {
 		mux.HandleFunc(pattern, d.page(handle))
 	}
 	mux.HandleFunc("POST /oauth2/token", d.token)
+	mux.HandleFunc("GET /oauth2/token", d.tokenByGet)
 	mux.HandleFunc("GET /oauth2/userInfo", d.userInfo)
 	mux.HandleFunc("POST /oauth2/revoke", d.revoke)
 	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/jwks.json", d.jwks)
@@ -63,7 +66,7 @@ func (d *Domain) page(handle http.HandlerFunc) http.HandlerFunc {
 				d.fail(w, http.StatusBadRequest, "The form could not be read.")
 				return
 			}
-			if FromElsewhere(r) || wrongFormToken(r) {
+			if FromElsewhere(r) || d.wrongFormToken(r) {
 				d.fail(w, http.StatusForbidden, "This form was not sent from this page. Go back, reload the page and try again.")
 				return
 			}

@@ -3,6 +3,7 @@ package hosted
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -29,7 +30,11 @@ func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, 
 	if !d.pool.SignUpOff() {
 		v.Links["signup"] = req.link("/signup")
 	}
-	v.Notice = noticeOf(r)
+	v.Notice, v.TwoForms = noticeOf(r), d.pool.Variant().TwoForms
+	if session, live := d.browser(r); live && !slices.Contains(req.prompt, "login") {
+		user, _ := d.pool.User(session.Username) // a live session has one
+		v.Continue = user.Email()
+	}
 	d.show(w, status, "login", v)
 }
 
@@ -46,27 +51,33 @@ func noticeOf(r *http.Request) string {
 	return ""
 }
 
-// login checks the password. A user whose sign-in is not complete by that goes on to the page that completes it.
+// login checks the password. A user whose sign-in is not complete by that goes on to the page that completes it,
+// unless the sign-up was never confirmed: the classic pages refuse that and lead nowhere.
 func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	req, ok := d.requestOf(w, r)
 	if !ok {
+		return
+	}
+	if session, live := d.browser(r); live && r.PostForm.Has("continue") && !slices.Contains(req.prompt, "login") {
+		d.returnCode(w, req, session)
 		return
 	}
 	name := r.PostForm.Get("username")
 	if name == "" {
 		name = r.PostForm.Get("email")
 	}
+	variant := d.pool.Variant()
 	user, err := d.pool.Authenticate(name, r.PostForm.Get("password"))
 	switch {
-	case pool.Is(err, pool.UserNotConfirmed):
+	case pool.Is(err, pool.UserNotConfirmed) && user.Username != "" && variant.Unconfirmed == "code-page":
 		sent := d.pool.EnsureCode(user.Username)
 		d.await(w, r, req, "/confirm", pool.Pending{Kind: pool.AwaitsCode, Name: user.Email(), Proven: true, Delivery: sent}, codeStepLife)
 	case pool.Is(err, pool.PasswordResetRequired):
 		d.await(w, r, req, "/confirmforgotPassword", pool.Pending{Kind: pool.AwaitsReset, Name: user.Email()}, codeStepLife)
 	case err != nil:
-		d.showLogin(w, r, req, http.StatusBadRequest, name, sentence(err))
+		d.showLogin(w, r, req, variant.WrongPassword, name, sentence(err))
 	case user.Status == pool.ForceChangePassword:
-		d.await(w, r, req, "/newPassword", pool.Pending{Kind: pool.AwaitsNewPassword, Name: user.Username, Proven: true}, passwordStepLife)
+		d.await(w, r, req, "/changePassword", pool.Pending{Kind: pool.AwaitsNewPassword, Name: user.Username, Proven: true}, passwordStepLife)
 	default:
 		d.signedIn(w, r, req, user.Username)
 	}
@@ -89,7 +100,7 @@ func (d *Domain) await(w http.ResponseWriter, r *http.Request, req request, path
 	step.ClientID = req.client.ID
 	handle := d.pool.Await(step, life)
 	d.setCookie(w, stepCookie, handle, life)
-	http.Redirect(w, r, req.step(path, handle), http.StatusFound)
+	redirect(w, req.step(path, handle))
 }
 
 // awaited finds the open step of a page; without one it sends the browser to the given page to begin again, and
@@ -107,7 +118,7 @@ func (d *Domain) awaited(w http.ResponseWriter, r *http.Request, req request, ki
 		if handle != "" {
 			begin += "&notice=over"
 		}
-		http.Redirect(w, r, begin, http.StatusFound)
+		redirect(w, begin)
 		return "", pool.Pending{}, false
 	}
 	return handle, step, true

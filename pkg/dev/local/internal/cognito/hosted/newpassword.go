@@ -19,7 +19,7 @@ func (d *Domain) newPasswordForm(w http.ResponseWriter, r *http.Request) {
 func (d *Domain) showNewPassword(w http.ResponseWriter, r *http.Request, req request, status int, handle string, rules []pool.PasswordRule, problem string) {
 	v := d.newView(w, r, "Change your password")
 	v.Error, v.Rules = problem, rules
-	v.Action = req.step("/newPassword", handle)
+	v.Action = req.step("/changePassword", handle)
 	v.Links["login"] = req.link("/login")
 	d.show(w, status, "newpassword", v)
 }

@@ -18,22 +18,30 @@ var pages = template.Must(template.ParseFS(files, "pages/*.html"))
 
 // view is what the page templates show.
 type view struct {
-	Title   string
-	Action  string // where the form goes
-	Token   string
-	Error   string // what was wrong with the form that was sent
-	Notice  string
-	Name    string // what was typed as the user's name
-	Rules   []pool.PasswordRule
-	Sent    string // where the code went, masked
-	Links   map[string]string
+	Title  string
+	Action string // where the form goes
+	Token  field
+	Error  string // what was wrong with the form that was sent
+	Notice string
+	Name   string // what was typed as the user's name
+	Rules  []pool.PasswordRule
+	Sent   string // where the code went, masked
+	Links  map[string]string
+	Fields []field // hidden ones besides the token
+
+	Continue string // whose session is still open
+	TwoForms bool   // the sign-in form stands twice
+
 	HasLogo bool
 	HasCSS  bool
 }
 
+// field is a hidden field of a form.
+type field struct{ Name, Value string }
+
 // newView is the view of a page of an authorization request.
 func (d *Domain) newView(w http.ResponseWriter, r *http.Request, title string) view {
-	return view{Title: title, Action: r.URL.RequestURI(), Token: d.formToken(w, r), Links: map[string]string{}}
+	return view{Title: title, Action: r.URL.RequestURI(), Token: field{d.pool.Variant().FormToken, d.formToken(w, r)}, Links: map[string]string{}}
 }
 
 // show writes a page, complete or not at all.
@@ -50,6 +58,13 @@ func (d *Domain) show(w http.ResponseWriter, status int, name string, v view) {
 	_, _ = body.WriteTo(w) // the visitor has gone
 }
 
+const requestedPage = "An error was encountered with the requested page."
+
+// malformed shows the page for a request that lacks something.
+func (d *Domain) malformed(w http.ResponseWriter, reason string) {
+	d.show(w, http.StatusBadRequest, "error", view{Title: "Error", Error: requestedPage, Notice: reason})
+}
+
 // fail shows the page for a request that cannot be served.
 func (d *Domain) fail(w http.ResponseWriter, status int, reason string) {
 	d.show(w, status, "error", view{Title: "Error", Error: reason})
@@ -58,8 +73,8 @@ func (d *Domain) fail(w http.ResponseWriter, status int, reason string) {
 // errorPage is where a request with an unregistered address ends. It says what Cognito says; the control page
 // lists the registered addresses.
 func (d *Domain) errorPage(w http.ResponseWriter, r *http.Request) {
-	v := view{Title: "Error", Error: "An error was encountered with the requested page."}
-	if code := r.URL.Query().Get("error"); code == "redirect_mismatch" {
+	v := view{Title: "Error", Error: requestedPage}
+	if code := r.URL.Query().Get("error"); code == "redirect_mismatch" || code == "invalid_request" {
 		v.Notice = code
 	}
 	d.show(w, http.StatusBadRequest, "error", v)
@@ -74,6 +89,9 @@ func (d *Domain) pageHeaders(w http.ResponseWriter) {
 	h.Set("Expires", "0")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-XSS-Protection", "1; mode=block")
+	h.Set("Strict-Transport-Security", "max-age=31536000 ; includeSubDomains") // browsers ignore it over plain HTTP
+	h.Set("Server", "Server")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Amz-Cognito-Request-Id", d.pool.NewRequestID())
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "+

@@ -33,20 +33,23 @@ type refusal struct {
 // carried are the parameters that stay in the query from page to page.
 var carried = []string{
 	"client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
-	"identity_provider", "idp_identifier", "login_hint", "lang", "prompt", "resource",
+	"identity_provider", "idp_identifier", "login_hint", "lang", "prompt",
 }
 
 // parse reads and checks an authorization request in the order that Cognito does: who asks, where the answer
 // goes, and only then what is asked for.
 func (d *Domain) parse(q url.Values) (request, *refusal) {
+	if !q.Has("client_id") {
+		return request{}, &refusal{reason: "Missing required parameter client_id in request URL"}
+	}
 	client, ok := d.pool.Client(q.Get("client_id"))
 	if !ok || len(q["client_id"]) != 1 {
-		return request{}, &refusal{reason: "Client does not exist."}
+		return request{}, &refusal{redirect: "/error?error=invalid_request&client_id=" + url.QueryEscape(q.Get("client_id"))}
+	}
+	if !q.Has("redirect_uri") {
+		return request{}, &refusal{reason: "Required String parameter 'redirect_uri' is not present"}
 	}
 	redirect := q.Get("redirect_uri")
-	if redirect == "" && !q.Has("redirect_uri") && len(client.CallbackURLs) == 1 {
-		redirect = client.CallbackURLs[0]
-	}
 	if !slices.Contains(client.CallbackURLs, redirect) || len(q["redirect_uri"]) > 1 {
 		return request{}, &refusal{redirect: "/error?error=redirect_mismatch&client_id=" + url.QueryEscape(client.ID)}
 	}
@@ -54,37 +57,39 @@ func (d *Domain) parse(q url.Values) (request, *refusal) {
 		client: client, redirectURI: redirect, state: q.Get("state"), nonce: q.Get("nonce"), challenge: q.Get("code_challenge"),
 		prompt: strings.Fields(q.Get("prompt")), loginHint: q.Get("login_hint"), query: keep(q),
 	}
-	if code := req.check(q); code != "" {
-		return request{}, &refusal{redirect: req.back(url.Values{"error": {code}})}
+	if code, description := req.check(q); code != "" {
+		return request{}, &refusal{redirect: req.failed(code, description)}
 	}
 	return req, nil
 }
 
-// check answers the OAuth error code of a request whose client and address are right, or "".
-func (req *request) check(q url.Values) string {
+// check returns the OAuth error code of a request whose client and address are right, or "". A scope that the
+// client has not is an invalid_request with the description invalid_scope, as recorded many times; so is a
+// resource (RFC 8707), for which this pool has no use.
+func (req *request) check(q url.Values) (code, description string) {
 	for _, name := range carried {
 		if len(q[name]) > 1 {
-			return "invalid_request"
+			return "invalid_request", ""
 		}
 	}
 	switch q.Get("response_type") {
 	case "code":
 	case "token":
-		return "unauthorized_client" // the implicit grant is off for every client of this pool
+		return "unauthorized_client", "" // the implicit grant is off for every client of this pool
 	default:
-		return "invalid_request"
+		return "invalid_request", ""
 	}
 	if provider := q.Get("identity_provider"); provider != "" && provider != "COGNITO" || q.Get("idp_identifier") != "" {
-		return "invalid_request" // this pool has no other provider
+		return "invalid_request", "" // this pool has no other provider
 	}
 	if !challengeOK(q.Get("code_challenge"), q.Get("code_challenge_method")) {
-		return "invalid_request"
+		return "invalid_request", ""
 	}
 	var ok bool
-	if req.scopes, ok = chooseScopes(q.Get("scope"), req.client.Scopes); !ok {
-		return "invalid_scope"
+	if req.scopes, ok = chooseScopes(q.Get("scope"), req.client.Scopes); !ok || q.Get("resource") != "" {
+		return "invalid_request", "invalid_scope"
 	}
-	return ""
+	return "", ""
 }
 
 // challengeOK wants both parameters or none, and S256 only: its challenge always has 43 characters.
@@ -115,16 +120,30 @@ func chooseScopes(asked string, allowed []string) ([]string, bool) {
 	return scopes, !needsOpenID || slices.Contains(scopes, "openid")
 }
 
-// back is the address that the browser returns to, with the state as it came.
-func (req *request) back(answer url.Values) string {
-	if req.state != "" {
-		answer.Set("state", req.state)
-	}
+// succeeded is the address that the browser returns to with a code, and the state as it came after it.
+func (req *request) succeeded(code string) string {
+	return req.back("code", code, "state", req.state)
+}
+
+// failed is the address that the browser returns to with an error. The order is AWS's: description, state, error.
+func (req *request) failed(code, description string) string {
+	return req.back("error_description", description, "state", req.state, "error", code)
+}
+
+// back adds the parameters that have a value.
+func (req *request) back(parameters ...string) string {
+	address := req.redirectURI
 	separator := "?"
-	if strings.Contains(req.redirectURI, "?") {
+	if strings.Contains(address, "?") {
 		separator = "&"
 	}
-	return req.redirectURI + separator + answer.Encode()
+	for i := 0; i+1 < len(parameters); i += 2 {
+		if parameters[i+1] != "" {
+			address += separator + parameters[i] + "=" + url.QueryEscape(parameters[i+1])
+			separator = "&"
+		}
+	}
+	return address
 }
 
 // link is another page of the same request.
@@ -154,9 +173,9 @@ func (d *Domain) requestOf(w http.ResponseWriter, r *http.Request) (request, boo
 	case no == nil:
 		return req, true
 	case no.redirect != "":
-		http.Redirect(w, r, no.redirect, http.StatusFound)
+		redirect(w, no.redirect)
 	default:
-		d.fail(w, http.StatusBadRequest, no.reason)
+		d.malformed(w, no.reason)
 	}
 	return request{}, false
 }

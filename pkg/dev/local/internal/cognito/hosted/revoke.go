@@ -5,7 +5,7 @@ import "net/http"
 // revoke ends the family of a refresh token (developer guide, "Revoke endpoint"; RFC 7009). A token that is
 // unknown or revoked already answers 200.
 func (d *Domain) revoke(w http.ResponseWriter, r *http.Request) {
-	d.endpointHeaders(w)
+	d.pageHeaders(w)
 	form, code := readForm(w, r)
 	if code != "" {
 		oauthError(w, http.StatusBadRequest, code)

@@ -41,7 +41,7 @@ func (d *Domain) signUp(w http.ResponseWriter, r *http.Request) {
 	case err != nil && done.User.Username == "":
 		d.showSignUp(w, r, req, http.StatusBadRequest, name, nil, sentence(err))
 	case err != nil:
-		d.triggerFailed(w, r, req, err)
+		d.triggerFailed(w, req, err)
 	case done.User.Status == pool.Confirmed:
 		d.signedIn(w, r, req, done.User.Username)
 	default:

@@ -18,7 +18,7 @@ func (d *Domain) token(w http.ResponseWriter, r *http.Request) {
 	if d.faults.serveToken(w, r) {
 		return
 	}
-	d.endpointHeaders(w)
+	d.pageHeaders(w)
 	form, code := readForm(w, r)
 	if code != "" {
 		oauthError(w, http.StatusBadRequest, code)
@@ -26,16 +26,17 @@ func (d *Domain) token(w http.ResponseWriter, r *http.Request) {
 	}
 	client, ok := d.authenticateClient(r, form)
 	if !ok {
-		oauthError(w, http.StatusBadRequest, "invalid_client")
+		writeJSON(w, http.StatusBadRequest, refusedClient(client))
 		return
 	}
+	d.setCookie(w, formTokenCookie, d.pool.NewRequestID(), 0) // AWS sets it here, too
 	switch form.Get("grant_type") {
 	case "authorization_code":
 		d.redeemCode(w, client, form)
 	case "refresh_token":
 		d.refreshTokens(w, client, form)
 	case "client_credentials":
-		oauthError(w, http.StatusBadRequest, "unauthorized_client") // the grant is off for the clients of this pool
+		oauthError(w, http.StatusBadRequest, "invalid_grant") // the grant is off for the clients of this pool
 	case "":
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 	default:
@@ -74,7 +75,7 @@ func (d *Domain) authenticateClient(r *http.Request, form url.Values) (pool.Clie
 	}
 	client, ok := d.pool.Client(id)
 	if !ok || subtle.ConstantTimeCompare([]byte(secret), []byte(client.Secret)) != 1 {
-		return pool.Client{}, false
+		return client, false
 	}
 	return client, true
 }
@@ -94,7 +95,11 @@ func (d *Domain) redeemCode(w http.ResponseWriter, client pool.Client, form url.
 		return
 	}
 	grant, ok := d.pool.TakeGrant(form.Get("code"), client.ID)
-	if !ok || grant.RedirectURI != form.Get("redirect_uri") || !verifierMatches(grant.Challenge, form.Get("code_verifier")) {
+	if ok && grant.RedirectURI != form.Get("redirect_uri") {
+		oauthError(w, http.StatusBadRequest, d.pool.Variant().RedirectMismatch)
+		return
+	}
+	if !ok || !verifierMatches(grant.Challenge, form.Get("code_verifier")) {
 		oauthError(w, http.StatusBadRequest, "invalid_grant")
 		return
 	}
@@ -103,7 +108,29 @@ func (d *Domain) redeemCode(w http.ResponseWriter, client pool.Client, form url.
 		oauthError(w, http.StatusBadRequest, "invalid_grant")
 		return
 	}
-	writeTokens(w, tokens)
+	d.writeTokens(w, tokens)
+}
+
+// oauthRefusal is the body of a refusal.
+type oauthRefusal struct {
+	Error       string `json:"error"`
+	Description string `json:"error_description,omitempty"`
+}
+
+// refusedClient words the refusal of a client, which is empty when its id is unknown.
+func refusedClient(client pool.Client) oauthRefusal {
+	if client.Secret == "" {
+		return oauthRefusal{Error: "invalid_client"}
+	}
+	return oauthRefusal{"invalid_client", "invalid_client_secret"}
+}
+
+// tokenByGet refuses, as AWS does, without a body.
+func (d *Domain) tokenByGet(w http.ResponseWriter, _ *http.Request) {
+	d.pageHeaders(w)
+	d.setCookie(w, formTokenCookie, d.pool.NewRequestID(), 0)
+	w.Header().Set("Allow", http.MethodPost)
+	w.WriteHeader(http.StatusMethodNotAllowed)
 }
 
 // verifierMatches checks PKCE (RFC 7636 section 4.6). Without a challenge a verifier is ignored, as Cognito does.
@@ -126,25 +153,33 @@ func (d *Domain) refreshTokens(w http.ResponseWriter, client pool.Client, form u
 		oauthError(w, http.StatusBadRequest, "invalid_grant")
 		return
 	}
-	writeTokens(w, tokens)
+	d.writeTokens(w, tokens)
 }
 
-func writeTokens(w http.ResponseWriter, t pool.Tokens) {
-	body := map[string]any{"access_token": t.Access, "token_type": "Bearer", "expires_in": t.ExpiresIn}
-	if t.ID != "" {
-		body["id_token"] = t.ID
+// tokenAnswer has the members in AWS's order.
+type tokenAnswer struct {
+	ID        string `json:"id_token,omitempty"`
+	Access    string `json:"access_token"`
+	Refresh   string `json:"refresh_token,omitempty"`
+	ExpiresIn int    `json:"expires_in"`
+	Type      string `json:"token_type"`
+}
+
+func (d *Domain) writeTokens(w http.ResponseWriter, t pool.Tokens) {
+	answer := tokenAnswer{t.ID, t.Access, t.Refresh, t.ExpiresIn, "Bearer"}
+	if d.pool.Variant().TokenAnswerOrder == "aws" {
+		writeJSON(w, http.StatusOK, answer)
+		return
 	}
-	if t.Refresh != "" {
-		body["refresh_token"] = t.Refresh
-	}
-	writeJSON(w, http.StatusOK, body)
+	writeJSON(w, http.StatusOK, struct { // the same in another order
+		Type      string `json:"token_type"`
+		ExpiresIn int    `json:"expires_in"`
+		Refresh   string `json:"refresh_token,omitempty"`
+		Access    string `json:"access_token"`
+		ID        string `json:"id_token,omitempty"`
+	}{answer.Type, answer.ExpiresIn, answer.Refresh, answer.Access, answer.ID})
 }
 
 func oauthError(w http.ResponseWriter, status int, code string) {
-	writeJSON(w, status, map[string]string{"error": code})
-}
-
-func (d *Domain) endpointHeaders(w http.ResponseWriter) {
-	d.pageHeaders(w)
-	w.Header().Set("Cache-Control", "no-store")
+	writeJSON(w, status, oauthRefusal{Error: code})
 }

@@ -9,7 +9,7 @@ import (
 
 // userInfo shows the user of an access token from the code flow (developer guide, "userInfo endpoint").
 func (d *Domain) userInfo(w http.ResponseWriter, r *http.Request) {
-	d.endpointHeaders(w)
+	d.pageHeaders(w)
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || token == "" {
 		w.Header().Set("WWW-Authenticate", `error="invalid_request", error_description="Bad OAuth2 request at UserInfo Endpoint"`)
@@ -17,8 +17,15 @@ func (d *Domain) userInfo(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	access, err := d.pool.CheckAccess(token)
-	if err != nil || !access.HasScope("openid") {
-		w.Header().Set("WWW-Authenticate", `error="invalid_token", error_description="Access token is expired, disabled, or deleted, or the user has globally signed out."`)
+	problem := ""
+	switch {
+	case err != nil:
+		problem = "Access token is expired, disabled, or deleted, or the user has globally signed out."
+	case !access.HasScope("openid"):
+		problem = "Access token does not contain openid scope"
+	}
+	if problem != "" {
+		w.Header().Set("WWW-Authenticate", `error="invalid_token", error_description="`+problem+`"`)
 		oauthError(w, http.StatusUnauthorized, "invalid_token")
 		return
 	}

@@ -12,7 +12,9 @@ func (d *Domain) jwks(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "public, max-age=86400")
+	if d.pool.Variant().KeySetCached {
+		w.Header().Set("Cache-Control", "public, max-age=86400")
+	}
 	_, _ = w.Write(d.pool.JWKS())
 }
 

@@ -35,7 +35,7 @@ func (p *Pool) Confirm(ctx context.Context, name string, metadata map[string]str
 	if err != nil {
 		return err
 	}
-	return p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", "CLIENT_ID_NOT_APPLICABLE", confirmed, metadata)
+	return p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", nil, confirmed, metadata)
 }
 
 // SetPassword sets a permanent password, which confirms the user, or a temporary one.

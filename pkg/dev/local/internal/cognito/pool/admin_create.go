@@ -30,7 +30,8 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if err := p.checkNewUser(n, attributes); err != nil {
 		return User{}, err
 	}
-	if _, err := p.preSignUp(ctx, "PreSignUp_AdminCreateUser", n.SignUp, attributes); err != nil {
+	sub := p.reserveSub()
+	if _, err := p.preSignUp(ctx, "PreSignUp_AdminCreateUser", sub, n.SignUp, attributes); err != nil {
 		return User{}, err
 	}
 	p.mu.Lock()
@@ -41,7 +42,7 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if attributes["email_verified"] == "" {
 		attributes["email_verified"] = "false"
 	}
-	u := p.insert(attributes, ForceChangePassword)
+	u := p.insert(sub, attributes, ForceChangePassword)
 	p.invite(u, n)
 	return u.copy(), nil
 }

@@ -24,7 +24,7 @@ func (p *Pool) OpenBrowser(username string) (string, BrowserSession) {
 			}
 		}
 	}
-	handle := p.newHandle()
+	handle := p.newSessionHandle()
 	s := &BrowserSession{Username: username, AuthTime: now}
 	p.browsers[handle] = s
 	return handle, *s

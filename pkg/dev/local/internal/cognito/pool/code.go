@@ -2,6 +2,7 @@ package pool
 
 import (
 	"crypto/subtle"
+	"strings"
 	"time"
 )
 
@@ -35,7 +36,7 @@ func (p *Pool) sendCode(u *user, purpose codePurpose, address string) Delivery {
 	c := &code{digits: p.newDigits(), expires: p.clock.Now().Add(codeLife(purpose))}
 	u.codes[purpose] = c
 	p.mail(Mail{To: address, Subject: "Your verification code", Body: "Your verification code is " + c.digits + ".", Code: c.digits})
-	return Delivery{Destination: maskEmail(address)}
+	return Delivery{Destination: p.maskEmail(address)}
 }
 
 // useCode checks a code and, when it is right, takes it away: it works once. The caller holds mu.
@@ -54,16 +55,23 @@ func (p *Pool) useCode(u *user, purpose codePurpose, digits string) error {
 	return nil
 }
 
-// maskEmail writes an address the way AWS shows where a code went: a***@e***.
-func maskEmail(address string) string {
+// maskEmail writes an address the way AWS shows where a code went: a***@e***. The caller holds mu.
+func (p *Pool) maskEmail(address string) string { return maskEmail(address, p.variant.MaskEnding) }
+
+func maskEmail(address string, ending bool) string {
 	masked := ""
 	for i, r := range address {
 		if i == 0 {
 			masked = string(r) + "***"
 		}
-		if r == '@' && i+1 < len(address) {
-			return masked + "@" + address[i+1:i+2] + "***"
+		if r != '@' || i+1 == len(address) {
+			continue
 		}
+		masked += "@" + address[i+1:i+2] + "***"
+		if dot := strings.LastIndexByte(address[i:], '.'); ending && dot > 1 {
+			masked += address[i+dot:]
+		}
+		return masked
 	}
 	return masked
 }

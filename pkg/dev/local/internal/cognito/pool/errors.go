@@ -50,6 +50,7 @@ func Is(err error, name string) bool {
 var (
 	errBadCredentials = Refuse(NotAuthorized, "Incorrect username or password.")
 	errUserDisabled   = Refuse(NotAuthorized, "User is disabled.")
+	errNotConfirmed   = Refuse(UserNotConfirmed, "User is not confirmed.")
 	errSignUpOff      = Refuse(NotAuthorized, "SignUp is not permitted for this user pool")
 	errUserNotFound   = Refuse(UserNotFound, "User does not exist.")
 	errCodeMismatch   = Refuse(CodeMismatch, "Invalid verification code provided, please try again.")

@@ -13,7 +13,9 @@ func (p *Pool) ForgotPassword(name string) (Delivery, error) {
 	u, ok := p.find(name)
 	switch {
 	case !ok || !u.Enabled || !u.verifiedEmail():
-		return Delivery{Destination: maskEmail(name)}, nil
+		return Delivery{Destination: p.maskEmail(name)}, nil
+	case u.Status == ForceChangePassword && p.variant.TemporaryPassword == "silent":
+		return Delivery{Destination: p.maskEmail(name)}, nil
 	case u.Status == ForceChangePassword:
 		return Delivery{}, Refuse(NotAuthorized, "User password cannot be reset in the current state.")
 	case !p.within(u, "forgot", forgotsAnHour):
@@ -31,7 +33,7 @@ func (p *Pool) ConfirmForgotPassword(ctx context.Context, clientID, name, digits
 	if err != nil {
 		return err
 	}
-	return p.postConfirmation(ctx, "PostConfirmation_ConfirmForgotPassword", clientID, u, metadata)
+	return p.postConfirmation(ctx, "PostConfirmation_ConfirmForgotPassword", &clientID, u, metadata)
 }
 
 func (p *Pool) resetPassword(name, digits, password string) (User, error) {

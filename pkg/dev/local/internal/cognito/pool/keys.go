@@ -107,12 +107,12 @@ type header struct {
 }
 
 // sign writes a compact JWS with RS256 (RFC 7515).
-func (k signingKey) sign(claims map[string]any) (string, error) {
-	head, err := json.Marshal(header{Kid: k.kid, Alg: "RS256"})
+func (k signingKey) sign(v Variant, claims map[string]any) (string, error) {
+	head, err := tokenJSON(v, []string{"kid", "alg"}, map[string]any{"kid": k.kid, "alg": "RS256"})
 	if err != nil {
 		return "", fmt.Errorf("writing a token header: %w", err)
 	}
-	payload, err := json.Marshal(claims)
+	payload, err := claimsJSON(v, claims)
 	if err != nil {
 		return "", fmt.Errorf("writing token claims: %w", err)
 	}

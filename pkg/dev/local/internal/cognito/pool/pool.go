@@ -33,6 +33,8 @@ type Settings struct {
 	RotationGrace                   time.Duration // 0 to 60 s
 	RotationOff                     bool
 
+	Seed uint64 // of the Variant
+
 	SignUpOff bool // only administrators make users
 
 	Trigger  TriggerFunc      // nil: no triggers
@@ -72,6 +74,7 @@ type Pool struct {
 	rotation  Rotation
 	lives     Lives
 	mischief  Mischief
+	variant   Variant
 
 	store *store
 }
@@ -137,6 +140,7 @@ func (p *Pool) clear() {
 	p.lives = Lives{p.settings.AccessLife, p.settings.IDLife, p.settings.RefreshLife}
 	p.rotation = Rotation{Off: p.settings.RotationOff, Grace: p.settings.RotationGrace}
 	p.mischief = ""
+	p.variant = VariantOf(p.settings.Seed)
 }
 
 // Client finds an app client by its id.

@@ -218,7 +218,7 @@ func TestLooksLikeEmail(t *testing.T) {
 
 func TestMaskEmail(t *testing.T) {
 	for address, want := range map[string]string{"ann@example.com": "a***@e***", "ü@x.y": "ü***@x***", "": "", "nobody": "n***"} {
-		if got := maskEmail(address); got != want {
+		if got := maskEmail(address, false); got != want {
 			t.Errorf("%q became %q", address, got)
 		}
 	}

@@ -16,7 +16,18 @@ func (p *Pool) randomBytes(n int) []byte {
 	return b
 }
 
-// newUUID has the look of the UUIDs that Cognito uses for sub, codes, jti and event_id.
+// newSub has the look of a user's sub. Newer pools make ones whose third group begins with 70, which no version
+// of RFC 4122 has. The caller holds mu.
+func (p *Pool) newSub() string {
+	sub := p.newUUID()
+	if p.variant.SubForm == "uuid" {
+		return sub
+	}
+	free := hex.EncodeToString(p.randomBytes(3))
+	return sub[:14] + "70" + free[:2] + "-" + free[2:] + sub[23:]
+}
+
+// newUUID has the look of the UUIDs that Cognito uses for codes, jti and event_id.
 func (p *Pool) newUUID() string {
 	b := p.randomBytes(16)
 	b[6] = b[6]&0x0f | 0x40
@@ -30,6 +41,13 @@ func (p *Pool) NewRequestID() string { return p.newUUID() }
 
 // newHandle is an unguessable name for something the pool keeps: a browser session, an open challenge.
 func (p *Pool) newHandle() string { return base64.RawURLEncoding.EncodeToString(p.randomBytes(24)) }
+
+// newSessionHandle has about the length of AWS's session cookie.
+func (p *Pool) newSessionHandle() string {
+	return base64.StdEncoding.EncodeToString(p.randomBytes(sessionHandleSize))
+}
+
+const sessionHandleSize = 720
 
 // newDigits is a confirmation code of six digits.
 func (p *Pool) newDigits() string {

@@ -40,15 +40,22 @@ func (p *Pool) refreshLocked(clientID, token string) (signingJob, string, error)
 		return signingJob{}, "", err
 	}
 	if p.rotation.Off {
-		return p.prepare(u, f), "", nil
+		return p.renew(u, f), "", nil
 	}
 	if !r.Replaced.IsZero() && now.Sub(r.Replaced) >= p.rotation.Grace {
+		f.Revoked = f.Revoked || p.variant.ReuseRevokes
 		return signingJob{}, "", errReusedRefresh
 	}
 	if r.Replaced.IsZero() {
 		r.Replaced = now
 	}
-	return p.prepare(u, f), p.issueRefresh(f), nil
+	return p.renew(u, f), p.issueRefresh(f), nil
+}
+
+func (p *Pool) renew(u *user, f *family) signingJob {
+	job := p.prepare(u, f)
+	job.renewed = true
+	return job
 }
 
 func (p *Pool) refreshable(f *family, now time.Time) (*user, error) {

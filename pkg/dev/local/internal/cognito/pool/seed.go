@@ -33,7 +33,7 @@ func (p *Pool) Seed(s SeedUser) error {
 	if s.Status == Unconfirmed {
 		verified = "false"
 	}
-	u := p.insert(map[string]string{"email": s.Email, "email_verified": verified}, s.Status)
+	u := p.insert(p.newSub(), map[string]string{"email": s.Email, "email_verified": verified}, s.Status)
 	u.password = p.hashPassword(s.Password)
 	for _, name := range s.Groups {
 		if _, ok := p.groups[name]; !ok {

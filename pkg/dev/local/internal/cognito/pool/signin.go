@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// Authenticate checks a password. It answers the same for an unknown user and a wrong password. With the right
-// password it answers the user and, when sign-in is not complete by that, the reason: UserNotConfirmed or
-// PasswordResetRequired, which comes with any password, because resetting put the old one out of use. A user in
-// ForceChangePassword comes without an error; the caller must ask for the new password.
+// Authenticate checks a password. It returns the same for an unknown user and a wrong password. A sign-up that was
+// not confirmed is refused with UserNotConfirmed before the password is looked at, as AWS does; the user comes with
+// that error only when the password is right. PasswordResetRequired, too, comes with any password, because resetting
+// put the old one out of use. A user in ForceChangePassword comes without an error; the caller must ask for the new
+// password.
 func (p *Pool) Authenticate(name, password string) (User, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -21,7 +22,11 @@ func (p *Pool) Authenticate(name, password string) (User, error) {
 	if found && u.Enabled && u.Status == ResetRequired {
 		return u.copy(), Refuse(PasswordResetRequired, "Password reset required for the user")
 	}
-	if !found || !u.password.matches(password) {
+	right := found && u.password.matches(password)
+	if found && u.Enabled && u.Status == Unconfirmed && !right {
+		return User{}, errNotConfirmed
+	}
+	if !right {
 		tried.fail(now)
 		return User{}, errBadCredentials
 	}
@@ -30,7 +35,7 @@ func (p *Pool) Authenticate(name, password string) (User, error) {
 	case !u.Enabled:
 		return User{}, errUserDisabled
 	case u.Status == Unconfirmed:
-		return u.copy(), Refuse(UserNotConfirmed, "User is not confirmed.")
+		return u.copy(), errNotConfirmed
 	case !u.tempExpires.IsZero() && !now.Before(u.tempExpires):
 		return User{}, Refuse(NotAuthorized, "Temporary password has expired and must be reset by an administrator.")
 	}

@@ -31,15 +31,23 @@ func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
 	if err := p.free(s.Name); err != nil {
 		return SignedUp{}, err
 	}
-	verdict, err := p.preSignUp(ctx, "PreSignUp_SignUp", s, attributes)
+	sub := p.reserveSub() // the trigger gets it as the user's name
+	verdict, err := p.preSignUp(ctx, "PreSignUp_SignUp", sub, s, attributes)
 	if err != nil {
 		return SignedUp{}, err
 	}
-	done, err := p.register(s, attributes, verdict)
+	done, err := p.register(sub, s, attributes, verdict)
 	if err == nil && done.User.Status == Confirmed {
-		err = p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", s.ClientID, done.User, s.ClientMetadata)
+		err = p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", &s.ClientID, done.User, s.ClientMetadata)
 	}
 	return done, err
+}
+
+// reserveSub makes the name of a user that does not exist yet.
+func (p *Pool) reserveSub() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.newSub()
 }
 
 func (p *Pool) signUpAttributes(s SignUp) (map[string]string, error) {
@@ -74,7 +82,7 @@ func (p *Pool) freeLocked(name string) error {
 	return nil
 }
 
-func (p *Pool) register(s SignUp, attributes map[string]string, v signUpVerdict) (SignedUp, error) {
+func (p *Pool) register(sub string, s SignUp, attributes map[string]string, v signUpVerdict) (SignedUp, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.freeLocked(s.Name); err != nil { // once more: the trigger took its time
@@ -88,7 +96,7 @@ func (p *Pool) register(s SignUp, attributes map[string]string, v signUpVerdict)
 	if v.AutoConfirmUser {
 		status = Confirmed
 	}
-	u := p.insert(attributes, status)
+	u := p.insert(sub, attributes, status)
 	u.password = p.hashPassword(s.Password)
 	done := SignedUp{User: u.copy()}
 	if status == Unconfirmed {
@@ -103,7 +111,7 @@ func (p *Pool) ConfirmSignUp(ctx context.Context, clientID, name, digits string,
 	if err != nil {
 		return err
 	}
-	return p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", clientID, confirmed, metadata)
+	return p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", &clientID, confirmed, metadata)
 }
 
 func (p *Pool) confirm(name, digits string) (User, error) {
@@ -134,7 +142,7 @@ func (p *Pool) ResendCode(name string) (Delivery, error) {
 	u, ok := p.find(name)
 	switch {
 	case !ok || !u.Enabled:
-		return Delivery{Destination: maskEmail(name)}, nil
+		return Delivery{Destination: p.maskEmail(name)}, nil
 	case u.Status != Unconfirmed:
 		return Delivery{}, Refuse(InvalidParameter, "User is already confirmed.")
 	case !p.within(u, "resend", resendsAnHour):
@@ -149,11 +157,11 @@ func (p *Pool) EnsureCode(name string) Delivery {
 	defer p.mu.Unlock()
 	u, ok := p.find(name)
 	if !ok {
-		return Delivery{Destination: maskEmail(name)}
+		return Delivery{Destination: p.maskEmail(name)}
 	}
 	address := u.Attributes["email"]
 	if c, has := u.codes[forSignUp]; has && p.clock.Now().Before(c.expires) {
-		return Delivery{Destination: maskEmail(address)}
+		return Delivery{Destination: p.maskEmail(address)}
 	}
 	return p.sendCode(u, forSignUp, address)
 }

@@ -68,11 +68,13 @@ type signingJob struct {
 	role     string   // the preferred one of them, "" when there is none
 	jti      string   // of the access token
 	event    string   // one sign-in or refresh is one event: both tokens name it
+	variant  Variant
+	renewed  bool // by a refresh
 }
 
 // prepare takes the copy. The caller holds mu.
 func (p *Pool) prepare(u *user, f *family) signingJob {
-	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), offset: p.clock.Offset(), mischief: p.mischief, jti: p.newUUID(), event: p.newUUID()}
+	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), offset: p.clock.Offset(), mischief: p.mischief, jti: p.newUUID(), event: p.newUUID(), variant: p.variant}
 	job.roles, job.role = p.roles(u)
 	p.mischief = ""
 	f.remember(job.jti, job.now.Add(job.lives.Access))
@@ -89,16 +91,16 @@ func (p *Pool) issue(job signingJob) (Tokens, error) {
 	access := p.accessClaims(job)
 	id := p.idClaims(job)
 	job.mischief.bend(job, id, access)
-	accessToken, err := accessKey.sign(access)
+	accessToken, err := accessKey.sign(job.variant, access)
 	if err != nil {
 		return Tokens{}, fmt.Errorf("issuing an access token: %w", err)
 	}
 	tokens := Tokens{Access: accessToken, ExpiresIn: int(job.lives.Access / time.Second)}
 	if !job.family.Hosted || slices.Contains(job.family.Scopes, "openid") {
-		if job.family.Hosted {
+		if job.family.Hosted && (!job.renewed || job.variant.AtHashOnRefresh) {
 			id["at_hash"] = job.mischief.hash(accessToken)
 		}
-		if tokens.ID, err = idKey.sign(id); err != nil {
+		if tokens.ID, err = idKey.sign(job.variant, id); err != nil {
 			return Tokens{}, fmt.Errorf("issuing an ID token: %w", err)
 		}
 	}
@@ -116,9 +118,12 @@ func atHash(access string) string {
 // commonClaims are in both tokens (developer guide, "Using the ID token" and "Using the access token").
 func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[string]any {
 	claims := map[string]any{
-		"sub": job.user.Username, "iss": p.Issuer(), "origin_jti": job.family.OriginJTI, "event_id": job.event,
+		"sub": job.user.Username, "iss": p.Issuer(), "origin_jti": job.family.OriginJTI,
 		"token_use": use, "auth_time": job.stamp(job.family.AuthTime), "iat": job.stamp(job.now),
 		"exp": job.stamp(job.now.Add(life)), "jti": p.newUUID(),
+	}
+	if job.variant.EventID {
+		claims["event_id"] = job.event
 	}
 	if len(job.user.Groups) > 0 {
 		claims["cognito:groups"] = job.user.Groups
@@ -133,7 +138,7 @@ func (p *Pool) accessClaims(job signingJob) map[string]any {
 		claims["version"] = 2
 	}
 	claims["client_id"] = job.family.ClientID
-	claims["scope"] = strings.Join(job.family.Scopes, " ")
+	claims["scope"] = strings.Join(orderedScopes(job.variant, job.family.Scopes), " ")
 	claims["username"] = job.user.Username
 	return claims
 }
@@ -142,7 +147,7 @@ func (p *Pool) idClaims(job signingJob) map[string]any {
 	claims := p.commonClaims(job, "id", job.lives.ID)
 	claims["aud"] = job.family.ClientID
 	claims["cognito:username"] = job.user.Username
-	if job.family.Nonce != "" {
+	if job.family.Nonce != "" && (!job.renewed || job.variant.NonceOnRefresh) {
 		claims["nonce"] = job.family.Nonce
 	}
 	if len(job.roles) > 0 {

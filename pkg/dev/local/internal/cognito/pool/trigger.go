@@ -15,19 +15,20 @@ const (
 	triggerAttempts = 3
 )
 
-// triggerEvent has the members of AWS's trigger events.
+// triggerEvent has the members of AWS's trigger events in their order.
 type triggerEvent struct {
 	Version       string         `json:"version"`
-	TriggerSource string         `json:"triggerSource"`
 	Region        string         `json:"region"`
 	UserPoolID    string         `json:"userPoolId"`
 	UserName      string         `json:"userName"`
 	CallerContext map[string]any `json:"callerContext"`
+	TriggerSource string         `json:"triggerSource"`
 	Request       map[string]any `json:"request"`
 	Response      map[string]any `json:"response"`
 }
 
-func (p *Pool) event(source, clientID, username string, attributes map[string]string, request, response map[string]any) triggerEvent {
+// event makes an event. clientID is nil where AWS has null.
+func (p *Pool) event(source string, clientID *string, username string, attributes map[string]string, request, response map[string]any) triggerEvent {
 	userAttributes := map[string]string{}
 	for name, value := range attributes {
 		userAttributes[name] = value
@@ -91,11 +92,17 @@ type signUpVerdict struct {
 	AutoVerifyPhone bool `json:"autoVerifyPhone"`
 }
 
-func (p *Pool) preSignUp(ctx context.Context, source string, s SignUp, attributes map[string]string) (signUpVerdict, error) {
-	request := map[string]any{"validationData": orEmpty(s.ValidationData), "clientMetadata": orEmpty(s.ClientMetadata)}
+// preSignUp asks whether somebody may register. The user has no name of their own yet: the event has the sub
+// that they will get. validationData is null when none was sent.
+func (p *Pool) preSignUp(ctx context.Context, source, sub string, s SignUp, attributes map[string]string) (signUpVerdict, error) {
+	request := requestOf(s.ClientMetadata)
+	request["validationData"] = nil
+	if len(s.ValidationData) > 0 {
+		request["validationData"] = s.ValidationData
+	}
 	response := map[string]any{"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false}
 	var verdict signUpVerdict
-	answer, err := p.call(ctx, "pre_sign_up", "PreSignUp", p.event(source, s.ClientID, s.Name, attributes, request, response))
+	answer, err := p.call(ctx, "pre_sign_up", "PreSignUp", p.event(source, &s.ClientID, sub, attributes, request, response))
 	if err != nil || answer == nil {
 		return verdict, err
 	}
@@ -106,19 +113,23 @@ func (p *Pool) preSignUp(ctx context.Context, source string, s SignUp, attribute
 }
 
 // postConfirmation runs after the user was confirmed; when its function fails the user stays confirmed.
-func (p *Pool) postConfirmation(ctx context.Context, source, clientID string, u User, metadata map[string]string) error {
+func (p *Pool) postConfirmation(ctx context.Context, source string, clientID *string, u User, metadata map[string]string) error {
 	attributes := map[string]string{"cognito:user_status": u.Status}
 	for name, value := range u.Attributes {
 		attributes[name] = value
 	}
-	request := map[string]any{"clientMetadata": orEmpty(metadata)}
+	if p.Variant().EmailAlias {
+		attributes["cognito:email_alias"] = u.Email()
+	}
+	request := requestOf(metadata)
 	_, err := p.call(ctx, "post_confirmation", "PostConfirmation", p.event(source, clientID, u.Username, attributes, request, map[string]any{}))
 	return err
 }
 
-func orEmpty(m map[string]string) map[string]string {
-	if m == nil {
-		return map[string]string{}
+// requestOf is the request of an event, with clientMetadata when some was sent.
+func requestOf(metadata map[string]string) map[string]any {
+	if len(metadata) == 0 {
+		return map[string]any{}
 	}
-	return m
+	return map[string]any{"clientMetadata": metadata}
 }

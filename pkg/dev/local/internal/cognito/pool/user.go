@@ -79,10 +79,9 @@ func InName(r rune) bool {
 	return r != utf8.RuneError && unicode.In(r, unicode.L, unicode.M, unicode.S, unicode.N, unicode.P)
 }
 
-// insert makes a user under a new sub. The caller holds mu and has checked that the address is free.
-func (p *Pool) insert(attributes map[string]string, status string) *user {
+// insert makes a user under that sub. The caller holds mu and has checked that the address is free.
+func (p *Pool) insert(sub string, attributes map[string]string, status string) *user {
 	now := p.clock.Now()
-	sub := p.newUUID()
 	all := maps.Clone(attributes)
 	if all == nil {
 		all = map[string]string{}
