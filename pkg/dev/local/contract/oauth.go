@@ -34,7 +34,7 @@ var authorizeCases = []Case{
 				t.Errorf("it led to %s", at)
 			}
 		}},
-	{Name: "authorize sends errors of the request back", AWS: "invalid_request, unauthorized_client at the callback; a scope that the client has not is invalid_request, with the description invalid_scope",
+	{Name: "authorize sends errors of the request back", AWS: "invalid_request, unauthorized_client at the callback; a scope that the client has not is invalid_request, with the description invalid_scope (R-61)",
 		Evidence: Documented, Source: "developer guide, Authorize endpoint",
 		Run: func(t *testing.T, s *Suite) {
 			for _, c := range []struct{ name, value, want string }{
