@@ -8,6 +8,7 @@ module "edge" {
   origin_domain_name = trimprefix(module.api.endpoint, "https://")
   domain_name        = var.site_domain
   certificate_arn    = one(module.site_certificate[*].us_east_1_arn)
+  tls_policy         = var.cdn_tls_policy
   web_acl_arn        = one(module.site_web_acl[*].arn)
 }
 

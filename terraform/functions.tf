@@ -29,7 +29,7 @@ locals {
         BASE_URL             = local.site_url
         COGNITO_USER_POOL_ID = module.user_pool.id
         COGNITO_CLIENT_ID    = module.user_pool.client_id
-        COGNITO_DOMAIN       = module.user_pool.hosted_ui_url
+        COGNITO_DOMAIN       = local.hosted_ui_url
         ROUTE_AUTH           = entry.auth
         LOG_LEVEL            = var.log_level
       },

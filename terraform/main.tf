@@ -93,6 +93,7 @@ module "user_pool" {
   source = "./modules/user-pool"
 
   name                       = var.name
+  region                     = var.aws_region
   tier                       = var.user_pool_tier
   deletion_protection        = var.deletion_protection
   allow_sign_up              = var.allow_sign_up

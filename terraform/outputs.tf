@@ -25,7 +25,7 @@ output "client_secret_parameter" {
 
 output "hosted_ui_url" {
   description = "Origin of Cognito's pages."
-  value       = module.user_pool.hosted_ui_url
+  value       = local.hosted_ui_url
 }
 
 output "issuer" {
@@ -50,7 +50,7 @@ output "logout_urls" {
 
 output "google_redirect_uri" {
   description = "Redirect URI to enter for the OAuth client in the Google Cloud console."
-  value       = "${module.user_pool.hosted_ui_url}/oauth2/idpresponse"
+  value       = "${local.hosted_ui_url}/oauth2/idpresponse"
 }
 
 output "region" {

@@ -60,7 +60,7 @@ func (s stack) initialise(t *testing.T) {
 		args = append(args, "-plugin-dir="+dir)
 	}
 	if output, err := s.run(t, args...); err != nil {
-		needs.Missing(t, "hashicorp/aws 5.100", "connect to the registry, or set "+pluginDir+" to a folder that holds the provider\n"+output)
+		needs.Missing(t, "hashicorp/aws 5.100 or newer", "connect to the registry, or set "+pluginDir+" to a folder that holds the provider\n"+output)
 	}
 }
 
@@ -126,8 +126,16 @@ func (s stack) apply(t *testing.T, variables ...string) {
 	s.must(t, append([]string{"apply", "-auto-approve", "-input=false"}, asFlags(variables)...)...)
 }
 
+// destroy takes the stack down as README.md says: it is refused until the protection is taken off.
 func (s stack) destroy(t *testing.T, variables ...string) {
 	t.Helper()
+	output, err := s.run(t, append([]string{"plan", "-destroy", "-input=false", "-refresh=false"}, asFlags(variables)...)...)
+	if err == nil || !strings.Contains(output, "prevent_destroy") {
+		t.Errorf("a protected pool may be destroyed: %v\n%s", err, lastLines(output, 20))
+	}
+	if err := os.Remove(filepath.Join(s.folder, "modules", "user-pool", "protect_override.tf")); err != nil {
+		t.Fatal(err)
+	}
 	s.must(t, append([]string{"destroy", "-auto-approve", "-input=false"}, asFlags(variables)...)...)
 	if left := s.must(t, "state", "list"); left != "" {
 		t.Errorf("the state still has:\n%s", left)

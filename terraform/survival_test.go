@@ -17,6 +17,20 @@ func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 		s.replaceIn(t, "branding/login.css", "#2f6f4f", "#1f4f8f")
 		expect(t, "the plan's actions on the pool", s.plannedForPool(t, variables...), []string{"no-op"})
 	})
+	const protected = "module.user_pool.aws_cognito_"
+	for what, args := range map[string][]string{
+		"user_pool.this":                {"-var", "name=other"},
+		"user_pool_client.site":         append([]string{"-replace=" + protected + "user_pool_client.site"}, asFlags(variables)...),
+		`user_group.this["admin"]`: append([]string{"-replace=" + protected + `user_group.this["admin"]`}, asFlags(variables)...),
+	} {
+		t.Run("a plan that deletes "+what+" is refused", func(t *testing.T) {
+			output, err := s.run(t, append([]string{"plan", "-input=false", "-refresh=false"}, args...)...)
+			said := strings.Join(strings.Fields(output), " ")
+			if err == nil || !strings.Contains(said, "Resource "+protected+what+" has lifecycle.prevent_destroy set") {
+				t.Errorf("the plan is not refused: %v\n%s", err, lastLines(output, 30))
+			}
+		})
+	}
 	t.Run("settings change it in place", func(t *testing.T) {
 		edits := []string{`tags={Owner="somebody"}`, "email_verification_subject=Your code", "user_pool_tier=PLUS", "password_policy={minimum_length=16}"}
 		expect(t, "the plan's actions on the pool", s.plannedForPool(t, slices.Concat(variables, edits)...), []string{"update"})

@@ -26,6 +26,10 @@ variable "aws_region" {
     condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.aws_region))
     error_message = "aws_region must be the code of a region, as in \"eu-west-1\"."
   }
+  validation {
+    condition     = can(regex("^(us-gov|cn|us-iso[a-z]*|eu-isoe|eusc)-", var.aws_region)) == false
+    error_message = "aws_region must be a region of AWS' public partition: in China, GovCloud and other separate partitions the addresses of Cognito's pages and tokens are different ones, which the functions do not know."
+  }
 }
 
 variable "environment" {

@@ -141,7 +141,7 @@ variable "passkeys" {
   }
   validation {
     condition     = !var.passkeys || var.mfa_configuration != "ON"
-    error_message = "Cognito does not offer passkeys where MFA is required: set mfa_configuration = \"OPTIONAL\" or \"OFF\", or leave passkeys off."
+    error_message = "With MFA required Cognito accepts passkeys only where they count as two factors, a setting that the AWS provider does not have: set mfa_configuration = \"OPTIONAL\" or \"OFF\", or leave passkeys off."
   }
 }
 

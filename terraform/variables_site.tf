@@ -108,6 +108,18 @@ variable "cdn" {
   nullable    = false
 }
 
+variable "cdn_tls_policy" {
+  description = "Oldest TLS version and ciphers that CloudFront accepts for site_domain. TLSv1.2_2025 and TLSv1.3_2025 need version 6 of the AWS provider."
+  type        = string
+  default     = "TLSv1.2_2021"
+  nullable    = false
+
+  validation {
+    condition     = contains(["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"], var.cdn_tls_policy)
+    error_message = "cdn_tls_policy must be \"TLSv1.2_2021\", \"TLSv1.2_2025\" or \"TLSv1.3_2025\"."
+  }
+}
+
 variable "waf" {
   description = "Whether AWS WAF guards Cognito's pages and, with cdn, the site: request rate and known bad addresses and inputs."
   type        = bool

@@ -7,6 +7,7 @@ mock_provider "aws" {
 
 # A pool as it usually is. Each run says what it wants otherwise.
 variables {
+  region                     = "eu-west-1"
   name                       = "demo"
   tier                       = "ESSENTIALS"
   deletion_protection        = "ACTIVE"
@@ -89,8 +90,8 @@ run "pool_and_client" {
   }
   assert {
     condition = (
-      aws_cognito_user_pool_domain.this.domain == "auth.shop.example.com" && aws_cognito_user_pool_domain.this.managed_login_version == 1
-      && aws_cognito_user_pool_domain.this.certificate_arn == "arn:aws:acm:us-east-1:123456789012:certificate/auth" && output.hosted_ui_url == "https://auth.shop.example.com"
+      aws_cognito_user_pool_domain.custom[0].domain == "auth.shop.example.com" && aws_cognito_user_pool_domain.custom[0].managed_login_version == 1
+      && aws_cognito_user_pool_domain.custom[0].certificate_arn == "arn:aws:acm:us-east-1:123456789012:certificate/auth" && output.hosted_ui_url == "https://auth.shop.example.com"
     )
     error_message = "The pages are at the own domain, with its certificate (S-62)."
   }
@@ -128,7 +129,7 @@ run "pool_at_a_prefix" {
 
   assert {
     condition = (
-      aws_cognito_user_pool_domain.this.domain == "demo-12345678" && aws_cognito_user_pool_domain.this.certificate_arn == null && aws_cognito_user_pool_domain.this.managed_login_version == 2
+      aws_cognito_user_pool_domain.prefix.domain == "demo-12345678" && length(aws_cognito_user_pool_domain.custom) == 0 && aws_cognito_user_pool_domain.prefix.managed_login_version == 2
       && output.hosted_ui_url == "https://demo-12345678.auth.eu-west-1.amazoncognito.com"
     )
     error_message = "Without a domain of one's own the pages are at a prefix, and the generation of the pages is a variable (S-62)."

@@ -348,3 +348,27 @@ run "parent_without_an_address" {
     values = { resource_record_sets = [] }
   }
 }
+
+run "region_of_china" {
+  command         = plan
+  expect_failures = [var.aws_region]
+  variables {
+    aws_region = "cn-north-1"
+  }
+}
+
+run "region_of_govcloud" {
+  command         = plan
+  expect_failures = [var.aws_region]
+  variables {
+    aws_region = "us-gov-west-1"
+  }
+}
+
+run "tls_policy_of_the_past" {
+  command         = plan
+  expect_failures = [var.cdn_tls_policy]
+  variables {
+    cdn_tls_policy = "TLSv1.1_2016"
+  }
+}

@@ -107,7 +107,7 @@ resource "aws_cloudfront_distribution" "this" {
   viewer_certificate {
     cloudfront_default_certificate = var.domain_name == null ? true : null
     acm_certificate_arn            = var.certificate_arn
-    minimum_protocol_version       = var.domain_name == null ? null : "TLSv1.2_2021"
+    minimum_protocol_version       = var.domain_name == null ? null : var.tls_policy
     ssl_support_method             = var.domain_name == null ? null : "sni-only"
   }
 }

@@ -27,3 +27,10 @@ variable "web_acl_arn" {
   type        = string
   default     = null
 }
+
+variable "tls_policy" {
+  description = "CloudFront security policy for domain_name."
+  type        = string
+  default     = "TLSv1.2_2021"
+  nullable    = false
+}

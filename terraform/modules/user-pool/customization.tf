@@ -17,7 +17,7 @@ resource "aws_cognito_user_pool_ui_customization" "this" {
   count = var.managed_login_version == 1 ? 1 : 0
 
   # Taken from the domain, not from the pool: AWS refuses a customization before the domain exists (R-73).
-  user_pool_id = aws_cognito_user_pool_domain.this.user_pool_id
+  user_pool_id = aws_cognito_user_pool_domain.prefix.user_pool_id
   css          = local.css
   image_file   = local.logo_base64
 

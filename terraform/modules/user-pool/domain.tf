@@ -1,20 +1,30 @@
-# The host of Cognito's pages: a prefix of amazoncognito.com, or an own name with a certificate of us-east-1.
-
-data "aws_region" "current" {}
+# The hosts of Cognito's pages: a prefix of amazoncognito.com, always, and beside it a domain of the site's own with a certificate of us-east-1.
+# A pool may have one of each. The prefix domain stays when a custom one comes, so that sign-in goes on until the custom one answers.
 
 locals {
   custom = var.custom_domain != null
-  host   = local.custom ? var.custom_domain.name : "${var.domain_prefix}.auth.${data.aws_region.current.name}.amazoncognito.com"
+
+  # From the domains themselves, so that nothing is told an address before it exists.
+  host = local.custom ? aws_cognito_user_pool_domain.custom[0].domain : "${aws_cognito_user_pool_domain.prefix.domain}.auth.${var.region}.amazoncognito.com"
 }
 
-resource "aws_cognito_user_pool_domain" "this" {
+resource "aws_cognito_user_pool_domain" "prefix" {
   user_pool_id          = aws_cognito_user_pool.this.id
-  domain                = local.custom ? var.custom_domain.name : var.domain_prefix
-  certificate_arn       = local.custom ? var.custom_domain.certificate_arn : null
+  domain                = var.domain_prefix
   managed_login_version = var.managed_login_version
+}
 
-  lifecycle {
-    # A pool may have a prefix and an own domain at once, so changing over leaves no time without sign-in.
-    create_before_destroy = true
-  }
+resource "aws_cognito_user_pool_domain" "custom" {
+  count = local.custom ? 1 : 0
+
+  user_pool_id          = aws_cognito_user_pool.this.id
+  domain                = var.custom_domain.name
+  certificate_arn       = var.custom_domain.certificate_arn
+  managed_login_version = var.managed_login_version
+}
+
+# One resource was both, and with create_before_destroy: that spread to the pool, and a plan with another name made an empty one first.
+moved {
+  from = aws_cognito_user_pool_domain.this
+  to   = aws_cognito_user_pool_domain.prefix
 }

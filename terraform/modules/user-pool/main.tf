@@ -101,7 +101,7 @@ resource "aws_cognito_user_pool" "this" {
     for_each = var.passkeys ? [true] : []
 
     content {
-      relying_party_id  = local.host
+      relying_party_id  = local.custom ? var.custom_domain.name : "${var.domain_prefix}.auth.${var.region}.amazoncognito.com"
       user_verification = "preferred"
     }
   }

@@ -10,7 +10,7 @@ output "arn" {
 
 output "issuer" {
   description = "Issuer of the tokens."
-  value       = "https://cognito-idp.${data.aws_region.current.name}.amazonaws.com/${aws_cognito_user_pool.this.id}"
+  value       = "https://cognito-idp.${var.region}.amazonaws.com/${aws_cognito_user_pool.this.id}"
 }
 
 output "client_id" {
@@ -34,11 +34,11 @@ output "hosted_ui_url" {
 }
 
 output "alias" {
-  description = "Where the DNS records of the custom domain point."
-  value = {
-    name    = aws_cognito_user_pool_domain.this.cloudfront_distribution
-    zone_id = aws_cognito_user_pool_domain.this.cloudfront_distribution_zone_id
-  }
+  description = "Where the DNS records of the custom domain point; null without one."
+  value = one([for domain in aws_cognito_user_pool_domain.custom : {
+    name    = domain.cloudfront_distribution
+    zone_id = domain.cloudfront_distribution_zone_id
+  }])
 }
 
 output "callback_urls" {

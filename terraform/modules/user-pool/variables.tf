@@ -4,6 +4,12 @@ variable "name" {
   nullable    = false
 }
 
+variable "region" {
+  description = "Region of the pool, for its addresses."
+  type        = string
+  nullable    = false
+}
+
 variable "tier" {
   description = "LITE, ESSENTIALS or PLUS."
   type        = string

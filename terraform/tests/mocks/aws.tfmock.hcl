@@ -4,10 +4,6 @@ mock_data "aws_caller_identity" {
   defaults = { account_id = "123456789012" }
 }
 
-mock_data "aws_region" {
-  defaults = { name = "eu-west-1" }
-}
-
 mock_data "aws_route53_zone" {
   defaults = { zone_id = "Z0000000EXAMPLE" }
 }
