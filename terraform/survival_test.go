@@ -19,8 +19,8 @@ func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 	})
 	const protected = "module.user_pool.aws_cognito_"
 	for what, args := range map[string][]string{
-		"user_pool.this":                {"-var", "name=other"},
-		"user_pool_client.site":         append([]string{"-replace=" + protected + "user_pool_client.site"}, asFlags(variables)...),
+		"user_pool.this":           {"-var", "name=other"},
+		"user_pool_client.site":    append([]string{"-replace=" + protected + "user_pool_client.site"}, asFlags(variables)...),
 		`user_group.this["admin"]`: append([]string{"-replace=" + protected + `user_group.this["admin"]`}, asFlags(variables)...),
 	} {
 		t.Run("a plan that deletes "+what+" is refused", func(t *testing.T) {
