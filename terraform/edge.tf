@@ -10,6 +10,8 @@ module "edge" {
   certificate_arn    = one(module.site_certificate[*].us_east_1_arn)
   tls_policy         = var.cdn_tls_policy
   web_acl_arn        = one(module.site_web_acl[*].arn)
+
+  hsts_include_subdomains = var.hsts_include_subdomains
 }
 
 module "site_web_acl" {

@@ -34,6 +34,8 @@ locals {
         LOG_LEVEL            = var.log_level
       },
       var.allow_sign_up ? {} : { COGNITO_SIGN_UP = "off" },
+      var.hsts_include_subdomains ? { HSTS_SUBDOMAINS = "on" } : {},
+      var.security_contact == null ? {} : { SECURITY_CONTACT = var.security_contact },
       var.jwks == "" ? {} : { COGNITO_JWKS = var.jwks },
       # The name of the secret, never the secret.
       try(entry.secret, false) ? { COGNITO_CLIENT_SECRET_PARAMETER = module.user_pool.client_secret_parameter } : {},

@@ -6,7 +6,7 @@ locals {
 }
 
 variable "base_urls" {
-  description = "Further origins that serve this site and may use its sign-in. Callback and sign-out URLs of all are made from this one list and the site's own address."
+  description = "Origins of other sites that sign in with this app client: each has functions whose BASE_URL is that origin, as a copy on your own machine has. They are added to the callback and sign-out URLs. This site itself stays at site_url, and every sign-in of it ends there."
   type        = list(string)
   default     = []
   nullable    = false

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ type Config struct {
 	SignUpOff             bool           // COGNITO_SIGN_UP=off: only administrators make users
 	SessionMaxAge         time.Duration  // SESSION_MAX_AGE: how long after a sign-in one must sign in again
 	SessionIdleAge        time.Duration  // SESSION_IDLE_AGE: how long a session lasts without a visit
+	HSTSSubdomains        bool           // HSTS_SUBDOMAINS=on: browsers shall use https for every host below the site's, too
+	SecurityContact       string         // SECURITY_CONTACT: where to report a vulnerability, a URL as in mailto:security@example.com; may be ""
 }
 
 // Lifetimes of a session when the environment does not say. The refresh tokens of a deployment live for 30 days unless it is told otherwise: a longer
@@ -51,7 +54,7 @@ func (c Config) Region() string {
 	return region
 }
 
-// Load reads the variables by getenv (os.Getenv). The error names every variable that is missing or wrong, one a line, and what it should be.
+// Load reads the variables by getenv (os.Getenv). The error names every variable that is missing or wrong, one per line, and what it should be.
 func Load(getenv func(string) string) (Config, error) {
 	l := loader{getenv: getenv}
 	c := Config{
@@ -64,7 +67,9 @@ func Load(getenv func(string) string) (Config, error) {
 		ClientSecretParameter: getenv("COGNITO_CLIENT_SECRET_PARAMETER"),
 		Auth:                  l.auth("ROUTE_AUTH"),
 		LogLevel:              l.level("LOG_LEVEL"),
-		SignUpOff:             l.isOff("COGNITO_SIGN_UP"),
+		SignUpOff:             l.onOff("COGNITO_SIGN_UP") == "off",
+		HSTSSubdomains:        l.onOff("HSTS_SUBDOMAINS") == "on",
+		SecurityContact:       l.contact("SECURITY_CONTACT"),
 		SessionMaxAge:         l.duration("SESSION_MAX_AGE", DefaultSessionMaxAge),
 		SessionIdleAge:        l.duration("SESSION_IDLE_AGE", DefaultSessionIdleAge),
 	}
@@ -178,12 +183,24 @@ func (l *loader) level(name string) slog.Level {
 	return level
 }
 
-func (l *loader) isOff(name string) bool {
+// onOff returns "on", "off" or "".
+func (l *loader) onOff(name string) string {
 	value := l.getenv(name)
 	if value != "" && value != "on" && value != "off" {
 		l.problem(name, "%q is neither on nor off", value)
 	}
-	return value == "off"
+	return value
+}
+
+// contact takes the URLs that a security.txt may name (RFC 9116, section 2.5.3). It becomes a line of that file.
+func (l *loader) contact(name string) string {
+	value := l.getenv(name)
+	u, err := url.Parse(value)
+	bad := err != nil || strings.ContainsFunc(value, func(c rune) bool { return c <= ' ' || c > '~' })
+	if value != "" && (bad || !slices.Contains([]string{"https", "mailto", "tel"}, u.Scheme) || u.Host+u.Opaque == "") {
+		l.problem(name, "%q is not a contact, as in mailto:security@example.com or https://example.com/security", value)
+	}
+	return value
 }
 
 func (l *loader) duration(name string, otherwise time.Duration) time.Duration {

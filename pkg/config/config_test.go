@@ -74,6 +74,11 @@ func TestLoadFailsClosed_SEC039_SEC127(t *testing.T) {
 		{"issuer with a closing slash", "COGNITO_ISSUER", "https://issuer.example.com/x/"},
 		{"unknown level", "LOG_LEVEL", "loud"},
 		{"sign-up of another word", "COGNITO_SIGN_UP", "false"},
+		{"HSTS of another word", "HSTS_SUBDOMAINS", "true"},
+		{"contact that is only an address", "SECURITY_CONTACT", "security@example.com"},
+		{"contact by plain http", "SECURITY_CONTACT", "http://example.com/security"},
+		{"contact without a host", "SECURITY_CONTACT", "https:///security"},
+		{"contact with a line break", "SECURITY_CONTACT", "mailto:a@example.com\nExpires: never"},
 		{"session without unit", "SESSION_MAX_AGE", "12"},
 		{"session too short", "SESSION_IDLE_AGE", "1s"},
 	}
@@ -84,6 +89,18 @@ func TestLoadFailsClosed_SEC039_SEC127(t *testing.T) {
 				t.Errorf("error %v does not name %s", err, test.variable)
 			}
 		})
+	}
+}
+
+func TestLoadReadsWhatBrowsersAndResearchersAreTold(t *testing.T) {
+	for _, contact := range []string{"", "mailto:security@example.com", "https://example.com/security?x=y", "tel:+44-20-7946-0000"} {
+		c, err := load(deployed(), map[string]string{"SECURITY_CONTACT": contact, "HSTS_SUBDOMAINS": "on"})
+		if err != nil || c.SecurityContact != contact || !c.HSTSSubdomains {
+			t.Errorf("%q becomes %q, subdomains %v (%v)", contact, c.SecurityContact, c.HSTSSubdomains, err)
+		}
+	}
+	if c, err := load(deployed(), nil); err != nil || c.HSTSSubdomains {
+		t.Errorf("without a setting, HSTS is for subdomains: %v (%v)", c.HSTSSubdomains, err)
 	}
 }
 

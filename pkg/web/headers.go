@@ -9,6 +9,7 @@ import (
 // headers are the same for every answer of a function, so they are written once.
 type headers struct {
 	contentSecurityPolicy []string
+	strictTransport       []string
 }
 
 // The values are shared between answers; each has no room to grow, so that adding to one copies it.
@@ -16,7 +17,6 @@ var (
 	noStore               = []string{"no-store"}
 	varyCookie            = []string{"Cookie"}
 	noSniff               = []string{"nosniff"}
-	strictTransport       = []string{"max-age=63072000; includeSubDomains"}
 	referrerPolicy        = []string{"same-origin"} // "no-referrer" would turn the Origin of the site's own forms into "null"
 	sameOrigin            = []string{"same-origin"}
 	denyFraming           = []string{"DENY"}
@@ -30,7 +30,17 @@ var (
 func newHeaders(c config.Config) *headers {
 	policy := "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' " + c.Domain +
 		"; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; script-src 'none'; require-trusted-types-for 'script'"
-	return &headers{contentSecurityPolicy: []string{policy}}
+	return &headers{contentSecurityPolicy: []string{policy}, strictTransport: []string{strictTransport(c.HSTSSubdomains)}}
+}
+
+// strictTransport keeps browsers from http for two years. That other hosts of the domain do without http, too, is for their operators to know: a host
+// that still speaks it would be gone for all who have visited this site (RFC 6797, section 11.4).
+func strictTransport(subdomains bool) string {
+	const twoYears = "max-age=63072000"
+	if subdomains {
+		return twoYears + "; includeSubDomains"
+	}
+	return twoYears
 }
 
 // set writes the headers of SEC-079, SEC-080 and SEC-085. A handler of something public may replace Cache-Control and Vary.
@@ -38,7 +48,7 @@ func (h *headers) set(header http.Header) {
 	header["Cache-Control"] = noStore
 	header["Vary"] = varyCookie
 	header["X-Content-Type-Options"] = noSniff
-	header["Strict-Transport-Security"] = strictTransport
+	header["Strict-Transport-Security"] = h.strictTransport
 	header["Referrer-Policy"] = referrerPolicy
 	header["Cross-Origin-Resource-Policy"] = sameOrigin
 	header["Cross-Origin-Opener-Policy"] = sameOrigin

@@ -95,6 +95,17 @@ func TestPolicyNamesTheHostedPages_R29(t *testing.T) {
 	}
 }
 
+// TestOtherHostsKeepHTTP: a host below the site's that speaks plain http does not go dark, unless the operator says that there is none.
+func TestOtherHostsKeepHTTP_SEC079(t *testing.T) {
+	for subdomains, want := range map[bool]string{false: "max-age=63072000", true: "max-age=63072000; includeSubDomains"} {
+		header := http.Header{}
+		newHeaders(config.Config{HSTSSubdomains: subdomains}).set(header)
+		if got := header.Get("Strict-Transport-Security"); got != want {
+			t.Errorf("HSTS is %q, want %q", got, want)
+		}
+	}
+}
+
 func TestStartedFunctionAnswers(t *testing.T) {
 	var output bytes.Buffer
 	adapter, err := start(access.KindPage, nil, func(Deps) (http.Handler, error) { return http.NotFoundHandler(), nil }, environment(map[string]string{"LOG_LEVEL": "debug"}), &output)

@@ -20,6 +20,13 @@ run "edge_never_caches_pages_and_assets_get_no_cookie_R04" {
   }
 
   assert {
+    condition = (
+      aws_cloudfront_response_headers_policy.this.security_headers_config[0].strict_transport_security[0].access_control_max_age_sec == 63072000
+      && !aws_cloudfront_response_headers_policy.this.security_headers_config[0].strict_transport_security[0].include_subdomains
+    )
+    error_message = "What CloudFront answers by itself must say of https what the functions say (SEC-079)."
+  }
+  assert {
     condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].cache_policy_id == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     error_message = "Pages must have the policy CachingDisabled (SEC-086)."
   }

@@ -372,3 +372,12 @@ run "tls_policy_of_the_past" {
     cdn_tls_policy = "TLSv1.1_2016"
   }
 }
+
+run "security_contact_that_is_only_an_address" {
+  command         = plan
+  expect_failures = [var.security_contact]
+
+  variables {
+    security_contact = "security@example.com"
+  }
+}

@@ -61,6 +61,45 @@ run "name_only" {
   }
 }
 
+run "https_and_security_contact_unless_said" {
+  command = plan
+
+  variables {
+    cdn = true
+  }
+
+  assert {
+    condition     = !anytrue([for environment in values(local.environments) : can(environment.HSTS_SUBDOMAINS) || can(environment.SECURITY_CONTACT)])
+    error_message = "Other hosts of the domain keep plain http, and nobody is named, unless somebody says so."
+  }
+}
+
+run "https_below_the_site" {
+  command = plan
+
+  variables {
+    cdn                     = true
+    hsts_include_subdomains = true
+    security_contact        = "mailto:security@example.com"
+  }
+
+  assert {
+    condition     = alltrue([for environment in values(local.environments) : environment.HSTS_SUBDOMAINS == "on" && environment.SECURITY_CONTACT == "mailto:security@example.com"])
+    error_message = "Each page function is told both."
+  }
+}
+
+run "https_below_an_apex" {
+  command         = plan
+  expect_failures = [check.hsts_of_an_apex]
+
+  variables {
+    hosted_zone             = "example.com"
+    site_domain             = "example.com"
+    hsts_include_subdomains = true
+  }
+}
+
 run "two_base_urls" {
   command = plan
 

@@ -110,7 +110,7 @@ var (
 // Headers that every answer has (SEC-079, SEC-080, SEC-085).
 var everyHeader = map[string]string{
 	"x-content-type-options":       "nosniff",
-	"strict-transport-security":    "max-age=63072000; includeSubDomains",
+	"strict-transport-security":    "max-age=63072000",
 	"cross-origin-resource-policy": "same-origin",
 	"cross-origin-opener-policy":   "same-origin",
 	"x-frame-options":              "DENY",

@@ -28,8 +28,8 @@ resource "aws_cloudfront_response_headers_policy" "this" {
       override        = false
     }
     strict_transport_security {
-      access_control_max_age_sec = 31536000
-      include_subdomains         = false
+      access_control_max_age_sec = 63072000 # as the functions say
+      include_subdomains         = var.hsts_include_subdomains
       override                   = false
     }
     content_security_policy {
@@ -77,7 +77,7 @@ resource "aws_cloudfront_distribution" "this" {
     response_headers_policy_id = aws_cloudfront_response_headers_policy.this.id
   }
 
-  # The same for everybody and named by their content: no cookie, no query string and no header reaches the origin.
+  # The same for everybody and named by their content: no cookie, no query string and no header but Accept-Encoding reaches the origin.
   ordered_cache_behavior {
     path_pattern               = "/assets/*"
     target_origin_id           = "api"

@@ -34,3 +34,10 @@ variable "tls_policy" {
   default     = "TLSv1.2_2021"
   nullable    = false
 }
+
+variable "hsts_include_subdomains" {
+  description = "Whether browsers insist on https for every host below the site's, too."
+  type        = bool
+  default     = false
+  nullable    = false
+}

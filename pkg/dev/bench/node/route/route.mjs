@@ -27,7 +27,7 @@ function cookiesOf(event) {
 
 const headers = {
   "content-type": "text/html; charset=utf-8", "cache-control": "no-store", vary: "Cookie", "x-content-type-options": "nosniff",
-  "strict-transport-security": "max-age=63072000; includeSubDomains", "referrer-policy": "same-origin", "x-frame-options": "DENY",
+  "strict-transport-security": "max-age=63072000", "referrer-policy": "same-origin", "x-frame-options": "DENY",
   "cross-origin-resource-policy": "same-origin", "cross-origin-opener-policy": "same-origin",
   "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 };
