@@ -222,3 +222,16 @@ func TestErrorsWithoutState_SEC018(t *testing.T) {
 		})
 	}
 }
+
+// TestCodeOfASignedOutSession_SEC067: tokens of a session that was signed out in this browser do not sign in again, and do not stay good.
+func TestCodeOfASignedOutSession_SEC067(t *testing.T) {
+	for origin, status := range map[string]int{"gone": 403, "new": 303} {
+		f := newFixture(t)
+		attempt := f.start("/profile", f.SignedOut("gone"))
+		f.grants(attempt, authtest.Claims{"origin_jti": origin})
+		a := f.callback.Do(back(attempt, attempt.good()))
+		if a.Status != status || (a.Code() == string(web.CodeReauthenticate)) != (status == 403) || (len(f.endpoints.Revoked()) == 1) != (status == 403) {
+			t.Errorf("%s: %d with %q, revoked %q", origin, a.Status, a.Code(), f.endpoints.Revoked())
+		}
+	}
+}

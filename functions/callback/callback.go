@@ -137,6 +137,9 @@ func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flo
 		// Cognito's own session is older than ours may be: a session that has ended before it began would send the visitor round in circles.
 		return &web.Failure{Code: web.CodeReauthenticate, Reason: "outlived"}
 	}
+	if c.Cookies(r).IsSignedOut(identity.Access.OriginJTI()) {
+		return &web.Failure{Code: web.CodeReauthenticate, Reason: "signed-out"}
+	}
 	refresh := authflow.Tagged(r.Context(), c.pool, tokens.Refresh)
 	err = c.Cookies(r).Save(w, session.Tokens{ID: tokens.ID, Access: tokens.Access}, refresh, identity.AuthTime())
 	if err != nil {

@@ -137,7 +137,7 @@ func (f *fixture) submitted(t *testing.T) webtest.Answer {
 // checkLeft: signed out of this browser and on the way to the pool's sign-out, with nothing but the mark for the page after it.
 func (f *fixture) checkLeft(t *testing.T, a webtest.Answer) {
 	t.Helper()
-	if left := a.Cookies(f.cookies); a.Status != 303 || a.Location() != authflow.LeavePath || !slices.Equal(left, []string{"__Host-Http-account-deleted=1"}) {
+	if left := a.Left(f.cookies); a.Status != 303 || a.Location() != authflow.LeavePath || !slices.Equal(left, []string{"__Host-Http-account-deleted=1"}) {
 		t.Errorf("%d to %q, left %q", a.Status, a.Location(), left)
 	}
 }

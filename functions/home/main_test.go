@@ -89,8 +89,8 @@ func TestHome_D02(t *testing.T) {
 					t.Errorf("the page says %q, too", other)
 				}
 			}
-			if kept := len(a.Cookies(cookies)) == len(cookies); kept != tt.keeps {
-				t.Errorf("%d of %d cookies are left", len(a.Cookies(cookies)), len(cookies))
+			if kept := len(a.Left(cookies)) == len(cookies); kept != tt.keeps {
+				t.Errorf("%d of %d cookies are left", len(a.Left(cookies)), len(cookies))
 			}
 		})
 	}

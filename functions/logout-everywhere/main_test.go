@@ -66,7 +66,7 @@ func TestEndsAllSessions(t *testing.T) {
 	for _, fake := range []*fakePool{{}, {err: refusal("UserNotFoundException")}} {
 		site, cookies := newSite(t)
 		a := over(site, fake).Do(webtest.Submit(path, nil, cookies...))
-		if left := a.Cookies(cookies); a.Status != http.StatusSeeOther || a.Location() != authflow.LeavePath || len(left) != 0 {
+		if left := a.Left(cookies); a.Status != http.StatusSeeOther || a.Location() != authflow.LeavePath || len(left) != 0 {
 			t.Errorf("%d to %q, %d cookies are left", a.Status, a.Location(), len(left))
 		}
 		if !slices.Equal(fake.calls, []string{poolID + " " + username}) {

@@ -57,7 +57,7 @@ func TestSignOut_SEC071_D10(t *testing.T) {
 	if a.Status != 303 || a.Location() != authflow.LeavePath || a.Header["clear-site-data"] != `"cache"` {
 		t.Errorf("%d to %q, Clear-Site-Data %q", a.Status, a.Location(), a.Header["clear-site-data"])
 	}
-	if left := a.Cookies(cookies); len(left) != 0 {
+	if left := a.Left(cookies); len(left) != 0 {
 		t.Errorf("%d cookies are left (SEC-053)", len(left))
 	}
 	if !slices.Equal(f.endpoints.Revoked(), []string{webtest.RefreshToken}) {
@@ -167,7 +167,7 @@ func TestSigningOutAlwaysWorks_SEC069_R42(t *testing.T) {
 			}
 			cookies := tt.cookies(f)
 			a := f.logout.Do(webtest.Submit("/auth/logout", nil, cookies...))
-			if left := a.Cookies(cookies); a.Status != 303 || a.Location() != authflow.LeavePath || len(left) != 0 || len(f.endpoints.Revoked()) != tt.revoked {
+			if left := a.Left(cookies); a.Status != 303 || a.Location() != authflow.LeavePath || len(left) != 0 || len(f.endpoints.Revoked()) != tt.revoked {
 				t.Errorf("%d to %q, %d cookies are left, %d revocations", a.Status, a.Location(), len(left), len(f.endpoints.Revoked()))
 			}
 			if slices.ContainsFunc(f.endpoints.Revoked(), func(token string) bool { return token != webtest.RefreshToken }) {
@@ -241,8 +241,8 @@ func TestConfirmPage_SEC068_N14(t *testing.T) {
 			for _, header := range []string{"origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"} {
 				plain = plain.With(header, "")
 			}
-			if a := f.logout.Do(plain); a.Status != 303 || len(a.Cookies(cookies)) != 0 {
-				t.Errorf("the form gets %d, %d cookies are left", a.Status, len(a.Cookies(cookies)))
+			if a := f.logout.Do(plain); a.Status != 303 || len(a.Left(cookies)) != 0 {
+				t.Errorf("the form gets %d, %d cookies are left", a.Status, len(a.Left(cookies)))
 			}
 			if name != "nobody" && len(f.endpoints.Revoked()) != 1 {
 				t.Error("the refresh token is not revoked")
@@ -334,7 +334,7 @@ func TestSignInThatWaitedGoesOn_SEC101(t *testing.T) {
 	if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With("sec-purpose", "prefetch")); a.Status != 200 || len(a.Lines) != 0 {
 		t.Errorf("a prefetch gets %d and cookies %q", a.Status, a.Lines)
 	}
-	if a := f.logout.Do(webtest.Submit("/auth/logout", nil, held...)); a.Location() != authflow.LeavePath || len(a.Cookies(held)) != 0 {
+	if a := f.logout.Do(webtest.Submit("/auth/logout", nil, held...)); a.Location() != authflow.LeavePath || len(a.Left(held)) != 0 {
 		t.Errorf("signing out leads to %q, cookies %q", a.Location(), a.Lines)
 	}
 }

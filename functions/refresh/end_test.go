@@ -31,7 +31,7 @@ func TestEndOfASessionAtAPrivatePage_R33(t *testing.T) {
 				t.Fatalf("the second look is at %q", first.Location())
 			}
 			a := f.refresh.Do(webtest.Navigate(first.Location(), after...))
-			left := a.Cookies(after)
+			left := a.Left(after)
 			if strings.HasPrefix(a.Location(), authorize) != tt.begins || !tt.begins && a.Location() != "/profile" {
 				t.Errorf("it ends at %q", a.Location())
 			}

@@ -184,7 +184,7 @@ func TestRefusedTwiceIsTheEnd_SEC060(t *testing.T) {
 		t.Errorf("first it leads to %q with %d cookies after waiting %v", first.Location(), len(after), f.waits)
 	}
 	second := f.refresh.Do(hop(after))
-	if left := second.Cookies(after); second.Status != 303 || second.Location() != "/profile" || len(left) != 0 {
+	if left := second.Left(after); second.Status != 303 || second.Location() != "/profile" || len(left) != 0 {
 		t.Errorf("then %d to %q, %d cookies are left", second.Status, second.Location(), len(left))
 	}
 	if line := second.Event("refresh.failed"); line == nil || line["reason"] != "refused" {
@@ -226,7 +226,7 @@ func TestTokensOfAnotherSession_SEC063(t *testing.T) {
 			cookies := f.Cookies(f.Expired(nil))
 			f.hands(200, webtest.Grant(tt.tokens(f)), nil)
 			a := f.refresh.Do(hop(cookies))
-			if left := a.Cookies(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{next}) {
+			if left := a.Left(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{next}) {
 				t.Errorf("%d to %q, %d cookies are left, revoked %q", a.Status, a.Location(), len(left), f.endpoints.Revoked())
 			}
 			if line := a.Event("refresh.failed"); line == nil || line["reason"] != "foreign-tokens" {
@@ -265,7 +265,7 @@ func TestPlantedRefreshToken_SEC054(t *testing.T) {
 			if test.taken {
 				kept, calls, revoked, event = 3, 1, nil, a.Event("refresh.completed")
 			}
-			if left := a.Cookies(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != kept || len(f.endpoints.Forms()) != calls {
+			if left := a.Left(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != kept || len(f.endpoints.Forms()) != calls {
 				t.Errorf("%d to %q, %d cookies are left after %d calls", a.Status, a.Location(), len(left), len(f.endpoints.Forms()))
 			}
 			if !slices.Equal(f.endpoints.Revoked(), revoked) {
@@ -298,23 +298,23 @@ func TestSessionsThatAreOver_SEC066(t *testing.T) {
 	f := newFixture(t)
 	idle := f.CookiesSince(f.Expired(nil), f.Clock.Now().Add(-f.Config.SessionIdleAge-time.Second))
 	a := f.refresh.Do(hop(idle))
-	if len(a.Cookies(idle)) != 0 || len(f.endpoints.Forms()) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{webtest.RefreshToken}) || a.Event("refresh.failed")["reason"] != "idle" {
-		t.Errorf("idle: %d cookies are left, %d calls, revoked %q, events %v", len(a.Cookies(idle)), len(f.endpoints.Forms()), f.endpoints.Revoked(), a.Events)
+	if len(a.Left(idle)) != 0 || len(f.endpoints.Forms()) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{webtest.RefreshToken}) || a.Event("refresh.failed")["reason"] != "idle" {
+		t.Errorf("idle: %d cookies are left, %d calls, revoked %q, events %v", len(a.Left(idle)), len(f.endpoints.Forms()), f.endpoints.Revoked(), a.Events)
 	}
 
 	f = newFixture(t)
 	cookies := f.Cookies(f.Expired(nil))
 	f.hands(200, webtest.Grant(f.renewed(authtest.Claims{"auth_time": f.Clock.Now().Add(-f.Config.SessionMaxAge).Unix()})), nil)
 	a = f.refresh.Do(hop(cookies))
-	if len(a.Cookies(cookies)) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{next}) || a.Event("refresh.failed")["reason"] != "outlived" {
-		t.Errorf("outlived: %d cookies are left, revoked %q, events %v", len(a.Cookies(cookies)), f.endpoints.Revoked(), a.Events)
+	if len(a.Left(cookies)) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{next}) || a.Event("refresh.failed")["reason"] != "outlived" {
+		t.Errorf("outlived: %d cookies are left, revoked %q, events %v", len(a.Left(cookies)), f.endpoints.Revoked(), a.Events)
 	}
 
 	f = newFixture(t)
 	withoutRefresh := f.Cookies(f.Expired(nil))[:2]
 	a = f.refresh.Do(hop(withoutRefresh))
-	if len(a.Cookies(withoutRefresh)) != 0 || len(f.endpoints.Forms()) != 0 || a.Event("refresh.failed")["reason"] != "no-refresh-token" {
-		t.Errorf("no refresh token: %d cookies are left, %d calls, events %v", len(a.Cookies(withoutRefresh)), len(f.endpoints.Forms()), a.Events)
+	if len(a.Left(withoutRefresh)) != 0 || len(f.endpoints.Forms()) != 0 || a.Event("refresh.failed")["reason"] != "no-refresh-token" {
+		t.Errorf("no refresh token: %d cookies are left, %d calls, events %v", len(a.Left(withoutRefresh)), len(f.endpoints.Forms()), a.Events)
 	}
 }
 
@@ -365,8 +365,8 @@ func TestSessionThatGrew_SEC052_R01(t *testing.T) {
 		groups := slices.Repeat([]string{strings.Repeat("g", 100)}, count)
 		f.hands(200, webtest.Grant(f.renewed(authtest.Claims{"cognito:groups": groups})), nil)
 		a := f.refresh.Do(hop(cookies))
-		if a.Status != 431 || a.Code() != string(web.CodeSessionTooLarge) || len(a.Cookies(cookies)) != 0 || len(f.endpoints.Revoked()) != 1 {
-			t.Errorf("%d groups: %d with %q, %d cookies are left", count, a.Status, a.Code(), len(a.Cookies(cookies)))
+		if a.Status != 431 || a.Code() != string(web.CodeSessionTooLarge) || len(a.Left(cookies)) != 0 || len(f.endpoints.Revoked()) != 1 {
+			t.Errorf("%d groups: %d with %q, %d cookies are left", count, a.Status, a.Code(), len(a.Left(cookies)))
 		}
 	}
 }

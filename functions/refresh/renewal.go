@@ -34,6 +34,8 @@ func (n renewal) over(stored session.RefreshToken) (reason string) {
 		return "no-session"
 	case n.Sessions.PastIdleTimeout(stored):
 		return "idle"
+	case web.IsSignedOut(n.Deps, n.r):
+		return "signed-out"
 	}
 	return ""
 }
@@ -102,6 +104,9 @@ func (n renewal) store(stored session.RefreshToken, tokens cognito.Tokens) error
 	case n.Sessions.PastAbsoluteTimeout(identity.AuthTime()):
 		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
 		return n.end("outlived")
+	case n.Cookies(n.r).IsSignedOut(identity.Access.OriginJTI()):
+		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
+		return n.end("signed-out")
 	}
 	if err := n.save(tokens, identity.AuthTime()); err != nil {
 		return n.tooLarge(tokens.Refresh, err)

@@ -147,8 +147,9 @@ func (v *Verifier) expiredPair(ctx context.Context, id, access string) error {
 // Session says whose session a token belongs to and which one it is. It holds no more, so that an expired token lets
 // nobody in.
 type Session struct {
-	Subject   string // the stable id of the user within the user pool
-	OriginJTI string // the id of the sign-in, which survives refreshes; "" where token revocation is off
+	Subject   string        // the stable id of the user within the user pool
+	OriginJTI string        // the id of the sign-in, which survives refreshes; "" where token revocation is off
+	Validity  time.Duration // from the issue of the token to its expiry
 }
 
 // SessionIgnoringExpiry verifies an access token except for its age. The result says whose session it was, never
@@ -158,5 +159,10 @@ func (v *Verifier) SessionIgnoringExpiry(ctx context.Context, access string) (Se
 	if err != nil {
 		return Session{}, err
 	}
-	return Session{Subject: strings.Clone(good.claims.subject), OriginJTI: strings.Clone(good.claims.originJTI)}, nil
+	c := good.claims
+	return Session{
+		Subject:   strings.Clone(c.subject),
+		OriginJTI: strings.Clone(c.originJTI),
+		Validity:  time.Duration(c.expires-c.issued) * time.Second,
+	}, nil
 }

@@ -23,7 +23,7 @@ const (
 func (s *Store) PauseRefresh(w http.ResponseWriter) { s.set(w, pauseCookie, "", "1", pauseAge) }
 
 // RefreshPaused reports whether a refresh failed a moment ago.
-func (j Jar) RefreshPaused() bool { return j.has(j.store.name(pauseCookie)) }
+func (j Jar) RefreshPaused() bool { return j.has(pauseCookie, "") }
 
 // RememberRefused remembers, by its hash, a refresh token that Cognito refused. When two tabs refresh with the same token, rotation refuses
 // the second; if the browser comes back with another token, the first tab has won and all is well. Only a token that is refused twice ends
@@ -37,7 +37,7 @@ func (s *Store) RememberRefused(w http.ResponseWriter, refused RefreshToken) {
 func (j Jar) IsRefused(token RefreshToken) bool {
 	want := []byte(fingerprint(token.Value.Reveal()))
 	for _, p := range j.pairs {
-		if p.name == j.store.name(refusedCookie) && subtle.ConstantTimeCompare([]byte(p.value), want) == 1 {
+		if p.kind == refusedCookie && subtle.ConstantTimeCompare([]byte(p.value), want) == 1 {
 			return true
 		}
 	}
@@ -98,11 +98,10 @@ func (j Jar) TakeProbe(w http.ResponseWriter) bool {
 
 // take reads a flash cookie and deletes it. One that came twice is there, without a value.
 func (j Jar) take(w http.ResponseWriter, k kind) (value string, found bool) {
-	name := j.store.name(k)
-	if !j.has(name) {
+	if !j.has(k, "") {
 		return "", false
 	}
 	j.store.clear(w, k, "")
-	value, _ = j.one(name)
+	value, _ = j.one(k, "")
 	return value, true
 }

@@ -56,7 +56,7 @@ func (j Jar) StartFlow(w http.ResponseWriter, returnTo string) (Flow, error) {
 		*value = sensitive.New(base64.RawURLEncoding.EncodeToString(secret))
 	}
 	suffix := flowSuffix(flow.State.Reveal())
-	size := pair{s.name(flowCookie) + suffix, flow.encode()}.size()
+	size := sizeOf(s.name(flowCookie)+suffix, flow.encode())
 	others := totalSize(j.pairs) - totalSize(j.flows())
 	if others+size > Budget {
 		size -= base64.RawURLEncoding.EncodedLen(len(flow.ReturnTo))
@@ -70,7 +70,7 @@ func (j Jar) StartFlow(w http.ResponseWriter, returnTo string) (Flow, error) {
 // Flow returns the flow that a state belongs to. It returns ErrNoFlow or ErrFlowExpired; of an expired flow it returns the return path, and
 // no secret.
 func (j Jar) Flow(state string) (Flow, error) {
-	value, ok := j.one(j.store.name(flowCookie) + flowSuffix(state))
+	value, ok := j.one(flowCookie, flowSuffix(state))
 	if !ok {
 		return Flow{}, fmt.Errorf("finding the sign-in flow: %w", ErrNoFlow)
 	}
@@ -126,7 +126,7 @@ func notSecret(field string) bool {
 func (j Jar) flows() []pair {
 	var flows []pair
 	for _, p := range j.pairs {
-		if j.store.isFlow(p.name) {
+		if p.kind == flowCookie {
 			flows = append(flows, p)
 		}
 	}
@@ -138,7 +138,7 @@ func (j Jar) dropFlows(w http.ResponseWriter, bytes, count int) {
 	flows := j.flows()
 	slices.SortStableFunc(flows, func(a, b pair) int { return startOf(a).Compare(startOf(b)) })
 	for len(flows) > count || totalSize(flows) > max(bytes, 0) {
-		j.store.clear(w, flowCookie, strings.TrimPrefix(flows[0].name, j.store.name(flowCookie)))
+		j.store.clear(w, flowCookie, flows[0].suffix)
 		flows = flows[1:]
 	}
 }

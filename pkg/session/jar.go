@@ -2,7 +2,6 @@ package session
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -14,9 +13,14 @@ type Jar struct {
 }
 
 // pair is one cookie as the browser sent it.
-type pair struct{ name, value string }
+type pair struct {
+	kind   kind
+	suffix string // of its name: which chunk or flow it is; else ""
+	value  string
+	size   int // in bytes, with what separates it from the next
+}
 
-func (p pair) size() int { return len(p.name) + len("=") + len(p.value) + len("; ") }
+func sizeOf(name, value string) int { return len(name) + len("=") + len(value) + len("; ") }
 
 // usualCookies is how many cookies a session has with a flow and a flash cookie or two.
 const usualCookies = 6
@@ -31,12 +35,14 @@ func (s *Store) Read(r *http.Request) Jar {
 			var part string
 			part, header, _ = strings.Cut(header, ";")
 			name, value, found := strings.Cut(strings.Trim(part, " "), "=")
-			if found && s.owns(name) {
-				if jar.pairs == nil {
-					jar.pairs = make([]pair, 0, usualCookies)
-				}
-				jar.pairs = append(jar.pairs, pair{name, unquoted(value)})
+			k, suffix, owned := s.kindOf(name)
+			if !found || !owned {
+				continue
 			}
+			if jar.pairs == nil {
+				jar.pairs = make([]pair, 0, usualCookies)
+			}
+			jar.pairs = append(jar.pairs, pair{k, suffix, unquoted(value), sizeOf(name, value)})
 		}
 	}
 	return jar
@@ -49,30 +55,37 @@ func unquoted(value string) string {
 	return value
 }
 
-// owns reports whether a name is one of the site's, chunks and flows included.
-func (s *Store) owns(name string) bool {
-	for _, k := range tokenKinds {
-		if rest, found := strings.CutPrefix(name, s.name(k)); found && (rest == "" || isChunkSuffix(rest)) {
-			return true
+// kindOf reports whether a name is one of the site's, and whose.
+func (s *Store) kindOf(name string) (k kind, suffix string, owned bool) {
+	for _, k := range readKinds {
+		rest := name
+		if !s.Loopback {
+			if rest, owned = strings.CutPrefix(name, k.prefix); !owned {
+				continue
+			}
+		}
+		if suffix, owned = strings.CutPrefix(rest, k.name); owned && k.hasSuffix(suffix) {
+			return k, suffix, true
 		}
 	}
-	for _, k := range flashKinds {
-		if name == s.name(k) {
-			return true
-		}
-	}
-	return s.isFlow(name)
+	return kind{}, "", false
 }
 
-func (s *Store) isFlow(name string) bool {
-	suffix, found := strings.CutPrefix(name, s.name(flowCookie))
-	return found && len(suffix) == flowSuffixLength
+// hasSuffix reports whether the name of such a cookie may end like this.
+func (k kind) hasSuffix(suffix string) bool {
+	switch k {
+	case idCookie, accessCookie, refreshCookie:
+		return suffix == "" || isChunkSuffix(suffix)
+	case flowCookie:
+		return len(suffix) == flowSuffixLength
+	}
+	return suffix == ""
 }
 
 // one returns the value of a cookie that came exactly once. One that came twice has no value: nobody can tell which of the two is the site's.
-func (j Jar) one(name string) (value string, ok bool) {
+func (j Jar) one(k kind, suffix string) (value string, ok bool) {
 	for _, p := range j.pairs {
-		if p.name != name {
+		if p.kind != k || p.suffix != suffix {
 			continue
 		}
 		if ok {
@@ -83,14 +96,19 @@ func (j Jar) one(name string) (value string, ok bool) {
 	return value, ok
 }
 
-func (j Jar) has(name string) bool {
-	return slices.ContainsFunc(j.pairs, func(p pair) bool { return p.name == name })
+func (j Jar) has(k kind, suffix string) bool {
+	for _, p := range j.pairs {
+		if p.kind == k && p.suffix == suffix {
+			return true
+		}
+	}
+	return false
 }
 
 func totalSize(pairs []pair) int {
 	total := 0
 	for _, p := range pairs {
-		total += p.size()
+		total += p.size
 	}
 	return total
 }

@@ -9,6 +9,7 @@ package session
 import (
 	"io"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -55,8 +56,13 @@ var (
 	reauthCookie  = kind{"__Host-Http-", "sign-in-afresh", "/"}
 	probeCookie   = kind{"__Host-Http-", "cookie-check", "/"}
 
+	endedCookie     = kind{"__Host-Http-", "session-ended", "/"}
+	signedOutCookie = kind{"__Host-Http-", "signed-out", "/"}
+
 	tokenKinds = []kind{idCookie, accessCookie, refreshCookie}                                // each may be split into several cookies
 	flashKinds = []kind{pauseCookie, refusedCookie, deletedCookie, reauthCookie, probeCookie} // each is one short-lived cookie, and ends with the session
+	// What the package reads. The two cookies that say that a session has ended outlive it: a late answer of it must not take them away.
+	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie}, flashKinds)
 )
 
 func (s *Store) name(k kind) string {

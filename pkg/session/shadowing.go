@@ -13,8 +13,7 @@ func (j Jar) clearShadowing(w http.ResponseWriter) {
 		return
 	}
 	for _, k := range []kind{idCookie, accessCookie} {
-		name := j.store.name(k)
-		if _, single := j.one(name); single || !j.has(name) {
+		if _, single := j.one(k, ""); single || !j.has(k, "") {
 			continue
 		}
 		for _, path := range pathsWithin(j.path) {

@@ -33,7 +33,7 @@ func TestCookiesThatShadowTheSession_R05(t *testing.T) {
 			store(tt.loopback).Read(r).Clear(w)
 			var got []string
 			for _, line := range w.Header()["Set-Cookie"] {
-				if cookie, _, _ := strings.Cut(line, "; Max-Age=0"); !strings.HasSuffix(cookie, "Path=/") && !strings.HasSuffix(cookie, "Path=/auth") {
+				if cookie, _, _ := strings.Cut(line, "; Max-Age=0"); strings.Contains(line, "Max-Age=0") && !strings.HasSuffix(cookie, "Path=/") && !strings.HasSuffix(cookie, "Path=/auth") {
 					got = append(got, cookie)
 				}
 			}
@@ -46,7 +46,7 @@ func TestCookiesThatShadowTheSession_R05(t *testing.T) {
 	r, w := request("id=1", "id=2"), httptest.NewRecorder()
 	r.URL.Path = strings.Repeat("/a", 500)
 	store(true).Read(r).Clear(w)
-	if got := len(w.Header()["Set-Cookie"]); got > 3+maxShadowingPaths+1 {
+	if got := len(w.Header()["Set-Cookie"]); got > 3+maxShadowingPaths+2 {
 		t.Errorf("a long path is answered with %d cookies", got)
 	}
 }

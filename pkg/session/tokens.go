@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -67,7 +68,7 @@ func (j Jar) RefreshTokens() []RefreshToken {
 	}
 	var tokens []RefreshToken
 	for _, p := range j.pairs {
-		if p.name != j.store.name(refreshCookie) || countOf(p.value) > 1 {
+		if p.kind != refreshCookie || p.suffix != "" || countOf(p.value) > 1 {
 			continue
 		}
 		if refresh, ok := parseRefreshToken(p.value); ok {
@@ -130,7 +131,7 @@ func (j Jar) Save(w http.ResponseWriter, tokens Tokens, refresh RefreshToken, si
 	}
 	size := 0
 	for _, cookie := range cookies {
-		size += pair{cookie.Name, cookie.Value}.size()
+		size += sizeOf(cookie.Name, cookie.Value)
 	}
 	if size > Budget {
 		return fmt.Errorf("storing the session: %w: %d bytes are more than %d", ErrTooLarge, size, Budget)
@@ -150,12 +151,7 @@ func (j Jar) Clear(w http.ResponseWriter) {
 	}
 	j.clearLeftovers(w, nil)
 	j.clearShadowing(w)
-}
-
-// ClearAll does what Clear does and deletes the pending sign-in flows as well: a visitor who signs out means all of it.
-func (j Jar) ClearAll(w http.ResponseWriter) {
-	j.Clear(w)
-	j.dropFlows(w, 0, 0)
+	j.store.set(w, endedCookie, "", "1", endedAge)
 }
 
 // clearLeftovers deletes the chunks and flash cookies of an earlier session that the new cookies do not replace.
@@ -167,13 +163,13 @@ func (j Jar) clearLeftovers(w http.ResponseWriter, replaced []*http.Cookie) {
 	}
 	for _, k := range tokenKinds {
 		for i := 1; i < maxChunks; i++ {
-			if name := s.name(k) + chunkSuffix(i); j.has(name) && !kept[name] {
-				s.clear(w, k, chunkSuffix(i))
+			if suffix := chunkSuffix(i); j.has(k, suffix) && !kept[s.name(k)+suffix] {
+				s.clear(w, k, suffix)
 			}
 		}
 	}
 	for _, k := range flashKinds {
-		if j.has(s.name(k)) {
+		if j.has(k, "") {
 			s.clear(w, k, "")
 		}
 	}
@@ -193,12 +189,7 @@ func isChunkSuffix(suffix string) bool {
 }
 
 func (j Jar) hasAny(k kind) bool {
-	for i := range maxChunks {
-		if i == 0 && j.has(j.store.name(k)) || i > 0 && j.has(j.store.name(k)+chunkSuffix(i)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(j.pairs, func(p pair) bool { return p.kind == k })
 }
 
 // countOf returns the number of cookies into which the value was split that begins with this one.
@@ -211,8 +202,7 @@ func countOf(first string) int {
 
 // join puts a value together and reports whether it is whole.
 func (j Jar) join(k kind) (string, bool) {
-	name := j.store.name(k)
-	first, ok := j.one(name)
+	first, ok := j.one(k, "")
 	if !ok || first == "" {
 		return "", false
 	}
@@ -222,7 +212,7 @@ func (j Jar) join(k kind) (string, bool) {
 	}
 	value := first[2:]
 	for i := 1; i < count; i++ {
-		chunk, ok := j.one(name + chunkSuffix(i))
+		chunk, ok := j.one(k, chunkSuffix(i))
 		if !ok || chunk == "" {
 			return "", false
 		}

@@ -128,7 +128,22 @@ func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
 		return nil, false
 	}
 	identity, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
-	return identity, err == nil
+	return identity, err == nil && !d.Cookies(r).IsSignedOut(identity.Access.OriginJTI())
+}
+
+// IsSignedOut reports whether the tokens of a request, whatever their age, are those of a session that was signed out in this browser a
+// moment ago: the late answer to a refresh has brought them back. They count as none. Requests without such a record cost nothing.
+func IsSignedOut(d Deps, r *http.Request) bool {
+	jar := d.Cookies(r)
+	if !jar.AnySignedOut() {
+		return false
+	}
+	tokens, presence := jar.Tokens()
+	if presence != session.Present {
+		return false
+	}
+	known, err := d.Verifier.SessionIgnoringExpiry(r.Context(), tokens.Access.Reveal())
+	return err == nil && jar.IsSignedOut(known.OriginJTI)
 }
 
 func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind string) error {
@@ -164,6 +179,10 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 		return &visitor{}, false, nil
 	case session.Broken:
 		d.endSession(w, r, "cookies")
+		return &visitor{}, false, nil
+	}
+	if IsSignedOut(d, r) {
+		d.endSession(w, r, "signed-out")
 		return &visitor{}, false, nil
 	}
 	identity, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())

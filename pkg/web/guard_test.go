@@ -140,7 +140,7 @@ func TestGuardMatrix_SEC093_D02(t *testing.T) {
 					}
 					cleared := len(a.Lines) > 0
 					mustClear := f.Auth != access.Public && name != "HEAD" && f.Kind == access.KindPage && !strings.HasPrefix(path, "/auth/") && (state == stateInvalid || state == stateMixed || state == stateHalf)
-					if cleared != mustClear || cleared && len(a.Cookies(cookies)) > 0 {
+					if cleared != mustClear || cleared && len(a.Left(cookies)) > 0 {
 						t.Errorf("%s %s sets %q", name, path, a.Lines)
 					}
 				}
@@ -328,8 +328,8 @@ func TestSessionsEnd_SEC066(t *testing.T) {
 		if a.Status != tt.status {
 			t.Errorf("%s: status %d, want %d", tt.name, a.Status, tt.status)
 		}
-		if line := a.Event("token.invalid"); tt.status == 303 && (len(a.Cookies(cookies)) > 0 || line == nil || line["reason"] != "outlived") {
-			t.Errorf("%s: the browser keeps %d cookies, events %v", tt.name, len(a.Cookies(cookies)), a.Events)
+		if line := a.Event("token.invalid"); tt.status == 303 && (len(a.Left(cookies)) > 0 || line == nil || line["reason"] != "outlived") {
+			t.Errorf("%s: the browser keeps %d cookies, events %v", tt.name, len(a.Left(cookies)), a.Events)
 		}
 	}
 }

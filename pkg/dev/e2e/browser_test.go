@@ -42,7 +42,7 @@ func (b tab) do(name, says string, steps ...step) {
 	if err != nil {
 		b.t.Errorf("%s: waiting for %q: %v\npage: %s\nlogs:\n%s", name, says, err, b.text(), site.logs.String())
 	}
-	b.keepPicture(name)
+	keepPicture(b.t, name, func() ([]byte, error) { return chromium.Picture(b.ctx) })
 	if err != nil {
 		b.t.FailNow()
 	}
@@ -64,21 +64,23 @@ func (b tab) text() string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// keepPicture stores what the tab shows where the environment says that pictures are wanted.
-func (b tab) keepPicture(name string) {
+// keepPicture stores what a browser shows where the environment says that pictures are wanted.
+func keepPicture(t *testing.T, name string, take func() ([]byte, error)) {
+	t.Helper()
 	folder := os.Getenv("ARTEFACTS")
 	if folder == "" {
 		return
 	}
-	picture, err := chromium.Picture(b.ctx)
+	picture, err := take()
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
+	name = strings.NewReplacer("/", "-", " ", "-").Replace(name)
 	if err := os.WriteFile(filepath.Join(folder, "journey-"+name+".png"), picture, 0o644); err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 }
 

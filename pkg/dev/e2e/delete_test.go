@@ -24,7 +24,7 @@ func TestDeleteAccount_N17_R08(t *testing.T) {
 	pageOfOther := abandoned.get(deleteAddress).wants(http.StatusOK)
 
 	v.press(page, deleteForm).wants(http.StatusOK, "Your account is deleted.")
-	if left := v.cookies("/auth/refresh"); len(left) != 0 {
+	if left := v.left(); len(left) != 0 {
 		t.Errorf("%d cookies are left", len(left))
 	}
 	v.get("/").wants(http.StatusOK, "No user is signed in.")
@@ -36,7 +36,7 @@ func TestDeleteAccount_N17_R08(t *testing.T) {
 	other.get("/").wants(http.StatusOK, "Hello "+email) // its tokens verify until they expire
 	expired()
 	other.get("/").wants(http.StatusOK, "No user is signed in.")
-	if left := other.cookies("/auth/refresh"); len(left) != 0 {
+	if left := other.left(); len(left) != 0 {
 		t.Errorf("%d cookies of the other browser are left", len(left))
 	}
 	other.get("/auth/login").wants(http.StatusOK).form(map[string]string{"username": "", "password": ""})

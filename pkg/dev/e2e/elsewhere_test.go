@@ -91,7 +91,7 @@ func TestDeletedAccountEndsCleanly_R08(t *testing.T) {
 	admin.get("/admin/users?q=" + url.QueryEscape(email)).wants(http.StatusOK).lacks(path)
 
 	v.get("/").wants(http.StatusOK, "No user is signed in.", "Register")
-	if left := v.cookies("/auth/refresh"); len(left) > 0 {
+	if left := v.left(); len(left) > 0 {
 		t.Errorf("%d cookies are left", len(left))
 	}
 	v.get("/profile").wants(http.StatusOK).lacks(email) // the form: Cognito's own session of the account is over as well

@@ -40,7 +40,7 @@ func TestJourney_S04_S05_R40(t *testing.T) {
 	v.get("/profile").wants(http.StatusOK, email)
 
 	v.press(home, "/auth/logout").wants(http.StatusOK, "signed out")
-	if left := v.cookies("/auth/refresh"); len(left) != 0 {
+	if left := v.left(); len(left) != 0 {
 		t.Errorf("after signing out the jar holds %d cookies (D-01)", len(left))
 	}
 	v.get("/").wants(http.StatusOK, "No user is signed in.")

@@ -114,7 +114,7 @@ func TestDeadSessionEndsCleanly_R33_R37(t *testing.T) {
 		t.Run(end, func(t *testing.T) {
 			v := dead(t, end)
 			v.get("/").wants(http.StatusOK, "No user is signed in.")
-			if left := v.cookies("/auth/refresh"); len(left) > 0 {
+			if left := v.left(); len(left) > 0 {
 				t.Errorf("cookies are left: %d", len(left))
 			}
 			v.get("/profile?x=1") // to the sign-in page or, while Cognito's own session lasts, back in

@@ -259,6 +259,15 @@ func (v *visitor) cookies(path string) map[string]string {
 	return cookies
 }
 
+// left is what the visitor's jar holds of a session: all but the two cookies that say that one has ended.
+func (v *visitor) left() map[string]string {
+	v.t.Helper()
+	held := v.cookies("/auth/refresh")
+	delete(held, "session-ended")
+	delete(held, "signed-out")
+	return held
+}
+
 // mailedCode is the newest code that was mailed to an address.
 func (v *visitor) mailedCode(to string) string {
 	v.t.Helper()

@@ -138,6 +138,9 @@ func (b *browser) expire() {
 		for name, value := range p.claims {
 			claims[name] = value
 		}
+		if known := p.refresh[refresh]; known != nil {
+			claims["origin_jti"] = known.family.origin
+		}
 	})
 	var id, access string
 	b.site.pool.change(func(p *userPool) { id, access = p.pair(claims) })
@@ -173,7 +176,9 @@ func (b *browser) signOut() (path string, a answer) {
 func (b *browser) stillSignedIn(before map[string]string) []string {
 	var found []string
 	for name := range b.cookies() {
-		found = append(found, "the cookie "+name)
+		if name != "session-ended" && name != "signed-out" { // which say that there is no session any more
+			found = append(found, "the cookie "+name)
+		}
 	}
 	if _, refresh, _ := strings.Cut(before["refresh"], "~"); b.site.pool.good(refresh) {
 		found = append(found, "the refresh token, which is not revoked") // whoever has kept the cookies gets new tokens for it (SEC-074)

@@ -35,11 +35,15 @@ type userPool struct {
 	issued   []string
 	hold     chan struct{} // while there is one, the token endpoint waits for it
 	held     chan struct{} // tells that a call waits
+	late     bool          // whether what waits is an answer, and not a call that nobody has looked at yet
 	calls    []string      // the paths that the site's functions have called
 }
 
 // family is one sign-in and every refresh token that came from it.
-type family struct{ revoked bool }
+type family struct {
+	origin  string // "origin_jti" of all its tokens
+	revoked bool
+}
 
 type refreshToken struct {
 	family  *family
@@ -129,32 +133,41 @@ func (p *userPool) token(w http.ResponseWriter, r *http.Request) {
 	if r.ParseForm() != nil {
 		return
 	}
+	p.wait(false)
+	status, answer := p.exchange(r.PostForm)
+	p.wait(true)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+// wait holds up a call of the token endpoint, or its answer, where that was asked for.
+func (p *userPool) wait(late bool) {
 	p.mutex.Lock()
-	hold, held := p.hold, p.held
+	hold, held, here := p.hold, p.held, p.late == late
 	p.mutex.Unlock()
-	if hold != nil {
+	if hold != nil && here {
 		held <- struct{}{}
 		<-hold
 	}
+}
+
+func (p *userPool) exchange(form url.Values) (status int, answer map[string]string) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	w.Header().Set("Content-Type", "application/json")
 	if p.trouble > 0 {
 		p.trouble--
-		w.WriteHeader(http.StatusInternalServerError)
-		_, _ = w.Write([]byte(`{"error":"invalid_grant"}`))
-		return
+		return http.StatusInternalServerError, map[string]string{"error": "invalid_grant"}
 	}
-	from, claims := p.grant(r.PostForm)
+	from, claims := p.grant(form)
 	if from == nil {
-		w.WriteHeader(http.StatusBadRequest)
-		_, _ = w.Write([]byte(`{"error":"invalid_grant"}`))
-		return
+		return http.StatusBadRequest, map[string]string{"error": "invalid_grant"}
 	}
 	next := p.mint("refresh")
 	p.refresh[next] = &refreshToken{family: from}
+	claims["origin_jti"] = from.origin
 	id, access := p.pair(claims)
-	_ = json.NewEncoder(w).Encode(map[string]string{"id_token": id, "access_token": access, "refresh_token": next, "token_type": "Bearer"})
+	return http.StatusOK, map[string]string{"id_token": id, "access_token": access, "refresh_token": next, "token_type": "Bearer"}
 }
 
 // pair is two tokens of the length that was asked for.
@@ -175,7 +188,7 @@ func (p *userPool) grant(form url.Values) (*family, authtest.Claims) {
 	if nonce, known := p.codes[form.Get("code")]; known {
 		delete(p.codes, form.Get("code"))
 		claims["nonce"] = nonce
-		return &family{}, claims
+		return &family{origin: form.Get("code")}, claims
 	}
 	given := p.refresh[form.Get("refresh_token")]
 	if given == nil || given.family.revoked || !given.retired.IsZero() && time.Since(given.retired) >= p.grace {

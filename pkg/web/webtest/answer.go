@@ -86,6 +86,13 @@ func (a Answer) Cookies(held []string) []string {
 	return held
 }
 
+// Left is what the browser still holds of a session after an answer: all cookies but the two that say that one has ended.
+func (a Answer) Left(held []string) []string {
+	return slices.DeleteFunc(a.Cookies(held), func(pair string) bool {
+		return strings.HasPrefix(pair, "__Host-Http-session-ended=") || strings.HasPrefix(pair, "__Host-Http-signed-out=")
+	})
+}
+
 // Event gives the line with this event, or nil.
 func (a Answer) Event(event string) Line {
 	for _, line := range a.Events {
@@ -94,6 +101,15 @@ func (a Answer) Event(event string) Line {
 		}
 	}
 	return nil
+}
+
+// ends reports whether an answer deletes a cookie, and sets whether it sets one.
+func (a Answer) ends(name string) bool {
+	return slices.ContainsFunc(a.Lines, func(line string) bool { return strings.HasPrefix(line, name+"=;") })
+}
+
+func (a Answer) sets(name string) bool {
+	return slices.ContainsFunc(a.Lines, func(line string) bool { return strings.HasPrefix(line, name+"=") && !a.ends(name) })
 }
 
 // Code is the failure's code, as the page or the JSON says it; "" for none.
@@ -150,6 +166,7 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 		problem(!setCookie.MatchString(line), "Set-Cookie %.60q has other attributes (SEC-049)", line)
 		problem(len(line) > 4096, "a Set-Cookie line of %d bytes (SEC-052)", len(line))
 	}
+	problem(a.ends("__Host-Http-access") && !a.sets("__Host-Http-session-ended"), "a session ends, and Back may show its pages (SEC-073)")
 	if to := a.Location(); to != "" || a.Status/100 == 3 {
 		problem(a.Status != 303, "it redirects with %d (SEC-022)", a.Status)
 		origin := Origin(BaseURL+r.Path, to)

@@ -3,6 +3,7 @@ package webtest
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"time"
 
 	"cognitossr/pkg/auth/authtest"
@@ -55,6 +56,20 @@ func (s *Site) tagged(refresh string) session.RefreshToken {
 		s.t.Fatal(err)
 	}
 	return token
+}
+
+// SignedOut is the cookie that a browser holds after a session with this "origin_jti" was signed out in it.
+func (s *Site) SignedOut(origin string) string {
+	s.t.Helper()
+	w, store := httptest.NewRecorder(), session.Store{Now: s.Clock.Now}
+	store.Read(httptest.NewRequest(http.MethodGet, "/", nil)).SignOut(w, origin, 15*time.Minute)
+	for _, cookie := range (Answer{Lines: w.Header()["Set-Cookie"]}).Cookies(nil) {
+		if strings.Contains(cookie, "signed-out=") {
+			return cookie
+		}
+	}
+	s.t.Fatal("signing out leaves no record")
+	return ""
 }
 
 // SignedIn is the cookies of a visitor who is signed in and a member of these groups; none: of the group "readers".
