@@ -9,11 +9,9 @@ import (
 	"net/url"
 	"strings"
 
-	"cognitossr/pkg/auth"
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/sensitive"
-	"cognitossr/pkg/session"
 	"cognitossr/pkg/web"
 )
 
@@ -110,7 +108,7 @@ func Revoke(d web.Deps, r *http.Request, revoker Revoker, refresh sensitive.Text
 // any state of the session, or none. The flash cookies are for the page that comes after it; they are set last, because clearing deletes those
 // that the browser holds, and of two lines for one cookie the later one counts.
 func SignOut(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL string, flash ...func(http.ResponseWriter)) {
-	ended := sessionOf(d, r)
+	ended, _ := web.SessionOf(d, r)
 	d.Cookies(r).SignOut(w, ended.OriginJTI, ended.Validity)
 	for _, set := range flash {
 		set(w)
@@ -122,20 +120,6 @@ func SignOut(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL stri
 		return
 	}
 	web.Redirect(w, signOutURL)
-}
-
-// sessionOf returns the session of a request, whatever its age. A session whose tokens cannot be verified is not known: nobody can tell that
-// they are the pool's.
-func sessionOf(d web.Deps, r *http.Request) auth.Session {
-	tokens, presence := d.Cookies(r).Tokens()
-	if presence != session.Present {
-		return auth.Session{}
-	}
-	known, err := d.Verifier.SessionIgnoringExpiry(r.Context(), tokens.Access.Reveal())
-	if err != nil {
-		return auth.Session{}
-	}
-	return known
 }
 
 // LeavePath is the page that takes a browser from the form that signs out to Cognito's sign-out.

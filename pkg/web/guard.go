@@ -134,16 +134,21 @@ func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
 // IsSignedOut reports whether the tokens of a request, whatever their age, are those of a session that was signed out in this browser a
 // moment ago: the late answer to a refresh has brought them back. They count as none. Requests without such a record cost nothing.
 func IsSignedOut(d Deps, r *http.Request) bool {
-	jar := d.Cookies(r)
-	if !jar.AnySignedOut() {
+	if !d.Cookies(r).AnySignedOut() {
 		return false
 	}
-	tokens, presence := jar.Tokens()
+	known, ok := SessionOf(d, r)
+	return ok && d.Cookies(r).IsSignedOut(known.OriginJTI)
+}
+
+// SessionOf returns the session that a request's cookies are of, whatever its age. Tokens that cannot be verified otherwise are of none.
+func SessionOf(d Deps, r *http.Request) (auth.Session, bool) {
+	tokens, presence := d.Cookies(r).Tokens()
 	if presence != session.Present {
-		return false
+		return auth.Session{}, false
 	}
 	known, err := d.Verifier.SessionIgnoringExpiry(r.Context(), tokens.Access.Reveal())
-	return err == nil && jar.IsSignedOut(known.OriginJTI)
+	return known, err == nil
 }
 
 func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind string) error {

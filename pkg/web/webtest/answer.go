@@ -162,11 +162,7 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	for _, name := range []string{"etag", "last-modified", "expires", "server", "x-powered-by", "access-control-allow-origin", "set-cookie"} {
 		problem(a.Header[name] != "", "there is a header %s", name)
 	}
-	for _, line := range a.Lines {
-		problem(!setCookie.MatchString(line), "Set-Cookie %.60q has other attributes (SEC-049)", line)
-		problem(len(line) > 4096, "a Set-Cookie line of %d bytes (SEC-052)", len(line))
-	}
-	problem(a.ends("__Host-Http-access") && !a.sets("__Host-Http-session-ended"), "a session ends, and Back may show its pages (SEC-073)")
+	a.checkCookies(problem)
 	if to := a.Location(); to != "" || a.Status/100 == 3 {
 		problem(a.Status != 303, "it redirects with %d (SEC-022)", a.Status)
 		origin := Origin(BaseURL+r.Path, to)
@@ -186,4 +182,13 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 		problem(shown && !strings.Contains(r.Query, secret), "the page shows %.12q... (SEC-059)", secret) // what the address bar shows it may
 	}
 	return problems
+}
+
+// checkCookies looks at the cookies that an answer sets.
+func (a Answer) checkCookies(problem func(wrong bool, format string, args ...any)) {
+	for _, line := range a.Lines {
+		problem(!setCookie.MatchString(line), "Set-Cookie %.60q has other attributes (SEC-049)", line)
+		problem(len(line) > 4096, "a Set-Cookie line of %d bytes (SEC-052)", len(line))
+	}
+	problem(a.ends("__Host-Http-access") && !a.sets("__Host-Http-session-ended"), "a session ends, and Back may show its pages (SEC-073)")
 }
