@@ -36,6 +36,8 @@ type Options struct {
 
 	// Progress is called once for each function as soon as it is done, or has failed. May be nil.
 	Progress func(Result)
+	// Step is called with what is done at the moment, as in "Compiling net/http". May be nil.
+	Step func(string)
 
 	goTool gotool.Go
 }
@@ -85,6 +87,9 @@ func (o Options) withDefaults() Options {
 	if o.Progress == nil {
 		o.Progress = func(Result) {}
 	}
+	if o.Step == nil {
+		o.Step = func(string) {}
+	}
 	return o
 }
 
@@ -115,7 +120,7 @@ func Functions(ctx context.Context, o Options, names ...string) (results []Resul
 	if err != nil {
 		return nil, stopped(ctx, err)
 	}
-	if err := generate(ctx, o.goTool, o.Root); err != nil {
+	if err := o.generate(ctx); err != nil {
 		return nil, stopped(ctx, err)
 	}
 	sources, err := readSources(ctx, o, pending(results))
@@ -182,7 +187,7 @@ func (o Options) compile(ctx context.Context, results []Result, sources *sources
 		return fmt.Errorf("making a folder to build in: %w", err)
 	}
 	defer os.RemoveAll(made)
-	output, buildErr := o.goBuild(ctx, made, results, stale)
+	output, buildErr := o.goBuild(ctx, made, results, stale, sources)
 	if ctx.Err() != nil {
 		return fmt.Errorf("building: %w", ctx.Err())
 	}
@@ -205,18 +210,44 @@ func (o Options) compile(ctx context.Context, results []Result, sources *sources
 }
 
 // goBuild runs the go command once for all stale functions. Where some fail it still writes the others.
-func (o Options) goBuild(ctx context.Context, into string, results []Result, stale map[string]string) (string, error) {
-	args := append([]string{"build"}, o.flags()...)
+func (o Options) goBuild(ctx context.Context, into string, results []Result, stale map[string]string, s *sources) (string, error) {
+	args := append([]string{"build", "-v"}, o.flags()...)
 	args = append(args, "-o", into+string(filepath.Separator))
 	for _, result := range results {
 		if _, isStale := stale[result.Name]; isStale {
 			args = append(args, "./functions/"+result.Name)
 		}
 	}
+	output := &buildOutput{step: o.Step, isPackage: s.has}
 	command := o.goCommand(ctx, args...)
-	output, err := command.CombinedOutput()
-	return string(output), err
+	command.Stdout, command.Stderr = output, output
+	err := command.Run()
+	return output.problems(), err
 }
+
+// buildOutput splits what "go build -v" prints: the packages are progress, all else are the compiler's words.
+type buildOutput struct {
+	step      func(string)
+	isPackage func(importPath string) bool
+	text      strings.Builder
+	rest      string // of a line that is not complete
+}
+
+// Write implements io.Writer.
+func (b *buildOutput) Write(data []byte) (int, error) {
+	lines := strings.SplitAfter(b.rest+string(data), "\n")
+	b.rest = lines[len(lines)-1]
+	for _, line := range lines[:len(lines)-1] {
+		if path := strings.TrimSpace(line); b.isPackage(path) {
+			b.step("Compiling " + path)
+		} else {
+			b.text.WriteString(line)
+		}
+	}
+	return len(data), nil
+}
+
+func (b *buildOutput) problems() string { return b.text.String() + b.rest }
 
 // flags leave out of the binary all that differs between two machines: folders, version control, and the ids of the linker's input.
 // lambda.norpc leaves out the retired go1.x runtime's RPC server.

@@ -18,7 +18,8 @@ import (
 // templatesFolder is where the templates are: one package, which every page links.
 const templatesFolder = "templates"
 
-// templ is the path of the template compiler, built once for each process: the go command takes longer to find it up to date than it takes to run.
+// templ is the path of the template compiler, built once for each process: the go command takes longer to find it up
+// to date than it takes to run.
 var templ struct {
 	sync.Mutex
 	path string
@@ -27,28 +28,36 @@ var templ struct {
 // templPackage is the template compiler, in the version of go.mod.
 const templPackage = "github.com/a-h/templ/cmd/templ"
 
-// Generate makes again what is older than what it is made from: the Go files of templates, and the names of the site's assets.
+// Generate makes again what is older than what it is made from: the Go files of templates, and the names of the
+// site's assets.
 func Generate(ctx context.Context, root string) error {
-	goTool, err := gotool.New(ctx, root)
+	o, err := optionsFor(ctx, root)
 	if err != nil {
 		return err
 	}
-	return generate(ctx, goTool, root)
+	return o.generate(ctx)
 }
 
-func generate(ctx context.Context, goTool gotool.Go, root string) error {
-	dir := filepath.Join(root, templatesFolder)
+func optionsFor(ctx context.Context, root string) (o Options, err error) {
+	o = Options{Root: root}.withDefaults()
+	o.goTool, err = gotool.New(ctx, root)
+	return o, err
+}
+
+func (o Options) generate(ctx context.Context) error {
+	dir := filepath.Join(o.Root, templatesFolder)
 	stale, err := staleTemplates(dir)
 	if err != nil {
 		return fmt.Errorf("looking for changed templates: %w", err)
 	}
 	if olderThanAssets(dir) {
-		if err := nameAssets(ctx, goTool, dir); err != nil {
+		o.Step("Naming the assets by their content")
+		if err := o.nameAssets(ctx); err != nil {
 			return err
 		}
 	}
 	for _, name := range stale {
-		if err := compileTemplate(ctx, goTool, root, name); err != nil {
+		if err := o.compileTemplate(ctx, name); err != nil {
 			return err
 		}
 	}
@@ -57,23 +66,23 @@ func generate(ctx context.Context, goTool gotool.Go, root string) error {
 
 // GenerateAll makes everything again, changed or not. It is what "go generate ./templates" does.
 func GenerateAll(ctx context.Context, root string) error {
-	goTool, err := gotool.New(ctx, root)
+	o, err := optionsFor(ctx, root)
 	if err != nil {
 		return err
 	}
-	if err := nameAssets(ctx, goTool, filepath.Join(root, templatesFolder)); err != nil {
+	if err := o.nameAssets(ctx); err != nil {
 		return err
 	}
-	return runTempl(ctx, goTool, root)
+	return o.runTempl(ctx)
 }
 
 // compileTemplate compiles one template, by its path below the folder: that is the name that gets into the Go file.
 // What templ writes it writes only where it differs; the file must not look stale the next time.
-func compileTemplate(ctx context.Context, goTool gotool.Go, root, name string) error {
-	if err := runTempl(ctx, goTool, root, "-f", name); err != nil {
+func (o Options) compileTemplate(ctx context.Context, name string) error {
+	if err := o.runTempl(ctx, "-f", name); err != nil {
 		return err
 	}
-	made := generatedFile(filepath.Join(root, templatesFolder, name))
+	made := generatedFile(filepath.Join(o.Root, templatesFolder, name))
 	now := time.Now()
 	if err := os.Chtimes(made, now, now); err != nil {
 		return fmt.Errorf("marking %s as fresh: %w", made, err)
@@ -81,14 +90,15 @@ func compileTemplate(ctx context.Context, goTool gotool.Go, root, name string) e
 	return nil
 }
 
-func runTempl(ctx context.Context, goTool gotool.Go, root string, args ...string) error {
-	program, err := templPath(ctx, goTool, root)
+func (o Options) runTempl(ctx context.Context, args ...string) error {
+	program, err := o.templPath(ctx)
 	if err != nil {
 		return err
 	}
+	o.Step("Compiling the templates")
 	command := exec.CommandContext(ctx, program, append([]string{"generate", "-include-version=false", "-log-level", "error"}, args...)...)
-	command.Dir = filepath.Join(root, templatesFolder)
-	command.Env = goTool.Environ()
+	command.Dir = filepath.Join(o.Root, templatesFolder)
+	command.Env = o.goTool.Environ()
 	if output, err := command.CombinedOutput(); err != nil {
 		return &Error{Name: templatesFolder, Output: string(output)}
 	}
@@ -111,9 +121,9 @@ func olderThanAssets(dir string) bool {
 	return false
 }
 
-func nameAssets(ctx context.Context, goTool gotool.Go, dir string) error {
-	command := goTool.Command(ctx, "run", "./internal/assetgen") // it runs here, whatever the functions are built for
-	command.Dir = dir
+func (o Options) nameAssets(ctx context.Context) error {
+	command := o.goTool.Command(ctx, "run", "./internal/assetgen") // it runs here, whatever the functions are built for
+	command.Dir = filepath.Join(o.Root, templatesFolder)
 	if output, err := command.CombinedOutput(); err != nil {
 		return &Error{Name: "assets", Output: string(output)}
 	}
@@ -122,28 +132,30 @@ func nameAssets(ctx context.Context, goTool gotool.Go, dir string) error {
 
 // Prepare builds the template compiler where it is missing, so that the first changed template does not wait for it.
 func Prepare(ctx context.Context, root string) error {
-	goTool, err := gotool.New(ctx, root)
+	o, err := optionsFor(ctx, root)
 	if err != nil {
 		return err
 	}
-	_, err = templPath(ctx, goTool, root)
+	_, err = o.templPath(ctx)
 	return err
 }
 
-// templPath builds the template compiler with the flags of the functions and of build.sh, so that what they share is compiled once.
-func templPath(ctx context.Context, goTool gotool.Go, root string) (string, error) {
+// templPath builds the template compiler with the flags of the functions and of build.sh, so that what they share is
+// compiled once.
+func (o Options) templPath(ctx context.Context) (string, error) {
+	o.Step("Building the template compiler, which is needed once")
 	templ.Lock()
 	defer templ.Unlock()
 	if templ.path != "" && exists(templ.path) {
 		return templ.path, nil
 	}
-	path, err := filepath.Abs(filepath.Join(root, ".cache", "templ"+executableSuffix(runtime.GOOS)))
+	path, err := filepath.Abs(filepath.Join(o.Root, ".cache", "templ"+executableSuffix(runtime.GOOS)))
 	if err != nil {
 		return "", fmt.Errorf("building the template compiler: %w", err)
 	}
-	command := goTool.With("CGO_ENABLED=0").Command(ctx, "build", "-trimpath", "-buildvcs=false", "-o", path, templPackage)
+	command := o.goTool.With("CGO_ENABLED=0").Command(ctx, "build", "-trimpath", "-buildvcs=false", "-o", path, templPackage)
 	if output, err := command.CombinedOutput(); err != nil {
-		if missing := goTool.CheckDownloads(ctx, "the template compiler", string(output), templPackage); missing != nil {
+		if missing := o.goTool.CheckDownloads(ctx, "the template compiler", string(output), templPackage); missing != nil {
 			return "", missing
 		}
 		return "", fmt.Errorf("building the template compiler: %w\n%s", err, output)

@@ -117,6 +117,11 @@ func (s *sources) read(listing []byte) error {
 	}
 }
 
+func (s *sources) has(importPath string) bool {
+	_, known := s.byPath[importPath]
+	return known
+}
+
 // main is the program of a function.
 func (s *sources) main(name string) Package {
 	if p, ok := s.byDir[filepath.Join(s.root, "functions", name)]; ok {

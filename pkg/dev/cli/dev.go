@@ -55,7 +55,7 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, functions
 	if _, err := exec.LookPath("go"); err != nil {
 		return errors.New("the go command is not there: install Go from https://go.dev/dl/ and open a new terminal")
 	}
-	fmt.Fprintf(out, "Building %d functions for this machine\n", functions)
+	fmt.Fprintf(out, "Building %d functions for this machine; the first time takes a minute or two\n", functions)
 	options.Output, options.Log = out, slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	options.Progress = func(result build.Result) {
 		if result.Built {
@@ -70,7 +70,7 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, functions
 		return err
 	}
 	if stack.BuildError != nil {
-		fmt.Fprintf(out, "\n%v\n\nThe site runs without it. Mend it, save, and load the page again.\n", stack.BuildError)
+		fmt.Fprintf(out, "\n%v\n\nThe site runs without it. Fix it, save, and load the page again.\n", stack.BuildError)
 	}
 	announce(out, stack, options)
 	<-ctx.Done()

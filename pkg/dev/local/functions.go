@@ -25,6 +25,7 @@ type unit struct {
 	state    string   // of the folders when it was built; "" asks for another look
 	program  string   // what the processes run; "" before it was built
 	err      error    // why it could not be built
+	job      *job     // its build, where one is under way
 }
 
 // list is the functions as they stand in routes.json.
@@ -150,138 +151,11 @@ func (s *Stack) spec(f routes.Function) runtimeapi.Spec {
 	}
 }
 
-func (s *Stack) buildOptions() build.Options {
-	o := build.Options{Root: s.options.Root, Cover: s.options.Cover, Race: s.options.Race, Tags: s.options.Tags}.Host()
-	o.OutDir = s.options.BinariesDir
-	if o.OutDir == "" {
-		o.OutDir = filepath.Join(s.options.Root, ".cache", "local"+buildKind(o))
-	}
-	return o
-}
-
-// buildKind keeps differently built programs apart.
-func buildKind(o build.Options) string {
-	kind := ""
-	if o.Cover {
-		kind += "-cover"
-	}
-	if o.Race {
-		kind += "-race"
-	}
-	return kind
-}
-
-// buildAll builds every function at the start, with one call of the go command.
-func (s *Stack) buildAll() error {
-	if s.options.BinariesDir != "" {
-		return nil
-	}
-	var names []string
-	for _, f := range s.list.current().Functions {
-		names = append(names, f.Name)
-	}
-	s.builds.Lock()
-	err := s.build(names, s.options.Progress)
-	s.builds.Unlock()
-	if compile := new(build.Error); s.options.KeepGoing && errors.As(err, &compile) {
-		s.BuildError = err
-		return nil
-	}
-	return err
-}
-
-// build builds functions and makes their pools use what was built. The caller holds the lock of builds.
-func (s *Stack) build(names []string, progress func(build.Result)) error {
-	begin := time.Now()
-	options := s.buildOptions()
-	options.Progress = progress
-	results, err := build.Functions(s.ctx, options, names...)
-	if err != nil {
-		return fmt.Errorf("building: %w", err)
-	}
-	s.watch.Forget()
-	for _, result := range results {
-		if u := s.list.unit(result.Name); u != nil {
-			s.use(u, result, begin)
-		}
-	}
-	return build.Errors(results)
-}
-
-// use notes what a function was built from. Where a file was saved while the build ran, the next request looks again.
-func (s *Stack) use(u *unit, result build.Result, begin time.Time) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.err = result.Err
-	if dirs := result.Dirs(); len(dirs) > 0 {
-		u.dirs = dirs
-	}
-	state, newest := s.watch.State(u.dirs)
-	if newest.After(begin) && newest.Before(time.Now()) {
-		state = ""
-	}
-	u.state = state
-	if result.Err != nil {
-		return
-	}
-	// Another command may have built what was saved: then there is nothing left to build here, and a new program all the same.
-	program := stampOf(result.Binary)
-	if result.Built || u.program != "" && u.program != program {
-		u.pool.Update(s.spec(u.function))
-	}
-	u.program = program
-}
-
-// freshen builds the function again where its source has changed.
-func (s *Stack) freshen(u *unit) error {
-	if !s.rebuilds() {
-		return u.problem()
-	}
-	if s.fresh(u) {
-		return u.problem()
-	}
-	s.builds.Lock()
-	defer s.builds.Unlock()
-	if s.fresh(u) { // somebody else's request has seen to it meanwhile
-		return u.problem()
-	}
-	begin := time.Now()
-	err := s.build([]string{u.function.Name}, nil)
-	s.buildNotice.tell(s.options.Output, err)
-	if err != nil {
-		return err
-	}
-	s.options.Log.Debug("looked at changed source", "function", u.function.Name, "duration_ms", time.Since(begin).Milliseconds())
-	return nil
-}
-
-// rebuilds reports whether a changed source is looked for at all.
-func (s *Stack) rebuilds() bool { return !s.options.NoRebuild && s.options.BinariesDir == "" }
-
-func (s *Stack) fresh(u *unit) bool {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.state == "" || u.dirs == nil {
-		return false
-	}
-	state, _ := s.watch.State(u.dirs)
-	return state == u.state
-}
-
-func (u *unit) problem() error {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	return u.err
-}
-
-// invoke calls a function, after building it where its source has changed.
+// invoke calls a function. That it is built is the work of prepare.
 func (s *Stack) invoke(ctx context.Context, f routes.Function, event []byte) ([]byte, error) {
 	u := s.list.unit(f.Name)
 	if u == nil {
 		return nil, fmt.Errorf("function %q is not in the list any more", f.Name)
-	}
-	if err := s.freshen(u); err != nil {
-		return nil, explain(f, err)
 	}
 	answer, err := u.pool.Invoke(ctx, event)
 	if err != nil {
@@ -290,16 +164,24 @@ func (s *Stack) invoke(ctx context.Context, f routes.Function, event []byte) ([]
 	return answer, nil
 }
 
-// trigger calls the function that the list has for a trigger of the user pool. Without one, or without the setting that it depends on, there is no
-// answer. Of an error that the function gives, the pool gets the message alone, as from Lambda: Cognito shows it to the visitor.
+// trigger calls the function that the list has for a trigger of the user pool. Without one, or without the setting that
+// it depends on, there is no answer. Of an error that the function returns, the pool gets the message alone, as from
+// Lambda: Cognito shows it to the visitor.
 func (s *Stack) trigger(ctx context.Context, name string, event []byte) ([]byte, error) {
 	for _, f := range s.list.current().Functions {
 		if f.Trigger != name || f.Setting != "" && s.setting(f) == "" {
 			continue
 		}
+		// The time that a pool gives is the function's. When the build has used it up, the pool calls once more.
+		if err := s.prepare(context.WithoutCancel(ctx), f); err != nil {
+			return nil, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("building function %q: %w", f.Name, err)
+		}
 		answer, err := s.invoke(ctx, f, event)
-		if given := new(runtimeapi.FunctionError); errors.As(err, &given) {
-			return nil, errors.New(given.Message)
+		if returned := new(runtimeapi.FunctionError); errors.As(err, &returned) {
+			return nil, errors.New(returned.Message)
 		}
 		return answer, err
 	}

@@ -70,18 +70,19 @@ type Stack struct {
 	Users      []User // with their passwords
 	BuildError error  // with Options.KeepGoing: what does not compile
 
-	options Options
-	cognito *cognito.Server
-	servers []*http.Server
-	builds  sync.Mutex // one build at a time
-	watch   build.Watch
-	ctx     context.Context // ends with the stack
-	cancel  context.CancelFunc
-	keys    string // the pool's key set, as the deployment ships it
-	list    list
-	closing sync.Once
+	options  Options
+	cognito  *cognito.Server
+	servers  []*http.Server
+	builds   sync.Mutex // one build at a time
+	progress progress
+	watch    build.Watch
+	ctx      context.Context // ends with the stack
+	cancel   context.CancelFunc
+	keys     string // the pool's key set, as the deployment ships it
+	list     list
+	closing  sync.Once
 
-	preparing sync.WaitGroup // the template compiler, at the start
+	background sync.WaitGroup // builds, and the template compiler at the start
 
 	buildNotice, listNotice notice
 }
@@ -144,6 +145,19 @@ func (o Options) withBranding() Options {
 // Start takes the ports, builds what is not built, and serves until ctx ends or Close is called. A port that is taken gives a *PortError,
 // source that does not compile a *build.Error. No function is started before its first request.
 func Start(ctx context.Context, o Options) (*Stack, error) {
+	s, err := newStack(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.start(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	context.AfterFunc(s.ctx, func() { s.Close() })
+	return s, nil
+}
+
+func newStack(ctx context.Context, o Options) (*Stack, error) {
 	o = o.withDefaults()
 	root, err := filepath.Abs(o.Root)
 	if err != nil {
@@ -153,11 +167,6 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	o = o.withBranding().withUsers()
 	s := &Stack{options: o, Users: o.Users}
 	s.ctx, s.cancel = context.WithCancel(ctx)
-	if err := s.start(); err != nil {
-		s.Close()
-		return nil, err
-	}
-	context.AfterFunc(s.ctx, func() { s.Close() })
 	return s, nil
 }
 
@@ -187,13 +196,20 @@ func (s *Stack) start() error {
 	if err := s.list.load(routes.Path(s.options.Root), s.newUnit); err != nil {
 		return err
 	}
+	handler := gateway.New(gateway.Options{
+		Table: s.table, Prepare: s.prepare, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log,
+	})
+	if s.rebuilds() {
+		s.serve(site, handler) // a page that is asked for now says that its function is being built
+	}
 	if err := s.buildAll(); err != nil {
 		return err
 	}
-	if s.rebuilds() {
-		s.preparing.Go(func() { _ = build.Prepare(s.ctx, s.options.Root) }) // the first changed template asks again, and reports what fails
+	if !s.rebuilds() {
+		s.serve(site, handler)
+	} else {
+		s.background.Go(func() { _ = build.Prepare(s.ctx, s.options.Root) }) // the first changed template asks again, and reports what fails
 	}
-	s.serve(site, gateway.New(gateway.Options{Table: s.table, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log}))
 	return nil
 }
 
@@ -247,7 +263,7 @@ func (s *Stack) Close() error {
 			problems = append(problems, server.Close())
 		}
 		s.list.close()
-		s.preparing.Wait()
+		s.background.Wait()
 		if s.cognito != nil {
 			problems = append(problems, s.cognito.Close())
 		}

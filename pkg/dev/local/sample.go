@@ -173,6 +173,9 @@ func (s *Stack) Invoke(ctx context.Context, name string, event []byte) ([]byte, 
 	if !ok {
 		return nil, fmt.Errorf("there is no function %q in functions/routes.json", name)
 	}
+	if err := s.prepare(ctx, f); err != nil {
+		return nil, err
+	}
 	return s.invoke(ctx, f, event)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -17,12 +18,18 @@ func (g *Gateway) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if !errors.As(err, &fault) {
 		fault = &Fault{Status: http.StatusInternalServerError, Title: "The function could not be called", Detail: err.Error(), Err: err}
 	}
-	g.options.Log.Error("no answer from the function", "method", r.Method, "path", r.URL.Path, "status", fault.Status, "cause", fault.Title)
+	if fault.Again > 0 {
+		seconds := strconv.Itoa(max(1, int(fault.Again.Seconds())))
+		w.Header().Set("Retry-After", seconds)
+		w.Header().Set("Refresh", seconds)
+	} else {
+		g.options.Log.Error("no answer from the function", "method", r.Method, "path", r.URL.Path, "status", fault.Status, "cause", fault.Title)
+	}
 	message := "Internal Server Error"
 	if fault.Status == http.StatusServiceUnavailable {
 		message = "Service Unavailable"
 	}
-	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+	if !wantsPage(r) {
 		writeMessage(w, fault.Status, message)
 		return
 	}
@@ -34,6 +41,9 @@ func (g *Gateway) fail(w http.ResponseWriter, r *http.Request, err error) {
 	w.WriteHeader(fault.Status)
 	_ = faultPage.Execute(w, map[string]any{"Fault": fault, "Message": message, "Method": r.Method, "Path": r.URL.Path})
 }
+
+// wantsPage reports whether a person reads the answer.
+func wantsPage(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
 
 var faultPage = template.Must(template.New("fault").Parse(`<!doctype html>
 <html lang="en">
@@ -48,11 +58,12 @@ pre { border: 1px solid; border-radius: .25rem; overflow: auto; padding: 1rem; w
 </style>
 <main>
 <p class="where"><strong>Local development only.</strong> This page comes from the gateway on your machine, not from the site.
-On AWS a visitor gets {{.Fault.Status}} and <code>{"message":"{{.Message}}"}</code>.</p>
+{{if not .Fault.Again}}On AWS a visitor gets {{.Fault.Status}} and <code>{"message":"{{.Message}}"}</code>.{{end}}</p>
 <h1>{{.Fault.Title}}</h1>
 <p><code>{{.Method}} {{.Path}}</code></p>
 {{with .Fault.Detail}}<pre tabindex="0">{{.}}</pre>{{end}}
-<p>Mend it, save, and load this page again: the function is built anew by itself.</p>
-</main>
+{{if .Fault.Again}}<p role="status">This page loads by itself as soon as that is done.</p>
+{{else}}<p>Fix it, save, and load this page again: the function is rebuilt automatically.</p>
+{{end}}</main>
 </html>
 `))

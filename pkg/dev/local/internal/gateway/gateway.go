@@ -1,5 +1,6 @@
-// Package gateway answers HTTP as an API Gateway HTTP API with Lambda integrations (payload format 2.0) does: it finds the route, makes the event,
-// and turns the function's answer back into a response. It must not know how a function is run, nor anything of the site.
+// Package gateway answers HTTP as an API Gateway HTTP API with Lambda integrations (payload format 2.0) does: it
+// finds the route, makes the event, and turns the function's answer back into a response. It must not know how a
+// function is run, nor anything of the site.
 //
 // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 package gateway
@@ -35,6 +36,13 @@ type Options struct {
 
 	// Timeout is how long an invocation may take; IntegrationTimeout when 0.
 	Timeout time.Duration
+
+	// Prepare makes a function ready to be invoked, in time that is not the function's. When its context ends before,
+	// it returns best a *Fault with Again. It may be nil.
+	Prepare func(ctx context.Context, f routes.Function) error
+	// Patience is how long a page waits for Prepare; two seconds when 0. Programs wait for Timeout, and requests that
+	// change something until the end.
+	Patience time.Duration
 }
 
 // Gateway is an http.Handler.
@@ -51,15 +59,25 @@ func New(o Options) *Gateway {
 	if o.Timeout == 0 {
 		o.Timeout = IntegrationTimeout
 	}
+	if o.Patience == 0 {
+		o.Patience = 2 * time.Second
+	}
+	if o.Prepare == nil {
+		o.Prepare = func(context.Context, routes.Function) error { return nil }
+	}
 	return &Gateway{options: o}
 }
 
-// Fault is why a function gave no answer, with what a developer needs to mend it. A visitor on AWS sees only the status and its words.
+// Fault is why a function gave no answer, with what a developer needs to mend it. A visitor on AWS sees only the
+// status and its words.
 type Fault struct {
 	Status int    // what API Gateway answers: 500 or 503
 	Title  string // what happened, in one line
 	Detail string // compiler's or process' output; may be empty
 	Err    error
+
+	// Again is when to ask again, where waiting is all that is needed. Browsers do so by themselves.
+	Again time.Duration
 }
 
 // Error implements error.
@@ -113,6 +131,10 @@ func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, match routes.Ma
 		writeMessage(w, http.StatusBadRequest, "Bad Request")
 		return
 	}
+	if err := g.prepare(r, match.Function); err != nil {
+		g.fail(w, r, err)
+		return
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), g.options.Timeout)
 	defer cancel()
 	payload, err := g.options.Invoke(ctx, match.Function, event)
@@ -128,6 +150,22 @@ func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, match routes.Ma
 		err = &Fault{Status: http.StatusServiceUnavailable, Title: "The function took longer than API Gateway waits (" + g.options.Timeout.String() + ")", Err: err}
 	}
 	g.fail(w, r, err)
+}
+
+// prepare waits until the function is ready. A page asks again soon, so it does not wait for long, and says what it
+// waits for. What would be lost if it were sent only once, as a form is, waits for as long as it takes.
+func (g *Gateway) prepare(r *http.Request, f routes.Function) error {
+	ctx := r.Context()
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		patience := g.options.Timeout
+		if wantsPage(r) {
+			patience = g.options.Patience
+		}
+		limited, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		ctx = limited
+	}
+	return g.options.Prepare(ctx, f)
 }
 
 // ownHost keeps out pages of the internet that have let their name point to this machine (DNS rebinding).

@@ -1,0 +1,223 @@
+package local
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"cognitossr/pkg/dev/build"
+	"cognitossr/pkg/dev/local/internal/gateway"
+	"cognitossr/pkg/routes"
+)
+
+func (s *Stack) buildOptions() build.Options {
+	o := build.Options{Root: s.options.Root, Cover: s.options.Cover, Race: s.options.Race, Tags: s.options.Tags}.Host()
+	o.OutDir = s.options.BinariesDir
+	if o.OutDir == "" {
+		o.OutDir = filepath.Join(s.options.Root, ".cache", "local"+buildKind(o))
+	}
+	return o
+}
+
+// buildKind keeps differently built programs apart.
+func buildKind(o build.Options) string {
+	kind := ""
+	if o.Cover {
+		kind += "-cover"
+	}
+	if o.Race {
+		kind += "-race"
+	}
+	return kind
+}
+
+// buildAll builds every function at the start, with one call of the go command.
+func (s *Stack) buildAll() error {
+	if s.options.BinariesDir != "" {
+		return nil
+	}
+	var names []string
+	for _, f := range s.list.current().Functions {
+		names = append(names, f.Name)
+	}
+	s.builds.Lock()
+	err := s.build(names, s.options.Progress)
+	s.builds.Unlock()
+	if compile := new(build.Error); s.options.KeepGoing && errors.As(err, &compile) {
+		s.BuildError = err
+		return nil
+	}
+	return err
+}
+
+// build builds functions and makes their pools use what was built. The caller holds the lock of builds.
+func (s *Stack) build(names []string, progress func(build.Result)) error {
+	begin := time.Now()
+	s.progress.begin()
+	options := s.buildOptions()
+	options.Progress, options.Step = progress, s.progress.set
+	results, err := build.Functions(s.ctx, options, names...)
+	if err != nil {
+		return fmt.Errorf("building: %w", err)
+	}
+	s.watch.Forget()
+	for _, result := range results {
+		if u := s.list.unit(result.Name); u != nil {
+			s.use(u, result, begin)
+		}
+	}
+	return build.Errors(results)
+}
+
+// use notes what a function was built from. Where a file was saved while the build ran, the next request looks again.
+func (s *Stack) use(u *unit, result build.Result, begin time.Time) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.err = result.Err
+	if dirs := result.Dirs(); len(dirs) > 0 {
+		u.dirs = dirs
+	}
+	state, newest := s.watch.State(u.dirs)
+	if newest.After(begin) && newest.Before(time.Now()) {
+		state = ""
+	}
+	u.state = state
+	if result.Err != nil {
+		return
+	}
+	// Another command may have built what was saved: then there is nothing left to build here, and a new program all
+	// the same.
+	program := stampOf(result.Binary)
+	if result.Built || u.program != "" && u.program != program {
+		u.pool.Update(s.spec(u.function))
+	}
+	u.program = program
+}
+
+// job is a build of one function, which any number of requests wait for.
+type job struct {
+	done chan struct{} // closed when it has ended
+	err  error         // that of the build; to be read when it has ended
+}
+
+// progress is what the builds do at the moment.
+type progress struct {
+	mu    sync.Mutex
+	step  string
+	begun time.Time // of all that is under way
+}
+
+func (p *progress) begin() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.step, p.begun = "", time.Now()
+}
+
+func (p *progress) set(step string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.step = step
+}
+
+// String implements fmt.Stringer, as in "Compiling net/http (12 s)".
+func (p *progress) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return fmt.Sprintf("%s (%.0f s so far)", cmp.Or(p.step, "Looking for what has changed"), time.Since(p.begun).Seconds())
+}
+
+// askAgain is when a browser asks again for a page whose function is built. The request waits for the build, too, so
+// that it is shown right after.
+const askAgain = time.Second
+
+// prepare waits until a function is built from its source as it is now.
+func (s *Stack) prepare(ctx context.Context, f routes.Function) error {
+	u := s.list.unit(f.Name)
+	if u == nil {
+		return fmt.Errorf("function %q is not in the list any more", f.Name)
+	}
+	for s.rebuilds() && !s.fresh(u) {
+		j := s.startBuild(u)
+		select {
+		case <-j.done:
+		case <-ctx.Done():
+			return &gateway.Fault{
+				Status: http.StatusServiceUnavailable, Again: askAgain, Err: ctx.Err(),
+				Title: fmt.Sprintf("Function %q is being built", f.Name), Detail: s.progress.String(),
+			}
+		}
+		if j.err != nil {
+			return explain(f, j.err)
+		}
+	}
+	if err := u.problem(); err != nil {
+		return explain(f, err)
+	}
+	return nil
+}
+
+// startBuild builds a function in the background, or joins the build that is under way.
+func (s *Stack) startBuild(u *unit) *job {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.job != nil {
+		return u.job
+	}
+	j := &job{done: make(chan struct{})}
+	if j.err = s.ctx.Err(); j.err != nil {
+		close(j.done)
+		return j
+	}
+	u.job = j
+	s.background.Go(func() {
+		j.err = s.rebuild(u)
+		u.mu.Lock()
+		u.job = nil
+		u.mu.Unlock()
+		close(j.done)
+	})
+	return j
+}
+
+// patience is how long a build may take until the terminal says what takes so long.
+const patience = 2 * time.Second
+
+// rebuild builds a function after all builds that were asked for before.
+func (s *Stack) rebuild(u *unit) error {
+	s.builds.Lock()
+	defer s.builds.Unlock()
+	if s.fresh(u) { // the start, or another function's request, has seen to it meanwhile
+		return nil
+	}
+	begin := time.Now()
+	slow := time.AfterFunc(patience, func() { fmt.Fprintf(s.options.Output, "Building %s: %s\n", u.function.Name, &s.progress) })
+	err := s.build([]string{u.function.Name}, nil)
+	slow.Stop()
+	s.buildNotice.tell(s.options.Output, err)
+	s.options.Log.Debug("looked at changed source", "function", u.function.Name, "duration_ms", time.Since(begin).Milliseconds())
+	return err
+}
+
+// rebuilds reports whether a changed source is looked for at all.
+func (s *Stack) rebuilds() bool { return !s.options.NoRebuild && s.options.BinariesDir == "" }
+
+func (s *Stack) fresh(u *unit) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.state == "" || u.dirs == nil {
+		return false
+	}
+	state, _ := s.watch.State(u.dirs)
+	return state == u.state
+}
+
+func (u *unit) problem() error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.err
+}
