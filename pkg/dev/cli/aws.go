@@ -44,7 +44,7 @@ func (e credentialsError) Error() string {
 	if errors.As(e.cause, &operation) && operation.Service() == imds.ServiceID {
 		return text
 	}
-	return text + " (" + e.cause.Error() + ")"
+	return text + " (" + reasonOfAWS(e.cause) + ")"
 }
 
 // Unwrap returns the SDK's error.
@@ -56,4 +56,13 @@ func localSettings() aws.Config {
 		Region: "eu-west-1", Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 		HTTPClient: awsclient.KeepBodies(nil), RetryMaxAttempts: 1,
 	}
+}
+
+// reasonOfAWS is what a service says about an error, without the SDK's account of the request.
+func reasonOfAWS(err error) string {
+	var answered smithy.APIError
+	if errors.As(err, &answered) {
+		return answered.ErrorCode() + ": " + answered.ErrorMessage()
+	}
+	return err.Error()
 }

@@ -82,6 +82,9 @@ func (d deployer) run(ctx context.Context) error {
 	if err := d.checkRoute(); err != nil {
 		return err
 	}
+	if err := d.checkEarly(ctx); err != nil {
+		return err
+	}
 	if err := d.terraform.init(ctx, d.getenv("TERRAFORM_PLUGIN_DIR")); err != nil {
 		return err
 	}

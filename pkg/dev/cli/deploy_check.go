@@ -31,7 +31,7 @@ func (d deployer) checkSettings(ctx context.Context) error {
 		return err
 	}
 	if name == "" {
-		return errors.New("the site has no name yet: write name = \"my-site\" into terraform/terraform.tfvars (see terraform/terraform.tfvars.example), or add --var name=my-site")
+		return errNoName
 	}
 	region, err := d.terraform.evaluate(ctx, "var.aws_region", d.arguments(""))
 	if err != nil {
@@ -63,10 +63,11 @@ func callerIdentity(ctx context.Context, region string) (string, error) {
 	}
 	identity, err := sts.NewFromConfig(settings).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if unknown := new(net.DNSError); errors.As(err, &unknown) && unknown.IsNotFound {
-		return "", fmt.Errorf("AWS has no region %s, or this machine has no network: check aws_region (%w)", region, err)
+		return "", fmt.Errorf("AWS has no region %s, or this machine has no network: check aws_region", region)
 	}
 	if err != nil {
-		return "", fmt.Errorf("AWS does not accept the credentials in region %s: %s; a newer region must be enabled in the account first (%w)", region, howToGetCredentials, err)
+		return "", fmt.Errorf("AWS does not accept the credentials in region %s: %s; a newer region must be enabled in the account first (%s)",
+			region, howToGetCredentials, reasonOfAWS(err))
 	}
 	return aws.ToString(identity.Account), nil
 }

@@ -11,6 +11,8 @@ import (
 
 const terraformDownload = "https://developer.hashicorp.com/terraform/install"
 
+var errNoTerraform = errors.New("terraform is not there: install it from " + terraformDownload)
+
 // terraform runs Terraform in the folder of the root module.
 type terraform struct{ tool tool }
 
@@ -19,9 +21,6 @@ type outputs map[string]string
 
 // init makes the folder ready. pluginDir may be empty; it holds the provider on machines that cannot reach the registry.
 func (t terraform) init(ctx context.Context, pluginDir string) error {
-	if !found("terraform") {
-		return errors.New("terraform is not there: install it from " + terraformDownload)
-	}
 	args := []string{"init", "-input=false", "-no-color"}
 	if pluginDir != "" {
 		args = append(args, "-plugin-dir="+pluginDir)

@@ -16,7 +16,8 @@ type progress struct {
 	total    int // 0: not known
 	now      func() time.Time
 	began    time.Time
-	first    int // done when it was first shown: by an earlier run
+	rated    time.Time // when it was first shown
+	first    int       // done by then: by an earlier run, or without a measure
 	shown    time.Time
 	started  bool
 }
@@ -43,13 +44,13 @@ const progressPause = 200 * time.Millisecond
 func (p *progress) show(done int) {
 	now := p.now()
 	if !p.started {
-		p.started, p.first, p.began = true, done, now
+		p.started, p.first, p.rated = true, done, now
 	}
 	if !p.terminal || now.Sub(p.shown) < progressPause {
 		return
 	}
 	p.shown = now
-	fmt.Fprintf(p.out, "\r\x1b[K%s", p.line(done, now.Sub(p.began)))
+	fmt.Fprintf(p.out, "\r\x1b[K%s", p.line(done, now.Sub(p.rated)))
 }
 
 func (p *progress) line(done int, elapsed time.Duration) string {

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+var errNoName = errors.New("the site has no name yet: write name = \"my-site\" into terraform/terraform.tfvars (see terraform/terraform.tfvars.example), " +
+	"or add --var name=my-site")
+
+// defaultRegion is asked about the credentials where no region is chosen. Any would do.
+const defaultRegion = "us-east-1"
+
+// checkEarly looks for what every deployment needs, in the seconds before Terraform downloads its providers: Terraform, a name for the site,
+// and an AWS account. It reports all that is missing. Values are only looked for here; checkSettings asks Terraform what they are.
+func (d deployer) checkEarly(ctx context.Context) error {
+	if !found("terraform") {
+		return errNoTerraform
+	}
+	var problems []error
+	if _, given := d.variable("name"); !given {
+		problems = append(problems, errNoName)
+	}
+	region, _ := d.variable("aws_region")
+	if _, err := d.account(ctx, cmp.Or(region, defaultRegion)); err != nil {
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
+}
+
+// variable reports whether any of the places where Terraform looks for a variable has it, and its value where that is a plain text.
+func (d deployer) variable(name string) (value string, given bool) {
+	for _, assignment := range d.variables {
+		if text, found := strings.CutPrefix(assignment, name+"="); found {
+			value, given = text, true
+		}
+	}
+	if given {
+		return value, true
+	}
+	for _, file := range d.variableSources() {
+		if value, given := variableIn(file, name); given {
+			return value, true
+		}
+	}
+	value = d.getenv("TF_VAR_" + name)
+	for _, more := range []string{"TF_CLI_ARGS", "TF_CLI_ARGS_plan", "TF_CLI_ARGS_console"} {
+		given = given || strings.Contains(d.getenv(more), "var")
+	}
+	return value, given || value != ""
+}
+
+// variableSources are the files that Terraform reads, those that win first.
+func (d deployer) variableSources() []string {
+	var files []string
+	for _, file := range d.variableFiles {
+		files = append(files, absolute(file))
+	}
+	for _, pattern := range []string{"*.auto.tfvars.json", "*.auto.tfvars", "terraform.tfvars.json", "terraform.tfvars"} {
+		found, _ := filepath.Glob(filepath.Join(d.terraform.tool.dir, pattern)) // the pattern is well formed
+		files = append(files, found...)
+	}
+	return files
+}
+
+func variableIn(file, name string) (value string, given bool) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return "", false // Terraform says so
+	}
+	if strings.HasSuffix(file, ".json") {
+		var values map[string]any
+		if json.Unmarshal(content, &values) != nil {
+			return "", false
+		}
+		value, _ = values[name].(string)
+		return value, values[name] != nil
+	}
+	assignment := regexp.MustCompile(`(?m)^[ \t]*` + regexp.QuoteMeta(name) + `[ \t]*=[ \t]*(?:"([^"\n]*)")?`).FindSubmatch(content)
+	if assignment == nil {
+		return "", false
+	}
+	return string(assignment[1]), true
+}
