@@ -4,7 +4,7 @@ locals {
   site_url = var.site_domain != null ? "https://${var.site_domain}" : var.cdn ? "https://${module.edge[0].domain_name}" : module.api.endpoint
 
   # By way of the DNS record, so that no visitor is sent to a sign-in domain before it can be found: Cognito builds one for up to 15 minutes.
-  hosted_ui_url = var.auth_domain == null ? module.user_pool.hosted_ui_url : "https://${aws_route53_record.auth["A"].name}"
+  hosted_ui_url = var.auth_domain == null || !var.auth_domain_in_use ? module.user_pool.prefix_url : "https://${aws_route53_record.auth["A"].name}"
 
   # Unique over all accounts of the region, and the same at every run.
   domain_prefix = coalesce(var.domain, "${var.name}-${substr(sha256("${data.aws_caller_identity.current.account_id}/${var.aws_region}"), 0, 8)}")

@@ -86,6 +86,13 @@ variable "auth_domain" {
   }
 }
 
+variable "auth_domain_in_use" {
+  description = "Whether visitors sign in at auth_domain. false sends them to the prefix domain while auth_domain still answers: the step before taking it out."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "create_auth_parent_record" {
   description = "Whether to make the A record that Cognito wants to find at auth_domain's parent name, with an address that leads nowhere (192.0.2.1). Only where the parent has no A record and is not site_domain."
   type        = bool

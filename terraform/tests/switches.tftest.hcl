@@ -273,6 +273,39 @@ run "auth_domain_below_the_site" {
   }
 }
 
+run "auth_domain_before_it_is_taken_out" {
+  command = plan
+
+  variables {
+    hosted_zone        = "example.com"
+    site_domain        = "shop.example.com"
+    auth_domain        = "auth.shop.example.com"
+    auth_domain_in_use = false
+  }
+
+  override_resource {
+    target = module.auth_certificate[0].aws_acm_certificate.this
+    values = {
+      arn = "arn:aws:acm:us-east-1:123456789012:certificate/auth"
+      domain_validation_options = [{
+        domain_name           = "auth.shop.example.com"
+        resource_record_name  = "_x.auth.shop.example.com."
+        resource_record_type  = "CNAME"
+        resource_record_value = "_y.acm-validations.aws."
+      }]
+    }
+  }
+
+  assert {
+    condition     = endswith(output.hosted_ui_url, ".auth.eu-west-1.amazoncognito.com") && strcontains(output.hosted_ui_url, "://demo-")
+    error_message = "Visitors sign in at the prefix domain again."
+  }
+  assert {
+    condition     = join(" ", keys(aws_route53_record.auth)) == "A AAAA"
+    error_message = "The custom domain still answers, for those who are on their way."
+  }
+}
+
 run "auth_domain_with_a_made_parent" {
   command = plan
 

@@ -4,8 +4,8 @@
 locals {
   custom = var.custom_domain != null
 
-  # From the domains themselves, so that nothing is told an address before it exists.
-  host = local.custom ? aws_cognito_user_pool_domain.custom[0].domain : "${aws_cognito_user_pool_domain.prefix.domain}.auth.${var.region}.amazoncognito.com"
+  # From the domain itself, so that nothing is told an address before it exists.
+  prefix_url = "https://${aws_cognito_user_pool_domain.prefix.domain}.auth.${var.region}.amazoncognito.com"
 }
 
 resource "aws_cognito_user_pool_domain" "prefix" {

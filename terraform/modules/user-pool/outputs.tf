@@ -30,7 +30,12 @@ output "client_secret_parameter_arn" {
 
 output "hosted_ui_url" {
   description = "Origin of the hosted pages."
-  value       = "https://${local.host}"
+  value       = local.custom ? "https://${aws_cognito_user_pool_domain.custom[0].domain}" : local.prefix_url
+}
+
+output "prefix_url" {
+  description = "Origin of the hosted pages at the prefix domain, which is there beside a custom one too."
+  value       = local.prefix_url
 }
 
 output "alias" {
