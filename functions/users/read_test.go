@@ -255,18 +255,26 @@ func TestOnlyAdministratorsEnter_SEC093_SEC094(t *testing.T) {
 }
 
 func TestOtherSitesCannotChangeUsers_SEC095(t *testing.T) {
-	for _, headers := range []map[string]string{
-		{"sec-fetch-site": "cross-site", "origin": "https://evil.example"},
-		{"sec-fetch-site": "same-site", "origin": "https://auth.example.com"},
-		{"sec-fetch-site": "", "origin": "null"},
-	} {
+	tests := []struct {
+		headers    map[string]string
+		knowsToken bool
+	}{
+		{map[string]string{"sec-fetch-site": "cross-site", "origin": "https://evil.example"}, true},
+		{map[string]string{"sec-fetch-site": "same-site", "origin": "https://auth.example.com"}, true},
+		{map[string]string{"sec-fetch-site": "cross-site", "origin": "null"}, true},
+		{map[string]string{"sec-fetch-site": "", "origin": "null"}, false},
+	}
+	for _, tt := range tests {
 		s := newSite(t)
 		form := s.form()
+		if !tt.knowsToken {
+			form.Set(web.FormField, "guessed")
+		}
 		form.Set("confirmed", "yes")
 		parameters := map[string]string{"sub": other, "action": "delete"}
-		got := s.send(http.MethodPost, "POST /admin/users/{sub}/{action}", "/admin/users/"+other+"/delete", parameters, form, headers)
+		got := s.send(http.MethodPost, "POST /admin/users/{sub}/{action}", "/admin/users/"+other+"/delete", parameters, form, tt.headers)
 		if got.StatusCode != http.StatusForbidden || len(s.directory.changes()) != 0 {
-			t.Errorf("headers %v: status %d, calls %q", headers, got.StatusCode, s.directory.changes())
+			t.Errorf("headers %v: status %d, calls %q", tt.headers, got.StatusCode, s.directory.changes())
 		}
 	}
 }

@@ -61,11 +61,23 @@ func (d Deps) checkOrigin(next http.Handler) http.Handler {
 
 func (d Deps) fromHere(r *http.Request) bool {
 	site, origin := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Origin")
-	if site == "" && origin == "" {
+	switch {
+	case site == "" && origin == "":
 		return d.hasFormToken(r)
+	case site == "" && origin == withheldOrigin:
+		// Another site can make its visitors' browsers send this. The cookies stay behind then, so that a form of nobody must not pass either.
+		_, presence := d.Cookies(r).Tokens()
+		return presence == session.Present && d.hasFormToken(r)
+	case origin == "" || origin == withheldOrigin || origin == d.Config.BaseURL:
+		return !FromElsewhere(r)
 	}
-	return !FromElsewhere(r) && (origin == "" || origin == d.Config.BaseURL)
+	return false
 }
+
+// withheldOrigin is the Origin of a form whose page, or whose visitor's browser, sends no referrer: it says nothing about where the form comes from.
+//
+// Source: https://fetch.spec.whatwg.org/#append-a-request-origin-header
+const withheldOrigin = "null"
 
 // FormField is the name of the form field that holds the form token.
 const FormField = "form_token"

@@ -113,7 +113,19 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 		{"same-origin with another origin", func(r webtest.Request) webtest.Request { return r.With("origin", "https://evil.example") }, 403, "AUTH-CROSS-SITE"},
 		{"same-origin without origin", func(r webtest.Request) webtest.Request { return r.With("origin", "") }, 200, ""},
 		{"our origin alone", origin(webtest.BaseURL), 200, ""},
-		{"null (Q-34)", origin("null"), 403, "AUTH-CROSS-SITE"},
+		{"null and nothing else (Q-34)", origin("null"), 403, "AUTH-CROSS-SITE"},
+		{"null by our own form", func(r webtest.Request) webtest.Request { return r.With("origin", "null") }, 200, ""},
+		{"null, typed by the visitor", func(r webtest.Request) webtest.Request { return fetchSite("none")(r).With("origin", "null") }, 200, ""},
+		{"null from another site, or a frame without origin", func(r webtest.Request) webtest.Request {
+			return fetchSite("cross-site")(r).With("origin", "null")
+		}, 403, "AUTH-CROSS-SITE"},
+		{"null from a sibling", func(r webtest.Request) webtest.Request { return fetchSite("same-site")(r).With("origin", "null") }, 403, "AUTH-CROSS-SITE"},
+		{"null under a value that nobody knows", func(r webtest.Request) webtest.Request {
+			return fetchSite("same-origin, none")(r).With("origin", "null")
+		}, 403, "AUTH-CROSS-SITE"},
+		{"null in capitals", func(r webtest.Request) webtest.Request { return r.With("origin", "NULL") }, 403, "AUTH-CROSS-SITE"},
+		{"null twice", func(r webtest.Request) webtest.Request { return r.With("origin", "null,null") }, 403, "AUTH-CROSS-SITE"},
+		{"null and our origin", func(r webtest.Request) webtest.Request { return r.With("origin", "null,"+webtest.BaseURL) }, 403, "AUTH-CROSS-SITE"},
 		{"a longer host (Q-38)", origin("https://app.example.com.evil"), 403, "AUTH-CROSS-SITE"},
 		{"our host in the path (Q-38)", origin("https://evil/app.example.com"), 403, "AUTH-CROSS-SITE"},
 		{"http (Q-38)", origin("http://app.example.com"), 403, "AUTH-CROSS-SITE"},
@@ -232,7 +244,30 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 			if a := page.Do(r); a.Status != tt.status {
 				t.Errorf("status %d, want %d", a.Status, tt.status)
 			}
+			// A browser that withholds the origin says so, and proves as little; another site's form can say it too, without a session.
+			want := tt.status
+			if want == 401 {
+				want = 403
+			}
+			if a := page.Do(r.With("origin", "null")); a.Status != want {
+				t.Errorf("with an origin of null: status %d, want %d", a.Status, want)
+			}
 		})
+	}
+}
+
+// TestNullOriginWithoutASession: a browser sends another site's form without cookies (SameSite) and, where that site wants it, without its origin. It must
+// not sign anybody out, nor reach any other handler.
+func TestNullOriginWithoutASession_SEC081(t *testing.T) {
+	site := webtest.New(t, webtest.ErrorPage)
+	for right, kind := range map[access.Right]string{access.Public: access.KindPage, access.Optional: access.KindPage, access.User: access.KindAPI} {
+		function := site.Function(kind, right, entered)
+		for name, cookies := range map[string][]string{"no cookies": nil, "half a session": site.SignedIn()[1:], "another cookie": {"theme=dark"}} {
+			r := webtest.Submit("/auth/logout", url.Values{web.FormField: {""}}, cookies...).With("sec-fetch-site", "").With("origin", "null")
+			if a := function.Do(r); a.Status != 403 || a.Code() != "AUTH-CROSS-SITE" || a.Event("csrf.denied") == nil {
+				t.Errorf("%s, %s: %d with %q", right, name, a.Status, a.Code())
+			}
+		}
 	}
 }
 
