@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"regexp"
 
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/authflow"
@@ -42,7 +41,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 		return web.Fail(web.CodeCallbackMalformed, nil)
 	case !query.Has("state") && query.Has("error"):
 		return failureWithoutState(query.Get("error"), query.Get("error_description"))
-	case !statePattern.MatchString(state):
+	case !isState(state):
 		return web.Fail(web.CodeCallbackMalformed, nil)
 	}
 	flow, err := c.Cookies(r).Flow(state)
@@ -67,25 +66,10 @@ func (c callback) goOn(w http.ResponseWriter, r *http.Request, query url.Values,
 		return failureReported(reported, query.Get("error_description"))
 	}
 	code := query.Get("code")
-	if !codePattern.MatchString(code) {
+	if !isCode(code) {
 		return web.Fail(web.CodeCallbackMalformed, nil)
 	}
 	return c.finish(w, r, flow, sensitive.New(code))
-}
-
-var (
-	statePattern = regexp.MustCompile(`^[A-Za-z0-9_-]{22,128}$`)
-	codePattern  = regexp.MustCompile(`^[A-Za-z0-9._~-]{1,512}$`)
-)
-
-// repeats reports a parameter that is there twice: two readers may take a different one of the two.
-func repeats(query url.Values) bool {
-	for _, values := range query {
-		if len(values) > 1 {
-			return true
-		}
-	}
-	return false
 }
 
 // foreignIssuer reports an answer that says it is another server's, or nobody's (RFC 9207, section 2.4).

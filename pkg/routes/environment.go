@@ -6,30 +6,28 @@ import (
 	"strings"
 )
 
-// EndpointPrefix begins the variables by which the AWS SDK finds a service elsewhere than on AWS. A function may list one for a stand-in on the
-// developer's machine; a deployment need not set it.
+// EndpointPrefix begins the variables that give the AWS SDK another endpoint of a service. A function may list one for a
+// stand-in on the developer's machine; a deployment need not set it.
 const EndpointPrefix = "AWS_ENDPOINT_URL_"
 
-var variableName = expression(`^[A-Z][A-Z0-9_]{0,63}$`)
-
-// taken are the variables that a function is told without asking: by the site, by Lambda, or by the system for Go itself. With one of them in the
-// list, a deployment could change whose tokens a function believes or whom it lets in.
+// reserved are the variables that the site, Lambda or Go's runtime sets. With one of them in the list, a deployment could
+// change whose tokens a function accepts or whom it lets in.
 var (
-	takenPrefixes = []string{"COGNITO_", "SESSION_", "AWS_", "LAMBDA_", "LD_"}
-	taken         = []string{
+	reservedPrefixes = []string{"COGNITO_", "SESSION_", "AWS_", "LAMBDA_", "LD_"}
+	reserved         = []string{
 		"BASE_URL", "ROUTE_AUTH", "LOG_LEVEL", "ALLOWED_EMAIL_DOMAINS", "HSTS_SUBDOMAINS", "SECURITY_CONTACT",
 		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "PATH", "LANG", "TZ",
 		"GOCOVERDIR", "GODEBUG", "GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GORACE", "GOTRACEBACK",
 	}
 )
 
-// checkVariables gives what is wrong with the names of the variables that a function is told besides the fixed ones.
+// checkVariables returns what is wrong with the names of the variables that a function lists.
 func checkVariables(names []string) (problems []error) {
 	for i, name := range names {
 		switch {
-		case !variableName().MatchString(name):
+		case !isVariable(name):
 			problems = append(problems, fmt.Errorf("environment %q: want a name like REPORTS_TABLE, at most 64 characters", name))
-		case isTaken(name):
+		case isReserved(name):
 			problems = append(problems, fmt.Errorf("environment %q: the site, AWS or Go sets it; choose another name", name))
 		case slices.Contains(names[:i], name):
 			problems = append(problems, fmt.Errorf("environment %q is listed twice", name))
@@ -38,14 +36,14 @@ func checkVariables(names []string) (problems []error) {
 	return problems
 }
 
-func isTaken(name string) bool {
-	if slices.Contains(taken, name) {
+func isReserved(name string) bool {
+	if slices.Contains(reserved, name) {
 		return true
 	}
-	return !IsEndpoint(name) && slices.ContainsFunc(takenPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+	return !IsEndpoint(name) && slices.ContainsFunc(reservedPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
-// IsEndpoint reports whether a variable says where a service of AWS is.
+// IsEndpoint reports whether a variable is the endpoint of an AWS service.
 func IsEndpoint(name string) bool {
 	return strings.HasPrefix(name, EndpointPrefix) && name != EndpointPrefix
 }

@@ -25,12 +25,6 @@ type pattern struct {
 	segments []string
 }
 
-var (
-	routeKey       = expression(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) (/\S*)$`)
-	literalSegment = expression(`^[A-Za-z0-9._~-]+$`)
-	parameter      = expression(`^\{[A-Za-z0-9._-]+\+?\}$`)
-)
-
 // HeadOf is the key of the route that answers HEAD where a list has a route of GET, or "" for the key of any other route. An HTTP API passes HEAD on only
 // by a route for it, so each route of GET brings one along; a list must not say it itself.
 func HeadOf(key string) string {
@@ -61,20 +55,20 @@ func (t *Table) add(function int, key string) error {
 		t.fallback = function
 		return nil
 	}
-	parts := routeKey().FindStringSubmatch(key)
-	if parts == nil {
+	method, path, ok := splitKey(key)
+	if !ok {
 		return fmt.Errorf(`route %q: want "METHOD /path" or "$default"`, key)
 	}
 	if owner, taken := t.exact[shape(key)]; taken {
 		return fmt.Errorf("route %q belongs to %q already", key, t.Functions[owner].Name)
 	}
-	segments := strings.Split(parts[2][1:], "/")
+	segments := strings.Split(path[1:], "/")
 	if err := checkSegments(key, segments); err != nil {
 		return err
 	}
 	t.exact[shape(key)] = function
 	if strings.Contains(key, "{") {
-		t.patterns = append(t.patterns, pattern{function: function, key: key, method: parts[1], segments: segments})
+		t.patterns = append(t.patterns, pattern{function: function, key: key, method: method, segments: segments})
 		slices.SortStableFunc(t.patterns, comparePatterns)
 	}
 	return nil
@@ -86,17 +80,12 @@ func checkSegments(key string, segments []string) error {
 	}
 	for i, segment := range segments {
 		greedy := strings.HasSuffix(segment, "+}")
-		if !literalSegment().MatchString(segment) && !parameter().MatchString(segment) || greedy && i < len(segments)-1 {
+		if !isLiteral(segment) && !isParameter(segment) || greedy && i < len(segments)-1 {
 			return fmt.Errorf("route %q: segment %q is neither plain text nor a {parameter}", key, segment)
 		}
 	}
 	return nil
 }
-
-var anyParameter = expression(`\{[^}+]*(\+?)\}`)
-
-// shape is the key with its parameters' names taken away: two routes of the same shape would take the same requests.
-func shape(key string) string { return anyParameter().ReplaceAllString(key, "{$1}") }
 
 // comparePatterns orders patterns as they are tried: the more specific path first and, of two alike, the one with a method of its own.
 func comparePatterns(a, b pattern) int {

@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"cognitossr/pkg/access"
 )
@@ -117,17 +115,6 @@ func (f Function) withDefaults() Function {
 	return f
 }
 
-// Patterns are compiled when a list is first read, not at the start of a program: the functions link this package for the access right alone.
-var (
-	functionName = expression(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-	snakeCase    = expression(`^[a-z]+(_[a-z]+)*$`)
-	operation    = expression(`^[A-Z][A-Za-z]{2,63}$`)
-)
-
-func expression(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
-}
-
 func (t *Table) check() error {
 	var problems []error
 	for i, function := range t.Functions {
@@ -155,14 +142,14 @@ func (f Function) check() error {
 			problems = append(problems, fmt.Errorf(format, args...))
 		}
 	}
-	problem(!functionName().MatchString(f.Name), "the name must be lower-case words joined by hyphens")
+	problem(!isFunctionName(f.Name), "the name must be lower-case words joined by hyphens")
 	problem(f.Trigger == "" && !slices.Contains([]string{access.KindPage, access.KindAPI, access.KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
-	problem(f.Setting != "" && (f.Trigger == "" || !snakeCase().MatchString(f.Setting)), "setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
+	problem(f.Setting != "" && (f.Trigger == "" || !isSnakeCase(f.Setting)), "setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
 	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
 	problems = append(append(problems, checkVariables(f.Environment)...), checkCalls(f.Calls)...)
 	if f.Trigger != "" {
-		problem(!snakeCase().MatchString(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
+		problem(!isSnakeCase(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
 		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret, "a trigger has no routes, no access right and no secret")
 		return errors.Join(problems...)
 	}
@@ -176,7 +163,7 @@ func (f Function) check() error {
 // checkCalls refuses a pattern, which would be more rights than calls, and what is listed twice.
 func checkCalls(calls []string) (problems []error) {
 	for i, call := range calls {
-		if !operation().MatchString(call) {
+		if !isOperation(call) {
 			problems = append(problems, fmt.Errorf("call %q: want an operation of the user pool's API, as in AdminDeleteUser", call))
 		}
 		if slices.Contains(calls[:i], call) {

@@ -279,6 +279,25 @@ func TestLibraryKnowsNoSite(t *testing.T) {
 	}
 }
 
+// TestFunctionsCompileNoPattern: a pattern costs up to a millisecond at the start of every function that links it, used or
+// not. A loop says the same, and a fuzz test compares the two.
+func TestFunctionsCompileNoPattern_N20(t *testing.T) {
+	linked := map[string]bool{}
+	for _, p := range listed(t) {
+		if _, isFunction := functionOf(t, p); isFunction {
+			linked[p.ImportPath] = true
+			for _, dependency := range p.Deps {
+				linked[dependency] = true
+			}
+		}
+	}
+	for _, p := range listed(t) {
+		if linked[p.ImportPath] && slices.Contains(p.Imports, "regexp") {
+			t.Errorf("%s is linked by a function and imports regexp: check the text by a loop, as functions/callback/parameters.go does", p.ImportPath)
+		}
+	}
+}
+
 // TestKindOfEveryFunction: a function is started in the way of its entry, or an API would answer with pages.
 func TestKindOfEveryFunction(t *testing.T) {
 	for _, function := range table(t).Functions {
