@@ -31,6 +31,7 @@ func newRootCommand() *cobra.Command {
 		newTestCommand(),
 		newCheckCommand(),
 		newE2ECommand(),
+		newContractCommand(),
 		newBenchCommand(),
 		newInvokeCommand(),
 		newNewCommand(),

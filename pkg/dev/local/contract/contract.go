@@ -87,10 +87,17 @@ func Run(t *testing.T, target Target) {
 	s := newSuite(target)
 	for _, c := range Cases() {
 		if missing := c.Needs.missing(target); missing != "" {
-			t.Logf("not run on %s, which has no %s: %s", target.Name, missing, c.Name)
+			t.Logf("not run, there is no %s: %s", missing, c.Name)
 			continue
 		}
-		t.Run(strings.ReplaceAll(c.Name, " ", "_"), func(t *testing.T) { c.Run(t, s) })
+		t.Run(strings.ReplaceAll(c.Name, " ", "_"), func(t *testing.T) {
+			t.Cleanup(func() {
+				if t.Failed() {
+					t.Logf("expected of AWS: %s; %s: %s", c.AWS, c.Evidence, c.Source)
+				}
+			})
+			c.Run(t, s)
+		})
 	}
 }
 

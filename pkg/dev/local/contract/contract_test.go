@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -113,27 +112,50 @@ func inbox(ctx context.Context, origin, address string) (string, error) {
 
 func TestLocalCognitoKeepsTheContract_N02_R56(t *testing.T) { Run(t, emulator(t)) }
 
-// The same against a real pool, when one is named:
-//
-//	COGNITO_CONTRACT_POOL_ID, _CLIENT_ID, _CLIENT_SECRET, _DOMAIN (origin), _CALLBACK_URL, _SIGN_OUT_URL
-//
-// with AWS credentials in the usual places. Its mails are not read and its clock does not move, so the cases
-// that need those are left out, and said to be. The date is in the log, for the record.
+// The same against a real pool, when one is named: ./build.sh contract --pool ID does that. Its mails are not read and
+// its clock does not move, so the cases that need those are left out, and said to be.
 func TestRealCognitoKeepsTheContract_N02(t *testing.T) {
 	env := func(name string) string { return os.Getenv("COGNITO_CONTRACT_" + name) }
 	if env("POOL_ID") == "" {
 		t.Log("not run: COGNITO_CONTRACT_POOL_ID names no real pool")
 		return
 	}
-	loaded, err := config.LoadDefaultConfig(t.Context())
+	target, err := Describe(t.Context(), awsConfig(t), RealPool{PoolID: env("POOL_ID"), ClientID: env("CLIENT_ID"), Domain: env("DOMAIN"), Forms: env("FORMS") == "true"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	region, _, _ := strings.Cut(env("POOL_ID"), "_")
-	t.Logf("real pool in %s on %s", region, time.Now().UTC().Format(time.DateOnly))
-	Run(t, Target{
-		Name: "AWS", Domain: env("DOMAIN"), Issuer: "https://cognito-idp." + region + ".amazonaws.com/" + env("POOL_ID"), Region: region,
-		PoolID: env("POOL_ID"), ClientID: env("CLIENT_ID"), ClientSecret: env("CLIENT_SECRET"), CallbackURL: env("CALLBACK_URL"),
-		SignOutURL: env("SIGN_OUT_URL"), Credentials: aws.NewCredentialsCache(loaded.Credentials), Grace: time.Minute,
-	})
+	Run(t, target)
+}
+
+// awsConfig has the credentials and the endpoint of the environment.
+func awsConfig(t *testing.T) aws.Config {
+	t.Helper()
+	loaded, err := config.LoadDefaultConfig(t.Context())
+	return must(t, loaded, err)
+}
+
+// What a pool is like is asked of the pool: here of the local one, by the way that leads to AWS.
+func TestRealPoolIsDescribed_N02(t *testing.T) {
+	local := emulator(t)
+	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", local.Endpoint)
+	t.Setenv("AWS_ACCESS_KEY_ID", "local")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "local")
+	got, err := Describe(t.Context(), awsConfig(t), RealPool{PoolID: local.PoolID, ClientID: local.ClientID, Domain: local.Domain, Forms: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Endpoint != local.Endpoint || got.Issuer != local.Issuer || got.ClientSecret != local.ClientSecret || got.CallbackURL != callbackURL || got.SignOutURL != signOutURL || got.Grace != time.Minute {
+		t.Errorf("got %+v", got)
+	}
+	for name, p := range map[string]RealPool{
+		"no id of a pool":           {PoolID: "LocalPool", Domain: local.Domain},
+		"another pool":              {PoolID: "eu-west-1_Another", Domain: local.Domain},
+		"no domain":                 {PoolID: local.PoolID, ClientID: local.ClientID},
+		"two clients and no name":   {PoolID: local.PoolID, Domain: local.Domain},
+		"a client without sign-out": {PoolID: local.PoolID, Domain: local.Domain, ClientID: local.OtherClientID},
+	} {
+		if _, err := Describe(t.Context(), awsConfig(t), p); err == nil {
+			t.Errorf("%s was described", name)
+		}
+	}
 }

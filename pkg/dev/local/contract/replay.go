@@ -108,6 +108,12 @@ var setUps = map[string]func(t *testing.T, s *Suite, values map[string]string) *
 		values["code"] = b.signIn(t, values["email"], goodPassword).Query().Get("code")
 		return b
 	},
+	"a signed-in browser": func(t *testing.T, s *Suite, values map[string]string) *browser {
+		values["email"] = s.newUser(t)
+		b := s.browser(t)
+		b.signIn(t, values["email"], goodPassword)
+		return b
+	},
 	"tokens": func(t *testing.T, s *Suite, values map[string]string) *browser {
 		values["email"] = s.newUser(t)
 		tokens := s.hostedTokens(t, values["email"])
