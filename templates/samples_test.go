@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+
+	"cognitossr/pkg/view"
 )
 
 // sample is one page with harmless content, in one of the states that it can be in.
@@ -51,6 +53,7 @@ func visitorSamples() []sample {
 		{"failure-403", Failure(sampleFailure(403))},
 		{"failure-404", Failure(sampleFailure(404))},
 		{"failure-503", Failure(sampleFailure(503))},
+		{"failure-kept-form", Failure(sampleKeptForm())},
 	}
 }
 
@@ -78,6 +81,16 @@ func sampleProfile() ProfileView {
 
 func sampleDeletion() DeleteAccountView {
 	return DeleteAccountView{Layout: someone, Subject: sampleSubject}
+}
+
+func sampleKeptForm() FailureView {
+	v := sampleFailure(401)
+	v.Actions = []Action{{Label: "Sign in", URL: "/auth/login?return_to=%2Fprofile", NewTab: true}, {Label: "Home page", URL: "/", NewTab: true}}
+	v.Form = view.Form{
+		Action: "/notes?a=b", Note: "What you filled in is still here. Sign in, in a new tab, then come back to this page and send it again.",
+		Fields: []view.Field{{Name: "form_token", Value: sampleToken}, {Name: "text", Value: "two\r\nlines & <b>"}, {Name: "tag", Value: "a"}, {Name: "tag", Value: "b"}},
+	}
+	return v
 }
 
 func sampleFailure(status int) FailureView {

@@ -1,5 +1,6 @@
-// Function refresh answers GET /auth/refresh: it renews a session and sends the browser back to where it was. It alone ever sees a refresh token
-// for that purpose; pages send the browser here instead of holding the secret themselves.
+// Function refresh answers GET and POST /auth/refresh: it renews a session and sends the browser back to where it was, with the form that it
+// was about to send, if any. It alone ever sees a refresh token for that purpose; pages send the browser here instead of holding the secret
+// themselves. It must not read a form.
 package main
 
 import (

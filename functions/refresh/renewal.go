@@ -20,9 +20,51 @@ type renewal struct {
 	w        http.ResponseWriter
 	r        *http.Request
 	returnTo string // where the browser came from and goes back to
+	form     bool   // it has a form with it, which goes back unread
 }
 
-func (n renewal) goBack() { web.Redirect(n.w, n.returnTo) }
+// serve answers with a redirect. The page that it leads to says what came of it: signed in, anonymous, or "try again in a moment".
+// Only a session that no longer fits into cookies has no such page, and is a failure here.
+func (n renewal) serve() error {
+	if web.Fresh(n.Deps, n.r) {
+		// Another tab was faster. Refreshing once more would only make the other tabs' tokens old again.
+		n.goBack()
+		return nil
+	}
+	stored, ok := n.Cookies(n.r).RefreshToken()
+	if !ok {
+		return n.end("no-refresh-token")
+	}
+	if n.r.Method == http.MethodHead { // must neither renew nor end anything
+		return web.Fail(web.CodeNotNavigation, nil)
+	}
+	switch err := authflow.Stored(n.Deps, n.r, n.pool, stored); {
+	case errors.Is(err, authflow.ErrNotStored):
+		return n.end("not-stored-here")
+	case err != nil:
+		n.pause(auth.Reason(err), err)
+		return nil
+	}
+	if reason := n.over(stored); reason != "" {
+		authflow.Revoke(n.Deps, n.r, n.pool, stored.Value)
+		return n.end(reason)
+	}
+	if n.Cookies(n.r).IsRefused(stored) {
+		// No other tab has won meanwhile. Asking Cognito once more would only leave a late winner more time to lose its cookies to this answer.
+		return n.end("refused")
+	}
+	return n.ask(stored)
+}
+
+func (n renewal) goBack() { n.redirect(n.returnTo) }
+
+func (n renewal) redirect(location string) {
+	if n.form {
+		web.RedirectForm(n.w, location)
+		return
+	}
+	web.Redirect(n.w, location)
+}
 
 // over says why a session has ended without Cognito's knowing it; "" where it has not.
 func (n renewal) over(stored session.RefreshToken) (reason string) {
@@ -64,7 +106,7 @@ const secondLook = 400 * time.Millisecond
 func (n renewal) refused(stored session.RefreshToken) {
 	n.wait(n.r.Context(), secondLook)
 	n.Sessions.RememberRefused(n.w, stored)
-	web.Redirect(n.w, web.RefreshPath(n.returnTo, web.FromPrivatePage(n.r)))
+	n.redirect(web.RefreshPath(n.returnTo, web.FromPrivatePage(n.r)))
 }
 
 // pause leaves the session as it is. The page serves the visitor if the access token is still good, and else asks for patience.
@@ -75,10 +117,11 @@ func (n renewal) pause(reason string, cause error) {
 }
 
 // end is for a session of which nothing is left. The page shows itself to an anonymous visitor, or would only send the browser on to sign in.
+// A form goes back: its page keeps it until the visitor has signed in.
 func (n renewal) end(reason string) error {
 	n.Event(n.r, slog.LevelInfo, "refresh.failed", reason)
 	n.Cookies(n.r).Clear(n.w)
-	if web.FromPrivatePage(n.r) {
+	if web.FromPrivatePage(n.r) && !n.form {
 		return authflow.Again(n.Deps, n.w, n.r, n.pool.AuthorizeURL)
 	}
 	n.goBack()

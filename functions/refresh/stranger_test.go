@@ -66,7 +66,7 @@ func TestInventedCookiesCostNothing_SEC062(t *testing.T) {
 			}
 			cookies := tt.cookies(f)
 			a := f.refresh.Do(hop(cookies))
-			calls, left := len(f.endpoints.Forms()), len(a.Cookies(cookies))
+			calls, left := len(f.endpoints.Forms()), len(a.Left(cookies))
 			if a.Status != 303 || a.Location() != "/profile" || (calls == 1) != tt.asked || (left == 3) != tt.asked || calls > 1 {
 				t.Errorf("%d to %q after %d calls, %d cookies are left", a.Status, a.Location(), calls, left)
 			}
@@ -85,7 +85,7 @@ func TestKeysDownAndNothingVouches_SEC060(t *testing.T) {
 	f.restart()
 	cookies := append(f.Cookies(f.Expired(nil))[:2], "__Secure-refresh=1790000000~"+webtest.RefreshToken)
 	a := f.refresh.Do(hop(cookies))
-	after := a.Cookies(cookies)
+	after := a.Left(cookies)
 	if a.Status != 303 || a.Location() != "/profile" || len(after) != 4 || len(f.endpoints.Forms()) != 0 {
 		t.Errorf("%d to %q with %d cookies after %d calls", a.Status, a.Location(), len(after), len(f.endpoints.Forms()))
 	}

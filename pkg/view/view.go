@@ -19,6 +19,19 @@ type Failure struct {
 	Message   string
 	RequestID string   // as in the log line; "": no request ID
 	Actions   []Action // the next steps that are offered; empty: the home page
+	Form      Form     // what was sent and not handled, to be sent again; without an action: nothing
+}
+
+// Form is a form as it was sent. What is in it is the visitor's text, not the site's.
+type Form struct {
+	Action string // a path of this site
+	Fields []Field
+	Note   string // what to do before sending it again; "": nothing
+}
+
+// Field is a field of a form. Names may repeat.
+type Field struct {
+	Name, Value string
 }
 
 // Action is a next step that an error page offers.
@@ -26,4 +39,5 @@ type Action struct {
 	Label   string
 	URL     string // a path of this site or an https URL; anything else leads home
 	Primary bool   // the one that most visitors want
+	NewTab  bool   // it opens a tab of its own, so that this page stays
 }

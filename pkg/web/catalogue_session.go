@@ -31,11 +31,20 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signIn,
 	},
+	CodeFormOfAnother: {
+		Status:  409,
+		Heading: "Somebody else is signed in now",
+		Visitor: "The form was opened with another account. Nothing was changed.",
+		Operator: "A form holds the form token of another user's session: the visitor signed in with another account after opening it, " +
+			"in another tab for example.",
+		Level:    slog.LevelInfo,
+		recovery: otherAccount,
+	},
 	CodeSessionExpired: {
 		Status:   401,
 		Heading:  "Your session has expired",
 		Visitor:  "Nothing was changed. Please sign in and try again.",
-		Operator: "A form was sent after the session had expired. It is never replayed.",
+		Operator: "A script, or a form that cannot come back from a refresh, was sent after the session had expired.",
 		Level:    slog.LevelInfo,
 		recovery: signIn,
 	},

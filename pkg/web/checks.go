@@ -1,15 +1,9 @@
 package web
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base64"
 	"mime"
 	"net/http"
 	"strings"
-
-	"cognitossr/pkg/sensitive"
-	"cognitossr/pkg/session"
 )
 
 // Limits of a request, in bytes. A form of the site has a few short fields.
@@ -66,8 +60,7 @@ func (d Deps) fromHere(r *http.Request) bool {
 		return d.hasFormToken(r)
 	case site == "" && origin == withheldOrigin:
 		// Another site can make its visitors' browsers send this. The cookies stay behind then, so that a form of nobody must not pass either.
-		_, presence := d.Cookies(r).Tokens()
-		return presence == session.Present && d.hasFormToken(r)
+		return d.ofSession(r)
 	case origin == "" || origin == withheldOrigin || origin == d.Config.BaseURL:
 		return !FromElsewhere(r)
 	}
@@ -78,34 +71,3 @@ func (d Deps) fromHere(r *http.Request) bool {
 //
 // Source: https://fetch.spec.whatwg.org/#append-a-request-origin-header
 const withheldOrigin = "null"
-
-// FormField is the name of the form field that holds the form token.
-const FormField = "form_token"
-
-func (d Deps) hasFormToken(r *http.Request) bool {
-	tokens, presence := d.Cookies(r).Tokens()
-	if presence != session.Present {
-		return true // there is nothing that could be done in the name of somebody
-	}
-	if err := r.ParseForm(); err != nil {
-		return false
-	}
-	return subtle.ConstantTimeCompare([]byte(r.PostForm.Get(FormField)), []byte(formToken(tokens.Access))) == 1
-}
-
-// FromOwnForm reports whether a form holds the token of the session that it is sent in. It then comes from a page of this sign-in, which is more than
-// checkOrigin asks for: a change that is destructive asks for both.
-func FromOwnForm(r *http.Request) bool {
-	token := Layout(r, "").FormToken
-	if token == "" || r.ParseForm() != nil {
-		return false
-	}
-	return subtle.ConstantTimeCompare([]byte(r.PostForm.Get(FormField)), []byte(token)) == 1
-}
-
-// formToken is bound to the session: it is made of the access token, which no other site and no script can read, and does not give it away.
-func formToken(access sensitive.Text) string {
-	var room [4096]byte // on the stack, for a token of the usual length
-	sum := sha256.Sum256(append(append(room[:0], "form\n"...), access.Reveal()...))
-	return base64.RawURLEncoding.EncodeToString(sum[:18])
-}

@@ -12,6 +12,7 @@ import (
 
 	"cognitossr/functions"
 	"cognitossr/pkg/access"
+	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
@@ -212,10 +213,11 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	cookies := site.SignedIn()
 	token := site.Function(access.KindPage, access.User, tokenPage).Do(webtest.Navigate("/profile", cookies...)).Body
-	if len(token) != 24 || strings.Contains(strings.Join(cookies, ""), token) {
+	if len(token) != 33 || strings.Contains(strings.Join(cookies, ""), token) {
 		t.Fatalf("the form token is %q", token)
 	}
-	bound, err := base64.RawURLEncoding.DecodeString(token)
+	proof, _, _ := strings.Cut(token, ".")
+	bound, err := base64.RawURLEncoding.DecodeString(proof)
 	hash := sha256.Sum256([]byte(strings.TrimPrefix(cookies[1], "__Host-Http-access=")))
 	if err != nil || bytes.HasPrefix(hash[:], bound[:len(hash)/2]) {
 		t.Error("the form token begins as at_hash does, which the ID token says")
@@ -234,7 +236,9 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 		{"empty", url.Values{web.FormField: {""}}, "", cookies, 403},
 		{"one letter more", url.Values{web.FormField: {token + "A"}}, "", cookies, 403},
 		{"in the address", url.Values{"a": {"b"}}, web.FormField + "=" + token, cookies, 403},
-		{"another session's", url.Values{web.FormField: {token}}, "", site.SignedIn("other"), 403},
+		{"the session's own, renewed since (issue row 2)", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"jti": "renewed"})), 200},
+		{"another session's", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"origin_jti": "other"})), 403},
+		{"another user's", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"sub": "other"})), 403},
 		{"half a session is nobody's, and the guard refuses it", url.Values{web.FormField: {token}}, "", cookies[1:], 401},
 	}
 	for _, tt := range tests {

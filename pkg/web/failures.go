@@ -31,6 +31,7 @@ const (
 	CodeKeysUnavailable     Code = "AUTH-KEYS-UNAVAILABLE"
 	CodeRefreshUnavailable  Code = "AUTH-REFRESH-UNAVAILABLE"
 	CodeSignInRequired      Code = "AUTH-SIGN-IN-REQUIRED"
+	CodeFormOfAnother       Code = "AUTH-FORM-OF-ANOTHER-USER"
 	CodeSessionExpired      Code = "AUTH-SESSION-EXPIRED"
 	CodeTokenInvalid        Code = "AUTH-TOKEN-INVALID"
 	CodeCredentials         Code = "AUTH-CREDENTIALS-MALFORMED"
@@ -95,7 +96,8 @@ type Failure struct {
 	Reason string // for the log: a stable word that says more than the code; "" for the code itself
 	Cause  error
 
-	returnTo string // where the visitor wanted to go; "" where the request itself says so
+	returnTo  string // where the visitor wanted to go; "" where the request itself says so
+	keepsForm bool   // the page keeps the form that was sent, and sends it again
 }
 
 // BackTo adds to a failure where the visitor wanted to go, for a request whose own address does not say it. It returns nil for nil.

@@ -43,7 +43,7 @@ func wayOnOf(code web.Code) string {
 		return "/x"
 	case web.CodeReauthenticate:
 		return "/auth/login?fresh=1&amp;return_to=%2Fx"
-	case web.CodeForbidden:
+	case web.CodeForbidden, web.CodeFormOfAnother:
 		return "/auth/login?fresh=1&amp;prompt=select_account&amp;return_to=%2Fx"
 	case web.CodeFlowUnknown, web.CodeCookiesRefused:
 		return "/auth/login?cookies=1&amp;return_to=%2Fx"

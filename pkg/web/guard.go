@@ -23,7 +23,7 @@ const refreshEarly = time.Minute
 // visitor is who makes a request, as far as the tokens tell.
 type visitor struct {
 	identity *auth.Identity // nil: nobody that could be verified
-	access   sensitive.Text // the token that the form token is made of
+	form     string         // the token for the forms of the session; "" where there is none
 	unsure   bool           // there is a session, but it can neither be verified nor refreshed just now
 }
 
@@ -56,16 +56,13 @@ func Layout(r *http.Request, title string) view.Layout {
 	if v.identity != nil {
 		layout.SignedInAs = v.identity.Email()
 	}
-	if !v.access.Empty() {
-		layout.FormToken = formToken(v.access)
-	}
+	layout.FormToken = v.form
 	return layout
 }
 
 // guard lets in who may enter by the function's access right.
 func (d Deps) guard(kind string, next http.Handler) http.Handler {
-	right := d.Config.Auth
-	switch right {
+	switch d.Config.Auth {
 	case access.Public:
 		return next
 	case access.Optional:
@@ -73,18 +70,18 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 	}
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		v, answered, err := d.identify(w, r, kind)
-		if err != nil || answered {
-			return err
-		}
 		switch {
-		case v.unsure:
-			return Fail(CodeRefreshUnavailable, nil)
-		case v.identity == nil:
-			return d.refuseAnonymous(w, r, kind)
+		case answered:
+			return nil
+		case err == nil && v.identity == nil && !v.unsure && kind == access.KindPage && RedirectsLikeNavigation(r):
+			d.goToSignIn(w, r)
+			return nil
+		case err == nil:
+			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+			err = d.mayEnter(r, v)
 		}
-		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
-		if right != access.User && !v.identity.InGroup(right.Group()) {
-			d.fail(w, r, Fail(CodeForbidden, nil)) // its page says who is signed in
+		if err != nil {
+			d.fail(w, r, d.keepForm(r, err)) // here, because the page of a refusal says who is signed in
 			return nil
 		}
 		next.ServeHTTP(w, r)
@@ -92,8 +89,25 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 	})
 }
 
-// greet lets everybody in, and tells the handler who is signed in. A visitor whose session cannot be verified is anonymous, never refused;
-// a bearer token that cannot be verified is refused, because its sender wants more than an anonymous caller gets.
+// mayEnter refuses a visitor who has no right to enter, or whose form was made for somebody else.
+func (d Deps) mayEnter(r *http.Request, v *visitor) error {
+	right := d.Config.Auth
+	switch {
+	case v.unsure:
+		return Fail(CodeRefreshUnavailable, nil)
+	case v.identity == nil:
+		return Fail(CodeSignInRequired, nil)
+	case ofAnotherUser(r, v):
+		return Fail(CodeFormOfAnother, nil)
+	case right != access.User && !v.identity.InGroup(right.Group()):
+		return Fail(CodeForbidden, nil)
+	}
+	return nil
+}
+
+// greet lets everybody in, and tells the handler who is signed in. A visitor whose session cannot be verified is anonymous, never refused, but for a
+// form: it waits until it can be handled in the name of whoever has filled it in. A bearer token that cannot be verified is refused, because its
+// sender wants more than an anonymous caller gets.
 func (d Deps) greet(kind string, next http.Handler) http.Handler {
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		v, answered, err := d.identify(w, r, kind)
@@ -105,9 +119,29 @@ func (d Deps) greet(kind string, next http.Handler) http.Handler {
 		case err != nil:
 			v = &visitor{unsure: errors.Is(err, auth.ErrUnavailable)}
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
+		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+		if refusal := d.mayHandle(r, v, err); refusal != nil {
+			d.fail(w, r, d.keepForm(r, refusal))
+			return nil
+		}
+		next.ServeHTTP(w, r)
 		return nil
 	})
+}
+
+// mayHandle refuses a form that would be handled in nobody's name, or in somebody else's. Signing out must work in any state.
+func (d Deps) mayHandle(r *http.Request, v *visitor, cause error) error {
+	switch {
+	case !isFormSubmission(r) || !isPage(r.URL.Path):
+		return nil
+	case cause != nil && v.unsure:
+		return cause
+	case v.unsure:
+		return Fail(CodeRefreshUnavailable, nil)
+	case v.identity != nil && ofAnotherUser(r, v):
+		return Fail(CodeFormOfAnother, nil)
+	}
+	return nil
 }
 
 // SignedIn reports whether a request carries a session that verifies. It answers nothing and changes nothing.
@@ -151,16 +185,12 @@ func SessionOf(d Deps, r *http.Request) (auth.Session, bool) {
 	return known, err == nil
 }
 
-func (d Deps) refuseAnonymous(w http.ResponseWriter, r *http.Request, kind string) error {
-	if kind == access.KindPage && RedirectsLikeNavigation(r) {
-		back := returnFor(r)
-		if _, presence := d.Cookies(r).Tokens(); presence == session.Absent { // else its cookies have just been cleared, and do not come again
-			back = returnWithin(r, 0)
-		}
-		Redirect(w, loginPath(back))
-		return nil
+func (d Deps) goToSignIn(w http.ResponseWriter, r *http.Request) {
+	back := returnFor(r)
+	if _, presence := d.Cookies(r).Tokens(); presence == session.Absent { // else its cookies have just been cleared, and do not come again
+		back = returnWithin(r, 0)
 	}
-	return Fail(CodeSignInRequired, nil)
+	Redirect(w, loginPath(back))
 }
 
 func (d Deps) identify(w http.ResponseWriter, r *http.Request, kind string) (v *visitor, answered bool, err error) {
@@ -200,26 +230,29 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 			d.hop(w, r)
 			return nil, true, nil
 		}
-		return &visitor{identity: identity, access: tokens.Access}, false, nil
+		return &visitor{identity: identity, form: identityFormToken(identity, tokens.Access)}, false, nil
 	case errors.Is(err, auth.ErrExpired):
 		return d.identifyExpired(w, r, tokens.Access)
 	case errors.Is(err, auth.ErrUnavailable):
 		return nil, false, &Failure{Code: CodeKeysUnavailable, Reason: auth.Reason(err), Cause: err}
 	}
 	d.endSession(w, r, auth.Reason(err))
-	return &visitor{access: tokens.Access}, false, nil
+	return &visitor{form: rawFormToken(tokens.Access)}, false, nil
 }
 
-// identifyExpired is for a session whose tokens were good once. Only a page that is being opened goes to refresh; a form is not sent twice.
+// identifyExpired is for a session whose tokens were good once. Only a page that is being opened, or a form, goes to refresh.
 func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sensitive.Text) (v *visitor, answered bool, err error) {
 	switch {
 	case d.Cookies(r).RefreshPaused():
-		return &visitor{access: token, unsure: true}, false, nil
+		return &visitor{form: d.formTokenOf(r, token), unsure: true}, false, nil
 	case canHop(r):
 		d.hop(w, r)
 		return nil, true, nil
+	case d.canRenew(r):
+		d.hopWithForm(w, r)
+		return nil, true, nil
 	case !d.Config.Auth.Private():
-		return &visitor{access: token}, false, nil
+		return &visitor{form: d.formTokenOf(r, token)}, false, nil
 	}
 	return nil, false, Fail(CodeSessionExpired, nil)
 }

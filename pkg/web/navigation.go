@@ -8,14 +8,18 @@ import (
 // IsNavigation reports whether a visitor opens a page: the only kind of request that may start a sign-in or a refresh.
 // A prefetch, a picture, a frame or a script would start sign-ins that nobody finishes. Browsers that do not say are believed.
 func IsNavigation(r *http.Request) bool {
-	return r.Method == http.MethodGet && RedirectsLikeNavigation(r)
+	return r.Method == http.MethodGet && opensPage(r)
 }
 
 // RedirectsLikeNavigation reports whether a request may be redirected to sign in or to refresh: a navigation, or HEAD, which learns what a navigation
 // would, and starts nothing.
 func RedirectsLikeNavigation(r *http.Request) bool {
-	return oneOf(r.Method, http.MethodGet, http.MethodHead) &&
-		oneOf(r.Header.Get("Sec-Fetch-Mode"), "", "navigate") &&
+	return oneOf(r.Method, http.MethodGet, http.MethodHead) && opensPage(r)
+}
+
+// opensPage reports whether a visitor will see the answer as a page.
+func opensPage(r *http.Request) bool {
+	return oneOf(r.Header.Get("Sec-Fetch-Mode"), "", "navigate") &&
 		oneOf(r.Header.Get("Sec-Fetch-Dest"), "", "document") &&
 		!isPrefetch(r.Header) && !wantsJSON(r)
 }

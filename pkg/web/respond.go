@@ -138,7 +138,21 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.F
 		page.Actions = append(page.Actions, view.Action{Label: label, URL: address, Primary: true})
 	}
 	page.Actions = append(page.Actions, view.Action{Label: "Home page", URL: "/", Primary: len(page.Actions) == 0})
+	if page.Form = keptForm(r, failure); page.Form.Action != "" {
+		offerForm(&page, entry.recovery)
+	}
 	return page
+}
+
+// offerForm makes sending a form again the first thing that a page offers. Other ways on open a tab of their own, so that the form is not left behind.
+func offerForm(page *view.Failure, way recovery) {
+	page.Form.Note = "What you filled in is still here. Sign in, in a new tab, then come back to this page and send it again."
+	if way == tryAgain {
+		page.Form.Note = "What you filled in is still here. Send it again in a moment."
+	}
+	for i := range page.Actions {
+		page.Actions[i].Primary, page.Actions[i].NewTab = false, true
+	}
 }
 
 // nextStep is the link of a recovery; the address is empty where only the home page is offered.

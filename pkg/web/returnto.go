@@ -39,13 +39,31 @@ func SafeReturn(path string) string {
 	if len(path) > MaxReturn || !isReturnPath(path) {
 		return "/"
 	}
-	raw, _, _ := strings.Cut(path, "?")
-	decoded, err := url.PathUnescape(raw)
-	if err != nil || hasControl(path) || leavesSite(decoded) || !isPage(decoded) {
+	if decoded, ok := staysHere(path); !ok || !isPage(decoded) {
 		return "/"
 	}
 	return path
 }
+
+// staysHere returns the decoded path of an address, and reports whether every browser takes the address for one of this site.
+func staysHere(address string) (decoded string, ok bool) {
+	raw, _, _ := strings.Cut(address, "?")
+	decoded, err := url.PathUnescape(raw)
+	return decoded, err == nil && !hasControl(address) && !leavesSite(decoded)
+}
+
+// takesForms reports whether a form may be sent to an address once its session is renewed: to any of this site's, those below /auth included, but not
+// to refresh, which handles none.
+func takesForms(address string) bool {
+	if len(address) > MaxReturn || !isReturnPath(address) {
+		return false
+	}
+	decoded, ok := staysHere(address)
+	lower := strings.ToLower(decoded)
+	return ok && (isPage(decoded) || strings.HasPrefix(lower, "/auth/") && lower != refreshPath)
+}
+
+const refreshPath = "/auth/refresh"
 
 // hasControl looks for escaped control characters and backslashes, in the query too: what reads it later may not expect them.
 func hasControl(path string) bool {
@@ -99,12 +117,7 @@ const (
 // returnWithin is returnFor, without the query or at last the home page where the request that carries the way back, next to the same headers and
 // so many bytes more of cookies, would be larger than the gateway takes. Escaped, a long query is up to three times as long.
 func returnWithin(r *http.Request, more int) string {
-	size := len("GET /auth/refresh?return_to=&private=1 HTTP/1.1\r\n") + more
-	for name, values := range r.Header {
-		for _, value := range values {
-			size += len(name) + len(": \r\n") + len(value)
-		}
-	}
+	size := headSize(r, more)
 	whole := returnFor(r)
 	path, _, _ := strings.Cut(whole, "?")
 	for _, back := range []string{whole, path} {
@@ -113,6 +126,17 @@ func returnWithin(r *http.Request, more int) string {
 		}
 	}
 	return "/"
+}
+
+// headSize is how many bytes a request has that carries a way back, which is not counted, next to the same headers and so many bytes more of cookies.
+func headSize(r *http.Request, more int) int {
+	size := len("POST /auth/refresh?return_to=&private=1 HTTP/1.1\r\n") + more
+	for name, values := range r.Header {
+		for _, value := range values {
+			size += len(name) + len(": \r\n") + len(value)
+		}
+	}
+	return size
 }
 
 // returnFor is the way back to the page that a request opens: with its query where that is safe to keep, else without, else the home page.

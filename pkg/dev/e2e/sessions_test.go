@@ -76,7 +76,7 @@ func TestOnlyNavigationsRefresh_SEC064_SEC065(t *testing.T) {
 		{"picture", "GET", "/profile", map[string]string{"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}, 401},
 		{"script", "GET", "/profile", map[string]string{"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}, 401},
 		{"prefetch of a public page", "GET", "/", map[string]string{"Purpose": "prefetch"}, 200},
-		{"form", "POST", "/auth/logout-everywhere", map[string]string{"Sec-Fetch-Site": "same-origin"}, 401},
+		{"form", "POST", "/auth/logout-everywhere", map[string]string{"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}, 401},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -248,7 +248,7 @@ func TestNoNotesToOneself(t *testing.T) {
 }
 
 // revealing is where the value of a secret is taken out: to store it in a cookie, to send it to the user pool, to verify or to compare it.
-var revealing = []string{"functions/callback/", "functions/refresh/", "pkg/authflow/stored.go", "pkg/cognito/", "pkg/dev/doctor/checks.go", "pkg/sensitive/", "pkg/session/", "pkg/web/checks.go", "pkg/web/guard.go"}
+var revealing = []string{"functions/callback/", "functions/refresh/", "pkg/authflow/stored.go", "pkg/cognito/", "pkg/dev/doctor/checks.go", "pkg/sensitive/", "pkg/session/", "pkg/web/formtoken.go", "pkg/web/guard.go"}
 
 // telling is what ends in a log line, an error or on a page.
 var telling = regexp.MustCompile(`^(fmt|log|slog|errors|templates|page)\.|\.(Event|Debug|Info|Warn|Error|Log|LogAttrs|Write|WriteString)$`)

@@ -164,8 +164,8 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	}
 	a.checkCookies(problem)
 	if to := a.Location(); to != "" || a.Status/100 == 3 {
-		problem(a.Status != 303, "it redirects with %d (SEC-022)", a.Status)
 		origin := Origin(BaseURL+r.Path, to)
+		problem(a.Status != 303 && !keepsForm(r, a, origin), "it redirects with %d (SEC-022)", a.Status)
 		problem(origin != BaseURL && origin != Domain || to == "", "it leads to %q of %q (SEC-077)", to, origin)
 	}
 	delay, after, refreshes := strings.Cut(a.Header["refresh"], "; url=")
@@ -179,7 +179,7 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	problem(strings.Contains(a.Body, "forged-subject"), "the event's authorizer is believed (SEC-036)")
 	for _, secret := range secrets {
 		shown := len(secret) >= 20 && strings.Contains(a.Body, secret)
-		problem(shown && !strings.Contains(r.Query, secret), "the page shows %.12q... (SEC-059)", secret) // what the address bar shows it may
+		problem(shown && !strings.Contains(r.Query+r.Body, secret), "the page shows %.12q... (SEC-059)", secret) // what the address bar or the form shows it may
 	}
 	return problems
 }
@@ -191,4 +191,9 @@ func (a Answer) checkCookies(problem func(wrong bool, format string, args ...any
 		problem(len(line) > 4096, "a Set-Cookie line of %d bytes (SEC-052)", len(line))
 	}
 	problem(a.ends("__Host-Http-access") && !a.sets("__Host-Http-session-ended"), "a session ends, and Back may show its pages (SEC-073)")
+}
+
+// keepsForm reports a redirect that takes a form along: to be handled by this site, and by no other.
+func keepsForm(r Request, a Answer, origin string) bool {
+	return a.Status == 307 && r.Method == "POST" && origin == BaseURL
 }
