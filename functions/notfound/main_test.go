@@ -49,6 +49,24 @@ func TestNotFound_SEC082_S81(t *testing.T) {
 	}
 }
 
+// TestNotFoundAtANamedStage: a stage whose name looks like the API's does not make a page JSON, and the paths of the list are found (F-120).
+func TestNotFoundAtANamedStage_F120(t *testing.T) {
+	site := webtest.New(t, templates.Failure)
+	notfound := site.Page(newHandler)
+	for path, want := range map[string]struct {
+		status int
+		kind   string
+	}{"/nothing": {404, "text/html"}, "/api/nothing": {404, "application/json"}, "/auth/logout-everywhere": {405, "text/html"}} {
+		for _, stage := range []string{"", "prod", "api"} {
+			r := webtest.Navigate(path)
+			r.Stage, r.RouteKey = stage, "$default"
+			if a := notfound.Do(r); a.Status != want.status || !strings.HasPrefix(a.Header["content-type"], want.kind) {
+				t.Errorf("%s at %q: %d as %s", path, stage, a.Status, a.Header["content-type"])
+			}
+		}
+	}
+}
+
 func TestNotFoundAsJSON_SEC092(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	if a := site.Page(newHandler).Do(webtest.Get("/api/nothing/canary")); a.Status != 404 || !strings.HasPrefix(a.Header["content-type"], "application/json") || strings.Contains(a.Body, "canary") {

@@ -27,6 +27,7 @@ type event struct {
 	body            string
 	isBase64Encoded bool
 	domainName      string // of requestContext
+	stage           string // of requestContext
 	method          string // of requestContext.http
 	sourceIP        string // of requestContext.http
 }
@@ -81,7 +82,7 @@ var members = [...][]string{
 		"version", "routeKey", "httpMethod", "rawPath", "rawQueryString", "cookies", "headers", "pathParameters", "body",
 		"isBase64Encoded", "requestContext",
 	},
-	requestContext:     {"domainName", "http"},
+	requestContext:     {"domainName", "stage", "http"},
 	requestContextHTTP: {"method", "sourceIp"},
 }
 
@@ -143,6 +144,8 @@ func (e *event) readContext(r *reader, name string) bool {
 	switch name {
 	case "domainName":
 		r.stringInto(&e.domainName)
+	case "stage":
+		r.stringInto(&e.stage)
 	case "http":
 		e.readObject(r, requestContextHTTP)
 	default:

@@ -25,6 +25,7 @@ type standardEvent struct {
 	IsBase64Encoded bool              `json:"isBase64Encoded"`
 	RequestContext  struct {
 		DomainName string `json:"domainName"`
+		Stage      string `json:"stage"`
 		HTTP       struct {
 			Method   string `json:"method"`
 			SourceIP string `json:"sourceIp"`
@@ -41,12 +42,12 @@ func (s *standardEvent) text() string {
 		}
 	}
 	return fmt.Sprintf("%q", []any{s.Version, s.RouteKey, s.HTTPMethod, s.RawPath, s.RawQueryString, cookies, s.Headers, s.PathParameters, s.Body,
-		fmt.Sprint(s.IsBase64Encoded), s.RequestContext.DomainName, s.RequestContext.HTTP.Method, s.RequestContext.HTTP.SourceIP})
+		fmt.Sprint(s.IsBase64Encoded), s.RequestContext.DomainName, s.RequestContext.Stage, s.RequestContext.HTTP.Method, s.RequestContext.HTTP.SourceIP})
 }
 
 func (e *event) text() string {
 	return fmt.Sprintf("%q", []any{e.version, e.routeKey, e.httpMethod, e.rawPath, e.rawQueryString, append([]string{}, e.cookies...), asMap(e.headers), asMap(e.pathParameters),
-		e.body, fmt.Sprint(e.isBase64Encoded), e.domainName, e.method, e.sourceIP})
+		e.body, fmt.Sprint(e.isBase64Encoded), e.domainName, e.stage, e.method, e.sourceIP})
 }
 
 func asMap(fields []field) map[string]string {

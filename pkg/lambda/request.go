@@ -24,7 +24,7 @@ func newRequest(ctx context.Context, payload []byte) (*http.Request, error) {
 	r := (&http.Request{
 		Method: e.method,
 		// The gateway has decoded the path. Parsing it again would decode twice, and cut at a '?' or '#' that was escaped.
-		URL:           &url.URL{Path: e.rawPath, RawQuery: e.rawQueryString},
+		URL:           &url.URL{Path: e.path(), RawQuery: e.rawQueryString},
 		Proto:         "HTTP/1.1",
 		ProtoMajor:    1,
 		ProtoMinor:    1,
@@ -39,6 +39,30 @@ func newRequest(ctx context.Context, payload []byte) (*http.Request, error) {
 		r.SetPathValue(parameter.name, parameter.value)
 	}
 	return r, nil
+}
+
+// defaultStage is the name of the stage that is not part of a path.
+const defaultStage = "$default"
+
+// path is the path as the routes have it. The gateway puts the name of any other stage than $default before it, though not before the route's key.
+// A site at such a stage has to be reached by an address that hides it, as behind a CDN, because its links begin at the root.
+//
+// Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
+func (e *event) path() string {
+	if e.stage == "" || e.stage == defaultStage {
+		return e.rawPath
+	}
+	rest, found := strings.CutPrefix(e.rawPath, "/"+e.stage)
+	_, route, _ := strings.Cut(e.routeKey, " ")
+	switch {
+	case !found || rest != "" && rest[0] != '/' || route == e.rawPath:
+		return e.rawPath
+	case rest == "":
+		return "/"
+	case strings.Count(route, "/") == strings.Count(e.rawPath, "/") && !strings.HasSuffix(route, "+}"):
+		return e.rawPath // by a domain of the site's own, whose paths lack the stage, to a route that begins with a name like it
+	}
+	return rest
 }
 
 func (e *event) reader() (io.ReadCloser, int64, error) {

@@ -171,3 +171,38 @@ func FuzzNewRequest(f *testing.F) {
 		}
 	})
 }
+
+// TestStageIsNoPartOfThePath: the gateway writes the name of a stage before the path (F-120), and not before the route's key.
+func TestStageIsNoPartOfThePath_F120(t *testing.T) {
+	tests := []struct{ name, stage, routeKey, rawPath, want string }{
+		{"no stage in the path", "$default", "GET /profile", "/profile", "/profile"},
+		{"no stage in the event", "", "GET /profile", "/profile", "/profile"},
+		{"a route", "prod", "GET /profile", "/prod/profile", "/profile"},
+		{"the home page", "prod", "GET /", "/prod/", "/"},
+		{"the home page without a slash", "prod", "GET /", "/prod", "/"},
+		{"a parameter", "prod", "GET /admin/users/{sub}", "/prod/admin/users/7", "/admin/users/7"},
+		{"a greedy parameter", "prod", "GET /files/{path+}", "/prod/files/a/b", "/files/a/b"},
+		{"no route", "prod", "$default", "/prod/nothing", "/nothing"},
+		{"a stage like the API", "api", "GET /auth/login", "/api/auth/login", "/auth/login"},
+		{"the API at a stage like it", "api", "GET /api/me", "/api/api/me", "/api/me"},
+		{"the API at a stage like it, by the site's own domain", "api", "GET /api/me", "/api/me", "/api/me"},
+		{"a page with the name of its stage", "profile", "GET /profile", "/profile", "/profile"},
+		{"that page at its stage", "profile", "GET /profile", "/profile/profile", "/profile"},
+		{"another path that begins alike", "pro", "GET /profile", "/profile", "/profile"},
+		{"by a domain whose paths lack it", "prod", "GET /profile", "/profile", "/profile"},
+		{"the stage once", "prod", "$default", "/prod/prod/x", "/prod/x"},
+		{"two slashes stay (Q-42)", "prod", "$default", "/prod//evil.example", "//evil.example"},
+		{"no slash in front", "prod", "$default", "prod/x", "prod/x"},
+		{"the default stage's name in a path", "$default", "$default", "/$default/x", "/$default/x"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := newRequest(t.Context(), eventWith(t, map[string]any{
+				"routeKey": tt.routeKey, "rawPath": tt.rawPath, "requestContext": map[string]any{"stage": tt.stage, "http": map[string]string{"method": "GET"}},
+			}))
+			if err != nil || r.URL.Path != tt.want || r.Pattern != tt.routeKey {
+				t.Errorf("path %q for %q, want %q (%v)", r.URL.Path, r.Pattern, tt.want, err)
+			}
+		})
+	}
+}

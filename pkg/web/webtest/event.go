@@ -14,6 +14,7 @@ type Request struct {
 	Cookies                       []string          // each "name=value"
 	Body                          string
 	PathParameters                map[string]string
+	Stage                         string // of the API; "" is $default, whose name does not stand in the path
 }
 
 // Navigate is a browser that opens an address of the site: a path with or without a query, as it stands in a link.
@@ -65,11 +66,15 @@ func (r Request) event() ([]byte, error) {
 	if key == "" {
 		key = r.Method + " " + r.Path
 	}
+	stage, path := "$default", r.Path
+	if r.Stage != "" {
+		stage, path = r.Stage, "/"+r.Stage+r.Path
+	}
 	e := map[string]any{
-		"version": "2.0", "routeKey": key, "rawPath": r.Path, "rawQueryString": r.Query, "headers": r.Headers, "isBase64Encoded": false,
+		"version": "2.0", "routeKey": key, "rawPath": path, "rawQueryString": r.Query, "headers": r.Headers, "isBase64Encoded": false,
 		"requestContext": map[string]any{
-			"accountId": "123456789012", "domainName": "app.example.com", "requestId": "gateway-id", "stage": "$default",
-			"http": map[string]string{"method": r.Method, "path": r.Path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": "webtest"},
+			"accountId": "123456789012", "domainName": "app.example.com", "requestId": "gateway-id", "stage": stage,
+			"http": map[string]string{"method": r.Method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": "webtest"},
 			// Nobody vouches for what stands here on a route without an authorizer.
 			"authorizer": map[string]any{"jwt": map[string]any{"claims": map[string]string{"sub": "forged-subject", "cognito:groups": "[admin]"}}},
 		},
