@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-9206b680.css"
+	stylesheetPath = "/assets/site-917b6377.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

@@ -157,7 +157,7 @@ func profileSession(v ProfileView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</div></section><p class=\"quiet\"><a href=\"/account/delete\">Delete your account</a></p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</div></section><p class=\"quiet\"><a href=\"/account/password\">Change your password</a></p><p class=\"quiet\"><a href=\"/account/delete\">Delete your account</a></p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -41,6 +41,8 @@ func visitorSamples() []sample {
 		{"home-signed-in", Home(HomeView{Layout: someone})},
 		{"home-unsure", Home(HomeView{Layout: anonymous, Unsure: true})},
 		{"profile", Profile(sampleProfile())},
+		{"password", Password(PasswordView{someone})},
+		{"password-signed-out", Password(PasswordView{anonymous})},
 		{"sign-out", SignOut(SignOutView{someone})},
 		{"signing-out", Leaving(LeavingView{anonymous, sampleDomain + "/logout?client_id=1example&logout_uri=https%3A%2F%2Fwww.example.com%2Fauth%2Fsigned-out"})},
 		{"signed-out", SignedOut(SignedOutView{Layout: anonymous})},

@@ -59,6 +59,11 @@ type SignedOutView struct {
 	Layout
 }
 
+// PasswordView says how a password is changed: the answer to GET /account/password, for everybody.
+type PasswordView struct {
+	Layout
+}
+
 // DeleteAccountView asks a visitor whether to delete the own account: the answer to GET /account/delete.
 type DeleteAccountView struct {
 	Layout

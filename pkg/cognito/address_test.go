@@ -29,6 +29,7 @@ func TestAddresses_SEC001_D04(t *testing.T) {
 	somebodyElse.Prompt = "login"
 	tests := []struct{ name, got, want string }{
 		{"sign in", client.AuthorizeURL(attempt()), "https://auth.example.com/oauth2/authorize?" + common + tail},
+		{"new password", client.ForgotPasswordURL(attempt()), "https://auth.example.com/forgotPassword?" + common + tail},
 		{"register", client.SignUpURL(attempt()), "https://auth.example.com/signup?" + common + tail},
 		{"sign in with all options", client.AuthorizeURL(everything), "https://auth.example.com/oauth2/authorize?" + common +
 			"identity_provider=Google&lang=pt-BR&login_hint=a%2Bb%40example.com&" + strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},

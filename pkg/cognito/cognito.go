@@ -60,6 +60,11 @@ func (c *Client) AuthorizeURL(a Attempt) string { return c.startURL("/oauth2/aut
 // SignUpURL is where a browser registers; it takes the parameters of AuthorizeURL.
 func (c *Client) SignUpURL(a Attempt) string { return c.startURL("/signup", a) }
 
+// ForgotPasswordURL is where a browser asks for a code and sets a new password, before it signs in; it takes the parameters of AuthorizeURL.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html
+func (c *Client) ForgotPasswordURL(a Attempt) string { return c.startURL("/forgotPassword", a) }
+
 func (c *Client) startURL(path string, a Attempt) string {
 	query := url.Values{
 		"response_type":         {"code"},

@@ -1,5 +1,6 @@
-// Package assets holds the site's static files under the names by which pages ask for them: a name has the content's hash in it, so that a
-// browser may keep the file for ever. Only the function that serves them may import it; pages know the paths alone.
+// Package assets holds the site's static files. Those that pages ask for have the content's hash in their names, so that a browser may keep them for
+// ever; a few more are asked for by browsers and search engines at fixed addresses. Only the function that serves them may import it; pages know the paths
+// alone.
 package assets
 
 import _ "embed"
@@ -7,25 +8,41 @@ import _ "embed"
 //go:embed site.css
 var stylesheet []byte
 
+//go:embed site.css.gz
+var stylesheetGzip []byte
+
 //go:embed icon.svg
 var icon []byte
 
-// File is one static file as it is sent.
+//go:embed favicon.ico
+var favicon []byte
+
+//go:embed robots.txt
+var robots []byte
+
+// File is one static file as it is sent. Its bytes are not to be changed.
 type File struct {
 	ContentType string
-	Content     []byte // not to be changed
+	Content     []byte
+	Gzip        []byte // the content as gzip (RFC 1952); nil where that saves nothing
 }
 
 // Find returns the file of exactly this name, without folder.
 func Find(name string) (File, bool) {
 	switch name {
 	case stylesheetName:
-		return File{"text/css; charset=utf-8", stylesheet}, true
+		return File{"text/css; charset=utf-8", stylesheet, stylesheetGzip}, true
 	case iconName:
-		return File{"image/svg+xml; charset=utf-8", icon}, true
+		return File{"image/svg+xml; charset=utf-8", icon, nil}, true
 	}
 	return File{}, false
 }
 
-// Names lists the names of all files.
+// Favicon is the icon for clients that ask for /favicon.ico and read no page, or no SVG.
+func Favicon() File { return File{"image/vnd.microsoft.icon", favicon, nil} }
+
+// Robots tells search engines which pages are of no use to them (RFC 9309).
+func Robots() File { return File{"text/plain; charset=utf-8", robots, nil} }
+
+// Names lists the names of the files that have their content's hash in them.
 func Names() []string { return []string{stylesheetName, iconName} }

@@ -1,10 +1,13 @@
 package assets
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
 	"errors"
+	"image/png"
 	"io"
 	"regexp"
 	"strings"
@@ -23,6 +26,33 @@ func TestNameHasTheHash(t *testing.T) {
 		if match == nil || match[1] != hex.EncodeToString(sum[:4]) {
 			t.Errorf("%s: the content's hash is %x", name, sum[:4])
 		}
+	}
+}
+
+// TestCompressedStylesheetIsFresh: it is the stylesheet, and less than a third of it.
+func TestCompressedStylesheetIsFresh(t *testing.T) {
+	r, err := gzip.NewReader(bytes.NewReader(stylesheetGzip))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(r)
+	if err != nil || !bytes.Equal(content, stylesheet) {
+		t.Errorf("site.css.gz is stale: run go generate ./templates (%v)", err)
+	}
+	if len(stylesheetGzip)*3 > len(stylesheet) || r.Name != "" || !r.ModTime.IsZero() {
+		t.Errorf("%d bytes of %d, name %q, time %v", len(stylesheetGzip), len(stylesheet), r.Name, r.ModTime)
+	}
+}
+
+// TestFaviconIsAnIcon: one image, which is a PNG, of the size that the directory says.
+func TestFaviconIsAnIcon(t *testing.T) {
+	content := Favicon().Content
+	if !bytes.HasPrefix(content, []byte{0, 0, 1, 0, 1, 0, 32, 32}) || len(content) > 1500 {
+		t.Fatalf("% x, %d bytes", content[:8], len(content))
+	}
+	picture, err := png.DecodeConfig(bytes.NewReader(content[22:]))
+	if err != nil || picture.Width != 32 || picture.Height != 32 {
+		t.Errorf("%d by %d (%v)", picture.Width, picture.Height, err)
 	}
 }
 

@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-9206b680.css"
+	stylesheetName = "site-917b6377.css"
 	iconName       = "icon-4559adfe.svg"
 )

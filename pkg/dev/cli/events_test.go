@@ -25,6 +25,8 @@ var eventAnswers = map[string]struct {
 	want   string
 }{
 	"assets/event":                            {200, "text/css"},
+	"assets/event-robots":                     {200, "User-agent"},
+	"assets/event-security":                   {200, "Contact"},
 	"assets/event-unknown":                    {404, ""},
 	"callback/event":                          {303, `"location":"/"`},
 	"callback/event-error":                    {400, "AUTH-"},
@@ -54,6 +56,9 @@ var eventAnswers = map[string]struct {
 	"notfound/event":                          {404, ""},
 	"notfound/event-api":                      {404, "json"},
 	"notfound/event-wrong-method":             {405, "allow"},
+	"password/event":                          {200, "Change your password"},
+	"password/event-begin":                    {303, "/forgotPassword?"},
+	"password/event-well-known":               {303, `"location":"/account/password"`},
 	"post-confirmation/event":                 {0, "PostConfirmation_ConfirmSignUp"},
 	"post-confirmation/event-forgot-password": {0, "PostConfirmation_ConfirmForgotPassword"},
 	"pre-sign-up/event":                       {0, "PreSignUp_SignUp"},

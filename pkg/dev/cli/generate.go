@@ -80,7 +80,7 @@ func generatedFiles(root string) (map[string][sha256.Size]byte, error) {
 		return nil, err
 	}
 	err := filepath.WalkDir(filepath.Join(root, "templates"), func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && (strings.HasSuffix(path, "_templ.go") || strings.HasSuffix(path, "_gen.go")) {
+		if err == nil && (strings.HasSuffix(path, "_templ.go") || strings.HasSuffix(path, "_gen.go") || strings.HasSuffix(path, ".css.gz")) {
 			return add(path)
 		}
 		return err

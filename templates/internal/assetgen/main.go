@@ -1,13 +1,17 @@
 // Command assetgen writes the names under which the site's static files are served into Go source: for the pages, which link to them, and for
-// the function that serves them. A name holds the first 8 hex digits of the content's SHA-256. It must not change the files themselves.
+// the function that serves them. A name holds the first 8 hex digits of the content's SHA-256. It also compresses the stylesheet, so that no function has
+// to. It must not change the files themselves.
 //
 // It runs in the folder templates, by go generate.
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"path/filepath"
@@ -17,6 +21,7 @@ import (
 const (
 	pathsFile = "assets_gen.go"
 	namesFile = "assets/names_gen.go"
+	gzipFile  = "assets/site.css.gz"
 )
 
 func main() {
@@ -38,7 +43,46 @@ func run(root string) error {
 			return fmt.Errorf("writing the names of the assets: %w", err)
 		}
 	}
+	return compress(filepath.Join(root, "assets", "site.css"), filepath.Join(root, gzipFile))
+}
+
+// compress leaves a file that holds the content already as it is: the bytes of compress/gzip may change with Go, and the repository must not.
+func compress(source, target string) error {
+	content, err := os.ReadFile(source)
+	if err != nil {
+		return fmt.Errorf("reading an asset: %w", err)
+	}
+	if held, err := decompressed(target); err == nil && bytes.Equal(held, content) {
+		return nil
+	}
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression) // its header has neither name nor time
+	if err == nil {
+		_, err = w.Write(content)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err == nil {
+		err = os.WriteFile(target, b.Bytes(), 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("compressing an asset: %w", err)
+	}
 	return nil
+}
+
+func decompressed(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	r, err := gzip.NewReader(file)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
 }
 
 // generate returns the Go source of each output for the files in the folder assets.
