@@ -24,6 +24,21 @@ var poolCases = []Case{
 				t.Errorf("sub is %+v, the mails %+v, %+v", sub, p.EmailConfiguration, p.VerificationMessageTemplate)
 			}
 		}},
+	{Name: "The schema has 21 attributes (F-264)", AWS: "the 20 standard ones and identities, which has no limits",
+		Evidence: Recorded, Source: "AllianceBioversityCIAT/onecgiar_pr, a described pool in us-east-1 (2026-09-11); outputs of 2019 have no identities", Run: func(t *testing.T, s *Suite) {
+			out, err := s.idp.DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: &s.PoolID})
+			var names []string
+			for _, a := range must(t, out, err).UserPool.SchemaAttributes {
+				if !strings.HasPrefix(aws.ToString(a.Name), "custom:") {
+					names = append(names, aws.ToString(a.Name))
+				}
+			}
+			slices.Sort(names)
+			if want := []string{"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "identities", "locale", "middle_name", "name", "nickname",
+				"phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "sub", "updated_at", "website", "zoneinfo"}; !slices.Equal(names, want) {
+				t.Errorf("got %q", names)
+			}
+		}},
 	{Name: "DescribeUserPoolClient shows the client", AWS: "addresses, scopes, rotation; the secret of a confidential client",
 		Evidence: Documented, Source: "API reference, DescribeUserPoolClient", Run: func(t *testing.T, s *Suite) {
 			out, err := s.idp.DescribeUserPoolClient(t.Context(), &idp.DescribeUserPoolClientInput{UserPoolId: &s.PoolID, ClientId: &s.ClientID})

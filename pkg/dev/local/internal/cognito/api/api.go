@@ -87,7 +87,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, name string) (any, e
 	if err != nil {
 		return nil, err
 	}
-	if err := validate(input, values, false); err != nil {
+	if err := validate(input, values, a.pool.Variant().LengthFirst); err != nil {
 		return nil, err
 	}
 	if body, err = json.Marshal(values); err != nil {

@@ -36,7 +36,9 @@ func (a *API) describeUserPool(_ context.Context, in poolInput) (any, error) {
 		"Policies": map[string]any{"PasswordPolicy": map[string]any{
 			"MinimumLength": pool.MinimumPasswordLength, "RequireUppercase": true, "RequireLowercase": true, "RequireNumbers": true,
 			"RequireSymbols": false, "TemporaryPasswordValidityDays": pool.TemporaryPasswordDays,
-		}},
+		}, "SignInPolicy": map[string]any{"AllowedFirstAuthFactors": []string{"PASSWORD"}}},
+		"IssuerConfiguration": map[string]string{"Type": "ORIGINAL"}, "KeyConfiguration": map[string]string{"KeyType": "AWS_OWNED_KEY"},
+		"UserAttributeUpdateSettings": map[string]any{"AttributesRequireVerificationBeforeUpdate": []string{}}, "UserPoolTags": map[string]string{},
 		"SchemaAttributes": a.schema(), "AutoVerifiedAttributes": []string{"email"}, "UsernameAttributes": []string{"email"},
 		"UsernameConfiguration": map[string]any{"CaseSensitive": false}, "MfaConfiguration": "OFF",
 		"EstimatedNumberOfUsers": a.pool.Count(), "DeletionProtection": "INACTIVE", "UserPoolTier": "ESSENTIALS",
@@ -53,9 +55,21 @@ func (a *API) arn() string {
 	return "arn:aws:cognito-idp:" + a.pool.Region() + ":000000000000:userpool/" + a.pool.ID()
 }
 
+// schemaOrder is the order of a pool that was described in 2026-09; "" stands for the custom attributes.
+var schemaOrder = []string{
+	"profile", "address", "birthdate", "gender", "preferred_username", "updated_at", "website", "picture", "identities", "sub", "email_verified",
+	"phone_number_verified", "phone_number", "zoneinfo", "", "locale", "email", "given_name", "family_name", "middle_name", "name", "nickname",
+}
+
 func (a *API) schema() []schemaAttribute {
 	var list []schemaAttribute
-	for _, name := range append(pool.StandardAttributes(), a.pool.CustomAttributes()...) {
+	for _, name := range schemaOrder {
+		if name == "" {
+			for _, custom := range a.pool.CustomAttributes() {
+				list = append(list, schemaOf(custom))
+			}
+			continue
+		}
 		list = append(list, schemaOf(name))
 	}
 	return list
@@ -73,7 +87,7 @@ func schemaOf(name string) schemaAttribute {
 		out.StringAttributeConstraints = &lengths{"10", "10"}
 	case name == "sub":
 		out.StringAttributeConstraints = &lengths{"1", "2048"}
-	case strings.HasPrefix(name, "custom:"):
+	case strings.HasPrefix(name, "custom:") || name == "identities":
 		out.StringAttributeConstraints = &lengths{}
 	default:
 		out.StringAttributeConstraints = &lengths{"0", "2048"}

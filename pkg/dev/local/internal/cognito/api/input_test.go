@@ -192,3 +192,17 @@ func challengeSession(t *testing.T, a *API) string {
 	answer, _ := out.(authAnswer)
 	return answer.Session
 }
+
+// Both orders in which the rules of one member are told were seen.
+func TestVariantTellsTheLengthFirst_F91(t *testing.T) {
+	a := newAPI(t)
+	variant := a.pool.Variant()
+	variant.LengthFirst = true
+	if err := a.pool.SetVariant(variant); err != nil {
+		t.Fatal(err)
+	}
+	_, _, message := ask(t, a, "AdminGetUser", `{"UserPoolId":"eu-west-1_Test","Username":""}`)
+	if !strings.HasPrefix(message, "2 validation errors detected: Value at 'username' failed to satisfy constraint: Member must have length greater than or equal to 1; ") {
+		t.Errorf("got %s", message)
+	}
+}

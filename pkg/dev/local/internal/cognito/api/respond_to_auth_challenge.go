@@ -26,6 +26,9 @@ func (a *API) respondToAuthChallenge(_ context.Context, in respondInput) (any, e
 			return nil, pool.Refuse(pool.InvalidParameter, "Missing required parameter %s", required)
 		}
 	}
+	if in.Session == "" {
+		return nil, pool.Refuse(pool.InvalidParameter, "Missing required parameter Session")
+	}
 	if _, err := a.clientFor(in.ClientId, name, in.ChallengeResponses["SECRET_HASH"]); err != nil {
 		return nil, err
 	}
