@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,9 +85,11 @@ func TestMissingCredentialsAreExplained_row24(t *testing.T) {
 	}
 	t.Setenv("AWS_CONFIG_FILE", filepath.Join(t.TempDir(), "none"))
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(t.TempDir(), "none"))
-	for _, disabled := range []string{"true", "false"} {
+	metadata := httptest.NewServer(http.NotFoundHandler()) // as on a machine in another cloud; the SDK has a line to say about it
+	t.Cleanup(metadata.Close)
+	for endpoint, disabled := range map[string]string{"http://127.0.0.1:1": "true", "http://127.0.0.1:2": "false", metadata.URL: "false"} {
 		t.Setenv("AWS_EC2_METADATA_DISABLED", disabled)
-		t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1")
+		t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", endpoint)
 		said := captureStderr(t, func() {
 			_, err := callerIdentity(t.Context(), "eu-west-1")
 			if err == nil || err.Error() != "there are no AWS credentials: "+howToGetCredentials {
