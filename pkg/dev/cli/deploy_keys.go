@@ -5,11 +5,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+
+	"cognitossr/pkg/dev/deployment"
 )
 
 // maxKeys is how long the shipped key set may be in bytes: a function's whole environment has 4 KB. Two keys, what a pool has, take about 1 KB.
@@ -65,13 +66,10 @@ func fetchKeys(ctx context.Context, client *http.Client, address string) (string
 	return compactKeys(body)
 }
 
+// compactKeys returns a key set without white space, for the functions' environment. It returns an error for one that they could not use.
 func compactKeys(body []byte) (string, error) {
-	var set struct{ Keys []struct{ Kid string } }
-	if err := json.Unmarshal(body, &set); err != nil {
+	if _, err := deployment.Keys(body); err != nil {
 		return "", fmt.Errorf("reading the keys: %w", err)
-	}
-	if len(set.Keys) == 0 || set.Keys[0].Kid == "" {
-		return "", errors.New("reading the keys: there are none")
 	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, body); err != nil {

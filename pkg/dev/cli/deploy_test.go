@@ -14,7 +14,13 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-const keySet = `{"keys": [{"kid": "a", "kty": "RSA"}]}`
+// keySet has the one key of a pool; the modulus only has the right length.
+var (
+	keySet  = `{"keys": [` + usableKey + `]}`
+	modulus = strings.Repeat("qqqq", 86)
+
+	usableKey = `{"kid":"a","kty":"RSA","alg":"RS256","use":"sig","e":"AQAB","n":"` + modulus + `"}`
+)
 
 // program is a stand-in for Terraform: it notes how it was called and answers from files beside it.
 const program = `#!/bin/sh
@@ -120,7 +126,7 @@ func TestFirstDeploymentShipsTheKeysAfterwards_N07(t *testing.T) {
 		t.Errorf("plans %q, want one without keys", plans)
 	}
 	applied := d.calls(t, "apply")
-	if len(applied) != 2 || !strings.Contains(applied[1], `-var=jwks={"keys":[{"kid":"a","kty":"RSA"}]}`) {
+	if len(applied) != 2 || !strings.Contains(applied[1], `-var=jwks={"keys":[`+usableKey+`]}`) {
 		t.Errorf("applied %q, want the plan and then the keys", applied)
 	}
 	if !strings.Contains(d.said.String(), "Site          https://site.example") {
@@ -254,10 +260,11 @@ func TestWaitsForANewAddress_R74(t *testing.T) {
 
 func TestKeysThatAreNotShipped_N07(t *testing.T) {
 	tests := []struct{ name, body, want string }{
-		{"none", `{"keys":[]}`, "there are none"},
-		{"another document", `{"message":"Not Found"}`, "there are none"},
+		{"none", `{"keys":[]}`, "it has no keys"},
+		{"another document", `{"message":"Not Found"}`, "it has no keys"},
+		{"none that a function could use (row 23)", `{"keys":[{"kid":"a","kty":"EC"}]}`, "none of its 1 keys"},
 		{"no JSON", `<html>`, "reading the keys"},
-		{"too long", `{"keys":[{"kid":"` + strings.Repeat("a", maxKeys) + `"}]}`, "more than"},
+		{"too long", `{"keys":[` + usableKey + `],"more":"` + strings.Repeat("a", maxKeys) + `"}`, "more than"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -133,8 +133,12 @@ func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (do
 		return s, nil // the local Cognito is in no account
 	}
 	settings, err := awsSettings(ctx, d.Region())
-	if missing := new(credentialsError); err != nil && !errors.As(err, missing) {
-		return s, err // without credentials there is still the site to look at
+	if missing := new(credentialsError); errors.As(err, missing) {
+		s.NoCredentials = true // there is still the site to look at
+		return s, nil
+	}
+	if err != nil {
+		return s, err
 	}
 	s.AWS = &doctor.AWS{Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings), Lambda: lambda.NewFromConfig(settings)}
 	return s, nil

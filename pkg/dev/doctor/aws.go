@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -133,19 +134,24 @@ func (a *AWS) askParameter(ctx context.Context, f *Facts) error {
 	return nil
 }
 
-// askFunction reads what Terraform's outputs do not hold from the environment of a function that every site has.
-func (a *AWS) askFunction(ctx context.Context, f *Facts) error {
-	name := f.Deployment.Functions["profile"]
-	if name == "" || a.Lambda == nil {
+// askFunctions looks whether all functions are there. What Terraform's outputs do not hold it reads from the environment of one that every site has.
+func (a *AWS) askFunctions(ctx context.Context, f *Facts) error {
+	if a.Lambda == nil {
 		return nil
 	}
-	output, err := a.Lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: aws.String(name)})
-	if err != nil {
-		return err
-	}
-	if output.Environment != nil {
-		f.Deployment.JWKS = output.Environment.Variables["COGNITO_JWKS"]
-		f.Deployment.SessionMaxAge = output.Environment.Variables["SESSION_MAX_AGE"]
+	for _, name := range slices.Sorted(maps.Values(f.Deployment.Functions)) {
+		output, err := a.Lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: aws.String(name)})
+		if awsclient.Code(err) == notFound {
+			f.MissingFunctions = append(f.MissingFunctions, name)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if name == f.Deployment.Functions["profile"] && output.Environment != nil {
+			f.Deployment.JWKS = output.Environment.Variables["COGNITO_JWKS"]
+			f.Deployment.SessionMaxAge = output.Environment.Variables["SESSION_MAX_AGE"]
+		}
 	}
 	return nil
 }

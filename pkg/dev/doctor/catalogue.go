@@ -39,6 +39,9 @@ const (
 	CodeSiteStatus        Code = "DOC-SITE-STATUS"
 	CodeLoginStatus       Code = "DOC-LOGIN-STATUS"
 	CodeLoginElsewhere    Code = "DOC-LOGIN-ELSEWHERE"
+	CodeFunctionMissing   Code = "DOC-FUNCTION-MISSING"
+	CodeAWSCredentials    Code = "DOC-AWS-CREDENTIALS"
+	CodeAWSDenied         Code = "DOC-AWS-DENIED"
 	CodeAWSUnknown        Code = "DOC-AWS-UNKNOWN"
 )
 
@@ -48,46 +51,58 @@ type Entry struct {
 	Fix      string
 }
 
-const applyAgain = "Run ./build.sh deploy again; terraform/ makes it from one variable, so somebody or something else changed it."
+const applyAgain = "Run ./build.sh deploy again: Terraform puts back what somebody or something else has changed."
 
-// Catalogue says for each code how bad it is and what to do.
+// Catalogue says for each code how bad it is and what to do. Each fix is one that mends what the check finds: a command, or the name of a setting.
 var Catalogue = map[Code]Entry{
-	CodeSettingMissing:    {Error, "Give what is missing: by ./build.sh deploy, or in the environment."},
-	CodeSiteURL:           {Error, "Write the site's address as an origin in lower case, https but for loopback hosts, without path and closing slash."},
-	CodePoolID:            {Error, "Take the id from the outputs of Terraform or the Cognito console; it is like eu-west-1_AbCdEf123."},
-	CodeIssuer:            {Error, "Leave COGNITO_ISSUER out: the issuer is always the pool's own address, never that of a custom domain."},
-	CodeSecretSetting:     {Error, "Set COGNITO_CLIENT_SECRET_PARAMETER to the name of the SSM parameter (locally: COGNITO_CLIENT_SECRET)."},
-	CodeSeedBroken:        {Error, "Deploy again with ./build.sh deploy, which ships the key set, or leave COGNITO_JWKS out."},
-	CodeSeedMissing:       {Warning, "Deploy with ./build.sh deploy, which ships the key set: without it each new instance fetches the keys first."},
-	CodeSeedStale:         {Warning, "Run ./build.sh deploy again: it ships the new keys. Until then each new instance fetches them."},
-	CodeKeysUnreachable:   {Error, "Check the address, and that this network reaches AWS."},
-	CodeKeysBroken:        {Error, "Check jwks_url: a user pool serves two RSA keys for RS256 there."},
-	CodeCallbackMissing:   {Error, "Add the address to the app client's allowed callback URLs, to the letter. " + applyAgain},
-	CodeCallbackLoopback:  {Warning, "Take loopback addresses away from the app client of a deployed site; ./build.sh dev has a pool of its own."},
-	CodeLogoutMissing:     {Error, "Add the address to the app client's allowed sign-out URLs, to the letter. " + applyAgain},
-	CodePoolMissing:       {Error, "Check account, region and id; a pool that was deleted is gone with its users."},
-	CodeDeviceTracking:    {Error, "Switch device tracking off in the user pool: refreshing at the token endpoint cannot name a device, and is refused."},
-	CodeClientMissing:     {Error, "Check user_pool_client_id; deploy again if the app client was deleted."},
-	CodeClientFlow:        {Error, "Allow the authorization code grant, and it alone. " + applyAgain},
-	CodeClientScopes:      {Error, "Allow the scopes openid and email. " + applyAgain},
-	CodeClientSecretless:  {Error, "A secret cannot be added to an app client: make a new one with a secret. " + applyAgain},
-	CodeParameterMissing:  {Error, "Deploy again: Terraform writes the parameter from the app client."},
-	CodeParameterDiffers:  {Error, "Deploy again: Terraform writes the app client's present secret into the parameter; then new instances read it."},
-	CodeAccessLife:        {Warning, "Set client_access_token_validity to 60 minutes or less: until it expires, an access token is good, whatever happens to its user."},
-	CodeLivesDiffer:       {Warning, "Give access and ID token the same life: the site refreshes when the first of the two ends."},
-	CodeRefreshLife:       {Warning, "Set SESSION_MAX_AGE to the life of the refresh token; Terraform does it from client_refresh_token_validity."},
-	CodeRevocation:        {Error, "Switch token revocation on in the app client: signing out ends a session by it."},
-	CodeRotation:          {Warning, "Switch refresh token rotation on: a stolen refresh token is then noticed, and good for a short time only."},
-	CodeGrace:             {Warning, "Set the grace period of rotation to 30 to 60 seconds: two tabs that refresh at once are otherwise signed out."},
-	CodeDomainMissing:     {Error, "Deploy again: the pool has no domain, so there are no pages to sign in at."},
-	CodeDomainOther:       {Error, "Set COGNITO_DOMAIN to the pool's own domain. " + applyAgain},
-	CodeDomainInactive:    {Error, "Wait: a prefix domain takes about five minutes, an own domain up to an hour. If it failed, remove the domain and deploy again."},
-	CodeDomainParent:      {Error, "Give the parent of the domain an A record, any address: Cognito makes no domain below a name that does not resolve."},
-	CodeDomainCertificate: {Error, "Use a certificate of us-east-1 for the domain of the hosted pages, whatever region the pool is in."},
+	CodeSettingMissing: {Error, "Deploy with ./build.sh deploy, whose outputs have all of them; for a site on this machine set the variables that are named."},
+	CodeSiteURL:        {Error, "Write the address as an origin in lower case: https (http for loopback hosts only) and host, without path and closing slash."},
+	CodePoolID:         {Error, "Take the id from the outputs of Terraform or the Cognito console; it is like eu-west-1_AbCdEf123."},
+	CodeIssuer:         {Error, "Leave COGNITO_ISSUER out: the issuer is the pool's own address, never that of a custom domain."},
+	CodeSecretSetting: {Error, "Deploy with ./build.sh deploy, which makes the parameter; for a site on this machine set COGNITO_CLIENT_SECRET_PARAMETER, " +
+		"or COGNITO_CLIENT_SECRET."},
+	CodeSeedBroken:       {Error, "Run ./build.sh deploy again: it ships the key set that the pool publishes now. By hand: leave COGNITO_JWKS out."},
+	CodeSeedMissing:      {Warning, "Deploy with ./build.sh deploy, which ships the key set: without it each new instance fetches the keys first."},
+	CodeSeedStale:        {Warning, "Run ./build.sh deploy again: it ships the new keys. Until then each new instance fetches them."},
+	CodeKeysUnreachable:  {Error, "Check the address, and that this network reaches AWS: the functions read it as this machine does."},
+	CodeKeysBroken:       {Error, "Check jwks_url (COGNITO_JWKS_URL): a user pool serves RSA keys for RS256 there."},
+	CodeCallbackMissing:  {Error, applyAgain + " By hand: add the address to the app client's allowed callback URLs, to the letter."},
+	CodeCallbackLoopback: {Warning, applyAgain + " A pool for a site on this machine is one of its own, with environment = \"local\"; ./build.sh dev has one too."},
+	CodeLogoutMissing:    {Error, applyAgain + " By hand: add the address to the app client's allowed sign-out URLs, to the letter."},
+	CodePoolMissing:      {Error, "Check the id, and that the credentials are those of its account (AWS_PROFILE). A pool that was deleted is gone with its users."},
+	CodeDeviceTracking: {Error, applyAgain + " By hand: Cognito console, Sign-in, Device tracking, \"Don't remember\". Refreshing at the token endpoint cannot " +
+		"name a device, and is refused."},
+	CodeClientMissing: {Error, "Check user_pool_client_id (COGNITO_CLIENT_ID). An app client that was deleted is made anew by ./build.sh deploy; everybody has to sign in again."},
+	CodeClientFlow:    {Error, applyAgain + " By hand: allow the authorization code grant, and it alone."},
+	CodeClientScopes:  {Error, applyAgain + " By hand: allow the scopes openid and email."},
+	CodeClientSecretless: {Error, "Check user_pool_client_id (COGNITO_CLIENT_ID): the app client that Terraform makes has a secret, and one that was made without " +
+		"cannot be given one."},
+	CodeParameterMissing: {Error, "Run ./build.sh deploy again: Terraform writes the parameter from the app client."},
+	CodeParameterDiffers: {Error, "Run ./build.sh deploy again: Terraform writes the app client's present secret into the parameter. Instances that run keep " +
+		"what they have read; deploying with another log_level replaces them."},
+	CodeAccessLife: {Warning, "Set client_access_token_validity to 60 (minutes) or less and deploy: until it expires, an access token is good, whatever " +
+		"happens to its user."},
+	CodeLivesDiffer: {Warning, "Give client_access_token_validity and client_id_token_validity the same value and deploy: the site refreshes when the first of the two ends."},
+	CodeRefreshLife: {Warning, "Run ./build.sh deploy again: Terraform sets SESSION_MAX_AGE and the refresh token's validity from client_refresh_token_validity. " +
+		"For a site on this machine set SESSION_MAX_AGE to that validity."},
+	CodeRevocation:    {Error, applyAgain + " By hand: switch token revocation on in the app client; signing out ends a session by it."},
+	CodeRotation:      {Warning, "Set client_refresh_token_rotation = { enabled = true } and deploy: a stolen refresh token is then noticed, and good for a short time only."},
+	CodeGrace:         {Warning, "Set grace_period_seconds in client_refresh_token_rotation to 30 to 60 and deploy: two tabs that refresh at once are otherwise signed out."},
+	CodeDomainMissing: {Error, "Run ./build.sh deploy again: the pool has no domain, so there are no pages to sign in at."},
+	CodeDomainOther:   {Error, applyAgain + " For a site on this machine set COGNITO_DOMAIN to the pool's own domain."},
+	CodeDomainInactive: {Error, "Wait: a prefix domain takes about five minutes, an own domain up to an hour. One that is FAILED is deleted by \"aws cognito-idp " +
+		"delete-user-pool-domain\", and made again by ./build.sh deploy."},
+	CodeDomainParent: {Error, "Give the parent of the domain an A record, any address (create_auth_parent_record = true makes one in hosted_zone): Cognito " +
+		"makes no domain below a name that does not resolve."},
+	CodeDomainCertificate: {Error, "Use a certificate of us-east-1 for the domain of the hosted pages, whatever region the pool is in. " + applyAgain},
 	CodeClock:             {Error, "Set this machine's clock, by NTP: signatures and tokens hold for minutes."},
 	CodeSiteUnreachable:   {Error, "Check the DNS records of the site's address and, where there is CloudFront, that its distribution is deployed."},
-	CodeSiteStatus:        {Error, "Look into the log of the function home: a configuration that is not complete is named there in one line."},
-	CodeLoginStatus:       {Error, "Look into the log of the function login."},
+	CodeSiteStatus:        {Error, "Read the function's log (aws logs tail NAME --since 1h): a configuration that is not complete is named there in one line."},
+	CodeLoginStatus:       {Error, "Read the function's log (aws logs tail NAME --since 1h)."},
 	CodeLoginElsewhere:    {Error, "The functions' environment is another deployment's. Run ./build.sh deploy again."},
-	CodeAWSUnknown:        {Warning, "Give credentials that may describe the pool (AWS_PROFILE or aws sso login), or leave AWS out with --offline."},
+	CodeFunctionMissing:   {Error, "Run ./build.sh deploy again, without --route: Terraform makes the function anew."},
+	CodeAWSCredentials:    {Warning, "Run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE; or leave AWS out with --offline."},
+	CodeAWSDenied: {Warning, "Use credentials that may make the call that is named (the policy ReadOnlyAccess with ssm:GetParameter does), or leave AWS out with " +
+		"--offline."},
+	CodeAWSUnknown: {Warning, "Look again in a moment, and check that this network reaches AWS; or leave AWS out with --offline."},
 }

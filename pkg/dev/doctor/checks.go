@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/dev/deployment"
 )
 
 func checkPool(f Facts) []Finding {
@@ -154,14 +155,14 @@ func checkKeySet(f Facts) []Finding {
 	if f.KeySet.Unreachable != "" {
 		return found(CodeKeysUnreachable, "%s cannot be read: %s.", f.Deployment.JWKSURL, f.KeySet.Unreachable)
 	}
-	live, err := keysOf(f.KeySet.JSON)
+	live, err := deployment.Keys(f.KeySet.JSON)
 	if err != nil {
 		return found(CodeKeysBroken, "What %s serves is no key set of a user pool: %v.", f.Deployment.JWKSURL, err)
 	}
 	if f.Deployment.JWKS == "" {
 		return found(CodeSeedMissing, "No key set is shipped with the deployment.")
 	}
-	seed, err := keysOf([]byte(f.Deployment.JWKS))
+	seed, err := deployment.Keys([]byte(f.Deployment.JWKS))
 	if err != nil {
 		return nil // checkSeed says it
 	}
@@ -194,11 +195,27 @@ func checkSite(f Facts) []Finding {
 	case f.Site.Unreachable != "":
 		return found(CodeSiteUnreachable, "%s does not answer: %s.", f.Deployment.SiteURL, f.Site.Unreachable)
 	case f.Site.Status != http.StatusOK:
-		return found(CodeSiteStatus, "%s answers with status %d.", f.Deployment.SiteURL, f.Site.Status)
+		return found(CodeSiteStatus, "%s answers with status %d%s.", f.Deployment.SiteURL, f.Site.Status, logOf(f.Deployment, "home"))
 	case f.Site.LoginStatus != http.StatusSeeOther:
-		return found(CodeLoginStatus, "%s/auth/login answers with status %d and not with 303.", f.Deployment.SiteURL, f.Site.LoginStatus)
+		return found(CodeLoginStatus, "%s/auth/login answers with status %d and not with 303%s.", f.Deployment.SiteURL, f.Site.LoginStatus, logOf(f.Deployment, "login"))
 	}
 	return checkLogin(f)
+}
+
+// logOf names where a function writes its log, where the source says how the function is called.
+func logOf(d deployment.Deployment, function string) string {
+	if name := d.Functions[function]; name != "" {
+		return "; the log of the function is /aws/lambda/" + name
+	}
+	return ""
+}
+
+func checkFunctions(f Facts) []Finding {
+	var findings []Finding
+	for _, name := range f.MissingFunctions {
+		findings = append(findings, found(CodeFunctionMissing, "There is no function %s.", name)...)
+	}
+	return findings
 }
 
 // checkLogin compares where the running function sends a visitor with what is deployed.

@@ -45,6 +45,8 @@ type Facts struct {
 	Site       *Site
 	Clock      *time.Duration // how far this machine's clock is ahead of AWS's
 	Unknown    []Finding      // what could not be found out
+
+	MissingFunctions []string // names of Lambda functions that should be there
 }
 
 // Pool is the user pool as AWS has it.
@@ -98,7 +100,7 @@ func Examine(f Facts) []Finding {
 	findings := slices.Clone(f.Unknown)
 	for _, check := range []func(Facts) []Finding{
 		checkSettings, checkURLs, checkIssuer, checkConfiguredLists, checkSecretSetting, checkSeed,
-		checkPool, checkClientLists, checkFlow, checkSecret, checkLives, checkRotation, checkDomain, checkKeySet, checkClock, checkSite,
+		checkPool, checkClientLists, checkFlow, checkSecret, checkLives, checkRotation, checkDomain, checkKeySet, checkClock, checkFunctions, checkSite,
 	} {
 		findings = append(findings, check(f)...)
 	}

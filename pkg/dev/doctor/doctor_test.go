@@ -81,14 +81,15 @@ var brokenFixtures = []struct {
 	{"issuer of the custom domain", CodeIssuer, func(f *Facts) { f.Deployment.Issuer = "https://auth.example.com" }, "auth.example.com"},
 	{"no secret", CodeSecretSetting, func(f *Facts) { f.Deployment.ClientSecretParameter, f.Parameter = "", nil }, "neither"},
 	{"key set that is none", CodeSeedBroken, func(f *Facts) { f.Deployment.JWKS = "{" }, "not JSON"},
-	{"key set with one key", CodeSeedBroken, func(f *Facts) { f.Deployment.JWKS = keySet("a") }, "1 usable keys"},
+	{"key set without keys", CodeSeedBroken, func(f *Facts) { f.Deployment.JWKS = `{"keys":[]}` }, "no keys"},
+	{"one key of two was shipped", CodeSeedStale, func(f *Facts) { f.Deployment.JWKS = keySet("a") }, "not in the key set"},
 	{"key set with short keys", CodeSeedBroken, func(f *Facts) {
 		f.Deployment.JWKS = `{"keys":[{"kid":"a","kty":"RSA","alg":"RS256","n":"AQAB"},{"kid":"b","kty":"RSA","alg":"RS256","n":"AQAB"}]}`
-	}, "0 usable keys"},
+	}, "none of its 2 keys"},
 	{"no key set shipped", CodeSeedMissing, func(f *Facts) { f.Deployment.JWKS = "" }, "No key set"},
 	{"keys have changed", CodeSeedStale, func(f *Facts) { f.KeySet.JSON = []byte(keySet("a", "c")) }, "not in the key set"},
 	{"keys out of reach", CodeKeysUnreachable, func(f *Facts) { f.KeySet = &KeySet{Unreachable: "timeout"} }, "timeout"},
-	{"keys of something else", CodeKeysBroken, func(f *Facts) { f.KeySet.JSON = []byte(`{"keys":[]}`) }, "0 usable keys"},
+	{"keys of something else", CodeKeysBroken, func(f *Facts) { f.KeySet.JSON = []byte(`{"keys":[]}`) }, "no keys"},
 	{"callback with a slash", CodeCallbackMissing, func(f *Facts) { f.Client.CallbackURLs = []string{"https://www.example.com/auth/callback/"} }, "(https://www.example.com/auth/callback/ is, which is not the same)"},
 	{"callback without www", CodeCallbackMissing, func(f *Facts) { f.Client.CallbackURLs = []string{"https://example.com/auth/callback"} }, "which is not the same"},
 	{"another callback", CodeCallbackMissing, func(f *Facts) { f.Client.CallbackURLs = []string{"https://other.example/auth/callback"} }, "https://www.example.com/auth/callback"},
@@ -122,7 +123,11 @@ var brokenFixtures = []struct {
 	{"clock behind", CodeClock, func(f *Facts) { ahead := -time.Hour; f.Clock = &ahead }, "1h0m0s behind"},
 	{"site out of reach", CodeSiteUnreachable, func(f *Facts) { f.Site = &Site{Unreachable: "connection"} }, "connection"},
 	{"site is broken", CodeSiteStatus, func(f *Facts) { f.Site.Status = 500 }, "500"},
+	{"site is broken, with a log", CodeSiteStatus, func(f *Facts) {
+		f.Site.Status, f.Deployment.Functions = 500, map[string]string{"home": "site-home"}
+	}, "/aws/lambda/site-home"},
 	{"sign-in is broken", CodeLoginStatus, func(f *Facts) { f.Site.LoginStatus = 503 }, "503"},
+	{"no function", CodeFunctionMissing, func(f *Facts) { f.MissingFunctions = []string{"site-login"} }, "site-login"},
 	{"sign-in at another pool", CodeLoginElsewhere, func(f *Facts) {
 		f.Site.LoginTo = strings.Replace(f.Site.LoginTo, "auth.example.com", "old.example.com", 1)
 	}, "old.example.com"},
@@ -133,6 +138,16 @@ var brokenFixtures = []struct {
 func TestHealthySiteHasNoFindings(t *testing.T) {
 	if got := Examine(healthy()); len(got) != 0 {
 		t.Errorf("Examine() = %v", got)
+	}
+	oneKey := healthy() // as a pool may publish it, and deploy ships it
+	oneKey.Deployment.JWKS, oneKey.KeySet.JSON = keySet("a"), []byte(keySet("a"))
+	if got := Examine(oneKey); len(got) != 0 {
+		t.Errorf("Examine() with one key (row 23) = %v", got)
+	}
+	updated := healthy()
+	updated.Deployment.Issuer = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1"
+	if got := Examine(updated); len(got) != 0 {
+		t.Errorf("Examine() with the updated issuer = %v", got)
 	}
 	offline := Facts{Deployment: healthyDeployment()}
 	offline.Deployment.JWKS = ""

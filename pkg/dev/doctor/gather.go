@@ -15,7 +15,10 @@ import (
 
 // Sources is where facts come from. A nil member is not asked.
 type Sources struct {
-	AWS  *AWS
+	AWS *AWS
+	// NoCredentials: AWS was to be asked, and cannot be.
+	NoCredentials bool
+
 	HTTP *http.Client                                // must not follow redirects
 	Host func(ctx context.Context, name string) bool // whether a name has an address
 	Now  func() time.Time
@@ -24,7 +27,10 @@ type Sources struct {
 // Gather finds out what the sources know of a deployment. What cannot be found out becomes a finding, or is left nil.
 func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
 	f := Facts{Deployment: d}
-	if s.AWS != nil && config.IsPoolID(d.UserPoolID) {
+	switch {
+	case s.NoCredentials:
+		f.Unknown = found(CodeAWSCredentials, "What AWS has could not be compared: there are no credentials.")
+	case s.AWS != nil && config.IsPoolID(d.UserPoolID):
 		s.askAWS(ctx, &f)
 	}
 	if s.HTTP == nil {
@@ -39,13 +45,24 @@ func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
 	return f
 }
 
-// askAWS stops at the first call that fails for a reason that the others would fail for too.
+// askAWS stops at the first call that fails for a reason that the others would fail for too. A right that is missing is one call's.
 func (s Sources) askAWS(ctx context.Context, f *Facts) {
-	for _, ask := range []func(context.Context, *Facts) error{s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunction, s.askDomain} {
-		if err := ask(ctx, f); err != nil {
-			f.Unknown = append(f.Unknown, found(CodeAWSUnknown, "What AWS has could not be compared: %v.", awsclient.Cause(err))...)
-			return
+	for _, ask := range []func(context.Context, *Facts) error{s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunctions, s.askDomain} {
+		err := ask(ctx, f)
+		if err == nil {
+			continue
 		}
+		code := awsclient.Code(err)
+		switch {
+		case strings.HasPrefix(code, "AccessDenied"):
+			f.Unknown = append(f.Unknown, found(CodeAWSDenied, "What AWS has could not be compared in full: %v.", awsclient.Cause(err))...)
+			continue
+		case awsclient.IsDenied(code):
+			f.Unknown = append(f.Unknown, found(CodeAWSCredentials, "What AWS has could not be compared: %v.", awsclient.Cause(err))...)
+		default:
+			f.Unknown = append(f.Unknown, found(CodeAWSUnknown, "What AWS has could not be compared: %v.", awsclient.Cause(err))...)
+		}
+		return
 	}
 }
 

@@ -119,10 +119,12 @@ var brokenAccounts = []struct {
 	{"no pool", "DescribeUserPool", "ResourceNotFoundException", CodePoolMissing},
 	{"no client", "DescribeUserPoolClient", "ResourceNotFoundException", CodeClientMissing},
 	{"no parameter", "GetParameter", "ParameterNotFound", CodeParameterMissing},
-	{"no right", "DescribeUserPool", "AccessDeniedException", CodeAWSUnknown},
-	{"no right to the parameter", "GetParameter", "AccessDeniedException", CodeAWSUnknown},
-	{"no right to the function", "GetFunctionConfiguration", "AccessDeniedException", CodeAWSUnknown},
-	{"old credentials", "DescribeUserPoolDomain", "ExpiredTokenException", CodeAWSUnknown},
+	{"no function", "GetFunctionConfiguration", "ResourceNotFoundException", CodeFunctionMissing},
+	{"no right", "DescribeUserPool", "AccessDeniedException", CodeAWSDenied},
+	{"no right to the parameter", "GetParameter", "AccessDeniedException", CodeAWSDenied},
+	{"no right to the function", "GetFunctionConfiguration", "AccessDeniedException", CodeAWSDenied},
+	{"old credentials", "DescribeUserPoolDomain", "ExpiredTokenException", CodeAWSCredentials},
+	{"throttled", "DescribeUserPool", "TooManyRequestsException", CodeAWSUnknown},
 }
 
 func TestGatherTellsWhatIsNotThere_N08(t *testing.T) {
@@ -134,6 +136,25 @@ func TestGatherTellsWhatIsNotThere_N08(t *testing.T) {
 				t.Errorf("findings = %v, want %s alone", got, tt.code)
 			}
 		})
+	}
+}
+
+// TestGatherGoesOnAfterAMissingRight_row23: one call that is denied hides nothing else.
+func TestGatherGoesOnAfterAMissingRight_row23(t *testing.T) {
+	account := &fakeAccount{fail: map[string]string{"GetParameter": "AccessDeniedException", "GetFunctionConfiguration": "ResourceNotFoundException"}}
+	d := healthyDeployment()
+	d.Functions = map[string]string{"profile": "site-profile", "login": "site-login"}
+	got := Examine(Gather(t.Context(), d, account.sources()))
+	if len(got) != 3 || got[0].Code != CodeFunctionMissing || got[1].Code != CodeFunctionMissing || got[2].Code != CodeAWSDenied {
+		t.Errorf("findings = %v", got)
+	}
+	if !strings.Contains(got[0].Message, "site-login") || !strings.Contains(got[0].Fix, "deploy") {
+		t.Errorf("finding %+v", got[0])
+	}
+	s := account.sources()
+	s.AWS, s.NoCredentials = nil, true
+	if got := Examine(Gather(t.Context(), healthyDeployment(), s)); len(got) != 1 || got[0].Code != CodeAWSCredentials {
+		t.Errorf("without credentials: findings = %v", got)
 	}
 }
 

@@ -1,8 +1,6 @@
 package doctor
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -73,7 +71,8 @@ func checkIssuer(f Facts) []Finding {
 		return found(CodePoolID, "%q is not the id of a user pool.", d.UserPoolID)
 	}
 	want := "https://cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
-	if d.Issuer != want && !isLoopbackURL(d.Issuer) {
+	updated := "https://issuer-cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID // of a pool whose IssuerConfiguration says so
+	if d.Issuer != want && d.Issuer != updated && !isLoopbackURL(d.Issuer) {
 		return found(CodeIssuer, "The issuer is %q, but the pool's tokens say %q.", d.Issuer, want)
 	}
 	return nil
@@ -130,40 +129,11 @@ func checkSecretSetting(f Facts) []Finding {
 	return nil
 }
 
-// key is a member of a key set (RFC 7517).
-type key struct {
-	ID        string `json:"kid"`
-	Type      string `json:"kty"`
-	Algorithm string `json:"alg"`
-	Modulus   string `json:"n"`
-}
-
-// keysOf reads a key set as the site does: only RSA keys of 2048 bits or more for RS256 count.
-func keysOf(set []byte) (map[string]string, error) {
-	var document struct {
-		Keys []key `json:"keys"`
-	}
-	if err := json.Unmarshal(set, &document); err != nil {
-		return nil, fmt.Errorf("it is not JSON: %w", err)
-	}
-	keys := map[string]string{}
-	for _, k := range document.Keys {
-		modulus, err := base64.RawURLEncoding.DecodeString(k.Modulus)
-		if err == nil && k.Type == "RSA" && k.Algorithm == "RS256" && k.ID != "" && len(modulus) >= 2048/8 {
-			keys[k.ID] = k.Modulus
-		}
-	}
-	if len(keys) < 2 {
-		return nil, fmt.Errorf("it has %d usable keys; a pool has two, one for each kind of token", len(keys))
-	}
-	return keys, nil
-}
-
 func checkSeed(f Facts) []Finding {
 	if f.Deployment.JWKS == "" {
 		return nil
 	}
-	if _, err := keysOf([]byte(f.Deployment.JWKS)); err != nil {
+	if _, err := deployment.Keys([]byte(f.Deployment.JWKS)); err != nil {
 		return found(CodeSeedBroken, "The key set that was shipped with the deployment cannot be used: %v.", err)
 	}
 	return nil
