@@ -15,7 +15,7 @@ import (
 type pool interface {
 	authflow.Pool
 	Refresh(ctx context.Context, refresh sensitive.Text) (cognito.Tokens, error)
-	AuthorizeURL(cognito.Attempt) string
+	AuthorizeURL(cognito.AuthorizationRequest) string
 }
 
 type refresh struct {

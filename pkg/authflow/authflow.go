@@ -18,7 +18,7 @@ import (
 // Start begins an attempt and sends the browser to where it signs in or registers: the address comes from one of the client's methods.
 // Of the query it reads return_to, lang, login_hint, idp, prompt, fresh and cookies, each once and from an allow-list; nothing else of the request changes the address.
 // What is ignored of these is logged by its name.
-func Start(d web.Deps, address func(cognito.Attempt) string) web.Handler {
+func Start(d web.Deps, address func(cognito.AuthorizationRequest) string) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if !web.RedirectsLikeNavigation(r) {
 			return web.Fail(web.CodeNotNavigation, nil)
@@ -42,11 +42,11 @@ func Start(d web.Deps, address func(cognito.Attempt) string) web.Handler {
 }
 
 // Again begins an attempt for a visitor whose session has ended on the way to a page that asks for one. Of the query it reads return_to.
-func Again(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.Attempt) string) error {
+func Again(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.AuthorizationRequest) string) error {
 	return begin(d, w, r, address, nil)
 }
 
-func begin(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.Attempt) string, asked url.Values) error {
+func begin(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.AuthorizationRequest) string, asked url.Values) error {
 	flow, err := d.Cookies(r).StartFlow(w, web.ReturnTo(r))
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
@@ -54,7 +54,7 @@ func begin(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cogn
 	if r.Method != http.MethodHead { // whose cookie of the attempt is not set
 		d.Event(r, slog.LevelInfo, "signin.started", "")
 	}
-	web.Redirect(w, address(cognito.Attempt{
+	web.Redirect(w, address(cognito.AuthorizationRequest{
 		State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
 		Language: asked.Get("lang"), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),
 	}))

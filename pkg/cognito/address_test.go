@@ -14,8 +14,8 @@ import (
 
 var site = config.Config{BaseURL: "https://app.example.com", Domain: "https://auth.example.com", ClientID: "1example"}
 
-func attempt() Attempt {
-	return Attempt{State: sensitive.New("STATE"), Nonce: sensitive.New("NONCE"), Verifier: sensitive.New("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")}
+func request() AuthorizationRequest {
+	return AuthorizationRequest{State: sensitive.New("STATE"), Nonce: sensitive.New("NONCE"), Verifier: sensitive.New("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")}
 }
 
 func TestAddresses_SEC001_D04(t *testing.T) {
@@ -23,14 +23,14 @@ func TestAddresses_SEC001_D04(t *testing.T) {
 	// The challenge is the one of RFC 7636, appendix B, for the same verifier.
 	const common = "client_id=1example&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&"
 	const tail = "nonce=NONCE&redirect_uri=https%3A%2F%2Fapp.example.com%2Fauth%2Fcallback&response_type=code&scope=openid+email&state=STATE"
-	everything := attempt()
+	everything := request()
 	everything.Language, everything.LoginHint, everything.Provider, everything.Prompt = "pt-BR", "a+b@example.com", "Google", "login"
-	somebodyElse := attempt()
+	somebodyElse := request()
 	somebodyElse.Prompt = "login"
 	tests := []struct{ name, got, want string }{
-		{"sign in", client.AuthorizeURL(attempt()), "https://auth.example.com/oauth2/authorize?" + common + tail},
-		{"new password", client.ForgotPasswordURL(attempt()), "https://auth.example.com/forgotPassword?" + common + tail},
-		{"register", client.SignUpURL(attempt()), "https://auth.example.com/signup?" + common + tail},
+		{"sign in", client.AuthorizeURL(request()), "https://auth.example.com/oauth2/authorize?" + common + tail},
+		{"new password", client.ForgotPasswordURL(request()), "https://auth.example.com/forgotPassword?" + common + tail},
+		{"register", client.SignUpURL(request()), "https://auth.example.com/signup?" + common + tail},
 		{"sign in with all options", client.AuthorizeURL(everything), "https://auth.example.com/oauth2/authorize?" + common +
 			"identity_provider=Google&lang=pt-BR&login_hint=a%2Bb%40example.com&" + strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},
 		{"sign in as somebody else (R-48)", client.AuthorizeURL(somebodyElse), "https://auth.example.com/oauth2/authorize?" + common +
@@ -47,7 +47,7 @@ func TestAddresses_SEC001_D04(t *testing.T) {
 }
 
 func TestAddressHasEachParameterOnce_SEC001(t *testing.T) {
-	address, err := url.Parse(New(site, nil).AuthorizeURL(attempt()))
+	address, err := url.Parse(New(site, nil).AuthorizeURL(request()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestAddressHasEachParameterOnce_SEC001(t *testing.T) {
 	if !slices.Equal(names, want) {
 		t.Errorf("parameters %q", names)
 	}
-	if strings.Contains(address.String(), attempt().Verifier.Reveal()) {
+	if strings.Contains(address.String(), request().Verifier.Reveal()) {
 		t.Error("the address shows the verifier")
 	}
 }

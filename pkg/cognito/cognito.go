@@ -1,8 +1,9 @@
-// Package cognito is the site's side of the user pool's domain: the addresses a browser is sent to, and the calls to the token and revocation endpoints.
-// It must not verify tokens, touch cookies or read the environment, and it follows no redirect: the secret goes to the one host it belongs to.
+// Package cognito is the client of the user pool's domain: the URLs a browser is sent to, and the calls to the token
+// and revocation endpoints. It must not verify tokens, set cookies or read the environment, and it follows no redirect:
+// the secret is sent to the configured host only.
 //
-// golang.org/x/oauth2 is not used: it retries with the secret in another place, does not bound what it reads, and hides the status by which
-// an ended session is told from an endpoint in trouble.
+// golang.org/x/oauth2 is not used: it retries with the secret in another place, does not bound what it reads, and hides
+// the status that distinguishes an ended session from a failing endpoint.
 package cognito
 
 import (
@@ -17,55 +18,62 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// Scopes are the least the site needs. Without aws.cognito.signin.user.admin a stolen access token cannot change its user's attributes.
+// Scopes are the fewest that the site needs. Without aws.cognito.signin.user.admin a stolen access token cannot change
+// its user's attributes.
 const Scopes = "openid email"
 
-// Paths of the site that the app client has to allow, as callback URL and as sign-out URL.
+// Paths of the site that the app client has to allow, as a callback URL and as a sign-out URL.
 const (
 	CallbackPath  = "/auth/callback"
 	SignedOutPath = "/auth/signed-out"
 )
 
-// Client talks to one app client of one user pool. It is confidential: it authenticates with a secret.
+// Client is a confidential client (RFC 6749 section 2.1): one app client of one user pool, with a secret.
 type Client struct {
 	Domain  string // origin of the hosted pages and OAuth endpoints
 	ID      string // the app client's id
 	BaseURL string // the site's origin
-	// Secret gives the app client's secret. Only the calls to the endpoints need it; nil where none is made.
+	// Secret returns the app client's secret. Only the calls to the endpoints need it; nil where none is made.
 	Secret func(context.Context) (sensitive.Text, error)
 	// HTTP makes the calls.
 	HTTP *http.Client
 }
 
-// New is the client of a configured site. The secret is asked for at the first call, not here.
+// New returns the client of a configured site. The secret is read at the first call, not here.
 func New(c config.Config, secret func(context.Context) (sensitive.Text, error)) *Client {
 	return &Client{Domain: c.Domain, ID: c.ClientID, BaseURL: c.BaseURL, Secret: secret, HTTP: newHTTPClient()}
 }
 
-// Attempt is what a sign-in or sign-up carries to the hosted pages. The optional members are passed on as they are: check them first.
-type Attempt struct {
+// AuthorizationRequest holds the parameters of a sign-in or sign-up (Core section 3.1.2.1). The optional ones are
+// passed on unchanged: check them first.
+type AuthorizationRequest struct {
 	State, Nonce, Verifier sensitive.Text
 
-	Language  string // lang: the hosted pages' language
+	Language  string // lang: the language of the hosted pages
 	LoginHint string // login_hint: a user name to fill in
 	Provider  string // identity_provider: skips the choice of one
-	Prompt    string // prompt: with managed login "login" asks for the password even when Cognito has a session
+	Prompt    string // prompt: "login" makes managed login ask for the password even when Cognito has a session
 }
 
-// AuthorizeURL is where a browser signs in.
+// AuthorizeURL returns where a browser signs in.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
-func (c *Client) AuthorizeURL(a Attempt) string { return c.startURL("/oauth2/authorize", a) }
+func (c *Client) AuthorizeURL(a AuthorizationRequest) string {
+	return c.startURL("/oauth2/authorize", a)
+}
 
-// SignUpURL is where a browser registers; it takes the parameters of AuthorizeURL.
-func (c *Client) SignUpURL(a Attempt) string { return c.startURL("/signup", a) }
+// SignUpURL returns where a browser signs up; it has the parameters of AuthorizeURL.
+func (c *Client) SignUpURL(a AuthorizationRequest) string { return c.startURL("/signup", a) }
 
-// ForgotPasswordURL is where a browser asks for a code and sets a new password, before it signs in; it takes the parameters of AuthorizeURL.
+// ForgotPasswordURL returns where a browser requests a code and sets a new password, before it signs in; it has the
+// parameters of AuthorizeURL.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html
-func (c *Client) ForgotPasswordURL(a Attempt) string { return c.startURL("/forgotPassword", a) }
+func (c *Client) ForgotPasswordURL(a AuthorizationRequest) string {
+	return c.startURL("/forgotPassword", a)
+}
 
-func (c *Client) startURL(path string, a Attempt) string {
+func (c *Client) startURL(path string, a AuthorizationRequest) string {
 	query := url.Values{
 		"response_type":         {"code"},
 		"client_id":             {c.ID},
@@ -76,7 +84,9 @@ func (c *Client) startURL(path string, a Attempt) string {
 		"code_challenge":        {challenge(a.Verifier)},
 		"code_challenge_method": {"S256"},
 	}
-	optional := map[string]string{"lang": a.Language, "login_hint": a.LoginHint, "identity_provider": a.Provider, "prompt": a.Prompt}
+	optional := map[string]string{
+		"lang": a.Language, "login_hint": a.LoginHint, "identity_provider": a.Provider, "prompt": a.Prompt,
+	}
 	for name, value := range optional {
 		if value != "" {
 			query.Set(name, value)
@@ -91,7 +101,8 @@ func challenge(verifier sensitive.Text) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// SignOutURL ends Cognito's own session and comes back to SignedOutPath. Cognito's parameters are not those of OpenID Connect.
+// SignOutURL returns where a browser ends Cognito's own session, before it comes back to SignedOutPath. Cognito's
+// parameters are not those of OpenID Connect.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
 func (c *Client) SignOutURL() string {
@@ -108,8 +119,8 @@ const (
 	maxAnswer     = 64 << 10 // bytes
 )
 
-// newHTTPClient follows no redirect, and takes a new connection for each call: a function that was frozen finds the ones it kept closed,
-// and a code that went into a dead connection must not be sent again.
+// newHTTPClient follows no redirect, and opens a new connection for each call: connections die while a function is
+// frozen, and a code that was sent into a dead connection must not be sent again.
 func newHTTPClient() *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DisableKeepAlives = true

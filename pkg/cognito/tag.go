@@ -13,16 +13,17 @@ import (
 // tagSize is how many bytes of the code a tag has. The refresh token's cookie has little room.
 const tagSize = 16
 
-// Tag is a message authentication code of a refresh token, made with the client secret (RFC 2104): only the functions that hold the secret can
-// make one, so that a token which comes back with it is one that they have stored. It takes no call but the first one for the secret.
-// Replacing the secret makes tags that were made before worthless.
+// Tag is a message authentication code of a refresh token, made with the client secret (RFC 2104): only the functions
+// that hold the secret can make one, so that a token which comes back with it is one that they have stored. It takes no
+// call but the first one for the secret. Replacing the secret makes tags that were made before worthless.
 func (c *Client) Tag(ctx context.Context, refresh sensitive.Text) (string, error) {
 	secret, err := c.Secret(ctx)
 	if err != nil {
 		return "", fmt.Errorf("tagging a refresh token: %w: %w", ErrUnavailable, err)
 	}
 	code := hmac.New(sha256.New, []byte(secret.Reveal()))
-	message := "stored refresh token\n" + refresh.Reveal() // no other message that is signed with the secret begins like that
+	// No other message that is signed with the secret begins like this.
+	message := "stored refresh token\n" + refresh.Reveal()
 	code.Write([]byte(message))
 	return base64.RawURLEncoding.EncodeToString(code.Sum(nil)[:tagSize]), nil
 }

@@ -247,12 +247,13 @@ func TestAnEndpointThatHangs_SEC020_SEC124(t *testing.T) {
 	})
 	_, err := e.client().Refresh(ctx, sensitive.New(canaryRefresh))
 	close(release)
-	if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "no answer") || strings.Contains(err.Error(), "CANARY") || e.calls.Load() != 1 {
+	if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "no response") || strings.Contains(err.Error(), "CANARY") || e.calls.Load() != 1 {
 		t.Errorf("error %v after %d calls", err, e.calls.Load())
 	}
 }
 
-// TestAnEndpointThatIsGone: a connection that breaks is not tried again with the same code, and the error names no address.
+// TestAnEndpointThatIsGone: a connection that breaks is not tried again with the same code, and the error names no
+// address.
 func TestAnEndpointThatIsGone_SEC020(t *testing.T) {
 	e := newEndpoint(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	if _, err := e.client().Redeem(t.Context(), sensitive.New(canaryCode), sensitive.New(canaryVerifier)); !errors.Is(err, ErrUnavailable) || e.calls.Load() != 1 {
@@ -304,7 +305,7 @@ func TestTimeLimits_SEC020(t *testing.T) {
 				client.HTTP.Transport = silent{}
 				began := time.Now()
 				err := tt.call(t.Context(), client)
-				if took := time.Since(began); took != tt.limit || !errors.Is(err, ErrUnavailable) || !strings.HasSuffix(err.Error(), "no answer within "+tt.limit.String()) {
+				if took := time.Since(began); took != tt.limit || !errors.Is(err, ErrUnavailable) || !strings.HasSuffix(err.Error(), "no response within "+tt.limit.String()) {
 					t.Errorf("after %v: %v", took, err)
 				}
 			})

@@ -1,5 +1,5 @@
-// Package config turns the environment of a function into a checked Config and reports everything that is wrong with it at once.
-// It must not read anything but the variables it is given, reach the network, or keep a default that is less safe than the setting.
+// Package config reads the environment of a function into a checked Config and reports everything that is wrong with it
+// at once. It must not read anything else, use the network, or have a default that is less safe than the setting.
 package config
 
 import (
@@ -17,44 +17,45 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// Config is what a function that answers HTTP requests knows about the site and its user pool.
-// Every address is an origin or URL without a trailing slash; http is used on loopback hosts only.
+// Config is the configuration of a function that serves HTTP requests. Every address is an origin or a URL without a
+// trailing slash; http is used on loopback hosts only.
 type Config struct {
 	BaseURL               string         // BASE_URL: the site's public origin, as in https://www.example.com
 	UserPoolID            string         // COGNITO_USER_POOL_ID
 	ClientID              string         // COGNITO_CLIENT_ID
-	Domain                string         // COGNITO_DOMAIN: the origin of the hosted pages and the OAuth endpoints
+	Domain                string         // COGNITO_DOMAIN: origin of the hosted pages and OAuth endpoints
 	Issuer                string         // COGNITO_ISSUER, or the pool's own
 	JWKSURL               string         // COGNITO_JWKS_URL, or the issuer's own
-	JWKS                  []byte         // COGNITO_JWKS: the key set that was shipped with the deployment; may be nil
+	JWKS                  []byte         // COGNITO_JWKS: the key set shipped with the deployment; may be nil
 	ClientSecret          sensitive.Text // COGNITO_CLIENT_SECRET: local use
-	ClientSecretParameter string         // COGNITO_CLIENT_SECRET_PARAMETER: the name of the SSM parameter that holds it
+	ClientSecretParameter string         // COGNITO_CLIENT_SECRET_PARAMETER: name of the SSM parameter that holds it
 	Auth                  access.Right   // ROUTE_AUTH: who may enter this function
 	LogLevel              slog.Level     // LOG_LEVEL: debug, info, warn or error
-	SignUpOff             bool           // COGNITO_SIGN_UP=off: only administrators make users
-	SessionMaxAge         time.Duration  // SESSION_MAX_AGE: how long after a sign-in one must sign in again
-	SessionIdleAge        time.Duration  // SESSION_IDLE_AGE: how long a session lasts without a visit
-	HSTSSubdomains        bool           // HSTS_SUBDOMAINS=on: browsers shall use https for every host below the site's, too
-	SecurityContact       string         // SECURITY_CONTACT: where to report a vulnerability, a URL as in mailto:security@example.com; may be ""
+	SignUpOff             bool           // COGNITO_SIGN_UP=off: only administrators create users
+	SessionMaxAge         time.Duration  // SESSION_MAX_AGE: the absolute timeout of a session
+	SessionIdleAge        time.Duration  // SESSION_IDLE_AGE: the idle timeout of a session
+	HSTSSubdomains        bool           // HSTS_SUBDOMAINS=on: browsers use https for every host below the site's, too
+	SecurityContact       string         // SECURITY_CONTACT: where to report a vulnerability, as a URL; may be ""
 }
 
-// Lifetimes of a session when the environment does not say. The refresh tokens of a deployment live for 30 days unless it is told otherwise: a longer
-// session could not be renewed.
+// Default timeouts of a session. The refresh tokens of a deployment are valid for 30 days by default: a longer session
+// could not be refreshed.
 const (
 	DefaultSessionMaxAge  = 30 * 24 * time.Hour
 	DefaultSessionIdleAge = 7 * 24 * time.Hour
 )
 
-// Loopback reports whether the site is one on this machine, reached without TLS.
+// Loopback reports whether the site runs on this machine, without TLS.
 func (c Config) Loopback() bool { return strings.HasPrefix(c.BaseURL, "http://") }
 
-// Region is the AWS region of the user pool.
+// Region returns the AWS region of the user pool.
 func (c Config) Region() string {
 	region, _, _ := strings.Cut(c.UserPoolID, "_")
 	return region
 }
 
-// Load reads the variables by getenv (os.Getenv). The error names every variable that is missing or wrong, one per line, and what it should be.
+// Load reads the variables with getenv (os.Getenv). The error names every variable that is missing or invalid, one per
+// line, and what it should be.
 func Load(getenv func(string) string) (Config, error) {
 	l := loader{getenv: getenv}
 	c := Config{
@@ -83,7 +84,7 @@ func Load(getenv func(string) string) (Config, error) {
 	return c, nil
 }
 
-// where tells somebody who reads the error where the variables come from.
+// where says in each error where the variables come from.
 const where = "on AWS terraform/ sets it, locally ./build.sh dev does"
 
 type loader struct {
@@ -112,7 +113,7 @@ func (l *loader) origin(name, want string) string {
 		return ""
 	}
 	if u.Path != "" {
-		l.problem(name, "%q is not %s: take away the path and the closing slash", value, want)
+		l.problem(name, "%q is not %s: remove the path and the trailing slash", value, want)
 		return ""
 	}
 	return value
@@ -124,20 +125,20 @@ func (l *loader) address(name, otherwise string) string {
 		return otherwise
 	}
 	if _, err := parseAddress(value); err != nil || strings.HasSuffix(value, "/") {
-		l.problem(name, "%q is not an https URL without a closing slash", value)
+		l.problem(name, "%q is not an https URL without a trailing slash", value)
 		return ""
 	}
 	return value
 }
 
-// parseAddress accepts an absolute https URL, or an http one of a loopback host, with nothing but a host, a port and a path.
+// parseAddress accepts an absolute https URL, or an http URL of a loopback host, with host, port and path only.
 func parseAddress(value string) (*url.URL, error) {
 	u, err := url.Parse(value)
 	switch {
 	case err != nil:
 		return nil, errors.New("it is not a URL")
 	case u.Host == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.Contains(value, "#"):
-		return nil, errors.New("give scheme, host and port alone")
+		return nil, errors.New("give only scheme, host and port")
 	case u.Host != strings.ToLower(u.Host):
 		return nil, errors.New("write the host in lower case")
 	case u.Scheme == "https", u.Scheme == "http" && IsLoopback(u.Hostname()):
@@ -146,7 +147,7 @@ func parseAddress(value string) (*url.URL, error) {
 	return nil, errors.New("use https; http is for loopback hosts only")
 }
 
-// IsLoopback reports whether a host, a name or an address without a port, is this machine and nothing else.
+// IsLoopback reports whether a host, a name or an address without a port, is always this machine.
 func IsLoopback(host string) bool {
 	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
@@ -192,12 +193,13 @@ func (l *loader) onOff(name string) string {
 	return value
 }
 
-// contact takes the URLs that a security.txt may name (RFC 9116, section 2.5.3). It becomes a line of that file.
+// contact accepts the URLs that a security.txt may name (RFC 9116 section 2.5.3). It becomes a line of that file.
 func (l *loader) contact(name string) string {
 	value := l.getenv(name)
 	u, err := url.Parse(value)
 	bad := err != nil || strings.ContainsFunc(value, func(c rune) bool { return c <= ' ' || c > '~' })
-	if value != "" && (bad || !slices.Contains([]string{"https", "mailto", "tel"}, u.Scheme) || u.Host+u.Opaque == "") {
+	bad = bad || !slices.Contains([]string{"https", "mailto", "tel"}, u.Scheme) || u.Host+u.Opaque == ""
+	if value != "" && bad {
 		l.problem(name, "%q is not a contact, as in mailto:security@example.com or https://example.com/security", value)
 	}
 	return value
@@ -215,27 +217,30 @@ func (l *loader) duration(name string, otherwise time.Duration) time.Duration {
 	return duration
 }
 
-// refuseMixture keeps a deployed site from trusting something on this machine.
+// refuseMixture keeps a deployed site from trusting a service on a loopback host.
 func (l *loader) refuseMixture(c Config) {
 	if c.BaseURL == "" || c.Loopback() {
 		return
 	}
-	for _, entry := range [][2]string{{"COGNITO_DOMAIN", c.Domain}, {"COGNITO_ISSUER", c.Issuer}, {"COGNITO_JWKS_URL", c.JWKSURL}} {
+	addresses := [][2]string{{"COGNITO_DOMAIN", c.Domain}, {"COGNITO_ISSUER", c.Issuer}, {"COGNITO_JWKS_URL", c.JWKSURL}}
+	for _, entry := range addresses {
 		if strings.HasPrefix(entry[1], "http://") {
-			l.problem(entry[0], "%q is on this machine but BASE_URL is not", entry[1])
+			l.problem(entry[0], "%q is a loopback address, and BASE_URL is not", entry[1])
 		}
 	}
 }
 
-// refuseLocalOnLambda keeps what was set up for somebody's own machine from being deployed: there its addresses lead nowhere, or to whatever else runs
-// beside the function, and its cookies have no Secure. AWS sets LAMBDA_TASK_ROOT and lets nobody else set it; sam local sets it too, and says who it is.
+// refuseLocalOnLambda keeps a local configuration from being deployed: its addresses would lead nowhere, or to another
+// process beside the function, and its cookies are not Secure. AWS sets LAMBDA_TASK_ROOT, which nobody else can set;
+// sam local sets it too, and AWS_SAM_LOCAL with it.
 func (l *loader) refuseLocalOnLambda(c Config) {
-	if c.BaseURL != "" && c.Loopback() && l.getenv("LAMBDA_TASK_ROOT") == lambdaTaskRoot && l.getenv("AWS_SAM_LOCAL") == "" {
-		l.problem("BASE_URL", "%q is this machine, and the function runs on AWS Lambda", c.BaseURL)
+	onLambda := l.getenv("LAMBDA_TASK_ROOT") == lambdaTaskRoot && l.getenv("AWS_SAM_LOCAL") == ""
+	if c.BaseURL != "" && c.Loopback() && onLambda {
+		l.problem("BASE_URL", "%q is a loopback address, and the function runs on AWS Lambda", c.BaseURL)
 	}
 }
 
-// lambdaTaskRoot is where Lambda puts a function's program, whatever the runtime.
+// lambdaTaskRoot is where Lambda puts a function's program, for every runtime.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 const lambdaTaskRoot = "/var/task"

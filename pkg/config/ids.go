@@ -2,10 +2,12 @@ package config
 
 import "strings"
 
-// The ids are read by loops: every function starts with them, and compiling the two patterns would take longer than all else that it does at its start.
+// IDs are checked by loops: every function starts with them, and compiling the patterns would take longer than
+// everything else it does at its start.
 
-// IsPoolID reports whether an id reads ^[a-z]{2}(-[a-z]+)+-[0-9]_[A-Za-z0-9]{1,45}$, as in eu-west-1_AbCdEf123 or us-gov-west-1_AbCdEf123.
-// That is stricter than the API, so that a typing mistake is found at start and not at the first sign-in.
+// IsPoolID reports whether an ID matches ^[a-z]{2}(-[a-z]+)+-[0-9]_[A-Za-z0-9]{1,45}$, as in eu-west-1_AbCdEf123 or
+// us-gov-west-1_AbCdEf123. That is stricter than the API, so that a typo is found at the start and not at the first
+// sign-in.
 func IsPoolID(id string) bool {
 	region, name, _ := strings.Cut(id, "_")
 	parts := strings.Split(region, "-")
@@ -21,12 +23,12 @@ func IsPoolID(id string) bool {
 	return consistsOf(parts[last], isDigit) && consistsOf(name, isAlphanumeric)
 }
 
-// isClientID reports whether an id reads ^[A-Za-z0-9_+]{1,128}$.
+// isClientID reports whether an ID matches ^[A-Za-z0-9_+]{1,128}$.
 func isClientID(id string) bool {
 	return len(id) <= 128 && consistsOf(id, func(c byte) bool { return isAlphanumeric(c) || c == '_' || c == '+' })
 }
 
-// consistsOf reports whether a text has at least one character, and all are of a kind.
+// consistsOf reports whether a text has at least one byte, and all are of a kind.
 func consistsOf(text string, kind func(byte) bool) bool {
 	for i := range len(text) {
 		if !kind(text[i]) {

@@ -17,7 +17,8 @@ func onePage(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, "<!DOCTYPE html><title>a</title>")
 }
 
-// TestCarryingARequestStaysInItsBudget: from event to request and from response to answer, as often as on the day it was last made better.
+// TestCarryingARequestStaysInItsBudget: from event to request and from response to answer, as often as on the day it
+// was last made better.
 func TestCarryingARequestStaysInItsBudget_N20(t *testing.T) {
 	const budget = 15
 	adapter := &Adapter{Handler: http.HandlerFunc(onePage)}

@@ -41,8 +41,8 @@ func decodeEvent(payload []byte) (*event, error) {
 		return nil, fmt.Errorf("reading the event: %w: %s", ErrEvent, fault)
 	}
 	if e.version == "1.0" || e.httpMethod != "" {
-		return nil, fmt.Errorf("reading the event: %w: it has format 1.0; set payload_format_version of the integration to 2.0",
-			ErrEvent)
+		const remedy = "set payload_format_version of the integration to 2.0"
+		return nil, fmt.Errorf("reading the event: %w: it has format 1.0; %s", ErrEvent, remedy)
 	}
 	if e.version != "2.0" || e.method == "" {
 		return nil, fmt.Errorf("reading the event: %w: it has version %q and method %q", ErrEvent, e.version, e.method)

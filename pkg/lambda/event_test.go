@@ -10,8 +10,8 @@ import (
 	"cognitossr/pkg/jsonscan"
 )
 
-// standardEvent is the event as encoding/json reads it, which says what the scanner has to accept, and as what. Elements are pointers because encoding/json
-// leaves in a slice what an earlier array of the same name had there.
+// standardEvent is the event as encoding/json reads it, which says what the scanner has to accept, and as what.
+// Elements are pointers because encoding/json leaves in a slice what an earlier array of the same name had there.
 type standardEvent struct {
 	Version         string            `json:"version"`
 	RouteKey        string            `json:"routeKey"`

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// NewLog makes a log that writes lines of this level and above to output.
+// NewLog returns a logger that writes lines of this level and above to output, with the names that Lambda expects.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 func NewLog(output io.Writer, level slog.Level) *slog.Logger {
@@ -29,8 +29,8 @@ func lambdaNames(groups []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// PanicStack is where a panic came from, asked for by the deferred function that has recovered from it: functions and lines, separated by blanks.
-// The value of the panic is left out, because it may hold anything; PanicKind says what can be said of it.
+// PanicStack returns where a panic came from, for the deferred function that has recovered from it: functions and
+// lines, separated by spaces. The value of the panic is left out, because it may hold anything; PanicKind describes it.
 func PanicStack() string {
 	const self = 3 // runtime.Callers, this function and the deferred one
 	var callers [24]uintptr
@@ -47,8 +47,8 @@ func PanicStack() string {
 	}
 }
 
-// PanicKind is what may be told of the value that a panic came with: its type, or what Go itself says of a mistake in the program ("assignment to entry in
-// nil map"), which names types, indexes and lengths and quotes no value.
+// PanicKind returns what may be logged of the value of a panic: its type, or Go's own text about a mistake in the
+// program ("assignment to entry in nil map"), which names types, indexes and lengths but quotes no value.
 func PanicKind(value any) string {
 	if fault, ok := value.(runtime.Error); ok {
 		return fault.Error()

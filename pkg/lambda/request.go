@@ -23,7 +23,8 @@ func newRequest(ctx context.Context, payload []byte) (*http.Request, error) {
 	}
 	r := (&http.Request{
 		Method: e.method,
-		// The gateway has decoded the path. Parsing it again would decode twice, and cut at a '?' or '#' that was escaped.
+		// The gateway has decoded the path. Parsing it would decode it twice, and cut it at a '?' or '#' that was
+		// escaped.
 		URL:           &url.URL{Path: e.path(), RawQuery: e.rawQueryString},
 		Proto:         "HTTP/1.1",
 		ProtoMajor:    1,
@@ -79,7 +80,8 @@ func (e *event) reader() (io.ReadCloser, int64, error) {
 	return io.NopCloser(bytes.NewReader(decoded)), int64(len(decoded)), nil
 }
 
-// header gives each value as one, with the commas that the gateway joined repeated headers by: which comma was its own nobody can tell any more.
+// header returns each value as it came, with the commas by which the gateway has joined repeated headers: nobody can
+// tell them from the commas of a value.
 func (e *event) header() http.Header {
 	header := make(http.Header, len(e.headers)+1)
 	values := make([]string, 0, len(e.headers)+1)
@@ -96,7 +98,8 @@ func (e *event) header() http.Header {
 	return header
 }
 
-// canonicalHeader is http.CanonicalHeaderKey, which makes a new text for each name that it does not know. These come with every request of a browser.
+// canonicalHeader is http.CanonicalHeaderKey, which allocates for each name that it does not know. These names come
+// with every request of a browser.
 func canonicalHeader(name string) string {
 	switch name {
 	case "sec-fetch-dest":
@@ -125,7 +128,7 @@ func canonicalHeader(name string) string {
 	return http.CanonicalHeaderKey(name)
 }
 
-// host is never empty: checks that compare an Origin with the host would take an empty one for a match.
+// host is never empty: checks that compare an Origin with the host would match an empty one.
 func (e *event) host() string {
 	for _, f := range slices.Backward(e.headers) {
 		if f.name == "host" && f.value != "" {

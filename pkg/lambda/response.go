@@ -13,27 +13,27 @@ import (
 	"unicode/utf8"
 )
 
-// ErrResponse is the class of errors about a response that must not or cannot be sent.
+// ErrResponse is the class of errors of a response that cannot or must not be sent.
 var ErrResponse = errors.New("response cannot be sent")
 
-// MaxResponse is the size in bytes of the largest answer, as JSON, that Lambda takes back from a function.
+// MaxResponse is the size in bytes of the largest response, as JSON, that Lambda accepts from a function.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const MaxResponse = 6 * 1024 * 1024
 
-// response collects an answer. Nothing is sent before it is complete, so that a failing handler can still be replaced by an error page.
+// response collects a response. Nothing is sent before it is complete, so that an error page can still replace it.
 type response struct {
 	header http.Header
 	status int
 	body   *bytes.Buffer
 }
 
-// responses keeps what an answer is collected in for the next one: its maps and buffers are a fifth of what a request allocates.
+// responses keeps maps and buffers for the next response: they are a fifth of what a request allocates.
 var responses = sync.Pool{New: func() any { return &response{header: make(http.Header, 16), body: new(bytes.Buffer)} }}
 
 func newResponse() *response { return responses.Get().(*response) }
 
-// release gives the response back. As in net/http, nobody may use it once its handler has returned.
+// release returns the response to the pool. As in net/http, it must not be used after its handler has returned.
 func (w *response) release() {
 	const worthKeeping = 256 << 10
 	if w.body.Cap() <= worthKeeping {
@@ -45,7 +45,7 @@ func (w *response) release() {
 // Header implements http.ResponseWriter.
 func (w *response) Header() http.Header { return w.header }
 
-// WriteHeader implements http.ResponseWriter. As in net/http the first call counts.
+// WriteHeader implements http.ResponseWriter. As in net/http, the first call counts.
 func (w *response) WriteHeader(status int) {
 	if w.status == 0 {
 		w.status = status
@@ -58,14 +58,14 @@ func (w *response) Write(p []byte) (int, error) {
 	return w.body.Write(p)
 }
 
-// Reset takes back everything that was written, headers included: of a handler that failed half-way nothing must get out.
+// Reset discards everything that was written, headers included: nothing of a handler that failed half-way may be sent.
 func (w *response) Reset() {
 	clear(w.header)
 	w.status = 0
 	w.body.Reset()
 }
 
-// encode writes the answer as the gateway wants it: one element in "cookies" for each cookie, never a joined header.
+// encode returns the response in payload format 2.0: one element of "cookies" per cookie, never a joined header.
 func (w *response) encode() ([]byte, error) {
 	w.WriteHeader(http.StatusOK)
 	if err := w.check(); err != nil {
@@ -88,7 +88,7 @@ func (w *response) encode() ([]byte, error) {
 	out = w.appendBody(out)
 	out = append(out, '}')
 	if len(out) > MaxResponse {
-		return nil, fmt.Errorf("encoding the answer: %w: %d bytes are more than %d", ErrResponse, len(out), MaxResponse)
+		return nil, fmt.Errorf("encoding the response: %w: %d bytes are more than %d", ErrResponse, len(out), MaxResponse)
 	}
 	return out, nil
 }
@@ -109,7 +109,8 @@ func (w *response) appendHeaders(out []byte) []byte {
 	return out
 }
 
-// appendName writes a header's name in small letters, with the colon after it. Names have been checked: none has a character that JSON escapes.
+// appendName appends a header's name in lower case and a colon. Names have been checked: none has a character that JSON
+// escapes.
 func appendName(out []byte, name string) []byte {
 	out = append(out, '"')
 	for i := range len(name) {
@@ -138,27 +139,29 @@ func isText(contentType string) bool {
 	return media == "" || strings.HasPrefix(media, "text/") || media == "application/json" || media == "image/svg+xml"
 }
 
-// check refuses what would let a value become a header or cookie of its own. net/http's server replaces such bytes, nothing else on this way does.
+// check refuses bytes by which a value could become another header or cookie. net/http's server replaces them; nothing
+// else between here and the browser does.
 func (w *response) check() error {
 	if w.status < 200 || w.status > 599 {
-		return fmt.Errorf("checking the answer: %w: status %d", ErrResponse, w.status)
+		return fmt.Errorf("checking the response: %w: status %d", ErrResponse, w.status)
 	}
 	for name, values := range w.header {
 		if strings.ContainsFunc(name, notTokenByte) || name == "" {
-			return fmt.Errorf("checking the answer: %w: a header's name has a forbidden character", ErrResponse)
+			return fmt.Errorf("checking the response: %w: a header's name has a forbidden character", ErrResponse)
 		}
 		for _, value := range values {
 			if strings.ContainsAny(value, "\r\n\x00") {
-				return fmt.Errorf("checking the answer: %w: header %s has a line break in its value", ErrResponse, name)
+				return fmt.Errorf("checking the response: %w: header %s has a line break in its value", ErrResponse, name)
 			}
 		}
 	}
 	return nil
 }
 
-// notTokenByte reports what may not stand in a header's name (RFC 9110, section 5.6.2).
+// notTokenByte reports what a header's name must not contain (RFC 9110 section 5.6.2).
 func notTokenByte(c rune) bool {
-	return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c < utf8.RuneSelf && strings.ContainsRune("!#$%&'*+-.^_`|~", c))
+	isAlphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	return !isAlphanumeric && !strings.ContainsRune("!#$%&'*+-.^_`|~", c)
 }
 
 func appendComma(out []byte, index int) []byte {
@@ -170,7 +173,7 @@ func appendComma(out []byte, index int) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-// appendString writes a JSON string (RFC 8259, section 7). Bytes that are no UTF-8 become U+FFFD.
+// appendString appends a JSON string (RFC 8259 section 7). Invalid UTF-8 becomes U+FFFD.
 func appendString[T string | []byte](out []byte, text T) []byte {
 	out = append(out, '"')
 	start := 0

@@ -87,7 +87,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestAnswersThatAreNotSent: they would let a value become a header or cookie of its own, or end in an error of the gateway.
+// TestAnswersThatAreNotSent: they would let a value become a header or cookie of its own, or end in an error of the
+// gateway.
 func TestAnswersThatAreNotSent_SEC083(t *testing.T) {
 	header := func(name, value string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { w.Header()[name] = []string{"good", value} }

@@ -68,8 +68,9 @@ func TestFailStartEndsTheProcessWithoutLambda(t *testing.T) {
 	}
 }
 
-// Where a proxy is set, the report must not go to it: the Runtime API is link-local, and Lambda would never learn why the function cannot start.
-// net/http itself leaves proxies out for loopback addresses only, so that a server of this test could not show it.
+// Where a proxy is set, the report must not go to it: the Runtime API is link-local, and Lambda would never learn why
+// the function cannot start. net/http itself leaves proxies out for loopback addresses only, so that a server of this
+// test could not show it.
 func TestRuntimeAPIIsCalledWithoutAProxy(t *testing.T) {
 	transport, ok := reportClient().Transport.(*http.Transport)
 	if !ok || transport.Proxy != nil {

@@ -10,29 +10,29 @@ import (
 	"time"
 
 	awslambda "github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-// Deadline is how long a handler may take. Cognito waits five seconds and then calls again, so the function has to give up before that.
+// Deadline is how long a handler may take. Cognito waits five seconds and then calls again, so that the function must
+// give up before.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 const Deadline = 4 * time.Second
 
-// TriggerDeps is what a trigger is given.
+// TriggerDeps are the dependencies of a trigger.
 type TriggerDeps struct {
 	Getenv func(string) string
 	Log    *slog.Logger
 	Now    func() time.Time
 }
 
-// TriggerHandler answers an event of the user pool with the same event, its response filled in. The text of an error made by Refuse reaches the visitor;
-// any other error is logged and replaced.
+// TriggerHandler returns the event of the user pool with its response filled in. The text of an error made by Refuse
+// reaches the visitor; any other error is logged and replaced.
 type TriggerHandler[E any] func(ctx context.Context, event E) (E, error)
 
-// RunTrigger serves a trigger until the process ends. It sets the log and the deadline, and keeps what goes wrong inside from the visitor, to whom
-// Cognito shows the text of every error that a trigger returns, as in "PreSignUp failed with error TEXT."
-// Where its handler cannot be made, for want of a setting, it refuses to start: the log says why, and
-// the visitor no more than of any other failure.
+// RunTrigger serves a trigger until the process ends. It sets log and deadline, and hides internal errors from the
+// visitor, to whom Cognito shows the text of every error that a trigger returns, as in "PreSignUp failed with error
+// TEXT." If its handler cannot be made because a setting is missing, it does not start: the log says why, and the
+// visitor sees the same as for any other failure.
 func RunTrigger[E any](newHandler func(TriggerDeps) (TriggerHandler[E], error)) {
 	handler, err := start(newHandler, os.Getenv, os.Stdout)
 	if err != nil {
@@ -41,9 +41,11 @@ func RunTrigger[E any](newHandler func(TriggerDeps) (TriggerHandler[E], error)) 
 	awslambda.Start(handler)
 }
 
-// start makes the handler. Its error is one for the visitor: Lambda passes it on to Cognito.
-func start[E any](newHandler func(TriggerDeps) (TriggerHandler[E], error), getenv func(string) string, output io.Writer) (TriggerHandler[E], error) {
-	d := TriggerDeps{Getenv: getenv, Log: NewLog(output, leastLevel(getenv("LOG_LEVEL"))), Now: time.Now}
+// start makes the handler. The visitor sees its error, because Lambda passes it on to Cognito.
+func start[E any](
+	newHandler func(TriggerDeps) (TriggerHandler[E], error), getenv func(string) string, output io.Writer,
+) (TriggerHandler[E], error) {
+	d := TriggerDeps{Getenv: getenv, Log: NewLog(output, logLevel(getenv("LOG_LEVEL"))), Now: time.Now}
 	handler, err := newHandler(d)
 	if err != nil {
 		d.Log.Error("the function cannot start", "event", "config.error", "error", err.Error())
@@ -52,7 +54,8 @@ func start[E any](newHandler func(TriggerDeps) (TriggerHandler[E], error), geten
 	return GuardTrigger(d, handler), nil
 }
 
-// Event writes what came of a call that did its work: what happened and why, a stable word and never a text from outside.
+// Event logs the outcome of a call that succeeded: what happened and why, in stable words and never in a text from
+// outside.
 func (d TriggerDeps) Event(ctx context.Context, event, reason, message string) {
 	d.log(ctx, slog.LevelInfo, event, reason, message)
 }
@@ -63,22 +66,22 @@ type refusal struct {
 	cause error
 }
 
-// Error implements error with what the visitor is told.
+// Error implements error with the text that the visitor sees.
 func (r *refusal) Error() string { return r.text }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (r *refusal) Unwrap() error { return r.cause }
 
-// Refuse makes an error whose text, a sentence of the site's own, the hosted pages show. The cause goes to the log and may be nil.
-// The sentence's full stop is left to Cognito, which puts one after every error.
+// Refuse returns an error whose text, a sentence of the site, is shown by the hosted pages. The cause is logged and may
+// be nil. The full stop is removed because Cognito adds one to every error.
 func Refuse(text string, cause error) error {
 	return &refusal{text: strings.TrimSuffix(text, "."), cause: cause}
 }
 
-// errInternal is what a visitor is told of everything that is not a refusal.
+// errInternal is what a visitor sees of every error that is not a refusal.
 var errInternal = Refuse("Something went wrong. Please try again.", nil)
 
-// GuardTrigger puts deadline, log and the visitor's protection around a handler.
+// GuardTrigger wraps a handler with a deadline, with logging, and with the replacement of internal errors.
 func GuardTrigger[E any](d TriggerDeps, handler TriggerHandler[E]) TriggerHandler[E] {
 	return func(ctx context.Context, event E) (answer E, err error) {
 		ctx, cancel := context.WithTimeout(ctx, Deadline)
@@ -93,31 +96,27 @@ func GuardTrigger[E any](d TriggerDeps, handler TriggerHandler[E]) TriggerHandle
 		if err == nil {
 			return answer, nil
 		}
-		var told *refusal
-		if !errors.As(err, &told) {
+		var shown *refusal
+		if !errors.As(err, &shown) {
 			d.log(ctx, slog.LevelError, "failure", "trigger", couldNot, "cause", err.Error())
 			return event, errInternal
 		}
-		if told.cause != nil {
-			d.log(ctx, slog.LevelError, "failure", "trigger", couldNot, "cause", told.cause.Error())
+		if shown.cause != nil {
+			d.log(ctx, slog.LevelError, "failure", "trigger", couldNot, "cause", shown.cause.Error())
 		}
-		return event, &refusal{text: told.text}
+		return event, &refusal{text: shown.text}
 	}
 }
 
 const couldNot = "a trigger could not do its work"
 
 func (d TriggerDeps) log(ctx context.Context, level slog.Level, event, reason, message string, attributes ...any) {
-	id := ""
-	if call, ok := lambdacontext.FromContext(ctx); ok {
-		id = call.AwsRequestID
-	}
-	attributes = append([]any{"event", event, "reason", reason, "function_request_id", id}, attributes...)
+	attributes = append([]any{"event", event, "reason", reason, "function_request_id", RequestID(ctx)}, attributes...)
 	d.Log.Log(ctx, level, message, attributes...)
 }
 
-// leastLevel reads LOG_LEVEL. A word that is none does not keep visitors from registering.
-func leastLevel(text string) slog.Level {
+// logLevel reads LOG_LEVEL. An unknown level is ignored, so that it cannot block registration.
+func logLevel(text string) slog.Level {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(text)); err != nil {
 		return slog.LevelInfo

@@ -73,7 +73,8 @@ func checkLine(t *testing.T, line, want string) {
 	}
 }
 
-// TestStartFailsClosed: a trigger without its settings serves nobody. What is missing is for the log, and no visitor's business.
+// TestStartFailsClosed: a trigger without its settings serves nobody. What is missing is for the log, and no visitor's
+// business.
 func TestStartFailsClosed_SEC114(t *testing.T) {
 	tests := []struct {
 		name string
@@ -130,7 +131,7 @@ func TestGuardGivesUpBeforeCognitoDoes(t *testing.T) {
 
 func TestLevelOfTheLog(t *testing.T) {
 	for text, want := range map[string]slog.Level{"debug": slog.LevelDebug, "error": slog.LevelError, "": slog.LevelInfo, "nonsense": slog.LevelInfo} {
-		if got := leastLevel(text); got != want {
+		if got := logLevel(text); got != want {
 			t.Errorf("LOG_LEVEL %q is %v, want %v", text, got, want)
 		}
 	}

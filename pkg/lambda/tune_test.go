@@ -22,8 +22,8 @@ func (c countedConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// TestAnAnswerIsNotSplit: the client that aws-lambda-go makes of http.DefaultTransport writes headers, answer and end, and so often net/http writes at least for
-// a body of unknown length; a page in pieces would be more.
+// TestAnAnswerIsNotSplit: the client that aws-lambda-go makes of http.DefaultTransport writes headers, answer and end,
+// and so often net/http writes at least for a body of unknown length; a page in pieces would be more.
 func TestAnAnswerIsNotSplit(t *testing.T) {
 	before := http.DefaultTransport
 	t.Cleanup(func() { http.DefaultTransport = before })

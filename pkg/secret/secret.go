@@ -25,8 +25,8 @@ const readTimeout = 2 * time.Second
 
 // Source returns a function that returns the secret of a configured site: the one in the configuration, or else the
 // value of the parameter that it names. The parameter is read once per instance of a function, at the first call;
-// concurrent callers share the one read. A failure is not kept. Only new instances see a secret that is replaced: deploy
-// after changing it.
+// concurrent callers share the one read. A failure is not kept. Only new instances see a secret that is replaced:
+// deploy after changing it.
 func Source(c config.Config) func(context.Context) (sensitive.Text, error) {
 	if !c.ClientSecret.Empty() {
 		return func(context.Context) (sensitive.Text, error) { return c.ClientSecret, nil }
@@ -40,14 +40,16 @@ func Source(c config.Config) func(context.Context) (sensitive.Text, error) {
 
 // store is what is used of *ssm.Client.
 type store interface {
-	GetParameter(ctx context.Context, input *ssm.GetParameterInput, options ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
+	GetParameter(
+		ctx context.Context, input *ssm.GetParameterInput, options ...func(*ssm.Options),
+	) (*ssm.GetParameterOutput, error)
 }
 
 // parameter is the secret in the parameter store.
 type parameter struct {
 	name  string
 	store func() store
-	reads singleflight.Group[sensitive.Text] // not abandoned: a caller that goes away must not take the result from the next
+	reads singleflight.Group[sensitive.Text] // not abandoned: the next caller gets the result of one who has left
 	known atomic.Pointer[sensitive.Text]     // nil until a read has succeeded
 }
 

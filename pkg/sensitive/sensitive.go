@@ -1,5 +1,6 @@
-// Package sensitive holds text that must never be shown: tokens, codes, verifiers, cookies, the client secret.
-// It prints as a placeholder whatever is done to it, so that a careless log line or error leaks nothing.
+// Package sensitive is for text that must never be shown: tokens, codes, verifiers, cookies, the client secret. It
+// always prints as a placeholder, so that a careless log line or error leaks nothing. It must not decide what a secret
+// is for.
 package sensitive
 
 import (
@@ -9,15 +10,16 @@ import (
 
 const placeholder = "[redacted]"
 
-// Text is a secret. Its value comes out through Reveal alone.
+// Text is a secret. Only Reveal returns its value.
 //
-// The value stands behind a pointer: fmt calls no method on a field that is not exported, but prints what it holds, and an address is no secret.
+// The value is behind a pointer: fmt calls no methods of an unexported field, but prints what it holds, and an address
+// is not a secret.
 type Text struct{ value *string }
 
 // New marks a value as secret.
 func New(value string) Text { return Text{&value} }
 
-// Reveal gives the value itself. Use it where the value is sent to whom it belongs, and nowhere else.
+// Reveal returns the value. Use it only where the value is sent to where it belongs.
 func (t Text) Reveal() string {
 	if t.value == nil {
 		return ""

@@ -1,5 +1,5 @@
-// Package signup says who may register: everybody, or whoever has an e-mail address of certain domains.
-// It must not know the events of the user pool or call anybody, and it keeps no address.
+// Package signup decides who may sign up: everybody, or people with an e-mail address of certain domains. It must not
+// know the events of the user pool, make calls, or keep an address.
 package signup
 
 import (
@@ -11,15 +11,17 @@ import (
 // Variable is the environment variable that holds the list of domains.
 const Variable = "ALLOWED_EMAIL_DOMAINS"
 
-// Refusal is what is told to whoever may not register. Neither the list nor the address stands in it.
-// Cognito shows it as "PreSignUp failed with error ...", and hands it to the site that way when somebody comes from another provider.
-const Refusal = "This e-mail address cannot be registered here. Please use another one, or ask the operator of this site."
+// Refusal is what people who may not sign up are told. It contains neither the list nor the address. Cognito shows it
+// as "PreSignUp failed with error ...", and sends it to the site in that form when somebody comes from another
+// provider.
+const Refusal = "This e-mail address cannot be registered here. " +
+	"Please use another one, or ask the operator of this site."
 
-// Domains is a list of domains whose addresses may register. An empty one restricts nobody.
+// Domains is a list of domains whose addresses may sign up. An empty one restricts nobody.
 type Domains struct{ allowed map[string]bool }
 
-// ParseDomains reads a list, separated by blanks or commas. It refuses the whole list for one wrong entry, and names every one:
-// an entry that fits no address would keep people out, and one that was left out as if it were not there could let everybody in.
+// ParseDomains reads a list, separated by spaces or commas. One invalid entry is an error, which names all of them: an
+// entry that matches no address would keep people out, and ignoring it could let everybody in.
 func ParseDomains(list string) (Domains, error) {
 	d := Domains{allowed: map[string]bool{}}
 	entries := strings.FieldsFunc(list, func(c rune) bool { return c == ' ' || c == ',' })
@@ -30,8 +32,9 @@ func ParseDomains(list string) (Domains, error) {
 	for _, entry := range entries {
 		domain := lower(entry)
 		if !isDomain(domain) {
-			problems = append(problems, fmt.Errorf("%s: %q is not the domain of an e-mail address: write what stands after the @, as in example.com, "+
-				"without @, https:// and *, and one with other letters as in xn--bcher-kva.example", Variable, entry))
+			problems = append(problems, fmt.Errorf("%s: %q is not the domain of an e-mail address: "+
+				"write what comes after the @, as in example.com, without @, https:// and *, "+
+				"and other letters as in xn--bcher-kva.example", Variable, entry))
 		}
 		d.allowed[domain] = true
 	}
@@ -44,8 +47,8 @@ func ParseDomains(list string) (Domains, error) {
 // Restricted reports whether there is a list.
 func (d Domains) Restricted() bool { return len(d.allowed) > 0 }
 
-// Allow reports whether the holder of an address may register. The domain must be one of the list to the letter, but for capitals:
-// one below it is another domain. An address that two readers could take for two different ones is none.
+// Allow reports whether the holder of an address may sign up. The domain must be on the list, in any case: a subdomain
+// is another domain. Ambiguous addresses are rejected.
 func (d Domains) Allow(address string) bool {
 	if !d.Restricted() {
 		return true
@@ -54,7 +57,8 @@ func (d Domains) Allow(address string) bool {
 	return found && isLocalPart(local) && d.allowed[lower(domain)]
 }
 
-// lower changes the letters A to Z alone. strings.ToLower makes a k of the sign of the kelvin, and with it another domain equal to one of the list.
+// lower converts only A to Z. strings.ToLower turns the Kelvin sign into a k, which would make another domain equal to
+// one on the list.
 func lower(text string) string {
 	return strings.Map(func(c rune) rune {
 		if 'A' <= c && c <= 'Z' {
@@ -64,16 +68,16 @@ func lower(text string) string {
 	}, text)
 }
 
-// isLocalPart takes what may stand before the @ without quotes (RFC 5322, section 3.2.3): no blank, no quote, no second @, no line break.
-// It leaves out the signs of a route, as in ada%evil.test@example.com, and encoded words (RFC 2047): there are mail servers that read another
-// address in them, and would deliver the code to it.
+// isLocalPart accepts what may come before the @ without quotes (RFC 5322 section 3.2.3): no space, no quote, no second
+// @, no line break. It rejects the characters of a route, as in ada%evil.test@example.com, and encoded words (RFC
+// 2047): some mail servers read another address in them, and would deliver the code to it.
 func isLocalPart(text string) bool {
 	return text != "" && !strings.Contains(text, "=?") && !strings.ContainsFunc(text, func(c rune) bool {
 		return !isLetterOrDigit(c) && !strings.ContainsRune("#$&'*+-/=?^_`{|}~.", c)
 	})
 }
 
-// isDomain takes a host name in lower case, with a dot in it and a top level that is no number (RFC 1123, section 2.1).
+// isDomain accepts a host name in lower case, with a dot and a top level that is not a number (RFC 1123 section 2.1).
 func isDomain(text string) bool {
 	labels := strings.Split(text, ".")
 	if len(labels) < 2 || len(text) > 253 {

@@ -44,7 +44,8 @@ type Case struct {
 	Exact   bool   // holds only in the second in which the corpus was made: needs a clock that stands still
 }
 
-// parts are the attacks on each requirement. SEC-024 is the one that there is one verifier for good tokens: the controls.
+// parts are the attacks on each requirement. SEC-024 is the one that there is one verifier for good tokens: the
+// controls.
 var parts = []struct {
 	rule string
 	make func(*lab) []Case
@@ -54,8 +55,9 @@ var parts = []struct {
 	{"SEC-033", subjects}, {"SEC-033", addresses}, {"SEC-033", claimTypes}, {"SEC-034", groupClaims},
 }
 
-// Corpus makes the attack corpus for a pool: tokens put together as text, most of them with a true signature by the pool's own key, so that nothing but
-// the rule in question can refuse them. It includes the tokens that must be accepted, without which it would prove nothing.
+// Corpus makes the attack corpus for a pool: tokens put together as text, most of them with a true signature by the
+// pool's own key, so that nothing but the rule in question can refuse them. It includes the tokens that must be
+// accepted, without which it would prove nothing.
 func Corpus(p *Pool) []Case {
 	l := &lab{Pool: p, payload: p.AccessPayload(nil), good: p.Access(nil), attackers: attackers()}
 	var all []Case

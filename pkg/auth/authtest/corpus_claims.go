@@ -198,7 +198,8 @@ func subjects(l *lab) []Case {
 		Case{ID: "T-98", Name: "username number", Token: l.with(Claims{"username": 1}), Reason: "username"})
 }
 
-// addresses are good tokens that say of their user what must open nothing: another user next to the good one, and an address that nobody has checked.
+// addresses are good tokens that say of their user what must open nothing: another user next to the good one, and an
+// address that nobody has checked.
 func addresses(l *lab) []Case {
 	other := Claims{"sub": "another", "username": "another", "email": "eve@example.com"}
 	cases := []Case{

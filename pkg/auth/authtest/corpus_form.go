@@ -69,7 +69,8 @@ func padded(info []byte) []byte {
 	return append(append(block, 0), info...)
 }
 
-// shortPadding is eight bytes of padding, the digest, and zeros behind, which a verifier that searches for the digest takes (Bleichenbacher, 2006).
+// shortPadding is eight bytes of padding, the digest, and zeros behind, which a verifier that searches for the digest
+// takes (Bleichenbacher, 2006).
 func shortPadding(info []byte) []byte {
 	block := append([]byte{0, 1}, bytes.Repeat([]byte{0xff}, 8)...)
 	block = append(append(block, 0), info...)
@@ -118,8 +119,8 @@ func forms(l *lab) []Case {
 	return append(cases, each("T-46", "text", []string{"", ".", "..", "...", "a.b.c", "null", "undefined", "Bearer " + l.good, l.good + l.good, `"` + l.good + `"`}, func(text string) string { return text })...)
 }
 
-// encrypted is a JWE to the pool's own key whose plaintext is a good token, RFC 7516 appendix A.1 with RSA-OAEP-256: a verifier that decrypts what it is
-// given would find a true signature inside.
+// encrypted is a JWE to the pool's own key whose plaintext is a good token, RFC 7516 appendix A.1 with RSA-OAEP-256: a
+// verifier that decrypts what it is given would find a true signature inside.
 func (l *lab) encrypted() string {
 	header := encode(`{"kid":"` + l.Kid(1) + `","alg":"RSA-OAEP-256","enc":"A256GCM","cty":"JWT"}`)
 	key := bytes.Repeat([]byte{7}, 32)

@@ -1,5 +1,6 @@
-// Package authtest makes user pools, keys and tokens for tests: real RSA keys, a key set server on the loopback interface, and tokens that are put
-// together as text, so that they can be wrong in every way. It must not be linked into anything that is deployed.
+// Package authtest makes user pools, keys and tokens for tests: real RSA keys, a key set server on the loopback
+// interface, and tokens that are put together as text, so that they can be wrong in every way. It must not be linked
+// into anything that is deployed.
 package authtest
 
 import (
@@ -31,7 +32,8 @@ const (
 // Claims are members of a payload. Given to a pool they replace its defaults; nil removes one.
 type Claims map[string]any
 
-// Altered returns text with another first character. A fixed one in its place would now and then leave a random text as it was.
+// Altered returns text with another first character. A fixed one in its place would now and then leave a random text as
+// it was.
 func Altered(text string) string {
 	if text[0] == 'A' {
 		return "B" + text[1:]

@@ -16,7 +16,8 @@ type loadOptions struct {
 	accessLife, rotateEvery            time.Duration
 }
 
-// loadCommand opens the home page at a steady rate while keys rotate and sessions refresh. It fails if a single page is not what a visitor expects.
+// loadCommand opens the home page at a steady rate while keys rotate and sessions refresh. It fails if a single page is
+// not what a visitor expects.
 func loadCommand(args []string, out io.Writer) error {
 	var o loadOptions
 	flags := flag.NewFlagSet("load", flag.ContinueOnError)
@@ -75,7 +76,8 @@ type loaded struct {
 	errors map[string]int
 }
 
-// load opens a page at each tick, whether earlier ones are there or not. A visitor has one request under way at most, as somebody who reads does.
+// load opens a page at each tick, whether earlier ones are there or not. A visitor has one request under way at most,
+// as somebody who reads does.
 func (s *growthStack) load(all []*visitor, rate int, length time.Duration) *loaded {
 	l := &loaded{errors: map[string]int{}}
 	idle := make(chan *visitor, len(all))

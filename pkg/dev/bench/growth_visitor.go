@@ -13,7 +13,8 @@ import (
 	"sync/atomic"
 )
 
-// visitors make sessions on a running stack. All of them are one account: the user pool remembers it, so that only the first has to fill in the form.
+// visitors make sessions on a running stack. All of them are one account: the user pool remembers it, so that only the
+// first has to fill in the form.
 type visitors struct {
 	site, email, password string
 	transport             http.RoundTripper

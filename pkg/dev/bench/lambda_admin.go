@@ -6,8 +6,8 @@ import (
 	"net/http/httptest"
 )
 
-// admin is the administrator's list of users, the only page that links the AWS SDK: once refused, which calls nobody, and once with the call that it
-// makes, answered on this machine.
+// admin is the administrator's list of users, the only page that links the AWS SDK: once refused, which calls nobody,
+// and once with the call that it makes, answered on this machine.
 func (l *lambdaBench) admin(endpoint string) []visit {
 	env := append(environment(l.pool, "group:admin"), "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+endpoint)
 	users := program{"administrator's list", []string{l.built.users}, env}

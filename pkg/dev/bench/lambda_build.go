@@ -52,8 +52,9 @@ func buildAll(ctx context.Context) (b binaries, err error) {
 	return b, err
 }
 
-// copyProgram writes a program anew, as unpacking a zip does. The linker writes its output through a memory map, piece by piece, and a program that lies
-// in the page cache that way starts up to a third slower than the same bytes written in one go: what was linked last would look slow.
+// copyProgram writes a program anew, as unpacking a zip does. The linker writes its output through a memory map, piece
+// by piece, and a program that lies in the page cache that way starts up to a third slower than the same bytes written
+// in one go: what was linked last would look slow.
 func copyProgram(from, to string) error {
 	text, err := os.ReadFile(from)
 	if err != nil {

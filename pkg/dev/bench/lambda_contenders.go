@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// visit is a program and the event that it is measured with. wanted must stand in the answer: a page that only looks fast is no result.
+// visit is a program and the event that it is measured with. wanted must stand in the answer: a page that only looks
+// fast is no result.
 type visit struct {
 	program
 	event  []byte
@@ -27,7 +28,8 @@ func (v visit) check(answer []byte) error {
 	return nil
 }
 
-// coldOnce starts a program and gives the time from there to the first answer, and the processor time of the program until then.
+// coldOnce starts a program and gives the time from there to the first answer, and the processor time of the program
+// until then.
 func (v visit) coldOnce() (wall, cpu time.Duration, err error) {
 	s, err := spawn(v.program)
 	if err != nil {

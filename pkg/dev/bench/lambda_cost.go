@@ -16,7 +16,8 @@ var (
 	priceOfMillionCalls    = 1.00         // HTTP API, first 300 million a month, up to 512 KB each
 )
 
-// What a function of 128 MB gets. A whole processor belongs to 1769 MB, and others get their share of one; billing is by the millisecond, rounded up.
+// What a function of 128 MB gets. A whole processor belongs to 1769 MB, and others get their share of one; billing is
+// by the millisecond, rounded up.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 var (

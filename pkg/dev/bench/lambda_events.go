@@ -24,7 +24,8 @@ func poolID(pool *authtest.Pool) string {
 	return pool.Issuer[len("https://cognito-idp.eu-west-1.amazonaws.com/"):]
 }
 
-// signedInEvent is what the gateway makes of a visitor's request for a page: the headers of a browser, and both tokens in cookies.
+// signedInEvent is what the gateway makes of a visitor's request for a page: the headers of a browser, and both tokens
+// in cookies.
 func signedInEvent(pool *authtest.Pool, path string) []byte {
 	claims := authtest.Claims{"cognito:groups": groups}
 	return event(path, []string{"__Host-Http-id=" + pool.ID(claims), "__Host-Http-access=" + pool.Access(claims)})

@@ -20,7 +20,8 @@ import (
 	"cognitossr/templates"
 )
 
-// homeAdapter is the home page from event to answer, put together as functions/home and web.Run do: a main package cannot be imported.
+// homeAdapter is the home page from event to answer, put together as functions/home and web.Run do: a main package
+// cannot be imported.
 func homeAdapter(pool *authtest.Pool) (*lambda.Adapter, error) {
 	c := config.Config{
 		BaseURL: site, UserPoolID: poolID(pool), ClientID: pool.ClientID, Domain: "https://auth.example.com", Issuer: pool.Issuer, JWKSURL: pool.JWKSURL,
@@ -43,7 +44,8 @@ func homeAdapter(pool *authtest.Pool) (*lambda.Adapter, error) {
 	return web.NewAdapter(d, access.KindPage, home), nil
 }
 
-// In process, slices can be short and many: on a shared machine a neighbour's burst then spoils a few of them and not the median.
+// In process, slices can be short and many: on a shared machine a neighbour's burst then spoils a few of them and not
+// the median.
 const (
 	handlerSlice  = 4 * time.Millisecond
 	handlerRounds = 2 // for each round of warm requests

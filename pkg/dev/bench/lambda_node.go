@@ -23,7 +23,8 @@ var routeFiles embed.FS
 // nodeRoute is the folder in which the Node route is installed.
 type nodeRoute struct{ folder string }
 
-// installRoute writes the files into dist/bench/route, which git ignores, and has npm install the packages where they are not there yet.
+// installRoute writes the files into dist/bench/route, which git ignores, and has npm install the packages where they
+// are not there yet.
 func installRoute() (nodeRoute, error) {
 	for _, tool := range []string{"node", "npm"} {
 		if _, err := exec.LookPath(tool); err != nil {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// The Runtime API as far as these programs use it: next, response and error. It is written on plain sockets, because what it costs itself is part of
-// every figure and makes ratios smaller than they are.
+// The Runtime API as far as these programs use it: next, response and error. It is written on plain sockets, because
+// what it costs itself is part of every figure and makes ratios smaller than they are.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
@@ -22,7 +22,8 @@ const invocationID = "8476a536-e9f4-11e8-9739-2dfe598c3fcd"
 
 const accepted = "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n"
 
-// accept serves connections until the listener is closed. Programs may use one or several; current is the batch under way.
+// accept serves connections until the listener is closed. Programs may use one or several; current is the batch under
+// way.
 func (s *process) accept() {
 	state := &apiState{process: s}
 	for {
@@ -42,8 +43,8 @@ func (s *process) accept() {
 	}
 }
 
-// apiState is shared by the connections of one process. The protocol allows one request at a time, which is why nothing is locked: a program asks for
-// the next invocation only after its answer to the last one has been accepted.
+// apiState is shared by the connections of one process. The protocol allows one request at a time, which is why nothing
+// is locked: a program asks for the next invocation only after its answer to the last one has been accepted.
 type apiState struct {
 	process *process
 	current *batch

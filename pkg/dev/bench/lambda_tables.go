@@ -115,7 +115,8 @@ func middle(values []int64) int64 {
 	return values[len(values)/2]
 }
 
-// printRatios prints medians of ratios with the range that holds four of five rounds, and how often one does it in a second.
+// printRatios prints medians of ratios with the range that holds four of five rounds, and how often one does it in a
+// second.
 func printRatios(out io.Writer, title, reference string, results []result) {
 	fmt.Fprintf(out, "\n%s\n\n| program | time / %s | p10..p90 | times faster | one | a second |\n|---|---:|---:|---:|---:|---:|\n", title, reference)
 	for i := range results {

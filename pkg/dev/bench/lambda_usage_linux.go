@@ -10,8 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// cpuTime is the processor time that a process has used so far, user and system. The kernel's clock of another process has the id that
-// clock_getcpuclockid(3) makes of the process id; getrusage and /proc tell of another process in hundredths of a second only.
+// cpuTime is the processor time that a process has used so far, user and system. The kernel's clock of another process
+// has the id that clock_getcpuclockid(3) makes of the process id; getrusage and /proc tell of another process in
+// hundredths of a second only.
 func cpuTime(pid int) (time.Duration, error) {
 	const scheduler = 2 // CPUCLOCK_SCHED
 	var t unix.Timespec

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// errLinuxOnly is said where the kernel does not tell what another process uses. Lambda is Linux; so is this measurement.
+// errLinuxOnly is said where the kernel does not tell what another process uses. Lambda is Linux; so is this
+// measurement.
 var errLinuxOnly = fmt.Errorf("measuring what another process uses: %w", errors.ErrUnsupported)
 
 func cpuTime(int) (time.Duration, error) { return 0, errLinuxOnly }

@@ -65,12 +65,14 @@ func startNode(m *material) (*nodeProcess, error) {
 	return n, err
 }
 
-// nodeFiles are the script and what npm needs to install the package. npm's own configuration keeps download addresses out of the lock file.
+// nodeFiles are the script and what npm needs to install the package. npm's own configuration keeps download addresses
+// out of the lock file.
 //
 //go:embed node/verify.mjs node/package.json node/package-lock.json node/.npmrc
 var nodeFiles embed.FS
 
-// installNode writes the files into dist/bench, which git ignores, has npm install the package if it is not there yet, and returns the script's path.
+// installNode writes the files into dist/bench, which git ignores, has npm install the package if it is not there yet,
+// and returns the script's path.
 func installNode() (string, error) {
 	for _, tool := range []string{"node", "npm"} {
 		if _, err := exec.LookPath(tool); err != nil {

@@ -31,8 +31,9 @@ func inProcess(name string, work func(i int) error) contender {
 	}}
 }
 
-// processorTime is what this process has used so far, on all cores, or 0 where the system does not tell. Other than the time that passes it leaves out what
-// others do on a shared machine, and includes what the garbage collector does on another core.
+// processorTime is what this process has used so far, on all cores, or 0 where the system does not tell. Other than the
+// time that passes it leaves out what others do on a shared machine, and includes what the garbage collector does on
+// another core.
 func processorTime() time.Duration {
 	used, err := cpuTime(os.Getpid())
 	if err != nil {
@@ -65,8 +66,8 @@ func quantile(sorted []float64, share float64) float64 {
 	return sorted[min(int(share*float64(len(sorted))), len(sorted)-1)]
 }
 
-// compare measures contenders against a reference: short slices, in a new order each round, each next to a slice of the reference, because on a shared
-// machine only neighbours in time can be compared.
+// compare measures contenders against a reference: short slices, in a new order each round, each next to a slice of the
+// reference, because on a shared machine only neighbours in time can be compared.
 func compare(p plan, reference contender, contenders []contender) ([]result, error) {
 	all := append([]contender{reference}, contenders...)
 	counts := make([]int, len(all))

@@ -14,7 +14,8 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// distinct is how many different tokens take turns. The verifier remembers 128 of a kind, so none of them is ever still known.
+// distinct is how many different tokens take turns. The verifier remembers 128 of a kind, so none of them is ever still
+// known.
 const distinct = 512
 
 // groups are what the measured tokens carry.
@@ -84,7 +85,8 @@ func badTokens(pool *authtest.Pool) map[string]string {
 	}
 }
 
-// withAlgorithm makes a token that claims another algorithm. The signature need not be a true one: nobody may get as far as to look at it.
+// withAlgorithm makes a token that claims another algorithm. The signature need not be a true one: nobody may get as
+// far as to look at it.
 func withAlgorithm(pool *authtest.Pool, algorithm string, signature []byte) string {
 	encode := base64.RawURLEncoding.EncodeToString
 	return encode([]byte(`{"kid":"`+pool.Kid(1)+`","alg":"`+algorithm+`"}`)) + "." + encode([]byte(pool.AccessPayload(nil))) + "." + encode(signature)
@@ -102,7 +104,8 @@ func (m *material) floor() contender {
 // errAccepted is said when a bad token is accepted.
 var errAccepted = errors.New("accepted a token that it must refuse")
 
-// verifierOf is one verifier under measurement. It returns what a page needs: that the token is good, its subject and its groups.
+// verifierOf is one verifier under measurement. It returns what a page needs: that the token is good, its subject and
+// its groups.
 type verifierOf struct {
 	name       string
 	id, access func(token string) error

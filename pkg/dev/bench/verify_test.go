@@ -24,7 +24,8 @@ func benchMaterial(t testing.TB) (*material, []verifierOf) {
 	return m, verifiers
 }
 
-// TestContendersDoTheSameWork: a peer that accepts a bad token, or refuses a good one, would be measured doing something else.
+// TestContendersDoTheSameWork: a peer that accepts a bad token, or refuses a good one, would be measured doing
+// something else.
 func TestContendersDoTheSameWork(t *testing.T) {
 	m, verifiers := benchMaterial(t)
 	for _, v := range verifiers {

@@ -1,5 +1,6 @@
-// Package needs lets a test say which tool of the machine it needs. On a user's machine such a test is skipped, and says how to get the tool;
-// where CI=true a skipped test would be a hole, so there the absence is a failure. It must not be imported by anything but tests.
+// Package needs lets a test say which tool of the machine it needs. On a user's machine such a test is skipped, and
+// says how to get the tool; where CI=true a skipped test would be a hole, so there the absence is a failure. It must
+// not be imported by anything but tests.
 package needs
 
 import (

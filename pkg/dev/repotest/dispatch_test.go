@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// TestHandlersAreTheRoutes: each function has a handler for each of its routes and for no other, so that none is missed until a visitor asks for it.
-// The keys are written out where the handlers are, as in routes.json: so they can be found, and read here.
+// TestHandlersAreTheRoutes: each function has a handler for each of its routes and for no other, so that none is missed
+// until a visitor asks for it. The keys are written out where the handlers are, as in routes.json: so they can be
+// found, and read here.
 func TestHandlersAreTheRoutes_N18(t *testing.T) {
 	handled := map[string][]string{}
 	for _, s := range sources(t) {

@@ -123,8 +123,9 @@ func TestFoldersAreTheList(t *testing.T) {
 
 const awsSDK = "github.com/aws/aws-sdk-go-v2"
 
-// TestWhatFunctionsLink: what no function, or no function of a kind, may hold. A program that holds nothing of the stand-ins has no switch that could
-// lead to them: what runs on one's own machine is the same program with other addresses.
+// TestWhatFunctionsLink: what no function, or no function of a kind, may hold. A program that holds nothing of the
+// stand-ins has no switch that could lead to them: what runs on one's own machine is the same program with other
+// addresses.
 func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
 	rules := []struct {
 		reason  string
@@ -159,7 +160,8 @@ func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
 	}
 }
 
-// TestRightsAreWhatIsLinked: a page that cannot call AWS cannot be made to, and starts faster. The entry of the list says who can.
+// TestRightsAreWhatIsLinked: a page that cannot call AWS cannot be made to, and starts faster. The entry of the list
+// says who can.
 func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
 	for _, p := range listed(t) {
 		f, isFunction := functionOf(t, p)
@@ -260,7 +262,8 @@ func TestWhatDoesNotMix(t *testing.T) {
 	}
 }
 
-// TestLibraryKnowsNoSite: a site is functions, templates and terraform; what it is made with can be used, and mended, without it.
+// TestLibraryKnowsNoSite: a site is functions, templates and terraform; what it is made with can be used, and mended,
+// without it.
 func TestLibraryKnowsNoSite(t *testing.T) {
 	checked := 0
 	for _, p := range listed(t) {
@@ -279,8 +282,8 @@ func TestLibraryKnowsNoSite(t *testing.T) {
 	}
 }
 
-// TestFunctionsCompileNoPattern: a pattern costs up to a millisecond at the start of every function that links it, used or
-// not. A loop says the same, and a fuzz test compares the two.
+// TestFunctionsCompileNoPattern: a pattern costs up to a millisecond at the start of every function that links it, used
+// or not. A loop says the same, and a fuzz test compares the two.
 func TestFunctionsCompileNoPattern_N20(t *testing.T) {
 	linked := map[string]bool{}
 	for _, p := range listed(t) {

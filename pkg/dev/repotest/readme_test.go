@@ -10,8 +10,8 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// TestReadmeShowsEveryRoute_N18 holds the README's table to the one list: a row a route, with its function and who may enter. A site that puts a README of
-// its own in the place of this one need not have the table.
+// TestReadmeShowsEveryRoute_N18 holds the README's table to the one list: a row a route, with its function and who may
+// enter. A site that puts a README of its own in the place of this one need not have the table.
 func TestReadmeShowsEveryRoute_N18(t *testing.T) {
 	readme, err := os.ReadFile("../../../README.md")
 	if err != nil {

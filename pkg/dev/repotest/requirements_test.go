@@ -81,8 +81,8 @@ func rowsOf(t *testing.T, text string, families []string) map[string]bool {
 	return rows
 }
 
-// usedIDs are the ids of all files besides the documents, and a place where each stands. In the text of a file only the known families count, since
-// P-256 and SHA-256 look like ids; in the name of a test everything of that form is one.
+// usedIDs are the ids of all files besides the documents, and a place where each stands. In the text of a file only the
+// known families count, since P-256 and SHA-256 look like ids; in the name of a test everything of that form is one.
 func usedIDs(t *testing.T, families []string) map[string]string {
 	t.Helper()
 	used := map[string]string{}

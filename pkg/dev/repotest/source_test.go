@@ -173,7 +173,8 @@ func TestGoCommandIsSettled(t *testing.T) {
 	}
 }
 
-// TestModuleIsNamedInGoModOnly: a site that gives the module another name changes go.mod and the imports, and nothing else.
+// TestModuleIsNamedInGoModOnly: a site that gives the module another name changes go.mod and the imports, and nothing
+// else.
 func TestModuleIsNamedInGoModOnly(t *testing.T) {
 	for _, s := range sources(t) {
 		imports := map[ast.Node]bool{}
@@ -223,8 +224,8 @@ func TestPackagesSayWhatTheyAreFor(t *testing.T) {
 	}
 }
 
-// notes are words of whoever wrote this, about where and how; the repository is for those who read it elsewhere. They are put together here, or this
-// file would be found.
+// notes are words of whoever wrote this, about where and how; the repository is for those who read it elsewhere. They
+// are put together here, or this file would be found.
 var notes = []string{
 	"/wo" + "rk/", "/tmp/" + "w/", ".lib" + "rary/", "shared/ref" + "erence", "des" + "ign.md", "nee" + "ds.md", "mod" + "els.md",
 	"cla" + "ude", "anth" + "ropic", "chat" + "gpt", "sub" + "agent", "as an " + "ai ", "lang" + "uage model",
@@ -247,13 +248,18 @@ func TestNoNotesToOneself(t *testing.T) {
 	}
 }
 
-// revealing is where the value of a secret is taken out: to store it in a cookie, to send it to the user pool, to verify or to compare it.
-var revealing = []string{"functions/callback/", "functions/refresh/", "pkg/authflow/stored.go", "pkg/cognito/", "pkg/dev/doctor/checks.go", "pkg/sensitive/", "pkg/session/", "pkg/web/formtoken.go", "pkg/web/guard.go"}
+// revealing is where the value of a secret is taken out: to store it in a cookie, to send it to the user pool, to
+// verify or to compare it.
+var revealing = []string{
+	"functions/callback/", "functions/refresh/", "pkg/authflow/stored.go", "pkg/cognito/", "pkg/dev/doctor/checks.go",
+	"pkg/sensitive/", "pkg/session/", "pkg/web/formtoken.go", "pkg/web/guard.go",
+}
 
 // telling is what ends in a log line, an error or on a page.
 var telling = regexp.MustCompile(`^(fmt|log|slog|errors|templates|page)\.|\.(Event|Debug|Info|Warn|Error|Log|LogAttrs|Write|WriteString)$`)
 
-// TestSecretsAreRevealedToFew_N21: a secret that is taken out in a few places can be looked for there; nothing that tells something to anybody takes one out.
+// TestSecretsAreRevealedToFew_N21: a secret that is taken out in a few places can be looked for there; nothing that
+// tells something to anybody takes one out.
 func TestSecretsAreRevealedToFew_N21(t *testing.T) {
 	found := 0
 	for _, s := range sources(t) {

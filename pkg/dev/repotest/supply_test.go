@@ -14,7 +14,8 @@ var (
 	installed  = regexp.MustCompile(`pip install ([^\n]+)`)
 )
 
-// TestWorkflowsArePinned: what runs with the repository's rights is what somebody has looked at, and may do no more than read.
+// TestWorkflowsArePinned: what runs with the repository's rights is what somebody has looked at, and may do no more
+// than read.
 func TestWorkflowsArePinned_SEC122(t *testing.T) {
 	workflows, err := filepath.Glob("../../../.github/workflows/*.yml")
 	if err != nil || len(workflows) == 0 {
@@ -52,7 +53,8 @@ func TestWorkflowsArePinned_SEC122(t *testing.T) {
 	}
 }
 
-// TestKnownFaultsAreLookedFor: a fault that becomes known changes nothing in the repository, so the search for it has a day of its own.
+// TestKnownFaultsAreLookedFor: a fault that becomes known changes nothing in the repository, so the search for it has a
+// day of its own.
 func TestKnownFaultsAreLookedFor_SEC121(t *testing.T) {
 	source, err := os.ReadFile("../../../.github/workflows/vulnerabilities.yml")
 	if err != nil {
