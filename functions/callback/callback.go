@@ -139,6 +139,8 @@ func notVerified(err error) error {
 	switch {
 	case errors.Is(err, auth.ErrUnavailable):
 		code = web.CodeProviderUnavailable
+	case errors.Is(err, auth.ErrNotYet):
+		code = web.CodeClockBehind
 	case auth.Reason(err) == "size":
 		code = web.CodeSessionTooLarge
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/session"
@@ -174,5 +175,16 @@ func TestFailureKnowsTheWayBack_R19(t *testing.T) {
 				t.Errorf("%d, %s is missing: %s", a.Status, tt.want, a.Body)
 			}
 		})
+	}
+}
+
+// TestAClockThatIsBehind_R53: nobody can sign in then, and the page says that it is the clock.
+func TestAClockThatIsBehind_R53(t *testing.T) {
+	f := newFixture(t)
+	begun := f.start("/profile")
+	f.grants(begun, authtest.Claims{"iat": f.Clock.Now().Add(31 * time.Second).Unix()})
+	a := f.callback.Do(back(begun, begun.good()))
+	if a.Status != 503 || a.Code() != string(web.CodeClockBehind) || len(f.endpoints.Revoked()) != 1 {
+		t.Errorf("%d with %q, revoked %q", a.Status, a.Code(), f.endpoints.Revoked())
 	}
 }

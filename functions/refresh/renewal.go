@@ -135,7 +135,7 @@ func (n renewal) store(stored session.RefreshToken, tokens cognito.Tokens) error
 	}
 	identity, err := n.Verifier.VerifyPair(n.r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
 	switch {
-	case errors.Is(err, auth.ErrUnavailable), errors.Is(err, auth.ErrExpired):
+	case errors.Is(err, auth.ErrUnavailable), errors.Is(err, auth.ErrExpired), errors.Is(err, auth.ErrNotYet):
 		// The old refresh token may be used up by now: without the new one the session would be lost to an outage, or to a clock that is wrong.
 		// Pages verify what is stored before they believe it.
 		return n.keep(tokens, err)

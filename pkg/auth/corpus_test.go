@@ -43,6 +43,10 @@ func classify(err error) authtest.Want {
 		return authtest.Accepted
 	case errors.Is(err, auth.ErrExpired):
 		return authtest.Expired
+	case errors.Is(err, auth.ErrNotYet):
+		return authtest.NotYet
+	case errors.Is(err, auth.ErrUnknownKey) && errors.Is(err, auth.ErrInvalid):
+		return authtest.Unknown
 	case errors.Is(err, auth.ErrInvalid):
 		return authtest.Invalid
 	}
@@ -196,6 +200,11 @@ var pairs = []struct {
 	{"access token of another user", nil, another, authtest.Invalid, "pair"},
 	{"expired access token", nil, authtest.Claims{"exp": 1_790_000_000}, authtest.Expired, "exp"},
 	{"expired ID token", authtest.Claims{"exp": 1_790_000_000}, nil, authtest.Expired, "exp"},
+	{"access token of the future, a clock that is behind", nil, authtest.Claims{"iat": 1_790_000_031}, authtest.NotYet, "iat"},
+	{"ID token of the future", authtest.Claims{"auth_time": 1_790_000_031}, nil, authtest.NotYet, "auth_time"},
+	{"expired access token, and ID token of the future", authtest.Claims{"iat": 1_790_000_031}, authtest.Claims{"exp": 1_790_000_000}, authtest.NotYet, "iat"},
+	{"access token of the future and ID token of another user", another, authtest.Claims{"iat": 1_790_000_031}, authtest.Invalid, "pair"},
+	{"access token of the future and ID token of another client", authtest.Claims{"aud": "other"}, authtest.Claims{"iat": 1_790_000_031}, authtest.Invalid, "aud"},
 	{"expired access token and ID token of another user", another, authtest.Claims{"exp": 1_790_000_000}, authtest.Invalid, "pair"},
 	{"expired access token and ID token of another client", authtest.Claims{"aud": "other"}, authtest.Claims{"exp": 1_790_000_000}, authtest.Invalid, "aud"},
 	{"access token of another client and expired ID token", authtest.Claims{"exp": 1_790_000_000}, authtest.Claims{"client_id": "other"}, authtest.Invalid, "client_id"},

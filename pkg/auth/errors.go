@@ -2,16 +2,24 @@ package auth
 
 import "errors"
 
-// The three classes of failure. Every error of a token is one of them, as errors.Is reports.
+// The classes of failure. Every error of a token is one of them, as errors.Is reports.
 var (
 	// ErrExpired is the class of a token that is valid except for its age. A refresh may follow.
 	ErrExpired = errors.New("token expired")
+	// ErrNotYet is the class of a token that is valid except that it was issued in the future, by this machine's clock.
+	// The clock is behind, and the session must survive it.
+	ErrNotYet = errors.New("token not valid yet")
 	// ErrInvalid is the class of a token that must be treated as absent.
 	ErrInvalid = errors.New("token invalid")
 	// ErrUnavailable means that the keys are not available, so nothing is known about the token. The session must
 	// survive it.
 	ErrUnavailable = errors.New("signing keys unavailable")
 )
+
+// ErrUnknownKey is the cause of an ErrInvalid whose token names a key that the pool does not publish. Nobody can be let
+// in by such a token, but it may have been good: the pool may have dropped the key before the token expired. A refresh
+// may follow, which costs the session nothing if Cognito still knows it.
+var ErrUnknownKey = errors.New("the pool publishes no key with this ID")
 
 // rejection is an error of one class with a stable reason code. It contains no text of the token.
 type rejection struct {
@@ -43,8 +51,14 @@ var rejections = func() (all [reasonCount]rejection) {
 		all[reason] = rejection{class: ErrInvalid, reason: reasonCode(reason)}
 	}
 	all[reasonExpiry].class = ErrExpired
+	for _, reason := range []reasonCode{reasonIssuedAt, reasonNotBefore, reasonAuthTime} {
+		all[reason].class = ErrNotYet
+	}
 	return all
 }()
+
+// unknownKey is the error of a key ID that the current key set does not have.
+var unknownKey = &rejection{class: ErrInvalid, reason: reasonKid, cause: ErrUnknownKey}
 
 // refused is the error of the rule that refused a token.
 func refused(reason reasonCode) error { return &rejections[reason] }

@@ -290,7 +290,9 @@ func class(err error) string {
 	switch want := classify(err); {
 	case want == authtest.Accepted:
 		return ""
-	case want == authtest.Invalid || want == authtest.Expired:
+	case want == authtest.Unknown:
+		return string(authtest.Invalid)
+	case want == authtest.Invalid || want == authtest.Expired || want == authtest.NotYet:
 		return string(want)
 	case strings.HasPrefix(auth.Reason(err), "jwks") || auth.Reason(err) == "deadline":
 		return "unavailable"

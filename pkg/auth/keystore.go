@@ -187,7 +187,7 @@ func (s *keyStore) find(id string, now time.Time) (*publicKey, error) {
 	if s.lastFailure != nil {
 		return nil, unavailable(reasonKeys, s.lastFailure)
 	}
-	return nil, refused(reasonKid)
+	return nil, unknownKey
 }
 
 // errOlderSet means that a key ID is unknown while no fetch may be made.
@@ -197,9 +197,9 @@ var errOlderSet = errors.New("the token is newer than the key set")
 // the token was issued later (in seconds since 1970), and the ID is as long as the others, because a pool makes all its
 // IDs alike. Requests with invented key IDs keep the pause going; they must not sign out the users who come with the
 // first tokens of a new key.
-func (s *keyStore) mayBeNew(id string, issued int64) bool {
+func (s *keyStore) mayBeNew(id string, issued int64, now time.Time) bool {
 	set := s.current.Load()
-	if set == nil || issued <= set.loaded.Unix() {
+	if set == nil || issued <= set.loaded.Unix() || issued > now.Unix()+leeway {
 		return false
 	}
 	return slices.ContainsFunc(set.keys, func(known *publicKey) bool { return len(known.id) == len(id) })

@@ -21,6 +21,14 @@ type rule struct {
 	broken func(c *claims, p *policy, now int64) bool
 }
 
+// timeRules hold at some times and not at others: what breaks them is no fault of the token.
+var timeRules = []rule{
+	{reasonIssuedAt, func(c *claims, _ *policy, now int64) bool { return c.issued > now+leeway }},
+	{reasonNotBefore, func(c *claims, _ *policy, now int64) bool { return c.notBefore > now+leeway }},
+	{reasonAuthTime, func(c *claims, _ *policy, now int64) bool { return c.authTime > now+leeway }},
+	{reasonExpiry, func(c *claims, _ *policy, now int64) bool { return now >= c.expires }},
+}
+
 // commonRules hold for both kinds of token, SEC-030 to SEC-033.
 var commonRules = []rule{
 	{reasonIssuer, func(c *claims, p *policy, _ int64) bool { return c.issuer != p.issuer }},
@@ -30,9 +38,6 @@ var commonRules = []rule{
 	{reasonSubject, func(c *claims, _ *policy, _ int64) bool { return c.subject == "" || len(c.subject) > maxSubject }},
 	{reasonExpiryFormat, func(c *claims, _ *policy, _ int64) bool { return c.expires == 0 }},
 	{reasonIssuedFormat, func(c *claims, _ *policy, _ int64) bool { return c.issued == 0 }},
-	{reasonIssuedAt, func(c *claims, _ *policy, now int64) bool { return c.issued > now+leeway }},
-	{reasonNotBefore, func(c *claims, _ *policy, now int64) bool { return c.notBefore > now+leeway }},
-	{reasonAuthTime, func(c *claims, _ *policy, now int64) bool { return c.authTime > now+leeway }},
 	{reasonLifetime, func(c *claims, _ *policy, _ int64) bool { return c.expires-c.issued > maxValidity }},
 }
 
@@ -51,19 +56,14 @@ var accessRules = []rule{
 	{reasonUsername, func(c *claims, _ *policy, _ int64) bool { return c.username == "" }},
 }
 
-// check returns the first rule that the claims break, expiry aside.
-func (p *policy) check(c *claims, kind []rule, now int64, rules disabledRules) reasonCode {
-	for _, set := range [...][]rule{kind, commonRules} {
+// check returns the first rule of the sets that the claims break.
+func (p *policy) check(c *claims, now int64, disabled disabledRules, sets ...[]rule) reasonCode {
+	for _, set := range sets {
 		for _, r := range set {
-			if r.broken(c, p, now) && rules.enforced(r.reason) {
+			if r.broken(c, p, now) && disabled.enforced(r.reason) {
 				return r.reason
 			}
 		}
 	}
 	return reasonNone
-}
-
-// expired reports whether the claims are too old: a token is good while now < exp.
-func (c *claims) expired(now int64, rules disabledRules) bool {
-	return now >= c.expires && rules.enforced(reasonExpiry)
 }

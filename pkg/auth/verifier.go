@@ -110,19 +110,19 @@ func (v *Verifier) VerifyAccess(ctx context.Context, token string) (*AccessToken
 	return verified, nil
 }
 
-// VerifyPair verifies both tokens of a session, which must be of the same user. It reports the pair as expired only if
-// both are otherwise good.
+// VerifyPair verifies both tokens of a session, which must be of the same user. It reports the pair as expired, or as
+// not yet valid, only if both are otherwise good.
 func (v *Verifier) VerifyPair(ctx context.Context, id, access string) (*Identity, error) {
 	accessToken, accessErr := v.VerifyAccess(ctx, access)
-	if accessErr != nil && !errors.Is(accessErr, ErrExpired) {
+	if accessErr != nil && !isUntimely(accessErr) {
 		return nil, accessErr
 	}
 	idToken, idErr := v.VerifyID(ctx, id)
-	if idErr != nil && !errors.Is(idErr, ErrExpired) {
+	if idErr != nil && !isUntimely(idErr) {
 		return nil, idErr
 	}
 	if accessErr != nil || idErr != nil {
-		return nil, v.expiredPair(ctx, id, access)
+		return nil, v.untimelyPair(ctx, id, access, accessErr, idErr)
 	}
 	if idToken.subject != accessToken.subject && v.rules.enforced(reasonPair) {
 		return nil, refused(reasonPair)
@@ -130,16 +130,25 @@ func (v *Verifier) VerifyPair(ctx context.Context, id, access string) (*Identity
 	return &Identity{ID: idToken, Access: accessToken}, nil
 }
 
-// expiredPair returns the error of a pair of which at least one token has expired and none has another fault.
-func (v *Verifier) expiredPair(ctx context.Context, id, access string) error {
+// isUntimely reports whether a token is good at another time.
+func isUntimely(err error) bool { return errors.Is(err, ErrExpired) || errors.Is(err, ErrNotYet) }
+
+// untimelyPair returns the error of a pair of which at least one token is good at another time. It says that the pair
+// has expired only where the clock is not known to be behind.
+func (v *Verifier) untimelyPair(ctx context.Context, id, access string, untimely ...error) error {
 	now := wallClock(v.now())
-	idGood, idErr := v.verifyIgnoringExpiry(ctx, id, idRules, now)
-	accessGood, accessErr := v.verifyIgnoringExpiry(ctx, access, accessRules, now)
+	idGood, idErr := v.verifyIgnoringTime(ctx, id, idRules, now)
+	accessGood, accessErr := v.verifyIgnoringTime(ctx, access, accessRules, now)
 	if err := errors.Join(idErr, accessErr); err != nil {
 		return err
 	}
 	if idGood.claims.subject != accessGood.claims.subject && v.rules.enforced(reasonPair) {
 		return refused(reasonPair)
+	}
+	for _, err := range untimely {
+		if errors.Is(err, ErrNotYet) {
+			return err
+		}
 	}
 	return refused(reasonExpiry)
 }
@@ -152,10 +161,10 @@ type Session struct {
 	Validity  time.Duration // from the issue of the token to its expiry
 }
 
-// SessionIgnoringExpiry verifies an access token except for its age. The result says whose session it was, never
-// whether they may enter.
+// SessionIgnoringExpiry verifies an access token except for its age, whether it has expired or is not valid yet. The
+// result says whose session it is, never whether they may enter.
 func (v *Verifier) SessionIgnoringExpiry(ctx context.Context, access string) (Session, error) {
-	good, err := v.verifyIgnoringExpiry(ctx, access, accessRules, wallClock(v.now()))
+	good, err := v.verifyIgnoringTime(ctx, access, accessRules, wallClock(v.now()))
 	if err != nil {
 		return Session{}, err
 	}

@@ -17,22 +17,22 @@ type verifiedToken struct {
 	key    *publicKey
 }
 
-// verify applies all rules to a token. Expiry comes last: only a token that is otherwise good is reported as expired,
-// because a refresh may follow.
+// verify applies all rules to a token. Those about time come last: only a token that is otherwise good is reported as
+// expired or not yet valid, because its session goes on.
 func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now time.Time) (verifiedToken, error) {
-	good, err := v.verifyIgnoringExpiry(ctx, token, kind, now)
+	good, err := v.verifyIgnoringTime(ctx, token, kind, now)
 	if err != nil {
 		return verifiedToken{}, err
 	}
-	if good.claims.expired(now.Unix(), v.rules) {
-		return verifiedToken{}, refused(reasonExpiry)
+	if reason := v.policy.check(good.claims, now.Unix(), v.rules, timeRules); reason != reasonNone {
+		return verifiedToken{}, refused(reason)
 	}
 	return good, nil
 }
 
-// verifyIgnoringExpiry applies all rules but expiry. No claim is read before the signature is checked, unless a fetch
+// verifyIgnoringTime applies all rules but those about time. No claim is read before the signature is checked, unless a fetch
 // is due.
-func (v *Verifier) verifyIgnoringExpiry(
+func (v *Verifier) verifyIgnoringTime(
 	ctx context.Context, token string, kind []rule, now time.Time,
 ) (verifiedToken, error) {
 	parts, reason := split(token, v.rules)
@@ -90,8 +90,8 @@ func (v *Verifier) key(
 	var missing error
 	if !fetch {
 		key, err := v.keys.find(kid, now)
-		if key != nil || errors.Is(err, ErrInvalid) && v.keys.missed(kid) {
-			return key, err
+		if key != nil {
+			return key, nil
 		}
 		missing = err
 	}
@@ -105,7 +105,7 @@ func (v *Verifier) key(
 		return nil, refused(reason)
 	case fetch:
 		return v.keys.findFetched(ctx, kid)
-	case errors.Is(missing, ErrInvalid) && v.keys.mayBeNew(kid, c.issued):
+	case errors.Is(missing, ErrInvalid) && !v.keys.missed(kid) && v.keys.mayBeNew(kid, c.issued, now):
 		return nil, unavailable(reasonKeys, errOlderSet)
 	}
 	return nil, missing
@@ -161,11 +161,11 @@ func (k *publicKey) hasSigned(text, signature []byte) bool {
 	return err == nil && verifier.Verify(text, signature, k.rsa) == nil
 }
 
-// validateClaims reads the claims and applies the rules about them, expiry aside.
+// validateClaims reads the claims and applies the rules about them, but for those about time.
 func (v *Verifier) validateClaims(payload string, kind []rule, now time.Time) (*claims, reasonCode) {
 	c, reason := readClaims(payload, v.rules)
 	if reason != reasonNone {
 		return nil, reason
 	}
-	return c, v.policy.check(c, kind, now.Unix(), v.rules)
+	return c, v.policy.check(c, now.Unix(), v.rules, kind, commonRules)
 }

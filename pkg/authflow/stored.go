@@ -35,7 +35,7 @@ func Stored(d web.Deps, r *http.Request, tagger Tagger, refresh session.RefreshT
 			return nil
 		case errors.Is(err, auth.ErrUnavailable):
 			undecided = err
-		case auth.Reason(err) != "kid":
+		case !errors.Is(err, auth.ErrUnknownKey):
 			return ErrNotStored
 		}
 	}

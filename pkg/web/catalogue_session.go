@@ -14,6 +14,16 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
+	CodeClockBehind: {
+		Status:  503,
+		Heading: "Please try again in a moment",
+		Visitor: "The clock of this site is slow, so your sign-in cannot be checked at the moment. You are not signed out.",
+		Operator: "A token with a good signature was issued more than 30 seconds in the future, by the function's clock. Set " +
+			"the clock of the machine; on AWS nothing has to be done.",
+		Event:    "token.invalid",
+		Level:    slog.LevelError,
+		recovery: tryAgain,
+	},
 	CodeRefreshUnavailable: {
 		Status:  503,
 		Heading: "Please try again in a moment",

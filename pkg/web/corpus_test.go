@@ -47,13 +47,15 @@ func TestCorpusAsCookie_SEC024(t *testing.T) {
 			if c.ID == lastSecond {
 				status, location, adminStatus = 303, "/auth/refresh?return_to=%2Fprofile&private=1", 303
 			}
-		case authtest.Expired:
+		case authtest.Expired, authtest.Unknown:
 			location = "/auth/refresh?return_to=%2Fprofile&private=1"
+		case authtest.NotYet:
+			status, location, adminStatus = 503, "", 503
 		}
 		if a.Status != status || a.Location() != location || b.Status != adminStatus {
 			t.Errorf("%s %s: %d to %q, and %d for an administrator's page", c.ID, c.Name, a.Status, a.Location(), b.Status)
 		}
-		if line := a.Event("token.invalid"); (c.Want == authtest.Invalid) != (line != nil) || line != nil && (line["reason"] == "" || line["reason"] == "unknown") {
+		if line := a.Event("token.invalid"); (c.Want != authtest.Accepted && c.Want != authtest.Expired) != (line != nil) || line != nil && (line["reason"] == "" || line["reason"] == "unknown") {
 			t.Errorf("%s %s: events %v (SEC-112)", c.ID, c.Name, a.Events)
 		}
 		if cleared := len(a.Lines) > 0; cleared != (c.Want == authtest.Invalid) {
@@ -64,7 +66,7 @@ func TestCorpusAsCookie_SEC024(t *testing.T) {
 		}
 		tried[c.Want]++
 	}
-	if tried[authtest.Accepted] < 15 || tried[authtest.Expired] < 1 || tried[authtest.Invalid] < 100 {
+	if tried[authtest.Accepted] < 15 || tried[authtest.Expired] < 1 || tried[authtest.Unknown] < 5 || tried[authtest.NotYet] < 5 || tried[authtest.Invalid] < 100 {
 		t.Errorf("the corpus has %v cases", tried)
 	}
 }

@@ -29,6 +29,7 @@ const (
 	CodeClientRefused       Code = "AUTH-CLIENT-REFUSED"
 	CodeUnavailable         Code = "AUTH-UNAVAILABLE"
 	CodeKeysUnavailable     Code = "AUTH-KEYS-UNAVAILABLE"
+	CodeClockBehind         Code = "AUTH-CLOCK-BEHIND"
 	CodeRefreshUnavailable  Code = "AUTH-REFRESH-UNAVAILABLE"
 	CodeSignInRequired      Code = "AUTH-SIGN-IN-REQUIRED"
 	CodeFormOfAnother       Code = "AUTH-FORM-OF-ANOTHER-USER"

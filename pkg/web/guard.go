@@ -117,7 +117,7 @@ func (d Deps) greet(kind string, next http.Handler) http.Handler {
 		case err != nil && sendsBearer(r, kind):
 			return err
 		case err != nil:
-			v = &visitor{unsure: errors.Is(err, auth.ErrUnavailable)}
+			v = &visitor{unsure: errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrNotYet)}
 		}
 		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
 		if refusal := d.mayHandle(r, v, err); refusal != nil {
@@ -233,6 +233,12 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 		return &visitor{identity: identity, form: identityFormToken(identity, tokens.Access)}, false, nil
 	case errors.Is(err, auth.ErrExpired):
 		return d.identifyExpired(w, r, tokens.Access)
+	case errors.Is(err, auth.ErrUnknownKey):
+		// The pool may have dropped the key before the tokens expired; Cognito knows whether the session goes on.
+		d.Event(r, slog.LevelWarn, "token.invalid", auth.Reason(err))
+		return d.identifyExpired(w, r, tokens.Access)
+	case errors.Is(err, auth.ErrNotYet):
+		return nil, false, &Failure{Code: CodeClockBehind, Reason: auth.Reason(err), Cause: err}
 	case errors.Is(err, auth.ErrUnavailable):
 		return nil, false, &Failure{Code: CodeKeysUnavailable, Reason: auth.Reason(err), Cause: err}
 	}

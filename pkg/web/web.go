@@ -26,7 +26,7 @@ import (
 	"cognitossr/pkg/view"
 )
 
-// Verifier turns tokens into verified identities. Its errors tell expired, invalid and unavailable apart (see package auth).
+// Verifier turns tokens into verified identities. Its errors tell expired, not valid yet, invalid and unavailable apart (see package auth).
 type Verifier interface {
 	VerifyPair(ctx context.Context, id, access string) (*auth.Identity, error)
 	VerifyAccess(ctx context.Context, token string) (*auth.AccessToken, error)

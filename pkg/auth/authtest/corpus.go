@@ -17,6 +17,8 @@ type Want string
 const (
 	Accepted Want = "accepted"
 	Expired  Want = "expired" // refused, but a refresh may follow
+	NotYet   Want = "not yet" // refused, but the session goes on
+	Unknown  Want = "unknown" // refused, because the pool publishes no such key; a refresh may follow
 	Invalid  Want = "invalid"
 )
 

@@ -162,7 +162,7 @@ func TestMisdirectedTokensAreRefused_SEC016_SEC021_R16(t *testing.T) {
 	for fault, code := range map[string]string{
 		"foreign-nonce": "AUTH-NONCE-MISMATCH", "no-nonce": "AUTH-NONCE-MISMATCH", "mixed-user": "AUTH-TOKENS-REFUSED", "wrong-client": "AUTH-TOKENS-REFUSED",
 		"wrong-issuer": "AUTH-TOKENS-REFUSED", "swapped": "AUTH-TOKENS-REFUSED", "bad-signature": "AUTH-TOKENS-REFUSED", "alg-none": "AUTH-TOKENS-REFUSED",
-		"expired": "AUTH-TOKENS-REFUSED", "future": "AUTH-TOKENS-REFUSED", "no-id-token": "AUTH-UNAVAILABLE", "wrong-at-hash": "AUTH-TOKENS-REFUSED", "huge": "AUTH-SESSION-TOO-LARGE",
+		"expired": "AUTH-TOKENS-REFUSED", "future": "AUTH-CLOCK-BEHIND", "no-id-token": "AUTH-UNAVAILABLE", "wrong-at-hash": "AUTH-TOKENS-REFUSED", "huge": "AUTH-SESSION-TOO-LARGE",
 	} {
 		t.Run(fault, func(t *testing.T) {
 			v := newVisitor(t)

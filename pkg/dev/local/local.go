@@ -215,6 +215,10 @@ func (s *Stack) start() error {
 
 func (s *Stack) newPool() error {
 	o := s.options
+	secret, err := keptSecret(o.DataFile)
+	if err != nil {
+		return fmt.Errorf("starting the local Cognito: %w", err)
+	}
 	server, err := cognito.New(cognito.Options{
 		Region:           Region,
 		CallbackURLs:     []string{s.SiteURL + "/auth/callback"},
@@ -222,6 +226,7 @@ func (s *Stack) newPool() error {
 		Users:            o.Users,
 		UsersFile:        o.UsersFile,
 		DataFile:         o.DataFile,
+		ClientSecret:     secret,
 		CSSFile:          o.CSSFile,
 		LogoFile:         o.LogoFile,
 		Trigger:          s.trigger,
