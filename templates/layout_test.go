@@ -7,7 +7,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"cognitossr/pkg/dev/needs/chromium"
+	"cognitossr/pkg/dev/testtools/chromium"
 )
 
 // TestNarrowScreen_N25: on the narrowest screen that WCAG 2.2 asks for (1.4.10) the header has two rows at most, and no line ends within a word of an

@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"cognitossr/pkg/dev/needs/chromium"
+	"cognitossr/pkg/dev/testtools/chromium"
 	"cognitossr/templates/assets"
 )
 

@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
-	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/dev/testtools"
 )
 
 const (
@@ -31,9 +31,9 @@ var runningOn = regexp.MustCompile(`Running on (http://127\.0\.0\.1:\d+)`)
 // startEmulator starts moto on a free port and stops it with the test.
 func startEmulator(t *testing.T) emulator {
 	t.Helper()
-	python := needs.Tool(t, "python3", motoHint)
+	python := testtools.Require(t, "python3", motoHint)
 	if err := exec.Command(python, "-c", "import moto.server").Run(); err != nil {
-		needs.Missing(t, "moto", motoHint)
+		testtools.Missing(t, "moto", motoHint)
 	}
 	command := exec.Command(python, "tests/moto", "-H", "127.0.0.1", "-p", "0")
 	command.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1", "PYTHONUNBUFFERED=1")

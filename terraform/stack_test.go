@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/dev/testtools"
 	"cognitossr/pkg/routes"
 )
 
@@ -34,7 +34,7 @@ func newStack(t *testing.T, environ ...string) stack {
 	t.Helper()
 	root := t.TempDir()
 	s := stack{
-		program: needs.Tool(t, "terraform", terraformHint),
+		program: testtools.Require(t, "terraform", terraformHint),
 		folder:  filepath.Join(root, "terraform"),
 		environ: append(append(cleanEnviron(), sampleEnvironment(t)), environ...),
 	}
@@ -60,7 +60,7 @@ func (s stack) initialise(t *testing.T) {
 		args = append(args, "-plugin-dir="+dir)
 	}
 	if output, err := s.run(t, args...); err != nil {
-		needs.Missing(t, "hashicorp/aws 5.100 or newer", "connect to the registry, or set "+pluginDir+" to a folder that holds the provider\n"+output)
+		testtools.Missing(t, "hashicorp/aws 5.100 or newer", "connect to the registry, or set "+pluginDir+" to a folder that holds the provider\n"+output)
 	}
 }
 

@@ -44,8 +44,8 @@ func New(c config.Config, secret func(context.Context) (sensitive.Text, error)) 
 	return &Client{Domain: c.Domain, ID: c.ClientID, BaseURL: c.BaseURL, Secret: secret, HTTP: newHTTPClient()}
 }
 
-// AuthorizationRequest holds the parameters of a sign-in or sign-up (Core section 3.1.2.1). The optional ones are
-// passed on unchanged: check them first.
+// AuthorizationRequest holds the parameters of a sign-in or sign-up (OpenID Connect Core section 3.1.2.1). The optional
+// ones are passed on unchanged: check them first.
 type AuthorizationRequest struct {
 	State, Nonce, Verifier sensitive.Text
 

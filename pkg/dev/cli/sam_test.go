@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/dev/testtools"
 	"cognitossr/pkg/routes"
 )
 
@@ -59,7 +59,7 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 }
 
 func TestTemplatePassesCfnLint(t *testing.T) {
-	lint := needs.Tool(t, "cfn-lint", "https://github.com/aws-cloudformation/cfn-lint")
+	lint := testtools.Require(t, "cfn-lint", "https://github.com/aws-cloudformation/cfn-lint")
 	root, _ := project(t)
 	if output, err := exec.CommandContext(t.Context(), lint, filepath.Join(root, "template.yaml")).CombinedOutput(); err != nil || len(output) > 0 {
 		t.Errorf("%v:\n%s", err, output)

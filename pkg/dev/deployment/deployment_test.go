@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"testing"
 
-	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/dev/testtools"
 )
 
 const terraformOutputs = `{
@@ -71,7 +71,7 @@ func TestFromEnvironment(t *testing.T) {
 // The program of this test prints what Terraform would, so that the call is made as it really is.
 func TestTerraformAsksTheCommand(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		needs.Missing(t, "a POSIX shell", "run it on Linux or macOS")
+		testtools.Missing(t, "a POSIX shell", "run it on Linux or macOS")
 	}
 	dir := t.TempDir()
 	script := "#!/bin/sh\n[ \"$*\" = \"-chdir=" + dir + " output -json -no-color\" ] || { echo \"called with $*\" >&2; exit 1; }\ncat <<'END'\n" + terraformOutputs + "\nEND\n"

@@ -10,7 +10,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"cognitossr/pkg/dev/needs/chromium"
+	"cognitossr/pkg/dev/testtools/chromium"
 )
 
 type step = chromedp.Action[chromedp.Void]

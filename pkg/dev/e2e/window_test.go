@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"cognitossr/pkg/dev/needs/chromium"
-	"cognitossr/pkg/dev/needs/firefox"
+	"cognitossr/pkg/dev/testtools/chromium"
+	"cognitossr/pkg/dev/testtools/firefox"
 )
 
 // window is a browser as visitors have it in front of them, whatever its engine.

@@ -16,7 +16,7 @@ import (
 	"cognitossr/functions"
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/dev/gotool"
-	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/dev/testtools"
 	"cognitossr/pkg/routes"
 )
 
@@ -60,7 +60,7 @@ var allPackages = sync.OnceValues(func() ([]goPackage, error) {
 
 func listed(t *testing.T) []goPackage {
 	t.Helper()
-	needs.Tool(t, "go", "https://go.dev/dl")
+	testtools.Require(t, "go", "https://go.dev/dl")
 	all, err := allPackages()
 	if err != nil {
 		t.Fatal(err)

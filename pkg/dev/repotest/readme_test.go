@@ -41,6 +41,34 @@ func TestReadmeShowsEveryRoute_N18(t *testing.T) {
 	}
 }
 
+// TestReadmeShowsEveryPackage: the README's layout is how a newcomer learns what there is.
+func TestReadmeShowsEveryPackage(t *testing.T) {
+	readme, err := os.ReadFile("../../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(string(readme), "# cognitossr\n") {
+		t.Skip("this is a site made from the project, with a README of its own")
+	}
+	_, layout, _ := strings.Cut(string(readme), "\npkg/ ")
+	library, workshop, found := strings.Cut(layout, "\npkg/dev/ ")
+	workshop, _, _ = strings.Cut(workshop, "```")
+	if !found {
+		t.Fatal("the README has no layout with pkg/ and pkg/dev/")
+	}
+	for folder, text := range map[string]string{"../../": library, "../": workshop} {
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			if name := entry.Name(); entry.IsDir() && name != "dev" && !strings.Contains(text, "  "+name+" ") {
+				t.Errorf("the layout in README.md does not show the package %s: add it, with what it is for", name)
+			}
+		}
+	}
+}
+
 func triggersOf(function routes.Function) []string {
 	if function.Trigger == "" {
 		return nil

@@ -12,18 +12,18 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/dev/testtools"
 )
 
 // files gives the files of the repository, as git knows them, and the new ones that it does not ignore.
 func files(t *testing.T) []string {
 	t.Helper()
-	needs.Tool(t, "git", "https://git-scm.com/downloads")
+	testtools.Require(t, "git", "https://git-scm.com/downloads")
 	command := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	command.Dir = "../../.."
 	output, err := command.Output()
 	if err != nil {
-		needs.Missing(t, "the git repository", "clone it, a copy without .git does not say what belongs to it")
+		testtools.Missing(t, "the git repository", "clone it, a copy without .git does not say what belongs to it")
 	}
 	var names []string
 	for name := range strings.SplitSeq(strings.TrimRight(string(output), "\x00"), "\x00") {

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/dev/testtools"
 	"cognitossr/pkg/routes"
 )
 
@@ -71,7 +71,7 @@ type process struct {
 // startProcess starts an instance. It ends with the test; what it logs goes to the output.
 func startProcess(t *testing.T, name string, environment []string, output io.Writer) *process {
 	t.Helper()
-	needs.Tool(t, "go", "https://go.dev/dl")
+	testtools.Require(t, "go", "https://go.dev/dl")
 	folder, err := programs()
 	if err != nil {
 		t.Fatal(err)

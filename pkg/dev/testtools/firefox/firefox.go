@@ -1,5 +1,5 @@
-// Package firefox starts Firefox for tests, with an empty profile, and drives it by Marionette, the protocol that Firefox brings along.
-// Nothing but tests may import it.
+// Package firefox starts Firefox for tests, with an empty profile, and drives it by Marionette, the protocol that
+// Firefox brings along. Nothing but tests may import it.
 //
 // Source: https://firefox-source-docs.mozilla.org/testing/marionette/
 package firefox
@@ -20,7 +20,7 @@ import (
 	"testing"
 	"time"
 
-	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/dev/testtools"
 )
 
 // A browser that hangs must not hold up a test run: nothing waits longer than this.
@@ -60,7 +60,7 @@ type Browser struct {
 // Start starts Firefox or skips the test. The browser ends with the test.
 func Start(t *testing.T) *Browser {
 	t.Helper()
-	path := needs.Tool(t, "firefox-esr", "install Firefox, as in: apt-get install firefox-esr", "firefox")
+	path := testtools.Require(t, "firefox-esr", "install Firefox, as in: apt-get install firefox-esr", "firefox")
 	profile := t.TempDir()
 	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(preferences), 0o600); err != nil {
 		t.Fatal(err)

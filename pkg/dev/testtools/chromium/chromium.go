@@ -1,5 +1,5 @@
-// Package chromium starts a browser for tests, with an empty profile, and collects what its console complains about and what dialogs open.
-// Nothing but tests may import it.
+// Package chromium starts a browser for tests, with an empty profile, and collects what its console complains about and
+// what dialogs open. Nothing but tests may import it.
 package chromium
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"cognitossr/pkg/dev/needs"
+	"cognitossr/pkg/dev/testtools"
 )
 
 // A browser that hangs must not hold up a test run: nothing waits longer than this.
@@ -30,7 +30,7 @@ const (
 // what was complained about since it was last called. The context ends with the test, and after three minutes.
 func Start(t *testing.T) (context.Context, func() []string) {
 	t.Helper()
-	path := needs.Tool(t, "chromium", "install Chromium or Chrome, as in: apt-get install chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+	path := testtools.Require(t, "chromium", "install Chromium or Chrome, as in: apt-get install chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
@@ -49,7 +49,8 @@ func Start(t *testing.T) (context.Context, func() []string) {
 	return ctx, console.take
 }
 
-// Picture takes a picture of the whole page. Chromium never answers when the page is exchanged while it draws, hence the second try.
+// Picture takes a picture of the whole page. Chromium never answers when the page is exchanged while it draws, hence
+// the second try.
 func Picture(ctx context.Context) ([]byte, error) {
 	picture, err := capture(ctx)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
