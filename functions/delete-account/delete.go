@@ -6,18 +6,14 @@ import (
 	"net/http"
 	"time"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
-
-// confirmPath is the page that asks for confirmation.
-const confirmPath = "/account/delete"
-
-// adminGroup is the group whose members administer the site. The site must not lose its last one, so they do not delete themselves (SEC-096).
-const adminGroup = "admin"
 
 // freshFor is how old a sign-in may be: whoever finds a browser left open must not be able to delete the account (N-16, N-17).
 const freshFor = 5 * time.Minute
@@ -43,7 +39,7 @@ func (d deletion) ask(w http.ResponseWriter, r *http.Request, identity *auth.Ide
 		Layout:    web.Layout(r, "Delete your account"),
 		Subject:   identity.Subject(),
 		Stale:     d.stale(identity),
-		IsAdmin:   identity.InGroup(adminGroup),
+		IsAdmin:   identity.InGroup(access.Administrators),
 		SignUpOff: d.Config.SignUpOff,
 	}))
 }
@@ -55,12 +51,12 @@ func (d deletion) stale(identity *auth.Identity) bool {
 // submit takes the form. What has not come from the page that asks goes to it.
 func (d deletion) submit(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	switch {
-	case identity.InGroup(adminGroup):
+	case identity.InGroup(access.Administrators): // the site must not lose its last one (SEC-096)
 		return d.refuse(r, identity, web.CodeDeletionRefused, "admin")
 	case d.stale(identity):
 		return d.refuse(r, identity, web.CodeReauthenticate, "auth_time")
 	case !web.FromOwnForm(r) || r.PostForm.Get("confirmed") != "yes":
-		web.Redirect(w, confirmPath)
+		web.Redirect(w, paths.ConfirmDeletion)
 		return nil
 	}
 	if err := d.audit(r, identity, eventAttempt, web.ResultStarted, ""); err != nil {
@@ -108,7 +104,7 @@ func (d deletion) refuse(r *http.Request, identity *auth.Identity, code web.Code
 	if err := d.audit(r, identity, eventAttempt, web.ResultDenied, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	return web.BackTo(confirmPath, &web.Failure{Code: code, Reason: reason})
+	return web.BackTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason})
 }
 
 func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code, cause error) error {
@@ -116,7 +112,7 @@ func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code
 	if err := d.audit(r, identity, eventAttempt, web.ResultFailed, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	return web.BackTo(confirmPath, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
+	return web.BackTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
 }
 
 // Events of the audit log. That of an attempt that went well has a name of its own, so that it can be counted.

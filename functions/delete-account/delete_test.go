@@ -12,14 +12,12 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
 
 const signInAgain = "/auth/login?fresh=1&amp;return_to=%2Faccount%2Fdelete"
-
-// deletePath is where the form leads.
-const deletePath = "/auth/delete-account"
 
 // TestPageAsks: what it offers depends on who asks, and on how long ago they signed in.
 func TestPageAsks_N16_N17(t *testing.T) {
@@ -28,20 +26,20 @@ func TestPageAsks_N16_N17(t *testing.T) {
 		prepare     func(f *fixture)
 		says, lacks []string
 	}{
-		{"just signed in", func(*fixture) {}, []string{"cannot be undone", authtest.Subject, `action="` + deletePath + `"`, "register with the same address"}, []string{signInAgain, "You can register"}},
-		{"five minutes ago", func(f *fixture) { f.Clock.Advance(freshFor) }, []string{`action="` + deletePath + `"`}, []string{signInAgain}},
-		{"longer ago", func(f *fixture) { f.Clock.Advance(freshFor + time.Second) }, []string{"cannot be undone", `href="` + signInAgain + `"`}, []string{deletePath}},
-		{"an administrator", func(f *fixture) { f.signIn("readers", adminGroup) }, []string{"Another administrator has to delete your account."}, []string{deletePath, signInAgain}},
+		{"just signed in", func(*fixture) {}, []string{"cannot be undone", authtest.Subject, `action="` + paths.DeleteAccount + `"`, "register with the same address"}, []string{signInAgain, "You can register"}},
+		{"five minutes ago", func(f *fixture) { f.Clock.Advance(freshFor) }, []string{`action="` + paths.DeleteAccount + `"`}, []string{signInAgain}},
+		{"longer ago", func(f *fixture) { f.Clock.Advance(freshFor + time.Second) }, []string{"cannot be undone", `href="` + signInAgain + `"`}, []string{paths.DeleteAccount}},
+		{"an administrator", func(f *fixture) { f.signIn("readers", access.Administrators) }, []string{"Another administrator has to delete your account."}, []string{paths.DeleteAccount, signInAgain}},
 		{"nobody registers", func(f *fixture) {
 			f.Config.SignUpOff = true
 			f.start(f.Deps(access.User))
-		}, []string{`action="` + deletePath + `"`}, []string{"register"}},
+		}, []string{`action="` + paths.DeleteAccount + `"`}, []string{"register"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := newFixture(t)
 			tt.prepare(f)
-			a := f.function.Do(webtest.Navigate(confirmPath, f.cookies...))
+			a := f.function.Do(webtest.Navigate(paths.ConfirmDeletion, f.cookies...))
 			if a.Status != 200 || len(a.Lines) != 0 || len(f.pool.calls) != 0 {
 				t.Errorf("%d, cookies %q, calls %q", a.Status, a.Lines, f.pool.calls)
 			}
@@ -61,14 +59,14 @@ func TestPageAsks_N16_N17(t *testing.T) {
 
 // TestPageIsComeBackTo: signing in and refreshing lead back to it, which they do to no page below /auth.
 func TestPageIsComeBackTo_SEC023(t *testing.T) {
-	if web.SafeReturn(confirmPath) != confirmPath {
+	if web.SafeReturn(paths.ConfirmDeletion) != paths.ConfirmDeletion {
 		t.Error("a sign-in does not lead back")
 	}
 	f := newFixture(t)
-	if a := f.function.Do(webtest.Navigate(confirmPath)); a.Location() != "/auth/login?return_to=%2Faccount%2Fdelete" {
+	if a := f.function.Do(webtest.Navigate(paths.ConfirmDeletion)); a.Location() != "/auth/login?return_to=%2Faccount%2Fdelete" {
 		t.Errorf("anonymous: %d to %q", a.Status, a.Location())
 	}
-	if a := f.function.Do(webtest.Navigate(confirmPath, f.Cookies(f.Expired(nil))...)); a.Location() != "/auth/refresh?return_to=%2Faccount%2Fdelete&private=1" {
+	if a := f.function.Do(webtest.Navigate(paths.ConfirmDeletion, f.Cookies(f.Expired(nil))...)); a.Location() != "/auth/refresh?return_to=%2Faccount%2Fdelete&private=1" {
 		t.Errorf("expired: %d to %q", a.Status, a.Location())
 	}
 }
@@ -106,7 +104,7 @@ func TestNothingOfARequestNamesTheUser_SEC097(t *testing.T) {
 	for _, name := range []string{"username", "user", "sub", "email", "Username", "target"} {
 		form.Set(name, "somebody-else")
 	}
-	f.checkLeft(t, f.function.Do(webtest.Submit(deletePath+"?username=somebody-else&sub=somebody-else", form, f.cookies...)))
+	f.checkLeft(t, f.function.Do(webtest.Submit(paths.DeleteAccount+"?username=somebody-else&sub=somebody-else", form, f.cookies...)))
 	if !slices.Equal(f.pool.calls, wholeWay) {
 		t.Errorf("calls %q", f.pool.calls)
 	}
@@ -123,10 +121,10 @@ func TestOnlyTheConfirmedFormDeletes_SEC095(t *testing.T) {
 		status int
 		to     string
 	}{
-		{"not confirmed", func(form url.Values) { form.Del("confirmed") }, nil, "POST", 303, confirmPath},
-		{"confirmed by another word", func(form url.Values) { form.Set("confirmed", "no") }, nil, "POST", 303, confirmPath},
-		{"no form token", func(form url.Values) { form.Del(web.FormField) }, nil, "POST", 303, confirmPath},
-		{"another session's form token", func(form url.Values) { form.Set(web.FormField, other) }, nil, "POST", 303, confirmPath},
+		{"not confirmed", func(form url.Values) { form.Del("confirmed") }, nil, "POST", 303, paths.ConfirmDeletion},
+		{"confirmed by another word", func(form url.Values) { form.Set("confirmed", "no") }, nil, "POST", 303, paths.ConfirmDeletion},
+		{"no form token", func(form url.Values) { form.Del(web.FormField) }, nil, "POST", 303, paths.ConfirmDeletion},
+		{"another session's form token", func(form url.Values) { form.Set(web.FormField, other) }, nil, "POST", 303, paths.ConfirmDeletion},
 		{"a form of another site", nil, map[string]string{"sec-fetch-site": "cross-site", "origin": "https://evil.example"}, "POST", 403, ""},
 		{"a form of a sibling", nil, map[string]string{"sec-fetch-site": "same-site", "origin": "https://other.example.com"}, "POST", 403, ""},
 		{"a form that says nothing, with another token", func(form url.Values) { form.Set(web.FormField, other) }, map[string]string{"sec-fetch-site": "", "origin": ""}, "POST", 403, ""},
@@ -140,7 +138,7 @@ func TestOnlyTheConfirmedFormDeletes_SEC095(t *testing.T) {
 			if tt.change != nil {
 				tt.change(form)
 			}
-			r := webtest.Submit(deletePath, form, f.cookies...).WithMethod(tt.method)
+			r := webtest.Submit(paths.DeleteAccount, form, f.cookies...).WithMethod(tt.method)
 			for name, value := range tt.with {
 				r = r.With(name, value)
 			}
@@ -153,7 +151,7 @@ func TestOnlyTheConfirmedFormDeletes_SEC095(t *testing.T) {
 	}
 	t.Run("a form to the page that asks", func(t *testing.T) {
 		f := newFixture(t)
-		if a := f.function.Do(webtest.Submit(confirmPath, f.asked(t), f.cookies...)); a.Status != 405 || a.Header["allow"] != "GET, HEAD" || len(f.pool.calls) != 0 {
+		if a := f.function.Do(webtest.Submit(paths.ConfirmDeletion, f.asked(t), f.cookies...)); a.Status != 405 || a.Header["allow"] != "GET, HEAD" || len(f.pool.calls) != 0 {
 			t.Errorf("%d, Allow %q, calls %q", a.Status, a.Header["allow"], f.pool.calls)
 		}
 	})
@@ -169,9 +167,9 @@ func TestDeletionIsRefused_N16_SEC096_SEC101(t *testing.T) {
 		reason  string
 	}{
 		{"the sign-in has become too old", func(f *fixture) { f.Clock.Advance(freshFor + time.Second) }, web.CodeReauthenticate, 403, "auth_time"},
-		{"an administrator by the token", func(f *fixture) { f.signIn(adminGroup) }, web.CodeDeletionRefused, 403, "admin"},
-		{"an administrator since", func(f *fixture) { f.pool.groups = [][]string{{"readers", adminGroup}} }, web.CodeDeletionRefused, 403, "admin"},
-		{"an administrator on the second page", func(f *fixture) { f.pool.groups = [][]string{{"readers"}, {"z", adminGroup}} }, web.CodeDeletionRefused, 403, "admin"},
+		{"an administrator by the token", func(f *fixture) { f.signIn(access.Administrators) }, web.CodeDeletionRefused, 403, "admin"},
+		{"an administrator since", func(f *fixture) { f.pool.groups = [][]string{{"readers", access.Administrators}} }, web.CodeDeletionRefused, 403, "admin"},
+		{"an administrator on the second page", func(f *fixture) { f.pool.groups = [][]string{{"readers"}, {"z", access.Administrators}} }, web.CodeDeletionRefused, 403, "admin"},
 		{"disabled since", func(f *fixture) { f.pool.disabled = true }, web.CodeDeletionRefused, 403, "disabled"},
 	}
 	for _, tt := range tests {
@@ -179,7 +177,7 @@ func TestDeletionIsRefused_N16_SEC096_SEC101(t *testing.T) {
 			f := newFixture(t)
 			form := f.asked(t)
 			tt.prepare(f)
-			a := f.function.Do(webtest.Submit(deletePath, form, f.cookies...))
+			a := f.function.Do(webtest.Submit(paths.DeleteAccount, form, f.cookies...))
 			f.checkStays(t, a)
 			if a.Status != tt.status || a.Code() != string(tt.code) || f.pool.deleted() {
 				t.Errorf("%d %s, calls %q", a.Status, a.Code(), f.pool.calls)
@@ -235,7 +233,7 @@ func TestSaysWhatIsKnownWhenThePoolDoesNotAnswer(t *testing.T) {
 				f.pool.fail = map[string]error{operation: err}
 				a := f.submitted(t)
 				f.checkStays(t, a)
-				if a.Status != 503 || a.Header["retry-after"] == "" || a.Code() != string(code) || !strings.Contains(a.Body, `href="`+confirmPath+`"`) {
+				if a.Status != 503 || a.Header["retry-after"] == "" || a.Code() != string(code) || !strings.Contains(a.Body, `href="`+paths.ConfirmDeletion+`"`) {
 					t.Errorf("%d %s: %s", a.Status, a.Code(), a.Body)
 				}
 				if strings.Contains(a.Body, "Nothing was changed") != (code == web.CodeBusy) || strings.Contains(a.Body, "Exception") {
@@ -269,7 +267,7 @@ func TestNothingIsDeletedThatCannotBeLogged_SEC103(t *testing.T) {
 	d := f.Deps(access.User)
 	d.Log = slog.New(failingLog{d.Log.Handler()})
 	f.start(d)
-	a := f.function.Do(webtest.Submit(deletePath, form, f.cookies...))
+	a := f.function.Do(webtest.Submit(paths.DeleteAccount, form, f.cookies...))
 	f.checkStays(t, a)
 	if a.Status != 500 || len(f.pool.calls) != 0 {
 		t.Errorf("%d, calls %q", a.Status, f.pool.calls)

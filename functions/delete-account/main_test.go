@@ -22,6 +22,7 @@ import (
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/authflow"
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
@@ -120,9 +121,9 @@ var tokenField = regexp.MustCompile(`name="` + web.FormField + `" value="([^"]*)
 // asked opens the page and gives its form.
 func (f *fixture) asked(t *testing.T) url.Values {
 	t.Helper()
-	a := f.function.Do(webtest.Navigate(confirmPath, f.cookies...))
+	a := f.function.Do(webtest.Navigate(paths.ConfirmDeletion, f.cookies...))
 	found := tokenField.FindStringSubmatch(a.Body)
-	if a.Status != 200 || found == nil || !strings.Contains(a.Body, `action="`+deletePath+`"`) {
+	if a.Status != 200 || found == nil || !strings.Contains(a.Body, `action="`+paths.DeleteAccount+`"`) {
 		t.Fatalf("%d: %s", a.Status, a.Body)
 	}
 	return url.Values{web.FormField: {found[1]}, "confirmed": {"yes"}}
@@ -131,7 +132,7 @@ func (f *fixture) asked(t *testing.T) url.Values {
 // submitted opens the page and sends its form.
 func (f *fixture) submitted(t *testing.T) webtest.Answer {
 	t.Helper()
-	return f.function.Do(webtest.Submit(deletePath, f.asked(t), f.cookies...))
+	return f.function.Do(webtest.Submit(paths.DeleteAccount, f.asked(t), f.cookies...))
 }
 
 // checkLeft: signed out of this browser and on the way to the pool's sign-out, with nothing but the mark for the page after it.
@@ -170,8 +171,8 @@ func TestAdministratorsAreThoseOfThePages_SEC096(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if users, _ := table.Function("users"); users.Auth.Group() != adminGroup {
-		t.Errorf("the pages of users let in the group %q, this function keeps %q", users.Auth.Group(), adminGroup)
+	if users, _ := table.Function("users"); users.Auth.Group() != access.Administrators {
+		t.Errorf("the pages of users let in the group %q, this function keeps %q", users.Auth.Group(), access.Administrators)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/awsclient"
 )
 
@@ -79,7 +80,7 @@ func (p userPool) isNoAdministrator(ctx context.Context, username string) error 
 			return fmt.Errorf("listing the user's groups: %w", err)
 		}
 		for _, group := range output.Groups {
-			if aws.ToString(group.GroupName) == adminGroup {
+			if aws.ToString(group.GroupName) == access.Administrators {
 				return errAdministrator
 			}
 		}

@@ -9,13 +9,12 @@ import (
 
 	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
 
 func main() { web.Run(templates.Failure, newHandler) }
-
-const pagePath = "/account/password"
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	return web.Routes{
@@ -26,7 +25,7 @@ func newHandler(d web.Deps) (http.Handler, error) {
 }
 
 func lead(w http.ResponseWriter, _ *http.Request) error {
-	web.Redirect(w, pagePath)
+	web.Redirect(w, paths.ChangePassword)
 	return nil
 }
 

@@ -4,6 +4,7 @@ package main
 import (
 	"net/http"
 
+	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -24,6 +25,6 @@ func profile(w http.ResponseWriter, r *http.Request, identity *auth.Identity) er
 		Groups:        identity.Groups(),
 		SignedInSince: identity.AuthTime(),
 		ExpiresAt:     identity.ExpiresAt(),
-		IsAdmin:       identity.InGroup("admin"),
+		IsAdmin:       identity.InGroup(access.Administrators),
 	}))
 }

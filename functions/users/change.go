@@ -9,6 +9,7 @@ import (
 
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -163,7 +164,7 @@ func (c change) signInAgain(w http.ResponseWriter, r *http.Request) error {
 		Layout: web.Layout(r, told.Heading), Status: told.Status, Code: string(web.CodeReauthenticate), Heading: told.Heading, Message: told.Visitor,
 		RequestID: lambda.RequestID(r.Context()),
 		Actions: []templates.Action{
-			{Label: "Sign in", URL: "/auth/login?" + query.Encode(), Primary: true},
+			{Label: "Sign in", URL: paths.Login + "?" + query.Encode(), Primary: true},
 			{Label: "Back to the user", URL: userPath(c.subject)},
 		},
 	}))

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 )
@@ -28,7 +29,7 @@ func problemOf(err error) string {
 func (c change) redirect(w http.ResponseWriter, result string) error {
 	path, about := userPath(c.subject), c.subject
 	if c.action.name == actionDelete && result == web.ResultDone {
-		path, about = "/admin/users", ""
+		path, about = paths.Users, ""
 	}
 	encrypted := c.cipher.encrypt(outcomePurpose(about), c.action.name+" "+result)
 	web.Redirect(w, path+"?done="+url.QueryEscape(encrypted))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 )
@@ -85,4 +86,4 @@ func reason(err error) string {
 	return "error"
 }
 
-func userPath(subject string) string { return "/admin/users/" + subject }
+func userPath(subject string) string { return paths.Users + "/" + subject }

@@ -26,6 +26,9 @@ const (
 	groupPrefix = "group:"
 )
 
+// Administrators is the group whose members administer the site's users: the one that routes.json lets into these pages, which a test compares.
+const Administrators = "admin"
+
 // Group is the name of the group whose members may enter, or "" where no group is asked for.
 func (r Right) Group() string {
 	group, found := strings.CutPrefix(string(r), groupPrefix)

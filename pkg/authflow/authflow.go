@@ -11,6 +11,7 @@ import (
 
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/config"
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/web"
 )
@@ -72,7 +73,7 @@ func Resume(d web.Deps, w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	query.Del(freshParameter) // once is enough
-	web.Redirect(w, (&url.URL{Path: "/auth/login", RawQuery: query.Encode()}).String())
+	web.Redirect(w, (&url.URL{Path: paths.Login, RawQuery: query.Encode()}).String())
 	return true
 }
 
@@ -129,7 +130,7 @@ func SignOut(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL stri
 // itself opens is not held to it. A program follows redirects and opens nothing by itself: it is sent to Cognito at once.
 //
 // Source: https://www.w3.org/TR/CSP3/#directive-form-action
-const LeavePath = "/auth/logout?" + leaveParameter + "=1"
+const LeavePath = paths.Logout + "?" + leaveParameter + "=1"
 
 const leaveParameter = "leave"
 

@@ -15,18 +15,13 @@ import (
 	"time"
 
 	"cognitossr/pkg/config"
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/sensitive"
 )
 
 // Scopes are the fewest that the site needs. Without aws.cognito.signin.user.admin a stolen access token cannot change
 // its user's attributes.
 const Scopes = "openid email"
-
-// Paths of the site that the app client has to allow, as a callback URL and as a sign-out URL.
-const (
-	CallbackPath  = "/auth/callback"
-	SignedOutPath = "/auth/signed-out"
-)
 
 // Client is a confidential client (RFC 6749 section 2.1): one app client of one user pool, with a secret.
 type Client struct {
@@ -101,16 +96,16 @@ func challenge(verifier sensitive.Text) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// SignOutURL returns where a browser ends Cognito's own session, before it comes back to SignedOutPath. Cognito's
+// SignOutURL returns where a browser ends Cognito's own session, before it comes back to paths.SignedOut. Cognito's
 // parameters are not those of OpenID Connect.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
 func (c *Client) SignOutURL() string {
-	query := url.Values{"client_id": {c.ID}, "logout_uri": {c.BaseURL + SignedOutPath}}
+	query := url.Values{"client_id": {c.ID}, "logout_uri": {c.BaseURL + paths.SignedOut}}
 	return c.Domain + "/logout?" + query.Encode()
 }
 
-func (c *Client) redirectURI() string { return c.BaseURL + CallbackPath }
+func (c *Client) redirectURI() string { return c.BaseURL + paths.Callback }
 
 // Limits of the calls. A visitor waits for each of them.
 const (

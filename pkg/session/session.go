@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"cognitossr/pkg/paths"
 )
 
 // Limits of the cookies, in bytes. A browser drops a longer cookie without a word, and the gateway refuses more than 10,240 bytes of request line and
@@ -47,11 +49,11 @@ type kind struct {
 var (
 	idCookie      = kind{"__Host-Http-", "id", "/"}
 	accessCookie  = kind{"__Host-Http-", "access", "/"}
-	refreshCookie = kind{"__Secure-", "refresh", "/auth"}
+	refreshCookie = kind{"__Secure-", "refresh", paths.Auth}
 	flowCookie    = kind{"__Host-Http-", "flow-", "/"}
 
 	pauseCookie   = kind{"__Host-Http-", "refresh-pause", "/"}
-	refusedCookie = kind{"__Secure-", "refresh-lost", "/auth"}
+	refusedCookie = kind{"__Secure-", "refresh-lost", paths.Auth}
 	deletedCookie = kind{"__Host-Http-", "account-deleted", "/"}
 	reauthCookie  = kind{"__Host-Http-", "sign-in-afresh", "/"}
 	probeCookie   = kind{"__Host-Http-", "cookie-check", "/"}

@@ -11,6 +11,7 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/session"
 	"cognitossr/pkg/view"
@@ -274,7 +275,7 @@ func (d Deps) hop(w http.ResponseWriter, r *http.Request) {
 
 // RefreshPath is the address of a refresh for a page, which only a signed-in visitor may see or everybody.
 func RefreshPath(returnTo string, private bool) string {
-	address := "/auth/refresh?return_to=" + url.QueryEscape(returnTo)
+	address := paths.Refresh + "?return_to=" + url.QueryEscape(returnTo)
 	if private {
 		address += "&private=1"
 	}
@@ -300,7 +301,7 @@ func (d Deps) EndsSoon(identity *auth.Identity) bool {
 // endSession makes the visitor anonymous. An API sets no cookies: there the next page clears them. Nor does what stands below /auth: whoever asks there
 // whether to sign out is about to, and then the refresh token has to be revoked, which only these paths receive.
 func (d Deps) endSession(w http.ResponseWriter, r *http.Request, reason string) {
-	if kindOf(r) != access.KindAPI && !strings.HasPrefix(r.URL.Path, "/auth/") {
+	if kindOf(r) != access.KindAPI && !strings.HasPrefix(r.URL.Path, paths.Auth+"/") {
 		d.Cookies(r).Clear(w)
 	}
 	d.Event(r, slog.LevelWarn, "token.invalid", reason)

@@ -10,6 +10,7 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/paths"
 	"cognitossr/pkg/session"
 	"cognitossr/pkg/view"
 )
@@ -102,7 +103,7 @@ func (d Deps) failJSON(w http.ResponseWriter, r *http.Request, failure *Failure,
 		problem["request_id"] = id
 	}
 	if entry.recovery.isSignIn() {
-		problem["login_url"] = d.Config.BaseURL + "/auth/login"
+		problem["login_url"] = d.Config.BaseURL + paths.Login
 	}
 	if err := JSON(w, entry.Status, map[string]any{"error": problem}); err != nil {
 		http.Error(w, "Something went wrong.", http.StatusInternalServerError)
@@ -214,17 +215,17 @@ func requestPath(r *http.Request) string {
 
 func loginPath(returnTo string) string {
 	if returnTo == "/" {
-		return "/auth/login"
+		return paths.Login
 	}
-	return "/auth/login?return_to=" + url.QueryEscape(returnTo)
+	return paths.Login + "?return_to=" + url.QueryEscape(returnTo)
 }
 
 // loginPathWith leads to a sign-in that asks what an ordinary one would take from a session.
 func loginPathWith(option, returnTo string) string {
 	if returnTo == "/" {
-		return "/auth/login?" + option
+		return paths.Login + "?" + option
 	}
-	return "/auth/login?" + option + "&return_to=" + url.QueryEscape(returnTo)
+	return paths.Login + "?" + option + "&return_to=" + url.QueryEscape(returnTo)
 }
 
 // requestState is what is known of a request by its context.
@@ -266,7 +267,7 @@ func (d Deps) Cookies(r *http.Request) session.Jar {
 
 // wantsJSON reports whether a program asks: at an API route, or at a page by the headers that scripts set.
 func wantsJSON(r *http.Request) bool {
-	if kindOf(r) == access.KindAPI || strings.HasPrefix(r.URL.Path, "/api/") {
+	if kindOf(r) == access.KindAPI || strings.HasPrefix(r.URL.Path, paths.API+"/") {
 		return true
 	}
 	accept := r.Header.Get("Accept")

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"cognitossr/pkg/paths"
 )
 
 // MaxReturn is the length in bytes of the longest return path.
@@ -60,10 +62,8 @@ func takesForms(address string) bool {
 	}
 	decoded, ok := staysHere(address)
 	lower := strings.ToLower(decoded)
-	return ok && (isPage(decoded) || strings.HasPrefix(lower, "/auth/") && lower != refreshPath)
+	return ok && (isPage(decoded) || strings.HasPrefix(lower, paths.Auth+"/") && lower != paths.Refresh)
 }
-
-const refreshPath = "/auth/refresh"
 
 // hasControl looks for escaped control characters and backslashes, in the query too: what reads it later may not expect them.
 func hasControl(path string) bool {
@@ -88,7 +88,7 @@ func leavesSite(path string) bool {
 // isPage reports whether a path may be a page: what is below these prefixes never is.
 func isPage(path string) bool {
 	lower := strings.ToLower(path)
-	for _, prefix := range []string{"/auth", "/api", "/assets", "/static"} {
+	for _, prefix := range []string{paths.Auth, paths.API, paths.Assets, "/static"} {
 		if lower == prefix || strings.HasPrefix(lower, prefix+"/") {
 			return false
 		}

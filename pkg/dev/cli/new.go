@@ -122,7 +122,7 @@ func (f function) samplePrefix() string {
 func (f function) announce(out io.Writer, made []string) {
 	fmt.Fprintf(out, "Made %s.\nAdded it to functions/routes.json, template.yaml and the README.\n", strings.Join(made, ", "))
 	fmt.Fprintf(out, "It answers %s as soon as ./build.sh dev runs; one that runs already has it at the next request.\n", f.Route)
-	if group := access.Right(f.Auth).Group(); group != "" && group != "admin" {
+	if group := access.Right(f.Auth).Group(); group != "" && group != access.Administrators {
 		fmt.Fprintf(out, "admin@example.com is in the group %q from the next ./build.sh dev; in one that runs the control page changes groups.\n"+
 			"On AWS the pool needs it too: add { name = %q } to the default of user_groups in terraform/variables_auth.tf, and run\n"+
 			"go test ./terraform -run Readme -update. Until then Terraform refuses to plan, and its tests fail.\n", group, group)

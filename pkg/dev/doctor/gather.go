@@ -11,6 +11,7 @@ import (
 	"cognitossr/pkg/awsclient"
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/dev/deployment"
+	"cognitossr/pkg/paths"
 )
 
 // Sources is where facts come from. A nil member is not asked.
@@ -113,7 +114,7 @@ func (s Sources) site(ctx context.Context, origin string) *Site {
 		return &Site{Unreachable: awsclient.Code(err)}
 	}
 	_ = home.Body.Close()
-	login, err := s.get(ctx, origin+"/auth/login")
+	login, err := s.get(ctx, origin+paths.Login)
 	if err != nil {
 		return &Site{Unreachable: awsclient.Code(err)}
 	}

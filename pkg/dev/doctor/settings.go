@@ -7,14 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/dev/deployment"
+	"cognitossr/pkg/paths"
 )
 
 // addresses are those that the code builds from a site's address, and that the app client must allow.
 func addresses(siteURL string) (callback, signedOut string) {
-	return siteURL + cognito.CallbackPath, siteURL + cognito.SignedOutPath
+	return siteURL + paths.Callback, siteURL + paths.SignedOut
 }
 
 func checkSettings(f Facts) []Finding {
