@@ -40,6 +40,14 @@ func isTerminal(out io.Writer) bool {
 // progressPause is how long a line stands at least.
 const progressPause = 200 * time.Millisecond
 
+// reading tells how many members of groups are read by now, which comes first.
+func (p *progress) reading(members int) {
+	if now := p.now(); p.terminal && now.Sub(p.shown) >= progressPause {
+		p.shown = now
+		fmt.Fprintf(p.out, "\r\x1b[KReading the groups, %s", counted(members, "member"))
+	}
+}
+
 // show tells how many are done by now.
 func (p *progress) show(done int) {
 	now := p.now()

@@ -46,7 +46,7 @@ func newUsersExportCommand(target *poolTarget) *cobra.Command {
 				return err
 			}
 			bar := newProgress(command.ErrOrStderr(), "exported", pool.EstimatedUsers(command.Context()))
-			return exportTo(command, pooladmin.Export{Pool: pool.inBulk(rate), Format: chosen, Progress: bar.show}, bar, file, restart)
+			return exportTo(command, pooladmin.Export{Pool: pool.inBulk(rate), Format: chosen, Reading: bar.reading, Progress: bar.show}, bar, file, restart)
 		},
 	}
 	command.Flags().StringVarP(&file, "output", "o", "", "a file that does not exist yet")

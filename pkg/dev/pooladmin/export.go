@@ -13,7 +13,8 @@ import (
 type Export struct {
 	Pool     Pool
 	Format   Format
-	Progress func(users int) // called after each page; nil: not called
+	Reading  func(members int) // called while the members of groups are read, before the users; nil: not called
+	Progress func(users int)   // called after each page; nil: not called
 }
 
 func (e Export) progress(users int) {
@@ -24,7 +25,7 @@ func (e Export) progress(users int) {
 
 // To writes all users. It returns how many were written.
 func (e Export) To(ctx context.Context, out io.Writer) (int, error) {
-	groups, err := e.Pool.loadMemberships(ctx, maxMemberships)
+	groups, err := e.Pool.loadMemberships(ctx, maxMemberships, e.Reading)
 	if err != nil {
 		return 0, err
 	}

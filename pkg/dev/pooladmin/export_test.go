@@ -239,12 +239,12 @@ func TestTwoExportsOfOneFile_row19(t *testing.T) {
 
 // TestMembershipsOfALargePool: what does not fit into memory is asked for one by one, and is the same.
 func TestMembershipsOfALargePool_row19(t *testing.T) {
-	pool := newTestPool(t, 90)
-	all, err := pool.loadMemberships(t.Context(), maxMemberships)
-	if err != nil || all.byName == nil {
-		t.Fatalf("%+v, %v", all, err)
+	pool, read := newTestPool(t, 90), 0
+	all, err := pool.loadMemberships(t.Context(), maxMemberships, func(members int) { read = members })
+	if err != nil || all.byName == nil || read != 33 {
+		t.Fatalf("%+v, %v after %d members", all, err, read)
 	}
-	few, err := pool.loadMemberships(t.Context(), 20)
+	few, err := pool.loadMemberships(t.Context(), 20, nil)
 	if err != nil || few.byName != nil {
 		t.Fatalf("%+v, %v; want none in memory", few, err)
 	}

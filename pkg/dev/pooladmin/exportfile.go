@@ -118,7 +118,7 @@ func (f *fileExport) run(ctx context.Context) error {
 	if f.resumed && f.done.Next == "" {
 		return nil // only the name is missing
 	}
-	groups, err := f.Pool.loadMemberships(ctx, maxMemberships)
+	groups, err := f.Pool.loadMemberships(ctx, maxMemberships, f.Reading)
 	if err != nil {
 		return err
 	}

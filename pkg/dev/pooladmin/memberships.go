@@ -17,7 +17,8 @@ type memberships struct {
 	byName map[string][]string // groups by user name, sorted; nil: there are too many
 }
 
-func (p Pool) loadMemberships(ctx context.Context, limit int) (memberships, error) {
+// loadMemberships reads the members of all groups, up to a limit. It tells progress how many it has read; nil is not told.
+func (p Pool) loadMemberships(ctx context.Context, limit int, progress func(members int)) (memberships, error) {
 	groups, err := p.ListGroups(ctx)
 	if err != nil {
 		return memberships{}, err
@@ -41,6 +42,9 @@ func (p Pool) loadMemberships(ctx context.Context, limit int) (memberships, erro
 			if count += len(output.Users); count > limit {
 				m.byName = nil
 				return m, nil
+			}
+			if progress != nil {
+				progress(count)
 			}
 			input.NextToken, more = output.NextToken, aws.ToString(output.NextToken) != ""
 		}
