@@ -13,6 +13,7 @@ import (
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/session"
 	"cognitossr/pkg/web"
 )
 
@@ -34,21 +35,30 @@ func Start(d web.Deps, address func(cognito.AuthorizationRequest) string) web.Ha
 		asked := options(d, r)
 		if web.IsSet(r, freshParameter) {
 			asked.Set("return_to", web.ReturnTo(r))
-			d.Sessions.ReauthAfterLogout(w, asked)
+			if err := d.Cookies(r).ReauthAfterLogout(w, asked); err != nil {
+				asked.Del("return_to")
+				return web.NotKept(paths.Login + "?" + asked.Encode() + "&" + freshParameter + "=1")
+			}
 			web.Redirect(w, cognito.New(d.Config, nil).SignOutURL())
 			return nil
 		}
-		return begin(d, w, r, address, asked)
+		return begin(d, w, r, d.Cookies(r), address, asked)
 	}
 }
 
 // Again begins an attempt for a visitor whose session has ended on the way to a page that asks for one. Of the query it reads return_to.
 func Again(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.AuthorizationRequest) string) error {
-	return begin(d, w, r, address, nil)
+	return begin(d, w, r, d.Cookies(r).WithoutSession(), address, nil)
 }
 
-func begin(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.AuthorizationRequest) string, asked url.Values) error {
-	flow, err := d.Cookies(r).StartFlow(w, web.ReturnTo(r))
+func begin(
+	d web.Deps, w http.ResponseWriter, r *http.Request, cookies session.Jar, address func(cognito.AuthorizationRequest) string, asked url.Values,
+) error {
+	returnTo := web.ReturnTo(r)
+	if !cookies.FlowFits(returnTo) && returnTo != paths.Home {
+		return web.NotKept(paths.Login + "?" + asked.Encode())
+	}
+	flow, err := cookies.StartFlow(w, returnTo)
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}

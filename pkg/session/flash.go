@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -60,18 +61,15 @@ func (j Jar) TakeDeleted(w http.ResponseWriter) bool {
 	return found
 }
 
-// maxReauthQuery bounds, in bytes, what ReauthAfterLogout stores: it is sent beside a whole session, and the gateway refuses a request whose
-// head is too large.
-const maxReauthQuery = 512
-
-// ReauthAfterLogout stores the query of the sign-in to start once Cognito's session has ended: Cognito's sign-out passes nothing on. Of a
-// query that is too long it stores only that a sign-in is to start.
-func (s *Store) ReauthAfterLogout(w http.ResponseWriter, query url.Values) {
-	encoded := query.Encode()
-	if len(encoded) > maxReauthQuery {
-		encoded = ""
+// ReauthAfterLogout stores the query of the sign-in to start once Cognito's session has ended: Cognito's sign-out passes nothing on. It returns
+// ErrTooLarge, and stores nothing, where the query does not fit into a cookie, or not beside the session.
+func (j Jar) ReauthAfterLogout(w http.ResponseWriter, query url.Values) error {
+	cookie := j.store.cookie(reauthCookie, "", "?"+query.Encode(), int(reauthAge/time.Second))
+	if size := totalSize(j.pairs) + sizeOf(cookie.Name, cookie.Value); size > Budget || len(cookie.String()) > MaxCookie {
+		return fmt.Errorf("storing the next sign-in: %w", ErrTooLarge)
 	}
-	s.set(w, reauthCookie, "", "?"+encoded, reauthAge)
+	http.SetCookie(w, cookie)
+	return nil
 }
 
 // TakeReauth returns the query of the sign-in to start now, and forgets it.

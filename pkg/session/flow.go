@@ -44,7 +44,21 @@ type Flow struct {
 	StartedAt time.Time
 }
 
-// StartFlow starts a flow and stores it in a separate cookie. It drops the oldest flows where there would be too many or too large ones.
+// WithoutSession is the jar of a browser in which the session has just been cleared: sign-in flows alone are left.
+func (j Jar) WithoutSession() Jar {
+	j.pairs = j.flows()
+	return j
+}
+
+// FlowFits reports whether StartFlow can store a return path, beside the cookies that are there and are no flows.
+func (j Jar) FlowFits(returnTo string) bool {
+	size := sizeOf(j.store.name(flowCookie)+strings.Repeat("x", flowSuffixLength), (Flow{StartedAt: j.store.Now()}).encode()) + 3*base64.RawURLEncoding.EncodedLen(secretBytes) +
+		base64.RawURLEncoding.EncodedLen(len(returnTo))
+	return totalSize(j.pairs)-totalSize(j.flows())+size <= Budget
+}
+
+// StartFlow starts a flow and stores it in a separate cookie. It drops the oldest flows where there would be too many or too large ones. A return path
+// for which there is no room (FlowFits) is not stored.
 func (j Jar) StartFlow(w http.ResponseWriter, returnTo string) (Flow, error) {
 	s := j.store
 	flow := Flow{ReturnTo: returnTo, StartedAt: s.Now()}
@@ -58,7 +72,7 @@ func (j Jar) StartFlow(w http.ResponseWriter, returnTo string) (Flow, error) {
 	suffix := flowSuffix(flow.State.Reveal())
 	size := sizeOf(s.name(flowCookie)+suffix, flow.encode())
 	others := totalSize(j.pairs) - totalSize(j.flows())
-	if others+size > Budget {
+	if !j.FlowFits(returnTo) {
 		size -= base64.RawURLEncoding.EncodedLen(len(flow.ReturnTo))
 		flow.ReturnTo = ""
 	}

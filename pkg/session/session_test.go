@@ -2,6 +2,7 @@ package session
 
 import (
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -95,8 +96,8 @@ func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 		{"a deleted account", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.RememberDeleted(w) },
 			[]string{"__Host-Http-account-deleted=1; Path=/; Max-Age=120; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"account-deleted=1; Path=/; Max-Age=120; HttpOnly; SameSite=Lax"}},
-		{"a pending sign-in", func(s *Store, w http.ResponseWriter, _ *http.Request) {
-			s.ReauthAfterLogout(w, url.Values{"return_to": {"/a;b c"}})
+		{"a pending sign-in", func(s *Store, w http.ResponseWriter, r *http.Request) {
+			_ = s.Read(r).ReauthAfterLogout(w, url.Values{"return_to": {"/a;b c"}})
 		},
 			[]string{"__Host-Http-sign-in-afresh=?return_to=%2Fa%3Bb+c; Path=/; Max-Age=120; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"sign-in-afresh=?return_to=%2Fa%3Bb+c; Path=/; Max-Age=120; HttpOnly; SameSite=Lax"}},
@@ -297,12 +298,14 @@ func TestASignInIsPendingOnce_SEC101(t *testing.T) {
 	}{
 		{"with a way back", url.Values{"return_to": {"/admin/users/7?a=b"}, "lang": {"de"}}, "lang=de&return_to=%2Fadmin%2Fusers%2F7%3Fa%3Db"},
 		{"with nothing", nil, ""},
-		{"with more than it keeps", url.Values{"return_to": {"/" + strings.Repeat("a", maxReauthQuery)}}, ""},
+		{"with a long way back", url.Values{"return_to": {"/" + strings.Repeat("a", 2799)}}, "return_to=%2F" + strings.Repeat("a", 2799)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s, w := store(false), httptest.NewRecorder()
-			s.ReauthAfterLogout(w, tt.query)
+			if err := s.Read(request()).ReauthAfterLogout(w, tt.query); err != nil {
+				t.Fatal(err)
+			}
 			held := jar(t, nil, w)
 			w = httptest.NewRecorder()
 			if got, waits := s.Read(request(held...)).TakeReauth(w); !waits || got.Encode() != tt.want {
@@ -318,6 +321,13 @@ func TestASignInIsPendingOnce_SEC101(t *testing.T) {
 		})
 	}
 	s := store(false)
+	for name, held := range map[string][]string{"a cookie": nil, "a session": {"__Host-Http-id=" + strings.Repeat("i", 4000)}} {
+		w := httptest.NewRecorder()
+		query := url.Values{"return_to": {"/" + strings.Repeat("a", 4100-100*len(held))}}
+		if err := s.Read(request(held...)).ReauthAfterLogout(w, query); !errors.Is(err, ErrTooLarge) || len(w.Header()) != 0 {
+			t.Errorf("what does not fit into %s: %v, sets %v", name, err, w.Header())
+		}
+	}
 	for _, foreign := range []string{"sign-in-afresh=?return_to=%2F", "__Secure-sign-in-afresh=?return_to=%2F"} { // which another host of the domain can plant
 		if _, waits := s.Read(request(foreign)).TakeReauth(httptest.NewRecorder()); waits {
 			t.Errorf("%s is taken for ours", foreign)

@@ -41,6 +41,16 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signIn,
 	},
+	CodeAddressNotKept: {
+		Status:  401,
+		Heading: "This address cannot be taken along",
+		Visitor: "You have to sign in, or to have your session renewed, before this page can be shown, and its address is too long " +
+			"to come back to, or has characters that are not taken along. Continue in a new tab, then reload this page.",
+		Operator: "The address of a page does not fit beside the cookies into what API Gateway (10,240 bytes) or a cookie takes (4,096), " +
+			"or its query has an escaped control character or backslash. Nothing is cut off in silence.",
+		Level:    slog.LevelInfo,
+		recovery: elsewhere,
+	},
 	CodeFormOfAnother: {
 		Status:  409,
 		Heading: "Somebody else is signed in now",

@@ -32,6 +32,7 @@ const (
 	CodeClockBehind         Code = "AUTH-CLOCK-BEHIND"
 	CodeRefreshUnavailable  Code = "AUTH-REFRESH-UNAVAILABLE"
 	CodeSignInRequired      Code = "AUTH-SIGN-IN-REQUIRED"
+	CodeAddressNotKept      Code = "AUTH-ADDRESS-NOT-KEPT"
 	CodeFormOfAnother       Code = "AUTH-FORM-OF-ANOTHER-USER"
 	CodeSessionExpired      Code = "AUTH-SESSION-EXPIRED"
 	CodeTokenInvalid        Code = "AUTH-TOKEN-INVALID"
@@ -63,6 +64,7 @@ const (
 	signInWithCookies          // start one that first checks whether the browser keeps cookies
 	otherAccount               // sign out, or sign in with another account although Cognito has a session
 	tryAgain                   // request the same address again
+	elsewhere                  // go where the failure says, in a new tab
 )
 
 func (r recovery) isSignIn() bool {
@@ -98,6 +100,7 @@ type Failure struct {
 	Cause  error
 
 	returnTo  string // where the visitor wanted to go; "" where the request itself says so
+	elsewhere string // where its page leads in a new tab
 	keepsForm bool   // the page keeps the form that was sent, and sends it again
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -75,13 +74,16 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 		case answered:
 			return nil
 		case err == nil && v.identity == nil && !v.unsure && kind == access.KindPage && RedirectsLikeNavigation(r):
-			d.goToSignIn(w, r)
-			return nil
+			err = d.goToSignIn(w, r)
+			answered = err == nil
 		case err == nil:
 			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
 			err = d.mayEnter(r, v)
 		}
-		if err != nil {
+		switch {
+		case answered:
+			return nil
+		case err != nil:
 			d.fail(w, r, d.keepForm(r, err)) // here, because the page of a refusal says who is signed in
 			return nil
 		}
@@ -186,12 +188,18 @@ func SessionOf(d Deps, r *http.Request) (auth.Session, bool) {
 	return known, err == nil
 }
 
-func (d Deps) goToSignIn(w http.ResponseWriter, r *http.Request) {
-	back := returnFor(r)
-	if _, presence := d.Cookies(r).Tokens(); presence == session.Absent { // else its cookies have just been cleared, and do not come again
-		back = returnWithin(r, 0)
+// goToSignIn sends the browser to sign in and back. An address that cannot be taken along is not shortened in silence.
+func (d Deps) goToSignIn(w http.ResponseWriter, r *http.Request) error {
+	cookies := d.Cookies(r)
+	back, whole := returnFor(r)
+	if _, presence := cookies.Tokens(); presence == session.Absent { // else its cookies have just been cleared, and do not come again
+		whole = whole && d.fitsHead(r, back, 0) && cookies.FlowFits(back)
+	}
+	if !whole {
+		return notKept(r, loginPath)
 	}
 	Redirect(w, loginPath(back))
+	return nil
 }
 
 func (d Deps) identify(w http.ResponseWriter, r *http.Request, kind string) (v *visitor, answered bool, err error) {
@@ -227,8 +235,7 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 		d.endSession(w, r, "outlived")
 		return &visitor{}, false, nil
 	case err == nil:
-		if d.EndsSoon(identity) && canHop(r) && !d.Cookies(r).RefreshPaused() {
-			d.hop(w, r)
+		if d.EndsSoon(identity) && canHop(r) && !d.Cookies(r).RefreshPaused() && d.hop(w, r) == nil {
 			return nil, true, nil
 		}
 		return &visitor{identity: identity, form: identityFormToken(identity, tokens.Access)}, false, nil
@@ -253,8 +260,8 @@ func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sens
 	case d.Cookies(r).RefreshPaused():
 		return &visitor{form: d.formTokenOf(r, token), unsure: true}, false, nil
 	case canHop(r):
-		d.hop(w, r)
-		return nil, true, nil
+		err := d.hop(w, r)
+		return nil, err == nil, err
 	case d.canRenew(r):
 		d.hopWithForm(w, r)
 		return nil, true, nil
@@ -269,13 +276,32 @@ func canHop(r *http.Request) bool { return RedirectsLikeNavigation(r) && isPage(
 
 // hop sends the browser to the one function that can refresh, and back here. Where only signed-in visitors may enter it says so: if there is nothing left
 // to refresh, the sign-in then begins there, and not after two more redirects.
-func (d Deps) hop(w http.ResponseWriter, r *http.Request) {
-	Redirect(w, RefreshPath(returnWithin(r, refreshCookie), d.Config.Auth.Private()))
+func (d Deps) hop(w http.ResponseWriter, r *http.Request) error {
+	back, whole := returnFor(r)
+	there := func(back string) string { return RefreshPath(back, d.Config.Auth.Private()) }
+	if !whole || !d.fitsHead(r, back, refreshCookie) {
+		return notKept(r, there)
+	}
+	Redirect(w, there(back))
+	return nil
 }
+
+// notKept is the failure of an address that cannot be taken along to sign in or to refresh. Its page stays at the address, and goes there in another tab,
+// which leads back to the same page without a query.
+func notKept(r *http.Request, there func(back string) string) error {
+	path, _, _ := strings.Cut(requestPath(r), "?")
+	if len(path) > fullyEscaped {
+		path = "/"
+	}
+	return NotKept(there(SafeReturn(path)))
+}
+
+// NotKept is the failure of a way back that cannot be taken along to an address of the site.
+func NotKept(elsewhere string) error { return &Failure{Code: CodeAddressNotKept, elsewhere: elsewhere} }
 
 // RefreshPath is the address of a refresh for a page, which only a signed-in visitor may see or everybody.
 func RefreshPath(returnTo string, private bool) string {
-	address := paths.Refresh + "?return_to=" + url.QueryEscape(returnTo)
+	address := paths.Refresh + "?return_to=" + escapeReturn(returnTo)
 	if private {
 		address += "&private=1"
 	}

@@ -136,7 +136,7 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.F
 		page.Neutral = page.FormToken == ""
 	}
 	if label, address := d.nextStep(r, failure, entry.recovery); address != "" {
-		page.Actions = append(page.Actions, view.Action{Label: label, URL: address, Primary: true})
+		page.Actions = append(page.Actions, view.Action{Label: label, URL: address, Primary: true, NewTab: entry.recovery == elsewhere})
 	}
 	page.Actions = append(page.Actions, view.Action{Label: "Home page", URL: "/", Primary: len(page.Actions) == 0})
 	if page.Form = keptForm(r, failure); page.Form.Action != "" {
@@ -171,6 +171,8 @@ func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label, 
 		return "Sign in", loginPathWith("prompt=select_account", d.wayBack(r, failure))
 	case tryAgain:
 		return "Try again", d.sameAgain(r, failure)
+	case elsewhere:
+		return "Continue", failure.elsewhere
 	}
 	return "", ""
 }
@@ -195,7 +197,11 @@ func (d Deps) wayBack(r *http.Request, failure *Failure) string {
 		return SafeReturn(failure.returnTo)
 	}
 	if !isUnsafe(r.Method) {
-		return returnFor(r)
+		back, whole := returnFor(r)
+		if path, _, _ := strings.Cut(back, "?"); !whole || !d.fitsHead(r, back, refreshCookie) {
+			return path
+		}
+		return back
 	}
 	from, ours := strings.CutPrefix(r.Header.Get("Referer"), d.Config.BaseURL)
 	if !ours {
@@ -217,7 +223,7 @@ func loginPath(returnTo string) string {
 	if returnTo == "/" {
 		return paths.Login
 	}
-	return paths.Login + "?return_to=" + url.QueryEscape(returnTo)
+	return paths.Login + "?return_to=" + escapeReturn(returnTo)
 }
 
 // loginPathWith leads to a sign-in that asks what an ordinary one would take from a session.
@@ -225,7 +231,7 @@ func loginPathWith(option, returnTo string) string {
 	if returnTo == "/" {
 		return paths.Login + "?" + option
 	}
-	return paths.Login + "?" + option + "&return_to=" + url.QueryEscape(returnTo)
+	return paths.Login + "?" + option + "&return_to=" + escapeReturn(returnTo)
 }
 
 // requestState is what is known of a request by its context.

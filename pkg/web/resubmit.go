@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -43,7 +42,7 @@ func RedirectForm(w http.ResponseWriter, location string) {
 // without.
 func (d Deps) canRenew(r *http.Request) bool {
 	path := requestPath(r)
-	return isFormSubmission(r) && (d.Config.Auth.Private() || isPage(r.URL.Path)) && takesForms(path) && headSize(r, refreshCookie)+len(url.QueryEscape(path)) <= maxHead
+	return isFormSubmission(r) && (d.Config.Auth.Private() || isPage(r.URL.Path)) && takesForms(path) && d.fitsHead(r, path, refreshCookie)
 }
 
 func (d Deps) hopWithForm(w http.ResponseWriter, r *http.Request) {

@@ -8,8 +8,9 @@ import (
 	"cognitossr/pkg/paths"
 )
 
-// MaxReturn is the length in bytes of the longest return path.
-const MaxReturn = 1024
+// MaxReturn is the length in bytes of the longest return path: what the cookie of a sign-in attempt has room for (session.MaxCookie), in base64 beside
+// its secrets.
+const MaxReturn = 2800
 
 // isReturnPath reports whether a text begins with a slash and has nothing in it but the characters of a path and query (RFC 3986) and whole escapes.
 // It is no pattern because compiling one would delay every cold start.
@@ -114,20 +115,6 @@ const (
 	refreshCookie = 2_280
 )
 
-// returnWithin is returnFor, without the query or at last the home page where the request that carries the way back, next to the same headers and
-// so many bytes more of cookies, would be larger than the gateway takes. Escaped, a long query is up to three times as long.
-func returnWithin(r *http.Request, more int) string {
-	size := headSize(r, more)
-	whole := returnFor(r)
-	path, _, _ := strings.Cut(whole, "?")
-	for _, back := range []string{whole, path} {
-		if size+len(url.QueryEscape(back)) <= maxHead {
-			return back
-		}
-	}
-	return "/"
-}
-
 // headSize is how many bytes a request has that carries a way back, which is not counted, next to the same headers and so many bytes more of cookies.
 func headSize(r *http.Request, more int) int {
 	size := len("POST /auth/refresh?return_to=&private=1 HTTP/1.1\r\n") + more
@@ -139,12 +126,38 @@ func headSize(r *http.Request, more int) int {
 	return size
 }
 
-// returnFor is the way back to the page that a request opens: with its query where that is safe to keep, else without, else the home page.
-func returnFor(r *http.Request) string {
-	whole := requestPath(r)
-	if SafeReturn(whole) == whole {
-		return whole
+// fitsHead reports whether the request that carries a way back has room for it, next to the same headers and so many bytes more of cookies. A client
+// that follows a redirect may name the page as its referrer; browsers name the page before it, which is in the headers already.
+func (d Deps) fitsHead(r *http.Request, back string, more int) bool {
+	referrer := len("Referer: \r\n") + len(d.Config.BaseURL) + len(requestPath(r))
+	if r.Header.Get("Sec-Fetch-Mode") != "" {
+		referrer = 0
 	}
-	path, _, _ := strings.Cut(whole, "?")
-	return SafeReturn(path)
+	return headSize(r, more)+referrer+len(escapeReturn(back)) <= maxHead
+}
+
+// fullyEscaped is how long a way back may be, in bytes, and still have every character escaped that could be. A longer one has only those escaped that
+// would end it, because each takes three bytes of the little room.
+const fullyEscaped = 1024
+
+var minimalEscapes = strings.NewReplacer("%", "%25", "&", "%26", "+", "%2B", ";", "%3B")
+
+// escapeReturn writes a way back as the value of a parameter.
+func escapeReturn(back string) string {
+	if escaped := url.QueryEscape(back); len(escaped) <= fullyEscaped {
+		return escaped
+	}
+	return minimalEscapes.Replace(back)
+}
+
+// returnFor is the way back to the page that a request opens, and reports whether it is whole: else its query, or a long path, is left out. From a path
+// that is not safe to come back to, the home page is all of the way back that there is.
+func returnFor(r *http.Request) (back string, whole bool) {
+	address := requestPath(r)
+	if SafeReturn(address) == address {
+		return address, true
+	}
+	path, _, _ := strings.Cut(address, "?")
+	back = SafeReturn(path)
+	return back, back != path && len(path) <= MaxReturn
 }

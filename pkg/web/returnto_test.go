@@ -75,7 +75,6 @@ func TestTheWayBackOfAGuard_SEC077(t *testing.T) {
 	tests := []struct{ name, path, query, want string }{
 		{"a page", "/profile", "", "/auth/login?return_to=%2Fprofile"},
 		{"with its query", "/profile", "a=b&c=%2F", "/auth/login?return_to=%2Fprofile%3Fa%3Db%26c%3D%252F"},
-		{"with a query that is not safe", "/profile", "a=%0d", "/auth/login?return_to=%2Fprofile"},
 		{"the home page", "/", "", "/auth/login"},
 		{"two slashes", "//evil.example", "", "/auth/login"},
 		{"a backslash", `/\evil.example`, "", "/auth/login"},

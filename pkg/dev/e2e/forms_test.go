@@ -23,7 +23,7 @@ func TestFormOutlivesTheTokens_SEC064(t *testing.T) {
 			page := v.get("/profile").wants(http.StatusOK, email)
 			v.expire(email)
 			v.pressWith(page, "/auth/logout-everywhere", tt.header).wants(http.StatusOK, tt.want)
-			if left := v.cookies("/auth/refresh"); len(left) > 0 {
+			if left := v.left(); len(left) > 0 {
 				t.Errorf("%d cookies are left", len(left))
 			}
 		})
