@@ -13,7 +13,7 @@ var (
 	linkInText = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
 )
 
-// TestDocumentsNameFilesThatExist: directions to a file that has moved are worse than none.
+// TestDocumentsNameFilesThatExist: a wrong path is worse than none.
 func TestDocumentsNameFilesThatExist(t *testing.T) {
 	named := 0
 	for _, document := range append(documentsOf(t), "README.md", ".github/SECURITY.md") {

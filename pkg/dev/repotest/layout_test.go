@@ -29,7 +29,7 @@ var module = sync.OnceValue(func() string {
 	return path
 })
 
-// goPackage is what "go list" says of a package.
+// goPackage is what "go list" reports about a package.
 type goPackage struct {
 	ImportPath, Name, Dir string
 	Imports, Deps         []string
@@ -37,7 +37,7 @@ type goPackage struct {
 	TestImports, XTestImports []string
 }
 
-// allPackages asks the go command once for all packages of the module.
+// allPackages runs the go command once and returns all packages of the module.
 var allPackages = sync.OnceValues(func() ([]goPackage, error) {
 	command := exec.Command("go", "list", "-json=ImportPath,Name,Dir,Imports,Deps,TestImports,XTestImports", "./...")
 	command.Dir = "../../.."
@@ -68,7 +68,7 @@ func listed(t *testing.T) []goPackage {
 	return all
 }
 
-// within reports whether a package is this one or below it. The path begins at the module's root.
+// within reports whether a package is one of these or below it. Paths are relative to the module's root.
 func within(importPath string, roots ...string) bool {
 	for _, root := range roots {
 		if !strings.Contains(root, ".") {
@@ -98,7 +98,7 @@ func functionOf(t *testing.T, p goPackage) (routes.Function, bool) {
 	}
 	function, known := table(t).Function(name)
 	if !known {
-		t.Errorf("%s is a folder below functions/ and not in routes.json", name)
+		t.Errorf("%s is a folder below functions/, and not in routes.json", name)
 	}
 	return function, known
 }
@@ -123,19 +123,29 @@ func TestFoldersAreTheList(t *testing.T) {
 
 const awsSDK = "github.com/aws/aws-sdk-go-v2"
 
-// TestWhatFunctionsLink: what no function, or no function of a kind, may hold. A program that holds nothing of the
-// stand-ins has no switch that could lead to them: what runs on one's own machine is the same program with other
-// addresses.
+// TestWhatFunctionsLink: what no function, or no function of a kind, may link. A program without the stand-ins has no
+// switch to them: the local one is the same program with other URLs.
 func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
 	rules := []struct {
 		reason  string
 		applies func(f routes.Function) bool
 		banned  []string
 	}{
-		{"nothing that is deployed holds what was made for tests or for one's own machine", func(routes.Function) bool { return true },
-			[]string{"pkg/dev", "pkg/auth/authtest", "pkg/web/webtest", "testing", "net/http/httptest"}},
-		{"the SDK's search for credentials is four services more, and 0.6 MB in each zip", func(routes.Function) bool { return true }, []string{awsSDK + "/config", awsSDK + "/credentials"}},
-		{"a trigger knows nothing of cookies and pages", func(f routes.Function) bool { return f.Kind == access.KindTrigger }, []string{"pkg/web", "pkg/session", "templates"}},
+		{
+			"nothing that is deployed holds what was made for tests or for one's own machine",
+			func(routes.Function) bool { return true },
+			[]string{"pkg/dev", "pkg/auth/authtest", "pkg/web/webtest", "testing", "net/http/httptest"},
+		},
+		{
+			"the SDK's search for credentials is four services more, and 0.6 MB in each zip",
+			func(routes.Function) bool { return true },
+			[]string{awsSDK + "/config", awsSDK + "/credentials"},
+		},
+		{
+			"a trigger knows nothing of cookies and pages",
+			func(f routes.Function) bool { return f.Kind == access.KindTrigger },
+			[]string{"pkg/web", "pkg/session", "templates"},
+		},
 	}
 	checked := 0
 	for _, p := range listed(t) {
@@ -156,12 +166,12 @@ func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
 		}
 	}
 	if checked != len(table(t).Functions) {
-		t.Errorf("%d functions were checked, %d are in the list", checked, len(table(t).Functions))
+		t.Errorf("checked %d functions, and %d are in the list", checked, len(table(t).Functions))
 	}
 }
 
-// TestRightsAreWhatIsLinked: a page that cannot call AWS cannot be made to, and starts faster. The entry of the list
-// says who can.
+// TestRightsAreWhatIsLinked: a page that cannot call AWS cannot be made to, and starts faster. Its entry in the list
+// says whether it can.
 func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
 	for _, p := range listed(t) {
 		f, isFunction := functionOf(t, p)
@@ -179,7 +189,8 @@ func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
 			if f.Policy != "" && strings.HasPrefix(path, awsSDK+"/service/") {
 				continue // a policy of one's own may be about any service; the test of the policies compares the calls
 			}
-			if got := slices.ContainsFunc(p.Deps, func(dependency string) bool { return within(dependency, path) }); got != want {
+			got := slices.ContainsFunc(p.Deps, func(dependency string) bool { return within(dependency, path) })
+			if got != want {
 				t.Errorf("function %s links %s: %v, want %v", f.Name, path, got, want)
 			}
 		}
@@ -196,27 +207,47 @@ func callingAWS(t *testing.T) (packages []string) {
 	return packages
 }
 
-// TestWhoImportsWhom holds the layout: who may import a package, all others may not.
+// TestWhoImportsWhom enforces the layout: only the packages listed here may import a package.
 func TestWhoImportsWhom(t *testing.T) {
 	rules := []struct {
 		reason string
 		what   string
 		by     []string
 	}{
-		{"the AWS SDK is behind one package for each purpose", awsSDK, append(callingAWS(t), "pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor", "pkg/dev/deployment", "pkg/dev/pooladmin", "pkg/dev/local/contract")},
-		{"tests alone make keys and tokens of their own", "pkg/auth/authtest", []string{"pkg/web/webtest", "pkg/dev/local", "pkg/dev/bench"}},
+		{
+			"the AWS SDK is behind one package for each purpose",
+			awsSDK,
+			append(callingAWS(t),
+				"pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor",
+				"pkg/dev/deployment", "pkg/dev/pooladmin", "pkg/dev/local/contract",
+			),
+		},
+		{
+			"tests alone make keys and tokens of their own",
+			"pkg/auth/authtest",
+			[]string{"pkg/web/webtest", "pkg/dev/local", "pkg/dev/bench"},
+		},
 		{"tests alone call functions in this way", "pkg/web/webtest", nil},
 		{"moving to another library changes one package", "github.com/lestrrat-go/jwx", []string{"pkg/auth"}},
-		{"the runtime of Lambda is behind one adapter", "github.com/aws/aws-lambda-go", []string{"pkg/lambda", "functions/post-confirmation", "functions/pre-sign-up", "pkg/web/webtest"}},
+		{
+			"the runtime of Lambda is behind one adapter",
+			"github.com/aws/aws-lambda-go",
+			[]string{"pkg/lambda", "functions/post-confirmation", "functions/pre-sign-up", "pkg/web/webtest"},
+		},
 		{"the stand-ins are for the tool alone", "pkg/dev/local", []string{"pkg/dev/cli", "pkg/dev/local"}},
-		{"one call for many callers is for what is fetched", "pkg/singleflight", []string{"pkg/auth", "pkg/secret"}},
+		{
+			"one call for many callers is for what is fetched",
+			"pkg/singleflight",
+			[]string{"pkg/auth", "pkg/secret"},
+		},
 		{"the values of a JSON text are its reader's business", "pkg/jsonscan", []string{"pkg/auth", "pkg/lambda"}},
 		{"the tool is a program, not a library", "pkg/dev/cli", nil},
 	}
 	for _, p := range listed(t) {
 		for _, imported := range p.Imports {
 			if within(imported, "functions") && imported != module()+"/functions" {
-				t.Errorf("%s imports %s: functions are programs, what two of them need is a package", p.ImportPath, imported)
+				t.Errorf("%s imports %s: functions are programs; what two of them need belongs into a package",
+					p.ImportPath, imported)
 			}
 			for _, rule := range rules {
 				if within(imported, rule.what) && !within(p.ImportPath, rule.by...) {
@@ -227,20 +258,48 @@ func TestWhoImportsWhom(t *testing.T) {
 	}
 }
 
-// TestWhatDoesNotMix: pairs of packages of which one must not even know the other through a third.
+// TestWhatDoesNotMix: packages that must not depend on others, not even indirectly.
 func TestWhatDoesNotMix(t *testing.T) {
 	rules := []struct {
 		reason string
 		who    string
 		banned []string
 	}{
-		{"a stand-in that shares its client's code shares its mistakes", "pkg/dev/local", []string{"pkg/session", "pkg/cognito", "pkg/web", "pkg/auth", "pkg/authflow", "pkg/lambda"}},
-		{"the verifier knows no site", "pkg/auth", []string{"pkg/web", "pkg/session", "pkg/cognito", "pkg/config", "templates"}},
-		{"cookies are kept, not understood", "pkg/session", []string{"pkg/auth", "pkg/cognito", "pkg/web", "pkg/config"}},
-		{"the adapter knows no site", "pkg/lambda", []string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "templates"}},
-		{"pages are given what they show", "templates", []string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "pkg/cognito"}},
-		{"pages only verify: nothing that all of them share calls Cognito or AWS", "pkg/web", []string{"pkg/cognito", "pkg/secret", "pkg/useradmin", "pkg/authflow", awsSDK}},
-		{"what is said to the user pool's domain has nothing to do with who visits", "pkg/cognito", []string{"pkg/web", "pkg/session", "pkg/auth"}},
+		{
+			"a stand-in that shares its client's code shares its mistakes",
+			"pkg/dev/local",
+			[]string{"pkg/session", "pkg/cognito", "pkg/web", "pkg/auth", "pkg/authflow", "pkg/lambda"},
+		},
+		{
+			"the verifier knows no site",
+			"pkg/auth",
+			[]string{"pkg/web", "pkg/session", "pkg/cognito", "pkg/config", "templates"},
+		},
+		{
+			"cookies are kept, not understood",
+			"pkg/session",
+			[]string{"pkg/auth", "pkg/cognito", "pkg/web", "pkg/config"},
+		},
+		{
+			"the adapter knows no site",
+			"pkg/lambda",
+			[]string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "templates"},
+		},
+		{
+			"pages are given what they show",
+			"templates",
+			[]string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "pkg/cognito"},
+		},
+		{
+			"pages only verify: nothing that all of them share calls Cognito or AWS",
+			"pkg/web",
+			[]string{"pkg/cognito", "pkg/secret", "pkg/useradmin", "pkg/authflow", awsSDK},
+		},
+		{
+			"what is said to the user pool's domain has nothing to do with who visits",
+			"pkg/cognito",
+			[]string{"pkg/web", "pkg/session", "pkg/auth"},
+		},
 	}
 	for _, rule := range rules {
 		seen := false
@@ -252,18 +311,17 @@ func TestWhatDoesNotMix(t *testing.T) {
 			seen = true
 			for _, dependency := range p.Deps {
 				if within(dependency, rule.banned...) {
-					t.Errorf("%s reaches %s: %s", p.ImportPath, dependency, rule.reason)
+					t.Errorf("%s depends on %s: %s", p.ImportPath, dependency, rule.reason)
 				}
 			}
 		}
 		if !seen {
-			t.Errorf("there is no package %s any more: %s", rule.who, rule.reason)
+			t.Errorf("there is no package %s: %s", rule.who, rule.reason)
 		}
 	}
 }
 
-// TestLibraryKnowsNoSite: a site is functions, templates and terraform; what it is made with can be used, and mended,
-// without it.
+// TestLibraryKnowsNoSite: a site is functions, templates and terraform; the library can be used, and fixed, without it.
 func TestLibraryKnowsNoSite(t *testing.T) {
 	checked := 0
 	for _, p := range listed(t) {
@@ -273,12 +331,12 @@ func TestLibraryKnowsNoSite(t *testing.T) {
 		checked++
 		for _, imported := range slices.Concat(p.Deps, p.TestImports, p.XTestImports) {
 			if within(imported, "templates") {
-				t.Errorf("%s reaches %s: the library knows no site's pages", p.ImportPath, imported)
+				t.Errorf("%s depends on %s: the library must not know the pages of a site", p.ImportPath, imported)
 			}
 		}
 	}
 	if checked < 10 {
-		t.Errorf("only %d packages of the library were found", checked)
+		t.Errorf("found only %d packages of the library", checked)
 	}
 }
 
@@ -296,12 +354,13 @@ func TestFunctionsCompileNoPattern_N20(t *testing.T) {
 	}
 	for _, p := range listed(t) {
 		if linked[p.ImportPath] && slices.Contains(p.Imports, "regexp") {
-			t.Errorf("%s is linked by a function and imports regexp: check the text by a loop, as functions/callback/parameters.go does", p.ImportPath)
+			t.Errorf("%s is linked by a function and imports regexp: check the text by a loop, "+
+				"as in functions/callback/parameters.go", p.ImportPath)
 		}
 	}
 }
 
-// TestKindOfEveryFunction: a function is started in the way of its entry, or an API would answer with pages.
+// TestKindOfEveryFunction: a function is started as the kind in its entry; otherwise an API would answer with pages.
 func TestKindOfEveryFunction(t *testing.T) {
 	for _, function := range table(t).Functions {
 		source, err := os.ReadFile(filepath.Join("../../../functions", function.Name, "main.go"))
@@ -309,10 +368,12 @@ func TestKindOfEveryFunction(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		isAPI, isPage := strings.Contains(string(source), "web.RunAPI("), strings.Contains(string(source), "web.Run(templates.")
-		wantAPI, wantPage := function.Kind == access.KindAPI, function.Kind == access.KindPage || function.Kind == access.KindAsset
+		isAPI := strings.Contains(string(source), "web.RunAPI(")
+		isPage := strings.Contains(string(source), "web.Run(templates.")
+		wantAPI := function.Kind == access.KindAPI
+		wantPage := function.Kind == access.KindPage || function.Kind == access.KindAsset
 		if isAPI != wantAPI || isPage != wantPage {
-			t.Errorf("function %s is of kind %q and does not start like one", function.Name, function.Kind)
+			t.Errorf("function %s has kind %q, and does not start as one", function.Name, function.Kind)
 		}
 	}
 }

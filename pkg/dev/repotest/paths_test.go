@@ -18,7 +18,8 @@ import (
 func TestPathsAreRoutes_N18(t *testing.T) {
 	list := table(t)
 	for _, path := range []string{
-		paths.Home, paths.Profile, paths.ChangePassword, paths.ConfirmDeletion, paths.Users, paths.Login, paths.SignUp, paths.Callback, paths.Refresh, paths.Logout, paths.SignedOut,
+		paths.Home, paths.Profile, paths.ChangePassword, paths.ConfirmDeletion, paths.Users, paths.Login, paths.SignUp,
+		paths.Callback, paths.Refresh, paths.Logout, paths.SignedOut,
 		paths.LogoutEverywhere, paths.DeleteAccount,
 	} {
 		if len(list.Methods(path)) == 0 {
@@ -36,12 +37,13 @@ func TestPathsAreRoutes_N18(t *testing.T) {
 	}
 }
 
-// TestPathsAreWrittenOnce: in the library and the functions a path stands in package paths, and as the key of its handler.
+// TestPathsAreWrittenOnce: in the library and the functions a path stands in package paths, and as the key of its
+// handler.
 func TestPathsAreWrittenOnce_N18(t *testing.T) {
 	sitePath := regexp.MustCompile(`^/(auth|account|admin|profile)(/|\?|$)`)
 	for _, s := range sources(t) {
 		own := strings.HasPrefix(s.name, "functions/") || strings.HasPrefix(s.name, "pkg/")
-		exempt := strings.HasPrefix(s.name, "pkg/paths/") || strings.HasPrefix(s.name, "pkg/dev/") || strings.HasPrefix(s.name, "pkg/web/webtest/")
+		exempt := hasPrefix(s.name, []string{"pkg/paths/", "pkg/dev/", "pkg/web/webtest/"})
 		if !own || exempt || s.isTest() {
 			continue
 		}
@@ -58,7 +60,8 @@ func TestPathsAreWrittenOnce_N18(t *testing.T) {
 	}
 }
 
-// TestLinksAreRoutes: a link or form of a template leads to a route of the list. Templates write them out, because a link that is computed costs more.
+// TestLinksAreRoutes: a link or form of a template leads to a route of the list. Templates write them out, because a
+// link that is computed costs more.
 func TestLinksAreRoutes_N18(t *testing.T) {
 	list := table(t)
 	written := regexp.MustCompile(`(href|action)="(/[^"?]*)|@button\("(/[^"?]*)"`)

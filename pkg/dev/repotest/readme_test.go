@@ -10,14 +10,15 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// TestReadmeShowsEveryRoute_N18 holds the README's table to the one list: a row a route, with its function and who may
-// enter. A site that puts a README of its own in the place of this one need not have the table.
+// TestReadmeShowsEveryRoute_N18 compares the README's table with the list: one row per route, with its function and
+// access right. A site with its own README need not have the table.
 func TestReadmeShowsEveryRoute_N18(t *testing.T) {
 	readme, err := os.ReadFile("../../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if own := !strings.HasPrefix(string(readme), "# cognitossr\n"); own && !strings.Contains(string(readme), "\n| `$default` |") {
+	own := !strings.HasPrefix(string(readme), "# cognitossr\n")
+	if own && !strings.Contains(string(readme), "\n| `$default` |") {
 		return
 	}
 	table, err := routes.Parse(functions.RoutesJSON)
@@ -31,17 +32,21 @@ func TestReadmeShowsEveryRoute_N18(t *testing.T) {
 			rows[strings.TrimPrefix(key, "trigger `")] = line
 		}
 	}
-	entry := map[access.Right]string{access.Public: "| everybody |", access.Optional: "| everybody |", access.User: "| signed in", "group:admin": "| group `admin` |", "": "| the user pool |"}
+	entry := map[access.Right]string{
+		access.Public: "| everybody |", access.Optional: "| everybody |", access.User: "| signed in",
+		"group:admin": "| group `admin` |", "": "| the user pool |",
+	}
 	for _, function := range table.Functions {
 		for _, key := range append(function.Routes, triggersOf(function)...) {
 			if row := rows[key]; !strings.Contains(row, "`"+function.Name+"`") || !strings.Contains(row, entry[function.Auth]) {
-				t.Errorf("the README's table of routes has %q for %s: it should name the function `%s`, and who may enter (%s)", row, key, function.Name, function.Auth)
+				t.Errorf("the README's table of routes has %q for %s: it must name the function `%s` and who may enter (%s)",
+					row, key, function.Name, function.Auth)
 			}
 		}
 	}
 }
 
-// TestReadmeShowsEveryPackage: the README's layout is how a newcomer learns what there is.
+// TestReadmeShowsEveryPackage: newcomers learn from the README's layout what there is.
 func TestReadmeShowsEveryPackage(t *testing.T) {
 	readme, err := os.ReadFile("../../../README.md")
 	if err != nil {

@@ -20,8 +20,8 @@ var (
 	familyOf = regexp.MustCompile(`(?m)^## ([A-Z]{1,3}): `)
 )
 
-// TestRequirementsAreWritten_N23: a test whose name is an id nobody can look up proves something that nobody knows.
-// A site that has a README that is not this project's need not have the list.
+// TestRequirementsAreWritten_N23: an ID in the name of a test is worthless if nobody can look it up. A site with its
+// own README need not have the list.
 func TestRequirementsAreWritten_N23(t *testing.T) {
 	readme, err := os.ReadFile("../../../README.md")
 	if err != nil || !strings.HasPrefix(string(readme), "# cognitossr\n") {
@@ -39,21 +39,23 @@ func TestRequirementsAreWritten_N23(t *testing.T) {
 	used := usedIDs(t, families)
 	for id, place := range used {
 		if !written[id] {
-			t.Errorf("%s uses %s, and %s does not say what it demands: add `| %s | what it demands | source |` to the table of its family, in order; a new family gets a section of its own, as in \"## %s: what it is\"",
+			t.Errorf("%s uses %s, and %s does not say what it demands: add `| %s | what it demands | source |` to the table of "+
+				"its family, in order; a new family also needs a section, as in \"## %s: what it is\"",
 				place, id, requirements, id, strings.Split(id, "-")[0])
 		}
 	}
 	for id := range written {
 		if used[id] == "" {
-			t.Errorf("%s says what %s demands, and nothing uses it: name it in the test that proves it, or delete the row", requirements, id)
+			t.Errorf("%s has a row for %s, and nothing uses it: name it in the test that proves it, or delete the row",
+				requirements, id)
 		}
 	}
 	if len(used) < 400 {
-		t.Errorf("found %d ids in the repository: does this test still see them?", len(used))
+		t.Errorf("found %d IDs in the repository: does this test still see them?", len(used))
 	}
 }
 
-// rowsOf are the ids that have a row: each once, in order, below the heading of its family, and with a demand.
+// rowsOf returns the IDs that have a row: each once, in order, below the heading of its family, and with a demand.
 func rowsOf(t *testing.T, text string, families []string) map[string]bool {
 	t.Helper()
 	rows, before, section := map[string]bool{}, "", ""
@@ -68,10 +70,10 @@ func rowsOf(t *testing.T, text string, families []string) map[string]bool {
 		id, demand := row[1], strings.TrimSpace(row[2])
 		family := strings.Split(id, "-")[0]
 		if rows[id] || id <= before && len(id) <= len(before) {
-			t.Errorf("%s: %s comes twice, or after %s: rows are in order", requirements, id, before)
+			t.Errorf("%s: %s comes twice, or after %s: rows must be in order", requirements, id, before)
 		}
 		if family != section || !slices.Contains(families, family) {
-			t.Errorf("%s: %s stands in the section of %q", requirements, id, section)
+			t.Errorf("%s: %s is in the section of %q", requirements, id, section)
 		}
 		if len(demand) < 3 {
 			t.Errorf("%s: %s demands nothing", requirements, id)
@@ -81,8 +83,8 @@ func rowsOf(t *testing.T, text string, families []string) map[string]bool {
 	return rows
 }
 
-// usedIDs are the ids of all files besides the documents, and a place where each stands. In the text of a file only the
-// known families count, since P-256 and SHA-256 look like ids; in the name of a test everything of that form is one.
+// usedIDs returns the IDs in all files except the documents, and a file that has each. In the text of a file only known
+// families count, because P-256 and SHA-256 look like IDs; in the name of a test everything of that form is one.
 func usedIDs(t *testing.T, families []string) map[string]string {
 	t.Helper()
 	used := map[string]string{}

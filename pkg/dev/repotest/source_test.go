@@ -15,7 +15,7 @@ import (
 	"cognitossr/pkg/dev/testtools"
 )
 
-// files gives the files of the repository, as git knows them, and the new ones that it does not ignore.
+// files returns the files of the repository that git tracks, and new ones that it does not ignore.
 func files(t *testing.T) []string {
 	t.Helper()
 	testtools.Require(t, "git", "https://git-scm.com/downloads")
@@ -34,7 +34,7 @@ func files(t *testing.T) []string {
 	return names
 }
 
-// source is a Go file that people write.
+// source is a Go file that is not generated.
 type source struct {
 	name  string // from the root, with slashes
 	lines int
@@ -48,7 +48,7 @@ func (s source) line(node ast.Node) int { return s.set.Position(node.Pos()).Line
 
 var generated = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.$`)
 
-// parsed is what sources gives; no two tests of this package run at the same time.
+// parsed is what sources has returned; the tests of this package do not run in parallel.
 var parsed []source
 
 func sources(t *testing.T) []source {
@@ -80,15 +80,15 @@ func sources(t *testing.T) []source {
 	return all
 }
 
-// TestSizesOfFiles: a reader sees a function's program at a glance, and any file in one sitting.
+// TestSizesOfFiles: a main program can be read at a glance, and any file in one sitting.
 func TestSizesOfFiles(t *testing.T) {
 	const longestMain, longestFile, longestTest, longestFunction = 80, 400, 450, 45
 	for _, s := range sources(t) {
 		if strings.HasPrefix(s.name, "functions/") && strings.HasSuffix(s.name, "/main.go") && s.lines > longestMain {
-			t.Errorf("%s has %d lines, more than %d: what it does belongs into a file of its own", s.name, s.lines, longestMain)
+			t.Errorf("%s has %d lines, more than %d: move what it does into another file", s.name, s.lines, longestMain)
 		}
 		if limit := map[bool]int{false: longestFile, true: longestTest}[s.isTest()]; s.lines > limit {
-			t.Errorf("%s has %d lines, more than %d: it answers more than one question", s.name, s.lines, limit)
+			t.Errorf("%s has %d lines, more than %d: split it by topic", s.name, s.lines, limit)
 		}
 		for _, declaration := range s.tree.Decls {
 			function, ok := declaration.(*ast.FuncDecl)
@@ -96,7 +96,8 @@ func TestSizesOfFiles(t *testing.T) {
 				continue
 			}
 			if lines := s.set.Position(function.End()).Line - s.line(function) + 1; lines > longestFunction {
-				t.Errorf("%s:%d: %s has %d lines, more than %d", s.name, s.line(function), function.Name.Name, lines, longestFunction)
+				t.Errorf("%s:%d: %s has %d lines, more than %d",
+					s.name, s.line(function), function.Name.Name, lines, longestFunction)
 			}
 		}
 	}
@@ -114,7 +115,7 @@ func withRealTime(s source) bool {
 	return s.isTest()
 }
 
-// TestNamesUsedInOnePlace: what is done in one place can be right or wrong in one place.
+// TestNamesUsedInOnePlace: what is done in one place needs to be checked in one place only.
 func TestNamesUsedInOnePlace(t *testing.T) {
 	rules := []struct {
 		reason    string
@@ -122,13 +123,48 @@ func TestNamesUsedInOnePlace(t *testing.T) {
 		in        []string
 		where     func(source) bool
 	}{
-		{"every cookie of the site is made in one package, or one is set that nobody clears", "http.SetCookie", []string{"pkg/session/", "pkg/dev/local/"}, program},
-		{"every cookie of the site is made in one package, or one has other attributes", "http.Cookie", []string{"pkg/session/", "pkg/dev/local/", "pkg/dev/e2e/", "pkg/dev/bench/", "pkg/dev/cli/"}, program},
-		{"it turns some harmless paths into addresses of other sites: use web.Redirect", "http.Redirect", []string{"pkg/dev/local/"}, program},
-		{"a test that sleeps is slow on one machine and wrong on another: wait for what is to happen, or use testing/synctest", "time.Sleep", nil, withRealTime},
-		{"errors of the site go through web.Handle, which knows pages, headers and the log", "http.Error", []string{"pkg/web/respond.go", "pkg/dev/local/", "pkg/dev/bench/"}, program},
-		{"clients of AWS are made from the settings of one place, or one loses long answers", "config.LoadDefaultConfig", []string{"pkg/dev/cli/aws.go"}, program},
-		{"clients of AWS send their requests by way of one place, or one loses long answers", "awshttp.NewBuildableClient", []string{"pkg/awsclient/"}, program},
+		{
+			"every cookie of the site is made in one package, or one is set that nobody clears",
+			"http.SetCookie",
+			[]string{"pkg/session/", "pkg/dev/local/"},
+			program,
+		},
+		{
+			"every cookie of the site is made in one package, or one has other attributes",
+			"http.Cookie",
+			[]string{"pkg/session/", "pkg/dev/local/", "pkg/dev/e2e/", "pkg/dev/bench/", "pkg/dev/cli/"},
+			program,
+		},
+		{
+			"it turns some harmless paths into addresses of other sites: use web.Redirect",
+			"http.Redirect",
+			[]string{"pkg/dev/local/"},
+			program,
+		},
+		{
+			"a test that sleeps is slow on one machine and wrong on another: wait for the event, or use testing/synctest",
+			"time.Sleep",
+			nil,
+			withRealTime,
+		},
+		{
+			"errors of the site go through web.Handle, which knows pages, headers and the log",
+			"http.Error",
+			[]string{"pkg/web/respond.go", "pkg/dev/local/", "pkg/dev/bench/"},
+			program,
+		},
+		{
+			"clients of AWS are made from the settings of one place, or one loses long answers",
+			"config.LoadDefaultConfig",
+			[]string{"pkg/dev/cli/aws.go"},
+			program,
+		},
+		{
+			"clients of AWS send their requests by way of one place, or one loses long answers",
+			"awshttp.NewBuildableClient",
+			[]string{"pkg/awsclient/"},
+			program,
+		},
 		{"a template that is not escaped", "templ.Raw", nil, func(source) bool { return true }},
 	}
 	for _, s := range sources(t) {
@@ -183,7 +219,8 @@ func TestModuleIsNamedInGoModOnly(t *testing.T) {
 		}
 		ast.Inspect(s.tree, func(node ast.Node) bool {
 			if text, ok := node.(*ast.BasicLit); ok && !imports[node] && strings.Contains(text.Value, module()+"/") {
-				t.Errorf("%s:%d has the name of the module in a text: read it from go.mod (gotool.ModulePath)", s.name, s.line(text))
+				t.Errorf("%s:%d has the name of the module in a text: read it from go.mod (gotool.ModulePath)",
+					s.name, s.line(text))
 			}
 			return true
 		})
@@ -208,7 +245,7 @@ func hasPrefix(name string, prefixes []string) bool {
 	return false
 }
 
-// TestPackagesSayWhatTheyAreFor: a package begins with what it is for, so that one knows what belongs into it.
+// TestPackagesSayWhatTheyAreFor: the package comment says what a package is for, and so what belongs into it.
 func TestPackagesSayWhatTheyAreFor(t *testing.T) {
 	said := map[string]bool{}
 	for _, s := range sources(t) {
@@ -219,13 +256,13 @@ func TestPackagesSayWhatTheyAreFor(t *testing.T) {
 	}
 	for folder, ok := range said {
 		if !ok && !strings.Contains(folder, "testdata") {
-			t.Errorf("the package in %s does not say what it is for", folder)
+			t.Errorf("the package in %s has no comment that says what it is for", folder)
 		}
 	}
 }
 
-// notes are words of whoever wrote this, about where and how; the repository is for those who read it elsewhere. They
-// are put together here, or this file would be found.
+// notes are words about where and how the code was written, which mean nothing to readers elsewhere. They are
+// concatenated here, or the test would find this file.
 var notes = []string{
 	"/wo" + "rk/", "/tmp/" + "w/", ".lib" + "rary/", "shared/ref" + "erence", "des" + "ign.md", "nee" + "ds.md", "mod" + "els.md",
 	"cla" + "ude", "anth" + "ropic", "chat" + "gpt", "sub" + "agent", "as an " + "ai ", "lang" + "uage model",
@@ -248,18 +285,19 @@ func TestNoNotesToOneself(t *testing.T) {
 	}
 }
 
-// revealing is where the value of a secret is taken out: to store it in a cookie, to send it to the user pool, to
+// revealing are the places that read the value of a secret: to store it in a cookie, to send it to the user pool, to
 // verify or to compare it.
 var revealing = []string{
 	"functions/callback/", "functions/refresh/", "pkg/authflow/stored.go", "pkg/cognito/", "pkg/dev/doctor/checks.go",
 	"pkg/sensitive/", "pkg/session/", "pkg/web/formtoken.go", "pkg/web/guard.go",
 }
 
-// telling is what ends in a log line, an error or on a page.
-var telling = regexp.MustCompile(`^(fmt|log|slog|errors|templates|page)\.|\.(Event|Debug|Info|Warn|Error|Log|LogAttrs|Write|WriteString)$`)
+// telling are calls whose arguments end in a log line, an error or a page.
+var telling = regexp.MustCompile(
+	`^(fmt|log|slog|errors|templates|page)\.|\.(Event|Debug|Info|Warn|Error|Log|LogAttrs|Write|WriteString)$`)
 
-// TestSecretsAreRevealedToFew_N21: a secret that is taken out in a few places can be looked for there; nothing that
-// tells something to anybody takes one out.
+// TestSecretsAreRevealedToFew_N21: secrets are read in a few places only, and never as the argument of a call that
+// shows or logs something.
 func TestSecretsAreRevealedToFew_N21(t *testing.T) {
 	found := 0
 	for _, s := range sources(t) {
@@ -274,14 +312,14 @@ func TestSecretsAreRevealedToFew_N21(t *testing.T) {
 			if called(call) == "Reveal" {
 				found++
 				if !hasPrefix(s.name, revealing) {
-					t.Errorf("%s:%d takes a secret out: is this a place where it must be? Then add it to the list", s.name, s.line(node))
+					t.Errorf("%s:%d reads the value of a secret: if it must, add the place to the list", s.name, s.line(node))
 				}
 			}
 			if telling.MatchString(qualified(call)) {
 				for _, argument := range call.Args {
 					ast.Inspect(argument, func(inner ast.Node) bool {
 						if revealed, ok := inner.(*ast.CallExpr); ok && called(revealed) == "Reveal" {
-							t.Errorf("%s:%d tells a secret to %s", s.name, s.line(inner), qualified(call))
+							t.Errorf("%s:%d passes a secret to %s", s.name, s.line(inner), qualified(call))
 						}
 						return true
 					})
@@ -291,17 +329,17 @@ func TestSecretsAreRevealedToFew_N21(t *testing.T) {
 		})
 	}
 	if found < 10 {
-		t.Errorf("secrets are taken out in %d places: does this test still see them?", found)
+		t.Errorf("secrets are read in %d places: does this test still see them?", found)
 	}
 }
 
-// called is the name of what is called, without its package or receiver.
+// called returns the name of the called function, without package or receiver.
 func called(call *ast.CallExpr) string {
 	name := qualified(call)
 	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
-// qualified is the name of what is called with what stands before its last dot, as far as that is a name.
+// qualified returns the name of the called function with its package or receiver, if that is a name.
 func qualified(call *ast.CallExpr) string {
 	selector, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {

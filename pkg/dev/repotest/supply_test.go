@@ -14,8 +14,7 @@ var (
 	installed  = regexp.MustCompile(`pip install ([^\n]+)`)
 )
 
-// TestWorkflowsArePinned: what runs with the repository's rights is what somebody has looked at, and may do no more
-// than read.
+// TestWorkflowsArePinned: workflows run pinned versions only, and with read access only.
 func TestWorkflowsArePinned_SEC122(t *testing.T) {
 	workflows, err := filepath.Glob("../../../.github/workflows/*.yml")
 	if err != nil || len(workflows) == 0 {
@@ -29,21 +28,21 @@ func TestWorkflowsArePinned_SEC122(t *testing.T) {
 		text, name := string(source), filepath.Base(path)
 		for _, action := range usedAction.FindAllStringSubmatch(text, -1) {
 			if !ofACommit.MatchString(action[1]) || !strings.Contains(action[2], "# v") {
-				t.Errorf("%s uses %s: name a commit, and its version behind it", name, action[1])
+				t.Errorf("%s uses %s: pin it to a commit, with the version as a comment", name, action[1])
 			}
 		}
 		for _, packages := range installed.FindAllStringSubmatch(text, -1) {
 			for word := range strings.FieldsSeq(packages[1]) {
 				if !strings.HasPrefix(word, "-") && !strings.Contains(word, "==") {
-					t.Errorf("%s installs %s of no version", name, word)
+					t.Errorf("%s installs %s without a version", name, word)
 				}
 			}
 		}
 		if !strings.Contains(text, "\npermissions:\n  contents: read\n") || strings.Contains(text, ": write") {
-			t.Errorf("%s may do more than read", name)
+			t.Errorf("%s has more than read access", name)
 		}
 		if strings.Count(text, "actions/checkout@") != strings.Count(text, "persist-credentials: false") {
-			t.Errorf("%s leaves the token of the repository on the disk", name)
+			t.Errorf("%s leaves the token of the repository on disk", name)
 		}
 		for _, loose := range []string{"pull_request_target", "AWS_SECRET_ACCESS_KEY", "@latest", "curl "} {
 			if strings.Contains(text, loose) {
@@ -53,8 +52,8 @@ func TestWorkflowsArePinned_SEC122(t *testing.T) {
 	}
 }
 
-// TestKnownFaultsAreLookedFor: a fault that becomes known changes nothing in the repository, so the search for it has a
-// day of its own.
+// TestKnownFaultsAreLookedFor: a vulnerability that becomes known changes nothing in the repository, so that there is a
+// daily check.
 func TestKnownFaultsAreLookedFor_SEC121(t *testing.T) {
 	source, err := os.ReadFile("../../../.github/workflows/vulnerabilities.yml")
 	if err != nil {
