@@ -41,7 +41,7 @@ var looks = []look{
 }
 
 // policy is the one that the site sends, so that a page that would break it is seen here.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // TestPagesInBrowser_N25_SEC090 draws every page in light, dark and on phones. None may scroll sideways, lack its stylesheet or break the policy.
 // The pictures stay in the folder ARTEFACTS, when that is given, under preview.

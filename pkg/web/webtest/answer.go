@@ -135,7 +135,7 @@ var everyHeader = map[string]string{
 
 // The policies of SEC-080.
 const (
-	pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' " + Domain +
+	pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self' " + Domain +
 		"; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; script-src 'none'; require-trusted-types-for 'script'"
 	dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 )
