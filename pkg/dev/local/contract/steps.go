@@ -103,7 +103,7 @@ func (s *Suite) removeLater(t *testing.T, email string) {
 	})
 }
 
-// register signs a new user up and answers its address.
+// register signs a new user up and returns its address.
 func (s *Suite) register(t *testing.T) string {
 	t.Helper()
 	email := address()

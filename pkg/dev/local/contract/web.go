@@ -129,7 +129,7 @@ func (b *browser) submit(t *testing.T, page response, fields ...string) response
 	return b.do(t, b.client, http.MethodPost, page.Request.URL.String(), form)
 }
 
-// signIn goes through the form and answers the address that the browser is sent back to.
+// signIn goes through the form and returns the address that the browser is sent back to.
 func (b *browser) signIn(t *testing.T, email, password string, change ...string) *url.URL {
 	t.Helper()
 	back := b.submit(t, b.open(t, b.authorize(change...)), "username", email, "password", password)

@@ -11,7 +11,7 @@ import (
 )
 
 // The package's document names every call and every fault, and every call is one that the server knows.
-func TestTimeMachineIsDocumented_N11(t *testing.T) {
+func TestControlAPIIsDocumented_N11(t *testing.T) {
 	doc, err := os.ReadFile("doc.go")
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +28,7 @@ func TestTimeMachineIsDocumented_N11(t *testing.T) {
 		}
 	}
 	faults := append(hosted.JWKSFaults(), hosted.TokenFaults()...)
-	for _, m := range pool.Mischiefs() {
+	for _, m := range pool.Faults() {
 		faults = append(faults, string(m))
 	}
 	for _, f := range faults {

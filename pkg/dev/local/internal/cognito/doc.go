@@ -19,7 +19,7 @@
 //	GET /_local/state    clock, lifetimes, rotation, faults, variant, key ids, users, sessions, issued tokens
 //	GET /_local/branding every class that a style sheet may change
 //
-// # The time machine
+// # The control API
 //
 // Each button of the control page is a JSON call. "email" left out means everybody. A refusal is a 400 with
 // {"error":"..."}; calls from another site's page are a 403.

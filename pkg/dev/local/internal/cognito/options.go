@@ -30,7 +30,7 @@ type Options struct {
 	LogoFile  string
 
 	// Trigger runs a Lambda trigger ("pre_sign_up", "post_confirmation") with an event in AWS's shape and
-	// answers the event that the function returned. It answers nil, nil when there is no such trigger; its
+	// returns the event that the function returned, and nil, nil when there is no such trigger; its
 	// error is the function's error message. nil: no triggers.
 	Trigger func(ctx context.Context, trigger string, event []byte) ([]byte, error)
 
@@ -137,7 +137,7 @@ func (o Options) clients() []pool.Client {
 func (o Options) settings(issuer func() string) pool.Settings {
 	return pool.Settings{
 		ID: o.PoolID, Region: o.Region, Name: "local", Issuer: issuer, Clients: o.clients(), CustomAttributes: o.CustomAttributes,
-		AccessLife: o.AccessTokenLife, IDLife: o.IDTokenLife, RefreshLife: o.RefreshTokenLife,
+		AccessValidity: o.AccessTokenLife, IDValidity: o.IDTokenLife, RefreshValidity: o.RefreshTokenLife,
 		RotationGrace: o.RotationGrace, RotationOff: o.RotationOff, SignUpOff: o.SignUpOff, Seed: o.Seed,
 		Trigger: o.Trigger, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
 	}

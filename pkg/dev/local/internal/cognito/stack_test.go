@@ -179,7 +179,7 @@ func (s *stack) authorizeQuery(change ...string) string {
 	return "/oauth2/authorize?" + q.Encode()
 }
 
-// signIn goes through the form and answers the code.
+// signIn goes through the form and returns the code.
 func (v *visitor) signIn(email, password string) string {
 	v.t.Helper()
 	page := v.get(v.authorizeQuery())

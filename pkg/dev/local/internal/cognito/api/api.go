@@ -19,7 +19,7 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-// API answers POST /.
+// API serves POST /.
 type API struct {
 	pool *pool.Pool
 	log  *slog.Logger
@@ -34,7 +34,7 @@ const service = "AWSCognitoIdentityProviderService."
 // maximumBody is the size in bytes that is read of a request at most.
 const maximumBody = 1 << 20
 
-// operation answers the decoded output of one call, or nil for none.
+// operation returns the output of one call, or nil when it has none.
 type operation func(a *API, ctx context.Context, body []byte) (any, error)
 
 // call makes an operation of a function with a typed input, which it reads from the members that were found valid.
@@ -87,7 +87,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, name string) (any, e
 	if err != nil {
 		return nil, err
 	}
-	if err := validate(input, values, a.pool.Variant().LengthFirst); err != nil {
+	if err := validate(input, values, a.pool.Behaviour.Variant().LengthFirst); err != nil {
 		return nil, err
 	}
 	if body, err = json.Marshal(values); err != nil {

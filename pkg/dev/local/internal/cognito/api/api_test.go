@@ -26,7 +26,7 @@ func newAPI(t *testing.T) *API {
 	return New(p, slog.New(slog.DiscardHandler))
 }
 
-// ask calls an operation and answers its status, error name and message.
+// ask calls an operation and returns its status, error name and message.
 func ask(t *testing.T, a *API, operation, body string) (status int, name, message string) {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))

@@ -17,15 +17,15 @@ func (a *API) describeUserPoolClient(_ context.Context, in clientInput) (any, er
 	if err != nil {
 		return nil, err
 	}
-	lives, rotation := a.pool.Lives(), a.pool.Rotation()
+	validity, rotation := a.pool.Behaviour.Validity(), a.pool.Behaviour.Rotation()
 	out := map[string]any{
 		"UserPoolId": a.pool.ID(), "ClientId": c.ID, "ClientName": c.Name, "CallbackURLs": c.CallbackURLs, "LogoutURLs": c.LogoutURLs,
 		"CreationDate": epochOf(a.pool.Created()), "LastModifiedDate": epochOf(a.pool.Created()),
 		"AllowedOAuthFlows": []string{"code"}, "AllowedOAuthScopes": c.Scopes, "AllowedOAuthFlowsUserPoolClient": true,
 		"SupportedIdentityProviders": []string{"COGNITO"}, "ExplicitAuthFlows": explicitFlows(rotation),
-		"AccessTokenValidity": int(lives.Access.Seconds()), "IdTokenValidity": int(lives.ID.Seconds()), "RefreshTokenValidity": int(lives.Refresh.Seconds()),
+		"AccessTokenValidity": int(validity.Access.Seconds()), "IdTokenValidity": int(validity.ID.Seconds()), "RefreshTokenValidity": int(validity.Refresh.Seconds()),
 		"TokenValidityUnits":         map[string]string{"AccessToken": "seconds", "IdToken": "seconds", "RefreshToken": "seconds"},
-		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true, "EnablePropagateAdditionalUserContextData": false, "AuthSessionValidity": int(challengeLife.Minutes()),
+		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true, "EnablePropagateAdditionalUserContextData": false, "AuthSessionValidity": int(challengeValidity.Minutes()),
 		"RefreshTokenRotation": rotationType(rotation),
 	}
 	if c.Secret != "" {

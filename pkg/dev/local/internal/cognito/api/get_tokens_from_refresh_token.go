@@ -10,7 +10,7 @@ type getTokensInput struct {
 	RefreshToken, ClientId, ClientSecret string
 }
 
-// getTokensFromRefreshToken refreshes; with rotation it answers a new refresh token as well.
+// getTokensFromRefreshToken refreshes; with rotation it returns a new refresh token as well.
 func (a *API) getTokensFromRefreshToken(_ context.Context, in getTokensInput) (any, error) {
 	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.NotAuthorized); err != nil {
 		return nil, err

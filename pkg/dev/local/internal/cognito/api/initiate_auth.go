@@ -66,8 +66,8 @@ func (a *API) tokens(clientID, username string) (any, error) {
 	return authAnswerOf(tokens), nil
 }
 
-// challengeLife is the default AuthSessionValidity.
-const challengeLife = 3 * time.Minute
+// challengeValidity is the default AuthSessionValidity.
+const challengeValidity = 3 * time.Minute
 
 func (a *API) newPasswordChallenge(clientID string, user pool.User) (any, error) {
 	attributes := maps.Clone(user.Attributes)
@@ -76,9 +76,9 @@ func (a *API) newPasswordChallenge(clientID string, user pool.User) (any, error)
 	if err != nil {
 		return nil, fmt.Errorf("writing the challenge: %w", err)
 	}
-	step := pool.Pending{Kind: pool.AwaitsNewPassword, Name: user.Username, ClientID: clientID, Proven: true}
+	step := pool.ChallengeSession{Challenge: pool.AwaitsNewPassword, Name: user.Username, ClientID: clientID, Proven: true}
 	return authAnswer{
-		ChallengeName: "NEW_PASSWORD_REQUIRED", Session: a.pool.Await(step, challengeLife),
+		ChallengeName: "NEW_PASSWORD_REQUIRED", Session: a.pool.Challenges.Open(step, challengeValidity),
 		ChallengeParameters: map[string]string{
 			"USER_ID_FOR_SRP": user.Username, "requiredAttributes": "[]", "userAttributes": string(shown),
 		},
@@ -92,7 +92,7 @@ func (a *API) refreshAuth(in initiateAuthInput) (any, error) {
 	if token == "" {
 		return nil, pool.Refuse(pool.InvalidParameter, "Missing required parameter REFRESH_TOKEN")
 	}
-	if a.pool.RotationOn() {
+	if !a.pool.Behaviour.Rotation().Off {
 		if _, err := a.client(in.ClientId); err != nil {
 			return nil, err
 		}

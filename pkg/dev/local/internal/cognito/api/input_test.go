@@ -196,9 +196,9 @@ func challengeSession(t *testing.T, a *API) string {
 // Both orders in which the rules of one member are told were seen.
 func TestVariantTellsTheLengthFirst_F91(t *testing.T) {
 	a := newAPI(t)
-	variant := a.pool.Variant()
+	variant := a.pool.Behaviour.Variant()
 	variant.LengthFirst = true
-	if err := a.pool.SetVariant(variant); err != nil {
+	if err := a.pool.Behaviour.SetVariant(variant); err != nil {
 		t.Fatal(err)
 	}
 	_, _, message := ask(t, a, "AdminGetUser", `{"UserPoolId":"eu-west-1_Test","Username":""}`)

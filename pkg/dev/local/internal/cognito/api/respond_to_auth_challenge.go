@@ -32,15 +32,15 @@ func (a *API) respondToAuthChallenge(_ context.Context, in respondInput) (any, e
 	if _, err := a.clientFor(in.ClientId, name, in.ChallengeResponses["SECRET_HASH"]); err != nil {
 		return nil, err
 	}
-	step, ok := a.pool.Awaited(in.Session, pool.AwaitsNewPassword)
+	step, ok := a.pool.Challenges.Find(in.Session, pool.AwaitsNewPassword)
 	user, err := a.pool.User(name)
 	if !ok || err != nil || step.ClientID != in.ClientId || step.Name != user.Username {
-		return nil, a.pool.WhyNotAwaited(in.Session)
+		return nil, a.pool.Challenges.Refusal(in.Session)
 	}
 	if _, err := a.pool.CompleteNewPassword(user.Username, password, attributesIn(in.ChallengeResponses)); err != nil {
 		return nil, err
 	}
-	a.pool.Done(in.Session)
+	a.pool.Challenges.Close(in.Session)
 	return a.tokens(in.ClientId, user.Username)
 }
 

@@ -1,6 +1,6 @@
 package control
 
-// Call documents one call of the time machine.
+// Call documents one call of the control API.
 type Call struct{ Path, Body, Does string }
 
 // Calls are all calls, for the control page and its reader. All are POST with JSON; "email" left out means

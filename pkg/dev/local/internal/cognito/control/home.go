@@ -14,7 +14,7 @@ type homeView struct {
 	Clients     []pool.Client
 	JWKSFaults  []string
 	TokenFaults []string
-	Mischiefs   []pool.Mischief
+	Faults      []pool.Fault
 	Tokens      []tokenView
 	Calls       []Call
 }
@@ -28,7 +28,7 @@ type tokenView struct {
 func (c *Control) home(w http.ResponseWriter, _ *http.Request) {
 	v := homeView{
 		State: c.stateNow(), Clients: c.pool.Clients(), JWKSFaults: hosted.JWKSFaults(), TokenFaults: hosted.TokenFaults(),
-		Mischiefs: pool.Mischiefs(), Calls: Calls(),
+		Faults: pool.Faults(), Calls: Calls(),
 	}
 	for _, t := range v.State.Tokens {
 		v.Tokens = append(v.Tokens, tokenView{t.Issued, indented(t.IDClaims), indented(t.AccessClaims)})

@@ -11,7 +11,7 @@ import (
 // inbox lists the mails, newest first, all or those to one address (?to=): as a page for a browser, as JSON
 // for everybody else.
 func (c *Control) inbox(w http.ResponseWriter, r *http.Request) {
-	mails := c.pool.Mails()
+	mails := c.pool.Inbox.Mails()
 	if to := r.URL.Query().Get("to"); to != "" {
 		mails = slices.DeleteFunc(mails, func(m pool.Mail) bool { return !strings.EqualFold(m.To, to) })
 	}

@@ -55,10 +55,10 @@ func (c *Control) state(w http.ResponseWriter, _ *http.Request) {
 func (c *Control) stateNow() state {
 	s := state{
 		PoolID: c.pool.ID(), Issuer: c.pool.Issuer(), Clock: c.clockState(), Lifetimes: c.livesState(), Rotation: c.rotationState(),
-		Faults: c.faultsState(), Variant: c.pool.Variant(), Kids: c.pool.KeyIDs(), UserCount: c.pool.Count(), Users: c.users(),
+		Faults: c.faultsState(), Variant: c.pool.Behaviour.Variant(), Kids: c.pool.KeyIDs(), UserCount: c.pool.Count(), Users: c.users(),
 		Sessions: c.pool.Sessions(shownSessions), Tokens: []tokenState{},
 	}
-	for _, issued := range c.pool.Issued() {
+	for _, issued := range c.pool.Issued.List() {
 		s.Tokens = append(s.Tokens, tokenState{issued, claimsOf(issued.Tokens.ID), claimsOf(issued.Tokens.Access)})
 	}
 	return s

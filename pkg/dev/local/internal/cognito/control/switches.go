@@ -116,11 +116,11 @@ func (c *Control) setFaults(_ *http.Request, in faultsCall) (any, error) {
 		return nil, err
 	}
 	if in.Next != nil {
-		next := pool.Mischief(*in.Next)
+		next := pool.Fault(*in.Next)
 		if next == hosted.Off {
 			next = ""
 		}
-		if err := c.pool.SetMischief(next); err != nil {
+		if err := c.pool.Behaviour.SetFault(next); err != nil {
 			return nil, err
 		}
 	}
@@ -128,7 +128,7 @@ func (c *Control) setFaults(_ *http.Request, in faultsCall) (any, error) {
 }
 
 func (c *Control) faultsState() faultsState {
-	return faultsState{c.faults.State(), string(c.pool.Mischief())}
+	return faultsState{c.faults.State(), string(c.pool.Behaviour.Fault())}
 }
 
 type lifetimesCall struct {
@@ -138,11 +138,11 @@ type lifetimesCall struct {
 }
 
 func (c *Control) lifetimes(_ *http.Request, in lifetimesCall) (any, error) {
-	var lives pool.Lives
+	var validity pool.Validity
 	for _, part := range []struct {
 		name, text string
 		target     *time.Duration
-	}{{"access", in.Access, &lives.Access}, {"id", in.ID, &lives.ID}, {"refresh", in.Refresh, &lives.Refresh}} {
+	}{{"access", in.Access, &validity.Access}, {"id", in.ID, &validity.ID}, {"refresh", in.Refresh, &validity.Refresh}} {
 		if part.text == "" {
 			continue
 		}
@@ -152,12 +152,12 @@ func (c *Control) lifetimes(_ *http.Request, in lifetimesCall) (any, error) {
 		}
 		*part.target = d
 	}
-	err := c.pool.SetLives(lives)
+	err := c.pool.Behaviour.SetValidity(validity)
 	return c.livesState(), err
 }
 
 func (c *Control) livesState() lifetimesCall {
-	l := c.pool.Lives()
+	l := c.pool.Behaviour.Validity()
 	return lifetimesCall{l.Access.String(), l.ID.String(), l.Refresh.String()}
 }
 
@@ -167,19 +167,19 @@ type rotationCall struct {
 }
 
 func (c *Control) rotation(_ *http.Request, in rotationCall) (any, error) {
-	r := pool.Rotation{Off: bool(in.Off), Grace: c.pool.Rotation().Grace}
+	r := pool.Rotation{Off: bool(in.Off), Grace: c.pool.Behaviour.Rotation().Grace}
 	if in.Grace != "" {
 		var err error
 		if r.Grace, err = duration("grace", in.Grace); err != nil {
 			return nil, err
 		}
 	}
-	err := c.pool.SetRotation(r)
+	err := c.pool.Behaviour.SetRotation(r)
 	return c.rotationState(), err
 }
 
 func (c *Control) rotationState() rotationCall {
-	r := c.pool.Rotation()
+	r := c.pool.Behaviour.Rotation()
 	return rotationCall{flag(r.Off), r.Grace.String()}
 }
 

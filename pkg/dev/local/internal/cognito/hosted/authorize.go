@@ -7,7 +7,7 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-// authorize begins a sign-in: with a live browser session it answers a code at once, otherwise it shows the
+// authorize begins a sign-in: with a live browser session it returns a code at once, otherwise it shows the
 // form (developer guide, "Authorize endpoint").
 func (d *Domain) authorize(w http.ResponseWriter, r *http.Request) {
 	req, ok := d.requestOf(w, r)
@@ -36,14 +36,14 @@ func (d *Domain) browser(r *http.Request) (pool.BrowserSession, bool) {
 
 // signedIn opens a browser session and goes back to the site with a code.
 func (d *Domain) signedIn(w http.ResponseWriter, r *http.Request, req request, username string) {
-	handle, session := d.pool.OpenBrowser(username)
+	handle, session := d.pool.Browsers.Open(username)
 	d.replaceFormToken(w, r)
 	d.setSession(w, r, handle)
 	d.returnCode(w, req, session)
 }
 
 func (d *Domain) returnCode(w http.ResponseWriter, req request, session pool.BrowserSession) {
-	redirect(w, req.succeeded(d.pool.GrantCode(pool.Grant{
+	redirect(w, req.succeeded(d.pool.Codes.Issue(pool.AuthorizationCode{
 		SignIn: pool.SignIn{
 			Username: session.Username, ClientID: req.client.ID, Nonce: req.nonce, Scopes: req.scopes,
 			AuthTime: session.AuthTime, Hosted: true,

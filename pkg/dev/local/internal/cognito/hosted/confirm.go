@@ -17,7 +17,7 @@ func (d *Domain) confirmForm(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.Pending, notice, problem string) {
+func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, notice, problem string) {
 	v := d.newView(w, r, "Confirm your account")
 	v.Error, v.Notice, v.Sent = problem, notice, step.Delivery.Destination
 	v.Action = req.step("/confirm", handle)
@@ -27,12 +27,12 @@ func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request
 }
 
 // confirmFields are the hidden fields that AWS's form has besides the token.
-func (d *Domain) confirmFields(step pool.Pending) []field {
+func (d *Domain) confirmFields(step pool.ChallengeSession) []field {
 	user, _ := d.pool.User(step.Name) // the step is open, so there is one
 	return []field{{"username", step.Name}, {"sub", user.Username}, {"destination", step.Delivery.Destination}, {"deliveryMedium", "EMAIL"}}
 }
 
-// confirm takes the mailed code. Whoever proved the password in this browser is then signed in.
+// confirm takes the mailed code. A browser in which the password was proven is then signed in.
 func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
 	req, ok := d.requestOf(w, r)
 	if !ok {

@@ -36,7 +36,7 @@ func (d *Domain) clearCookie(w http.ResponseWriter, name string) {
 // Domain: a browser takes no cookie for the domain "localhost".
 func (d *Domain) setSession(w http.ResponseWriter, r *http.Request, handle string) {
 	value := handle
-	if d.pool.Variant().QuotedCookie {
+	if d.pool.Behaviour.Variant().QuotedCookie {
 		value = `"` + handle + `"`
 	}
 	domain := ""
@@ -44,7 +44,7 @@ func (d *Domain) setSession(w http.ResponseWriter, r *http.Request, handle strin
 		domain = " Domain=" + host + ";"
 	}
 	w.Header().Add("Set-Cookie", fmt.Sprintf("%s=%s; Version=1;%s Max-Age=%d; Expires=%s; Path=/; HttpOnly; SameSite=Lax", sessionCookie, value, domain,
-		int(pool.BrowserSessionLife/time.Second), d.pool.Now().Add(pool.BrowserSessionLife).UTC().Format(http.TimeFormat)))
+		int(pool.BrowserSessionValidity/time.Second), d.pool.Now().Add(pool.BrowserSessionValidity).UTC().Format(http.TimeFormat)))
 	w.Header().Add("Set-Cookie", failedIDPCookie+`="W10="; Version=1; Path=/; HttpOnly; SameSite=Lax`)
 }
 
@@ -98,7 +98,7 @@ func (d *Domain) wrongFormToken(r *http.Request) bool {
 		}
 	}
 	if !given {
-		return d.pool.Variant().FormTokenRequired
+		return d.pool.Behaviour.Variant().FormTokenRequired
 	}
 	c, err := r.Cookie(formTokenCookie)
 	if err != nil {

@@ -35,14 +35,14 @@ func JWKSFaults() []string { return jwksFaults }
 // TokenFaults lists what the switch of the token endpoint takes.
 func TokenFaults() []string { return tokenFaults }
 
-// FaultState is how the switches stand.
+// FaultState is how the switches are set.
 type FaultState struct {
 	JWKS  string `json:"jwks"`
 	Token string `json:"token"`
 	Delay string `json:"delay"` // of "slow", a Go duration
 }
 
-// State answers how the switches stand.
+// State returns how the switches are set.
 func (f *Faults) State() FaultState {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -40,7 +40,7 @@ func (d *Domain) forgot(w http.ResponseWriter, r *http.Request) {
 		d.showForgot(w, r, req, http.StatusBadRequest, name, sentence(err))
 		return
 	}
-	d.await(w, r, req, "/confirmforgotPassword", pool.Pending{Kind: pool.AwaitsReset, Name: name, Delivery: delivery}, codeStepLife)
+	d.await(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name, Delivery: delivery}, codeStepValidity)
 }
 
 func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request) {
@@ -53,7 +53,7 @@ func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (d *Domain) showConfirmForgot(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.Pending, rules []pool.PasswordRule, problem string) {
+func (d *Domain) showConfirmForgot(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, rules []pool.PasswordRule, problem string) {
 	v := d.newView(w, r, "Choose a new password")
 	v.Error, v.Rules, v.Sent = problem, rules, step.Delivery.Destination
 	v.Action = req.step("/confirmforgotPassword", handle)

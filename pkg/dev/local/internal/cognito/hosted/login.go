@@ -12,8 +12,8 @@ import (
 // How long the steps after the sign-in form stay open. Cognito gives up on a prompt after five minutes; a code
 // that comes by mail needs longer.
 const (
-	codeStepLife     = time.Hour
-	passwordStepLife = 5 * time.Minute
+	codeStepValidity     = time.Hour
+	passwordStepValidity = 5 * time.Minute
 )
 
 func (d *Domain) loginForm(w http.ResponseWriter, r *http.Request) {
@@ -30,7 +30,7 @@ func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, 
 	if !d.pool.SignUpOff() {
 		v.Links["signup"] = req.link("/signup")
 	}
-	v.Notice, v.TwoForms = noticeOf(r), d.pool.Variant().TwoForms
+	v.Notice, v.TwoForms = noticeOf(r), d.pool.Behaviour.Variant().TwoForms
 	if session, live := d.browser(r); live && !slices.Contains(req.prompt, "login") {
 		user, _ := d.pool.User(session.Username) // a live session has one
 		v.Continue = user.Email()
@@ -66,18 +66,18 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	if name == "" {
 		name = r.PostForm.Get("email")
 	}
-	variant := d.pool.Variant()
+	variant := d.pool.Behaviour.Variant()
 	user, err := d.pool.Authenticate(name, r.PostForm.Get("password"))
 	switch {
 	case pool.Is(err, pool.UserNotConfirmed) && user.Username != "" && variant.Unconfirmed == "code-page":
 		sent := d.pool.EnsureCode(user.Username)
-		d.await(w, r, req, "/confirm", pool.Pending{Kind: pool.AwaitsCode, Name: user.Email(), Proven: true, Delivery: sent}, codeStepLife)
+		d.await(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: user.Email(), Proven: true, Delivery: sent}, codeStepValidity)
 	case pool.Is(err, pool.PasswordResetRequired):
-		d.await(w, r, req, "/confirmforgotPassword", pool.Pending{Kind: pool.AwaitsReset, Name: user.Email()}, codeStepLife)
+		d.await(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: user.Email()}, codeStepValidity)
 	case err != nil:
 		d.showLogin(w, r, req, variant.WrongPassword, name, sentence(err))
 	case user.Status == pool.ForceChangePassword:
-		d.await(w, r, req, "/changePassword", pool.Pending{Kind: pool.AwaitsNewPassword, Name: user.Username, Proven: true}, passwordStepLife)
+		d.await(w, r, req, "/changePassword", pool.ChallengeSession{Challenge: pool.AwaitsNewPassword, Name: user.Username, Proven: true}, passwordStepValidity)
 	default:
 		d.signedIn(w, r, req, user.Username)
 	}
@@ -96,35 +96,35 @@ func sentence(err error) string {
 const stepCookie = "cognito-attempt"
 
 // await opens a step and sends the browser to its page.
-func (d *Domain) await(w http.ResponseWriter, r *http.Request, req request, path string, step pool.Pending, life time.Duration) {
+func (d *Domain) await(w http.ResponseWriter, r *http.Request, req request, path string, step pool.ChallengeSession, life time.Duration) {
 	step.ClientID = req.client.ID
-	handle := d.pool.Await(step, life)
+	handle := d.pool.Challenges.Open(step, life)
 	d.setCookie(w, stepCookie, handle, life)
 	redirect(w, req.step(path, handle))
 }
 
 // awaited finds the open step of a page; without one it sends the browser to the given page to begin again, and
 // says why to somebody who had begun.
-func (d *Domain) awaited(w http.ResponseWriter, r *http.Request, req request, kind pool.PendingKind, orElse string) (string, pool.Pending, bool) {
+func (d *Domain) awaited(w http.ResponseWriter, r *http.Request, req request, challenge pool.Challenge, orElse string) (string, pool.ChallengeSession, bool) {
 	handle := r.URL.Query().Get("attempt")
 	if handle == "" {
 		if c, err := r.Cookie(stepCookie); err == nil {
 			handle = c.Value
 		}
 	}
-	step, ok := d.pool.Awaited(handle, kind)
+	step, ok := d.pool.Challenges.Find(handle, challenge)
 	if !ok || step.ClientID != req.client.ID {
 		begin := req.link(orElse)
 		if handle != "" {
 			begin += "&notice=over"
 		}
 		redirect(w, begin)
-		return "", pool.Pending{}, false
+		return "", pool.ChallengeSession{}, false
 	}
 	return handle, step, true
 }
 
 func (d *Domain) done(w http.ResponseWriter, handle string) {
-	d.pool.Done(handle)
+	d.pool.Challenges.Close(handle)
 	d.clearCookie(w, stepCookie)
 }

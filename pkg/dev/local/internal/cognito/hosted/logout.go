@@ -10,7 +10,7 @@ import (
 // redirect_uri is a page that says so. It revokes no token (developer guide, "Logout endpoint").
 func (d *Domain) logout(w http.ResponseWriter, r *http.Request) {
 	if c, err := r.Cookie(sessionCookie); err == nil {
-		d.pool.CloseBrowser(c.Value)
+		d.pool.Browsers.Close(c.Value)
 	}
 	d.clearCookie(w, sessionCookie)
 	q := r.URL.Query()

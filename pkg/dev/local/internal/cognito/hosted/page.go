@@ -41,7 +41,7 @@ type field struct{ Name, Value string }
 
 // newView is the view of a page of an authorization request.
 func (d *Domain) newView(w http.ResponseWriter, r *http.Request, title string) view {
-	return view{Title: title, Action: r.URL.RequestURI(), Token: field{d.pool.Variant().FormToken, d.formToken(w, r)}, Links: map[string]string{}}
+	return view{Title: title, Action: r.URL.RequestURI(), Token: field{d.pool.Behaviour.Variant().FormToken, d.formToken(w, r)}, Links: map[string]string{}}
 }
 
 // show writes a page, complete or not at all.

@@ -149,7 +149,7 @@ func (req *request) back(parameters ...string) string {
 // link is another page of the same request.
 func (req *request) link(path string) string { return path + "?" + req.query.Encode() }
 
-// step is a page that goes on with a half-done step.
+// step is a page that continues an open challenge.
 func (req *request) step(path, handle string) string {
 	q := keep(req.query)
 	q.Set("attempt", handle)
@@ -166,7 +166,7 @@ func keep(q url.Values) url.Values {
 	return kept
 }
 
-// requestOf parses the query of a page and answers false after it has written the refusal.
+// requestOf parses the query of a page and returns false after it has written the refusal.
 func (d *Domain) requestOf(w http.ResponseWriter, r *http.Request) (request, bool) {
 	req, no := d.parse(r.URL.Query())
 	switch {

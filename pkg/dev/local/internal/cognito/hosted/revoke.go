@@ -3,7 +3,7 @@ package hosted
 import "net/http"
 
 // revoke ends the family of a refresh token (developer guide, "Revoke endpoint"; RFC 7009). A token that is
-// unknown or revoked already answers 200.
+// unknown or already revoked is a 200.
 func (d *Domain) revoke(w http.ResponseWriter, r *http.Request) {
 	d.pageHeaders(w)
 	form, code := readForm(w, r)

@@ -94,9 +94,9 @@ func (d *Domain) redeemCode(w http.ResponseWriter, client pool.Client, form url.
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 		return
 	}
-	grant, ok := d.pool.TakeGrant(form.Get("code"), client.ID)
+	grant, ok := d.pool.Codes.Redeem(form.Get("code"), client.ID)
 	if ok && grant.RedirectURI != form.Get("redirect_uri") {
-		oauthError(w, http.StatusBadRequest, d.pool.Variant().RedirectMismatch)
+		oauthError(w, http.StatusBadRequest, d.pool.Behaviour.Variant().RedirectMismatch)
 		return
 	}
 	if !ok || !verifierMatches(grant.Challenge, form.Get("code_verifier")) {
@@ -167,7 +167,7 @@ type tokenAnswer struct {
 
 func (d *Domain) writeTokens(w http.ResponseWriter, t pool.Tokens) {
 	answer := tokenAnswer{t.ID, t.Access, t.Refresh, t.ExpiresIn, "Bearer"}
-	if d.pool.Variant().TokenAnswerOrder == "aws" {
+	if d.pool.Behaviour.Variant().TokenAnswerOrder == "aws" {
 		writeJSON(w, http.StatusOK, answer)
 		return
 	}

@@ -12,13 +12,13 @@ func (d *Domain) jwks(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	if d.pool.Variant().KeySetCached {
+	if d.pool.Behaviour.Variant().KeySetCached {
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 	}
 	_, _ = w.Write(d.pool.JWKS())
 }
 
-// discovery has exactly the members of Cognito's document: nothing about PKCE, grants or claims.
+// discovery has exactly the members of Cognito's document: nothing about PKCE, authorizationCodes or claims.
 func (d *Domain) discovery(w http.ResponseWriter, _ *http.Request) {
 	origin := d.origin()
 	writeJSON(w, http.StatusOK, map[string]any{

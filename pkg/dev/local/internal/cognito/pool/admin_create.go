@@ -15,7 +15,7 @@ type NewUser struct {
 // CreateUser makes a user with a temporary password and mails it. An empty password is made up.
 func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if n.Password == "" {
-		n.Password = "Tmp-" + p.newDigits() + "-aA1"
+		n.Password = "Tmp-" + p.random.digits() + "-aA1"
 	}
 	if n.Resend {
 		return p.resendInvitation(n)
@@ -30,7 +30,7 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if err := p.checkNewUser(n, attributes); err != nil {
 		return User{}, err
 	}
-	sub := p.reserveSub()
+	sub := p.newSub()
 	if _, err := p.preSignUp(ctx, "PreSignUp_AdminCreateUser", sub, n.SignUp, attributes); err != nil {
 		return User{}, err
 	}
@@ -88,7 +88,7 @@ func (p *Pool) invite(u *user, n NewUser) {
 	if n.Suppress {
 		return
 	}
-	p.mail(Mail{
+	p.Inbox.add(Mail{
 		To: u.Attributes["email"], Subject: "Your temporary password",
 		Body: "Your username is " + u.Attributes["email"] + " and temporary password is " + n.Password + ".",
 	})

@@ -1,10 +1,13 @@
 package pool
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
-// BrowserSessionLife is how long the cookie "cognito" skips the sign-in form, from the last time that somebody
+// BrowserSessionValidity is how long the cookie "cognito" skips the sign-in form, from the last time that somebody
 // typed a password. It does not slide.
-const BrowserSessionLife = time.Hour
+const BrowserSessionValidity = time.Hour
 
 // BrowserSession is what the cookie stands for.
 type BrowserSession struct {
@@ -12,43 +15,65 @@ type BrowserSession struct {
 	AuthTime time.Time
 }
 
-// OpenBrowser begins a browser session now and answers its handle, the cookie's value.
-func (p *Pool) OpenBrowser(username string) (string, BrowserSession) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := p.clock.Now()
-	if len(p.browsers)%sweepEvery == sweepEvery-1 {
-		for handle, s := range p.browsers {
-			if now.Sub(s.AuthTime) >= BrowserSessionLife {
-				delete(p.browsers, handle)
+// BrowserSessions are the sessions of browsers at the domain.
+type BrowserSessions struct {
+	clock  *clock
+	random source
+
+	mu       sync.Mutex
+	sessions map[string]BrowserSession
+}
+
+// Open begins a browser session now and returns its handle, the cookie's value.
+func (b *BrowserSessions) Open(username string) (string, BrowserSession) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.clock.Now()
+	if len(b.sessions)%sweepEvery == sweepEvery-1 {
+		for handle, s := range b.sessions {
+			if now.Sub(s.AuthTime) >= BrowserSessionValidity {
+				delete(b.sessions, handle)
 			}
 		}
 	}
-	handle := p.newSessionHandle()
-	s := &BrowserSession{Username: username, AuthTime: now}
-	p.browsers[handle] = s
-	return handle, *s
+	handle, s := b.random.sessionHandle(), BrowserSession{Username: username, AuthTime: now}
+	b.sessions[handle] = s
+	return handle, s
 }
 
-// Browser finds a session that still lives and whose user may still sign in.
+// find returns a session that has not run out.
+func (b *BrowserSessions) find(handle string) (BrowserSession, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s, ok := b.sessions[handle]
+	if ok && b.clock.Now().Sub(s.AuthTime) >= BrowserSessionValidity {
+		delete(b.sessions, handle)
+		return BrowserSession{}, false
+	}
+	return s, ok
+}
+
+// Close ends a session.
+func (b *BrowserSessions) Close(handle string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.sessions, handle)
+}
+
+func (b *BrowserSessions) reset() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sessions = map[string]BrowserSession{}
+}
+
+// Browser finds a session that has not run out and whose user may still sign in.
 func (p *Pool) Browser(handle string) (BrowserSession, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s, ok := p.browsers[handle]
+	s, ok := p.Browsers.find(handle)
 	if !ok {
 		return BrowserSession{}, false
 	}
-	u, known := p.users[s.Username]
-	if !known || p.clock.Now().Sub(s.AuthTime) >= BrowserSessionLife {
-		delete(p.browsers, handle)
-		return BrowserSession{}, false
-	}
-	return *s, u.Enabled && u.Status == Confirmed
-}
-
-// CloseBrowser ends a session.
-func (p *Pool) CloseBrowser(handle string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.browsers, handle)
+	u, known := p.users[s.Username]
+	return s, known && u.Enabled && u.Status == Confirmed
 }

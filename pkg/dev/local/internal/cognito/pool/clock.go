@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// clock is the base clock plus what the time machine has added.
+// clock is the base clock plus what the control API has added.
 type clock struct {
 	base   func() time.Time
 	offset atomic.Int64

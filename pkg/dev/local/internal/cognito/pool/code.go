@@ -15,8 +15,8 @@ const (
 	forAttribute codePurpose = "attribute"
 )
 
-// codeLife is how long a code works (Cognito quotas: sign-up and attribute 24 h, password 1 h).
-func codeLife(purpose codePurpose) time.Duration {
+// codeValidity is how long a code works (Cognito quotas: sign-up and attribute 24 h, password 1 h).
+func codeValidity(purpose codePurpose) time.Duration {
 	if purpose == forPassword {
 		return time.Hour
 	}
@@ -33,9 +33,9 @@ type Delivery struct{ Destination string }
 
 // sendCode makes a new code, which replaces the one before, and mails it. The caller holds mu.
 func (p *Pool) sendCode(u *user, purpose codePurpose, address string) Delivery {
-	c := &code{digits: p.newDigits(), expires: p.clock.Now().Add(codeLife(purpose))}
+	c := &code{digits: p.random.digits(), expires: p.clock.Now().Add(codeValidity(purpose))}
 	u.codes[purpose] = c
-	p.mail(Mail{To: address, Subject: "Your verification code", Body: "Your verification code is " + c.digits + ".", Code: c.digits})
+	p.Inbox.add(Mail{To: address, Subject: "Your verification code", Body: "Your verification code is " + c.digits + ".", Code: c.digits})
 	return Delivery{Destination: p.maskEmail(address)}
 }
 
@@ -56,7 +56,9 @@ func (p *Pool) useCode(u *user, purpose codePurpose, digits string) error {
 }
 
 // maskEmail writes an address the way AWS shows where a code went: a***@e***. The caller holds mu.
-func (p *Pool) maskEmail(address string) string { return maskEmail(address, p.variant.MaskEnding) }
+func (p *Pool) maskEmail(address string) string {
+	return maskEmail(address, p.Behaviour.Variant().MaskEnding)
+}
 
 func maskEmail(address string, ending bool) string {
 	masked := ""

@@ -24,7 +24,7 @@ type family struct {
 	access []accessNote // the newest access tokens
 }
 
-// accessNote remembers when an access token runs out on the pool's clock, which the time machine moves and the
+// accessNote remembers when an access token runs out on the pool's clock, which the control API moves and the
 // claims of the token do not follow.
 type accessNote struct {
 	jti     string
@@ -78,7 +78,7 @@ func (p *Pool) newRefreshToken() string {
 		base64.RawURLEncoding.EncodeToString([]byte(`{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`)),
 	}
 	for _, size := range []int{256, 12, 1040, 16} {
-		parts = append(parts, base64.RawURLEncoding.EncodeToString(p.randomBytes(size)))
+		parts = append(parts, base64.RawURLEncoding.EncodeToString(p.random.bytes(size)))
 	}
 	return strings.Join(parts, ".")
 }

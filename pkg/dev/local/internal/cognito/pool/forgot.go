@@ -14,7 +14,7 @@ func (p *Pool) ForgotPassword(name string) (Delivery, error) {
 	switch {
 	case !ok || !u.Enabled || !u.verifiedEmail():
 		return Delivery{Destination: p.maskEmail(name)}, nil
-	case u.Status == ForceChangePassword && p.variant.TemporaryPassword == "silent":
+	case u.Status == ForceChangePassword && p.Behaviour.Variant().TemporaryPassword == "silent":
 		return Delivery{Destination: p.maskEmail(name)}, nil
 	case u.Status == ForceChangePassword:
 		return Delivery{}, Refuse(NotAuthorized, "User password cannot be reset in the current state.")

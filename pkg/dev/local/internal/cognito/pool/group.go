@@ -117,10 +117,10 @@ func (p *Pool) changeGroups(name, group string, change func(*user) error) error 
 // roles are the IAM roles of a user's groups, and the preferred one: that of the group with the lowest
 // precedence, none counting as the highest number, unless two such groups have different roles (API reference,
 // CreateGroup). The caller holds mu.
-func (p *Pool) roles(u *user) (all []string, preferred string) {
+func (d *directory) roles(u *user) (all []string, preferred string) {
 	lowest := -1
 	for _, name := range u.Groups {
-		g, ok := p.groups[name]
+		g, ok := d.groups[name]
 		if !ok || g.RoleARN == "" {
 			continue
 		}

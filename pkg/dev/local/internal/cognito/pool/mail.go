@@ -1,7 +1,9 @@
 package pool
 
 import (
+	"log/slog"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -17,21 +19,37 @@ type Mail struct {
 // keptMails bounds the inbox: the oldest go first.
 const keptMails = 20_000
 
-// mail puts a message into the inbox. The caller holds mu.
-func (p *Pool) mail(m Mail) {
-	m.SentAt = p.clock.Now().UTC()
-	if len(p.mails) >= keptMails {
-		p.mails = slices.Clone(p.mails[keptMails/2:])
+// Inbox has the mails of all users.
+type Inbox struct {
+	clock *clock
+	log   *slog.Logger
+
+	mu    sync.Mutex
+	mails []Mail
+}
+
+func (i *Inbox) add(m Mail) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	m.SentAt = i.clock.Now().UTC()
+	if len(i.mails) >= keptMails {
+		i.mails = slices.Clone(i.mails[keptMails/2:])
 	}
-	p.mails = append(p.mails, m)
-	p.settings.Log.Info("mail in the inbox", "subject", m.Subject)
+	i.mails = append(i.mails, m)
+	i.log.Info("mail in the inbox", "subject", m.Subject)
 }
 
 // Mails lists the inbox, newest first.
-func (p *Pool) Mails() []Mail {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	mails := slices.Clone(p.mails)
+func (i *Inbox) Mails() []Mail {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	mails := slices.Clone(i.mails)
 	slices.Reverse(mails)
 	return mails
+}
+
+func (i *Inbox) reset() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.mails = nil
 }

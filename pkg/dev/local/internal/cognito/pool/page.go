@@ -25,10 +25,10 @@ type pageToken struct {
 	Expires int64  `json:"e"`
 }
 
-const pageTokenLife = time.Hour
+const pageTokenValidity = time.Hour
 
 func (p *Pool) writePageToken(list, value, key string) string {
-	raw, err := json.Marshal(pageToken{List: list, Value: value, Key: key, Expires: p.clock.Now().Add(pageTokenLife).Unix()})
+	raw, err := json.Marshal(pageToken{List: list, Value: value, Key: key, Expires: p.clock.Now().Add(pageTokenValidity).Unix()})
 	if err != nil {
 		panic(err) // strings and a number: cannot happen
 	}

@@ -19,7 +19,7 @@ type passwordHash struct {
 }
 
 func (p *Pool) hashPassword(password string) passwordHash {
-	salt := p.randomBytes(16)
+	salt := p.random.bytes(16)
 	return passwordHash{Salt: salt, Sum: saltedSum(salt, password)}
 }
 
@@ -34,7 +34,7 @@ func (h passwordHash) matches(password string) bool {
 	return len(h.Sum) > 0 && subtle.ConstantTimeCompare(h.Sum, saltedSum(h.Salt, password)) == 1
 }
 
-// The bounds of a password that hold in every pool, and the life of a temporary one.
+// The bounds of a password that hold in every pool, and the validity of a temporary one.
 const (
 	maximumPasswordLength = 256
 	TemporaryPasswordDays = 7

@@ -16,7 +16,7 @@ import (
 )
 
 // TriggerFunc calls the Lambda function of a trigger ("pre_sign_up", "post_confirmation") with an event in
-// AWS's shape. It answers the event that the function returned, or nil when the pool has no such trigger.
+// AWS's shape. It returns the event that the function returned, or nil when the pool has no such trigger.
 type TriggerFunc func(ctx context.Context, trigger string, event []byte) ([]byte, error)
 
 // Settings are the properties of one pool. Zero durations mean the defaults of New.
@@ -29,9 +29,9 @@ type Settings struct {
 	Clients          []Client
 	CustomAttributes []string // names with the prefix "custom:"
 
-	AccessLife, IDLife, RefreshLife time.Duration
-	RotationGrace                   time.Duration // 0 to 60 s
-	RotationOff                     bool
+	AccessValidity, IDValidity, RefreshValidity time.Duration
+	RotationGrace                               time.Duration // 0 to 60 s
+	RotationOff                                 bool
 
 	Seed uint64 // of the Variant
 
@@ -39,7 +39,7 @@ type Settings struct {
 
 	Trigger  TriggerFunc      // nil: no triggers
 	Now      func() time.Time // nil: time.Now
-	Random   io.Reader        // nil: crypto/rand
+	Random   io.Reader        // safe for several goroutines; nil: crypto/rand
 	Log      *slog.Logger     // nil: discard
 	DataFile string           // "": memory only
 }
@@ -51,47 +51,52 @@ type Client struct {
 	Scopes                   []string
 }
 
-// Pool is safe for use by several goroutines. Triggers run without its lock, because their functions call
-// the JSON API of this same pool.
+// Pool is safe for use by several goroutines. Its parts have locks of their own; mu guards who there is and what
+// descends from their sign-ins, which change together. A part's lock may be taken under mu, never the other way
+// round. Triggers run without a lock, because their functions call the JSON API of this same pool.
 type Pool struct {
+	Codes      *AuthorizationCodes
+	Challenges *ChallengeSessions
+	Browsers   *BrowserSessions
+	Inbox      *Inbox
+	Issued     *IssuedTokens
+	Behaviour  *Behaviour
+
 	settings Settings
 	created  time.Time
 	clock    clock
+	random   source
 	keys     keyring
 
-	mu        sync.Mutex
-	users     map[string]*user  // by user name, which is the sub
-	byEmail   map[string]string // lower-case e-mail -> user name
-	groups    map[string]*Group
-	families  map[string]*family       // by origin_jti
-	refresh   map[string]*refreshToken // by digest
-	browsers  map[string]*BrowserSession
-	pendings  map[string]*Pending
-	grants    map[string]*Grant
-	strangers map[string]*attempts // sign-in failures of names that do not exist
-	mails     []Mail
-	issued    []Issued
-	rotation  Rotation
-	lives     Lives
-	mischief  Mischief
-	variant   Variant
+	mu sync.Mutex
+	directory
+	sessions
 
 	store *store
 }
 
-// Lives are the lifetimes of newly issued tokens.
-type Lives struct{ Access, ID, Refresh time.Duration }
+// directory is who there is.
+type directory struct {
+	users               map[string]*user  // by user name, which is the sub
+	byEmail             map[string]string // lower-case e-mail -> user name
+	groups              map[string]*Group
+	unknownUserFailures map[string]*attempts // sign-in failures of names that do not exist
+}
 
-// Rotation says what a refresh does with the refresh token.
-type Rotation struct {
-	Off   bool
-	Grace time.Duration // how long a replaced token still works
+// sessions are what descends from sign-ins.
+type sessions struct {
+	families map[string]*family       // by origin_jti
+	refresh  map[string]*refreshToken // by digest
 }
 
 // New makes an empty pool with two fresh keys and loads Settings.DataFile when that exists.
 func New(s Settings) (*Pool, error) {
 	s = withDefaults(s)
-	p := &Pool{settings: s, clock: clock{base: s.Now}}
+	p := &Pool{settings: s, clock: clock{base: s.Now}, random: source{s.Random}, Behaviour: &Behaviour{}, Issued: &IssuedTokens{}}
+	p.Codes = &AuthorizationCodes{clock: &p.clock, random: p.random}
+	p.Challenges = &ChallengeSessions{clock: &p.clock, random: p.random}
+	p.Browsers = &BrowserSessions{clock: &p.clock, random: p.random}
+	p.Inbox = &Inbox{clock: &p.clock, log: s.Log}
 	p.clear()
 	p.created = p.clock.Now()
 	if err := p.openStore(); err != nil {
@@ -104,9 +109,9 @@ func New(s Settings) (*Pool, error) {
 }
 
 func withDefaults(s Settings) Settings {
-	defaultTo(&s.AccessLife, 15*time.Minute)
-	defaultTo(&s.IDLife, 15*time.Minute)
-	defaultTo(&s.RefreshLife, 30*24*time.Hour)
+	defaultTo(&s.AccessValidity, 15*time.Minute)
+	defaultTo(&s.IDValidity, 15*time.Minute)
+	defaultTo(&s.RefreshValidity, 30*24*time.Hour)
 	if s.Now == nil {
 		s.Now = time.Now
 	}
@@ -127,20 +132,12 @@ func defaultTo(d *time.Duration, value time.Duration) {
 
 // clear empties the pool. The caller holds mu, or nobody else has the pool yet.
 func (p *Pool) clear() {
-	p.users = map[string]*user{}
-	p.byEmail = map[string]string{}
-	p.groups = map[string]*Group{}
-	p.families = map[string]*family{}
-	p.refresh = map[string]*refreshToken{}
-	p.browsers = map[string]*BrowserSession{}
-	p.pendings = map[string]*Pending{}
-	p.grants = map[string]*Grant{}
-	p.strangers = map[string]*attempts{}
-	p.mails, p.issued = nil, nil
-	p.lives = Lives{p.settings.AccessLife, p.settings.IDLife, p.settings.RefreshLife}
-	p.rotation = Rotation{Off: p.settings.RotationOff, Grace: p.settings.RotationGrace}
-	p.mischief = ""
-	p.variant = VariantOf(p.settings.Seed)
+	p.directory = directory{users: map[string]*user{}, byEmail: map[string]string{}, groups: map[string]*Group{}, unknownUserFailures: map[string]*attempts{}}
+	p.sessions = sessions{families: map[string]*family{}, refresh: map[string]*refreshToken{}}
+	for _, part := range []interface{ reset() }{p.Codes, p.Challenges, p.Browsers, p.Inbox, p.Issued} {
+		part.reset()
+	}
+	p.Behaviour.reset(p.settings)
 }
 
 // Client finds an app client by its id.
@@ -174,5 +171,5 @@ func (p *Pool) Issuer() string { return p.settings.Issuer() }
 // Created is when the pool was made.
 func (p *Pool) Created() time.Time { return p.created }
 
-// Now is the pool's own time, which the time machine can move.
+// Now is the pool's own time, which the control API can move.
 func (p *Pool) Now() time.Time { return p.clock.Now() }

@@ -73,16 +73,16 @@ func TestOldSessionsAreForgotten(t *testing.T) {
 func TestBrowserSessionsAndStepsAreForgotten(t *testing.T) {
 	p, clock := newPool(t)
 	for range sweepEvery - 1 {
-		p.OpenBrowser("x")
-		p.Await(Pending{}, time.Minute)
-		p.GrantCode(Grant{})
+		p.Browsers.Open("x")
+		p.Challenges.Open(ChallengeSession{}, time.Minute)
+		p.Codes.Issue(AuthorizationCode{})
 	}
 	clock.advance(time.Hour)
-	p.OpenBrowser("x")
-	p.Await(Pending{}, time.Minute)
-	p.GrantCode(Grant{})
-	if len(p.browsers) != 1 || len(p.pendings) != 1 || len(p.grants) != 1 {
-		t.Errorf("left are %d, %d, %d", len(p.browsers), len(p.pendings), len(p.grants))
+	p.Browsers.Open("x")
+	p.Challenges.Open(ChallengeSession{}, time.Minute)
+	p.Codes.Issue(AuthorizationCode{})
+	if len(p.Browsers.sessions) != 1 || len(p.Challenges.sessions) != 1 || len(p.Codes.codes) != 1 {
+		t.Errorf("left are %d, %d, %d", len(p.Browsers.sessions), len(p.Challenges.sessions), len(p.Codes.codes))
 	}
 }
 
@@ -173,11 +173,11 @@ func TestUnknownNamesAreLockedToo(t *testing.T) {
 	if _, err := p.Authenticate("Nobody@example.com", "x"); err == nil || !strings.Contains(err.Error(), "Password attempts exceeded") {
 		t.Errorf("got %v", err)
 	}
-	for i := range maximumStrangers + 1 {
+	for i := range maximumUnknownUsers + 1 {
 		_, _ = p.Authenticate(fmt.Sprint(i), "x") // refused as shown above
 	}
-	if len(p.strangers) > maximumStrangers {
-		t.Errorf("%d names are kept", len(p.strangers))
+	if len(p.unknownUserFailures) > maximumUnknownUsers {
+		t.Errorf("%d names are kept", len(p.unknownUserFailures))
 	}
 }
 

@@ -10,8 +10,8 @@ var (
 	errReusedRefresh  = Refuse(RefreshTokenReuse, "Refresh token has been invalidated because it was already used")
 )
 
-// Refresh gives a new pair for a refresh token of that client. With rotation it also gives a new refresh token,
-// with the life that the old one had left; the old one then works until the grace period is over.
+// Refresh returns a new pair for a refresh token of that client. With rotation it also returns a new refresh token,
+// with the validity that the old one had left; the old one then works until the grace period is over.
 func (p *Pool) Refresh(clientID, token string) (Tokens, error) {
 	p.mu.Lock()
 	job, refresh, err := p.refreshLocked(clientID, token)
@@ -39,11 +39,11 @@ func (p *Pool) refreshLocked(clientID, token string) (signingJob, string, error)
 	if err != nil {
 		return signingJob{}, "", err
 	}
-	if p.rotation.Off {
+	if p.Behaviour.Rotation().Off {
 		return p.renew(u, f), "", nil
 	}
-	if !r.Replaced.IsZero() && now.Sub(r.Replaced) >= p.rotation.Grace {
-		f.Revoked = f.Revoked || p.variant.ReuseRevokes
+	if !r.Replaced.IsZero() && now.Sub(r.Replaced) >= p.Behaviour.Rotation().Grace {
+		f.Revoked = f.Revoked || p.Behaviour.Variant().ReuseRevokes
 		return signingJob{}, "", errReusedRefresh
 	}
 	if r.Replaced.IsZero() {
@@ -53,7 +53,7 @@ func (p *Pool) refreshLocked(clientID, token string) (signingJob, string, error)
 }
 
 func (p *Pool) renew(u *user, f *family) signingJob {
-	job := p.prepare(u, f)
+	job := p.prepare(u, f, p.Behaviour.takeFault())
 	job.renewed = true
 	return job
 }

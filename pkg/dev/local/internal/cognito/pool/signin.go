@@ -42,12 +42,12 @@ func (p *Pool) Authenticate(name, password string) (User, error) {
 	return u.copy(), nil
 }
 
-// maximumStrangers bounds the memory that made-up names can fill.
-const maximumStrangers = 10_000
+// maximumUnknownUsers bounds the memory that made-up names can fill.
+const maximumUnknownUsers = 10_000
 
 // attemptsOf keeps failures of unknown names as well, so that locking does not tell who exists. The caller
 // holds mu.
-func (p *Pool) attemptsOf(u *user, found bool, name string) *attempts {
+func (d *directory) attemptsOf(u *user, found bool, name string) *attempts {
 	if found {
 		return &u.tried
 	}
@@ -55,13 +55,13 @@ func (p *Pool) attemptsOf(u *user, found bool, name string) *attempts {
 		name = name[:128]
 	}
 	name = strings.ToLower(name)
-	if len(p.strangers) >= maximumStrangers {
-		clear(p.strangers)
+	if len(d.unknownUserFailures) >= maximumUnknownUsers {
+		clear(d.unknownUserFailures)
 	}
-	if p.strangers[name] == nil {
-		p.strangers[name] = &attempts{}
+	if d.unknownUserFailures[name] == nil {
+		d.unknownUserFailures[name] = &attempts{}
 	}
-	return p.strangers[name]
+	return d.unknownUserFailures[name]
 }
 
 // CompleteNewPassword sets the password that a ForceChangePassword user chose.

@@ -31,7 +31,7 @@ func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
 	if err := p.free(s.Name); err != nil {
 		return SignedUp{}, err
 	}
-	sub := p.reserveSub() // the trigger gets it as the user's name
+	sub := p.newSub() // the trigger gets it as the user's name
 	verdict, err := p.preSignUp(ctx, "PreSignUp_SignUp", sub, s, attributes)
 	if err != nil {
 		return SignedUp{}, err
@@ -41,13 +41,6 @@ func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
 		err = p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", &s.ClientID, done.User, s.ClientMetadata)
 	}
 	return done, err
-}
-
-// reserveSub makes the name of a user that does not exist yet.
-func (p *Pool) reserveSub() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.newSub()
 }
 
 func (p *Pool) signUpAttributes(s SignUp) (map[string]string, error) {

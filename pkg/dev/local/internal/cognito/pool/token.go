@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -41,15 +42,15 @@ func (p *Pool) Start(s SignIn) (Tokens, error) {
 		return Tokens{}, errUserDisabled
 	}
 	f := &family{
-		OriginJTI: p.newUUID(), Username: u.Username, ClientID: s.ClientID, Scopes: s.Scopes, Nonce: s.Nonce,
-		Hosted: s.Hosted, AuthTime: s.AuthTime, Expires: p.clock.Now().Add(p.lives.Refresh),
+		OriginJTI: p.random.uuid(), Username: u.Username, ClientID: s.ClientID, Scopes: s.Scopes, Nonce: s.Nonce,
+		Hosted: s.Hosted, AuthTime: s.AuthTime, Expires: p.clock.Now().Add(p.Behaviour.Validity().Refresh),
 	}
 	p.families[f.OriginJTI] = f
 	if len(p.families)%sweepEvery == 0 {
 		p.sweep()
 	}
 	refresh := p.issueRefresh(f)
-	job := p.prepare(u, f)
+	job := p.prepare(u, f, p.Behaviour.takeFault())
 	p.mu.Unlock()
 	tokens, err := p.issue(job)
 	tokens.Refresh = refresh
@@ -60,10 +61,10 @@ func (p *Pool) Start(s SignIn) (Tokens, error) {
 type signingJob struct {
 	user     User
 	family   family
-	lives    Lives
+	validity Validity
 	now      time.Time
 	offset   time.Duration // of the pool's clock
-	mischief Mischief
+	fault    Fault
 	roles    []string // of the user's groups
 	role     string   // the preferred one of them, "" when there is none
 	jti      string   // of the access token
@@ -73,16 +74,15 @@ type signingJob struct {
 }
 
 // prepare takes the copy. The caller holds mu.
-func (p *Pool) prepare(u *user, f *family) signingJob {
-	job := signingJob{user: u.copy(), family: *f, lives: p.lives, now: p.clock.Now(), offset: p.clock.Offset(), mischief: p.mischief, jti: p.newUUID(), event: p.newUUID(), variant: p.variant}
+func (p *Pool) prepare(u *user, f *family, fault Fault) signingJob {
+	job := signingJob{user: u.copy(), family: *f, validity: p.Behaviour.Validity(), now: p.clock.Now(), offset: p.clock.Offset(), fault: fault, jti: p.random.uuid(), event: p.random.uuid(), variant: p.Behaviour.Variant()}
 	job.roles, job.role = p.roles(u)
-	p.mischief = ""
-	f.remember(job.jti, job.now.Add(job.lives.Access))
+	f.remember(job.jti, job.now.Add(job.validity.Access))
 	return job
 }
 
 // stamp is a time of the pool as a claim. Claims are in the machine's time, because the site reads them by it:
-// after the time machine has moved the pool's clock, a new token is from now, and the sign-in longer ago.
+// after the control API has moved the pool's clock, a new token is from now, and the sign-in longer ago.
 func (job signingJob) stamp(t time.Time) int64 { return t.Add(-job.offset).Unix() }
 
 // issue signs the pair.
@@ -90,22 +90,22 @@ func (p *Pool) issue(job signingJob) (Tokens, error) {
 	idKey, accessKey := p.keys.current()
 	access := p.accessClaims(job)
 	id := p.idClaims(job)
-	job.mischief.bend(job, id, access)
+	job.fault.mutateClaims(job, id, access)
 	accessToken, err := accessKey.sign(job.variant, access)
 	if err != nil {
 		return Tokens{}, fmt.Errorf("issuing an access token: %w", err)
 	}
-	tokens := Tokens{Access: accessToken, ExpiresIn: int(job.lives.Access / time.Second)}
+	tokens := Tokens{Access: accessToken, ExpiresIn: int(job.validity.Access / time.Second)}
 	if !job.family.Hosted || slices.Contains(job.family.Scopes, "openid") {
 		if job.family.Hosted && (!job.renewed || job.variant.AtHashOnRefresh) {
-			id["at_hash"] = job.mischief.hash(accessToken)
+			id["at_hash"] = job.fault.atHash(accessToken)
 		}
 		if tokens.ID, err = idKey.sign(job.variant, id); err != nil {
 			return Tokens{}, fmt.Errorf("issuing an ID token: %w", err)
 		}
 	}
-	tokens = job.mischief.spoil(tokens)
-	p.note(job, tokens)
+	tokens = job.fault.corruptTokens(tokens)
+	p.Issued.add(Issued{At: job.now, Email: job.user.Email(), ClientID: job.family.ClientID, Scopes: job.family.Scopes, Tokens: tokens})
 	return tokens, nil
 }
 
@@ -120,7 +120,7 @@ func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[
 	claims := map[string]any{
 		"sub": job.user.Username, "iss": p.Issuer(), "origin_jti": job.family.OriginJTI,
 		"token_use": use, "auth_time": job.stamp(job.family.AuthTime), "iat": job.stamp(job.now),
-		"exp": job.stamp(job.now.Add(life)), "jti": p.newUUID(),
+		"exp": job.stamp(job.now.Add(life)), "jti": p.random.uuid(),
 	}
 	if job.variant.EventID {
 		claims["event_id"] = job.event
@@ -132,7 +132,7 @@ func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[
 }
 
 func (p *Pool) accessClaims(job signingJob) map[string]any {
-	claims := p.commonClaims(job, "access", job.lives.Access)
+	claims := p.commonClaims(job, "access", job.validity.Access)
 	claims["jti"] = job.jti
 	if job.family.Hosted {
 		claims["version"] = 2
@@ -144,7 +144,7 @@ func (p *Pool) accessClaims(job signingJob) map[string]any {
 }
 
 func (p *Pool) idClaims(job signingJob) map[string]any {
-	claims := p.commonClaims(job, "id", job.lives.ID)
+	claims := p.commonClaims(job, "id", job.validity.ID)
 	claims["aud"] = job.family.ClientID
 	claims["cognito:username"] = job.user.Username
 	if job.family.Nonce != "" && (!job.renewed || job.variant.NonceOnRefresh) {
@@ -183,11 +183,32 @@ type Issued struct {
 
 const keptIssued = 50
 
-func (p *Pool) note(job signingJob, tokens Tokens) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.issued) >= keptIssued {
-		p.issued = slices.Delete(p.issued, 0, 1)
+// IssuedTokens are the pairs that were given out last.
+type IssuedTokens struct {
+	mu    sync.Mutex
+	pairs []Issued
+}
+
+func (i *IssuedTokens) add(pair Issued) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if len(i.pairs) >= keptIssued {
+		i.pairs = slices.Delete(i.pairs, 0, 1)
 	}
-	p.issued = append(p.issued, Issued{At: job.now, Email: job.user.Email(), ClientID: job.family.ClientID, Scopes: job.family.Scopes, Tokens: tokens})
+	i.pairs = append(i.pairs, pair)
+}
+
+// List returns them, the newest first.
+func (i *IssuedTokens) List() []Issued {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	list := slices.Clone(i.pairs)
+	slices.Reverse(list)
+	return list
+}
+
+func (i *IssuedTokens) reset() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.pairs = nil
 }

@@ -118,7 +118,7 @@ func (p *Pool) postConfirmation(ctx context.Context, source string, clientID *st
 	for name, value := range u.Attributes {
 		attributes[name] = value
 	}
-	if p.Variant().EmailAlias {
+	if p.Behaviour.Variant().EmailAlias {
 		attributes["cognito:email_alias"] = u.Email()
 	}
 	request := requestOf(metadata)

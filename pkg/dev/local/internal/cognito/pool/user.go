@@ -54,11 +54,11 @@ func (u *user) verifiedEmail() bool {
 }
 
 // find looks a user up by user name, sub or e-mail address in any case. The caller holds mu.
-func (p *Pool) find(name string) (*user, bool) {
-	if u, ok := p.users[name]; ok {
+func (d *directory) find(name string) (*user, bool) {
+	if u, ok := d.users[name]; ok {
 		return u, true
 	}
-	u, ok := p.users[p.byEmail[foldEmail(name)]]
+	u, ok := d.users[d.byEmail[foldEmail(name)]]
 	return u, ok
 }
 
@@ -98,15 +98,15 @@ func (p *Pool) insert(sub string, attributes map[string]string, status string) *
 	return u
 }
 
-func (p *Pool) index(u *user) {
+func (d *directory) index(u *user) {
 	if address := foldEmail(u.Attributes["email"]); address != "" {
-		p.byEmail[address] = u.Username
+		d.byEmail[address] = u.Username
 	}
 }
 
-func (p *Pool) unindex(u *user) {
-	if address := foldEmail(u.Attributes["email"]); p.byEmail[address] == u.Username {
-		delete(p.byEmail, address)
+func (d *directory) unindex(u *user) {
+	if address := foldEmail(u.Attributes["email"]); d.byEmail[address] == u.Username {
+		delete(d.byEmail, address)
 	}
 }
 

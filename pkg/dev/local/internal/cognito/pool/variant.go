@@ -93,21 +93,3 @@ func (v *Variant) check() error {
 	}
 	return nil
 }
-
-// Variant returns how the pool answers.
-func (p *Pool) Variant() Variant {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.variant
-}
-
-// SetVariant changes how the pool answers from now on.
-func (p *Pool) SetVariant(v Variant) error {
-	if err := v.check(); err != nil {
-		return err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.variant = v
-	return nil
-}

@@ -38,7 +38,7 @@ func (s *stack) signedIn(email string) tokenAnswer {
 	return tokens
 }
 
-var timeMachine = []struct {
+var controlCalls = []struct {
 	name string
 	run  func(t *testing.T, s *stack, tokens tokenAnswer)
 }{
@@ -138,9 +138,9 @@ var timeMachine = []struct {
 	}},
 }
 
-func TestTimeMachine_N11(t *testing.T) {
+func TestControlAPI_N11(t *testing.T) {
 	s := start(t)
-	for _, test := range timeMachine {
+	for _, test := range controlCalls {
 		t.Run(test.name, func(t *testing.T) {
 			s := s.in(t)
 			s.local("reset", ``)

@@ -69,7 +69,7 @@ func (p *Pool) RevokeAll(name string) (int, error) {
 }
 
 // ExpiredTwin signs the pair of a user's newest live family once more with an exp in the past, to be put where
-// a site keeps its tokens. It answers false when the user has no live family.
+// a site keeps its tokens. It returns false when the user has no live family.
 func (p *Pool) ExpiredTwin(name string) (Tokens, bool, error) {
 	p.mu.Lock()
 	u, ok := p.find(name)
@@ -82,10 +82,7 @@ func (p *Pool) ExpiredTwin(name string) (Tokens, bool, error) {
 		p.mu.Unlock()
 		return Tokens{}, false, nil
 	}
-	armed := p.mischief
-	p.mischief = ExpiredTokens
-	job := p.prepare(u, newest)
-	p.mischief = armed
+	job := p.prepare(u, newest, ExpiredTokens)
 	p.mu.Unlock()
 	tokens, err := p.issue(job)
 	return tokens, err == nil, err
@@ -121,7 +118,7 @@ func (p *Pool) SetGroups(name string, groups []string) error {
 	})
 }
 
-// Reset empties the pool and sets clock, lifetimes and mischief back. The keys stay.
+// Reset empties the pool and sets clock, lifetimes and fault back. The keys stay.
 func (p *Pool) Reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -160,22 +157,6 @@ func (p *Pool) Sessions(limit int) []SessionState {
 		return strings.Compare(a.OriginJTI, b.OriginJTI)
 	})
 	return list[:min(len(list), limit)]
-}
-
-// Issued lists the tokens that were given out last, the newest first.
-func (p *Pool) Issued() []Issued {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	list := slices.Clone(p.issued)
-	slices.Reverse(list)
-	return list
-}
-
-// Mischief is what is armed for the next tokens.
-func (p *Pool) Mischief() Mischief {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.mischief
 }
 
 // KeyIDs are the published kids: ID key, access key, then retired ones.

@@ -1,0 +1,122 @@
+package pool
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Behaviour is what a test may change of how the pool works, from now on: the validity of tokens, rotation, the
+// variant, and a fault of the next tokens.
+type Behaviour struct {
+	mu       sync.Mutex
+	validity Validity
+	rotation Rotation
+	variant  Variant
+	fault    Fault
+}
+
+// Validity is how long newly issued tokens live.
+type Validity struct{ Access, ID, Refresh time.Duration }
+
+// Rotation says what a refresh does with the refresh token.
+type Rotation struct {
+	Off   bool
+	Grace time.Duration // how long a replaced token still works
+}
+
+func (b *Behaviour) reset(s Settings) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.validity = Validity{s.AccessValidity, s.IDValidity, s.RefreshValidity}
+	b.rotation = Rotation{Off: s.RotationOff, Grace: s.RotationGrace}
+	b.variant, b.fault = VariantOf(s.Seed), ""
+}
+
+// Validity returns how long newly issued tokens live.
+func (b *Behaviour) Validity() Validity {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.validity
+}
+
+// SetValidity changes it; zero leaves one as it is. Shorter ones than AWS takes are allowed, for a test that waits.
+func (b *Behaviour) SetValidity(v Validity) error {
+	for _, d := range []time.Duration{v.Access, v.ID, v.Refresh} {
+		if d < 0 || d > 3650*24*time.Hour {
+			return fmt.Errorf("a token lives between 1s and 3650 days")
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for target, d := range map[*time.Duration]time.Duration{&b.validity.Access: v.Access, &b.validity.ID: v.ID, &b.validity.Refresh: v.Refresh} {
+		if d > 0 {
+			*target = d
+		}
+	}
+	return nil
+}
+
+// Rotation returns what a refresh does with the refresh token.
+func (b *Behaviour) Rotation() Rotation {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.rotation
+}
+
+// SetRotation changes it.
+func (b *Behaviour) SetRotation(r Rotation) error {
+	if r.Grace < 0 || r.Grace > time.Minute {
+		return fmt.Errorf("the grace period is between 0s and 60s")
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rotation = r
+	return nil
+}
+
+// Variant returns which of AWS's recorded answers the pool gives.
+func (b *Behaviour) Variant() Variant {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.variant
+}
+
+// SetVariant changes that.
+func (b *Behaviour) SetVariant(v Variant) error {
+	if err := v.check(); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.variant = v
+	return nil
+}
+
+// Fault returns what is armed for the next pair of tokens.
+func (b *Behaviour) Fault() Fault {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.fault
+}
+
+// SetFault arms one for the next pair of tokens; "" disarms.
+func (b *Behaviour) SetFault(f Fault) error {
+	if f != "" && !slices.Contains(Faults(), f) {
+		return Refuse(InvalidParameter, "no such fault for the next tokens: %q", string(f))
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.fault = f
+	return nil
+}
+
+// takeFault returns the armed fault and disarms it.
+func (b *Behaviour) takeFault() Fault {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	f := b.fault
+	b.fault = ""
+	return f
+}

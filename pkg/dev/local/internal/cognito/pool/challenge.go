@@ -1,0 +1,95 @@
+package pool
+
+import (
+	"sync"
+	"time"
+)
+
+// Challenge says what a sign-in that is not complete waits for.
+type Challenge string
+
+// The steps that take two requests.
+const (
+	AwaitsCode        Challenge = "confirm"      // a sign-up, or a sign-in of somebody unconfirmed
+	AwaitsReset       Challenge = "reset"        // a forgotten password
+	AwaitsNewPassword Challenge = "new-password" // a temporary password was right
+)
+
+// ChallengeSession remembers who a challenge is for. Its handle goes through the browser, or is the Session of
+// the API's challenges.
+type ChallengeSession struct {
+	Challenge Challenge
+	Name      string // what was typed: for a reset this user need not exist
+	ClientID  string
+	Proven    bool // the password was right, so that finishing the step signs in
+	Delivery  Delivery
+	expires   time.Time
+	used      bool
+}
+
+// ChallengeSessions are the open challenges.
+type ChallengeSessions struct {
+	clock  *clock
+	random source
+
+	mu       sync.Mutex
+	sessions map[string]*ChallengeSession
+}
+
+// Open keeps a step for the given time and returns its handle.
+func (c *ChallengeSessions) Open(step ChallengeSession, validity time.Duration) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.clock.Now()
+	if len(c.sessions)%sweepEvery == sweepEvery-1 {
+		for handle, s := range c.sessions {
+			if !now.Before(s.expires) {
+				delete(c.sessions, handle)
+			}
+		}
+	}
+	step.expires = now.Add(validity)
+	handle := c.random.handle()
+	c.sessions[handle] = &step
+	return handle
+}
+
+// Find returns a step of that kind that has not run out.
+func (c *ChallengeSessions) Find(handle string, challenge Challenge) (ChallengeSession, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	step, ok := c.sessions[handle]
+	if !ok || step.used || step.Challenge != challenge || !c.clock.Now().Before(step.expires) {
+		return ChallengeSession{}, false
+	}
+	return *step, true
+}
+
+// Refusal says why Find found nothing.
+func (c *ChallengeSessions) Refusal(handle string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	step, ok := c.sessions[handle]
+	switch {
+	case ok && step.used:
+		return Refuse(NotAuthorized, "Invalid session for the user, session can only be used once.")
+	case ok && !c.clock.Now().Before(step.expires):
+		return Refuse(NotAuthorized, "Invalid session for the user, session is expired.")
+	}
+	return errInvalidSession
+}
+
+// Close ends a step. It is remembered until it would have run out, to say why it no longer works.
+func (c *ChallengeSessions) Close(handle string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if step, ok := c.sessions[handle]; ok {
+		step.used = true
+	}
+}
+
+func (c *ChallengeSessions) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sessions = map[string]*ChallengeSession{}
+}
