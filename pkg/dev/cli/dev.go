@@ -47,7 +47,7 @@ func newDevCommand() *cobra.Command {
 		},
 	}
 	command.Flags().BoolVar(&keep, "keep", false, "keep users who register for the next start, in .cache/local-pool.json")
-	command.Flags().StringVar(&users, "users", "", `file with more users: [{"email": "...", "password": "...", "groups": ["..."]}]`)
+	command.Flags().StringVar(&users, "users", "", `file with more users: [{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
 	return command
 }
 

@@ -49,13 +49,15 @@ type Options struct {
 	Getenv func(name string) string // has the settings that functions depend on, as in ALLOWED_EMAIL_DOMAINS, and the variables that they list; nil: none
 
 	Users                           []User           // accounts from the start; nil: DefaultUsers
-	UsersFile, DataFile             string           // see the local Cognito
+	UsersFile                       string           // has more accounts, as in [{"email": "...", "password": "...", "groups": ["..."]}]
+	DataFile                        string           // see the local Cognito
 	CSSFile, LogoFile               string           // of the hosted pages; those of terraform/branding when empty
 	Now                             func() time.Time // the local Cognito's clock
 	AccessTokenLife, IDTokenLife    time.Duration
 	RefreshTokenLife, RotationGrace time.Duration
 	RotationOff                     bool
-	SignUpOff                       bool // only administrators make users, and the functions are told so
+	groups                          []string // that are there from the start, besides those of the users
+	SignUpOff                       bool     // only administrators make users, and the functions are told so
 }
 
 // Stack is a running site and its user pool.
@@ -164,7 +166,9 @@ func newStack(ctx context.Context, o Options) (*Stack, error) {
 		return nil, fmt.Errorf("finding the repository: %w", err)
 	}
 	o.Root = root
-	o = o.withBranding().withUsers()
+	if o, err = o.withBranding().withUsers().withUsersFile(); err != nil {
+		return nil, err
+	}
 	s := &Stack{options: o, Users: o.Users}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	return s, nil
@@ -224,7 +228,7 @@ func (s *Stack) newPool() error {
 		CallbackURLs:     []string{s.SiteURL + "/auth/callback"},
 		LogoutURLs:       []string{s.SiteURL + "/auth/signed-out", s.SiteURL + "/"},
 		Users:            o.Users,
-		UsersFile:        o.UsersFile,
+		Groups:           o.groups,
 		DataFile:         o.DataFile,
 		ClientSecret:     secret,
 		CSSFile:          o.CSSFile,

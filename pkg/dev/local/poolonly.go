@@ -14,6 +14,10 @@ func StartPool(ctx context.Context, o Options) (*Stack, error) {
 	if o.Users == nil {
 		o.Users = DefaultUsers()
 	}
+	o, err := o.withUsersFile()
+	if err != nil {
+		return nil, err
+	}
 	s := &Stack{options: o, Users: o.Users, SiteURL: o.BaseURL}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	if err := s.startPool(); err != nil {

@@ -23,11 +23,11 @@ type Options struct {
 	CustomAttributes         []string // nil: custom:app_user_id
 	OtherClients             []Client // besides the site's own
 
-	Users     []User // seed
-	UsersFile string // more seed, JSON: {"users":[{"email","password","groups","status"}],"groups":["name"]}
-	DataFile  string // keeps users, groups and refresh tokens; "": memory
-	CSSFile   string // what Terraform uploads for the hosted pages
-	LogoFile  string
+	Users    []User   // seed
+	Groups   []string // seed, besides the groups of the users
+	DataFile string   // keeps users, groups and refresh tokens; "": memory
+	CSSFile  string   // what Terraform uploads for the hosted pages
+	LogoFile string
 
 	// Trigger runs a Lambda trigger ("pre_sign_up", "post_confirmation") with an event in AWS's shape and
 	// returns the event that the function returned, and nil, nil when there is no such trigger; its

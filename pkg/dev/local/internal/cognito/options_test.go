@@ -28,9 +28,7 @@ func TestNewRefuses_SEC129(t *testing.T) {
 		{"seed without address", Options{Users: []User{{Email: "nobody"}}}, "should be an email"},
 		{"seed with a made-up status", Options{Users: []User{{Email: "a@b.cd", Status: "HAPPY"}}}, "no such user status"},
 		{"seed with a group that AWS refuses", Options{Users: []User{{Email: "a@b.cd", Groups: []string{"site admins"}}}}, "no spaces"},
-		{"users file with a group that AWS refuses", Options{UsersFile: write(`{"groups":["site admins"]}`)}, "no spaces"},
-		{"missing users file", Options{UsersFile: "/nonexistent/users.json"}, "reading the users file"},
-		{"broken users file", Options{UsersFile: write("users: none")}, "reading the users file"},
+		{"group that AWS refuses", Options{Groups: []string{"site admins"}}, "no spaces"},
 		{"broken data file", Options{DataFile: write("{")}, "left as it is"},
 		{"newer data file", Options{DataFile: write(`{"version":99}`)}, "version 99"},
 		{"data file of another pool", Options{DataFile: write(`{"version":1,"pool_id":"eu-west-1_Other"}`)}, "belongs to the pool"},
@@ -46,24 +44,16 @@ func TestNewRefuses_SEC129(t *testing.T) {
 	}
 }
 
-func TestUsersFileSeeds(t *testing.T) {
-	for name, content := range map[string]string{
-		"list":   `[{"email":"file@example.com","password":"Correct-Horse-9","groups":["staff"]}]`,
-		"object": `{"groups":["empty","staff"],"users":[{"email":"file@example.com","password":"Correct-Horse-9","groups":["staff"]}]}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "users.json")
-			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			s := start(t, func(o *Options) { o.UsersFile = path })
-			groups, _ := decode(t, s.signedIn("file@example.com").AccessToken, 1)["cognito:groups"].([]any)
-			if len(groups) != 1 || groups[0] != "staff" {
-				t.Errorf("groups are %v", groups)
-			}
-			if _, err := s.pool.Group("empty"); (err == nil) != (name == "object") {
-				t.Errorf("the group without users: %v", err)
-			}
-		})
+func TestGroupsWithoutUsersAreSeeded(t *testing.T) {
+	s := start(t, func(o *Options) {
+		o.Groups = []string{"empty", "staff"}
+		o.Users = append(o.Users, User{Email: "seeded@example.com", Password: "Correct-Horse-9", Groups: []string{"staff"}})
+	})
+	groups, _ := decode(t, s.signedIn("seeded@example.com").AccessToken, 1)["cognito:groups"].([]any)
+	if len(groups) != 1 || groups[0] != "staff" {
+		t.Errorf("groups are %v", groups)
+	}
+	if _, err := s.pool.Group("empty"); err != nil {
+		t.Errorf("the group without users: %v", err)
 	}
 }

@@ -23,9 +23,14 @@ const maximumGroupsOfUser = 100
 
 var errGroupNotFound = Refuse(ResourceNotFound, "Group not found.")
 
-// checkGroupName is also for groups that do not come through the API: a name that works here must work in AWS.
+// IsGroupName reports whether the pool takes a text as the name of a group. It is also for groups that do not come
+// through the API: a name that works here must work in AWS.
+func IsGroupName(name string) bool {
+	return name != "" && utf8.RuneCountInString(name) <= 128 && !strings.ContainsFunc(name, func(r rune) bool { return !InName(r) })
+}
+
 func checkGroupName(name string) error {
-	if name == "" || utf8.RuneCountInString(name) > 128 || strings.ContainsFunc(name, func(r rune) bool { return !InName(r) }) {
+	if !IsGroupName(name) {
 		return Refuse(InvalidParameter, "a group name has 1 to 128 characters and no spaces")
 	}
 	return nil
