@@ -10,9 +10,9 @@ import (
 // homePath is where a link leads that must not lead where it says.
 const homePath = "/"
 
-// wayOn lets a link through that stays on the site or is https; a script, a foreign scheme and a network path ("//host")
+// safeLink lets a link through that stays on the site or is https; a script, a foreign scheme and a network path ("//host")
 // lead home, and so does what a browser would read in another way than this function: spaces, backslashes, anything but ASCII.
-func wayOn(address string) templ.SafeURL {
+func safeLink(address string) templ.SafeURL {
 	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r == '\\' || r >= 0x7F }) {
 		return homePath
 	}

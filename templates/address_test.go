@@ -24,8 +24,8 @@ func TestWayOn_SEC090(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := string(wayOn(tt.address)); got != tt.want {
-				t.Errorf("wayOn(%q) = %q, want %q", tt.address, got, tt.want)
+			if got := string(safeLink(tt.address)); got != tt.want {
+				t.Errorf("safeLink(%q) = %q, want %q", tt.address, got, tt.want)
 			}
 		})
 	}

@@ -27,7 +27,7 @@ type (
 // HomeView is the page at /.
 type HomeView struct {
 	Layout
-	Unsure    bool // there is a session, but nobody can vouch for it just now
+	Unsure    bool // there is a session that cannot be verified at the moment
 	SignUpOff bool // visitors cannot register by themselves
 }
 
@@ -64,7 +64,7 @@ type PasswordView struct {
 	Layout
 }
 
-// DeleteAccountView asks a visitor whether to delete the own account: the answer to GET /account/delete.
+// DeleteAccountView asks a visitor whether to delete their own account: the answer to GET /account/delete.
 type DeleteAccountView struct {
 	Layout
 	Subject   string // the user's sub
@@ -109,7 +109,7 @@ type UserView struct {
 	Status        string // as Cognito says it
 	Enabled       bool
 	Groups        []string
-	IsSelf        bool // is the administrator who looks at it: what would lock one out is not offered
+	IsSelf        bool // is the administrator who looks at it: what would lock them out is not offered
 	Created       time.Time
 	Modified      time.Time
 	Actions       []UserAction // what works for this user now, in the order of the buttons

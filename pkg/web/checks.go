@@ -12,7 +12,7 @@ const (
 	MaxQuery = 4 << 10
 )
 
-// checkRequest refuses what no browser sends to this site: a path that is none, a long query, a body that is no form.
+// checkRequest refuses what no browser sends to this site: a malformed path, an overlong query, a body that is not a form.
 func (d Deps) checkRequest(next http.Handler) http.Handler {
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		if !strings.HasPrefix(r.URL.Path, "/") || strings.ContainsFunc(r.URL.Path, func(c rune) bool { return c < ' ' || c == 0x7f }) {

@@ -24,7 +24,7 @@ const refreshEarly = time.Minute
 type visitor struct {
 	identity *auth.Identity // nil: nobody that could be verified
 	form     string         // the token for the forms of the session; "" where there is none
-	unsure   bool           // there is a session, but it can neither be verified nor refreshed just now
+	unsure   bool           // there is a session, but it can be neither verified nor refreshed at the moment
 }
 
 type visitorKey struct{}
@@ -39,7 +39,7 @@ func IdentityFrom(ctx context.Context) (*auth.Identity, bool) {
 	return v.identity, true
 }
 
-// Unsure reports whether the visitor has a session that nobody can vouch for just now.
+// Unsure reports whether the visitor has a session that cannot be verified at the moment.
 func Unsure(ctx context.Context) bool {
 	v, _ := ctx.Value(visitorKey{}).(*visitor)
 	return v != nil && v.unsure

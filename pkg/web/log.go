@@ -24,8 +24,8 @@ var eventMessages = map[string]string{
 	"refresh.failed":        "a session could not be refreshed",
 	"signout.completed":     "a visitor has signed out",
 	"signout.everywhere":    "a visitor has signed out on all devices",
-	"account.deletion":      "a visitor wants to delete the own account",
-	"account.deleted":       "a visitor has deleted the own account",
+	"account.deletion":      "a visitor wants to delete their own account",
+	"account.deleted":       "a visitor has deleted their own account",
 	"token.invalid":         "tokens were refused",
 	"guard.denied":          "a visitor may not enter",
 	"csrf.denied":           "a request from another site was refused",
@@ -36,7 +36,7 @@ var eventMessages = map[string]string{
 }
 
 // observe sets the headers, writes a line for each request at level debug, and turns a panic into the error page.
-// Of a panic only its kind and place are logged: its value may hold anything.
+// Only the type and location of a panic are logged: its value may hold anything.
 func (d Deps) observe(kind string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := d.Now()
