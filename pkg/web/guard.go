@@ -27,12 +27,10 @@ type visitor struct {
 	unsure   bool           // there is a session, but it can be neither verified nor refreshed at the moment
 }
 
-type visitorKey struct{}
-
 // IdentityFrom returns the verified identity of the caller. There is one wherever the access right asks for a user or a group (UserRoutes hand it
 // over), there may be one where it is "optional", and there is none where it is "public".
 func IdentityFrom(ctx context.Context) (*auth.Identity, bool) {
-	v, _ := ctx.Value(visitorKey{}).(*visitor)
+	v := stateOf(ctx).visitor
 	if v == nil || v.identity == nil {
 		return nil, false
 	}
@@ -41,14 +39,14 @@ func IdentityFrom(ctx context.Context) (*auth.Identity, bool) {
 
 // Unsure reports whether the visitor has a session that cannot be verified at the moment.
 func Unsure(ctx context.Context) bool {
-	v, _ := ctx.Value(visitorKey{}).(*visitor)
+	v := stateOf(ctx).visitor
 	return v != nil && v.unsure
 }
 
 // Layout fills the frame of a page: who is signed in, and the token for its forms. Where nobody was asked who they are, the frame does not say.
 func Layout(r *http.Request, title string) view.Layout {
 	layout := view.Layout{Title: title}
-	v, _ := r.Context().Value(visitorKey{}).(*visitor)
+	v := stateOf(r.Context()).visitor
 	if v == nil {
 		layout.Neutral = true
 		return layout
@@ -77,17 +75,15 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 			err = d.goToSignIn(w, r)
 			answered = err == nil
 		case err == nil:
-			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+			stateOf(r.Context()).visitor = v // first, because the page of a refusal says who is signed in
 			err = d.mayEnter(r, v)
 		}
-		switch {
-		case answered:
-			return nil
-		case err != nil:
-			d.fail(w, r, d.keepForm(r, err)) // here, because the page of a refusal says who is signed in
-			return nil
+		if err != nil {
+			return d.keepForm(r, err)
 		}
-		next.ServeHTTP(w, r)
+		if !answered {
+			next.ServeHTTP(w, r)
+		}
 		return nil
 	})
 }
@@ -122,10 +118,9 @@ func (d Deps) greet(kind string, next http.Handler) http.Handler {
 		case err != nil:
 			v = &visitor{unsure: errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrNotYet)}
 		}
-		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+		stateOf(r.Context()).visitor = v
 		if refusal := d.mayHandle(r, v, err); refusal != nil {
-			d.fail(w, r, d.keepForm(r, refusal))
-			return nil
+			return d.keepForm(r, refusal)
 		}
 		next.ServeHTTP(w, r)
 		return nil

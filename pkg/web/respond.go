@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -11,7 +10,6 @@ import (
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/lambda"
 	"cognitossr/pkg/paths"
-	"cognitossr/pkg/session"
 	"cognitossr/pkg/view"
 )
 
@@ -232,43 +230,6 @@ func loginPathWith(option, returnTo string) string {
 		return paths.Login + "?" + option
 	}
 	return paths.Login + "?" + option + "&return_to=" + escapeReturn(returnTo)
-}
-
-// requestState is what is known of a request by its context.
-type requestState struct {
-	kind string // of the route, of package access
-	read bool
-	jar  session.Jar // of the request's cookies, once read
-}
-
-type requestStateKey struct{}
-
-func withKind(r *http.Request, kind string) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), requestStateKey{}, &requestState{kind: kind}))
-}
-
-func stateOf(r *http.Request) *requestState {
-	state, _ := r.Context().Value(requestStateKey{}).(*requestState)
-	return state
-}
-
-func kindOf(r *http.Request) string {
-	if state := stateOf(r); state != nil {
-		return state.kind
-	}
-	return ""
-}
-
-// Cookies returns the site's cookies of a request. They are parsed once, when they are first asked for.
-func (d Deps) Cookies(r *http.Request) session.Jar {
-	state := stateOf(r)
-	if state == nil {
-		state = &requestState{}
-	}
-	if !state.read {
-		state.jar, state.read = d.Sessions.Read(r), true
-	}
-	return state.jar
 }
 
 // wantsJSON reports whether a program asks: at an API route, or at a page by the headers that scripts set.
