@@ -92,6 +92,12 @@ func (i usersImport) judge(name string, plan pooladmin.Plan) error {
 	if len(plan.NotKept) > 0 {
 		fmt.Fprintf(i.notes, "Not taken over, Cognito gives them anew: %s\n", strings.Join(plan.NotKept, ", "))
 	}
+	if plan.Skipped > 0 {
+		fmt.Fprintf(i.notes, "Left out, they sign in with an external provider: %s\n", counted(plan.Skipped, "user"))
+	}
+	if plan.NoReset > 0 && !i.invite {
+		fmt.Fprintf(i.notes, "%s with email_verified false cannot choose a password by mail: use --invite, or users set-password\n", counted(plan.NoReset, "user"))
+	}
 	if !i.dryRun {
 		return nil
 	}
@@ -126,7 +132,7 @@ func (i usersImport) apply(ctx context.Context, work pooladmin.Import, file *os.
 		return err
 	case err != nil:
 		return fmt.Errorf("the import ended after %s; run the same command again to continue it: %w",
-			counted(result.Created+result.There+result.Failed, "user"), reasonOf(ctx, err))
+			counted(result.Created+result.There+result.Failed+result.Skipped, "user"), reasonOf(ctx, err))
 	}
 	if err := i.say(result); err != nil {
 		return err

@@ -40,6 +40,8 @@ type Plan struct {
 	Users    int
 	Groups   []string // those that it names, sorted
 	NotKept  []string // columns that Cognito does not take over
+	Skipped  int      // users of an external provider, whom the provider brings in again
+	NoReset  int      // users whose address is not verified: without an invitation they have no way to a password
 	Problems []string // what is wrong, line by line; with any of them nothing is imported
 }
 
@@ -164,8 +166,15 @@ func (c *checker) checkRow(r row, ownColumns bool) {
 		c.named[group] = true
 	}
 	c.checkValues(where, r)
-	if len(c.plan.Problems) == before {
+	switch {
+	case len(c.plan.Problems) > before:
+	case r.federated():
+		c.plan.Skipped++
+	default:
 		c.plan.Users++
+		if r.values["email_verified"] == "false" {
+			c.plan.NoReset++
+		}
 	}
 }
 

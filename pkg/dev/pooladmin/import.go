@@ -34,12 +34,13 @@ type Import struct {
 // Imported is what an import came to.
 type Imported struct {
 	Created int `json:"created"`
-	There   int `json:"there"`  // had an account before, and were left as they are
-	Failed  int `json:"failed"` // Cognito refused them
-	Resumed int `json:"-"`      // lines that an earlier run had done
+	There   int `json:"there"`   // had an account before, and were left as they are
+	Failed  int `json:"failed"`  // Cognito refused them
+	Skipped int `json:"skipped"` // sign in with an external provider
+	Resumed int `json:"-"`       // lines that an earlier run had done
 }
 
-func (i Imported) lines() int { return i.Created + i.There + i.Failed }
+func (i Imported) lines() int { return i.Created + i.There + i.Failed + i.Skipped }
 
 // Check reads a file and says what it would bring into the pool.
 func (i Import) Check(ctx context.Context, file *os.File) (Plan, error) {
@@ -129,6 +130,9 @@ func (r *importRun) all(ctx context.Context, file io.Reader) error {
 
 // one imports a user, and notes it before and after.
 func (r *importRun) one(ctx context.Context, row row) error {
+	if row.federated() {
+		return r.journal.done(func(i *Imported) { i.Skipped++ })
+	}
 	cut := r.journal.entry.Line == row.line // where an earlier run was stopped: the user may be created already
 	if !cut {
 		if err := r.journal.begin(row.line); err != nil {

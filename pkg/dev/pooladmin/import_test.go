@@ -113,6 +113,20 @@ func TestImport_row22(t *testing.T) {
 	}
 }
 
+// TestImportLeavesFederatedUsersOut_row22: the provider brings them in again; a user of the pool would be a second one.
+func TestImportLeavesFederatedUsersOut_row22(t *testing.T) {
+	pool := newTestPool(t, 1)
+	const content = "email,status,email_verified\nfederated@example.com,EXTERNAL_PROVIDER,false\nnew@example.com,UNCONFIRMED,false\n"
+	plan, err := Import{Pool: pool.Pool, Format: CSV}.Check(t.Context(), fileWith(t, content))
+	if err != nil || plan.Users != 1 || plan.Skipped != 1 || plan.NoReset != 1 {
+		t.Errorf("%+v, %v", plan, err)
+	}
+	result, err := Import{Pool: pool.Pool, Format: CSV}.Run(t.Context(), fileWith(t, content), false)
+	if err != nil || result != (Imported{Created: 1, Skipped: 1}) || pool.EstimatedUsers(t.Context()) != 2 {
+		t.Errorf("%+v, %v", result, err)
+	}
+}
+
 func TestImportInvites_row22(t *testing.T) {
 	pool := newTestPool(t, 1)
 	result, err := Import{Pool: pool.Pool, Format: JSONLines, Invite: true}.Run(t.Context(), fileWith(t, `{"email":"new@example.com"}`), false)

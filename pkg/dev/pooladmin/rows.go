@@ -10,6 +10,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"cognitossr/pkg/useradmin"
 )
 
 // row is one user of a file: its values by the names of the columns.
@@ -17,6 +19,10 @@ type row struct {
 	line   int
 	values map[string]string
 }
+
+// federated reports whether an export has written a user who signs in with an external provider. A user of the pool with the same address would
+// be another one.
+func (r row) federated() bool { return r.values["status"] == useradmin.ExternalProvider }
 
 // lineError is what is wrong with one line of a file.
 type lineError struct {
