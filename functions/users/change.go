@@ -61,7 +61,7 @@ func (c change) confirmed(r *http.Request) bool {
 }
 
 func (c change) ask(w http.ResponseWriter, r *http.Request) error {
-	user, groups, err := c.lookUp(r.Context(), c.subject)
+	user, groups, err := c.lookUp(r.Context(), c.admin, c.subject)
 	if err != nil {
 		return failure(err)
 	}
@@ -103,21 +103,10 @@ func (c change) perform(ctx context.Context) error {
 	return c.action.do(ctx, c, user)
 }
 
-// stillAdministrator asks the pool, because tokens are as old as their last refresh (SEC-101). Without an answer there is no change.
+// stillAdministrator is what package useradmin asks in the middle of a change.
 func (c change) stillAdministrator(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
-	defer cancel()
-	is, err := c.pool.IsEnabledMember(ctx, c.admin.Access.Username(), c.adminGroup())
-	if err != nil {
-		return err
-	}
-	if !is {
-		return errNoLonger
-	}
-	return nil
+	return c.users.stillAdministrator(ctx, c.admin)
 }
-
-var errNoLonger = errors.New("the caller is no administrator any more")
 
 // verdict is the result for the audit log, and the failure to answer with; nil where the next page says it.
 func verdict(err error) (result string, answer error) {

@@ -217,8 +217,10 @@ func TestChangesAskThePoolFirst_SEC101_Q67_Q68(t *testing.T) {
 		for _, action := range []string{"enable", "delete"} {
 			t.Run(tt.name+" "+action, func(t *testing.T) {
 				s := newSite(t)
+				form := s.form()
+				form.Set("confirmed", "yes")
 				tt.prepare(s.directory)
-				got := s.confirm(other, action)
+				got := s.post(other, action, form)
 				if got.StatusCode != tt.status || len(s.directory.changes()) != 0 {
 					t.Errorf("status %d, calls %q; want %d and none", got.StatusCode, s.directory.changes(), tt.status)
 				}

@@ -38,7 +38,7 @@ func (u users) list(w http.ResponseWriter, r *http.Request, admin *auth.Identity
 			return web.Fail(web.CodeBadRequest, err)
 		}
 	}
-	found, err := u.search(r.Context(), query)
+	found, err := u.search(r.Context(), admin, query)
 	if err != nil {
 		return failure(err)
 	}
@@ -47,10 +47,12 @@ func (u users) list(w http.ResponseWriter, r *http.Request, admin *auth.Identity
 	return web.WritePage(w, r, http.StatusOK, templates.Users(view))
 }
 
-func (u users) search(ctx context.Context, query useradmin.Query) (useradmin.Page, error) {
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	return u.pool.List(ctx, query)
+func (u users) search(ctx context.Context, admin *auth.Identity, query useradmin.Query) (found useradmin.Page, err error) {
+	err = u.readAs(ctx, admin, func(ctx context.Context) error {
+		found, err = u.pool.List(ctx, query)
+		return err
+	})
+	return found, err
 }
 
 func listView(r *http.Request, cipher stateCipher, query useradmin.Query, found useradmin.Page) templates.UsersView {

@@ -4,7 +4,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"cognitossr/pkg/access"
@@ -18,11 +20,19 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var targets []string
+	answers := map[string]string{
+		"AdminGetUser": `{"Username":"admin","Enabled":true}`, "AdminListGroupsForUser": `{"Groups":[{"GroupName":"admin"}]}`,
+		"ListUsers": `{"Users":[{"Username":"u1","Enabled":true,"Attributes":[{"Name":"sub","Value":"s1"},{"Name":"email","Value":"<b>@example.com"}]}]}`,
+	}
+	var mutex sync.Mutex
+	var calls []string
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		targets = append(targets, r.Header.Get("X-Amz-Target"))
+		operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AWSCognitoIdentityProviderService.")
+		mutex.Lock()
+		calls = append(calls, operation)
+		mutex.Unlock()
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		_, _ = io.WriteString(w, `{"Users":[{"Username":"u1","Enabled":true,"Attributes":[{"Name":"sub","Value":"s1"},{"Name":"email","Value":"<b>@example.com"}]}]}`)
+		_, _ = io.WriteString(w, answers[operation])
 	}))
 	t.Cleanup(service.Close)
 	// A client that newHandler had built would not know of these.
@@ -34,7 +44,7 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "&lt;b&gt;@example.com") || strings.Contains(got.Body, "<b>") {
 		t.Errorf("status %d: %s", got.StatusCode, got.Body)
 	}
-	if len(targets) != 1 || targets[0] != "AWSCognitoIdentityProviderService.ListUsers" {
-		t.Errorf("calls %q", targets)
+	if slices.Sort(calls); !slices.Equal(calls, []string{"AdminGetUser", "AdminListGroupsForUser", "ListUsers"}) {
+		t.Errorf("calls %q", calls)
 	}
 }

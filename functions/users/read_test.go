@@ -160,6 +160,32 @@ func TestReadsOfABrokenPool_SEC102(t *testing.T) {
 	}
 }
 
+// TestReadingAsksThePoolToo_row18: who was removed or disabled does not read on until the token ends.
+func TestReadingAsksThePoolToo_row18(t *testing.T) {
+	tests := []struct {
+		name    string
+		prepare func(*fakeDirectory)
+		status  int
+	}{
+		{"no member", func(f *fakeDirectory) { f.groups[self] = nil }, http.StatusForbidden},
+		{"disabled", func(f *fakeDirectory) { f.update(f.users[self], func(u *useradmin.User) { u.Enabled = false }) }, http.StatusForbidden},
+		{"deleted", func(f *fakeDirectory) { delete(f.users, self) }, http.StatusForbidden},
+		{"no answer", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrUnavailable }, http.StatusServiceUnavailable},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSite(t)
+			form := s.form()
+			tt.prepare(s.directory)
+			for _, got := range []answer{s.list(""), s.show(other, ""), s.post(other, "delete", form)} {
+				if got.StatusCode != tt.status || strings.Contains(got.Body, "bob@example.com") {
+					t.Errorf("status %d, want %d without what was read", got.StatusCode, tt.status)
+				}
+			}
+		})
+	}
+}
+
 func TestShowTellsOneUser(t *testing.T) {
 	s := newSite(t)
 	got := s.show(other, "")

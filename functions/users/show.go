@@ -21,7 +21,7 @@ func (u users) show(w http.ResponseWriter, r *http.Request, admin *auth.Identity
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	user, groups, err := u.lookUp(r.Context(), subject)
+	user, groups, err := u.lookUp(r.Context(), admin, subject)
 	if err != nil {
 		return failure(err)
 	}
@@ -30,14 +30,14 @@ func (u users) show(w http.ResponseWriter, r *http.Request, admin *auth.Identity
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
-func (u users) lookUp(ctx context.Context, subject string) (useradmin.User, []string, error) {
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	user, err := u.pool.BySubject(ctx, subject)
-	if err != nil {
-		return useradmin.User{}, nil, err
-	}
-	groups, err := u.pool.Groups(ctx, user.Username)
+func (u users) lookUp(ctx context.Context, admin *auth.Identity, subject string) (user useradmin.User, groups []string, err error) {
+	err = u.readAs(ctx, admin, func(ctx context.Context) error {
+		if user, err = u.pool.BySubject(ctx, subject); err != nil {
+			return err
+		}
+		groups, err = u.pool.Groups(ctx, user.Username)
+		return err
+	})
 	return user, groups, err
 }
 

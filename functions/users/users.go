@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"cognitossr/pkg/auth"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
@@ -59,9 +60,40 @@ func isSubject(text string) bool {
 // adminGroup is the group whose members administer: the one that the route asks for.
 func (u users) adminGroup() string { return u.Config.Auth.Group() }
 
+var errNoLonger = errors.New("the caller is no longer an administrator")
+
+// stillAdministrator asks the pool, because tokens are as old as their last refresh (SEC-101). Without an answer nothing is shown or changed.
+func (u users) stillAdministrator(ctx context.Context, admin *auth.Identity) error {
+	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
+	defer cancel()
+	is, err := u.pool.IsEnabledMember(ctx, admin.Access.Username(), u.adminGroup())
+	if err != nil {
+		return err
+	}
+	if !is {
+		return errNoLonger
+	}
+	return nil
+}
+
+// readAs reads from the pool while the pool is asked about the administrator. Who is none any more gets errNoLonger, whatever was read.
+func (u users) readAs(ctx context.Context, admin *auth.Identity, read func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	checked := make(chan error, 1)
+	go func() { checked <- u.stillAdministrator(ctx, admin) }()
+	err := read(ctx)
+	if refused := <-checked; refused != nil {
+		return refused
+	}
+	return err
+}
+
 // failure is what an administrator is told of an error of the pool. The word is for the log.
 func failure(err error) error {
 	switch {
+	case errors.Is(err, errNoLonger):
+		return &web.Failure{Code: web.CodeForbidden, Reason: "no-longer-admin"}
 	case errors.Is(err, useradmin.ErrNotFound):
 		return web.Fail(web.CodeNotFound, err)
 	case errors.Is(err, useradmin.ErrQuery):
