@@ -7,7 +7,7 @@ locals {
     for name, entry in local.functions : name => concat(
       [for calls in [try(entry.calls, [])] : { actions = [for call in sort(calls) : "cognito-idp:${call}"], resources = [module.user_pool.arn] } if length(calls) > 0],
       [for statement in try(local.own_policies[entry.policy], []) : { actions = statement.actions, resources = statement.resources }],
-    ) if can(entry.calls) || can(entry.policy)
+    ) if try(length(entry.calls), 0) > 0 || can(entry.policy)
   }
 
   statements = {
@@ -62,6 +62,7 @@ locals {
     "pre_sign_up", "pre_token_generation", "user_migration", "verify_auth_challenge_response",
   ]
   unknown_policies = [for name, entry in local.listed : "${name} (${entry.policy})" if try(!contains(keys(local.own_policies), entry.policy), false)]
+  unknown_rights   = [for name, entry in local.pages : "${name} (${try(entry.auth, "none")})" if !can(regex("^(public|optional|user|group:[A-Za-z0-9_-]{1,128})$", entry.auth))]
   loose_calls      = flatten([for name, entry in local.listed : [for call in try(entry.calls, []) : "${name} (${call})" if !can(regex("^[A-Z][A-Za-z]{2,63}$", call))]])
   own_statements   = flatten(values(local.own_policies))
   loose_actions    = [for action in flatten(local.own_statements[*].actions) : action if strcontains(action, "*")]
@@ -88,6 +89,10 @@ resource "terraform_data" "routes" {
     precondition {
       condition     = length(local.unknown_policies) == 0
       error_message = "functions/routes.json names a policy that terraform/own_policies.tf does not have: ${join(", ", local.unknown_policies)}. There are: ${join(", ", keys(local.own_policies))}. Calls of Cognito are listed as \"calls\"."
+    }
+    precondition {
+      condition     = length(local.unknown_rights) == 0
+      error_message = "functions/routes.json has access rights that nobody knows: ${join(", ", local.unknown_rights)}. There are: public, optional, user, group:NAME."
     }
     precondition {
       condition     = length(local.loose_calls) == 0

@@ -63,7 +63,7 @@ module "trigger" {
 
 # What a trigger may do in the pool is added once the pool exists, and what it may do elsewhere with it.
 resource "aws_iam_role_policy" "trigger" {
-  for_each = { for name, entry in local.triggers : name => entry if can(entry.calls) || can(entry.policy) }
+  for_each = { for name, entry in local.triggers : name => entry if try(length(entry.calls), 0) > 0 || can(entry.policy) }
 
   name = "user-pool"
   role = module.trigger[each.key].role_name

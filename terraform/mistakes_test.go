@@ -13,12 +13,14 @@ func TestMistakesAreToldWhilePlanning(t *testing.T) {
 	s := newStack(t, emulator.Environ()...)
 	t.Run("functions", func(t *testing.T) {
 		s.replaceIn(t, "../functions/routes.json", `"calls": ["AdminUserGlobalSignOut"]`, `"calls": ["AdminUser*"], "policy": "everything"`)
+		s.replaceIn(t, "../functions/routes.json", `"GET /"], "auth": "optional"`, `"GET /"], "auth": "everybody"`)
 		s.replaceIn(t, "../functions/routes.json", `"group:admin"`, `"group:staff"`)
 		s.replaceIn(t, "../functions/routes.json", `"trigger": "post_confirmation"`, `"trigger": "after_lunch"`)
 		s.replaceIn(t, "../functions/routes.json", `"setting": "allowed_email_domains"`, `"setting": "weather"`)
 		s.mustTell(t, []string{"dist_dir=" + filepath.Join(s.folder, "nowhere")},
 			"names a policy that terraform/own_policies.tf does not have: logout-everywhere (everything)",
 			"lists calls that are no operation of a user pool: logout-everywhere (AdminUser*)",
+			"has access rights that nobody knows: home (everybody). There are: public, optional, user, group:NAME",
 			"names a setting that terraform/functions.tf does not have: pre-sign-up (weather)",
 			"names a trigger that Cognito does not have: post-confirmation (after_lunch)",
 			"lets in groups that the pool does not have: staff",
