@@ -27,11 +27,23 @@ func TestAllocations_N20(t *testing.T) {
 		budget float64
 		work   func() error
 	}{
-		{"new access token", 20, func() error { next++; _, err := verifier.VerifyAccess(t.Context(), accesses[next%300]); return err }},
-		{"new ID token", 20, func() error { next++; _, err := verifier.VerifyID(t.Context(), ids[next%300]); return err }},
-		{"cached access token", 0, func() error { _, err := verifier.VerifyAccess(t.Context(), accesses[0]); return err }},
+		{
+			"new access token", 20,
+			func() error { next++; _, err := verifier.VerifyAccess(t.Context(), accesses[next%300]); return err },
+		},
+		{
+			"new ID token", 20,
+			func() error { next++; _, err := verifier.VerifyID(t.Context(), ids[next%300]); return err },
+		},
+		{
+			"cached access token", 0,
+			func() error { _, err := verifier.VerifyAccess(t.Context(), accesses[0]); return err },
+		},
 		{"cached ID token", 0, func() error { _, err := verifier.VerifyID(t.Context(), ids[0]); return err }},
-		{"cached pair", 1, func() error { _, err := verifier.VerifyPair(t.Context(), ids[0], accesses[0]); return err }},
+		{
+			"cached pair", 1,
+			func() error { _, err := verifier.VerifyPair(t.Context(), ids[0], accesses[0]); return err },
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -200,14 +200,35 @@ var pairs = []struct {
 	{"access token of another user", nil, another, authtest.Invalid, "pair"},
 	{"expired access token", nil, authtest.Claims{"exp": 1_790_000_000}, authtest.Expired, "exp"},
 	{"expired ID token", authtest.Claims{"exp": 1_790_000_000}, nil, authtest.Expired, "exp"},
-	{"access token of the future, a clock that is behind", nil, authtest.Claims{"iat": 1_790_000_031}, authtest.NotYet, "iat"},
+	{
+		"access token of the future, a clock that is behind", nil, authtest.Claims{"iat": 1_790_000_031},
+		authtest.NotYet, "iat",
+	},
 	{"ID token of the future", authtest.Claims{"auth_time": 1_790_000_031}, nil, authtest.NotYet, "auth_time"},
-	{"expired access token, and ID token of the future", authtest.Claims{"iat": 1_790_000_031}, authtest.Claims{"exp": 1_790_000_000}, authtest.NotYet, "iat"},
-	{"access token of the future and ID token of another user", another, authtest.Claims{"iat": 1_790_000_031}, authtest.Invalid, "pair"},
-	{"access token of the future and ID token of another client", authtest.Claims{"aud": "other"}, authtest.Claims{"iat": 1_790_000_031}, authtest.Invalid, "aud"},
-	{"expired access token and ID token of another user", another, authtest.Claims{"exp": 1_790_000_000}, authtest.Invalid, "pair"},
-	{"expired access token and ID token of another client", authtest.Claims{"aud": "other"}, authtest.Claims{"exp": 1_790_000_000}, authtest.Invalid, "aud"},
-	{"access token of another client and expired ID token", authtest.Claims{"exp": 1_790_000_000}, authtest.Claims{"client_id": "other"}, authtest.Invalid, "client_id"},
+	{
+		"expired access token, and ID token of the future", authtest.Claims{"iat": 1_790_000_031},
+		authtest.Claims{"exp": 1_790_000_000}, authtest.NotYet, "iat",
+	},
+	{
+		"access token of the future and ID token of another user", another, authtest.Claims{"iat": 1_790_000_031},
+		authtest.Invalid, "pair",
+	},
+	{
+		"access token of the future and ID token of another client", authtest.Claims{"aud": "other"},
+		authtest.Claims{"iat": 1_790_000_031}, authtest.Invalid, "aud",
+	},
+	{
+		"expired access token and ID token of another user", another, authtest.Claims{"exp": 1_790_000_000},
+		authtest.Invalid, "pair",
+	},
+	{
+		"expired access token and ID token of another client", authtest.Claims{"aud": "other"},
+		authtest.Claims{"exp": 1_790_000_000}, authtest.Invalid, "aud",
+	},
+	{
+		"access token of another client and expired ID token", authtest.Claims{"exp": 1_790_000_000},
+		authtest.Claims{"client_id": "other"}, authtest.Invalid, "client_id",
+	},
 }
 
 func TestVerifyPair_SEC055_R52_N15(t *testing.T) {
@@ -244,7 +265,9 @@ func TestErrorsHoldNoTokenText_SEC035_R54(t *testing.T) {
 	pool := standingPool(t)
 	verifier := withBundledKeys(t, pool)
 	tokens := []string{mark, mark + "." + mark + "." + mark}
-	for _, name := range []string{"iss", "sub", "client_id", "token_use", "aud", "azp", "exp", "iat", "username", "cognito:groups", "nbf"} {
+	for _, name := range []string{
+		"iss", "sub", "client_id", "token_use", "aud", "azp", "exp", "iat", "username", "cognito:groups", "nbf",
+	} {
 		tokens = append(tokens, pool.Access(authtest.Claims{name: mark}), pool.Access(authtest.Claims{name: map[string]any{mark: mark}}))
 	}
 	for _, header := range []string{`{"kid":"` + mark + `","alg":"RS256"}`, `{"alg":"` + mark + `"}`, mark} {

@@ -10,7 +10,8 @@ import (
 // texts are JSON texts and others that nearly are.
 var texts = []string{
 	`{"kid":"k","alg":"RS256"}`, `{"iss":"i","sub":"s","exp":1790000000,"cognito:groups":["a","b"],"x":{"y":[1,-2.5e+3,true,false,null,"\u00e6\ud83d\ude00\n"]}}`,
-	`{}`, `{"a":[]}`, `{"a":{}}`, `[]`, `null`, ` { "a" : 1 } `, `{"a":1,}`, `{"a":01}`, `{"a":"\ud800"}`, `{"a":1}x`, `{"a":"` + "\xff" + `"}`, `{"":""}`, `{"a":1,"a":2}`,
+	`{}`, `{"a":[]}`, `{"a":{}}`, `[]`, `null`, ` { "a" : 1 } `, `{"a":1,}`, `{"a":01}`, `{"a":"\ud800"}`, `{"a":1}x`,
+	`{"a":"` + "\xff" + `"}`, `{"":""}`, `{"a":1,"a":2}`,
 	`{"a":` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + `}`, `{"exp":1.5}`, `{"exp":"1"}`, `{"aud":["a"]}`, `{"aud":[]}`, `{"email_verified":"true"}`, `{"a":1e999}`,
 }
 
@@ -20,7 +21,9 @@ func FuzzClaims_R62(f *testing.F) {
 	for _, text := range texts {
 		f.Add(text)
 	}
-	for _, groups := range []string{`[]`, `["a"]`, `["a","\u0062",""]`, `"a"`, `null`, `[null]`, `["a",1]`, `[["a"]]`, `{"a":"b"}`, `["a"`} {
+	for _, groups := range []string{
+		`[]`, `["a"]`, `["a","\u0062",""]`, `"a"`, `null`, `[null]`, `["a",1]`, `[["a"]]`, `{"a":"b"}`, `["a"`,
+	} {
 		f.Add(`{"cognito:groups":` + groups + `,"sub":"s"}`)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -162,13 +162,33 @@ func reset(*authtest.Pool) http.HandlerFunc {
 
 var keySetCases = []keySetCase{
 	{"K-00", "both keys", text(func(good string) string { return good }), nil, ""},
-	{"K-01", "an EC key beside", beside(map[string]any{"kty": "EC", "crv": "P-256", "kid": "ec", "use": "sig", "alg": "ES256", "x": "AA", "y": "AA"}), nil, ""},
-	{"K-02", "a key of an unknown type beside", beside(map[string]any{"kty": "AKP", "kid": "pq", "alg": "ML-DSA-44", "pub": "AA"}), nil, ""},
+	{
+		"K-01", "an EC key beside",
+		beside(map[string]any{"kty": "EC", "crv": "P-256", "kid": "ec", "use": "sig", "alg": "ES256", "x": "AA", "y": "AA"}),
+		nil, "",
+	},
+	{
+		"K-02", "a key of an unknown type beside",
+		beside(map[string]any{"kty": "AKP", "kid": "pq", "alg": "ML-DSA-44", "pub": "AA"}), nil, "",
+	},
 	{"K-03", "members that are no keys beside", beside([]any{1, "x", nil, map[string]any{}}), nil, ""},
-	{"K-04", "an EC key of an unknown curve beside", beside(map[string]any{"kty": "EC", "crv": "P-999", "kid": "ec", "use": "sig", "alg": "ES999", "x": "AA", "y": "AA"}), nil, ""},
-	{"K-05", "a symmetric key beside", beside(map[string]any{"kty": "oct", "kid": "oct", "alg": "HS256", "use": "sig", "k": "c2VjcmV0"}), nil, ""},
-	{"K-05", "a symmetric key alone", onlyKey(map[string]any{"kty": "oct", "alg": "RS256", "k": "c2VjcmV0", "n": nil, "e": nil}), nil, "unavailable"},
-	{"K-06", "a broken RSA key beside", beside(map[string]any{"kty": "RSA", "kid": "x", "alg": "RS256", "use": "sig", "n": "!!", "e": "AQAB"}), nil, ""},
+	{
+		"K-04", "an EC key of an unknown curve beside",
+		beside(map[string]any{"kty": "EC", "crv": "P-999", "kid": "ec", "use": "sig", "alg": "ES999", "x": "AA", "y": "AA"}),
+		nil, "",
+	},
+	{
+		"K-05", "a symmetric key beside",
+		beside(map[string]any{"kty": "oct", "kid": "oct", "alg": "HS256", "use": "sig", "k": "c2VjcmV0"}), nil, "",
+	},
+	{
+		"K-05", "a symmetric key alone",
+		onlyKey(map[string]any{"kty": "oct", "alg": "RS256", "k": "c2VjcmV0", "n": nil, "e": nil}), nil, "unavailable",
+	},
+	{
+		"K-06", "a broken RSA key beside",
+		beside(map[string]any{"kty": "RSA", "kid": "x", "alg": "RS256", "use": "sig", "n": "!!", "e": "AQAB"}), nil, "",
+	},
 	{"K-06", "no modulus", onlyKey(map[string]any{"n": nil}), nil, "unavailable"},
 	{"K-06", "empty modulus", onlyKey(map[string]any{"n": ""}), nil, "unavailable"},
 	{"K-06", "a modulus that is a number", onlyKey(map[string]any{"n": 65537}), nil, "unavailable"},
@@ -186,11 +206,23 @@ var keySetCases = []keySetCase{
 	{"K-09", "key_ops encrypt", onlyKey(map[string]any{"key_ops": []string{"encrypt"}}), nil, "unavailable"},
 	{"K-09", "key_ops no array", onlyKey(map[string]any{"key_ops": "verify"}), nil, "unavailable"},
 	{"K-09", "key_ops with verify", onlyKey(map[string]any{"key_ops": []string{"sign", "verify"}}), nil, ""},
-	{"K-10", "1024 bits", weakAnswer(new(big.Int).SetBit(new(big.Int).SetBit(new(big.Int), 1023, 1), 0, 1), 65537), nil, "unavailable"},
-	{"K-10", "8193 bits", weakAnswer(new(big.Int).SetBit(new(big.Int).SetBit(new(big.Int), 8192, 1), 0, 1), 65537), nil, "unavailable"},
+	{
+		"K-10", "1024 bits", weakAnswer(new(big.Int).SetBit(new(big.Int).SetBit(new(big.Int), 1023, 1), 0, 1), 65537),
+		nil, "unavailable",
+	},
+	{
+		"K-10", "8193 bits", weakAnswer(new(big.Int).SetBit(new(big.Int).SetBit(new(big.Int), 8192, 1), 0, 1), 65537),
+		nil, "unavailable",
+	},
 	{"K-10", "even modulus", weakAnswer(new(big.Int).SetBit(new(big.Int), 2047, 1), 65537), nil, "unavailable"},
-	{"K-11", "exponent 3", func(p *authtest.Pool) http.HandlerFunc { return weakAnswer(exponent3().N, 3)(p) }, signedByExponent3, "unavailable"},
-	{"K-11", "exponent 1", weakAnswer(new(big.Int).SetBit(new(big.Int).SetBit(new(big.Int), 2047, 1), 0, 1), 1), nil, "unavailable"},
+	{
+		"K-11", "exponent 3", func(p *authtest.Pool) http.HandlerFunc { return weakAnswer(exponent3().N, 3)(p) },
+		signedByExponent3, "unavailable",
+	},
+	{
+		"K-11", "exponent 1", weakAnswer(new(big.Int).SetBit(new(big.Int).SetBit(new(big.Int), 2047, 1), 0, 1), 1), nil,
+		"unavailable",
+	},
 	{"K-12", "a private member", onlyKey(map[string]any{"d": "AA"}), nil, "unavailable"},
 	{"K-12", "a prime", onlyKey(map[string]any{"p": "AA"}), nil, "unavailable"},
 	{"K-13", "the same id twice", func(p *authtest.Pool) http.HandlerFunc {
@@ -205,7 +237,10 @@ var keySetCases = []keySetCase{
 	{"K-14", "a key alone", func(p *authtest.Pool) http.HandlerFunc {
 		return body([]byte(strings.TrimSuffix(strings.TrimPrefix(string(p.JWKS()), `{"keys":[`), `]}`)))
 	}, nil, "unavailable"},
-	{"K-14", "KEYS", text(func(good string) string { return strings.Replace(good, `"keys"`, `"KEYS"`, 1) }), nil, "unavailable"},
+	{
+		"K-14", "KEYS", text(func(good string) string { return strings.Replace(good, `"keys"`, `"KEYS"`, 1) }), nil,
+		"unavailable",
+	},
 	{"K-14", "keys twice", text(func(good string) string { return `{"keys":[],` + good[1:] }), nil, "unavailable"},
 	{"K-15", "HTML", text(func(string) string { return "<!doctype html><title>Wartung</title>" }), nil, "unavailable"},
 	{"K-15", "nothing", text(func(string) string { return "" }), nil, "unavailable"},
@@ -214,10 +249,19 @@ var keySetCases = []keySetCase{
 	{"K-15", "two sets", text(func(good string) string { return good + good }), nil, "unavailable"},
 	{"K-15", "byte order mark", text(func(good string) string { return "\ufeff" + good }), nil, "unavailable"},
 	{"K-15", "white space around", text(func(good string) string { return " \n" + good + "\n" }), nil, ""},
-	{"K-16", "150,000 bytes", text(func(good string) string { return good + strings.Repeat(" ", 150_000-len(good)) }), nil, ""},
-	{"K-16", "150,001 bytes", text(func(good string) string { return good + strings.Repeat(" ", 150_001-len(good)) }), nil, "unavailable"},
+	{
+		"K-16", "150,000 bytes",
+		text(func(good string) string { return good + strings.Repeat(" ", 150_000-len(good)) }), nil, "",
+	},
+	{
+		"K-16", "150,001 bytes",
+		text(func(good string) string { return good + strings.Repeat(" ", 150_001-len(good)) }), nil, "unavailable",
+	},
 	{"K-16", "endless", endless, nil, "unavailable"},
-	{"K-16", "10,000 keys of no use", text(func(string) string { return `{"keys":[` + strings.Repeat(`{},`, 9_999) + `{}]}` }), nil, "unavailable"},
+	{
+		"K-16", "10,000 keys of no use",
+		text(func(string) string { return `{"keys":[` + strings.Repeat(`{},`, 9_999) + `{}]}` }), nil, "unavailable",
+	},
 	{"K-16", "compressed bomb", encoded("gzip", true), nil, "unavailable"},
 	{"K-16", "said to be compressed", encoded("br", false), nil, "unavailable"},
 	{"K-17", "301", redirect(301, "/elsewhere"), nil, "unavailable"},

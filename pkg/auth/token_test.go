@@ -148,7 +148,10 @@ func TestSessionIgnoringExpiry(t *testing.T) {
 }
 
 func TestNewRefusesBadConfiguration_SEC039(t *testing.T) {
-	good := auth.Config{Issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Abc", ClientID: "c", JWKSURL: "https://example.com/jwks.json"}
+	good := auth.Config{
+		Issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Abc", ClientID: "c",
+		JWKSURL: "https://example.com/jwks.json",
+	}
 	tests := []struct {
 		name   string
 		change func(c *auth.Config)
@@ -162,11 +165,20 @@ func TestNewRefusesBadConfiguration_SEC039(t *testing.T) {
 		{"no issuer", func(c *auth.Config) { c.Issuer = "" }, false},
 		{"no client id", func(c *auth.Config) { c.ClientID = "" }, false},
 		{"no JWKS URL", func(c *auth.Config) { c.JWKSURL = "" }, false},
-		{"http issuer", func(c *auth.Config) { c.Issuer = "http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Abc" }, false},
+		{
+			"http issuer",
+			func(c *auth.Config) { c.Issuer = "http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Abc" }, false,
+		},
 		{"http JWKS URL", func(c *auth.Config) { c.JWKSURL = "http://example.com/jwks.json" }, false},
 		{"file", func(c *auth.Config) { c.JWKSURL = "file:///etc/jwks.json" }, false},
-		{"a host that begins like this machine", func(c *auth.Config) { c.JWKSURL = "http://127.0.0.1.evil.example/jwks.json" }, false},
-		{"a host that ends like this machine's name", func(c *auth.Config) { c.JWKSURL = "http://notlocalhost/jwks.json" }, false},
+		{
+			"a host that begins like this machine",
+			func(c *auth.Config) { c.JWKSURL = "http://127.0.0.1.evil.example/jwks.json" }, false,
+		},
+		{
+			"a host that ends like this machine's name",
+			func(c *auth.Config) { c.JWKSURL = "http://notlocalhost/jwks.json" }, false,
+		},
 		{"credentials in the URL", func(c *auth.Config) { c.JWKSURL = "https://a:b@example.com/jwks.json" }, false},
 		{"issuer with a query", func(c *auth.Config) { c.Issuer += "?x=1" }, false},
 		{"no URL", func(c *auth.Config) { c.Issuer = "cognito" }, false},

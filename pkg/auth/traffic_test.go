@@ -17,7 +17,10 @@ import (
 // the token in the request, and the log does not repeat it.
 func TestNothingOfATokenReachesAnAddress_SEC048(t *testing.T) {
 	const mark = "kanarienvogel"
-	for _, kid := range []string{`../../` + mark, `http://169.254.169.254/` + mark, `//` + mark + `.example/`, `?` + mark, `#` + mark, `%2e%2e/` + mark, mark + `\r\nHost: evil.example`, `file:///` + mark} {
+	for _, kid := range []string{
+		`../../` + mark, `http://169.254.169.254/` + mark, `//` + mark + `.example/`, `?` + mark, `#` + mark,
+		`%2e%2e/` + mark, mark + `\r\nHost: evil.example`, `file:///` + mark,
+	} {
 		l := newStoreLab(t)
 		good := ok(string(l.JWKS()))
 		l.server.set(func(r *http.Request) (*http.Response, error) {

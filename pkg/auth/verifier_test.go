@@ -68,7 +68,11 @@ func TestVerifyRefuses(t *testing.T) {
 		reason      string
 	}{
 		{"expired", pool.Access(authtest.Claims{"exp": now - 1, "iat": now - 900}), auth.ErrExpired, "exp"},
-		{"an expired token that somebody else signed", pool.Access(authtest.Claims{"exp": now - 1})[:len(access)-20] + "AAAAAAAAAAAAAAAAAAAA", auth.ErrInvalid, "signature"},
+		{
+			"an expired token that somebody else signed",
+			pool.Access(authtest.Claims{"exp": now - 1})[:len(access)-20] + "AAAAAAAAAAAAAAAAAAAA", auth.ErrInvalid,
+			"signature",
+		},
 		{"an ID token", pool.ID(nil), auth.ErrInvalid, "token_use"},
 		{"another client", pool.Access(authtest.Claims{"client_id": "other"}), auth.ErrInvalid, "client_id"},
 		{"another issuer", pool.Access(authtest.Claims{"iss": pool.Issuer + "/"}), auth.ErrInvalid, "iss"},

@@ -30,8 +30,8 @@ func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now ti
 	return good, nil
 }
 
-// verifyIgnoringTime applies all rules but those about time. No claim is read before the signature is checked, unless a fetch
-// is due.
+// verifyIgnoringTime applies all rules but those about time. No claim is read before the signature is checked, unless a
+// fetch is due.
 func (v *Verifier) verifyIgnoringTime(
 	ctx context.Context, token string, kind []rule, now time.Time,
 ) (verifiedToken, error) {

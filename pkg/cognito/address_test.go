@@ -15,7 +15,10 @@ import (
 var site = config.Config{BaseURL: "https://app.example.com", Domain: "https://auth.example.com", ClientID: "1example"}
 
 func request() AuthorizationRequest {
-	return AuthorizationRequest{State: sensitive.New("STATE"), Nonce: sensitive.New("NONCE"), Verifier: sensitive.New("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")}
+	return AuthorizationRequest{
+		State: sensitive.New("STATE"), Nonce: sensitive.New("NONCE"),
+		Verifier: sensitive.New("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+	}
 }
 
 func TestAddresses_SEC001_D04(t *testing.T) {
@@ -29,13 +32,19 @@ func TestAddresses_SEC001_D04(t *testing.T) {
 	somebodyElse.Prompt = "login"
 	tests := []struct{ name, got, want string }{
 		{"sign in", client.AuthorizeURL(request()), "https://auth.example.com/oauth2/authorize?" + common + tail},
-		{"new password", client.ForgotPasswordURL(request()), "https://auth.example.com/forgotPassword?" + common + tail},
+		{
+			"new password", client.ForgotPasswordURL(request()),
+			"https://auth.example.com/forgotPassword?" + common + tail,
+		},
 		{"register", client.SignUpURL(request()), "https://auth.example.com/signup?" + common + tail},
 		{"sign in with all options", client.AuthorizeURL(everything), "https://auth.example.com/oauth2/authorize?" + common +
 			"identity_provider=Google&lang=pt-BR&login_hint=a%2Bb%40example.com&" + strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},
 		{"sign in as somebody else (R-48)", client.AuthorizeURL(somebodyElse), "https://auth.example.com/oauth2/authorize?" + common +
 			strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},
-		{"sign out (SEC-071, R-41)", client.SignOutURL(), "https://auth.example.com/logout?client_id=1example&logout_uri=https%3A%2F%2Fapp.example.com%2Fauth%2Fsigned-out"},
+		{
+			"sign out (SEC-071, R-41)", client.SignOutURL(),
+			"https://auth.example.com/logout?client_id=1example&logout_uri=https%3A%2F%2Fapp.example.com%2Fauth%2Fsigned-out",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -59,7 +68,10 @@ func TestAddressHasEachParameterOnce_SEC001(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	want := []string{"client_id", "code_challenge", "code_challenge_method", "nonce", "redirect_uri", "response_type", "scope", "state"}
+	want := []string{
+		"client_id", "code_challenge", "code_challenge_method", "nonce", "redirect_uri", "response_type", "scope",
+		"state",
+	}
 	if !slices.Equal(names, want) {
 		t.Errorf("parameters %q", names)
 	}

@@ -81,7 +81,10 @@ func TestRequestsToTheTokenEndpoint_SEC020(t *testing.T) {
 	}{
 		{"redeem (SEC-002)", "/oauth2/token", redeem, map[string]string{
 			"grant_type": "authorization_code", "code": "a code&x=y", "redirect_uri": "https://app.example.com/auth/callback", "code_verifier": canaryVerifier}},
-		{"refresh", "/oauth2/token", refresh, map[string]string{"grant_type": "refresh_token", "refresh_token": canaryRefresh}},
+		{
+			"refresh", "/oauth2/token", refresh,
+			map[string]string{"grant_type": "refresh_token", "refresh_token": canaryRefresh},
+		},
 		{"revoke (SEC-070)", "/oauth2/revoke", revoke, map[string]string{"token": canaryRefresh}},
 	}
 	for _, tt := range tests {
@@ -116,7 +119,10 @@ func TestGoodAnswers(t *testing.T) {
 	}{
 		{"as Cognito says it", "application/json;charset=UTF-8", goodAnswer, "REFRESH"},
 		{"type in lower case", "application/json", strings.Replace(goodAnswer, "Bearer", "bearer", 1), "REFRESH"},
-		{"no new refresh token (SEC-061)", "application/json", `{"id_token":"ID","access_token":"ACCESS","token_type":"Bearer"}`, ""},
+		{
+			"no new refresh token (SEC-061)", "application/json",
+			`{"id_token":"ID","access_token":"ACCESS","token_type":"Bearer"}`, "",
+		},
 		{"unknown members", "application/json", strings.Replace(goodAnswer, "{", `{"new":[1],`, 1), "REFRESH"},
 	}
 	for _, tt := range tests {
@@ -163,15 +169,30 @@ func TestAnswersAreClassified_SEC060(t *testing.T) {
 		{"an error with 200", 200, "application/json", oauth("invalid_grant"), ErrUnavailable},
 		{"cut off", 200, "application/json", goodAnswer[:60], ErrUnavailable},
 		{"something behind", 200, "application/json", goodAnswer + "{}", ErrUnavailable},
-		{"no ID token", 200, "application/json", strings.Replace(goodAnswer, `"id_token":"ID",`, "", 1), ErrUnavailable},
-		{"no access token", 200, "application/json", strings.Replace(goodAnswer, `"access_token":"ACCESS",`, "", 1), ErrUnavailable},
-		{"an ID token that is no text", 200, "application/json", strings.Replace(goodAnswer, `"ID"`, `["ID"]`, 1), ErrUnavailable},
+		{
+			"no ID token", 200, "application/json", strings.Replace(goodAnswer, `"id_token":"ID",`, "", 1),
+			ErrUnavailable,
+		},
+		{
+			"no access token", 200, "application/json", strings.Replace(goodAnswer, `"access_token":"ACCESS",`, "", 1),
+			ErrUnavailable,
+		},
+		{
+			"an ID token that is no text", 200, "application/json", strings.Replace(goodAnswer, `"ID"`, `["ID"]`, 1),
+			ErrUnavailable,
+		},
 		{"type mac", 200, "application/json", strings.Replace(goodAnswer, "Bearer", "mac", 1), ErrUnavailable},
-		{"no type", 200, "application/json", strings.Replace(goodAnswer, `,"token_type":"Bearer"`, "", 1), ErrUnavailable},
+		{
+			"no type", 200, "application/json", strings.Replace(goodAnswer, `,"token_type":"Bearer"`, "", 1),
+			ErrUnavailable,
+		},
 		{"201", 201, "application/json", goodAnswer, ErrUnavailable},
 		{"204", 204, "application/json", "", ErrUnavailable},
 		{"10 MB", 200, "application/json", `{"x":"` + strings.Repeat("a", 10<<20) + `"}`, ErrUnavailable},
-		{"65 KB of blanks behind", 200, "application/json", goodAnswer + strings.Repeat(" ", maxAnswer), ErrUnavailable},
+		{
+			"65 KB of blanks behind", 200, "application/json", goodAnswer + strings.Repeat(" ", maxAnswer),
+			ErrUnavailable,
+		},
 	}
 	classes := []error{ErrGrant, ErrClient, ErrUnavailable}
 	for _, tt := range tests {
@@ -296,7 +317,10 @@ func TestTimeLimits_SEC020(t *testing.T) {
 			_, err := c.Refresh(ctx, sensitive.New(canaryRefresh))
 			return err
 		}, 5 * time.Second},
-		{"revoke", func(ctx context.Context, c *Client) error { return c.Revoke(ctx, sensitive.New(canaryRefresh)) }, 2 * time.Second},
+		{
+			"revoke", func(ctx context.Context, c *Client) error { return c.Revoke(ctx, sensitive.New(canaryRefresh)) },
+			2 * time.Second,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

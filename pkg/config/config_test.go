@@ -93,7 +93,9 @@ func TestLoadFailsClosed_SEC039_SEC127(t *testing.T) {
 }
 
 func TestLoadReadsWhatBrowsersAndResearchersAreTold(t *testing.T) {
-	for _, contact := range []string{"", "mailto:security@example.com", "https://example.com/security?x=y", "tel:+44-20-7946-0000"} {
+	for _, contact := range []string{
+		"", "mailto:security@example.com", "https://example.com/security?x=y", "tel:+44-20-7946-0000",
+	} {
 		c, err := load(deployed(), map[string]string{"SECURITY_CONTACT": contact, "HSTS_SUBDOMAINS": "on"})
 		if err != nil || c.SecurityContact != contact || !c.HSTSSubdomains {
 			t.Errorf("%q becomes %q, subdomains %v (%v)", contact, c.SecurityContact, c.HSTSSubdomains, err)
@@ -106,7 +108,9 @@ func TestLoadReadsWhatBrowsersAndResearchersAreTold(t *testing.T) {
 
 func TestLoadReportsEverythingAtOnce(t *testing.T) {
 	_, err := Load(func(string) string { return "" })
-	for _, name := range []string{"BASE_URL", "COGNITO_USER_POOL_ID", "COGNITO_CLIENT_ID", "COGNITO_DOMAIN", "ROUTE_AUTH"} {
+	for _, name := range []string{
+		"BASE_URL", "COGNITO_USER_POOL_ID", "COGNITO_CLIENT_ID", "COGNITO_DOMAIN", "ROUTE_AUTH",
+	} {
 		if err == nil || !strings.Contains(err.Error(), "\n"+name+":") {
 			t.Errorf("error %v does not name %s on a line of its own", err, name)
 		}
@@ -129,7 +133,10 @@ func TestLoadAcceptsThisMachine(t *testing.T) {
 // TestLoadRefusesThisMachineOnLambda: what was set up for one's own machine does not start where it is deployed. A
 // warning would be read by nobody.
 func TestLoadRefusesThisMachineOnLambda_D11_SEC127(t *testing.T) {
-	local := map[string]string{"BASE_URL": "http://localhost:3000", "COGNITO_DOMAIN": "http://127.0.0.1:9229", "COGNITO_ISSUER": "http://127.0.0.1:9229/eu-west-1_AbCdEf123"}
+	local := map[string]string{
+		"BASE_URL": "http://localhost:3000", "COGNITO_DOMAIN": "http://127.0.0.1:9229",
+		"COGNITO_ISSUER": "http://127.0.0.1:9229/eu-west-1_AbCdEf123",
+	}
 	tests := []struct {
 		name     string
 		settings map[string]string
@@ -137,9 +144,18 @@ func TestLoadRefusesThisMachineOnLambda_D11_SEC127(t *testing.T) {
 		refused  bool
 	}{
 		{"local settings on Lambda", local, map[string]string{"LAMBDA_TASK_ROOT": "/var/task"}, true},
-		{"another loopback address on Lambda", map[string]string{"BASE_URL": "http://127.0.0.1:8080"}, map[string]string{"LAMBDA_TASK_ROOT": "/var/task"}, true},
-		{"local settings beside the local gateway", local, map[string]string{"LAMBDA_TASK_ROOT": "/home/ada/site/dist/home"}, false},
-		{"local settings in sam local", local, map[string]string{"LAMBDA_TASK_ROOT": "/var/task", "AWS_SAM_LOCAL": "true"}, false},
+		{
+			"another loopback address on Lambda", map[string]string{"BASE_URL": "http://127.0.0.1:8080"},
+			map[string]string{"LAMBDA_TASK_ROOT": "/var/task"}, true,
+		},
+		{
+			"local settings beside the local gateway", local,
+			map[string]string{"LAMBDA_TASK_ROOT": "/home/ada/site/dist/home"}, false,
+		},
+		{
+			"local settings in sam local", local,
+			map[string]string{"LAMBDA_TASK_ROOT": "/var/task", "AWS_SAM_LOCAL": "true"}, false,
+		},
 		{"a deployed site on Lambda", nil, map[string]string{"LAMBDA_TASK_ROOT": "/var/task"}, false},
 	}
 	for _, test := range tests {

@@ -79,7 +79,8 @@ const (
 // members are the names that are read. As in encoding/json, their case does not matter.
 var members = [...][]string{
 	wholeEvent: {
-		"version", "routeKey", "httpMethod", "rawPath", "rawQueryString", "cookies", "headers", "pathParameters", "body",
+		"version", "routeKey", "httpMethod", "rawPath", "rawQueryString", "cookies", "headers", "pathParameters",
+		"body",
 		"isBase64Encoded", "requestContext",
 	},
 	requestContext:     {"domainName", "stage", "http"},

@@ -66,7 +66,10 @@ func TestPanicKindTellsTheTypeOnly_SEC111(t *testing.T) {
 		{"nil map", func() { entries["canary"] = 1 }, "assignment to entry in nil map"},
 		{"wrong type", func() { _ = text.(error) }, "interface conversion: string is not error: missing method Error"},
 		{"index", func() { _ = none[len(entries)] }, "runtime error: index out of range [0] with length 0"},
-		{"nil pointer", func() { _ = (*slog.Record)(nil).Level }, "runtime error: invalid memory address or nil pointer dereference"},
+		{
+			"nil pointer", func() { _ = (*slog.Record)(nil).Level },
+			"runtime error: invalid memory address or nil pointer dereference",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

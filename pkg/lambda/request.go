@@ -45,8 +45,9 @@ func newRequest(ctx context.Context, payload []byte) (*http.Request, error) {
 // defaultStage is the name of the stage that is not part of a path.
 const defaultStage = "$default"
 
-// path is the path as the routes have it. The gateway puts the name of any other stage than $default before it, though not before the route's key.
-// A site at such a stage has to be reached by an address that hides it, as behind a CDN, because its links begin at the root.
+// path is the path as the routes have it. The gateway puts the name of any other stage than $default before it, though
+// not before the route's key. A site at such a stage has to be reached by an address that hides it, as behind a CDN,
+// because its links begin at the root.
 //
 // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
 func (e *event) path() string {

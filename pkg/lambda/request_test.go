@@ -51,7 +51,10 @@ func TestRequestOfAnEvent_SEC083_R66(t *testing.T) {
 		{"as it comes", nil, func(r *http.Request, body string) bool {
 			return r.Method == "GET" && r.URL.Path == "/profile" && r.URL.RawQuery == "a=1&b=%2F" && r.Pattern == "GET /profile" && body == "" && r.ContentLength == 0
 		}},
-		{"the path is not decoded again", map[string]any{"rawPath": "/a%2fb%41"}, func(r *http.Request, _ string) bool { return r.URL.Path == "/a%2fb%41" }},
+		{
+			"the path is not decoded again", map[string]any{"rawPath": "/a%2fb%41"},
+			func(r *http.Request, _ string) bool { return r.URL.Path == "/a%2fb%41" },
+		},
 		{"a decoded question mark stays in the path (Q-43)", map[string]any{"rawPath": "/public?/../admin/"}, func(r *http.Request, _ string) bool {
 			return r.URL.Path == "/public?/../admin/" && r.URL.RawQuery == "a=1&b=%2F"
 		}},
@@ -61,7 +64,10 @@ func TestRequestOfAnEvent_SEC083_R66(t *testing.T) {
 		{"an absolute address is a path", map[string]any{"rawPath": "http://evil.example/admin/"}, func(r *http.Request, _ string) bool {
 			return r.URL.Path == "http://evil.example/admin/" && r.URL.Host == "" && r.Host == "www.example.com"
 		}},
-		{"the query is not touched", map[string]any{"rawQueryString": "x=%zz;y&x=1"}, func(r *http.Request, _ string) bool { return r.URL.RawQuery == "x=%zz;y&x=1" }},
+		{
+			"the query is not touched", map[string]any{"rawQueryString": "x=%zz;y&x=1"},
+			func(r *http.Request, _ string) bool { return r.URL.RawQuery == "x=%zz;y&x=1" },
+		},
 		{"joined header values stay one", map[string]any{"headers": map[string]string{"authorization": "Bearer a, Bearer b", "accept": "a, b"}}, func(r *http.Request, _ string) bool {
 			return len(r.Header["Authorization"]) == 1 && r.Header.Get("Authorization") == "Bearer a, Bearer b" && len(r.Header["Accept"]) == 1
 		}},
@@ -81,15 +87,25 @@ func TestRequestOfAnEvent_SEC083_R66(t *testing.T) {
 		{"a plain body", map[string]any{"body": "a=ä", "requestContext": method("POST")}, func(r *http.Request, body string) bool {
 			return r.Method == "POST" && body == "a=ä" && r.ContentLength == 4
 		}},
-		{"a base64 body", map[string]any{"body": "AP8=", "isBase64Encoded": true}, func(r *http.Request, body string) bool { return body == "\x00\xff" && r.ContentLength == 2 }},
+		{
+			"a base64 body", map[string]any{"body": "AP8=", "isBase64Encoded": true},
+			func(r *http.Request, body string) bool { return body == "\x00\xff" && r.ContentLength == 2 },
+		},
 		{"path parameters", map[string]any{"pathParameters": map[string]string{"sub": "a/b", "action": "delete"}}, func(r *http.Request, _ string) bool {
 			return r.PathValue("sub") == "a/b" && r.PathValue("action") == "delete" && r.PathValue("other") == ""
 		}},
 		{"the address is the gateway's word, not a header's (SEC-084)", map[string]any{"headers": map[string]string{"x-forwarded-for": "203.0.113.9", "x-forwarded-host": "evil.example"}}, func(r *http.Request, _ string) bool {
 			return r.RemoteAddr == "192.0.2.7" && r.Host == "abc.execute-api.eu-west-1.amazonaws.com"
 		}},
-		{"the host is never empty", map[string]any{"headers": nil, "requestContext": method("GET")}, func(r *http.Request, _ string) bool { return r.Host == "unknown.invalid" }},
-		{"an empty host header is none", map[string]any{"headers": map[string]string{"host": ""}, "requestContext": method("GET")}, func(r *http.Request, _ string) bool { return r.Host == "unknown.invalid" }},
+		{
+			"the host is never empty", map[string]any{"headers": nil, "requestContext": method("GET")},
+			func(r *http.Request, _ string) bool { return r.Host == "unknown.invalid" },
+		},
+		{
+			"an empty host header is none",
+			map[string]any{"headers": map[string]string{"host": ""}, "requestContext": method("GET")},
+			func(r *http.Request, _ string) bool { return r.Host == "unknown.invalid" },
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -99,7 +115,8 @@ func TestRequestOfAnEvent_SEC083_R66(t *testing.T) {
 			}
 			body, err := io.ReadAll(r.Body)
 			if err != nil || !tt.check(r, string(body)) {
-				t.Errorf("%s %q ?%q host %q from %q, headers %v, %d bytes %q (%v)", r.Method, r.URL.Path, r.URL.RawQuery, r.Host, r.RemoteAddr, r.Header, r.ContentLength, body, err)
+				t.Errorf("%s %q ?%q host %q from %q, headers %v, %d bytes %q (%v)",
+					r.Method, r.URL.Path, r.URL.RawQuery, r.Host, r.RemoteAddr, r.Header, r.ContentLength, body, err)
 			}
 		})
 	}
@@ -131,7 +148,11 @@ func TestEventsThatAreRefused(t *testing.T) {
 		{"a trigger's event", `{"version":"1","triggerSource":"PostConfirmation_ConfirmSignUp"}`, `version "1"`},
 		{"a later format", `{"version":"3.0","requestContext":{"http":{"method":"GET"}}}`, `version "3.0"`},
 		{"a path of another type", `{"version":"2.0","rawPath":5,"requestContext":{"http":{"method":"GET"}}}`, ""},
-		{"a body that is no base64", `{"version":"2.0","rawPath":"/","body":"*","isBase64Encoded":true,"requestContext":{"http":{"method":"POST"}}}`, "body"},
+		{
+			"a body that is no base64",
+			`{"version":"2.0","rawPath":"/","body":"*","isBase64Encoded":true,"requestContext":{"http":{"method":"POST"}}}`,
+			"body",
+		},
 	}
 	adapter := &Adapter{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the handler was called") })}
 	for _, tt := range tests {
@@ -172,7 +193,8 @@ func FuzzNewRequest(f *testing.F) {
 	})
 }
 
-// TestStageIsNoPartOfThePath: the gateway writes the name of a stage before the path (F-120), and not before the route's key.
+// TestStageIsNoPartOfThePath: the gateway writes the name of a stage before the path (F-120), and not before the
+// route's key.
 func TestStageIsNoPartOfThePath_F120(t *testing.T) {
 	tests := []struct{ name, stage, routeKey, rawPath, want string }{
 		{"no stage in the path", "$default", "GET /profile", "/profile", "/profile"},

@@ -151,7 +151,8 @@ func (w *response) check() error {
 		}
 		for _, value := range values {
 			if strings.ContainsAny(value, "\r\n\x00") {
-				return fmt.Errorf("checking the response: %w: header %s has a line break in its value", ErrResponse, name)
+				return fmt.Errorf("checking the response: %w: header %s has a line break in its value",
+					ErrResponse, name)
 			}
 		}
 	}

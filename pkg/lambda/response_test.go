@@ -110,7 +110,10 @@ func TestAnswersThatAreNotSent_SEC083(t *testing.T) {
 		{"status 0", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(42) }},
 		{"an informational status", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(101) }},
 		{"a status beyond 599", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(600) }},
-		{"more than Lambda takes", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, MaxResponse)) }},
+		{
+			"more than Lambda takes",
+			func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, MaxResponse)) },
+		},
 		{"more than Lambda takes once it is escaped", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, strings.Repeat(`"`, MaxResponse/2))
 		}},
@@ -119,7 +122,8 @@ func TestAnswersThatAreNotSent_SEC083(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got := invoke(t, tt.handler)
 			if got.StatusCode != 500 || got.Body != "broken" || len(got.Cookies) != 0 || len(got.Headers) != 0 {
-				t.Errorf("status %d, headers %v, cookies %v, body %.20q", got.StatusCode, got.Headers, got.Cookies, got.Body)
+				t.Errorf("status %d, headers %v, cookies %v, body %.20q",
+					got.StatusCode, got.Headers, got.Cookies, got.Body)
 			}
 		})
 	}
@@ -142,7 +146,9 @@ func TestTheLargestAnswerIsSent(t *testing.T) {
 
 // TestBuffersDoNotMix: an answer that was replaced, or large, leaves nothing in the next one.
 func TestBuffersDoNotMix(t *testing.T) {
-	for _, body := range []string{strings.Repeat("a", 300<<10), "short", strings.Repeat("\x00", MaxResponse), "after the broken one"} {
+	for _, body := range []string{
+		strings.Repeat("a", 300<<10), "short", strings.Repeat("\x00", MaxResponse), "after the broken one",
+	} {
 		got := invoke(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
 		if got.Body != body && got.Body != "broken" {
 			t.Errorf("wrote %.20q, got %.20q of %d bytes", body, got.Body, len(got.Body))
@@ -176,7 +182,9 @@ func TestPanicsReachLambda(t *testing.T) {
 }
 
 func FuzzAppendString(f *testing.F) {
-	for _, text := range []string{"", "a", `"\/`, "\x00\x1f\x7f", "ä€😀", "\xff\xc3", "a\xe2\x82", "\u2028\ufffd", "</script>", "\xed\xa0\x80"} {
+	for _, text := range []string{
+		"", "a", `"\/`, "\x00\x1f\x7f", "ä€😀", "\xff\xc3", "a\xe2\x82", "\u2028\ufffd", "</script>", "\xed\xa0\x80",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -29,12 +29,22 @@ func TestGuardTellsVisitorsNothingOfTheInside(t *testing.T) {
 		logged  string
 	}{
 		{"done", func(_ context.Context, e poolEvent) (poolEvent, error) { e.Name = "changed"; return e, nil }, "", ""},
-		{"error", func(_ context.Context, e poolEvent) (poolEvent, error) { return e, errors.New("arn:aws:inside") }, errInternal.Error(), "arn:aws:inside"},
-		{"refusal", func(_ context.Context, e poolEvent) (poolEvent, error) { return e, Refuse("Please wait.", nil) }, "Please wait", ""},
+		{
+			"error", func(_ context.Context, e poolEvent) (poolEvent, error) { return e, errors.New("arn:aws:inside") },
+			errInternal.Error(), "arn:aws:inside",
+		},
+		{
+			"refusal",
+			func(_ context.Context, e poolEvent) (poolEvent, error) { return e, Refuse("Please wait.", nil) },
+			"Please wait", "",
+		},
 		{"refusal with a cause", func(_ context.Context, e poolEvent) (poolEvent, error) {
 			return e, Refuse("Please wait.", errors.New("inside"))
 		}, "Please wait", "inside"},
-		{"panic", func(context.Context, poolEvent) (poolEvent, error) { panic("ada@example.com") }, errInternal.Error(), "lambda.TestGuardTellsVisitorsNothingOfTheInside"},
+		{
+			"panic", func(context.Context, poolEvent) (poolEvent, error) { panic("ada@example.com") },
+			errInternal.Error(), "lambda.TestGuardTellsVisitorsNothingOfTheInside",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -82,7 +92,10 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 		want string
 	}{
 		{"a handler", nil, ""},
-		{"a handler that cannot be made", errors.New("LIST: nothing in it"), `"event":"config.error","error":"LIST: nothing in it"`},
+		{
+			"a handler that cannot be made", errors.New("LIST: nothing in it"),
+			`"event":"config.error","error":"LIST: nothing in it"`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -110,7 +123,10 @@ func TestEventIsALineForTheMetrics_R84(t *testing.T) {
 		t.Fatalf("log %q: %v", log.String(), err)
 	}
 	delete(fields, "timestamp")
-	want := map[string]any{"level": "INFO", "message": "somebody may not register", "event": "signup.refused", "reason": "domain", "function_request_id": "request-1"}
+	want := map[string]any{
+		"level": "INFO", "message": "somebody may not register", "event": "signup.refused", "reason": "domain",
+		"function_request_id": "request-1",
+	}
 	if !maps.Equal(fields, want) {
 		t.Errorf("log %v", fields)
 	}

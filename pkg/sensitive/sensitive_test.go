@@ -29,7 +29,9 @@ func TestTextNeverPrints_SEC110_N21(t *testing.T) {
 	for _, handler := range []slog.Handler{slog.NewJSONHandler(&out, nil), slog.NewTextHandler(&out, nil)} {
 		slog.New(handler).Info("x", "secret", secret, "holder", holder, "group", slog.GroupValue(slog.Any("s", &secret)))
 	}
-	for _, form := range []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), fmt.Sprintf("%d", []byte(canary))} {
+	for _, form := range []string{
+		canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), fmt.Sprintf("%d", []byte(canary)),
+	} {
 		if strings.Contains(out.String(), form) {
 			t.Errorf("the value got out as %q:\n%s", form, out.String())
 		}
@@ -53,7 +55,9 @@ func TestEveryVerbAndFlag_N21(t *testing.T) {
 	forms := []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), fmt.Sprintf("% x", canary), fmt.Sprintf("%d", []byte(canary)), fmt.Sprintf("%b", []byte(canary)),
 		fmt.Sprintf("%o", []byte(canary)), fmt.Sprintf("%U", []rune(canary)), "len:11"}
 	for letter := '!'; letter <= '~'; letter++ {
-		for _, flags := range []string{"", "#", "+", "-", " ", "0", "+#", "# ", "20", ".3", "-20.3", "[1]", "#+ 020.3"} {
+		for _, flags := range []string{
+			"", "#", "+", "-", " ", "0", "+#", "# ", "20", ".3", "-20.3", "[1]", "#+ 020.3",
+		} {
 			format := "%" + flags + string(letter)
 			out := fmt.Sprintf(format, secret) + fmt.Sprintf(format, &secret) + fmt.Sprintf(format, nested) + fmt.Sprintf(format, []any{secret, &nested})
 			for _, form := range forms {

@@ -78,7 +78,10 @@ func buildHello(ctx context.Context, binary string) error {
 	if err != nil {
 		return err
 	}
-	flags := []string{"build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags=-s -w -buildid=", "-o", binary, "./lambdahello"}
+	flags := []string{
+		"build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags=-s -w -buildid=", "-o", binary,
+		"./lambdahello",
+	}
 	if output, err := goTool.With("CGO_ENABLED=0").Command(ctx, flags...).CombinedOutput(); err != nil {
 		return fmt.Errorf("building the yardstick: %w: %s", err, output)
 	}

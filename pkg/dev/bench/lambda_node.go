@@ -89,8 +89,14 @@ func (l *lambdaBench) addNode() error {
 	env := append(l.page.env, "NODE_ENV=production")
 	each := append(env[:len(env):len(env)], "VERIFIERS=each")
 	l.node = []visit{
-		{program: program{"Node route, verifiers made in each request", route.command("route.mjs"), each}, event: l.page.event, wanted: l.page.wanted},
-		{program: program{"Node route, verifiers made once", route.command("route.mjs"), env}, event: l.page.event, wanted: l.page.wanted},
+		{
+			program: program{"Node route, verifiers made in each request", route.command("route.mjs"), each},
+			event:   l.page.event, wanted: l.page.wanted,
+		},
+		{
+			program: program{"Node route, verifiers made once", route.command("route.mjs"), env}, event: l.page.event,
+			wanted: l.page.wanted,
+		},
 		{program: program{"Node hello-world", route.command("hello.mjs"), env}, event: l.page.event, wanted: "Hello"},
 	}
 	return nil

@@ -118,7 +118,9 @@ func middle(values []int64) int64 {
 // printRatios prints medians of ratios with the range that holds four of five rounds, and how often one does it in a
 // second.
 func printRatios(out io.Writer, title, reference string, results []result) {
-	fmt.Fprintf(out, "\n%s\n\n| program | time / %s | p10..p90 | times faster | one | a second |\n|---|---:|---:|---:|---:|---:|\n", title, reference)
+	fmt.Fprintf(out,
+		"\n%s\n\n| program | time / %s | p10..p90 | times faster | one | a second |\n|---|---:|---:|---:|---:|---:|\n",
+		title, reference)
 	for i := range results {
 		r := &results[i]
 		fmt.Fprintf(out, "| %s | %.3f | %.2f..%.2f | %.2f | %s | %.0f |\n", r.name, r.median(), r.quantile(0.1), r.quantile(0.9), 1/r.median(), r.each, 1/r.each.Seconds())

@@ -122,7 +122,10 @@ func pair(reference contender, referenceCount int, c contender, count int) (pair
 		return paired{}, err
 	}
 	operations := float64(2*half) / float64(count)
-	p := paired{ratio: operations * float64(took.time) / float64(before.time+after.time), each: took.time / time.Duration(count)}
+	p := paired{
+		ratio: operations * float64(took.time) / float64(before.time+after.time),
+		each:  took.time / time.Duration(count),
+	}
 	if floor := before.processor + after.processor; floor > 0 {
 		p.processor = operations * float64(took.processor) / float64(floor)
 	}
