@@ -15,7 +15,7 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// endTimeout is how long the pool may take to end the sessions, repeated attempts included.
+// endTimeout is how long the pool may take to end the sessions, retries included.
 const endTimeout = 5 * time.Second
 
 // ender is what is used of *cognitoidentityprovider.Client.
@@ -33,8 +33,8 @@ func (e everywhere) handler() (http.Handler, error) {
 	return web.UserRoutes{"POST /auth/logout-everywhere": e.serve}.Handler(e.Deps)
 }
 
-// serve ends the sessions in the pool first. Where that fails the visitor stays signed in and is told so: whoever lost a device must not believe
-// that it is signed out.
+// serve ends the sessions in the pool first. Where that fails the visitor stays signed in and is told so: whoever
+// lost a device must not believe that it is signed out.
 func (e everywhere) serve(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	if err := e.end(r.Context(), identity.Access.Username()); err != nil {
 		return &web.Failure{Code: web.CodeBusy, Reason: awsclient.Code(err), Cause: awsclient.Cause(err)}

@@ -1,4 +1,5 @@
-// Function logout-everywhere answers POST /auth/logout-everywhere: it ends the visitor's sessions on all devices, this one included.
+// Function logout-everywhere answers POST /auth/logout-everywhere: it ends the visitor's sessions on all devices,
+// this one included.
 package main
 
 import (

@@ -37,7 +37,8 @@ func (l logout) signOut(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// leave shows that the site's own session has ended, and takes the browser to Cognito's sign-out. The header does what a link does, without a click.
+// leave shows that the site's own session has ended, and takes the browser to Cognito's sign-out. The header does
+// what a link does, without a click.
 //
 // Source: https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-refresh-header
 func (l logout) leave(w http.ResponseWriter, r *http.Request) error {
@@ -47,9 +48,10 @@ func (l logout) leave(w http.ResponseWriter, r *http.Request) error {
 	}))
 }
 
-// afterwards is where the user pool's sign-out leads, whatever it was for: a sign-in that has to be fresh, the deletion of an account, or signing out.
-// What a browser fetches beforehand may never be seen, and a flash cookie is read once. Deleting an account ends a pending sign-in: one that is there all
-// the same began later, in another tab, and goes on when that comes.
+// afterwards is where the user pool's sign-out leads, whatever it was for: a sign-in that has to be fresh, the
+// deletion of an account, or signing out. What a browser fetches beforehand may never be seen, and a flash cookie is
+// read once. Deleting an account ends a pending sign-in: one that is there all the same began later, in another tab,
+// and goes on when that comes.
 func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 	opened := web.IsNavigation(r)
 	_, signedIn := web.IdentityFrom(r.Context())
@@ -59,7 +61,8 @@ func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 	case opened && authflow.Resume(l.Deps, w, r):
 		return nil
 	case signedIn:
-		// Nobody has signed out here: a link led to this page, or two tabs asked for another sign-in and the other one has gone on.
+		// The visitor has not signed out here: a link led to this page, or two tabs asked for another sign-in and the
+		// other one has gone on.
 		return confirm(w, r)
 	}
 	return web.WritePage(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))

@@ -42,7 +42,7 @@ func (f *fixture) restart() {
 	})
 }
 
-// everything is a session in all its parts, with attempts and marks.
+// everything is a session in all its parts, with flows and flash cookies.
 func (f *fixture) everything() []string {
 	long := f.Session(nil)
 	long.ID = f.Pool.ID(authtest.Claims{"custom:long": strings.Repeat("x", 2500)})
@@ -88,8 +88,9 @@ func TestNothingChangesWhereItLeads_SEC071_R25(t *testing.T) {
 	}
 }
 
-// TestSignOutLeavesByAPage: Chromium and WebKit drop a redirect after a form that the page's form-action does not list, and say nothing. So a browser's
-// form is answered within the site, and the page there goes on by itself, or by its link. A program, which opens nothing by itself, is redirected at once.
+// TestSignOutLeavesByAPage: Chromium and WebKit drop a redirect after a form that the page's form-action does not
+// list, and say nothing. So a browser's form is answered within the site, and the page there goes on by itself, or by
+// its link. A program, which opens nothing by itself, is redirected at once.
 func TestSignOutLeavesByAPage_SEC071(t *testing.T) {
 	f := newFixture(t)
 	page := f.logout.Do(webtest.Navigate(authflow.LeavePath))
@@ -254,8 +255,9 @@ func TestConfirmPage_SEC068_N14(t *testing.T) {
 // links are where a page leads.
 var links = regexp.MustCompile(`<a [^>]*href="([^"]*)"`)
 
-// TestSignedOutPage says so to whoever has no session that is good, shows nothing of one that was, and leads back by links that no request changes: home, to sign
-// in, and to sign in as somebody else, which asks although Cognito or another provider may still know the visitor.
+// TestSignedOutPage says so to whoever has no session that is good, shows nothing of one that was, and leads back by
+// links that no request changes: home, to sign in, and to sign in as somebody else, which asks although Cognito or
+// another provider may still know the visitor.
 func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 	f := newFixture(t)
 	for _, query := range []string{"", "?return_to=%2Fprofile", "?return_to=%2F%2Fevil.example", "?logout_uri=https%3A%2F%2Fevil.example", "?redirect_uri=https%3A%2F%2Fevil.example"} {
@@ -276,8 +278,8 @@ func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 	}
 }
 
-// TestNobodyIsToldFalselyToBeSignedOut: a link from elsewhere, or the second of two tabs that sign in afresh, comes here while there is a session.
-// Whoever believes to have ended it leaves it open.
+// TestNobodyIsToldFalselyToBeSignedOut: a link from elsewhere, or the second of two tabs that ask for another
+// sign-in, comes here while there is a session. A visitor who believes to have ended it leaves it open.
 func TestNobodyIsToldFalselyToBeSignedOut_SEC071(t *testing.T) {
 	f := newFixture(t)
 	a := f.logout.Do(webtest.Navigate("/auth/signed-out", f.SignedIn()...).With("sec-fetch-site", "cross-site"))
@@ -304,14 +306,16 @@ func TestSignedOutPageAfterTheAccountIsDeleted_R08(t *testing.T) {
 			t.Errorf("%s %s gets %d and cookies %q: %s", name, value, a.Status, a.Lines, a.Body)
 		}
 	}
-	// Deleting ends every sign-in that waits, so that one beside the mark is another tab's, and goes on when that tab comes.
+	// Deleting ends every sign-in that waits, so that one beside the mark is another tab's, and goes on when that tab
+	// comes.
 	held = append(held, "__Host-Http-sign-in-afresh=?return_to=%2F")
 	if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...)); !strings.Contains(a.Body, "Your account is deleted.") || !slices.Equal(a.Cookies(held), held[1:]) {
 		t.Errorf("with a sign-in that waits: %d, left %q", a.Status, a.Cookies(held))
 	}
 }
 
-// TestSignInThatWaitedGoesOn (SEC-101): the way back from Cognito's sign-out leads on to the sign-in that waited for it, once.
+// TestSignInThatWaitedGoesOn (SEC-101): the way back from Cognito's sign-out leads on to the sign-in that waited for
+// it, once.
 func TestSignInThatWaitedGoesOn_SEC101(t *testing.T) {
 	f := newFixture(t)
 	const mark = "__Host-Http-sign-in-afresh="

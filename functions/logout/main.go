@@ -1,5 +1,6 @@
-// Function logout answers GET and POST /auth/logout and GET /auth/signed-out: a confirmation page, the sign-out itself, and the page shown afterwards.
-// The user pool's sign-out leads to that page for every function that goes there.
+// Function logout answers GET and POST /auth/logout and GET /auth/signed-out: a confirmation page, the sign-out
+// itself, and the page shown afterwards. The user pool's sign-out leads to that page for every function that goes
+// there.
 package main
 
 import (

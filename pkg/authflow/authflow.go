@@ -1,5 +1,6 @@
-// Package authflow holds the steps of signing in and out that more than one function takes: starting an attempt, and ending a session.
-// It must not decide who may enter or hold the client secret; it calls the user pool's domain only to revoke.
+// Package authflow holds the steps of signing in and out that more than one function takes: starting a flow, and
+// ending a session. It must not decide who may enter or hold the client secret; it calls the user pool's domain only
+// to revoke.
 package authflow
 
 import (
@@ -17,9 +18,10 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// Start begins an attempt and sends the browser to where it signs in or registers: the address comes from one of the client's methods.
-// Of the query it reads return_to, lang, login_hint, idp, prompt, fresh and cookies, each once and from an allow-list; nothing else of the request changes the address.
-// What is ignored of these is logged by its name.
+// Start starts a flow and sends the browser to where it signs in or registers: the address comes from one of the
+// client's methods. Of the query it reads return_to, lang, login_hint, idp, prompt, fresh and cookies, each once and
+// from an allow-list; nothing else of the request changes the address. What is ignored of these is logged by its
+// name.
 func Start(d web.Deps, address func(cognito.AuthorizationRequest) string) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if !web.RedirectsLikeNavigation(r) {
@@ -46,7 +48,8 @@ func Start(d web.Deps, address func(cognito.AuthorizationRequest) string) web.Ha
 	}
 }
 
-// Again begins an attempt for a visitor whose session has ended on the way to a page that asks for one. Of the query it reads return_to.
+// Again starts a flow for a visitor whose session has ended on the way to a page that asks for one. Of the query it
+// reads return_to.
 func Again(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.AuthorizationRequest) string) error {
 	return begin(d, w, r, d.Cookies(r).WithoutSession(), address, nil)
 }
@@ -62,7 +65,7 @@ func begin(
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	if r.Method != http.MethodHead { // whose cookie of the attempt is not set
+	if r.Method != http.MethodHead { // whose cookie of the flow is not set
 		d.Event(r, slog.LevelInfo, "signin.started", "")
 	}
 	web.Redirect(w, address(cognito.AuthorizationRequest{
@@ -72,8 +75,9 @@ func begin(
 	return nil
 }
 
-// freshParameter asks for a sign-in that Cognito's own session does not stand in for. "prompt=login" asks for the same, but only managed login knows it:
-// the classic pages would send the visitor back as signed in as long ago as before. So Cognito's session is ended first.
+// freshParameter asks for a sign-in that Cognito's own session does not stand in for. "prompt=login" asks for the
+// same, but only managed login knows it: the classic pages would send the visitor back as signed in as long ago as
+// before. So Cognito's session is ended first.
 const freshParameter = "fresh"
 
 // Resume begins the sign-in that waited for Cognito's session to end, if one did, and reports whether it has answered.
@@ -87,8 +91,9 @@ func Resume(d web.Deps, w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// ownAddress is where a sign-in begins that was asked for by another name of this machine: at 127.0.0.1, say, while BASE_URL is http://localhost:3000.
-// Cognito comes back to BASE_URL, where the browser would not send the cookie of the attempt. Ports do not count, because cookies know none.
+// ownAddress is where a sign-in begins that was asked for by another name of this machine: at 127.0.0.1, say, while
+// BASE_URL is http://localhost:3000. Cognito comes back to BASE_URL, where the browser would not send the cookie of
+// the flow. Ports do not count, because cookies ignore them.
 //
 // A deployed site does not go by the host: behind CloudFront every visitor comes with the API's own.
 func ownAddress(d web.Deps, r *http.Request) (address string, elsewhere bool) {
@@ -105,7 +110,7 @@ type Revoker interface {
 	Revoke(ctx context.Context, refresh sensitive.Text) error
 }
 
-// Revoke ends a refresh token as well as it can. What it cannot do is logged, and stops nobody from signing out.
+// Revoke ends a refresh token as well as it can. A failure is logged, and does not keep a visitor from signing out.
 func Revoke(d web.Deps, r *http.Request, revoker Revoker, refresh sensitive.Text) {
 	if refresh.Empty() {
 		return
@@ -115,9 +120,10 @@ func Revoke(d web.Deps, r *http.Request, revoker Revoker, refresh sensitive.Text
 	}
 }
 
-// SignOut signs out of this browser and of Cognito: it clears every cookie and sends the browser to end Cognito's own session. It works for
-// any state of the session, or none. The flash cookies are for the page that comes after it; they are set last, because clearing deletes those
-// that the browser holds, and of two lines for one cookie the later one counts.
+// SignOut signs out of this browser and of Cognito: it clears every cookie and sends the browser to end Cognito's own
+// session. It works for any state of the session, or none. The flash cookies are for the page that comes after it;
+// they are set last, because clearing deletes those that the browser holds, and of two lines for one cookie the later
+// one counts.
 func SignOut(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL string, flash ...func(http.ResponseWriter)) {
 	ended, _ := web.SessionOf(d, r)
 	d.Cookies(r).SignOut(w, ended.OriginJTI, ended.Validity)
@@ -135,16 +141,18 @@ func SignOut(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL stri
 
 // LeavePath is the page that takes a browser from the form that signs out to Cognito's sign-out.
 //
-// Chromium and WebKit hold every redirect after a form to the form-action of the page that has the form, and drop what is not listed without a word: the
-// button of a page that was loaded before Cognito's domain changed, or a sign-out that goes on to a SAML provider, would do nothing. What a page
-// itself opens is not held to it. A program follows redirects and opens nothing by itself: it is sent to Cognito at once.
+// Chromium and WebKit hold every redirect after a form to the form-action of the page that has the form, and drop
+// what is not listed without a word: the button of a page that was loaded before Cognito's domain changed, or a
+// sign-out that goes on to a SAML provider, would do nothing. What a page itself opens is not held to it. A program
+// follows redirects and opens nothing by itself: it is sent to Cognito at once.
 //
 // Source: https://www.w3.org/TR/CSP3/#directive-form-action
 const LeavePath = paths.Logout + "?" + leaveParameter + "=1"
 
 const leaveParameter = "leave"
 
-// Leaves reports whether a request is for LeavePath by a browser that has no session here any more. A link from elsewhere signs nobody out.
+// Leaves reports whether a request is for LeavePath by a browser that has no session here any more. A link from
+// elsewhere does not sign out.
 func Leaves(d web.Deps, r *http.Request) bool {
 	return web.IsSet(r, leaveParameter) && web.IsNavigation(r) && !web.SignedIn(d, r)
 }

@@ -60,8 +60,8 @@ func TestRevoke_SEC070(t *testing.T) {
 	}
 }
 
-// TestNoAttemptWithoutRandomness: an attempt whose secrets could be guessed is not begun.
-func TestNoAttemptWithoutRandomness_SEC003(t *testing.T) {
+// TestNoFlowWithoutRandomness: a flow whose secrets could be guessed is not started.
+func TestNoFlowWithoutRandomness_SEC003(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	deps := site.Deps(access.Public)
 	deps.Sessions.Random = bytes.NewReader(make([]byte, 40))
@@ -74,7 +74,8 @@ func TestNoAttemptWithoutRandomness_SEC003(t *testing.T) {
 	}
 }
 
-// TestSignInBegunAtAnotherName: where the attempt's cookie is set is where Cognito comes back to. A deployed site does not look at the host at all.
+// TestSignInBegunAtAnotherName: where the flow's cookie is set is where Cognito comes back to. A deployed site does
+// not look at the host at all.
 func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 	const local, pool = "http://localhost:3000", webtest.Domain + "/oauth2/authorize?"
 	tests := []struct{ name, base, host, want string }{

@@ -7,8 +7,9 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// cookiesParameter asks whether the browser keeps cookies before an attempt begins, and says that a cookie was set to see it. The link on the page of a
-// callback whose attempt is unknown has it: a browser that refuses cookies would come back from Cognito to that page again and again.
+// cookiesParameter asks whether the browser keeps cookies before a flow starts, and says that a cookie was set to see
+// it. The link on the page of a callback whose flow is unknown has it: a browser that refuses cookies would come back
+// from Cognito to that page again and again.
 const (
 	cookiesParameter = "cookies"
 	checkCookiesNow  = "1"

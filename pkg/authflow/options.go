@@ -13,8 +13,8 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// optionParsers are the parameters that are passed on to Cognito. A parser returns the value as Cognito writes it, or false for one that Cognito does not
-// have. Providers with names of their own are added here.
+// optionParsers are the parameters that are passed on to Cognito. A parser returns the value as Cognito writes it, or
+// false for one that Cognito does not have. Providers with names of their own are added here.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
 var optionParsers = map[string]func(value string) (string, bool){
@@ -61,7 +61,8 @@ func anyOf(values ...string) func(string) (string, bool) {
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
 var languages = []string{"de", "en", "es", "fr", "id", "it", "ja", "ko", "pt-BR", "zh-CN", "zh-TW"}
 
-// language finds the language of a tag (RFC 5646): its case has no meaning, and a region that Cognito does not have is the language without it.
+// language finds the language of a tag (RFC 5646): its case has no meaning, and a region that Cognito does not have
+// is the language without it.
 func language(tag string) (string, bool) {
 	if value, known := anyOf(languages...)(tag); known {
 		return value, true
@@ -80,8 +81,8 @@ func language(tag string) (string, bool) {
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
 const maxUserName = 128
 
-// emailAddress takes every address that a user can have signed up with: a bare one, apostrophes and letters beyond ASCII included (RFC 6532). It takes
-// none that would look like another one on Cognito's page.
+// emailAddress takes every address that a user can have signed up with: a bare one, apostrophes and letters beyond
+// ASCII included (RFC 6532). It takes none that would look like another one on Cognito's page.
 func emailAddress(value string) (string, bool) {
 	address, err := mail.ParseAddress(value)
 	hidden := strings.ContainsFunc(value, func(c rune) bool { return !unicode.IsGraphic(c) || unicode.IsSpace(c) })

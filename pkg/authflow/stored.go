@@ -21,10 +21,11 @@ type Tagger interface {
 // ErrNotStored means that nothing shows that this site has stored a refresh token.
 var ErrNotStored = errors.New("nothing shows that the site has stored this refresh token")
 
-// Stored reports whether Cognito may be asked about a refresh token that came in a cookie, without asking anybody: anybody can invent a cookie, and
-// each call takes a visitor's time and a function's. It may if the access token beside it carries the pool's signature, at whatever age. Where there is
-// no access token, or its key is not known, a key that the pool has dropped for example, the tag decides. It returns nil, ErrNotStored, or
-// auth.ErrUnavailable while the pool's keys cannot be had.
+// Stored reports whether Cognito may be asked about a refresh token that came in a cookie, without asking anybody:
+// anybody can invent a cookie, and each call takes a visitor's time and a function's. It may if the access token
+// beside it carries the pool's signature, at whatever age. Where there is no access token, or its key is not known, a
+// key that the pool has dropped for example, the tag decides. It returns nil, ErrNotStored, or auth.ErrUnavailable
+// while the pool's keys cannot be had.
 func Stored(d web.Deps, r *http.Request, tagger Tagger, refresh session.RefreshToken) error {
 	tokens, presence := d.Cookies(r).Tokens()
 	undecided := ErrNotStored
@@ -53,7 +54,8 @@ func tagged(ctx context.Context, tagger Tagger, refresh session.RefreshToken) bo
 	return err == nil && hmac.Equal([]byte(want), []byte(refresh.Tag))
 }
 
-// Tagged is a refresh token with its tag, to be stored. Without the secret it is stored without one, and found again by the access token beside it.
+// Tagged is a refresh token with its tag, to be stored. Without the secret it is stored without one, and found again
+// by the access token beside it.
 func Tagged(ctx context.Context, tagger Tagger, refresh sensitive.Text) session.RefreshToken {
 	tag, err := tagger.Tag(ctx, refresh)
 	if err != nil {
@@ -71,8 +73,8 @@ type Pool interface {
 	Tagger
 }
 
-// RevokeStored ends the refresh tokens of a request that the site has stored: those with a tag, and where there is none, as for a session that began
-// before there were tags, those of which Stored says nothing else.
+// RevokeStored ends the refresh tokens of a request that the site has stored: those with a tag, and where there is
+// none, as for a session that began before there were tags, those of which Stored says nothing else.
 func RevokeStored(d web.Deps, r *http.Request, pool Pool) {
 	tokens := d.Cookies(r).RefreshTokens()
 	own := slices.DeleteFunc(slices.Clone(tokens), func(t session.RefreshToken) bool { return !tagged(r.Context(), pool, t) })

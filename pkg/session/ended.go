@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// endedAge is how long the cookie stays that is set when a session ends. Nothing reads it: that an HttpOnly cookie is set makes Chromium drop
-// its back/forward cache for the site, which holds private pages, "no-store" or not. Deleting cookies is not enough for a page whose own
-// redirect has set them: that is every page right after a sign-in or a refresh.
+// endedAge is how long the cookie stays that is set when a session ends. Nothing reads it: that an HttpOnly cookie is
+// set makes Chromium drop its back/forward cache for the site, which holds private pages, "no-store" or not. Deleting
+// cookies is not enough for a page whose own redirect has set them: that is every page right after a sign-in or a
+// refresh.
 //
 // Source: https://web.dev/articles/bfcache#minimize-use-of-cache-control-no-store
 const endedAge = time.Minute
@@ -24,12 +25,13 @@ const (
 	hashLength   = 43             // of a SHA-256 in base64url
 )
 
-// SignOut ends the session in this browser like Clear, deletes the pending sign-in flows as well (a visitor who signs out means all of it),
-// and records which session it was.
+// SignOut ends the session in this browser like Clear, deletes the pending sign-in flows as well (a visitor who signs
+// out means all of it), and records which session it was.
 //
-// A tab that is refreshing has sent its request before, and its answer may come after, with new tokens of the very session that was signed
-// out. They are good until they expire. So the record lasts as long as those can be: as long as an access token is valid, and the time that an
-// answer can be late. An empty origin, the "origin_jti" of the tokens, is not recorded.
+// A tab that is refreshing has sent its request before, and its answer may come after, with new tokens of the very
+// session that was signed out. They are good until they expire. So the record lasts as long as those can be: as long
+// as an access token is valid, and the time that an answer can be late. An empty origin, the "origin_jti" of the
+// tokens, is not recorded.
 func (j Jar) SignOut(w http.ResponseWriter, origin string, validity time.Duration) {
 	j.Clear(w)
 	j.dropFlows(w, 0, 0)
@@ -48,8 +50,9 @@ func (j Jar) SignOut(w http.ResponseWriter, origin string, validity time.Duratio
 // AnySignedOut reports whether a session was signed out in this browser a moment ago.
 func (j Jar) AnySignedOut() bool { return j.has(signedOutCookie, "") }
 
-// IsSignedOut reports whether the session of this "origin_jti" was signed out in this browser a moment ago. Other values beside it do not
-// matter: nobody can make one that fits a session without knowing its tokens, and all that it could do is to end that session here.
+// IsSignedOut reports whether the session of this "origin_jti" was signed out in this browser a moment ago. Other
+// values beside it do not matter: nobody can make one that fits a session without knowing its tokens, and all that it
+// could do is to end that session here.
 func (j Jar) IsSignedOut(origin string) bool {
 	return origin != "" && slices.Contains(j.signedOut(), fingerprint(origin))
 }

@@ -69,7 +69,8 @@ func TestSeveralSignedOutSessions_SEC067(t *testing.T) {
 	}
 }
 
-// TestTheRecordOutlivesEverySession_SEC067: neither the next sign-in nor an answer that ends a session, both of which can be late, deletes or changes it.
+// TestTheRecordOutlivesEverySession_SEC067: neither the next sign-in nor an answer that ends a session, both of which
+// can be late, deletes or changes it.
 func TestTheRecordOutlivesEverySession_SEC067(t *testing.T) {
 	s := store(false)
 	held := signOut(t, s, nil, origin)
@@ -88,8 +89,8 @@ func TestTheRecordOutlivesEverySession_SEC067(t *testing.T) {
 	}
 }
 
-// TestHostileRecords_SEC067: on a loopback site another program can set this cookie. It cannot make a record of a session whose tokens it does not know,
-// hide ours, or have its own text passed on.
+// TestHostileRecords_SEC067: on a loopback site another program can set this cookie. It cannot make a record of a
+// session whose tokens it does not know, hide ours, or have its own text passed on.
 func TestHostileRecords_SEC067(t *testing.T) {
 	s := store(true)
 	good := strings.TrimPrefix(signOut(t, s, nil, origin)[1], "signed-out=")

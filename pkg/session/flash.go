@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// How long the flash cookies last: long enough for the redirects and for one more attempt of the visitor, and not much longer.
+// How long the flash cookies last: long enough for the redirects and for one more try of the visitor, and not much
+// longer.
 const (
 	pauseAge   = 15 * time.Second
 	refusedAge = 30 * time.Second
@@ -20,21 +21,22 @@ const (
 	probeAge   = time.Minute
 )
 
-// PauseRefresh remembers that a refresh could not be done at the moment, so that pages do not send the browser to it again and again.
+// PauseRefresh remembers that a refresh could not be done at the moment, so that pages do not send the browser to it
+// again and again.
 func (s *Store) PauseRefresh(w http.ResponseWriter) { s.set(w, pauseCookie, "", "1", pauseAge) }
 
 // RefreshPaused reports whether a refresh failed a moment ago.
 func (j Jar) RefreshPaused() bool { return j.has(pauseCookie, "") }
 
-// RememberRefused remembers, by its hash, a refresh token that Cognito refused. When two tabs refresh with the same token, rotation refuses
-// the second; if the browser comes back with another token, the first tab has won and all is well. Only a token that is refused twice ends
-// the session.
+// RememberRefused remembers, by its hash, a refresh token that Cognito refused. When two tabs refresh with the same
+// token, rotation refuses the second; if the browser comes back with another token, the first tab has won and all is
+// well. Only a token that is refused twice ends the session.
 func (s *Store) RememberRefused(w http.ResponseWriter, refused RefreshToken) {
 	s.set(w, refusedCookie, "", fingerprint(refused.Value.Reveal()), refusedAge)
 }
 
-// IsRefused reports whether this very refresh token was refused before. A hash of another token beside it, which another host of the domain
-// can plant, does not matter: nobody else can make the right one.
+// IsRefused reports whether this very refresh token was refused before. A hash of another token beside it, which
+// another host of the domain can plant, does not matter: nobody else can make the right one.
 func (j Jar) IsRefused(token RefreshToken) bool {
 	want := []byte(fingerprint(token.Value.Reveal()))
 	for _, p := range j.pairs {
@@ -51,8 +53,9 @@ func fingerprint(value string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// RememberDeleted remembers that the visitor's account was deleted, for the page that comes after signing out: Cognito's sign-out, which is
-// on the way to it, passes nothing on, and a link from elsewhere must not be able to say it.
+// RememberDeleted remembers that the visitor's account was deleted, for the page that comes after signing out:
+// Cognito's sign-out, which is on the way to it, passes nothing on, and a link from elsewhere must not be able to say
+// it.
 func (s *Store) RememberDeleted(w http.ResponseWriter) { s.set(w, deletedCookie, "", "1", deletedAge) }
 
 // TakeDeleted reports whether the account of this browser's visitor was deleted a moment ago, and forgets it.
@@ -61,8 +64,9 @@ func (j Jar) TakeDeleted(w http.ResponseWriter) bool {
 	return found
 }
 
-// ReauthAfterLogout stores the query of the sign-in to start once Cognito's session has ended: Cognito's sign-out passes nothing on. It returns
-// ErrTooLarge, and stores nothing, where the query does not fit into a cookie, or not beside the session.
+// ReauthAfterLogout stores the query of the sign-in to start once Cognito's session has ended: Cognito's sign-out
+// passes nothing on. It returns ErrTooLarge, and stores nothing, where the query does not fit into a cookie, or not
+// beside the session.
 func (j Jar) ReauthAfterLogout(w http.ResponseWriter, query url.Values) error {
 	cookie := j.store.cookie(reauthCookie, "", "?"+query.Encode(), int(reauthAge/time.Second))
 	if size := totalSize(j.pairs) + sizeOf(cookie.Name, cookie.Value); size > Budget || len(cookie.String()) > MaxCookie {

@@ -22,8 +22,8 @@ var (
 	ErrFlowExpired = errors.New("the sign-in flow is too old")
 )
 
-// Limits of sign-in flows: a flow lasts ten minutes, as long as the hosted pages give a visitor, and four may be pending at once, in as many
-// tabs.
+// Limits of sign-in flows: a flow lasts ten minutes, as long as the hosted pages give a visitor, and four may be
+// pending at once, in as many tabs.
 const (
 	FlowAge  = 10 * time.Minute
 	MaxFlows = 4
@@ -34,8 +34,8 @@ const (
 	secretBytes      = 32
 )
 
-// Flow is one authorization code flow in progress: what must be the same when the browser comes back (RFC 6749 section 10.12, RFC 7636,
-// OpenID Connect Core 15.5.2).
+// Flow is one authorization code flow in progress: what must be the same when the browser comes back (RFC 6749
+// section 10.12, RFC 7636, OpenID Connect Core 15.5.2).
 type Flow struct {
 	State     sensitive.Text // 256 random bits, base64url
 	Nonce     sensitive.Text // the same, another value
@@ -52,13 +52,13 @@ func (j Jar) WithoutSession() Jar {
 
 // FlowFits reports whether StartFlow can store a return path, beside the cookies that are there and are no flows.
 func (j Jar) FlowFits(returnTo string) bool {
-	size := sizeOf(j.store.name(flowCookie)+strings.Repeat("x", flowSuffixLength), (Flow{StartedAt: j.store.Now()}).encode()) + 3*base64.RawURLEncoding.EncodedLen(secretBytes) +
-		base64.RawURLEncoding.EncodedLen(len(returnTo))
+	size := sizeOf(j.store.name(flowCookie), (Flow{StartedAt: j.store.Now()}).encode()) + flowSuffixLength +
+		3*base64.RawURLEncoding.EncodedLen(secretBytes) + base64.RawURLEncoding.EncodedLen(len(returnTo))
 	return totalSize(j.pairs)-totalSize(j.flows())+size <= Budget
 }
 
-// StartFlow starts a flow and stores it in a separate cookie. It drops the oldest flows where there would be too many or too large ones. A return path
-// for which there is no room (FlowFits) is not stored.
+// StartFlow starts a flow and stores it in a separate cookie. It drops the oldest flows where there would be too many
+// or too large ones. A return path for which there is no room (FlowFits) is not stored.
 func (j Jar) StartFlow(w http.ResponseWriter, returnTo string) (Flow, error) {
 	s := j.store
 	flow := Flow{ReturnTo: returnTo, StartedAt: s.Now()}
@@ -81,8 +81,8 @@ func (j Jar) StartFlow(w http.ResponseWriter, returnTo string) (Flow, error) {
 	return flow, nil
 }
 
-// Flow returns the flow that a state belongs to. It returns ErrNoFlow or ErrFlowExpired; of an expired flow it returns the return path, and
-// no secret.
+// Flow returns the flow that a state belongs to. It returns ErrNoFlow or ErrFlowExpired; of an expired flow it
+// returns the return path, and no secret.
 func (j Jar) Flow(state string) (Flow, error) {
 	value, ok := j.one(flowCookie, flowSuffix(state))
 	if !ok {

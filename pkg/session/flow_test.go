@@ -25,7 +25,7 @@ func start(t testing.TB, s *Store, held []string, returnTo string) (Flow, []stri
 	return flow, jar(t, held, w)
 }
 
-func TestSecretsOfAnAttempt_SEC003_D03(t *testing.T) {
+func TestSecretsOfAFlow_SEC003_D03(t *testing.T) {
 	s, form, seen := store(false), regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`), map[string]bool{}
 	for range 2000 {
 		flow, _ := start(t, s, nil, "/profile")
@@ -36,12 +36,12 @@ func TestSecretsOfAnAttempt_SEC003_D03(t *testing.T) {
 			seen[secret.Reveal()] = true
 		}
 		if text := fmt.Sprintf("%v %+v %#v %q", flow, flow, flow, flow); strings.Contains(text, flow.Verifier.Reveal()) || strings.Contains(text, flow.State.Reveal()) {
-			t.Fatal("an attempt that is printed shows its secrets")
+			t.Fatal("a flow that is printed shows its secrets")
 		}
 	}
 }
 
-func TestNoAttemptWithoutRandomness(t *testing.T) {
+func TestNoFlowWithoutRandomness(t *testing.T) {
 	s := store(false)
 	s.Random = bytes.NewReader(make([]byte, 70))
 	w := httptest.NewRecorder()
@@ -83,17 +83,17 @@ func TestFlowsThatDoNotCount_SEC012(t *testing.T) {
 		{"of another browser (SEC-011)", otherHeld, state},
 		{"another state", held, other.State.Reveal()},
 		{"one character of the state changed (Q-01)", held, authtest.Altered(state)},
-		{"another attempt's value under this name (Q-18)", []string{name + "=" + otherValue}, state},
-		{"another attempt's value under this name, asked by its state", []string{name + "=" + otherValue}, other.State.Reveal()},
+		{"another flow's value under this name (Q-18)", []string{name + "=" + otherValue}, state},
+		{"another flow's value under this name, asked by its state", []string{name + "=" + otherValue}, other.State.Reveal()},
 		{"twice", []string{held[0], held[0]}, state},
 		{"cut off", []string{held[0][:len(held[0])-30]}, state},
 		{"something behind", []string{held[0] + ".x"}, state},
 		{"another version", []string{name + "=" + changed(0, "2")}, state},
 		{"no time", []string{name + "=" + changed(1, "")}, state},
-		{"a time that is none", []string{name + "=" + changed(1, "1e9")}, state},
+		{"a malformed time", []string{name + "=" + changed(1, "1e9")}, state},
 		{"a state cut off", []string{name + "=" + changed(2, state[:42])}, state},
-		{"a nonce that is none", []string{name + "=" + changed(3, "")}, state},
-		{"a verifier that is none", []string{name + "=" + changed(4, strings.Repeat("!", 43))}, state},
+		{"a malformed nonce", []string{name + "=" + changed(3, "")}, state},
+		{"a malformed verifier", []string{name + "=" + changed(4, strings.Repeat("!", 43))}, state},
 		{"a path that is no base64", []string{name + "=" + changed(5, "*")}, state},
 		{"empty", []string{name + "="}, state},
 		{"other case", []string{strings.ToLower(held[0])}, state},
@@ -129,7 +129,7 @@ func TestFlowsAge_SEC013(t *testing.T) {
 	}
 }
 
-func TestAtMostFourAttempts_SEC008(t *testing.T) {
+func TestAtMostFourFlows_SEC008(t *testing.T) {
 	s := store(false)
 	now := noon
 	s.Now = func() time.Time { return now }
@@ -146,13 +146,13 @@ func TestAtMostFourAttempts_SEC008(t *testing.T) {
 	}
 	for i, flow := range flows {
 		if _, err := s.Read(request(held...)).Flow(flow.State.Reveal()); (err == nil) != (i >= len(flows)-MaxFlows) {
-			t.Errorf("attempt %d: %v", i, err)
+			t.Errorf("flow %d: %v", i, err)
 		}
 	}
 }
 
-// TestAttemptsMakeRoomForEachOther: next to a session the budget drops old attempts before their number does.
-func TestAttemptsMakeRoomForEachOther_SEC008(t *testing.T) {
+// TestFlowsMakeRoomForEachOther: next to a session the budget drops old flows before their number does.
+func TestFlowsMakeRoomForEachOther_SEC008(t *testing.T) {
 	s := store(false)
 	held, err := save(t, s, nil, text("i", 2500), text("a", 1500), text("r", 1500))
 	if err != nil {
@@ -167,8 +167,8 @@ func TestAttemptsMakeRoomForEachOther_SEC008(t *testing.T) {
 	}
 }
 
-// TestAttemptsMakeRoomForTheSession: the oldest go first, garbage before them.
-func TestAttemptsMakeRoomForTheSession_SEC008(t *testing.T) {
+// TestFlowsMakeRoomForTheSession: the oldest go first, garbage before them.
+func TestFlowsMakeRoomForTheSession_SEC008(t *testing.T) {
 	s := store(false)
 	now := noon
 	s.Now = func() time.Time { return now }
@@ -188,15 +188,15 @@ func TestAttemptsMakeRoomForTheSession_SEC008(t *testing.T) {
 		t.Error("garbage was kept")
 	}
 	if _, err := s.Read(request(held...)).Flow(flows[2].State.Reveal()); err != nil {
-		t.Errorf("the latest attempt was dropped: %v", err)
+		t.Errorf("the latest flow was dropped: %v", err)
 	}
 	if _, err := s.Read(request(held...)).Flow(flows[0].State.Reveal()); err == nil {
-		t.Error("the oldest attempt was kept")
+		t.Error("the oldest flow was kept")
 	}
 }
 
-// TestAttemptNextToALargeSession: the way back is given up before the budget is.
-func TestAttemptNextToALargeSession_SEC008(t *testing.T) {
+// TestFlowNextToALargeSession: the way back is given up before the budget is.
+func TestFlowNextToALargeSession_SEC008(t *testing.T) {
 	s := store(false)
 	held, err := save(t, s, nil, text("i", 3000), text("a", 2000), text("r", 1852))
 	if err != nil {
@@ -220,9 +220,9 @@ func TestEndFlowLeavesTheOthers_SEC014(t *testing.T) {
 	s.EndFlow(w, first.State.Reveal())
 	held = jar(t, held, w)
 	if _, err := s.Read(request(held...)).Flow(first.State.Reveal()); !errors.Is(err, ErrNoFlow) {
-		t.Errorf("the ended attempt: %v", err)
+		t.Errorf("the ended flow: %v", err)
 	}
 	if _, err := s.Read(request(held...)).Flow(second.State.Reveal()); err != nil {
-		t.Errorf("the other attempt: %v", err)
+		t.Errorf("the other flow: %v", err)
 	}
 }

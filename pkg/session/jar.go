@@ -25,9 +25,9 @@ func sizeOf(name, value string) int { return len(name) + len("=") + len(value) +
 // usualCookies is how many cookies a session has with a flow and a flash cookie or two.
 const usualCookies = 6
 
-// Read parses the site's cookies of a request. Names are compared byte by byte: a name in another case, or with white space of any kind
-// before it, is not one of the site's. Unlike net/http it reads a header of any length: another program may have made it long, and that
-// must not sign the visitor out.
+// Read parses the site's cookies of a request. Names are compared byte by byte: a name in another case, or with white
+// space of any kind before it, is not one of the site's. Unlike net/http it reads a header of any length: another
+// program may have made it long, and that must not sign the visitor out.
 func (s *Store) Read(r *http.Request) Jar {
 	jar := Jar{store: s, path: r.URL.Path}
 	for _, header := range r.Header["Cookie"] {
@@ -82,7 +82,8 @@ func (k kind) hasSuffix(suffix string) bool {
 	return suffix == ""
 }
 
-// one returns the value of a cookie that came exactly once. One that came twice has no value: nobody can tell which of the two is the site's.
+// one returns the value of a cookie that came exactly once. One that came twice has no value: nobody can tell which
+// of the two is the site's.
 func (j Jar) one(k kind, suffix string) (value string, ok bool) {
 	for _, p := range j.pairs {
 		if p.kind != k || p.suffix != suffix {

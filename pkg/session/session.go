@@ -1,9 +1,11 @@
-// Package session makes, reads and clears every cookie of the site, in one place, so that what is set is also what is read and cleared.
-// It must not verify a token, call anybody or decide who may enter; it does not look into what it stores.
+// Package session makes, reads and clears every cookie of the site, in one place, so that what is set is also what is
+// read and cleared. It must not verify a token, call anybody or decide who may enter; it does not look into what it
+// stores.
 //
-// The cookies are not sealed: page functions then need no key, and can only verify. Each is HttpOnly, SameSite=Lax and without Domain, and Secure but for
-// a site on a loopback address. Lax and not Strict, because a visitor who follows a link from a mail should arrive signed in, and because the way back from
-// the hosted pages is a cross-site navigation; nothing on the site changes state on GET.
+// The cookies are not sealed: page functions then need no key, and can only verify. Each is HttpOnly, SameSite=Lax
+// and without Domain, and Secure but for a site on a loopback address. Lax and not Strict, because a visitor who
+// follows a link from a mail should arrive signed in, and because the way back from the hosted pages is a cross-site
+// navigation; nothing on the site changes state on GET.
 package session
 
 import (
@@ -15,8 +17,8 @@ import (
 	"cognitossr/pkg/paths"
 )
 
-// Limits of the cookies, in bytes. A browser drops a longer cookie without a word, and the gateway refuses more than 10,240 bytes of request line and
-// headers: the budget leaves the rest of it to the browser's own headers.
+// Limits of the cookies, in bytes. A browser drops a longer cookie without a word, and the gateway refuses more than
+// 10,240 bytes of request line and headers: the budget leaves the rest of it to the browser's own headers.
 //
 // Sources: RFC 6265bis section 5.6; https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 const (
@@ -26,7 +28,8 @@ const (
 
 // Store knows the names and attributes of the cookies.
 type Store struct {
-	// Loopback is for a site on http://localhost: the names lose their prefixes and the cookies the Secure flag, which Safari refuses there.
+	// Loopback is for a site on http://localhost: the names lose their prefixes and the cookies the Secure flag,
+	// which Safari refuses there.
 	Loopback bool
 	// MaxAge is how long after signing in a visitor has to sign in again, whatever happens in between.
 	MaxAge time.Duration
@@ -45,7 +48,8 @@ type kind struct {
 	path   string
 }
 
-// The refresh token goes to /auth alone: no page, and no asset, ever sees it. A cookie with a path cannot have the __Host- prefix.
+// The refresh token goes to /auth alone: no page, and no asset, ever sees it. A cookie with a path cannot have the
+// __Host- prefix.
 var (
 	idCookie      = kind{"__Host-Http-", "id", "/"}
 	accessCookie  = kind{"__Host-Http-", "access", "/"}
@@ -61,9 +65,12 @@ var (
 	endedCookie     = kind{"__Host-Http-", "session-ended", "/"}
 	signedOutCookie = kind{"__Host-Http-", "signed-out", "/"}
 
-	tokenKinds = []kind{idCookie, accessCookie, refreshCookie}                                // each may be split into several cookies
-	flashKinds = []kind{pauseCookie, refusedCookie, deletedCookie, reauthCookie, probeCookie} // each is one short-lived cookie, and ends with the session
-	// What the package reads. The two cookies that say that a session has ended outlive it: a late answer of it must not take them away.
+	// Each of these may be split into several cookies.
+	tokenKinds = []kind{idCookie, accessCookie, refreshCookie}
+	// Each of these is one short-lived cookie, and ends with the session.
+	flashKinds = []kind{pauseCookie, refusedCookie, deletedCookie, reauthCookie, probeCookie}
+	// What the package reads. The two cookies that say that a session has ended outlive it: a late answer of it must
+	// not take them away.
 	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie}, flashKinds)
 )
 

@@ -104,7 +104,7 @@ func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 		{"a check for cookies", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.ProbeCookies(w) },
 			[]string{"__Host-Http-cookie-check=1; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"cookie-check=1; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"}},
-		{"the end of an attempt", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.EndFlow(w, "state") },
+		{"the end of a flow", func(s *Store, w http.ResponseWriter, _ *http.Request) { s.EndFlow(w, "state") },
 			[]string{"__Host-Http-flow-" + flowSuffix("state") + "=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"},
 			[]string{"flow-" + flowSuffix("state") + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"}},
 	}
@@ -125,7 +125,7 @@ func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 	}
 }
 
-func TestAttemptsCookie_SEC007(t *testing.T) {
+func TestFlowsCookie_SEC007(t *testing.T) {
 	for _, tt := range []struct {
 		name, prefix, attributes string
 		loopback                 bool
@@ -162,7 +162,7 @@ func TestCookiesOfOthersAreNotOurs_SEC054(t *testing.T) {
 		{"other case", []string{"__host-http-id=I", "__HOST-HTTP-ACCESS=A"}, Absent},
 		{"no prefix", []string{"id=I", "access=A"}, Absent},
 		{"another prefix", []string{"__Host-id=I", "__Secure-access=A"}, Absent},
-		{"a space that is none before the name", []string{"\u2000__Host-Http-id=I", "\u00a0__Host-Http-access=A"}, Absent},
+		{"a Unicode space before the name", []string{"\u2000__Host-Http-id=I", "\u00a0__Host-Http-access=A"}, Absent},
 		{"a tab before the name", []string{"\t__Host-Http-id=I", "\t__Host-Http-access=A"}, Absent},
 		{"a blank inside", []string{"__Host-Http-id =I", "__Host-Http-access =A"}, Absent},
 		{"no equals sign", []string{"__Host-Http-id", "__Host-Http-access"}, Absent},
@@ -237,7 +237,7 @@ func TestFlashCookies_SEC054(t *testing.T) {
 	}
 }
 
-// TestADeletedAccountIsToldOnce: by the page after signing out, and not to whoever signs in next.
+// TestADeletedAccountIsToldOnce: by the page after signing out, and not to the next one who signs in.
 func TestADeletedAccountIsToldOnce_R08(t *testing.T) {
 	s, w := store(false), httptest.NewRecorder()
 	if s.Read(request("account-deleted=1", "__Secure-account-deleted=1")).TakeDeleted(w) || len(w.Header()) != 0 {
@@ -338,7 +338,7 @@ func TestASignInIsPendingOnce_SEC101(t *testing.T) {
 	}
 }
 
-// The README lists the cookies for whoever has to say which ones a site sets.
+// The README lists the cookies for those who must declare them.
 func TestReadmeNamesEveryCookie(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// clearShadowing deletes the cookies by which another program of this machine shadows the session ("cookie tossing"): they have one of its
-// names, but a path within "/", so that the browser sends them beside the site's own at each sign-in anew, and the visitor would never get
-// in. Ports do not separate cookies, and on a loopback site no prefix reserves these names for the path "/". Elsewhere there are none.
+// clearShadowing deletes the cookies by which another program of this machine shadows the session ("cookie tossing"):
+// they have one of its names, but a path within "/", so that the browser sends them beside the site's own at each
+// sign-in anew, and the visitor would never get in. Ports do not separate cookies, and on a loopback site no prefix
+// reserves these names for the path "/". Elsewhere there are none.
 func (j Jar) clearShadowing(w http.ResponseWriter) {
 	if !j.store.Loopback {
 		return
@@ -25,7 +26,8 @@ func (j Jar) clearShadowing(w http.ResponseWriter) {
 // maxShadowingPaths bounds the Set-Cookie lines of an answer.
 const maxShadowingPaths = 8
 
-// pathsWithin lists the paths, other than "/", for which a cookie would be sent to this one: of /a/b they are /a, /a/ and /a/b.
+// pathsWithin lists the paths, other than "/", for which a cookie would be sent to this one: of /a/b they are /a, /a/
+// and /a/b.
 func pathsWithin(path string) []string {
 	var paths []string
 	for i := 1; i < len(path) && len(paths) < maxShadowingPaths; i++ {

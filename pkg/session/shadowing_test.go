@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestCookiesThatShadowTheSession_R05: a name that comes twice is deleted wherever the second can have come from, and only on a loopback site.
+// TestCookiesThatShadowTheSession_R05: a name that comes twice is deleted wherever the second can have come from, and
+// only on a loopback site.
 func TestCookiesThatShadowTheSession_R05(t *testing.T) {
 	tests := []struct {
 		name     string

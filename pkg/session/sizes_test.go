@@ -18,7 +18,8 @@ const sizesFile = "SIZES.md"
 // tagLength is the length in bytes of the tag that stands beside it.
 const tagLength = 22
 
-// cognitoRefreshToken is the length in bytes of the refresh tokens that Cognito issued when this was measured. Its documentation says that sizes may change.
+// cognitoRefreshToken is the length in bytes of the refresh tokens that Cognito issued when this was measured. Its
+// documentation says that sizes may change.
 const cognitoRefreshToken = 1852
 
 // TestSizes keeps the table of groups and bytes true, for operators who plan groups.

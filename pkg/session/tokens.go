@@ -12,8 +12,8 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// ErrTooLarge means that the tokens of a user, one with very many groups for example, do not fit into the cookies that a browser keeps and the
-// gateway passes on.
+// ErrTooLarge means that the tokens of a user, one with very many groups for example, do not fit into the cookies
+// that a browser keeps and the gateway passes on.
 var ErrTooLarge = errors.New("the session does not fit into cookies")
 
 // Tokens are the two tokens that come with every request of a signed-in visitor. They are not verified.
@@ -46,9 +46,11 @@ func (j Jar) Tokens() (Tokens, Presence) {
 
 // RefreshToken is a refresh token with what its cookie says about it.
 type RefreshToken struct {
-	Value    sensitive.Text
-	Tag      string    // by which the site knows a token that it has stored itself; "" where there is none. It is not checked here
-	StoredAt time.Time // when it was stored; the zero time where the cookie does not say
+	Value sensitive.Text
+	// Tag is by what the site recognizes a token that it has stored itself; "" where there is none. It is not checked
+	// here.
+	Tag      string
+	StoredAt time.Time // the zero time where the cookie does not say
 }
 
 // RefreshToken returns the refresh token of a request; only paths below /auth receive it.
@@ -60,8 +62,9 @@ func (j Jar) RefreshToken() (RefreshToken, bool) {
 	return parseRefreshToken(value)
 }
 
-// RefreshTokens returns every refresh token of a request, to revoke them. There is more than one where another host of the domain has planted
-// one, which the name's prefix does not prevent: none of them is then used to refresh, but signing out must not miss the site's own.
+// RefreshTokens returns every refresh token of a request, to revoke them. There is more than one where another host
+// of the domain has planted one, which the name's prefix does not prevent: none of them is then used to refresh, but
+// signing out must not miss the site's own.
 func (j Jar) RefreshTokens() []RefreshToken {
 	if refresh, ok := j.RefreshToken(); ok {
 		return []RefreshToken{refresh}
@@ -110,9 +113,10 @@ func (s *Store) PastAbsoluteTimeout(signedInAt time.Time) bool {
 	return s.Now().Sub(signedInAt) >= s.MaxAge
 }
 
-// Save replaces the session that the browser holds, if any, by a new one. The cookies last until the idle timeout, and never beyond the
-// absolute one: the tokens in them expire earlier, and an expired token is what leads to a refresh. The refresh token is stored with its tag, as of now.
-// It returns ErrTooLarge, and sets nothing, when the tokens do not fit.
+// Save replaces the session that the browser holds, if any, by a new one. The cookies last until the idle timeout,
+// and never beyond the absolute one: the tokens in them expire earlier, and an expired token is what leads to a
+// refresh. The refresh token is stored with its tag, as of now. It returns ErrTooLarge, and sets nothing, when the
+// tokens do not fit.
 func (j Jar) Save(w http.ResponseWriter, tokens Tokens, refresh RefreshToken, signedInAt time.Time) error {
 	s := j.store
 	// Never less than a second: an age of zero would make a cookie that lasts as long as the browser runs.
@@ -144,7 +148,8 @@ func (j Jar) Save(w http.ResponseWriter, tokens Tokens, refresh RefreshToken, si
 	return nil
 }
 
-// Clear ends the session in this browser: every cookie of it, whatever state it is in. Sign-in flows of other tabs go on.
+// Clear ends the session in this browser: every cookie of it, whatever state it is in. Sign-in flows of other tabs go
+// on.
 func (j Jar) Clear(w http.ResponseWriter) {
 	for _, k := range tokenKinds {
 		j.store.clear(w, k, "")
@@ -175,8 +180,9 @@ func (j Jar) clearLeftovers(w http.ResponseWriter, replaced []*http.Cookie) {
 	}
 }
 
-// A long value is split into several cookies, the first of which begins with their number: "2~eyJ...". A value in one cookie has no number.
-// A missing chunk is then noticed here, and one of another sign-in by the signature of the token.
+// A long value is split into several cookies, the first of which begins with their number: "2~eyJ...". A value in one
+// cookie has no number. A missing chunk is then noticed here, and one of another sign-in by the signature of the
+// token.
 const (
 	maxChunks  = 3
 	chunkCount = "~"

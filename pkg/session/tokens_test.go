@@ -109,7 +109,8 @@ func TestChunks_SEC052(t *testing.T) {
 		{"one twice", []string{"__Host-Http-id=" + first, "__Host-Http-id-1=" + second, "__Host-Http-id-1=" + second, access}, Broken, ""},
 		{"more announced than there are", []string{"__Host-Http-id=3" + first[1:], "__Host-Http-id-1=" + second, access}, Broken, ""},
 		{"of another sign-in: put together, and refused by its signature", []string{"__Host-Http-id=" + first, "__Host-Http-id-1=" + find(other, "__Host-Http-id-1"), access}, Present, first[2:] + find(other, "__Host-Http-id-1")},
-		// What an earlier, longer session left behind, set by a tab that was late, must not sign anybody out: the number in the first cookie decides.
+		// What an earlier, longer session left behind, set by a tab that was late, must not sign anybody out: the
+		// number in the first cookie decides.
 		{"one too many", []string{"__Host-Http-id=" + first, "__Host-Http-id-1=" + second, "__Host-Http-id-2=x", access}, Present, whole},
 		{"more chunks announced than there can be", []string{"__Host-Http-id=9" + first[1:], access}, Present, "9" + first[1:]},
 	}
@@ -138,7 +139,7 @@ func TestRefreshedSessionKeepsItsChunks_SEC052(t *testing.T) {
 	}
 }
 
-// TestBudgetToTheByte: what fits exactly is stored, a byte more is not. Next to it an attempt to sign in still begins.
+// TestBudgetToTheByte: what fits exactly is stored, a byte more is not. Next to it a flow still starts.
 func TestBudgetToTheByte_SEC052(t *testing.T) {
 	s := store(false)
 	empty, err := save(t, s, nil, "i", "a", "r")
@@ -157,7 +158,7 @@ func TestBudgetToTheByte_SEC052(t *testing.T) {
 	}
 	flow, held := start(t, s, held, "/profile")
 	if _, err := s.Read(request(held...)).Flow(flow.State.Reveal()); err != nil {
-		t.Errorf("the attempt next to the largest session: %v", err)
+		t.Errorf("the flow next to the largest session: %v", err)
 	}
 }
 
@@ -201,8 +202,8 @@ func TestClearLeavesNothing_SEC053(t *testing.T) {
 	}
 }
 
-// TestSessionCookiesEndWithTheSession: they last until the session would be idle, and never beyond its end. The tokens in them may expire earlier, or a
-// session could not be refreshed.
+// TestSessionCookiesEndWithTheSession: they last until the session would be idle, and never beyond its end. The
+// tokens in them may expire earlier, or a session could not be refreshed.
 func TestSessionCookiesEndWithTheSession_SEC066_R34(t *testing.T) {
 	s := store(false)
 	tests := []struct {
@@ -237,8 +238,8 @@ func TestSessionCookiesEndWithTheSession_SEC066_R34(t *testing.T) {
 	}
 }
 
-// TestRefreshTokenGoesToAuthAlone asks the cookie jar of net/http where a browser sends what was stored: the two tokens to every page, the refresh token
-// to /auth, and never to a page, an asset or a host beside the site's.
+// TestRefreshTokenGoesToAuthAlone asks the cookie jar of net/http where a browser sends what was stored: the two
+// tokens to every page, the refresh token to /auth, and never to a page, an asset or a host beside the site's.
 func TestRefreshTokenGoesToAuthAlone_SEC057(t *testing.T) {
 	s := store(false)
 	s.Now = time.Now // the jar goes by the real time
@@ -286,7 +287,7 @@ func TestRefreshCookie(t *testing.T) {
 		{"undated", "abc.def", "abc.def", true, time.Time{}},
 		{"empty", "", "", false, time.Time{}},
 		{"a date without a token", "1790000000~", "", false, time.Time{}},
-		{"a date that is none", "x~abc", "", false, time.Time{}},
+		{"a malformed date", "x~abc", "", false, time.Time{}},
 		{"a chunk missing", "2~1790000000~abc", "", false, time.Time{}},
 	}
 	for _, tt := range tests {
@@ -302,7 +303,8 @@ func TestRefreshCookie(t *testing.T) {
 	}
 }
 
-// TestSwappedValues: a value under another name is read as what the name says, and the verifier refuses it; here it must not fall over.
+// TestSwappedValues: a value under another name is read as what the name says, and the verifier refuses it;
+// here it must not fall over.
 func TestSwappedValues(t *testing.T) {
 	s := store(false)
 	tokens, presence := s.Read(request("__Host-Http-id=1790000000~REFRESH", "__Host-Http-access=ID")).Tokens()
@@ -337,7 +339,7 @@ func FuzzCookieHeader(f *testing.F) {
 			t.Error(err)
 		}
 		if lines := w.Header()["Set-Cookie"]; len(lines) == 0 || !strings.Contains(lines[len(lines)-1], "Max-Age=600") {
-			t.Errorf("no attempt was stored: %q", lines)
+			t.Errorf("no flow was stored: %q", lines)
 		}
 	})
 }
