@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"maps"
@@ -121,6 +122,29 @@ func TestNewFunctionsPassTheirTests(t *testing.T) {
 				t.Errorf("%v:\n%s", err, output)
 			}
 		})
+	}
+}
+
+// TestNewFunctionsAreFormatted: as gofmt leaves them, with the imports of this repository in a group of their own.
+func TestNewFunctionsAreFormatted(t *testing.T) {
+	for _, api := range []bool{false, true} {
+		for _, auth := range []string{"public", "optional", "user", "group:auditors"} {
+			f, err := newFunction(newProject(t), "audit", "GET /audit", auth, api)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kind := map[bool]string{false: "page_", true: "api_"}[api]
+			for _, name := range []string{"main.go.tmpl", "main_test.go.tmpl"} {
+				source, err := f.render(kind + name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				formatted, err := format.Source(source)
+				if err != nil || string(formatted) != string(source) || !strings.Contains(string(source), "\"\n\n\t\""+f.Module+"/") {
+					t.Errorf("%s with right %s is not formatted (%v):\n%s", name, auth, err, source)
+				}
+			}
+		}
 	}
 }
 
