@@ -28,7 +28,7 @@ var accountCases = []Case{
 	}},
 	{Name: "GetUser wants its scope",
 		AWS:      "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin",
-		Evidence: Documented, Source: "API reference, GetUser",
+		Evidence: Shown, Source: "aws-amplify/amplify-js#1906 (2018-10); aws-amplify/aws-sdk-android#1813 (2020-06)",
 		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
 			access := text(s.hostedTokens(t, s.newUser(t)), "access_token")
 			_, err := s.getUser(t, &access)
@@ -97,7 +97,7 @@ var accountCases = []Case{
 			}
 		}},
 	{Name: "An address of another user cannot be taken over", AWS: "AliasExistsException",
-		Evidence: Documented, Source: "API reference, UpdateUserAttributes", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "aws/aws-sdk-net#4387 (2026-04)", Run: func(t *testing.T, s *Suite) {
 			other := s.newUser(t)
 			refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "email", other), "AliasExistsException")
 		}},

@@ -29,7 +29,7 @@ var groupCases = []Case{
 			refused(t, err, "GroupExistsException")
 		}},
 	{Name: "Group membership is in both tokens", AWS: "cognito:groups is a list; without groups it is absent",
-		Evidence: Documented, Source: "developer guide, Adding groups", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08), for the access token", Run: func(t *testing.T, s *Suite) {
 			email, name := s.newUser(t), s.newGroup(t)
 			if got, ok := claims(t, *s.apiTokens(t, email).AccessToken)["cognito:groups"]; ok {
 				t.Errorf("without groups the claim is %v", got)
@@ -45,7 +45,7 @@ var groupCases = []Case{
 		}},
 	{Name: "The roles of groups are in the ID token",
 		AWS:      "cognito:roles lists them, cognito:preferred_role is that of the lowest precedence; two of one precedence give none",
-		Evidence: Documented, Source: "API reference, CreateGroup", Needs: Needs{Role: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "public tokens (2024-05)", Needs: Needs{Role: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			for i, precedence := range []int32{5, 1, 1} {
 				role := fmt.Sprintf("%s-%d", s.RoleARN, i)

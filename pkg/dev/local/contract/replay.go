@@ -90,6 +90,10 @@ func recordedCases() []Case {
 // setUps are what may be given, by name. Each returns the browser that asks and what the placeholders stand for.
 var setUps = map[string]func(t *testing.T, s *Suite, values map[string]string) *browser{
 	"": func(t *testing.T, s *Suite, _ map[string]string) *browser { return s.browser(t) },
+	"somebody new": func(t *testing.T, s *Suite, values map[string]string) *browser {
+		values["email"] = address()
+		return s.browser(t)
+	},
 	"a user": func(t *testing.T, s *Suite, values map[string]string) *browser {
 		values["email"] = s.newUser(t)
 		return s.browser(t)
@@ -123,6 +127,17 @@ var setUps = map[string]func(t *testing.T, s *Suite, values map[string]string) *
 	"tokens of the API": func(t *testing.T, s *Suite, values map[string]string) *browser {
 		values["email"] = s.newUser(t)
 		values["api_access"] = *s.apiTokens(t, values["email"]).AccessToken
+		return s.browser(t)
+	},
+	"a global sign-out": func(t *testing.T, s *Suite, values map[string]string) *browser {
+		values["email"] = s.newUser(t)
+		values["api_access"] = *s.apiTokens(t, values["email"]).AccessToken
+		must(t, "", second(s.idp.GlobalSignOut(t.Context(), &idp.GlobalSignOutInput{AccessToken: ptr(values["api_access"])})))
+		return s.browser(t)
+	},
+	"a user whose password was reset": func(t *testing.T, s *Suite, values map[string]string) *browser {
+		values["email"] = s.newUser(t)
+		must(t, "", second(s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: ptr(values["email"])})))
 		return s.browser(t)
 	},
 	"a disabled user": func(t *testing.T, s *Suite, values map[string]string) *browser {

@@ -122,7 +122,7 @@ var revocationCases = []Case{
 			must(t, "", second(s.getUser(t, tokens.AccessToken)))
 		}},
 	{Name: "GlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused",
-		Evidence: Documented, Source: "API reference, GlobalSignOut", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "aws-amplify/amplify-js#3540 (2019-06); aws/aws-sdk-java#2449 (2020-11)", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			one, two := s.apiTokens(t, email), s.apiTokens(t, email)
 			must(t, "", second(s.idp.GlobalSignOut(t.Context(), &idp.GlobalSignOutInput{AccessToken: one.AccessToken})))

@@ -29,7 +29,7 @@ var signInCases = []Case{
 			}
 		}},
 	{Name: "InitiateAuth refuses an unconfirmed user", AWS: "UserNotConfirmedException",
-		Evidence: Documented, Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "aws/aws-sdk-js#4608 (2024-03)", Run: func(t *testing.T, s *Suite) {
 			_, err := s.passwordAuth(t, s.register(t), goodPassword)
 			refused(t, err, "UserNotConfirmedException")
 		}},
@@ -41,7 +41,7 @@ var signInCases = []Case{
 			refusedWith(t, err, "NotAuthorizedException", "User is disabled.")
 		}},
 	{Name: "InitiateAuth wants the SECRET_HASH", AWS: "NotAuthorizedException when it is missing or wrong",
-		Evidence: Documented, Source: "developer guide, Computing secret hash values",
+		Evidence: Shown, Source: "aws-amplify/amplify-js#277 (2018-02); Liftric/cognito-idp#34 (2021-07)",
 		Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			for _, parameters := range []map[string]string{
@@ -82,7 +82,7 @@ var signInCases = []Case{
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "A password flow belongs to one operation", AWS: "InvalidParameterException for ADMIN_USER_PASSWORD_AUTH in InitiateAuth and USER_PASSWORD_AUTH in AdminInitiateAuth",
-		Evidence: Documented, Source: "API reference, AdminInitiateAuth", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "soto-project/soto-cognito-authentication-kit#10 (2020-12)", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			parameters := map[string]string{"USERNAME": email, "PASSWORD": goodPassword}
 			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
@@ -149,7 +149,7 @@ var challengeCases = []Case{
 			}
 		}},
 	{Name: "AdminRespondToAuthChallenge answers the challenge", AWS: "tokens",
-		Evidence: Documented, Source: "API reference, AdminRespondToAuthChallenge", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08)", Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			out, err := s.passwordAuth(t, email, goodPassword)
 			must(t, out, err)
@@ -191,7 +191,7 @@ var challengeCases = []Case{
 			must(t, "", second(s.respond(t, email, otherPassword, out.Session)))
 		}},
 	{Name: "A temporary password runs out", AWS: "NotAuthorizedException after TemporaryPasswordValidityDays",
-		Evidence: Documented, Source: "API reference, AdminCreateUser",
+		Evidence: Shown, Source: "aws-amplify/amplify-js#9844 (2022-04)",
 		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			s.Advance(7 * 24 * time.Hour)

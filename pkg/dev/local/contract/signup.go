@@ -43,7 +43,7 @@ var signUpCases = []Case{
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "SignUp refuses attributes outside the schema", AWS: "InvalidParameterException",
-		Evidence: Documented, Source: "API reference, SignUp", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "aws-amplify/amplify-js#2167 (2018-11); aws-amplify/amplify-flutter#509 (2021-04)", Run: func(t *testing.T, s *Suite) {
 			email := address()
 			_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
 				ClientId: &s.ClientID, Username: &email, Password: aws.String(goodPassword), SecretHash: s.secretHash(email),

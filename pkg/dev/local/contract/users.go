@@ -25,7 +25,7 @@ var userCases = []Case{
 			}
 		}},
 	{Name: "AdminGetUser has status and dates", AWS: "UserStatus, Enabled, UserCreateDate, UserLastModifiedDate",
-		Evidence: Documented, Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08)", Run: func(t *testing.T, s *Suite) {
 			got := s.adminGet(t, s.newUser(t))
 			if got.UserStatus != types.UserStatusTypeConfirmed || !got.Enabled || got.UserCreateDate.IsZero() || got.UserLastModifiedDate.IsZero() {
 				t.Errorf("got %+v", got)
@@ -42,14 +42,14 @@ var userCases = []Case{
 			refused(t, err, "ResourceNotFoundException")
 		}},
 	{Name: "AdminCreateUser makes a user with a temporary password", AWS: "status FORCE_CHANGE_PASSWORD; the user name is a sub",
-		Evidence: Documented, Source: "API reference, AdminCreateUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "a public capture of the call (2026-07-16)", Run: func(t *testing.T, s *Suite) {
 			got := s.adminGet(t, s.createUser(t))
 			if got.UserStatus != types.UserStatusTypeForceChangePassword || attribute(got.UserAttributes, "sub") != aws.ToString(got.Username) {
 				t.Errorf("got %+v", got)
 			}
 		}},
 	{Name: "AdminCreateUser refuses a taken address", AWS: "UsernameExistsException",
-		Evidence: Documented, Source: "API reference, AdminCreateUser", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "localstack/localstack#4465 (2021-08)", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			_, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{UserPoolId: &s.PoolID, Username: &email, MessageAction: types.MessageActionTypeSuppress})
 			refused(t, err, "UsernameExistsException")

@@ -57,14 +57,14 @@ func (p *Pool) checkNewUser(n NewUser, attributes map[string]string) error {
 	if err := p.checkAttributes(attributes, true); err != nil {
 		return err
 	}
-	if err := checkPassword(n.Password); err != nil {
+	if err := checkPasswordFor(n.Password, "password policy"); err != nil {
 		return err
 	}
 	return p.free(n.Name)
 }
 
 func (p *Pool) resendInvitation(n NewUser) (User, error) {
-	if err := checkPassword(n.Password); err != nil {
+	if err := checkPasswordFor(n.Password, "password policy"); err != nil {
 		return User{}, err
 	}
 	p.mu.Lock()

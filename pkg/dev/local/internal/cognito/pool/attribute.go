@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,25 +52,40 @@ const maximumAttributeLength = 2048
 var phoneNumber = regexp.MustCompile(`^\+\d{1,15}$`)
 
 // checkAttributes refuses what is not in the pool's schema, and what only the pool itself may set: sub for
-// everybody, the *_verified ones for users.
+// everybody, the *_verified ones for users. All names that are not in the schema are told at once.
 func (p *Pool) checkAttributes(attributes map[string]string, byAdmin bool) error {
-	for name, value := range attributes {
-		switch {
-		case name == "sub":
-			return Refuse(InvalidParameter, "Cannot modify the non-mutable attribute sub")
-		case !byAdmin && strings.HasSuffix(name, "_verified"):
-			return Refuse(NotAuthorized, "A client attempted to write unauthorized attribute")
-		case !slices.Contains(standardAttributes, name) && !slices.Contains(p.settings.CustomAttributes, name):
-			return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: Attribute does not exist in the schema.\n", name)
-		case len(value) > maximumAttributeLength:
-			return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: String must be no longer than %d characters", name, maximumAttributeLength)
-		case name == "email" && !LooksLikeEmail(value):
-			return Refuse(InvalidParameter, "Invalid email address format.")
-		case name == "phone_number" && value != "" && !phoneNumber.MatchString(value):
-			return Refuse(InvalidParameter, "Invalid phone number format.")
-		case strings.HasSuffix(name, "_verified") && value != "true" && value != "false":
-			return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: Attribute must be a boolean", name)
+	names := slices.Sorted(maps.Keys(attributes))
+	var unknown strings.Builder
+	for _, name := range names {
+		if !slices.Contains(standardAttributes, name) && !slices.Contains(p.settings.CustomAttributes, name) {
+			unknown.WriteString(name + ": Attribute does not exist in the schema.\n")
 		}
+	}
+	if unknown.Len() > 0 {
+		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s", unknown.String())
+	}
+	for _, name := range names {
+		if err := checkAttribute(name, attributes[name], byAdmin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkAttribute(name, value string, byAdmin bool) error {
+	switch {
+	case name == "sub":
+		return Refuse(InvalidParameter, "Cannot modify the non-mutable attribute sub")
+	case !byAdmin && strings.HasSuffix(name, "_verified"):
+		return Refuse(NotAuthorized, "A client attempted to write unauthorized attribute")
+	case len(value) > maximumAttributeLength:
+		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: String must be no longer than %d characters", name, maximumAttributeLength)
+	case name == "email" && !LooksLikeEmail(value):
+		return Refuse(InvalidParameter, "Invalid email address format.")
+	case name == "phone_number" && value != "" && !phoneNumber.MatchString(value):
+		return Refuse(InvalidParameter, "Invalid phone number format.")
+	case strings.HasSuffix(name, "_verified") && value != "true" && value != "false":
+		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: Attribute must be a boolean", name)
 	}
 	return nil
 }

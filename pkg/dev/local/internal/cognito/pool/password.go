@@ -63,7 +63,10 @@ func PasswordRules(password string) []PasswordRule {
 }
 
 // checkPassword refuses a password that the API takes in no pool, and one outside the policy.
-func checkPassword(password string) error {
+func checkPassword(password string) error { return checkPasswordFor(password, "policy") }
+
+// checkPasswordFor words the refusal with what AWS calls the policy: AdminCreateUser says "password policy".
+func checkPasswordFor(password, policy string) error {
 	switch {
 	case !passwordPattern.MatchString(password):
 		return badPassword("Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$")
@@ -72,7 +75,7 @@ func checkPassword(password string) error {
 	}
 	for _, rule := range PasswordRules(password) {
 		if !rule.OK {
-			return Refuse(InvalidPassword, "Password did not conform with policy: %s", rule.Complain)
+			return Refuse(InvalidPassword, "Password did not conform with %s: %s", policy, rule.Complain)
 		}
 	}
 	return nil
