@@ -1,5 +1,6 @@
-// Package appuser is about the application's own id of a user: where it stands and how one is made.
-// It must not talk to the pool: the trigger post-confirmation does, for new users, and the command "users backfill", for those it missed.
+// Package appuser defines the application's own ID of a user: its attribute and how it is made. It must not call the
+// pool and must not link user management: the trigger post-confirmation stores the ID for new users, and the command
+// "users backfill" for those it has missed.
 package appuser
 
 import (
@@ -9,14 +10,15 @@ import (
 	"time"
 )
 
-// Attribute holds the id. No app client can write it.
+// Attribute holds the ID. No app client can write it.
 const Attribute = "custom:app_user_id"
 
-// NewID makes a UUID of version 7 (RFC 9562, section 5.7): 48 bits of milliseconds since 1970, so that ids sort by age, and 74 random bits.
+// NewID returns a UUID of version 7 (RFC 9562 section 5.7): 48 bits of milliseconds since 1970, so that IDs sort by
+// age, and 74 random bits.
 func NewID(now time.Time, random io.Reader) (string, error) {
 	var id [16]byte
 	if _, err := io.ReadFull(random, id[6:]); err != nil {
-		return "", fmt.Errorf("making an id: %w", err)
+		return "", fmt.Errorf("making an ID: %w", err)
 	}
 	milliseconds := now.UnixMilli()
 	for i := range 6 {

@@ -1,7 +1,7 @@
-// Package awsclient holds what every client of the AWS SDK inside a function has in common: where it finds region, credentials and endpoint,
-// how long it waits, and how its errors are told without repeating what was sent.
-// It must not import a service, nor look for credentials in files, in metadata services or at other AWS services: a function has them in its
-// environment, and the SDK's whole chain (package config) would make every function larger and its start slower.
+// Package awsclient holds what all clients of the AWS SDK in functions have in common: region, credentials and
+// endpoint, timeouts, and errors that do not repeat what was sent. It must not import a service, nor look for
+// credentials in files, metadata services or other AWS services: a function has them in its environment, and the SDK's
+// credential chain (package config) would make every function larger and its start slower.
 package awsclient
 
 import (
@@ -18,16 +18,16 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// Limits of the calls. A visitor, or a user pool that waits five seconds for its trigger, is at the other end.
+// Limits of the calls. A visitor waits for them, or a user pool that waits five seconds for its trigger.
 const (
 	CallTimeout = 2 * time.Second        // one attempt
 	maxAttempts = 3                      // of one call
 	maxBackoff  = 200 * time.Millisecond // between two attempts
 )
 
-// Config is the configuration of a client for a service. The service is named as in its endpoint variable, as in "COGNITO_IDENTITY_PROVIDER"
-// for AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER; the region is one as in "eu-west-1", and AWS_REGION where it is empty.
-// Missing credentials are an error of the first call, not of this function.
+// Config returns the configuration of a client of a service. The service is named as in its endpoint variable:
+// "COGNITO_IDENTITY_PROVIDER" for AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER. An empty region means AWS_REGION. Missing
+// credentials are an error of the first call, not of this function.
 //
 // Sources: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime,
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
@@ -82,8 +82,8 @@ const (
 	CodeOther       = "other"
 )
 
-// Code tells an error of a call by one stable word: the service's own error code, as in "UserNotFoundException", or one of the words above.
-// It is "" for nil.
+// Code tells an error of a call by one stable word: the service's own error code, as in "UserNotFoundException", or one
+// of the words above. It is "" for nil.
 func Code(err error) string {
 	var answered smithy.APIError
 	var network net.Error
@@ -106,8 +106,8 @@ func Code(err error) string {
 	return CodeOther
 }
 
-// Cause is an error of a call in words that may be logged: operation and code. The service's message is left out, because it may
-// repeat what was sent: addresses, names, the text of a search.
+// Cause returns the error of a call in a form that may be logged: operation and code. The service's message is left
+// out, because it may repeat what was sent: addresses, names, the text of a search.
 func Cause(err error) error {
 	if err == nil {
 		return nil
@@ -125,7 +125,8 @@ func IsThrottled(code string) bool {
 	return throttled || code == "LimitExceededException"
 }
 
-// IsDenied reports whether a code means that our own credentials or rights are not good enough: nothing a visitor can change.
+// IsDenied reports whether a code means that our own credentials or rights are not good enough: nothing a visitor can
+// change.
 func IsDenied(code string) bool {
 	switch code {
 	case CodeCredentials, "AccessDeniedException", "AccessDenied", "UnrecognizedClientException", "InvalidClientTokenId", "ExpiredTokenException", "ExpiredToken",

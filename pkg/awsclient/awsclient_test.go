@@ -25,7 +25,11 @@ func TestConfigTakesTheEndpointOfTheEnvironment(t *testing.T) {
 		{"on AWS", nil, ""},
 		{"of the service", map[string]string{"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": service}, service},
 		{"of all services", map[string]string{"AWS_ENDPOINT_URL": general}, general},
-		{"of the service before all", map[string]string{"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": service, "AWS_ENDPOINT_URL": general}, service},
+		{
+			"of the service before all",
+			map[string]string{"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": service, "AWS_ENDPOINT_URL": general},
+			service,
+		},
 		{"of another service", map[string]string{"AWS_ENDPOINT_URL_SSM": service}, ""},
 	}
 	for _, tt := range tests {
@@ -80,14 +84,35 @@ func TestCodeTellsErrorsApart(t *testing.T) {
 		throttled, denied bool
 	}{
 		{name: "none"},
-		{name: "of the service", err: api("UserNotFoundException"), code: "UserNotFoundException", cause: "calling AdminDisableUser: UserNotFoundException"},
-		{name: "throttled", err: api("TooManyRequestsException"), code: "TooManyRequestsException", cause: "calling AdminDisableUser: TooManyRequestsException", throttled: true},
-		{name: "limit of mails", err: api("LimitExceededException"), code: "LimitExceededException", cause: "calling AdminDisableUser: LimitExceededException", throttled: true},
-		{name: "right is missing", err: api("AccessDeniedException"), code: "AccessDeniedException", cause: "calling AdminDisableUser: AccessDeniedException", denied: true},
-		{name: "no answer in time", err: fmt.Errorf("sending: %w", context.DeadlineExceeded), code: CodeTimeout, cause: CodeTimeout},
-		{name: "no credentials", err: fmt.Errorf("signing: %w", errNoCredentials), code: CodeCredentials, cause: CodeCredentials, denied: true},
+		{
+			name: "of the service", err: api("UserNotFoundException"), code: "UserNotFoundException",
+			cause: "calling AdminDisableUser: UserNotFoundException",
+		},
+		{
+			name: "throttled", err: api("TooManyRequestsException"), code: "TooManyRequestsException",
+			cause: "calling AdminDisableUser: TooManyRequestsException", throttled: true,
+		},
+		{
+			name: "limit of mails", err: api("LimitExceededException"), code: "LimitExceededException",
+			cause: "calling AdminDisableUser: LimitExceededException", throttled: true,
+		},
+		{
+			name: "right is missing", err: api("AccessDeniedException"), code: "AccessDeniedException",
+			cause: "calling AdminDisableUser: AccessDeniedException", denied: true,
+		},
+		{
+			name: "no answer in time", err: fmt.Errorf("sending: %w", context.DeadlineExceeded), code: CodeTimeout,
+			cause: CodeTimeout,
+		},
+		{
+			name: "no credentials", err: fmt.Errorf("signing: %w", errNoCredentials), code: CodeCredentials,
+			cause: CodeCredentials, denied: true,
+		},
 		{name: "nobody waits", err: context.Canceled, code: CodeCanceled, cause: CodeCanceled},
-		{name: "no connection", err: &net.OpError{Op: "dial", Err: errors.New("refused")}, code: CodeConnection, cause: CodeConnection},
+		{
+			name: "no connection", err: &net.OpError{Op: "dial", Err: errors.New("refused")}, code: CodeConnection,
+			cause: CodeConnection,
+		},
 		{name: "connection too slow", err: &net.DNSError{IsTimeout: true}, code: CodeTimeout, cause: CodeTimeout},
 		{name: "anything else", err: errors.New("ada@example.com"), code: CodeOther, cause: CodeOther},
 	}

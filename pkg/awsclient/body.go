@@ -12,8 +12,9 @@ import (
 
 // KeepBodies returns an HTTP client that sends a copy of each request's body. nil stands for the SDK's own client.
 //
-// The SDK closes a request's body as soon as the response begins. A server nearby answers before the transport has looked for the end of the
-// body, finds it closed, takes that for a failed request and drops the connection in the middle of the response.
+// The SDK closes a request's body as soon as the response begins. A server nearby answers before the transport has
+// looked for the end of the body, finds it closed, takes that for a failed request and drops the connection in the
+// middle of the response.
 //
 // Sources: https://github.com/aws/aws-sdk-go-v2/issues/1825, https://github.com/aws/aws-sdk-go-v2/issues/2737
 func KeepBodies(client aws.HTTPClient) aws.HTTPClient {

@@ -33,7 +33,8 @@ type clientFunc func(*http.Request) (*http.Response, error)
 
 func (f clientFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestTheSDKCannotCloseWhatIsSent_row19 looks at what the transport may still read once the SDK has closed its own body.
+// TestTheSDKCannotCloseWhatIsSent_row19 looks at what the transport may still read once the SDK has closed its own
+// body.
 func TestTheSDKCannotCloseWhatIsSent_row19(t *testing.T) {
 	var sent *http.Request
 	client := KeepBodies(clientFunc(func(r *http.Request) (*http.Response, error) { sent = r; return &http.Response{}, nil }))
@@ -45,7 +46,8 @@ func TestTheSDKCannotCloseWhatIsSent_row19(t *testing.T) {
 	}
 	_ = body.Close()
 	if got, err := io.ReadAll(sent.Body); err != nil || string(got) != `{"Limit":60}` || sent.ContentLength != 12 {
-		t.Errorf("the transport reads %q, %v of %d bytes after the SDK has closed the body", got, err, sent.ContentLength)
+		t.Errorf("the transport reads %q, %v of %d bytes after the SDK has closed the body",
+			got, err, sent.ContentLength)
 	}
 	if again, err := sent.GetBody(); err != nil {
 		t.Error(err)
@@ -57,7 +59,8 @@ func TestTheSDKCannotCloseWhatIsSent_row19(t *testing.T) {
 	}
 }
 
-// TestLongAnswersArriveWhole_row19 asks a server on this machine many times for an answer that does not fit into one packet.
+// TestLongAnswersArriveWhole_row19 asks a server on this machine many times for an answer that does not fit into one
+// packet.
 func TestLongAnswersArriveWhole_row19(t *testing.T) {
 	long := `{"Users":[{"Username":"` + strings.Repeat("a", 200_000) + `"}]}`
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

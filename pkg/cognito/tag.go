@@ -14,8 +14,8 @@ import (
 const tagSize = 16
 
 // Tag is a message authentication code of a refresh token, made with the client secret (RFC 2104): only the functions
-// that hold the secret can make one, so that a token which comes back with it is one that they have stored. It takes no
-// call but the first one for the secret. Replacing the secret makes tags that were made before worthless.
+// that hold the secret can make one, so that a token with a valid tag is one that they have stored. It needs no call
+// except for the secret, once. A new secret invalidates all earlier tags.
 func (c *Client) Tag(ctx context.Context, refresh sensitive.Text) (string, error) {
 	secret, err := c.Secret(ctx)
 	if err != nil {

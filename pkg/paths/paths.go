@@ -1,21 +1,22 @@
-// Package paths holds the paths of the site that Go code leads to or knows by name. Each is a route of functions/routes.json, or the beginning of
-// some, and a test compares them. It must hold no rule about them: what may be a page, or a way back, package web knows.
+// Package paths holds the paths of the site that Go code redirects to or knows by name. Each is a route of
+// functions/routes.json or a prefix of routes; a test compares them. It must hold no rule about them: package web
+// decides what is a page or a safe return path.
 package paths
 
-// What belongs to signing in and out. No path below Auth is a page to come back to, and the refresh token's cookie is sent to no other.
+// Sign-in and sign-out. No path below Auth is a return path, and the refresh token's cookie is sent to no other path.
 const (
 	Auth             = "/auth"
 	Login            = Auth + "/login"
 	SignUp           = Auth + "/signup"
-	Callback         = Auth + "/callback" // where Cognito comes back to with a code
+	Callback         = Auth + "/callback" // Cognito redirects here with a code
 	Refresh          = Auth + "/refresh"
 	Logout           = Auth + "/logout"
-	SignedOut        = Auth + "/signed-out" // where Cognito comes back to from its sign-out
+	SignedOut        = Auth + "/signed-out" // Cognito redirects here after its sign-out
 	LogoutEverywhere = Auth + "/logout-everywhere"
-	DeleteAccount    = Auth + "/delete-account" // takes the form of ConfirmDeletion
+	DeleteAccount    = Auth + "/delete-account" // receives the form of ConfirmDeletion
 )
 
-// Pages, and what is below which there are none.
+// Pages, and prefixes below which there are none.
 const (
 	Home            = "/"
 	Profile         = "/profile"

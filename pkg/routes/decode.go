@@ -100,7 +100,7 @@ func (d *decoder) line(at int) int { return 1 + bytes.Count(d.data[:at], []byte(
 
 func (d *decoder) place(at int) string { return fmt.Sprintf("%s:%d", fileName, d.line(at)) }
 
-// placeOfSyntaxError is where the text stops being one JSON value.
+// placeOfSyntaxError returns where the text stops being one JSON value.
 func (d *decoder) placeOfSyntaxError() string {
 	var value json.RawMessage
 	if syntax := new(json.SyntaxError); errors.As(json.Unmarshal(d.data, &value), &syntax) {
@@ -109,7 +109,7 @@ func (d *decoder) placeOfSyntaxError() string {
 	return fileName
 }
 
-// fieldOf finds the field for a member. Unlike encoding/json it takes "Auth" not for "auth": Terraform does not.
+// fieldOf returns the field of a member. Unlike encoding/json it does not accept "Auth" for "auth", nor does Terraform.
 func fieldOf(f *Function, member string) (reflect.Value, bool) {
 	value := reflect.ValueOf(f).Elem()
 	for i := range value.NumField() {
@@ -171,8 +171,8 @@ func kindOf(value json.RawMessage) string {
 	return string(value)
 }
 
-// Nearest finds the known name that a mistyped one was meant to be: the one with the fewest letters to change, at
-// most a third of them. It returns "" where none is near.
+// Nearest returns the known name that a mistyped one probably means: the one with the fewest changes, at most a third
+// of its letters. It returns "" if there is none.
 func Nearest(name string, known []string) (nearest string) {
 	fewest := 1 + max(len(name)/3, 1)
 	for _, candidate := range known {

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// EndpointPrefix begins the variables that give the AWS SDK another endpoint of a service. A function may list one for a
-// stand-in on the developer's machine; a deployment need not set it.
+// EndpointPrefix begins the variables that give the AWS SDK another endpoint of a service. A function may list one for
+// a stand-in on the developer's machine; a deployment need not set it.
 const EndpointPrefix = "AWS_ENDPOINT_URL_"
 
-// reserved are the variables that the site, Lambda or Go's runtime sets. With one of them in the list, a deployment could
-// change whose tokens a function accepts or whom it lets in.
+// reserved are the variables that the site, Lambda or Go's runtime sets. With one of them in the list, a deployment
+// could change whose tokens a function accepts or whom it lets in.
 var (
 	reservedPrefixes = []string{"COGNITO_", "SESSION_", "AWS_", "LAMBDA_", "LD_"}
 	reserved         = []string{

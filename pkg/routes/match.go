@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// DefaultRoute is the route key that takes every request no other route takes.
+// DefaultRoute is the route key that matches every request that no other route matches.
 const DefaultRoute = "$default"
 
-// Match is where a request goes.
+// Match is the function that serves a request.
 type Match struct {
 	Function   Function
-	RouteKey   string            // the key as it stands in the list, as in "GET /admin/users/{sub}"
-	Parameters map[string]string // path parameters, decoded; nil where the route has none
+	RouteKey   string            // the key as in the list: "GET /admin/users/{sub}"
+	Parameters map[string]string // path parameters, decoded; nil if the route has none
 }
 
 // pattern is a route with parameters.
@@ -25,8 +25,8 @@ type pattern struct {
 	segments []string
 }
 
-// HeadOf is the key of the route that answers HEAD where a list has a route of GET, or "" for the key of any other route. An HTTP API passes HEAD on only
-// by a route for it, so each route of GET brings one along; a list must not say it itself.
+// HeadOf returns the key of the HEAD route that belongs to a GET route, or "" for any other route. An HTTP API passes
+// HEAD on only if there is a route for it, so that each GET route implies one; the list must not contain it.
 func HeadOf(key string) string {
 	path, found := strings.CutPrefix(key, http.MethodGet+" ")
 	if !found {
@@ -35,7 +35,7 @@ func HeadOf(key string) string {
 	return http.MethodHead + " " + path
 }
 
-// Keys are the keys of all routes of a function: those of the list, and after each that of its HEAD.
+// Keys returns the keys of all routes of a function: those of the list, each followed by that of its HEAD route.
 func (f Function) Keys() []string {
 	keys := make([]string, 0, 2*len(f.Routes))
 	for _, key := range f.Routes {
@@ -87,7 +87,8 @@ func checkSegments(key string, segments []string) error {
 	return nil
 }
 
-// comparePatterns orders patterns as they are tried: the more specific path first and, of two alike, the one with a method of its own.
+// comparePatterns orders patterns by precedence: the more specific path first and, of two equal ones, a named method
+// before ANY.
 func comparePatterns(a, b pattern) int {
 	if difference := compareSpecificity(a.segments, b.segments); difference != 0 {
 		return difference
@@ -101,7 +102,7 @@ func comparePatterns(a, b pattern) int {
 	return 0
 }
 
-// compareSpecificity orders patterns so that plain text goes before a parameter, and a parameter before a greedy one.
+// compareSpecificity orders patterns: literal text comes before a parameter, and a parameter before a greedy one.
 func compareSpecificity(a, b []string) int {
 	for i := range min(len(a), len(b)) {
 		if difference := weight(a[i]) - weight(b[i]); difference != 0 {
@@ -121,9 +122,9 @@ func weight(segment string) int {
 	return 0
 }
 
-// Find says where a request goes, by the order of an HTTP API: a full match, then parameters, then greedy parameters, then $default;
-// a route of the request's own method goes before one of ANY.
-// The path is decoded, as the gateway decodes it. It reports false where the list has no $default and no route matches.
+// Find returns the match of a request by the precedence of an HTTP API: a full match, then parameters, then greedy
+// parameters, then $default; a route of the request's method comes before one of ANY. The path is decoded, as the
+// gateway decodes it. It returns false if no route matches and the list has no $default.
 //
 // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 func (t Table) Find(method, path string) (Match, bool) {
@@ -146,7 +147,7 @@ func (t Table) Find(method, path string) (Match, bool) {
 	return Match{Function: t.Functions[t.fallback], RouteKey: DefaultRoute}, true
 }
 
-// Methods lists the methods for which a path has a route, $default aside, sorted. It is empty for an unknown path.
+// Methods returns the methods for which a path has a route, without $default, sorted; none for an unknown path.
 func (t Table) Methods(path string) []string {
 	var methods []string
 	for _, method := range []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"} {

@@ -16,7 +16,8 @@ func parse(t *testing.T, list string) Table {
 	return table
 }
 
-// TestFindFollowsTheGatewaysPrecedence: full match, then parameters, then greedy ones, then $default; an own method before ANY.
+// TestFindFollowsTheGatewaysPrecedence: full match, then parameters, then greedy ones, then $default; an own method
+// before ANY.
 func TestFindFollowsTheGatewaysPrecedence(t *testing.T) {
 	table := parse(t, `{
 		"root": {"routes": ["GET /"], "auth": "public"},
@@ -38,13 +39,28 @@ func TestFindFollowsTheGatewaysPrecedence(t *testing.T) {
 		{"its own method before ANY", "GET", "/a/1", "b-get-parameter", "GET /a/{y}", map[string]string{"y": "1"}},
 		{"its own method before ANY in plain text", "GET", "/both", "c-get-plain", "GET /both", nil},
 		{"ANY for the other methods", "PUT", "/a/1", "a-any-parameter", "ANY /a/{x}", map[string]string{"x": "1"}},
-		{"text after a parameter before a greedy one", "GET", "/a/1/b", "two", "GET /a/{x}/b", map[string]string{"x": "1"}},
-		{"greedy takes the rest with its slashes", "GET", "/a/1/c/d", "greedy", "GET /a/{rest+}", map[string]string{"rest": "1/c/d"}},
-		{"a decoded slash and a question mark are the parameter's", "GET", "/a/x?y", "b-get-parameter", "GET /a/{y}", map[string]string{"y": "x?y"}},
-		{"the path of a pattern is not its key", "GET", "/a/{x}/b", "two", "GET /a/{x}/b", map[string]string{"x": "{x}"}},
+		{
+			"text after a parameter before a greedy one", "GET", "/a/1/b", "two", "GET /a/{x}/b",
+			map[string]string{"x": "1"},
+		},
+		{
+			"greedy takes the rest with its slashes", "GET", "/a/1/c/d", "greedy", "GET /a/{rest+}",
+			map[string]string{"rest": "1/c/d"},
+		},
+		{
+			"a decoded slash and a question mark are the parameter's", "GET", "/a/x?y", "b-get-parameter", "GET /a/{y}",
+			map[string]string{"y": "x?y"},
+		},
+		{
+			"the path of a pattern is not its key", "GET", "/a/{x}/b", "two", "GET /a/{x}/b",
+			map[string]string{"x": "{x}"},
+		},
 		{"nor is its shape", "GET", "/a/{}", "b-get-parameter", "GET /a/{y}", map[string]string{"y": "{}"}},
 		{"an empty parameter does not match", "GET", "/a/", "all", DefaultRoute, nil},
-		{"a closing slash is another path", "GET", "/a/plain/", "greedy", "GET /a/{rest+}", map[string]string{"rest": "plain/"}},
+		{
+			"a closing slash is another path", "GET", "/a/plain/", "greedy", "GET /a/{rest+}",
+			map[string]string{"rest": "plain/"},
+		},
 		{"two slashes are another path (Q-42)", "GET", "//a/1", "all", DefaultRoute, nil},
 		{"other case is another path (Q-45)", "GET", "/A/1", "all", DefaultRoute, nil},
 		{"no step upwards is taken (Q-42)", "GET", "/b/../a/plain", "all", DefaultRoute, nil},
@@ -57,7 +73,8 @@ func TestFindFollowsTheGatewaysPrecedence(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			match, ok := table.Find(tt.method, tt.path)
 			if !ok || match.Function.Name != tt.function || match.RouteKey != tt.key || !maps.Equal(match.Parameters, tt.parameters) {
-				t.Errorf("%s %s went to %s by %q with %v (%v)", tt.method, tt.path, match.Function.Name, match.RouteKey, match.Parameters, ok)
+				t.Errorf("%s %s went to %s by %q with %v (%v)",
+					tt.method, tt.path, match.Function.Name, match.RouteKey, match.Parameters, ok)
 			}
 		})
 	}

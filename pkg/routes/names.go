@@ -49,7 +49,8 @@ func isParameter(segment string) bool {
 	return opened && closed && consistsOf(strings.TrimSuffix(name, "+"), isUnreserved)
 }
 
-// shape returns the key without the names of its parameters: two routes of the same shape would match the same requests.
+// shape returns the key without the names of its parameters: two routes of the same shape would match the same
+// requests.
 func shape(key string) string {
 	var shape strings.Builder
 	for {

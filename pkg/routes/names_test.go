@@ -28,10 +28,16 @@ var anyParameter = regexp.MustCompile(`\{[^}+]*(\+?)\}`)
 // FuzzNames compares the loops with the patterns.
 func FuzzNames(f *testing.F) {
 	for _, text := range []string{
-		"", "home", "pre-sign-up", "a1-2b", "1a", "-a", "a-", "a--b", "A", "a_b", "a__b", "_a", "a_", "a1_b", "ä", "a\n", "a-1-",
-		"REPORTS_TABLE", "_A", "A1", "1A", "AdminGetUser", "Ab", "Abc", "abc", "Ab1", "ABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCD", "A234567890123456789012345678901234567890123456789012345678901234",
-		"AdminGetUser", "Ab", "Abc", "abc", "Ab1", "ABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCD", "A2345678901234567890123456789012345678901234567890123456789012345", "~", "a.b", "{sub}", "{sub+}", "{+}", "{}", "{a", "a}", "{a++}", "{a}{b}",
-		"GET /", "GET  /", "GET", "GET /a b", "GET /a\v", "GET /\u00a0", "get /", "ANY /{p+}", "GET a", " /", "GET /x\r", "$default", "{{a}}", "{a+b}", "{a+{b}",
+		"", "home", "pre-sign-up", "a1-2b", "1a", "-a", "a-", "a--b", "A", "a_b", "a__b", "_a", "a_", "a1_b", "ä",
+		"a\n", "a-1-",
+		"REPORTS_TABLE", "_A", "A1", "1A", "AdminGetUser", "Ab", "Abc", "abc", "Ab1",
+		"ABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCD",
+		"A234567890123456789012345678901234567890123456789012345678901234",
+		"AdminGetUser", "Ab", "Abc", "abc", "Ab1", "ABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCD",
+		"A2345678901234567890123456789012345678901234567890123456789012345", "~", "a.b", "{sub}", "{sub+}", "{+}", "{}",
+		"{a", "a}", "{a++}", "{a}{b}",
+		"GET /", "GET  /", "GET", "GET /a b", "GET /a\v", "GET /\u00a0", "get /", "ANY /{p+}", "GET a", " /",
+		"GET /x\r", "$default", "{{a}}", "{a+b}", "{a+{b}",
 	} {
 		f.Add(text)
 	}

@@ -1,5 +1,5 @@
-// Package routes reads and checks the one list of functions (functions/routes.json) and finds the function for a request
-// by the rules of an API Gateway HTTP API. It must not know how functions are built, started or deployed.
+// Package routes reads and checks the one list of functions (functions/routes.json) and finds the function for a
+// request by the rules of an API Gateway HTTP API. It must not know how functions are built, started or deployed.
 package routes
 
 import (
@@ -19,18 +19,17 @@ type Function struct {
 	Routes      []string     `json:"routes,omitempty"`      // route keys, as in "GET /profile" or "$default"
 	Auth        access.Right `json:"auth,omitempty"`        // who may enter; absent for triggers only
 	Kind        string       `json:"kind,omitempty"`        // one of the Kind constants; access.KindPage when absent
-	Calls       []string     `json:"calls,omitempty"`       // what it calls of the user pool's API, as in "AdminDeleteUser": its rights are made of these
+	Calls       []string     `json:"calls,omitempty"`       // its calls of the user pool's API, as in "AdminDeleteUser": they become its permissions
 	Policy      string       `json:"policy,omitempty"`      // what it may do at other AWS services, by its name in terraform/own_policies.tf
 	Secret      bool         `json:"secret,omitempty"`      // whether it may read the app client's secret
 	Trigger     string       `json:"trigger,omitempty"`     // the user pool's trigger it serves, as in "post_confirmation"
-	Setting     string       `json:"setting,omitempty"`     // the deployment's setting without which a trigger is left out, and which it is told
-	Environment []string     `json:"environment,omitempty"` // the variables of its own that it is told, by name, as in "REPORTS_TABLE"
+	Setting     string       `json:"setting,omitempty"`     // the deployment's setting that a trigger receives, and without which it is not deployed
+	Environment []string     `json:"environment,omitempty"` // names of extra variables that it receives, as in "REPORTS_TABLE"
 	Memory      int          `json:"memory,omitempty"`      // MB; DefaultMemory when absent
 	Timeout     int          `json:"timeout,omitempty"`     // seconds; DefaultTimeout or TriggerTimeout when absent
 }
 
-// Memory and time of a function whose entry does not say.
-// A user pool gives a trigger five seconds, whatever the function's own limit is.
+// Default memory and timeout of a function. A user pool waits five seconds for a trigger, whatever its timeout is.
 const (
 	DefaultMemory  = 128
 	DefaultTimeout = 10
@@ -55,10 +54,10 @@ func Load(path string) (Table, error) {
 	return Parse(data)
 }
 
-// fileName is where the list stands in the repository. Whoever has made a mistake in it looks for it there.
+// fileName is the path of the list in the repository, for error messages.
 const fileName = "functions/routes.json"
 
-// Path is the list's file in the repository at root.
+// Path returns the path of the list in the repository at root.
 func Path(root string) string { return filepath.Join(root, filepath.FromSlash(fileName)) }
 
 // Parse reads the list and reports everything that is wrong with it at once.
@@ -75,7 +74,7 @@ func Parse(data []byte) (Table, error) {
 	return table, table.check()
 }
 
-// Place is the file, and the line in which a function's entry begins.
+// Place returns the file and the line in which a function's entry begins.
 func (t Table) Place(function string) string {
 	if line, known := t.lines[function]; known {
 		return fmt.Sprintf("%s:%d", fileName, line)
@@ -83,7 +82,7 @@ func (t Table) Place(function string) string {
 	return fileName
 }
 
-// Function finds an entry by its name.
+// Function returns an entry by its name.
 func (t Table) Function(name string) (Function, bool) {
 	for _, function := range t.Functions {
 		if function.Name == name {
@@ -93,7 +92,7 @@ func (t Table) Function(name string) (Function, bool) {
 	return Function{}, false
 }
 
-// SettingVariable is the environment variable by which a function is told its setting, or "" where it has none.
+// SettingVariable returns the environment variable of a function's setting, or "" if it has none.
 func (f Function) SettingVariable() string { return strings.ToUpper(f.Setting) }
 
 func (f Function) withDefaults() Function {
@@ -160,7 +159,7 @@ func (f Function) check() error {
 	return errors.Join(problems...)
 }
 
-// checkCalls refuses a pattern, which would be more rights than calls, and what is listed twice.
+// checkCalls refuses patterns, which would be more permissions than calls, and calls that are listed twice.
 func checkCalls(calls []string) (problems []error) {
 	for i, call := range calls {
 		if !isOperation(call) {

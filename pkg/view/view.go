@@ -1,5 +1,6 @@
-// Package view is the data that package web fills and the site's pages show: the frame of every page, and what an error page says.
-// It must hold data alone and import nothing, so that pages depend on no part of the library that knows requests, cookies or tokens.
+// Package view is the data that package web provides and the site's pages show: the frame of every page, and the
+// content of an error page. It must hold data only and import nothing, so that pages do not depend on requests, cookies
+// or tokens.
 package view
 
 // Layout is what every page needs for its frame.
@@ -7,10 +8,11 @@ type Layout struct {
 	Title      string // of the window; "": the page's own
 	SignedInAs string // the e-mail address of the visitor; "" when signed out
 	FormToken  string // goes into every form as form_token
-	Neutral    bool   // the frame says neither who is signed in nor that nobody is: error pages hold nothing about a visitor
+	Neutral    bool   // the frame does not say whether anybody is signed in: error pages contain nothing about a visitor
 }
 
-// Failure is every error page. Heading and Message are the site's own sentences, never a path, a query or an error's text.
+// Failure is the content of an error page. Heading and Message are sentences of the site, never a path, a query or the
+// text of an error.
 type Failure struct {
 	Layout
 	Status    int    // of HTTP
@@ -22,7 +24,7 @@ type Failure struct {
 	Form      Form     // what was sent and not handled, to be sent again; without an action: nothing
 }
 
-// Form is a form as it was sent. What is in it is the visitor's text, not the site's.
+// Form is a form as it was sent. It contains the visitor's text, not the site's.
 type Form struct {
 	Action string // a path of this site
 	Fields []Field
@@ -39,5 +41,5 @@ type Action struct {
 	Label   string
 	URL     string // a path of this site or an https URL; anything else leads home
 	Primary bool   // the one that most visitors want
-	NewTab  bool   // it opens a tab of its own, so that this page stays
+	NewTab  bool   // it opens in a new tab, so that this page stays open
 }

@@ -17,7 +17,7 @@ type Want string
 const (
 	Accepted Want = "accepted"
 	Expired  Want = "expired" // refused, but a refresh may follow
-	NotYet   Want = "not yet" // refused, but the session goes on
+	NotYet   Want = "not yet" // refused, but the session is kept
 	Unknown  Want = "unknown" // refused, because the pool publishes no such key; a refresh may follow
 	Invalid  Want = "invalid"
 )
@@ -42,8 +42,8 @@ type Case struct {
 	Beside  Want   // what to say of it next to a good token of the other kind, where that differs from Want; else ""
 	Reason  string // the reason code, where it matters; else ""
 	Admin   bool   // whether an accepted token makes its user a member of the group "admin"
-	Fetches int    // how often the key set may be asked for, by a verifier that has it already
-	Exact   bool   // holds only in the second in which the corpus was made: needs a clock that stands still
+	Fetches int    // how often a verifier that has the key set may fetch it
+	Exact   bool   // holds only in the second in which the corpus was made, and so needs a stopped clock
 }
 
 // parts are the attacks on each requirement. SEC-024 is the one that there is one verifier for good tokens: the

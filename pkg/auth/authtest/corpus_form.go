@@ -55,7 +55,7 @@ func signatures(l *lab) []Case {
 	return cases
 }
 
-// What stands before the digest in a signature, RFC 8017 section 9.2.
+// What precedes the digest in a signature, RFC 8017 section 9.2.
 var (
 	sha256Prefix = []byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20}
 	sha1Prefix   = []byte{0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14}
@@ -179,7 +179,7 @@ func encodings(l *lab) []Case {
 	}...)
 }
 
-// unusedBits sets the lowest bit of the last character, which stands for nothing in a part of this length.
+// unusedBits sets the lowest bit of the last character, which is unused in a part of this length.
 func unusedBits(text string) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	last := strings.IndexByte(alphabet, text[len(text)-1])

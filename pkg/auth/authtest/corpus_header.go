@@ -187,7 +187,7 @@ func jwkOf(public *rsa.PublicKey, kid string) map[string]any {
 	}
 }
 
-// must gives a value that cannot fail to be made.
+// must returns a value whose making cannot fail.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(fmt.Sprintf("making a test token: %v", err))

@@ -23,7 +23,7 @@ import (
 	"cognitossr/pkg/auth"
 )
 
-// Subject and Email are those of the user whom a pool's tokens speak of unless told otherwise.
+// Subject and Email are the default user of a pool's tokens.
 const (
 	Subject = "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55"
 	Email   = "ada@example.com"
@@ -78,7 +78,7 @@ func NewPool(t testing.TB) *Pool {
 	return p
 }
 
-// Open makes a user pool for a program that is no test. Close ends its key set server.
+// Open returns a user pool for a program that is not a test. Close ends its key set server.
 func Open() (*Pool, error) {
 	keys, err := processKeys()
 	if err != nil {
@@ -122,12 +122,14 @@ func (p *Pool) Serve(handler http.HandlerFunc) {
 	p.serve = handler
 }
 
-// Fetches is how often the key set was asked for.
+// Fetches returns how often the key set was requested.
 func (p *Pool) Fetches() int { return int(p.fetches.Load()) }
 
 // Config is a verifier's configuration for this pool, without a key set to begin with.
 func (p *Pool) Config() auth.Config {
-	return auth.Config{Issuer: p.Issuer, ClientID: p.ClientID, JWKSURL: p.JWKSURL, Now: func() time.Time { return p.Now() }}
+	return auth.Config{
+		Issuer: p.Issuer, ClientID: p.ClientID, JWKSURL: p.JWKSURL, Now: func() time.Time { return p.Now() },
+	}
 }
 
 // Kid is the id of a key.
@@ -194,7 +196,7 @@ func (p *Pool) common() Claims {
 	}
 }
 
-// with applies the replacements and gives the JSON text.
+// with applies the replacements and returns the JSON text.
 func (c Claims) with(replacements Claims) string {
 	for name, value := range replacements {
 		if value == nil {

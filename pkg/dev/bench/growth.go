@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// growthCommand measures how much the local stack carries with more processes and with more sessions.
+// growthCommand measures the throughput of the local stack with more processes and more sessions.
 func growthCommand(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("growth", flag.ContinueOnError)
 	length := flags.Duration("length", 5*time.Second, "how long each load lasts, at most a minute")
@@ -19,9 +19,9 @@ func growthCommand(args []string, out io.Writer) error {
 		return err
 	}
 	if *length > time.Minute || *sessions < 1 || *sessions > 20_000 {
-		return fmt.Errorf("up to a minute and 1 to 20000 sessions are possible")
+		return fmt.Errorf("use at most a minute and 1 to 20000 sessions")
 	}
-	fmt.Fprintf(out, "\n| processes of the home page | sessions | pages a second | errors | memory of each |\n|---:|---:|---:|---:|---|\n")
+	fmt.Fprintf(out, "\n| processes of the home page | sessions | pages per second | errors | memory of each |\n|---:|---:|---:|---:|---|\n")
 	for _, row := range []struct{ processes, sessions int }{{1, 16}, {2, 16}, {4, 16}, {2, *sessions}} {
 		if err := growthRow(out, row.processes, row.sessions, *length); err != nil {
 			return err
@@ -55,10 +55,10 @@ func growthRow(out io.Writer, processes, sessions int, length time.Duration) err
 	return nil
 }
 
-// pressing is how many visitors ask at once, each for the next page as soon as the last is there.
+// pressing is the number of concurrent visitors, each of whom requests the next page as soon as the last has arrived.
 const pressing = 8
 
-// press has visitors open pages as fast as they come, each time another visitor.
+// press lets visitors open pages as fast as possible, each time another visitor.
 func (s *growthStack) press(all []*visitor, length time.Duration) (pages, failed int64) {
 	var next, good, bad atomic.Int64
 	end := time.Now().Add(length)

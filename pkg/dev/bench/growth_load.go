@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// loadOptions are what the command line says.
+// loadOptions are the options of the command line.
 type loadOptions struct {
 	rate, seconds, sessions, processes int
 	accessLife, rotateEvery            time.Duration
@@ -31,7 +31,7 @@ func loadCommand(args []string, out io.Writer) error {
 		return err
 	}
 	if o.rate < 1 || o.rate > 5000 || o.seconds < 1 || o.seconds > 600 || o.sessions < 1 || o.sessions > 20_000 {
-		return fmt.Errorf("a rate of 1 to 5000, 1 to 600 seconds and 1 to 20000 sessions are possible")
+		return fmt.Errorf("use a rate of 1 to 5000, 1 to 600 seconds and 1 to 20000 sessions")
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -53,7 +53,7 @@ func loadCommand(args []string, out io.Writer) error {
 	return l.report(out, o)
 }
 
-// rotateUntil rotates the keys now and then and says how often it did.
+// rotateUntil rotates the keys from time to time and returns how often.
 func (s *growthStack) rotateUntil(ctx context.Context, stop <-chan struct{}, every time.Duration) (count int) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
@@ -69,15 +69,14 @@ func (s *growthStack) rotateUntil(ctx context.Context, stop <-chan struct{}, eve
 	}
 }
 
-// loaded is what came of a load.
+// loaded is the result of a load.
 type loaded struct {
 	mu     sync.Mutex
-	waits  []time.Duration // from the moment a page was due until it was there
+	waits  []time.Duration // from the moment a page was due until it arrived
 	errors map[string]int
 }
 
-// load opens a page at each tick, whether earlier ones are there or not. A visitor has one request under way at most,
-// as somebody who reads does.
+// load opens a page at each tick, whether or not earlier ones have arrived. A visitor has at most one pending request.
 func (s *growthStack) load(all []*visitor, rate int, length time.Duration) *loaded {
 	l := &loaded{errors: map[string]int{}}
 	idle := make(chan *visitor, len(all))
@@ -109,7 +108,7 @@ func (l *loaded) add(wait time.Duration, err error) {
 	}
 }
 
-// report prints the outcome. Any error is one of the whole run.
+// report prints the result. Any error makes the whole run fail.
 func (l *loaded) report(out io.Writer, o loadOptions) error {
 	slices.Sort(l.waits)
 	at := func(share float64) time.Duration {
@@ -119,7 +118,7 @@ func (l *loaded) report(out io.Writer, o loadOptions) error {
 	for _, count := range l.errors {
 		failed += count
 	}
-	fmt.Fprintf(out, "%d pages at %d a second by %d visitors, tokens of %s: %d errors\n", len(l.waits), o.rate, o.sessions, o.accessLife, failed)
+	fmt.Fprintf(out, "%d pages at %d per second by %d visitors, tokens of %s: %d errors\n", len(l.waits), o.rate, o.sessions, o.accessLife, failed)
 	fmt.Fprintf(out, "wait: median %s, 90%% %s, 99%% %s, longest %s\n", at(0.5), at(0.9), at(0.99), at(1))
 	for text, count := range l.errors {
 		fmt.Fprintf(out, "%d times: %s\n", count, text)

@@ -19,7 +19,7 @@ type growthStack struct {
 	visitors *visitors
 }
 
-// startStack starts the local stack at free ports, with as many processes of a function as given.
+// startStack starts the local stack at free ports, with a number of processes per function.
 func startStack(ctx context.Context, processes int, accessLife time.Duration) (*growthStack, error) {
 	stack, err := local.Start(ctx, local.Options{
 		Root: repository, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", NoRebuild: true, Processes: processes,
@@ -88,7 +88,7 @@ func (s *growthStack) rotateKeys(ctx context.Context) error {
 	return nil
 }
 
-// homeMemory is what each process of the home page holds, in bytes.
+// homeMemory returns the memory of each process of the home page, in bytes.
 func (s *growthStack) homeMemory() (each []int64, err error) {
 	for _, pid := range s.PIDs() {
 		program, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))

@@ -65,7 +65,7 @@ func (v *visitors) arrive() (*visitor, error) {
 	return one, nil
 }
 
-// errTooManyHops is said of a chain of redirects that no browser would have to follow on this site.
+// errTooManyHops means a longer chain of redirects than this site may have.
 var errTooManyHops = errors.New("more than five redirects")
 
 // follow counts the refreshes and bounds the redirects.
@@ -79,10 +79,10 @@ func (v *visitors) follow(r *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// errNotGreeted is said of a page that does not know the visitor.
+// errNotGreeted means that a page did not know the visitor.
 var errNotGreeted = errors.New("the page does not greet the visitor")
 
-// look opens the home page, over a refresh if need be.
+// look opens the home page, with a refresh if necessary.
 func (v *visitors) look(one *visitor) error {
 	_, body, err := one.get(v.site + "/")
 	if err != nil {
@@ -98,7 +98,7 @@ func (v *visitors) greeted(body string) error {
 	return nil
 }
 
-// get opens a page and gives its last address.
+// get opens a page and returns its final URL.
 func (one *visitor) get(address string) (*url.URL, string, error) {
 	request, err := http.NewRequest(http.MethodGet, address, nil)
 	if err != nil {
@@ -107,7 +107,7 @@ func (one *visitor) get(address string) (*url.URL, string, error) {
 	return one.do(request)
 }
 
-// The forms of the hosted pages, as far as they have to be understood.
+// The parts of the hosted pages' forms that are needed.
 var (
 	formAction  = regexp.MustCompile(`(?s)<form[^>]*?action="([^"]*)".*?</form>`)
 	hiddenField = regexp.MustCompile(`<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"`)

@@ -10,7 +10,7 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// lambdaOptions are what the command line says.
+// lambdaOptions are the options of the command line.
 type lambdaOptions struct {
 	cold, warm plan
 	noNode     bool

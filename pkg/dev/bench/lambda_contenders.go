@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// visit is a program and the event that it is measured with. wanted must stand in the answer: a page that only looks
-// fast is no result.
+// visit is a program and the event that it is measured with. The response must contain wanted: a
+// page that only looks fast is not a result.
 type visit struct {
 	program
 	event  []byte
@@ -16,7 +16,7 @@ type visit struct {
 	status int // 200 when 0
 }
 
-// check looks at an answer.
+// check checks a response.
 func (v visit) check(answer []byte) error {
 	status := v.status
 	if status == 0 {
@@ -28,8 +28,7 @@ func (v visit) check(answer []byte) error {
 	return nil
 }
 
-// coldOnce starts a program and gives the time from there to the first answer, and the processor time of the program
-// until then.
+// coldOnce starts a program and returns the time until the first response, and the program's processor time until then.
 func (v visit) coldOnce() (wall, cpu time.Duration, err error) {
 	s, err := spawn(v.program)
 	if err != nil {
@@ -86,7 +85,7 @@ func (v visit) warm(s *process, byProcessor bool) contender {
 	}}
 }
 
-// memory is what a program holds, in bytes, after its first answer and after a thousand.
+// memory returns the memory of a program in bytes, after its first response and after a thousand.
 func (v visit) memory() (first, thousand int64, err error) {
 	s, err := spawn(v.program)
 	if err != nil {

@@ -7,10 +7,10 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// site is the address that the measured functions believe to be theirs.
+// site is the base URL of the measured functions.
 const site = "https://www.example.com"
 
-// environment is what the deployment gives to a function; the keys are shipped, as terraform/ does.
+// environment is the environment of a deployed function, with bundled keys.
 func environment(pool *authtest.Pool, auth string) []string {
 	return []string{
 		"BASE_URL=" + site, "COGNITO_USER_POOL_ID=" + poolID(pool), "COGNITO_CLIENT_ID=" + pool.ClientID, "COGNITO_DOMAIN=https://auth.example.com",
@@ -24,8 +24,7 @@ func poolID(pool *authtest.Pool) string {
 	return pool.Issuer[len("https://cognito-idp.eu-west-1.amazonaws.com/"):]
 }
 
-// signedInEvent is what the gateway makes of a visitor's request for a page: the headers of a browser, and both tokens
-// in cookies.
+// signedInEvent is the gateway's event for a visitor's request: the headers of a browser, and both tokens in cookies.
 func signedInEvent(pool *authtest.Pool, path string) []byte {
 	claims := authtest.Claims{"cognito:groups": groups}
 	return event(path, []string{"__Host-Http-id=" + pool.ID(claims), "__Host-Http-access=" + pool.Access(claims)})

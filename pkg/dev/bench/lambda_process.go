@@ -38,7 +38,7 @@ type batch struct {
 	done     chan error
 }
 
-// answerTimeout bounds the wait for one batch: nothing here takes a minute.
+// answerTimeout is the longest wait for one batch.
 const answerTimeout = time.Minute
 
 // spawn starts a program. The Runtime API is there before it.
@@ -67,7 +67,7 @@ func spawn(p program) (*process, error) {
 	return s, nil
 }
 
-// invoke has the program answer an event n times, one after the other, and gives the last answer and how long all took.
+// invoke sends an event to the program n times, one after the other, and returns the last response and the total time.
 func (s *process) invoke(event []byte, n int) (answer []byte, took time.Duration, err error) {
 	b := &batch{event: event, left: n, done: make(chan error, 1)}
 	begun := time.Now()
@@ -75,7 +75,7 @@ func (s *process) invoke(event []byte, n int) (answer []byte, took time.Duration
 	return answer, b.answered.Sub(begun), err
 }
 
-// await has a batch done and gives its last answer.
+// await runs a batch and returns its last response.
 func (s *process) await(b *batch) (answer []byte, err error) {
 	s.batches <- b
 	timeout := time.NewTimer(answerTimeout)

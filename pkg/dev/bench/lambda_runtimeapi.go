@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// The Runtime API as far as these programs use it: next, response and error. It is written on plain sockets, because
-// what it costs itself is part of every figure and makes ratios smaller than they are.
+// The Runtime API as far as these programs use it: next, response and error. It uses plain sockets, because its own
+// cost is part of every figure and makes ratios smaller.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
@@ -76,7 +76,7 @@ func (a *apiState) serve(connection net.Conn) error {
 	}
 }
 
-// next hands over an event as soon as there is one.
+// next returns an event as soon as there is one.
 func (a *apiState) next(connection net.Conn) error {
 	if a.current == nil {
 		select {
@@ -98,7 +98,7 @@ func (a *apiState) next(connection net.Conn) error {
 	return err
 }
 
-// response takes an answer. The last one of a batch ends it.
+// response receives a response. The last one of a batch ends it.
 func (a *apiState) response(connection net.Conn, body []byte) error {
 	b := a.current
 	if b == nil {

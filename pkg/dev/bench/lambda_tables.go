@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// coldTables prints what a start costs, by the clock and by the processor.
+// coldTables prints the cost of a start, in wall-clock and processor time.
 func (l *lambdaBench) coldTables(o lambdaOptions, out io.Writer) error {
 	pool := userPool()
 	defer pool.Close()
@@ -31,7 +31,7 @@ func (l *lambdaBench) coldTables(o lambdaOptions, out io.Writer) error {
 	return nil
 }
 
-// warmTables prints what a request costs in running processes, next to the yardstick and next to Node.
+// warmTables prints the cost of a request in running processes, next to the yardstick and to Node.
 func (l *lambdaBench) warmTables(o lambdaOptions, out io.Writer) error {
 	visits := append([]visit{l.hello, l.page, l.anonymous}, l.node...)
 	running := make([]*process, len(visits))
@@ -72,7 +72,7 @@ func (l *lambdaBench) warmTables(o lambdaOptions, out io.Writer) error {
 	return nil
 }
 
-// memoryTable prints what processes hold, as medians of three.
+// memoryTable prints the memory of processes, as medians of three.
 func (l *lambdaBench) memoryTable(_ lambdaOptions, out io.Writer) error {
 	fmt.Fprintf(out, "\nResident memory\n\n| program | after the first answer | after 1,000 |\n|---|---:|---:|\n")
 	pool := userPool()
@@ -109,17 +109,16 @@ func (l *lambdaBench) sizeTable(_ lambdaOptions, out io.Writer) error {
 	return nil
 }
 
-// middle is the median.
+// middle returns the median.
 func middle(values []int64) int64 {
 	slices.Sort(values)
 	return values[len(values)/2]
 }
 
-// printRatios prints medians of ratios with the range that holds four of five rounds, and how often one does it in a
-// second.
+// printRatios prints medians of ratios with the range of four out of five rounds, and the rate per second.
 func printRatios(out io.Writer, title, reference string, results []result) {
 	fmt.Fprintf(out,
-		"\n%s\n\n| program | time / %s | p10..p90 | times faster | one | a second |\n|---|---:|---:|---:|---:|---:|\n",
+		"\n%s\n\n| program | time / %s | p10..p90 | times faster | one | per second |\n|---|---:|---:|---:|---:|---:|\n",
 		title, reference)
 	for i := range results {
 		r := &results[i]
@@ -127,5 +126,5 @@ func printRatios(out io.Writer, title, reference string, results []result) {
 	}
 }
 
-// megabytes writes a number of bytes in units of a million, as the limits are given.
+// megabytes formats a number of bytes in units of a million, like AWS's limits.
 func megabytes(bytes int64) string { return fmt.Sprintf("%.2f MB", float64(bytes)/1e6) }

@@ -10,9 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// cpuTime is the processor time that a process has used so far, user and system. The kernel's clock of another process
-// has the id that clock_getcpuclockid(3) makes of the process id; getrusage and /proc tell of another process in
-// hundredths of a second only.
+// cpuTime returns the processor time that a process has used so far, user and system. clock_getcpuclockid(3) derives
+// the ID of another process's clock from its process ID; getrusage and /proc report hundredths of a second only.
 func cpuTime(pid int) (time.Duration, error) {
 	const scheduler = 2 // CPUCLOCK_SCHED
 	var t unix.Timespec
@@ -22,7 +21,7 @@ func cpuTime(pid int) (time.Duration, error) {
 	return time.Duration(t.Nano()), nil
 }
 
-// residentMemory is VmRSS of a process in bytes.
+// residentMemory returns VmRSS of a process in bytes.
 func residentMemory(pid int) (int64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// errLinuxOnly is said where the kernel does not tell what another process uses. Lambda is Linux; so is this
+// errLinuxOnly means that the system does not report what another process uses. Lambda is Linux; so is this
 // measurement.
 var errLinuxOnly = fmt.Errorf("measuring what another process uses: %w", errors.ErrUnsupported)
 

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// commands are what this program can measure. Each takes the rest of the command line.
+// commands are what this program can measure. Each receives the rest of the command line.
 var commands = map[string]func(args []string, out io.Writer) error{
 	"verify": verifyCommand,
 	"growth": growthCommand,
@@ -19,12 +19,12 @@ var commands = map[string]func(args []string, out io.Writer) error{
 	"load":   loadCommand,
 }
 
-// usual is what is measured when nothing is asked for: what the README shows, in about three minutes.
+// usual is measured without an argument: what the README shows, in about three minutes.
 var usual = []string{"verify", "lambda"}
 
 func main() {
 	err := run(os.Args[1:], os.Stdout)
-	if err != nil && !errors.Is(err, flag.ErrHelp) { // the flags have shown themselves
+	if err != nil && !errors.Is(err, flag.ErrHelp) { // the usage has been printed
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// nodeProcess is a Node process that has aws-jwt-verify loaded and waits to be told how often to verify what.
+// nodeProcess is a Node process that has loaded aws-jwt-verify and waits for messages that say what to verify how
+// often.
 type nodeProcess struct {
 	version string
 	command *exec.Cmd
@@ -21,7 +22,7 @@ type nodeProcess struct {
 	out     *bufio.Reader
 }
 
-// nodeSetup is what the process gets first.
+// nodeSetup is the first message to the process.
 type nodeSetup struct {
 	UserPoolID string              `json:"userPoolId"`
 	ClientID   string              `json:"clientId"`
@@ -30,7 +31,7 @@ type nodeSetup struct {
 	Bad        map[string]string   `json:"bad"`
 }
 
-// nodeAnswer is one line from the process.
+// nodeAnswer is one line of output of the process.
 type nodeAnswer struct {
 	Nanoseconds int64  `json:"ns"`
 	Processor   int64  `json:"processor"`
@@ -38,7 +39,7 @@ type nodeAnswer struct {
 	Error       string `json:"error"`
 }
 
-// startNode installs the package if need be and starts the process.
+// startNode installs the package if necessary and starts the process.
 func startNode(m *material) (*nodeProcess, error) {
 	script, err := installNode()
 	if err != nil {
@@ -129,14 +130,14 @@ func (n *nodeProcess) contender(name, what string) contender {
 // ask sends one message and waits for the answer.
 func (n *nodeProcess) ask(message any) (answer nodeAnswer, err error) {
 	if err := json.NewEncoder(n.in).Encode(message); err != nil {
-		return answer, fmt.Errorf("talking to node: %w", err)
+		return answer, fmt.Errorf("writing to node: %w", err)
 	}
 	line, err := n.out.ReadBytes('\n')
 	if err != nil {
-		return answer, fmt.Errorf("listening to node: %w", err)
+		return answer, fmt.Errorf("reading from node: %w", err)
 	}
 	if err := json.Unmarshal(line, &answer); err != nil {
-		return answer, fmt.Errorf("understanding node: %w", err)
+		return answer, fmt.Errorf("decoding the response of node: %w", err)
 	}
 	if answer.Error != "" {
 		return answer, fmt.Errorf("aws-jwt-verify: %s", answer.Error)

@@ -9,14 +9,15 @@ import (
 	"time"
 )
 
-// contender is one thing that is measured. run does its work n times and says how long that took.
+// contender is one thing that is measured. run does its work n times and returns how long that took.
 type contender struct {
 	name string
 	run  func(n int) (time.Duration, error)
 	used func() time.Duration // processor time that it has used so far; nil: not measured
 }
 
-// inProcess makes a contender of a Go function. The function gets a running number, to take another token each time.
+// inProcess makes a contender of a Go function. The function receives a counter, so that it can use another token each
+// time.
 func inProcess(name string, work func(i int) error) contender {
 	next := 0
 	return contender{name: name, used: processorTime, run: func(n int) (time.Duration, error) {
@@ -31,9 +32,9 @@ func inProcess(name string, work func(i int) error) contender {
 	}}
 }
 
-// processorTime is what this process has used so far, on all cores, or 0 where the system does not tell. Other than the
-// time that passes it leaves out what others do on a shared machine, and includes what the garbage collector does on
-// another core.
+// processorTime returns the processor time of this process so far, on all cores, or 0 if the system does not report it.
+// Unlike wall-clock time it excludes other processes on a shared machine and includes the garbage collector on another
+// core.
 func processorTime() time.Duration {
 	used, err := cpuTime(os.Getpid())
 	if err != nil {
@@ -42,26 +43,26 @@ func processorTime() time.Duration {
 	return used
 }
 
-// plan says how long and how often is measured.
+// plan is how long and how often to measure.
 type plan struct {
 	rounds int
 	slice  time.Duration
 }
 
-// result is the ratios of one contender to the reference, one a round, sorted.
+// result holds the ratios of one contender to the reference, one per round, sorted.
 type result struct {
 	name      string
-	ratios    []float64     // of the time that passes
+	ratios    []float64     // of wall-clock time
 	processor []float64     // of processor time; empty if that is not measured
 	each      time.Duration // median time of one operation
 }
 
-// quantile gives the ratio below which a share of the rounds lies.
+// quantile returns the ratio below which a share of the rounds lies.
 func (r *result) quantile(share float64) float64 { return quantile(r.ratios, share) }
 
 func (r *result) median() float64 { return r.quantile(0.5) }
 
-// quantile gives the value below which a share of sorted values lies.
+// quantile returns the value below which a share of sorted values lies.
 func quantile(sorted []float64, share float64) float64 {
 	return sorted[min(int(share*float64(len(sorted))), len(sorted)-1)]
 }
@@ -132,10 +133,10 @@ func pair(reference contender, referenceCount int, c contender, count int) (pair
 	return p, nil
 }
 
-// spent is what a slice took.
+// spent is the cost of a slice.
 type spent struct{ time, processor time.Duration }
 
-// slice has a contender work so often.
+// slice runs a contender a number of times.
 func slice(c contender, count int) (s spent, err error) {
 	var before time.Duration
 	if c.used != nil {
@@ -150,7 +151,7 @@ func slice(c contender, count int) (s spent, err error) {
 	return s, nil
 }
 
-// warmUp is how many slices a contender works before anything counts: V8 compiles what it has seen often.
+// warmUp is how many slices a contender runs before it is measured: V8 compiles what has run often.
 const warmUp = 20
 
 // calibrate warms a contender up and finds how many operations fill a slice.

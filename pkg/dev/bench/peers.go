@@ -22,7 +22,7 @@ type cognitoClaims struct {
 	Email    string   `json:"email"`
 }
 
-// errPolicy is said by a peer whose library does not check a claim of Cognito by itself.
+// errPolicy is the error for a claim of Cognito that a peer's library does not check.
 var errPolicy = errors.New("token_use or client_id is wrong")
 
 // jwxParse is the library that this verifier builds on, used as its documentation shows.
@@ -75,7 +75,7 @@ func goOIDC(pool *authtest.Pool) (verifierOf, error) {
 	}, nil
 }
 
-// golangJWT is golang-jwt v5 with a key function that looks the key id up.
+// golangJWT is golang-jwt v5 with a key function that looks up the key ID.
 func golangJWT(pool *authtest.Pool) (verifierOf, error) {
 	keys := map[string]*rsa.PublicKey{pool.Kid(0): &pool.Key(0).PublicKey, pool.Kid(1): &pool.Key(1).PublicKey}
 	find := func(token *jwt.Token) (any, error) {
@@ -104,7 +104,7 @@ func golangJWT(pool *authtest.Pool) (verifierOf, error) {
 	}, nil
 }
 
-// goVerifiers makes this verifier and its Go peers.
+// goVerifiers returns this verifier and its Go peers.
 func goVerifiers(pool *authtest.Pool) ([]verifierOf, error) {
 	var all []verifierOf
 	for _, build := range []func(*authtest.Pool) (verifierOf, error){own, golangJWT, goOIDC, jwxParse} {

@@ -14,14 +14,14 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// distinct is how many different tokens take turns. The verifier remembers 128 of a kind, so none of them is ever still
-// known.
+// distinct is the number of different tokens used in turn. The verifier caches 128 of a kind, so that none is ever
+// cached.
 const distinct = 512
 
 // groups are what the measured tokens carry.
 var groups = []string{"readers", "admin"}
 
-// material is the tokens that all contenders get.
+// material are the tokens for all contenders.
 type material struct {
 	pool        *authtest.Pool
 	id, access  []string
@@ -85,8 +85,8 @@ func badTokens(pool *authtest.Pool) map[string]string {
 	}
 }
 
-// withAlgorithm makes a token that claims another algorithm. The signature need not be a true one: nobody may get as
-// far as to look at it.
+// withAlgorithm makes a token that claims another algorithm. Its signature need not be valid: nothing may get as far as
+// to check it.
 func withAlgorithm(pool *authtest.Pool, algorithm string, signature []byte) string {
 	encode := base64.RawURLEncoding.EncodeToString
 	return encode([]byte(`{"kid":"`+pool.Kid(1)+`","alg":"`+algorithm+`"}`)) + "." + encode([]byte(pool.AccessPayload(nil))) + "." + encode(signature)
@@ -101,7 +101,7 @@ func (m *material) floor() contender {
 	})
 }
 
-// errAccepted is said when a bad token is accepted.
+// errAccepted means that a bad token was accepted.
 var errAccepted = errors.New("accepted a token that it must refuse")
 
 // verifierOf is one verifier under measurement. It returns what a page needs: that the token is good, its subject and
@@ -111,7 +111,7 @@ type verifierOf struct {
 	id, access func(token string) error
 }
 
-// own is this repository's verifier, with a key set to begin with as on Lambda.
+// own is this repository's verifier, with a bundled key set as on Lambda.
 func own(pool *authtest.Pool) (verifierOf, error) {
 	config := pool.Config()
 	config.JWKS = pool.JWKS()
