@@ -5,6 +5,7 @@ package main
 import (
 	"net/http"
 
+	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -13,5 +14,5 @@ import (
 func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return users{Deps: d, pool: useradmin.New(d.Config)}.handler()
+	return users{Deps: d, pool: useradmin.New(d.Config), sessions: cognito.New(d.Config, nil)}.handler()
 }

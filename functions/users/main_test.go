@@ -16,10 +16,6 @@ import (
 // The whole way from an event to the pool's service and back to a page.
 func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	s := newSite(t)
-	h, err := newHandler(s.deps)
-	if err != nil {
-		t.Fatal(err)
-	}
 	answers := map[string]string{
 		"AdminGetUser": `{"Username":"admin","Enabled":true}`, "AdminListGroupsForUser": `{"Groups":[{"GroupName":"admin"}]}`,
 		"ListUsers": `{"Users":[{"Username":"u1","Enabled":true,"Attributes":[{"Name":"sub","Value":"s1"},{"Name":"email","Value":"<b>@example.com"}]}]}`,
@@ -27,7 +23,7 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	var mutex sync.Mutex
 	var calls []string
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AWSCognitoIdentityProviderService.")
+		operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AWSCognitoIdentityProviderService.") + strings.TrimPrefix(r.URL.Path, "/")
 		mutex.Lock()
 		calls = append(calls, operation)
 		mutex.Unlock()
@@ -35,6 +31,11 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 		_, _ = io.WriteString(w, answers[operation])
 	}))
 	t.Cleanup(service.Close)
+	s.deps.Config.Domain = service.URL
+	h, err := newHandler(s.deps)
+	if err != nil {
+		t.Fatal(err)
+	}
 	// A client that newHandler had built would not know of these.
 	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", service.URL)
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
@@ -44,7 +45,7 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "&lt;b&gt;@example.com") || strings.Contains(got.Body, "<b>") {
 		t.Errorf("status %d: %s", got.StatusCode, got.Body)
 	}
-	if slices.Sort(calls); !slices.Equal(calls, []string{"AdminGetUser", "AdminListGroupsForUser", "ListUsers"}) {
+	if slices.Sort(calls); !slices.Equal(calls, []string{"AdminGetUser", "AdminListGroupsForUser", "ListUsers", "oauth2/userInfo"}) {
 		t.Errorf("calls %q", calls)
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -39,6 +40,7 @@ type fakeDirectory struct {
 	users   map[string]useradmin.User
 	groups  map[string][]string // by username
 	calls   []string
+	asked   int // how often whether the caller is still signed in
 	queries []useradmin.Query
 	next    string
 	fail    map[string]error
@@ -76,6 +78,14 @@ func (f *fakeDirectory) update(user useradmin.User, change func(*useradmin.User)
 	stored := f.users[user.Subject]
 	change(&stored)
 	f.users[user.Subject] = stored
+}
+
+// StillSignedIn fails with the error that it is told; it is no call of the user pool's API.
+func (f *fakeDirectory) StillSignedIn(context.Context, sensitive.Text) error {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.asked++
+	return f.fail["StillSignedIn"]
 }
 
 func (f *fakeDirectory) List(_ context.Context, q useradmin.Query) (useradmin.Page, error) {
@@ -254,7 +264,7 @@ func newSiteWith(t *testing.T, directory *fakeDirectory, log *bytes.Buffer, outp
 	}
 	d := web.NewDeps(c, verifier, slog.New(slog.NewJSONHandler(output, nil)), tokens.Now, rand.Reader)
 	d.ErrorPage = templates.Failure
-	handler, err := users{Deps: d, pool: directory}.handler()
+	handler, err := users{Deps: d, pool: directory, sessions: directory}.handler()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,8 @@ type directory interface {
 
 type users struct {
 	web.Deps
-	pool directory
+	pool     directory
+	sessions sessions
 }
 
 // Limits of time. The function itself has ten seconds; what it cannot do in these it says in a page of its own.
@@ -43,7 +44,8 @@ const (
 
 func (u users) handler() (http.Handler, error) {
 	return web.UserRoutes{
-		"GET /admin/users": u.list, "GET /admin/users/{sub}": u.show, "POST /admin/users/{sub}/{action}": u.act,
+		"GET /admin/users": u.signedIn(u.list), "GET /admin/users/{sub}": u.signedIn(u.show),
+		"POST /admin/users/{sub}/{action}": u.signedIn(u.act),
 	}.Handler(u.Deps)
 }
 

@@ -7,9 +7,9 @@ import (
 )
 
 // admin is the administrator's list of users, the only page that links the AWS SDK: once refused, which calls nobody,
-// and once with the call that it makes, answered on this machine.
+// and once with the calls that it makes, answered on this machine.
 func (l *lambdaBench) admin(endpoint string) []visit {
-	env := append(environment(l.pool, "group:admin"), "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+endpoint)
+	env := append(environment(l.pool, "group:admin"), "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+endpoint, "COGNITO_DOMAIN="+endpoint)
 	users := program{"administrator's list", []string{l.built.users}, env}
 	refused := users
 	refused.name += ", anonymous"
@@ -19,12 +19,12 @@ func (l *lambdaBench) admin(endpoint string) []visit {
 	}
 }
 
-// userPool answers every call for users with none.
+// userPool answers every call: the caller administers, and there are no users.
 //
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
 func userPool() *httptest.Server {
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		_, _ = io.WriteString(w, `{"Users":[]}`)
+		_, _ = io.WriteString(w, `{"Enabled":true,"Groups":[{"GroupName":"admin"}],"Users":[]}`)
 	}))
 }
