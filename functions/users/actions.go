@@ -8,8 +8,8 @@ import (
 	"cognitossr/templates"
 )
 
-// action is one thing that an administrator can do to a user: all that is said about it and all that it does. Nothing of a request but its name
-// chooses it, and the group is never the request's choice.
+// action is one thing that an administrator can do to a user: all that is said about it and all that it does. Nothing
+// of a request but its name chooses it, and the group is never the request's choice.
 type action struct {
 	name        string // as it stands in the path and in the audit log
 	label       string // of its button
@@ -126,9 +126,10 @@ func addAdmin(ctx context.Context, c change, user useradmin.User) error {
 	return c.pool.AddToGroup(ctx, user, c.adminGroup())
 }
 
-// The actions below could take the last administrator away. The caller is one and cannot be the target, so one stays, unless the target does
-// the same to the caller at the same time. So the caller is looked at again once the change is made, and if it is no administrator any more the
-// change is taken back: of two who remove each other at least the later one sees it. Both may; then both stay.
+// The actions below could take the last administrator away. The caller is one and cannot be the target, so one stays,
+// unless the target does the same to the caller at the same time. So the caller is looked at again once the change is
+// made, and if it is no administrator any more the change is taken back: of two who remove each other at least the
+// later one sees it. Both may; then both stay.
 
 func disable(ctx context.Context, c change, user useradmin.User) error {
 	return c.pool.Disable(ctx, user, c.stillAdministrator)

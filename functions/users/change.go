@@ -31,7 +31,8 @@ type change struct {
 	action  action
 }
 
-// act answers POST /admin/users/{sub}/{action}: a destructive action first with a question, and with the change when that comes back.
+// act answers POST /admin/users/{sub}/{action}: a destructive action first with a question, and with the change when
+// that comes back.
 func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
 	subject, name := r.PathValue("sub"), r.PathValue("action")
 	action, known := actionNamed(name)
@@ -55,7 +56,8 @@ func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity)
 	return c.carryOut(w, r)
 }
 
-// confirmed reports whether the request comes from the page that asked. The form token binds it to the session, the address to user and action.
+// confirmed reports whether the request comes from the page that asked. The form token binds it to the session, the
+// address to user and action.
 func (c change) confirmed(r *http.Request) bool {
 	return web.FromOwnForm(r) && (!c.action.destructive || r.PostForm.Get("confirmed") == "yes")
 }
@@ -74,7 +76,8 @@ func (c change) ask(w http.ResponseWriter, r *http.Request) error {
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
-// carryOut makes the change: the line that announces it, the live check, the change itself, the line that says what came of it, the answer.
+// carryOut makes the change: the line that announces it, the live check, the change itself, the line that says what
+// came of it, the answer.
 func (c change) carryOut(w http.ResponseWriter, r *http.Request) error {
 	if err := c.write(r.Context(), web.ResultStarted, ""); err != nil {
 		return web.Fail(web.CodeInternal, err)
@@ -141,7 +144,8 @@ func (c change) denied(ctx context.Context, reason string, code web.Code) error 
 	return &web.Failure{Code: code, Reason: reason}
 }
 
-// signInAgain asks for the password before a destructive change (SEC-101). Unlike other failures' pages, this one leads back to the user too.
+// signInAgain asks for the password before a destructive change (SEC-101). Unlike other failures' pages, this one
+// leads back to the user too.
 func (c change) signInAgain(w http.ResponseWriter, r *http.Request) error {
 	if err := c.write(r.Context(), web.ResultDenied, "auth_time"); err != nil {
 		return web.Fail(web.CodeInternal, err)

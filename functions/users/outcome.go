@@ -25,7 +25,8 @@ func problemOf(err error) string {
 	return problemRefused
 }
 
-// redirect sends the browser to the page that says what came of the change, encrypted in its address. A deleted user has no page.
+// redirect sends the browser to the page that says what came of the change, encrypted in its address. A deleted user
+// has no page.
 func (c change) redirect(w http.ResponseWriter, result string) error {
 	path, about := userPath(c.subject), c.subject
 	if c.action.name == actionDelete && result == web.ResultDone {

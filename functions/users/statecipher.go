@@ -15,11 +15,12 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// stateCipher encrypts values that go through the administrator's browser, pagination tokens and outcomes, so that only the same sign-in can
-// bring them back, and only for what they were made for. A link with somebody else's pagination token, or with an invented outcome, is refused.
+// stateCipher encrypts values that go through the administrator's browser, pagination tokens and outcomes, so that
+// only the same sign-in can bring them back, and only for what they were made for. A link with somebody else's
+// pagination token, or with an invented outcome, is refused.
 //
-// The key is derived (RFC 5869) from what the tokens of a sign-in have in common and only their holder knows; the function needs no secret, and
-// all its instances have the same key.
+// The key is derived (RFC 5869) from what the tokens of a sign-in have in common and only their holder knows; the
+// function needs no secret, and all its instances have the same key.
 type stateCipher struct{ aead cipher.AEAD }
 
 func (u users) stateCipher(r *http.Request, admin *auth.Identity) (stateCipher, error) {

@@ -64,7 +64,8 @@ func (u users) adminGroup() string { return u.Config.Auth.Group() }
 
 var errNoLonger = errors.New("the caller is no longer an administrator")
 
-// stillAdministrator asks the pool, because tokens are as old as their last refresh (SEC-101). Without an answer nothing is shown or changed.
+// stillAdministrator asks the pool, because tokens are as old as their last refresh (SEC-101). Without an answer
+// nothing is shown or changed.
 func (u users) stillAdministrator(ctx context.Context, admin *auth.Identity) error {
 	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
 	defer cancel()
@@ -78,7 +79,8 @@ func (u users) stillAdministrator(ctx context.Context, admin *auth.Identity) err
 	return nil
 }
 
-// readAs reads from the pool while the pool is asked about the administrator. Who is none any more gets errNoLonger, whatever was read.
+// readAs reads from the pool while the pool is asked about the administrator. Who is none any more gets errNoLonger,
+// whatever was read.
 func (u users) readAs(ctx context.Context, admin *auth.Identity, read func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()

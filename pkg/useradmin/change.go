@@ -11,11 +11,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// Check is asked between the part of a change that can be taken back and the rest of it. An error stops the change and takes that part back.
-// nil asks nothing.
+// Check is asked between the part of a change that can be taken back and the rest of it. An error stops the change and
+// takes that part back. nil asks nothing.
 //
-// Two administrators who lock each other out at the same time both pass whatever is looked at before; whoever makes the change first and
-// looks afterwards sees it. AWS offers no condition on a write that would do better.
+// Two administrators who lock each other out at the same time both pass whatever is looked at before; whoever makes
+// the change first and looks afterwards sees it. AWS offers no condition on a write that would do better.
 type Check func(context.Context) error
 
 func (c Check) ask(ctx context.Context) error {
@@ -25,7 +25,8 @@ func (c Check) ask(ctx context.Context) error {
 	return c(ctx)
 }
 
-// undoTimeout is how long taking a change back may take. It counts from the moment that is decided, because the time for the change may be over.
+// undoTimeout is how long taking a change back may take. It counts from the moment that is decided, because the time
+// for the change may be over.
 const undoTimeout = 2 * time.Second
 
 // Enable lets a user sign in again. Sessions that were ended stay so.
@@ -51,7 +52,8 @@ func (p *Pool) Disable(ctx context.Context, user User, check Check) error {
 	return halfDone(p.SignOut(ctx, user))
 }
 
-// Delete disables a user, ends all sessions and removes the user for good: in this order, so that what fails midway leaves nobody signed in (S-33).
+// Delete disables a user, ends all sessions and removes the user for good: in this order, so that what fails midway
+// leaves nobody signed in (S-33).
 func (p *Pool) Delete(ctx context.Context, user User, check Check) error {
 	if err := p.Disable(ctx, user, check); err != nil {
 		return err
@@ -63,7 +65,8 @@ func (p *Pool) Delete(ctx context.Context, user User, check Check) error {
 	return halfDone(err)
 }
 
-// ResetPassword invalidates the password and has Cognito mail a code to choose a new one. It returns what CanResetPassword does.
+// ResetPassword invalidates the password and has Cognito mail a code to choose a new one. It returns what
+// CanResetPassword does.
 func (p *Pool) ResetPassword(ctx context.Context, user User) error {
 	if err := user.CanResetPassword(); err != nil {
 		return doing("resetting a password", err)
@@ -73,7 +76,8 @@ func (p *Pool) ResetPassword(ctx context.Context, user User) error {
 	return doing("resetting a password", Classify(err))
 }
 
-// InviteAgain mails another invitation with a new temporary password, whose days count from now. It returns what CanInviteAgain does.
+// InviteAgain mails another invitation with a new temporary password, whose days count from now. It returns what
+// CanInviteAgain does.
 func (p *Pool) InviteAgain(ctx context.Context, user User) error {
 	if err := user.CanInviteAgain(); err != nil {
 		return doing("inviting a user again", err)
@@ -85,8 +89,8 @@ func (p *Pool) InviteAgain(ctx context.Context, user User) error {
 	return doing("inviting a user again", Classify(err))
 }
 
-// invitedAs is the name that AdminCreateUser takes: in a pool whose users sign in with an e-mail address that address, because it checks the
-// name before it looks for the user.
+// invitedAs is the name that AdminCreateUser takes: in a pool whose users sign in with an e-mail address that address,
+// because it checks the name before it looks for the user.
 func (u User) invitedAs() string {
 	if u.Username == u.Subject {
 		return u.Email
@@ -108,7 +112,8 @@ func (p *Pool) AddToGroup(ctx context.Context, user User, group string) error {
 	return doing("adding a user to a group", classifyMembership(err))
 }
 
-// RemoveFromGroup ends a membership, and all sessions, so that no new token says otherwise. Call it for a member only: taking it back would make one.
+// RemoveFromGroup ends a membership, and all sessions, so that no new token says otherwise. Call it for a member only:
+// taking it back would make one.
 func (p *Pool) RemoveFromGroup(ctx context.Context, user User, group string, check Check) error {
 	_, err := p.Client().AdminRemoveUserFromGroup(ctx, &idp.AdminRemoveUserFromGroupInput{
 		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), GroupName: aws.String(group),

@@ -34,7 +34,8 @@ type Query struct {
 	After     string // Page.Next of the page before; "": the first page
 }
 
-// Limits of a search. AWS takes a filter of 256 characters; every character of a text may need a second one to escape it.
+// Limits of a search. AWS takes a filter of 256 characters; every character of a text may need a second one to escape
+// it.
 //
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
 const (
@@ -43,8 +44,9 @@ const (
 	maxFilter = 256
 )
 
-// filter writes the search as AWS takes it, with the text as one literal whatever stands in it (SEC-098). It returns ErrQuery for an attribute or
-// operator that is not one of the above, and for a text that is too long or has control characters.
+// filter writes the search as AWS takes it, with the text as one literal whatever stands in it (SEC-098). It returns
+// ErrQuery for an attribute or operator that is not one of the above, and for a text that is too long or has control
+// characters.
 func (q Query) filter() (string, error) {
 	if q.Text == "" {
 		return "", nil

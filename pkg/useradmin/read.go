@@ -83,9 +83,11 @@ func (p *Pool) Groups(ctx context.Context, username string) ([]string, error) {
 	return nil, fmt.Errorf("listing the groups of a user: %w: there is no end to them", ErrUnavailable)
 }
 
-// IsEnabledMember asks the pool whether a user can sign in and is in a group at this moment, which tokens cannot tell. A user who does not exist is not.
+// IsEnabledMember asks the pool whether a user can sign in and is in a group at this moment, which tokens cannot tell.
+// A user who does not exist is not.
 //
-// AdminGetUser is the read that sees every change. It makes nobody a user that is paid for who has signed in this month anyway: ask it about those only.
+// AdminGetUser is the read that sees every change. It makes nobody a user that is paid for who has signed in this
+// month anyway: ask it about those only.
 func (p *Pool) IsEnabledMember(ctx context.Context, username, group string) (bool, error) {
 	user, err := p.Client().AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(username)})
 	if class := Classify(err); class != nil {

@@ -6,8 +6,9 @@ import (
 	"unicode"
 )
 
-// Pasted returns what somebody means who pastes an address or a sub: without the blanks and line ends around it, characters that cannot be
-// seen, a "mailto:" link around it, or a name before an address in angle brackets. What it does not understand it returns as it is.
+// Pasted returns what somebody means who pastes an address or a sub: without the blanks and line ends around it,
+// characters that cannot be seen, a "mailto:" link around it, or a name before an address in angle brackets. What it
+// does not understand it returns as it is.
 func Pasted(text string) string {
 	text = strings.TrimSpace(strings.Map(seen, text))
 	if open, end := strings.LastIndexByte(text, '<'), strings.LastIndexByte(text, '>'); 0 <= open && open < end && strings.Contains(text[open:end], "@") {
@@ -22,7 +23,8 @@ func Pasted(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// seen drops characters that only format: zero-width spaces and joiners, byte order marks, directions. No address has one of them.
+// seen drops characters that only format: zero-width spaces and joiners, byte order marks, directions. No address has
+// one of them.
 func seen(r rune) rune {
 	if unicode.Is(unicode.Cf, r) {
 		return -1

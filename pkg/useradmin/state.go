@@ -72,7 +72,8 @@ func (u User) CanResetPassword() error {
 	return nil
 }
 
-// CanInviteAgain returns a *StateError unless the user was invited and the invitation is still open, whether or not it has expired.
+// CanInviteAgain returns a *StateError unless the user was invited and the invitation is still open, whether or not it
+// has expired.
 //
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
 func (u User) CanInviteAgain() error {
@@ -93,8 +94,8 @@ func (u User) CanInviteAgain() error {
 	return nil
 }
 
-// CanSetPassword returns a *StateError for a user of an external provider. Cognito would take a password there, and make the user a local one
-// who is out of step with the provider; AWS advises against it.
+// CanSetPassword returns a *StateError for a user of an external provider. Cognito would take a password there, and
+// make the user a local one who is out of step with the provider; AWS advises against it.
 //
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html
 func (u User) CanSetPassword() error {

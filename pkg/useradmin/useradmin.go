@@ -1,5 +1,6 @@
 // Package useradmin manages the users of a user pool through the AWS SDK: searching, looking at one, and changing one.
-// It must not decide who may do so, ask for confirmation or write the audit log: functions/users does, for administrators on the site.
+// It must not decide who may do so, ask for confirmation or write the audit log: functions/users does, for
+// administrators on the site.
 //
 // What it calls is what the policy "user-admin" in terraform/functions.tf allows, no more and no less.
 package useradmin

@@ -18,8 +18,9 @@ import (
 // howToGetCredentials is said wherever there are none.
 const howToGetCredentials = "run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 
-// awsSettings are those of the AWS command line for a region: environment, profile, single sign-on, with credentials that are there. Every
-// client of the tool is made from them. The SDK's own log says in many lines what the error says in one, and is left out.
+// awsSettings are those of the AWS command line for a region: environment, profile, single sign-on, with credentials
+// that are there. Every client of the tool is made from them. The SDK's own log says in many lines what the error says
+// in one, and is left out.
 func awsSettings(ctx context.Context, region string, options ...func(*config.LoadOptions) error) (aws.Config, error) {
 	options = append(options, config.WithRegion(region), config.WithLogger(logging.Nop{}))
 	settings, err := config.LoadDefaultConfig(ctx, options...)
@@ -33,8 +34,8 @@ func awsSettings(ctx context.Context, region string, options ...func(*config.Loa
 	return settings, nil
 }
 
-// credentialsError says what to do about missing credentials. The last place that the SDK looks at is the metadata service of EC2, so its
-// error there only means that no other place has any.
+// credentialsError says what to do about missing credentials. The last place that the SDK looks at is the metadata
+// service of EC2, so its error there only means that no other place has any.
 type credentialsError struct{ cause error }
 
 // Error implements error.

@@ -120,7 +120,8 @@ func (d deployer) names() []string {
 	return []string{d.route}
 }
 
-// apply plans, asks and applies. It reports whether this was the first deployment, when there was no pool yet whose keys could be shipped.
+// apply plans, asks and applies. It reports whether this was the first deployment, when there was no pool yet whose
+// keys could be shipped.
 func (d deployer) apply(ctx context.Context) (first bool, err error) {
 	before, err := d.terraform.outputs(ctx)
 	if err != nil {

@@ -12,8 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// checkRoute looks whether --route names a function that can be brought alone. One that waits for a setting cannot: without the setting the plan would
-// have nothing to say, as if all were done, and with a new one the function would be there and no pool would call it.
+// checkRoute looks whether --route names a function that can be brought alone. One that waits for a setting cannot:
+// without the setting the plan would have nothing to say, as if all were done, and with a new one the function would
+// be there and no pool would call it.
 func (d deployer) checkRoute() error {
 	if _, err := chosen(d.table, d.names()); err != nil {
 		return err
@@ -24,7 +25,8 @@ func (d deployer) checkRoute() error {
 	return nil
 }
 
-// checkSettings looks for what is missing before anything is built: a name, a region that is the deployed one, and an AWS account.
+// checkSettings looks for what is missing before anything is built: a name, a region that is the deployed one, and an
+// AWS account.
 func (d deployer) checkSettings(ctx context.Context) error {
 	name, err := d.terraform.evaluate(ctx, "var.name", d.arguments(""))
 	if err != nil {

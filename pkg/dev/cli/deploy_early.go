@@ -17,8 +17,9 @@ var errNoName = errors.New("the site has no name yet: write name = \"my-site\" i
 // defaultRegion is asked about the credentials where no region is chosen. Any would do.
 const defaultRegion = "us-east-1"
 
-// checkEarly looks for what every deployment needs, in the seconds before Terraform downloads its providers: Terraform, a name for the site,
-// and an AWS account. It reports all that is missing. Values are only looked for here; checkSettings asks Terraform what they are.
+// checkEarly looks for what every deployment needs, in the seconds before Terraform downloads its providers:
+// Terraform, a name for the site, and an AWS account. It reports all that is missing. Values are only looked for here;
+// checkSettings asks Terraform what they are.
 func (d deployer) checkEarly(ctx context.Context) error {
 	if !found("terraform") {
 		return errNoTerraform
@@ -34,7 +35,8 @@ func (d deployer) checkEarly(ctx context.Context) error {
 	return errors.Join(problems...)
 }
 
-// variable reports whether any of the places where Terraform looks for a variable has it, and its value where that is a plain text.
+// variable reports whether any of the places where Terraform looks for a variable has it, and its value where that is
+// a plain text.
 func (d deployer) variable(name string) (value string, given bool) {
 	for _, assignment := range d.variables {
 		if text, found := strings.CutPrefix(assignment, name+"="); found {

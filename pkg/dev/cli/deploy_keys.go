@@ -13,10 +13,12 @@ import (
 	"cognitossr/pkg/dev/deployment"
 )
 
-// maxKeys is how long the shipped key set may be in bytes: a function's whole environment has 4 KB. Two keys, what a pool has, take about 1 KB.
+// maxKeys is how long the shipped key set may be in bytes: a function's whole environment has 4 KB. Two keys, what a
+// pool has, take about 1 KB.
 const maxKeys = 3072
 
-// shipKeys gives the functions the keys of a pool that has only now come up. Without them each new instance would fetch them before its first page.
+// shipKeys gives the functions the keys of a pool that has only now come up. Without them each new instance would
+// fetch them before its first page.
 func (d deployer) shipKeys(ctx context.Context, site outputs) error {
 	keys := d.keysOrNote(ctx, site)
 	if keys == "" {
@@ -26,7 +28,8 @@ func (d deployer) shipKeys(ctx context.Context, site outputs) error {
 	return d.terraform.apply(ctx, d.arguments(keys))
 }
 
-// keysOrNote fetches the keys; when it cannot, it says so and returns "", because the functions can fetch them themselves.
+// keysOrNote fetches the keys; when it cannot, it says so and returns "", because the functions can fetch them
+// themselves.
 func (d deployer) keysOrNote(ctx context.Context, site outputs) string {
 	keys, err := fetchKeys(ctx, d.client, d.keysAddress(site))
 	if err != nil {
@@ -66,7 +69,8 @@ func fetchKeys(ctx context.Context, client *http.Client, address string) (string
 	return compactKeys(body)
 }
 
-// compactKeys returns a key set without white space, for the functions' environment. It returns an error for one that they could not use.
+// compactKeys returns a key set without white space, for the functions' environment. It returns an error for one that
+// they could not use.
 func compactKeys(body []byte) (string, error) {
 	if _, err := deployment.Keys(body); err != nil {
 		return "", fmt.Errorf("reading the keys: %w", err)

@@ -19,7 +19,8 @@ type terraform struct{ tool tool }
 // outputs are the root module's outputs that are texts.
 type outputs map[string]string
 
-// init makes the folder ready. pluginDir may be empty; it holds the provider on machines that cannot reach the registry.
+// init makes the folder ready. pluginDir may be empty; it holds the provider on machines that cannot reach the
+// registry.
 func (t terraform) init(ctx context.Context, pluginDir string) error {
 	args := []string{"init", "-input=false", "-no-color"}
 	if pluginDir != "" {
@@ -31,7 +32,8 @@ func (t terraform) init(ctx context.Context, pluginDir string) error {
 	return nil
 }
 
-// evaluate gives the value of an expression in the configuration, without asking AWS. It is "" when a variable of it has no value.
+// evaluate gives the value of an expression in the configuration, without asking AWS. It is "" when a variable of it
+// has no value.
 func (t terraform) evaluate(ctx context.Context, expression string, args []string) (string, error) {
 	command := t.tool.command(ctx, "terraform", append([]string{"console", "-no-color"}, args...)...)
 	command.Stdin = strings.NewReader(expression + "\n")

@@ -13,7 +13,8 @@ type patience struct {
 	tries int
 }
 
-// await waits until an address answers. AWS calls a domain ready some minutes before every name server and edge knows of it.
+// await waits until an address answers. AWS calls a domain ready some minutes before every name server and edge knows
+// of it.
 func (d deployer) await(ctx context.Context, address string) error {
 	for try := 1; ; try++ {
 		err := d.answers(ctx, address)
@@ -33,8 +34,8 @@ func (d deployer) await(ctx context.Context, address string) error {
 	}
 }
 
-// answers asks an address once. Whatever does not come from a server in between counts as an answer, a failing function too: the walk through
-// the site looks closer.
+// answers asks an address once. Whatever does not come from a server in between counts as an answer, a failing
+// function too: the walk through the site looks closer.
 func (d deployer) answers(ctx context.Context, address string) error {
 	response, err := ask(ctx, d.client, address)
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// progress shows on a terminal how far work in bulk has come, how fast it is and how long it takes yet. It shows nothing elsewhere.
+// progress shows on a terminal how far work in bulk has come, how fast it is and how long it takes yet. It shows
+// nothing elsewhere.
 type progress struct {
 	out      io.Writer
 	terminal bool

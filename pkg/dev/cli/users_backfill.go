@@ -18,7 +18,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// unconfirmed is the status of somebody who has not typed the mailed code yet. The trigger gives the id when that is done.
+// unconfirmed is the status of somebody who has not typed the mailed code yet. The trigger gives the id when that is
+// done.
 const unconfirmed = "UNCONFIRMED"
 
 func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
@@ -72,7 +73,8 @@ func (p openPool) withoutID(ctx context.Context) ([]useradmin.User, error) {
 	return users, err
 }
 
-// giveID gives a user an id, unless there is one by now: a list of users is some seconds old, and an id must never change once somebody has seen it.
+// giveID gives a user an id, unless there is one by now: a list of users is some seconds old, and an id must never
+// change once somebody has seen it.
 func (p openPool) giveID(ctx context.Context, user useradmin.User) (given bool, err error) {
 	now, err := p.SDK.AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
 	if awsclient.Code(err) == "UserNotFoundException" {

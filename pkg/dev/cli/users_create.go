@@ -177,7 +177,8 @@ func checkGroupNames(groups []string) error {
 	return nil
 }
 
-// create makes a user once all that can be known before is in order. A password becomes the permanent one, without a mail.
+// create makes a user once all that can be known before is in order. A password becomes the permanent one, without a
+// mail.
 func (p openPool) create(ctx context.Context, address, password string, groups []string) (useradmin.User, error) {
 	if err := p.CheckGroups(ctx, groups); err != nil {
 		return useradmin.User{}, explain(err, address)

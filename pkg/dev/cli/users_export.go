@@ -13,8 +13,9 @@ import (
 	"cognitossr/pkg/dev/pooladmin"
 )
 
-// Work in bulk: how many calls per second it makes of a pool on AWS, and how often it tries one. Cognito allows 30 calls of ListUsers and 50 of
-// AdminCreateUser and AdminListGroupsForUser per second, for all callers in the account and region together.
+// Work in bulk: how many calls per second it makes of a pool on AWS, and how often it tries one. Cognito allows 30
+// calls of ListUsers and 50 of AdminCreateUser and AdminListGroupsForUser per second, for all callers in the account
+// and region together.
 const (
 	bulkRate     = 20
 	bulkAttempts = 12

@@ -1,5 +1,5 @@
-// Package deployment tells what a site is deployed as, from Terraform's outputs or from the environment of its functions.
-// It must not call AWS or change anything; it is for the command-line tool and no function links it.
+// Package deployment tells what a site is deployed as, from Terraform's outputs or from the environment of its
+// functions. It must not call AWS or change anything; it is for the command-line tool and no function links it.
 package deployment
 
 import (
@@ -92,7 +92,8 @@ type output[T any] struct {
 	Value T `json:"value"`
 }
 
-// FromTerraform reads the JSON that "terraform output -json" prints. It returns ErrNone where there is no user pool in it.
+// FromTerraform reads the JSON that "terraform output -json" prints. It returns ErrNone where there is no user pool in
+// it.
 func FromTerraform(data []byte) (Deployment, error) {
 	var o outputs
 	if err := json.Unmarshal(data, &o); err != nil {
@@ -116,7 +117,8 @@ func FromTerraform(data []byte) (Deployment, error) {
 	}, nil
 }
 
-// Terraform asks the terraform command for the outputs of a root module's folder. It returns ErrNone where nothing was applied there.
+// Terraform asks the terraform command for the outputs of a root module's folder. It returns ErrNone where nothing was
+// applied there.
 func Terraform(ctx context.Context, dir string) (Deployment, error) {
 	program, err := exec.LookPath("terraform")
 	if err != nil {

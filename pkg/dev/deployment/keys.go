@@ -20,8 +20,8 @@ type key struct {
 	Private   string   `json:"d"`
 }
 
-// Keys returns the keys of a key set that the site's functions would use, the modulus of each by its id. A set without any is an error. A pool
-// publishes two keys, one for each kind of token, and may publish one.
+// Keys returns the keys of a key set that the site's functions would use, the modulus of each by its id. A set without
+// any is an error. A pool publishes two keys, one for each kind of token, and may publish one.
 func Keys(set []byte) (map[string]string, error) {
 	var document struct {
 		Keys []key `json:"keys"`

@@ -134,7 +134,8 @@ func (a *AWS) askParameter(ctx context.Context, f *Facts) error {
 	return nil
 }
 
-// askFunctions looks whether all functions are there. What Terraform's outputs do not hold it reads from the environment of one that every site has.
+// askFunctions looks whether all functions are there. What Terraform's outputs do not hold it reads from the
+// environment of one that every site has.
 func (a *AWS) askFunctions(ctx context.Context, f *Facts) error {
 	if a.Lambda == nil {
 		return nil

@@ -53,7 +53,8 @@ type Entry struct {
 
 const applyAgain = "Run ./build.sh deploy again: Terraform puts back what somebody or something else has changed."
 
-// Catalogue says for each code how bad it is and what to do. Each fix is one that mends what the check finds: a command, or the name of a setting.
+// Catalogue says for each code how bad it is and what to do. Each fix is one that mends what the check finds: a
+// command, or the name of a setting.
 var Catalogue = map[Code]Entry{
 	CodeSettingMissing: {Error, "Deploy with ./build.sh deploy, whose outputs have all of them; for a site on this machine set the variables that are named."},
 	CodeSiteURL:        {Error, "Write the address as an origin in lower case: https (http for loopback hosts only) and host, without path and closing slash."},

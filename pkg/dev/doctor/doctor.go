@@ -1,7 +1,8 @@
-// Package doctor looks at a deployed site for the mistakes that stop people from signing in, and says what to do about each.
-// It must not change anything, and shows neither secrets nor tokens.
+// Package doctor looks at a deployed site for the mistakes that stop people from signing in, and says what to do about
+// each. It must not change anything, and shows neither secrets nor tokens.
 //
-// It works in two steps: Gather asks AWS and the site for facts, Examine compares the facts. All judgement is in Examine, which needs no network.
+// It works in two steps: Gather asks AWS and the site for facts, Examine compares the facts. All judgement is in
+// Examine, which needs no network.
 package doctor
 
 import (

@@ -46,7 +46,8 @@ func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
 	return f
 }
 
-// askAWS stops at the first call that fails for a reason that the others would fail for too. A right that is missing is one call's.
+// askAWS stops at the first call that fails for a reason that the others would fail for too. A right that is missing
+// is one call's.
 func (s Sources) askAWS(ctx context.Context, f *Facts) {
 	for _, ask := range []func(context.Context, *Facts) error{s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunctions, s.askDomain} {
 		err := ask(ctx, f)

@@ -14,8 +14,9 @@ import (
 	"cognitossr/pkg/useradmin"
 )
 
-// checkpoint is how far an export has come. It is written after each page, so that whatever ends the process leaves a file that is true up to
-// Bytes, and Next to go on from. What stands behind Bytes belongs to the page after and is written again.
+// checkpoint is how far an export has come. It is written after each page, so that whatever ends the process leaves a
+// file that is true up to Bytes, and Next to go on from. What stands behind Bytes belongs to the page after and is
+// written again.
 type checkpoint struct {
 	Pool   string    `json:"pool"`
 	Format Format    `json:"format"`
@@ -45,8 +46,9 @@ type Result struct {
 	Expired bool // an earlier run was found, and too old to go on from
 }
 
-// ToFile writes all users to a file that does not exist yet. It goes on where an earlier run for the same file ended; restart forgets that run.
-// The name appears when the file is complete. Cognito lets a list be continued for an hour: later the export begins again.
+// ToFile writes all users to a file that does not exist yet. It goes on where an earlier run for the same file ended;
+// restart forgets that run. The name appears when the file is complete. Cognito lets a list be continued for an hour:
+// later the export begins again.
 func (e Export) ToFile(ctx context.Context, name string, restart bool) (Result, error) {
 	if _, err := os.Lstat(name); err == nil {
 		return Result{}, fmt.Errorf("writing %s: %w", name, ErrFileExists)

@@ -22,7 +22,8 @@ import (
 
 // Import brings the users of a file into a pool. The whole file is checked first.
 //
-// Cognito's import job is not used: it takes one fixed header per pool, knows no groups, runs for hours on its own, and needs a role for its log.
+// Cognito's import job is not used: it takes one fixed header per pool, knows no groups, runs for hours on its own,
+// and needs a role for its log.
 type Import struct {
 	Pool     Pool
 	Format   Format
@@ -54,8 +55,9 @@ func (i Import) Check(ctx context.Context, file *os.File) (Plan, error) {
 	return rules.check(file, i.Format)
 }
 
-// Run imports a file that Check has found nothing wrong with. It notes beside the file how far it has come, and goes on there when it is called
-// again for the same content; restart forgets that. It stops at errors that the next user would meet too.
+// Run imports a file that Check has found nothing wrong with. It notes beside the file how far it has come, and goes
+// on there when it is called again for the same content; restart forgets that. It stops at errors that the next user
+// would meet too.
 func (i Import) Run(ctx context.Context, file *os.File, restart bool) (Imported, error) {
 	digest, err := digestOf(file)
 	if err != nil {
@@ -185,7 +187,8 @@ func (r *importRun) create(ctx context.Context, row row, address string) (userad
 // clockSkew is how far this machine's clock may be ahead of AWS's.
 const clockSkew = 5 * time.Minute
 
-// begun finds the user whom an interrupted run has created. One who was there before that run was not. A list may not have the user yet.
+// begun finds the user whom an interrupted run has created. One who was there before that run was not. A list may not
+// have the user yet.
 func (r *importRun) begun(ctx context.Context, address string) (useradmin.User, error) {
 	output, err := r.Pool.SDK.AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(r.Pool.ID), Username: aws.String(address)})
 	if err != nil {

@@ -25,7 +25,8 @@ type entry struct {
 // entrySize is the room of an entry in the file, so that each is written over the one before in one step.
 const entrySize = 512
 
-// journal is a file with one entry. It is written when a line is begun: what ends the process then leaves one line in doubt, and no more.
+// journal is a file with one entry. It is written when a line is begun: what ends the process then leaves one line in
+// doubt, and no more.
 type journal struct {
 	file  *os.File
 	entry entry

@@ -8,16 +8,19 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
-// maxMemberships bounds what is kept in memory, about 30 MB. Beyond it each user's groups are asked for one user at a time.
+// maxMemberships bounds what is kept in memory, about 30 MB. Beyond it each user's groups are asked for one user at a
+// time.
 const maxMemberships = 200_000
 
-// memberships tells which groups users are in. Asking group by group brings 60 members per call, asking user by user takes a call for each.
+// memberships tells which groups users are in. Asking group by group brings 60 members per call, asking user by user
+// takes a call for each.
 type memberships struct {
 	pool   Pool
 	byName map[string][]string // groups by user name, sorted; nil: there are too many
 }
 
-// loadMemberships reads the members of all groups, up to a limit. It tells progress how many it has read; nil is not told.
+// loadMemberships reads the members of all groups, up to a limit. It tells progress how many it has read; nil is not
+// told.
 func (p Pool) loadMemberships(ctx context.Context, limit int, progress func(members int)) (memberships, error) {
 	groups, err := p.ListGroups(ctx)
 	if err != nil {

@@ -1,5 +1,6 @@
-// Package pooladmin does with a user pool what only its operator does, from the command line: creating users and groups, and moving users in
-// bulk between a pool and a file. It must not read flags or print; nothing that is deployed links it.
+// Package pooladmin does with a user pool what only its operator does, from the command line: creating users and
+// groups, and moving users in bulk between a pool and a file. It must not read flags or print; nothing that is
+// deployed links it.
 //
 // Its errors wrap those of package useradmin.
 package pooladmin
@@ -29,9 +30,9 @@ func New(id string, client *idp.Client) Pool {
 	return Pool{Pool: &useradmin.Pool{ID: id, Client: func() useradmin.API { return client }}, SDK: client}
 }
 
-// AtPace returns the same pool for work in bulk: it makes at most so many calls per second, 0 for no limit, and tries a call that is throttled
-// or gets no answer so many times, waiting longer each time. The quotas are those of all callers in the account and region together, visitors
-// who register included.
+// AtPace returns the same pool for work in bulk: it makes at most so many calls per second, 0 for no limit, and tries
+// a call that is throttled or gets no answer so many times, waiting longer each time. The quotas are those of all
+// callers in the account and region together, visitors who register included.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
 func (p Pool) AtPace(perSecond float64, attempts int) Pool {

@@ -20,8 +20,8 @@ type row struct {
 	values map[string]string
 }
 
-// federated reports whether an export has written a user who signs in with an external provider. A user of the pool with the same address would
-// be another one.
+// federated reports whether an export has written a user who signs in with an external provider. A user of the pool
+// with the same address would be another one.
 func (r row) federated() bool { return r.values["status"] == useradmin.ExternalProvider }
 
 // lineError is what is wrong with one line of a file.
@@ -33,8 +33,8 @@ type lineError struct {
 // Error implements error.
 func (e *lineError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.reason) }
 
-// rows reads a file row by row. next returns io.EOF at the end, a *lineError for a row that cannot be read, and other errors for a file that
-// cannot be read on.
+// rows reads a file row by row. next returns io.EOF at the end, a *lineError for a row that cannot be read, and other
+// errors for a file that cannot be read on.
 type rows interface {
 	next() (row, error)
 }
@@ -66,7 +66,8 @@ func readRows(in io.Reader, format Format) (rows, []string, error) {
 	return &csvRows{reader, header}, header, nil
 }
 
-// separator is a semicolon where the header has one and no comma: spreadsheets write it in countries with a decimal comma.
+// separator is a semicolon where the header has one and no comma: spreadsheets write it in countries with a decimal
+// comma.
 func separator(in *bufio.Reader) rune {
 	begin, _ := in.Peek(4096)
 	header, _, _ := bytes.Cut(begin, []byte("\n"))

@@ -24,8 +24,8 @@ type NewUser struct {
 // ErrUserExists means that somebody has the address already.
 var ErrUserExists = errors.New("there is a user with this address already")
 
-// RefusedError is what Cognito says about input that it does not take: a password outside the pool's rules, an attribute that is too long, an
-// address that a trigger keeps out. It wraps useradmin.ErrRefused.
+// RefusedError is what Cognito says about input that it does not take: a password outside the pool's rules, an
+// attribute that is too long, an address that a trigger keeps out. It wraps useradmin.ErrRefused.
 type RefusedError struct{ Reason string }
 
 // Error implements error.
@@ -43,8 +43,8 @@ func refused(what string, err error) error {
 	return doing(what, err)
 }
 
-// Create makes a user, who has to replace a temporary password at the first sign-in. The address counts as verified: an operator says that it is
-// right. It returns ErrUserExists where somebody has it.
+// Create makes a user, who has to replace a temporary password at the first sign-in. The address counts as verified:
+// an operator says that it is right. It returns ErrUserExists where somebody has it.
 func (p Pool) Create(ctx context.Context, n NewUser) (useradmin.User, error) {
 	input := &idp.AdminCreateUserInput{
 		UserPoolId: aws.String(p.ID), Username: aws.String(n.Address),
@@ -72,8 +72,8 @@ func (p Pool) Create(ctx context.Context, n NewUser) (useradmin.User, error) {
 	return user, nil
 }
 
-// SetPassword sets a password that the user keeps, or a temporary one that has to be replaced at the next sign-in. Sessions go on.
-// It returns what CanSetPassword does, and a *RefusedError.
+// SetPassword sets a password that the user keeps, or a temporary one that has to be replaced at the next sign-in.
+// Sessions go on. It returns what CanSetPassword does, and a *RefusedError.
 func (p Pool) SetPassword(ctx context.Context, user useradmin.User, password string, temporary bool) error {
 	if err := user.CanSetPassword(); err != nil {
 		return fmt.Errorf("setting a password: %w", err)
