@@ -62,7 +62,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.write(w, http.StatusOK, output)
 	case errors.As(err, &refused):
 		w.Header().Set("X-Amzn-ErrorType", refused.Name+":")
-		w.Header().Set("X-Amzn-ErrorMessage", inHeader.Replace(refused.Message))
+		w.Header().Set("X-Amzn-ErrorMessage", inHeader(refused.Message))
 		a.write(w, http.StatusBadRequest, map[string]string{"__type": refused.Name, "message": refused.Message})
 	default:
 		a.log.Error("cognito-idp", "operation", name, "error", err)
@@ -70,8 +70,15 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// inHeader keeps a message on one line.
-var inHeader = strings.NewReplacer("\n", " ", "\r", " ")
+// inHeader keeps a message on one line, and what no header may hold out of it.
+func inHeader(message string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return ' '
+		}
+		return r
+	}, message)
+}
 
 func (a *API) serve(w http.ResponseWriter, r *http.Request, name string) (any, error) {
 	do, ok := operations[name]

@@ -128,3 +128,14 @@ func TestAnswersHaveARequestID(t *testing.T) {
 		t.Errorf("answered %d with %v", w.Code, w.Header())
 	}
 }
+
+// A refusal may repeat what was sent, and a header holds less than a JSON text.
+func TestMessageFitsIntoAHeader_F92(t *testing.T) {
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"UserPoolId":"a\u0000\nb\u00e9","Username":"x"}`))
+	r.Header.Set("X-Amz-Target", service+"AdminGetUser")
+	w := httptest.NewRecorder()
+	newAPI(t).ServeHTTP(w, r)
+	if got := w.Header().Get("X-Amzn-ErrorMessage"); !strings.HasPrefix(got, "1 validation error detected: Value 'a  b ' at 'userPoolId'") {
+		t.Errorf("the header is %q", got)
+	}
+}

@@ -54,7 +54,7 @@ func (c *Control) state(w http.ResponseWriter, _ *http.Request) {
 
 func (c *Control) stateNow() state {
 	s := state{
-		PoolID: c.pool.ID(), Issuer: c.pool.Issuer(), Clock: c.clockState(), Lifetimes: c.livesState(), Rotation: c.rotationState(),
+		PoolID: c.pool.ID(), Issuer: c.pool.Issuer(), Clock: c.clockState(), Lifetimes: c.validityState(), Rotation: c.rotationState(),
 		Faults: c.faultsState(), Variant: c.pool.Behaviour.Variant(), Kids: c.pool.KeyIDs(), UserCount: c.pool.Count(), Users: c.users(),
 		Sessions: c.pool.Sessions(shownSessions), Tokens: []tokenState{},
 	}

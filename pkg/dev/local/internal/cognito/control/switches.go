@@ -153,10 +153,10 @@ func (c *Control) lifetimes(_ *http.Request, in lifetimesCall) (any, error) {
 		*part.target = d
 	}
 	err := c.pool.Behaviour.SetValidity(validity)
-	return c.livesState(), err
+	return c.validityState(), err
 }
 
-func (c *Control) livesState() lifetimesCall {
+func (c *Control) validityState() lifetimesCall {
 	l := c.pool.Behaviour.Validity()
 	return lifetimesCall{l.Access.String(), l.ID.String(), l.Refresh.String()}
 }

@@ -12,7 +12,7 @@ func (d *Domain) confirmForm(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if handle, step, open := d.awaited(w, r, req, pool.AwaitsCode, "/login"); open {
+	if handle, step, open := d.challenge(w, r, req, pool.AwaitsCode, "/login"); open {
 		d.showConfirm(w, r, req, http.StatusOK, handle, step, noticeOf(r), "")
 	}
 }
@@ -38,7 +38,7 @@ func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	handle, step, open := d.awaited(w, r, req, pool.AwaitsCode, "/login")
+	handle, step, open := d.challenge(w, r, req, pool.AwaitsCode, "/login")
 	if !open {
 		return
 	}
@@ -46,14 +46,14 @@ func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
 	err := d.pool.ConfirmSignUp(r.Context(), req.client.ID, step.Name, code, nil)
 	switch {
 	case isTriggerError(err):
-		d.done(w, handle)
+		d.closeChallenge(w, handle)
 		d.triggerFailed(w, req, err)
 		return
 	case err != nil:
 		d.showConfirm(w, r, req, http.StatusBadRequest, handle, step, "", sentence(err))
 		return
 	}
-	d.done(w, handle)
+	d.closeChallenge(w, handle)
 	user, err := d.pool.User(step.Name)
 	if err != nil || !step.Proven {
 		redirect(w, req.link("/login"))
@@ -68,7 +68,7 @@ func (d *Domain) resendCode(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	handle, step, open := d.awaited(w, r, req, pool.AwaitsCode, "/login")
+	handle, step, open := d.challenge(w, r, req, pool.AwaitsCode, "/login")
 	if !open {
 		return
 	}

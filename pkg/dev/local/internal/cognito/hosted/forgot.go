@@ -40,7 +40,7 @@ func (d *Domain) forgot(w http.ResponseWriter, r *http.Request) {
 		d.showForgot(w, r, req, http.StatusBadRequest, name, sentence(err))
 		return
 	}
-	d.await(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name, Delivery: delivery}, codeStepValidity)
+	d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name, Delivery: delivery}, codeStepValidity)
 }
 
 func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request) {
@@ -48,7 +48,7 @@ func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if handle, step, open := d.awaited(w, r, req, pool.AwaitsReset, "/forgotPassword"); open {
+	if handle, step, open := d.challenge(w, r, req, pool.AwaitsReset, "/forgotPassword"); open {
 		d.showConfirmForgot(w, r, req, http.StatusOK, handle, step, nil, "")
 	}
 }
@@ -67,7 +67,7 @@ func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	handle, step, open := d.awaited(w, r, req, pool.AwaitsReset, "/forgotPassword")
+	handle, step, open := d.challenge(w, r, req, pool.AwaitsReset, "/forgotPassword")
 	if !open {
 		return
 	}
@@ -80,14 +80,14 @@ func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request) {
 	err := d.pool.ConfirmForgotPassword(r.Context(), req.client.ID, step.Name, code, password, nil)
 	switch {
 	case isTriggerError(err):
-		d.done(w, handle)
+		d.closeChallenge(w, handle)
 		d.triggerFailed(w, req, err)
 	case pool.Is(err, pool.InvalidPassword):
 		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, pool.PasswordRules(password), sentence(err))
 	case err != nil:
 		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, nil, sentence(err))
 	default:
-		d.done(w, handle)
+		d.closeChallenge(w, handle)
 		redirect(w, req.link("/login")+"&notice=password-changed")
 	}
 }

@@ -71,13 +71,13 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case pool.Is(err, pool.UserNotConfirmed) && user.Username != "" && variant.Unconfirmed == "code-page":
 		sent := d.pool.EnsureCode(user.Username)
-		d.await(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: user.Email(), Proven: true, Delivery: sent}, codeStepValidity)
+		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: user.Email(), Proven: true, Delivery: sent}, codeStepValidity)
 	case pool.Is(err, pool.PasswordResetRequired):
-		d.await(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: user.Email()}, codeStepValidity)
+		d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: user.Email()}, codeStepValidity)
 	case err != nil:
 		d.showLogin(w, r, req, variant.WrongPassword, name, sentence(err))
 	case user.Status == pool.ForceChangePassword:
-		d.await(w, r, req, "/changePassword", pool.ChallengeSession{Challenge: pool.AwaitsNewPassword, Name: user.Username, Proven: true}, passwordStepValidity)
+		d.openChallenge(w, r, req, "/changePassword", pool.ChallengeSession{Challenge: pool.AwaitsNewPassword, Name: user.Username, Proven: true}, passwordStepValidity)
 	default:
 		d.signedIn(w, r, req, user.Username)
 	}
@@ -95,17 +95,17 @@ func sentence(err error) string {
 // stepCookie repeats the handle of the open step, for a client that posts to the page without its query.
 const stepCookie = "cognito-attempt"
 
-// await opens a step and sends the browser to its page.
-func (d *Domain) await(w http.ResponseWriter, r *http.Request, req request, path string, step pool.ChallengeSession, life time.Duration) {
+// openChallenge opens a step and sends the browser to its page.
+func (d *Domain) openChallenge(w http.ResponseWriter, r *http.Request, req request, path string, step pool.ChallengeSession, validity time.Duration) {
 	step.ClientID = req.client.ID
-	handle := d.pool.Challenges.Open(step, life)
-	d.setCookie(w, stepCookie, handle, life)
+	handle := d.pool.Challenges.Open(step, validity)
+	d.setCookie(w, stepCookie, handle, validity)
 	redirect(w, req.step(path, handle))
 }
 
-// awaited finds the open step of a page; without one it sends the browser to the given page to begin again, and
+// challenge finds the open step of a page; without one it sends the browser to the given page to begin again, and
 // says why to somebody who had begun.
-func (d *Domain) awaited(w http.ResponseWriter, r *http.Request, req request, challenge pool.Challenge, orElse string) (string, pool.ChallengeSession, bool) {
+func (d *Domain) challenge(w http.ResponseWriter, r *http.Request, req request, challenge pool.Challenge, orElse string) (string, pool.ChallengeSession, bool) {
 	handle := r.URL.Query().Get("attempt")
 	if handle == "" {
 		if c, err := r.Cookie(stepCookie); err == nil {
@@ -124,7 +124,7 @@ func (d *Domain) awaited(w http.ResponseWriter, r *http.Request, req request, ch
 	return handle, step, true
 }
 
-func (d *Domain) done(w http.ResponseWriter, handle string) {
+func (d *Domain) closeChallenge(w http.ResponseWriter, handle string) {
 	d.pool.Challenges.Close(handle)
 	d.clearCookie(w, stepCookie)
 }

@@ -11,7 +11,7 @@ func (d *Domain) newPasswordForm(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if handle, _, open := d.awaited(w, r, req, pool.AwaitsNewPassword, "/login"); open {
+	if handle, _, open := d.challenge(w, r, req, pool.AwaitsNewPassword, "/login"); open {
 		d.showNewPassword(w, r, req, http.StatusOK, handle, nil, "")
 	}
 }
@@ -30,7 +30,7 @@ func (d *Domain) newPassword(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	handle, step, open := d.awaited(w, r, req, pool.AwaitsNewPassword, "/login")
+	handle, step, open := d.challenge(w, r, req, pool.AwaitsNewPassword, "/login")
 	if !open {
 		return
 	}
@@ -46,7 +46,7 @@ func (d *Domain) newPassword(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		d.showNewPassword(w, r, req, http.StatusBadRequest, handle, nil, sentence(err))
 	default:
-		d.done(w, handle)
+		d.closeChallenge(w, handle)
 		d.signedIn(w, r, req, user.Username)
 	}
 }

@@ -45,6 +45,6 @@ func (d *Domain) signUp(w http.ResponseWriter, r *http.Request) {
 	case done.User.Status == pool.Confirmed:
 		d.signedIn(w, r, req, done.User.Username)
 	default:
-		d.await(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name, Proven: true, Delivery: done.Delivery}, codeStepValidity)
+		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name, Proven: true, Delivery: done.Delivery}, codeStepValidity)
 	}
 }
