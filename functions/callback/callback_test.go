@@ -60,6 +60,10 @@ func (f *fixture) start(returnTo string, cookies ...string) attempt {
 // begin starts an attempt at an address of the function login.
 func (f *fixture) begin(path string, cookies ...string) attempt {
 	a := f.login.Do(webtest.Navigate(path, cookies...))
+	if strings.HasPrefix(a.Location(), "/auth/login?cookies=2") {
+		cookies = a.Cookies(cookies)
+		a = f.login.Do(webtest.Navigate(a.Location(), cookies...))
+	}
 	address, _ := url.Parse(a.Location())
 	query := address.Query()
 	return attempt{query.Get("state"), query.Get("nonce"), query.Get("code_challenge"), a.Cookies(cookies)}

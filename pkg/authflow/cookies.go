@@ -16,20 +16,20 @@ const (
 	cookieWasSet     = "2"
 )
 
-// checkCookies answers a request that asks for it, unless the browser has brought a cookie.
+// checkCookies answers a request that asks for it, until the browser has brought back the cookie. Other cookies prove nothing: a browser, or what stands
+// before it, may keep those of other programs and drop the site's.
 func checkCookies(d web.Deps, w http.ResponseWriter, r *http.Request) (answered bool, err error) {
 	query := r.URL.Query()
-	step, kept := query.Get(cookiesParameter), len(r.Header["Cookie"]) > 0
-	switch {
-	case step == cookieWasSet && !kept:
-		return true, web.BackTo(web.ReturnTo(r), web.Fail(web.CodeCookiesRefused, nil))
-	case step == cookieWasSet:
-		d.Cookies(r).TakeProbe(w)
-	case step == checkCookiesNow && !kept:
+	switch query.Get(cookiesParameter) {
+	case checkCookiesNow:
 		query.Set(cookiesParameter, cookieWasSet)
 		d.Sessions.ProbeCookies(w)
 		web.Redirect(w, (&url.URL{Path: r.URL.Path, RawQuery: query.Encode()}).String())
 		return true, nil
+	case cookieWasSet:
+		if !d.Cookies(r).TakeProbe(w) {
+			return true, web.BackTo(web.ReturnTo(r), web.Fail(web.CodeCookiesRefused, nil))
+		}
 	}
 	return false, nil
 }

@@ -28,7 +28,8 @@ func TestBrowserThatRefusesCookies(t *testing.T) {
 		{"nothing known of the browser: a cookie to see", "/auth/login?cookies=1&return_to=%2Fprofile", nil, next, 1},
 		{"the cookie is kept", next, []string{"__Host-Http-cookie-check=1"}, cognito, 1},
 		{"the cookie is refused", next, nil, "", 0},
-		{"a browser that has cookies already", "/auth/login?cookies=1&return_to=%2Fprofile", []string{"theme=dark"}, cognito, 2},
+		{"a browser with other cookies", "/auth/login?cookies=1&return_to=%2Fprofile", []string{"theme=dark"}, next, 2},
+		{"the cookie is refused, and others are not", next, []string{"theme=dark"}, "", 1},
 		{"another value", "/auth/login?cookies=3", nil, cognito, 1},
 	}
 	for _, tt := range tests {
