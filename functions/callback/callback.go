@@ -48,7 +48,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errors.Is(err, session.ErrFlowExpired):
 		c.Sessions.EndFlow(w, state)
-		return web.BackTo(flow.ReturnTo, web.Fail(web.CodeFlowExpired, err))
+		return web.WithReturnTo(flow.ReturnTo, web.Fail(web.CodeFlowExpired, err))
 	case err != nil && web.SignedIn(c.Deps, r):
 		// A reload, or the back button, after the sign-in was finished.
 		web.Redirect(w, "/")
@@ -56,7 +56,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return web.Fail(web.CodeFlowUnknown, err)
 	}
-	return web.BackTo(flow.ReturnTo, c.goOn(w, r, query, flow))
+	return web.WithReturnTo(flow.ReturnTo, c.goOn(w, r, query, flow))
 }
 
 // goOn takes up an attempt that is this browser's own, with what Cognito says of it.

@@ -104,7 +104,7 @@ func (d deletion) refuse(r *http.Request, identity *auth.Identity, code web.Code
 	if err := d.audit(r, identity, eventAttempt, web.ResultDenied, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	return web.BackTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason})
+	return web.WithReturnTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason})
 }
 
 func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code, cause error) error {
@@ -112,7 +112,7 @@ func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code
 	if err := d.audit(r, identity, eventAttempt, web.ResultFailed, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	return web.BackTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
+	return web.WithReturnTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
 }
 
 // Events of the audit log. That of an attempt that went well has a name of its own, so that it can be counted.

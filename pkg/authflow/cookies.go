@@ -28,7 +28,7 @@ func checkCookies(d web.Deps, w http.ResponseWriter, r *http.Request) (answered 
 		return true, nil
 	case cookieWasSet:
 		if !d.Cookies(r).TakeProbe(w) {
-			return true, web.BackTo(web.ReturnTo(r), web.Fail(web.CodeCookiesRefused, nil))
+			return true, web.WithReturnTo(web.ReturnTo(r), web.Fail(web.CodeCookiesRefused, nil))
 		}
 	}
 	return false, nil

@@ -104,8 +104,8 @@ type Failure struct {
 	keepsForm bool   // the page keeps the form that was sent, and sends it again
 }
 
-// BackTo adds to a failure where the visitor wanted to go, for a request whose own address does not say it. It returns nil for nil.
-func BackTo(returnTo string, err error) error {
+// WithReturnTo adds to a failure where the visitor wanted to go, for a request whose own address does not say it. It returns nil for nil.
+func WithReturnTo(returnTo string, err error) error {
 	if err == nil {
 		return nil
 	}

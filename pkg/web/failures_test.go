@@ -148,7 +148,7 @@ func TestWaysOn(t *testing.T) {
 		web.CodeBusy: `class="button primary" href="/page"`, web.CodeReauthenticate: `href="/auth/login?fresh=1&amp;return_to=%2Fpage"`, web.CodeSessionExpired: `href="/auth/login?return_to=%2Fpage"`,
 	} {
 		t.Run("a form that knows its page: "+string(code), func(t *testing.T) {
-			if a := site.Page(failing(web.BackTo("/page", web.Fail(code, nil)))).Do(form.With("referer", webtest.BaseURL+"/other")); !strings.Contains(a.Body, want) {
+			if a := site.Page(failing(web.WithReturnTo("/page", web.Fail(code, nil)))).Do(form.With("referer", webtest.BaseURL+"/other")); !strings.Contains(a.Body, want) {
 				t.Errorf("%s is missing in %s", want, a.Body)
 			}
 		})
