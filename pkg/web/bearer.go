@@ -37,6 +37,8 @@ func (d Deps) identifyBearer(r *http.Request) (*visitor, error) {
 	switch {
 	case err == nil:
 		return &visitor{identity: &auth.Identity{Access: access}}, nil
+	case errors.Is(err, auth.ErrNotYet): // another token would be refused as well
+		return nil, &Failure{Code: CodeClockBehind, Reason: auth.Reason(err), Cause: err}
 	case errors.Is(err, auth.ErrUnavailable):
 		return nil, &Failure{Code: CodeKeysUnavailable, Reason: auth.Reason(err), Cause: err}
 	}
