@@ -10,7 +10,7 @@ import (
 )
 
 // TestInventedCookiesCostNothing: a refresh is a call of the token endpoint, and a refused one a wait, that anybody could ask for with a cookie of
-// their own (issue row 15). What is asked of Cognito is vouched for: by the pool's signature on the access token, or by the tag of the cookie.
+// their own (U-15). What is asked of Cognito is vouched for: by the pool's signature on the access token, or by the tag of the cookie.
 func TestInventedCookiesCostNothing_SEC062(t *testing.T) {
 	other := authtest.NewPool(t)
 	const invented = "__Secure-refresh=1790000000.AAAAAAAAAAAAAAAAAAAAAA~invented"

@@ -24,8 +24,8 @@ func TestListSearchesByAddress_S34(t *testing.T) {
 	}
 }
 
-// TestListFindsWhatIsPasted_row21: the next page goes on with the same search.
-func TestListFindsWhatIsPasted_row21(t *testing.T) {
+// TestListFindsWhatIsPasted_U21: the next page goes on with the same search.
+func TestListFindsWhatIsPasted_U21(t *testing.T) {
 	for _, pasted := range []string{" bob@example.com", "bob@example.com\t", "\u200bbob@example.com", "mailto:bob@example.com", "Bob <bob@example.com>"} {
 		s := newSite(t)
 		s.directory.next = "token-of-cognito"
@@ -160,8 +160,8 @@ func TestReadsOfABrokenPool_SEC102(t *testing.T) {
 	}
 }
 
-// TestReadingAsksThePoolToo_row18: who was removed or disabled does not read on until the token ends.
-func TestReadingAsksThePoolToo_row18(t *testing.T) {
+// TestReadingAsksThePoolToo_U18: who was removed or disabled does not read on until the token ends.
+func TestReadingAsksThePoolToo_U18(t *testing.T) {
 	tests := []struct {
 		name    string
 		prepare func(*fakeDirectory)

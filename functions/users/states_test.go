@@ -9,8 +9,8 @@ import (
 	"cognitossr/pkg/useradmin"
 )
 
-// TestOnlyWhatWorksIsOffered_row20: each state of an account times each action, on the page of the user and when an action is asked for all the same.
-func TestOnlyWhatWorksIsOffered_row20(t *testing.T) {
+// TestOnlyWhatWorksIsOffered_U20: each state of an account times each action, on the page of the user and when an action is asked for all the same.
+func TestOnlyWhatWorksIsOffered_U20(t *testing.T) {
 	everywhere := []string{"sign-out", "add-admin", "disable", "delete"}
 	disabled := []string{"sign-out", "enable", "add-admin", "delete"}
 	tests := []struct {
@@ -58,8 +58,8 @@ func TestOnlyWhatWorksIsOffered_row20(t *testing.T) {
 	}
 }
 
-// TestRefusalsNameTheWayOn_row20: the state may change between the page and the click.
-func TestRefusalsNameTheWayOn_row20(t *testing.T) {
+// TestRefusalsNameTheWayOn_U20: the state may change between the page and the click.
+func TestRefusalsNameTheWayOn_U20(t *testing.T) {
 	s := newSite(t)
 	form := s.form()
 	s.directory.fail["InviteAgain"] = useradmin.User{Status: useradmin.Confirmed, Enabled: true}.CanInviteAgain()

@@ -33,9 +33,9 @@ type clientFunc func(*http.Request) (*http.Response, error)
 
 func (f clientFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestTheSDKCannotCloseWhatIsSent_row19 looks at what the transport may still read once the SDK has closed its own
+// TestTheSDKCannotCloseWhatIsSent_U19 looks at what the transport may still read once the SDK has closed its own
 // body.
-func TestTheSDKCannotCloseWhatIsSent_row19(t *testing.T) {
+func TestTheSDKCannotCloseWhatIsSent_U19(t *testing.T) {
 	var sent *http.Request
 	client := KeepBodies(clientFunc(func(r *http.Request) (*http.Response, error) { sent = r; return &http.Response{}, nil }))
 	body := &closable{Reader: strings.NewReader(`{"Limit":60}`)}
@@ -59,9 +59,9 @@ func TestTheSDKCannotCloseWhatIsSent_row19(t *testing.T) {
 	}
 }
 
-// TestLongAnswersArriveWhole_row19 asks a server on this machine many times for an answer that does not fit into one
+// TestLongAnswersArriveWhole_U19 asks a server on this machine many times for an answer that does not fit into one
 // packet.
-func TestLongAnswersArriveWhole_row19(t *testing.T) {
+func TestLongAnswersArriveWhole_U19(t *testing.T) {
 	long := `{"Users":[{"Username":"` + strings.Repeat("a", 200_000) + `"}]}`
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)

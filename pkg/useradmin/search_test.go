@@ -2,8 +2,8 @@ package useradmin
 
 import "testing"
 
-// TestPastedText_row21: what comes from a mail, a table or a link finds the same user as what is typed.
-func TestPastedText_row21(t *testing.T) {
+// TestPastedText_U21: what comes from a mail, a table or a link finds the same user as what is typed.
+func TestPastedText_U21(t *testing.T) {
 	const address = "user@example.com"
 	tests := []struct{ name, text, want string }{
 		{"typed", address, address},
@@ -36,7 +36,7 @@ func TestPastedText_row21(t *testing.T) {
 	}
 }
 
-func TestSearchTakesSubsToo_row21(t *testing.T) {
+func TestSearchTakesSubsToo_U21(t *testing.T) {
 	const sub = "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55"
 	for text, want := range map[string]Query{
 		" " + sub + "\n":                       {Attribute: BySubject, Operator: Is, Text: sub},

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestStatesNameTheWayOn_row20: a refusal says which state the account is in and what works instead.
-func TestStatesNameTheWayOn_row20(t *testing.T) {
+// TestStatesNameTheWayOn_U20: a refusal says which state the account is in and what works instead.
+func TestStatesNameTheWayOn_U20(t *testing.T) {
 	tests := []struct {
 		status, reset, invite, set string // "": allowed; otherwise a part of the way on
 		disabled, unverified       bool

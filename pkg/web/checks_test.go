@@ -236,7 +236,7 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 		{"empty", url.Values{web.FormField: {""}}, "", cookies, 403},
 		{"one letter more", url.Values{web.FormField: {token + "A"}}, "", cookies, 403},
 		{"in the address", url.Values{"a": {"b"}}, web.FormField + "=" + token, cookies, 403},
-		{"the session's own, renewed since (issue row 2)", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"jti": "renewed"})), 200},
+		{"the session's own, renewed since (U-02)", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"jti": "renewed"})), 200},
 		{"another session's", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"origin_jti": "other"})), 403},
 		{"another user's", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"sub": "other"})), 403},
 		{"half a session is nobody's, and the guard refuses it", url.Values{web.FormField: {token}}, "", cookies[1:], 401},

@@ -119,7 +119,7 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 	}
 }
 
-// TestLongAddressesComeBackWhole: an address that is served comes back from a refresh and from signing in as it was (issue row 3), or the page says that
+// TestLongAddressesComeBackWhole: an address that is served comes back from a refresh and from signing in as it was (U-03), or the page says that
 // it cannot, and leads on in another tab; nothing is cut off in silence.
 func TestLongAddressesComeBackWhole_R02(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestDeployAsksBeforeTerraformDownloads_row24: what is missing is said at once, all of it, and Terraform is not called.
-func TestDeployAsksBeforeTerraformDownloads_row24(t *testing.T) {
+// TestDeployAsksBeforeTerraformDownloads_U24: what is missing is said at once, all of it, and Terraform is not called.
+func TestDeployAsksBeforeTerraformDownloads_U24(t *testing.T) {
 	noAccount := func(context.Context, string) (string, error) { return "", errors.New("there are no AWS credentials") }
 	for name, want := range map[string][]string{"name": {"has no name yet"}, "account": {"no AWS credentials"}, "name and account": {"has no name yet", "no AWS credentials"}} {
 		t.Run(name, func(t *testing.T) {
@@ -36,7 +36,7 @@ func TestDeployAsksBeforeTerraformDownloads_row24(t *testing.T) {
 	}
 }
 
-func TestDeployFindsVariablesWhereTerraformDoes_row24(t *testing.T) {
+func TestDeployFindsVariablesWhereTerraformDoes_U24(t *testing.T) {
 	elsewhere := filepath.Join(t.TempDir(), "mine.tfvars")
 	if err := os.WriteFile(elsewhere, []byte("name=\"demo\"\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -78,8 +78,8 @@ func TestDeployFindsVariablesWhereTerraformDoes_row24(t *testing.T) {
 	}
 }
 
-// TestMissingCredentialsAreExplained_row24: in one sentence, without what the SDK found at the metadata service of EC2.
-func TestMissingCredentialsAreExplained_row24(t *testing.T) {
+// TestMissingCredentialsAreExplained_U24: in one sentence, without what the SDK found at the metadata service of EC2.
+func TestMissingCredentialsAreExplained_U24(t *testing.T) {
 	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"} {
 		t.Setenv(name, "")
 	}

@@ -262,7 +262,7 @@ func TestKeysThatAreNotShipped_N07(t *testing.T) {
 	tests := []struct{ name, body, want string }{
 		{"none", `{"keys":[]}`, "it has no keys"},
 		{"another document", `{"message":"Not Found"}`, "it has no keys"},
-		{"none that a function could use (row 23)", `{"keys":[{"kid":"a","kty":"EC"}]}`, "none of its 1 keys"},
+		{"none that a function could use (U-23)", `{"keys":[{"kid":"a","kty":"EC"}]}`, "none of its 1 keys"},
 		{"no JSON", `<html>`, "reading the keys"},
 		{"too long", `{"keys":[` + usableKey + `],"more":"` + strings.Repeat("a", maxKeys) + `"}`, "more than"},
 	}

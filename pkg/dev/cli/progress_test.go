@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestProgressTellsRateAndTimeLeft_row19(t *testing.T) {
+func TestProgressTellsRateAndTimeLeft_U19(t *testing.T) {
 	var out bytes.Buffer
 	now := time.Unix(1_800_000_000, 0)
 	p := &progress{out: &out, terminal: true, verb: "exported", total: 5000, now: func() time.Time { return now }}

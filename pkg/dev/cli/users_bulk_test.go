@@ -38,8 +38,8 @@ func (p localPool) inbox(address string) (mails []string) {
 	return mails
 }
 
-// TestInvitationsCanBeSentAgain_row20: also when the temporary password has expired, and by the address as it is pasted.
-func TestInvitationsCanBeSentAgain_row20(t *testing.T) {
+// TestInvitationsCanBeSentAgain_U20: also when the temporary password has expired, and by the address as it is pasted.
+func TestInvitationsCanBeSentAgain_U20(t *testing.T) {
 	now := time.Now()
 	stack, err := local.StartPool(t.Context(), local.Options{CognitoAddr: "127.0.0.1:0", Users: []local.User{}, Now: func() time.Time { return now }})
 	if err != nil {
@@ -70,8 +70,8 @@ func TestInvitationsCanBeSentAgain_row20(t *testing.T) {
 	}
 }
 
-// TestNothingIsDoneBeforeAllIsChecked_row22: a user whose groups do not exist is neither created nor mailed.
-func TestNothingIsDoneBeforeAllIsChecked_row22(t *testing.T) {
+// TestNothingIsDoneBeforeAllIsChecked_U22: a user whose groups do not exist is neither created nor mailed.
+func TestNothingIsDoneBeforeAllIsChecked_U22(t *testing.T) {
 	pool := newLocalPool(t, []local.User{
 		{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}},
 		{Email: "invited@example.com", Password: "Correct-Horse-9", Status: useradmin.ForceChangePassword},
@@ -119,7 +119,7 @@ func TestNothingIsDoneBeforeAllIsChecked_row22(t *testing.T) {
 	}
 }
 
-func TestGroupsByCommand_row22(t *testing.T) {
+func TestGroupsByCommand_U22(t *testing.T) {
 	pool := newLocalPool(t, []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}}})
 	if out, err := pool.users("", "groups", "create", "readers", "--description", "may read", "--precedence", "0"); err != nil || !strings.Contains(out, "readers is created") {
 		t.Fatalf("%q, %v", out, err)
@@ -144,8 +144,8 @@ func TestGroupsByCommand_row22(t *testing.T) {
 	}
 }
 
-// TestWhatIsExportedCanBeImported_row22 moves users from one pool into another.
-func TestWhatIsExportedCanBeImported_row22(t *testing.T) {
+// TestWhatIsExportedCanBeImported_U22 moves users from one pool into another.
+func TestWhatIsExportedCanBeImported_U22(t *testing.T) {
 	from := newLocalPool(t, []local.User{
 		{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}},
 		{Email: "o'brien+test@example.com", Password: "Correct-Horse-9"}, {Email: "=cmd@example.com", Password: "Correct-Horse-9"},
@@ -182,7 +182,7 @@ func TestWhatIsExportedCanBeImported_row22(t *testing.T) {
 	}
 }
 
-func TestExportFormats_row19(t *testing.T) {
+func TestExportFormats_U19(t *testing.T) {
 	pool := newLocalPool(t, []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}}})
 	out, err := pool.users("", "export", "--json")
 	var user map[string]any

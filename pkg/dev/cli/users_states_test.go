@@ -106,9 +106,9 @@ var states = []struct {
 	{name: "federated-disabled", status: useradmin.Confirmed, disabled: true, reset: "external provider", invite: "external provider", set: "external provider"},
 }
 
-// TestEveryStateTimesEveryAction_row20 runs each command for a user in each state against the local Cognito. What is refused changes nothing and
+// TestEveryStateTimesEveryAction_U20 runs each command for a user in each state against the local Cognito. What is refused changes nothing and
 // says what to do instead; what is not refused works.
-func TestEveryStateTimesEveryAction_row20(t *testing.T) {
+func TestEveryStateTimesEveryAction_U20(t *testing.T) {
 	actions := []struct {
 		args    []string // after the user
 		command string

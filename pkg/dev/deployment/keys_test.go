@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestKeysAreThoseThatTheSiteUses_row23: what is shipped, and what is called broken, follows one rule.
-func TestKeysAreThoseThatTheSiteUses_row23(t *testing.T) {
+// TestKeysAreThoseThatTheSiteUses_U23: what is shipped, and what is called broken, follows one rule.
+func TestKeysAreThoseThatTheSiteUses_U23(t *testing.T) {
 	modulus := strings.Repeat("qqqq", 86)
 	key := func(id, change, to string) string {
 		return strings.Replace(`{"kid":"`+id+`","kty":"RSA","alg":"RS256","use":"sig","e":"AQAB","n":"`+modulus+`"}`, change, to, 1)

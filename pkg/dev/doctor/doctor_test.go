@@ -142,7 +142,7 @@ func TestHealthySiteHasNoFindings(t *testing.T) {
 	oneKey := healthy() // as a pool may publish it, and deploy ships it
 	oneKey.Deployment.JWKS, oneKey.KeySet.JSON = keySet("a"), []byte(keySet("a"))
 	if got := Examine(oneKey); len(got) != 0 {
-		t.Errorf("Examine() with one key (row 23) = %v", got)
+		t.Errorf("Examine() with one key (U-23) = %v", got)
 	}
 	updated := healthy()
 	updated.Deployment.Issuer = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1"

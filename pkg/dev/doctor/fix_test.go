@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestFixesNameWhatThereIs_row23: a setting that a fix names is one of Terraform's, and a command one of the tool's.
-func TestFixesNameWhatThereIs_row23(t *testing.T) {
+// TestFixesNameWhatThereIs_U23: a setting that a fix names is one of Terraform's, and a command one of the tool's.
+func TestFixesNameWhatThereIs_U23(t *testing.T) {
 	files, err := filepath.Glob("../../../terraform/*.tf")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%d files of Terraform, %v", len(files), err)

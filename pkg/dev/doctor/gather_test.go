@@ -139,8 +139,8 @@ func TestGatherTellsWhatIsNotThere_N08(t *testing.T) {
 	}
 }
 
-// TestGatherGoesOnAfterAMissingRight_row23: one call that is denied hides nothing else.
-func TestGatherGoesOnAfterAMissingRight_row23(t *testing.T) {
+// TestGatherGoesOnAfterAMissingRight_U23: one call that is denied hides nothing else.
+func TestGatherGoesOnAfterAMissingRight_U23(t *testing.T) {
 	account := &fakeAccount{fail: map[string]string{"GetParameter": "AccessDeniedException", "GetFunctionConfiguration": "ResourceNotFoundException"}}
 	d := healthyDeployment()
 	d.Functions = map[string]string{"profile": "site-profile", "login": "site-login"}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFormOutlivesTheTokens_SEC064: a form that was opened before the session's tokens expired is renewed on its way, and handled (issue row 2).
+// TestFormOutlivesTheTokens_SEC064: a form that was opened before the session's tokens expired is renewed on its way, and handled (U-02).
 func TestFormOutlivesTheTokens_SEC064(t *testing.T) {
 	localOnly(t)
 	today := http.Header{"Sec-Fetch-Site": {"same-origin"}, "Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"document"}, "Origin": {site.url}}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestFormerAdministratorsReadNothing_SEC101: whoever was an administrator a moment ago, and has tokens that say so, is shown no user (issue row 18).
+// TestFormerAdministratorsReadNothing_SEC101: whoever was an administrator a moment ago, and has tokens that say so, is shown no user (U-18).
 func TestFormerAdministratorsReadNothing_SEC101(t *testing.T) {
 	localOnly(t)
 	for _, tt := range []struct{ name, ends string }{

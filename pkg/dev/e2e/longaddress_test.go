@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestLongAddressComesBackWhole_R02: from signing in and from a silent refresh, or the page says that it cannot (issue row 3).
+// TestLongAddressComesBackWhole_R02: from signing in and from a silent refresh, or the page says that it cannot (U-03).
 func TestLongAddressComesBackWhole_R02(t *testing.T) {
 	localOnly(t)
 	email := fresh("long")

@@ -65,7 +65,7 @@ func checkExported(t *testing.T, name string, format Format, users int) {
 	}
 }
 
-func TestExportIsWhole_row19(t *testing.T) {
+func TestExportIsWhole_U19(t *testing.T) {
 	const users = 300
 	pool := newTestPool(t, users)
 	for _, format := range []Format{CSV, JSONLines} {
@@ -89,8 +89,8 @@ func TestExportIsWhole_row19(t *testing.T) {
 	}
 }
 
-// TestExportContinues_row19 interrupts an export at each of its calls, by an error and by the end of the process, which leaves half a page behind.
-func TestExportContinues_row19(t *testing.T) {
+// TestExportContinues_U19 interrupts an export at each of its calls, by an error and by the end of the process, which leaves half a page behind.
+func TestExportContinues_U19(t *testing.T) {
 	const users = 250
 	pool := newTestPool(t, users)
 	for _, format := range []Format{CSV, JSONLines} {
@@ -142,7 +142,7 @@ func interrupted(t *testing.T, pool *testPool, name string) {
 	pool.answerAll()
 }
 
-func TestExportAfterAnInterruption_row19(t *testing.T) {
+func TestExportAfterAnInterruption_U19(t *testing.T) {
 	const users = 200
 	pool := newTestPool(t, users)
 	run := func(t *testing.T, format Format, restart bool, prepare func(name string)) (string, Result, error) {
@@ -222,7 +222,7 @@ func TestExportAfterAnInterruption_row19(t *testing.T) {
 	})
 }
 
-func TestTwoExportsOfOneFile_row19(t *testing.T) {
+func TestTwoExportsOfOneFile_U19(t *testing.T) {
 	pool := newTestPool(t, 100)
 	name := filepath.Join(t.TempDir(), "users")
 	var second error
@@ -238,7 +238,7 @@ func TestTwoExportsOfOneFile_row19(t *testing.T) {
 }
 
 // TestMembershipsOfALargePool: what does not fit into memory is asked for one by one, and is the same.
-func TestMembershipsOfALargePool_row19(t *testing.T) {
+func TestMembershipsOfALargePool_U19(t *testing.T) {
 	pool, read := newTestPool(t, 90), 0
 	all, err := pool.loadMemberships(t.Context(), maxMemberships, func(members int) { read = members })
 	if err != nil || all.byName == nil || read != 33 {

@@ -32,8 +32,8 @@ func reopened(t *testing.T, name string) *os.File {
 	return file
 }
 
-// TestImportNamesEveryBadLine_row22: nothing is begun with a file in which anything is wrong.
-func TestImportNamesEveryBadLine_row22(t *testing.T) {
+// TestImportNamesEveryBadLine_U22: nothing is begun with a file in which anything is wrong.
+func TestImportNamesEveryBadLine_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
 	tests := []struct {
 		name, content string
@@ -90,7 +90,7 @@ func (p *testPool) user(t *testing.T, address string) (useradmin.User, []string)
 	return page.Users[0], groups
 }
 
-func TestImport_row22(t *testing.T) {
+func TestImport_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
 	before, groupsBefore := pool.user(t, "user00000@example.com")
 	file := fileWith(t, threeUsers)
@@ -113,8 +113,8 @@ func TestImport_row22(t *testing.T) {
 	}
 }
 
-// TestImportLeavesFederatedUsersOut_row22: the provider brings them in again; a user of the pool would be a second one.
-func TestImportLeavesFederatedUsersOut_row22(t *testing.T) {
+// TestImportLeavesFederatedUsersOut_U22: the provider brings them in again; a user of the pool would be a second one.
+func TestImportLeavesFederatedUsersOut_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
 	const content = "email,status,email_verified\nfederated@example.com,EXTERNAL_PROVIDER,false\nnew@example.com,UNCONFIRMED,false\n"
 	plan, err := Import{Pool: pool.Pool, Format: CSV}.Check(t.Context(), fileWith(t, content))
@@ -127,7 +127,7 @@ func TestImportLeavesFederatedUsersOut_row22(t *testing.T) {
 	}
 }
 
-func TestImportInvites_row22(t *testing.T) {
+func TestImportInvites_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
 	result, err := Import{Pool: pool.Pool, Format: JSONLines, Invite: true}.Run(t.Context(), fileWith(t, `{"email":"new@example.com"}`), false)
 	if err != nil || result.Created != 1 {
@@ -138,8 +138,8 @@ func TestImportInvites_row22(t *testing.T) {
 	}
 }
 
-// TestImportContinues_row22 interrupts an import at every single call. What comes of it is the same.
-func TestImportContinues_row22(t *testing.T) {
+// TestImportContinues_U22 interrupts an import at every single call. What comes of it is the same.
+func TestImportContinues_U22(t *testing.T) {
 	for _, operation := range []string{"AdminCreateUser", "AdminSetUserPassword", "AdminAddUserToGroup", "AdminDisableUser"} {
 		for call := 1; call <= 4; call++ {
 			t.Run(fmt.Sprintf("%s %d", operation, call), func(t *testing.T) {
@@ -171,7 +171,7 @@ func TestImportContinues_row22(t *testing.T) {
 	}
 }
 
-func TestImportOfChangedContent_row22(t *testing.T) {
+func TestImportOfChangedContent_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
 	file := fileWith(t, threeUsers)
 	run := Import{Pool: pool.Pool, Format: CSV}
@@ -192,7 +192,7 @@ func TestImportOfChangedContent_row22(t *testing.T) {
 	}
 }
 
-func TestImportGoesOnAfterARefusedUser_row22(t *testing.T) {
+func TestImportGoesOnAfterARefusedUser_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
 	pool.refuse = func(operation string, number int) string {
 		if operation == "AdminCreateUser" && number == 1 {
@@ -210,8 +210,8 @@ func TestImportGoesOnAfterARefusedUser_row22(t *testing.T) {
 	}
 }
 
-// TestImportStopsWhenToldTo_row22: what was stopped is no refusal of a user.
-func TestImportStopsWhenToldTo_row22(t *testing.T) {
+// TestImportStopsWhenToldTo_U22: what was stopped is no refusal of a user.
+func TestImportStopsWhenToldTo_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
 	ctx, stop := context.WithCancel(t.Context())
 	run := Import{Pool: pool.Pool, Format: CSV, Progress: func(int) { stop() }}

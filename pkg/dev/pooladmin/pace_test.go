@@ -9,8 +9,8 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
-// TestBulkKeepsItsPace_row19: visitors share the quotas.
-func TestBulkKeepsItsPace_row19(t *testing.T) {
+// TestBulkKeepsItsPace_U19: visitors share the quotas.
+func TestBulkKeepsItsPace_U19(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		pool := New("eu-west-1_Pool", idp.New(idp.Options{})).AtPace(20, 1)
 		began := time.Now()
@@ -25,8 +25,8 @@ func TestBulkKeepsItsPace_row19(t *testing.T) {
 	})
 }
 
-// TestBulkWaitsOutThrottling_row19: the SDK's own retryer gives up after a hundred retries in all.
-func TestBulkWaitsOutThrottling_row19(t *testing.T) {
+// TestBulkWaitsOutThrottling_U19: the SDK's own retryer gives up after a hundred retries in all.
+func TestBulkWaitsOutThrottling_U19(t *testing.T) {
 	retryer := New("eu-west-1_Pool", idp.New(idp.Options{})).AtPace(0, 12).SDK.Options().Retryer
 	throttled := refusal("TooManyRequestsException")
 	if retryer.MaxAttempts() != 12 || !retryer.IsErrorRetryable(throttled) {

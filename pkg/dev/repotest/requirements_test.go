@@ -13,11 +13,12 @@ import (
 const requirements = "docs/REQUIREMENTS.md"
 
 var (
-	idInText = regexp.MustCompile(`\b([A-Z]{1,3})-(\d{2,3})\b`)
-	idInName = regexp.MustCompile(`_([A-Z]{1,3})(\d{2,3})`)
-	testName = regexp.MustCompile(`\b(?:Test|Fuzz)\w*_[A-Z]{1,3}\d{2,3}\b|(?m)^run "\w+"`)
-	idOfRow  = regexp.MustCompile(`^\| ([A-Z]{1,3}-\d{2,3}) \| *([^|]*)`)
-	familyOf = regexp.MustCompile(`(?m)^## ([A-Z]{1,3}): `)
+	idInText  = regexp.MustCompile(`\b([A-Z]{1,3})-(\d{2,3})\b`)
+	idInName  = regexp.MustCompile(`_([A-Z]{1,3})(\d{2,3})`)
+	testName  = regexp.MustCompile(`\b(?:Test|Fuzz)\w*_[A-Z]{1,3}\d{2,3}\b|(?m)^run "\w+"`)
+	ofAnIssue = regexp.MustCompile(`\b(?:Test|Fuzz)\w*_(?i:row|issue)\d+|\bissue (?:row )?#?\d+\b`)
+	idOfRow   = regexp.MustCompile(`^\| ([A-Z]{1,3}-\d{2,3}) \| *([^|]*)`)
+	familyOf  = regexp.MustCompile(`(?m)^## ([A-Z]{1,3}): `)
 )
 
 // TestRequirementsAreWritten_N23: an ID in the name of a test is worthless if nobody can look it up. A site with its
@@ -100,6 +101,9 @@ func usedIDs(t *testing.T, families []string) map[string]string {
 			if slices.Contains(families, string(id[1])) {
 				used[string(id[1])+"-"+string(id[2])] = name
 			}
+		}
+		if number := ofAnIssue.Find(text); number != nil && strings.HasSuffix(name, "_test.go") {
+			t.Errorf("%s says %q, which nobody can look up in a clone: give it an ID of %s, with a row there", name, number, requirements)
 		}
 		for _, test := range testName.FindAll(text, -1) {
 			for _, id := range idInName.FindAllSubmatch(test, -1) {

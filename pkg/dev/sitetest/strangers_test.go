@@ -75,7 +75,7 @@ func (b *browser) begin() string {
 	return ""
 }
 
-// TestStrangersCostNoMoreThanAPage: nothing is asked of Cognito for what anybody can send (issue row 15), but for the two exceptions of the list.
+// TestStrangersCostNoMoreThanAPage: nothing is asked of Cognito for what anybody can send (U-15), but for the two exceptions of the list.
 func TestStrangersCostNoMoreThanAPage_SEC044_SEC062(t *testing.T) {
 	s := newSite(t, 1)
 	for _, tt := range strangers(s) {

@@ -34,7 +34,7 @@ var formErrors = []struct {
 	{"password without upper case", "/signup", []string{"email", "a@example.com", "password", "abcdefghij1"}, "Password must have uppercase characters"},
 	{"password without lower case", "/signup", []string{"email", "a@example.com", "password", "ABCDEFGHIJ1"}, "Password must have lowercase characters"},
 	{"huge password", "/signup", []string{"email", "a@example.com", "password", strings.Repeat("Aa1", 100)}, "failed to satisfy constraint"},
-	{"password that ends with a blank (row 30)", "/signup", []string{"email", "a@example.com", "password", "Abcdefgh1 "}, `regular expression pattern: ^[\S]&#43;.*[\S]&#43;$`},
+	{"password that ends with a blank (U-30)", "/signup", []string{"email", "a@example.com", "password", "Abcdefgh1 "}, `regular expression pattern: ^[\S]&#43;.*[\S]&#43;$`},
 	{"forgot without address", "/forgotPassword", nil, "Enter your e-mail address."},
 }
 

@@ -66,7 +66,7 @@ func soleAddress(t *testing.T, pool *Pool) string {
 	return ""
 }
 
-// Requirement of issue 7: nothing grows with the number of invocations.
+// Requirement of nothing grows with the number of invocations.
 func TestThousandInvocationsDoNotGrow(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /proc: run it on Linux")

@@ -74,7 +74,7 @@ func brokenRules(s *shape) []brokenRule {
 }
 
 // Every rule of every member of every operation is kept, in AWS's words, and no secret comes back in the refusal.
-func TestEveryConstraintIsKept_Row30(t *testing.T) {
+func TestEveryConstraintIsKept_U30(t *testing.T) {
 	a := newAPI(t)
 	tried := 0
 	for operation, input := range inputs() {
@@ -103,7 +103,7 @@ func TestEveryConstraintIsKept_Row30(t *testing.T) {
 	}
 }
 
-func TestValidationSentences_F91_Row30(t *testing.T) {
+func TestValidationSentences_F91_U30(t *testing.T) {
 	const client, user = `"ClientId":"public"`, `"Username":"alice@example.com"`
 	tests := []struct{ name, operation, body, want string }{
 		{"an empty code breaks two rules (F-91)", "ConfirmSignUp", `{` + client + `,` + user + `,"ConfirmationCode":""}`,
@@ -154,7 +154,7 @@ func accessToken(t *testing.T, a *API) string {
 }
 
 // A blank inside is a part of a password, one at an end is not, wherever a password is taken.
-func TestBlanksOfPasswords_Row30(t *testing.T) {
+func TestBlanksOfPasswords_U30(t *testing.T) {
 	const pattern = `failed to satisfy constraint: Member must satisfy regular expression pattern: ^[\S]+.*[\S]+$`
 	bodies := map[string]string{
 		"SignUp":                 `{"ClientId":"public","Username":"new@example.com","Password":"<password>"}`,
