@@ -11,8 +11,7 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// TestAllocations holds the budgets: 20 for a token that is new, none for one that is cached. The race detector
-// allocates itself.
+// TestAllocations: a new token allocates at most 20 times, a cached one never. The race detector itself allocates.
 func TestAllocations_N20(t *testing.T) {
 	pool := authtest.NewPool(t)
 	verifier := withBundledKeys(t, pool)

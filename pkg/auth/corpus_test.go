@@ -12,7 +12,7 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// standingPool is a pool whose clock stands still.
+// standingPool returns a pool with a stopped clock.
 func standingPool(t testing.TB) *authtest.Pool {
 	t.Helper()
 	pool := authtest.NewPool(t)
@@ -29,14 +29,14 @@ func withBundledKeys(t testing.TB, pool *authtest.Pool) *auth.Verifier {
 	return newVerifier(t, config)
 }
 
-// outcome is what a verifier said of a case.
+// outcome is the result of a case.
 type outcome struct {
 	want   authtest.Want
 	reason string
 	admin  bool
 }
 
-// classify turns an error into the corpus's words.
+// classify returns the outcome that an error stands for.
 func classify(err error) authtest.Want {
 	switch {
 	case err == nil:
@@ -53,7 +53,7 @@ func classify(err error) authtest.Want {
 	return authtest.Want("another error: " + err.Error())
 }
 
-// verdict has a verifier validateClaims a case.
+// verdict verifies a case.
 func verdict(t testing.TB, verifier *auth.Verifier, c authtest.Case) outcome {
 	if c.Kind == authtest.AsID {
 		_, err := verifier.VerifyID(t.Context(), c.Token)
@@ -63,8 +63,8 @@ func verdict(t testing.TB, verifier *auth.Verifier, c authtest.Case) outcome {
 	return outcome{classify(err), auth.Reason(err), err == nil && token.InGroup("admin")}
 }
 
-// reason runs a case and says what is wrong with the verdict, "" if nothing.
-func reason(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtest.Case) string {
+// mistake runs a case and returns what is wrong with the verdict, or "".
+func mistake(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtest.Case) string {
 	before := pool.Fetches()
 	got := verdict(t, verifier, c)
 	fetches := pool.Fetches() - before
@@ -81,8 +81,7 @@ func reason(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authte
 	return ""
 }
 
-// TestCorpus_SEC024_to_SEC035 has the requirement that a token tries in the name of each case, as in "SEC-025/T-40 4
-// parts".
+// TestCorpus_SEC024_to_SEC035: the name of each case begins with its requirement, as in "SEC-025/T-40 4 parts".
 func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 	pool := standingPool(t)
 	cases := authtest.Corpus(pool)
@@ -93,7 +92,7 @@ func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 		t.Run(c.Rule+"/"+c.ID+" "+c.Name, func(t *testing.T) {
 			verifier := withBundledKeys(t, pool)
 			for range 2 { // the second time with whatever the first one left in the cache
-				if wrong := reason(t, verifier, pool, c); wrong != "" {
+				if wrong := mistake(t, verifier, pool, c); wrong != "" {
 					t.Error(wrong)
 				}
 				c.Fetches = 0 // a kid that is unknown starts the pause
@@ -105,7 +104,7 @@ func TestCorpus_SEC024_to_SEC035(t *testing.T) {
 	}
 }
 
-// verdictBeside has a verifier validateClaims a case next to a good token of the other kind.
+// verdictBeside verifies a case together with a good token of the other kind.
 func verdictBeside(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c authtest.Case) authtest.Want {
 	id, access := pool.ID(nil), c.Token
 	if c.Kind == authtest.AsID {
@@ -115,11 +114,11 @@ func verdictBeside(t testing.TB, verifier *auth.Verifier, pool *authtest.Pool, c
 	return classify(err)
 }
 
-// attacks are the ids of the table of tokens that must be tried. What is missing between them was never an attack.
+// attacks are the IDs of docs/REQUIREMENTS.md. Gaps are numbers that were never used.
 const attacks = "01 02 03 04 05 06 07 09 10 12 13 15 16 17 18 19 20 21 23 25 27 29 30 31 32 33 34 37 38 39 40 41 42 43 45 46 47 48 49 50 51 52 53 55 56 57 58 59 60 " +
 	"61 62 63 65 66 67 68 69 70 71 72 74 75 76 77 78 79 80 81 82 83 85 86 87 88 89 90 91 92 93 94 95 97 98 99 100 101 102 103 105 106"
 
-// TestCorpusTriesEveryAttack_T01_to_T106: a case that is taken out, or renamed, is missed.
+// TestCorpusTriesEveryAttack_T01_to_T106: no case can be removed or renamed unnoticed.
 func TestCorpusTriesEveryAttack_T01_to_T106(t *testing.T) {
 	tried := map[string]int{}
 	for _, c := range authtest.Corpus(standingPool(t)) {
@@ -132,8 +131,7 @@ func TestCorpusTriesEveryAttack_T01_to_T106(t *testing.T) {
 	}
 }
 
-// coveredTwice are rules whose tokens another rule refuses too, for another reason: without them only the reason code
-// changes.
+// coveredTwice are rules whose tokens another rule refuses, too: without them only the reason code changes.
 var coveredTwice = []string{"form", "iat_format"}
 
 // TestEveryRuleIsNeeded disables one rule at a time: at least one case must then fail, or the corpus would not notice
@@ -163,7 +161,7 @@ func noticedByTokens(t *testing.T, pool *authtest.Pool, cases []authtest.Case, r
 		if !slices.Contains(coveredTwice, rule) {
 			c.Reason = ""
 		}
-		if wrong := reason(t, verifier, pool, c); wrong != "" {
+		if wrong := mistake(t, verifier, pool, c); wrong != "" {
 			t.Logf("%s %s: %s", c.ID, c.Name, wrong)
 			return 1
 		}
@@ -185,10 +183,10 @@ func noticedByPairs(t *testing.T, rule string) (noticed int) {
 	return noticed
 }
 
-// another is a second user.
+// another is the subject of a second user.
 var another = authtest.Claims{"sub": "another", "username": "another", "email": "eve@example.com"}
 
-// pairs are tokens that are good, or just expired, alone.
+// pairs are tokens that alone are good, or just expired.
 var pairs = []struct {
 	name       string
 	id, access authtest.Claims
@@ -259,7 +257,7 @@ func TestAnySignatureBitCounts_T34(t *testing.T) {
 	}
 }
 
-// TestErrorsHoldNoTokenText_SEC035_R54 puts marked text everywhere into tokens and looks for it in the errors.
+// TestErrorsHoldNoTokenText_SEC035_R54 puts marked text into all parts of tokens and looks for it in the errors.
 func TestErrorsHoldNoTokenText_SEC035_R54(t *testing.T) {
 	const mark = "kanarienvogel"
 	pool := standingPool(t)

@@ -6,7 +6,7 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// FuzzToken: nothing panics, and nobody without the key makes a token that is accepted: only tokens of the corpus are.
+// FuzzToken: nothing panics, and no token is accepted but those of the corpus.
 func FuzzToken(f *testing.F) {
 	pool := standingPool(f)
 	known := map[string]bool{}

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// texts are JSON texts and others that nearly are.
+// texts are JSON texts, and others that almost are.
 var texts = []string{
 	`{"kid":"k","alg":"RS256"}`, `{"iss":"i","sub":"s","exp":1790000000,"cognito:groups":["a","b"],"x":{"y":[1,-2.5e+3,true,false,null,"\u00e6\ud83d\ude00\n"]}}`,
 	`{}`, `{"a":[]}`, `{"a":{}}`, `[]`, `null`, ` { "a" : 1 } `, `{"a":1,}`, `{"a":01}`, `{"a":"\ud800"}`, `{"a":1}x`,
@@ -15,8 +15,8 @@ var texts = []string{
 	`{"a":` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + `}`, `{"exp":1.5}`, `{"exp":"1"}`, `{"aud":["a"]}`, `{"aud":[]}`, `{"email_verified":"true"}`, `{"a":1e999}`,
 }
 
-// FuzzClaims: whatever the payload, there is no panic, and claims that are taken are what encoding/json finds under
-// exactly those names. Groups are an array of strings or are not there.
+// FuzzClaims: no payload causes a panic, and accepted claims are what encoding/json finds under exactly those names.
+// Groups are an array of strings or absent.
 func FuzzClaims_R62(f *testing.F) {
 	for _, text := range texts {
 		f.Add(text)
@@ -58,7 +58,7 @@ func FuzzClaims_R62(f *testing.F) {
 	})
 }
 
-// FuzzHeader: a header that is taken says RS256 and names a key.
+// FuzzHeader: an accepted header says RS256 and names a key.
 func FuzzHeader(f *testing.F) {
 	for _, text := range append(texts, `{"alg":"none","kid":"k"}`, `{"alg":"RS256","kid":"k","crit":[]}`, `{"alg":"RS256","kid":"k","typ":"JWT"}`) {
 		f.Add(text)
@@ -78,7 +78,7 @@ func FuzzHeader(f *testing.F) {
 	})
 }
 
-// FuzzKeySet: whatever the key set, there is no panic, and no key comes out that is too short or has no id.
+// FuzzKeySet: no key set causes a panic, and no returned key is too short or has no ID.
 func FuzzKeySet(f *testing.F) {
 	f.Add(`{"keys":[{"kty":"RSA","alg":"RS256","use":"sig","kid":"k","n":"AQAB","e":"AQAB"}]}`)
 	f.Add(`{"keys":[{"kty":"EC"},{"kty":"oct","k":"AA"},1,null,[]]}`)
@@ -117,7 +117,7 @@ func TestSecondsAreWholeNumbers_SEC030(t *testing.T) {
 	}
 }
 
-// reasons are what log searches and alarms of others go by: a new one may be added, none may be renamed.
+// reasons are what users' log searches and alarms rely on: new ones may be added, none may be renamed.
 const reasons = "size form base64 base64_bits json utf8 trailing duplicate depth members alg kid typ header signature iss token_use client_id aud azp sub username " +
 	"groups claim_type exp_format iat_format nbf_format auth_time_format iat nbf auth_time lifetime exp pair key_type key_alg key_use key_ops key_id key_private " +
 	"key_size key_exponent key_duplicate jwks_redirect jwks_status jwks_encoding jwks_size jwks_pause jwks deadline"

@@ -41,7 +41,7 @@ func (s *keyServer) called() int {
 	return s.calls
 }
 
-// ok answers with a text.
+// ok returns a text.
 func ok(text string) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(text))}, nil
@@ -53,7 +53,7 @@ var errDown = errors.New("connection refused")
 // down refuses the connection.
 func down(*http.Request) (*http.Response, error) { return nil, errDown }
 
-// silent never answers.
+// silent never responds.
 func silent(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
@@ -71,7 +71,7 @@ func newStoreLab(t testing.TB) *storeLab {
 	return &storeLab{Pool: pool, server: &keyServer{answer: ok(string(pool.JWKS()))}}
 }
 
-// verifier makes a verifier, with these keys to begin with if any.
+// verifier makes a verifier, with a bundled key set if there is one.
 func (l *storeLab) verifier(t testing.TB, seed []byte) *auth.Verifier {
 	config := l.Config()
 	config.JWKS, config.HTTPClient = seed, &http.Client{Transport: l.server}
@@ -102,5 +102,5 @@ func (l *storeLab) expect(t *testing.T, v *auth.Verifier, token, want string, fe
 	}
 }
 
-// byKey0 is an access token by the pool's first key.
+// byKey0 is an access token signed with the pool's first key.
 func (l *storeLab) byKey0() string { return l.Sign(0, l.Header(0), l.AccessPayload(nil)) }

@@ -19,7 +19,7 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// keySetCase is one answer of the key set's server. The verifier begins without keys and gets one access token.
+// keySetCase is one response of the key set's server. The verifier starts without keys and verifies one access token.
 type keySetCase struct {
 	id, name string
 	answer   func(p *authtest.Pool) http.HandlerFunc
@@ -69,10 +69,10 @@ func text(make func(good string) string) func(p *authtest.Pool) http.HandlerFunc
 	return func(p *authtest.Pool) http.HandlerFunc { return body([]byte(make(string(p.JWKS())))) }
 }
 
-// number is a big number as a key set has it.
+// number encodes a big number for a key set.
 func number(n *big.Int) string { return base64.RawURLEncoding.EncodeToString(n.Bytes()) }
 
-// exponent3 is a key of which the public exponent is 3, which Go's generator does not make.
+// exponent3 is a key with the public exponent 3, which Go's generator does not make.
 var exponent3 = sync.OnceValue(func() *rsa.PrivateKey {
 	one, e := big.NewInt(1), big.NewInt(3)
 	for {
@@ -112,7 +112,7 @@ func status(code int) func(p *authtest.Pool) http.HandlerFunc {
 	}
 }
 
-// redirect sends whoever asks to another path, where the good set is.
+// redirect redirects to another path, where the good set is.
 func redirect(code int, to string) func(p *authtest.Pool) http.HandlerFunc {
 	return func(p *authtest.Pool) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -143,7 +143,7 @@ func encoded(encoding string, compress bool) func(p *authtest.Pool) http.Handler
 	}
 }
 
-// endless answers with white space until nobody listens any more.
+// endless sends white space until the connection is closed.
 func endless(*authtest.Pool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		chunk := bytes.Repeat([]byte(" "), 1<<16)
@@ -155,7 +155,7 @@ func endless(*authtest.Pool) http.HandlerFunc {
 	}
 }
 
-// reset ends the connection without an answer.
+// reset closes the connection without a response.
 func reset(*authtest.Pool) http.HandlerFunc {
 	return func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 }
@@ -275,7 +275,7 @@ var keySetCases = []keySetCase{
 	{"K-18", "connection reset", reset, nil, "unavailable"},
 }
 
-// keySetFault runs a case, without a rule if one is named, and says what is wrong.
+// keySetFault runs a case, without a rule if one is named, and returns what is wrong.
 func keySetFault(t testing.TB, c keySetCase, rule string) string {
 	pool := standingPool(t)
 	pool.Serve(c.answer(pool))
@@ -329,7 +329,7 @@ func noticedByKeySets(t *testing.T, rule string) int {
 	return 0
 }
 
-// class is the class of an error in a word.
+// class returns the class of an error as a word.
 func class(err error) string {
 	switch want := classify(err); {
 	case want == authtest.Accepted:
@@ -344,8 +344,8 @@ func class(err error) string {
 	return "another error"
 }
 
-// stormFetches has a verifier, without a rule if one is named, see 10,000 unknown key ids within a minute, and counts
-// the fetches.
+// stormFetches verifies tokens with 10,000 unknown key IDs within a minute, without a rule if one is named, and returns
+// the number of fetches.
 func stormFetches(t testing.TB, rule string) int {
 	pool := authtest.NewPool(t)
 	now := time.Unix(1_790_000_000, 0)

@@ -19,7 +19,7 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// TestSeedNeedsNoFetch, not even where the key set cannot be had.
+// TestSeedNeedsNoFetch: bundled keys work without a fetch, even while the key set is unavailable.
 func TestSeedNeedsNoFetch_R49_N07(t *testing.T) {
 	l := newStoreLab(t)
 	l.server.set(down)
@@ -39,7 +39,7 @@ func TestBadSeedIsAsNone(t *testing.T) {
 	}
 }
 
-// TestSeedWaitsForTheFirstToken: parsing keys is a part of no cold start that serves a visitor without a session.
+// TestSeedWaitsForTheFirstToken: a cold start for a visitor without a session does not parse keys.
 func TestSeedWaitsForTheFirstToken(t *testing.T) {
 	l := newStoreLab(t)
 	v := l.verifier(t, []byte("a seed that would be complained about"))
@@ -149,7 +149,7 @@ func TestColdStartWithoutKeys_SEC047(t *testing.T) {
 	l.expect(t, v, token, "", 3)
 }
 
-// TestNewKeyIsFetchedWhileRenewalPauses: the long pause is for keys that are known, not for new ones.
+// TestNewKeyIsFetchedWhileRenewalPauses: the long pause applies to known keys, not to new ones.
 func TestNewKeyIsFetchedWhileRenewalPauses(t *testing.T) {
 	l := newStoreLab(t)
 	now := time.Now()
@@ -164,9 +164,8 @@ func TestNewKeyIsFetchedWhileRenewalPauses(t *testing.T) {
 	l.expect(t, v, l.byKey0(), "", 2)
 }
 
-// TestNewKeyWhileUnknownOnesPause_SEC045: whoever sends invented key ids keeps the pause going, and must not have those
-// signed out by it who come with the first tokens of a new key: a set that is older than a token cannot say that its
-// key does not exist.
+// TestNewKeyWhileUnknownOnesPause_SEC045: requests with invented key IDs keep the pause going, and must not sign out
+// users with the first tokens of a new key: a set that is older than a token cannot tell that its key does not exist.
 func TestNewKeyWhileUnknownOnesPause_SEC045(t *testing.T) {
 	l := newStoreLab(t)
 	now := time.Now()
@@ -191,7 +190,7 @@ func TestNewKeyWhileUnknownOnesPause_SEC045(t *testing.T) {
 	l.expect(t, v, issued(now, l.Header(0)), "", 2)
 }
 
-// TestBadCertificate_K18: a server that cannot prove its name is no server.
+// TestBadCertificate_K18: a server with an invalid certificate is not asked.
 func TestBadCertificate_K18(t *testing.T) {
 	l := newStoreLab(t)
 	asked := false
@@ -252,7 +251,7 @@ func TestDrippingServer_SEC040_SEC124(t *testing.T) {
 	})
 }
 
-// dripping gives one byte a second until the context ends.
+// dripping returns one byte per second until the context ends.
 type dripping struct{ ctx context.Context }
 
 func (d dripping) Read(into []byte) (int, error) {
@@ -288,10 +287,10 @@ func TestSingleFlight_SEC043_R51(t *testing.T) {
 		defer cancel()
 		begun := time.Now()
 		if _, err := v.VerifyAccess(hurried, token); !errors.Is(err, auth.ErrUnavailable) || !errors.Is(err, context.DeadlineExceeded) || auth.Reason(err) != "deadline" {
-			t.Errorf("the one in a hurry got %v", err)
+			t.Errorf("the caller with a short deadline got %v", err)
 		}
 		if took := time.Since(begun); took != 50*time.Millisecond {
-			t.Errorf("the one in a hurry waited %s", took)
+			t.Errorf("the caller with a short deadline waited %s", took)
 		}
 		close(release)
 		group.Wait()
@@ -301,7 +300,7 @@ func TestSingleFlight_SEC043_R51(t *testing.T) {
 	})
 }
 
-// TestUnknownKeyIDsAtOnce: a flood that comes while the key set is being fetched waits for that one fetch.
+// TestUnknownKeyIDsAtOnce: a flood during a fetch waits for that one fetch.
 func TestUnknownKeyIDsAtOnce_R51(t *testing.T) {
 	l := newStoreLab(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -329,8 +328,7 @@ func TestUnknownKeyIDsAtOnce_R51(t *testing.T) {
 	})
 }
 
-// TestNobodyWaitsNobodyFetches: when the last waiter gives up, so does the fetch. The bubble fails if a goroutine stays
-// behind.
+// TestNobodyWaitsNobodyFetches: the fetch ends with its last waiter. The bubble fails if a goroutine remains.
 func TestNobodyWaitsNobodyFetches_R50(t *testing.T) {
 	l := newStoreLab(t)
 	synctest.Test(t, func(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestClaimsComeFromTheVerifierAlone: whoever holds a token of this package holds one that was verified (S-10). There
-// is nothing to decode one with, nothing to fill one with, and one that somebody has made of nothing says nothing.
+// TestClaimsComeFromTheVerifierAlone: every token of this package with claims has been verified (S-10). Nothing else
+// decodes or fills one, and the zero value has no claims.
 func TestClaimsComeFromTheVerifierAlone_S10(t *testing.T) {
 	verified := []string{"*AccessToken", "*IDToken", "*Identity"}
 	givers := map[string]bool{}

@@ -109,7 +109,7 @@ func TestIdentityEndsWithItsFirstToken(t *testing.T) {
 	}
 }
 
-// TestGroupsOfTheIDTokenCountForNothing_T105: the access token alone decides.
+// TestGroupsOfTheIDTokenCountForNothing_T105: only the access token decides.
 func TestGroupsOfTheIDTokenCountForNothing_T105(t *testing.T) {
 	pool := standingPool(t)
 	identity, err := withBundledKeys(t, pool).VerifyPair(t.Context(), pool.ID(authtest.Claims{"cognito:groups": []string{"admin"}}), pool.Access(nil))

@@ -13,8 +13,8 @@ import (
 	"cognitossr/pkg/auth/authtest"
 )
 
-// TestNothingOfATokenReachesAnAddress: whatever a token says of its key, only the one address is asked, with nothing of
-// the token in the request, and the log does not repeat it.
+// TestNothingOfATokenReachesAnAddress: whatever a token says about its key, only the configured URL is fetched, nothing
+// of the token is in the request, and the log does not repeat it.
 func TestNothingOfATokenReachesAnAddress_SEC048(t *testing.T) {
 	const mark = "kanarienvogel"
 	for _, kid := range []string{
@@ -40,8 +40,8 @@ func TestNothingOfATokenReachesAnAddress_SEC048(t *testing.T) {
 	}
 }
 
-// TestNothingIsLeftAfterARequest: a Lambda function is frozen with whatever still runs, so a fetch leaves no goroutine
-// and no connection behind, whether it succeeds, fails or is given up.
+// TestNothingIsLeftAfterARequest: a Lambda function is frozen with whatever still runs, so that a fetch must leave no
+// goroutine and no connection, whether it succeeds, fails or is abandoned.
 func TestNothingIsLeftAfterARequest_R50(t *testing.T) {
 	answers := map[string]http.HandlerFunc{
 		"keys":    nil,

@@ -35,7 +35,7 @@ func TestVerifyPairAcceptsTokensOfOneUser_S35(t *testing.T) {
 	}
 }
 
-// TestSwappedTokens: each token in the other's place, alone and as a pair, the first time and when both are cached.
+// TestSwappedTokens: each token in place of the other, alone and as a pair, new and cached.
 func TestSwappedTokens_R52(t *testing.T) {
 	pool := authtest.NewPool(t)
 	verifier := newVerifier(t, pool.Config())

@@ -90,7 +90,7 @@ func TestChallenge_SEC002(t *testing.T) {
 	}
 }
 
-// TestScopesAreTheLeast: with aws.cognito.signin.user.admin a stolen access token could change its user.
+// TestScopesAreTheLeast: with aws.cognito.signin.user.admin, a stolen access token could change its user.
 func TestScopesAreTheLeast_SEC006(t *testing.T) {
 	if Scopes != "openid email" {
 		t.Errorf("scopes are %q", Scopes)

@@ -17,7 +17,7 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// The values that must not show up anywhere: in an error, or at a host they were not meant for.
+// Values that must not appear in an error, or at another host.
 const (
 	canaryCode     = "CANARY-code"
 	canaryVerifier = "CANARY-verifier"
@@ -27,7 +27,7 @@ const (
 
 const goodAnswer = `{"id_token":"ID","access_token":"ACCESS","refresh_token":"REFRESH","token_type":"Bearer","expires_in":900}`
 
-// endpoint is a user pool's domain that answers every call alike and keeps what it was asked.
+// endpoint is a user pool's domain with one response for all calls, which it records.
 type endpoint struct {
 	*httptest.Server
 	calls atomic.Int64
@@ -247,7 +247,7 @@ func TestRevoke_SEC070(t *testing.T) {
 	}
 }
 
-// TestRedirectsAreNotFollowed: the secret goes to the one host it belongs to.
+// TestRedirectsAreNotFollowed: the secret is sent to the configured host only.
 func TestRedirectsAreNotFollowed_SEC020(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		evil := newEndpoint(t, says(200, "application/json", goodAnswer))
@@ -258,7 +258,7 @@ func TestRedirectsAreNotFollowed_SEC020(t *testing.T) {
 	}
 }
 
-// TestAnEndpointThatHangs: whoever waits decides how long, and the secret is not sent again.
+// TestAnEndpointThatHangs: the caller decides how long to wait, and the secret is not sent again.
 func TestAnEndpointThatHangs_SEC020_SEC124(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	release := make(chan struct{})
@@ -273,8 +273,7 @@ func TestAnEndpointThatHangs_SEC020_SEC124(t *testing.T) {
 	}
 }
 
-// TestAnEndpointThatIsGone: a connection that breaks is not tried again with the same code, and the error names no
-// address.
+// TestAnEndpointThatIsGone: a code is not sent again after a connection broke, and the error contains no URL.
 func TestAnEndpointThatIsGone_SEC020(t *testing.T) {
 	e := newEndpoint(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	if _, err := e.client().Redeem(t.Context(), sensitive.New(canaryCode), sensitive.New(canaryVerifier)); !errors.Is(err, ErrUnavailable) || e.calls.Load() != 1 {
@@ -306,7 +305,7 @@ func (silent) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, r.Context().Err()
 }
 
-// TestTimeLimits: a visitor waits for so long and no longer, and the log says how long it was.
+// TestTimeLimits: a visitor waits no longer than the limit, and the log says how long it was.
 func TestTimeLimits_SEC020(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -337,7 +336,7 @@ func TestTimeLimits_SEC020(t *testing.T) {
 	}
 }
 
-// TestConnectionsAreNotKept: one that slept with a frozen function would swallow the next code.
+// TestConnectionsAreNotKept: a connection that died while the function was frozen would lose the next code.
 func TestConnectionsAreNotKept_SEC020(t *testing.T) {
 	from := map[string]bool{}
 	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {

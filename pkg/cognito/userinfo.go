@@ -10,13 +10,14 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// ErrSignedOut: Cognito does not accept an access token any more though it has not expired. Its user was signed out everywhere, disabled or deleted.
+// ErrSignedOut: Cognito does not accept an access token any more though it has not expired. Its user was signed out
+// everywhere, disabled or deleted.
 var ErrSignedOut = errors.New("the access token is no longer accepted")
 
 const userInfoTimeout = 2 * time.Second
 
-// StillSignedIn asks Cognito whether it accepts an access token at this moment, which its signature cannot tell. It takes no secret. Its errors wrap
-// ErrSignedOut or ErrUnavailable.
+// StillSignedIn asks Cognito whether it accepts an access token at this moment, which its signature cannot tell. It
+// takes no secret. Its errors wrap ErrSignedOut or ErrUnavailable.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html
 func (c *Client) StillSignedIn(ctx context.Context, access sensitive.Text) error {

@@ -130,8 +130,7 @@ func TestLoadAcceptsThisMachine(t *testing.T) {
 	}
 }
 
-// TestLoadRefusesThisMachineOnLambda: what was set up for one's own machine does not start where it is deployed. A
-// warning would be read by nobody.
+// TestLoadRefusesThisMachineOnLambda: a local configuration does not start on Lambda. Nobody would read a warning.
 func TestLoadRefusesThisMachineOnLambda_D11_SEC127(t *testing.T) {
 	local := map[string]string{
 		"BASE_URL": "http://localhost:3000", "COGNITO_DOMAIN": "http://127.0.0.1:9229",

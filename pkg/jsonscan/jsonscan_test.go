@@ -13,7 +13,7 @@ var (
 	lenient = Policy{MaxDepth: 10_000, Complete: true} // as encoding/json
 )
 
-// texts are JSON texts and others that nearly are.
+// texts are JSON texts, and others that almost are.
 var texts = []string{
 	`{"kid":"k","alg":"RS256"}`, `{"iss":"i","x":{"y":[1,-2.5e+3,true,false,null,"\u00e6\ud83d\ude00\n"]}}`,
 	`{}`, `{"a":[]}`, `{"a":{}}`, `[]`, `null`, ` { "a" : 1 } `, `{"a":1,}`, `{"a":01}`, `{"a":"\ud800"}`, `{"a":1}x`,

@@ -8,17 +8,17 @@ import (
 	"testing"
 )
 
-// The race detector makes pools forget at random, so allocations are counted without it only.
+// The race detector empties pools at random, so that allocations are only counted without it.
 
-// onePage answers as a page does.
+// onePage serves a page.
 func onePage(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = io.WriteString(w, "<!DOCTYPE html><title>a</title>")
 }
 
-// TestCarryingARequestStaysInItsBudget: from event to request and from response to answer, as often as on the day it
-// was last made better.
+// TestCarryingARequestStaysInItsBudget: allocations from event to request and from response to event, as at the last
+// improvement.
 func TestCarryingARequestStaysInItsBudget_N20(t *testing.T) {
 	const budget = 15
 	adapter := &Adapter{Handler: http.HandlerFunc(onePage)}
@@ -42,7 +42,7 @@ func BenchmarkEvent(b *testing.B) {
 	}
 }
 
-// BenchmarkInvoke carries an event to a handler and its answer back.
+// BenchmarkInvoke passes an event to a handler and encodes its response.
 func BenchmarkInvoke(b *testing.B) {
 	adapter := &Adapter{Handler: http.HandlerFunc(onePage)}
 	event := eventWith(b, map[string]any{"cookies": []string{"a=1", "b=2"}})

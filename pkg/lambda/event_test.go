@@ -10,7 +10,7 @@ import (
 	"cognitossr/pkg/jsonscan"
 )
 
-// standardEvent is the event as encoding/json reads it, which says what the scanner has to accept, and as what.
+// standardEvent is the event as encoding/json reads it, which is what the scanner must accept, and how.
 // Elements are pointers because encoding/json leaves in a slice what an earlier array of the same name had there.
 type standardEvent struct {
 	Version         string            `json:"version"`
@@ -77,7 +77,7 @@ func compareWithStandard(t *testing.T, payload []byte) {
 	}
 }
 
-// oddEvents are texts that a careless scanner reads otherwise than encoding/json.
+// oddEvents are texts that a careless scanner reads differently from encoding/json.
 var oddEvents = []string{
 	``, ` `, `null`, ` null `, `nul`, `nulll`, `true`, `1`, `"x"`, `[]`, `{}`, `{},`, `{}{}`, ` {} `, "\ufeff{}",
 	"{}\x00", "\v{}", `{`, `{"`, `{"a`, `{"a"`, `{"a":`, `{"a":1`, `{"a":1,`,
@@ -119,7 +119,7 @@ func TestEventsReadAsEncodingJSONDoes(t *testing.T) {
 	}
 }
 
-// TestEveryPrefixOfAnEventIsRefused: an event that was cut off is none, wherever it was cut.
+// TestEveryPrefixOfAnEventIsRefused: a truncated event is invalid, wherever it was cut.
 func TestEveryPrefixOfAnEventIsRefused(t *testing.T) {
 	whole := eventWith(t, map[string]any{"cookies": []string{"a=ä", `b="`}, "body": "\u2028", "isBase64Encoded": true})
 	for i := range whole {
@@ -128,7 +128,7 @@ func TestEveryPrefixOfAnEventIsRefused(t *testing.T) {
 	compareWithStandard(t, whole)
 }
 
-// TestValuesOutliveThePayload: aws-lambda-go uses the payload's memory for the next event.
+// TestValuesOutliveThePayload: aws-lambda-go reuses the payload's memory for the next event.
 func TestValuesOutliveThePayload(t *testing.T) {
 	payload := eventWith(t, map[string]any{"cookies": []string{"a=1"}})
 	r, err := newRequest(t.Context(), payload)

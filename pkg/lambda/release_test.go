@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestAnswersDoNotMix: what an answer was collected in is used again, but nothing of it gets into the next one.
+// TestAnswersDoNotMix: buffers are reused, and nothing of a response gets into the next one.
 func TestAnswersDoNotMix(t *testing.T) {
 	for range 10 {
 		invoke(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -22,7 +22,7 @@ func TestAnswersDoNotMix(t *testing.T) {
 	}
 }
 
-// TestHugeAnswerIsNotKept: its memory is given back.
+// TestHugeAnswerIsNotKept: its buffer is not reused.
 func TestHugeAnswerIsNotKept(t *testing.T) {
 	const huge = 1 << 20
 	invoke(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(strings.Repeat("x", huge))) })

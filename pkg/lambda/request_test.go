@@ -122,7 +122,7 @@ func TestRequestOfAnEvent_SEC083_R66(t *testing.T) {
 	}
 }
 
-// TestNothingVouchesForTheAuthorizer: what an event says about a caller does not get into the request.
+// TestNothingVouchesForTheAuthorizer: claims of the authorizer do not get into the request.
 func TestNothingVouchesForTheAuthorizer_SEC036(t *testing.T) {
 	r, err := newRequest(t.Context(), eventWith(t, nil))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// answer is what the gateway reads.
+// answer is the response as the gateway reads it.
 type answer struct {
 	StatusCode      int               `json:"statusCode"`
 	Headers         map[string]string `json:"headers"`
@@ -87,8 +87,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestAnswersThatAreNotSent: they would let a value become a header or cookie of its own, or end in an error of the
-// gateway.
+// TestAnswersThatAreNotSent: they would let a value become another header or cookie, or cause an error of the gateway.
 func TestAnswersThatAreNotSent_SEC083(t *testing.T) {
 	header := func(name, value string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { w.Header()[name] = []string{"good", value} }
@@ -144,7 +143,7 @@ func TestTheLargestAnswerIsSent(t *testing.T) {
 	}
 }
 
-// TestBuffersDoNotMix: an answer that was replaced, or large, leaves nothing in the next one.
+// TestBuffersDoNotMix: a response that was replaced, or large, leaves nothing in the next one.
 func TestBuffersDoNotMix(t *testing.T) {
 	for _, body := range []string{
 		strings.Repeat("a", 300<<10), "short", strings.Repeat("\x00", MaxResponse), "after the broken one",
@@ -156,7 +155,7 @@ func TestBuffersDoNotMix(t *testing.T) {
 	}
 }
 
-// TestAnswerCanBeTakenBack: who finds out late that all is wrong begins anew.
+// TestAnswerCanBeTakenBack: a handler that fails late can start again.
 func TestAnswerCanBeTakenBack(t *testing.T) {
 	got := invoke(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", "/x")
@@ -207,7 +206,7 @@ func FuzzAppendString(f *testing.F) {
 	})
 }
 
-// FuzzAnswer writes whatever is given: the answer is read as it was meant, or replaced.
+// FuzzAnswer: any response is either read as it was written, or replaced.
 func FuzzAnswer(f *testing.F) {
 	f.Add("Location", "/", "a=b", "text/html", []byte("body"))
 	f.Add("X-\xff", "\r\n", "\x7f", "font/woff2", []byte{0xff})

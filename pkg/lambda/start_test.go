@@ -14,7 +14,7 @@ import (
 
 const failStartVariable = "HTTPLAMBDA_TEST_FAIL_START"
 
-// TestMain lets the test program be the function that cannot start.
+// TestMain lets the test binary act as the function that cannot start.
 func TestMain(m *testing.M) {
 	if cause := os.Getenv(failStartVariable); cause != "" {
 		ReportInitError(errors.New(cause))

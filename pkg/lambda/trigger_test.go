@@ -83,8 +83,8 @@ func checkLine(t *testing.T, line, want string) {
 	}
 }
 
-// TestStartFailsClosed: a trigger without its settings serves nobody. What is missing is for the log, and no visitor's
-// business.
+// TestStartFailsClosed: a trigger without its settings serves nobody. The log says what is missing, the visitor is not
+// told.
 func TestStartFailsClosed_SEC114(t *testing.T) {
 	tests := []struct {
 		name string

@@ -22,7 +22,7 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// fakeStore answers with what its function gives and counts.
+// fakeStore returns what its function returns, and counts the calls.
 type fakeStore struct {
 	answer func(ctx context.Context) (*ssm.GetParameterOutput, error)
 

@@ -41,7 +41,7 @@ func TestTextNeverPrints_SEC110_N21(t *testing.T) {
 	}
 }
 
-// TestEveryVerbAndFlag takes what fmt knows and what it does not: the value, its bytes and its length stay inside.
+// TestEveryVerbAndFlag: no verb of fmt, known or unknown, shows the value, its bytes or its length.
 func TestEveryVerbAndFlag_N21(t *testing.T) {
 	const canary = "canary-4711"
 	secret := New(canary)

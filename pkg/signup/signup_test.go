@@ -75,7 +75,7 @@ func TestWithoutAListEverybodyMayRegister_S50(t *testing.T) {
 	}
 }
 
-// TestMistypedLists: each is refused whole, so that nobody finds out by who got in, or did not.
+// TestMistypedLists: each is refused as a whole, so that the mistake is not discovered by who could sign up.
 func TestMistypedLists_S50_SEC114(t *testing.T) {
 	tests := []struct{ name, list string }{
 		{"an @", "@example.com"},
