@@ -51,6 +51,24 @@ func TestMetricsCountTheEventsOfTheCode_R84(t *testing.T) {
 	}
 }
 
+// TestStrangersRaiseNoAlarm: what a visitor can bring about alone, by made up callbacks for one, must not read "many visitors cannot sign in". The two
+// alarms that say so count lines of the level ERROR.
+func TestStrangersRaiseNoAlarm_R84(t *testing.T) {
+	faults := names(t, eventName, "modules/monitoring/main.tf", "  faults          = [", "]")
+	if !slices.Equal(faults, []string{"refresh.failed", "signin.failed"}) {
+		t.Errorf("faults are counted of %q", faults)
+	}
+	for file, want := range map[string]string{
+		"modules/monitoring/main.tf":   `($.level = \"ERROR\") && (`,
+		"modules/monitoring/alarms.tf": `contains(local.faults, each.key) ? "Faults" : "Events"`,
+	} {
+		source, err := os.ReadFile(file)
+		if err != nil || !strings.Contains(string(source), want) {
+			t.Errorf("%s has no %s (%v)", file, want, err)
+		}
+	}
+}
+
 // names are what a pattern finds in a part of a file.
 func names(t *testing.T, pattern *regexp.Regexp, file, from, to string) []string {
 	t.Helper()

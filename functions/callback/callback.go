@@ -40,7 +40,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 	case repeats(query) || c.foreignIssuer(query):
 		return web.Fail(web.CodeCallbackMalformed, nil)
 	case !query.Has("state") && query.Has("error"):
-		return failureWithoutState(query.Get("error"), query.Get("error_description"))
+		return web.Claimed(failureWithoutState(query.Get("error"), query.Get("error_description")))
 	case !isState(state):
 		return web.Fail(web.CodeCallbackMalformed, nil)
 	}
@@ -63,7 +63,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 func (c callback) goOn(w http.ResponseWriter, r *http.Request, query url.Values, flow session.Flow) error {
 	if reported := query.Get("error"); reported != "" {
 		c.Sessions.EndFlow(w, flow.State.Reveal())
-		return failureReported(reported, query.Get("error_description"))
+		return web.Claimed(failureReported(reported, query.Get("error_description")))
 	}
 	code := query.Get("code")
 	if !isCode(code) {

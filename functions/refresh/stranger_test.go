@@ -93,3 +93,24 @@ func TestKeysDownAndNothingVouches_SEC060(t *testing.T) {
 		t.Errorf("the page answers %d with %q", page.Status, page.Code())
 	}
 }
+
+// TestStrangersRaiseNoAlarm: the alarm "many sessions cannot be renewed" counts lines of the level ERROR, which nothing that anybody can send
+// writes.
+func TestStrangersRaiseNoAlarm_R84(t *testing.T) {
+	f := newFixture(t)
+	f.hands(400, webtest.Refusal("invalid_grant"), nil)
+	own := f.Cookies(f.Expired(nil))[:2] // of an account that anybody can register
+	for name, cookies := range map[string][]string{
+		"nothing": nil, "an invented token": {"__Secure-refresh=x"}, "half a session": own[:1], "no refresh token": own,
+		"their own session with an invented token": append(own, "__Secure-refresh=1790000000~invented"),
+	} {
+		for _, r := range []webtest.Request{hop(cookies), formHop(cookies)} {
+			a := f.refresh.Do(r)
+			for _, again := range []webtest.Answer{a, f.refresh.Do(hop(a.Cookies(cookies)))} {
+				if line := again.Event("refresh.failed"); line != nil && line["level"] == "ERROR" {
+					t.Errorf("%s: %v", name, line)
+				}
+			}
+		}
+	}
+}

@@ -77,7 +77,7 @@ var signInFailures = map[Code]Entry{
 			"mapping: a mapped attribute is not mutable, or the app client may not write it. " +
 			"provider: the identity provider refuses the client ID or the secret that the pool has for it.",
 		Event: "signin.failed",
-		Level: slog.LevelError,
+		Level: slog.LevelWarn,
 	},
 	CodeSignUpRefused: {
 		Status:  403,
@@ -114,7 +114,7 @@ var signInFailures = map[Code]Entry{
 		Operator: "The nonce of the ID token is missing or belongs to another attempt: an injected code, or a proxy that " +
 			"mixes answers.",
 		Event:    "signin.failed",
-		Level:    slog.LevelError,
+		Level:    slog.LevelWarn,
 		recovery: signIn,
 	},
 	CodeTokensRefused: {

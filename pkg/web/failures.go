@@ -101,7 +101,16 @@ type Failure struct {
 
 	returnTo  string // where the visitor wanted to go; "" where the request itself says so
 	elsewhere string // where its page leads in a new tab
+	claimed   bool   // by parameters that anybody can write
 	keepsForm bool   // the page keeps the form that was sent, and sends it again
+}
+
+// Claimed marks a failure that the request's own parameters tell of, and nothing else: anybody can write them, so it is logged as a warning at most,
+// and raises no alarm.
+func Claimed(err error) error {
+	failure := *failureOf(err)
+	failure.claimed = true
+	return &failure
 }
 
 // WithReturnTo adds to a failure where the visitor wanted to go, for a request whose own address does not say it. It returns nil for nil.

@@ -80,6 +80,9 @@ func (d Deps) logFailure(r *http.Request, failure *Failure, entry Entry) {
 	if event == "" {
 		event, level = "request.refused", slog.LevelDebug
 	}
+	if failure.claimed {
+		level = min(level, slog.LevelWarn)
+	}
 	attributes := []any{"code", string(failure.Code), "status", entry.Status}
 	if failure.Cause != nil {
 		attributes = append(attributes, "cause", failure.Cause.Error())

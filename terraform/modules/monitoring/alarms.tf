@@ -39,7 +39,7 @@ resource "aws_cloudwatch_metric_alarm" "event" {
   alarm_name          = "${var.name}-${replace(each.key, ".", "-")}"
   alarm_description   = each.value.meaning
   namespace           = var.name
-  metric_name         = "Events"
+  metric_name         = contains(local.faults, each.key) ? "Faults" : "Events"
   dimensions          = { Event = each.key }
   statistic           = "Sum"
   period              = 300

@@ -10,6 +10,8 @@ locals {
 
   # The names are listed instead of "any event", so that the number of metrics, which cost money, does not depend on what is logged.
   event_pattern   = "{ ${join(" || ", [for event in local.events : "($.event = \"${event}\")"])} }"
+  faults          = ["signin.failed", "refresh.failed"]
+  fault_pattern   = "{ ($.level = \"ERROR\") && (${join(" || ", [for event in local.faults : "($.event = \"${event}\")"])}) }"
   failure_pattern = "{ ${join(" || ", [for event in local.failures : "($.event = \"${event}\")"])} }"
 }
 
@@ -24,6 +26,24 @@ resource "aws_cloudwatch_log_metric_filter" "events" {
   metric_transformation {
     namespace  = var.name
     name       = "Events"
+    value      = "1"
+    unit       = "Count"
+    dimensions = { Event = "$.event" }
+  }
+}
+
+# What went wrong on the site's or on Cognito's side: metric Faults, by Event. Such a line has the level ERROR. What a visitor can bring about alone, by a
+# callback that is made up for one, has a lower one: it must not tell the operator that many visitors have trouble.
+resource "aws_cloudwatch_log_metric_filter" "faults" {
+  for_each = var.log_groups
+
+  name           = "${var.name}-${each.key}-faults"
+  log_group_name = each.value
+  pattern        = local.fault_pattern
+
+  metric_transformation {
+    namespace  = var.name
+    name       = "Faults"
     value      = "1"
     unit       = "Count"
     dimensions = { Event = "$.event" }
