@@ -10,8 +10,9 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// TestAClockThatIsBehindSignsNobodyOut_R53: what Cognito has just issued is of the future then. The tokens are stored, the page says why it cannot show
-// itself, and shows itself as soon as the clock is right; nothing is revoked, and nobody goes in circles.
+// TestAClockThatIsBehindSignsNobodyOut_R53: what Cognito has just issued is of the future then. The tokens are
+// stored, the page says why it cannot show itself, and shows itself as soon as the clock is right; nothing is
+// revoked, and nobody goes in circles.
 func TestAClockThatIsBehindSignsNobodyOut_R53(t *testing.T) {
 	f := newFixture(t)
 	const behind = 45 * time.Second
@@ -35,7 +36,8 @@ func TestAClockThatIsBehindSignsNobodyOut_R53(t *testing.T) {
 	}
 }
 
-// TestAKeyThatThePoolHasDropped_SEC045: tokens that name it lead to a refresh, and the session goes on with new ones; one that Cognito does not know ends.
+// TestAKeyThatThePoolHasDropped_SEC045: tokens that name it lead to a refresh, and the session goes on with new ones;
+// one that Cognito does not know ends.
 func TestAKeyThatThePoolHasDropped_SEC045(t *testing.T) {
 	dropped := authtest.NewPool(t)
 	for known, status := range map[bool]int{true: 200, false: 303} {

@@ -8,7 +8,8 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// TestSessionThatWasSignedOut_SEC067: a session that a late answer has brought back is ended here too, with whatever refresh token it has by now.
+// TestSessionThatWasSignedOut_SEC067: a session that a late answer has brought back is ended here too, with whatever
+// refresh token it has by now.
 func TestSessionThatWasSignedOut_SEC067(t *testing.T) {
 	gone := authtest.Claims{"origin_jti": "gone"}
 	tests := []struct {

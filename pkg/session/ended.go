@@ -13,7 +13,7 @@ import (
 // cookies is not enough for a page whose own redirect has set them: that is every page right after a sign-in or a
 // refresh.
 //
-// Source: https://web.dev/articles/bfcache#minimize-use-of-cache-control-no-store
+// Source: https://chromestatus.com/feature/6705326844805120
 const endedAge = time.Minute
 
 // What bounds the record of sessions that were signed out.

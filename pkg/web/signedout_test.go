@@ -24,7 +24,8 @@ func whoIsThere(d web.Deps) (http.Handler, error) {
 	}), nil
 }
 
-// TestTokensOfASignedOutSession_SEC067: they count as none, whatever their age and whoever asks, and a page clears them; those of another session do not.
+// TestTokensOfASignedOutSession_SEC067: they count as none, whatever their age and whoever asks, and a page clears
+// them; those of another session do not.
 func TestTokensOfASignedOutSession_SEC067(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	gone, other := authtest.Claims{"origin_jti": "gone"}, authtest.Claims{"origin_jti": "other"}

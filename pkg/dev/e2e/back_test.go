@@ -68,8 +68,10 @@ var waysIn = map[string]func(person){
 
 const signOutButton = `form[action="/auth/logout"] button`
 
-// TestBackShowsNothingPrivate: Chromium keeps a page in its back/forward cache, no-store or not, unless an HttpOnly cookie has been set since; that one is
-// deleted is not enough where the redirect to the page has set it.
+func signOut(p person) { p.press(signOutButton) }
+
+// TestBackShowsNothingPrivate: Chromium keeps a page in its back/forward cache, no-store or not, unless an HttpOnly
+// cookie has been set since; that one is deleted is not enough where the redirect to the page has set it.
 func TestBackShowsNothingPrivate_SEC073_R46(t *testing.T) {
 	localOnly(t)
 	tests := []struct {
@@ -77,9 +79,9 @@ func TestBackShowsNothingPrivate_SEC073_R46(t *testing.T) {
 		out             func(person)
 		says, after     string
 	}{
-		{"sign-out", "callback", "Hello ", func(p person) { p.press(signOutButton) }, "You are signed out.", "No user is signed in."},
-		{"sign-out after a refresh", "refresh", "Delete your account", func(p person) { p.press(signOutButton) }, "You are signed out.", "Sign in"},
-		{"sign-out after a click", "click", "Delete your account", func(p person) { p.press(signOutButton) }, "You are signed out.", "Sign in"},
+		{"sign-out", "callback", "Hello ", signOut, "You are signed out.", "No user is signed in."},
+		{"sign-out after a refresh", "refresh", "Delete your account", signOut, "You are signed out.", "Sign in"},
+		{"sign-out after a click", "click", "Delete your account", signOut, "You are signed out.", "Sign in"},
 		{"sign-out everywhere", "deep link", "Delete your account", func(p person) {
 			p.press(`form[action="/auth/logout-everywhere"] button`)
 		}, "You are signed out.", "Sign in"},

@@ -12,8 +12,8 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// TestRestartKeepsSessions_SEC045: the local Cognito makes new keys at each start, as a pool does that drops a key before its tokens have expired. With the
-// data file of dev --keep its refresh tokens go on, and so does the session.
+// TestRestartKeepsSessions_SEC045: the local Cognito makes new keys at each start, as a pool does that drops a key
+// before its tokens have expired. With the data file of dev --keep its refresh tokens go on, and so does the session.
 func TestRestartKeepsSessions_SEC045(t *testing.T) {
 	localOnly(t)
 	options := local.Options{Root: "../../..", DataFile: filepath.Join(t.TempDir(), "pool.json"), Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", NoRebuild: true}

@@ -94,8 +94,9 @@ func (w chromiumWindow) text() string {
 
 func (w chromiumWindow) hold(name, value string) {
 	httpOnly := true
+	cookie := network.SetCookieParams{Name: name, Value: value, URL: site.url, Path: "/", HTTPOnly: &httpOnly}
 	w.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: site.url, Path: "/", HTTPOnly: &httpOnly})
+		_, err := cdp.Call(ctx, target, network.SetCookie, cookie)
 		return err
 	}))
 }

@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// refreshLate opens the refresh in a tab, signs out in another while the user pool's answer is on its way, and lets it arrive after that.
+// refreshLate opens the refresh in a tab, signs out in another while the user pool's answer is on its way, and lets
+// it arrive after that.
 func refreshLate(b *browser) (late answer) {
 	b.site.t.Helper()
 	hold, held := make(chan struct{}), make(chan struct{}, 1)
@@ -27,8 +28,8 @@ func refreshLate(b *browser) (late answer) {
 	return <-arrives
 }
 
-// TestALateAnswerSignsNobodyIn: Cognito has issued new tokens before it heard of the sign-out, and they arrive after it. They verify for a quarter of an
-// hour, and yet no page takes them (SEC-067).
+// TestALateAnswerSignsNobodyIn: Cognito has issued new tokens before it heard of the sign-out, and they arrive after
+// it. They verify for a quarter of an hour, and yet no page takes them (SEC-067).
 func TestALateAnswerSignsNobodyIn_SEC067(t *testing.T) {
 	s := newSite(t, 2)
 	pages := map[string]func(b *browser) string{

@@ -66,7 +66,8 @@ func Start(t *testing.T) *Browser {
 		t.Fatal(err)
 	}
 	ctx, end := context.WithTimeout(context.Background(), lifetime)
-	command := exec.CommandContext(ctx, path, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile)
+	command := exec.CommandContext(ctx, path,
+		"--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile)
 	command.Env = append(os.Environ(), "MOZ_CRASHREPORTER_DISABLE=1", "HOME="+profile)
 	command.WaitDelay = 10 * time.Second
 	if err := command.Start(); err != nil {
@@ -241,7 +242,8 @@ func (b *Browser) Text() (string, error) {
 
 // SetCookie stores an HttpOnly cookie for the site that the browser shows.
 func (b *Browser) SetCookie(name, value string) error {
-	_, err := b.call("WebDriver:AddCookie", map[string]any{"cookie": map[string]any{"name": name, "value": value, "path": "/", "httpOnly": true, "sameSite": "Lax"}})
+	cookie := map[string]any{"name": name, "value": value, "path": "/", "httpOnly": true, "sameSite": "Lax"}
+	_, err := b.call("WebDriver:AddCookie", map[string]any{"cookie": cookie})
 	return err
 }
 
@@ -278,7 +280,8 @@ func (b *Browser) Forget() error {
 	if _, err := b.call("Marionette:SetContext", map[string]any{"value": "chrome"}); err != nil {
 		return err
 	}
-	if _, err := b.call("WebDriver:ExecuteScript", map[string]any{"script": "Services.cookies.removeAll()", "args": []any{}}); err != nil {
+	script := map[string]any{"script": "Services.cookies.removeAll()", "args": []any{}}
+	if _, err := b.call("WebDriver:ExecuteScript", script); err != nil {
 		return err
 	}
 	_, err := b.call("Marionette:SetContext", map[string]any{"value": "content"})
