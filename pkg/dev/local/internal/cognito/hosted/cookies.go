@@ -39,13 +39,21 @@ func (d *Domain) setSession(w http.ResponseWriter, r *http.Request, handle strin
 	if d.pool.Behaviour.Variant().QuotedCookie {
 		value = `"` + handle + `"`
 	}
-	domain := ""
-	if host, _, err := net.SplitHostPort(r.Host); err == nil && net.ParseIP(host).To4() != nil {
-		domain = " Domain=" + host + ";"
-	}
-	w.Header().Add("Set-Cookie", fmt.Sprintf("%s=%s; Version=1;%s Max-Age=%d; Expires=%s; Path=/; HttpOnly; SameSite=Lax", sessionCookie, value, domain,
+	w.Header().Add("Set-Cookie", fmt.Sprintf("%s=%s; Version=1;%s Max-Age=%d; Expires=%s; Path=/; HttpOnly; SameSite=Lax", sessionCookie, value, domainOf(r),
 		int(pool.BrowserSessionValidity/time.Second), d.pool.Now().Add(pool.BrowserSessionValidity).UTC().Format(http.TimeFormat)))
 	w.Header().Add("Set-Cookie", failedIDPCookie+`="W10="; Version=1; Path=/; HttpOnly; SameSite=Lax`)
+}
+
+// clearSession takes the session cookie back, with the same Domain: to some clients it is another cookie without.
+func (d *Domain) clearSession(w http.ResponseWriter, r *http.Request) {
+	w.Header().Add("Set-Cookie", fmt.Sprintf("%s=;%s Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:10 GMT; Path=/; HttpOnly; SameSite=Lax", sessionCookie, domainOf(r)))
+}
+
+func domainOf(r *http.Request) string {
+	if host, _, err := net.SplitHostPort(r.Host); err == nil && net.ParseIP(host).To4() != nil {
+		return " Domain=" + host + ";"
+	}
+	return ""
 }
 
 // beginForm gives a browser its form token when it has none, and clears what a sign-in at another provider left.

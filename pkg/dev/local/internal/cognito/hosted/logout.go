@@ -12,7 +12,7 @@ func (d *Domain) logout(w http.ResponseWriter, r *http.Request) {
 	if c, err := r.Cookie(sessionCookie); err == nil {
 		d.pool.Browsers.Close(c.Value)
 	}
-	d.clearCookie(w, sessionCookie)
+	d.clearSession(w, r)
 	q := r.URL.Query()
 	client, ok := d.pool.Client(q.Get("client_id"))
 	if ok && len(q["logout_uri"]) == 1 && slices.Contains(client.LogoutURLs, q.Get("logout_uri")) {
