@@ -10,8 +10,9 @@ import (
 // homePath is where a link leads that must not lead where it says.
 const homePath = "/"
 
-// safeLink lets a link through that stays on the site or is https; a script, a foreign scheme and a network path ("//host")
-// lead home, and so does what a browser would read in another way than this function: spaces, backslashes, anything but ASCII.
+// safeLink lets a link through that stays on the site or is https; a script, a foreign scheme and a network path
+// ("//host") lead home, and so does what a browser would read in another way than this function: spaces, backslashes,
+// anything but ASCII.
 func safeLink(address string) templ.SafeURL {
 	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r == '\\' || r >= 0x7F }) {
 		return homePath
@@ -37,7 +38,8 @@ func actionPath(subject, action string) templ.SafeURL {
 	return userPath(subject) + "/" + templ.SafeURL(pathSegment(action))
 }
 
-// pathSegment escapes one segment. A browser takes "." and ".." out of a path even when they are escaped, so these become a name nobody has.
+// pathSegment escapes one segment. A browser takes "." and ".." out of a path even when they are escaped, so these
+// become a name nobody has.
 func pathSegment(text string) string {
 	switch text {
 	case "", ".", "..":

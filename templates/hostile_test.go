@@ -12,7 +12,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// payloads is what an attribute of a user could hold: each tries to become markup, a link or script, or to mislead the reader.
+// payloads is what an attribute of a user could hold: each tries to become markup, a link or script, or to mislead the
+// reader.
 var payloads = []struct{ name, text string }{
 	{"element", `<b>bold</b>`},
 	{"script", `<script>alert(1)</script>`},
@@ -143,8 +144,8 @@ func TestHostileText_SEC090(t *testing.T) {
 	}
 }
 
-// structure lists elements with the names of their attributes, and comments and declarations. Of an attribute that a browser follows it tells
-// where it leads: to this site or away.
+// structure lists elements with the names of their attributes, and comments and declarations. Of an attribute that a
+// browser follows it tells where it leads: to this site or away.
 func structure(document *html.Node) []string {
 	var lines []string
 	for node := range document.Descendants() {
@@ -201,7 +202,8 @@ func TestHostileBytes_SEC091(t *testing.T) {
 // misleadsOutsideSource lets the line ends through that templ itself may write between elements.
 func misleadsOutsideSource(r rune) bool { return r != '\n' && r != '\t' && misleads(r) }
 
-// TestUserTextIsIsolated_SEC091 finds everything that users or administrators wrote in a <bdi>, a field or the window's title.
+// TestUserTextIsIsolated_SEC091 finds everything that users or administrators wrote in a <bdi>, a field or the window's
+// title.
 func TestUserTextIsIsolated_SEC091(t *testing.T) {
 	const marker = "mark@example.com"
 	l := Layout{SignedInAs: marker}

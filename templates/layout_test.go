@@ -10,8 +10,8 @@ import (
 	"cognitossr/pkg/dev/testtools/chromium"
 )
 
-// TestNarrowScreen_N25: on the narrowest screen that WCAG 2.2 asks for (1.4.10) the header has two rows at most, and no line ends within a word of an
-// address, nor within a date.
+// TestNarrowScreen_N25: on the narrowest screen that WCAG 2.2 asks for (1.4.10) the header has two rows at most, and no
+// line ends within a word of an address, nor within a date.
 func TestNarrowScreen_N25(t *testing.T) {
 	pages := samples()
 	site := previewSite(t, pages)

@@ -157,7 +157,8 @@ func TestGreetingIsOneText(t *testing.T) {
 	}
 }
 
-// TestFormsCarryTheToken_SEC095: every form that posts carries it, and only these; only the confirmations say that they are one.
+// TestFormsCarryTheToken_SEC095: every form that posts carries it, and only these; only the confirmations say that they
+// are one.
 func TestFormsCarryTheToken_SEC095(t *testing.T) {
 	for _, sample := range samples() {
 		t.Run(sample.name, func(t *testing.T) {
@@ -178,7 +179,8 @@ func TestFormsCarryTheToken_SEC095(t *testing.T) {
 	}
 }
 
-// TestFirstVisitWeighsLittle: a page with all that it loads is under 14 KB, what one round trip brings to a new connection.
+// TestFirstVisitWeighsLittle: a page with all that it loads is under 14 KB, what one round trip brings to a new
+// connection.
 func TestFirstVisitWeighsLittle_N20(t *testing.T) {
 	shared := 0
 	for _, name := range assets.Names() {

@@ -43,8 +43,8 @@ var looks = []look{
 // policy is the one that the site sends, so that a page that would break it is seen here.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// TestPagesInBrowser_N25_SEC090 draws every page in light, dark and on phones. None may scroll sideways, lack its stylesheet or break the policy.
-// The pictures stay in the folder ARTEFACTS, when that is given, under preview.
+// TestPagesInBrowser_N25_SEC090 draws every page in light, dark and on phones. None may scroll sideways, lack its
+// stylesheet or break the policy. The pictures stay in the folder ARTEFACTS, when that is given, under preview.
 func TestPagesInBrowser_N25_SEC090(t *testing.T) {
 	pages := append(samples(), hostileSamples()...)
 	site := previewSite(t, pages)
@@ -71,7 +71,8 @@ func TestPagesInBrowser_N25_SEC090(t *testing.T) {
 	}
 }
 
-// TestKeyboardReachesTheContent_N25: the first Tab shows the skip link, Enter leads past the navigation, and every stop is marked.
+// TestKeyboardReachesTheContent_N25: the first Tab shows the skip link, Enter leads past the navigation, and every stop
+// is marked.
 func TestKeyboardReachesTheContent_N25(t *testing.T) {
 	site := previewSite(t, samples())
 	ctx, _ := chromium.Start(t)
@@ -111,7 +112,8 @@ type focused struct {
 	Outline string  `json:"outline"`
 }
 
-// hostileSamples holds every payload of SEC-090: a browser must open no dialog and refuse nothing, and the page must still fit.
+// hostileSamples holds every payload of SEC-090: a browser must open no dialog and refuse nothing, and the page must
+// still fit.
 func hostileSamples() []sample {
 	profile, list := sampleProfile(), sampleUsers()
 	list.Rows = nil

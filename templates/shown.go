@@ -6,16 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// maxShown is how many characters of a text are shown: the longest e-mail address (RFC 5321 section 4.5.3.1.3 with its brackets taken away).
+// maxShown is how many characters of a text are shown: the longest e-mail address (RFC 5321 section 4.5.3.1.3 with its
+// brackets taken away).
 const maxShown = 254
 
-// maxMarks is how many combining marks one character keeps: text that is meant to be read has fewer, and a taller stack covers the lines above.
+// maxMarks is how many combining marks one character keeps: text that is meant to be read has fewer, and a taller stack
+// covers the lines above.
 const maxMarks = 4
 
 const replacement = '\uFFFD'
 
-// shown makes text of unknown origin fit to be looked at (SEC-091): characters that are invisible or turn the direction of what surrounds them
-// become U+FFFD, as do combining marks beyond maxMarks, and a text of more than maxShown characters ends in an ellipsis. Escaping for HTML is templ's part.
+// shown makes text of unknown origin fit to be looked at (SEC-091): characters that are invisible or turn the direction
+// of what surrounds them become U+FFFD, as do combining marks beyond maxMarks, and a text of more than maxShown
+// characters ends in an ellipsis. Escaping for HTML is templ's part.
 func shown(text string) string {
 	if isPlain(text) {
 		return text
@@ -62,7 +65,8 @@ func cutLast(text string) string {
 	return text[:len(text)-size]
 }
 
-// misleads reports characters that are not seen themselves but change what is seen. U+200C and U+200D stay: names need them.
+// misleads reports characters that are not seen themselves but change what is seen. U+200C and U+200D stay: names need
+// them.
 func misleads(r rune) bool {
 	switch {
 	case r < 0x20, 0x7F <= r && r <= 0x9F: // control characters
@@ -79,7 +83,8 @@ func misleads(r rune) bool {
 // maxUnbroken is how many characters of an address fit into one line of a phone's screen.
 const maxUnbroken = 30
 
-// addressParts cuts a long e-mail address before "@" and ".", where a line may end. Any other text is one part. The parts are fit to be shown.
+// addressParts cuts a long e-mail address before "@" and ".", where a line may end. Any other text is one part. The
+// parts are fit to be shown.
 func addressParts(text string) []string {
 	if len(text) <= maxUnbroken || !strings.Contains(text, "@") {
 		return nil

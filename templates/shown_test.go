@@ -55,7 +55,8 @@ func FuzzShown_SEC091(f *testing.F) {
 	})
 }
 
-// TestLongAddressesBreakBetweenWords: on a phone a line of a long address ends before "@" or ".", and the address can still be found whole.
+// TestLongAddressesBreakBetweenWords: on a phone a line of a long address ends before "@" or ".", and the address can
+// still be found whole.
 func TestLongAddressesBreakBetweenWords_N25(t *testing.T) {
 	for address, want := range map[string]string{
 		"user@example.com": "<bdi>user@example.com</bdi>",

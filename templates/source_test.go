@@ -53,8 +53,8 @@ func components(t *testing.T) []string {
 	return names
 }
 
-// TestSourcesHoldNoUnsafeConstruct_SEC089: nothing that turns text into markup, script or style without escaping, and nothing that a strict
-// policy would refuse.
+// TestSourcesHoldNoUnsafeConstruct_SEC089: nothing that turns text into markup, script or style without escaping, and
+// nothing that a strict policy would refuse.
 func TestSourcesHoldNoUnsafeConstruct_SEC089(t *testing.T) {
 	forbidden := regexp.MustCompile(`(?i)templ\.Raw|templ\.Unsafe|templ\.JS|templ\.SafeCSS|SafeScript|<script|<style|\bstyle=|\bon[a-z]+=|javascript:|text/template|html/template`)
 	for _, name := range components(t) {
@@ -88,7 +88,8 @@ func TestPagesHoldNoScript_N13(t *testing.T) {
 	}
 }
 
-// checkSameOrigin: a page loads and posts to nothing but the site itself. A link may lead to the sign-in service, which ends its session there.
+// checkSameOrigin: a page loads and posts to nothing but the site itself. A link may lead to the sign-in service, which
+// ends its session there.
 func checkSameOrigin(t *testing.T, document *html.Node) {
 	t.Helper()
 	for _, node := range elements(document) {

@@ -1,6 +1,7 @@
-// Package templates holds the site's pages as templ components: one file a page, one layout, and in this file what each page needs to know.
-// It must not decide anything: no request, cookie, token, environment or clock is read here. Text that comes from users is shown through
-// shown, as text, in a <bdi> element; no script, no style attribute and no event handler is written.
+// Package templates holds the site's pages as templ components: one file a page, one layout, and in this file what each
+// page needs to know. It must not decide anything: no request, cookie, token, environment or clock is read here. Text
+// that comes from users is shown through shown, as text, in a <bdi> element; no script, no style attribute and no event
+// handler is written.
 package templates
 
 //go:generate go run ./internal/assetgen
@@ -54,7 +55,8 @@ type LeavingView struct {
 	Next templ.SafeURL // of the sign-in service's sign-out, from the configuration
 }
 
-// SignedOutView says that it is done, whether in this browser or on every device: the way back from Cognito cannot carry which.
+// SignedOutView says that it is done, whether in this browser or on every device: the way back from Cognito cannot
+// carry which.
 type SignedOutView struct {
 	Layout
 }
@@ -78,7 +80,8 @@ type AccountDeletedView struct {
 	Layout
 }
 
-// UsersView lists users for an administrator, a page at a time. Cognito pages forward only, so there is a next page and the first one.
+// UsersView lists users for an administrator, a page at a time. Cognito pages forward only, so there is a next page and
+// the first one.
 type UsersView struct {
 	Layout
 	Query     string // what was searched for; "": everybody
@@ -98,8 +101,9 @@ type UserRow struct {
 	Created time.Time
 }
 
-// UserView shows one user to an administrator. Every action is a form that posts to /admin/users/{sub}/{action}. An action that needs to be
-// confirmed comes twice: first without, then, from the page whose Confirm it is, with the field confirmed=yes and that page's FormToken.
+// UserView shows one user to an administrator. Every action is a form that posts to /admin/users/{sub}/{action}. An
+// action that needs to be confirmed comes twice: first without, then, from the page whose Confirm it is, with the field
+// confirmed=yes and that page's FormToken.
 type UserView struct {
 	Layout
 	Subject       string

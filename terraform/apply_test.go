@@ -2,7 +2,8 @@ package terraform_test
 
 import "testing"
 
-// Only the name: what somebody types who has just cloned the repository. One apply serves all the checks, because it takes most of a minute.
+// Only the name: what somebody types who has just cloned the repository. One apply serves all the checks, because it
+// takes most of a minute.
 func TestApplyNameOnly_N10(t *testing.T) {
 	t.Parallel()
 	emulator := startEmulator(t)

@@ -21,7 +21,8 @@ import (
 
 func (d deployment) lambda() *lambda.Client { return lambda.NewFromConfig(d.emulator.Root()) }
 
-// Every entry of routes.json is a function, but for those that wait for a setting, with the environment that its code asks for and no secret in it.
+// Every entry of routes.json is a function, but for those that wait for a setting, with the environment that its code
+// asks for and no secret in it.
 func (d deployment) checkFunctions(t *testing.T) {
 	expect(t, "functions", len(decode[map[string]string](t, d.outputs, "function_names")), len(always(t)))
 	secret := aws.ToString(d.client(t).ClientSecret)
@@ -70,7 +71,8 @@ func (d deployment) checkEnvironment(t *testing.T, function routes.Function, env
 	}
 }
 
-// The API has the routes of routes.json and no other, each leads to its function, and that function lets in this one route.
+// The API has the routes of routes.json and no other, each leads to its function, and that function lets in this one
+// route.
 func (d deployment) checkRoutes(t *testing.T) {
 	api := apigatewayv2.NewFromConfig(d.emulator.Root())
 	id, _, _ := strings.Cut(strings.TrimPrefix(d.outputs.Text(t, "api_endpoint"), "https://"), ".")
@@ -100,7 +102,8 @@ func (d deployment) checkRoutes(t *testing.T) {
 	d.checkStage(t, api, id)
 }
 
-// checkStage looks at what every request passes: the limit, and the log, which must show neither a code nor who was there.
+// checkStage looks at what every request passes: the limit, and the log, which must show neither a code nor who was
+// there.
 func (d deployment) checkStage(t *testing.T, api *apigatewayv2.Client, id string) {
 	t.Helper()
 	stage, err := api.GetStage(t.Context(), &apigatewayv2.GetStageInput{ApiId: aws.String(id), StageName: aws.String("$default")})

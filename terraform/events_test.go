@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// notCounted are events that no metric is made of: they say nothing that the API's own numbers of 4xx and 5xx, or another event, do not say.
+// notCounted are events that no metric is made of: they say nothing that the API's own numbers of 4xx and 5xx, or
+// another event, do not say.
 var notCounted = []string{"failure", "request.refused", "account.deletion"}
 
 var (
@@ -23,7 +24,8 @@ var (
 // The list of the events of pages, in pkg/web/log.go, writes none of them.
 const listBegins, listEnds = "var eventMessages = map[string]string{", "\n}"
 
-// A metric filter counts by the event's name in the log line. A name that no code writes, or writes otherwise, is an alarm that never rings.
+// A metric filter counts by the event's name in the log line. A name that no code writes, or writes otherwise, is an
+// alarm that never rings.
 func TestMetricsCountTheEventsOfTheCode_R84(t *testing.T) {
 	counted := names(t, eventName, "modules/monitoring/main.tf", "  events = [", "]")
 	written := eventsInCode(t)

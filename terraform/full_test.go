@@ -14,8 +14,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 )
 
-// Everything at once, then most of it taken away again, then nothing: own domains for site and hosted pages, CloudFront, web ACLs, Google, alarms by mail.
-// It takes some minutes because certificates, DNS changes and distributions are waited for, so it is part of "./build.sh check --full" only.
+// Everything at once, then most of it taken away again, then nothing: own domains for site and hosted pages,
+// CloudFront, web ACLs, Google, alarms by mail. It takes some minutes because certificates, DNS changes and
+// distributions are waited for, so it is part of "./build.sh check --full" only.
 func TestApplyEverything_R70_R72_R73(t *testing.T) {
 	if os.Getenv("FULL") != "1" {
 		t.Log("not part of this run; ./build.sh check --full, or FULL=1, includes it")
@@ -99,7 +100,8 @@ func (e emulator) checkEmpty(t *testing.T) {
 	expect(t, "functions, pools and roles", []int{len(functions.Functions), len(pools.UserPools), len(roles.Roles)}, []int{0, 0, 0})
 }
 
-// createZone makes a DNS zone, which the stack expects to be there. The emulator finds the service by the credential's scope and checks no signature.
+// createZone makes a DNS zone, which the stack expects to be there. The emulator finds the service by the credential's
+// scope and checks no signature.
 func (e emulator) createZone(t *testing.T, name string) {
 	t.Helper()
 	body := fmt.Sprintf(`<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>%s</Name><CallerReference>1</CallerReference></CreateHostedZoneRequest>`, name)

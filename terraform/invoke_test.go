@@ -36,13 +36,15 @@ func (s stack) buildFor(t *testing.T, names ...string) {
 	}
 }
 
-// deployedFunction is a function's bootstrap, out of the zip that was deployed, with the environment that was deployed and the keys of a role.
+// deployedFunction is a function's bootstrap, out of the zip that was deployed, with the environment that was deployed
+// and the keys of a role.
 type deployedFunction struct {
 	bootstrap string
 	environ   []string
 }
 
-// function takes a function as it is deployed. The role is the name of the function whose role it gets: normally its own.
+// function takes a function as it is deployed. The role is the name of the function whose role it gets: normally its
+// own.
 func (d deployment) function(t *testing.T, s stack, name, role string) deployedFunction {
 	t.Helper()
 	found, err := d.lambda().GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-" + name)})
@@ -82,7 +84,8 @@ func bootstrapIn(t *testing.T, content []byte) []byte {
 	return code
 }
 
-// sessionEnviron is what Lambda adds to a function's environment: the region and the keys of its role. The endpoint is the emulator's.
+// sessionEnviron is what Lambda adds to a function's environment: the region and the keys of its role. The endpoint is
+// the emulator's.
 func (d deployment) sessionEnviron(t *testing.T, role string) []string {
 	t.Helper()
 	keys, err := d.assumeRoleOf(t, role).Credentials.Retrieve(t.Context())
@@ -127,7 +130,8 @@ func (f deployedFunction) invoke(t *testing.T, event any) []byte {
 	return nil
 }
 
-// oneInvocation is Lambda's Runtime API for a single event: the next request for work waits until the function is stopped.
+// oneInvocation is Lambda's Runtime API for a single event: the next request for work waits until the function is
+// stopped.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 func oneInvocation(event []byte, answers chan<- []byte) http.Handler {

@@ -51,7 +51,8 @@ func startEmulator(t *testing.T) emulator {
 	return emulator{URL: addressIn(t, lines)}
 }
 
-// addressIn reads what the emulator says until it names its address, and goes on reading so that it never waits for a reader.
+// addressIn reads what the emulator says until it names its address, and goes on reading so that it never waits for a
+// reader.
 func addressIn(t *testing.T, lines io.Reader) string {
 	t.Helper()
 	scanner := bufio.NewScanner(lines)

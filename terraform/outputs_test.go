@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// checkOutputs compares the outputs of a stack named demo, without own domains, with what the command line tool and the README promise.
+// checkOutputs compares the outputs of a stack named demo, without own domains, with what the command line tool and the
+// README promise.
 func checkOutputs(t *testing.T, out outputs) {
 	patterns := map[string]string{
 		"site_url":                `https://[a-z0-9]+\.execute-api\.eu-west-1\.amazonaws\.com`,

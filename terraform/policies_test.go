@@ -59,7 +59,8 @@ func ownPolicies(t *testing.T) map[string][]string {
 	return ownPolicyActions(string(source))
 }
 
-// A policy of one's own names resources of Terraform, so it is written in Terraform's language; the tests read its actions alone.
+// A policy of one's own names resources of Terraform, so it is written in Terraform's language; the tests read its
+// actions alone.
 var (
 	quoted     = regexp.MustCompile(`"([^"]+)"`)
 	comment    = regexp.MustCompile(`(?m)^\s*(#|//).*\n`)

@@ -19,8 +19,9 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// checkLeastPrivilege takes each function's role and tries everything that any function may do: its own part must be let through, the rest refused.
-// A call that gets past the policies may still fail, for instance because there is no such user; only a refusal counts as one.
+// checkLeastPrivilege takes each function's role and tries everything that any function may do: its own part must be
+// let through, the rest refused. A call that gets past the policies may still fail, for instance because there is no
+// such user; only a refusal counts as one.
 func (d deployment) checkLeastPrivilege(t *testing.T) {
 	sessions := map[string]aws.Config{}
 	for _, function := range always(t) {
@@ -68,7 +69,8 @@ func refusal(t *testing.T, what string, err error, want bool) {
 	}
 }
 
-// checkPolicies reads what is written in the policies: no pattern but the streams of the function's own log group, and no policy of anybody else.
+// checkPolicies reads what is written in the policies: no pattern but the streams of the function's own log group, and
+// no policy of anybody else.
 func (d deployment) checkPolicies(t *testing.T) {
 	api := iam.NewFromConfig(d.emulator.Root())
 	for _, function := range always(t) {
@@ -129,7 +131,8 @@ func checkPolicy(t *testing.T, function, document string) {
 
 var sitesOwn = regexp.MustCompile(`^arn:aws:(cognito-idp|ssm|logs):`)
 
-// withoutContents is a resource of another service than the site's without the star for all that is in it, which own_policies.tf may have: a bucket's files.
+// withoutContents is a resource of another service than the site's without the star for all that is in it, which
+// own_policies.tf may have: a bucket's files.
 func withoutContents(resource string) string {
 	if sitesOwn.MatchString(resource) {
 		return resource

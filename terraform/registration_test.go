@@ -14,8 +14,8 @@ import (
 
 const entrance = "pre-sign-up"
 
-// checkRegistration looks at a stack with a list of domains: the function is asked at each registration, keeps to the list, and may do nothing else.
-// Then at plans that change the list and take it away.
+// checkRegistration looks at a stack with a list of domains: the function is asked at each registration, keeps to the
+// list, and may do nothing else. Then at plans that change the list and take it away.
 func (d deployment) checkRegistration(t *testing.T, s stack, variables ...string) {
 	function, _ := table(t).Function(entrance)
 	t.Run("deployment", func(t *testing.T) {

@@ -23,8 +23,9 @@ import (
 	"cognitossr/pkg/dev/gotool"
 )
 
-// Finds the calls of the AWS API that a function's main package can reach, from the types of the source: declarations are followed from main and
-// from the initialisation of each imported package; a use of an interface's method leads to every method of this repository that may be behind it.
+// Finds the calls of the AWS API that a function's main package can reach, from the types of the source: declarations
+// are followed from main and from the initialisation of each imported package; a use of an interface's method leads to
+// every method of this repository that may be behind it.
 
 const sdkServices = "github.com/aws/aws-sdk-go-v2/service/"
 
@@ -37,10 +38,12 @@ var ownModule = sync.OnceValue(func() string {
 	return path + "/"
 })
 
-// The IAM prefix of an SDK package. A service that is missing here shows up under its package name, which no policy has.
+// The IAM prefix of an SDK package. A service that is missing here shows up under its package name, which no policy
+// has.
 var iamPrefix = map[string]string{"cognitoidentityprovider": "cognito-idp", "ssm": "ssm"}
 
-// Methods that the standard library, templ or the Lambda runtime calls, so that no use of them need stand in this repository.
+// Methods that the standard library, templ or the Lambda runtime calls, so that no use of them need stand in this
+// repository.
 var calledFromOutside = []string{"ServeHTTP", "RoundTrip", "Render", "Handle", "Invoke"}
 
 // program is the source of the functions and of what they import from this repository.
@@ -239,7 +242,8 @@ func (w *walk) reachBehind(name string, behind *types.Interface) {
 	}
 }
 
-// sdkAction is the IAM action of a method that takes an SDK call's input, whether it is the client's own or an interface's with the same signature.
+// sdkAction is the IAM action of a method that takes an SDK call's input, whether it is the client's own or an
+// interface's with the same signature.
 func sdkAction(function *types.Func) string {
 	for parameter := range function.Signature().Params().Variables() {
 		pointer, ok := parameter.Type().(*types.Pointer)

@@ -2,7 +2,8 @@ package terraform_test
 
 import "testing"
 
-// The plans against mocks, tests/*.tftest.hcl: which switches there are, what is refused, and what each module makes. Their messages say what they hold, and for which requirements.
+// The plans against mocks, tests/*.tftest.hcl: which switches there are, what is refused, and what each module makes.
+// Their messages say what they hold, and for which requirements.
 func TestPlansAgainstMocks_N10(t *testing.T) {
 	t.Parallel()
 	s := newStack(t, "AWS_REGION="+region)

@@ -15,7 +15,8 @@ import (
 	"cognitossr/templates/assets"
 )
 
-// TestCompressedForClientsThatTakeIt: the same bytes come out, a cache keeps the two apart, and nobody gets what they cannot read.
+// TestCompressedForClientsThatTakeIt: the same bytes come out, a cache keeps the two apart, and nobody gets what they
+// cannot read.
 func TestCompressedForClientsThatTakeIt(t *testing.T) {
 	name := assets.Names()[0]
 	want, _ := assets.Find(name)

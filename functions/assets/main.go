@@ -1,5 +1,6 @@
-// Function assets serves the static files: GET /assets/{file} under names that have their content's hash in them, and what browsers, search engines and
-// researchers ask every site for at fixed addresses. It reads no cookie and sets none; any other name is a 404, never another version of the file.
+// Function assets serves the static files: GET /assets/{file} under names that have their content's hash in them, and
+// what browsers, search engines and researchers ask every site for at fixed addresses. It reads no cookie and sets
+// none; any other name is a 404, never another version of the file.
 package main
 
 import (
@@ -60,7 +61,8 @@ func send(w http.ResponseWriter, r *http.Request, file assets.File, cacheControl
 	_, _ = w.Write(content)
 }
 
-// takesGzip reads Accept-Encoding (RFC 9110, section 12.5.3). A weight matters only where it is zero: there is nothing but gzip to choose.
+// takesGzip reads Accept-Encoding (RFC 9110, section 12.5.3). A weight matters only where it is zero: there is nothing
+// but gzip to choose.
 func takesGzip(accepted string) bool {
 	for coding := range strings.SplitSeq(accepted, ",") {
 		name, weight, _ := strings.Cut(strings.ToLower(strings.TrimSpace(coding)), ";")

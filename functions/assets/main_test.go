@@ -42,7 +42,8 @@ func get(t *testing.T, method, path string) *httptest.ResponseRecorder {
 	return w
 }
 
-// TestServesEveryAssetForEver: the same for everybody, so that nothing depends on the cookies, of which the largest session sends this many.
+// TestServesEveryAssetForEver: the same for everybody, so that nothing depends on the cookies, of which the largest
+// session sends this many.
 func TestServesEveryAssetForEver_SEC087_R04(t *testing.T) {
 	types := map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml; charset=utf-8"}
 	for _, name := range assets.Names() {

@@ -15,7 +15,8 @@ import (
 	"cognitossr/templates"
 )
 
-// freshFor is how old a sign-in may be: whoever finds a browser left open must not be able to delete the account (N-16, N-17).
+// freshFor is how old a sign-in may be: whoever finds a browser left open must not be able to delete the account (N-16,
+// N-17).
 const freshFor = 5 * time.Minute
 
 // Limits of time. The function itself has ten seconds; what it cannot do in these it says in a page of its own.
@@ -65,8 +66,8 @@ func (d deletion) submit(w http.ResponseWriter, r *http.Request, identity *auth.
 	return d.carryOut(w, r, identity)
 }
 
-// carryOut asks the pool, deletes, writes what came of it, and signs out of this browser and of the user pool. Where the account is not known to be gone
-// the visitor stays signed in, and is told so.
+// carryOut asks the pool, deletes, writes what came of it, and signs out of this browser and of the user pool. Where
+// the account is not known to be gone the visitor stays signed in, and is told so.
 func (d deletion) carryOut(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	username := identity.Access.Username()
 	err := within(r.Context(), liveTimeout, func(ctx context.Context) error { return d.pool.mayLeave(ctx, username, identity.Subject()) })
@@ -92,7 +93,8 @@ func within(ctx context.Context, limit time.Duration, do func(context.Context) e
 	return do(ctx)
 }
 
-// leave signs out, for there is no account any more. Even a line that cannot be written keeps nobody in a session of a user who does not exist.
+// leave signs out, for there is no account any more. Even a line that cannot be written keeps nobody in a session of a
+// user who does not exist.
 func (d deletion) leave(w http.ResponseWriter, r *http.Request, identity *auth.Identity, event, reason string) error {
 	_ = d.audit(r, identity, event, web.ResultDone, reason)
 	authflow.SignOut(d.Deps, w, r, d.signOutURL, d.Sessions.RememberDeleted)

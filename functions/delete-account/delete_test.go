@@ -90,7 +90,8 @@ func TestDeletesTheVisitorsAccount_N17_R08_SEC103(t *testing.T) {
 	}
 }
 
-// TestDeletedIsToldAgain: a mark of an earlier deletion that nobody was told of, because the pool's sign-out did not answer, does not cost this one its own.
+// TestDeletedIsToldAgain: a mark of an earlier deletion that nobody was told of, because the pool's sign-out did not
+// answer, does not cost this one its own.
 func TestDeletedIsToldAgain_R08(t *testing.T) {
 	f := newFixture(t)
 	f.cookies = append(f.cookies, "__Host-Http-account-deleted=1", "__Host-Http-sign-in-afresh=?return_to=%2F")

@@ -1,8 +1,8 @@
-// Function delete-account answers GET /account/delete and POST /auth/delete-account: it asks a visitor whether to delete their own account, and deletes it.
-// Whose account that is the verified tokens say; no request names a user.
+// Function delete-account answers GET /account/delete and POST /auth/delete-account: it asks a visitor whether to
+// delete their own account, and deletes it. Whose account that is the verified tokens say; no request names a user.
 //
-// The page is not below /auth, because a sign-in or a refresh leads back to none of these; the form leads there, because no other path receives every
-// cookie that is to be cleared.
+// The page is not below /auth, because a sign-in or a refresh leads back to none of these; the form leads there,
+// because no other path receives every cookie that is to be cleared.
 package main
 
 import (

@@ -135,7 +135,8 @@ func (f *fixture) submitted(t *testing.T) webtest.Answer {
 	return f.function.Do(webtest.Submit(paths.DeleteAccount, f.asked(t), f.cookies...))
 }
 
-// checkLeft: signed out of this browser and on the way to the pool's sign-out, with nothing but the mark for the page after it.
+// checkLeft: signed out of this browser and on the way to the pool's sign-out, with nothing but the mark for the page
+// after it.
 func (f *fixture) checkLeft(t *testing.T, a webtest.Answer) {
 	t.Helper()
 	if left := a.Left(f.cookies); a.Status != 303 || a.Location() != authflow.LeavePath || !slices.Equal(left, []string{"__Host-Http-account-deleted=1"}) {
@@ -176,8 +177,8 @@ func TestAdministratorsAreThoseOfThePages_SEC096(t *testing.T) {
 	}
 }
 
-// TestLimitsFitIntoTheFunctionsTime: what a pool that hangs costs, and the keys of a cold start before it, leaves time for the page that says so. Lambda
-// would end the function without a page, perhaps in the middle of the deletion.
+// TestLimitsFitIntoTheFunctionsTime: what a pool that hangs costs, and the keys of a cold start before it, leaves time
+// for the page that says so. Lambda would end the function without a page, perhaps in the middle of the deletion.
 func TestLimitsFitIntoTheFunctionsTime_SEC113(t *testing.T) {
 	const keys, answer = 1500 * time.Millisecond, 500 * time.Millisecond
 	table, err := routes.Parse(functions.RoutesJSON)

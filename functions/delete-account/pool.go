@@ -35,8 +35,9 @@ var (
 	errNoEnd         = errors.New("the user's groups have no end")
 )
 
-// mayLeave asks the pool, because tokens are as old as their last refresh (SEC-101). A name can be somebody else's by now, a sub cannot. Who is made an
-// administrator after this answer, and before the deletion that follows it at once, is deleted as one: AWS offers no condition on a call.
+// mayLeave asks the pool, because tokens are as old as their last refresh (SEC-101). A name can be somebody else's by
+// now, a sub cannot. Who is made an administrator after this answer, and before the deletion that follows it at once,
+// is deleted as one: AWS offers no condition on a call.
 func (p userPool) mayLeave(ctx context.Context, username, subject string) error {
 	user, err := p.client().AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)})
 	if awsclient.Code(err) == userNotFound {
@@ -92,8 +93,9 @@ func (p userPool) isNoAdministrator(ctx context.Context, username string) error 
 	return errNoEnd
 }
 
-// remove is one call, so that nothing is ever half done. Disabling the user before, as an administrator's deletion does, would lock out a visitor whose
-// deletion then fails, and leave nobody but an administrator to finish it; the pool refuses the refresh tokens of a deleted user all the same.
+// remove is one call, so that nothing is ever half done. Disabling the user before, as an administrator's deletion
+// does, would lock out a visitor whose deletion then fails, and leave nobody but an administrator to finish it; the
+// pool refuses the refresh tokens of a deleted user all the same.
 func (p userPool) remove(ctx context.Context, username string) error {
 	_, err := p.client().AdminDeleteUser(ctx, &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)})
 	if awsclient.Code(err) == userNotFound {

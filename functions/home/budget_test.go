@@ -21,11 +21,12 @@ import (
 
 // The race detector makes pools forget at random, so allocations are counted without it only.
 
-// warmBudget is how often a signed-in page allocates from event to answer once its tokens are known. Each time counts: at this size of page the garbage
-// collector is half of what a request costs.
+// warmBudget is how often a signed-in page allocates from event to answer once its tokens are known. Each time counts:
+// at this size of page the garbage collector is half of what a request costs.
 const warmBudget = 53
 
-// signedIn is the home page as web.Run puts it together, and the event of a signed-in visitor with the headers of a browser.
+// signedIn is the home page as web.Run puts it together, and the event of a signed-in visitor with the headers of a
+// browser.
 func signedIn(tb testing.TB, pool *authtest.Pool, claims authtest.Claims) (*lambda.Adapter, []byte) {
 	tb.Helper()
 	c := config.Config{
@@ -88,7 +89,8 @@ func BenchmarkSignedInPage(b *testing.B) {
 	}
 }
 
-// BenchmarkNewVisitor has another pair of tokens each time, as many as nobody remembers: what a page costs without memory.
+// BenchmarkNewVisitor has another pair of tokens each time, as many as nobody remembers: what a page costs without
+// memory.
 func BenchmarkNewVisitor(b *testing.B) {
 	pool := authtest.NewPool(b)
 	adapter, _ := signedIn(b, pool, nil)

@@ -26,7 +26,8 @@ func TestHome_D02(t *testing.T) {
 	}{
 		{name: "nobody", status: 200, shows: nobody, keeps: true},
 		{name: "signed in", cookies: func(s *webtest.Site) []string { return s.SignedIn() }, status: 200, shows: hello, keeps: true},
-		// The decision: cookies are not sealed. A token as the pool has signed it is a session, whoever has put it there; without its signature it is none.
+		// The decision: cookies are not sealed. A token as the pool has signed it is a session, whoever has put it
+		// there; without its signature it is none.
 		{name: "tokens as they are (Q-14)", cookies: func(s *webtest.Site) []string {
 			tokens := s.Session(nil)
 			return []string{"__Host-Http-id=" + tokens.ID, "__Host-Http-access=" + tokens.Access}
@@ -129,7 +130,8 @@ func TestHomeWhereNobodyRegisters(t *testing.T) {
 	}
 }
 
-// TestCodeOnAnotherPage: a "code" that belongs to something else is nothing to this page. It could not redeem one either: it holds no secret.
+// TestCodeOnAnotherPage: a "code" that belongs to something else is nothing to this page. It could not redeem one
+// either: it holds no secret.
 func TestCodeOnAnotherPage_R20(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	home := site.Function(access.KindPage, access.Optional, newHandler)
@@ -148,8 +150,8 @@ func TestCodeOnAnotherPage_R20(t *testing.T) {
 	}
 }
 
-// TestLargestSessionMakesNoLargePage: nothing of the tokens is mirrored into the page or its headers (webtest looks for them), so a session that just
-// fits into cookies makes an answer that is as small as any other.
+// TestLargestSessionMakesNoLargePage: nothing of the tokens is mirrored into the page or its headers (webtest looks for
+// them), so a session that just fits into cookies makes an answer that is as small as any other.
 func TestLargestSessionMakesNoLargePage_R07(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	home := site.Function(access.KindPage, access.Optional, newHandler)

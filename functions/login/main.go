@@ -1,4 +1,5 @@
-// Function login answers GET /auth/login: it starts a sign-in attempt and sends the browser to the user pool's sign-in page.
+// Function login answers GET /auth/login: it starts a sign-in attempt and sends the browser to the user pool's sign-in
+// page.
 package main
 
 import (

@@ -65,7 +65,8 @@ func TestAuthorizationRequest_SEC001_S20(t *testing.T) {
 	}
 }
 
-// TestVerifierStaysInTheCookie: the challenge is made of the verifier that the cookie holds, which nobody else sees (SEC-002).
+// TestVerifierStaysInTheCookie: the challenge is made of the verifier that the cookie holds, which nobody else sees
+// (SEC-002).
 func TestVerifierStaysInTheCookie_SEC002(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	a := site.Page(newHandler).Do(webtest.Navigate("/auth/login?return_to=/profile"))
@@ -123,7 +124,8 @@ func TestOptionsThatPass_SEC005_R26(t *testing.T) {
 	}
 }
 
-// TestAttemptsDoNotPileUp: not beside a session and with long ways back, where the budget holds, nor alone, where they stay small.
+// TestAttemptsDoNotPileUp: not beside a session and with long ways back, where the budget holds, nor alone, where they
+// stay small.
 func TestAttemptsDoNotPileUp_SEC008_R10(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	tests := []struct {
@@ -202,7 +204,8 @@ func TestWayBackIsChecked_SEC076_R13_S20(t *testing.T) {
 	}
 }
 
-// TestFreshSignInEndsCognitosSessionFirst (SEC-101): no attempt is begun before that, and what was asked for is kept for then.
+// TestFreshSignInEndsCognitosSessionFirst (SEC-101): no attempt is begun before that, and what was asked for is kept
+// for then.
 func TestFreshSignInEndsCognitosSessionFirst_SEC101(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	login := site.Page(newHandler)

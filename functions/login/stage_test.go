@@ -8,7 +8,8 @@ import (
 	"cognitossr/templates"
 )
 
-// TestSignInAtANamedStage: the stage's name is no part of the site's paths, not even one that looks like the API's (F-120).
+// TestSignInAtANamedStage: the stage's name is no part of the site's paths, not even one that looks like the API's
+// (F-120).
 func TestSignInAtANamedStage_F120(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	login := site.Page(newHandler)

@@ -1,4 +1,5 @@
-// Function notfound answers every request that no route takes ($default): with 405 where the path has routes for other methods, else with 404.
+// Function notfound answers every request that no route takes ($default): with 405 where the path has routes for other
+// methods, else with 404.
 package main
 
 import (

@@ -49,7 +49,8 @@ func TestNotFound_SEC082_S81(t *testing.T) {
 	}
 }
 
-// TestNotFoundAtANamedStage: a stage whose name looks like the API's does not make a page JSON, and the paths of the list are found (F-120).
+// TestNotFoundAtANamedStage: a stage whose name looks like the API's does not make a page JSON, and the paths of the
+// list are found (F-120).
 func TestNotFoundAtANamedStage_F120(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	notfound := site.Page(newHandler)

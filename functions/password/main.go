@@ -1,5 +1,6 @@
-// Function password leads to where a password can be changed: GET /.well-known/change-password, at which password managers ask, to the page
-// GET /account/password, and that by GET /auth/password to the user pool's pages, which mail a code. The site itself never sees a password.
+// Function password leads to where a password can be changed: GET /.well-known/change-password, at which password
+// managers ask, to the page GET /account/password, and that by GET /auth/password to the user pool's pages, which mail
+// a code. The site itself never sees a password.
 //
 // Source: https://w3c.github.io/webappsec-change-password-url/
 package main

@@ -15,8 +15,8 @@ func function(t *testing.T) (*webtest.Site, *webtest.Function) {
 	return site, site.Function(access.KindPage, access.Optional, newHandler)
 }
 
-// TestPasswordManagersFindTheWay: at the well-known address a browser is redirected, also one that only looks whether there is such an address and opens
-// no page, and the page at its end is there for everybody.
+// TestPasswordManagersFindTheWay: at the well-known address a browser is redirected, also one that only looks whether
+// there is such an address and opens no page, and the page at its end is there for everybody.
 func TestPasswordManagersFindTheWay(t *testing.T) {
 	site, password := function(t)
 	for name, r := range map[string]webtest.Request{
@@ -36,7 +36,8 @@ func TestPasswordManagersFindTheWay(t *testing.T) {
 	}
 }
 
-// TestChangeIsAnAttempt: whoever has set a new password signs in with it, and that has to come back as any sign-in does.
+// TestChangeIsAnAttempt: whoever has set a new password signs in with it, and that has to come back as any sign-in
+// does.
 func TestChangeIsAnAttempt_SEC001(t *testing.T) {
 	_, password := function(t)
 	a := password.Do(webtest.Navigate("/auth/password?return_to=/profile"))

@@ -16,7 +16,8 @@ import (
 	"cognitossr/pkg/lambda"
 )
 
-// confirmedSignUp is the one event that is about a new user. The other, PostConfirmation_ConfirmForgotPassword, comes when a password was replaced.
+// confirmedSignUp is the one event that is about a new user. The other, PostConfirmation_ConfirmForgotPassword, comes
+// when a password was replaced.
 const confirmedSignUp = "PostConfirmation_ConfirmSignUp"
 
 // updater is what is used of *cognitoidentityprovider.Client.
@@ -30,8 +31,9 @@ type confirmation struct {
 	random io.Reader
 }
 
-// handle gives the user an id unless there is one (S-51). Cognito may call again with the same event when an answer came too late; the id of the
-// first try is then replaced before anybody has seen it, because the visitor's tokens are made afterwards.
+// handle gives the user an id unless there is one (S-51). Cognito may call again with the same event when an answer
+// came too late; the id of the first try is then replaced before anybody has seen it, because the visitor's tokens are
+// made afterwards.
 func (c confirmation) handle(ctx context.Context, event events.CognitoEventUserPoolsPostConfirmation) (events.CognitoEventUserPoolsPostConfirmation, error) {
 	if event.TriggerSource != confirmedSignUp || event.Request.UserAttributes[appuser.Attribute] != "" {
 		return event, nil
@@ -46,7 +48,8 @@ func (c confirmation) handle(ctx context.Context, event events.CognitoEventUserP
 	return event, nil
 }
 
-// set writes the attribute. The pool stands in the event: in the environment it would make pool and function depend on each other.
+// set writes the attribute. The pool stands in the event: in the environment it would make pool and function depend on
+// each other.
 func (c confirmation) set(ctx context.Context, pool, username, id string) error {
 	_, err := c.client().AdminUpdateUserAttributes(ctx, &idp.AdminUpdateUserAttributesInput{
 		UserPoolId:     aws.String(pool),

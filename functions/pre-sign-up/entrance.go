@@ -20,7 +20,8 @@ type entrance struct {
 	domains signup.Domains
 }
 
-// handle returns the event as it came, or refuses (S-50, R-59). It confirms and verifies nobody: the mailed code proves the address of a visitor.
+// handle returns the event as it came, or refuses (S-50, R-59). It confirms and verifies nobody: the mailed code proves
+// the address of a visitor.
 func (e entrance) handle(ctx context.Context, event events.CognitoEventUserPoolsPreSignup) (events.CognitoEventUserPoolsPreSignup, error) {
 	reason := e.objection(event)
 	if reason == "" {
@@ -30,14 +31,15 @@ func (e entrance) handle(ctx context.Context, event events.CognitoEventUserPools
 	return event, lambda.Refuse(signup.Refusal, nil)
 }
 
-// objection is why the new user may not be, or "". An administrator who makes a user by hand means it. Everybody else is looked at, by whatever
-// source Cognito may add.
+// objection is why the new user may not be, or "". An administrator who makes a user by hand means it. Everybody else
+// is looked at, by whatever source Cognito may add.
 func (e entrance) objection(event events.CognitoEventUserPoolsPreSignup) string {
 	if event.TriggerSource == byAdministrator || !e.domains.Restricted() {
 		return ""
 	}
 	attributes := event.Request.UserAttributes
-	// Nobody is mailed a code who comes from a provider: its word is all there is, and Cognito says "false" where it does not vouch for the address.
+	// Nobody is mailed a code who comes from a provider: its word is all there is, and Cognito says "false" where it
+	// does not vouch for the address.
 	verified, said := attributes["email_verified"]
 	switch {
 	case attributes["email"] == "":

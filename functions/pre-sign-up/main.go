@@ -1,5 +1,5 @@
-// Function pre-sign-up is called by the user pool before it takes a new user: it refuses whoever has an address of a domain that may not register.
-// It is deployed only where allowed_email_domains says so.
+// Function pre-sign-up is called by the user pool before it takes a new user: it refuses whoever has an address of a
+// domain that may not register. It is deployed only where allowed_email_domains says so.
 package main
 
 import (

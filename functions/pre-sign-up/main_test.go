@@ -111,7 +111,8 @@ func TestWhoMayRegister_S50_R59(t *testing.T) {
 	}
 }
 
-// checkOutcome compares what the visitor is told and what is logged, in which nobody's address and no domain of the list may be (SEC-110).
+// checkOutcome compares what the visitor is told and what is logged, in which nobody's address and no domain of the
+// list may be (SEC-110).
 func checkOutcome(t *testing.T, err error, log []byte, reason string) {
 	t.Helper()
 	if reason == "" {
@@ -134,7 +135,8 @@ func checkOutcome(t *testing.T, err error, log []byte, reason string) {
 	}
 }
 
-// TestMistypedListStartsNothing: neither does everybody get in nor is anybody sent away without a word in the log (SEC-114).
+// TestMistypedListStartsNothing: neither does everybody get in nor is anybody sent away without a word in the log
+// (SEC-114).
 func TestMistypedListStartsNothing_SEC114(t *testing.T) {
 	for _, list := range []string{"@example.com", "https://example.com", "*.example.com", ","} {
 		handler, err := newHandler(lambda.TriggerDeps{Getenv: func(string) string { return list }})

@@ -52,7 +52,8 @@ func TestProfileIsPrivate(t *testing.T) {
 	}
 }
 
-// TestWithoutAGuard: were the route public by mistake, the function would not show an empty profile but refuse to start.
+// TestWithoutAGuard: were the route public by mistake, the function would not show an empty profile but refuse to
+// start.
 func TestWithoutAGuard_SEC114(t *testing.T) {
 	for _, right := range []access.Right{access.Public, access.Optional} {
 		if _, err := newHandler(webtest.New(t, templates.Failure).Deps(right)); err == nil || !strings.Contains(err.Error(), string(right)) {

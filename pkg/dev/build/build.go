@@ -1,6 +1,6 @@
-// Package build makes a Lambda function out of its source: the bootstrap that the provided.al2023 runtime starts, and the zip that is uploaded.
-// The same source, Go version and target give the same bytes in any folder, at any time, on any machine. It must not know what a function does,
-// start one, or talk to AWS.
+// Package build makes a Lambda function out of its source: the bootstrap that the provided.al2023 runtime starts, and
+// the zip that is uploaded. The same source, Go version and target give the same bytes in any folder, at any time, on
+// any machine. It must not know what a function does, start one, or talk to AWS.
 package build
 
 import (
@@ -102,8 +102,9 @@ func Function(ctx context.Context, o Options, name string) (Result, error) {
 	return results[0], results[0].Err
 }
 
-// Functions builds the functions of these names, all with one call of the go command, and leaves those alone whose input has not changed.
-// A function that does not compile keeps no other from being built: look at each result's Err. The results have the order of the names.
+// Functions builds the functions of these names, all with one call of the go command, and leaves those alone whose
+// input has not changed. A function that does not compile keeps no other from being built: look at each result's Err.
+// The results have the order of the names.
 func Functions(ctx context.Context, o Options, names ...string) (results []Result, err error) {
 	o = o.withDefaults()
 	results = make([]Result, len(names))
@@ -249,8 +250,8 @@ func (b *buildOutput) Write(data []byte) (int, error) {
 
 func (b *buildOutput) problems() string { return b.text.String() + b.rest }
 
-// flags leave out of the binary all that differs between two machines: folders, version control, and the ids of the linker's input.
-// lambda.norpc leaves out the retired go1.x runtime's RPC server.
+// flags leave out of the binary all that differs between two machines: folders, version control, and the ids of the
+// linker's input. lambda.norpc leaves out the retired go1.x runtime's RPC server.
 func (o Options) flags() []string {
 	flags := []string{"-trimpath", "-buildvcs=false", "-tags", strings.Join(append([]string{"lambda.norpc"}, o.Tags...), ","), "-ldflags=-s -w -buildid="}
 	if o.Cover {
@@ -262,7 +263,8 @@ func (o Options) flags() []string {
 	return flags
 }
 
-// target says for which machine the go command builds. All else that could change the binary is fixed by package gotool.
+// target says for which machine the go command builds. All else that could change the binary is fixed by package
+// gotool.
 func (o Options) target() []string {
 	cgo := "0"
 	if o.Race {

@@ -74,8 +74,8 @@ func built(results []Result) (names []string) {
 	return names
 }
 
-// TestSameSourceGivesSameBytesInAnyFolder, and at any time: the other copy was checked out years before, readable for its owner alone. That the archive holds
-// no time is TestZipIsAsLambdaWantsIt.
+// TestSameSourceGivesSameBytesInAnyFolder, and at any time: the other copy was checked out years before, readable for
+// its owner alone. That the archive holds no time is TestZipIsAsLambdaWantsIt.
 func TestSameSourceGivesSameBytesInAnyFolder_N19_R79_SEC123(t *testing.T) {
 	copied := newRepository(t)
 	years := time.Date(2020, 2, 29, 12, 0, 0, 0, time.UTC)

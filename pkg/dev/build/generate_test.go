@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// saveTemplate saves a template of the small repository, a second later than the time before: two saves within a tick of the file system look like one.
+// saveTemplate saves a template of the small repository, a second later than the time before: two saves within a tick
+// of the file system look like one.
 func saveTemplate(t *testing.T, root, content string, seconds int) {
 	t.Helper()
 	write(t, root, "templates/page.templ", content)

@@ -61,8 +61,8 @@ func TestZipsStayWithinTheirBudgets_N20(t *testing.T) {
 	}
 }
 
-// TestProgramsHoldNothingOfTheStandIns reads the programs as they are deployed: no address, no user and no package of the local Cognito and gateway is in
-// them, and nothing that makes tokens for tests.
+// TestProgramsHoldNothingOfTheStandIns reads the programs as they are deployed: no address, no user and no package of
+// the local Cognito and gateway is in them, and nothing that makes tokens for tests.
 func TestProgramsHoldNothingOfTheStandIns_SEC126(t *testing.T) {
 	root, _ := ownRoot(t)
 	module, err := gotool.ModulePath(root)
@@ -87,8 +87,8 @@ func TestProgramsHoldNothingOfTheStandIns_SEC126(t *testing.T) {
 	}
 }
 
-// TestEditingOnePageChangesOneProgram builds two copies of the site in different folders, one with another text on one page. All other programs have
-// the same bytes in both.
+// TestEditingOnePageChangesOneProgram builds two copies of the site in different folders, one with another text on one
+// page. All other programs have the same bytes in both.
 func TestEditingOnePageChangesOneProgram_N19_R79_SEC123(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a minute: run it without -short")

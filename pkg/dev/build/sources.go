@@ -143,7 +143,8 @@ func (s *sources) packages(name string) []Package {
 	return own
 }
 
-// problem is why a function cannot be built at all: the go command would build none of those that it is asked for together with it.
+// problem is why a function cannot be built at all: the go command would build none of those that it is asked for
+// together with it.
 func (s *sources) problem(name string) error {
 	main := s.main(name)
 	if !main.Incomplete {
@@ -167,7 +168,8 @@ func (s *sources) linksSDK(name string) bool {
 	return slices.ContainsFunc(s.main(name).Deps, func(path string) bool { return strings.HasPrefix(path, "github.com/aws/aws-sdk-go-v2/") })
 }
 
-// fingerprint is a hash of all that the binary depends on: its own packages' files, the versions of all others, the Go version, the flags.
+// fingerprint is a hash of all that the binary depends on: its own packages' files, the versions of all others, the Go
+// version, the flags.
 func (s *sources) fingerprint(name string) (string, error) {
 	lines := []string{s.common}
 	for _, p := range s.packages(name) {
@@ -196,7 +198,8 @@ func (s *sources) hash(p Package) (string, error) {
 	return s.hashes[p.ImportPath], nil
 }
 
-// commonInput is what every binary depends on: the Go version, flags and environment, and which versions of other modules are used.
+// commonInput is what every binary depends on: the Go version, flags and environment, and which versions of other
+// modules are used.
 func (o Options) commonInput() (string, error) {
 	parts := slices.Concat([]string{o.goTool.Version}, o.flags(), gotool.Fixed, o.target())
 	for _, name := range []string{"go.mod", "go.sum"} {

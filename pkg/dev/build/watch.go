@@ -12,11 +12,12 @@ import (
 	"time"
 )
 
-// lookEvery is how long what was seen of a folder is believed. It is shorter than anybody takes from saving a file to asking for the page,
-// and long enough for requests in numbers not to be slowed down by it.
+// lookEvery is how long what was seen of a folder is believed. It is shorter than anybody takes from saving a file to
+// asking for the page, and long enough for requests in numbers not to be slowed down by it.
 const lookEvery = 5 * time.Millisecond
 
-// Watch tells whether files that functions are made of have changed, by their names, sizes and times. The zero value is ready for use.
+// Watch tells whether files that functions are made of have changed, by their names, sizes and times. The zero value is
+// ready for use.
 type Watch struct {
 	mu   sync.Mutex
 	seen map[string]folder

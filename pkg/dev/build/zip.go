@@ -10,10 +10,12 @@ import (
 	"time"
 )
 
-// epoch is the earliest time that the zip format can hold. Every file gets it, because Lambda compares archives by their hash.
+// epoch is the earliest time that the zip format can hold. Every file gets it, because Lambda compares archives by
+// their hash.
 var epoch = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// writeZip packs a program as "bootstrap" and returns the size in bytes. It leaves an archive alone that is not older than the program.
+// writeZip packs a program as "bootstrap" and returns the size in bytes. It leaves an archive alone that is not older
+// than the program.
 func writeZip(path, program string) (int64, error) {
 	source, err := os.Stat(program)
 	if err != nil {

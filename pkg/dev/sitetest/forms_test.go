@@ -31,8 +31,9 @@ func (b *browser) submit(form url.Values) (a answer, hops int) {
 // handled is what the handler answers: every other answer is one that it has not seen the form for.
 const handled = "AUTH-DELETION-REFUSED"
 
-// TestFormsAtEveryAge_SEC064: a form is handled once, whatever has become of its session since the page was opened (U-02). The one of the
-// site that deletes an account is refused here by its handler, because the user administers the site, which shows that it was there.
+// TestFormsAtEveryAge_SEC064: a form is handled once, whatever has become of its session since the page was opened
+// (U-02). The one of the site that deletes an account is refused here by its handler, because the user administers the
+// site, which shows that it was there.
 func TestFormsAtEveryAge_SEC064(t *testing.T) {
 	tests := []struct {
 		name   string

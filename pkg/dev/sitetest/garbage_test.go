@@ -63,8 +63,8 @@ func garbageQuery(random *rand.Rand) string {
 	return strings.Join(parts, "&")
 }
 
-// TestNothingThatIsSentIsAFaultOfOurs: whatever comes, no function answers 500 (serve looks at that), leads away from the site or the user pool, or
-// shows what came as markup; and it goes on serving.
+// TestNothingThatIsSentIsAFaultOfOurs: whatever comes, no function answers 500 (serve looks at that), leads away from
+// the site or the user pool, or shows what came as markup; and it goes on serving.
 func TestNothingThatIsSentIsAFaultOfOurs_SEC113(t *testing.T) {
 	s := newSite(t, 1)
 	b := newBrowser(t, s)

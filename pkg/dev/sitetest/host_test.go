@@ -17,8 +17,8 @@ var hostileHeaders = []map[string]string{
 	{"host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-prefix": "//evil.example", "via": "1.1 abc.cloudfront.net (CloudFront)"},
 }
 
-// TestHostChangesNoAddress: every address that the site writes is made of BASE_URL, on every page of a visitor's journey, for one who is
-// signed in and for one who is not.
+// TestHostChangesNoAddress: every address that the site writes is made of BASE_URL, on every page of a visitor's
+// journey, for one who is signed in and for one who is not.
 func TestHostChangesNoAddress_R25(t *testing.T) {
 	s := newSite(t, 1)
 	signedIn, nobody := newBrowser(t, s), newBrowser(t, s)

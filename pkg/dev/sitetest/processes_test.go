@@ -20,7 +20,8 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// The tests of the whole site run the functions as they are deployed: each is built, started as a process, and served events by the Lambda Runtime API.
+// The tests of the whole site run the functions as they are deployed: each is built, started as a process, and served
+// events by the Lambda Runtime API.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
@@ -151,7 +152,8 @@ func (p *process) deliver(w http.ResponseWriter, c call) {
 	_, _ = w.Write(c.event)
 }
 
-// baseURL is where the site seems to be; nothing listens there. It is another host than the user pool's, so that the two share no cookies.
+// baseURL is where the site seems to be; nothing listens there. It is another host than the user pool's, so that the
+// two share no cookies.
 const baseURL = "http://localhost:3000"
 
 // site is the functions behind a gateway, and the user pool.
@@ -185,7 +187,8 @@ func (l *logged) String() string {
 	return l.text.String()
 }
 
-// newSite starts so many instances of every function. When the test ends the log is searched for whatever was secret (SEC-110).
+// newSite starts so many instances of every function. When the test ends the log is searched for whatever was secret
+// (SEC-110).
 func newSite(t *testing.T, instances int) *site {
 	t.Helper()
 	table, err := routes.Load("../../../functions/routes.json")

@@ -69,8 +69,8 @@ func (v *visit) do(step int) {
 	steps[step].do(v)
 }
 
-// TestSigningOutSignsOut is the proof (N-04): after whatever happened before, no cookie is left, every refresh token is revoked, the user pool's own
-// session is ended, and private pages lead to sign in.
+// TestSigningOutSignsOut is the proof (N-04): after whatever happened before, no cookie is left, every refresh token is
+// revoked, the user pool's own session is ended, and private pages lead to sign in.
 func TestSigningOutSignsOut_N04(t *testing.T) {
 	s := newSite(t, 1)
 	signedInBefore := 0
@@ -191,7 +191,8 @@ func TestSigningOutBeatsARefreshUnderWay_SEC067(t *testing.T) {
 	}
 }
 
-// onlyAttempts reports whether nothing is left but the beginning of another sign-in, and the session that the user pool has of it.
+// onlyAttempts reports whether nothing is left but the beginning of another sign-in, and the session that the user pool
+// has of it.
 func onlyAttempts(found []string) bool {
 	for _, what := range found {
 		if !strings.HasPrefix(what, "the cookie flow-") && what != "the session of the user pool" {
@@ -201,7 +202,8 @@ func onlyAttempts(found []string) bool {
 	return true
 }
 
-// TestProcessesThatRefreshAtOnce: four instances of each function and twelve tabs, with each grace period (SEC-062, N-05).
+// TestProcessesThatRefreshAtOnce: four instances of each function and twelve tabs, with each grace period (SEC-062,
+// N-05).
 func TestProcessesThatRefreshAtOnce_SEC062(t *testing.T) {
 	s := newSite(t, 4)
 	for _, seconds := range []int{60, 10, 0} {

@@ -19,8 +19,9 @@ type stranger struct {
 	fetches                   int    // of the pool's keys, over all repetitions
 }
 
-// strangers lists the ways in which a request could cost more than a page. Two are left: Cognito alone can say whether a code is good, so the callback
-// of an attempt that its sender has begun asks once; and a key id that is not known could be a new key, so the key set is fetched, once in ten seconds.
+// strangers lists the ways in which a request could cost more than a page. Two are left: Cognito alone can say whether
+// a code is good, so the callback of an attempt that its sender has begun asks once; and a key id that is not known
+// could be a new key, so the key set is fetched, once in ten seconds.
 func strangers(s *site) []stranger {
 	other := authtest.NewPool(s.t)
 	forged := s.pool.Access(nil)
@@ -75,7 +76,8 @@ func (b *browser) begin() string {
 	return ""
 }
 
-// TestStrangersCostNoMoreThanAPage: nothing is asked of Cognito for what anybody can send (U-15), but for the two exceptions of the list.
+// TestStrangersCostNoMoreThanAPage: nothing is asked of Cognito for what anybody can send (U-15), but for the two
+// exceptions of the list.
 func TestStrangersCostNoMoreThanAPage_SEC044_SEC062(t *testing.T) {
 	s := newSite(t, 1)
 	for _, tt := range strangers(s) {

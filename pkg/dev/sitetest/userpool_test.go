@@ -17,7 +17,8 @@ import (
 
 const clientSecret = "canary-client-secret-0123456789"
 
-// userPool stands for the user pool's domain: it signs one user in, unless told otherwise without asking, rotates refresh tokens, and knows which sign-ins are revoked.
+// userPool stands for the user pool's domain: it signs one user in, unless told otherwise without asking, rotates
+// refresh tokens, and knows which sign-ins are revoked.
 type userPool struct {
 	*authtest.Pool
 	server *httptest.Server
@@ -179,7 +180,8 @@ func (p *userPool) pair(claims authtest.Claims) (id, access string) {
 	return p.ID(claims), access
 }
 
-// grant checks a code, which works once, or a refresh token, which works until it is revoked or its grace period has passed.
+// grant checks a code, which works once, or a refresh token, which works until it is revoked or its grace period has
+// passed.
 func (p *userPool) grant(form url.Values) (*family, authtest.Claims) {
 	claims := authtest.Claims{}
 	for name, value := range p.claims {

@@ -70,7 +70,8 @@ func (f *Function) Do(r Request) Answer {
 // Location is where a redirect leads, "" where there is none.
 func (a Answer) Location() string { return a.Header["location"] }
 
-// Cookies is what the browser holds after the answer, given what it held before, each "name=value". It does not look at paths.
+// Cookies is what the browser holds after the answer, given what it held before, each "name=value". It does not look at
+// paths.
 func (a Answer) Cookies(held []string) []string {
 	held = slices.Clone(held)
 	for _, line := range a.Lines {
@@ -86,7 +87,8 @@ func (a Answer) Cookies(held []string) []string {
 	return held
 }
 
-// Left is what the browser still holds of a session after an answer: all cookies but the two that say that one has ended.
+// Left is what the browser still holds of a session after an answer: all cookies but the two that say that one has
+// ended.
 func (a Answer) Left(held []string) []string {
 	return slices.DeleteFunc(a.Cookies(held), func(pair string) bool {
 		return strings.HasPrefix(pair, "__Host-Http-session-ended=") || strings.HasPrefix(pair, "__Host-Http-signed-out=")
@@ -119,7 +121,8 @@ var (
 	codeOnPage = regexp.MustCompile(`\b(AUTH|SITE)-[A-Z-]+[A-Z]`)
 	setCookie  = regexp.MustCompile(`^(__Host-Http-[A-Za-z0-9_-]+=[^; ]*; Path=/|__Secure-[a-z0-9-]+=[^; ]*; Path=/auth); Max-Age=\d+; HttpOnly; Secure; SameSite=Lax$`)
 	aToken     = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{20,}`)
-	// An address holds random and sealed values, and once in some thousand answers one of them has the first letters of a token. None has a dot.
+	// An address holds random and sealed values, and once in some thousand answers one of them has the first letters of
+	// a token. None has a dot.
 	wholeToken = regexp.MustCompile(aToken.String() + `\.[A-Za-z0-9_-]`)
 )
 

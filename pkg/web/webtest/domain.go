@@ -12,7 +12,8 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// Endpoints stands for the token and revocation endpoints of the user pool's domain, counts the calls and answers as it is told.
+// Endpoints stands for the token and revocation endpoints of the user pool's domain, counts the calls and answers as it
+// is told.
 type Endpoints struct {
 	// Token answers a call of the token endpoint: status and body, as JSON. An error is a call that got no answer.
 	Token func(form url.Values) (status int, body string, err error)

@@ -20,7 +20,8 @@ import (
 // Line is one line of the log.
 type Line map[string]any
 
-// Log holds everything that was logged, at level debug, and what must not be in it. When the test ends each line is searched.
+// Log holds everything that was logged, at level debug, and what must not be in it. When the test ends each line is
+// searched.
 type Log struct {
 	mutex   sync.Mutex
 	output  bytes.Buffer

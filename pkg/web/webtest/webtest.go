@@ -1,6 +1,7 @@
-// Package webtest calls functions in tests as API Gateway does: an event goes in, an answer comes out, and a browser's view of it.
-// Whatever a test does, it also checks what holds for every answer: the headers, the cookies, where a redirect leads, and that neither the page nor
-// the log shows a token, a code, a secret or an e-mail address that must not be there. It must not be imported by anything but tests.
+// Package webtest calls functions in tests as API Gateway does: an event goes in, an answer comes out, and a browser's
+// view of it. Whatever a test does, it also checks what holds for every answer: the headers, the cookies, where a
+// redirect leads, and that neither the page nor the log shows a token, a code, a secret or an e-mail address that must
+// not be there. It must not be imported by anything but tests.
 package webtest
 
 import (
@@ -62,7 +63,8 @@ type Site struct {
 	errorPage web.ErrorPage
 }
 
-// New makes a site at BaseURL with this error page, whose functions were shipped with the pool's keys, so that they need not fetch them.
+// New makes a site at BaseURL with this error page, whose functions were shipped with the pool's keys, so that they
+// need not fetch them.
 func New(t testing.TB, page web.ErrorPage) *Site {
 	t.Helper()
 	pool := authtest.NewPool(t)

@@ -259,7 +259,8 @@ func TestNextTokensAreWrongOnce_N11(t *testing.T) {
 	}
 }
 
-// Cognito puts a nonce into the ID token of a first federated sign-in though the client sent none: the switch does so as well, and nothing else does.
+// Cognito puts a nonce into the ID token of a first federated sign-in though the client sent none: the switch does so
+// as well, and nothing else does.
 func TestNonceThatNobodySent_R16(t *testing.T) {
 	s := start(t)
 	for _, test := range []struct {

@@ -56,7 +56,8 @@ type httpContext struct {
 	UserAgent string `json:"userAgent"`
 }
 
-// newEvent makes the event of a request. It gives errTooLarge where the body or the whole event is more than Lambda takes.
+// newEvent makes the event of a request. It gives errTooLarge where the body or the whole event is more than Lambda
+// takes.
 func (g *Gateway) newEvent(w http.ResponseWriter, r *http.Request, match routes.Match) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxPayload))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// fail answers as API Gateway does, and tells the developer more: in the log, and in a browser with a page in place of the bare JSON.
+// fail answers as API Gateway does, and tells the developer more: in the log, and in a browser with a page in place of
+// the bare JSON.
 func (g *Gateway) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) {
 		return // the visitor has left

@@ -12,7 +12,8 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// TestFunctionIsPreparedInTimeOfItsOwn: what a build takes is not taken from the function, and a form is not sent in vain.
+// TestFunctionIsPreparedInTimeOfItsOwn: what a build takes is not taken from the function, and a form is not sent in
+// vain.
 func TestFunctionIsPreparedInTimeOfItsOwn(t *testing.T) {
 	tests := []struct {
 		name, method, path, accept string

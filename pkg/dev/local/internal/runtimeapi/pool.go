@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Pool is the processes of one function. It starts with none, grows with the number of concurrent invocations, and keeps what is idle.
+// Pool is the processes of one function. It starts with none, grows with the number of concurrent invocations, and
+// keeps what is idle.
 type Pool struct {
 	slots  chan struct{} // one for each process that may run
 	closed chan struct{}
@@ -33,8 +34,8 @@ func New(spec Spec) *Pool {
 	}
 }
 
-// Invoke hands an event to a process and gives its answer. When ctx ends the call returns, but the invocation goes on, as on Lambda.
-// Errors are *FunctionError, *ExitError, *TimeoutError, ErrBusy, ErrTooLarge, ErrClosed or ctx's.
+// Invoke hands an event to a process and gives its answer. When ctx ends the call returns, but the invocation goes on,
+// as on Lambda. Errors are *FunctionError, *ExitError, *TimeoutError, ErrBusy, ErrTooLarge, ErrClosed or ctx's.
 func (p *Pool) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	if len(event) > MaxPayload {
 		return nil, fmt.Errorf("the event is %w", ErrTooLarge)

@@ -206,7 +206,8 @@ func TestStartThatFails(t *testing.T) {
 	}
 }
 
-// TestStartsArePutOffAfterAFailedOne: a program that cannot start is not started over and over, but a mended one is at once.
+// TestStartsArePutOffAfterAFailedOne: a program that cannot start is not started over and over, but a mended one is at
+// once.
 func TestStartsArePutOffAfterAFailedOne(t *testing.T) {
 	pool := newPool(t, func(s *Spec) { s.Processes, s.Env = 1, []string{"AT_START=exit"} })
 	if _, err := invoke(t, pool, `{}`); err == nil || pool.notBefore.IsZero() {

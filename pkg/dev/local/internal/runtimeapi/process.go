@@ -67,7 +67,8 @@ func spawn(spec Spec, generation int) (*process, error) {
 	return p, nil
 }
 
-// environment is what Lambda sets, and what the deployment declares. Nothing of this process' own environment gets through.
+// environment is what Lambda sets, and what the deployment declares. Nothing of this process' own environment gets
+// through.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 func (p *process) environment() []string {
@@ -132,7 +133,8 @@ func (p *process) awaitStart() error {
 	}
 }
 
-// accept hands an invocation to the process, which takes it when it asks. The answer comes through the invocation even where the process has ended.
+// accept hands an invocation to the process, which takes it when it asks. The answer comes through the invocation even
+// where the process has ended.
 func (p *process) accept(call *invocation) {
 	p.mu.Lock()
 	p.call = call

@@ -1,5 +1,6 @@
-// Package runtimeapi runs a function's program as Lambda does: as processes of their own, each with one invocation at a time, spoken to by the
-// Lambda Runtime API. It must not know what an invocation holds, how a program is built, or which route leads to it.
+// Package runtimeapi runs a function's program as Lambda does: as processes of their own, each with one invocation at a
+// time, spoken to by the Lambda Runtime API. It must not know what an invocation holds, how a program is built, or
+// which route leads to it.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 package runtimeapi

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// bindToParent keeps the terminal's Ctrl-C from the process. No signal tells it that this one has ended; but then the Runtime API is gone,
-// and a Lambda runtime ends with it.
+// bindToParent keeps the terminal's Ctrl-C from the process. No signal tells it that this one has ended; but then the
+// Runtime API is gone, and a Lambda runtime ends with it.
 func bindToParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }

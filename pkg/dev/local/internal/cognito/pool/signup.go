@@ -19,7 +19,8 @@ type SignedUp struct {
 	Delivery Delivery // empty when a trigger confirmed the user
 }
 
-// Register makes an unconfirmed user and mails the code. The pre-sign-up trigger may refuse, confirm or verify; it is not asked where nobody may register.
+// Register makes an unconfirmed user and mails the code. The pre-sign-up trigger may refuse, confirm or verify; it is
+// not asked where nobody may register.
 func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
 	if p.settings.SignUpOff {
 		return SignedUp{}, errSignUpOff
