@@ -28,7 +28,7 @@ type action struct {
 var actions = []action{
 	{
 		name: "invite", label: "Send the invitation again", done: "Another invitation was sent.",
-		consequence: "Another invitation with a new temporary password is sent by e-mail, and the earlier password stops working.",
+		consequence: "A new invitation with another temporary password is sent by e-mail. The earlier password stops working.",
 		allowed:     useradmin.User.CanInviteAgain, do: invite,
 	},
 	{
@@ -55,7 +55,8 @@ var actions = []action{
 	},
 	{
 		name: "disable", label: "Disable", danger: true, destructive: true, locksOut: true, done: "The user was disabled and signed out.",
-		consequence: "The user can no longer sign in, and running sessions cannot be renewed. It can be undone.", useful: isEnabled, do: disable,
+		consequence: "The user can no longer sign in, and running sessions cannot be renewed. It can be undone.",
+		useful:      isEnabled, do: disable,
 	},
 	{
 		name: actionDelete, label: "Delete", danger: true, destructive: true, locksOut: true, done: "The user was deleted.",

@@ -11,7 +11,8 @@ import (
 // does not understand it returns as it is.
 func Pasted(text string) string {
 	text = strings.TrimSpace(strings.Map(seen, text))
-	if open, end := strings.LastIndexByte(text, '<'), strings.LastIndexByte(text, '>'); 0 <= open && open < end && strings.Contains(text[open:end], "@") {
+	open, end := strings.LastIndexByte(text, '<'), strings.LastIndexByte(text, '>')
+	if 0 <= open && open < end && strings.Contains(text[open:end], "@") {
 		text = strings.TrimSpace(text[open+1 : end])
 	}
 	if scheme := "mailto:"; len(text) > len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {

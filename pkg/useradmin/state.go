@@ -42,13 +42,15 @@ func (u User) refuse(wayOn string) error {
 // Ways on from a state that does not allow a change of the password or an invitation.
 const (
 	enableFirst    = "Enable the account first."
-	confirmAddress = "The user has not confirmed the address yet. Signing in with the password leads to the page that takes the code, and sends a new one."
-	signInOutside  = "The user signs in with an external provider and has no password here; it is managed there."
-	codeWasSent    = "A code to choose a new password was sent. \"Forgot your password?\" on the sign-in page sends another."
-	inviteAgain    = "The user has not replaced the temporary password yet. Send the invitation again."
-	hasAccount     = "The user accepted the invitation and has a password. Reset the password instead."
-	noAddress      = "The account has no e-mail address to send it to."
-	notVerified    = "The e-mail address is not verified, so Cognito sends no code there. Set a password with ./build.sh users set-password."
+	confirmAddress = "The user has not confirmed the address yet. " +
+		"Signing in with the password leads to the page that takes the code, and sends a new one."
+	signInOutside = "The user signs in with an external provider and has no password here; it is managed there."
+	codeWasSent   = "A code to choose a new password was sent. \"Forgot your password?\" on the sign-in page sends another."
+	inviteAgain   = "The user has not replaced the temporary password yet. Send the invitation again."
+	hasAccount    = "The user accepted the invitation and has a password. Reset the password instead."
+	noAddress     = "The account has no e-mail address to send it to."
+	notVerified   = "The e-mail address is not verified, so Cognito sends no code there. " +
+		"Set a password with ./build.sh users set-password."
 )
 
 // CanResetPassword returns a *StateError where Cognito does not reset the password of a user in this state.

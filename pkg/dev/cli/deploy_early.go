@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-var errNoName = errors.New("the site has no name yet: write name = \"my-site\" into terraform/terraform.tfvars (see terraform/terraform.tfvars.example), " +
-	"or add --var name=my-site")
+var errNoName = errors.New("the site has no name yet: write name = \"my-site\" into terraform/terraform.tfvars " +
+	"(see terraform/terraform.tfvars.example), or add --var name=my-site")
 
 // defaultRegion is asked about the credentials where no region is chosen. Any would do.
 const defaultRegion = "us-east-1"

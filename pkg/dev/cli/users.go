@@ -27,22 +27,26 @@ func newUsersCommand() *cobra.Command {
 		Use:   "users",
 		Short: "List, create, change, import and export the users of a user pool",
 		Long: "Lists, creates, changes, imports and exports the users of a user pool. A USER is an e-mail address or a sub.\n\n" +
-			"The pool is the one of --pool, of COGNITO_USER_POOL_ID, or the one that Terraform deployed; with --local it is the one of ./build.sh dev.\n" +
+			"The pool is the one of --pool, of COGNITO_USER_POOL_ID, or the one that Terraform deployed; with --local it is the\n" +
+			"one of ./build.sh dev.\n" +
 			"Credentials are those of the AWS command line: environment, profile (AWS_PROFILE), single sign-on.",
-		Example: "  ./build.sh users list --local\n  ./build.sh users invite ada@example.com --group admin\n  ./build.sh users export -o users.csv",
-		Args:    cobra.NoArgs,
-		RunE:    func(command *cobra.Command, _ []string) error { return command.Help() },
+		Example: "  ./build.sh users list --local\n  ./build.sh users invite ada@example.com --group admin\n" +
+			"  ./build.sh users export -o users.csv",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return command.Help() },
 
 		PersistentPreRunE: func(command *cobra.Command, _ []string) error { return target.check(command.Flags()) },
 	}
 	flags := command.PersistentFlags()
 	flags.StringVar(&target.pool, "pool", "", "id of the user pool, as in eu-west-1_AbCdEf123")
-	flags.StringVar(&target.endpoint, "endpoint", "", "address of the Cognito API, for emulators (also by AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER)")
+	flags.StringVar(&target.endpoint, "endpoint", "",
+		"address of the Cognito API, for emulators (also by AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER)")
 	flags.BoolVar(&target.local, "local", false, "use the local Cognito of ./build.sh dev (COGNITO_PORT, 9229)")
 	flags.BoolVar(&target.json, "json", false, "print JSON")
 	command.AddCommand(
-		newUsersListCommand(target), newUsersGetCommand(target), newUsersExportCommand(target), newUsersImportCommand(target), newUsersGroupsCommand(target),
-		newUsersCreateCommand(target), newUsersInviteCommand(target), newUsersSetPasswordCommand(target), newUsersDeleteCommand(target), newUsersBackfillCommand(target),
+		newUsersListCommand(target), newUsersGetCommand(target), newUsersExportCommand(target), newUsersImportCommand(target),
+		newUsersGroupsCommand(target), newUsersCreateCommand(target), newUsersInviteCommand(target),
+		newUsersSetPasswordCommand(target), newUsersDeleteCommand(target), newUsersBackfillCommand(target),
 	)
 	command.AddCommand(newUsersChangeCommands(target)...)
 	return command
@@ -154,7 +158,8 @@ func (t *poolTarget) poolID(ctx context.Context) (string, error) {
 	}
 	deployed, err := deployment.Terraform(ctx, filepath.Join(root, "terraform"))
 	if err != nil {
-		return "", fmt.Errorf("which user pool? Give --pool ID or --local, set COGNITO_USER_POOL_ID, or deploy one with ./build.sh deploy: %w", err)
+		return "", fmt.Errorf("which user pool? Give --pool ID or --local, set COGNITO_USER_POOL_ID, "+
+			"or deploy one with ./build.sh deploy: %w", err)
 	}
 	return deployed.UserPoolID, nil
 }
@@ -171,7 +176,8 @@ func (p openPool) find(ctx context.Context, who string) (useradmin.User, error) 
 		user, err := p.BySubject(ctx, who)
 		return user, explain(err, who)
 	}
-	page, err := p.List(ctx, useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.Is, Text: who, Limit: useradmin.MaxLimit})
+	query := useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.Is, Text: who, Limit: useradmin.MaxLimit}
+	page, err := p.List(ctx, query)
 	switch {
 	case err != nil:
 		return useradmin.User{}, explain(err, who)
@@ -182,7 +188,8 @@ func (p openPool) find(ctx context.Context, who string) (useradmin.User, error) 
 		for i, user := range page.Users {
 			subjects[i] = user.Subject
 		}
-		return useradmin.User{}, fmt.Errorf("there are %d users with the address %q: give the sub of the one you mean: %s", len(subjects), who, strings.Join(subjects, ", "))
+		return useradmin.User{}, fmt.Errorf("there are %d users with the address %q: give the sub of the one you mean: %s",
+			len(subjects), who, strings.Join(subjects, ", "))
 	}
 	return page.Users[0], nil
 }

@@ -49,8 +49,9 @@ func newUsersCreateCommand(target *poolTarget) *cobra.Command {
 			return target.say(command.OutOrStdout(), user, "%s is created")
 		},
 	}
-	command.Flags().StringArrayVar(&groups, "group", nil, "make the user a member of this group; may be given more than once")
-	command.Flags().BoolVar(&passwordFromInput, "password-stdin", false, "read the password from the input instead of sending an invitation")
+	addGroupFlag(command, &groups)
+	command.Flags().BoolVar(&passwordFromInput, "password-stdin", false,
+		"read the password from the input instead of sending an invitation")
 	return command
 }
 
@@ -59,8 +60,8 @@ func newUsersInviteCommand(target *poolTarget) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "invite USER",
 		Short: "Send an invitation by e-mail: to a new address, or again to a user who has not accepted it",
-		Long: "Sends an invitation with a temporary password by e-mail. A new address becomes a user. A user who has not replaced the temporary\n" +
-			"password yet, expired or not, gets a new one, and the earlier one stops working.",
+		Long: "Sends an invitation with a temporary password by e-mail. A new address becomes a user. A user who has not replaced\n" +
+			"the temporary password yet, expired or not, gets a new one, and the earlier one stops working.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			if err := checkGroupNames(groups); err != nil {
@@ -83,8 +84,12 @@ func newUsersInviteCommand(target *poolTarget) *cobra.Command {
 			return target.say(command.OutOrStdout(), user, "another invitation was sent to %s")
 		},
 	}
-	command.Flags().StringArrayVar(&groups, "group", nil, "make the user a member of this group; may be given more than once")
+	addGroupFlag(command, &groups)
 	return command
+}
+
+func addGroupFlag(command *cobra.Command, groups *[]string) {
+	command.Flags().StringArrayVar(groups, "group", nil, "make the user a member of this group (may be repeated)")
 }
 
 func (t *poolTarget) inviteNew(command *cobra.Command, pool openPool, who string, groups []string) error {
@@ -120,9 +125,9 @@ func newUsersSetPasswordCommand(target *poolTarget) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "set-password USER",
 		Short: "Set a user's password to the first line of the input",
-		Long: "Sets a user's password to the first line of the input, so that it stands in no list of commands. Nobody is told by mail.\n" +
-			"It works in every state of an account but for users of an external provider, and confirms a user who has not confirmed the address.\n" +
-			"Running sessions go on; users sign-out ends them.",
+		Long: "Sets a user's password to the first line of the input, so that it does not appear in the shell's history. No mail\n" +
+			"is sent. It works in every state of an account except for users of an external provider, and confirms a user who\n" +
+			"has not confirmed the address. Running sessions continue; users sign-out ends them.",
 		Example: "  ./build.sh users set-password ada@example.com < password.txt",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -185,14 +190,16 @@ func (p openPool) create(ctx context.Context, address, password string, groups [
 	}
 	user, err := p.Create(ctx, pooladmin.NewUser{Address: address, Invite: password == ""})
 	if errors.Is(err, pooladmin.ErrUserExists) {
-		return user, fmt.Errorf("there is a user %q already; users invite sends an invitation again, users set-password sets a password", address)
+		return user, fmt.Errorf("there is a user %q already; users invite sends an invitation again, "+
+			"users set-password sets a password", address)
 	}
 	if err != nil {
 		return user, explain(err, address)
 	}
 	if password != "" {
 		if err := p.SetPassword(ctx, user, password, false); err != nil {
-			return user, fmt.Errorf("%s was created without a password, users set-password sets one: %w", address, explain(err, address))
+			return user, fmt.Errorf("%s was created without a password, users set-password sets one: %w",
+				address, explain(err, address))
 		}
 	}
 	for _, group := range groups {

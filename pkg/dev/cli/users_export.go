@@ -29,11 +29,13 @@ func newUsersExportCommand(target *poolTarget) *cobra.Command {
 		Use:   "export",
 		Short: "Write all users with their groups as CSV or JSON Lines, to --output or the terminal",
 		Long: "Writes all users with their groups, as CSV (RFC 4180) or as JSON Lines (one JSON object per line).\n\n" +
-			"Cells that a spreadsheet would take for a formula begin with an apostrophe; names of groups are separated by spaces.\n" +
-			"A file appears under its name when it is complete. After an interruption the same command continues where it ended; as Cognito continues\n" +
-			"a list for an hour only, a later one begins again. Passwords, authenticator apps and passkeys cannot be read from a user pool.",
-		Example: "  ./build.sh users export -o users.csv\n  ./build.sh users export --json -o users.jsonl\n  ./build.sh users export --local > users.csv",
-		Args:    cobra.NoArgs,
+			"Cells that a spreadsheet would take for a formula begin with an apostrophe; names of groups are separated by\n" +
+			"spaces. A file appears under its name when it is complete. After an interruption the same command continues where\n" +
+			"it ended; as Cognito continues a list for an hour only, a later one begins again. Passwords, authenticator apps\n" +
+			"and passkeys cannot be read from a user pool.",
+		Example: "  ./build.sh users export -o users.csv\n  ./build.sh users export --json -o users.jsonl\n" +
+			"  ./build.sh users export --local > users.csv",
+		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			chosen, err := exportFormat(format, file, target.json)
 			if err != nil {
@@ -47,11 +49,12 @@ func newUsersExportCommand(target *poolTarget) *cobra.Command {
 				return err
 			}
 			bar := newProgress(command.ErrOrStderr(), "exported", pool.EstimatedUsers(command.Context()))
-			return exportTo(command, pooladmin.Export{Pool: pool.inBulk(rate), Format: chosen, Reading: bar.reading, Progress: bar.show}, bar, file, restart)
+			export := pooladmin.Export{Pool: pool.inBulk(rate), Format: chosen, Reading: bar.reading, Progress: bar.show}
+			return exportTo(command, export, bar, file, restart)
 		},
 	}
 	command.Flags().StringVarP(&file, "output", "o", "", "a file that does not exist yet")
-	command.Flags().StringVar(&format, "format", "", "csv or jsonl; what the file's name says, or else csv, or jsonl with --json")
+	command.Flags().StringVar(&format, "format", "", "csv or jsonl (default: as the file's name ends, else csv; with --json jsonl)")
 	command.Flags().BoolVar(&restart, "restart", false, "begin again instead of continuing an interrupted export")
 	addRateFlag(command, &rate)
 	return command
@@ -75,7 +78,8 @@ func exportTo(command *cobra.Command, export pooladmin.Export, bar *progress, fi
 }
 
 func addRateFlag(command *cobra.Command, rate *float64) {
-	command.Flags().Float64Var(rate, "rate", bulkRate, "calls per second at most, with a pool on AWS; its quotas are shared with the visitors; 0 means no limit")
+	command.Flags().Float64Var(rate, "rate", bulkRate,
+		"calls per second at most, for a pool on AWS: visitors share its quotas; 0 means no limit")
 }
 
 func checkRate(rate float64) error {
@@ -117,13 +121,16 @@ func exportEnded(ctx context.Context, err error, result pooladmin.Result, file s
 	case errors.Is(err, pooladmin.ErrFileExists):
 		return fmt.Errorf("%s exists already: give another name, or remove it first", file)
 	case errors.Is(err, pooladmin.ErrForeign):
-		return fmt.Errorf("an interrupted export to %s was of another pool or format: give another name, or --restart to forget it", file)
+		return fmt.Errorf("an interrupted export to %s was of another pool or format: "+
+			"give another name, or --restart to forget it", file)
 	case errors.Is(err, pooladmin.ErrBusy):
 		return fmt.Errorf("another export is writing %s at this moment", file)
-	case file == "":
-		return fmt.Errorf("the export ended after %s; with --output it can be continued: %w", counted(result.Users, "user"), reasonOf(ctx, err))
 	}
-	return fmt.Errorf("the export ended after %s; run the same command again to continue it: %w", counted(result.Users, "user"), reasonOf(ctx, err))
+	wayOn := "run the same command again to continue it"
+	if file == "" {
+		wayOn = "with --output it can be continued"
+	}
+	return fmt.Errorf("the export ended after %s; %s: %w", counted(result.Users, "user"), wayOn, reasonOf(ctx, err))
 }
 
 // errStopped is Ctrl-C, which a call reports as one that got no answer.

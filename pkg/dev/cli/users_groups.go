@@ -17,11 +17,12 @@ import (
 
 func newUsersGroupsCommand(target *poolTarget) *cobra.Command {
 	command := &cobra.Command{
-		Use:     "groups",
-		Short:   "List, create and delete the groups of a user pool",
-		Example: "  ./build.sh users groups list --local\n  ./build.sh users groups create editors --description \"may publish\"",
-		Args:    cobra.NoArgs,
-		RunE:    func(command *cobra.Command, _ []string) error { return command.Help() },
+		Use:   "groups",
+		Short: "List, create and delete the groups of a user pool",
+		Example: "  ./build.sh users groups list --local\n" +
+			"  ./build.sh users groups create editors --description \"may publish\"",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	command.AddCommand(newGroupsListCommand(target), newGroupsCreateCommand(target), newGroupsDeleteCommand(target))
 	return command
@@ -91,7 +92,7 @@ func newGroupsCreateCommand(target *poolTarget) *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&description, "description", "", "what the group is for")
-	command.Flags().Int32Var(&precedence, "precedence", 0, "which group's role comes first, where roles matter; the lowest number does")
+	command.Flags().Int32Var(&precedence, "precedence", 0, "of the group's role among a user's groups; the lowest number wins")
 	return command
 }
 

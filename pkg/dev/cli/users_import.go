@@ -18,13 +18,13 @@ func newUsersImportCommand(target *poolTarget) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Create the users of a CSV or JSON Lines file, with their groups",
-		Long: "Creates the users of a CSV file (with a header; commas or semicolons) or of a JSON Lines file. Only the column email is needed. Others are\n" +
-			"groups (names separated by spaces), enabled (true or false), email_verified (true if absent) and any attribute of the pool, as in\n" +
-			"custom:app_user_id. What users export writes can be imported; sub, user name, status and dates are given by Cognito anew, and neither\n" +
-			"passwords nor authenticator apps can be moved.\n\n" +
-			"The whole file is checked first, and every line that is wrong is named; then nothing is imported. Users who have an account are left as they\n" +
-			"are. Without --invite no mail is sent: each user chooses a password with \"Forgot your password?\" on the sign-in page. After an interruption the\n" +
-			"same command continues where it ended.",
+		Long: "Creates the users of a CSV file (with a header; commas or semicolons) or of a JSON Lines file. Only the column\n" +
+			"email is needed. Others are groups (names separated by spaces), enabled (true or false), email_verified (true if\n" +
+			"absent) and any attribute of the pool, as in custom:app_user_id. What users export writes can be imported; Cognito\n" +
+			"assigns a new sub, user name, status and dates, and neither passwords nor authenticator apps can be moved.\n\n" +
+			"The whole file is checked first. If any line is wrong, all that are wrong are named and nothing is imported.\n" +
+			"Users who have an account are left as they are. Without --invite no mail is sent: each user chooses a password\n" +
+			"with \"Forgot your password?\" on the sign-in page. After an interruption the same command continues.",
 		Example: "  ./build.sh users import users.csv --dry-run\n  ./build.sh users import users.csv --invite",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -36,7 +36,7 @@ func newUsersImportCommand(target *poolTarget) *cobra.Command {
 	flags.BoolVar(&i.dryRun, "dry-run", false, "check the file and say what would be done")
 	flags.BoolVar(&i.invite, "invite", false, "mail an invitation with a temporary password to each user")
 	flags.BoolVar(&i.restart, "restart", false, "begin again instead of continuing an interrupted import")
-	flags.StringVar(&i.format, "format", "", "csv or jsonl; what the file's name says, or else csv")
+	flags.StringVar(&i.format, "format", "", "csv or jsonl (default: as the file's name ends, else csv)")
 	addRateFlag(command, &i.rate)
 	return command
 }
@@ -96,7 +96,8 @@ func (i usersImport) judge(name string, plan pooladmin.Plan) error {
 		fmt.Fprintf(i.notes, "Left out, they sign in with an external provider: %s\n", counted(plan.Skipped, "user"))
 	}
 	if plan.NoReset > 0 && !i.invite {
-		fmt.Fprintf(i.notes, "%s with email_verified false cannot choose a password by mail: use --invite, or users set-password\n", counted(plan.NoReset, "user"))
+		fmt.Fprintf(i.notes, "%s with email_verified false cannot choose a password by mail: use --invite, or users set-password\n",
+			counted(plan.NoReset, "user"))
 	}
 	if !i.dryRun {
 		return nil

@@ -57,14 +57,17 @@ func newUsersListCommand(target *poolTarget) *cobra.Command {
 
 // listQuery is the search for what the flags of the list say.
 func listQuery(email, status string) (useradmin.Query, error) {
-	query := useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: useradmin.Pasted(email), Limit: useradmin.MaxLimit}
+	query := useradmin.Query{
+		Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: useradmin.Pasted(email), Limit: useradmin.MaxLimit,
+	}
 	switch known := strings.ToUpper(strings.TrimSpace(status)); {
 	case status == "":
 		return query, nil
 	case email != "":
 		return query, errors.New("--email and --status: Cognito can search by one of them only")
 	case !slices.Contains(useradmin.Statuses(), known):
-		return query, fmt.Errorf("--status %q: there is no such status; there are %s", status, strings.Join(useradmin.Statuses(), ", "))
+		return query, fmt.Errorf("--status %q: there is no such status; there are %s",
+			status, strings.Join(useradmin.Statuses(), ", "))
 	default:
 		query.Attribute, query.Operator, query.Text = useradmin.ByStatus, useradmin.Is, known
 		return query, nil
@@ -120,7 +123,8 @@ func (t *poolTarget) print(out io.Writer, users []useradmin.User) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "SUB\tE-MAIL\tSTATUS\tENABLED\tCREATED")
 	for _, user := range users {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", visible(user.Subject), visible(user.Email), visible(user.Status), yesNo(user.Enabled), user.Created.UTC().Format(time.DateOnly))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", visible(user.Subject), visible(user.Email), visible(user.Status),
+			yesNo(user.Enabled), user.Created.UTC().Format(time.DateOnly))
 	}
 	return table.Flush()
 }
@@ -131,7 +135,8 @@ func (t *poolTarget) printOne(out io.Writer, user useradmin.User, groups []strin
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, row := range [][2]string{
-		{"sub", user.Subject}, {"user name", user.Username}, {"e-mail", user.Email}, {"verified", yesNo(user.EmailVerified)}, {"status", user.Status},
+		{"sub", user.Subject}, {"user name", user.Username}, {"e-mail", user.Email}, {"verified", yesNo(user.EmailVerified)},
+		{"status", user.Status},
 		{"enabled", yesNo(user.Enabled)}, {"groups", strings.Join(groups, ", ")},
 		{appuser.Attribute, user.AppUserID},
 		{"created", user.Created.UTC().Format(time.RFC3339)}, {"modified", user.Modified.UTC().Format(time.RFC3339)},

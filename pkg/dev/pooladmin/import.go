@@ -190,7 +190,8 @@ const clockSkew = 5 * time.Minute
 // begun finds the user whom an interrupted run has created. One who was there before that run was not. A list may not
 // have the user yet.
 func (r *importRun) begun(ctx context.Context, address string) (useradmin.User, error) {
-	output, err := r.Pool.SDK.AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(r.Pool.ID), Username: aws.String(address)})
+	input := &idp.AdminGetUserInput{UserPoolId: aws.String(r.Pool.ID), Username: aws.String(address)}
+	output, err := r.Pool.SDK.AdminGetUser(ctx, input)
 	if err != nil {
 		return useradmin.User{}, doing("looking a user up", err)
 	}
