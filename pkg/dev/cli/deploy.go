@@ -23,7 +23,7 @@ func newDeployCommand() *cobra.Command {
 	var flags deployFlags
 	command := &cobra.Command{
 		Use:   "deploy",
-		Short: "Build everything, bring it to AWS with Terraform, and walk through the deployed site",
+		Short: "Build everything, deploy it to AWS with Terraform, and test the deployed site",
 		Long: "Builds the functions, shows Terraform's plan, asks, applies it, ships the user pool's public keys with the functions and then walks through the\n" +
 			"deployed site as a visitor. Variables come from terraform/terraform.tfvars, TF_VAR_... and --var; terraform/README.md lists them. Only the name is needed.",
 		Example: "  ./build.sh deploy --var name=my-shop\n  ./build.sh deploy --auto-approve\n  ./build.sh deploy --route profile",
@@ -46,7 +46,7 @@ func newDeployCommand() *cobra.Command {
 		},
 	}
 	command.Flags().BoolVar(&flags.autoApprove, "auto-approve", false, "apply the plan without asking")
-	command.Flags().StringVar(&flags.route, "route", "", "bring only this function of functions/routes.json")
+	command.Flags().StringVar(&flags.route, "route", "", "deploy only this function of functions/routes.json")
 	command.Flags().BoolVar(&flags.skipSmokeTest, "skip-smoke-test", false, "do not walk through the deployed site")
 	command.Flags().StringArrayVar(&flags.variables, "var", nil, "Terraform variable, as in --var name=my-shop (may be repeated)")
 	command.Flags().StringArrayVar(&flags.variableFiles, "var-file", nil, "file with Terraform variables (may be repeated)")
@@ -59,7 +59,7 @@ type deployFlags struct {
 	variables, variableFiles   []string
 }
 
-// deployer brings the site to AWS. What reaches out of this process is a member, so that a test can stand in for it.
+// deployer deploys the site to AWS. Whatever reaches beyond this process is a field, so that tests can replace it.
 type deployer struct {
 	deployFlags
 	root      string

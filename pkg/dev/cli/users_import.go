@@ -81,7 +81,7 @@ func (i usersImport) run(ctx context.Context, name string) error {
 	return i.apply(ctx, work, file, plan)
 }
 
-// judge says what the file would bring, or what is wrong with it.
+// judge says what the file would create, or what is wrong with it.
 func (i usersImport) judge(name string, plan pooladmin.Plan) error {
 	for _, problem := range plan.Problems {
 		fmt.Fprintln(i.notes, visible(problem))
@@ -90,7 +90,7 @@ func (i usersImport) judge(name string, plan pooladmin.Plan) error {
 		return fmt.Errorf("%s has %s; nothing was imported", name, counted(n, "problem"))
 	}
 	if len(plan.NotKept) > 0 {
-		fmt.Fprintf(i.notes, "Not taken over, Cognito gives them anew: %s\n", strings.Join(plan.NotKept, ", "))
+		fmt.Fprintf(i.notes, "Not imported, Cognito assigns new ones: %s\n", strings.Join(plan.NotKept, ", "))
 	}
 	if plan.Skipped > 0 {
 		fmt.Fprintf(i.notes, "Left out, they sign in with an external provider: %s\n", counted(plan.Skipped, "user"))

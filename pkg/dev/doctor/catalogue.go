@@ -73,7 +73,7 @@ var Catalogue = map[Code]Entry{
 	CodePoolMissing:      {Error, "Check the id, and that the credentials are those of its account (AWS_PROFILE). A pool that was deleted is gone with its users."},
 	CodeDeviceTracking: {Error, applyAgain + " By hand: Cognito console, Sign-in, Device tracking, \"Don't remember\". Refreshing at the token endpoint cannot " +
 		"name a device, and is refused."},
-	CodeClientMissing: {Error, "Check user_pool_client_id (COGNITO_CLIENT_ID). An app client that was deleted is made anew by ./build.sh deploy; everybody has to sign in again."},
+	CodeClientMissing: {Error, "Check user_pool_client_id (COGNITO_CLIENT_ID). An app client that was deleted is created again by ./build.sh deploy; everybody has to sign in again."},
 	CodeClientFlow:    {Error, applyAgain + " By hand: allow the authorization code grant, and it alone."},
 	CodeClientScopes:  {Error, applyAgain + " By hand: allow the scopes openid and email."},
 	CodeClientSecretless: {Error, "Check user_pool_client_id (COGNITO_CLIENT_ID): the app client that Terraform makes has a secret, and one that was made without " +
@@ -101,7 +101,7 @@ var Catalogue = map[Code]Entry{
 	CodeSiteStatus:        {Error, "Read the function's log (aws logs tail NAME --since 1h): a configuration that is not complete is named there in one line."},
 	CodeLoginStatus:       {Error, "Read the function's log (aws logs tail NAME --since 1h)."},
 	CodeLoginElsewhere:    {Error, "The functions' environment is another deployment's. Run ./build.sh deploy again."},
-	CodeFunctionMissing:   {Error, "Run ./build.sh deploy again, without --route: Terraform makes the function anew."},
+	CodeFunctionMissing:   {Error, "Run ./build.sh deploy again, without --route: Terraform creates the function again."},
 	CodeAWSCredentials:    {Warning, "Run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE; or leave AWS out with --offline."},
 	CodeAWSDenied: {Warning, "Use credentials that may make the call that is named (the policy ReadOnlyAccess with ssm:GetParameter does), or leave AWS out with " +
 		"--offline."},

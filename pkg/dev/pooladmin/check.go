@@ -26,7 +26,7 @@ const (
 	columnEnabled = "enabled"
 )
 
-// notKept are the columns of an export that a pool gives to each user anew.
+// notKept are the columns of an export that a pool assigns itself.
 var notKept = []string{"sub", "username", "cognito:username", "status", "created", "modified"}
 
 // Limits of Cognito: of a user name, which the address is, and of the value of an attribute.
@@ -35,12 +35,12 @@ const (
 	maxValue   = 2048
 )
 
-// Plan is what a file would bring into a pool.
+// Plan is what an import of a file would do.
 type Plan struct {
 	Users    int
 	Groups   []string // those that it names, sorted
 	NotKept  []string // columns that Cognito does not take over
-	Skipped  int      // users of an external provider, whom the provider brings in again
+	Skipped  int      // users of an external provider, who return through it
 	NoReset  int      // users whose address is not verified: without an invitation they have no way to a password
 	Problems []string // what is wrong, line by line; with any of them nothing is imported
 }

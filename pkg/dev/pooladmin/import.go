@@ -20,7 +20,7 @@ import (
 	"cognitossr/pkg/useradmin"
 )
 
-// Import brings the users of a file into a pool. The whole file is checked first.
+// Import creates the users of a file in a pool. The whole file is checked first.
 //
 // Cognito's import job is not used: it takes one fixed header per pool, knows no groups, runs for hours on its own,
 // and needs a role for its log.
@@ -43,7 +43,7 @@ type Imported struct {
 
 func (i Imported) lines() int { return i.Created + i.There + i.Failed + i.Skipped }
 
-// Check reads a file and says what it would bring into the pool.
+// Check reads a file and returns what an import of it would do.
 func (i Import) Check(ctx context.Context, file *os.File) (Plan, error) {
 	rules, err := i.Pool.rules(ctx)
 	if err != nil {

@@ -40,8 +40,8 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// TestExportSurvivesKill_row19 kills exporting processes, each after another number of pages, until one is fast enough.
-func TestExportSurvivesKill_row19(t *testing.T) {
+// TestExportSurvivesKill_U19 kills exporting processes, each after another number of pages, until one is fast enough.
+func TestExportSurvivesKill_U19(t *testing.T) {
 	const users = 1500
 	pool := newTestPool(t, users)
 	name := filepath.Join(t.TempDir(), "users.csv")
