@@ -66,14 +66,16 @@ func (d deletion) submit(w http.ResponseWriter, r *http.Request, identity *auth.
 	return d.carryOut(w, r, identity)
 }
 
-// carryOut asks the pool, deletes, writes what came of it, and signs out of this browser and of the user pool. Where
-// the account is not known to be gone the visitor stays signed in, and is told so.
+// carryOut checks with the pool, deletes, logs the result, and signs out of this browser and of the user pool. If it is
+// not certain that the account was deleted, the visitor stays signed in and is told so.
 func (d deletion) carryOut(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	username := identity.Access.Username()
-	err := within(r.Context(), liveTimeout, func(ctx context.Context) error { return d.pool.mayLeave(ctx, username, identity.Subject()) })
+	err := within(r.Context(), liveTimeout, func(ctx context.Context) error {
+		return d.pool.checkDeletable(ctx, username, identity.Subject())
+	})
 	switch {
-	case errors.Is(err, errGone):
-		return d.leave(w, r, identity, eventAttempt, "not-found")
+	case errors.Is(err, errUserNotFound):
+		return d.signOut(w, r, identity, eventAttempt, "not-found")
 	case errors.Is(err, errAdministrator):
 		return d.refuse(r, identity, web.CodeDeletionRefused, "admin")
 	case errors.Is(err, errDisabled):
@@ -81,10 +83,11 @@ func (d deletion) carryOut(w http.ResponseWriter, r *http.Request, identity *aut
 	case err != nil:
 		return d.failed(r, identity, web.CodeBusy, err)
 	}
-	if err := within(r.Context(), deleteTimeout, func(ctx context.Context) error { return d.pool.remove(ctx, username) }); err != nil {
+	err = within(r.Context(), deleteTimeout, func(ctx context.Context) error { return d.pool.remove(ctx, username) })
+	if err != nil {
 		return d.failed(r, identity, web.CodeDeletionUnconfirmed, err)
 	}
-	return d.leave(w, r, identity, eventDone, "")
+	return d.signOut(w, r, identity, eventDone, "")
 }
 
 func within(ctx context.Context, limit time.Duration, do func(context.Context) error) error {
@@ -93,15 +96,14 @@ func within(ctx context.Context, limit time.Duration, do func(context.Context) e
 	return do(ctx)
 }
 
-// leave signs out, for there is no account any more. Even a line that cannot be written keeps nobody in a session of a
-// user who does not exist.
-func (d deletion) leave(w http.ResponseWriter, r *http.Request, identity *auth.Identity, event, reason string) error {
+// signOut ends the session, because the account no longer exists. It does so even if the audit log cannot be written.
+func (d deletion) signOut(w http.ResponseWriter, r *http.Request, identity *auth.Identity, event, reason string) error {
 	_ = d.audit(r, identity, event, web.ResultDone, reason)
 	authflow.SignOut(d.Deps, w, r, d.signOutURL, d.Sessions.RememberDeleted)
 	return nil
 }
 
-// refuse is for what the rules of the site forbid.
+// refuse reports what the rules of the site forbid.
 func (d deletion) refuse(r *http.Request, identity *auth.Identity, code web.Code, reason string) error {
 	if err := d.audit(r, identity, eventAttempt, web.ResultDenied, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
@@ -117,7 +119,7 @@ func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code
 	return web.WithReturnTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
 }
 
-// Events of the audit log. That of an attempt that went well has a name of its own, so that it can be counted.
+// Events of the audit log. A completed deletion has its own name, so that it can be counted.
 const (
 	eventAttempt = "account.deletion"
 	eventDone    = "account.deleted"

@@ -19,7 +19,7 @@ type api interface {
 	AdminDeleteUser(context.Context, *idp.AdminDeleteUserInput, ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error)
 }
 
-// userPool is the user pool, for one user at a time. Its client is built at the first call.
+// userPool calls the user pool for one user. Its client is made at the first call.
 type userPool struct {
 	id     string
 	client func() api
@@ -27,27 +27,28 @@ type userPool struct {
 
 const userNotFound = "UserNotFoundException"
 
-// Why a user is not deleted. Any other error is one of a call.
+// Why a user is not deleted. Any other error comes from a call.
 var (
-	errGone          = errors.New("there is no such user any more")
+	errUserNotFound  = errors.New("the user no longer exists")
 	errDisabled      = errors.New("the user is disabled")
 	errAdministrator = errors.New("the user administers the site")
-	errNoEnd         = errors.New("the user's groups have no end")
+	errNoEnd         = errors.New("the user's list of groups does not end")
 )
 
-// mayLeave asks the pool, because tokens are as old as their last refresh (SEC-101). A name can be somebody else's by
-// now, a sub cannot. Who is made an administrator after this answer, and before the deletion that follows it at once,
-// is deleted as one: AWS offers no condition on a call.
-func (p userPool) mayLeave(ctx context.Context, username, subject string) error {
-	user, err := p.client().AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)})
+// checkDeletable asks the pool, because tokens are as old as their last refresh (SEC-101). A name can belong to another
+// user by now, a sub cannot. A user who becomes an administrator between this check and the deletion is deleted
+// nevertheless: AWS offers no conditional calls.
+func (p userPool) checkDeletable(ctx context.Context, username, subject string) error {
+	input := &idp.AdminGetUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)}
+	user, err := p.client().AdminGetUser(ctx, input)
 	if awsclient.Code(err) == userNotFound {
-		return errGone
+		return errUserNotFound
 	}
 	if err != nil {
 		return fmt.Errorf("looking the user up: %w", err)
 	}
 	if subjectOf(user) != subject {
-		return errGone
+		return errUserNotFound
 	}
 	if !user.Enabled {
 		return errDisabled
@@ -71,11 +72,13 @@ const (
 )
 
 func (p userPool) isNoAdministrator(ctx context.Context, username string) error {
-	input := &idp.AdminListGroupsForUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username), Limit: aws.Int32(groupsOfAPage)}
+	input := &idp.AdminListGroupsForUserInput{
+		UserPoolId: aws.String(p.id), Username: aws.String(username), Limit: aws.Int32(groupsOfAPage),
+	}
 	for range maxGroupPages {
 		output, err := p.client().AdminListGroupsForUser(ctx, input)
 		if awsclient.Code(err) == userNotFound {
-			return errGone
+			return errUserNotFound
 		}
 		if err != nil {
 			return fmt.Errorf("listing the user's groups: %w", err)
@@ -93,11 +96,12 @@ func (p userPool) isNoAdministrator(ctx context.Context, username string) error 
 	return errNoEnd
 }
 
-// remove is one call, so that nothing is ever half done. Disabling the user before, as an administrator's deletion
-// does, would lock out a visitor whose deletion then fails, and leave nobody but an administrator to finish it; the
-// pool refuses the refresh tokens of a deleted user all the same.
+// remove is one call, so that nothing is ever half done. Disabling the user first, as an administrator's deletion does,
+// would lock out a visitor whose deletion then fails, and only an administrator could finish it; the pool refuses the
+// refresh tokens of a deleted user anyway.
 func (p userPool) remove(ctx context.Context, username string) error {
-	_, err := p.client().AdminDeleteUser(ctx, &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)})
+	input := &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)}
+	_, err := p.client().AdminDeleteUser(ctx, input)
 	if awsclient.Code(err) == userNotFound {
 		return nil // the answer to an earlier attempt of this call was lost, or another tab was faster
 	}

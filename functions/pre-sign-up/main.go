@@ -1,5 +1,5 @@
-// Function pre-sign-up is called by the user pool before it takes a new user: it refuses whoever has an address of a
-// domain that may not register. It is deployed only where allowed_email_domains says so.
+// Function pre-sign-up is called by the user pool before it creates a user: it refuses addresses of domains that may
+// not sign up. It is deployed only if allowed_email_domains is set.
 package main
 
 import (
@@ -16,5 +16,5 @@ func newHandler(d lambda.TriggerDeps) (lambda.TriggerHandler[events.CognitoEvent
 	if err != nil {
 		return nil, err
 	}
-	return entrance{TriggerDeps: d, domains: domains}.handle, nil
+	return signUpPolicy{TriggerDeps: d, domains: domains}.handle, nil
 }

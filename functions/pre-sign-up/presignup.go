@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/signup"
+)
+
+// The sources of a new user. The third, PreSignUp_SignUp, is a visitor who has sent the form.
+const (
+	byAdministrator = "PreSignUp_AdminCreateUser"
+	byProvider      = "PreSignUp_ExternalProvider" // the first sign-in with Google
+)
+
+// signUpPolicy decides who may sign up.
+type signUpPolicy struct {
+	lambda.TriggerDeps
+	domains signup.Domains
+}
+
+// handle returns the event unchanged, or refuses (S-50, R-59). It confirms and verifies nobody: the mailed code
+// verifies the address of a visitor.
+func (p signUpPolicy) handle(
+	ctx context.Context, event events.CognitoEventUserPoolsPreSignup,
+) (events.CognitoEventUserPoolsPreSignup, error) {
+	reason := p.denialReason(event)
+	if reason == "" {
+		return event, nil
+	}
+	p.Event(ctx, "signup.refused", reason, "somebody may not register")
+	return event, lambda.Refuse(signup.Refusal, nil)
+}
+
+// denialReason returns why the new user is refused, or "". Users created by an administrator are not checked; all
+// others are, from any source that Cognito may add.
+func (p signUpPolicy) denialReason(event events.CognitoEventUserPoolsPreSignup) string {
+	if event.TriggerSource == byAdministrator || !p.domains.Restricted() {
+		return ""
+	}
+	attributes := event.Request.UserAttributes
+	// Users of a provider are mailed no code: only the provider verifies the address, and Cognito passes "false" if it
+	// does not.
+	verified, present := attributes["email_verified"]
+	switch {
+	case attributes["email"] == "":
+		return "missing"
+	case !p.domains.Allow(attributes["email"]):
+		return "domain"
+	case event.TriggerSource == byProvider && present && verified != "true":
+		return "unverified"
+	}
+	return ""
+}
