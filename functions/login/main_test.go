@@ -226,3 +226,45 @@ func TestFreshSignInEndsCognitosSessionFirst_SEC101(t *testing.T) {
 		query(t, login.Do(webtest.Navigate("/auth/login?"+other)))
 	}
 }
+
+// TestLinksOfOtherSites: another site may lead to sign in, but neither end Cognito's session nor fill in an address.
+func TestLinksOfOtherSites_SEC005_SEC071(t *testing.T) {
+	site := webtest.New(t, templates.Failure)
+	login := site.Page(newHandler)
+	tests := []struct {
+		name, fetchSite, referer string
+		heard                    bool
+	}{
+		{"a page of this site", "same-origin", webtest.BaseURL + "/account/delete", true},
+		{"typed", "none", "", true},
+		{"another site", "cross-site", "https://evil.example/", false},
+		{"another site that hides where", "cross-site", "", false},
+		{"a host beside it", "same-site", "", false},
+		{"a host beside it that claims to be this one", "same-site", webtest.BaseURL + "/", false},
+		{"an older browser, at a page of this site", "", webtest.BaseURL + "/account/delete", true},
+		{"an older browser, at another site", "", "https://evil.example/", false},
+		{"an older browser, at a site whose name begins alike", "", webtest.BaseURL + ".evil.example/", false},
+		{"a program", "", "", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			request := func(query string) webtest.Answer {
+				return login.Do(webtest.Navigate("/auth/login?"+query, site.SignedIn()...).With("sec-fetch-site", tt.fetchSite).With("referer", tt.referer))
+			}
+			a := request("fresh=1&login_hint=eve@example.com&lang=de&return_to=%2Fprofile")
+			if ended := strings.HasPrefix(a.Location(), webtest.Domain+"/logout?"); ended != tt.heard {
+				t.Errorf("Cognito's session is ended %v: %q", ended, a.Location())
+			}
+			if !tt.heard && !strings.Contains(a.Location(), "lang=de") {
+				t.Errorf("what does no harm is ignored: %q", a.Location())
+			}
+			a = request("login_hint=eve@example.com")
+			if filled := strings.Contains(a.Location(), "login_hint="); filled != tt.heard {
+				t.Errorf("the address is filled in %v: %q", filled, a.Location())
+			}
+			if said := a.Event("signin.option_ignored") != nil; said == tt.heard {
+				t.Errorf("events %v: nothing is dropped in silence", a.Events)
+			}
+		})
+	}
+}

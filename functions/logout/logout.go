@@ -7,14 +7,16 @@ import (
 	"github.com/a-h/templ"
 
 	"cognitossr/pkg/authflow"
+	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
 
 type logout struct {
 	web.Deps
-	pool       authflow.Pool
-	signOutURL string
+	pool         authflow.Pool
+	signOutURL   string
+	authorizeURL func(cognito.AuthorizationRequest) string
 }
 
 // handler signs out by POST alone: a link, a picture or a prefetch must not.
@@ -58,9 +60,12 @@ func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case opened && l.Cookies(r).TakeDeleted(w):
 		return web.WritePage(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
-	case opened && authflow.Resume(l.Deps, w, r):
-		return nil
-	case signedIn:
+	case opened:
+		if answered, err := authflow.Resume(l.Deps, w, r, l.authorizeURL); answered || err != nil {
+			return err
+		}
+	}
+	if signedIn {
 		// The visitor has not signed out here: a link led to this page, or two tabs asked for another sign-in and the
 		// other one has gone on.
 		return confirm(w, r)

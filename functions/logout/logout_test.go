@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"errors"
 	"html"
 	"net/http"
@@ -38,7 +39,7 @@ func newFixture(t *testing.T) *fixture {
 func (f *fixture) restart() {
 	client := f.Client(f.endpoints)
 	f.logout = f.Function(access.KindPage, access.Optional, func(d web.Deps) (http.Handler, error) {
-		return logout{Deps: d, pool: client, signOutURL: client.SignOutURL()}.handler()
+		return logout{Deps: d, pool: client, signOutURL: client.SignOutURL(), authorizeURL: client.AuthorizeURL}.handler()
 	})
 }
 
@@ -319,18 +320,27 @@ func TestSignedOutPageAfterTheAccountIsDeleted_R08(t *testing.T) {
 func TestSignInThatWaitedGoesOn_SEC101(t *testing.T) {
 	f := newFixture(t)
 	const mark = "__Host-Http-sign-in-afresh="
-	tests := []struct{ name, value, want string }{
-		{"with a way back", "?lang=de&return_to=%2Faccount%2Fdelete", "/auth/login?lang=de&return_to=%2Faccount%2Fdelete"},
-		{"with nothing", "?", "/auth/login"},
-		{"with garbage", "%zz", "/auth/login"},
-		{"that would wait again", "?fresh=1&return_to=%2F", "/auth/login?return_to=%2F"},
+	tests := []struct{ name, value, returnTo, lang, hint string }{
+		{"with a way back", "?lang=de&return_to=%2Faccount%2Fdelete", "/account/delete", "de", ""},
+		{"with an address to fill in, though the browser comes from Cognito", "?login_hint=a%40example.com&return_to=%2Fx", "/x", "", "a@example.com"},
+		{"with nothing", "?", "/", "", ""},
+		{"with garbage", "%zz", "/", "", ""},
+		{"with a way to another site", "?return_to=%2F%2Fevil.example", "/", "", ""},
+		{"that would wait again", "?fresh=1&return_to=%2F", "/", "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			held := append(f.SignedIn(), mark+tt.value)
 			a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With("sec-fetch-site", "cross-site"))
-			if a.Status != 303 || a.Location() != tt.want || len(a.Lines) != 1 || len(a.Cookies(held)) != len(held)-1 {
-				t.Errorf("%d to %q with cookies %q", a.Status, a.Location(), a.Lines)
+			to, err := url.Parse(a.Location())
+			if err != nil || a.Status != 303 || to.Path != "/oauth2/authorize" || to.Query().Get("lang") != tt.lang || to.Query().Get("login_hint") != tt.hint {
+				t.Fatalf("%d to %q with cookies %q", a.Status, a.Location(), a.Lines)
+			}
+			left := a.Cookies(held)
+			flow := left[len(left)-1]
+			back, err := base64.RawURLEncoding.DecodeString(flow[strings.LastIndex(flow, ".")+1:])
+			if err != nil || string(back) != tt.returnTo || len(a.Lines) != 2 || len(left) != len(held) || strings.Contains(strings.Join(left, " "), mark) {
+				t.Errorf("it leads back to %q, cookies %q", back, a.Lines)
 			}
 		})
 	}

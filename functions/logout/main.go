@@ -16,5 +16,5 @@ func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
 	pool := cognito.New(d.Config, secret.Source(d.Config))
-	return logout{Deps: d, pool: pool, signOutURL: pool.SignOutURL()}.handler()
+	return logout{Deps: d, pool: pool, signOutURL: pool.SignOutURL(), authorizeURL: pool.AuthorizeURL}.handler()
 }

@@ -35,7 +35,8 @@ func Start(d web.Deps, address func(cognito.AuthorizationRequest) string) web.Ha
 			return err
 		}
 		asked := options(d, r)
-		if web.IsSet(r, freshParameter) {
+		if asked.Has(freshParameter) {
+			asked.Del(freshParameter) // once is enough
 			asked.Set("return_to", web.ReturnTo(r))
 			if err := d.Cookies(r).ReauthAfterLogout(w, asked); err != nil {
 				asked.Del("return_to")
@@ -44,31 +45,38 @@ func Start(d web.Deps, address func(cognito.AuthorizationRequest) string) web.Ha
 			web.Redirect(w, cognito.New(d.Config, nil).SignOutURL())
 			return nil
 		}
-		return begin(d, w, r, d.Cookies(r), address, asked)
+		return start{d, w, r, d.Cookies(r), address}.flow(web.ReturnTo(r), asked)
 	}
 }
 
 // Again starts a flow for a visitor whose session has ended on the way to a page that asks for one. Of the query it
 // reads return_to.
 func Again(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.AuthorizationRequest) string) error {
-	return begin(d, w, r, d.Cookies(r).WithoutSession(), address, nil)
+	return start{d, w, r, d.Cookies(r).WithoutSession(), address}.flow(web.ReturnTo(r), nil)
 }
 
-func begin(
-	d web.Deps, w http.ResponseWriter, r *http.Request, cookies session.Jar, address func(cognito.AuthorizationRequest) string, asked url.Values,
-) error {
-	returnTo := web.ReturnTo(r)
-	if !cookies.FlowFits(returnTo) && returnTo != paths.Home {
+// start is what a flow is started with.
+type start struct {
+	web.Deps
+	w       http.ResponseWriter
+	r       *http.Request
+	cookies session.Jar
+	address func(cognito.AuthorizationRequest) string
+}
+
+// flow sends the browser to Cognito.
+func (s start) flow(returnTo string, asked url.Values) error {
+	if !s.cookies.FlowFits(returnTo) && returnTo != paths.Home {
 		return web.NotKept(paths.Login + "?" + asked.Encode())
 	}
-	flow, err := cookies.StartFlow(w, returnTo)
+	flow, err := s.cookies.StartFlow(s.w, returnTo)
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	if r.Method != http.MethodHead { // whose cookie of the flow is not set
-		d.Event(r, slog.LevelInfo, "signin.started", "")
+	if s.r.Method != http.MethodHead { // whose cookie of the flow is not set
+		s.Event(s.r, slog.LevelInfo, "signin.started", "")
 	}
-	web.Redirect(w, address(cognito.AuthorizationRequest{
+	web.Redirect(s.w, s.address(cognito.AuthorizationRequest{
 		State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
 		Language: asked.Get("lang"), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),
 	}))
@@ -80,15 +88,14 @@ func begin(
 // before. So Cognito's session is ended first.
 const freshParameter = "fresh"
 
-// Resume begins the sign-in that waited for Cognito's session to end, if one did, and reports whether it has answered.
-func Resume(d web.Deps, w http.ResponseWriter, r *http.Request) bool {
-	query, pending := d.Cookies(r).TakeReauth(w)
+// Resume starts the flow that waited for Cognito's session to end, if one did, and reports whether it has answered. It starts here and not at the
+// sign-in address, which would ignore some options because the browser comes from Cognito: those of the cookie are the site's own.
+func Resume(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.AuthorizationRequest) string) (answered bool, err error) {
+	asked, pending := d.Cookies(r).TakeReauth(w)
 	if !pending {
-		return false
+		return false, nil
 	}
-	query.Del(freshParameter) // once is enough
-	web.Redirect(w, (&url.URL{Path: paths.Login, RawQuery: query.Encode()}).String())
-	return true
+	return true, start{d, w, r, d.Cookies(r), address}.flow(web.SafeReturn(asked.Get("return_to")), asked)
 }
 
 // ownAddress is where a sign-in begins that was asked for by another name of this machine: at 127.0.0.1, say, while

@@ -28,9 +28,21 @@ var optionParsers = map[string]func(value string) (string, bool){
 func options(d web.Deps, r *http.Request) url.Values {
 	query, passed := r.URL.Query(), url.Values{}
 	ignored := func(name string) { d.Event(r, slog.LevelInfo, "signin.option_ignored", name) }
+	elsewhere := fromElsewhere(d, r)
+	if query.Has(freshParameter) {
+		if web.IsSet(r, freshParameter) && !elsewhere {
+			passed.Set(freshParameter, "1")
+		} else {
+			ignored(freshParameter)
+		}
+	}
 	for name, parse := range optionParsers {
 		values, given := query[name]
 		if !given {
+			continue
+		}
+		if name == "login_hint" && elsewhere {
+			ignored(name)
 			continue
 		}
 		if value, known := parse(values[0]); known && len(values) == 1 {
@@ -43,6 +55,19 @@ func options(d web.Deps, r *http.Request) url.Values {
 		ignored("return_to")
 	}
 	return passed
+}
+
+// fromElsewhere reports whether another origin has led the browser here. It may lead to sign in, but neither end Cognito's session, which other sites of
+// the domain may use, nor fill in an address that the visitor could take for the own one.
+//
+// A browser that does not send Sec-Fetch-Site (Safari before 16.4) says by the Referer where it comes from; pages of this site always let it. One that is
+// told to send neither is believed, as is a program: whoever leads such a browser here could as well lead it to Cognito's own sign-out.
+func fromElsewhere(d web.Deps, r *http.Request) bool {
+	referer := r.Header.Get("Referer")
+	if r.Header.Get("Sec-Fetch-Site") != "" || referer == "" {
+		return web.FromElsewhere(r)
+	}
+	return referer != d.Config.BaseURL && !strings.HasPrefix(referer, d.Config.BaseURL+"/")
 }
 
 // anyOf takes the values in any case.
