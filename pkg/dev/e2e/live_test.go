@@ -23,9 +23,9 @@ func TestFormerAdministratorsReadNothing_SEC101(t *testing.T) {
 			chief.act(path, "add-admin")
 			v := newVisitor(t)
 			v.signIn(email, newPassword).wants(http.StatusOK, "Hello")
-			v.get("/admin/users").wants(http.StatusOK, adminEmail)
+			v.get("/admin/users?q="+adminEmail).wants(http.StatusOK, adminEmail)
 			chief.act(path, tt.ends)
-			for _, page := range []string{"/admin/users", path} {
+			for _, page := range []string{"/admin/users", "/admin/users?q=" + adminEmail, path} {
 				v.get(page).wants(http.StatusForbidden).lacks(adminEmail)
 			}
 		})
