@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"cognitossr/pkg/awsclient"
 	siteconfig "cognitossr/pkg/config"
 	"cognitossr/pkg/dev/deployment"
 	"cognitossr/pkg/dev/pooladmin"
@@ -137,7 +138,8 @@ func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 	}
 	pools, err := client.ListUserPools(ctx, &idp.ListUserPoolsInput{MaxResults: aws.Int32(1)})
 	if err != nil {
-		return openPool{}, fmt.Errorf("the local Cognito does not answer at %s; start it with ./build.sh dev: %w", t.endpoint, err)
+		return openPool{}, fmt.Errorf("the local Cognito does not answer at %s (%s); start it with ./build.sh dev",
+			t.endpoint, awsclient.Code(err))
 	}
 	if len(pools.UserPools) == 0 {
 		return openPool{}, fmt.Errorf("what answers at %s has no user pool", t.endpoint)

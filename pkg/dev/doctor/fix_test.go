@@ -24,7 +24,11 @@ func TestFixesNameWhatThereIs_U23(t *testing.T) {
 	}
 	setting := regexp.MustCompile(`\b[a-z]+(?:_[a-z]+)+\b`)
 	command := regexp.MustCompile(`\./build\.sh ([a-z-]+)`)
+	joined := regexp.MustCompile(`[.;,][A-Z]|  |\.$`)
 	for code, entry := range Catalogue {
+		if found := joined.FindAllString(entry.Fix, -1); len(found) != 1 || found[0] != "." {
+			t.Errorf("%s: the sentences of %q are not put together well", code, entry.Fix)
+		}
 		for _, name := range setting.FindAllString(entry.Fix, -1) {
 			if !regexp.MustCompile(`\b` + name + `\b`).MatchString(terraform.String()) {
 				t.Errorf("%s: Terraform knows no %s", code, name)
