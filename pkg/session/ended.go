@@ -18,7 +18,7 @@ const endedAge = time.Minute
 
 // What bounds the record of sessions that were signed out.
 const (
-	maxSignedOut = 4              // sessions that are recorded at once
+	maxSignedOut = 8              // sessions and flows that are recorded at once
 	lateAnswer   = time.Minute    // by how much an answer can be late: API Gateway gives up after 30 seconds
 	maxValidity  = 24 * time.Hour // of Cognito's ID and access tokens
 	separator    = "."            // between two hashes; base64url does not use it
@@ -26,38 +26,48 @@ const (
 )
 
 // SignOut ends the session in this browser like Clear, deletes the pending sign-in flows as well (a visitor who signs
-// out means all of it), and records which session it was.
+// out means all of it), and records which they were.
 //
-// A tab that is refreshing has sent its request before, and its answer may come after, with new tokens of the very
-// session that was signed out. They are good until they expire. So the record lasts as long as those can be: as long
-// as an access token is valid, and the time that an answer can be late. An empty origin, the "origin_jti" of the
-// tokens, is not recorded.
+// A tab that is refreshing, or coming back from Cognito, has sent its request before, and its answer may come after,
+// with new tokens of what has just been ended. They are good until they expire. So the record lasts as long as those
+// can be: as long as an access token is valid, and the time that an answer can be late. A session is recorded by the
+// "origin_jti" of its tokens, and not if that is empty; a flow by its nonce.
 func (j Jar) SignOut(w http.ResponseWriter, origin string, validity time.Duration) {
 	j.Clear(w)
 	j.dropFlows(w, 0, 0)
-	if origin == "" {
-		return
+	var ended []string
+	if origin != "" {
+		ended = append(ended, fingerprint(origin))
 	}
-	recorded := []string{fingerprint(origin)}
-	for _, earlier := range j.signedOut() {
-		if len(recorded) < maxSignedOut && !slices.Contains(recorded, earlier) {
-			recorded = append(recorded, earlier)
+	for _, p := range j.flows() {
+		if flow, ok := decodeFlow(p.value); ok {
+			ended = append(ended, fingerprint(flow.Nonce.Reveal()))
 		}
 	}
-	j.store.set(w, signedOutCookie, "", strings.Join(recorded, separator), max(0, min(validity, maxValidity))+lateAnswer)
+	if len(ended) == 0 {
+		return
+	}
+	var recorded []string
+	for _, hash := range append(ended, j.signedOut()...) {
+		if len(recorded) < maxSignedOut && !slices.Contains(recorded, hash) {
+			recorded = append(recorded, hash)
+		}
+	}
+	age := max(0, min(validity, maxValidity)) + lateAnswer
+	j.store.set(w, signedOutCookie, "", strings.Join(recorded, separator), age)
 }
 
 // AnySignedOut reports whether a session was signed out in this browser a moment ago.
 func (j Jar) AnySignedOut() bool { return j.has(signedOutCookie, "") }
 
-// IsSignedOut reports whether the session of this "origin_jti" was signed out in this browser a moment ago. Other
-// values beside it do not matter: nobody can make one that fits a session without knowing its tokens, and all that it
-// could do is to end that session here.
-func (j Jar) IsSignedOut(origin string) bool {
-	return origin != "" && slices.Contains(j.signedOut(), fingerprint(origin))
+// IsSignedOut reports whether the session of this "origin_jti", or the flow of this nonce, was ended by signing out in
+// this browser a moment ago. Other values beside it do not matter: nobody can make one that fits a session without
+// knowing its tokens, and all that it could do is to end that session here.
+func (j Jar) IsSignedOut(id string) bool {
+	return id != "" && slices.Contains(j.signedOut(), fingerprint(id))
 }
 
-// signedOut lists the recorded sessions, the latest first, without what is not a hash.
+// signedOut lists what is recorded, the latest first, without what is not a hash.
 func (j Jar) signedOut() []string {
 	var hashes []string
 	for _, p := range j.pairs {

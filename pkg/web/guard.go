@@ -160,17 +160,25 @@ func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
 		return nil, false
 	}
 	identity, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
-	return identity, err == nil && !d.Cookies(r).IsSignedOut(identity.Access.OriginJTI())
+	return identity, err == nil && !IsSignedOut(d, r)
 }
 
-// IsSignedOut reports whether the tokens of a request, whatever their age, are those of a session that was signed out in this browser a
-// moment ago: the late answer to a refresh has brought them back. They count as none. Requests without such a record cost nothing.
+// IsSignedOut reports whether the tokens of a request, whatever their age, are those of a session that was signed out in
+// this browser a moment ago, or of a sign-in that was then under way: the late answer to a refresh, or of the callback,
+// has brought them. They count as none. Requests without such a record cost nothing.
 func IsSignedOut(d Deps, r *http.Request) bool {
-	if !d.Cookies(r).AnySignedOut() {
+	jar := d.Cookies(r)
+	if !jar.AnySignedOut() {
 		return false
 	}
+	if tokens, presence := jar.Tokens(); presence == session.Present {
+		identity, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
+		if err == nil && jar.IsSignedOut(identity.ID.Nonce()) { // which no refreshed token has
+			return true
+		}
+	}
 	known, ok := SessionOf(d, r)
-	return ok && d.Cookies(r).IsSignedOut(known.OriginJTI)
+	return ok && jar.IsSignedOut(known.OriginJTI)
 }
 
 // SessionOf returns the session that a request's cookies are of, whatever its age. Tokens that cannot be verified otherwise are of none.

@@ -59,3 +59,16 @@ func TestTokensOfASignedOutSession_SEC067(t *testing.T) {
 		t.Errorf("a session without the claim gets %d", a.Status)
 	}
 }
+
+// TestTokensOfAFlowThatSigningOutEnded_SEC067: their ID token has the nonce of the flow. Refreshed ones have none, and are known by their session.
+func TestTokensOfAFlowThatSigningOutEnded_SEC067(t *testing.T) {
+	site := webtest.New(t, webtest.ErrorPage)
+	private := site.Function(access.KindPage, access.User, entered)
+	record := site.SignedOut("nonce-of-the-flow") // a record does not say of which kind it is
+	for nonce, enters := range map[string]bool{"nonce-of-the-flow": false, "nonce-of-another": true} {
+		cookies := append(site.Cookies(site.Session(authtest.Claims{"nonce": nonce})), record)
+		if a := private.Do(webtest.Navigate("/profile", cookies...)); (a.Status == 200) != enters || (len(a.Left(cookies)) == 0) == enters {
+			t.Errorf("%s: %d, the browser keeps %q", nonce, a.Status, a.Left(cookies))
+		}
+	}
+}

@@ -9,15 +9,15 @@ import (
 	"testing"
 )
 
-// refreshLate opens the refresh in a tab, signs out in another while the user pool's answer is on its way, and lets
-// it arrive after that.
-func refreshLate(b *browser) (late answer) {
+// late opens an address in a tab, signs out in another while the user pool's answer is on its way, and lets it arrive
+// after that.
+func late(b *browser, address *url.URL) answer {
 	b.site.t.Helper()
 	hold, held := make(chan struct{}), make(chan struct{}, 1)
 	b.site.pool.change(func(p *userPool) { p.hold, p.held, p.late = hold, held, true })
 	arrives := make(chan answer)
 	go func() {
-		arrives <- b.ask("GET", &url.URL{Path: "/auth/refresh", RawQuery: "return_to=/profile"}, "")
+		arrives <- b.ask("GET", address, "")
 	}()
 	<-held
 	b.site.pool.change(func(p *userPool) { p.hold, p.late = nil, false })
@@ -61,11 +61,11 @@ func TestALateAnswerSignsNobodyIn_SEC067(t *testing.T) {
 			b := newBrowser(t, s)
 			signIn(b)
 			b.expire()
-			late := refreshLate(b)
-			if !setsCookie(late, "access") {
-				t.Fatalf("the late answer brings no tokens: %d to %q", late.StatusCode, late.Headers["location"])
+			answer := late(b, &url.URL{Path: "/auth/refresh", RawQuery: "return_to=/profile"})
+			if !setsCookie(answer, "access") {
+				t.Fatalf("the late answer brings no tokens: %d to %q", answer.StatusCode, answer.Headers["location"])
 			}
-			b.store(late.Cookies)
+			b.store(answer.Cookies)
 			if got := look(b); got != want[name] {
 				t.Errorf("it answers %q, want %q", got, want[name])
 			}
@@ -81,6 +81,30 @@ func TestALateAnswerSignsNobodyIn_SEC067(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestALateCallbackSignsNobodyIn_SEC067: the same with a sign-in that was under way.
+func TestALateCallbackSignsNobodyIn_SEC067(t *testing.T) {
+	s := newSite(t, 2)
+	b := newBrowser(t, s)
+	begun := b.send("GET", &url.URL{Path: "/auth/login", RawQuery: "return_to=/profile"}, "")
+	callback, err := url.Parse(b.visitPool(begun.Headers["location"]))
+	if err != nil || callback.Path != "/auth/callback" {
+		t.Fatalf("the user pool leads to %q (%v)", callback, err)
+	}
+	answer := late(b, callback)
+	if !setsCookie(answer, "access") {
+		t.Fatalf("the late answer brings no tokens: %d to %q", answer.StatusCode, answer.Headers["location"])
+	}
+	b.store(answer.Cookies)
+	s.pool.change(func(p *userPool) { p.asks = true })
+	if path, a := b.open(answer.Headers["location"]); path != "the form of the user pool" {
+		t.Errorf("it ends with %d at %q", a.StatusCode, path)
+	}
+	if b.cookies()["access"] != "" || b.cookies()["refresh"] != "" {
+		t.Error("the session is left")
+	}
+	signIn(b)
 }
 
 // signIn signs in where the user pool asks for it.
