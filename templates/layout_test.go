@@ -12,7 +12,7 @@ import (
 
 // TestNarrowScreen_N25: on the narrowest screen that WCAG 2.2 asks for (1.4.10) the header has two rows at most, and no
 // line ends within a word of an address, nor within a date.
-func TestNarrowScreen_N25(t *testing.T) {
+func TestNarrowScreen_N25_U11(t *testing.T) {
 	pages := samples()
 	site := previewSite(t, pages)
 	browser, _ := chromium.Start(t)
@@ -54,7 +54,7 @@ func TestNarrowScreen_N25(t *testing.T) {
 }
 
 // TestPrint_N25: on paper there are the facts alone, dark on light whatever the screen was like.
-func TestPrint_N25(t *testing.T) {
+func TestPrint_N25_U11(t *testing.T) {
 	site := previewSite(t, samples())
 	browser, _ := chromium.Start(t)
 	ctx, cancel := context.WithTimeout(browser, time.Minute)
@@ -76,7 +76,7 @@ func TestPrint_N25(t *testing.T) {
 }
 
 // TestDatesReadFromLeftToRight: in a right-to-left page their parts would change places.
-func TestDatesReadFromLeftToRight_N25(t *testing.T) {
+func TestDatesReadFromLeftToRight_N25_U11(t *testing.T) {
 	dates := 0
 	for _, sample := range samples() {
 		for _, node := range elements(parsed(t, rendered(t, sample.page)), "time") {
@@ -92,7 +92,7 @@ func TestDatesReadFromLeftToRight_N25(t *testing.T) {
 }
 
 // TestPagesHaveADescription: it is what a search engine shows below the title.
-func TestPagesHaveADescription(t *testing.T) {
+func TestPagesHaveADescription_U11(t *testing.T) {
 	for _, sample := range samples() {
 		var found []string
 		for _, node := range elements(parsed(t, rendered(t, sample.page)), "meta") {

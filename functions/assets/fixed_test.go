@@ -17,7 +17,7 @@ import (
 
 // TestCompressedForClientsThatTakeIt: the same bytes come out, a cache keeps the two apart, and nobody gets what they
 // cannot read.
-func TestCompressedForClientsThatTakeIt(t *testing.T) {
+func TestCompressedForClientsThatTakeIt_U11(t *testing.T) {
 	name := assets.Names()[0]
 	want, _ := assets.Find(name)
 	for accepted, compressed := range map[string]bool{
@@ -57,7 +57,7 @@ func unzipped(t *testing.T, content []byte) []byte {
 }
 
 // TestCompressedThroughTheGateway: an event's body is text, so what is not goes as base64.
-func TestCompressedThroughTheGateway(t *testing.T) {
+func TestCompressedThroughTheGateway_U11(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	name := assets.Names()[0]
 	r := webtest.Get("/assets/"+name).With("accept-encoding", "gzip")
@@ -68,7 +68,7 @@ func TestCompressedThroughTheGateway(t *testing.T) {
 	}
 }
 
-func TestFixedAddresses(t *testing.T) {
+func TestFixedAddresses_U11(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	site.Config.SecurityContact = "mailto:security@example.com"
 	function := site.Function(access.KindAsset, access.Public, newHandler)

@@ -149,7 +149,7 @@ func TestKeysThatCannotBeHad_SEC047(t *testing.T) {
 }
 
 // TestReportedErrors: the page has text of ours by the code, and nothing of what came (SEC-018, Q-04, Q-05).
-func TestReportedErrors_SEC018(t *testing.T) {
+func TestReportedErrors_SEC018_U10(t *testing.T) {
 	tests := []struct {
 		query  string
 		want   web.Code
@@ -192,7 +192,7 @@ func TestReportedErrors_SEC018(t *testing.T) {
 
 // TestErrorsWithoutState: a setting that is wrong, and an address that may not register, are said to a visitor whose error belongs to no attempt, and the
 // log says which setting. Everything else without a state is malformed.
-func TestErrorsWithoutState_SEC018(t *testing.T) {
+func TestErrorsWithoutState_SEC018_U10(t *testing.T) {
 	refusal := url.QueryEscape("PreSignUp failed with error " + signup.Refusal + ". ")
 	tests := []struct {
 		query  string

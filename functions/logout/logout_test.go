@@ -92,7 +92,7 @@ func TestNothingChangesWhereItLeads_SEC071_R25(t *testing.T) {
 // TestSignOutLeavesByAPage: Chromium and WebKit drop a redirect after a form that the page's form-action does not
 // list, and say nothing. So a browser's form is answered within the site, and the page there goes on by itself, or by
 // its link. A program, which opens nothing by itself, is redirected at once.
-func TestSignOutLeavesByAPage_SEC071(t *testing.T) {
+func TestSignOutLeavesByAPage_SEC071_U12(t *testing.T) {
 	f := newFixture(t)
 	page := f.logout.Do(webtest.Navigate(authflow.LeavePath))
 	link := `href="` + html.EscapeString(f.want) + `"`

@@ -17,7 +17,7 @@ func function(t *testing.T) (*webtest.Site, *webtest.Function) {
 
 // TestPasswordManagersFindTheWay: at the well-known address a browser is redirected, also one that only looks whether
 // there is such an address and opens no page, and the page at its end is there for everybody.
-func TestPasswordManagersFindTheWay(t *testing.T) {
+func TestPasswordManagersFindTheWay_U11(t *testing.T) {
 	site, password := function(t)
 	for name, r := range map[string]webtest.Request{
 		"a browser": webtest.Navigate("/.well-known/change-password"),

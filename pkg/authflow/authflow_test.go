@@ -106,7 +106,7 @@ func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 }
 
 // TestOptions: an allow-list takes what Cognito takes, in whatever case, and every address that can sign up.
-func TestOptions_SEC005(t *testing.T) {
+func TestOptions_SEC005_U08(t *testing.T) {
 	tests := []struct{ option, value, want string }{
 		{"login_hint", "grace.hopper+navy@example.com", "grace.hopper+navy@example.com"}, {"login_hint", "a@b.c", "a@b.c"},
 		{"login_hint", "o'brien@example.com", "o'brien@example.com"}, {"login_hint", "müller@example.com", "müller@example.com"},
@@ -144,7 +144,7 @@ func TestOptions_SEC005(t *testing.T) {
 }
 
 // TestWayBackWithASemicolon: to a browser it is an ordinary character of a query.
-func TestWayBackWithASemicolon_R13(t *testing.T) {
+func TestWayBackWithASemicolon_R13_U08(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	deps := site.Deps(access.Public)
 	start := site.FunctionWith(access.KindPage, deps, func(d web.Deps) (http.Handler, error) {

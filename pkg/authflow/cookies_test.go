@@ -11,7 +11,7 @@ import (
 )
 
 // TestBrowserThatRefusesCookies is told so, and does not go to Cognito and back again and again.
-func TestBrowserThatRefusesCookies(t *testing.T) {
+func TestBrowserThatRefusesCookies_U05(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	deps := site.Deps(access.Public)
 	start := site.FunctionWith(access.KindPage, deps, func(d web.Deps) (http.Handler, error) {

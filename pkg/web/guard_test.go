@@ -344,7 +344,7 @@ func TestSessionsEnd_SEC066(t *testing.T) {
 }
 
 // TestForbiddenSaysWhoIsSignedIn: the usual cause is the wrong account, so the page names it, and offers to sign out and to take another one.
-func TestForbiddenSaysWhoIsSignedIn(t *testing.T) {
+func TestForbiddenSaysWhoIsSignedIn_U09(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	admin := site.Function(access.KindPage, "group:admin", entered)
 	a := admin.Do(webtest.Navigate("/admin/users?q=x", site.SignedIn()...))

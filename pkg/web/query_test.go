@@ -11,7 +11,7 @@ import (
 )
 
 // TestQueriesAreReadAsBrowsersWriteThem: a parameter is not lost for a character that a browser does not escape.
-func TestQueriesAreReadAsBrowsersWriteThem(t *testing.T) {
+func TestQueriesAreReadAsBrowsersWriteThem_U08(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Page(func(d web.Deps) (http.Handler, error) {
 		return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
@@ -40,7 +40,7 @@ func TestQueriesAreReadAsBrowsersWriteThem(t *testing.T) {
 }
 
 // TestWayBackKeepsItsQuery: what a browser does not escape leads back to the same page, with the same query.
-func TestWayBackKeepsItsQuery_R13(t *testing.T) {
+func TestWayBackKeepsItsQuery_R13_U08(t *testing.T) {
 	for query, want := range map[string]string{"v=1;w=2": "v=1%3Bw=2", "tag[]=a|b": "tag%5B%5D=a%7Cb", "q=100%": "q=100%25"} {
 		site := webtest.New(t, webtest.ErrorPage)
 		r := webtest.Navigate("/profile")

@@ -96,7 +96,7 @@ func TestPolicyNamesTheHostedPages_R29(t *testing.T) {
 }
 
 // TestOtherHostsKeepHTTP: a host below the site's that speaks plain http does not go dark, unless the operator says that there is none.
-func TestOtherHostsKeepHTTP_SEC079(t *testing.T) {
+func TestOtherHostsKeepHTTP_SEC079_U07(t *testing.T) {
 	for subdomains, want := range map[bool]string{false: "max-age=63072000", true: "max-age=63072000; includeSubDomains"} {
 		header := http.Header{}
 		newHeaders(config.Config{HSTSSubdomains: subdomains}).set(header)

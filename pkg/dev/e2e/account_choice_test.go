@@ -24,7 +24,7 @@ func (v *visitor) follow(on *answer, label string) *answer {
 }
 
 // TestWrongAccountIsNoDeadEnd: the page that refuses says who is signed in, and leads to the sign-in form although Cognito has a session, and back.
-func TestWrongAccountIsNoDeadEnd(t *testing.T) {
+func TestWrongAccountIsNoDeadEnd_U09(t *testing.T) {
 	localOnly(t)
 	v := member(t, fresh("wrong-account"))
 	refused := v.get("/admin/users?q=admin").wants(http.StatusForbidden, "You are signed in as wrong-account-", "Sign out")
@@ -51,7 +51,7 @@ func (r refusing) SetCookies(u *url.URL, cookies []*http.Cookie) {
 }
 
 // TestBrowserWithoutCookiesIsToldSo: it signs in at Cognito, whose cookies it takes, and does not go round in circles.
-func TestBrowserWithoutCookiesIsToldSo(t *testing.T) {
+func TestBrowserWithoutCookiesIsToldSo_U05(t *testing.T) {
 	localOnly(t)
 	v := newVisitor(t)
 	v.client.Jar = refusing{v.client.Jar, strings.Split(strings.TrimPrefix(site.url, "http://"), ":")[0]}
