@@ -24,10 +24,6 @@ func Password(v PasswordView) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var1 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var1 == nil {
-			templ_7745c5c3_Var1 = templ.NopComponent
-		}
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = page(v.Layout, "Change your password", profileSection, password(v.SignedInAs != "")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -53,10 +49,6 @@ func password(signedIn bool) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var2 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var2 == nil {
-			templ_7745c5c3_Var2 = templ.NopComponent
-		}
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"card\"><h1>Change your password</h1><p>You get a code by e-mail. With it you choose a new password, and then you sign in with the new one.</p><p class=\"quiet\">If you sign in with another provider, such as Google, change your password there.</p><p class=\"actions\"><a class=\"button primary\" href=\"/auth/password?return_to=%2Fprofile\">Choose a new password</a> ")
 		if templ_7745c5c3_Err != nil {
