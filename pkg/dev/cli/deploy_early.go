@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -24,7 +25,7 @@ func (d deployer) checkEarly(ctx context.Context) error {
 	if !found("terraform") {
 		return errNoTerraform
 	}
-	var problems []error
+	problems := d.checkArguments()
 	if _, given := d.variable("name"); !given {
 		problems = append(problems, errNoName)
 	}
@@ -33,6 +34,21 @@ func (d deployer) checkEarly(ctx context.Context) error {
 		problems = append(problems, err)
 	}
 	return errors.Join(problems...)
+}
+
+// checkArguments looks for what Terraform would refuse after its downloads.
+func (d deployer) checkArguments() (problems []error) {
+	for _, assignment := range d.variables {
+		if name, _, found := strings.Cut(assignment, "="); !found || strings.TrimSpace(name) == "" {
+			problems = append(problems, fmt.Errorf("--var %q: write it as in --var name=my-shop", assignment))
+		}
+	}
+	for _, file := range d.variableFiles {
+		if _, err := os.Stat(file); err != nil {
+			problems = append(problems, fmt.Errorf("--var-file: %w", err))
+		}
+	}
+	return problems
 }
 
 // variable reports whether any of the places where Terraform looks for a variable has it, and its value where that is

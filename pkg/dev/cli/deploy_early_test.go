@@ -36,6 +36,18 @@ func TestDeployAsksBeforeTerraformDownloads_U24(t *testing.T) {
 	}
 }
 
+func TestDeployChecksItsArgumentsFirst_U24(t *testing.T) {
+	for want, flags := range map[string]deployFlags{
+		`--var "name": write it as`: {variables: []string{"name"}}, `--var "=demo"`: {variables: []string{"=demo"}},
+		"nowhere.tfvars": {variableFiles: []string{"nowhere.tfvars"}},
+	} {
+		d := newRehearsal(t, flags)
+		if err := d.run(t.Context()); err == nil || !strings.Contains(err.Error(), want) || len(d.calls(t, "")) != 0 {
+			t.Errorf("error %v after calls of Terraform %q, want %q after none", err, d.calls(t, ""), want)
+		}
+	}
+}
+
 func TestDeployFindsVariablesWhereTerraformDoes_U24(t *testing.T) {
 	elsewhere := filepath.Join(t.TempDir(), "mine.tfvars")
 	if err := os.WriteFile(elsewhere, []byte("name=\"demo\"\n"), 0o600); err != nil {

@@ -24,6 +24,7 @@ const unconfirmed = "UNCONFIRMED"
 
 func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
 	var yes bool
+	var rate float64
 	command := &cobra.Command{
 		Use:   "backfill",
 		Short: "Give a " + appuser.Attribute + " to users who have none: list them, or with --yes do it",
@@ -33,10 +34,14 @@ func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
 			"With --yes each of the users counts as active this month on Amazon's bill. It can be stopped and begun again at any time.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if err := checkRate(rate); err != nil {
+				return err
+			}
 			pool, err := target.open(command.Context())
 			if err != nil {
 				return err
 			}
+			pool.Pool = pool.inBulk(rate)
 			users, err := pool.withoutID(command.Context())
 			if err != nil {
 				return err
@@ -58,6 +63,7 @@ func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
 		},
 	}
 	command.Flags().BoolVar(&yes, "yes", false, "do it; without this the users are only listed")
+	addRateFlag(command, &rate)
 	return command
 }
 
@@ -76,6 +82,9 @@ func (p openPool) withoutID(ctx context.Context) ([]useradmin.User, error) {
 // giveID gives a user an id, unless there is one by now: a list of users is some seconds old, and an id must never
 // change once somebody has seen it.
 func (p openPool) giveID(ctx context.Context, user useradmin.User) (given bool, err error) {
+	if err := p.Wait(ctx); err != nil {
+		return false, err
+	}
 	now, err := p.SDK.AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
 	if awsclient.Code(err) == "UserNotFoundException" {
 		return false, nil

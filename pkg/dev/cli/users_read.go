@@ -38,6 +38,7 @@ func newUsersListCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			pool.Pool = pool.inBulk(bulkRate)
 			users := []useradmin.User{}
 			err = pool.each(command.Context(), query, func(user useradmin.User) (bool, error) {
 				users = append(users, user)
@@ -77,6 +78,9 @@ func listQuery(email, status string) (useradmin.Query, error) {
 // each calls do for the users that a query finds, page after page, until there are no more or do says so.
 func (p openPool) each(ctx context.Context, query useradmin.Query, do func(useradmin.User) (more bool, err error)) error {
 	for {
+		if err := p.Wait(ctx); err != nil {
+			return err
+		}
 		page, err := p.List(ctx, query)
 		if err != nil {
 			return explain(err, "")

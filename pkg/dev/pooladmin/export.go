@@ -51,7 +51,7 @@ func (e Export) To(ctx context.Context, out io.Writer) (int, error) {
 }
 
 func (e Export) page(ctx context.Context, after string) (useradmin.Page, error) {
-	if err := e.Pool.wait(ctx); err != nil {
+	if err := e.Pool.Wait(ctx); err != nil {
 		return useradmin.Page{}, err
 	}
 	return e.Pool.List(ctx, useradmin.Query{Limit: pageSize, After: after})

@@ -178,7 +178,7 @@ func (r *importRun) create(ctx context.Context, row row, address string) (userad
 		}
 		attributes[appuser.Attribute] = id
 	}
-	if err := r.Pool.wait(ctx); err != nil {
+	if err := r.Pool.Wait(ctx); err != nil {
 		return useradmin.User{}, err
 	}
 	return r.Pool.Create(ctx, NewUser{Address: address, Attributes: attributes, Invite: r.Invite})
@@ -204,7 +204,7 @@ func (r *importRun) begun(ctx context.Context, address string) (useradmin.User, 
 // complete does what creating a user leaves to do. All of it may be done twice.
 func (r *importRun) complete(ctx context.Context, user useradmin.User, row row) error {
 	if !r.Invite && user.Status == useradmin.ForceChangePassword {
-		if err := r.Pool.wait(ctx); err != nil {
+		if err := r.Pool.Wait(ctx); err != nil {
 			return err
 		}
 		if err := r.Pool.SetPassword(ctx, user, unknownPassword(), false); err != nil {
@@ -212,7 +212,7 @@ func (r *importRun) complete(ctx context.Context, user useradmin.User, row row) 
 		}
 	}
 	for _, group := range strings.Fields(row.values[columnGroups]) {
-		if err := r.Pool.wait(ctx); err != nil {
+		if err := r.Pool.Wait(ctx); err != nil {
 			return err
 		}
 		if err := r.Pool.AddToGroup(ctx, user, group); err != nil {
@@ -222,7 +222,7 @@ func (r *importRun) complete(ctx context.Context, user useradmin.User, row row) 
 	if row.values[columnEnabled] != "false" {
 		return nil
 	}
-	if err := r.Pool.wait(ctx); err != nil {
+	if err := r.Pool.Wait(ctx); err != nil {
 		return err
 	}
 	return r.Pool.Disable(ctx, user, nil)

@@ -31,7 +31,7 @@ func (p Pool) loadMemberships(ctx context.Context, limit int, progress func(memb
 	for _, group := range groups {
 		input := &idp.ListUsersInGroupInput{UserPoolId: aws.String(p.ID), GroupName: aws.String(group.Name), Limit: aws.Int32(pageSize)}
 		for more := true; more; {
-			if err := p.wait(ctx); err != nil {
+			if err := p.Wait(ctx); err != nil {
 				return m, err
 			}
 			output, err := p.SDK.ListUsersInGroup(ctx, input)
@@ -62,7 +62,7 @@ func (p Pool) loadMemberships(ctx context.Context, limit int, progress func(memb
 func (m memberships) of(ctx context.Context, username string) ([]string, error) {
 	groups := m.byName[username]
 	if m.byName == nil {
-		if err := m.pool.wait(ctx); err != nil {
+		if err := m.pool.Wait(ctx); err != nil {
 			return nil, err
 		}
 		var err error

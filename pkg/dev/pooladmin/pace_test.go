@@ -15,7 +15,7 @@ func TestBulkKeepsItsPace_U19(t *testing.T) {
 		pool := New("eu-west-1_Pool", idp.New(idp.Options{})).AtPace(20, 1)
 		began := time.Now()
 		for range 41 {
-			if err := pool.wait(t.Context()); err != nil {
+			if err := pool.Wait(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}

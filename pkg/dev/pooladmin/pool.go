@@ -49,8 +49,8 @@ func (p Pool) AtPace(perSecond float64, attempts int) Pool {
 	return paced
 }
 
-// wait lets a call begin.
-func (p Pool) wait(ctx context.Context) error {
+// Wait returns when the next call may begin.
+func (p Pool) Wait(ctx context.Context) error {
 	if p.pace == nil {
 		return ctx.Err()
 	}
