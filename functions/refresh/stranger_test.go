@@ -45,6 +45,16 @@ func TestInventedCookiesCostNothing_SEC062(t *testing.T) {
 			s.Access = s.Access[:len(s.Access)-8] + "AAAAAAAA"
 			return f.Cookies(s)
 		}, false},
+		{"beside a forged token of an unknown key and the future", func(f *fixture) []string {
+			other.Now = f.Clock.Now
+			later := authtest.Claims{"iat": f.Clock.Now().Unix() + 600, "auth_time": f.Clock.Now().Unix() + 600, "exp": f.Clock.Now().Unix() + 1500}
+			return []string{"__Host-Http-id=" + f.Pool.Sign(0, other.Header(0), f.Pool.IDPayload(later)),
+				"__Host-Http-access=" + f.Pool.Sign(1, other.Header(1), f.Pool.AccessPayload(later)), invented}
+		}, false},
+		{"a real session, by a clock that is behind", func(f *fixture) []string {
+			later := f.Clock.Now().Unix() + 600
+			return f.Cookies(f.Session(authtest.Claims{"iat": later, "auth_time": later, "exp": later + 900}))
+		}, true},
 		{"a real session that has expired", func(f *fixture) []string { return f.Cookies(f.Expired(nil)) }, true},
 		{"stored before there were tags", func(f *fixture) []string {
 			return append(f.Cookies(f.Expired(nil))[:2], "__Secure-refresh=1790000000~"+webtest.RefreshToken)

@@ -36,7 +36,7 @@ func Stored(d web.Deps, r *http.Request, tagger Tagger, refresh session.RefreshT
 			return nil
 		case errors.Is(err, auth.ErrUnavailable):
 			undecided = err
-		case !errors.Is(err, auth.ErrUnknownKey):
+		case !errors.Is(err, auth.ErrUnknownKey) && !errors.Is(err, auth.ErrNotYet): // by a clock that is behind
 			return ErrNotStored
 		}
 	}
