@@ -50,7 +50,7 @@ func home(v HomeView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		if v.Unsure {
+		if v.Unverifiable {
 			templ_7745c5c3_Err = homeUnsure().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -49,7 +49,7 @@ func visitorExpectations() []expectation {
 			[]string{"POST /auth/logout Sign out", "GET /profile Your profile"}, []string{"No user is signed in.", "/auth/login"},
 		},
 		{
-			"home, unsure", Home(HomeView{Layout: Layout{Neutral: true}, Unsure: true}), []string{"cannot be checked just now", "You are not signed out."}, []string{"GET / Try again"}, []string{"No user is signed in.", "/auth/login"},
+			"home, unsure", Home(HomeView{Layout: Layout{Neutral: true}, Unverifiable: true}), []string{"cannot be checked just now", "You are not signed out."}, []string{"GET / Try again"}, []string{"No user is signed in.", "/auth/login"},
 		},
 		{
 			"profile of an administrator", Profile(sampleProfile()),

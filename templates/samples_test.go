@@ -39,7 +39,7 @@ func visitorSamples() []sample {
 		{"home-signed-out", Home(HomeView{Layout: anonymous})},
 		{"home-no-sign-up", Home(HomeView{Layout: anonymous, SignUpOff: true})},
 		{"home-signed-in", Home(HomeView{Layout: someone})},
-		{"home-unsure", Home(HomeView{Layout: anonymous, Unsure: true})},
+		{"home-unsure", Home(HomeView{Layout: anonymous, Unverifiable: true})},
 		{"profile", Profile(sampleProfile())},
 		{"password", Password(PasswordView{someone})},
 		{"password-signed-out", Password(PasswordView{anonymous})},

@@ -28,8 +28,8 @@ type (
 // HomeView is the page at /.
 type HomeView struct {
 	Layout
-	Unsure    bool // there is a session that cannot be verified at the moment
-	SignUpOff bool // visitors cannot register by themselves
+	Unverifiable bool // there is a session that cannot be verified at the moment
+	SignUpOff    bool // visitors cannot register by themselves
 }
 
 // ProfileView shows a visitor what the site knows from the tokens.

@@ -56,7 +56,7 @@ func (d deletion) submit(w http.ResponseWriter, r *http.Request, identity *auth.
 		return d.refuse(r, identity, web.CodeDeletionRefused, "admin")
 	case d.stale(identity):
 		return d.refuse(r, identity, web.CodeReauthenticate, "auth_time")
-	case !web.FromOwnForm(r) || r.PostForm.Get("confirmed") != "yes":
+	case !web.HasValidFormToken(r) || r.PostForm.Get("confirmed") != "yes":
 		web.Redirect(w, paths.ConfirmDeletion)
 		return nil
 	}

@@ -18,7 +18,7 @@ func newHandler(d web.Deps) (http.Handler, error) {
 type home struct{ signUpOff bool }
 
 func (h home) serve(w http.ResponseWriter, r *http.Request) error {
-	view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context()), SignUpOff: h.signUpOff}
-	view.Neutral = view.Unsure
+	view := templates.HomeView{Layout: web.Layout(r, ""), Unverifiable: web.Unverifiable(r.Context()), SignUpOff: h.signUpOff}
+	view.Neutral = view.Unverifiable
 	return web.WritePage(w, r, http.StatusOK, templates.Home(view))
 }

@@ -33,6 +33,6 @@ func lead(w http.ResponseWriter, _ *http.Request) error {
 // page is for everybody: who has forgotten a password cannot sign in first.
 func page(w http.ResponseWriter, r *http.Request) error {
 	view := templates.PasswordView{Layout: web.Layout(r, "Change your password")}
-	view.Neutral = web.Unsure(r.Context())
+	view.Neutral = web.Unverifiable(r.Context())
 	return web.WritePage(w, r, http.StatusOK, templates.Password(view))
 }

@@ -70,7 +70,7 @@ func (n renewal) redirect(location string) {
 func (n renewal) over(stored session.RefreshToken) (reason string) {
 	_, presence := n.Cookies(n.r).Tokens()
 	switch {
-	case presence != session.Present && web.FromElsewhere(n.r):
+	case presence != session.Present && web.IsCrossOrigin(n.r):
 		// Another host of the domain can plant a refresh token, but not the other two, whose prefix forbids it. Alone, and by a link from elsewhere, it
 		// would sign the visitor in as somebody else. The three are stored together and end together, so that no page sends anybody here like this.
 		return "no-session"

@@ -59,7 +59,7 @@ func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity)
 // confirmed reports whether the request comes from the page that asked. The form token binds it to the session, the
 // address to user and action.
 func (c change) confirmed(r *http.Request) bool {
-	return web.FromOwnForm(r) && (!c.action.destructive || r.PostForm.Get("confirmed") == "yes")
+	return web.HasValidFormToken(r) && (!c.action.destructive || r.PostForm.Get("confirmed") == "yes")
 }
 
 func (c change) ask(w http.ResponseWriter, r *http.Request) error {

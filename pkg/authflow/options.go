@@ -65,7 +65,7 @@ func options(d web.Deps, r *http.Request) url.Values {
 func fromElsewhere(d web.Deps, r *http.Request) bool {
 	referer := r.Header.Get("Referer")
 	if r.Header.Get("Sec-Fetch-Site") != "" || referer == "" {
-		return web.FromElsewhere(r)
+		return web.IsCrossOrigin(r)
 	}
 	return referer != d.Config.BaseURL && !strings.HasPrefix(referer, d.Config.BaseURL+"/")
 }

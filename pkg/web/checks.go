@@ -12,7 +12,8 @@ const (
 	MaxQuery = 4 << 10
 )
 
-// checkRequest refuses what no browser sends to this site: a malformed path, an overlong query, a body that is not a form.
+// checkRequest refuses what no browser sends to this site: a malformed path, an overlong query, a body that is not a
+// form.
 func (d Deps) checkRequest(next http.Handler) http.Handler {
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		if !strings.HasPrefix(r.URL.Path, "/") || strings.ContainsFunc(r.URL.Path, func(c rune) bool { return c < ' ' || c == 0x7f }) {
@@ -39,13 +40,15 @@ func isUnsafe(method string) bool {
 	return !oneOf(method, http.MethodGet, http.MethodHead, http.MethodOptions)
 }
 
-// checkOrigin refuses a change that another site asks for in the visitor's name. It is stricter than http.CrossOriginProtection, which
-// compares hosts but not schemes, and lets a request pass that has neither of the two headers.
+// checkOrigin refuses a change that another site asks for in the visitor's name. It is stricter than
+// http.CrossOriginProtection, which compares hosts but not schemes, and lets a request pass that has neither of the two
+// headers.
 //
-// Browsers say where a form comes from. For the few clients that do not, the form holds a token that only a page of the session can know.
+// Browsers say where a form comes from. For the few clients that do not, the form holds a token that only a page of the
+// session can know.
 func (d Deps) checkOrigin(next http.Handler) http.Handler {
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
-		if isUnsafe(r.Method) && !d.fromHere(r) {
+		if isUnsafe(r.Method) && !d.isSameOrigin(r) {
 			return Fail(CodeCrossSite, nil)
 		}
 		next.ServeHTTP(w, r)
@@ -53,21 +56,23 @@ func (d Deps) checkOrigin(next http.Handler) http.Handler {
 	})
 }
 
-func (d Deps) fromHere(r *http.Request) bool {
+func (d Deps) isSameOrigin(r *http.Request) bool {
 	site, origin := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Origin")
 	switch {
 	case site == "" && origin == "":
 		return d.hasFormToken(r)
 	case site == "" && origin == withheldOrigin:
-		// Another site can make its visitors' browsers send this. The cookies stay behind then, so that a form of nobody must not pass either.
+		// Another site can make its visitors' browsers send this. The cookies stay behind then, so that a form of
+		// nobody must not pass either.
 		return d.ofSession(r)
 	case origin == "" || origin == withheldOrigin || origin == d.Config.BaseURL:
-		return !FromElsewhere(r)
+		return !IsCrossOrigin(r)
 	}
 	return false
 }
 
-// withheldOrigin is the Origin of a form whose page, or whose visitor's browser, sends no referrer: it says nothing about where the form comes from.
+// withheldOrigin is the Origin of a form whose page, or whose visitor's browser, sends no referrer: it says nothing
+// about where the form comes from.
 //
 // Source: https://fetch.spec.whatwg.org/#append-a-request-origin-header
 const withheldOrigin = "null"

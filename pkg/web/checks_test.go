@@ -49,8 +49,8 @@ func formFunctions(t *testing.T) []routes.Function {
 	return found
 }
 
-// TestFromOwnForm_SEC095: where nobody is signed in no form is the session's own, not even one with an empty token.
-func TestFromOwnForm_SEC095(t *testing.T) {
+// TestHasValidFormToken_SEC095: where nobody is signed in no form is the session's own, not even one with an empty token.
+func TestHasValidFormToken_SEC095(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	cookies := site.SignedIn()
 	token := site.Function(access.KindPage, access.User, tokenPage).Do(webtest.Navigate("/x", cookies...)).Body
@@ -74,7 +74,7 @@ func TestFromOwnForm_SEC095(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			function := site.Function(access.KindPage, tt.right, func(web.Deps) (http.Handler, error) {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if !web.FromOwnForm(r) {
+					if !web.HasValidFormToken(r) {
 						w.WriteHeader(http.StatusAccepted)
 					}
 				}), nil

@@ -15,9 +15,10 @@ import (
 // FormField is the name of the form field that holds the form token.
 const FormField = "form_token"
 
-// A form token proves that a form comes from a page of a session. It is made of what all tokens of a sign-in have in common, so that it outlives
-// their renewal, and which no other site and no script can read: the id of the sign-in. Behind a dot it says whose session it was; that part proves
-// nothing, but tells a form of the same user's earlier session from one of another user's.
+// A form token proves that a form comes from a page of a session. It is made of what all tokens of a sign-in have in
+// common, so that it outlives their renewal, and which no other site and no script can read: the id of the sign-in.
+// Behind a dot it says whose session it was; that part proves nothing, but tells a form of the same user's earlier
+// session from one of another user's.
 func formToken(s auth.Session) string {
 	var room [proofSize + 1 + ownerSize]byte
 	token := append(appendDigest(room[:0], proofSize, "form\n", s.OriginJTI, "\n", s.Subject), '.')
@@ -28,7 +29,8 @@ func formOwner(subject string) string {
 	return string(appendDigest(nil, ownerSize, "form of\n", subject))
 }
 
-// rawFormToken is for a session whose id cannot be had: its access token does not verify, or token revocation is off in the user pool.
+// rawFormToken is for a session whose id cannot be had: its access token does not verify, or token revocation is off in
+// the user pool.
 func rawFormToken(access sensitive.Text) string {
 	return string(appendDigest(nil, proofSize, "form\n", access.Reveal()))
 }
@@ -86,14 +88,15 @@ func (d Deps) ofSession(r *http.Request) bool {
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-// FromOwnForm reports whether a form holds the token of the session that it is sent in. It then comes from a page of this sign-in, which is more than
-// checkOrigin asks for: a change that is destructive asks for both.
-func FromOwnForm(r *http.Request) bool {
+// HasValidFormToken reports whether a form holds the token of the session that it is sent in. It then comes from a page
+// of this sign-in, which is more than checkOrigin asks for: a change that is destructive asks for both.
+func HasValidFormToken(r *http.Request) bool {
 	token := Layout(r, "").FormToken
 	return token != "" && r.ParseForm() == nil && same(r.PostForm.Get(FormField), token)
 }
 
-// ofAnotherUser reports whether a form was made for somebody else than the visitor, who has signed in after it was opened, in another tab for example.
+// ofAnotherUser reports whether a form was made for somebody else than the visitor, who has signed in after it was
+// opened, in another tab for example.
 func ofAnotherUser(r *http.Request, v *visitor) bool {
 	if !isFormSubmission(r) || r.ParseForm() != nil {
 		return false

@@ -22,9 +22,9 @@ const refreshEarly = time.Minute
 
 // visitor is who makes a request, as far as the tokens tell.
 type visitor struct {
-	identity *auth.Identity // nil: nobody that could be verified
-	form     string         // the token for the forms of the session; "" where there is none
-	unsure   bool           // there is a session, but it can be neither verified nor refreshed at the moment
+	identity     *auth.Identity // nil: nobody that could be verified
+	form         string         // the token for the forms of the session; "" where there is none
+	unverifiable bool           // there is a session, but it can be neither verified nor refreshed at the moment
 }
 
 // IdentityFrom returns the verified identity of the caller. There is one wherever the access right asks for a user or a group (UserRoutes hand it
@@ -37,10 +37,10 @@ func IdentityFrom(ctx context.Context) (*auth.Identity, bool) {
 	return v.identity, true
 }
 
-// Unsure reports whether the visitor has a session that cannot be verified at the moment.
-func Unsure(ctx context.Context) bool {
+// Unverifiable reports whether the visitor has a session that cannot be verified at the moment.
+func Unverifiable(ctx context.Context) bool {
 	v := stateOf(ctx).visitor
-	return v != nil && v.unsure
+	return v != nil && v.unverifiable
 }
 
 // Layout fills the frame of a page: who is signed in, and the token for its forms. Where nobody was asked who they are, the frame does not say.
@@ -71,7 +71,7 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 		switch {
 		case answered:
 			return nil
-		case err == nil && v.identity == nil && !v.unsure && kind == access.KindPage && RedirectsLikeNavigation(r):
+		case err == nil && v.identity == nil && !v.unverifiable && kind == access.KindPage && RedirectsLikeNavigation(r):
 			err = d.goToSignIn(w, r)
 			answered = err == nil
 		case err == nil:
@@ -92,7 +92,7 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 func (d Deps) mayEnter(r *http.Request, v *visitor) error {
 	right := d.Config.Auth
 	switch {
-	case v.unsure:
+	case v.unverifiable:
 		return Fail(CodeRefreshUnavailable, nil)
 	case v.identity == nil:
 		return Fail(CodeSignInRequired, nil)
@@ -116,7 +116,7 @@ func (d Deps) greet(kind string, next http.Handler) http.Handler {
 		case err != nil && sendsBearer(r, kind):
 			return err
 		case err != nil:
-			v = &visitor{unsure: errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrNotYet)}
+			v = &visitor{unverifiable: errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrNotYet)}
 		}
 		stateOf(r.Context()).visitor = v
 		if refusal := d.mayHandle(r, v, err); refusal != nil {
@@ -132,9 +132,9 @@ func (d Deps) mayHandle(r *http.Request, v *visitor, cause error) error {
 	switch {
 	case !isFormSubmission(r) || !isPage(r.URL.Path):
 		return nil
-	case cause != nil && v.unsure:
+	case cause != nil && v.unverifiable:
 		return cause
-	case v.unsure:
+	case v.unverifiable:
 		return Fail(CodeRefreshUnavailable, nil)
 	case v.identity != nil && ofAnotherUser(r, v):
 		return Fail(CodeFormOfAnother, nil)
@@ -238,7 +238,7 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 		d.endSession(w, r, "outlived")
 		return &visitor{}, false, nil
 	case err == nil:
-		if d.EndsSoon(identity) && canHop(r) && !d.Cookies(r).RefreshPaused() && d.hop(w, r) == nil {
+		if d.EndsSoon(identity) && mayRedirectToRefresh(r) && !d.Cookies(r).RefreshPaused() && d.redirectToRefresh(w, r) == nil {
 			return nil, true, nil
 		}
 		return &visitor{identity: identity, form: identityFormToken(identity, tokens.Access)}, false, nil
@@ -261,9 +261,9 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sensitive.Text) (v *visitor, answered bool, err error) {
 	switch {
 	case d.Cookies(r).RefreshPaused():
-		return &visitor{form: d.formTokenOf(r, token), unsure: true}, false, nil
-	case canHop(r):
-		err := d.hop(w, r)
+		return &visitor{form: d.formTokenOf(r, token), unverifiable: true}, false, nil
+	case mayRedirectToRefresh(r):
+		err := d.redirectToRefresh(w, r)
 		return nil, err == nil, err
 	case d.canRenew(r):
 		d.hopWithForm(w, r)
@@ -274,12 +274,15 @@ func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sens
 	return nil, false, Fail(CodeSessionExpired, nil)
 }
 
-// canHop reports whether a request may be sent to refresh: a page that is being opened, and that the browser can be sent back to.
-func canHop(r *http.Request) bool { return RedirectsLikeNavigation(r) && isPage(r.URL.Path) }
+// mayRedirectToRefresh reports whether a request may be sent to refresh: a page that is being opened, and to which the
+// browser can be sent back.
+func mayRedirectToRefresh(r *http.Request) bool {
+	return RedirectsLikeNavigation(r) && isPage(r.URL.Path)
+}
 
-// hop sends the browser to the one function that can refresh, and back here. Where only signed-in visitors may enter it says so: if there is nothing left
-// to refresh, the sign-in then begins there, and not after two more redirects.
-func (d Deps) hop(w http.ResponseWriter, r *http.Request) error {
+// redirectToRefresh sends the browser to the one function that can refresh, and back here. For a page of signed-in
+// visitors it says so: if there is nothing to refresh, that function begins the sign-in, without two more redirects.
+func (d Deps) redirectToRefresh(w http.ResponseWriter, r *http.Request) error {
 	back, whole := returnFor(r)
 	there := func(back string) string { return RefreshPath(back, d.Config.Auth.Private()) }
 	if !whole || !d.fitsHead(r, back, refreshCookie) {

@@ -6,13 +6,14 @@ import (
 )
 
 // IsNavigation reports whether a visitor opens a page: the only kind of request that may start a sign-in or a refresh.
-// A prefetch, a picture, a frame or a script would start sign-ins that nobody finishes. Browsers that do not say are believed.
+// A prefetch, a picture, a frame or a script would start sign-ins that nobody finishes. Browsers that do not say are
+// believed.
 func IsNavigation(r *http.Request) bool {
 	return r.Method == http.MethodGet && opensPage(r)
 }
 
-// RedirectsLikeNavigation reports whether a request may be redirected to sign in or to refresh: a navigation, or HEAD, which learns what a navigation
-// would, and starts nothing.
+// RedirectsLikeNavigation reports whether a request may be redirected to sign in or to refresh: a navigation, or HEAD,
+// which learns what a navigation would, and starts nothing.
 func RedirectsLikeNavigation(r *http.Request) bool {
 	return oneOf(r.Method, http.MethodGet, http.MethodHead) && opensPage(r)
 }
@@ -24,9 +25,9 @@ func opensPage(r *http.Request) bool {
 		!isPrefetch(r.Header) && !wantsJSON(r)
 }
 
-// FromElsewhere reports whether another origin, a host of the same domain included, has led the browser here by a link, a form or a redirect
-// (W3C Fetch Metadata, Sec-Fetch-Site). Browsers that do not say are believed.
-func FromElsewhere(r *http.Request) bool {
+// IsCrossOrigin reports whether another origin, a host of the same domain included, has led the browser here by a link,
+// a form or a redirect (W3C Fetch Metadata, Sec-Fetch-Site). Browsers that do not say are believed.
+func IsCrossOrigin(r *http.Request) bool {
 	return !oneOf(r.Header.Get("Sec-Fetch-Site"), "", "same-origin", "none")
 }
 

@@ -35,7 +35,7 @@ func homeAdapter(pool *authtest.Pool) (*lambda.Adapter, error) {
 	d := web.NewDeps(c, verifier, log, time.Now, rand.Reader)
 	d.ErrorPage = templates.Failure
 	home, err := web.Routes{"GET /": func(w http.ResponseWriter, r *http.Request) error {
-		view := templates.HomeView{Layout: web.Layout(r, ""), Unsure: web.Unsure(r.Context())}
+		view := templates.HomeView{Layout: web.Layout(r, ""), Unverifiable: web.Unverifiable(r.Context())}
 		return web.WritePage(w, r, http.StatusOK, templates.Home(view))
 	}}.Handler(d)
 	if err != nil {
