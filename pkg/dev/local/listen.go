@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"cognitossr/pkg/dev/local/internal/gateway"
 )
 
 // PortError is a port that somebody else has.
@@ -98,11 +100,43 @@ func hosts(origin string) []string {
 	return []string{u.Host}
 }
 
+// bodyTimeout is how long a request's body may take, as long as API Gateway waits for anything.
+const bodyTimeout = gateway.IntegrationTimeout
+
+// limitBody cuts off bodies that never end. http.Server.ReadTimeout would, too, but it also ends the context of a
+// request that waits longer for its answer, as a form does while its function is being built.
+func limitBody(handler http.Handler, limit time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body != nil && r.Body != http.NoBody {
+			connection := http.NewResponseController(w)
+			if err := connection.SetReadDeadline(time.Now().Add(limit)); err == nil {
+				r.Body = &limitedBody{r.Body, func() { _ = connection.SetReadDeadline(time.Time{}) }}
+			}
+		}
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// limitedBody is a body that has to be there at a time.
+type limitedBody struct {
+	io.ReadCloser
+	ended func() // takes the limit from the connection
+}
+
+// Read implements io.Reader.
+func (b *limitedBody) Read(data []byte) (int, error) {
+	n, err := b.ReadCloser.Read(data)
+	if errors.Is(err, io.EOF) {
+		b.ended()
+	}
+	return n, err
+}
+
 // serve answers at the address until the stack is closed.
 func (s *Stack) serve(p *ports, handler http.Handler) {
 	p.served = true
 	server := &http.Server{
-		Handler:           handler,
+		Handler:           limitBody(handler, bodyTimeout),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10, // far above the gateway's own limit, which has an answer of its own

@@ -1,11 +1,14 @@
 package repotest
 
 import (
+	"go/version"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/modfile"
 )
 
 var (
@@ -63,11 +66,42 @@ func TestKnownFaultsAreLookedFor_SEC121(t *testing.T) {
 		regexp.MustCompile(`(?m)^  schedule:\n    - cron: '\d+ \d+ \* \* \*'`),
 		regexp.MustCompile(`(?m)^  pull_request:`),
 		regexp.MustCompile(`go run golang\.org/x/vuln/cmd/govulncheck@v\d+\.\d+\.\d+ \./\.\.\.`),
+		regexp.MustCompile(`(?m)^ +go-version-file: go\.mod$`),
+		regexp.MustCompile(`run: echo "GOTOOLCHAIN=\$\(sed -n 's/\^toolchain //p' go\.mod\)" >> "\$GITHUB_ENV"`),
 		regexp.MustCompile(`go mod verify`),
 		regexp.MustCompile(`go mod tidy -diff`),
 	} {
 		if !want.Match(source) {
 			t.Errorf("the workflow does not say %s", want)
+		}
+	}
+}
+
+// TestOneGoForEverything: what is checked and searched for known faults is what is deployed. The toolchain line of go.mod names it, package gotool and
+// build.sh follow that line, and no workflow has a version of its own.
+func TestOneGoForEverything_SEC121(t *testing.T) {
+	source, err := os.ReadFile("../../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	module, err := modfile.Parse("go.mod", source, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if module.Toolchain == nil || module.Go == nil || version.Compare(module.Toolchain.Name, "go"+module.Go.Version) < 0 {
+		t.Errorf("go.mod has toolchain %v and go %v", module.Toolchain, module.Go)
+	}
+	workflows, err := filepath.Glob("../../../.github/workflows/*.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range workflows {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), "go-version:") || strings.Count(string(text), "actions/setup-go@") != strings.Count(string(text), "go-version-file: go.mod") {
+			t.Errorf("%s installs a Go version of its own", filepath.Base(path))
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -125,6 +126,10 @@ func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, match routes.Ma
 	event, err := g.newEvent(w, r, match)
 	if errors.Is(err, errTooLarge) {
 		writeMessage(w, http.StatusRequestEntityTooLarge, "Request Entity Too Large")
+		return
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		writeMessage(w, http.StatusRequestTimeout, "Request Timeout")
 		return
 	}
 	if err != nil {
