@@ -50,3 +50,23 @@ func documentsOf(t *testing.T) (names []string) {
 	}
 	return names
 }
+
+var decision = regexp.MustCompile(`(?m)^### (\d+)\. `)
+
+// TestDecisionsHaveNumbers: a decision is cited by its number, so that no two have the same one.
+func TestDecisionsHaveNumbers(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/DESIGN.md")
+	if err != nil {
+		t.Skipf("a site need not keep the decisions: %v", err)
+	}
+	titles, seen := decision.FindAllStringSubmatch(string(text), -1), map[string]bool{}
+	for _, title := range titles {
+		if seen[title[1]] {
+			t.Errorf("docs/DESIGN.md has two decisions with the number %s: give the newer one the next free number", title[1])
+		}
+		seen[title[1]] = true
+	}
+	if headings := strings.Count(string(text), "\n### "); headings != len(titles) || len(titles) < 25 {
+		t.Errorf("docs/DESIGN.md has %d decisions, and %d of them have a number", headings, len(titles))
+	}
+}
