@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -24,7 +26,7 @@ func newRoutesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return errors.Join(writeRoutes(command.OutOrStdout(), table), checkFolders(root, table))
+			return errors.Join(writeRoutes(command.OutOrStdout(), table), checkFolders(root, table), checkPolicies(root, table))
 		},
 	}
 }
@@ -79,6 +81,38 @@ func checkFolders(root string, table routes.Table) error {
 		if _, listed := table.Function(folder); !listed {
 			problems = append(problems, fmt.Errorf("functions/%s/main.go has no entry in functions/routes.json: add one, or delete the folder", folder))
 		}
+	}
+	return errors.Join(problems...)
+}
+
+var ownPolicy = regexp.MustCompile(`(?m)^ +"?([a-z][a-z0-9-]*)"? += \[`)
+
+// checkPolicies compares the policies of the list with those of terraform/own_policies.tf: Terraform would refuse
+// another one, but not before a deployment.
+func checkPolicies(root string, table routes.Table) error {
+	source, err := os.ReadFile(filepath.Join(root, "terraform", "own_policies.tf"))
+	if os.IsNotExist(err) {
+		return nil // a site that is deployed in another way
+	}
+	if err != nil {
+		return fmt.Errorf("reading the policies of one's own: %w", err)
+	}
+	_, block, _ := strings.Cut(string(source), "\n  own_policies = {\n")
+	block, _, _ = strings.Cut("\n"+block, "\n  }\n")
+	var known []string
+	for _, policy := range ownPolicy.FindAllStringSubmatch(block, -1) {
+		known = append(known, policy[1])
+	}
+	var problems []error
+	for _, f := range table.Functions {
+		if f.Policy == "" || slices.Contains(known, f.Policy) {
+			continue
+		}
+		advice := `add it there; calls of Cognito are listed as "calls"`
+		if near := routes.Nearest(f.Policy, known); near != "" {
+			advice = fmt.Sprintf("did you mean %q?", near)
+		}
+		problems = append(problems, fmt.Errorf("%s: function %q: terraform/own_policies.tf has no policy %q: %s", table.Place(f.Name), f.Name, f.Policy, advice))
 	}
 	return errors.Join(problems...)
 }

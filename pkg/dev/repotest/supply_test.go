@@ -77,8 +77,8 @@ func TestKnownFaultsAreLookedFor_SEC121(t *testing.T) {
 	}
 }
 
-// TestOneGoForEverything: what is checked and searched for known faults is what is deployed. The toolchain line of go.mod names it, package gotool and
-// build.sh follow that line, and no workflow has a version of its own.
+// TestOneGoForEverything: what is checked and searched for known faults is what is deployed. The toolchain line of
+// go.mod names it, package gotool and build.sh follow that line, and no workflow has a version of its own.
 func TestOneGoForEverything_SEC121(t *testing.T) {
 	source, err := os.ReadFile("../../../go.mod")
 	if err != nil {
