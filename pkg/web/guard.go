@@ -113,7 +113,7 @@ func (d Deps) greet(kind string, next http.Handler) http.Handler {
 		switch {
 		case answered:
 			return nil
-		case err != nil && sendsBearer(r, kind):
+		case err != nil && (sendsBearer(r, kind) || CodeOf(err) == CodeAddressNotKept): // whose session could be renewed, if not for the address
 			return err
 		case err != nil:
 			v = &visitor{unverifiable: errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrNotYet)}

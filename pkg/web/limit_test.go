@@ -183,6 +183,20 @@ func TestLongAddressesComeBackWhole_R02(t *testing.T) {
 	}
 }
 
+// TestLongAddressOfAPageForEverybody: a page that everybody may see does not call a visitor anonymous whose session could be renewed.
+func TestLongAddressOfAPageForEverybody_R02(t *testing.T) {
+	site := webtest.New(t, webtest.ErrorPage)
+	page := site.Function(access.KindPage, access.Optional, entered)
+	address := "/?q=" + strings.Repeat("a", web.MaxReturn)
+	a := page.Do(webtest.Navigate(address, site.Cookies(site.Expired(nil))[:2]...))
+	if want := `href="/auth/refresh?return_to=%2F"`; a.Status != 401 || a.Code() != string(web.CodeAddressNotKept) || !strings.Contains(a.Body, want) {
+		t.Errorf("%d without %s: %s", a.Status, want, a.Body)
+	}
+	if a := page.Do(webtest.Navigate(address)); a.Status != 200 {
+		t.Errorf("nobody gets %d", a.Status)
+	}
+}
+
 // TestSessionThatEndsSoonAtALongAddress: there is nothing to say yet, because the page can be served.
 func TestSessionThatEndsSoonAtALongAddress_R02(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
