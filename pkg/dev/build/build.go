@@ -18,7 +18,7 @@ import (
 	"cognitossr/pkg/dev/gotool"
 )
 
-// modeBinary is what Lambda wants to find at the root of the zip: an executable file.
+// modeBinary makes the file executable that Lambda expects at the root of the zip.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/golang-package.html
 const modeBinary = 0o755
@@ -60,7 +60,7 @@ type Error struct {
 	Output string // what the compiler or templ said
 }
 
-// Error implements error with the compiler's output on lines of its own.
+// Error implements error with the compiler's output on separate lines.
 func (e *Error) Error() string { return e.Problem() + ":\n" + strings.TrimSpace(e.Output) }
 
 // Problem says in one line what does not compile.
@@ -71,7 +71,7 @@ func (e *Error) Problem() string {
 	return fmt.Sprintf("function %q does not compile", e.Name)
 }
 
-// Host gives the options the target of this machine, on which the local stack runs the functions.
+// Host returns the options with this machine as the target: the local stack runs the functions here.
 func (o Options) Host() Options {
 	o.GOOS, o.GOARCH = runtime.GOOS, runtime.GOARCH
 	return o
@@ -141,7 +141,7 @@ func Functions(ctx context.Context, o Options, names ...string) (results []Resul
 	return results, o.finish(results)
 }
 
-// stopped gives the reason of an error: a program that somebody has ended says only that it was killed, or nothing.
+// stopped returns the reason of an error: a program that was terminated says only that it was killed, or nothing.
 func stopped(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("building: %w", ctx.Err())

@@ -64,7 +64,7 @@ func (o Options) generate(ctx context.Context) error {
 	return nil
 }
 
-// GenerateAll makes everything again, changed or not. It is what "go generate ./templates" does.
+// GenerateAll generates everything, changed or not, as "go generate ./templates" does.
 func GenerateAll(ctx context.Context, root string) error {
 	o, err := optionsFor(ctx, root)
 	if err != nil {

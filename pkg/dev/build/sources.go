@@ -198,7 +198,7 @@ func (s *sources) hash(p Package) (string, error) {
 	return s.hashes[p.ImportPath], nil
 }
 
-// commonInput is what every binary depends on: the Go version, flags and environment, and which versions of other
+// commonInput lists what every binary depends on: the Go version, flags and environment, and which versions of other
 // modules are used.
 func (o Options) commonInput() (string, error) {
 	parts := slices.Concat([]string{o.goTool.Version}, o.flags(), gotool.Fixed, o.target())

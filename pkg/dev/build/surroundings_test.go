@@ -2,8 +2,12 @@ package build
 
 import (
 	"bytes"
+	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 // surroundings are what may stand in a developer's shell, in the file of "go env -w", and in the folders around the
@@ -89,5 +93,23 @@ func TestTemplatesAreCompiledInAnySurroundings(t *testing.T) {
 		if !exists(filepath.Join(root, filepath.FromSlash(name))) {
 			t.Errorf("%s was not made", name)
 		}
+	}
+}
+
+// TestMissingModulesAreNoMistakeInTheSource: without a network the first build of a function says what is missing, and not that it does not compile.
+func TestMissingModulesAreNoMistakeInTheSource(t *testing.T) {
+	root := newRepository(t)
+	sum := "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+	write(t, root, "go.mod", repository["go.mod"]+"\nrequire example.com/far v1.0.0\n")
+	write(t, root, "go.sum", "example.com/far v1.0.0 "+sum+"example.com/far v1.0.0/go.mod "+sum)
+	write(t, root, "functions/home/main.go", "package main\n\nimport _ \"example.com/far/away\"\n\nfunc main() {}\n")
+	t.Setenv("GOPROXY", "http://127.0.0.1:1")
+	_, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, "dist")}, "home", "broken")
+	if missing := new(gotool.DownloadError); !errors.As(err, &missing) || !strings.Contains(missing.Cause, "connection refused") {
+		t.Errorf("got %v", err)
+	}
+	results, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, "dist")}, "broken")
+	if err != nil || results[0].Err == nil {
+		t.Errorf("a mistake in the source: %v, %v", results, err)
 	}
 }

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"os/exec"
 
-	"cognitossr/pkg/dev/gotool"
-
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 func newBenchCommand() *cobra.Command {

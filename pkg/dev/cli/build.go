@@ -10,10 +10,10 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"cognitossr/pkg/dev/build"
 	"cognitossr/pkg/routes"
-
-	"github.com/spf13/cobra"
 )
 
 func newBuildCommand() *cobra.Command {

@@ -11,9 +11,9 @@ import (
 	"slices"
 	"strings"
 
-	"cognitossr/pkg/dev/gotool"
-
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 func newCheckCommand() *cobra.Command {
@@ -21,7 +21,7 @@ func newCheckCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "check",
 		Short: "What CI runs: format, vet, lint, generated files, Terraform, and every test",
-		Long: "Runs everything that must hold before a change is merged. A tool that is not on this machine is named and passed over; with CI=true that is a failure.\n" +
+		Long: "Runs everything that must hold before a change is merged. A tool that is not installed is named and skipped; with CI=true that is a failure.\n" +
 			"--full adds the race detector, the linter by way of the module proxy, and everything slow.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -51,13 +51,13 @@ type checker struct {
 	out      io.Writer
 }
 
-// errMissing is the answer of a step whose tool is not there.
+// errMissing is the error of a step whose tool is not installed.
 type errMissing struct{ tool, hint string }
 
 // Error implements error.
 func (e errMissing) Error() string { return fmt.Sprintf("needs %s: %s", e.tool, e.hint) }
 
-// run takes every step, failed ones notwithstanding, and the tests last, so that their summary ends the output.
+// run performs every step, even after one has failed, and the tests last, so that the output ends with their summary.
 func (c checker) run(ctx context.Context) error {
 	steps := []struct {
 		name string
@@ -86,7 +86,7 @@ func (c checker) run(ctx context.Context) error {
 	return err
 }
 
-// take takes one step, says what came of it, and reports whether it failed.
+// take performs one step, prints its outcome, and reports whether it failed.
 func (c checker) take(ctx context.Context, name string, do func(context.Context) error) bool {
 	err := do(ctx)
 	missing := errMissing{}
@@ -147,7 +147,7 @@ func indent(text string) string { return "      " + strings.ReplaceAll(text, "\n
 
 func (c checker) tool() tool { return tool{dir: c.root, env: c.goTool.Settings(), out: c.out} }
 
-// must gives what a program says when it fails.
+// must runs a program, and returns its output as the error when it fails.
 func (c checker) must(ctx context.Context, name string, args ...string) error {
 	output, err := c.tool().output(ctx, name, args...)
 	if err != nil {
@@ -197,7 +197,7 @@ func (c checker) generated(ctx context.Context) error {
 		return err
 	}
 	if len(changed) > 0 {
-		return fmt.Errorf("stale, made again now; commit them: %s", strings.Join(changed, ", "))
+		return fmt.Errorf("stale, now regenerated; commit them: %s", strings.Join(changed, ", "))
 	}
 	return nil
 }

@@ -13,9 +13,9 @@ import (
 	"strings"
 	"time"
 
-	"cognitossr/pkg/dev/gotool"
-
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 const contractPackage = "./pkg/dev/local/contract"

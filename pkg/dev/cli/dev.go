@@ -12,11 +12,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"cognitossr/pkg/dev/build"
 	"cognitossr/pkg/dev/local"
 	"cognitossr/pkg/signup"
-
-	"github.com/spf13/cobra"
 )
 
 func newDevCommand() *cobra.Command {

@@ -10,15 +10,15 @@ import (
 	"slices"
 	"strings"
 
-	"cognitossr/pkg/dev/build"
-
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/dev/build"
 )
 
 func newGenerateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "generate",
-		Short: "Make again what is generated and committed: templates' Go code, assets' names, template.yaml",
+		Short: "Regenerate what is committed: templates' Go code, assets' names, template.yaml",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, err := repository()
@@ -30,16 +30,16 @@ func newGenerateCommand() *cobra.Command {
 				return err
 			}
 			if len(changed) == 0 {
-				fmt.Fprintln(command.OutOrStdout(), "Everything was fresh.")
+				fmt.Fprintln(command.OutOrStdout(), "Everything is up to date.")
 				return nil
 			}
-			fmt.Fprintf(command.OutOrStdout(), "Made again: %s\n", strings.Join(changed, ", "))
+			fmt.Fprintf(command.OutOrStdout(), "Generated again: %s\n", strings.Join(changed, ", "))
 			return nil
 		},
 	}
 }
 
-// generate makes every generated file again and names those that changed.
+// generate regenerates every generated file and returns the names of those that changed.
 func generate(ctx context.Context, root string) (changed []string, err error) {
 	before, err := generatedFiles(root)
 	if err != nil {

@@ -15,10 +15,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"cognitossr/pkg/dev/local"
 	"cognitossr/pkg/routes"
-
-	"github.com/spf13/cobra"
 )
 
 func newInvokeCommand() *cobra.Command {

@@ -1,5 +1,5 @@
-// Package main is the repository's one command-line tool, which build.sh compiles and runs. Each sub-command is a file of its own.
-// What a sub-command does stands in the packages it calls: here are only flags, environment and words.
+// Package main is the repository's one command-line tool, which build.sh compiles and runs. Each sub-command has its own
+// file. The work is done in the packages that it calls: here are only flags, environment and output.
 package main
 
 import (
@@ -19,13 +19,13 @@ func main() {
 	os.Exit(exitStatus(err))
 }
 
-// statusError ends the tool with a status of its own, after its output has said why.
+// statusError ends the tool with a certain exit status; its output has already said why.
 type statusError int
 
 // Error implements error.
 func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
-// interrupted is what shells take for a program that Ctrl-C has ended.
+// interrupted is the exit status by which shells recognize a program that Ctrl-C has ended.
 const interrupted = 128 + int(syscall.SIGINT)
 
 func exitStatus(err error) int {

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/spf13/cobra"
+
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/dev/gotool"
-
-	"github.com/spf13/cobra"
 )
 
 func newNewCommand() *cobra.Command {

@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"cognitossr/pkg/routes"
-
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/routes"
 )
 
 func newRootCommand() *cobra.Command {

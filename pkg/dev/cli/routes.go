@@ -11,9 +11,9 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"cognitossr/pkg/routes"
-
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/routes"
 )
 
 func newRoutesCommand() *cobra.Command {

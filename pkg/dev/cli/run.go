@@ -31,7 +31,7 @@ func (t tool) run(ctx context.Context, name string, args ...string) error {
 	return nil
 }
 
-// output runs a program and gives what it prints, both of its outputs.
+// output runs a program and returns its standard output and standard error.
 func (t tool) output(ctx context.Context, name string, args ...string) (string, error) {
 	output, err := t.command(ctx, name, args...).CombinedOutput()
 	return strings.TrimSpace(string(output)), err

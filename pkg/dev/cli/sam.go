@@ -9,9 +9,9 @@ import (
 	"strings"
 	"text/template"
 
-	"cognitossr/pkg/routes"
-
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/routes"
 )
 
 func newSAMCommand() *cobra.Command {

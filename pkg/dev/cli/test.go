@@ -14,9 +14,9 @@ import (
 	"strings"
 	"time"
 
-	"cognitossr/pkg/dev/gotool"
-
 	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 // waitDelay is how long a program that was told to end may take.

@@ -50,7 +50,7 @@ func (l *list) load(path string, newUnit func(routes.Function) *unit) error {
 	return err
 }
 
-// refresh reads the file again where it has changed. It gives the error of a file that is wrong until it is mended.
+// refresh reads the file again where it has changed. While the file is invalid it returns the error.
 func (l *list) refresh(newUnit func(routes.Function) *unit) (routes.Table, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -27,7 +27,7 @@ func (e *PortError) Error() string {
 	return fmt.Sprintf("%s is taken: end the program that listens there, or choose another port with %s=<number>", e.Address, e.Variable)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *PortError) Unwrap() error { return e.Err }
 
 // ports are the listeners of one address: a name like localhost has an IPv4 and an IPv6 one.
@@ -74,7 +74,7 @@ func portError(address, variable string, err error) error {
 
 func (p *ports) port() int { return p.listeners[0].Addr().(*net.TCPAddr).Port }
 
-// closeUnserved gives the ports back unless a server has taken them over.
+// closeUnserved releases the ports unless a server has taken them over.
 func (p *ports) closeUnserved() {
 	if p.served {
 		return

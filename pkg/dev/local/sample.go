@@ -167,7 +167,7 @@ func (s *Sampler) user(email string) (User, error) {
 	return User{}, fmt.Errorf("%s is not among the seeded users", email)
 }
 
-// Invoke calls a function by its name with an event as it is. What goes wrong is told as to a developer.
+// Invoke calls a function by its name with an event as it is. An error is worded for a developer.
 func (s *Stack) Invoke(ctx context.Context, name string, event []byte) ([]byte, error) {
 	f, ok := s.list.current().Function(name)
 	if !ok {

@@ -38,7 +38,7 @@ func (s *Stack) newVisit() *visit {
 
 const callbackPath = "/auth/callback"
 
-// signIn begins at an address that leads to the sign-in form, fills it in, and gives the address that the browser would be sent back to.
+// signIn begins at an address that leads to the sign-in form, fills it in, and returns the address that the browser would be sent back to.
 func (v *visit) signIn(ctx context.Context, start string, user User) (*url.URL, error) {
 	page, err := v.follow(ctx, http.MethodGet, start, nil)
 	if err != nil {
@@ -108,7 +108,7 @@ func (v *visit) follow(ctx context.Context, method, address string, form url.Val
 	return &visited{url: answer.Request.URL, body: string(body)}, err
 }
 
-// formWith finds the form that has a field, and gives its address and what its fields hold.
+// formWith finds the form that has a field, and returns its address and the values of its fields.
 func formWith(page, field string) (action string, fields url.Values, err error) {
 	root, err := html.Parse(strings.NewReader(page))
 	if err != nil {

@@ -34,7 +34,7 @@ func New(spec Spec) *Pool {
 	}
 }
 
-// Invoke hands an event to a process and gives its answer. When ctx ends the call returns, but the invocation goes on,
+// Invoke hands an event to a process and returns its answer. When ctx ends the call returns, but the invocation goes on,
 // as on Lambda. Errors are *FunctionError, *ExitError, *TimeoutError, ErrBusy, ErrTooLarge, ErrClosed or ctx's.
 func (p *Pool) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	if len(event) > MaxPayload {

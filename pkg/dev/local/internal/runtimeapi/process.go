@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// process is one running program, with a Runtime API of its own: whoever answers at its address is this process.
+// process is one running program with its own Runtime API: only this process answers at the address.
 type process struct {
 	spec       Spec
 	generation int
@@ -167,7 +167,7 @@ func (p *process) expire(call *invocation) {
 	p.kill()
 }
 
-// finish answers an invocation, once, and gives the process back to the pool.
+// finish answers an invocation, once, and returns the process to the pool.
 func (p *process) finish(call *invocation, a answer) {
 	p.mu.Lock()
 	if call == nil || p.call != call {
