@@ -68,6 +68,7 @@ type hostileCase struct {
 
 var hostileCases = []hostileCase{
 	{"home", func(text string) templ.Component { return Home(filled[HomeView](text)) }},
+	{"confirm the address", func(text string) templ.Component { return ConfirmAddress(filled[ConfirmAddressView](text)) }},
 	{"profile", func(text string) templ.Component { return Profile(filled[ProfileView](text)) }},
 	{"sign-out", func(text string) templ.Component { return SignOut(filled[SignOutView](text)) }},
 	{"signed-out", func(text string) templ.Component { return SignedOut(filled[SignedOutView](text)) }},

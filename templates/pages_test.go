@@ -38,11 +38,11 @@ func visitorExpectations() []expectation {
 	return []expectation{
 		{
 			"home, signed out", Home(HomeView{Layout: anonymous}), []string{"No user is signed in."},
-			[]string{"GET /auth/login Sign in", "GET /auth/signup Register"}, []string{"Hello", "POST", "Profile"},
+			[]string{"GET /auth/login Sign in", "GET /auth/signup Register", "GET /account/confirm Confirm your address"}, []string{"Hello", "POST", "Profile"},
 		},
 		{
 			"home, nobody registers", Home(HomeView{Layout: anonymous, SignUpOff: true}), []string{"No user is signed in.", "Sign in with the account that was made for you."},
-			[]string{"GET /auth/login Sign in"}, []string{"Register", "register", "/auth/signup"},
+			[]string{"GET /auth/login Sign in"}, []string{"Register", "register", "/auth/signup", "/account/confirm"},
 		},
 		{
 			"home, signed in", Home(HomeView{Layout: someone}), []string{"Hello user@example.com"},
@@ -59,6 +59,10 @@ func visitorExpectations() []expectation {
 		{
 			"profile of nobody special", Profile(ProfileView{Layout: someone, Email: sampleEmail}),
 			[]string{"not verified", "Groups none", "Signed in since unknown"}, []string{"GET /account/delete Delete your account"}, []string{"/admin"},
+		},
+		{
+			"confirm the address (R-23)", ConfirmAddress(ConfirmAddressView{someone}), []string{"Confirm your address", "24 hours"},
+			[]string{"POST /account/confirm Confirm", "GET / Home"}, nil,
 		},
 		{
 			"sign out", SignOut(SignOutView{someone}), []string{"Sign out?"}, []string{"POST /auth/logout Sign out", "GET / Stay signed in"}, nil,

@@ -41,6 +41,7 @@ func visitorSamples() []sample {
 		{"home-signed-in", Home(HomeView{Layout: someone})},
 		{"home-unsure", Home(HomeView{Layout: anonymous, Unverifiable: true})},
 		{"profile", Profile(sampleProfile())},
+		{"confirm-address", ConfirmAddress(ConfirmAddressView{someone})},
 		{"password", Password(PasswordView{someone})},
 		{"password-signed-out", Password(PasswordView{anonymous})},
 		{"sign-out", SignOut(SignOutView{someone})},

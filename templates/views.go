@@ -61,6 +61,11 @@ type SignedOutView struct {
 	Layout
 }
 
+// ConfirmAddressView asks for the code that was mailed at a sign-up: the answer to GET /account/confirm, for everybody.
+type ConfirmAddressView struct {
+	Layout
+}
+
 // PasswordView says how a password is changed: the answer to GET /account/password, for everybody.
 type PasswordView struct {
 	Layout

@@ -1,11 +1,16 @@
 // Function signup answers GET /auth/signup: it starts a sign-in attempt that begins with registering, or with signing in where nobody may register.
+// GET /account/confirm is for a visitor who has registered and left Cognito's page before entering the mailed code: the classic pages never ask
+// for it again, and refuse the sign-in. What is entered there goes on to Cognito, which knows the code.
 package main
 
 import (
 	"net/http"
+	"strings"
 
 	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/paths"
+	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
 )
@@ -18,5 +23,36 @@ func newHandler(d web.Deps) (http.Handler, error) {
 	if d.Config.SignUpOff {
 		address = pool.AuthorizeURL
 	}
-	return web.Routes{"GET /auth/signup": authflow.Start(d, address)}.Handler(d)
+	c := confirmation{pool: pool, signUpOff: d.Config.SignUpOff}
+	return web.Routes{"GET /auth/signup": authflow.Start(d, address), "GET /account/confirm": c.page, "POST /account/confirm": c.send}.Handler(d)
+}
+
+type confirmation struct {
+	pool      *cognito.Client
+	signUpOff bool
+}
+
+func (c confirmation) page(w http.ResponseWriter, r *http.Request) error {
+	if c.signUpOff {
+		web.Redirect(w, paths.Home)
+		return nil
+	}
+	view := templates.ConfirmAddressView{Layout: web.Layout(r, "Confirm your address")}
+	view.Neutral = true // the function does not ask who is signed in
+	return web.WritePage(w, r, http.StatusOK, templates.ConfirmAddress(view))
+}
+
+// send hands on what was entered: the user pool says whether it is right.
+func (c confirmation) send(w http.ResponseWriter, r *http.Request) error {
+	if c.signUpOff {
+		web.Redirect(w, paths.Home)
+		return nil
+	}
+	username, code := strings.TrimSpace(r.PostFormValue("user_name")), strings.TrimSpace(r.PostFormValue("confirmation_code"))
+	if username == "" || code == "" {
+		web.Redirect(w, paths.ConfirmAddress)
+		return nil
+	}
+	web.Redirect(w, c.pool.ConfirmUserURL(sensitive.New(username), sensitive.New(code)))
+	return nil
 }

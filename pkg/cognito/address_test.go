@@ -36,6 +36,7 @@ func TestAddresses_SEC001_D04(t *testing.T) {
 			"new password", client.ForgotPasswordURL(request()),
 			"https://auth.example.com/forgotPassword?" + common + tail,
 		},
+		{"confirm a sign-up (R-23)", client.ConfirmUserURL(sensitive.New("ann+1@example.com"), sensitive.New("123456")), "https://auth.example.com/confirmUser?client_id=1example&confirmation_code=123456&user_name=ann%2B1%40example.com"},
 		{"register", client.SignUpURL(request()), "https://auth.example.com/signup?" + common + tail},
 		{"sign in with all options", client.AuthorizeURL(everything), "https://auth.example.com/oauth2/authorize?" + common +
 			"identity_provider=Google&lang=pt-BR&login_hint=a%2Bb%40example.com&" + strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},

@@ -68,6 +68,15 @@ func (c *Client) ForgotPasswordURL(a AuthorizationRequest) string {
 	return c.startURL("/forgotPassword", a)
 }
 
+// ConfirmUserURL returns where a browser confirms a sign-up with the mailed code. The page there has no way back to
+// the site.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html
+func (c *Client) ConfirmUserURL(username, code sensitive.Text) string {
+	query := url.Values{"client_id": {c.ID}, "user_name": {username.Reveal()}, "confirmation_code": {code.Reveal()}}
+	return c.Domain + "/confirmUser?" + query.Encode()
+}
+
 func (c *Client) startURL(path string, a AuthorizationRequest) string {
 	query := url.Values{
 		"response_type":         {"code"},

@@ -20,6 +20,7 @@ const (
 const (
 	Home            = "/"
 	Profile         = "/profile"
+	ConfirmAddress  = "/account/confirm"
 	ChangePassword  = "/account/password"
 	ConfirmDeletion = "/account/delete"
 	Users           = "/admin/users"

@@ -72,6 +72,7 @@ var eventAnswers = map[string]struct {
 	"refresh/event":                           {303, `"location":"/profile"`},
 	"refresh/event-anonymous":                 {303, `"location":"/profile"`},
 	"signup/event":                            {303, "/signup?"},
+	"signup/event-confirm":                    {200, "Confirm your address"},
 	"users/event":                             {200, "user@example.com"},
 	"users/event-anonymous":                   {303, "/auth/login?return_to=%2Fadmin%2Fusers"},
 	"users/event-disable":                     {200, "user@example.com"},

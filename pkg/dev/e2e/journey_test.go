@@ -73,8 +73,8 @@ func TestDeepLinkSurvivesSignIn_R12_S20(t *testing.T) {
 	}
 }
 
-// TestConfirmLater: who left the code page is refused by Cognito's classic pages until an administrator confirms, and gets in after that. Where the pool
-// leads to the code page, the code is enough.
+// TestConfirmLater: who left the code page is refused by Cognito's classic pages, finds the way by the site's own page, and gets in after that. Where the
+// pool leads to the code page, the code is enough.
 func TestConfirmLater_R14_R23_F23(t *testing.T) {
 	localOnly(t)
 	email := fresh("later")
@@ -84,7 +84,9 @@ func TestConfirmLater_R14_R23_F23(t *testing.T) {
 	second := newVisitor(t) // another browser, another day
 	if pool := second.settings().Variant; pool.Unconfirmed == "refused" {
 		second.signIn(email, newPassword).wants(pool.WrongPassword, "User is not confirmed.").lacks("Hello")
-		second.admin("AdminConfirmSignUp", email)
+		second.get("/").wants(http.StatusOK, "Confirm your address")
+		form := second.get("/account/confirm").wants(http.StatusOK)
+		second.submit(form, map[string]string{"user_name": email, "confirmation_code": second.mailedCode(email)}).wants(http.StatusOK, "Your registration has been confirmed!")
 		second.signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
 		return
 	}

@@ -305,15 +305,6 @@ func (v *visitor) signIn(email, password string) *answer {
 	return v.submit(v.get("/auth/login").wants(http.StatusOK), map[string]string{"username": email, "password": password})
 }
 
-// admin calls an operation of the user pool for one user, as an administrator's program does.
-func (v *visitor) admin(operation, email string) {
-	v.t.Helper()
-	r := v.request(http.MethodPost, site.stack.CognitoURL+"/", fmt.Sprintf(`{"UserPoolId":%q,"Username":%q}`, site.stack.PoolID, email))
-	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
-	r.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService."+operation)
-	v.do(r).wants(http.StatusOK)
-}
-
 // control calls one of the local Cognito's controls.
 func (v *visitor) control(path, body string) *answer {
 	v.t.Helper()
