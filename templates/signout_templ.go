@@ -54,7 +54,7 @@ func signOut(v SignOutView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = button("/auth/logout", v.FormToken, "button primary", "Sign out").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = signOutButton(v.FormToken, "button primary").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

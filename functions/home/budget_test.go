@@ -22,9 +22,8 @@ import (
 // The race detector makes pools forget at random, so allocations are counted without it only.
 
 // warmBudget is how often a signed-in page allocates from event to answer once its tokens are known. Each time counts:
-// at this size of page the garbage collector is half of what a request costs. Seven are the URLs that templ makes safe,
-// see templates/budget_test.go.
-const warmBudget = 60
+// at this size of page the garbage collector is half of what a request costs.
+const warmBudget = 54
 
 // signedIn is the home page as web.Run puts it together, and the event of a signed-in visitor with the headers of a
 // browser.
