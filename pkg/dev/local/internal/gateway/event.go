@@ -73,7 +73,7 @@ func (g *Gateway) newEvent(w http.ResponseWriter, r *http.Request, match routes.
 		RawPath:               r.URL.Path,
 		RawQueryString:        r.URL.RawQuery,
 		Cookies:               cookies(r.Header),
-		Headers:               headers(r, len(body)),
+		Headers:               g.headers(r, len(body)),
 		QueryStringParameters: queryParameters(r.URL.RawQuery),
 		RequestContext:        g.requestContext(r, match.RouteKey),
 		PathParameters:        match.Parameters,
@@ -109,12 +109,18 @@ func (g *Gateway) requestContext(r *http.Request, routeKey string) requestContex
 			SourceIP:  sourceIP(r),
 			UserAgent: r.UserAgent(),
 		},
-		RequestID: rand.Text()[:15] + "=",
+		RequestID: base64.URLEncoding.EncodeToString(random(11)), // 15 letters and one "="
 		RouteKey:  routeKey,
-		Stage:     "$default",
+		Stage:     g.options.Stage,
 		Time:      now.Format("02/Jan/2006:15:04:05 -0700"),
 		TimeEpoch: now.UnixMilli(),
 	}
+}
+
+func random(size int) []byte {
+	b := make([]byte, size)
+	_, _ = rand.Read(b) // never fails
+	return b
 }
 
 func sourceIP(r *http.Request) string {
@@ -139,7 +145,7 @@ func cookies(header http.Header) (list []string) {
 
 // headers are in lower case, repeated ones joined by a comma, without cookies and what concerns the connection only.
 // The gateway's own headers replace a visitor's of the same name; X-Forwarded-For it extends.
-func headers(r *http.Request, bodySize int) map[string]string {
+func (g *Gateway) headers(r *http.Request, bodySize int) map[string]string {
 	joined := make(map[string]string, len(r.Header)+6)
 	for name, values := range r.Header {
 		joined[strings.ToLower(name)] = strings.Join(values, ",")
@@ -159,7 +165,7 @@ func headers(r *http.Request, bodySize int) map[string]string {
 	joined["x-forwarded-for"] = forwarded
 	joined["x-forwarded-port"] = port
 	joined["x-forwarded-proto"] = "http"
-	joined["x-amzn-trace-id"] = "Root=1-00000000-" + strings.ToLower(rand.Text()[:24])
+	joined["x-amzn-trace-id"] = fmt.Sprintf("Root=1-%08x-%x", g.options.Now().Unix(), random(12))
 	joined["content-length"] = strconv.Itoa(bodySize)
 	return joined
 }

@@ -34,6 +34,7 @@ type Options struct {
 	Hosts  []string                                                                              // further hosts, besides loopback ones, that the site is reached by
 	Log    *slog.Logger                                                                          // nil: none
 	Now    func() time.Time                                                                      // nil: time.Now
+	Stage  string                                                                                // "": $default; any other name begins each path
 
 	// Timeout is how long an invocation may take; IntegrationTimeout when 0.
 	Timeout time.Duration
@@ -56,6 +57,9 @@ func New(o Options) *Gateway {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Stage == "" {
+		o.Stage = defaultStage
 	}
 	if o.Timeout == 0 {
 		o.Timeout = IntegrationTimeout
@@ -105,7 +109,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeMessage(w, http.StatusRequestHeaderFieldsTooLarge, "Request Header Fields Too Large")
 		return
 	}
-	if r.Method == http.MethodConnect || !strings.HasPrefix(r.URL.Path, "/") {
+	r, err := withDecodedPath(r)
+	if err != nil || r.Method == http.MethodConnect {
 		writeMessage(w, http.StatusBadRequest, "Bad Request")
 		return
 	}
@@ -114,8 +119,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.fail(w, r, &Fault{Status: http.StatusInternalServerError, Title: "The list of functions is wrong", Detail: err.Error(), Err: err})
 		return
 	}
-	match, found := table.Find(r.Method, r.URL.Path)
-	if !found {
+	path, atStage := g.routePath(r.URL.Path)
+	match, found := table.Find(r.Method, path)
+	if !atStage || !found {
 		writeMessage(w, http.StatusNotFound, "Not Found")
 		return
 	}
