@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"cognitossr/pkg/paths"
 )
 
 // homePath is where a link leads that must not lead where it says.
@@ -45,7 +47,7 @@ func pathSegment(text string) string {
 	case "", ".", "..":
 		return "-"
 	}
-	return url.PathEscape(text)
+	return paths.EscapeSegment(text)
 }
 
 // usersPage is the address of the list for a query, from the mark of a page on.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"cognitossr/pkg/access"
@@ -211,9 +210,9 @@ func (d Deps) wayBack(r *http.Request, failure *Failure) string {
 	return SafeReturn(from)
 }
 
-// requestPath is the path and query of a request as a browser would write them.
+// requestPath is the path and query of the address that leads to a request.
 func requestPath(r *http.Request) string {
-	path := (&url.URL{Path: r.URL.Path}).EscapedPath()
+	path := paths.Escape(r.URL.Path)
 	if r.URL.RawQuery != "" {
 		path += "?" + r.URL.RawQuery
 	}

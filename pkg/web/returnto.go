@@ -42,17 +42,24 @@ func SafeReturn(path string) string {
 	if len(path) > MaxReturn || !isReturnPath(path) {
 		return "/"
 	}
-	if decoded, ok := staysHere(path); !ok || !isPage(decoded) {
+	if handed, ok := staysHere(path); !ok || !isPage(handed) {
 		return "/"
 	}
 	return path
 }
 
-// staysHere returns the decoded path of an address, and reports whether every browser takes the address for one of this site.
-func staysHere(address string) (decoded string, ok bool) {
+// staysHere returns the path that a function is handed for an address, and reports whether every browser takes the
+// address for one of this site and the gateway hands it on. The gateway decodes a path, cuts it at a question mark, and
+// decodes it again, so that "/%2561uth/logout" is "/auth/logout"; it refuses one that it cannot decode.
+func staysHere(address string) (handed string, ok bool) {
 	raw, _, _ := strings.Cut(address, "?")
-	decoded, err := url.PathUnescape(raw)
-	return decoded, err == nil && !hasControl(address) && !leavesSite(decoded)
+	once, err := url.PathUnescape(raw)
+	if err != nil || hasControl(address) || leavesSite(once) {
+		return "", false
+	}
+	once, _, _ = strings.Cut(once, "?")
+	handed, err = url.PathUnescape(once)
+	return handed, err == nil && !hasControl(once) && !leavesSite(handed)
 }
 
 // takesForms reports whether a form may be sent to an address once its session is renewed: to any of this site's, those below /auth included, but not
@@ -61,9 +68,9 @@ func takesForms(address string) bool {
 	if len(address) > MaxReturn || !isReturnPath(address) {
 		return false
 	}
-	decoded, ok := staysHere(address)
-	lower := strings.ToLower(decoded)
-	return ok && (isPage(decoded) || strings.HasPrefix(lower, paths.Auth+"/") && lower != paths.Refresh)
+	handed, ok := staysHere(address)
+	lower := strings.ToLower(handed)
+	return ok && (isPage(handed) || strings.HasPrefix(lower, paths.Auth+"/") && lower != paths.Refresh)
 }
 
 // hasControl looks for escaped control characters and backslashes, in the query too: what reads it later may not expect them.

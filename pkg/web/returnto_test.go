@@ -23,11 +23,15 @@ var hostileReturns = []string{
 	"/auth/login?return_to=/auth/login", "/auth/logout", "/auth/callback?code=x&state=y", "/AUTH/logout", "/%61uth/logout", "/auth", "/auth%2flogout", "/a/../auth/logout",
 	"/api/me", "/API", "/static/a.js", "/assets/site.css", "/x//evil.example", `/x/\evil.example`, "/./x", "/x/.", "/x/..", "/..", "/%2e%2e/x", "/x/%2E/y", "/x/%2e%2E",
 	"/x%2f%2fevil", "/x?a=%0d%0aSet-Cookie:x", "/x?a=%5c", "/x#y", "/ä", "/\u2028", "/<script>", `/"onload="x`, "/x y", "/x?a=\x7f", "/x?%7f",
+	// The gateway decodes a path twice and cuts it at an escaped question mark (F-113, F-114), or refuses it (F-115).
+	"/%252fevil.example", "/x%252f%252fevil", "/%255cevil.example", "/%2561uth/logout", "/auth%252flogout", "/auth%3Fx", "/auth/login%3Fx", "/%61pi%3F", "/x/%252e%252e/y",
+	"/x/..%3F", "/a%250d%250aSet-Cookie:x", "/a%2500b", "/percent%25done", "/100%25", "/x%25?y", "/%2561%2575th/refresh",
 }
 
 var safeReturns = []string{
 	"/", "/profile", "/@evil.example", "/;@evil.example", "/~user", "/ok?a=b&c=%2Fd", "/account?next=//evil", "/authors", "/apis", "/a/b.c/d-e_f", "/%C3%A4",
-	"/.well", "/...", "/x?", "/?x=1", "/x?return_to=/auth/login", "/" + strings.Repeat("a", web.MaxReturn-1),
+	"/.well", "/...", "/x?", "/?x=1", "/x?return_to=/auth/login", "/x?a=100%25", "/x?a=%252F", "/100%2525", "/a%253Fb", "/a%2523", "/a%3Fb",
+	"/" + strings.Repeat("a", web.MaxReturn-1),
 }
 
 func TestSafeReturn_SEC075_R13(t *testing.T) {
@@ -78,9 +82,10 @@ func TestTheWayBackOfAGuard_SEC077(t *testing.T) {
 		{"the home page", "/", "", "/auth/login"},
 		{"two slashes", "//evil.example", "", "/auth/login"},
 		{"a backslash", `/\evil.example`, "", "/auth/login"},
-		{"what was an escaped slash", "/%2f/evil.example", "", "/auth/login?return_to=%2F%25252f%2Fevil.example"},
+		{"what was an escaped slash", "/%2f/evil.example", "", "/auth/login?return_to=%2F%2525252f%2Fevil.example"},
 		{"an address", "/http://evil.example", "", "/auth/login"},
-		{"a question mark in the path", "/a?b", "", "/auth/login?return_to=%2Fa%253Fb"},
+		{"a question mark in the path", "/a?b", "", "/auth/login?return_to=%2Fa%25253Fb"},
+		{"a percent sign in the path, which is decoded twice (F-114)", "/100%", "", "/auth/login?return_to=%2F100%252525"},
 		{"letters that need escapes", "/ä b", "", "/auth/login?return_to=%2F%25C3%25A4%2520b"},
 		{"an address of signing in", "/auth/logout", "", "/auth/login"},
 		{"a suffix (SEC-087)", "/profile/x.css", "", "/auth/login?return_to=%2Fprofile%2Fx.css"},

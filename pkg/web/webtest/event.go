@@ -26,10 +26,20 @@ func Navigate(address string, cookies ...string) Request {
 // Get is a client that says nothing about itself.
 func Get(address string, cookies ...string) Request {
 	path, query, _ := strings.Cut(address, "?")
-	if decoded, err := url.PathUnescape(path); err == nil {
-		path = decoded // as the gateway does
-	}
+	path = handedOn(path)
 	return Request{Method: "GET", Path: path, Query: query, Headers: map[string]string{"host": "app.example.com", "user-agent": "webtest"}, Cookies: cookies}
+}
+
+// handedOn is the path as the gateway hands it on: decoded, cut at an escaped question mark, and decoded again (F-113,
+// F-114). One that the gateway refuses stays as it is.
+func handedOn(path string) string {
+	once, err := url.PathUnescape(path)
+	once, _, _ = strings.Cut(once, "?")
+	twice, again := url.PathUnescape(once)
+	if err != nil || again != nil {
+		return path
+	}
+	return twice
 }
 
 // Submit is a browser that sends a form of the site itself.
