@@ -1,7 +1,20 @@
 # Addresses: of the site, of the hosted pages, their certificates and DNS records.
 
 locals {
-  site_url = var.site_domain != null ? "https://${var.site_domain}" : var.cdn ? "https://${module.edge[0].domain_name}" : module.api.endpoint
+  # Every address at which the site answers, the one that is wanted most first. Each exists before anything is told of it: the domain comes by way
+  # of its record, and the record by way of the API's mapping.
+  addresses = concat(
+    var.site_domain == null ? [] : ["https://${aws_route53_record.site["A"].name}"],
+    [for edge in module.edge : "https://${edge.domain_name}"],
+    var.default_address_open ? [module.api.endpoint] : [],
+  )
+  site_address = var.site_domain != null && !var.site_domain_in_use ? 1 : 0
+  site_url     = local.addresses[local.site_address]
+
+  # A sign-in may end at the others too: for the seconds in which some functions still have the address from before a switch.
+  other_addresses = [for index, address in local.addresses : address if index != local.site_address]
+
+  default_address_spare = var.site_domain != null && var.site_domain_in_use && var.default_address_open && !var.cdn
 
   # By way of the DNS record, so that no visitor is sent to a sign-in domain before it can be found: Cognito builds one for up to 15 minutes.
   hosted_ui_url = var.auth_domain == null || !var.auth_domain_in_use ? module.user_pool.prefix_url : "https://${aws_route53_record.auth["A"].name}"

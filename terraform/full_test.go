@@ -49,7 +49,12 @@ func (d deployment) checkOwnAddresses(t *testing.T) {
 	expect(t, "site", d.outputs.Text(t, "site_url"), "https://shop.example.com")
 	expect(t, "hosted pages", d.outputs.Text(t, "hosted_ui_url"), "https://auth.shop.example.com")
 	client := d.client(t)
-	expect(t, "callback URLs", sorted(client.CallbackURLs), []string{"https://shop.example.com/auth/callback", "https://www.example.com/auth/callback"})
+	expect(t, "callback URLs", sorted(client.CallbackURLs), sorted(decode[[]string](t, d.outputs, "callback_urls")))
+	for _, site := range []string{"https://shop.example.com", "https://www.example.com", d.outputs.Text(t, "api_endpoint")} {
+		if !slices.Contains(client.CallbackURLs, site+"/auth/callback") {
+			t.Errorf("callback URLs %q, want one at %s", client.CallbackURLs, site)
+		}
+	}
 	expect(t, "providers", sorted(client.SupportedIdentityProviders), []string{"COGNITO", "Google"})
 	domain, err := d.cognito().DescribeUserPoolDomain(t.Context(), &cognito.DescribeUserPoolDomainInput{Domain: aws.String("auth.shop.example.com")})
 	if err != nil {

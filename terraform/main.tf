@@ -1,7 +1,7 @@
 # The site: routes.json says which functions there are, and everything else follows from it.
 #
 # No circle comes up because the API needs no function to exist, and triggers know nothing of the pool:
-#   API -> site's address -> app client -> environment of the functions -> integrations, routes
+#   API and its stage -> site's address -> app client -> environment of the functions -> integrations, routes
 #   triggers -> pool -> rights of the triggers in the pool
 
 data "aws_caller_identity" "current" {}
@@ -85,7 +85,8 @@ module "api" {
   routes                = local.routes
   throttling            = var.throttling
   log_retention_in_days = var.cloudwatch_logs_retention_in_days
-  domain_name           = var.cdn ? null : var.site_domain
+  default_address_open  = var.default_address_open
+  domain_name           = var.site_domain # with CloudFront too, so that the name answers by either way while its records change
   certificate_arn       = one(module.site_certificate[*].arn)
 }
 
@@ -105,7 +106,7 @@ module "user_pool" {
   passkeys                   = var.passkeys
   groups                     = var.user_groups
   google                     = var.google
-  base_urls                  = concat([local.site_url], var.base_urls)
+  base_urls                  = concat([local.site_url], local.other_addresses, var.base_urls)
   access_token_validity      = var.client_access_token_validity
   id_token_validity          = var.client_id_token_validity
   refresh_token_validity     = var.client_refresh_token_validity

@@ -1,3 +1,8 @@
+output "name" {
+  description = "Name of the site; by it ./build.sh deploy knows whose state this is."
+  value       = var.name
+}
+
 output "site_url" {
   description = "Address of the site."
   value       = local.site_url
@@ -59,8 +64,13 @@ output "region" {
 }
 
 output "api_endpoint" {
-  description = "Default address of the API; does not answer where site_domain stands in front without CloudFront."
+  description = "Default address of the API; does not answer with default_address_open = false."
   value       = module.api.endpoint
+}
+
+output "spare_address" {
+  description = "Default address of the API where it answers beside site_domain and nothing needs it, so that default_address_open = false may close it; else null."
+  value       = local.default_address_spare ? module.api.endpoint : null
 }
 
 output "function_names" {

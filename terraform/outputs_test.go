@@ -9,6 +9,7 @@ import (
 // README promise.
 func checkOutputs(t *testing.T, out outputs) {
 	patterns := map[string]string{
+		"name":                    `demo`,
 		"site_url":                `https://[a-z0-9]+\.execute-api\.eu-west-1\.amazonaws\.com`,
 		"user_pool_id":            `eu-west-1_[A-Za-z0-9]+`,
 		"user_pool_arn":           `arn:aws:cognito-idp:eu-west-1:\d{12}:userpool/eu-west-1_[A-Za-z0-9]+`,

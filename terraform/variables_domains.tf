@@ -63,6 +63,33 @@ variable "site_domain" {
   }
 }
 
+variable "site_domain_in_use" {
+  description = "Whether the site is at site_domain. false moves it back to CloudFront's or the API's address while site_domain still answers: the step before taking it out."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "default_address_open" {
+  description = "Whether the API answers at its default address too. It does, so that the site is never without an address while site_domain comes or goes; false closes it, once site_domain answers."
+  type        = bool
+  default     = true
+  nullable    = false
+
+  validation {
+    condition     = var.default_address_open || var.site_domain != null
+    error_message = "default_address_open = false needs a site_domain: the site would have no address. Set it to true, apply, and then take site_domain out."
+  }
+  validation {
+    condition     = var.default_address_open || !var.cdn
+    error_message = "default_address_open = false cannot be with cdn: the default address is CloudFront's origin. Set it to true."
+  }
+  validation {
+    condition     = var.default_address_open || var.site_domain_in_use
+    error_message = "default_address_open = false closes the address that site_domain_in_use = false moves the site to. Set it to true."
+  }
+}
+
 variable "auth_domain" {
   description = "Host name of Cognito's pages, below the hosted zone, as in \"auth.example.com\". Its parent name must have an A record, see create_auth_parent_record."
   type        = string

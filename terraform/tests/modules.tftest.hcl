@@ -71,6 +71,7 @@ run "api_with_a_domain_has_one_entrance" {
     routes                = { "GET /" = "home", "POST /admin/users/{sub}/{action}" = "home", "$default" = "home" }
     throttling            = { rate_limit = 100, burst_limit = 200 }
     log_retention_in_days = 30
+    default_address_open  = false
     domain_name           = "shop.example.com"
     certificate_arn       = "arn:aws:acm:eu-west-1:123456789012:certificate/site"
   }

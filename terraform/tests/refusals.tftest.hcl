@@ -65,6 +65,36 @@ run "site_domain_outside_the_zone" {
   }
 }
 
+run "no_address_at_all" {
+  command         = plan
+  expect_failures = [var.default_address_open]
+  variables {
+    default_address_open = false
+  }
+}
+
+run "cdn_without_its_origin" {
+  command         = plan
+  expect_failures = [var.default_address_open]
+  variables {
+    hosted_zone          = "example.com"
+    site_domain          = "shop.example.com"
+    cdn                  = true
+    default_address_open = false
+  }
+}
+
+run "site_moves_to_a_closed_address" {
+  command         = plan
+  expect_failures = [var.default_address_open]
+  variables {
+    hosted_zone          = "example.com"
+    site_domain          = "shop.example.com"
+    site_domain_in_use   = false
+    default_address_open = false
+  }
+}
+
 run "auth_domain_outside_the_zone" {
   command         = plan
   expect_failures = [var.auth_domain]

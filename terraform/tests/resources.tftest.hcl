@@ -79,6 +79,10 @@ run "api" {
     error_message = "An HTTP API whose changes need no deployment of their own (S-75)."
   }
   assert {
+    condition     = !aws_apigatewayv2_api.this.disable_execute_api_endpoint && length(aws_apigatewayv2_domain_name.this) == 0
+    error_message = "Without a domain the default address is the only one."
+  }
+  assert {
     condition     = length(aws_apigatewayv2_api.this.cors_configuration) == 0
     error_message = "No other origin is let in (SEC-108)."
   }

@@ -190,8 +190,8 @@ run "cdn" {
   }
 
   assert {
-    condition     = output.site_url == "https://d0site.cloudfront.net" && output.callback_urls == ["https://d0site.cloudfront.net/auth/callback"]
-    error_message = "With CloudFront and no domain the site is at the distribution's address."
+    condition     = output.site_url == "https://d0site.cloudfront.net" && output.callback_urls == ["https://d0site.cloudfront.net/auth/callback", "${output.api_endpoint}/auth/callback"]
+    error_message = "With CloudFront and no domain the site is at the distribution's address; a sign-in from before it came may end where it began."
   }
 }
 
@@ -204,8 +204,12 @@ run "site_domain" {
   }
 
   assert {
-    condition     = output.site_url == "https://shop.example.com" && output.callback_urls == ["https://shop.example.com/auth/callback"]
-    error_message = "With a domain the site is there, and its callback too."
+    condition     = output.site_url == "https://shop.example.com" && output.callback_urls == ["https://shop.example.com/auth/callback", "${output.api_endpoint}/auth/callback"]
+    error_message = "With a domain the site is there; a sign-in from before it came may end where it began."
+  }
+  assert {
+    condition     = output.spare_address == output.api_endpoint
+    error_message = "The default address answers until somebody closes it (issue 15, 2)."
   }
   assert {
     condition     = join(" ", keys(aws_route53_record.site)) == "A AAAA" && aws_route53_record.site["A"].alias[0].name == "d-mock.execute-api.eu-west-1.amazonaws.com"
@@ -214,6 +218,56 @@ run "site_domain" {
   assert {
     condition     = length(module.auth_certificate) == 0 && endswith(output.hosted_ui_url, ".amazoncognito.com")
     error_message = "The site's domain leaves the hosted pages at the prefix domain: the second switch comes later (N-09)."
+  }
+}
+
+run "site_domain_alone" {
+  command = plan
+
+  variables {
+    hosted_zone          = "example.com"
+    site_domain          = "shop.example.com"
+    default_address_open = false
+  }
+
+  assert {
+    condition     = output.callback_urls == ["https://shop.example.com/auth/callback"] && output.spare_address == null
+    error_message = "A closed default address is no place to come back to."
+  }
+}
+
+run "site_domain_before_it_is_taken_out" {
+  command = plan
+
+  variables {
+    hosted_zone        = "example.com"
+    site_domain        = "shop.example.com"
+    site_domain_in_use = false
+  }
+
+  assert {
+    condition     = output.site_url == output.api_endpoint && output.logout_urls == ["${output.api_endpoint}/auth/signed-out", "https://shop.example.com/auth/signed-out"]
+    error_message = "The site is at the default address again, and who is on their way may still come back to the domain."
+  }
+  assert {
+    condition     = join(" ", keys(aws_route53_record.site)) == "A AAAA" && output.spare_address == null
+    error_message = "The domain still answers, and the default address is needed."
+  }
+}
+
+run "site_domain_with_cdn_before_it_is_taken_out" {
+  command = plan
+
+  variables {
+    hosted_zone        = "example.com"
+    site_domain        = "shop.example.com"
+    site_domain_in_use = false
+    cdn                = true
+  }
+
+  assert {
+    condition     = output.site_url == "https://d0site.cloudfront.net"
+    error_message = "With CloudFront the site moves back to the distribution's address."
   }
 }
 
@@ -230,6 +284,10 @@ run "site_domain_with_cdn" {
   assert {
     condition     = aws_route53_record.site["A"].alias[0].name == "d0site.cloudfront.net"
     error_message = "With CloudFront the domain's records point to the distribution."
+  }
+  assert {
+    condition     = module.api.alias.name == "d-mock.execute-api.eu-west-1.amazonaws.com" && output.spare_address == null
+    error_message = "The API keeps answering at the domain while the records change to CloudFront or back, and at its default address (issue 15, 2)."
   }
   assert {
     condition     = length(module.site_web_acl) == 1 && length(module.auth_web_acl) == 1

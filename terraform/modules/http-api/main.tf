@@ -16,9 +16,9 @@ resource "aws_apigatewayv2_api" "this" {
 
   # No cors_configuration: the site's pages and its API are one origin.
 
-  # With a domain in front, the default address would be a second, unwatched entrance. CloudFront needs it: it is its origin (README.md says what
-  # that leaves open, and why no secret header closes it).
-  disable_execute_api_endpoint = var.domain_name != null
+  # Beside a domain this is a second entrance. It is the only one until the domain answers, so closing it is a step of its own. CloudFront always needs
+  # it, as its origin (README.md says what that leaves open, and why no secret header closes it).
+  disable_execute_api_endpoint = !var.default_address_open
 }
 
 resource "aws_apigatewayv2_integration" "function" {
@@ -60,6 +60,7 @@ resource "aws_cloudwatch_log_group" "access" {
   retention_in_days = var.log_retention_in_days
 }
 
+# It waits for no route: the domain's mapping needs the stage, the functions wait for the domain, and the routes for the functions.
 resource "aws_apigatewayv2_stage" "default" {
   api_id      = aws_apigatewayv2_api.this.id
   name        = "$default"
@@ -88,8 +89,6 @@ resource "aws_apigatewayv2_stage" "default" {
     throttling_rate_limit  = var.throttling.rate_limit
     throttling_burst_limit = var.throttling.burst_limit
   }
-
-  depends_on = [aws_apigatewayv2_route.this]
 }
 
 resource "aws_apigatewayv2_domain_name" "this" {

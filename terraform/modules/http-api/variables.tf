@@ -39,8 +39,15 @@ variable "log_retention_in_days" {
   nullable    = false
 }
 
+variable "default_address_open" {
+  description = "Whether the API answers at its default address."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "domain_name" {
-  description = "Own host name of the API; null = the API's default address, or CloudFront in front."
+  description = "Own host name of the API, beside or instead of its default address; null = none."
   type        = string
   default     = null
 }

@@ -112,7 +112,7 @@ variable "base_urls" {
 
   validation {
     condition     = length(distinct(var.base_urls)) == length(var.base_urls)
-    error_message = "base_urls names an origin twice, or the site's own one again."
+    error_message = "base_urls names an origin twice, or one of the site's own again."
   }
 }
 
