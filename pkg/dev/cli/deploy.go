@@ -25,7 +25,8 @@ func newDeployCommand() *cobra.Command {
 		Use:   "deploy",
 		Short: "Build everything, deploy it to AWS with Terraform, and test the deployed site",
 		Long: "Builds the functions, shows Terraform's plan, asks, applies it, ships the user pool's public keys with the functions and then walks through the\n" +
-			"deployed site as a visitor. Variables come from terraform/terraform.tfvars, TF_VAR_... and --var; terraform/README.md lists them. Only the name is needed.",
+			"deployed site as a visitor. It refuses a plan that would delete or replace what users and sign-in depend on, with --auto-approve too, unless\n" +
+			"--allow-replace names each id. Variables come from terraform/terraform.tfvars, TF_VAR_... and --var; terraform/README.md lists them. Only the name is needed.",
 		Example: "  ./build.sh deploy --var name=my-shop\n  ./build.sh deploy --auto-approve\n  ./build.sh deploy --route profile",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -50,6 +51,8 @@ func newDeployCommand() *cobra.Command {
 	command.Flags().BoolVar(&flags.skipSmokeTest, "skip-smoke-test", false, "do not walk through the deployed site")
 	command.Flags().StringArrayVar(&flags.variables, "var", nil, "Terraform variable, as in --var name=my-shop (may be repeated)")
 	command.Flags().StringArrayVar(&flags.variableFiles, "var-file", nil, "file with Terraform variables (may be repeated)")
+	command.Flags().StringArrayVar(&flags.allowReplace, "allow-replace", nil,
+		"id of a user pool, app client, group, sign-in domain or client secret that this plan may delete or replace (may be repeated)")
 	return command
 }
 
@@ -57,6 +60,7 @@ type deployFlags struct {
 	autoApprove, skipSmokeTest bool
 	route                      string
 	variables, variableFiles   []string
+	allowReplace               []string // ids as in the state
 }
 
 // deployer deploys the site to AWS. Whatever reaches beyond this process is a field, so that tests can replace it.
@@ -94,7 +98,7 @@ func (d deployer) run(ctx context.Context) error {
 	if err := d.build(d.names()); err != nil {
 		return err
 	}
-	first, err := d.apply(ctx)
+	before, err := d.apply(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,7 +106,7 @@ func (d deployer) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if first {
+	if site["user_pool_id"] != before["user_pool_id"] {
 		if err := d.shipKeys(ctx, site); err != nil {
 			return err
 		}
@@ -118,41 +122,6 @@ func (d deployer) names() []string {
 		return nil
 	}
 	return []string{d.route}
-}
-
-// apply plans, asks and applies. It reports whether this was the first deployment, when there was no pool yet whose
-// keys could be shipped.
-func (d deployer) apply(ctx context.Context) (first bool, err error) {
-	before, err := d.terraform.outputs(ctx)
-	if err != nil {
-		return false, err
-	}
-	first = before["jwks_url"] == ""
-	if first && d.route != "" {
-		return false, errors.New("nothing is deployed yet: run ./build.sh deploy without --route first")
-	}
-	keys := ""
-	if !first {
-		keys = d.keysOrNote(ctx, before)
-	}
-	dir, err := os.MkdirTemp("", "deploy-*")
-	if err != nil {
-		return false, fmt.Errorf("making a folder for the plan: %w", err)
-	}
-	defer os.RemoveAll(dir)
-	plan := filepath.Join(dir, "plan")
-	changes, err := d.terraform.plan(ctx, plan, append(d.arguments(keys), d.targets()...))
-	if err != nil {
-		return false, err
-	}
-	if !changes {
-		fmt.Fprintln(d.out, "Everything is deployed as it is here.")
-		return first, nil
-	}
-	if err := d.ask(); err != nil {
-		return false, err
-	}
-	return first, d.terraform.applyPlan(ctx, plan)
 }
 
 // arguments are the variables for Terraform.
@@ -233,4 +202,7 @@ func (d deployer) smokeTest(ctx context.Context, site outputs) error {
 func (d deployer) announce(site outputs) {
 	fmt.Fprintf(d.out, "\nSite          %s\nHosted pages  %s\nUser pool     %s\nDashboard     https://%s.console.aws.amazon.com/cloudwatch/home?region=%s#dashboards/dashboard/%s\n",
 		site["site_url"], site["hosted_ui_url"], site["user_pool_id"], site["region"], site["region"], site["dashboard_name"])
+	if spare := site["spare_address"]; spare != "" {
+		fmt.Fprintf(d.out, "\nThe site answers at %s too. Once nobody uses that, close it with default_address_open = false.\n", spare)
+	}
 }

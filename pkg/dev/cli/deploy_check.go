@@ -25,8 +25,8 @@ func (d deployer) checkRoute() error {
 	return nil
 }
 
-// checkSettings looks for what is missing before anything is built: a name, a region that is the deployed one, and an
-// AWS account.
+// checkSettings looks for what is missing before anything is built: a name, an AWS account, and a state that is of this
+// site.
 func (d deployer) checkSettings(ctx context.Context) error {
 	name, err := d.terraform.evaluate(ctx, "var.name", d.arguments(""))
 	if err != nil {
@@ -43,12 +43,14 @@ func (d deployer) checkSettings(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if there := deployed["region"]; there != "" && there != region {
-		return fmt.Errorf("the site is deployed in %s, and aws_region is now %s: that would be a new and empty user pool. Set aws_region = %q, "+
-			"or take another state for a second site", there, region, there)
+	if err := (site{name: name, region: region}).mixedUp(deployed); err != nil {
+		return err
 	}
 	account, err := d.account(ctx, region)
 	if err != nil {
+		return err
+	}
+	if err := (site{account: account}).mixedUp(deployed); err != nil {
 		return err
 	}
 	fmt.Fprintf(d.out, "Site %s, region %s, account %s\n", name, region, account)

@@ -59,24 +59,34 @@ func (t terraform) evaluate(ctx context.Context, expression string, args []strin
 // plan writes a plan to a file, shows it, and reports whether it would change anything.
 func (t terraform) plan(ctx context.Context, file string, args []string) (bool, error) {
 	command := t.tool.command(ctx, "terraform", append([]string{"plan", "-input=false", "-detailed-exitcode", "-out=" + file}, args...)...)
-	command.Stdout, command.Stderr = t.tool.out, t.tool.out
+	var problems strings.Builder
+	command.Stdout, command.Stderr = t.tool.out, &problems
 	err := command.Run()
+	fmt.Fprint(t.tool.out, problems.String())
 	const withChanges = 2
 	if exit := new(exec.ExitError); errors.As(err, &exit) && exit.ExitCode() == withChanges {
 		return true, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("terraform plan: %w", err)
+		return false, errors.Join(fmt.Errorf("terraform plan: %w", err), refusedByTerraform(problems.String()))
 	}
 	return false, nil
 }
 
-func (t terraform) applyPlan(ctx context.Context, file string) error {
-	return t.tool.run(ctx, "terraform", "apply", "-input=false", file)
+// show reads a plan file. It holds secrets in plain text, so none of it is shown.
+func (t terraform) show(ctx context.Context, file string) (plan, error) {
+	command := t.tool.command(ctx, "terraform", "show", "-json", file)
+	var problems strings.Builder
+	command.Stderr = &problems
+	output, err := command.Output()
+	if err != nil {
+		return plan{}, fmt.Errorf("terraform show: %w\n%s", err, problems.String())
+	}
+	return readPlan(output)
 }
 
-func (t terraform) apply(ctx context.Context, args []string) error {
-	return t.tool.run(ctx, "terraform", append([]string{"apply", "-input=false", "-auto-approve"}, args...)...)
+func (t terraform) applyPlan(ctx context.Context, file string) error {
+	return t.tool.run(ctx, "terraform", "apply", "-input=false", file)
 }
 
 // outputs reads what the state says now; empty when nothing is deployed.

@@ -29,7 +29,8 @@ echo "$*" >> calls
 case "$1" in
 console) read -r expression; cat "$expression"; test ! -e refused || cat refused >&2 ;;
 output) cat outputs ;;
-plan) exit "$(cat changes)" ;;
+plan) test ! -e problems || cat problems >&2; exit "$(cat changes)" ;;
+show) cat plan.json ;;
 apply) cp outputs-after outputs ;;
 esac
 `
@@ -60,6 +61,7 @@ func newRehearsal(t *testing.T, flags deployFlags) *rehearsal {
 	d.write(t, "terraform", program)
 	d.write(t, "calls", "")
 	d.write(t, "changes", "2")
+	d.write(t, "plan.json", `{"format_version": "1.2", "resource_changes": []}`)
 	d.write(t, "terraform.tfvars", `name = "demo"`)
 	d.write(t, "var.name", `"demo"`)
 	d.write(t, "var.aws_region", `"eu-west-1"`)
@@ -81,6 +83,8 @@ func newRehearsal(t *testing.T, flags deployFlags) *rehearsal {
 
 func deployedOutputs(pool string) string {
 	return `{"site_url": {"value": "https://site.example"}, "region": {"value": "eu-west-1"}, "user_pool_id": {"value": "eu-west-1_Pool"},
+		"name": {"value": "demo"},
+		"user_pool_arn": {"value": "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_Pool"},
 		"jwks_url": {"value": "` + pool + `/eu-west-1_Pool/.well-known/jwks.json"}, "callback_urls": {"value": ["https://site.example/auth/callback"]}}`
 }
 
@@ -94,12 +98,8 @@ func (d *rehearsal) write(t *testing.T, name, content string) {
 // calls are the calls of Terraform that begin with a word.
 func (d *rehearsal) calls(t *testing.T, word string) []string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(d.folder, "calls"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var calls []string
-	for line := range strings.Lines(string(content)) {
+	for line := range strings.Lines(d.read(t, "calls")) {
 		if strings.HasPrefix(line, word) {
 			calls = append(calls, strings.TrimSpace(line))
 		}
@@ -107,13 +107,18 @@ func (d *rehearsal) calls(t *testing.T, word string) []string {
 	return calls
 }
 
-func (d *rehearsal) deployed(t *testing.T) {
+func (d *rehearsal) read(t *testing.T, name string) string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(d.folder, "outputs-after"))
+	content, err := os.ReadFile(filepath.Join(d.folder, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.write(t, "outputs", string(content))
+	return string(content)
+}
+
+func (d *rehearsal) deployed(t *testing.T) {
+	t.Helper()
+	d.write(t, "outputs", d.read(t, "outputs-after"))
 }
 
 func TestFirstDeploymentShipsTheKeysAfterwards_N07(t *testing.T) {
@@ -122,12 +127,12 @@ func TestFirstDeploymentShipsTheKeysAfterwards_N07(t *testing.T) {
 	if err := d.run(t.Context()); err != nil {
 		t.Fatalf("%v\n%s", err, d.said)
 	}
-	if plans := d.calls(t, "plan"); len(plans) != 1 || strings.Contains(plans[0], "jwks") {
-		t.Errorf("plans %q, want one without keys", plans)
+	plans := d.calls(t, "plan")
+	if len(plans) != 2 || strings.Contains(plans[0], "jwks") || !strings.Contains(plans[1], `-var=jwks={"keys":[`+usableKey+`]}`) {
+		t.Errorf("plans %q, want one without keys and then one with them", plans)
 	}
-	applied := d.calls(t, "apply")
-	if len(applied) != 2 || !strings.Contains(applied[1], `-var=jwks={"keys":[`+usableKey+`]}`) {
-		t.Errorf("applied %q, want the plan and then the keys", applied)
+	if applied := d.calls(t, "apply"); len(applied) != 2 || len(d.calls(t, "show")) != 2 {
+		t.Errorf("applied %q, want both plans, and both looked at", applied)
 	}
 	if !strings.Contains(d.said.String(), "Site          https://site.example") {
 		t.Errorf("the address is not said:\n%s", d.said)
@@ -194,6 +199,17 @@ func TestDeploymentIsRefused(t *testing.T) {
 		{
 			name: "another region", want: "new and empty user pool",
 			setUp: func(t *testing.T, d *rehearsal) { d.deployed(t); d.write(t, "var.aws_region", `"us-east-1"`) },
+		},
+		{
+			name: "another name", want: `the state has the site of name demo, and this deployment has shop: set name = "demo"`,
+			setUp: func(t *testing.T, d *rehearsal) { d.deployed(t); d.write(t, "var.name", `"shop"`) },
+		},
+		{
+			name: "another account", want: "use credentials of account 123456789012",
+			setUp: func(t *testing.T, d *rehearsal) {
+				d.deployed(t)
+				d.account = func(context.Context, string) (string, error) { return "210987654321", nil }
+			},
 		},
 		{
 			name: "no credentials", want: "no keys",

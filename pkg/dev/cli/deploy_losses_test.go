@@ -1,0 +1,172 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	poolID   = "eu-west-1_Pool"
+	clientID = "4f3n"
+	secretID = "/demo/cognito/client-secret"
+)
+
+// planned is a plan in Terraform's JSON, with changes and drift.
+func planned(changes, drift string) string {
+	return fmt.Sprintf(`{"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": [%s], "resource_drift": [%s]}`, changes, drift)
+}
+
+func changeOf(resource, id, actions string) string {
+	address := strings.Split(resource, ".")
+	return fmt.Sprintf(`{"address": "module.user_pool.%s", "mode": "managed", "type": %q, "name": %q,
+		"change": {"actions": [%s], "before": {"id": %q, "value": null}, "after": null}}`, resource, address[0], address[1], actions, id)
+}
+
+const replacing, creating = `"delete", "create"`, `"create"`
+
+// A plan that takes from users what does not come back is refused whatever was approved (issue 15, 5.1).
+func TestDeployRefusesAPlanThatLoses_I15(t *testing.T) {
+	pool, client := changeOf("aws_cognito_user_pool.this", poolID, replacing), changeOf("aws_cognito_user_pool_client.site", clientID, replacing)
+	tests := []struct {
+		name           string
+		changes, drift string
+		allow          []string
+		want           []string // none: it is applied
+	}{
+		{name: "pool", changes: pool, want: []string{"aws_cognito_user_pool.this " + poolID, "passwords", "--allow-replace=" + poolID}},
+		{name: "client", changes: client, want: []string{"every session would end", "--allow-replace=" + clientID}},
+		{
+			name: "group", changes: changeOf("aws_cognito_user_group.this", poolID+"/admin", `"delete"`),
+			want: []string{"who is in it", "--allow-replace=" + poolID + "/admin"},
+		},
+		{
+			name: "domain, the new one first", changes: changeOf("aws_cognito_user_pool_domain.custom", "auth.example.com", `"create", "delete"`),
+			want: []string{"nobody could sign in", "--allow-replace=auth.example.com"},
+		},
+		{
+			name: "client secret", changes: changeOf("aws_ssm_parameter.client_secret", secretID, `"delete"`),
+			want: []string{"could not read the client secret", "--allow-replace=" + secretID},
+		},
+		{name: "forgotten", changes: changeOf("aws_cognito_user_pool.this", poolID, `"forget"`), want: []string{"--allow-replace=" + poolID}},
+		{
+			name: "not there, as in another account", drift: changeOf("aws_cognito_user_pool.this", poolID, `"delete"`),
+			changes: changeOf("aws_cognito_user_pool.this", "", creating),
+			want:    []string{"is in the state, but this account and region do not have it", "--allow-replace=" + poolID},
+		},
+		{name: "both, one allowed", changes: pool + "," + client, allow: []string{clientID}, want: []string{"add --allow-replace=" + poolID}},
+		{name: "another allowed", changes: pool, allow: []string{"eu-west-1_Other"}, want: []string{"names eu-west-1_Other", "does not delete or replace"}},
+		{name: "allowed where nothing is lost", changes: changeOf("aws_cognito_user_pool.this", poolID, `"update"`), allow: []string{poolID}, want: []string{"leave it out"}},
+		{name: "both allowed", changes: pool + "," + client, allow: []string{poolID, clientID}},
+		{name: "changed in place", changes: changeOf("aws_cognito_user_pool.this", poolID, `"update"`), drift: changeOf("aws_cognito_user_pool.this", poolID, `"update"`)},
+		{name: "first deployment", changes: changeOf("aws_cognito_user_pool.this", "", creating)},
+		{name: "another parameter", changes: changeOf("aws_ssm_parameter.flag", "/demo/flag", replacing)},
+		{name: "a function", changes: changeOf("aws_lambda_function.this", "demo-home", replacing)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newRehearsal(t, deployFlags{autoApprove: true, allowReplace: tt.allow})
+			d.deployed(t)
+			d.write(t, "plan.json", planned(tt.changes, tt.drift))
+			err := d.run(t.Context())
+			applied := len(d.calls(t, "apply"))
+			if len(tt.want) == 0 && (err != nil || applied != 1) {
+				t.Errorf("error %v after %d applies, want one", err, applied)
+			}
+			for _, part := range tt.want {
+				if err == nil || !strings.Contains(err.Error(), part) || !strings.Contains(err.Error(), "nothing was changed") || applied != 0 {
+					t.Errorf("error %v after %d applies, want one with %q after none", err, applied, part)
+				}
+			}
+			if slices.Contains(tt.allow, clientID) && err != nil && strings.Contains(err.Error(), clientID) {
+				t.Errorf("the allowed client is refused: %v", err)
+			}
+		})
+	}
+}
+
+// The keys of a new pool are shipped by a second plan, which is looked at as the first was.
+func TestShippingKeysLosesNothing_I15(t *testing.T) {
+	d := newRehearsal(t, deployFlags{autoApprove: true})
+	d.write(t, "terraform", strings.Replace(program, "apply) ", "apply) cp plan-after plan.json; ", 1))
+	d.write(t, "plan-after", planned(changeOf("aws_cognito_user_pool.this", poolID, replacing), ""))
+	if err := d.run(t.Context()); err == nil || !strings.Contains(err.Error(), "--allow-replace="+poolID) || len(d.calls(t, "apply")) != 1 {
+		t.Errorf("error %v after applies %q, want a refusal after the first", err, d.calls(t, "apply"))
+	}
+}
+
+// A new pool has other keys than those that its functions were just given.
+func TestAReplacedPoolsKeysAreShipped_I15(t *testing.T) {
+	d := newRehearsal(t, deployFlags{autoApprove: true, allowReplace: []string{poolID}})
+	d.deployed(t)
+	d.write(t, "outputs-after", strings.ReplaceAll(d.read(t, "outputs"), poolID, "eu-west-1_New"))
+	d.write(t, "terraform", strings.Replace(program, "apply) ", "apply) cp plan-after plan.json; ", 1))
+	d.write(t, "plan-after", planned("", ""))
+	d.write(t, "plan.json", planned(changeOf("aws_cognito_user_pool.this", poolID, replacing), ""))
+	if err := d.run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(d.said.String(), "eu-west-1_New/.well-known/jwks.json: 404") {
+		t.Errorf("the new pool's keys are not asked for:\n%s", d.said)
+	}
+}
+
+func TestDeployRefusesAnotherSitesState_I15(t *testing.T) {
+	const prior = `"prior_state": {"values": {"outputs": {"name": {"value": "demo"}, "region": {"value": "eu-west-1"}, "callback_urls": {"value": []}}}}`
+	for variables, want := range map[string]string{
+		`{"name": {"value": "shop"}, "aws_region": {"value": "eu-west-1"}}`: "the state has the site of name demo, and this deployment has shop",
+		`{"name": {"value": "demo"}, "aws_region": {"value": "eu-west-2"}}`: "the state has the site of region eu-west-1, and this deployment has eu-west-2",
+	} {
+		d := newRehearsal(t, deployFlags{autoApprove: true})
+		d.write(t, "plan.json", `{"format_version": "1.2", "variables": `+variables+`, `+prior+`}`)
+		if err := d.run(t.Context()); err == nil || !strings.Contains(err.Error(), want) || len(d.calls(t, "apply")) != 0 {
+			t.Errorf("error %v after applies %q, want %q after none", err, d.calls(t, "apply"), want)
+		}
+	}
+}
+
+// Terraform's own protection speaks before there is a plan to read. Its error is shown, and what it means.
+func TestRefusalsOfTerraformAreExplained_I15(t *testing.T) {
+	const problems = "\x1b[31m╷\x1b[0m\n\x1b[31m│\x1b[0m \x1b[1m\x1b[31mError: \x1b[0m\x1b[1mInstance cannot be destroyed\x1b[0m\n│\n" +
+		"│   on modules/user-pool/main.tf line 145:\n│  145: resource \"aws_cognito_user_group\" \"this\" {\n│\n" +
+		"│ Resource module.user_pool.aws_cognito_user_group.this[\"admin\"] has\n│ lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed.\n╵\n"
+	d := newRehearsal(t, deployFlags{autoApprove: true})
+	d.deployed(t)
+	d.write(t, "changes", "1")
+	d.write(t, "problems", problems)
+	err := d.run(t.Context())
+	for _, part := range []string{"terraform plan", `  module.user_pool.aws_cognito_user_group.this["admin"] would be deleted or replaced: who is in it`, "What changes are safe"} {
+		if err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("error %v, want one with %q", err, part)
+		}
+	}
+	if !strings.Contains(d.said.String(), "Instance cannot be destroyed") {
+		t.Errorf("Terraform's error is not shown:\n%s", d.said)
+	}
+	if err := refusedByTerraform("Error: no credentials"); err != nil {
+		t.Errorf("another error is taken for a refusal: %v", err)
+	}
+}
+
+// The address from before site_domain stays open until somebody closes it, and deploy says when that may be.
+func TestDeployProposesToCloseTheDefaultAddress_I15(t *testing.T) {
+	const address, proposal = "https://api.example", "close it with default_address_open = false"
+	for spare, want := range map[string]bool{`"` + address + `"`: true, "null": false} {
+		d := newRehearsal(t, deployFlags{autoApprove: true})
+		d.write(t, "outputs-after", strings.Replace(d.read(t, "outputs-after"), "{", `{"spare_address": {"value": `+spare+`}, `, 1))
+		if err := d.run(t.Context()); err != nil || strings.Contains(d.said.String(), "at "+address+" too") != want || strings.Contains(d.said.String(), proposal) != want {
+			t.Errorf("with %s: %v, proposed is not %v:\n%s", spare, err, want, d.said)
+		}
+	}
+}
+
+func TestPlansThatCannotBeReadAreRefused_I15(t *testing.T) {
+	for text, want := range map[string]string{"": "reading the plan", "{}": `its format is ""`, `{"format_version": "2.0"}`: "version 1"} {
+		d := newRehearsal(t, deployFlags{autoApprove: true})
+		d.write(t, "plan.json", text)
+		if err := d.run(t.Context()); err == nil || !strings.Contains(err.Error(), want) || len(d.calls(t, "apply")) != 0 {
+			t.Errorf("error %v after applies %q, want %q after none", err, d.calls(t, "apply"), want)
+		}
+	}
+}
