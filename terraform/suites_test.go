@@ -1,6 +1,10 @@
 package terraform_test
 
-import "testing"
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
 
 // The plans against mocks, tests/*.tftest.hcl: which switches there are, what is refused, and what each module makes.
 // Their messages say what they hold, and for which requirements.
@@ -18,4 +22,48 @@ func TestConfigurationIsFormattedAndValid(t *testing.T) {
 		t.Errorf("run terraform fmt -recursive terraform:\n%s", output)
 	}
 	s.must(t, "validate")
+}
+
+// Functions are told an address after it answers: the graph of dependencies is the order of the steps.
+func TestAddressesAnswerBeforeTheyAreTold_N27(t *testing.T) {
+	t.Parallel()
+	s := newStack(t)
+	needs := map[string][]string{}
+	for _, edge := range regexp.MustCompile(`"([^"]+)" -> "([^"]+)"`).FindAllStringSubmatch(s.must(t, "graph"), -1) {
+		needs[edge[1]] = append(needs[edge[1]], edge[2])
+	}
+	const function, record, mapping = "module.function.aws_lambda_function.this", "aws_route53_record.site", "module.api.aws_apigatewayv2_api_mapping.this"
+	for later, earlier := range map[string][]string{
+		function: {record, "aws_route53_record.auth", "module.user_pool.aws_cognito_user_pool_client.site"},
+		"module.user_pool.aws_cognito_user_pool_client.site": {record},
+		record:                    {mapping, "module.edge.aws_cloudfront_distribution.this"},
+		"aws_route53_record.auth": {"module.user_pool.aws_cognito_user_pool_domain.custom"},
+	} {
+		for _, resource := range earlier {
+			if !reaches(needs, later, resource) {
+				t.Errorf("%s does not wait for %s, but for %s", later, resource, strings.Join(needs[later], ", "))
+			}
+		}
+	}
+	if reaches(needs, mapping, function) {
+		t.Error("the mapping waits for the functions")
+	}
+}
+
+// reaches reports whether a resource needs another, itself or by way of what it needs.
+func reaches(needs map[string][]string, from, to string) bool {
+	seen := map[string]bool{}
+	next := []string{from}
+	for len(next) > 0 {
+		resource := next[0]
+		next = next[1:]
+		if resource == to {
+			return true
+		}
+		if !seen[resource] {
+			seen[resource] = true
+			next = append(next, needs[resource]...)
+		}
+	}
+	return false
 }

@@ -31,7 +31,7 @@ func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 			}
 		})
 	}
-	t.Run("another region is told from a first deployment", func(t *testing.T) {
+	t.Run("another region is told from a first deployment (N-26)", func(t *testing.T) {
 		s.checkNotFound(t, "name=demo", "aws_region=eu-west-2")
 	})
 	t.Run("settings change it in place", func(t *testing.T) {

@@ -209,7 +209,7 @@ run "site_domain" {
   }
   assert {
     condition     = output.spare_address == output.api_endpoint
-    error_message = "The default address answers until somebody closes it (issue 15, 2)."
+    error_message = "The default address answers until somebody closes it (N-27)."
   }
   assert {
     condition     = join(" ", keys(aws_route53_record.site)) == "A AAAA" && aws_route53_record.site["A"].alias[0].name == "d-mock.execute-api.eu-west-1.amazonaws.com"
@@ -287,7 +287,7 @@ run "site_domain_with_cdn" {
   }
   assert {
     condition     = module.api.alias.name == "d-mock.execute-api.eu-west-1.amazonaws.com" && output.spare_address == null
-    error_message = "The API keeps answering at the domain while the records change to CloudFront or back, and at its default address (issue 15, 2)."
+    error_message = "The API keeps answering at the domain while the records change to CloudFront or back, and at its default address (N-27)."
   }
   assert {
     condition     = length(module.site_web_acl) == 1 && length(module.auth_web_acl) == 1

@@ -26,8 +26,8 @@ func changeOf(resource, id, actions string) string {
 
 const replacing, creating = `"delete", "create"`, `"create"`
 
-// A plan that takes from users what does not come back is refused whatever was approved (issue 15, 5.1).
-func TestDeployRefusesAPlanThatLoses_I15(t *testing.T) {
+// A plan that takes from users what does not come back is refused whatever was approved.
+func TestDeployRefusesAPlanThatLoses_N26(t *testing.T) {
 	pool, client := changeOf("aws_cognito_user_pool.this", poolID, replacing), changeOf("aws_cognito_user_pool_client.site", clientID, replacing)
 	tests := []struct {
 		name           string
@@ -87,7 +87,7 @@ func TestDeployRefusesAPlanThatLoses_I15(t *testing.T) {
 }
 
 // The keys of a new pool are shipped by a second plan, which is looked at as the first was.
-func TestShippingKeysLosesNothing_I15(t *testing.T) {
+func TestShippingKeysLosesNothing_N26(t *testing.T) {
 	d := newRehearsal(t, deployFlags{autoApprove: true})
 	d.write(t, "terraform", strings.Replace(program, "apply) ", "apply) cp plan-after plan.json; ", 1))
 	d.write(t, "plan-after", planned(changeOf("aws_cognito_user_pool.this", poolID, replacing), ""))
@@ -97,7 +97,7 @@ func TestShippingKeysLosesNothing_I15(t *testing.T) {
 }
 
 // A new pool has other keys than those that its functions were just given.
-func TestAReplacedPoolsKeysAreShipped_I15(t *testing.T) {
+func TestAReplacedPoolsKeysAreShipped_N26(t *testing.T) {
 	d := newRehearsal(t, deployFlags{autoApprove: true, allowReplace: []string{poolID}})
 	d.deployed(t)
 	d.write(t, "outputs-after", strings.ReplaceAll(d.read(t, "outputs"), poolID, "eu-west-1_New"))
@@ -112,7 +112,7 @@ func TestAReplacedPoolsKeysAreShipped_I15(t *testing.T) {
 	}
 }
 
-func TestDeployRefusesAnotherSitesState_I15(t *testing.T) {
+func TestDeployRefusesAnotherSitesState_N26(t *testing.T) {
 	const prior = `"prior_state": {"values": {"outputs": {"name": {"value": "demo"}, "region": {"value": "eu-west-1"}, "callback_urls": {"value": []}}}}`
 	for variables, want := range map[string]string{
 		`{"name": {"value": "shop"}, "aws_region": {"value": "eu-west-1"}}`: "the state has the site of name demo, and this deployment has shop",
@@ -127,7 +127,7 @@ func TestDeployRefusesAnotherSitesState_I15(t *testing.T) {
 }
 
 // Terraform's own protection speaks before there is a plan to read. Its error is shown, and what it means.
-func TestRefusalsOfTerraformAreExplained_I15(t *testing.T) {
+func TestRefusalsOfTerraformAreExplained_N26(t *testing.T) {
 	const problems = "\x1b[31m╷\x1b[0m\n\x1b[31m│\x1b[0m \x1b[1m\x1b[31mError: \x1b[0m\x1b[1mInstance cannot be destroyed\x1b[0m\n│\n" +
 		"│   on modules/user-pool/main.tf line 145:\n│  145: resource \"aws_cognito_user_group\" \"this\" {\n│\n" +
 		"│ Resource module.user_pool.aws_cognito_user_group.this[\"admin\"] has\n│ lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed.\n╵\n"
@@ -150,7 +150,7 @@ func TestRefusalsOfTerraformAreExplained_I15(t *testing.T) {
 }
 
 // The address from before site_domain stays open until somebody closes it, and deploy says when that may be.
-func TestDeployProposesToCloseTheDefaultAddress_I15(t *testing.T) {
+func TestDeployProposesToCloseTheDefaultAddress_N27(t *testing.T) {
 	const address, proposal = "https://api.example", "close it with default_address_open = false"
 	for spare, want := range map[string]bool{`"` + address + `"`: true, "null": false} {
 		d := newRehearsal(t, deployFlags{autoApprove: true})
@@ -161,7 +161,7 @@ func TestDeployProposesToCloseTheDefaultAddress_I15(t *testing.T) {
 	}
 }
 
-func TestPlansThatCannotBeReadAreRefused_I15(t *testing.T) {
+func TestPlansThatCannotBeReadAreRefused_N26(t *testing.T) {
 	for text, want := range map[string]string{"": "reading the plan", "{}": `its format is ""`, `{"format_version": "2.0"}`: "version 1"} {
 		d := newRehearsal(t, deployFlags{autoApprove: true})
 		d.write(t, "plan.json", text)
