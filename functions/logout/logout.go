@@ -56,7 +56,6 @@ func (l logout) leave(w http.ResponseWriter, r *http.Request) error {
 // and goes on when that comes.
 func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 	opened := web.IsNavigation(r)
-	_, signedIn := web.IdentityFrom(r.Context())
 	switch {
 	case opened && l.Cookies(r).TakeDeleted(w):
 		return web.WritePage(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
@@ -65,7 +64,7 @@ func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if signedIn {
+	if web.HasSession(l.Deps, r) {
 		// The visitor has not signed out here: a link led to this page, or two tabs asked for another sign-in and the
 		// other one has gone on.
 		return confirm(w, r)

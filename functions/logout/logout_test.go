@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
@@ -105,6 +106,8 @@ func TestSignOutLeavesByAPage_SEC071_U12(t *testing.T) {
 	}
 	for name, r := range map[string]webtest.Request{
 		"a link while somebody is signed in": webtest.Navigate(authflow.LeavePath, f.SignedIn()...),
+		"while the session can be renewed":   webtest.Navigate(authflow.LeavePath, f.Cookies(f.Expired(nil))...),
+		"a link of another site":             webtest.Navigate(authflow.LeavePath).With("sec-fetch-site", "cross-site"),
 		"a prefetch":                         webtest.Navigate(authflow.LeavePath).With("sec-purpose", "prefetch"),
 		"a picture":                          webtest.Navigate(authflow.LeavePath).With("sec-fetch-mode", "no-cors").With("sec-fetch-dest", "image"),
 	} {
@@ -271,7 +274,8 @@ func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 			t.Errorf("with %q it leads to %q, want %q", query, leads, want)
 		}
 	}
-	for _, cookies := range [][]string{nil, {"__Host-Http-id=x"}, f.Cookies(f.Expired(nil))} {
+	ended := f.Cookies(f.Session(authtest.Claims{"origin_jti": "ended"}))
+	for _, cookies := range [][]string{nil, {"__Host-Http-id=x"}, append(ended, f.SignedOut("ended"))} {
 		a := f.logout.Do(webtest.Navigate("/auth/signed-out", cookies...))
 		if a.Status != 200 || !strings.Contains(a.Body, "You are signed out.") || strings.Contains(a.Body, authtest.Email) || len(a.Lines) != 0 {
 			t.Errorf("%d with %d cookies: %s", a.Status, len(a.Lines), a.Body)
@@ -280,12 +284,33 @@ func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 }
 
 // TestNobodyIsToldFalselyToBeSignedOut: a link from elsewhere, or the second of two tabs that ask for another
-// sign-in, comes here while there is a session. A visitor who believes to have ended it leaves it open.
+// sign-in, comes here while there is a session, or one that the next page renews. A visitor who believes to have ended
+// it leaves it open.
 func TestNobodyIsToldFalselyToBeSignedOut_SEC071(t *testing.T) {
-	f := newFixture(t)
-	a := f.logout.Do(webtest.Navigate("/auth/signed-out", f.SignedIn()...).With("sec-fetch-site", "cross-site"))
-	if a.Status != 200 || strings.Contains(a.Body, "You are signed out.") || !strings.Contains(a.Body, `action="/auth/logout"`) || len(a.Lines) != 0 {
-		t.Errorf("%d with %d cookies: %s", a.Status, len(a.Lines), a.Body)
+	dropped := authtest.NewPool(t)
+	for name, session := range map[string]func(f *fixture) []string{
+		"good":    func(f *fixture) []string { return f.SignedIn() },
+		"expired": func(f *fixture) []string { return f.Cookies(f.Expired(nil)) },
+		"of the future": func(f *fixture) []string {
+			return f.Cookies(f.Session(authtest.Claims{"iat": f.Clock.Now().Add(time.Minute).Unix()}))
+		},
+		"of a key that the pool has dropped": func(f *fixture) []string {
+			dropped.Now, dropped.Issuer, dropped.ClientID = f.Clock.Now, f.Pool.Issuer, f.Pool.ClientID
+			return f.Cookies(webtest.Session{ID: dropped.ID(nil), Access: dropped.Access(nil), Refresh: webtest.RefreshToken})
+		},
+		"while the keys cannot be had": func(f *fixture) []string {
+			f.KeysDown()
+			f.restart()
+			return f.SignedIn()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			a := f.logout.Do(webtest.Navigate("/auth/signed-out", session(f)...).With("sec-fetch-site", "cross-site"))
+			if a.Status != 200 || strings.Contains(a.Body, "You are signed out.") || !strings.Contains(a.Body, `action="/auth/logout"`) || len(a.Lines) != 0 {
+				t.Errorf("%d with %d cookies: %s", a.Status, len(a.Lines), a.Body)
+			}
+		})
 	}
 }
 

@@ -159,7 +159,7 @@ const LeavePath = paths.Logout + "?" + leaveParameter + "=1"
 const leaveParameter = "leave"
 
 // Leaves reports whether a request is for LeavePath by a browser that has no session here any more. A link from
-// elsewhere does not sign out.
+// elsewhere ends neither the site's session nor Cognito's.
 func Leaves(d web.Deps, r *http.Request) bool {
-	return web.IsSet(r, leaveParameter) && web.IsNavigation(r) && !web.SignedIn(d, r)
+	return web.IsSet(r, leaveParameter) && web.IsNavigation(r) && !web.IsCrossOrigin(r) && !web.HasSession(d, r)
 }

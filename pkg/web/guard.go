@@ -191,6 +191,17 @@ func SessionOf(d Deps, r *http.Request) (auth.Session, bool) {
 	return known, err == nil
 }
 
+// HasSession reports whether a request carries a session that goes on, or that goes on once it is refreshed or can be
+// verified again. Only tokens that say nothing, and those of a session that was signed out, are none.
+func HasSession(d Deps, r *http.Request) bool {
+	tokens, presence := d.Cookies(r).Tokens()
+	if presence != session.Present || IsSignedOut(d, r) {
+		return false
+	}
+	_, err := d.Verifier.SessionIgnoringExpiry(r.Context(), tokens.Access.Reveal())
+	return err == nil || errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrUnknownKey) || errors.Is(err, auth.ErrNotYet)
+}
+
 // goToSignIn sends the browser to sign in and back. An address that cannot be taken along is not shortened in silence.
 func (d Deps) goToSignIn(w http.ResponseWriter, r *http.Request) error {
 	cookies := d.Cookies(r)
