@@ -53,6 +53,7 @@ func TestImportNamesEveryBadLine_U22(t *testing.T) {
 		{"long values", "email,name\n" + strings.Repeat("a", 120) + "@example.com,\nnew@example.com," + strings.Repeat("a", 2049) + "\n", CSV, []string{"line 2: the address is longer", "line 3: name is longer"}},
 		{"control characters", "email,name\nnew@example.com,\"a\nb\"\n", CSV, []string{"line 2: name has a control character"}},
 		{"objects", `{"email":"new@example.com","groups":["editors"],"enabled":true,"sub":"1"}` + "\n\n" + `{"email":"newer@example.com"}`, JSONLines, nil},
+		{"two objects in a line", `{"email":"a@example.com"}{"email":"b@example.com"}`, JSONLines, []string{"line 1: it is not a JSON object"}},
 		{"bad objects", "[]\n{\"email\":1}\n{\"email\":\"a@example.com\",\"groups\":[\"a b\"]}\n{\"mail\":\"b@example.com\"}\n", JSONLines, []string{
 			"line 1: it is not a JSON object", `line 2: "1" is not an e-mail`, "line 3: groups: it is not a list", `line 4 names "mail"`, "line 4: there is no address",
 		}},
@@ -110,6 +111,19 @@ func TestImport_U22(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(file.Name() + ".*"); len(left) != 0 {
 		t.Errorf("left behind: %q", left)
+	}
+}
+
+// TestImportKeepsNumbers_U22: an identifier of another system is as long as it likes.
+func TestImportKeepsNumbers_U22(t *testing.T) {
+	pool := newTestPool(t, 1)
+	for written, want := range map[string]string{"9007199254740993": "9007199254740993", "12345678901234567890123": "12345678901234567890123", "1.50": "1.50"} {
+		address := "n" + want + "@example.com"
+		file := fileWith(t, `{"email":"`+address+`","custom:app_user_id":`+written+"}\n")
+		result, err := Import{Pool: pool.Pool, Format: JSONLines}.Run(t.Context(), file, false)
+		if user, _ := pool.user(t, address); err != nil || result.Created != 1 || user.AppUserID != want {
+			t.Errorf("%s becomes %q: %+v, %v", written, user.AppUserID, result, err)
+		}
 	}
 }
 

@@ -63,19 +63,27 @@ func (r Record) cells() []string {
 // Source: https://owasp.org/www-community/attacks/CSV_Injection
 const formula = "=+-@\t\r\n\x00＝＋－＠"
 
-// cell keeps spreadsheets from running a text (SEC-100). plain undoes it.
+const apostrophe = "'"
+
+// cell keeps spreadsheets from running a text (SEC-100). A text that looks as if that was done already gets another
+// apostrophe, so that plain undoes it for every text.
 func cell(text string) string {
-	if text != "" && strings.ContainsRune(formula, []rune(text)[0]) {
-		return "'" + text
+	if beginsFormula(strings.TrimLeft(text, apostrophe)) {
+		return apostrophe + text
 	}
 	return text
 }
 
 func plain(cell string) string {
-	if rest, quoted := strings.CutPrefix(cell, "'"); quoted && rest != "" && strings.ContainsRune(formula, []rune(rest)[0]) {
+	rest, quoted := strings.CutPrefix(cell, apostrophe)
+	if quoted && beginsFormula(strings.TrimLeft(rest, apostrophe)) {
 		return rest
 	}
 	return cell
+}
+
+func beginsFormula(text string) bool {
+	return text != "" && strings.ContainsRune(formula, []rune(text)[0])
 }
 
 // writer writes records in a format. Nothing reaches the file before flush.

@@ -112,8 +112,8 @@ func (j *jsonRows) next() (row, error) {
 		if len(bytes.TrimSpace(j.lines.Bytes())) == 0 {
 			continue
 		}
-		object := map[string]any{}
-		if err := json.Unmarshal(j.lines.Bytes(), &object); err != nil {
+		object, err := decodeObject(j.lines.Bytes())
+		if err != nil {
 			return row{line: j.line}, &lineError{j.line, "it is not a JSON object: " + err.Error()}
 		}
 		r := row{j.line, make(map[string]string, len(object))}
@@ -132,6 +132,20 @@ func (j *jsonRows) next() (row, error) {
 	return row{}, io.EOF
 }
 
+// decodeObject keeps numbers as they are written: a float64 would round a long identifier.
+func decodeObject(line []byte) (map[string]any, error) {
+	object := map[string]any{}
+	decoder := json.NewDecoder(bytes.NewReader(line))
+	decoder.UseNumber()
+	if err := decoder.Decode(&object); err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("text after the object")
+	}
+	return object, nil
+}
+
 // textOf is a JSON value as a cell has it: a list is separated by spaces.
 func textOf(value any) (string, error) {
 	switch v := value.(type) {
@@ -141,8 +155,8 @@ func textOf(value any) (string, error) {
 		return v, nil
 	case bool:
 		return strconv.FormatBool(v), nil
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64), nil
+	case json.Number:
+		return v.String(), nil
 	case []any:
 		texts := make([]string, len(v))
 		for i, element := range v {
