@@ -122,8 +122,27 @@ func (r rules) check(in io.Reader, format Format) (Plan, error) {
 	return c.plan, nil
 }
 
+// problem notes what is wrong. Texts of the file are shortened: a cell can be as long as the file.
 func (c *checker) problem(format string, arguments ...any) {
+	for i, argument := range arguments {
+		if text, ok := argument.(string); ok {
+			arguments[i] = shortened(text)
+		}
+	}
 	c.plan.Problems = append(c.plan.Problems, fmt.Sprintf(format, arguments...))
+}
+
+// longestQuote is how many characters of a text are quoted: more than an address has.
+const longestQuote = 140
+
+func shortened(text string) string {
+	count := 0
+	for i := range text {
+		if count++; count > longestQuote {
+			return text[:i] + "…"
+		}
+	}
+	return text
 }
 
 func (c *checker) checkColumns(where string, names []string) {
@@ -154,7 +173,7 @@ func (c *checker) checkRow(r row, ownColumns bool) {
 		c.checkColumns(where, names)
 	}
 	c.checkAddress(where, r)
-	for _, name := range []string{columnEnabled, "email_verified"} {
+	for _, name := range flags {
 		if value := r.values[name]; value != "" && value != "true" && value != "false" {
 			c.problem("%s: %s is %q, and not true or false", where, name, value)
 		}

@@ -53,6 +53,9 @@ func TestImportNamesEveryBadLine_U22(t *testing.T) {
 		{"long values", "email,name\n" + strings.Repeat("a", 120) + "@example.com,\nnew@example.com," + strings.Repeat("a", 2049) + "\n", CSV, []string{"line 2: the address is longer", "line 3: name is longer"}},
 		{"control characters", "email,name\nnew@example.com,\"a\nb\"\n", CSV, []string{"line 2: name has a control character"}},
 		{"objects", `{"email":"new@example.com","groups":["editors"],"enabled":true,"sub":"1"}` + "\n\n" + `{"email":"newer@example.com"}`, JSONLines, nil},
+		{"as a spreadsheet saves it again", "email,email_verified,enabled\nnew@example.com,TRUE,FALSE\n", CSV, nil},
+		{"a list", `[{"email":"a@example.com"}]`, JSONLines, []string{"line 1: it is not a JSON object: it is of the type array"}},
+		{"a name of a megabyte", "email," + strings.Repeat("h", 1<<20) + "\nnew@example.com,1\n", CSV, []string{`hhhh…", which is no attribute`}},
 		{"two objects in a line", `{"email":"a@example.com"}{"email":"b@example.com"}`, JSONLines, []string{"line 1: it is not a JSON object"}},
 		{"bad objects", "[]\n{\"email\":1}\n{\"email\":\"a@example.com\",\"groups\":[\"a b\"]}\n{\"mail\":\"b@example.com\"}\n", JSONLines, []string{
 			"line 1: it is not a JSON object", `line 2: "1" is not an e-mail`, "line 3: groups: it is not a list", `line 4 names "mail"`, "line 4: there is no address",
@@ -65,7 +68,7 @@ func TestImportNamesEveryBadLine_U22(t *testing.T) {
 				t.Fatalf("problems %q, %v; want %q", plan.Problems, err, tt.want)
 			}
 			for i, want := range tt.want {
-				if !strings.Contains(plan.Problems[i], want) {
+				if !strings.Contains(plan.Problems[i], want) || len(plan.Problems[i]) > 300 {
 					t.Errorf("problem %q, want %q", plan.Problems[i], want)
 				}
 			}
@@ -111,6 +114,20 @@ func TestImport_U22(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(file.Name() + ".*"); len(left) != 0 {
 		t.Errorf("left behind: %q", left)
+	}
+}
+
+// TestImportTakesFlagsInCapitals_U22: spreadsheets write true and false so.
+func TestImportTakesFlagsInCapitals_U22(t *testing.T) {
+	pool := newTestPool(t, 1)
+	file := fileWith(t, "email,email_verified,enabled\nnew1@example.com,TRUE,FALSE\nnew2@example.com,False,True\n")
+	if result, err := (Import{Pool: pool.Pool, Format: CSV}).Run(t.Context(), file, false); err != nil || result.Created != 2 {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	for address, enabled := range map[string]bool{"new1@example.com": false, "new2@example.com": true} {
+		if user, _ := pool.user(t, address); user.Enabled != enabled || user.EmailVerified == enabled {
+			t.Errorf("%+v", user)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,17 @@ import (
 type row struct {
 	line   int
 	values map[string]string
+}
+
+// flags are the columns that are true or false.
+var flags = []string{columnEnabled, "email_verified", "phone_number_verified"}
+
+// set stores a value. Spreadsheets write true and false in capitals.
+func (r row) set(name, value string) {
+	if lower := strings.ToLower(value); slices.Contains(flags, name) && (lower == "true" || lower == "false") {
+		value = lower
+	}
+	r.values[name] = value
 }
 
 // federated reports whether an export has written a user who signs in with an external provider. A user of the pool
@@ -96,7 +108,7 @@ func (c *csvRows) next() (row, error) {
 	}
 	r := row{line, make(map[string]string, len(cells))}
 	for i, cell := range cells {
-		r.values[c.header[i]] = plain(cell)
+		r.set(c.header[i], plain(cell))
 	}
 	return r, nil
 }
@@ -120,9 +132,9 @@ func (j *jsonRows) next() (row, error) {
 		for name, value := range object {
 			text, err := textOf(value)
 			if err != nil {
-				return r, &lineError{j.line, fmt.Sprintf("%s: %v", name, err)}
+				return r, &lineError{j.line, fmt.Sprintf("%s: %v", shortened(name), err)}
 			}
-			r.values[name] = text
+			r.set(name, text)
 		}
 		return r, nil
 	}
@@ -137,7 +149,11 @@ func decodeObject(line []byte) (map[string]any, error) {
 	object := map[string]any{}
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.UseNumber()
-	if err := decoder.Decode(&object); err != nil {
+	err := decoder.Decode(&object)
+	if other := new(json.UnmarshalTypeError); errors.As(err, &other) {
+		return nil, errors.New("it is of the type " + other.Value)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
