@@ -27,7 +27,7 @@ func newDeployCommand() *cobra.Command {
 		Long: "Builds the functions, shows Terraform's plan, asks, applies it, ships the user pool's public keys with the functions and then walks through the\n" +
 			"deployed site as a visitor. It refuses a plan that would delete or replace what users and sign-in depend on, with --auto-approve too, unless\n" +
 			"--allow-replace names each id. Variables come from terraform/terraform.tfvars, TF_VAR_... and --var; terraform/README.md lists them. Only the name is needed.",
-		Example: "  ./build.sh deploy --var name=my-shop\n  ./build.sh deploy --auto-approve\n  ./build.sh deploy --route profile",
+		Example: "  ./build.sh deploy --var name=my-shop\n  ./build.sh deploy --auto-approve\n  ./build.sh deploy --route profile\n  ./build.sh deploy --env prod",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, table, err := openRepository()
@@ -51,6 +51,7 @@ func newDeployCommand() *cobra.Command {
 	command.Flags().BoolVar(&flags.skipSmokeTest, "skip-smoke-test", false, "do not walk through the deployed site")
 	command.Flags().StringArrayVar(&flags.variables, "var", nil, "Terraform variable, as in --var name=my-shop (may be repeated)")
 	command.Flags().StringArrayVar(&flags.variableFiles, "var-file", nil, "file with Terraform variables (may be repeated)")
+	command.Flags().StringVar(&flags.environment, "env", "", "environment: variables from terraform/env/NAME.tfvars too, state in the workspace NAME")
 	command.Flags().StringArrayVar(&flags.allowReplace, "allow-replace", nil,
 		"id of a user pool, app client, group, sign-in domain or client secret that this plan may delete or replace (may be repeated)")
 	return command
@@ -58,7 +59,7 @@ func newDeployCommand() *cobra.Command {
 
 type deployFlags struct {
 	autoApprove, skipSmokeTest bool
-	route                      string
+	route, environment         string
 	variables, variableFiles   []string
 	allowReplace               []string // ids as in the state
 }
@@ -90,6 +91,10 @@ func (d deployer) run(ctx context.Context) error {
 		return err
 	}
 	if err := d.terraform.init(ctx, d.getenv("TERRAFORM_PLUGIN_DIR")); err != nil {
+		return err
+	}
+	d, err := d.inEnvironment(ctx)
+	if err != nil {
 		return err
 	}
 	if err := d.checkSettings(ctx); err != nil {
@@ -127,8 +132,8 @@ func (d deployer) names() []string {
 // arguments are the variables for Terraform.
 func (d deployer) arguments(keys string) []string {
 	var args []string
-	for _, file := range d.variableFiles {
-		args = append(args, "-var-file="+absolute(file))
+	for _, file := range d.files() {
+		args = append(args, "-var-file="+file)
 	}
 	for _, variable := range d.variables {
 		args = append(args, "-var="+variable)
@@ -140,6 +145,18 @@ func (d deployer) arguments(keys string) []string {
 		args = append(args, "-var=jwks="+keys)
 	}
 	return args
+}
+
+// files are the files with variables that Terraform is told of, those that win last.
+func (d deployer) files() []string {
+	var files []string
+	if d.environment != "" {
+		files = append(files, d.environmentFile())
+	}
+	for _, file := range d.variableFiles {
+		files = append(files, absolute(file))
+	}
+	return files
 }
 
 // absolute makes a path good for Terraform, which runs in another folder.

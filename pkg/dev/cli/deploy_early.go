@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +27,9 @@ func (d deployer) checkEarly(ctx context.Context) error {
 		return errNoTerraform
 	}
 	problems := d.checkArguments()
+	if err := d.checkEnvironment(); err != nil {
+		return errors.Join(append(problems, err)...)
+	}
 	if _, given := d.variable("name"); !given {
 		problems = append(problems, errNoName)
 	}
@@ -76,10 +80,8 @@ func (d deployer) variable(name string) (value string, given bool) {
 
 // variableSources are the files that Terraform reads, those that win first.
 func (d deployer) variableSources() []string {
-	var files []string
-	for _, file := range d.variableFiles {
-		files = append(files, absolute(file))
-	}
+	files := d.files()
+	slices.Reverse(files)
 	for _, pattern := range []string{"*.auto.tfvars.json", "*.auto.tfvars", "terraform.tfvars.json", "terraform.tfvars"} {
 		found, _ := filepath.Glob(filepath.Join(d.terraform.tool.dir, pattern)) // the pattern is well formed
 		files = append(files, found...)

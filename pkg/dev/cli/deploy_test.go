@@ -26,7 +26,13 @@ var (
 const program = `#!/bin/sh
 cd "$(dirname "$0")"
 echo "$*" >> calls
+test -z "$TF_WORKSPACE" || echo "$1 in $TF_WORKSPACE" >> workspaces
 case "$1" in
+workspace)
+	case "$2" in
+	list) cat list ;;
+	show) echo default ;;
+	esac ;;
 console) read -r expression; cat "$expression"; test ! -e refused || cat refused >&2 ;;
 output) cat outputs ;;
 plan) test ! -e problems || cat problems >&2; exit "$(cat changes)" ;;
@@ -61,6 +67,7 @@ func newRehearsal(t *testing.T, flags deployFlags) *rehearsal {
 	d.write(t, "terraform", program)
 	d.write(t, "calls", "")
 	d.write(t, "changes", "2")
+	d.write(t, "list", "* default\n  dev\n\n")
 	d.write(t, "plan.json", `{"format_version": "1.2", "resource_changes": []}`)
 	d.write(t, "terraform.tfvars", `name = "demo"`)
 	d.write(t, "var.name", `"demo"`)
