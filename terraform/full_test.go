@@ -29,6 +29,7 @@ func TestApplyEverything_R70_R72_R73(t *testing.T) {
 	always := []string{"name=demo", "deletion_protection=INACTIVE", "hosted_zone=example.com", "site_domain=shop.example.com", "alarm_email=operator@example.com"}
 	everything := slices.Concat(always, []string{
 		"auth_domain=auth.shop.example.com", "cdn=true", "waf=true", `base_urls=["https://www.example.com"]`, "client_refresh_token_validity=7",
+		`invitation={subject="Welcome",message="{username} {####}"}`,
 		`google={client_id="1.apps.googleusercontent.com",client_secret="secret"}`, `tags={Owner="somebody"}`,
 	})
 	without := slices.Concat(always, []string{"client_refresh_token_rotation={enabled=false}", "mfa_configuration=OFF"})

@@ -100,6 +100,8 @@ module "user_pool" {
   allow_sign_up              = var.allow_sign_up
   email_verification_subject = var.email_verification_subject
   email_verification_message = var.email_verification_message
+  invitation                 = var.invitation
+  threat_protection          = var.threat_protection
   email_configuration        = var.email_configuration
   password_policy            = var.password_policy
   mfa_configuration          = var.mfa_configuration

@@ -35,7 +35,8 @@ func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 		s.checkNotFound(t, "name=demo", "aws_region=eu-west-2")
 	})
 	t.Run("settings change it in place", func(t *testing.T) {
-		edits := []string{`tags={Owner="somebody"}`, "email_verification_subject=Your code", "user_pool_tier=PLUS", "password_policy={minimum_length=16}"}
+		edits := []string{`tags={Owner="somebody"}`, "email_verification_subject=Your code", "user_pool_tier=PLUS", "threat_protection=AUDIT", `invitation={subject="Hello",message="{username} {####}"}`,
+			"password_policy={minimum_length=16}"}
 		expect(t, "the plan's actions on the pool", s.plannedForPool(t, slices.Concat(variables, edits)...), []string{"update"})
 	})
 }

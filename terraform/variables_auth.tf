@@ -12,6 +12,30 @@ variable "user_pool_tier" {
   }
 }
 
+variable "threat_protection" {
+  description = "Threat protection of the plan PLUS: AUDIT writes down the risk of each sign-in, ENFORCED also answers it as AWS does by default. OFF = none."
+  type        = string
+  default     = "OFF"
+  nullable    = false
+
+  validation {
+    condition     = contains(["OFF", "AUDIT", "ENFORCED"], var.threat_protection)
+    error_message = "threat_protection must be \"OFF\", \"AUDIT\" or \"ENFORCED\"."
+  }
+  validation {
+    condition     = var.threat_protection == "OFF" || var.user_pool_tier == "PLUS"
+    error_message = "threat_protection needs the plan PLUS: set user_pool_tier = \"PLUS\", or threat_protection = \"OFF\"."
+  }
+}
+
+# A warning and no refusal: the way to PLUS and back may take two steps.
+check "plus_protects" {
+  assert {
+    condition     = var.user_pool_tier != "PLUS" || var.threat_protection != "OFF"
+    error_message = "The plan PLUS costs more for each user, and what it adds, threat protection, is off: set threat_protection = \"AUDIT\" or \"ENFORCED\"."
+  }
+}
+
 variable "deletion_protection" {
   description = "ACTIVE refuses to delete the user pool, and with it all users. Apply once with INACTIVE before a destroy."
   type        = string
@@ -68,6 +92,28 @@ variable "email_verification_message" {
   validation {
     condition     = strcontains(var.email_verification_message, "{####}") && length(var.email_verification_message) <= 20000
     error_message = "email_verification_message must contain {####}, where Cognito puts the code, and have at most 20000 characters."
+  }
+}
+
+variable "invitation" {
+  description = "Mail to users whom an administrator creates: subject and message. {username} is where their address stands, {####} the temporary password; say which site it is and where. null = Cognito's own, which names neither."
+  type = object({
+    subject = string
+    message = string
+  })
+  default = null
+
+  validation {
+    condition     = var.invitation == null ? true : length(var.invitation.subject) >= 1 && length(var.invitation.subject) <= 140 && !strcontains(var.invitation.subject, "\n")
+    error_message = "invitation.subject must be one line of 1 to 140 characters."
+  }
+  validation {
+    condition     = var.invitation == null ? true : strcontains(var.invitation.message, "{####}") && strcontains(var.invitation.message, "{username}")
+    error_message = "invitation.message must contain {username} and {####}, where Cognito puts the address and the temporary password."
+  }
+  validation {
+    condition     = var.invitation == null ? true : length(var.invitation.message) <= 20000
+    error_message = "invitation.message must have at most 20000 characters."
   }
 }
 

@@ -208,3 +208,49 @@ run "pool_whose_switches_are_off_says_so" {
     error_message = "Without SES the pool says so: left out, a pool that once had it would keep it."
   }
 }
+
+run "own_invitation" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  variables {
+    invitation = { subject = "Welcome to our shop", message = "At https://shop.example.com you are {username}, for now with the password {####}." }
+  }
+
+  assert {
+    condition = (
+      aws_cognito_user_pool.this.admin_create_user_config[0].invite_message_template[0].email_subject == "Welcome to our shop"
+      && strcontains(aws_cognito_user_pool.this.admin_create_user_config[0].invite_message_template[0].email_message, "https://shop.example.com")
+    )
+    error_message = "The mail to invited users says what the operator wants it to say."
+  }
+  assert {
+    condition     = length(aws_cognito_user_pool.this.user_pool_add_ons) == 0
+    error_message = "Threat protection stands in the pool with the plan PLUS only."
+  }
+}
+
+run "threat_protection" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  variables {
+    tier              = "PLUS"
+    threat_protection = "ENFORCED"
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this.user_pool_add_ons[0].advanced_security_mode == "ENFORCED"
+    error_message = "What PLUS is paid for is switched on."
+  }
+  assert {
+    condition     = length(aws_cognito_user_pool.this.admin_create_user_config[0].invite_message_template) == 0
+    error_message = "Without a text of one's own the invitation is Cognito's."
+  }
+}

@@ -268,6 +268,63 @@ run "unknown_tier" {
   }
 }
 
+run "unknown_threat_protection" {
+  command         = plan
+  expect_failures = [var.threat_protection]
+  variables {
+    user_pool_tier    = "PLUS"
+    threat_protection = "on"
+  }
+}
+
+run "threat_protection_without_plus" {
+  command         = plan
+  expect_failures = [var.threat_protection]
+  variables {
+    threat_protection = "AUDIT"
+  }
+}
+
+run "plus_without_threat_protection" {
+  command         = plan
+  expect_failures = [check.plus_protects]
+  variables {
+    user_pool_tier = "PLUS"
+  }
+}
+
+run "invitation_without_the_password" {
+  command         = plan
+  expect_failures = [var.invitation]
+  variables {
+    invitation = { subject = "Welcome", message = "You are {username}." }
+  }
+}
+
+run "invitation_without_the_name" {
+  command         = plan
+  expect_failures = [var.invitation]
+  variables {
+    invitation = { subject = "Welcome", message = "Your password is {####}." }
+  }
+}
+
+run "invitation_without_a_subject" {
+  command         = plan
+  expect_failures = [var.invitation]
+  variables {
+    invitation = { subject = "", message = "{username} {####}" }
+  }
+}
+
+run "invitation_with_a_subject_of_two_lines" {
+  command         = plan
+  expect_failures = [var.invitation]
+  variables {
+    invitation = { subject = "Welcome\nBcc: everybody", message = "{username} {####}" }
+  }
+}
+
 run "rotation_on_the_lite_tier" {
   command         = plan
   expect_failures = [var.client_refresh_token_rotation]

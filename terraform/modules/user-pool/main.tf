@@ -41,6 +41,24 @@ resource "aws_cognito_user_pool" "this" {
 
   admin_create_user_config {
     allow_admin_create_user_only = !var.allow_sign_up
+
+    dynamic "invite_message_template" {
+      for_each = var.invitation[*]
+
+      content {
+        email_subject = invite_message_template.value.subject
+        email_message = invite_message_template.value.message
+      }
+    }
+  }
+
+  # Written with PLUS when it is off too: the provider takes a missing block for "as it is". No other plan knows it.
+  dynamic "user_pool_add_ons" {
+    for_each = var.tier == "PLUS" ? [var.threat_protection] : []
+
+    content {
+      advanced_security_mode = user_pool_add_ons.value
+    }
   }
 
   password_policy {

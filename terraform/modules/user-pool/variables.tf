@@ -40,6 +40,22 @@ variable "email_verification_message" {
   nullable    = false
 }
 
+variable "invitation" {
+  description = "Subject and message of the mail to users whom an administrator creates, or null for Cognito's own."
+  type = object({
+    subject = string
+    message = string
+  })
+  default = null
+}
+
+variable "threat_protection" {
+  description = "OFF, AUDIT or ENFORCED; with the tier PLUS."
+  type        = string
+  default     = "OFF"
+  nullable    = false
+}
+
 variable "email_configuration" {
   description = "SES sender, or null for Cognito's own."
   type = object({
