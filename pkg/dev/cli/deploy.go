@@ -24,9 +24,11 @@ func newDeployCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "deploy",
 		Short: "Build everything, deploy it to AWS with Terraform, and test the deployed site",
-		Long: "Builds the functions, shows Terraform's plan, asks, applies it, ships the user pool's public keys with the functions and then walks through the\n" +
-			"deployed site as a visitor. It refuses a plan that would delete or replace what users and sign-in depend on, with --auto-approve too, unless\n" +
-			"--allow-replace names each id. Variables come from terraform/terraform.tfvars, TF_VAR_... and --var; terraform/README.md lists them. Only the name is needed.",
+		Long: "Builds the functions, shows Terraform's plan, asks, applies it, ships the user pool's public keys with the\n" +
+			"functions and then walks through the deployed site as a visitor. Variables come from terraform/terraform.tfvars,\n" +
+			"TF_VAR_... and --var; terraform/README.md lists them. Only the name is needed.\n\n" +
+			"A plan that would delete or replace the user pool, the app client, a group, a sign-in domain or the client secret\n" +
+			"is refused, with --auto-approve too, unless --allow-replace names the id of each.",
 		Example: "  ./build.sh deploy --var name=my-shop\n  ./build.sh deploy --auto-approve\n  ./build.sh deploy --route profile\n  ./build.sh deploy --env prod",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -51,9 +53,8 @@ func newDeployCommand() *cobra.Command {
 	command.Flags().BoolVar(&flags.skipSmokeTest, "skip-smoke-test", false, "do not walk through the deployed site")
 	command.Flags().StringArrayVar(&flags.variables, "var", nil, "Terraform variable, as in --var name=my-shop (may be repeated)")
 	command.Flags().StringArrayVar(&flags.variableFiles, "var-file", nil, "file with Terraform variables (may be repeated)")
-	command.Flags().StringVar(&flags.environment, "env", "", "environment: variables from terraform/env/NAME.tfvars too, state in the workspace NAME")
-	command.Flags().StringArrayVar(&flags.allowReplace, "allow-replace", nil,
-		"id of a user pool, app client, group, sign-in domain or client secret that this plan may delete or replace (may be repeated)")
+	command.Flags().StringVar(&flags.environment, "env", "", "use terraform/env/NAME.tfvars too, and the workspace NAME")
+	command.Flags().StringArrayVar(&flags.allowReplace, "allow-replace", nil, "id that this plan may delete or replace (may be repeated)")
 	return command
 }
 
