@@ -93,7 +93,7 @@ func (b *browser) ask(method string, u *url.URL, body string) answer {
 	for _, cookie := range b.jar.Cookies(at(u.Path)) {
 		cookies = append(cookies, cookie.Name+"="+cookie.Value)
 	}
-	return b.site.serve(method, u.Path, u.RawQuery, headers, cookies, body)
+	return b.site.serve(method, handedOn(b.site.t, u), u.RawQuery, headers, cookies, body)
 }
 
 func (b *browser) store(lines []string) {
