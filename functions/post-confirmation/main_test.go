@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"reflect"
 	"regexp"
 	"strings"
@@ -16,7 +17,6 @@ import (
 	"testing/iotest"
 	"time"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/smithy-go"
@@ -48,21 +48,13 @@ const confirmed = `{
 var day = time.Date(2026, 11, 23, 6, 0, 0, int(123*time.Millisecond), time.UTC)
 
 // invoke calls the function as Lambda does: with an event as JSON.
-func invoke(t *testing.T, handler lambda.TriggerHandler[events.CognitoEventUserPoolsPostConfirmation], input string) (map[string]any, error) {
+func invoke(t *testing.T, function lambda.TriggerFunction, input string) (map[string]any, error) {
 	t.Helper()
-	var event events.CognitoEventUserPoolsPostConfirmation
-	if err := json.Unmarshal([]byte(input), &event); err != nil {
-		t.Fatal(err)
-	}
-	answer, err := handler(t.Context(), event)
+	answer, err := function(t.Context(), json.RawMessage(input))
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.Marshal(answer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return object(t, string(text)), nil
+	return object(t, string(answer)), nil
 }
 
 func object(t *testing.T, text string) map[string]any {
@@ -74,8 +66,12 @@ func object(t *testing.T, text string) map[string]any {
 	return members
 }
 
-func with(fake *fakePool) lambda.TriggerHandler[events.CognitoEventUserPoolsPostConfirmation] {
-	return confirmation{client: func() updater { return fake }, now: func() time.Time { return day }, random: rand.Reader}.handle
+func with(fake *fakePool) lambda.TriggerFunction { return logging(io.Discard, fake) }
+
+// logging makes the guarded handler as it is deployed.
+func logging(log io.Writer, fake *fakePool) lambda.TriggerFunction {
+	c := confirmation{client: func() updater { return fake }, now: func() time.Time { return day }, random: rand.Reader}
+	return lambda.GuardTrigger(lambda.TriggerDeps{Log: slog.New(slog.NewJSONHandler(log, nil)), Now: time.Now}, c.handle)
 }
 
 var uuid7 = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
@@ -123,7 +119,7 @@ func TestFailuresAreFitForVisitors(t *testing.T) {
 	denied := &smithy.OperationError{OperationName: "AdminUpdateUserAttributes", Err: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: "arn:aws:iam::123 ada@example.com"}}
 	var log bytes.Buffer
 	d := lambda.TriggerDeps{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: time.Now}
-	_, err := invoke(t, lambda.GuardTrigger(d, with(&fakePool{err: denied})), confirmed)
+	_, err := invoke(t, logging(&log, &fakePool{err: denied}), confirmed)
 	if err == nil || !strings.HasPrefix(err.Error(), "Your address is confirmed") || strings.Contains(err.Error(), "Denied") {
 		t.Errorf("error = %v", err)
 	}
@@ -151,10 +147,29 @@ func TestCallsTheServiceOfItsOwnRegion_D05(t *testing.T) {
 	}))
 	t.Cleanup(service.Close)
 	environment["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] = service.URL // a client that was there already would not know of it
-	if _, err := invoke(t, handler, confirmed); err != nil {
+	d := lambda.TriggerDeps{Log: slog.New(slog.DiscardHandler), Now: time.Now}
+	if _, err := invoke(t, lambda.GuardTrigger(d, handler), confirmed); err != nil {
 		t.Fatal(err)
 	}
 	if target != "AWSCognitoIdentityProviderService.AdminUpdateUserAttributes" || !strings.Contains(authorization, "/eu-west-1/cognito-idp/") {
 		t.Errorf("%s %s", target, authorization)
+	}
+}
+
+// TestRecordedEventsComeBackAsTheyCame_F103: clientId is null after an administrator has confirmed (F-104), and the user
+// gets an id all the same; after a forgotten password there is nothing to do.
+func TestRecordedEventsComeBackAsTheyCame_F103(t *testing.T) {
+	for file, calls := range map[string]int{"event.json": 1, "event-administrator.json": 1, "event-forgot-password.json": 0} {
+		t.Run(file, func(t *testing.T) {
+			event, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fake := &fakePool{}
+			answer, err := with(fake)(t.Context(), event)
+			if err != nil || !bytes.Equal(answer, event) || len(fake.inputs) != calls {
+				t.Errorf("answer %s after %d calls, error %v", answer, len(fake.inputs), err)
+			}
+		})
 	}
 }

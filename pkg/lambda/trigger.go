@@ -2,6 +2,7 @@ package lambda
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -25,7 +26,8 @@ type TriggerDeps struct {
 	Now    func() time.Time
 }
 
-// TriggerHandler returns the event of the user pool with its response filled in. The text of an error made by Refuse
+// TriggerHandler returns the event of the user pool with its response filled in; nothing else that it changes reaches
+// the pool. The text of an error made by Refuse
 // reaches the visitor; any other error is logged and replaced.
 type TriggerHandler[E any] func(ctx context.Context, event E) (E, error)
 
@@ -44,7 +46,7 @@ func RunTrigger[E any](newHandler func(TriggerDeps) (TriggerHandler[E], error)) 
 // start makes the handler. The visitor sees its error, because Lambda passes it on to Cognito.
 func start[E any](
 	newHandler func(TriggerDeps) (TriggerHandler[E], error), getenv func(string) string, output io.Writer,
-) (TriggerHandler[E], error) {
+) (TriggerFunction, error) {
 	d := TriggerDeps{Getenv: getenv, Log: NewLog(output, logLevel(getenv("LOG_LEVEL"))), Now: time.Now}
 	handler, err := newHandler(d)
 	if err != nil {
@@ -81,30 +83,35 @@ func Refuse(text string, cause error) error {
 // errInternal is what a visitor sees of every error that is not a refusal.
 var errInternal = Refuse("Something went wrong. Please try again.", nil)
 
-// GuardTrigger wraps a handler with a deadline, with logging, and with the replacement of internal errors.
-func GuardTrigger[E any](d TriggerDeps, handler TriggerHandler[E]) TriggerHandler[E] {
-	return func(ctx context.Context, event E) (answer E, err error) {
+// TriggerFunction is a trigger as Lambda calls it: with an event as JSON.
+type TriggerFunction func(ctx context.Context, event json.RawMessage) (json.RawMessage, error)
+
+// GuardTrigger wraps a handler with a deadline, with logging, and with the replacement of internal errors. The event is
+// returned as it came, with the response of the handler: decoded and encoded again, an event would lose members that
+// its type does not know, and a clientId of null would become an empty text.
+func GuardTrigger[E any](d TriggerDeps, handler TriggerHandler[E]) TriggerFunction {
+	return func(ctx context.Context, given json.RawMessage) (answer json.RawMessage, err error) {
 		ctx, cancel := context.WithTimeout(ctx, Deadline)
 		defer cancel()
 		defer func() {
 			if value := recover(); value != nil {
 				d.log(ctx, slog.LevelError, "panic", "trigger", couldNot, "cause", PanicKind(value), "stack", PanicStack())
-				answer, err = event, errInternal
+				answer, err = nil, errInternal
 			}
 		}()
-		answer, err = handler(ctx, event)
+		answer, err = respond(ctx, given, handler)
 		if err == nil {
 			return answer, nil
 		}
 		var shown *refusal
 		if !errors.As(err, &shown) {
 			d.log(ctx, slog.LevelError, "failure", "trigger", couldNot, "cause", err.Error())
-			return event, errInternal
+			return nil, errInternal
 		}
 		if shown.cause != nil {
 			d.log(ctx, slog.LevelError, "failure", "trigger", couldNot, "cause", shown.cause.Error())
 		}
-		return event, &refusal{text: shown.text}
+		return nil, &refusal{text: shown.text}
 	}
 }
 

@@ -15,9 +15,21 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-type poolEvent struct{ Name string }
+type poolEvent struct {
+	CallerContext struct {
+		ClientID string `json:"clientId"`
+	} `json:"callerContext"`
+	Response struct {
+		Name string `json:"name"`
+	} `json:"response"`
+}
 
-func guarded(log *bytes.Buffer, handler TriggerHandler[poolEvent]) TriggerHandler[poolEvent] {
+const (
+	givenEvent   = `{"callerContext":{"clientId":null},"new":[1.0,"<"],"response":{"name":"given","later":{}},"last":1e2}`
+	changedEvent = `{"callerContext":{"clientId":null},"new":[1.0,"<"],"response":{"name":"changed"},"last":1e2}`
+)
+
+func guarded(log *bytes.Buffer, handler TriggerHandler[poolEvent]) TriggerFunction {
 	return GuardTrigger(TriggerDeps{Log: NewLog(log, slog.LevelInfo), Now: time.Now}, handler)
 }
 
@@ -28,7 +40,11 @@ func TestGuardTellsVisitorsNothingOfTheInside(t *testing.T) {
 		told    string
 		logged  string
 	}{
-		{"done", func(_ context.Context, e poolEvent) (poolEvent, error) { e.Name = "changed"; return e, nil }, "", ""},
+		{"done", func(_ context.Context, e poolEvent) (poolEvent, error) {
+			e.Response.Name = "changed"
+			e.CallerContext.ClientID = "not the pool's"
+			return e, nil
+		}, "", ""},
 		{
 			"error", func(_ context.Context, e poolEvent) (poolEvent, error) { return e, errors.New("arn:aws:inside") },
 			errInternal.Error(), "arn:aws:inside",
@@ -50,7 +66,7 @@ func TestGuardTellsVisitorsNothingOfTheInside(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var log bytes.Buffer
 			ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "request-1"})
-			got, err := guarded(&log, tt.handler)(ctx, poolEvent{"given"})
+			got, err := guarded(&log, tt.handler)(ctx, json.RawMessage(givenEvent))
 			told := ""
 			if err != nil {
 				told = err.Error()
@@ -58,8 +74,8 @@ func TestGuardTellsVisitorsNothingOfTheInside(t *testing.T) {
 			if told != tt.told {
 				t.Errorf("error %q, want %q", told, tt.told)
 			}
-			if want := map[bool]string{true: "changed", false: "given"}[tt.told == ""]; got.Name != want {
-				t.Errorf("event %q, want %q", got.Name, want)
+			if want := map[bool]string{true: changedEvent}[tt.told == ""]; string(got) != want {
+				t.Errorf("event %s, want %s", got, want)
 			}
 			checkLine(t, log.String(), tt.logged)
 		})
@@ -138,7 +154,7 @@ func TestGuardGivesUpBeforeCognitoDoes(t *testing.T) {
 		_, err := GuardTrigger(TriggerDeps{Log: slog.New(slog.DiscardHandler)}, func(ctx context.Context, e poolEvent) (poolEvent, error) {
 			<-ctx.Done()
 			return e, ctx.Err()
-		})(t.Context(), poolEvent{})
+		})(t.Context(), json.RawMessage(`{}`))
 		if took := time.Since(began); took != Deadline || took >= 5*time.Second || err == nil {
 			t.Errorf("gave up after %v with %v", took, err)
 		}
@@ -150,5 +166,37 @@ func TestLevelOfTheLog(t *testing.T) {
 		if got := logLevel(text); got != want {
 			t.Errorf("LOG_LEVEL %q is %v, want %v", text, got, want)
 		}
+	}
+}
+
+// TestEventComesBackAsItCame_F104: after an administrator's confirming clientId is null, and an event of next year has
+// members that nobody knows. One that cannot be read tells a visitor nothing of the inside, and the log no address.
+func TestEventComesBackAsItCame_F104(t *testing.T) {
+	unchanged := func(_ context.Context, e poolEvent) (poolEvent, error) { return e, nil }
+	changed := func(_ context.Context, e poolEvent) (poolEvent, error) { e.Response.Name = "changed"; return e, nil }
+	tests := []struct {
+		name, event string
+		handler     TriggerHandler[poolEvent]
+		want, cause string // "" is an error
+	}{
+		{"unchanged", givenEvent, unchanged, givenEvent, ""},
+		{"changed", givenEvent, changed, changedEvent, ""},
+		{"response first", ` {"response" : null , "b":"\u00e9"} `, changed, ` {"response" : {"name":"changed"} , "b":"\u00e9"} `, ""},
+		{"a response deeper inside", `{"request":{"response":1},"response":{}}`, changed, `{"request":{"response":1},"response":{"name":"changed"}}`, ""},
+		{"no response, none wanted", `{"a":1}`, unchanged, `{"a":1}`, ""},
+		{"no response, one wanted", `{"a":1}`, changed, "", "it has no response"},
+		{"another type", `{"callerContext":{"clientId":["ada@example.com"]}}`, unchanged, "", "clientId"},
+		{"no JSON", `ada@example.com`, unchanged, "", "not JSON"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var log bytes.Buffer
+			ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "request-1"})
+			got, err := guarded(&log, tt.handler)(ctx, json.RawMessage(tt.event))
+			if string(got) != tt.want || (err == nil) != (tt.want != "") || err != nil && err.Error() != errInternal.Error() {
+				t.Errorf("event %s, error %v", got, err)
+			}
+			checkLine(t, log.String(), tt.cause)
+		})
 	}
 }

@@ -61,6 +61,7 @@ var eventAnswers = map[string]struct {
 	"password/event-well-known":               {303, `"location":"/account/password"`},
 	"post-confirmation/event":                 {0, "PostConfirmation_ConfirmSignUp"},
 	"post-confirmation/event-forgot-password": {0, "PostConfirmation_ConfirmForgotPassword"},
+	"post-confirmation/event-administrator":   {0, "\"clientId\":null"},
 	"pre-sign-up/event":                       {0, "PreSignUp_SignUp"},
 	"pre-sign-up/event-administrator":         {0, "PreSignUp_AdminCreateUser"},
 	"pre-sign-up/event-provider":              {0, "PreSignUp_ExternalProvider"},
