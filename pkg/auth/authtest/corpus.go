@@ -34,7 +34,7 @@ const (
 // Case is one token of the attack corpus.
 type Case struct {
 	Rule    string // the requirement that it tries
-	ID      string // of the attack, such as T-01; X- are further ones
+	ID      string // of the attack, such as T-01; X- are further ones, F- recorded of Cognito
 	Name    string
 	Kind    Kind
 	Token   string
@@ -52,7 +52,7 @@ var parts = []struct {
 	rule string
 	make func(*lab) []Case
 }{
-	{"SEC-024", controls}, {"SEC-025", forms}, {"SEC-025", encodings}, {"SEC-026", algorithms}, {"SEC-026", signatures}, {"SEC-027", headerMembers},
+	{"SEC-024", controls}, {"SEC-024", recordedTokens}, {"SEC-025", forms}, {"SEC-025", encodings}, {"SEC-026", algorithms}, {"SEC-026", signatures}, {"SEC-027", headerMembers},
 	{"SEC-028", keyIDs}, {"SEC-029", jsonTexts}, {"SEC-030", expiries}, {"SEC-030", otherTimes}, {"SEC-031", issuers}, {"SEC-032", audiences},
 	{"SEC-033", subjects}, {"SEC-033", addresses}, {"SEC-033", claimTypes}, {"SEC-034", groupClaims},
 }
