@@ -6,10 +6,11 @@ import (
 	"strings"
 )
 
-// Limits of a request, in bytes. A form of the site has a few short fields.
+// Limits of a request, in bytes. A form of the site has a few short fields. The longest query is that of the site's own
+// redirect with the longest way back, each of whose characters may be escaped, and other parameters beside it.
 const (
 	MaxBody  = 64 << 10
-	MaxQuery = 4 << 10
+	MaxQuery = 3*MaxReturn + 512
 )
 
 // checkRequest refuses what no browser sends to this site: a malformed path, an overlong query, a body that is not a

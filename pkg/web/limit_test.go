@@ -110,7 +110,7 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 			t.Fatalf("%.80s: %d to %.80q", address, a.Status, a.Location())
 		}
 		kept++
-		if size := block(a.Location(), cookies, referer); size > gatewayLimit {
+		if size := block(a.Location(), cookies, referer); size > gatewayLimit || len(to.RawQuery) > web.MaxQuery {
 			t.Errorf("with %d bytes of cookies, at a page of %d bytes, the way to refresh has %d bytes", len(strings.Join(cookies, "; ")), len(address), size)
 		}
 	}
@@ -147,6 +147,8 @@ func TestLongAddressesComeBackWhole_R02(t *testing.T) {
 		{"as long as it gets, nobody", letters(web.MaxReturn - 11), nil, ""},
 		{"escapes, expired", "/profile?q=" + strings.Repeat("%C3%BC", 250), usual, ""},
 		{"escapes, nobody", "/profile?q=" + strings.Repeat("%C3%BC", 250), nil, ""},
+		{"as many escapes as there may be, nobody", "/profile?q=" + strings.Repeat("%C3%BC", 464), nil, ""},
+		{"as many plus signs as there may be, nobody", "/profile?q=" + strings.Repeat("+", web.MaxReturn-11), nil, ""},
 		{"slashes, expired", "/profile?q=" + strings.Repeat("/", 2500), usual, ""},
 		{"parameters, expired", "/profile?" + strings.Repeat("a=b&", 300), usual, ""},
 		{"a long path, nobody", "/" + strings.Repeat("p/", 1000), nil, ""},
@@ -176,8 +178,8 @@ func TestLongAddressesComeBackWhole_R02(t *testing.T) {
 			if to.Path == "/auth/refresh" {
 				cookies = append([]string{"__Secure-refresh=" + strings.Repeat("r", 1900)}, cookies...)
 			}
-			if size := block(a.Location(), cookies, ""); size > gatewayLimit {
-				t.Errorf("the next request has %d bytes", size)
+			if size := block(a.Location(), cookies, ""); size > gatewayLimit || len(to.RawQuery) > web.MaxQuery {
+				t.Errorf("the next request has %d bytes, %d of them in its query", size, len(to.RawQuery))
 			}
 		})
 	}
