@@ -145,7 +145,7 @@ func checkControls(t *testing.T, document *html.Node) {
 			target[name] = address
 		}
 		if node.Data == "button" && value(node, "type") != "submit" {
-			t.Errorf("the button %q is not one of a form", name)
+			t.Errorf("the button %q lacks type=\"submit\"", name)
 		}
 	}
 }

@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-917b6377.css"
+	stylesheetPath = "/assets/site-d3433bbb.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

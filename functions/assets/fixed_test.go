@@ -60,8 +60,7 @@ func unzipped(t *testing.T, content []byte) []byte {
 func TestCompressedThroughTheGateway_U11(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	name := assets.Names()[0]
-	r := webtest.Get("/assets/"+name).With("accept-encoding", "gzip")
-	r.RouteKey, r.PathParameters = "GET /assets/{file}", map[string]string{"file": name}
+	r := webtest.Get("/assets/"+name).To("GET /assets/{file}").With("accept-encoding", "gzip")
 	a := site.Function(access.KindAsset, access.Public, newHandler).Do(r)
 	if want, _ := assets.Find(name); a.Status != 200 || a.Body != string(want.Gzip) || a.Header["content-encoding"] != "gzip" {
 		t.Errorf("%d with %d bytes, Content-Encoding %q", a.Status, len(a.Body), a.Header["content-encoding"])

@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-917b6377.css"
+	stylesheetName = "site-d3433bbb.css"
 	iconName       = "icon-4559adfe.svg"
 )

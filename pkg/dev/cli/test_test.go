@@ -50,7 +50,7 @@ func TestPackagesAreNamedAsTheListDoes(t *testing.T) {
 	root, _ := project(t)
 	tests := []struct{ name, want string }{
 		{"users", "./functions/users"}, {"functions/users", "./functions/users"}, {"functions/...", "./functions/..."}, {"templates", "./templates"},
-		{"./pkg/auth", "./pkg/auth"}, {"./...", "./..."}, {"...", "..."}, {"example.com/site/pkg/auth", "example.com/site/pkg/auth"}, {"nope", "nope"},
+		{"./pkg/auth", "./pkg/auth"}, {"./...", "./..."}, {"...", "..."}, {"example.net/fixture/pkg/auth", "example.net/fixture/pkg/auth"}, {"nope", "nope"},
 		{root + "/pkg/auth", root + "/pkg/auth"},
 	}
 	for _, test := range tests {

@@ -49,6 +49,20 @@ func Submit(address string, form url.Values, cookies ...string) Request {
 	return r
 }
 
+// To is the request as the gateway passes it on to a route with parameters: Get("/reports/7").To("GET /reports/{id}").
+// A path that the route does not match is passed on without them.
+func (r Request) To(key string) Request {
+	r.RouteKey, r.PathParameters = key, map[string]string{}
+	_, pattern, _ := strings.Cut(key, " ")
+	segments := strings.Split(r.Path, "/")
+	for i, name := range strings.Split(pattern, "/") {
+		if strings.HasPrefix(name, "{") && i < len(segments) {
+			r.PathParameters[strings.Trim(name, "{}")] = segments[i]
+		}
+	}
+	return r
+}
+
 // With sets a header; an empty value takes it away.
 func (r Request) With(name, value string) Request {
 	r.Headers = maps.Clone(r.Headers)
