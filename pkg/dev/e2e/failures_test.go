@@ -25,7 +25,7 @@ func TestBadInput(t *testing.T) {
 		{"Q-08 callback by POST", "POST", "/auth/callback", map[string]string{"Sec-Fetch-Site": "same-origin"}, "", 405, "SITE-METHOD"},
 		{"unknown path", "GET", "/nothing/here?q=<b>", nil, "", 404, "SITE-NOT-FOUND"},
 		{"wrong method", "DELETE", "/profile", map[string]string{"Sec-Fetch-Site": "same-origin"}, "", 405, "SITE-METHOD"},
-		{"Q-43 encoded question mark", "GET", "/profile%3Fx", nil, "", 404, ""},
+		{"Q-43, F-113: an encoded question mark ends the path, which is guarded", "GET", "/profile%3Fx", nil, "", 303, ""},
 		{"Q-45 other case", "GET", "/ADMIN/users", nil, "", 404, ""},
 		{"Q-61 deceptive suffix", "GET", "/profile/x.css", nil, "", 404, ""},
 		{"garbage cookies", "GET", "/", map[string]string{"Cookie": "id=x; access=y; refresh=z; flow-abcdefgh=q"}, "", 200, "No user is signed in."},
