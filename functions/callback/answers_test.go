@@ -148,8 +148,11 @@ func TestKeysThatCannotBeHad_SEC047(t *testing.T) {
 	}
 }
 
-// TestReportedErrors: the page has text of ours by the code, and nothing of what came (SEC-018, Q-04, Q-05).
-func TestReportedErrors_SEC018_U10(t *testing.T) {
+// TestReportedErrors: the page has text of ours by the code, and nothing of what came (SEC-018, Q-04, Q-05). Cognito says
+// what is wrong in the description: a scope that the client lacks (F-01), an attribute that a provider does not give
+// (F-14), a refusal of the function pre-sign-up with a full stop and a blank after it (F-15). The state comes between
+// description and error (F-03).
+func TestReportedErrors_SEC018_U10_F01_F14_F15(t *testing.T) {
 	tests := []struct {
 		query  string
 		want   web.Code
@@ -160,7 +163,7 @@ func TestReportedErrors_SEC018_U10(t *testing.T) {
 		{"error=server_error", web.CodeProviderUnavailable, 503},
 		{"error=temporarily_unavailable", web.CodeProviderUnavailable, 503},
 		{"error=invalid_scope", web.CodeMisconfigured, 400},
-		{"error_description=invalid_scope&error=invalid_request", web.CodeMisconfigured, 400}, // as Cognito says it of a scope that the client lacks
+		{"error_description=invalid_scope&error=invalid_request", web.CodeMisconfigured, 400},
 		{"error_description=attributes+required%3A+%5Bemail%5D&error=invalid_request", web.CodeMisconfigured, 400},
 		{"error_description=user.email%3A+Attribute+cannot+be+updated.&error=invalid_request", web.CodeMisconfigured, 400},
 		{"error_description=unauthorized_client&error=invalid_request", web.CodeMisconfigured, 400},
@@ -177,7 +180,11 @@ func TestReportedErrors_SEC018_U10(t *testing.T) {
 		t.Run(tt.query, func(t *testing.T) {
 			f := newFixture(t)
 			begun := f.start("/profile")
-			a := f.callback.Do(back(begun, tt.query+"&state="+begun.state))
+			query := tt.query + "&state=" + begun.state
+			if description, reported, inCognitosOrder := strings.Cut(tt.query, "&error="); inCognitosOrder {
+				query = description + "&state=" + begun.state + "&error=" + reported
+			}
+			a := f.callback.Do(back(begun, query))
 			if a.Status != tt.status || a.Code() != string(tt.want) || flows(a.Cookies(begun.cookies)) != 0 || len(f.endpoints.Forms()) != 0 {
 				t.Errorf("%d with %q after %d calls", a.Status, a.Code(), len(f.endpoints.Forms()))
 			}
@@ -190,9 +197,9 @@ func TestReportedErrors_SEC018_U10(t *testing.T) {
 	}
 }
 
-// TestErrorsWithoutState: a setting that is wrong, and an address that may not register, are said to a visitor whose error belongs to no attempt, and the
-// log says which setting. Everything else without a state is malformed.
-func TestErrorsWithoutState_SEC018_U10(t *testing.T) {
+// TestErrorsWithoutState: a setting that is wrong (F-01, F-14), and an address that may not register (F-15), are said to a
+// visitor whose error belongs to no attempt, and the log says which setting. Everything else without a state is malformed.
+func TestErrorsWithoutState_SEC018_U10_F01_F14_F15(t *testing.T) {
 	refusal := url.QueryEscape("PreSignUp failed with error " + signup.Refusal + ". ")
 	tests := []struct {
 		query  string
