@@ -119,7 +119,7 @@ func refuseLosses(losses []loss, allowed []string) error {
 		return nil
 	}
 	return fmt.Errorf("nothing was changed, because users would lose by this plan:\n%s\n"+
-		"Check the name, the region, the account, the variables and the state first. If it is meant, add %s",
+		"Check the name, the region, the account, the variables and the state first.\nIf it is meant, add %s",
 		strings.Join(refused, "\n"), strings.Join(flags, " "))
 }
 
@@ -157,7 +157,7 @@ func (s site) mixedUp(deployed outputs) error {
 		{"account", s.account, there.account, "use credentials of account %s, or take another state for a second site"},
 	} {
 		if part.here != "" && part.there != "" && part.here != part.there {
-			problems = append(problems, fmt.Errorf("the state has the site of %s %s, and this deployment has %s: "+part.next, part.what, part.there, part.here, part.there))
+			problems = append(problems, fmt.Errorf("the state's site has the %s %s, and this deployment has %s: "+part.next, part.what, part.there, part.here, part.there))
 		}
 	}
 	return errors.Join(problems...)
@@ -180,6 +180,6 @@ func refusedByTerraform(problems string) error {
 		return nil
 	}
 	return fmt.Errorf("nothing was changed, because users would lose by this plan:\n%s\n"+
-		"Check the name, the region, the account, the variables and the state first. If it is meant, take the protection away "+
+		"Check the name, the region, the account, the variables and the state first.\nIf it is meant, take the protection away "+
 		"as terraform/README.md says in \"What changes are safe\", and deploy again: the ids to allow are named then", strings.Join(refused, "\n"))
 }

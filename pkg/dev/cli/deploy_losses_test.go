@@ -115,8 +115,8 @@ func TestAReplacedPoolsKeysAreShipped_N26(t *testing.T) {
 func TestDeployRefusesAnotherSitesState_N26(t *testing.T) {
 	const prior = `"prior_state": {"values": {"outputs": {"name": {"value": "demo"}, "region": {"value": "eu-west-1"}, "callback_urls": {"value": []}}}}`
 	for variables, want := range map[string]string{
-		`{"name": {"value": "shop"}, "aws_region": {"value": "eu-west-1"}}`: "the state has the site of name demo, and this deployment has shop",
-		`{"name": {"value": "demo"}, "aws_region": {"value": "eu-west-2"}}`: "the state has the site of region eu-west-1, and this deployment has eu-west-2",
+		`{"name": {"value": "shop"}, "aws_region": {"value": "eu-west-1"}}`: "the state's site has the name demo, and this deployment has shop",
+		`{"name": {"value": "demo"}, "aws_region": {"value": "eu-west-2"}}`: "the state's site has the region eu-west-1, and this deployment has eu-west-2",
 	} {
 		d := newRehearsal(t, deployFlags{autoApprove: true})
 		d.write(t, "plan.json", `{"format_version": "1.2", "variables": `+variables+`, `+prior+`}`)

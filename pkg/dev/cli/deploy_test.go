@@ -208,7 +208,7 @@ func TestDeploymentIsRefused(t *testing.T) {
 			setUp: func(t *testing.T, d *rehearsal) { d.deployed(t); d.write(t, "var.aws_region", `"us-east-1"`) },
 		},
 		{
-			name: "another name", want: `the state has the site of name demo, and this deployment has shop: set name = "demo"`,
+			name: "another name", want: `the state's site has the name demo, and this deployment has shop: set name = "demo"`,
 			setUp: func(t *testing.T, d *rehearsal) { d.deployed(t); d.write(t, "var.name", `"shop"`) },
 		},
 		{
