@@ -98,9 +98,18 @@ func HasValidFormToken(r *http.Request) bool {
 // ofAnotherUser reports whether a form was made for somebody else than the visitor, who has signed in after it was
 // opened, in another tab for example.
 func ofAnotherUser(r *http.Request, v *visitor) bool {
+	owner := ownerOf(r)
+	return owner != "" && !same(owner, formOwner(v.identity.Subject()))
+}
+
+// ownerOf says for whom a form was made; "" where it was made for nobody, or does not say it.
+func ownerOf(r *http.Request) string {
 	if !isFormSubmission(r) || r.ParseForm() != nil {
-		return false
+		return ""
 	}
 	_, owner, _ := strings.Cut(r.PostForm.Get(FormField), ".")
-	return len(owner) == ownerSize && !same(owner, formOwner(v.identity.Subject()))
+	if len(owner) != ownerSize {
+		return ""
+	}
+	return owner
 }

@@ -136,6 +136,8 @@ func (d Deps) mayHandle(r *http.Request, v *visitor, cause error) error {
 		return cause
 	case v.unverifiable:
 		return Fail(CodeRefreshUnavailable, nil)
+	case v.identity == nil && ownerOf(r) != "":
+		return Fail(CodeSignInRequired, nil)
 	case v.identity != nil && ofAnotherUser(r, v):
 		return Fail(CodeFormOfAnother, nil)
 	}

@@ -113,6 +113,45 @@ func TestFormIsRenewed_SEC064_R21(t *testing.T) {
 	}
 }
 
+// TestFormOfAPageForEverybody_SEC064_R21: what a signed-in visitor has written there is not handled in nobody's name
+// once the session is over; what an anonymous visitor has written is.
+func TestFormOfAPageForEverybody_SEC064_R21(t *testing.T) {
+	tests := []struct {
+		name    string
+		cookies func(n *notes) []string
+		form    func(n *notes) url.Values
+		status  int
+		code    web.Code
+		handled int
+	}{
+		{"of nobody", func(*notes) []string { return nil }, func(*notes) url.Values { return url.Values{"text": {"x"}} }, 303, "", 1},
+		{"signed in", func(n *notes) []string { return n.SignedIn() }, nil, 303, "", 1},
+		{"expired", func(n *notes) []string { return n.Cookies(n.Expired(nil)) }, nil, 307, "", 0},
+		{"ended since", func(*notes) []string { return nil }, nil, 401, web.CodeSignInRequired, 0},
+		{"broken since", func(n *notes) []string { return n.SignedIn()[:1] }, nil, 401, web.CodeSignInRequired, 0},
+		{"of somebody else", func(n *notes) []string {
+			return n.Cookies(n.Session(authtest.Claims{"sub": "somebody-else", "origin_jti": "another"}))
+		}, nil, 409, web.CodeFormOfAnother, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			n := newNotes(t, access.Optional)
+			form := n.formOf(t, n.Session(nil))
+			if tt.form != nil {
+				form = tt.form(n)
+			}
+			r := webtest.Submit("/notes?a=b", form, tt.cookies(n)...)
+			a := n.page.Do(r)
+			if a.Status != tt.status || a.Code() != string(tt.code) || len(n.handled) != tt.handled {
+				t.Errorf("%d to %q with %q, handled %d times", a.Status, a.Location(), a.Code(), len(n.handled))
+			}
+			if missing := notKept(r, a.Body); tt.status > 400 && missing != "" {
+				t.Errorf("the page that keeps the form lacks %s", missing)
+			}
+		})
+	}
+}
+
 // notKept is what a page that keeps a form lacks; "" for nothing.
 func notKept(r webtest.Request, page string) string {
 	want := []string{`action="/notes?a=b"`, "Send again"}
