@@ -32,8 +32,8 @@ func writeLedger() string {
 	out.WriteString(`# What the local Cognito has in common with AWS
 
 Written by a test from the cases of ` + "`pkg/dev/local/contract`" + `; do not edit. Each line is a test that runs against the local
-Cognito in every test run, and against a real pool with ` + "`./build.sh contract --pool`" + `. No real pool has been asked yet. How it is known
-what AWS does:
+Cognito in every test run, and against a real pool with ` + "`./build.sh contract --pool`" + `. No real pool has been asked yet. The local
+gateway has a [ledger](internal/gateway/PARITY.md) too. How it is known what AWS does:
 
 ` + counts() + `
 | AWS | the local Cognito | known by | source | test |
