@@ -143,12 +143,12 @@ func whatIsLost(signUpOff bool) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p><strong>This cannot be undone.</strong> Nobody can bring the account back, not even an administrator.</p><p>Your e-mail address, your password and every other way to sign in, your groups and your user id are removed, and whatever belongs to that user id is lost to you.</p><p>You are signed out here at once. On other devices pages may still open for some minutes, until the tokens there expire.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p><strong>This cannot be undone.</strong> Nobody can restore the account, not even an administrator.</p><p>Your e-mail address, your password and every other way to sign in, your groups and your user id are removed, and whatever belongs to that user id is lost to you.</p><p>You are signed out here at once. On other devices pages may still open for some minutes, until the tokens there expire.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if !signUpOff {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"quiet\">If you register with the same address again, that is a new account and has nothing of this one.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"quiet\">Registering with the same address again creates a new account, which has nothing of this one.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -213,7 +213,7 @@ func signInToDelete() templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p>Sign in once more to show that it is you. It leads back to this page.</p><p class=\"actions\"><a class=\"button primary\" href=\"/auth/login?fresh=1&amp;return_to=%2Faccount%2Fdelete\">Sign in again</a> <a class=\"button\" href=\"/profile\">Keep my account</a></p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p>Sign in once more to show that it is you. You then return to this page.</p><p class=\"actions\"><a class=\"button primary\" href=\"/auth/login?fresh=1&amp;return_to=%2Faccount%2Fdelete\">Sign in again</a> <a class=\"button\" href=\"/profile\">Keep my account</a></p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

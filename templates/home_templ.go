@@ -123,7 +123,7 @@ func homeSignedOut(signUpOff bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p>Sign in, or register with your e-mail address. A code is sent to it to see that it is yours.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p>Sign in, or register with your e-mail address, which you confirm with a code that is sent to it.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -143,7 +143,7 @@ func homeSignedOut(signUpOff bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !signUpOff {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"quiet\">Have you registered before, and still have a code to enter? <a href=\"/account/confirm\">Confirm your address</a></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"quiet\">Have you registered, but not entered the mailed code yet? <a href=\"/account/confirm\">Confirm your address</a></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -218,7 +218,7 @@ func homeSignedIn(v HomeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p>You are signed in. The server has checked your tokens before it wrote this page.</p><div class=\"actions\"><a class=\"button primary\" href=\"/profile\">Your profile</a>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p>You are signed in. The server verified your tokens before it rendered this page.</p><div class=\"actions\"><a class=\"button primary\" href=\"/profile\">Your profile</a>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

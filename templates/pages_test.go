@@ -72,7 +72,7 @@ func visitorExpectations() []expectation {
 			[]string{"GET /auth/login Sign in again", "GET /auth/login?prompt=login Sign in as somebody else", "GET / Home"}, []string{"in this browser", "all devices"},
 		},
 		{
-			"delete the account", DeleteAccount(sampleDeletion()), []string{sampleEmail, sampleSubject, "This cannot be undone.", "register with the same address again"},
+			"delete the account", DeleteAccount(sampleDeletion()), []string{sampleEmail, sampleSubject, "This cannot be undone.", "Registering with the same address again"},
 			[]string{"POST /auth/delete-account Delete my account", "GET /profile Keep my account"}, []string{"/auth/login", "administer this site"},
 		},
 		{

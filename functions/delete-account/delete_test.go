@@ -26,7 +26,7 @@ func TestPageAsks_N16_N17(t *testing.T) {
 		prepare     func(f *fixture)
 		says, lacks []string
 	}{
-		{"just signed in", func(*fixture) {}, []string{"cannot be undone", authtest.Subject, `action="` + paths.DeleteAccount + `"`, "register with the same address"}, []string{signInAgain, "You can register"}},
+		{"just signed in", func(*fixture) {}, []string{"cannot be undone", authtest.Subject, `action="` + paths.DeleteAccount + `"`, "Registering with the same address"}, []string{signInAgain, "You can register"}},
 		{"five minutes ago", func(f *fixture) { f.Clock.Advance(freshFor) }, []string{`action="` + paths.DeleteAccount + `"`}, []string{signInAgain}},
 		{"longer ago", func(f *fixture) { f.Clock.Advance(freshFor + time.Second) }, []string{"cannot be undone", `href="` + signInAgain + `"`}, []string{paths.DeleteAccount}},
 		{"an administrator", func(f *fixture) { f.signIn("readers", access.Administrators) }, []string{"Another administrator has to delete your account."}, []string{paths.DeleteAccount, signInAgain}},

@@ -43,9 +43,9 @@ var sessionFailures = map[Code]Entry{
 	},
 	CodeAddressNotKept: {
 		Status:  401,
-		Heading: "This address cannot be taken along",
+		Heading: "This address cannot be kept",
 		Visitor: "You have to sign in, or to have your session renewed, before this page can be shown, and its address is too long " +
-			"to come back to, or has characters that are not taken along. Continue in a new tab, then reload this page.",
+			"to return to, or contains characters that cannot be kept. Continue in a new tab, then reload this page.",
 		Operator: "The address of a page does not fit beside the cookies into what API Gateway (10,240 bytes) or a cookie takes (4,096), " +
 			"or its query has an escaped control character or backslash. Nothing is cut off in silence.",
 		Level:    slog.LevelInfo,

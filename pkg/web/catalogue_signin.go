@@ -110,7 +110,7 @@ var signInFailures = map[Code]Entry{
 	CodeNonceMismatch: {
 		Status:  400,
 		Heading: unfinished,
-		Visitor: "The answer of the sign-in service does not belong to this browser. Please start again.",
+		Visitor: "The answer from the sign-in service does not belong to this browser. Please start again.",
 		Operator: "The nonce of the ID token is missing or belongs to another attempt: an injected code, or a proxy that " +
 			"mixes answers.",
 		Event:    "signin.failed",
@@ -120,7 +120,7 @@ var signInFailures = map[Code]Entry{
 	CodeTokensRefused: {
 		Status:   400,
 		Heading:  unfinished,
-		Visitor:  "The answer of the sign-in service could not be verified. Please start again.",
+		Visitor:  "The answer from the sign-in service could not be verified. Please start again.",
 		Operator: "The tokens failed verification; the reason is in the log. Check the pool ID, the client ID and the issuer.",
 		Event:    "signin.failed",
 		Level:    slog.LevelError,

@@ -204,7 +204,7 @@ func HasSession(d Deps, r *http.Request) bool {
 	return err == nil || errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrUnknownKey) || errors.Is(err, auth.ErrNotYet)
 }
 
-// goToSignIn sends the browser to sign in and back. An address that cannot be taken along is not shortened in silence.
+// goToSignIn sends the browser to sign in and back. An address that cannot be kept is not shortened in silence.
 func (d Deps) goToSignIn(w http.ResponseWriter, r *http.Request) error {
 	cookies := d.Cookies(r)
 	back, whole := returnFor(r)
@@ -305,7 +305,7 @@ func (d Deps) redirectToRefresh(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// notKept is the failure of an address that cannot be taken along to sign in or to refresh. Its page stays at the address, and goes there in another tab,
+// notKept is the failure of an address that cannot be kept to sign in or to refresh. Its page stays at the address, and goes there in another tab,
 // which leads back to the same page without a query.
 func notKept(r *http.Request, there func(back string) string) error {
 	path, _, _ := strings.Cut(requestPath(r), "?")
@@ -315,7 +315,7 @@ func notKept(r *http.Request, there func(back string) string) error {
 	return NotKept(there(SafeReturn(path)))
 }
 
-// NotKept is the failure of a way back that cannot be taken along to an address of the site.
+// NotKept is the failure of a way back that cannot be kept to an address of the site.
 func NotKept(elsewhere string) error { return &Failure{Code: CodeAddressNotKept, elsewhere: elsewhere} }
 
 // RefreshPath is the address of a refresh for a page, which only a signed-in visitor may see or everybody.

@@ -160,7 +160,7 @@ func TestWhatIsExportedCanBeImported_U22(t *testing.T) {
 				t.Errorf("file %v, %v; others can read the addresses", info, err)
 			}
 			to := newLocalPool(t, []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}}})
-			if out, err := to.users("", "import", file, "--dry-run"); err != nil || !strings.Contains(out, "3 users with the groups editors; no mail would be sent") {
+			if out, err := to.users("", "import", file, "--dry-run"); err != nil || !strings.Contains(out, "3 users, groups: editors; no mail would be sent") {
 				t.Errorf("%q, %v", out, err)
 			}
 			if out, err := to.users("", "import", file); err != nil || out != "2 users created, 1 had an account and were left as they are\n" {

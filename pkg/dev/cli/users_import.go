@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -105,15 +106,12 @@ func (i usersImport) judge(name string, plan pooladmin.Plan) error {
 	if i.target.json {
 		return printJSON(i.out, map[string]any{"users": plan.Users, "groups": append([]string{}, plan.Groups...)})
 	}
-	groups := "no groups"
-	if len(plan.Groups) > 0 {
-		groups = "the groups " + strings.Join(plan.Groups, ", ")
-	}
+	groups := cmp.Or(strings.Join(plan.Groups, ", "), "none")
 	mails := "no mail would be sent"
 	if i.invite {
 		mails = counted(plan.Users, "invitation") + " would be sent"
 	}
-	_, err := fmt.Fprintf(i.out, "%s with %s; %s. Nothing was changed.\n", counted(plan.Users, "user"), groups, mails)
+	_, err := fmt.Fprintf(i.out, "%s, groups: %s; %s. Nothing was changed.\n", counted(plan.Users, "user"), groups, mails)
 	return err
 }
 

@@ -45,7 +45,7 @@ func TestImportNamesEveryBadLine_U22(t *testing.T) {
 		{"pasted addresses", "email\n mailto:new@example.com\n", CSV, nil},
 		{"every line", "email,groups,enabled\nada,,\n,,\nnew@example.com,nope admin,yes\nNEW@example.com,,\nold@example.com\n", CSV, []string{
 			`line 2: "ada" is not an e-mail`, "line 3: there is no address", `line 4: enabled is "yes"`, `line 4: there is no group "nope"`,
-			`line 5: "NEW@example.com" stands in line 4`, "line 6: it has 1 columns, and the header has 3",
+			`line 5: "NEW@example.com" stands in line 4`, "line 6: its number of columns is 1, and the header's is 3",
 		}},
 		{"header", "e-mail,groups,groups\nnew@example.com,,\n", CSV, []string{`names "e-mail", which is no attribute`, `names "groups" twice`, "no column email"}},
 		{"unknown attribute", "email,custom:nope\nnew@example.com,1\n", CSV, []string{`names "custom:nope"`}},

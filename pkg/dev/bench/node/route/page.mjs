@@ -18,7 +18,7 @@ const Button = ({ action, formToken, kind, label }) =>
 const Home = ({ email, formToken }) =>
   h("section", { className: "card" },
     h("h1", null, h("bdi", null, `Hello ${email}`)),
-    h("p", null, "You are signed in. The server has checked your tokens before it wrote this page."),
+    h("p", null, "You are signed in. The server verified your tokens before it rendered this page."),
     h("div", { className: "actions" },
       h("a", { className: "button primary", href: "/profile" }, "Your profile"),
       h(Button, { action: "/auth/logout", formToken, kind: "button", label: "Sign out" })));
