@@ -69,6 +69,12 @@ func FuzzSafeReturn_SEC077(f *testing.F) {
 		if err != nil || u.Host != "" || u.Scheme != "" || strings.HasPrefix(strings.ToLower(u.JoinPath().Path)+"/", "/auth/") {
 			t.Fatalf("%q is read as %v (%v)", got, u, err)
 		}
+		// Nor what the gateway makes of it (F-113, F-114), which must not refuse it (F-115).
+		once, _, _ := strings.Cut(u.Path, "?")
+		handed, err := url.PathUnescape(once)
+		if err != nil || strings.Contains(handed, "//") || strings.HasPrefix(strings.ToLower(handed)+"/", "/auth/") {
+			t.Fatalf("%q is handed on as %q (%v)", got, handed, err)
+		}
 	})
 }
 
