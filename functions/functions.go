@@ -1,5 +1,6 @@
-// Package functions holds the one list of the site's functions: which routes each serves, who may enter, and what it may do at AWS.
-// It must hold nothing else: every function is a program of its own in a folder below, and no program imports another.
+// Package functions holds the one list of the site's functions: which routes each serves, who may enter, and what it
+// may do at AWS. It must hold nothing else: every function is a separate program in a folder below, and no program
+// imports another.
 package functions
 
 import _ "embed"

@@ -100,7 +100,7 @@ func deleteAccount(v DeleteAccountView) templ.Component {
 	})
 }
 
-// An administrator is told who can do it. Nothing else would help: the server refuses as well.
+// Administrators learn who can do it; the server would refuse them, too.
 func deletedByAnother() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -221,7 +221,7 @@ func signInToDelete() templ.Component {
 	})
 }
 
-// AccountDeleted is what comes after it.
+// AccountDeleted confirms the deletion.
 func AccountDeleted(v AccountDeletedView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -9,12 +9,12 @@ import (
 	"cognitossr/pkg/paths"
 )
 
-// homePath is where a link leads that must not lead where it says.
+// homePath replaces an unsafe address.
 const homePath = "/"
 
-// safeLink lets a link through that stays on the site or is https; a script, a foreign scheme and a network path
-// ("//host") lead home, and so does what a browser would read in another way than this function: spaces, backslashes,
-// anything but ASCII.
+// safeLink returns an address that stays on the site or is https. It replaces a script, another scheme and a network
+// path ("//host") by the home page, and whatever a browser might read differently: spaces, backslashes, anything but
+// ASCII.
 func safeLink(address string) templ.SafeURL {
 	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r == '\\' || r >= 0x7F }) {
 		return homePath
@@ -41,7 +41,7 @@ func actionPath(subject, action string) templ.SafeURL {
 }
 
 // pathSegment escapes one segment. A browser takes "." and ".." out of a path even when they are escaped, so these
-// become a name nobody has.
+// become a name that no user has.
 func pathSegment(text string) string {
 	switch text {
 	case "", ".", "..":
@@ -50,7 +50,7 @@ func pathSegment(text string) string {
 	return paths.EscapeSegment(text)
 }
 
-// usersPage is the address of the list for a query, from the mark of a page on.
+// usersPage is the address of the list for a query, from a pagination token on.
 func usersPage(query, page string) templ.SafeURL {
 	values := url.Values{}
 	if query != "" {

@@ -177,7 +177,7 @@ func direction(address string) string {
 	return address
 }
 
-// TestHostileBytes_SEC091 looks at the source itself: nothing in it misleads whoever reads it, outside what is hidden.
+// TestHostileBytes_SEC091 looks at the source itself: nothing in it misleads a reader, except in hidden fields.
 func TestHostileBytes_SEC091(t *testing.T) {
 	for _, c := range hostileCases {
 		for _, payload := range payloads {

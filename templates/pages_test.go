@@ -69,7 +69,7 @@ func visitorExpectations() []expectation {
 		},
 		{
 			"signed out", SignedOut(SignedOutView{Layout: anonymous}), []string{"You are signed out.", "Your session has ended."},
-			[]string{"GET /auth/login Sign in again", "GET /auth/login?prompt=login Sign in as somebody else", "GET / Home"}, []string{"in this browser", "all devices"},
+			[]string{"GET /auth/login Sign in again", "GET /auth/login?prompt=login Sign in as another user", "GET / Home"}, []string{"in this browser", "all devices"},
 		},
 		{
 			"delete the account", DeleteAccount(sampleDeletion()), []string{sampleEmail, sampleSubject, "This cannot be undone.", "Registering with the same address again"},
@@ -154,7 +154,7 @@ func TestPagesSayAndOffer(t *testing.T) {
 	}
 }
 
-// TestGreetingIsOneText: whoever looks for it in the source finds it in one piece.
+// TestGreetingIsOneText: the greeting can be found in the source as one text.
 func TestGreetingIsOneText(t *testing.T) {
 	if source := rendered(t, Home(HomeView{Layout: someone})); !strings.Contains(source, "Hello user@example.com<") {
 		t.Error("the source does not hold the greeting")

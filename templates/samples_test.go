@@ -111,7 +111,7 @@ func sampleFailure(status int) FailureView {
 	case 403:
 		v.Heading = "This page is not for you."
 		v.Message = "You are signed in, but this page is for others."
-		v.Actions = []Action{{Label: "Sign in as somebody else", URL: "/auth/login?fresh=1&prompt=select_account", Primary: true}, {Label: "Home", URL: "/"}}
+		v.Actions = []Action{{Label: "Sign in as another user", URL: "/auth/login?fresh=1&prompt=select_account", Primary: true}, {Label: "Home", URL: "/"}}
 		v.Layout = someone
 	case 404:
 		v.Heading = "There is no such page."

@@ -16,7 +16,7 @@ const maxMarks = 4
 
 const replacement = '\uFFFD'
 
-// shown makes text of unknown origin fit to be looked at (SEC-091): characters that are invisible or turn the direction
+// shown makes untrusted text safe to display (SEC-091): characters that are invisible or turn the direction
 // of what surrounds them become U+FFFD, as do combining marks beyond maxMarks, and a text of more than maxShown
 // characters ends in an ellipsis. Escaping for HTML is templ's part.
 func shown(text string) string {
@@ -47,7 +47,7 @@ func marksAfter(marks int, r rune) int {
 	return 0
 }
 
-// isPlain is true for most texts there are, and saves the copy.
+// isPlain is true for most texts, and saves the copy.
 func isPlain(text string) bool {
 	if len(text) > maxShown {
 		return false
@@ -65,7 +65,7 @@ func cutLast(text string) string {
 	return text[:len(text)-size]
 }
 
-// misleads reports characters that are not seen themselves but change what is seen. U+200C and U+200D stay: names need
+// misleads reports invisible characters that change how the text appears. U+200C and U+200D stay: names need
 // them.
 func misleads(r rune) bool {
 	switch {
@@ -84,7 +84,7 @@ func misleads(r rune) bool {
 const maxUnbroken = 30
 
 // addressParts cuts a long e-mail address before "@" and ".", where a line may end. Any other text is one part. The
-// parts are fit to be shown.
+// parts are safe to display.
 func addressParts(text string) []string {
 	if len(text) <= maxUnbroken || !strings.Contains(text, "@") {
 		return nil

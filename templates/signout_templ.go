@@ -173,7 +173,7 @@ func signedOut(v SignedOutView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<section class=\"card\"><h1>You are signed out.</h1><p>Your session has ended.</p><p class=\"actions\"><a class=\"button primary\" href=\"/auth/login\">Sign in again</a> <a class=\"button\" href=\"/auth/login?prompt=login\">Sign in as somebody else</a> <a class=\"button\" href=\"/\">Home</a></p></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<section class=\"card\"><h1>You are signed out.</h1><p>Your session has ended.</p><p class=\"actions\"><a class=\"button primary\" href=\"/auth/login\">Sign in again</a> <a class=\"button\" href=\"/auth/login?prompt=login\">Sign in as another user</a> <a class=\"button\" href=\"/\">Home</a></p></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,7 +1,7 @@
-// Package templates holds the site's pages as templ components: one file a page, one layout, and in this file what each
-// page needs to know. It must not decide anything: no request, cookie, token, environment or clock is read here. Text
-// that comes from users is shown through shown, as text, in a <bdi> element; no script, no style attribute and no event
-// handler is written.
+// Package templates holds the site's pages as templ components: one file per page, one layout, and in this file what
+// each page needs to know. It must not decide anything: no request, cookie, token, environment or clock is read here.
+// Text that comes from users is shown through shown, as text, in a <bdi> element; no script, no style attribute and
+// no event handler is written.
 package templates
 
 //go:generate go run ./internal/assetgen
@@ -37,11 +37,11 @@ type ProfileView struct {
 	Layout
 	Email         string
 	EmailVerified bool
-	Subject       string    // the user's sub, the one lasting identity
+	Subject       string    // the user's sub, the only identifier that never changes
 	Groups        []string  // from the access token
 	SignedInSince time.Time // auth_time
 	ExpiresAt     time.Time // when the session must be refreshed
-	IsAdmin       bool      // shows the way to the users
+	IsAdmin       bool      // shows the link to the users
 }
 
 // SignOutView asks whether to sign out: the answer to GET /auth/logout.
@@ -55,8 +55,8 @@ type LeavingView struct {
 	Next templ.SafeURL // of the sign-in service's sign-out, from the configuration
 }
 
-// SignedOutView says that it is done, whether in this browser or on every device: the way back from Cognito cannot
-// carry which.
+// SignedOutView confirms the sign-out, in this browser or on every device: the redirect from Cognito cannot carry
+// which.
 type SignedOutView struct {
 	Layout
 }
@@ -76,22 +76,22 @@ type DeleteAccountView struct {
 	Layout
 	Subject   string // the user's sub
 	Stale     bool   // the sign-in is too long ago: nothing can be confirmed before the next one
-	IsAdmin   bool   // administers the site, which must not lose its last administrator: somebody else has to do it
+	IsAdmin   bool   // administers the site, which must not lose its last administrator: another administrator must do it
 	SignUpOff bool   // visitors cannot register by themselves
 }
 
-// AccountDeletedView says that it is done.
+// AccountDeletedView confirms the deletion.
 type AccountDeletedView struct {
 	Layout
 }
 
-// UsersView lists users for an administrator, a page at a time. Cognito pages forward only, so there is a next page and
-// the first one.
+// UsersView lists users for an administrator, one page at a time. Cognito pages forward only, so the links lead to
+// the next and to the first page.
 type UsersView struct {
 	Layout
-	Query     string // what was searched for; "": everybody
+	Query     string // the search text; "": all users
 	Rows      []UserRow
-	NextPage  string // the opaque mark of the next page (parameter page); "": this is the last one
+	NextPage  string // the opaque token of the next page (parameter page); "": this is the last one
 	Continued bool   // this is not the first page
 	Notice    string // a sentence about what has just been done; "": none
 	Problem   string // a sentence about what could not be done; "": none
@@ -101,27 +101,27 @@ type UsersView struct {
 type UserRow struct {
 	Subject string
 	Email   string
-	Status  string // as Cognito says it: CONFIRMED, UNCONFIRMED, RESET_REQUIRED, FORCE_CHANGE_PASSWORD, EXTERNAL_PROVIDER ...
+	Status  string // as Cognito returns it: CONFIRMED, UNCONFIRMED, RESET_REQUIRED, FORCE_CHANGE_PASSWORD, EXTERNAL_PROVIDER ...
 	Enabled bool
 	Created time.Time
 }
 
 // UserView shows one user to an administrator. Every action is a form that posts to /admin/users/{sub}/{action}. An
-// action that needs to be confirmed comes twice: first without, then, from the page whose Confirm it is, with the field
-// confirmed=yes and that page's FormToken.
+// action that needs confirmation is posted twice: the second time from the page that has it as Confirm, with the
+// field confirmed=yes and that page's FormToken.
 type UserView struct {
 	Layout
 	Subject       string
 	Username      string // differs from Subject for users of a federated provider
 	Email         string
 	EmailVerified bool
-	Status        string // as Cognito says it
+	Status        string // as Cognito returns it
 	Enabled       bool
 	Groups        []string
-	IsSelf        bool // is the administrator who looks at it: what would lock them out is not offered
+	IsSelf        bool // is the administrator who views the page: actions that would lock them out are not offered
 	Created       time.Time
 	Modified      time.Time
-	Actions       []UserAction // what works for this user now, in the order of the buttons
+	Actions       []UserAction // the actions that this user's state allows, in the order of the buttons
 	Confirm       UserAction   // the action to be confirmed; without a name the page offers Actions
 	Notice        string       // a sentence about what has just been done; "": nothing was
 	Problem       string       // a sentence about what could not be done; "": nothing failed
@@ -129,7 +129,7 @@ type UserView struct {
 
 // UserAction is something that an administrator can do to a user.
 type UserAction struct {
-	Name        string // as it stands in the path
+	Name        string // as in the path
 	Label       string // of its button
 	Consequence string // what to know before confirming it
 	Danger      bool   // the button warns

@@ -53,8 +53,8 @@ func TestMetricsCountTheEventsOfTheCode_R84(t *testing.T) {
 	}
 }
 
-// TestStrangersRaiseNoAlarm: what a visitor can bring about alone, by made up callbacks for one, must not read "many visitors cannot sign in". The two
-// alarms that say so count lines of the level ERROR.
+// TestStrangersRaiseNoAlarm: what a visitor can bring about alone, by made up callbacks for one, must not read "many
+// visitors cannot sign in". The two alarms that say so count lines of the level ERROR.
 func TestStrangersRaiseNoAlarm_R84(t *testing.T) {
 	faults := names(t, eventName, "modules/monitoring/main.tf", "  faults          = [", "]")
 	if !slices.Equal(faults, []string{"refresh.failed", "signin.failed"}) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Mistakes that only the modules can see are told while planning, in words that say what to do.
+// Mistakes that only the modules can detect are reported by terraform plan, with what to do.
 func TestMistakesAreToldWhilePlanning(t *testing.T) {
 	t.Parallel()
 	emulator := startEmulator(t)

@@ -112,7 +112,7 @@ func TestFunctionsHaveVariablesAndRightsOfTheirOwn_N18(t *testing.T) {
 	}
 }
 
-// Mistakes in them are told while planning.
+// Mistakes in them are reported by terraform plan.
 func TestMistakesInVariablesAndRightsAreTold_SEC115(t *testing.T) {
 	t.Parallel()
 	emulator := startEmulator(t)

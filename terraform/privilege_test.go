@@ -59,7 +59,7 @@ func (d deployment) checkRole(t *testing.T, function routes.Function, session aw
 	}
 }
 
-// refusal compares whether a call was refused for want of a right.
+// refusal checks whether a call was denied because of a missing permission.
 func refusal(t *testing.T, what string, err error, want bool) {
 	t.Helper()
 	var problem *smithyhttp.ResponseError

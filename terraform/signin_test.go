@@ -47,7 +47,7 @@ func (d deployment) checkSite(t *testing.T, s stack) {
 	t.Run("post-confirmation", func(t *testing.T) { d.checkTrigger(t, confirmation, administration) })
 }
 
-// checkMe tries tokens of a user of the pool, and what is none.
+// checkMe tries tokens of a user of the pool, and an invalid one.
 func checkMe(t *testing.T, me deployedFunction, tokens *types.AuthenticationResultType) {
 	tests := []struct {
 		name, authorization string

@@ -22,7 +22,7 @@ const terraformHint = "https://developer.hashicorp.com/terraform/install"
 // pluginDir names a folder with the provider, for machines that cannot reach the registry.
 const pluginDir = "TERRAFORM_PLUGIN_DIR"
 
-// stack is a copy of the deployment in a folder of its own, with its state.
+// stack is a copy of the deployment in a separate folder, with its state.
 type stack struct {
 	program string
 	folder  string // of the copied root module
@@ -64,7 +64,7 @@ func (s stack) initialise(t *testing.T) {
 	}
 }
 
-// sampleEnvironment gives a value to each variable that a function lists of its own: no plan is made without.
+// sampleEnvironment returns a value for each variable that a function lists: terraform plan requires them.
 func sampleEnvironment(t *testing.T) string {
 	t.Helper()
 	values := map[string]string{}
@@ -78,7 +78,7 @@ func sampleEnvironment(t *testing.T) string {
 	return "TF_VAR_function_environment=" + string(text)
 }
 
-// sampleValues are the variables that a function lists of its own, but for those that a deployment leaves to the SDK.
+// sampleValues are the variables that functions list, except those that a deployment leaves to the SDK.
 func sampleValues(function routes.Function) map[string]string {
 	values := map[string]string{}
 	for _, name := range function.Environment {
@@ -142,7 +142,7 @@ func (s stack) destroy(t *testing.T, variables ...string) {
 	}
 }
 
-// changes is what a plan would do now; "" when everything is as the configuration says.
+// changes returns what terraform plan would change; "" if everything matches the configuration.
 func (s stack) changes(t *testing.T, variables ...string) string {
 	t.Helper()
 	output, err := s.run(t, append([]string{"plan", "-input=false", "-detailed-exitcode"}, asFlags(variables)...)...)

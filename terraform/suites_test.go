@@ -24,7 +24,7 @@ func TestConfigurationIsFormattedAndValid(t *testing.T) {
 	s.must(t, "validate")
 }
 
-// Functions are told an address after it answers: the graph of dependencies is the order of the steps.
+// Functions get an address once it responds: the graph of dependencies orders the steps.
 func TestAddressesAnswerBeforeTheyAreTold_N27(t *testing.T) {
 	t.Parallel()
 	s := newStack(t)

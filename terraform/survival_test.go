@@ -41,8 +41,8 @@ func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 	})
 }
 
-// checkNotFound plans where nothing of the state is to be found. Version 5 of the provider then plans to create all of
-// it, and only the drift, which ./build.sh deploy reads, tells this from a first deployment.
+// checkNotFound plans with a state whose resources cannot be found. Version 5 of the provider then plans to create
+// all of it, and only the drift, which ./build.sh deploy reads, tells this from a first deployment.
 func (s stack) checkNotFound(t *testing.T, variables ...string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "plan")

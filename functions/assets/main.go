@@ -1,6 +1,6 @@
 // Function assets serves the static files: GET /assets/{file} under names that have their content's hash in them, and
-// what browsers, search engines and researchers ask every site for at fixed addresses. It reads no cookie and sets
-// none; any other name is a 404, never another version of the file.
+// the files that browsers, search engines and security researchers expect at fixed addresses. It reads no cookie and
+// sets none; any other name is a 404, never another version of the file.
 package main
 
 import (
@@ -44,7 +44,7 @@ func fixed(file assets.File) func(http.ResponseWriter, *http.Request) error {
 	}
 }
 
-// send writes the same bytes for everybody, compressed for clients that say so.
+// send writes the file, compressed for clients that accept gzip.
 func send(w http.ResponseWriter, r *http.Request, file assets.File, cacheControl string) {
 	header := w.Header()
 	header.Set("Content-Type", file.ContentType)

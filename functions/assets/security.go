@@ -9,12 +9,11 @@ import (
 	"cognitossr/templates/assets"
 )
 
-// validFor is how long what security.txt says is to be believed: the deployment that says it is running, so it is true
-// for some time (RFC 9116, section 2.5.5, recommends less than a year).
+// validFor is the validity of security.txt: a deployment that serves it is in operation, so it stays correct for some
+// time (RFC 9116, section 2.5.5, recommends less than a year).
 const validFor = 90 * 24 * time.Hour
 
-// securityFile says where to report a vulnerability. Without a contact there is no such file: one that names nobody
-// would be worse.
+// securityFile says where to report a vulnerability. Without a contact the file does not exist.
 type securityFile struct{ web.Deps }
 
 func (s securityFile) serve(w http.ResponseWriter, r *http.Request) error {

@@ -8,8 +8,8 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// TestStrangersRaiseNoAlarm: the alarm "many visitors cannot sign in" counts lines of the level ERROR. Nothing that anybody can send writes one, with an
-// attempt of their own or without; trouble of Cognito's endpoints does.
+// TestStrangersRaiseNoAlarm: the alarm "many visitors cannot sign in" counts lines of the level ERROR. Nothing that
+// anybody can send writes one, with an attempt of their own or without; trouble of Cognito's endpoints does.
 func TestStrangersRaiseNoAlarm_R84(t *testing.T) {
 	f := newFixture(t)
 	f.endpoints.Token = func(url.Values) (int, string, error) { return 400, webtest.Refusal("invalid_grant"), nil }

@@ -13,7 +13,8 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// TestAnswersOfTheTokenEndpoint: a definite one ends the attempt, trouble leaves it for a reload, and a good session survives both.
+// TestAnswersOfTheTokenEndpoint: a definite one ends the attempt, trouble leaves it for a reload, and a good session
+// survives both.
 func TestAnswersOfTheTokenEndpoint_SEC015(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -230,7 +231,8 @@ func TestErrorsWithoutState_SEC018_U10_F01_F14_F15(t *testing.T) {
 	}
 }
 
-// TestCodeOfASignedOutSession_SEC067: tokens of a session that was signed out in this browser do not sign in again, and do not stay good.
+// TestCodeOfASignedOutSession_SEC067: tokens of a session that was signed out in this browser do not sign in again,
+// and do not stay good.
 func TestCodeOfASignedOutSession_SEC067(t *testing.T) {
 	for origin, status := range map[string]int{"gone": 403, "new": 303} {
 		f := newFixture(t)

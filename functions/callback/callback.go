@@ -16,7 +16,7 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// pool is what is asked of the user pool's domain.
+// pool is the part of *cognito.Client that this function uses.
 type pool interface {
 	authflow.Pool
 	Redeem(ctx context.Context, code, verifier sensitive.Text) (cognito.Tokens, error)
@@ -31,8 +31,8 @@ func (c callback) handler() (http.Handler, error) {
 	return web.Routes{"GET /auth/callback": c.serve}.Handler(c.Deps)
 }
 
-// serve checks in this order: the shape of the parameters, the attempt that the state belongs to, the error that Cognito reports, the code.
-// Nothing is asked of Cognito before the attempt is known to be this browser's own (RFC 9700 section 4.7).
+// serve checks in this order: the shape of the parameters, the flow that the state belongs to, the error that Cognito
+// reports, the code. Cognito is not called before the flow is known to be this browser's own (RFC 9700 section 4.7).
 func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	state := query.Get("state")
@@ -50,7 +50,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 		c.Sessions.EndFlow(w, state)
 		return web.WithReturnTo(flow.ReturnTo, web.Fail(web.CodeFlowExpired, err))
 	case err != nil && web.SignedIn(c.Deps, r):
-		// A reload, or the back button, after the sign-in was finished.
+		// A reload, or the back button, after the sign-in was completed.
 		web.Redirect(w, "/")
 		return nil
 	case err != nil:
@@ -59,7 +59,7 @@ func (c callback) serve(w http.ResponseWriter, r *http.Request) error {
 	return web.WithReturnTo(flow.ReturnTo, c.goOn(w, r, query, flow))
 }
 
-// goOn takes up an attempt that is this browser's own, with what Cognito says of it.
+// goOn continues a flow of this browser with Cognito's response.
 func (c callback) goOn(w http.ResponseWriter, r *http.Request, query url.Values, flow session.Flow) error {
 	if reported := query.Get("error"); reported != "" {
 		c.Sessions.EndFlow(w, flow.State.Reveal())
@@ -72,13 +72,13 @@ func (c callback) goOn(w http.ResponseWriter, r *http.Request, query url.Values,
 	return c.finish(w, r, flow, sensitive.New(code))
 }
 
-// foreignIssuer reports an answer that says it is another server's, or nobody's (RFC 9207, section 2.4).
+// foreignIssuer reports a response whose issuer is not the user pool (RFC 9207, section 2.4).
 func (c callback) foreignIssuer(query url.Values) bool {
 	return query.Has("iss") && query.Get("iss") != c.Config.Issuer
 }
 
-// finish makes a session of a code. An endpoint that does not answer leaves the attempt as it is, so that a reload can try again;
-// any definite answer ends it.
+// finish exchanges a code for a session. If the endpoint does not respond, the flow stays, so that a reload can try
+// again; any definite response ends it.
 func (c callback) finish(w http.ResponseWriter, r *http.Request, flow session.Flow, code sensitive.Text) error {
 	if r.Method == http.MethodHead { // would use up the code of the visitor's own request
 		return web.Fail(web.CodeNotNavigation, nil)
@@ -95,7 +95,7 @@ func (c callback) finish(w http.ResponseWriter, r *http.Request, flow session.Fl
 	}
 	c.Sessions.EndFlow(w, flow.State.Reveal())
 	if err := c.store(w, r, flow, tokens); err != nil {
-		// What is not stored must not stay good.
+		// Tokens that are not stored must not stay valid.
 		authflow.Revoke(c.Deps, r, c.pool, tokens.Refresh)
 		return err
 	}
@@ -105,7 +105,7 @@ func (c callback) finish(w http.ResponseWriter, r *http.Request, flow session.Fl
 	return nil
 }
 
-// store verifies the tokens and replaces whatever session the browser had, the old one's refresh token included.
+// store verifies the tokens and replaces the browser's session, including its refresh token.
 func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flow, tokens cognito.Tokens) error {
 	identity, err := c.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
 	if err != nil {
@@ -118,7 +118,8 @@ func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flo
 		return web.Fail(web.CodeNonceMismatch, nil)
 	}
 	if c.Sessions.PastAbsoluteTimeout(identity.AuthTime()) {
-		// Cognito's own session is older than ours may be: a session that has ended before it began would send the visitor round in circles.
+		// Cognito's own session is older than the site's may be: a session that ends before it begins would cause a
+		// redirect loop.
 		return &web.Failure{Code: web.CodeReauthenticate, Reason: "outlived"}
 	}
 	if c.Cookies(r).IsSignedOut(identity.Access.OriginJTI()) {
@@ -133,7 +134,8 @@ func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flo
 	return nil
 }
 
-// notVerified is the failure of tokens that the verifier does not take. Those beyond its limit would not fit into cookies either, and the user is told so.
+// notVerified is the failure of tokens that the verifier rejects. Tokens that are too large for it would not fit into
+// cookies either, and the user is told so.
 func notVerified(err error) error {
 	code := web.CodeTokensRefused
 	switch {

@@ -22,7 +22,7 @@ import (
 
 const code = "canary-code-0123456789"
 
-// fixture is a site with its sign-in and its callback, before a token endpoint that hands out whatever session it is told to.
+// fixture is a site with sign-in and callback, and a token endpoint that issues a chosen session.
 type fixture struct {
 	*webtest.Site
 	endpoints *webtest.Endpoints
@@ -38,7 +38,7 @@ func newFixture(t *testing.T) *fixture {
 	return f
 }
 
-// restart makes the functions anew, with the site's settings as they are now.
+// restart creates the functions again, with the site's current settings.
 func (f *fixture) restart() {
 	client := f.Client(f.endpoints)
 	f.login = f.Page(func(d web.Deps) (http.Handler, error) {
@@ -197,8 +197,8 @@ func TestCallbacksThatAreRefused_SEC010_SEC017_SEC125(t *testing.T) {
 	}
 }
 
-// TestCallbackOfSomebodyElse: whoever follows an attacker's link, with the attacker's own code and state in it, does not become the attacker (SEC-011):
-// a browser that is signed in stays who it is, and no other gets a session.
+// TestCallbackOfSomebodyElse: a visitor who follows an attacker's link, with the attacker's code and state, does not
+// become the attacker (SEC-011): a browser that is signed in stays who it is, and no other gets a session.
 func TestCallbackOfSomebodyElse_SEC011_R15(t *testing.T) {
 	f := newFixture(t)
 	begun := f.start("/profile")
@@ -333,7 +333,7 @@ func permutations(items []int) [][]int {
 	return all
 }
 
-// TestForgedWayBack: what stands in the cookie is checked once more (SEC-076).
+// TestForgedWayBack: the return path in the cookie is checked again (SEC-076).
 func TestForgedWayBack_SEC076(t *testing.T) {
 	f := newFixture(t)
 	for _, returnTo := range []string{"//evil.example", `/\evil.example`, "https://evil.example", "/auth/logout", "/a\r\nSet-Cookie:x=y"} {
@@ -347,7 +347,7 @@ func TestForgedWayBack_SEC076(t *testing.T) {
 	}
 }
 
-// TestRevocationFails: it stops nobody from signing in.
+// TestRevocationFails: a failed revocation does not prevent a sign-in.
 func TestRevocationFails_SEC022(t *testing.T) {
 	f := newFixture(t)
 	f.endpoints.Revoke = func(string) (int, error) { return 0, errors.New("no connection") }

@@ -1,4 +1,5 @@
-// Function callback answers GET /auth/callback: it finishes a sign-in attempt. Here alone a code becomes a session.
+// Function callback answers GET /auth/callback: it completes a sign-in. No other function exchanges a code for a
+// session.
 package main
 
 import (

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// repeats reports a parameter that comes twice: two readers may use a different one of the two.
+// repeats reports a parameter that appears twice: two parsers may choose different values.
 func repeats(query url.Values) bool {
 	for _, values := range query {
 		if len(values) > 1 {
@@ -21,8 +21,8 @@ func isState(text string) bool { return consistsOf(text, 22, 128, "_-") }
 // isCode reports whether a text has the form of an authorization code, ^[A-Za-z0-9._~-]{1,512}$.
 func isCode(text string) bool { return consistsOf(text, 1, 512, "._~-") }
 
-// consistsOf reports whether a text has so many bytes, all of them letters, digits or one of others. It is a loop
-// because compiling the two patterns would take longer than all else that the function does at its start.
+// consistsOf reports whether a text has shortest to longest bytes, all of them letters, digits or one of others.
+// Compiling two regular expressions would take longer than the rest of the function's start.
 func consistsOf(text string, shortest, longest int, others string) bool {
 	if len(text) < shortest || len(text) > longest {
 		return false

@@ -7,8 +7,9 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// settings are what Cognito says, in the error or in its description, where a setting is wrong: trying again cannot help, and only the operator can. A scope
-// that the client does not have, for one, is error=invalid_request with the description invalid_scope.
+// settings are texts in Cognito's error or its description that mean a wrong setting: only the operator can fix it,
+// and trying again does not help. For example, a scope that the client does not allow is error=invalid_request with
+// the description invalid_scope.
 var settings = []struct{ says, reason string }{
 	{"invalid_scope", "scope"},
 	{"unauthorized_client", "client"},
@@ -18,8 +19,9 @@ var settings = []struct{ says, reason string }{
 	{"invalid_client", "provider"},
 }
 
-// failureReported chooses a text of ours for an error that Cognito reports. The description may be anybody's, and is never shown: all that is asked of it
-// is whether it has one of a few sentences. One is that by which the function pre-sign-up refuses visitors who come from another provider.
+// failureReported returns the failure for an error that Cognito reports. Anybody can write the description, so it is
+// never shown, only searched for a few sentences. One is the message with which the function pre-sign-up refuses
+// users of an identity provider.
 func failureReported(reported, description string) error {
 	switch {
 	case reported == "access_denied":
@@ -38,8 +40,8 @@ func failureReported(reported, description string) error {
 	return web.Fail(web.CodeProviderFailed, nil)
 }
 
-// failureWithoutState is for an error that belongs to no attempt. Cognito sends back the state where one was sent, so this was no sign-in of this site, and
-// only what would meet the next one, too, is worth telling.
+// failureWithoutState is for an error without a flow. Cognito returns the state that it was sent, so this was not a
+// sign-in of this site, and only errors that would affect the next one, too, are reported.
 func failureWithoutState(reported, description string) error {
 	failure := failureReported(reported, description)
 	if code := web.CodeOf(failure); code == web.CodeMisconfigured || code == web.CodeSignUpRefused {

@@ -16,8 +16,9 @@ import (
 // cognitoRefreshToken is as long as those that Cognito issues.
 var cognitoRefreshToken = strings.Repeat("r", 1852)
 
-// TestUserOfManyGroups: the session is kept whole, in cookies that a browser takes (webtest measures each line), or the page says that it does not fit.
-// A browser drops what is too large without a word, and the visitor would be "not signed in".
+// TestUserOfManyGroups: the session is kept whole, in cookies that a browser takes (webtest measures each line), or
+// the page says that it does not fit. A browser drops what is too large without a word, and the visitor would be "not
+// signed in".
 func TestUserOfManyGroups_R01(t *testing.T) {
 	tests := []struct {
 		groups, length int // Cognito has up to 100 groups for a user, with names of up to 128 letters
@@ -56,7 +57,8 @@ func TestUserOfManyGroups_R01(t *testing.T) {
 	}
 }
 
-// TestCookieNamesTellNobody: they are the same for every user, so that those of two users cannot pile up in one browser.
+// TestCookieNamesTellNobody: they are the same for every user, so that those of two users cannot pile up in one
+// browser.
 func TestCookieNamesTellNobody_R03(t *testing.T) {
 	f := newFixture(t)
 	var cookies, first []string
@@ -86,7 +88,8 @@ func TestCookieNamesTellNobody_R03(t *testing.T) {
 	}
 }
 
-// TestAttemptWithoutAVerifier: Cognito asks for none where no challenge was sent, so an attempt that has lost its own is none (RFC 9700 section 4.8.2).
+// TestAttemptWithoutAVerifier: Cognito requires no verifier if no challenge was sent, so a flow without its verifier
+// is invalid (RFC 9700 section 4.8.2).
 func TestAttemptWithoutAVerifier_R17(t *testing.T) {
 	for name, verifier := range map[string]string{"none": "", "a short one": "abc", "of other letters": strings.Repeat("!", 43)} {
 		t.Run(name, func(t *testing.T) {
@@ -104,8 +107,8 @@ func TestAttemptWithoutAVerifier_R17(t *testing.T) {
 	}
 }
 
-// TestCodeOfSomebodyElse: an attacker who gets a code of an attempt without a challenge, and the state of a visitor's attempt, brings in a code with
-// another nonce. It is the nonce that is left to tell, and it does.
+// TestCodeOfSomebodyElse: an attacker who gets a code of an attempt without a challenge, and the state of a visitor's
+// attempt, brings in a code with another nonce. It is the nonce that is left to tell, and it does.
 func TestCodeOfSomebodyElse_R17(t *testing.T) {
 	f := newFixture(t)
 	victim, attacker := f.start("/profile"), f.start("/")
@@ -116,7 +119,8 @@ func TestCodeOfSomebodyElse_R17(t *testing.T) {
 	}
 }
 
-// TestTooLateIsNoDeadEnd: whoever took longer than the attempt lasts, the hosted page included, is told so and gets in by the link on that page.
+// TestTooLateIsNoDeadEnd: a visitor who takes longer than the flow is valid is told so, and can sign in by the link
+// on that page.
 func TestTooLateIsNoDeadEnd_R19(t *testing.T) {
 	tests := []struct {
 		name      string
@@ -149,7 +153,8 @@ func TestTooLateIsNoDeadEnd_R19(t *testing.T) {
 	}
 }
 
-// TestFailureKnowsTheWayBack: whoever was refused and signs in after all gets to the page that was asked for first, and nobody to another site.
+// TestFailureKnowsTheWayBack: a visitor who signs in after a failure reaches the page that was requested first, and
+// never another site.
 func TestFailureKnowsTheWayBack_R19(t *testing.T) {
 	tests := []struct {
 		name, query, returnTo, want string

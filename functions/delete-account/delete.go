@@ -15,11 +15,10 @@ import (
 	"cognitossr/templates"
 )
 
-// freshFor is how old a sign-in may be: whoever finds a browser left open must not be able to delete the account (N-16,
-// N-17).
+// freshFor is how old a sign-in may be: an unattended browser must not be enough to delete the account (N-16, N-17).
 const freshFor = 5 * time.Minute
 
-// Limits of time. The function itself has ten seconds; what it cannot do in these it says in a page of its own.
+// Timeouts. The function's own timeout is ten seconds, so that an error page can still be sent.
 const (
 	liveTimeout   = 3 * time.Second
 	deleteTimeout = 5 * time.Second
@@ -49,7 +48,7 @@ func (d deletion) stale(identity *auth.Identity) bool {
 	return d.Now().Sub(identity.AuthTime()) > freshFor
 }
 
-// submit takes the form. What has not come from the page that asks goes to it.
+// submit handles the form. A form that does not come from the confirmation page is redirected to it.
 func (d deletion) submit(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	switch {
 	case identity.InGroup(access.Administrators): // the site must not lose its last one (SEC-096)
@@ -66,8 +65,8 @@ func (d deletion) submit(w http.ResponseWriter, r *http.Request, identity *auth.
 	return d.carryOut(w, r, identity)
 }
 
-// carryOut checks with the pool, deletes, logs the result, and signs out of this browser and of the user pool. If it is
-// not certain that the account was deleted, the visitor stays signed in and is told so.
+// carryOut checks with the pool, deletes the account, logs the result, and signs out of this browser and of the user
+// pool. If it is not certain that the account was deleted, the visitor stays signed in and is told so.
 func (d deletion) carryOut(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	username := identity.Access.Username()
 	err := within(r.Context(), liveTimeout, func(ctx context.Context) error {
@@ -103,7 +102,7 @@ func (d deletion) signOut(w http.ResponseWriter, r *http.Request, identity *auth
 	return nil
 }
 
-// refuse reports what the rules of the site forbid.
+// refuse returns the failure for a deletion that the rules of the site forbid.
 func (d deletion) refuse(r *http.Request, identity *auth.Identity, code web.Code, reason string) error {
 	if err := d.audit(r, identity, eventAttempt, web.ResultDenied, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)

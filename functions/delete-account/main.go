@@ -1,8 +1,8 @@
 // Function delete-account answers GET /account/delete and POST /auth/delete-account: it asks a visitor whether to
-// delete their own account, and deletes it. Whose account that is the verified tokens say; no request names a user.
+// delete their own account, and deletes it. The verified tokens say whose account it is; no request names a user.
 //
-// The page is not below /auth, because a sign-in or a refresh leads back to none of these; the form leads there,
-// because no other path receives every cookie that is to be cleared.
+// The page is not below /auth, because sign-in and refresh never return there; the form is, because only these paths
+// receive every cookie that has to be cleared.
 package main
 
 import (
@@ -26,7 +26,7 @@ func newHandler(d web.Deps) (http.Handler, error) {
 		pool: userPool{id: d.Config.UserPoolID, client: sync.OnceValue(func() api {
 			return idp.NewFromConfig(awsclient.Config(os.Getenv, "COGNITO_IDENTITY_PROVIDER", d.Config.Region()))
 		})},
-		// No secret: only the address is made here. A deleted user's refresh tokens are refused by the pool itself.
+		// No secret: only an address is built here. The pool itself rejects a deleted user's refresh tokens.
 		signOutURL: cognito.New(d.Config, nil).SignOutURL(),
 	}.handler()
 }

@@ -35,7 +35,7 @@ const (
 	signOut  = webtest.Domain + "/logout?client_id=x"
 )
 
-// fakePool answers about one user, notes the calls, and fails where it is told to.
+// fakePool knows one user, records the calls, and fails as configured.
 type fakePool struct {
 	subject  string
 	disabled bool

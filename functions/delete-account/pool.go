@@ -12,14 +12,14 @@ import (
 	"cognitossr/pkg/awsclient"
 )
 
-// api is what is used of *cognitoidentityprovider.Client.
+// api is the part of *cognitoidentityprovider.Client that this function uses.
 type api interface {
 	AdminGetUser(context.Context, *idp.AdminGetUserInput, ...func(*idp.Options)) (*idp.AdminGetUserOutput, error)
 	AdminListGroupsForUser(context.Context, *idp.AdminListGroupsForUserInput, ...func(*idp.Options)) (*idp.AdminListGroupsForUserOutput, error)
 	AdminDeleteUser(context.Context, *idp.AdminDeleteUserInput, ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error)
 }
 
-// userPool calls the user pool for one user. Its client is made at the first call.
+// userPool calls the user pool for one user. Its client is created at the first call.
 type userPool struct {
 	id     string
 	client func() api
@@ -35,9 +35,9 @@ var (
 	errNoEnd         = errors.New("the user's list of groups does not end")
 )
 
-// checkDeletable asks the pool, because tokens are as old as their last refresh (SEC-101). A name can belong to another
-// user by now, a sub cannot. A user who becomes an administrator between this check and the deletion is deleted
-// nevertheless: AWS offers no conditional calls.
+// checkDeletable asks the pool, because tokens are as old as their last refresh (SEC-101). A name can belong to
+// another user by now; a sub cannot. A user who becomes an administrator between this check and the deletion is
+// deleted all the same: AWS offers no conditional calls.
 func (p userPool) checkDeletable(ctx context.Context, username, subject string) error {
 	input := &idp.AdminGetUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)}
 	user, err := p.client().AdminGetUser(ctx, input)
@@ -96,14 +96,14 @@ func (p userPool) isNoAdministrator(ctx context.Context, username string) error 
 	return errNoEnd
 }
 
-// remove is one call, so that nothing is ever half done. Disabling the user first, as an administrator's deletion does,
-// would lock out a visitor whose deletion then fails, and only an administrator could finish it; the pool refuses the
-// refresh tokens of a deleted user anyway.
+// remove is a single call, so that it cannot fail halfway. Disabling the user first, as an administrator's deletion
+// does, would lock out a visitor whose deletion then fails, and only an administrator could finish it; the pool
+// refuses the refresh tokens of a deleted user anyway.
 func (p userPool) remove(ctx context.Context, username string) error {
 	input := &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)}
 	_, err := p.client().AdminDeleteUser(ctx, input)
 	if awsclient.Code(err) == userNotFound {
-		return nil // the answer to an earlier attempt of this call was lost, or another tab was faster
+		return nil // the response to an earlier attempt of this call was lost, or another tab was faster
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-// Function home renders GET /: who is signed in, or that nobody is. It only verifies; it holds no secret.
+// Function home renders GET /: who is signed in, if anybody. It only verifies tokens and has no secret.
 package main
 
 import (

@@ -26,8 +26,8 @@ func TestHome_D02(t *testing.T) {
 	}{
 		{name: "nobody", status: 200, shows: nobody, keeps: true},
 		{name: "signed in", cookies: func(s *webtest.Site) []string { return s.SignedIn() }, status: 200, shows: hello, keeps: true},
-		// The decision: cookies are not sealed. A token as the pool has signed it is a session, whoever has put it
-		// there; without its signature it is none.
+		// The decision: cookies are not sealed. A token that the pool has signed is a session, whoever set the cookie;
+		// without its signature it is not.
 		{name: "tokens as they are (Q-14)", cookies: func(s *webtest.Site) []string {
 			tokens := s.Session(nil)
 			return []string{"__Host-Http-id=" + tokens.ID, "__Host-Http-access=" + tokens.Access}

@@ -18,14 +18,14 @@ import (
 // endTimeout is how long the pool may take to end the sessions, retries included.
 const endTimeout = 5 * time.Second
 
-// ender is what is used of *cognitoidentityprovider.Client.
+// ender is the part of *cognitoidentityprovider.Client that this function uses.
 type ender interface {
 	AdminUserGlobalSignOut(context.Context, *idp.AdminUserGlobalSignOutInput, ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error)
 }
 
 type everywhere struct {
 	web.Deps
-	client     func() ender // builds it at the first call
+	client     func() ender // creates it at the first call
 	signOutURL string
 }
 
@@ -33,8 +33,8 @@ func (e everywhere) handler() (http.Handler, error) {
 	return web.UserRoutes{"POST /auth/logout-everywhere": e.serve}.Handler(e.Deps)
 }
 
-// serve ends the sessions in the pool first. Where that fails the visitor stays signed in and is told so: whoever
-// lost a device must not believe that it is signed out.
+// serve ends the sessions in the pool first. If that fails, the visitor stays signed in and is told so: after losing
+// a device they must not believe that it is signed out.
 func (e everywhere) serve(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	if err := e.end(r.Context(), identity.Access.Username()); err != nil {
 		return &web.Failure{Code: web.CodeBusy, Reason: awsclient.Code(err), Cause: awsclient.Cause(err)}
@@ -44,7 +44,7 @@ func (e everywhere) serve(w http.ResponseWriter, r *http.Request, identity *auth
 	return nil
 }
 
-// end signs the user out on all devices. A user who does not exist any more has no session left.
+// end signs the user out on all devices. A user who no longer exists has no sessions.
 func (e everywhere) end(ctx context.Context, username string) error {
 	ctx, cancel := context.WithTimeout(ctx, endTimeout)
 	defer cancel()

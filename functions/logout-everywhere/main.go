@@ -23,7 +23,7 @@ func newHandler(d web.Deps) (http.Handler, error) {
 		client: sync.OnceValue(func() ender {
 			return idp.NewFromConfig(awsclient.Config(os.Getenv, "COGNITO_IDENTITY_PROVIDER", d.Config.Region()))
 		}),
-		// No secret: only the address is made here. The pool itself ends the refresh tokens.
+		// No secret: only an address is built here. The pool itself revokes the refresh tokens.
 		signOutURL: cognito.New(d.Config, nil).SignOutURL(),
 	}.handler()
 }

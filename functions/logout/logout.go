@@ -24,7 +24,7 @@ func (l logout) handler() (http.Handler, error) {
 	return web.Routes{"GET /auth/logout": l.ask, "POST /auth/logout": l.signOut, "GET /auth/signed-out": l.afterwards}.Handler(l.Deps)
 }
 
-// ask is the confirmation page, and on the way out the page that leads to Cognito's sign-out.
+// ask shows the confirmation page, or during a sign-out the page that leads to Cognito's sign-out.
 func (l logout) ask(w http.ResponseWriter, r *http.Request) error {
 	if authflow.Leaves(l.Deps, r) {
 		return l.leave(w, r)
@@ -50,10 +50,10 @@ func (l logout) leave(w http.ResponseWriter, r *http.Request) error {
 	}))
 }
 
-// afterwards is where the user pool's sign-out leads, whatever it was for: a sign-in that has to be fresh, the
-// deletion of an account, or signing out. What a browser fetches beforehand may never be seen, and a flash cookie is
-// read once. Deleting an account ends a pending sign-in: one that is there all the same began later, in another tab,
-// and goes on when that comes.
+// afterwards handles the redirect from the user pool's sign-out, after any of its causes: a sign-in that must be
+// recent, the deletion of an account, or signing out. A prefetched page may never be shown, and a flash cookie is
+// read once. Deleting an account ends a pending sign-in: one that is pending all the same was started later, in
+// another tab, and continues.
 func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 	opened := web.IsNavigation(r)
 	switch {
@@ -65,8 +65,8 @@ func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if web.HasSession(l.Deps, r) {
-		// The visitor has not signed out here: a link led to this page, or two tabs asked for another sign-in and the
-		// other one has gone on.
+		// The visitor has not signed out here: a link led to this page, or two tabs requested another sign-in and the other
+		// one has continued.
 		return confirm(w, r)
 	}
 	return web.WritePage(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))

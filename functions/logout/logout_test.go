@@ -144,7 +144,7 @@ func TestSigningOutAlwaysWorks_SEC069_R42(t *testing.T) {
 			return append(f.SignedIn()[:2], "__Secure-refresh=1790000000~"+webtest.RefreshToken)
 		}, nil, 1},
 		{"expired", func(f *fixture) []string { return f.Cookies(f.Expired(nil)) }, nil, 1},
-		{"of another pool", func(f *fixture) []string { // or of this site before it was deployed anew
+		{"of another pool", func(f *fixture) []string { // or of this site before it was deployed again
 			other := authtest.NewPool(t)
 			other.Now = f.Clock.Now
 			return f.Cookies(webtest.Session{ID: other.ID(nil), Access: other.Access(nil), Refresh: webtest.RefreshToken})
@@ -259,7 +259,7 @@ func TestConfirmPage_SEC068_N14(t *testing.T) {
 // links are where a page leads.
 var links = regexp.MustCompile(`<a [^>]*href="([^"]*)"`)
 
-// TestSignedOutPage says so to whoever has no session that is good, shows nothing of one that was, and leads back by
+// TestSignedOutPage says so to a visitor without a valid session, shows nothing of one that was, and leads back by
 // links that no request changes: home, to sign in, and to sign in as somebody else, which asks although Cognito or
 // another provider may still know the visitor.
 func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {

@@ -1,6 +1,5 @@
 // Function logout answers GET and POST /auth/logout and GET /auth/signed-out: a confirmation page, the sign-out
-// itself, and the page shown afterwards. The user pool's sign-out leads to that page for every function that goes
-// there.
+// itself, and the page shown afterwards. The user pool's sign-out returns to that page for all functions.
 package main
 
 import (

@@ -14,7 +14,7 @@ func newHandler(d web.Deps) (http.Handler, error) {
 	return web.UserRoutes{"GET /api/me": me}.Handler(d)
 }
 
-// caller is the answer. A bearer token alone does not say the e-mail address.
+// caller is the response. A bearer token alone does not contain the e-mail address.
 type caller struct {
 	Subject   string   `json:"sub"`
 	Email     string   `json:"email,omitempty"`

@@ -30,7 +30,7 @@ func lead(w http.ResponseWriter, _ *http.Request) error {
 	return nil
 }
 
-// page is for everybody: who has forgotten a password cannot sign in first.
+// page is public: a user who has forgotten the password cannot sign in first.
 func page(w http.ResponseWriter, r *http.Request) error {
 	view := templates.PasswordView{Layout: web.Layout(r, "Change your password")}
 	view.Neutral = web.Unverifiable(r.Context())

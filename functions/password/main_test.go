@@ -36,7 +36,7 @@ func TestPasswordManagersFindTheWay_U11(t *testing.T) {
 	}
 }
 
-// TestChangeIsAnAttempt: whoever has set a new password signs in with it, and that has to come back as any sign-in
+// TestChangeIsAnAttempt: a user who has set a new password signs in with it, and that has to come back as any sign-in
 // does.
 func TestChangeIsAnAttempt_SEC001(t *testing.T) {
 	_, password := function(t)

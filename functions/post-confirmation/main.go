@@ -1,5 +1,5 @@
-// Function post-confirmation is called by the user pool when a visitor has confirmed an address: it gives a new user
-// the application's own id.
+// Function post-confirmation is called by the user pool when a visitor has confirmed an address: it assigns the
+// application's own ID to a new user.
 package main
 
 import (

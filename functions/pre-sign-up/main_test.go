@@ -68,7 +68,7 @@ func TestWhoMayRegister_S50_R59(t *testing.T) {
 	tests := []struct {
 		name, list, source string
 		attributes         map[string]string
-		reason             string // why not; "" for whoever may
+		reason             string // why not; "" if allowed
 	}{
 		{"a domain of the list", list, form, map[string]string{"email": "ada@example.org"}, ""},
 		{"a foreign domain", list, form, map[string]string{"email": "ada@example.net"}, "domain"},
@@ -122,7 +122,7 @@ func checkOutcome(t *testing.T, err error, log []byte, reason string) {
 		t.Fatalf("log %q: %v", log, err)
 	}
 	delete(fields, "timestamp")
-	want := map[string]any{"level": "INFO", "message": "somebody may not register", "event": "signup.refused", "reason": reason, "function_request_id": ""}
+	want := map[string]any{"level": "INFO", "message": "a sign-up was refused", "event": "signup.refused", "reason": reason, "function_request_id": ""}
 	if !maps.Equal(fields, want) {
 		t.Errorf("log %v", fields)
 	}

@@ -9,7 +9,7 @@ import (
 	"cognitossr/pkg/signup"
 )
 
-// The sources of a new user. The third, PreSignUp_SignUp, is a visitor who has sent the form.
+// The sources of a new user. The third, PreSignUp_SignUp, is the sign-up form.
 const (
 	byAdministrator = "PreSignUp_AdminCreateUser"
 	byProvider      = "PreSignUp_ExternalProvider" // the first sign-in with Google
@@ -21,8 +21,8 @@ type signUpPolicy struct {
 	domains signup.Domains
 }
 
-// handle returns the event unchanged, or refuses (S-50, R-59). It confirms and verifies nobody: the mailed code
-// verifies the address of a visitor.
+// handle returns the event unchanged, or refuses (S-50, R-59). It neither confirms users nor verifies addresses: the
+// mailed code does.
 func (p signUpPolicy) handle(
 	ctx context.Context, event events.CognitoEventUserPoolsPreSignup,
 ) (events.CognitoEventUserPoolsPreSignup, error) {
@@ -30,7 +30,7 @@ func (p signUpPolicy) handle(
 	if reason == "" {
 		return event, nil
 	}
-	p.Event(ctx, "signup.refused", reason, "somebody may not register")
+	p.Event(ctx, "signup.refused", reason, "a sign-up was refused")
 	return event, lambda.Refuse(signup.Refusal, nil)
 }
 

@@ -1,4 +1,4 @@
-// Function profile renders GET /profile: what the visitor's own tokens say. Its access right is "user".
+// Function profile renders GET /profile: the contents of the visitor's tokens. Its access right is "user".
 package main
 
 import (

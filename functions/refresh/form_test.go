@@ -15,8 +15,8 @@ func formHop(cookies []string) webtest.Request {
 	return webtest.Submit("/auth/refresh?return_to=%2Fnotes%3Fa%3Db&private=1", url.Values{"text": {"CANARY-written"}}, cookies...)
 }
 
-// TestFormsComeBack_SEC064: whatever comes of the refresh, the form goes back to its page by 307, which keeps it, and nothing of it is read or shown
-// (U-02).
+// TestFormsComeBack_SEC064: whatever comes of the refresh, the form goes back to its page by 307, which keeps it, and
+// nothing of it is read or shown (U-02).
 func TestFormsComeBack_SEC064(t *testing.T) {
 	const back, again = "/notes?a=b", "/auth/refresh?return_to=%2Fnotes%3Fa%3Db&private=1"
 	tests := []struct {

@@ -1,6 +1,6 @@
-// Function refresh answers GET and POST /auth/refresh: it renews a session and sends the browser back to where it was, with the form that it
-// was about to send, if any. It alone ever sees a refresh token for that purpose; pages send the browser here instead of holding the secret
-// themselves. It must not read a form.
+// Function refresh answers GET and POST /auth/refresh: it renews a session and redirects the browser back to where it
+// was, with the form that it was sending, if any. No other function uses refresh tokens; pages redirect here instead
+// of holding the client secret. It must not read a form.
 package main
 
 import (

@@ -11,7 +11,8 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// rotation is a token endpoint that rotates refresh tokens as Cognito does: the one that was used stays good for the grace period, and no longer.
+// rotation is a token endpoint that rotates refresh tokens as Cognito does: the one that was used stays good for the
+// grace period, and no longer.
 type rotation struct {
 	f       *fixture
 	grace   time.Duration
@@ -95,7 +96,8 @@ func (b *browser) deliver(t *tab) {
 	}
 }
 
-// mayArrive is what the second look relies on: an answer that was made a while before is in the browser by the time the loser of a race looks again.
+// mayArrive is what the second look relies on: an answer that was made a while before is in the browser by the time
+// the loser of a race looks again.
 func (b *browser) mayArrive(t *tab) bool {
 	if !strings.HasPrefix(t.answer.Location(), "/auth/refresh") || !strings.HasPrefix(t.address, "/auth/refresh") {
 		return true
@@ -108,7 +110,8 @@ func (b *browser) mayArrive(t *tab) bool {
 	return true
 }
 
-// run opens the same page in all tabs and lets requests and answers cross in an order that the source of randomness chooses.
+// run opens the same page in all tabs and lets requests and answers cross in an order that the source of randomness
+// chooses.
 func (b *browser) run(random *rand.Rand) {
 	for {
 		var open []*tab
@@ -128,8 +131,9 @@ func (b *browser) run(random *rand.Rand) {
 	}
 }
 
-// TestTabsThatRefreshAtOnce: in any order of requests and answers, with any grace period, nobody is signed out and nobody goes in circles
-// (Q-24, N-05). No function keeps anything in memory, so it does not matter how many instances of them there are.
+// TestTabsThatRefreshAtOnce: in any order of requests and answers, with any grace period, nobody is signed out and
+// nobody goes in circles (Q-24, N-05). No function keeps anything in memory, so it does not matter how many instances
+// of them there are.
 func TestTabsThatRefreshAtOnce_SEC062(t *testing.T) {
 	for _, grace := range []time.Duration{60 * time.Second, 10 * time.Second, 0} {
 		t.Run(grace.String(), func(t *testing.T) {
@@ -185,7 +189,8 @@ func TestTwentyRequestsAtExpiry_SEC062(t *testing.T) {
 	}
 }
 
-// TestTheSecondLookMatters: the same schedule without the loser's wait signs somebody out, or the tests above prove nothing.
+// TestTheSecondLookMatters: the same schedule without the loser's wait signs somebody out, or the tests above prove
+// nothing.
 func TestTheSecondLookMatters(t *testing.T) {
 	f := newFixture(t)
 	newRotation(f, 0)

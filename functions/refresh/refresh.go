@@ -11,7 +11,7 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// pool is what is asked of the user pool's domain.
+// pool is the part of *cognito.Client that this function uses.
 type pool interface {
 	authflow.Pool
 	Refresh(ctx context.Context, refresh sensitive.Text) (cognito.Tokens, error)
@@ -35,7 +35,7 @@ func (f refresh) navigation(w http.ResponseWriter, r *http.Request) error {
 	return renewal{refresh: f, w: w, r: r, returnTo: web.ReturnTo(r)}.serve()
 }
 
-// formHop takes a form on its way from a page and back. It reads nothing of it.
+// formHop handles a form that is redirected here from a page and back. It does not read the form.
 func (f refresh) formHop(w http.ResponseWriter, r *http.Request) error {
 	if !web.IsFormHop(r) {
 		return web.Fail(web.CodeNotNavigation, nil)
@@ -47,7 +47,7 @@ func (f refresh) formHop(w http.ResponseWriter, r *http.Request) error {
 	return renewal{refresh: f, w: w, r: r, returnTo: returnTo, form: true}.serve()
 }
 
-// wait passes some time, unless the request ends before.
+// wait waits until the time is over or the request ends.
 func wait(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

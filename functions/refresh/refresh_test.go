@@ -22,7 +22,7 @@ import (
 
 const next = "canary-next-refresh-token"
 
-// fixture is a site with its refresh function and a private page, before a token endpoint that does what it is told.
+// fixture is a site with its refresh function, a private page, and a scripted token endpoint.
 type fixture struct {
 	*webtest.Site
 	endpoints *webtest.Endpoints
@@ -236,9 +236,10 @@ func TestTokensOfAnotherSession_SEC063(t *testing.T) {
 	}
 }
 
-// TestPlantedRefreshToken_SEC054: a sibling host can set __Secure-refresh for the whole domain, but none of the cookies with the prefix __Host-. A
-// refresh token that comes without them, by a link from elsewhere, must not sign the visitor in as whoever it belongs to. Otherwise a browser that has lost
-// the other two has a session all the same.
+// TestPlantedRefreshToken_SEC054: a sibling host can set __Secure-refresh for the whole domain, but none of the
+// cookies with the prefix __Host-. A refresh token that comes without them, by a link from elsewhere, must not sign
+// the visitor in as whoever it belongs to. Otherwise a browser that has lost the other two has a session all the
+// same.
 func TestPlantedRefreshToken_SEC054(t *testing.T) {
 	tests := []struct {
 		name, from string
@@ -278,7 +279,8 @@ func TestPlantedRefreshToken_SEC054(t *testing.T) {
 	}
 }
 
-// TestPlantedMark_SEC054: another host's mark beside ours must not hide it, or the browser would be sent round in circles.
+// TestPlantedMark_SEC054: another host's mark beside ours must not hide it, or the browser would be sent round in
+// circles.
 func TestPlantedMark_SEC054(t *testing.T) {
 	f := newFixture(t)
 	cookies := append(f.Cookies(f.Expired(nil)), "__Secure-refresh-lost=planted")
@@ -318,7 +320,8 @@ func TestSessionsThatAreOver_SEC066(t *testing.T) {
 	}
 }
 
-// TestWhatIsStoredUnchecked: an outage of the keys, or a wrong clock, must not lose the new refresh token; pages check what is stored.
+// TestWhatIsStoredUnchecked: an outage of the keys, or a wrong clock, must not lose the new refresh token; pages
+// check what is stored.
 func TestWhatIsStoredUnchecked_SEC047(t *testing.T) {
 	for _, name := range []string{"keys down", "expired when it came"} {
 		t.Run(name, func(t *testing.T) {
@@ -371,7 +374,8 @@ func TestSessionThatGrew_SEC052_R01(t *testing.T) {
 	}
 }
 
-// TestOnlyNavigationsRefresh: prefetches, pictures and scripts do not, nor do forms that no page has sent here (SEC-065).
+// TestOnlyNavigationsRefresh: prefetches, pictures and scripts do not, nor do forms that no page has sent here
+// (SEC-065).
 func TestOnlyNavigationsRefresh_SEC065(t *testing.T) {
 	f := newFixture(t)
 	cookies := f.Cookies(f.Expired(nil))

@@ -14,17 +14,17 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// renewal is one request for a refresh on its way.
+// renewal is one request for a refresh.
 type renewal struct {
 	refresh
 	w        http.ResponseWriter
 	r        *http.Request
 	returnTo string // where the browser came from and goes back to
-	form     bool   // it has a form with it, which goes back unread
+	form     bool   // the request has a form, which is sent back unread
 }
 
-// serve answers with a redirect. The page that it leads to says what came of it: signed in, anonymous, or "try again in a moment".
-// Only a session that no longer fits into cookies has no such page, and is a failure here.
+// serve responds with a redirect to the page, which shows the result: signed in, anonymous, or "try again in a
+// moment". Only a session that no longer fits into cookies is a failure here.
 func (n renewal) serve() error {
 	if web.Fresh(n.Deps, n.r) {
 		// Another tab was faster. Refreshing once more would only make the other tabs' tokens old again.
@@ -50,7 +50,8 @@ func (n renewal) serve() error {
 		return n.end(reason)
 	}
 	if n.Cookies(n.r).IsRefused(stored) {
-		// No other tab has won meanwhile. Asking Cognito once more would only leave a late winner more time to lose its cookies to this answer.
+		// No other tab has won meanwhile. Another call would only give this response more time to overwrite a late winner's
+		// cookies.
 		return n.end("refused")
 	}
 	return n.ask(stored)
@@ -66,13 +67,14 @@ func (n renewal) redirect(location string) {
 	web.Redirect(n.w, location)
 }
 
-// over says why a session has ended without Cognito's knowing it; "" where it has not.
+// over returns why a session has ended on the site, though not at Cognito; "" if it has not.
 func (n renewal) over(stored session.RefreshToken) (reason string) {
 	_, presence := n.Cookies(n.r).Tokens()
 	switch {
 	case presence != session.Present && web.IsCrossOrigin(n.r):
-		// Another host of the domain can plant a refresh token, but not the other two, whose prefix forbids it. Alone, and by a link from elsewhere, it
-		// would sign the visitor in as somebody else. The three are stored together and end together, so that no page sends anybody here like this.
+		// Another host of the domain can plant a refresh token, but not the other two, whose prefix forbids it. Alone, and
+		// by a link from elsewhere, it would sign the visitor in as somebody else. The three are stored together and end
+		// together, so that no page sends anybody here like this.
 		return "no-session"
 	case n.Sessions.PastIdleTimeout(stored):
 		return "idle"
@@ -82,7 +84,7 @@ func (n renewal) over(stored session.RefreshToken) (reason string) {
 	return ""
 }
 
-// ask gets new tokens from Cognito.
+// ask requests new tokens from Cognito.
 func (n renewal) ask(stored session.RefreshToken) error {
 	tokens, err := n.pool.Refresh(n.r.Context(), stored.Value)
 	switch {
@@ -98,26 +100,28 @@ func (n renewal) ask(stored session.RefreshToken) error {
 	return nil
 }
 
-// secondLook is how long the loser of a race between two tabs waits before it looks again: the winner's cookies are then in the browser.
+// secondLook is how long the loser of a race between two tabs waits before it redirects to itself: by then the
+// winner's cookies are in the browser.
 const secondLook = 400 * time.Millisecond
 
-// refused is for a refresh token that Cognito does not take. With rotation the second of two tabs is refused though all is well, so it looks again
-// before the session is ended: then the browser brings the winner's token.
+// refused handles a refresh token that Cognito rejects. With rotation, the second of two tabs is rejected even if
+// nothing is wrong, so it tries again before the session is ended: then the browser sends the winner's token.
 func (n renewal) refused(stored session.RefreshToken) {
 	n.wait(n.r.Context(), secondLook)
 	n.Sessions.RememberRefused(n.w, stored)
 	n.redirect(web.RefreshPath(n.returnTo, web.FromPrivatePage(n.r)))
 }
 
-// pause leaves the session as it is. The page serves the visitor if the access token is still good, and else asks for patience.
+// pause leaves the session unchanged. The page serves the visitor if the access token is still valid, and otherwise
+// asks to try again later.
 func (n renewal) pause(reason string, cause error) {
 	n.Event(n.r, slog.LevelError, "refresh.failed", reason, "cause", cause.Error())
 	n.Sessions.PauseRefresh(n.w)
 	n.goBack()
 }
 
-// end is for a session of which nothing is left. The page shows itself to an anonymous visitor, or would only send the browser on to sign in.
-// A form goes back: its page keeps it until the visitor has signed in.
+// end ends a session that cannot be renewed. The browser goes back to a public page, or on to sign in. A form goes
+// back: its page keeps it until the visitor has signed in.
 func (n renewal) end(reason string) error {
 	n.Event(n.r, slog.LevelInfo, "refresh.failed", reason)
 	n.Cookies(n.r).Clear(n.w)
@@ -128,7 +132,7 @@ func (n renewal) end(reason string) error {
 	return nil
 }
 
-// store puts the new tokens in place of the old ones, if they are whose session it is.
+// store replaces the old tokens with the new ones, if they belong to the same user.
 func (n renewal) store(stored session.RefreshToken, tokens cognito.Tokens) error {
 	if tokens.Refresh.Empty() {
 		tokens.Refresh = stored.Value
@@ -136,8 +140,8 @@ func (n renewal) store(stored session.RefreshToken, tokens cognito.Tokens) error
 	identity, err := n.Verifier.VerifyPair(n.r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
 	switch {
 	case errors.Is(err, auth.ErrUnavailable), errors.Is(err, auth.ErrExpired), errors.Is(err, auth.ErrNotYet):
-		// The old refresh token may be used up by now: without the new one the session would be lost to an outage, or to a clock that is wrong.
-		// Pages verify what is stored before they believe it.
+		// The old refresh token may be used up by now: without the new one an outage, or a wrong clock, would end the
+		// session. Pages verify stored tokens before they trust them.
 		return n.keep(tokens, err)
 	case auth.Reason(err) == "size":
 		return n.tooLarge(tokens.Refresh, err)
@@ -155,7 +159,7 @@ func (n renewal) store(stored session.RefreshToken, tokens cognito.Tokens) error
 		return n.tooLarge(tokens.Refresh, err)
 	}
 	if n.EndsSoon(identity) {
-		// By our clock the new tokens end at once, too: the page must not send the browser back here.
+		// By the function's clock the new tokens expire at once, too: the page must not redirect back here.
 		n.Sessions.PauseRefresh(n.w)
 	}
 	n.Event(n.r, slog.LevelInfo, "refresh.completed", "")
@@ -168,7 +172,7 @@ func (n renewal) save(tokens cognito.Tokens, signedInAt time.Time) error {
 	return n.Cookies(n.r).Save(n.w, session.Tokens{ID: tokens.ID, Access: tokens.Access}, next, signedInAt)
 }
 
-// tooLarge ends a session that has grown beyond what cookies hold, by more groups say.
+// tooLarge ends a session that no longer fits into cookies, because the user is in more groups, for example.
 func (n renewal) tooLarge(next sensitive.Text, cause error) error {
 	authflow.Revoke(n.Deps, n.r, n.pool, next)
 	n.Cookies(n.r).Clear(n.w)
@@ -183,8 +187,8 @@ func (n renewal) keep(tokens cognito.Tokens, cause error) error {
 	return nil
 }
 
-// sameSubject compares with the session's last access token, which has expired but was issued by the pool. Without one, or with one whose key is gone,
-// there is nothing to compare.
+// sameSubject compares with the session's last access token, which has expired but was issued by the pool. If there
+// is none, or its key is gone, there is nothing to compare.
 func (n renewal) sameSubject(identity *auth.Identity) bool {
 	tokens, presence := n.Cookies(n.r).Tokens()
 	if presence != session.Present {

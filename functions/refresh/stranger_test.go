@@ -9,8 +9,9 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// TestInventedCookiesCostNothing: a refresh is a call of the token endpoint, and a refused one a wait, that anybody could ask for with a cookie of
-// their own (U-15). What is asked of Cognito is vouched for: by the pool's signature on the access token, or by the tag of the cookie.
+// TestInventedCookiesCostNothing: a refresh is a call of the token endpoint, and a refused one a wait, that anybody
+// could ask for with a cookie of their own (U-15). What is asked of Cognito is vouched for: by the pool's signature
+// on the access token, or by the tag of the cookie.
 func TestInventedCookiesCostNothing_SEC062(t *testing.T) {
 	other := authtest.NewPool(t)
 	const invented = "__Secure-refresh=1790000000.AAAAAAAAAAAAAAAAAAAAAA~invented"
@@ -87,8 +88,8 @@ func TestInventedCookiesCostNothing_SEC062(t *testing.T) {
 	}
 }
 
-// TestKeysDownAndNothingVouches: without the pool's keys the signature cannot be checked, and a session that began before there were tags has
-// nothing else. It is kept for later, and costs nobody anything.
+// TestKeysDownAndNothingVouches: without the pool's keys the signature cannot be checked, and a session that began
+// before there were tags has nothing else. It is kept for later, and costs nobody anything.
 func TestKeysDownAndNothingVouches_SEC060(t *testing.T) {
 	f := newFixture(t)
 	f.KeysDown()
@@ -104,8 +105,8 @@ func TestKeysDownAndNothingVouches_SEC060(t *testing.T) {
 	}
 }
 
-// TestStrangersRaiseNoAlarm: the alarm "many sessions cannot be renewed" counts lines of the level ERROR, which nothing that anybody can send
-// writes.
+// TestStrangersRaiseNoAlarm: the alarm "many sessions cannot be renewed" counts lines of the level ERROR, which
+// nothing that anybody can send writes.
 func TestStrangersRaiseNoAlarm_R84(t *testing.T) {
 	f := newFixture(t)
 	f.hands(400, webtest.Refusal("invalid_grant"), nil)

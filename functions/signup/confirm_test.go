@@ -9,7 +9,8 @@ import (
 	"cognitossr/templates"
 )
 
-// TestCodeCanBeEnteredLater: who has left Cognito's page for the code enters it here, and Cognito judges it. No sign-in is started by that.
+// TestCodeCanBeEnteredLater: who has left Cognito's page for the code enters it here, and Cognito judges it. No
+// sign-in is started by that.
 func TestCodeCanBeEnteredLater_R23(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	signup := site.Page(newHandler)

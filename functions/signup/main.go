@@ -1,6 +1,7 @@
-// Function signup answers GET /auth/signup: it starts a sign-in attempt that begins with registering, or with signing in where nobody may register.
-// GET /account/confirm is for a visitor who has registered and left Cognito's page before entering the mailed code: the classic pages never ask
-// for it again, and refuse the sign-in. What is entered there goes on to Cognito, which knows the code.
+// Function signup answers GET /auth/signup: it starts a sign-in that begins with the sign-up page, or with the
+// sign-in page if sign-up is off. GET /account/confirm is for a visitor who has signed up and left Cognito's page
+// before entering the mailed code: the classic pages never ask for it again, and refuse the sign-in. The code is
+// passed on to Cognito, which checks it.
 package main
 
 import (
@@ -42,7 +43,7 @@ func (c confirmation) page(w http.ResponseWriter, r *http.Request) error {
 	return web.WritePage(w, r, http.StatusOK, templates.ConfirmAddress(view))
 }
 
-// send hands on what was entered: the user pool says whether it is right.
+// send passes on what was entered: the user pool checks it.
 func (c confirmation) send(w http.ResponseWriter, r *http.Request) error {
 	if c.signUpOff {
 		web.Redirect(w, paths.Home)

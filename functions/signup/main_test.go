@@ -9,7 +9,8 @@ import (
 	"cognitossr/templates"
 )
 
-// TestRegistrationIsAnAttemptToo: the way back, the state and the verifier are those of a sign-in, so that a visitor who has registered is signed in.
+// TestRegistrationIsAnAttemptToo: the way back, the state and the verifier are those of a sign-in, so that a visitor
+// who has registered is signed in.
 func TestRegistrationIsAnAttemptToo_SEC001_S21(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	a := site.Page(newHandler).Do(webtest.Navigate("/auth/signup?return_to=/profile&lang=de"))
@@ -27,7 +28,8 @@ func TestRegistrationIsAnAttemptToo_SEC001_S21(t *testing.T) {
 	}
 }
 
-// TestNobodyRegisters: Cognito answers /signup with an error where only administrators make users, so that nobody is sent there.
+// TestNobodyRegisters: Cognito answers /signup with an error where only administrators make users, so that nobody is
+// sent there.
 func TestNobodyRegisters(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	site.Config.SignUpOff = true

@@ -8,19 +8,19 @@ import (
 	"cognitossr/templates"
 )
 
-// action is one thing that an administrator can do to a user: all that is said about it and all that it does. Nothing
-// of a request but its name chooses it, and the group is never the request's choice.
+// action is something that an administrator can do to a user: its texts and its effect. A request chooses it only by
+// name, and never chooses the group.
 type action struct {
-	name        string // as it stands in the path and in the audit log
+	name        string // as in the path and in the audit log
 	label       string // of its button
-	consequence string // what an administrator should know before confirming it
-	done        string // what is said afterwards
+	consequence string // shown before it is confirmed
+	done        string // shown afterwards
 	danger      bool   // its button warns
 	destructive bool   // needs confirmation and a recent sign-in
 	locksOut    bool   // not on oneself
 
 	useful  func(user useradmin.User, isAdmin bool) bool // whether it would change anything; nil: always
-	allowed func(user useradmin.User) error              // why Cognito would refuse it in the user's state; nil: never
+	allowed func(user useradmin.User) error              // why Cognito would refuse it in this state; nil: never
 	do      func(ctx context.Context, c change, user useradmin.User) error
 }
 
@@ -28,11 +28,13 @@ type action struct {
 var actions = []action{
 	{
 		name: "invite", label: "Send the invitation again", done: "Another invitation was sent.",
-		consequence: "A new invitation with another temporary password is sent by e-mail. The earlier password stops working.",
-		allowed:     useradmin.User.CanInviteAgain, do: invite,
+		consequence: "A new invitation with another temporary password is sent by e-mail. The earlier password stops " +
+			"working.",
+		allowed: useradmin.User.CanInviteAgain, do: invite,
 	},
 	{
-		name: "reset-password", label: "Reset password", destructive: true, done: "The password was reset, and a code was sent.",
+		name: "reset-password", label: "Reset password", destructive: true, done: "The password was reset, and a code " +
+			"was sent.",
 		consequence: "The password stops working, and a code to choose a new one is sent by e-mail.",
 		allowed:     useradmin.User.CanResetPassword, do: resetPassword,
 	},
@@ -54,7 +56,8 @@ var actions = []action{
 		consequence: "The user can no longer manage users.", useful: isAdmin, do: removeAdmin,
 	},
 	{
-		name: "disable", label: "Disable", danger: true, destructive: true, locksOut: true, done: "The user was disabled and signed out.",
+		name: "disable", label: "Disable", danger: true, destructive: true, locksOut: true, done: "The user was " +
+			"disabled and signed out.",
 		consequence: "The user can no longer sign in, and running sessions cannot be renewed. It can be undone.",
 		useful:      isEnabled, do: disable,
 	},
@@ -64,7 +67,7 @@ var actions = []action{
 	},
 }
 
-// actionDelete leaves no user whose page could say what came of it.
+// actionDelete leaves no user page that could show the result.
 const actionDelete = "delete"
 
 func actionNamed(name string) (action, bool) {
@@ -75,7 +78,7 @@ func actionNamed(name string) (action, bool) {
 	return actions[i], true
 }
 
-// refusal says why Cognito would refuse the action for a user, or nil.
+// refusal returns why Cognito would refuse the action for a user, or nil.
 func (a action) refusal(user useradmin.User) error {
 	if a.allowed == nil {
 		return nil
@@ -87,7 +90,8 @@ func (a action) view() templates.UserAction {
 	return templates.UserAction{Name: a.name, Label: a.label, Consequence: a.consequence, Danger: a.danger}
 }
 
-// offered are the actions that work for a user and change something. Nobody is offered to lock themselves out.
+// offered returns the actions that a user's state allows and that change something. Administrators cannot lock
+// themselves out.
 func offered(user useradmin.User, isAdmin, isSelf bool) (views []templates.UserAction) {
 	for _, a := range actions {
 		if isSelf && a.locksOut || a.refusal(user) != nil || a.useful != nil && !a.useful(user, isAdmin) {
@@ -115,7 +119,7 @@ func signOut(ctx context.Context, c change, user useradmin.User) error {
 	return c.pool.SignOut(ctx, user)
 }
 
-// resetPassword does not do it twice: the second code would invalidate the first one.
+// resetPassword is not repeated: a second code would invalidate the first one.
 func resetPassword(ctx context.Context, c change, user useradmin.User) error {
 	if user.Status == useradmin.ResetRequired {
 		return nil
@@ -127,10 +131,10 @@ func addAdmin(ctx context.Context, c change, user useradmin.User) error {
 	return c.pool.AddToGroup(ctx, user, c.adminGroup())
 }
 
-// The actions below could take the last administrator away. The caller is one and cannot be the target, so one stays,
-// unless the target does the same to the caller at the same time. So the caller is looked at again once the change is
-// made, and if it is no administrator any more the change is taken back: of two who remove each other at least the
-// later one sees it. Both may; then both stay.
+// The actions below could remove the last administrator. The caller is one and cannot be the target, so one stays,
+// unless the target does the same to the caller at the same time. So the caller is checked again after the change,
+// which is undone if the caller is no longer an administrator: of two who remove each other at least the later one
+// sees it. If both do, both stay.
 
 func disable(ctx context.Context, c change, user useradmin.User) error {
 	return c.pool.Disable(ctx, user, c.stillAdministrator)
@@ -146,7 +150,7 @@ func removeAdmin(ctx context.Context, c change, user useradmin.User) error {
 		return err
 	}
 	if !slices.Contains(groups, c.adminGroup()) {
-		return nil // and taking it back would make one
+		return nil // and undoing it would make the user an administrator
 	}
 	return c.pool.RemoveFromGroup(ctx, user, c.adminGroup(), c.stillAdministrator)
 }

@@ -27,12 +27,12 @@ type change struct {
 	users
 	admin   *auth.Identity
 	cipher  stateCipher
-	subject string // of the user, as asked for
+	subject string // of the user, from the request
 	action  action
 }
 
-// act answers POST /admin/users/{sub}/{action}: a destructive action first with a question, and with the change when
-// that comes back.
+// act answers POST /admin/users/{sub}/{action}: a destructive action first with a confirmation page, and with the
+// change once it is confirmed.
 func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
 	subject, name := r.PathValue("sub"), r.PathValue("action")
 	action, known := actionNamed(name)
@@ -56,7 +56,7 @@ func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity)
 	return c.carryOut(w, r)
 }
 
-// confirmed reports whether the request comes from the page that asked. The form token binds it to the session, the
+// confirmed reports whether the request comes from the confirmation page. The form token binds it to the session, the
 // address to user and action.
 func (c change) confirmed(r *http.Request) bool {
 	return web.HasValidFormToken(r) && (!c.action.destructive || r.PostForm.Get("confirmed") == "yes")
@@ -76,8 +76,7 @@ func (c change) ask(w http.ResponseWriter, r *http.Request) error {
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
-// carryOut makes the change: the line that announces it, the live check, the change itself, the line that says what
-// came of it, the answer.
+// carryOut makes the change: it logs the start, checks the caller, makes the change, logs the result, and responds.
 func (c change) carryOut(w http.ResponseWriter, r *http.Request) error {
 	if err := c.write(r.Context(), web.ResultStarted, ""); err != nil {
 		return web.Fail(web.CodeInternal, err)
@@ -106,12 +105,12 @@ func (c change) perform(ctx context.Context) error {
 	return c.action.do(ctx, c, user)
 }
 
-// stillAdministrator is what package useradmin asks in the middle of a change.
+// stillAdministrator is the check of package useradmin in the middle of a change.
 func (c change) stillAdministrator(ctx context.Context) error {
 	return c.users.stillAdministrator(ctx, c.admin)
 }
 
-// verdict is the result for the audit log, and the failure to answer with; nil where the next page says it.
+// verdict returns the result for the audit log, and the failure to respond with; nil if the next page shows it.
 func verdict(err error) (result string, answer error) {
 	switch {
 	case err == nil:
@@ -136,7 +135,7 @@ func auditReason(err error) string {
 	return reason(err)
 }
 
-// denied refuses by a rule of the site, for a reason that goes to the log.
+// denied refuses an action that the rules of the site forbid. The reason is logged.
 func (c change) denied(ctx context.Context, reason string, code web.Code) error {
 	if err := c.write(ctx, web.ResultDenied, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
@@ -144,8 +143,8 @@ func (c change) denied(ctx context.Context, reason string, code web.Code) error 
 	return &web.Failure{Code: code, Reason: reason}
 }
 
-// signInAgain asks for the password before a destructive change (SEC-101). Unlike other failures' pages, this one
-// leads back to the user too.
+// signInAgain requires a new sign-in before a destructive change (SEC-101). Unlike other failure pages, this one also
+// links to the user.
 func (c change) signInAgain(w http.ResponseWriter, r *http.Request) error {
 	if err := c.write(r.Context(), web.ResultDenied, "auth_time"); err != nil {
 		return web.Fail(web.CodeInternal, err)

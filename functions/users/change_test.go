@@ -163,7 +163,8 @@ func TestOneselfByAnotherNameIsNobody_SEC096_Q65(t *testing.T) {
 	}
 }
 
-// Two administrators act on each other at the same time: both are let in by the live check before either changes anything.
+// Two administrators act on each other at the same time: both are let in by the live check before either changes
+// anything.
 func TestTwoWhoRemoveEachOther_SEC096(t *testing.T) {
 	for _, action := range []string{"disable", "remove-admin", "delete"} {
 		t.Run(action, func(t *testing.T) {
@@ -307,7 +308,7 @@ func TestWhatCognitoDoesNotDo_SEC102(t *testing.T) {
 		{"unavailable", useradmin.ErrUnavailable, http.StatusServiceUnavailable, "failed", ""},
 		{"unknown", errBroken, http.StatusServiceUnavailable, "failed", ""},
 		{"wrong state", useradmin.ErrRefused, http.StatusSeeOther, "refused", "in its present state"},
-		{"in part", useradmin.ErrHalfDone, http.StatusSeeOther, "partial", "only in part"},
+		{"in part", useradmin.ErrHalfDone, http.StatusSeeOther, "partial", "The change is incomplete"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

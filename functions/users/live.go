@@ -12,14 +12,14 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// sessions is what is used of *cognito.Client.
+// sessions is the part of *cognito.Client that this function uses.
 type sessions interface {
 	StillSignedIn(ctx context.Context, access sensitive.Text) error
 }
 
-// signedIn refuses an administrator who was signed out everywhere: the access token verifies until it expires, and the pool says of nobody whether their
-// sessions were ended (SEC-101). That Cognito's domain gives no answer keeps nobody out, because the pool is asked besides whether the caller
-// is an administrator, and must answer.
+// signedIn refuses an administrator who was signed out everywhere: the access token verifies until it expires, and
+// the pool's API does not tell whether a user's sessions were ended (SEC-101). If Cognito's domain does not respond,
+// nobody is refused, because the pool must also confirm that the caller is an administrator.
 func (u users) signedIn(next web.UserHandler) web.UserHandler {
 	return func(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
 		tokens, _ := u.Cookies(r).Tokens()

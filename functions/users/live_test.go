@@ -9,7 +9,8 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// TestSignedOutAdministrators: an access token verifies until it expires, so each request asks Cognito whether its session was ended (U-18).
+// TestSignedOutAdministrators: an access token verifies until it expires, so each request asks Cognito whether its
+// session was ended (U-18).
 func TestSignedOutAdministrators_SEC101(t *testing.T) {
 	const address = "bob@example.com"
 	tests := []struct {

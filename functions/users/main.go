@@ -1,6 +1,6 @@
-// Function users answers GET /admin/users, GET /admin/users/{sub} and POST /admin/users/{sub}/{action}: administrators
-// search, look at and change users. That the caller is an administrator by the tokens is package web's part; that it
-// is one at this moment is asked here before each change.
+// Function users answers GET /admin/users, GET /admin/users/{sub} and POST /admin/users/{sub}/{action}:
+// administrators search, look at and change users. Package web checks that the caller is an administrator by the
+// tokens; this function checks with the pool that the caller still is one.
 package main
 
 import (

@@ -12,21 +12,21 @@ import (
 )
 
 const (
-	problemPartial = "The change was made only in part. Look at the account and do it again."
+	problemPartial = "The change is incomplete. Check the account and try again."
 	problemRefused = "Cognito does not allow that for the account in its present state. Nothing was changed."
 )
 
-// problemOf says why Cognito refuses an action and, where the state of the account tells, what to do instead.
+// problemOf returns why Cognito refuses an action and, if the state of the account tells, what to do instead.
 func problemOf(err error) string {
 	var state *useradmin.StateError
 	if errors.As(err, &state) {
-		return problemRefused + " " + state.WayOn
+		return problemRefused + " " + state.Instead
 	}
 	return problemRefused
 }
 
-// redirect sends the browser to the page that says what came of the change, encrypted in its address. A deleted user
-// has no page.
+// redirect sends the browser to the page that shows the result of the change, which is encrypted in its address. A
+// deleted user has no page.
 func (c change) redirect(w http.ResponseWriter, result string) error {
 	path, about := userPath(c.subject), c.subject
 	if c.action.name == actionDelete && result == web.ResultDone {
@@ -37,13 +37,13 @@ func (c change) redirect(w http.ResponseWriter, result string) error {
 	return nil
 }
 
-// outcome is what an earlier request has done. Its zero value says nothing.
+// outcome is the result of an earlier request. Its zero value means none.
 type outcome struct {
 	action action
 	result string
 }
 
-// outcomeFrom reads an outcome. Anything that was not encrypted for this page says nothing.
+// outcomeFrom reads an outcome. A value that was not encrypted for this page is ignored.
 func outcomeFrom(r *http.Request, cipher stateCipher, subject string) outcome {
 	text, err := cipher.decrypt(outcomePurpose(subject), r.URL.Query().Get("done"))
 	if err != nil {
@@ -57,7 +57,7 @@ func outcomeFrom(r *http.Request, cipher stateCipher, subject string) outcome {
 	return outcome{action, result}
 }
 
-// sentences are those for a page about a user, or about nobody in particular.
+// sentences returns the texts for the page of a user, or for the list.
 func (o outcome) sentences(user useradmin.User) (notice, problem string) {
 	switch o.result {
 	case web.ResultDone:

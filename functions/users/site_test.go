@@ -80,7 +80,7 @@ func (f *fakeDirectory) update(user useradmin.User, change func(*useradmin.User)
 	f.users[user.Subject] = stored
 }
 
-// StillSignedIn fails with the error that it is told; it is no call of the user pool's API.
+// StillSignedIn returns the configured error; it does not call the user pool's API.
 func (f *fakeDirectory) StillSignedIn(context.Context, sensitive.Text) error {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()

@@ -15,11 +15,11 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// stateCipher encrypts values that go through the administrator's browser, pagination tokens and outcomes, so that
-// only the same sign-in can bring them back, and only for what they were made for. A link with somebody else's
-// pagination token, or with an invented outcome, is refused.
+// stateCipher encrypts values that pass through the administrator's browser, pagination tokens and outcomes, so that
+// they are valid only in the same sign-in and for the same purpose. A link with another user's pagination token, or
+// with a forged outcome, is rejected.
 //
-// The key is derived (RFC 5869) from what the tokens of a sign-in have in common and only their holder knows; the
+// The key is derived (RFC 5869) from a value that all tokens of a sign-in share and only their holder knows; the
 // function needs no secret, and all its instances have the same key.
 type stateCipher struct{ aead cipher.AEAD }
 
@@ -44,14 +44,14 @@ func (u users) stateCipher(r *http.Request, admin *auth.Identity) (stateCipher, 
 	return stateCipher{aead}, nil
 }
 
-var errForeignState = errors.New("the value was not made for this sign-in and purpose")
+var errForeignState = errors.New("the value was not encrypted for this sign-in and purpose")
 
-// encrypt returns a value for a purpose, as a text for an address.
+// encrypt returns a value, encrypted for a purpose, as text for a URL.
 func (s stateCipher) encrypt(purpose, value string) string {
 	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nil, nil, []byte(value), []byte(purpose)))
 }
 
-// decrypt returns errForeignState for anything that encrypt did not make for the same purpose and sign-in.
+// decrypt returns errForeignState for anything that was not encrypted for the same purpose and sign-in.
 func (s stateCipher) decrypt(purpose, encrypted string) (string, error) {
 	box, err := base64.RawURLEncoding.Strict().DecodeString(encrypted)
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"cognitossr/pkg/useradmin"
 )
 
-// TestOnlyWhatWorksIsOffered_U20: each state of an account times each action, on the page of the user and when an action is asked for all the same.
+// TestOnlyWhatWorksIsOffered_U20: each state of an account times each action, on the page of the user and when an
+// action is asked for all the same.
 func TestOnlyWhatWorksIsOffered_U20(t *testing.T) {
 	everywhere := []string{"sign-out", "add-admin", "disable", "delete"}
 	disabled := []string{"sign-out", "enable", "add-admin", "delete"}

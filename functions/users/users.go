@@ -13,7 +13,7 @@ import (
 	"cognitossr/pkg/web"
 )
 
-// directory is what is used of *useradmin.Pool.
+// directory is the part of *useradmin.Pool that this function uses.
 type directory interface {
 	List(ctx context.Context, q useradmin.Query) (useradmin.Page, error)
 	BySubject(ctx context.Context, subject string) (useradmin.User, error)
@@ -36,7 +36,7 @@ type users struct {
 	sessions sessions
 }
 
-// Limits of time. The function itself has ten seconds; what it cannot do in these it says in a page of its own.
+// Timeouts. The function's own timeout is ten seconds, so that an error page can still be sent.
 const (
 	readTimeout   = 4 * time.Second
 	changeTimeout = 7 * time.Second
@@ -49,7 +49,7 @@ func (u users) handler() (http.Handler, error) {
 	}.Handler(u.Deps)
 }
 
-// maxSubject is the length of the longest user name that Cognito takes.
+// maxSubject is the maximum length of a Cognito user name.
 const maxSubject = 128
 
 // isSubject reports whether a text is written as Cognito writes a sub (SEC-097).
@@ -59,12 +59,12 @@ func isSubject(text string) bool {
 	})
 }
 
-// adminGroup is the group whose members administer: the one that the route asks for.
+// adminGroup is the group of administrators: the one that the route requires.
 func (u users) adminGroup() string { return u.Config.Auth.Group() }
 
 var errNoLonger = errors.New("the caller is no longer an administrator")
 
-// stillAdministrator asks the pool, because tokens are as old as their last refresh (SEC-101). Without an answer
+// stillAdministrator asks the pool, because tokens are as old as their last refresh (SEC-101). Without a response
 // nothing is shown or changed.
 func (u users) stillAdministrator(ctx context.Context, admin *auth.Identity) error {
 	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
@@ -79,8 +79,8 @@ func (u users) stillAdministrator(ctx context.Context, admin *auth.Identity) err
 	return nil
 }
 
-// readAs reads from the pool while the pool is asked about the administrator. Who is none any more gets errNoLonger,
-// whatever was read.
+// readAs reads from the pool while it checks the caller with the pool. It returns errNoLonger if the caller is no
+// longer an administrator, whatever was read.
 func (u users) readAs(ctx context.Context, admin *auth.Identity, read func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
@@ -93,7 +93,7 @@ func (u users) readAs(ctx context.Context, admin *auth.Identity, read func(conte
 	return err
 }
 
-// failure is what an administrator is told of an error of the pool. The word is for the log.
+// failure returns the failure for an error of the pool, with a reason for the log.
 func failure(err error) error {
 	switch {
 	case errors.Is(err, errNoLonger):
@@ -106,7 +106,7 @@ func failure(err error) error {
 	return &web.Failure{Code: web.CodeBusy, Reason: reason(err), Cause: err}
 }
 
-// reason is a stable word for an error of the pool.
+// reason returns a stable word for an error of the pool.
 func reason(err error) string {
 	for _, class := range []struct {
 		err  error

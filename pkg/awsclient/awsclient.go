@@ -1,4 +1,4 @@
-// Package awsclient holds what all clients of the AWS SDK in functions have in common: region, credentials and
+// Package awsclient holds what all AWS SDK clients in functions share: region, credentials and
 // endpoint, timeouts, and errors that do not repeat what was sent. It must not import a service, nor look for
 // credentials in files, metadata services or other AWS services: a function has them in its environment, and the SDK's
 // credential chain (package config) would make every function larger and its start slower.
@@ -18,14 +18,14 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// Limits of the calls. A visitor waits for them, or a user pool that waits five seconds for its trigger.
+// Limits of the calls. A visitor is waiting for them, or a user pool, which waits five seconds for its trigger.
 const (
 	CallTimeout = 2 * time.Second        // one attempt
 	maxAttempts = 3                      // of one call
 	maxBackoff  = 200 * time.Millisecond // between two attempts
 )
 
-// Config returns the configuration of a client of a service. The service is named as in its endpoint variable:
+// Config returns the configuration of a service's client. The service is named as in its endpoint variable:
 // "COGNITO_IDENTITY_PROVIDER" for AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER. An empty region means AWS_REGION. Missing
 // credentials are an error of the first call, not of this function.
 //
@@ -46,7 +46,8 @@ func Config(getenv func(string) string, service, region string) aws.Config {
 	}
 }
 
-var errNoCredentials = errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; Lambda sets them from the function's role")
+var errNoCredentials = errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; Lambda sets them " +
+	"from the function's role")
 
 func credentials(getenv func(string) string) aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
@@ -63,7 +64,7 @@ func credentials(getenv func(string) string) aws.CredentialsProvider {
 	})
 }
 
-// endpoint is nil where the SDK is to choose: always on AWS.
+// endpoint returns nil if the SDK should choose the endpoint, as always on AWS.
 func endpoint(getenv func(string) string, service string) *string {
 	for _, name := range []string{"AWS_ENDPOINT_URL_" + service, "AWS_ENDPOINT_URL"} {
 		if address := getenv(name); address != "" {
@@ -73,7 +74,7 @@ func endpoint(getenv func(string) string, service string) *string {
 	return nil
 }
 
-// Words of Code for a call that got no answer of the service.
+// Values of Code for a call without a response of the service.
 const (
 	CodeCredentials = "credentials"
 	CodeTimeout     = "timeout"
@@ -82,8 +83,8 @@ const (
 	CodeOther       = "other"
 )
 
-// Code tells an error of a call by one stable word: the service's own error code, as in "UserNotFoundException", or one
-// of the words above. It is "" for nil.
+// Code classifies an error of a call by one stable word: the service's error code, as in "UserNotFoundException", or
+// one of the values above. It is "" for nil.
 func Code(err error) string {
 	var answered smithy.APIError
 	var network net.Error
@@ -119,14 +120,14 @@ func Cause(err error) error {
 	return errors.New(Code(err))
 }
 
-// IsThrottled reports whether a code means that too many calls were made.
+// IsThrottled reports whether a code means that the service throttled the call.
 func IsThrottled(code string) bool {
 	_, throttled := retry.DefaultThrottleErrorCodes[code]
 	return throttled || code == "LimitExceededException"
 }
 
-// IsDenied reports whether a code means that our own credentials or rights are not good enough: nothing a visitor can
-// change.
+// IsDenied reports whether a code means that the function's credentials or permissions are insufficient, which no
+// visitor can change.
 func IsDenied(code string) bool {
 	switch code {
 	case CodeCredentials, "AccessDeniedException", "AccessDenied", "UnrecognizedClientException", "InvalidClientTokenId", "ExpiredTokenException", "ExpiredToken",

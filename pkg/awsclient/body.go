@@ -12,9 +12,9 @@ import (
 
 // KeepBodies returns an HTTP client that sends a copy of each request's body. nil stands for the SDK's own client.
 //
-// The SDK closes a request's body as soon as the response begins. A server nearby answers before the transport has
-// looked for the end of the body, finds it closed, takes that for a failed request and drops the connection in the
-// middle of the response.
+// The SDK closes a request's body as soon as the response begins. If a nearby server responds before the transport
+// has read the end of the body, the transport finds the body closed, treats the request as failed and drops the
+// connection in the middle of the response.
 //
 // findings/aws-sdk-go-drops-long-answers.sh shows it without this project.
 //

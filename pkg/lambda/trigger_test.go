@@ -133,14 +133,14 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 func TestEventIsALineForTheMetrics_R84(t *testing.T) {
 	var log bytes.Buffer
 	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "request-1"})
-	TriggerDeps{Log: NewLog(&log, slog.LevelInfo)}.Event(ctx, "signup.refused", "domain", "somebody may not register")
+	TriggerDeps{Log: NewLog(&log, slog.LevelInfo)}.Event(ctx, "signup.refused", "domain", "a sign-up was refused")
 	var fields map[string]any
 	if err := json.Unmarshal(log.Bytes(), &fields); err != nil {
 		t.Fatalf("log %q: %v", log.String(), err)
 	}
 	delete(fields, "timestamp")
 	want := map[string]any{
-		"level": "INFO", "message": "somebody may not register", "event": "signup.refused", "reason": "domain",
+		"level": "INFO", "message": "a sign-up was refused", "event": "signup.refused", "reason": "domain",
 		"function_request_id": "request-1",
 	}
 	if !maps.Equal(fields, want) {

@@ -11,11 +11,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// Check is asked between the part of a change that can be taken back and the rest of it. An error stops the change and
-// takes that part back. nil asks nothing.
+// Check is called between the part of a change that can be undone and the rest of it. An error stops the change and
+// undoes that part. nil means no check.
 //
-// Two administrators who lock each other out at the same time both pass whatever is looked at before; whoever makes
-// the change first and looks afterwards sees it. AWS offers no condition on a write that would do better.
+// Two administrators who lock each other out at the same time both pass any check before the change; a check after it
+// sees the other change. AWS offers no conditional writes, which would be better.
 type Check func(context.Context) error
 
 func (c Check) ask(ctx context.Context) error {
@@ -25,8 +25,8 @@ func (c Check) ask(ctx context.Context) error {
 	return c(ctx)
 }
 
-// undoTimeout is how long taking a change back may take. It counts from the moment that is decided, because the time
-// for the change may be over.
+// undoTimeout is how long undoing a change may take. It is separate from the timeout of the change, which may have
+// expired.
 const undoTimeout = 2 * time.Second
 
 // Enable lets a user sign in again. Sessions that were ended stay so.
@@ -52,15 +52,15 @@ func (p *Pool) Disable(ctx context.Context, user User, check Check) error {
 	return halfDone(p.SignOut(ctx, user))
 }
 
-// Delete disables a user, ends all sessions and removes the user for good: in this order, so that what fails midway
-// leaves nobody signed in (S-33).
+// Delete disables a user, ends all sessions and removes the user for good: in this order, so that a failure midway
+// leaves no session (S-33).
 func (p *Pool) Delete(ctx context.Context, user User, check Check) error {
 	if err := p.Disable(ctx, user, check); err != nil {
 		return err
 	}
 	_, err := p.Client().AdminDeleteUser(ctx, &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
 	if err = doing("deleting a user", Classify(err)); errors.Is(err, ErrNotFound) {
-		return nil // somebody else was faster
+		return nil // another call deleted the user first
 	}
 	return halfDone(err)
 }
@@ -98,13 +98,13 @@ func (u User) invitedAs() string {
 	return u.Username
 }
 
-// SignOut ends all sessions of a user. Access tokens that are out verify until they expire.
+// SignOut ends all sessions of a user. Issued access tokens stay valid until they expire.
 func (p *Pool) SignOut(ctx context.Context, user User) error {
 	_, err := p.Client().AdminUserGlobalSignOut(ctx, &idp.AdminUserGlobalSignOutInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
 	return doing("signing a user out", Classify(err))
 }
 
-// AddToGroup makes a user a member. It shows in tokens that are made afterwards.
+// AddToGroup makes a user a member. It shows in tokens that are issued afterwards.
 func (p *Pool) AddToGroup(ctx context.Context, user User, group string) error {
 	_, err := p.Client().AdminAddUserToGroup(ctx, &idp.AdminAddUserToGroupInput{
 		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), GroupName: aws.String(group),
@@ -112,8 +112,8 @@ func (p *Pool) AddToGroup(ctx context.Context, user User, group string) error {
 	return doing("adding a user to a group", classifyMembership(err))
 }
 
-// RemoveFromGroup ends a membership, and all sessions, so that no new token says otherwise. Call it for a member only:
-// taking it back would make one.
+// RemoveFromGroup ends a membership, and all sessions, so that no new token says otherwise. Call it for a member
+// only: undoing it makes the user a member.
 func (p *Pool) RemoveFromGroup(ctx context.Context, user User, group string, check Check) error {
 	_, err := p.Client().AdminRemoveUserFromGroup(ctx, &idp.AdminRemoveUserFromGroupInput{
 		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), GroupName: aws.String(group),
@@ -127,12 +127,12 @@ func (p *Pool) RemoveFromGroup(ctx context.Context, user User, group string, che
 	return halfDone(p.SignOut(ctx, user))
 }
 
-// takeBack returns the reason. Where taking back fails it wraps ErrHalfDone too.
+// takeBack returns the reason. If undoing the change fails, the error also wraps ErrHalfDone.
 func (p *Pool) takeBack(ctx context.Context, reason error, undo func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
 	defer cancel()
 	if err := undo(ctx); err != nil {
-		return fmt.Errorf("taking the change back: %w: %w, after: %w", ErrHalfDone, err, reason)
+		return fmt.Errorf("undoing the change: %w: %w, after: %w", ErrHalfDone, err, reason)
 	}
 	return reason
 }
@@ -151,7 +151,7 @@ func halfDone(err error) error {
 	return fmt.Errorf("%w: %w", ErrHalfDone, err)
 }
 
-// notThere turns the error about a user who does not exist into the answer no.
+// notThere turns the error about a user who does not exist into false.
 func notThere(err error) (bool, error) {
 	if errors.Is(err, ErrNotFound) {
 		return false, nil

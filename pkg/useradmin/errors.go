@@ -14,10 +14,10 @@ var (
 	ErrThrottled   = errors.New("too many calls")
 	ErrDenied      = errors.New("access denied: missing permission, bad credentials or no such pool")
 	ErrNoGroup     = errors.New("there is no such group")
-	ErrUnavailable = errors.New("no usable answer")
-	// ErrHalfDone comes with one of the others: a change was begun, and neither finished nor taken back.
-	ErrHalfDone = errors.New("the change was made in part")
-	// ErrQuery: a search that is not sent, because the filter cannot express it.
+	ErrUnavailable = errors.New("no usable response")
+	// ErrHalfDone accompanies one of the others: a change was neither completed nor undone.
+	ErrHalfDone = errors.New("the change is incomplete")
+	// ErrQuery: the filter cannot express the search, which is not sent.
 	ErrQuery = errors.New("not a search that the pool understands")
 )
 
@@ -29,7 +29,7 @@ func Classify(err error) error {
 	return fmt.Errorf("%w: %w", awsclient.Cause(err), class(awsclient.Code(err)))
 }
 
-// noResource is the code for a pool, a group or anything else but a user that does not exist.
+// noResource is the code for a pool, a group or another resource, except a user, that does not exist.
 const noResource = "ResourceNotFoundException"
 
 // classifyMembership is classify for a call about a group, of a user who was just found in the pool.

@@ -12,7 +12,7 @@ import (
 
 const poolID = "eu-west-1_TestPool1"
 
-// fakeAPI notes each call as "operation username [group]" and fails where it is told to. Its zero value answers with
+// fakeAPI notes each call as "operation username [group]" and fails as configured. Its zero value answers with
 // nothing.
 type fakeAPI struct {
 	calls  []string

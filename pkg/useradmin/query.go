@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// Attribute is one that users can be searched by.
+// Attribute is an attribute that users can be searched by.
 type Attribute string
 
-// Attributes of a search. Cognito can search by no custom attribute.
+// Attributes of a search. Cognito cannot search by custom attributes.
 const (
 	ByEmail   Attribute = "email"
 	BySubject Attribute = "sub"
@@ -29,8 +29,8 @@ const (
 type Query struct {
 	Attribute Attribute
 	Operator  Operator
-	Text      string // "": all users, whatever attribute and operator are
-	Limit     int32  // users a page; brought into 1 to MaxLimit
+	Text      string // "": all users, regardless of attribute and operator
+	Limit     int32  // users per page; limited to 1 to MaxLimit
 	After     string // Page.Next of the page before; "": the first page
 }
 
@@ -44,9 +44,9 @@ const (
 	maxFilter = 256
 )
 
-// filter writes the search as AWS takes it, with the text as one literal whatever stands in it (SEC-098). It returns
-// ErrQuery for an attribute or operator that is not one of the above, and for a text that is too long or has control
-// characters.
+// filter writes the search in the syntax of AWS, with the text as one literal, whatever characters it has (SEC-098).
+// It returns ErrQuery for an attribute or operator that is not one of the above, and for a text that is too long or
+// has control characters.
 func (q Query) filter() (string, error) {
 	if q.Text == "" {
 		return "", nil

@@ -9,15 +9,15 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
-// Page is a part of the users that a search finds. It may be shorter than its limit, or empty, while there are more.
+// Page is one page of a search's results. It may be shorter than its limit, or empty, even if there are more.
 type Page struct {
 	Users []User
 	Next  string // Query.After for the rest of it; "": there is no more
 }
 
-// List searches. It sees a change some seconds after it was made.
+// List searches for users. A change appears after some seconds.
 //
-// It is used for single users too, where AdminGetUser would make whoever is looked at a user that is paid for.
+// It is also used for single users: AdminGetUser would count them as active users, which are billed.
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-pricing.html
 func (p *Pool) List(ctx context.Context, q Query) (Page, error) {
 	filter, err := q.filter()
@@ -42,7 +42,7 @@ func (p *Pool) List(ctx context.Context, q Query) (Page, error) {
 	return page, nil
 }
 
-// BySubject finds the one user with a sub, to the letter. It returns ErrNotFound where there is none.
+// BySubject returns the user with exactly this sub, or ErrNotFound.
 func (p *Pool) BySubject(ctx context.Context, subject string) (User, error) {
 	if subject == "" {
 		return User{}, fmt.Errorf("finding a user: %w", ErrNotFound)
@@ -80,14 +80,14 @@ func (p *Pool) Groups(ctx context.Context, username string) ([]string, error) {
 		}
 		input.NextToken = output.NextToken
 	}
-	return nil, fmt.Errorf("listing the groups of a user: %w: there is no end to them", ErrUnavailable)
+	return nil, fmt.Errorf("listing the groups of a user: %w: the list does not end", ErrUnavailable)
 }
 
-// IsEnabledMember asks the pool whether a user can sign in and is in a group at this moment, which tokens cannot tell.
-// A user who does not exist is not.
+// IsEnabledMember asks the pool whether a user is enabled and in a group now, which tokens cannot tell. It returns
+// false for a user who does not exist.
 //
-// AdminGetUser is the read that sees every change. It makes nobody a user that is paid for who has signed in this
-// month anyway: ask it about those only.
+// AdminGetUser sees every change at once. It counts a user as active, so call it only for users who have signed in
+// this month anyway.
 func (p *Pool) IsEnabledMember(ctx context.Context, username, group string) (bool, error) {
 	user, err := p.Client().AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(username)})
 	if class := Classify(err); class != nil {

@@ -6,9 +6,8 @@ import (
 	"unicode"
 )
 
-// Pasted returns what somebody means who pastes an address or a sub: without the blanks and line ends around it,
-// characters that cannot be seen, a "mailto:" link around it, or a name before an address in angle brackets. What it
-// does not understand it returns as it is.
+// Pasted cleans up a pasted address or sub: it removes surrounding spaces and line ends, invisible characters, a
+// "mailto:" prefix, and a name before an address in angle brackets. Any other text is returned unchanged.
 func Pasted(text string) string {
 	text = strings.TrimSpace(strings.Map(seen, text))
 	open, end := strings.LastIndexByte(text, '<'), strings.LastIndexByte(text, '>')
@@ -24,8 +23,8 @@ func Pasted(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// seen drops characters that only format: zero-width spaces and joiners, byte order marks, directions. No address has
-// one of them.
+// seen drops invisible formatting characters: zero-width spaces and joiners, byte order marks, directions. They do
+// not occur in addresses.
 func seen(r rune) rune {
 	if unicode.Is(unicode.Cf, r) {
 		return -1
@@ -33,7 +32,7 @@ func seen(r rune) rune {
 	return r
 }
 
-// Search is the query for what somebody has typed or pasted: a sub, or the beginning of an address.
+// Search returns the query for typed or pasted text: a sub, or the beginning of an address.
 func Search(text string) Query {
 	text = Pasted(text)
 	if isUUID(text) {

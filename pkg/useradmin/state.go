@@ -4,23 +4,23 @@ import "strings"
 
 // States of a user's account (UserStatusType of the API reference). Whether it is enabled is separate.
 const (
-	Unconfirmed         = "UNCONFIRMED"           // registered, and has not confirmed the address yet
+	Unconfirmed         = "UNCONFIRMED"           // signed up, and has not confirmed the address yet
 	Confirmed           = "CONFIRMED"             // can sign in
-	ResetRequired       = "RESET_REQUIRED"        // has to choose a new password with a code
+	ResetRequired       = "RESET_REQUIRED"        // must choose a new password with a code
 	ForceChangePassword = "FORCE_CHANGE_PASSWORD" // was invited, and has not replaced the temporary password yet
 	ExternalProvider    = "EXTERNAL_PROVIDER"     // signs in with another provider, and has no password in this pool
 )
 
-// Statuses are the states above, as Cognito writes them.
+// Statuses returns the states above, as Cognito writes them.
 func Statuses() []string {
 	return []string{Unconfirmed, Confirmed, ResetRequired, ForceChangePassword, ExternalProvider}
 }
 
-// StateError says that the state of an account does not allow a change. It wraps ErrRefused.
+// StateError reports that the state of an account does not allow a change. It wraps ErrRefused.
 type StateError struct {
 	Status  string // as Cognito says it
 	Enabled bool
-	WayOn   string // what to do instead, in sentences for an administrator
+	Instead string // what to do instead, in sentences for an administrator
 }
 
 // Error implements error.
@@ -29,31 +29,32 @@ func (e *StateError) Error() string {
 	if !e.Enabled {
 		state += ", disabled"
 	}
-	return "the account does not allow it in its state (" + state + "): " + e.WayOn
+	return "the account does not allow it in its state (" + state + "): " + e.Instead
 }
 
 // Unwrap returns ErrRefused.
 func (e *StateError) Unwrap() error { return ErrRefused }
 
-func (u User) refuse(wayOn string) error {
-	return &StateError{Status: u.Status, Enabled: u.Enabled, WayOn: wayOn}
+func (u User) refuse(instead string) error {
+	return &StateError{Status: u.Status, Enabled: u.Enabled, Instead: instead}
 }
 
-// Ways on from a state that does not allow a change of the password or an invitation.
+// What to do instead, for states that do not allow a change of the password or an invitation.
 const (
 	enableFirst    = "Enable the account first."
 	confirmAddress = "The user has not confirmed the address yet. " +
 		"Signing in with the password leads to the page that takes the code, and sends a new one."
 	signInOutside = "The user signs in with an external provider and has no password here; it is managed there."
-	codeWasSent   = "A code to choose a new password was sent. \"Forgot your password?\" on the sign-in page sends another."
-	inviteAgain   = "The user has not replaced the temporary password yet. Send the invitation again."
-	hasAccount    = "The user accepted the invitation and has a password. Reset the password instead."
-	noAddress     = "The account has no e-mail address to send it to."
-	notVerified   = "The e-mail address is not verified, so Cognito sends no code there. " +
+	codeWasSent   = "A code to choose a new password was sent. \"Forgot your password?\" on the sign-in page sends " +
+		"another."
+	inviteAgain = "The user has not replaced the temporary password yet. Send the invitation again."
+	hasAccount  = "The user accepted the invitation and has a password. Reset the password instead."
+	noAddress   = "The account has no e-mail address to send it to."
+	notVerified = "The e-mail address is not verified, so Cognito sends no code there. " +
 		"Set a password with ./build.sh users set-password."
 )
 
-// CanResetPassword returns a *StateError where Cognito does not reset the password of a user in this state.
+// CanResetPassword returns a *StateError if Cognito does not reset the password of a user in this state.
 //
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html
 func (u User) CanResetPassword() error {
@@ -96,8 +97,8 @@ func (u User) CanInviteAgain() error {
 	return nil
 }
 
-// CanSetPassword returns a *StateError for a user of an external provider. Cognito would take a password there, and
-// make the user a local one who is out of step with the provider; AWS advises against it.
+// CanSetPassword returns a *StateError for a user of an external provider. Cognito would accept a password and make
+// the user a local one, out of sync with the provider; AWS advises against it.
 //
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html
 func (u User) CanSetPassword() error {

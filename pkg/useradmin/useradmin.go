@@ -20,7 +20,7 @@ import (
 	"cognitossr/pkg/config"
 )
 
-// API is what is used of *cognitoidentityprovider.Client.
+// API is the part of *cognitoidentityprovider.Client that this package uses.
 type API interface {
 	AdminAddUserToGroup(context.Context, *idp.AdminAddUserToGroupInput, ...func(*idp.Options)) (*idp.AdminAddUserToGroupOutput, error)
 	AdminCreateUser(context.Context, *idp.AdminCreateUserInput, ...func(*idp.Options)) (*idp.AdminCreateUserOutput, error)
@@ -38,31 +38,31 @@ type API interface {
 // Pool is one user pool. Its methods return errors that wrap one of the Err values of this package.
 type Pool struct {
 	ID string // as in "eu-west-1_AbCdEf123"
-	// Client gives the API. It is called for each operation, so that nothing is built before the first.
+	// Client returns the API. It is called for each operation, so that no client is created before the first.
 	Client func() API
 }
 
-// New is the pool of a configured function. The SDK's client is built at the first call.
+// New returns the pool of a configured function. The SDK's client is created at the first call.
 func New(c config.Config) *Pool {
 	return &Pool{ID: c.UserPoolID, Client: sync.OnceValue(func() API {
 		return idp.NewFromConfig(awsclient.Config(os.Getenv, "COGNITO_IDENTITY_PROVIDER", c.Region()))
 	})}
 }
 
-// User is what the pool knows of a user. Every text in it may be the user's own choice.
+// User is a user of the pool. Every text in it may be the user's own choice.
 type User struct {
-	Subject       string // sub: the one lasting identity
-	Username      string // what the changes take; differs from Subject for users of a federated provider
+	Subject       string // sub: the only identifier that never changes
+	Username      string // parameter of the changes; differs from Subject for users of a federated provider
 	Email         string
 	EmailVerified bool
-	AppUserID     string // the application's id; "" for a user without one
-	Status        string // as Cognito says it, as in CONFIRMED
+	AppUserID     string // the application's ID; "" for a user without one
+	Status        string // as Cognito returns it, as in CONFIRMED
 	Enabled       bool
 	Created       time.Time
 	Modified      time.Time
 }
 
-// UserOf returns a user of the SDK's.
+// UserOf converts a user of the SDK.
 func UserOf(u types.UserType) User {
 	user := User{
 		Username: aws.ToString(u.Username),

@@ -98,7 +98,7 @@ func TestErrorsOfTheServiceAreTyped_SEC102(t *testing.T) {
 	}
 }
 
-// TestServiceThatDoesNotAnswer: whoever waits no longer learns that nothing is known, not that somebody has no right.
+// TestServiceThatDoesNotAnswer: a timeout means that nothing is known, not that a permission is missing.
 func TestServiceThatDoesNotAnswer_Q68(t *testing.T) {
 	asked, over := make(chan struct{}, 9), make(chan struct{})
 	service(t, func(http.ResponseWriter) { asked <- struct{}{}; <-over })

@@ -8,25 +8,27 @@ import (
 	"cognitossr/pkg/lambda"
 )
 
-// AuditEntry is one line of the audit log: who did what to whom, and what came of it. It holds no address, name or value (SEC-103).
+// AuditEntry is one line of the audit log: who did what to whom, with which result. It holds no address, name or
+// value (SEC-103).
 type AuditEntry struct {
 	Event                 string // one of the list of events
 	Actor, Action, Target string // sub, a word of the site's own, sub
-	Result, Reason        string // one of the results; a stable word, "" where the result says it all
+	Result, Reason        string // one of the results; a stable word, "" if the result suffices
 }
 
-// Results of what was asked for.
+// Results of an action.
 const (
-	ResultStarted = "started" // about to be made
+	ResultStarted = "started" // about to be carried out
 	ResultDone    = "done"
-	ResultPartial = "partial" // begun, and neither finished nor taken back
+	ResultPartial = "partial" // neither completed nor undone
 	ResultDenied  = "denied"  // not allowed by the rules of this site
 	ResultRefused = "refused" // Cognito does not allow it for this user at present
-	ResultFailed  = "failed"  // no usable answer; not made as far as we know
+	ResultFailed  = "failed"  // no usable response; not carried out as far as is known
 )
 
-// Audit writes an event that must not get lost, and reports where it cannot be written. It goes around the level of the log, because whoever wants fewer
-// lines does not want to know less of what is done to accounts; it is a warning so that Lambda's own filter keeps it as well.
+// Audit writes an event that must not get lost, and returns an error if it cannot be written. It ignores the log
+// level, because a quieter log must not hide changes of accounts; it is a warning so that Lambda's log filter keeps
+// it, too.
 func (d Deps) Audit(ctx context.Context, e AuditEntry) error {
 	record := slog.NewRecord(d.Now(), slog.LevelWarn, eventMessages[e.Event], 0)
 	record.AddAttrs(slog.String("event", e.Event), slog.String("reason", e.Reason), slog.String("function_request_id", lambda.RequestID(ctx)),

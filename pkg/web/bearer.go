@@ -8,7 +8,8 @@ import (
 	"cognitossr/pkg/auth"
 )
 
-// isBearerToken reports whether a text is a b64token of RFC 6750, section 2.1. It is no pattern because compiling one would delay every cold start.
+// isBearerToken reports whether a text is a b64token of RFC 6750, section 2.1. A regular expression would delay every
+// cold start.
 func isBearerToken(text string) bool {
 	unpadded := strings.TrimRight(text, "=")
 	for i := range len(unpadded) {
@@ -19,14 +20,15 @@ func isBearerToken(text string) bool {
 	return unpadded != ""
 }
 
-// identifyBearer verifies the access token of an Authorization header (RFC 6750 section 2.1). A token anywhere else is not looked at.
+// identifyBearer verifies the access token of an Authorization header (RFC 6750 section 2.1). A token anywhere else
+// is ignored.
 func (d Deps) identifyBearer(r *http.Request) (*visitor, error) {
 	values := r.Header["Authorization"]
 	scheme, token, _ := strings.Cut(values[0], " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return nil, Fail(CodeSignInRequired, nil)
 	}
-	// The gateway joins repeated headers by a comma: two credentials are none.
+	// The gateway joins repeated headers by a comma: two credentials are invalid.
 	if len(values) != 1 || strings.ContainsAny(values[0], ",") || token == "" || strings.Contains(token, " ") {
 		return nil, Fail(CodeCredentials, nil)
 	}

@@ -18,7 +18,8 @@ var sessionFailures = map[Code]Entry{
 		Status:  503,
 		Heading: "Please try again in a moment",
 		Visitor: "The clock of this site is slow, so your sign-in cannot be checked at the moment. You are not signed out.",
-		Operator: "A token with a good signature was issued more than 30 seconds in the future, by the function's clock. Set " +
+		Operator: "A token with a good signature was issued more than 30 seconds in the future, by the function's " +
+			"clock. Set " +
 			"the clock of the machine; on AWS nothing has to be done.",
 		Event:    "token.invalid",
 		Level:    slog.LevelError,
@@ -44,10 +45,11 @@ var sessionFailures = map[Code]Entry{
 	CodeAddressNotKept: {
 		Status:  401,
 		Heading: "This address cannot be kept",
-		Visitor: "You have to sign in, or to have your session renewed, before this page can be shown, and its address is too long " +
-			"to return to, or contains characters that cannot be kept. Continue in a new tab, then reload this page.",
-		Operator: "The address of a page does not fit beside the cookies into what API Gateway (10,240 bytes) or a cookie takes (4,096), " +
-			"or its query has an escaped control character or backslash. Nothing is cut off in silence.",
+		Visitor: "You must sign in or renew your session before this page can be shown, but its address is too long " +
+			"to return to, or has unsupported characters. Continue in a new tab, then reload this page.",
+		Operator: "The address of a page, with the cookies, exceeds the limit of API Gateway (10,240 bytes) or of a " +
+			"cookie (4,096 bytes), or its query has an escaped control character or backslash. Addresses are never " +
+			"truncated silently.",
 		Level:    slog.LevelInfo,
 		recovery: elsewhere,
 	},
@@ -55,7 +57,8 @@ var sessionFailures = map[Code]Entry{
 		Status:  409,
 		Heading: "Somebody else is signed in now",
 		Visitor: "The form was opened with another account. Nothing was changed.",
-		Operator: "A form holds the form token of another user's session: the visitor signed in with another account after opening it, " +
+		Operator: "A form holds the form token of another user's session: the visitor signed in with another account " +
+			"after opening it, " +
 			"in another tab for example.",
 		Level:    slog.LevelInfo,
 		recovery: otherAccount,
@@ -86,17 +89,18 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelWarn,
 	},
 	CodeForbidden: {
-		Status:   403,
-		Heading:  "You may not see this page",
-		Visitor:  "Your account does not have the right to open it.",
-		Operator: "The verified access token lacks the group that the route asks for. The page says which account is signed in.",
+		Status:  403,
+		Heading: "You may not see this page",
+		Visitor: "Your account does not have the right to open it.",
+		Operator: "The verified access token lacks the group that the route requires. The page says which account is " +
+			"signed in.",
 		Event:    "guard.denied",
 		Level:    slog.LevelWarn,
 		recovery: otherAccount,
 	},
 	CodeReauthenticate: {
 		Status:   403,
-		Heading:  "Please sign in once more",
+		Heading:  "Please sign in again",
 		Visitor:  "This needs a fresh sign-in. Nothing was changed.",
 		Operator: "The sign-in is older than the action, or SESSION_MAX_AGE, allows.",
 		Event:    "guard.denied",
@@ -105,7 +109,7 @@ var sessionFailures = map[Code]Entry{
 	},
 	CodeDeletionRefused: {
 		Status:  403,
-		Heading: "An administrator has to do that",
+		Heading: "An administrator must do that",
 		Visitor: "You cannot delete your account yourself; another administrator can. Nothing was changed.",
 		Operator: "The user administers the site (reason admin), which must not lose its last administrator, or was " +
 			"disabled (reason disabled) and could otherwise register again. Delete the account on the page of users.",

@@ -19,9 +19,11 @@ var signInFailures = map[Code]Entry{
 	CodeFlowUnknown: {
 		Status:  400,
 		Heading: "Almost there",
-		Visitor: "This browser has no sign-in in progress that matches. If you have just confirmed your address, continue to sign in. " +
+		Visitor: "This browser has no sign-in in progress that matches. If you have just confirmed your address, " +
+			"continue to sign in. " +
 			"Signing in needs cookies: if your browser refuses them, allow them for this site first.",
-		Operator: "The cookie of the attempt is missing: another browser, a reload, a bookmark, a browser that refuses cookies, " +
+		Operator: "The cookie of the sign-in is missing: another browser, a reload, a bookmark, a browser that " +
+			"refuses cookies, " +
 			"or a forged callback. Single cases are normal.",
 		Event:    "signin.failed",
 		Level:    slog.LevelWarn,
@@ -32,8 +34,8 @@ var signInFailures = map[Code]Entry{
 		Heading: "Your browser refuses cookies",
 		Visitor: "This site needs cookies to sign you in, and your browser does not keep them. " +
 			"Please allow cookies for this site, then sign in again.",
-		Operator: "The browser did not send back a cookie that the site had set a moment before. It is a setting of the visitor's browser; " +
-			"if it happens to everybody, look for a proxy that removes Set-Cookie.",
+		Operator: "The browser did not send back a cookie that the site had just set, because of its settings. If it " +
+			"happens to everybody, look for a proxy that removes Set-Cookie.",
 		Level:    slog.LevelInfo,
 		recovery: signInWithCookies,
 	},
@@ -41,7 +43,7 @@ var signInFailures = map[Code]Entry{
 		Status:   400,
 		Heading:  unfinished,
 		Visitor:  "It took longer than ten minutes, so for your safety please start again.",
-		Operator: "The attempt was older than ten minutes. If it happens to everybody, compare the clocks.",
+		Operator: "The sign-in was started more than ten minutes ago. If it happens to everybody, compare the clocks.",
 		Event:    "signin.failed",
 		Level:    slog.LevelInfo,
 		recovery: signIn,
@@ -68,12 +70,14 @@ var signInFailures = map[Code]Entry{
 	CodeMisconfigured: {
 		Status:  400,
 		Heading: "Sign-in is not set up correctly",
-		Visitor: "The sign-in service refuses this site because of a wrong setting. It is not your fault, and trying again does not help. " +
+		Visitor: "The sign-in service refuses this site because of a wrong setting. It is not your fault, and trying " +
+			"again does not help. " +
 			"Please tell the operator of this site the code below.",
 		Operator: "Cognito refused the request because of a setting, and the reason in the log says which. " +
 			"scope: the app client does not allow the scopes openid and email. " +
 			"client: the app client does not allow the code flow, or is not enabled for the identity provider. " +
-			"attributes: the identity provider sent no value for a required attribute, so map its claim to email and ask it for that scope. " +
+			"attributes: the identity provider sent no value for a required attribute, so map its claim to email and ask " +
+			"it for that scope. " +
 			"mapping: a mapped attribute is not mutable, or the app client may not write it. " +
 			"provider: the identity provider refuses the client ID or the secret that the pool has for it.",
 		Event: "signin.failed",
@@ -102,7 +106,7 @@ var signInFailures = map[Code]Entry{
 		Status:   400,
 		Heading:  unfinished,
 		Visitor:  "This sign-in was already used or has expired. Please start again.",
-		Operator: "The token endpoint answered invalid_grant: the code was used, expired or belongs to another attempt.",
+		Operator: "The token endpoint answered invalid_grant: the code was used, expired or belongs to another sign-in.",
 		Event:    "signin.failed",
 		Level:    slog.LevelWarn,
 		recovery: signIn,
@@ -111,17 +115,18 @@ var signInFailures = map[Code]Entry{
 		Status:  400,
 		Heading: unfinished,
 		Visitor: "The answer from the sign-in service does not belong to this browser. Please start again.",
-		Operator: "The nonce of the ID token is missing or belongs to another attempt: an injected code, or a proxy that " +
+		Operator: "The nonce of the ID token is missing or belongs to another sign-in: an injected code, or a proxy that " +
 			"mixes answers.",
 		Event:    "signin.failed",
 		Level:    slog.LevelWarn,
 		recovery: signIn,
 	},
 	CodeTokensRefused: {
-		Status:   400,
-		Heading:  unfinished,
-		Visitor:  "The answer from the sign-in service could not be verified. Please start again.",
-		Operator: "The tokens failed verification; the reason is in the log. Check the pool ID, the client ID and the issuer.",
+		Status:  400,
+		Heading: unfinished,
+		Visitor: "The answer from the sign-in service could not be verified. Please start again.",
+		Operator: "The tokens failed verification; the reason is in the log. Check the pool ID, the client ID and the " +
+			"issuer.",
 		Event:    "signin.failed",
 		Level:    slog.LevelError,
 		recovery: signIn,
@@ -149,8 +154,8 @@ var signInFailures = map[Code]Entry{
 		Status:  503,
 		Heading: "Sign-in is not available at the moment",
 		Visitor: "The sign-in service does not answer. Please try again in a moment.",
-		Operator: "The token endpoint gave no answer, or one that cannot be parsed. Nothing was lost; the attempt can be " +
-			"repeated.",
+		Operator: "The token endpoint did not respond, or its response could not be parsed. Nothing was lost; the " +
+			"request can be repeated.",
 		Event:    "signin.failed",
 		Level:    slog.LevelError,
 		recovery: tryAgain,

@@ -13,7 +13,7 @@ const (
 	MaxQuery = 3*MaxReturn + 512
 )
 
-// checkRequest refuses what no browser sends to this site: a malformed path, an overlong query, a body that is not a
+// checkRequest rejects what no browser sends to this site: a malformed path, an overlong query, a body that is not a
 // form.
 func (d Deps) checkRequest(next http.Handler) http.Handler {
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
@@ -41,7 +41,7 @@ func isUnsafe(method string) bool {
 	return !oneOf(method, http.MethodGet, http.MethodHead, http.MethodOptions)
 }
 
-// checkOrigin refuses a change that another site asks for in the visitor's name. It is stricter than
+// checkOrigin rejects a change that another site requests in the visitor's name. It is stricter than
 // http.CrossOriginProtection, which compares hosts but not schemes, and lets a request pass that has neither of the two
 // headers.
 //
@@ -63,8 +63,8 @@ func (d Deps) isSameOrigin(r *http.Request) bool {
 	case site == "" && origin == "":
 		return d.hasFormToken(r)
 	case site == "" && origin == withheldOrigin:
-		// Another site can make its visitors' browsers send this. The cookies stay behind then, so that a form of
-		// nobody must not pass either.
+		// Another site can make its visitors' browsers send this. The cookies stay behind then, so that a form without a
+		// session must not pass either.
 		return d.ofSession(r)
 	case origin == "" || origin == withheldOrigin || origin == d.Config.BaseURL:
 		return !IsCrossOrigin(r)

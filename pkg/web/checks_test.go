@@ -49,7 +49,8 @@ func formFunctions(t *testing.T) []routes.Function {
 	return found
 }
 
-// TestHasValidFormToken_SEC095: where nobody is signed in no form is the session's own, not even one with an empty token.
+// TestHasValidFormToken_SEC095: where nobody is signed in no form is the session's own, not even one with an empty
+// token.
 func TestHasValidFormToken_SEC095(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	cookies := site.SignedIn()
@@ -196,7 +197,8 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 	}
 }
 
-// TestOriginComesFirst: a form of another site is refused before anybody looks at the session, which it could otherwise end.
+// TestOriginComesFirst: a form of another site is refused before anybody looks at the session, which it could
+// otherwise end.
 func TestOriginComesFirst_SEC081(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
@@ -248,7 +250,8 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 			if a := page.Do(r); a.Status != tt.status {
 				t.Errorf("status %d, want %d", a.Status, tt.status)
 			}
-			// A browser that withholds the origin says so, and proves as little; another site's form can say it too, without a session.
+			// A browser that withholds the origin says so, and proves as little; another site's form can say it too, without a
+			// session.
 			want := tt.status
 			if want == 401 {
 				want = 403
@@ -260,8 +263,8 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 	}
 }
 
-// TestNullOriginWithoutASession: a browser sends another site's form without cookies (SameSite) and, where that site wants it, without its origin. It must
-// not sign anybody out, nor reach any other handler.
+// TestNullOriginWithoutASession: a browser sends another site's form without cookies (SameSite) and, where that site
+// wants it, without its origin. It must not sign anybody out, nor reach any other handler.
 func TestNullOriginWithoutASession_SEC081(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	for right, kind := range map[access.Right]string{access.Public: access.KindPage, access.Optional: access.KindPage, access.User: access.KindAPI} {
@@ -319,7 +322,8 @@ func TestFailuresEchoNothing_SEC113(t *testing.T) {
 	}
 }
 
-// TestPolicyLetsNoScriptIn: of the whole policy only what a page uses is allowed, and nothing that is written into a page runs (D-15, S-82).
+// TestPolicyLetsNoScriptIn: of the whole policy only what a page uses is allowed, and nothing that is written into a
+// page runs (D-15, S-82).
 func TestPolicyLetsNoScriptIn_SEC080_D15(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	broken := func(web.Deps) (http.Handler, error) {

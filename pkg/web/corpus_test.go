@@ -9,13 +9,15 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// withoutAuthTime is the one token that the verifier takes and pages do not: of a sign-in without a time nobody knows whether it is too old.
+// withoutAuthTime is the one token that the verifier takes and pages do not: of a sign-in without a time nobody knows
+// whether it is too old.
 const withoutAuthTime = "C-16"
 
 // lastSecond is the token that is good for one second more: a page that is opened has it refreshed first.
 const lastSecond = "T-76"
 
-// TestCorpusAsCookie presents every token of the attack corpus as a page's session, next to a good one of the other kind.
+// TestCorpusAsCookie presents every token of the attack corpus as a page's session, next to a good one of the other
+// kind.
 func TestCorpusAsCookie_SEC024(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	page, admin := site.Function(access.KindPage, access.User, entered), site.Function(access.KindPage, "group:admin", entered)

@@ -11,8 +11,8 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// TestRequestsOfNobodyAreCheap: whatever is sent is refused without asking anybody but, for a key that is not known, for the keys. What it costs is a
-// benchmark's business.
+// TestRequestsOfNobodyAreCheap: whatever is sent is refused without asking anybody but, for a key that is not known,
+// for the keys. What it costs is a benchmark's business.
 func TestRequestsOfNobodyAreCheap_SEC124(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	requests, send := nobody(t, site)
@@ -47,7 +47,8 @@ func nobody(t testing.TB, site *webtest.Site) ([]webtest.Request, func(webtest.R
 	}
 }
 
-// hostileRequests are the tokens of the attack corpus that are refused, as cookies and as bearer tokens, and forms and addresses of the largest size.
+// hostileRequests are the tokens of the attack corpus that are refused, as cookies and as bearer tokens, and forms
+// and addresses of the largest size.
 func hostileRequests(site *webtest.Site) (requests []webtest.Request) {
 	id := site.Pool.ID(nil)
 	for _, c := range authtest.Corpus(site.Pool) {

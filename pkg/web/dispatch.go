@@ -10,22 +10,23 @@ import (
 	"cognitossr/pkg/auth"
 )
 
-// Handler answers the requests of one route. Its error becomes a page, or JSON where the caller wants that, and a log line.
+// Handler answers the requests of one route. Its error becomes a page, or JSON if the caller wants that, and a log
+// line.
 type Handler func(w http.ResponseWriter, r *http.Request) error
 
 // UserHandler is a Handler that also gets the verified identity of the caller.
 type UserHandler func(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error
 
 // Routes are the handlers of a function by route key, written as in routes.json: "GET /reports/{id}", or "$default".
-// A route of GET answers HEAD as well. The gateway leaves out the body of that answer, and takes its length from it; what would change something is
-// left out by package web (a cookie) and by the handlers that change more.
+// A GET route handles HEAD as well. The gateway drops the body of that response, but uses its length; package web
+// drops its cookies, and handlers with other side effects skip them.
 type Routes map[string]Handler
 
 // UserRoutes are the handlers of a function that only signed-in callers may enter.
 type UserRoutes map[string]UserHandler
 
-// Handler is the http.Handler of these routes. A request of another method gets 405 with the methods that its path has, one of another path 404:
-// the gateway lets neither through, but it is not the only way to call a function.
+// Handler is the http.Handler of these routes. A request with another method gets 405 with the allowed methods, one
+// with another path 404: the gateway passes on neither, but it is not the only way to invoke a function.
 func (routes Routes) Handler(d Deps) (http.Handler, error) {
 	if len(routes) == 0 {
 		return nil, errors.New("the function has no routes")
@@ -33,7 +34,8 @@ func (routes Routes) Handler(d Deps) (http.Handler, error) {
 	return Handle(d, routes.serve), nil
 }
 
-// Handler is as that of Routes. It returns an error where the function's access right lets callers in who are not signed in.
+// Handler is like Routes.Handler. It returns an error if the function's access right admits callers who are not
+// signed in.
 func (routes UserRoutes) Handler(d Deps) (http.Handler, error) {
 	if !d.Config.Auth.Private() {
 		return nil, fmt.Errorf("the handlers need a signed-in caller, and the access right is %q", d.Config.Auth)
@@ -76,7 +78,7 @@ func (routes Routes) serve(w http.ResponseWriter, r *http.Request) error {
 	return Fail(CodeNotFound, nil)
 }
 
-// keyOf is the key of the route that a request came by. A function URL calls its function by no route: there the path itself has to be one.
+// keyOf returns the key of a request's route. A function URL has no routes: there the path itself is looked up.
 func (routes Routes) keyOf(r *http.Request) string {
 	_, takesAll := routes[defaultRoute]
 	if r.Pattern == "" || r.Pattern == defaultRoute && !takesAll {
@@ -90,7 +92,7 @@ func methodOf(key string) string {
 	return method
 }
 
-// methods are those that a path has, sorted.
+// methods returns the methods of a path, sorted.
 func (routes Routes) methods(path string) (methods []string) {
 	for key := range routes {
 		if method := methodOf(key); key == method+" "+path {

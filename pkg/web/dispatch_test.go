@@ -70,7 +70,8 @@ func TestRoutesByTheirKey_SEC082(t *testing.T) {
 	}
 }
 
-// TestHandlersThatNeedAUserRefuseToStartWithoutOne: a list that lets everybody in by mistake is told at the start, not at the first visitor.
+// TestHandlersThatNeedAUserRefuseToStartWithoutOne: a route that admits everybody by mistake is reported at the
+// start, not at the first request.
 func TestHandlersThatNeedAUserRefuseToStartWithoutOne_SEC114(t *testing.T) {
 	routes := web.UserRoutes{"GET /x": func(w http.ResponseWriter, _ *http.Request, identity *auth.Identity) error {
 		return web.JSON(w, http.StatusOK, identity.Subject())
@@ -94,7 +95,8 @@ func TestHandlersThatNeedAUserRefuseToStartWithoutOne_SEC114(t *testing.T) {
 	}
 }
 
-// TestOptional: everybody may enter, and who is signed in is known. A bearer token that is bad is refused all the same: its sender wants to be somebody.
+// TestOptional: everybody may enter, and who is signed in is known. A bearer token that is bad is refused all the
+// same: its sender wants to be somebody.
 func TestOptional_SEC033_N18(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	who := func(d web.Deps) (http.Handler, error) {

@@ -8,7 +8,8 @@ import (
 	"net/http"
 )
 
-// Code names a way a request can fail. It appears on the page, in the log line and in FAILURES.md, and never changes its meaning.
+// Code identifies a kind of failure. It appears on the page, in the log line and in FAILURES.md. Its meaning never
+// changes.
 type Code string
 
 // The codes, in the order of the catalogue.
@@ -53,18 +54,18 @@ const (
 	CodeInternal            Code = "SITE-INTERNAL"
 )
 
-// recovery is what the page of a failure offers besides the home page.
+// recovery is the next step that the page of a failure offers besides the home page.
 type recovery int
 
 const (
 	onlyHome          recovery = iota
 	signIn                     // start a sign-in
-	signInAgain                // start one that asks for the password although Cognito has a session
-	signInAsOther              // start one in which an identity provider asks for the account, although it has a session
+	signInAgain                // start one that asks for the password even if Cognito has a session
+	signInAsOther              // start one in which the identity provider asks for the account, even if it has a session
 	signInWithCookies          // start one that first checks whether the browser keeps cookies
-	otherAccount               // sign out, or sign in with another account although Cognito has a session
+	otherAccount               // sign out, or sign in with another account even if Cognito has a session
 	tryAgain                   // request the same address again
-	elsewhere                  // go where the failure says, in a new tab
+	elsewhere                  // open the failure's address in a new tab
 )
 
 func (r recovery) isSignIn() bool {
@@ -76,13 +77,13 @@ type Entry struct {
 	Status   int
 	Heading  string     // of the page
 	Visitor  string     // what the page says
-	Operator string     // what it means to the operator of the site, and the next step
-	Event    string     // the log event it writes; "" for none, as the access log has it
+	Operator string     // the cause and the next step, for the operator of the site
+	Event    string     // the log event; "" for none, because the access log has the request
 	Level    slog.Level // of that event
 	recovery recovery
 }
 
-// Catalogue says for each code what visitors and operators are told. Page, log and FAILURES.md are made from it.
+// Catalogue holds the texts of each code for visitors and operators. Page, log and FAILURES.md are generated from it.
 var Catalogue = merged(signInFailures, sessionFailures, requestFailures)
 
 func merged(groups ...map[Code]Entry) map[Code]Entry {
@@ -93,27 +94,28 @@ func merged(groups ...map[Code]Entry) map[Code]Entry {
 	return all
 }
 
-// Failure is an error that knows what a visitor is told. Its cause goes to the log and nowhere else.
+// Failure is an error with a code, which determines what the visitor is told. Its cause is only logged.
 type Failure struct {
 	Code   Code
-	Reason string // for the log: a stable word that says more than the code; "" for the code itself
+	Reason string // for the log: a stable word, more specific than the code; "" for the code itself
 	Cause  error
 
-	returnTo  string // where the visitor wanted to go; "" where the request itself says so
-	elsewhere string // where its page leads in a new tab
-	claimed   bool   // by parameters that anybody can write
+	returnTo  string // where the visitor wanted to go; "" for the request's own address
+	elsewhere string // the address that its page opens in a new tab
+	claimed   bool   // reported only by parameters that anybody can write
 	keepsForm bool   // the page keeps the form that was sent, and sends it again
 }
 
-// Claimed marks a failure that the request's own parameters tell of, and nothing else: anybody can write them, so it is logged as a warning at most,
-// and raises no alarm.
+// Claimed marks a failure that only the request's own parameters report: anybody can write them, so it is logged as a
+// warning at most and raises no alarm.
 func Claimed(err error) error {
 	failure := *failureOf(err)
 	failure.claimed = true
 	return &failure
 }
 
-// WithReturnTo adds to a failure where the visitor wanted to go, for a request whose own address does not say it. It returns nil for nil.
+// WithReturnTo adds to a failure where the visitor wanted to go, if that is not the request's own address. It returns
+// nil for nil.
 func WithReturnTo(returnTo string, err error) error {
 	if err == nil {
 		return nil

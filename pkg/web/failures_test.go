@@ -36,7 +36,8 @@ func failing(err error) func(web.Deps) (http.Handler, error) {
 	}
 }
 
-// wayOnOf is where the page of a failure at /x leads first, written down once more: to sign in, to the same page once more, or to the home page.
+// wayOnOf is where the page of a failure at /x leads first, written down once more: to sign in, to the same page once
+// more, or to the home page.
 func wayOnOf(code web.Code) string {
 	switch code {
 	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeClockBehind, web.CodeRefreshUnavailable, web.CodeDeletionUnconfirmed, web.CodeBusy, web.CodeInternal:
@@ -58,8 +59,8 @@ func wayOnOf(code web.Code) string {
 	return "/"
 }
 
-// TestPageAndLogAgree: the same code, status and request id stand on the page, in the JSON and in the log line, and the cause in the log alone.
-// Each page leads on.
+// TestPageAndLogAgree: the same code, status and request id stand on the page, in the JSON and in the log line
+// and the cause in the log alone. Each page leads on.
 func TestPageAndLogAgree_N12_SEC113(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	for _, code := range codes() {
@@ -179,7 +180,8 @@ func TestCatalogueIsSound_SEC113_N12(t *testing.T) {
 // reachedBy names the test of a code that goes by its status, which no other code has.
 var reachedBy = map[string]string{"CodeConflict": "func TestNobodyLocksItselfOut_SEC096_Q65("}
 
-// TestEveryCodeIsUsedAndReached: a code that no function fails with, or that no test brings about, has no place in the catalogue.
+// TestEveryCodeIsUsedAndReached: a code that no function fails with, or that no test brings about, has no place in
+// the catalogue.
 func TestEveryCodeIsUsedAndReached_N12(t *testing.T) {
 	source, err := os.ReadFile("failures.go")
 	if err != nil {

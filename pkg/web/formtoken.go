@@ -15,10 +15,10 @@ import (
 // FormField is the name of the form field that holds the form token.
 const FormField = "form_token"
 
-// A form token proves that a form comes from a page of a session. It is made of what all tokens of a sign-in have in
-// common, so that it outlives their renewal, and which no other site and no script can read: the id of the sign-in.
-// Behind a dot it says whose session it was; that part proves nothing, but tells a form of the same user's earlier
-// session from one of another user's.
+// A form token proves that a form comes from a page of a session. It is derived from the ID of the sign-in, which all
+// its tokens share, so that it stays valid when they are renewed, and which no other site and no script can read.
+// After a dot it identifies the user; that part proves nothing, but distinguishes a form of the same user's earlier
+// session from one of another user.
 func formToken(s auth.Session) string {
 	var room [proofSize + 1 + ownerSize]byte
 	token := append(appendDigest(room[:0], proofSize, "form\n", s.OriginJTI, "\n", s.Subject), '.')
@@ -29,7 +29,7 @@ func formOwner(subject string) string {
 	return string(appendDigest(nil, ownerSize, "form of\n", subject))
 }
 
-// rawFormToken is for a session whose id cannot be had: its access token does not verify, or token revocation is off in
+// rawFormToken is for a session whose ID is unknown: its access token does not verify, or token revocation is off in
 // the user pool.
 func rawFormToken(access sensitive.Text) string {
 	return string(appendDigest(nil, proofSize, "form\n", access.Reveal()))
@@ -41,7 +41,7 @@ const (
 	ownerSize = 8
 )
 
-// appendDigest takes no memory for parts of the usual length: each page of a signed-in visitor has a token.
+// appendDigest does not allocate for parts of the usual length: each page of a signed-in visitor has a token.
 func appendDigest(to []byte, size int, parts ...string) []byte {
 	var room [4096]byte
 	text := room[:0]
@@ -72,7 +72,7 @@ func identityFormToken(identity *auth.Identity, access sensitive.Text) string {
 // hasFormToken reports whether a form holds the token of the session in whose name it is sent, if there is a session.
 func (d Deps) hasFormToken(r *http.Request) bool {
 	_, presence := d.Cookies(r).Tokens()
-	return presence != session.Present || d.ofSession(r) // without one there is nothing that could be done in the name of somebody
+	return presence != session.Present || d.ofSession(r) // without a session nothing can be done in a user's name
 }
 
 // ofSession reports whether a form holds the token of the session whose cookies come with it, at whatever age.
@@ -82,7 +82,7 @@ func (d Deps) ofSession(r *http.Request) bool {
 		return false
 	}
 	given := r.PostForm.Get(FormField)
-	// A page that was made while the pool's keys could not be had holds the raw one.
+	// A page that was rendered while the pool's keys were unavailable has the raw one.
 	return same(given, d.formTokenOf(r, tokens.Access)) || same(given, rawFormToken(tokens.Access))
 }
 
@@ -95,8 +95,8 @@ func HasValidFormToken(r *http.Request) bool {
 	return token != "" && r.ParseForm() == nil && same(r.PostForm.Get(FormField), token)
 }
 
-// ofAnotherUser reports whether a form was made for somebody else than the visitor, who has signed in after it was
-// opened, in another tab for example.
+// ofAnotherUser reports whether a form was rendered for a user other than the visitor, who has signed in since, in
+// another tab for example.
 func ofAnotherUser(r *http.Request, v *visitor) bool {
 	owner := ownerOf(r)
 	return owner != "" && !same(owner, formOwner(v.identity.Subject()))

@@ -16,19 +16,20 @@ import (
 	"cognitossr/pkg/view"
 )
 
-// refreshEarly is how long before its end a session is refreshed while the visitor is looking at pages, so that a form does not meet an expired one.
-// It is at most a fifth of the token's life, or a token with a short one would be refreshed at every page.
+// refreshEarly is how long before its end a session is refreshed while the visitor is looking at pages, so that a
+// form does not meet an expired one. It is at most a fifth of the token's validity, or a short-lived token would be
+// refreshed at every page.
 const refreshEarly = time.Minute
 
-// visitor is who makes a request, as far as the tokens tell.
+// visitor is the sender of a request, according to the tokens.
 type visitor struct {
-	identity     *auth.Identity // nil: nobody that could be verified
-	form         string         // the token for the forms of the session; "" where there is none
+	identity     *auth.Identity // nil: no verified user
+	form         string         // the token for the forms of the session; "" without a session
 	unverifiable bool           // there is a session, but it can be neither verified nor refreshed at the moment
 }
 
-// IdentityFrom returns the verified identity of the caller. There is one wherever the access right asks for a user or a group (UserRoutes hand it
-// over), there may be one where it is "optional", and there is none where it is "public".
+// IdentityFrom returns the verified identity of the caller. It is never nil if the access right requires a user or a
+// group (UserRoutes pass it to the handler), may be nil if it is "optional", and is always nil if it is "public".
 func IdentityFrom(ctx context.Context) (*auth.Identity, bool) {
 	v := stateOf(ctx).visitor
 	if v == nil || v.identity == nil {
@@ -43,7 +44,8 @@ func Unverifiable(ctx context.Context) bool {
 	return v != nil && v.unverifiable
 }
 
-// Layout fills the frame of a page: who is signed in, and the token for its forms. Where nobody was asked who they are, the frame does not say.
+// Layout fills the frame of a page: who is signed in, and the token for its forms. If the request was not identified,
+// the frame does not say.
 func Layout(r *http.Request, title string) view.Layout {
 	layout := view.Layout{Title: title}
 	v := stateOf(r.Context()).visitor
@@ -58,7 +60,7 @@ func Layout(r *http.Request, title string) view.Layout {
 	return layout
 }
 
-// guard lets in who may enter by the function's access right.
+// guard enforces the function's access right.
 func (d Deps) guard(kind string, next http.Handler) http.Handler {
 	switch d.Config.Auth {
 	case access.Public:
@@ -88,7 +90,7 @@ func (d Deps) guard(kind string, next http.Handler) http.Handler {
 	})
 }
 
-// mayEnter refuses a visitor who has no right to enter, or whose form was made for somebody else.
+// mayEnter refuses a visitor without the access right, or with a form that was rendered for another user.
 func (d Deps) mayEnter(r *http.Request, v *visitor) error {
 	right := d.Config.Auth
 	switch {
@@ -104,16 +106,17 @@ func (d Deps) mayEnter(r *http.Request, v *visitor) error {
 	return nil
 }
 
-// greet lets everybody in, and tells the handler who is signed in. A visitor whose session cannot be verified is anonymous, never refused, but for a
-// form: it waits until it can be handled in the name of whoever has filled it in. A bearer token that cannot be verified is refused, because its
-// sender wants more than an anonymous caller gets.
+// greet admits everybody, and tells the handler who is signed in. A visitor whose session cannot be verified is
+// anonymous. Only a form is refused, until it can be handled in the name of the user who filled it in. A bearer token
+// that cannot be verified is refused, because its sender does not expect an anonymous response.
 func (d Deps) greet(kind string, next http.Handler) http.Handler {
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		v, answered, err := d.identify(w, r, kind)
 		switch {
 		case answered:
 			return nil
-		case err != nil && (sendsBearer(r, kind) || CodeOf(err) == CodeAddressNotKept): // whose session could be renewed, if not for the address
+		case err != nil && (sendsBearer(r, kind) || CodeOf(err) == CodeAddressNotKept):
+			// In the second case the session could be renewed, but the address could not be kept.
 			return err
 		case err != nil:
 			v = &visitor{unverifiable: errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrNotYet)}
@@ -127,7 +130,8 @@ func (d Deps) greet(kind string, next http.Handler) http.Handler {
 	})
 }
 
-// mayHandle refuses a form that would be handled in nobody's name, or in somebody else's. Signing out must work in any state.
+// mayHandle refuses a form that would be handled without a user, or for another one. Signing out must work in any
+// state.
 func (d Deps) mayHandle(r *http.Request, v *visitor, cause error) error {
 	switch {
 	case !isFormSubmission(r) || !isPage(r.URL.Path):
@@ -144,13 +148,14 @@ func (d Deps) mayHandle(r *http.Request, v *visitor, cause error) error {
 	return nil
 }
 
-// SignedIn reports whether a request carries a session that verifies. It answers nothing and changes nothing.
+// SignedIn reports whether a request carries a session that verifies. It has no side effects.
 func SignedIn(d Deps, r *http.Request) bool {
 	_, ok := d.verified(r)
 	return ok
 }
 
-// Fresh reports whether a request carries a session that verifies and does not end soon: one that another tab has just refreshed, say.
+// Fresh reports whether a request carries a session that verifies and does not end soon: one that another tab has
+// just refreshed, say.
 func Fresh(d Deps, r *http.Request) bool {
 	identity, ok := d.verified(r)
 	return ok && !d.EndsSoon(identity)
@@ -165,9 +170,9 @@ func (d Deps) verified(r *http.Request) (*auth.Identity, bool) {
 	return identity, err == nil && !IsSignedOut(d, r)
 }
 
-// IsSignedOut reports whether the tokens of a request, whatever their age, are those of a session that was signed out in
-// this browser a moment ago, or of a sign-in that was then under way: the late answer to a refresh, or of the callback,
-// has brought them. They count as none. Requests without such a record cost nothing.
+// IsSignedOut reports whether the tokens of a request, whatever their age, are those of a session that was signed out
+// in this browser just before, or of a sign-in that was in progress then: a late response of refresh or callback set
+// them. They are ignored. Requests without such a record cost nothing.
 func IsSignedOut(d Deps, r *http.Request) bool {
 	jar := d.Cookies(r)
 	if !jar.AnySignedOut() {
@@ -175,7 +180,7 @@ func IsSignedOut(d Deps, r *http.Request) bool {
 	}
 	if tokens, presence := jar.Tokens(); presence == session.Present {
 		identity, err := d.Verifier.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
-		if err == nil && jar.IsSignedOut(identity.ID.Nonce()) { // which no refreshed token has
+		if err == nil && jar.IsSignedOut(identity.ID.Nonce()) { // refreshed tokens have no nonce
 			return true
 		}
 	}
@@ -183,7 +188,8 @@ func IsSignedOut(d Deps, r *http.Request) bool {
 	return ok && jar.IsSignedOut(known.OriginJTI)
 }
 
-// SessionOf returns the session that a request's cookies are of, whatever its age. Tokens that cannot be verified otherwise are of none.
+// SessionOf returns the session that a request's cookies are of, whatever its age. It returns nil if they cannot be
+// verified for another reason.
 func SessionOf(d Deps, r *http.Request) (auth.Session, bool) {
 	tokens, presence := d.Cookies(r).Tokens()
 	if presence != session.Present {
@@ -193,8 +199,8 @@ func SessionOf(d Deps, r *http.Request) (auth.Session, bool) {
 	return known, err == nil
 }
 
-// HasSession reports whether a request carries a session that goes on, or that goes on once it is refreshed or can be
-// verified again. Only tokens that say nothing, and those of a session that was signed out, are none.
+// HasSession reports whether a request carries a session that is valid, or will be once it is refreshed or can be
+// verified again. Invalid tokens, and those of a session that was signed out, do not count.
 func HasSession(d Deps, r *http.Request) bool {
 	tokens, presence := d.Cookies(r).Tokens()
 	if presence != session.Present || IsSignedOut(d, r) {
@@ -204,11 +210,11 @@ func HasSession(d Deps, r *http.Request) bool {
 	return err == nil || errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrUnknownKey) || errors.Is(err, auth.ErrNotYet)
 }
 
-// goToSignIn sends the browser to sign in and back. An address that cannot be kept is not shortened in silence.
+// goToSignIn redirects the browser to sign in and back. An address that cannot be kept is not truncated silently.
 func (d Deps) goToSignIn(w http.ResponseWriter, r *http.Request) error {
 	cookies := d.Cookies(r)
 	back, whole := returnFor(r)
-	if _, presence := cookies.Tokens(); presence == session.Absent { // else its cookies have just been cleared, and do not come again
+	if _, presence := cookies.Tokens(); presence == session.Absent { // otherwise its cookies were just cleared
 		whole = whole && d.fitsHead(r, back, 0) && cookies.FlowFits(back)
 	}
 	if !whole {
@@ -220,7 +226,7 @@ func (d Deps) goToSignIn(w http.ResponseWriter, r *http.Request) error {
 
 func (d Deps) identify(w http.ResponseWriter, r *http.Request, kind string) (v *visitor, answered bool, err error) {
 	if sendsBearer(r, kind) {
-		// Whoever sends a bearer token means it: a cookie that happens to be there must not stand in for a bad one.
+		// A request with a bearer token is authenticated by it alone: a cookie must not replace an invalid one.
 		v, err = d.identifyBearer(r)
 		return v, false, err
 	}
@@ -231,7 +237,8 @@ func sendsBearer(r *http.Request, kind string) bool {
 	return kind == access.KindAPI && len(r.Header["Authorization"]) > 0
 }
 
-// identifySession verifies the tokens in the cookies. It answers the request itself where it sends the browser to refresh them.
+// identifySession verifies the tokens in the cookies. It answers the request itself if it redirects the browser to
+// refresh them.
 func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visitor, answered bool, err error) {
 	tokens, presence := d.Cookies(r).Tokens()
 	switch presence {
@@ -258,7 +265,7 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 	case errors.Is(err, auth.ErrExpired):
 		return d.identifyExpired(w, r, tokens.Access)
 	case errors.Is(err, auth.ErrUnknownKey):
-		// The pool may have dropped the key before the tokens expired; Cognito knows whether the session goes on.
+		// The pool may have dropped the key before the tokens expired; Cognito knows whether the session continues.
 		d.Event(r, slog.LevelWarn, "token.invalid", auth.Reason(err))
 		return d.identifyExpired(w, r, tokens.Access)
 	case errors.Is(err, auth.ErrNotYet):
@@ -270,7 +277,8 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 	return &visitor{form: rawFormToken(tokens.Access)}, false, nil
 }
 
-// identifyExpired is for a session whose tokens were good once. Only a page that is being opened, or a form, goes to refresh.
+// identifyExpired is for a session whose tokens have expired. Only a page that is being opened, or a form, is
+// redirected to refresh.
 func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sensitive.Text) (v *visitor, answered bool, err error) {
 	switch {
 	case d.Cookies(r).RefreshPaused():
@@ -293,8 +301,9 @@ func mayRedirectToRefresh(r *http.Request) bool {
 	return RedirectsLikeNavigation(r) && isPage(r.URL.Path)
 }
 
-// redirectToRefresh sends the browser to the one function that can refresh, and back here. For a page of signed-in
-// visitors it says so: if there is nothing to refresh, that function begins the sign-in, without two more redirects.
+// redirectToRefresh sends the browser to the one function that can refresh, and back here. It marks a page for
+// signed-in visitors: if there is nothing to refresh, that function starts the sign-in without two more redirects
+//
 func (d Deps) redirectToRefresh(w http.ResponseWriter, r *http.Request) error {
 	back, whole := returnFor(r)
 	there := func(back string) string { return RefreshPath(back, d.Config.Auth.Private()) }
@@ -305,8 +314,8 @@ func (d Deps) redirectToRefresh(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// notKept is the failure of an address that cannot be kept to sign in or to refresh. Its page stays at the address, and goes there in another tab,
-// which leads back to the same page without a query.
+// notKept is the failure of an address that cannot be kept during sign-in or refresh. Its page stays at the address,
+// and offers sign-in or refresh in another tab, which returns to the same page without a query.
 func notKept(r *http.Request, there func(back string) string) error {
 	path, _, _ := strings.Cut(requestPath(r), "?")
 	if len(path) > fullyEscaped {
@@ -315,7 +324,7 @@ func notKept(r *http.Request, there func(back string) string) error {
 	return NotKept(there(SafeReturn(path)))
 }
 
-// NotKept is the failure of a way back that cannot be kept to an address of the site.
+// NotKept is the failure of a return path that cannot be passed on to an address of the site.
 func NotKept(elsewhere string) error { return &Failure{Code: CodeAddressNotKept, elsewhere: elsewhere} }
 
 // RefreshPath is the address of a refresh for a page, which only a signed-in visitor may see or everybody.
@@ -330,7 +339,7 @@ func RefreshPath(returnTo string, private bool) string {
 // FromPrivatePage reports whether a page that only a signed-in visitor may see has sent the browser to refresh.
 func FromPrivatePage(r *http.Request) bool { return IsSet(r, "private") }
 
-// IsSet reports whether a parameter of the query stands there once, and is 1.
+// IsSet reports whether a parameter appears exactly once in the query, with the value 1.
 func IsSet(r *http.Request, name string) bool {
 	values := r.URL.Query()[name]
 	return len(values) == 1 && values[0] == "1"
@@ -343,8 +352,8 @@ func (d Deps) EndsSoon(identity *auth.Identity) bool {
 	return ends.Sub(d.Now()) < early
 }
 
-// endSession makes the visitor anonymous. An API sets no cookies: there the next page clears them. Nor does what stands below /auth: whoever asks there
-// whether to sign out is about to, and then the refresh token has to be revoked, which only these paths receive.
+// endSession makes the visitor anonymous. An API sets no cookies: the next page clears them. Paths below /auth keep
+// them, too: signing out there must revoke the refresh token, which only these paths receive.
 func (d Deps) endSession(w http.ResponseWriter, r *http.Request, reason string) {
 	if kindOf(r) != access.KindAPI && !strings.HasPrefix(r.URL.Path, paths.Auth+"/") {
 		d.Cookies(r).Clear(w)

@@ -118,7 +118,8 @@ func expected(f routes.Function, state, request, path string) (status int, locat
 	return 200, "", ""
 }
 
-// TestGuardMatrix takes every function of the list, every state and every kind of request: a new route is covered without writing a test.
+// TestGuardMatrix takes every function of the list, every state and every kind of request: a new route is covered
+// without writing a test.
 func TestGuardMatrix_SEC093_D02(t *testing.T) {
 	table, err := routes.Parse(functions.RoutesJSON)
 	if err != nil {
@@ -155,7 +156,8 @@ func TestGuardMatrix_SEC093_D02(t *testing.T) {
 	}
 }
 
-// TestFormsOfNobody: what changes something is not redirected to where its data would be lost unseen. Only a form goes to be renewed, and comes back.
+// TestFormsOfNobody: what changes something is not redirected to where its data would be lost unseen. Only a form
+// goes to be renewed, and comes back.
 func TestFormsOfNobody_R21(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
@@ -258,7 +260,8 @@ func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
 	}
 }
 
-// TestNothingIsCached: a validator of the browser gets a whole page (SEC-085); what webtest checks of every answer does the rest.
+// TestNothingIsCached: a validator of the browser gets a whole page (SEC-085); what webtest checks of every answer
+// does the rest.
 func TestNothingIsCached_SEC085_R46(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	profile := site.Function(access.KindPage, access.User, entered)
@@ -343,7 +346,8 @@ func TestSessionsEnd_SEC066(t *testing.T) {
 	}
 }
 
-// TestForbiddenSaysWhoIsSignedIn: the usual cause is the wrong account, so the page names it, and offers to sign out and to take another one.
+// TestForbiddenSaysWhoIsSignedIn: the usual cause is the wrong account, so the page names it, and offers to sign out
+// and to take another one.
 func TestForbiddenSaysWhoIsSignedIn_U09(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	admin := site.Function(access.KindPage, "group:admin", entered)

@@ -20,7 +20,8 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// gatewayLimit is what an HTTP API takes of request line and headers, in bytes; it answers 431 to more, and no function hears of it.
+// gatewayLimit is what an HTTP API takes of request line and headers, in bytes; it answers 431 to more, and no
+// function hears of it.
 //
 // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 const gatewayLimit = 10_240
@@ -64,7 +65,8 @@ func someClaims(random *rand.Rand) authtest.Claims {
 	return authtest.Claims{"cognito:groups": groups, "name": strings.Repeat("n", random.IntN(200))}
 }
 
-// somePath is a page's address, up to the longest that a way back can be, with more or less in it that has to be escaped.
+// somePath is a page's address, up to the longest that a way back can be, with more or less in it that has to be
+// escaped.
 func somePath(random *rand.Rand) string {
 	letters := []string{"abcdefghij", "abcdef=&/", "/=&?:@", "%2F"}[random.IntN(4)]
 	var path strings.Builder
@@ -79,8 +81,8 @@ func somePath(random *rand.Rand) string {
 	return path.String()
 }
 
-// TestRequestsFitTheGateway: a session that was stored never makes a request too large that the site itself causes, whatever the user's groups are and
-// wherever the visitor was.
+// TestRequestsFitTheGateway: a session that was stored never makes a request too large that the site itself causes,
+// whatever the user's groups are and wherever the visitor was.
 func TestRequestsFitTheGateway_R02(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
@@ -119,8 +121,8 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 	}
 }
 
-// TestLongAddressesComeBackWhole: an address that is served comes back from a refresh and from signing in as it was (U-03), or the page says that
-// it cannot, and leads on in another tab; nothing is cut off in silence.
+// TestLongAddressesComeBackWhole: an address that is served comes back from a refresh and from signing in as it was
+// (U-03), or the page says that it cannot, and leads on in another tab; nothing is cut off in silence.
 func TestLongAddressesComeBackWhole_R02(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
@@ -185,7 +187,8 @@ func TestLongAddressesComeBackWhole_R02(t *testing.T) {
 	}
 }
 
-// TestLongAddressOfAPageForEverybody: a page that everybody may see does not call a visitor anonymous whose session could be renewed.
+// TestLongAddressOfAPageForEverybody: a page that everybody may see does not call a visitor anonymous whose session
+// could be renewed.
 func TestLongAddressOfAPageForEverybody_R02(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.Optional, entered)

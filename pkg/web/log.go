@@ -16,18 +16,18 @@ func (d Deps) Event(r *http.Request, level slog.Level, event, reason string, att
 
 // eventMessages is the list of events, which the metric filters of the deployment count.
 var eventMessages = map[string]string{
-	"signin.started":        "a visitor goes to sign in",
+	"signin.started":        "a sign-in was started",
 	"signin.option_ignored": "a parameter of the sign-in address was ignored",
-	"signin.completed":      "a visitor has signed in",
-	"signin.failed":         "a sign-in could not be finished",
+	"signin.completed":      "a visitor signed in",
+	"signin.failed":         "a sign-in failed",
 	"refresh.completed":     "a session was refreshed",
 	"refresh.failed":        "a session could not be refreshed",
-	"signout.completed":     "a visitor has signed out",
-	"signout.everywhere":    "a visitor has signed out on all devices",
-	"account.deletion":      "a visitor wants to delete their own account",
-	"account.deleted":       "a visitor has deleted their own account",
+	"signout.completed":     "a visitor signed out",
+	"signout.everywhere":    "a visitor signed out on all devices",
+	"account.deletion":      "a visitor requested the deletion of their own account",
+	"account.deleted":       "a visitor deleted their own account",
 	"token.invalid":         "tokens were refused",
-	"guard.denied":          "a visitor may not enter",
+	"guard.denied":          "access was denied",
 	"csrf.denied":           "a request from another site was refused",
 	"request.refused":       "a request was refused",
 	"admin.action":          "an administrator acted on a user",
@@ -62,8 +62,8 @@ func (d Deps) observe(kind string, next http.Handler) http.Handler {
 	})
 }
 
-// leaveUnchanged takes out of an answer what would change the browser's state. HEAD asks about a page and must not do what opening it does: clear a
-// session, or begin a sign-in.
+// leaveUnchanged removes from a response what would change the browser's state. HEAD must not have the effects of
+// opening a page, such as clearing a session or starting a sign-in.
 func leaveUnchanged(header http.Header) {
 	header.Del("Set-Cookie")
 	header.Del("Clear-Site-Data")
@@ -89,7 +89,8 @@ func (s *statusRecorder) Write(p []byte) (int, error) {
 	return s.ResponseWriter.Write(p)
 }
 
-// reset takes back what a handler wrote before it failed: half a page, or a cookie or redirect that belongs to an answer that is not given.
+// reset discards what a handler wrote before it failed: half a page, or a cookie or redirect of the response that is
+// replaced.
 func (s *statusRecorder) reset() {
 	if buffered, ok := s.ResponseWriter.(interface{ Reset() }); ok {
 		buffered.Reset()

@@ -149,7 +149,8 @@ func TestEveryEventHasAMessage_SEC112(t *testing.T) {
 // eventCall finds the name of an event where one is written.
 var eventCall = regexp.MustCompile(`\.Event\(\w+, slog\.Level\w+, "([a-z.]+)"`)
 
-// TestCookiesAreReadOnce: whatever asks for a request's cookies, they are parsed when they are first asked for, and not again.
+// TestCookiesAreReadOnce: whatever asks for a request's cookies, they are parsed when they are first asked for, and
+// not again.
 func TestCookiesAreReadOnce(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	var first, second session.Presence

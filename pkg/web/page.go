@@ -11,13 +11,15 @@ import (
 	"github.com/a-h/templ"
 )
 
-// maxKept is the largest buffer, in bytes, that is kept for the next page: one huge page must not fill the memory of an instance for good.
+// maxKept is the largest buffer, in bytes, that is kept for the next page: one huge page must not occupy an
+// instance's memory forever.
 const maxKept = 64 << 10
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// WritePage renders the component and sends it as HTML with the status of HTTP. When rendering fails nothing has been written and the error is
-// "rendering page: ..."; the caller may still answer. An error of sending reads "sending page: ...": then it is too late.
+// WritePage renders the component and sends it as HTML with the status of HTTP. When rendering fails nothing has been
+// written and the error is "rendering page: ..."; the caller may still answer. An error of sending reads "sending
+// page: ...": then it is too late.
 func WritePage(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	buffer := buffers.Get().(*bytes.Buffer)
 	defer keep(buffer)

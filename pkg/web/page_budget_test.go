@@ -12,7 +12,7 @@ import (
 
 // The race detector makes pools forget at random, so allocations are counted without it only.
 
-// TestWriteStaysInItsBudget: the slice of the header is all that is made anew.
+// TestWriteStaysInItsBudget: only the slice of the header is allocated.
 func TestWriteStaysInItsBudget_N20(t *testing.T) {
 	var component templ.Component = textPage(strings.Repeat("x", 4096))
 	w, r := discard{http.Header{}}, request()

@@ -2,9 +2,9 @@ package web
 
 import "strings"
 
-// strictQuery escapes what a browser leaves as it is in a query and net/url does not read: url.ParseQuery drops a parameter that has a semicolon or a
-// percent sign without two hex digits in it. To a browser both are ordinary characters, as are brackets and others that a path to come back to must not
-// have (RFC 3986, section 3.4).
+// strictQuery escapes characters that browsers allow in a query but net/url does not: url.ParseQuery drops a
+// parameter with a semicolon or with a percent sign without two hex digits. To a browser both are ordinary
+// characters, as are brackets and others that a return path must not have (RFC 3986, section 3.4).
 //
 // Source: https://url.spec.whatwg.org/#query-state
 func strictQuery(raw string) string {
@@ -28,7 +28,7 @@ func strictQuery(raw string) string {
 	return b.String()
 }
 
-// isStrict reports whether the byte at a place of a query may stay as it is.
+// isStrict reports whether the byte at an index of a query needs no escaping.
 func isStrict(query string, at int) bool {
 	switch c := query[at]; {
 	case c == '%':

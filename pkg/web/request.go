@@ -7,12 +7,12 @@ import (
 	"cognitossr/pkg/session"
 )
 
-// requestState is what the site knows of a request. Its context has it from the start, and each part is filled in once.
+// requestState is what the site knows about a request. It is in the request's context, and each part is set once.
 type requestState struct {
 	kind    string      // of the route, of package access
 	read    bool        // whether the cookies have been read
 	jar     session.Jar // of the request's cookies
-	visitor *visitor    // who makes the request; nil before the guard, and where it asks nobody
+	visitor *visitor    // the sender of the request; nil before the guard, and if it identifies nobody
 }
 
 type requestStateKey struct{}
@@ -21,7 +21,7 @@ func withKind(r *http.Request, kind string) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), requestStateKey{}, &requestState{kind: kind}))
 }
 
-// stateOf returns the state of a request: an empty one for a request that the site has not taken up.
+// stateOf returns the state of a request: an empty one for a request that package web does not handle.
 func stateOf(ctx context.Context) *requestState {
 	state, _ := ctx.Value(requestStateKey{}).(*requestState)
 	if state == nil {
@@ -32,7 +32,7 @@ func stateOf(ctx context.Context) *requestState {
 
 func kindOf(r *http.Request) string { return stateOf(r.Context()).kind }
 
-// Cookies returns the site's cookies of a request. They are parsed once, when they are first asked for.
+// Cookies returns the site's cookies of a request. They are parsed once, at the first call.
 func (d Deps) Cookies(r *http.Request) session.Jar {
 	state := stateOf(r.Context())
 	if !state.read {

@@ -12,7 +12,8 @@ import (
 	"cognitossr/pkg/view"
 )
 
-// Handle adapts a handler that returns an error: the error becomes a page, or JSON where the caller wants that, and a log line.
+// Handle adapts a handler that returns an error: the error becomes a page, or JSON if the caller wants that, and a
+// log line.
 func Handle(d Deps, handler func(w http.ResponseWriter, r *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := handler(w, r); err != nil {
@@ -21,20 +22,20 @@ func Handle(d Deps, handler func(w http.ResponseWriter, r *http.Request) error) 
 	})
 }
 
-// MethodNotAllowed is the failure of a request whose method the route does not have, with the Allow header that belongs to it.
+// MethodNotAllowed is the failure of a request whose method the route does not have, with its Allow header.
 func MethodNotAllowed(w http.ResponseWriter, allowed ...string) error {
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
 	return Fail(CodeMethod, nil)
 }
 
-// Redirect sends a browser on by GET. The address is one the site made itself, or a checked return path; it is written as it is,
-// because http.Redirect turns some harmless paths into addresses of other sites.
+// Redirect redirects a browser with GET. The address was built by the site, or is a checked return path; it is
+// written unchanged, because http.Redirect turns some harmless paths into addresses of other sites.
 func Redirect(w http.ResponseWriter, location string) {
 	w.Header().Set("Location", location)
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// JSON answers with an object. It escapes what HTML would take for markup.
+// JSON responds with an object. It escapes HTML markup.
 func JSON(w http.ResponseWriter, status int, value any) error {
 	body, err := json.Marshal(value)
 	if err != nil {
@@ -48,10 +49,10 @@ func JSON(w http.ResponseWriter, status int, value any) error {
 	return nil
 }
 
-// retryAfter is how many seconds a caller is asked to wait where waiting helps.
+// retryAfter is the Retry-After header's number of seconds, for failures that are temporary.
 const retryAfter = "15"
 
-// fail answers with what the catalogue says. Nothing of the error itself gets out.
+// fail responds with the catalogue's entry. The error itself is not revealed.
 func (d Deps) fail(w http.ResponseWriter, r *http.Request, err error) {
 	failure := failureOf(err)
 	entry, known := Catalogue[failure.Code]
@@ -93,7 +94,8 @@ func (d Deps) logFailure(r *http.Request, failure *Failure, entry Entry) {
 	d.Event(r, level, event, reason, attributes...)
 }
 
-// failJSON is the answer to a program. A refused credential gets the challenge of RFC 6750 section 3; one that was not given gets none of its errors.
+// failJSON responds to a program. A rejected credential gets the challenge of RFC 6750 section 3, with an error code;
+// a missing one gets it without.
 func (d Deps) failJSON(w http.ResponseWriter, r *http.Request, failure *Failure, entry Entry) {
 	if challenge := challengeFor(failure.Code); challenge != "" {
 		w.Header().Set("WWW-Authenticate", challenge)
@@ -145,9 +147,11 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.F
 	return page
 }
 
-// offerForm makes sending a form again the first thing that a page offers. Other ways on open a tab of their own, so that the form is not left behind.
+// offerForm makes sending the form again the first action of a page. Other actions open a new tab, so that the form
+// is not lost.
 func offerForm(page *view.Failure, way recovery) {
-	page.Form.Note = "What you filled in is still here. Sign in, in a new tab, then come back to this page and send it again."
+	page.Form.Note = "What you filled in is still here. Sign in, in a new tab, then come back to this page and " +
+		"send it again."
 	if way == tryAgain {
 		page.Form.Note = "What you filled in is still here. Send it again in a moment."
 	}
@@ -156,7 +160,7 @@ func offerForm(page *view.Failure, way recovery) {
 	}
 }
 
-// nextStep is the link of a recovery; the address is empty where only the home page is offered.
+// nextStep returns the link of a recovery; the address is empty if only the home page is offered.
 func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label, address string) {
 	switch way {
 	case signIn:
@@ -166,7 +170,7 @@ func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label, 
 	case signInWithCookies:
 		return "Sign in", loginPathWith("cookies=1", d.wayBack(r, failure))
 	case otherAccount:
-		return "Sign in as somebody else", loginPathWith("fresh=1&prompt=select_account", d.wayBack(r, failure))
+		return "Sign in as another user", loginPathWith("fresh=1&prompt=select_account", d.wayBack(r, failure))
 	case signInAsOther:
 		return "Sign in", loginPathWith("prompt=select_account", d.wayBack(r, failure))
 	case tryAgain:
@@ -177,10 +181,10 @@ func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label, 
 	return "", ""
 }
 
-// sameAgain is where a visitor can try the same once more: the page itself or, for a form, the page that the failure says; "" where that says none.
+// sameAgain returns where a visitor can try again: the page itself or, for a form, the failure's page, or "".
 func (d Deps) sameAgain(r *http.Request, failure *Failure) string {
 	if !isUnsafe(r.Method) {
-		if path := requestPath(r); !strings.HasPrefix(path, "//") { // a browser takes what follows for a host
+		if path := requestPath(r); !strings.HasPrefix(path, "//") { // a browser reads what follows as a host
 			return path
 		}
 		return "/"
@@ -191,7 +195,7 @@ func (d Deps) sameAgain(r *http.Request, failure *Failure) string {
 	return d.wayBack(r, failure)
 }
 
-// wayBack is where a visitor wanted to go: what the failure says or the page itself or, for a form, the page that it was on.
+// wayBack returns where a visitor wanted to go: the failure's address, or the page itself, or the page of a form.
 func (d Deps) wayBack(r *http.Request, failure *Failure) string {
 	if failure.returnTo != "" {
 		return SafeReturn(failure.returnTo)
@@ -210,7 +214,7 @@ func (d Deps) wayBack(r *http.Request, failure *Failure) string {
 	return SafeReturn(from)
 }
 
-// requestPath is the path and query of the address that leads to a request.
+// requestPath returns path and query of a request's address.
 func requestPath(r *http.Request) string {
 	path := paths.Escape(r.URL.Path)
 	if r.URL.RawQuery != "" {
@@ -226,7 +230,7 @@ func loginPath(returnTo string) string {
 	return paths.Login + "?return_to=" + escapeReturn(returnTo)
 }
 
-// loginPathWith leads to a sign-in that asks what an ordinary one would take from a session.
+// loginPathWith returns the address of a sign-in with parameters that make it ask again, although there is a session.
 func loginPathWith(option, returnTo string) string {
 	if returnTo == "/" {
 		return paths.Login + "?" + option
@@ -234,7 +238,7 @@ func loginPathWith(option, returnTo string) string {
 	return paths.Login + "?" + option + "&return_to=" + escapeReturn(returnTo)
 }
 
-// wantsJSON reports whether a program asks: at an API route, or at a page by the headers that scripts set.
+// wantsJSON reports whether a request is a program's: at an API route, or with the headers that scripts set.
 func wantsJSON(r *http.Request) bool {
 	if kindOf(r) == access.KindAPI || strings.HasPrefix(r.URL.Path, paths.API+"/") {
 		return true

@@ -8,22 +8,25 @@ import (
 	"cognitossr/pkg/view"
 )
 
-// A form that is sent when the session's tokens have expired is not lost: the browser is sent to refresh them and back here with the form, by 307,
-// which keeps method and body (RFC 9110, section 15.4.8). No handler has seen it before, so that it is handled once. Where the session cannot be renewed,
-// or not yet, a page keeps what was filled in, with a button that sends it again.
+// A form that is sent after the session's tokens have expired is not lost: the browser is redirected to refresh and
+// back with the form, by 307, which keeps method and body (RFC 9110, section 15.4.8). No handler has seen the form
+// before, so it is handled once. If the session cannot be renewed, a page keeps the fields, with a button that sends
+// them again.
 //
-// None of it makes a form good that was not: each hop checks where the form comes from (checkOrigin), and the page that keeps it adds nothing to it.
+// This does not make an invalid form valid: each redirect checks the form's origin (checkOrigin), and the page that
+// keeps the form adds nothing to it.
 
-// isFormSubmission reports whether a browser sends a form and will show the answer as a page. A script that sends something is told by a status.
+// isFormSubmission reports whether a browser sends a form and will show the response as a page. Scripts get a status
+// instead.
 func isFormSubmission(r *http.Request) bool {
 	return r.Method == http.MethodPost && opensPage(r)
 }
 
-// IsFormHop reports whether a page has sent a browser with a form to refresh.
+// IsFormHop reports whether a page has redirected a browser with a form to refresh.
 func IsFormHop(r *http.Request) bool { return isFormSubmission(r) }
 
-// FormReturnTo is ReturnTo for a form on its way to refresh and back: it may also lead to forms below /auth, but not back to refresh itself. Without an
-// address of the site's own there is nothing to send the form to.
+// FormReturnTo is ReturnTo for a form on its way to refresh and back: it may also lead to forms below /auth, but not
+// back to refresh itself. Without an address of this site the form cannot be sent on.
 func FormReturnTo(r *http.Request) (path string, ok bool) {
 	values := r.URL.Query()["return_to"]
 	if len(values) != 1 || !takesForms(values[0]) {
@@ -32,14 +35,14 @@ func FormReturnTo(r *http.Request) (path string, ok bool) {
 	return values[0], true
 }
 
-// RedirectForm sends a browser on with the form that it has sent. The address is one of FormReturnTo, or of refresh itself.
+// RedirectForm redirects a browser together with its form. The address is a result of FormReturnTo, or that of refresh.
 func RedirectForm(w http.ResponseWriter, location string) {
 	w.Header().Set("Location", location)
 	w.WriteHeader(http.StatusTemporaryRedirect)
 }
 
-// canRenew reports whether a form may go to refresh and come back. What stands below /auth and is open to everybody, signing out above all, must work
-// without.
+// canRenew reports whether a form may be redirected to refresh and back. Public paths below /auth, signing out above
+// all, must work without.
 func (d Deps) canRenew(r *http.Request) bool {
 	path := requestPath(r)
 	return isFormSubmission(r) && (d.Config.Auth.Private() || isPage(r.URL.Path)) && takesForms(path) && d.fitsHead(r, path, refreshCookie)
@@ -49,11 +52,12 @@ func (d Deps) hopWithForm(w http.ResponseWriter, r *http.Request) {
 	RedirectForm(w, RefreshPath(requestPath(r), d.Config.Auth.Private()))
 }
 
-// maxFields bounds the page that keeps a form: each field is a line of it.
+// maxFields limits the page that keeps a form: each field is a line of it.
 const maxFields = 500
 
-// keepForm lets the page of a failure keep the form that was sent. It is for failures of the guard, before which nothing was done. The form must be known
-// to come from a page of the site: else the page would send in the site's name what another site has filled in.
+// keepForm lets the page of a failure keep the form that was sent. It is for failures of the guard, which come before
+// any change. The form must come from a page of the site: otherwise the page would submit another site's fields in
+// the site's name.
 func (d Deps) keepForm(r *http.Request, err error) error {
 	if err == nil {
 		return nil
@@ -68,8 +72,8 @@ func (d Deps) fromOwnPage(r *http.Request) bool {
 	return r.Header.Get("Sec-Fetch-Site") == "same-origin" || r.Header.Get("Origin") == d.Config.BaseURL || d.ofSession(r)
 }
 
-// keptForm is the form that a failure's page keeps, or none. It is as it was sent, form token included: whether it is good is decided when it comes
-// again.
+// keptForm returns the form that a failure's page keeps, or nil. The fields are unchanged, including the form token:
+// it is verified when the form is sent again.
 func keptForm(r *http.Request, failure *Failure) view.Form {
 	if !failure.keepsForm || r.ParseForm() != nil {
 		return view.Form{}

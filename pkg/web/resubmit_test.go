@@ -44,8 +44,9 @@ func (n *notes) formOf(t *testing.T, session webtest.Session) url.Values {
 
 const hopWithForm = "/auth/refresh?return_to=%2Fnotes%3Fa%3Db&private=1"
 
-// TestFormIsRenewed_SEC064_R21: a form that is sent after its session's tokens have expired goes to be renewed and comes back (U-02).
-// What cannot be renewed is kept on the page, whole, with a button; nothing is handled twice, or in the name of somebody else.
+// TestFormIsRenewed_SEC064_R21: a form that is sent after its session's tokens have expired goes to be renewed and
+// comes back (U-02). What cannot be renewed is kept on the page, whole, with a button; nothing is handled twice, or
+// in the name of somebody else.
 func TestFormIsRenewed_SEC064_R21(t *testing.T) {
 	session := func(n *notes, claims authtest.Claims) []string { return n.Cookies(n.Session(claims)) }
 	expired := func(n *notes) []string { return n.Cookies(n.Expired(nil)) }

@@ -8,12 +8,12 @@ import (
 	"cognitossr/pkg/paths"
 )
 
-// MaxReturn is the length in bytes of the longest return path: what the cookie of a sign-in attempt has room for (session.MaxCookie), in base64 beside
-// its secrets.
+// MaxReturn is the length in bytes of the longest return path: the room in the cookie of a sign-in
+// (session.MaxCookie), in base64 beside its secrets.
 const MaxReturn = 2800
 
-// isReturnPath reports whether a text begins with a slash and has nothing in it but the characters of a path and query (RFC 3986) and whole escapes.
-// It is no pattern because compiling one would delay every cold start.
+// isReturnPath reports whether a text begins with a slash and consists of characters of a path and query (RFC 3986)
+// and complete escapes. A regular expression would delay every cold start.
 func isReturnPath(path string) bool {
 	for i := range len(path) {
 		switch c := path[i]; {
@@ -36,8 +36,9 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// SafeReturn gives back a path of this site to go to after signing in, or "/" for anything that a browser could take for another site,
-// that is no page, or that would start a sign-in again. Whole addresses are refused, our own included.
+// SafeReturn returns the path to go to after signing in, or "/" for anything that a browser could read as another
+// site, that is not a page, or that would start a sign-in again. Absolute URLs are rejected, including those of this
+// site.
 func SafeReturn(path string) string {
 	if len(path) > MaxReturn || !isReturnPath(path) {
 		return "/"
@@ -62,8 +63,8 @@ func staysHere(address string) (handed string, ok bool) {
 	return handed, err == nil && !hasControl(once) && !leavesSite(handed)
 }
 
-// takesForms reports whether a form may be sent to an address once its session is renewed: to any of this site's, those below /auth included, but not
-// to refresh, which handles none.
+// takesForms reports whether a form may be sent to an address once its session is renewed: to any of this site's,
+// those below /auth included, but not to refresh, which handles none.
 func takesForms(address string) bool {
 	if len(address) > MaxReturn || !isReturnPath(address) {
 		return false
@@ -73,14 +74,14 @@ func takesForms(address string) bool {
 	return ok && (isPage(handed) || strings.HasPrefix(lower, paths.Auth+"/") && lower != paths.Refresh)
 }
 
-// hasControl looks for escaped control characters and backslashes, in the query too: what reads it later may not expect them.
+// hasControl reports escaped control characters and backslashes, in the query too, whose readers may not expect them.
 func hasControl(path string) bool {
 	decoded, err := url.PathUnescape(path)
 	return err != nil || strings.ContainsFunc(decoded, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\\' })
 }
 
-// leavesSite reports a decoded path that is, or is normalized to, something with two slashes or a step upwards in it. What leaves the site before it is
-// decoded still does so afterwards, because decoding takes away neither slashes nor dots.
+// leavesSite reports a decoded path that contains, or is normalized to, two slashes or a step upwards. A path that
+// leaves the site before decoding still does so afterwards, because decoding removes neither slashes nor dots.
 func leavesSite(path string) bool {
 	if strings.Contains(path, "//") {
 		return true
@@ -93,7 +94,7 @@ func leavesSite(path string) bool {
 	return false
 }
 
-// isPage reports whether a path may be a page: what is below these prefixes never is.
+// isPage reports whether a path may be a page: paths below these prefixes never are.
 func isPage(path string) bool {
 	lower := strings.ToLower(path)
 	for _, prefix := range []string{paths.Auth, paths.API, paths.Assets, "/static"} {
@@ -113,8 +114,9 @@ func ReturnTo(r *http.Request) string {
 	return SafeReturn(values[0])
 }
 
-// Limits of a request's head, in bytes: the gateway refuses more, and no function hears of it. Pages do not receive the refresh token, so they do not
-// know how much of it the refresh function will be sent; Cognito's and the hash of a refused one have a little less than this.
+// Limits of a request's head, in bytes: the gateway rejects longer ones itself. Pages do not receive the refresh
+// token, so they do not know its size; Cognito's tokens, with the hash of a refused one, are a little smaller than
+// this.
 //
 // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 const (
@@ -122,7 +124,8 @@ const (
 	refreshCookie = 2_280
 )
 
-// headSize is how many bytes a request has that carries a way back, which is not counted, next to the same headers and so many bytes more of cookies.
+// headSize returns the size of a request with a return path, which is not counted, the same headers and the given
+// number of additional bytes of cookies.
 func headSize(r *http.Request, more int) int {
 	size := len("POST /auth/refresh?return_to=&private=1 HTTP/1.1\r\n") + more
 	for name, values := range r.Header {
@@ -133,8 +136,9 @@ func headSize(r *http.Request, more int) int {
 	return size
 }
 
-// fitsHead reports whether the request that carries a way back has room for it, next to the same headers and so many bytes more of cookies. A client
-// that follows a redirect may name the page as its referrer; browsers name the page before it, which is in the headers already.
+// fitsHead reports whether a return path fits into a request with the same headers and the given number of additional
+// bytes of cookies. A client that follows a redirect may send the page as its referrer; browsers send the page before
+// it, which is in the headers already.
 func (d Deps) fitsHead(r *http.Request, back string, more int) bool {
 	referrer := len("Referer: \r\n") + len(d.Config.BaseURL) + len(requestPath(r))
 	if r.Header.Get("Sec-Fetch-Mode") != "" {
@@ -143,13 +147,13 @@ func (d Deps) fitsHead(r *http.Request, back string, more int) bool {
 	return headSize(r, more)+referrer+len(escapeReturn(back)) <= maxHead
 }
 
-// fullyEscaped is how long a way back may be, in bytes, and still have every character escaped that could be. A longer one has only those escaped that
-// would end it, because each takes three bytes of the little room.
+// fullyEscaped is the length in bytes up to which every character of a return path is escaped. In a longer one only
+// those are that would end it, because each takes three bytes.
 const fullyEscaped = 1024
 
 var minimalEscapes = strings.NewReplacer("%", "%25", "&", "%26", "+", "%2B", ";", "%3B")
 
-// escapeReturn writes a way back as the value of a parameter.
+// escapeReturn encodes a return path as the value of a parameter.
 func escapeReturn(back string) string {
 	if escaped := url.QueryEscape(back); len(escaped) <= fullyEscaped {
 		return escaped
@@ -157,8 +161,8 @@ func escapeReturn(back string) string {
 	return minimalEscapes.Replace(back)
 }
 
-// returnFor is the way back to the page that a request opens, and reports whether it is whole: else its query, or a long path, is left out. From a path
-// that is not safe to come back to, the home page is all of the way back that there is.
+// returnFor returns the return path to the page that a request opens, and reports whether it is complete: otherwise
+// its query, or a long path, is dropped. For a path that is not safe to return to it is the home page.
 func returnFor(r *http.Request) (back string, whole bool) {
 	address := requestPath(r)
 	if SafeReturn(address) == address {

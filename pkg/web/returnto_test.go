@@ -10,7 +10,7 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// hostileReturns lead elsewhere, are no page, or would begin a sign-in anew.
+// hostileReturns lead elsewhere, are not pages, or would start a sign-in again.
 var hostileReturns = []string{
 	"//evil.example", "///evil.example", "////evil.example/%2f..", `/\evil.example`, `\\evil.example`, `\/evil.example`, `/\/evil.example`,
 	"/\t/evil.example", "/\n/evil.example", "/\r\n/evil.example", "\t//evil.example", " //evil.example", "/%2f/evil.example", "/%5cevil.example",

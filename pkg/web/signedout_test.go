@@ -24,7 +24,7 @@ func whoIsThere(d web.Deps) (http.Handler, error) {
 	}), nil
 }
 
-// TestTokensOfASignedOutSession_SEC067: they count as none, whatever their age and whoever asks, and a page clears
+// TestTokensOfASignedOutSession_SEC067: they are ignored, whatever their age and the kind of request, and a page clears
 // them; those of another session do not.
 func TestTokensOfASignedOutSession_SEC067(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
@@ -60,7 +60,8 @@ func TestTokensOfASignedOutSession_SEC067(t *testing.T) {
 	}
 }
 
-// TestTokensOfAFlowThatSigningOutEnded_SEC067: their ID token has the nonce of the flow. Refreshed ones have none, and are known by their session.
+// TestTokensOfAFlowThatSigningOutEnded_SEC067: their ID token has the nonce of the flow. Refreshed ones have none,
+// and are known by their session.
 func TestTokensOfAFlowThatSigningOutEnded_SEC067(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	private := site.Function(access.KindPage, access.User, entered)

@@ -38,7 +38,7 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 		{"no access right", map[string]string{"ROUTE_AUTH": ""}, handler, "ROUTE_AUTH"},
 		{"an access right nobody knows", map[string]string{"ROUTE_AUTH": "users"}, handler, "ROUTE_AUTH"},
 		{"no pool", map[string]string{"COGNITO_USER_POOL_ID": ""}, handler, "COGNITO_USER_POOL_ID"},
-		{"a handler that cannot be made", nil, func(Deps) (http.Handler, error) { return nil, errors.New("no table") }, "making the handler: no table"},
+		{"a handler that cannot be made", nil, func(Deps) (http.Handler, error) { return nil, errors.New("no table") }, "creating the handler: no table"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -51,9 +51,9 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 	}
 }
 
-// TestFunctionReadsItsOwnVariables: a page refuses to start without what it depends on, in words of its own.
+// TestFunctionReadsItsOwnVariables: a page does not start without its own settings, and says which.
 func TestFunctionReadsItsOwnVariables_N18(t *testing.T) {
-	for value, want := range map[string]string{"reports": "", "": "making the handler: REPORTS_TABLE is not set"} {
+	for value, want := range map[string]string{"reports": "", "": "creating the handler: REPORTS_TABLE is not set"} {
 		_, err := start(access.KindPage, nil, func(d Deps) (http.Handler, error) {
 			if d.Getenv("REPORTS_TABLE") != value {
 				t.Errorf("it is told %q, want %q", d.Getenv("REPORTS_TABLE"), value)
@@ -72,7 +72,8 @@ func TestFunctionReadsItsOwnVariables_N18(t *testing.T) {
 	}
 }
 
-// TestSecretsComeFromTheSystem: what a started function makes states, nonces and verifiers of is crypto/rand, and not a source that can be guessed.
+// TestSecretsComeFromTheSystem: what a started function makes states, nonces and verifiers of is crypto/rand, and not
+// a source that can be guessed.
 func TestSecretsComeFromTheSystem_D03(t *testing.T) {
 	var source io.Reader
 	_, err := start(access.KindPage, nil, func(d Deps) (http.Handler, error) {
@@ -84,8 +85,8 @@ func TestSecretsComeFromTheSystem_D03(t *testing.T) {
 	}
 }
 
-// TestPolicyNamesTheHostedPages: a browser holds the redirect after the sign-out form to form-action too, so the policy has to name where that leads,
-// and it does so from the one setting that the redirect is made of.
+// TestPolicyNamesTheHostedPages: a browser holds the redirect after the sign-out form to form-action too, so the
+// policy has to name where that leads, and it does so from the one setting that the redirect is made of.
 func TestPolicyNamesTheHostedPages_R29(t *testing.T) {
 	for _, domain := range []string{"https://auth.example.com", "https://demo.auth.eu-west-1.amazoncognito.com", "http://127.0.0.1:9229"} {
 		policy := newHeaders(config.Config{Domain: domain}).contentSecurityPolicy[0]
@@ -95,7 +96,8 @@ func TestPolicyNamesTheHostedPages_R29(t *testing.T) {
 	}
 }
 
-// TestOtherHostsKeepHTTP: a host below the site's that speaks plain http does not go dark, unless the operator says that there is none.
+// TestOtherHostsKeepHTTP: a subdomain that uses plain HTTP stays reachable, unless the operator says that there is
+// none.
 func TestOtherHostsKeepHTTP_SEC079_U07(t *testing.T) {
 	for subdomains, want := range map[bool]string{false: "max-age=63072000", true: "max-age=63072000; includeSubDomains"} {
 		header := http.Header{}

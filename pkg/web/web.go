@@ -1,7 +1,8 @@
-// Package web is what every HTTP function of the site has in common: it starts the function, guards it, sets the headers of each answer,
-// turns errors into pages and writes the log. Functions hold what is their own, and nothing of this.
-// It must not talk to Cognito's endpoints, read the client secret or link the AWS SDK: pages only verify. Nor may it know the site's pages:
-// a site hands its error page to Run, and what a page shows of the request it is given as data (package view).
+// Package web is what all HTTP functions of the site share: it starts the function, enforces its access right, sets
+// the headers of each response, turns errors into pages and writes the log. Functions contain only what is specific
+// to them. It must not talk to Cognito's endpoints, read the client secret or link the AWS SDK: pages only verify.
+// Nor may it know the site's pages: a site passes its error page to Run, and a page gets what it shows of the request
+// as data (package view).
 //
 // Data flows one way: event, request, checks of the request, guard, handler, page, response.
 package web
@@ -26,7 +27,8 @@ import (
 	"cognitossr/pkg/view"
 )
 
-// Verifier turns tokens into verified identities. Its errors tell expired, not valid yet, invalid and unavailable apart (see package auth).
+// Verifier turns tokens into verified identities. Its errors distinguish expired, not valid yet, invalid and
+// unavailable (see package auth).
 type Verifier interface {
 	VerifyPair(ctx context.Context, id, access string) (*auth.Identity, error)
 	VerifyAccess(ctx context.Context, token string) (*auth.AccessToken, error)
@@ -36,29 +38,29 @@ type Verifier interface {
 // ErrorPage is the site's page for a request that failed.
 type ErrorPage func(view.Failure) templ.Component
 
-// Deps is what a function is given.
+// Deps holds the dependencies of a function.
 type Deps struct {
 	Config    config.Config
 	Verifier  Verifier
 	Sessions  *session.Store
 	Log       *slog.Logger
 	Now       func() time.Time
-	Getenv    func(name string) string // has the variables that the function lists of its own; what all functions are told is in Config
-	ErrorPage ErrorPage                // nil for an API, whose failures are JSON
+	Getenv    func(name string) string // the variables that the function lists; those of all are in Config
+	ErrorPage ErrorPage                // nil for an API, which responds with JSON
 
 	headers *headers
 }
 
-// Run serves a page function until the process ends: a refusal is the site's error page or a way to sign in. It refuses to start without a complete
-// configuration.
+// Run serves a page function until the process ends: it responds to failures with the site's error page or a redirect
+// to sign in. It does not start without a complete configuration.
 func Run(page ErrorPage, newHandler func(Deps) (http.Handler, error)) {
 	run(access.KindPage, page, newHandler)
 }
 
-// RunAPI serves an API function: a refusal is JSON, and a bearer token is as good as a session.
+// RunAPI serves an API function: it responds to failures with JSON, and accepts a bearer token instead of a session.
 func RunAPI(newHandler func(Deps) (http.Handler, error)) { run(access.KindAPI, nil, newHandler) }
 
-// run starts a function. No key is fetched before the first session is seen, unless none was shipped.
+// run starts a function. No key is fetched before the first session, unless the deployment has no key set.
 func run(kind string, page ErrorPage, newHandler func(Deps) (http.Handler, error)) {
 	adapter, err := start(kind, page, newHandler, os.Getenv, os.Stdout)
 	if err != nil {
@@ -78,20 +80,20 @@ func start(
 	log := lambda.NewLog(output, c.LogLevel)
 	verifier, err := auth.New(auth.Config{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log})
 	if err != nil {
-		return nil, fmt.Errorf("making the verifier: %w", err)
+		return nil, fmt.Errorf("creating the verifier: %w", err)
 	}
 	verifier.Start()
 	deps := NewDeps(c, verifier, log, time.Now, rand.Reader)
 	deps.Getenv, deps.ErrorPage = getenv, page
 	handler, err := newHandler(deps)
 	if err != nil {
-		return nil, fmt.Errorf("making the handler: %w", err)
+		return nil, fmt.Errorf("creating the handler: %w", err)
 	}
 	return NewAdapter(deps, kind, handler), nil
 }
 
-// NewDeps puts together what a function is given, but for its own variables (Getenv finds none) and the error page. Run does it in production; tests
-// bring their own clock and source of random bytes.
+// NewDeps returns the dependencies of a function, without its own variables (Getenv finds none) and the error page.
+// Run calls it in production; tests pass their own clock and source of random bytes.
 func NewDeps(c config.Config, verifier Verifier, log *slog.Logger, now func() time.Time, random io.Reader) Deps {
 	return Deps{
 		Config:   c,
@@ -104,7 +106,7 @@ func NewDeps(c config.Config, verifier Verifier, log *slog.Logger, now func() ti
 	}
 }
 
-// NewAdapter puts the checks that every request has to pass before a function's own handler.
+// NewAdapter wraps a function's handler in the checks that every request must pass.
 func NewAdapter(d Deps, kind string, handler http.Handler) *lambda.Adapter {
 	return &lambda.Adapter{
 		Handler: d.observe(kind, d.checkRequest(d.checkOrigin(d.guard(kind, handler)))),

@@ -1,6 +1,6 @@
-// Package assets holds the site's static files. Those that pages ask for have the content's hash in their names, so that a browser may keep them for
-// ever; a few more are asked for by browsers and search engines at fixed addresses. Only the function that serves them may import it; pages know the paths
-// alone.
+// Package assets holds the site's static files. Those that pages ask for have the content's hash in their names, so
+// that browsers may cache them forever; browsers and search engines request a few more at fixed addresses. Only the
+// function that serves them may import it; pages know only the paths.
 package assets
 
 import _ "embed"
@@ -20,7 +20,7 @@ var favicon []byte
 //go:embed robots.txt
 var robots []byte
 
-// File is one static file as it is sent. Its bytes are not to be changed.
+// File is one static file as it is sent. Its bytes must not be changed.
 type File struct {
 	ContentType string
 	Content     []byte
@@ -41,7 +41,7 @@ func Find(name string) (File, bool) {
 // Favicon is the icon for clients that ask for /favicon.ico and read no page, or no SVG.
 func Favicon() File { return File{"image/vnd.microsoft.icon", favicon, nil} }
 
-// Robots tells search engines which pages are of no use to them (RFC 9309).
+// Robots excludes pages from search engines (RFC 9309).
 func Robots() File { return File{"text/plain; charset=utf-8", robots, nil} }
 
 // Names lists the names of the files that have their content's hash in them.

@@ -15,12 +15,13 @@ import (
 	"cognitossr/pkg/awsclient"
 )
 
-// howToGetCredentials is said wherever there are none.
-const howToGetCredentials = "run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+// howToGetCredentials is the advice for missing credentials.
+const howToGetCredentials = "run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE, or " +
+	"AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 
-// awsSettings are those of the AWS command line for a region: environment, profile, single sign-on, with credentials
-// that are there. Every client of the tool is made from them. The SDK's own log says in many lines what the error says
-// in one, and is left out.
+// awsSettings returns the configuration that the AWS CLI would use in a region (environment, profile, single
+// sign-on), and checks that there are credentials. All clients of the tool use it. The SDK's log is off: it repeats
+// the error at length.
 func awsSettings(ctx context.Context, region string, options ...func(*config.LoadOptions) error) (aws.Config, error) {
 	options = append(options, config.WithRegion(region), config.WithLogger(logging.Nop{}))
 	settings, err := config.LoadDefaultConfig(ctx, options...)
@@ -34,8 +35,8 @@ func awsSettings(ctx context.Context, region string, options ...func(*config.Loa
 	return settings, nil
 }
 
-// credentialsError says what to do about missing credentials. The last place that the SDK looks at is the metadata
-// service of EC2, so its error there only means that no other place has any.
+// credentialsError says what to do about missing credentials. The SDK's last source is the metadata service of EC2,
+// so an error there means that no other source has any.
 type credentialsError struct{ cause error }
 
 // Error implements error.
@@ -51,7 +52,7 @@ func (e credentialsError) Error() string {
 // Unwrap returns the SDK's error.
 func (e credentialsError) Unwrap() error { return e.cause }
 
-// localSettings are for the local Cognito, to which region and credentials do not matter.
+// localSettings is the configuration for the local Cognito, which ignores region and credentials.
 func localSettings() aws.Config {
 	return aws.Config{
 		Region: "eu-west-1", Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
@@ -59,7 +60,7 @@ func localSettings() aws.Config {
 	}
 }
 
-// reasonOfAWS is what a service says about an error, without the SDK's account of the request.
+// reasonOfAWS returns the service's message of an error, without the SDK's details of the request.
 func reasonOfAWS(err error) string {
 	var answered smithy.APIError
 	if errors.As(err, &answered) {

@@ -13,13 +13,16 @@ func newBenchCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "bench [what] [-- flags...]",
 		Short: "Measure the verifier against its peers, and the functions against a hello-world function and a Node one",
-		Long: "Measures side by side, in one run, and prints ratios. Without an argument it measures verify and lambda, in about three minutes.\n\n" +
+		Long: "Measures side by side, in one run, and prints ratios. Without an argument it measures verify and " +
+			"lambda, in about three minutes.\n\n" +
 			"  verify   the token verifier against one RSA check and other verifiers\n" +
-			"  lambda   cold start, warm page, handler, memory, sizes and cost against a hello-world function and a Node route\n" +
+			"  lambda   cold start, warm page, handler, memory, sizes and cost against a hello-world function and a Node " +
+			"route\n" +
 			"  growth   pages a second by processes and sessions\n" +
 			"  load     the local site at a steady rate, while keys rotate and sessions are refreshed\n\n" +
 			"What was measured, and how far to trust it, is in pkg/dev/bench/README.md and pkg/dev/bench/PERFORMANCE.md.",
-		Example: "  ./build.sh bench\n  ./build.sh bench verify -- -rounds 100\n  ./build.sh bench load -- -rate 500 -seconds 60",
+		Example: "  ./build.sh bench\n  ./build.sh bench verify -- -rounds 100\n  ./build.sh bench load -- -rate 500 " +
+			"-seconds 60",
 		RunE: func(command *cobra.Command, args []string) error {
 			root, err := repository()
 			if err != nil {

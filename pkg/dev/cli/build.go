@@ -21,8 +21,9 @@ func newBuildCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "build [function...]",
 		Short: "Build functions for Lambda: dist/<name>/bootstrap and dist/<name>.zip",
-		Long: "Builds functions, or all of them, for Lambda's provided.al2023 runtime into dist/<name>/bootstrap and dist/<name>.zip.\n" +
-			"The same source and Go version give the same bytes everywhere. What has not changed is left alone.",
+		Long: "Builds functions, or all of them, for Lambda's provided.al2023 runtime into dist/<name>/bootstrap and " +
+			"dist/<name>.zip.\n" +
+			"The same source and Go version produce the same bytes everywhere. Unchanged functions are not rebuilt.",
 		Example: "  ./build.sh\n  ./build.sh build home profile\n  ./build.sh build --arch amd64",
 		RunE: func(command *cobra.Command, names []string) error {
 			root, table, err := openRepository()
@@ -32,7 +33,8 @@ func newBuildCommand() *cobra.Command {
 			return buildFunctions(command, build.Options{Root: root, OutDir: filepath.Join(root, "dist"), GOARCH: arch, Zip: true}, table, names)
 		},
 	}
-	command.Flags().StringVar(&arch, "arch", defaultArch(), "processor of the Lambda functions: arm64 or amd64 (also by GOARCH)")
+	command.Flags().StringVar(&arch, "arch", defaultArch(), "architecture of the Lambda functions: arm64 or amd64 "+
+		"(default: GOARCH, else arm64)")
 	return command
 }
 
@@ -71,7 +73,7 @@ func chosen(table routes.Table, names []string) ([]string, error) {
 
 func buildFunctions(command *cobra.Command, o build.Options, table routes.Table, names []string) error {
 	if o.GOARCH != "arm64" && o.GOARCH != "amd64" {
-		return fmt.Errorf("processor %q: Lambda has arm64 and amd64", o.GOARCH)
+		return fmt.Errorf("architecture %q: Lambda supports arm64 and amd64", o.GOARCH)
 	}
 	names, err := chosen(table, names)
 	if err != nil {
@@ -117,5 +119,5 @@ func writeSizes(out io.Writer, results []build.Result) {
 		fmt.Fprintf(table, "%s\t%.2f MB\t%s\n", result.Name, float64(result.ZipSize)/1e6, sdk)
 	}
 	fmt.Fprintln(table)
-	_ = table.Flush() // a closed terminal has nobody to tell
+	_ = table.Flush() // an error means that the output is closed
 }

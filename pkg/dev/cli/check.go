@@ -21,8 +21,9 @@ func newCheckCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "check",
 		Short: "What CI runs: format, vet, lint, generated files, Terraform, and every test",
-		Long: "Runs everything that must hold before a change is merged. A tool that is not installed is named and skipped; with CI=true that is a failure.\n" +
-			"--full adds the race detector, the linter by way of the module proxy, and everything slow.",
+		Long: "Runs every check that must pass before a change is merged. A check whose tool is not installed is\n" +
+			"reported and skipped; with CI=true it fails.\n\n" +
+			"--full adds the race detector, the linter from the module proxy, and slow tests.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, err := repository()
@@ -37,11 +38,12 @@ func newCheckCommand() *cobra.Command {
 			return c.run(command.Context())
 		},
 	}
-	command.Flags().BoolVar(&full, "full", false, "add what takes long")
+	command.Flags().BoolVar(&full, "full", false, "add slow checks")
 	return command
 }
 
-// staticcheckModule is the linter that needs no installation. Its version is fixed so that a new one does not break an old commit.
+// staticcheckModule is the linter that needs no installation. Its version is fixed so that a new one does not break
+// an old commit.
 const staticcheckModule = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 
 type checker struct {
@@ -102,7 +104,7 @@ func (c checker) take(ctx context.Context, name string, do func(context.Context)
 	return false
 }
 
-// withoutRace are packages whose tests look at what other programs make: compilers, archives, browsers, Terraform.
+// withoutRace are packages whose tests look at the output of other programs: compilers, archives, browsers, Terraform.
 // The race detector sees none of these, and makes packing an archive for each function take minutes.
 var withoutRace = []string{"/pkg/dev/build", "/templates", "/terraform"}
 
@@ -130,7 +132,7 @@ func (c checker) test(ctx context.Context) error {
 	return report.verdict(err)
 }
 
-// splitByRace tells packages by whether the race detector can see what their tests do.
+// splitByRace separates the packages whose tests the race detector can observe from the others.
 func splitByRace(module string, packages []string) (raced, plain []string) {
 	for _, path := range packages {
 		below := strings.TrimPrefix(path, module) + "/"
@@ -171,7 +173,7 @@ func (c checker) vet(ctx context.Context) error {
 	if err := c.must(ctx, "go", "vet", "./..."); err != nil || !c.full {
 		return err
 	}
-	return c.must(ctx, "go", "vet", "-C", "pkg/dev/bench", "./...") // a module of its own, with its rivals' libraries
+	return c.must(ctx, "go", "vet", "-C", "pkg/dev/bench", "./...") // a separate module
 }
 
 func (c checker) lint(ctx context.Context) error {
@@ -231,7 +233,8 @@ func (c checker) terraform(ctx context.Context) error {
 		if c.ci {
 			return fmt.Errorf("terraform init: %w\n%s", err, output)
 		}
-		return errMissing{"the Terraform provider hashicorp/aws", "connect to the registry, or set TERRAFORM_PLUGIN_DIR to a folder that holds it"}
+		return errMissing{"the Terraform provider hashicorp/aws", "connect to the registry, or set " +
+			"TERRAFORM_PLUGIN_DIR to a folder that holds it"}
 	}
 	if output, err := t.output(ctx, "terraform", "-chdir=terraform", "validate", "-no-color"); err != nil {
 		return fmt.Errorf("terraform validate: %w\n%s", err, output)
@@ -239,7 +242,7 @@ func (c checker) terraform(ctx context.Context) error {
 	return nil
 }
 
-// canRace reports whether there is the C compiler that the race detector needs.
+// canRace reports whether the C compiler that the race detector needs is installed.
 func (c checker) canRace() bool { return c.ci || found("gcc") || found("clang") }
 
 func found(program string) bool {

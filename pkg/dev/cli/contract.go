@@ -29,12 +29,15 @@ func newContractCommand() *cobra.Command {
 	var flags contractFlags
 	command := &cobra.Command{
 		Use:   "contract",
-		Short: "Compare what the local Cognito is built on with a real user pool",
-		Long: "Runs the contract suite, of which the local Cognito's PARITY.md is made. With --pool it asks a user pool of AWS, with the AWS credentials of the\n" +
-			"environment, and prints what differs, with ids, addresses and secrets replaced: ready to be sent to those who keep the suite.\n\n" +
-			"Take a pool that was made for it: the suite makes and removes users and groups, and Cognito mails their codes to made-up addresses at\n" +
-			"example.com. The pool's user names are e-mail addresses in any case. Its app client allows the code flow with openid, email and profile,\n" +
-			"USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH, and refresh token rotation, and has PreventUserExistenceErrors=ENABLED.",
+		Short: "Compare a real user pool with the behaviour that the local Cognito imitates",
+		Long: "Runs the contract suite, from which the local Cognito's PARITY.md is generated. With --pool the suite\n" +
+			"runs against a user pool on AWS, with the credentials in the environment, and prints the differences.\n" +
+			"IDs, addresses and secrets are replaced, so that the report can be sent to the maintainers of the suite.\n\n" +
+			"Use a pool that was created for this purpose: the suite creates and deletes users and groups, and\n" +
+			"Cognito mails codes to made-up addresses at example.com. The pool's user names must be case-insensitive\n" +
+			"e-mail addresses. Its app client must allow the authorization code grant with the scopes openid, email\n" +
+			"and profile, the flows USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH, and refresh token rotation, and\n" +
+			"have PreventUserExistenceErrors=ENABLED.",
 		Example: "  ./build.sh contract\n  ./build.sh contract --pool eu-west-1_AbCdEfGhI --forms > differences.md",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -48,10 +51,10 @@ func newContractCommand() *cobra.Command {
 			return comparePool(command.Context(), command.OutOrStdout(), root, flags)
 		},
 	}
-	command.Flags().StringVar(&flags.pool, "pool", "", "id of a user pool of AWS")
-	command.Flags().StringVar(&flags.client, "client", "", "id of its app client, where it has several")
-	command.Flags().StringVar(&flags.domain, "domain", "", "origin of its pages, where that is not the pool's own domain")
-	command.Flags().BoolVar(&flags.forms, "forms", false, "the domain has the classic pages: send their forms, too")
+	command.Flags().StringVar(&flags.pool, "pool", "", "ID of a user pool on AWS")
+	command.Flags().StringVar(&flags.client, "client", "", "ID of its app client, if it has several")
+	command.Flags().StringVar(&flags.domain, "domain", "", "origin of its hosted pages, if not the pool's own domain")
+	command.Flags().BoolVar(&flags.forms, "forms", false, "also test the forms of the classic hosted UI")
 	return command
 }
 
@@ -82,17 +85,17 @@ func comparePool(ctx context.Context, out io.Writer, root string, flags contract
 	return err
 }
 
-// differences are the cases of a run of the suite.
+// differences is the outcome of a run of the suite.
 type differences struct {
 	held   int
 	notRun []string
 	differ []difference
-	broken string // why the suite did not begin
+	broken string // why the suite did not start
 }
 
 type difference struct{ name, says string }
 
-// readDifferences reads what go test -json tells of the suite's one test and its cases.
+// readDifferences reads the output of go test -json about the suite's one test and its cases.
 func readDifferences(events io.Reader) differences {
 	var found differences
 	said := map[string]*strings.Builder{}
@@ -131,7 +134,7 @@ func readDifferences(events io.Reader) differences {
 	return found
 }
 
-// plainOutput leaves out go test's own lines, and where in the source a line was written.
+// plainOutput drops go test's own lines, and the position in the source that begins a line.
 func plainOutput(line string) string {
 	text := strings.TrimSpace(line)
 	if strings.HasPrefix(text, "=== ") || strings.HasPrefix(text, "--- ") || text == "" {
@@ -142,9 +145,10 @@ func plainOutput(line string) string {
 
 var writtenAt = regexp.MustCompile(`^[a-z_]+\.go:\d+: `)
 
-// write makes a report in Markdown.
+// write writes a report in Markdown.
 func (d differences) write(out io.Writer, asked string, scrub func(string) string) {
-	fmt.Fprintf(out, "# What differs from the contract suite\n\nAsked: %s. %d cases as expected, %d differ, %d not run.\n", asked, d.held, len(d.differ), len(d.notRun))
+	fmt.Fprintf(out, "# What differs from the contract suite\n\nAsked: %s. %d cases as expected, %d differ, %d not "+
+		"run.\n", asked, d.held, len(d.differ), len(d.notRun))
 	if d.broken != "" {
 		fmt.Fprintf(out, "\nThe suite did not run:\n\n```\n%s```\n", scrub(d.broken))
 	}
@@ -156,7 +160,7 @@ func (d differences) write(out io.Writer, asked string, scrub func(string) strin
 	}
 }
 
-// What a report must not tell, apart from what the flags name.
+// What a report must not reveal, besides the values of the flags.
 var private = []struct {
 	what *regexp.Regexp
 	as   string

@@ -25,10 +25,13 @@ func newDevCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "dev",
 		Short: "Run the site and a local Cognito on this machine",
-		Long: "Runs the site and a local Cognito on this machine, without an AWS account or a network. Save a file and load the page again to see the change.\n" +
-			"Environment: PORT (3000) of the site, COGNITO_PORT (9229) of the local Cognito, LOG_LEVEL (info) of the functions, ALLOWED_EMAIL_DOMAINS of those\n" +
-			"who may register (everybody), as in \"example.com, example.org\", and COGNITO_SIGN_UP (on), which with off lets nobody register; then\n" +
-			"./build.sh users create ADDRESS --local makes users. Variables that functions list in routes.json are passed on to these functions.",
+		Long: "Runs the site and a local Cognito on this machine, without an AWS account or a network. Save a file and\n" +
+			"reload the page to see the change.\n\n" +
+			"Environment: PORT of the site (3000), COGNITO_PORT of the local Cognito (9229), LOG_LEVEL of the\n" +
+			"functions (info), ALLOWED_EMAIL_DOMAINS of those who may sign up (all), as in \"example.com,\n" +
+			"example.org\", and COGNITO_SIGN_UP (on). With COGNITO_SIGN_UP=off nobody can sign up; ./build.sh users\n" +
+			"create ADDRESS --local creates users. Variables that functions list in routes.json are passed on to\n" +
+			"these functions.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, table, err := openRepository()
@@ -46,14 +49,14 @@ func newDevCommand() *cobra.Command {
 			return runDev(command.Context(), command.OutOrStdout(), options, len(table.Functions))
 		},
 	}
-	command.Flags().BoolVar(&keep, "keep", false, "keep users who register for the next start, in .cache/local-pool.json")
+	command.Flags().BoolVar(&keep, "keep", false, "keep users who sign up for the next start, in .cache/local-pool.json")
 	command.Flags().StringVar(&users, "users", "", `file with more users: [{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
 	return command
 }
 
 func runDev(ctx context.Context, out io.Writer, options local.Options, functions int) error {
 	if _, err := exec.LookPath("go"); err != nil {
-		return errors.New("the go command is not there: install Go from https://go.dev/dl/ and open a new terminal")
+		return errors.New("the go command was not found: install Go from https://go.dev/dl/ and open a new terminal")
 	}
 	fmt.Fprintf(out, "Building %d functions for this machine; the first time takes a minute or two\n", functions)
 	options.Output, options.Log = out, slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -64,13 +67,13 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, functions
 	}
 	stack, err := local.Start(ctx, options)
 	if ctx.Err() != nil {
-		return nil // stopped while it built
+		return nil // interrupted during the build
 	}
 	if err != nil {
 		return err
 	}
 	if stack.BuildError != nil {
-		fmt.Fprintf(out, "\n%v\n\nThe site runs without it. Fix it, save, and load the page again.\n", stack.BuildError)
+		fmt.Fprintf(out, "\n%v\n\nThe site runs without it. Fix it, save, and reload the page.\n", stack.BuildError)
 	}
 	announce(out, stack, options)
 	<-ctx.Done()
@@ -95,7 +98,7 @@ func devOptions(root string, getenv func(string) string) (local.Options, error) 
 		Getenv:      getenv,
 	}
 	if _, err := signup.ParseDomains(getenv(signup.Variable)); err != nil {
-		return local.Options{}, err // otherwise the first visitor who registers would find out
+		return local.Options{}, err // otherwise it would fail at the first sign-up
 	}
 	switch value := getenv("COGNITO_SIGN_UP"); value {
 	case "", "on":
@@ -123,7 +126,8 @@ func port(getenv func(string) string, variable string, otherwise int) (string, e
 }
 
 func announce(out io.Writer, stack *local.Stack, options local.Options) {
-	fmt.Fprintf(out, "\n  Site           %s\n  Local Cognito  %s\n  Inbox          %s   (the mails it would have sent)\n  Control page   %s\n\n", stack.SiteURL, stack.CognitoURL, stack.InboxURL, stack.ControlURL)
+	fmt.Fprintf(out, "\n  Site           %s\n  Local Cognito  %s\n  Inbox          %s   (the mails it would have "+
+		"sent)\n  Control page   %s\n\n", stack.SiteURL, stack.CognitoURL, stack.InboxURL, stack.ControlURL)
 	if len(stack.Users) > 0 {
 		fmt.Fprintln(out, "  Users          e-mail               password")
 	}
@@ -137,12 +141,12 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 	domains := options.Getenv(signup.Variable)
 	switch {
 	case options.SignUpOff:
-		fmt.Fprintln(out, "\n  Nobody registers; ./build.sh users create ADDRESS --local makes users   (COGNITO_SIGN_UP=off)")
+		fmt.Fprintln(out, "\n  Sign-up is off; ./build.sh users create ADDRESS --local creates users   (COGNITO_SIGN_UP=off)")
 	case domains != "":
-		fmt.Fprintf(out, "\n  Who registers needs an address of: %s   (%s)\n", domains, signup.Variable)
+		fmt.Fprintf(out, "\n  Sign-up needs an address at: %s   (%s)\n", domains, signup.Variable)
 	}
 	if unset := stack.Unset(); len(unset) > 0 {
-		fmt.Fprintf(out, "\n  Not set        %s   (functions are not told these)\n", strings.Join(unset, ", "))
+		fmt.Fprintf(out, "\n  Not set        %s   (not passed to the functions)\n", strings.Join(unset, ", "))
 	}
-	fmt.Fprintln(out, "\nSave a file and load the page again to see the change. Ctrl-C stops both.")
+	fmt.Fprintln(out, "\nSave a file and reload the page to see the change. Ctrl-C stops both.")
 }

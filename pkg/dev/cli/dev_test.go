@@ -10,7 +10,8 @@ import (
 	"cognitossr/pkg/dev/local"
 )
 
-// A variable that a function lists and the developer has not set is named at the start: the page that needs it says so only when it is asked for.
+// A variable that a function lists and the developer has not set is named at the start: the page that needs it says
+// so only when it is asked for.
 func TestDevNamesVariablesThatAreNotSet_N18(t *testing.T) {
 	root := t.TempDir()
 	list := `{"reports": {"routes": ["GET /reports"], "auth": "user", "environment": ["REPORTS_TABLE", "AWS_ENDPOINT_URL_DYNAMODB"]}}`
@@ -21,8 +22,8 @@ func TestDevNamesVariablesThatAreNotSet_N18(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := []struct{ table, endpoint, want string }{
-		{"", "", "  Not set        REPORTS_TABLE of reports, AWS_ENDPOINT_URL_DYNAMODB of reports   (functions are not told these)\n"},
-		{"reports", "", "  Not set        AWS_ENDPOINT_URL_DYNAMODB of reports   (functions are not told these)\n"},
+		{"", "", "  Not set        REPORTS_TABLE of reports, AWS_ENDPOINT_URL_DYNAMODB of reports   (not passed to the functions)\n"},
+		{"reports", "", "  Not set        AWS_ENDPOINT_URL_DYNAMODB of reports   (not passed to the functions)\n"},
 		{"reports", "http://127.0.0.1:8000", ""},
 	}
 	for _, tt := range tests {

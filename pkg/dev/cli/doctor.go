@@ -31,11 +31,13 @@ func newDoctorCommand() *cobra.Command {
 	var o doctorOptions
 	command := &cobra.Command{
 		Use:   "doctor",
-		Short: "Look at a deployed site for what stops people from signing in",
-		Long: "Looks at a deployed site for what stops people from signing in, and says what to do about it. It changes nothing.\n\n" +
-			"The deployment is the one in the environment (COGNITO_USER_POOL_ID and the other variables of a function), or else the one that\n" +
-			"Terraform made. With --offline only the settings are compared with each other; without it also with what AWS and the site answer.\n" +
-			"Exit status: 0 no errors (there may be warnings), 1 errors, 2 nothing could be looked at.",
+		Short: "Check a deployed site for problems that keep people from signing in",
+		Long: "Checks a deployed site for problems that keep people from signing in, and says how to fix them. It\n" +
+			"changes nothing.\n\n" +
+			"The deployment is the one in the environment (COGNITO_USER_POOL_ID and the other variables of a\n" +
+			"function), or else the one in Terraform's outputs. With --offline the settings are only compared with\n" +
+			"each other; otherwise also with AWS and with the site's responses.\n\n" +
+			"Exit status: 0 no errors (warnings are possible), 1 errors, 2 the checks could not run.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			o.getenv = os.Getenv
@@ -48,9 +50,10 @@ func newDoctorCommand() *cobra.Command {
 			return statusError(doctorCouldNotRun)
 		},
 	}
-	command.Flags().BoolVar(&o.offline, "offline", false, "do not ask AWS or the site")
+	command.Flags().BoolVar(&o.offline, "offline", false, "do not call AWS or the site")
 	command.Flags().BoolVar(&o.json, "json", false, "print JSON")
-	command.Flags().StringVar(&o.outputs, "outputs", "", "file with what \"terraform output -json\" printed; - is the input")
+	command.Flags().StringVar(&o.outputs, "outputs", "", "file with the output of \"terraform output -json\"; - "+
+		"reads standard input")
 	return command
 }
 
@@ -98,7 +101,8 @@ func (o doctorOptions) deployment(ctx context.Context) (deployment.Deployment, e
 	}
 	d, err = deployment.Terraform(ctx, filepath.Join(root, "terraform"))
 	if err != nil {
-		return d, fmt.Errorf("there is nothing to look at: set the variables of a function, give --outputs, or deploy with ./build.sh deploy: %w", err)
+		return d, fmt.Errorf("no deployment was found: set the variables of a function, use --outputs, or deploy with "+
+			"./build.sh deploy: %w", err)
 	}
 	return d, nil
 }
@@ -114,7 +118,7 @@ func readInput(name string) ([]byte, error) {
 	return data, nil
 }
 
-// Limits of time: one answer of the site or of the key set, and one of DNS.
+// Timeouts of one response of the site or of the key set, and of one DNS query.
 const (
 	siteTimeout = 10 * time.Second
 	hostTimeout = 5 * time.Second
@@ -130,11 +134,11 @@ func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (do
 		Now:  time.Now,
 	}
 	if strings.HasPrefix(d.Issuer, "http://") {
-		return s, nil // the local Cognito is in no account
+		return s, nil // the local Cognito is not in an AWS account
 	}
 	settings, err := awsSettings(ctx, d.Region())
 	if missing := new(credentialsError); errors.As(err, missing) {
-		s.NoCredentials = true // there is still the site to look at
+		s.NoCredentials = true // the site can be checked all the same
 		return s, nil
 	}
 	if err != nil {
@@ -144,7 +148,7 @@ func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (do
 	return s, nil
 }
 
-// hasAddress asks for an A record, which is what Cognito looks for.
+// hasAddress looks up an A record, which Cognito requires.
 func hasAddress(ctx context.Context, name string) bool {
 	ctx, cancel := context.WithTimeout(ctx, hostTimeout)
 	defer cancel()
@@ -152,7 +156,7 @@ func hasAddress(ctx context.Context, name string) bool {
 	return err == nil && len(addresses) > 0
 }
 
-// doctorReport is what the command prints.
+// doctorReport is the command's output.
 type doctorReport struct {
 	Source     string           `json:"source"`
 	SiteURL    string           `json:"site_url"`

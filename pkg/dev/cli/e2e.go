@@ -14,7 +14,7 @@ import (
 func newE2ECommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "e2e [URL]",
-		Short: "Walk through the site as a visitor: the local one, or the one at URL",
+		Short: "Test the local site, or the site at URL, as a visitor would",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			root, err := repository()
@@ -34,7 +34,8 @@ func newE2ECommand() *cobra.Command {
 	}
 }
 
-// siteAt checks the address of a site before the walk: where nobody listens, every step of it would fail and say the same.
+// siteAt checks the address of a site before the tests: without a server every one of them would fail for the same
+// reason.
 func siteAt(ctx context.Context, address string) (string, error) {
 	site, err := url.Parse(address)
 	if err != nil || site.Host == "" || site.Scheme != "http" && site.Scheme != "https" {
@@ -43,7 +44,7 @@ func siteAt(ctx context.Context, address string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	if _, err := ask(ctx, http.DefaultClient, address); err != nil {
-		return "", fmt.Errorf("no site answers there: is it running, and the address right? %w", err)
+		return "", fmt.Errorf("no site answers there: is it running, and is the address right? %w", err)
 	}
 	return strings.TrimSuffix(address, "/"), nil
 }

@@ -26,8 +26,8 @@ var once = regexp.MustCompile(`\{\{(admin_)?(code|flow_cookie|refresh_cookie)\}\
 // different is what is another one in every answer: random values, and the id of the request.
 var different = regexp.MustCompile(`(state|nonce|code_challenge)=[A-Za-z0-9_-]+|flow-[A-Za-z0-9_-]{8}=[^; ]*|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
-// TestOneAnswerByEveryEntrance sends each committed event to the built program as Lambda, ./build.sh invoke and sam local do, and as a browser's request
-// to the local site: status, headers, cookies and body are the same.
+// TestOneAnswerByEveryEntrance sends each committed event to the built program as Lambda, ./build.sh invoke and sam
+// local do, and as a browser's request to the local site: status, headers, cookies and body are the same.
 func TestOneAnswerByEveryEntrance_N03(t *testing.T) {
 	root, table := project(t)
 	clock := &local.Clock{}

@@ -19,7 +19,7 @@ import (
 // refused is the status of an event to which a trigger answers with an error.
 const refused = -1
 
-// eventAnswers is what each committed event gets: a status, or for a trigger 0, and something that stands in the answer.
+// eventAnswers is the response to each committed event: a status, or 0 for a trigger, and a part of the response.
 var eventAnswers = map[string]struct {
 	status int
 	want   string
@@ -115,7 +115,8 @@ func TestEveryEventOfEveryFunction(t *testing.T) {
 	}
 }
 
-// checkDeclared holds template.yaml to the functions' environment: sam local passes on no variable that the template does not have.
+// checkDeclared holds template.yaml to the functions' environment: sam local passes on no variable that the template
+// does not have.
 func checkDeclared(t *testing.T, stack *local.Stack, table routes.Table) {
 	made, err := renderSAM(table)
 	if err != nil {

@@ -80,7 +80,8 @@ func TestDevRunsUntilItIsTold(t *testing.T) {
 	}
 }
 
-// TestToolIsCompiledAsFunctionsAre: with other flags Go would compile the standard library and the AWS SDK twice at the first start.
+// TestToolIsCompiledAsFunctionsAre: with other flags Go would compile the standard library and the AWS SDK twice at
+// the first start.
 func TestToolIsCompiledAsFunctionsAre(t *testing.T) {
 	root, _ := project(t)
 	if output, err := frontDoor(t, nil, "help").CombinedOutput(); err != nil {

@@ -18,7 +18,7 @@ import (
 func newGenerateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "generate",
-		Short: "Regenerate what is committed: templates' Go code, assets' names, template.yaml",
+		Short: "Regenerate the committed files: Go code of templates, names of assets, template.yaml",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, err := repository()
@@ -33,7 +33,7 @@ func newGenerateCommand() *cobra.Command {
 				fmt.Fprintln(command.OutOrStdout(), "Everything is up to date.")
 				return nil
 			}
-			fmt.Fprintf(command.OutOrStdout(), "Generated again: %s\n", strings.Join(changed, ", "))
+			fmt.Fprintf(command.OutOrStdout(), "Regenerated: %s\n", strings.Join(changed, ", "))
 			return nil
 		},
 	}
@@ -64,7 +64,7 @@ func generate(ctx context.Context, root string) (changed []string, err error) {
 	return changed, nil
 }
 
-// generatedFiles are the generated files and a hash of each.
+// generatedFiles returns the generated files with a hash of each.
 func generatedFiles(root string) (map[string][sha256.Size]byte, error) {
 	files := map[string][sha256.Size]byte{}
 	add := func(path string) error {

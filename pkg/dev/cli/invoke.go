@@ -25,12 +25,15 @@ func newInvokeCommand() *cobra.Command {
 	var raw, forSAM bool
 	command := &cobra.Command{
 		Use:   "invoke NAME [EVENT]",
-		Short: "Call one function with an event, as Lambda would, and show its answer",
-		Long: "Calls one function with an event from a file, functions/NAME/event.json when none is given. Placeholders such as {{id_token}} in the event are\n" +
-			"filled in with fresh values of a local user pool that lives as long as the call.\n\n" +
-			"With --for-sam it calls nothing, but writes the filled-in event and the environment to .cache/sam/ for sam local invoke. Its tokens live for a day.",
-		Example: "  ./build.sh invoke home\n  ./build.sh invoke home functions/home/event-signed-in.json\n  ./build.sh invoke profile functions/profile/event-signed-in.json --for-sam",
-		Args:    cobra.RangeArgs(1, 2),
+		Short: "Invoke one function with an event, as Lambda would, and show its response",
+		Long: "Invokes one function with an event from a file, by default functions/NAME/event.json. Placeholders such\n" +
+			"as {{id_token}} are replaced with fresh values from a local user pool that exists only for the\n" +
+			"invocation.\n\n" +
+			"With --for-sam nothing is invoked: the event and the environment are written to .cache/sam/ for sam\n" +
+			"local invoke. The tokens are valid for one day.",
+		Example: "  ./build.sh invoke home\n  ./build.sh invoke home functions/home/event-signed-in.json\n  " +
+			"./build.sh invoke profile functions/profile/event-signed-in.json --for-sam",
+		Args: cobra.RangeArgs(1, 2),
 		RunE: func(command *cobra.Command, args []string) error {
 			root, table, err := openRepository()
 			if err != nil {
@@ -51,7 +54,7 @@ func newInvokeCommand() *cobra.Command {
 			return i.run(command.Context(), raw, forSAM)
 		},
 	}
-	command.Flags().BoolVar(&raw, "raw", false, "show the answer as the JSON that the function gave")
+	command.Flags().BoolVar(&raw, "raw", false, "print the function's JSON response unchanged")
 	command.Flags().BoolVar(&forSAM, "for-sam", false, "write event and environment for sam local invoke instead")
 	return command
 }
@@ -70,7 +73,7 @@ func (i invocation) run(ctx context.Context, raw, forSAM bool) error {
 		Output: i.log, Log: slog.New(slog.NewTextHandler(i.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	if forSAM {
-		options.AccessTokenLife, options.IDTokenLife = 24*time.Hour, 24*time.Hour
+		options.AccessTokenValidity, options.IDTokenValidity = 24*time.Hour, 24*time.Hour
 	}
 	stack, err := local.Start(ctx, options)
 	if err != nil {
@@ -79,7 +82,7 @@ func (i invocation) run(ctx context.Context, raw, forSAM bool) error {
 	defer stack.Close()
 	event, err := local.NewSampler(stack, clock).Fill(ctx, i.event)
 	if err != nil && stack.BuildError != nil {
-		return fmt.Errorf("the event needs a visitor who is signed in: %w", stack.BuildError) // the page that says so is no text for a terminal
+		return fmt.Errorf("the event needs a signed-in user: %w", stack.BuildError) // the error page is HTML
 	}
 	if err != nil {
 		return err
@@ -99,7 +102,7 @@ func (i invocation) run(ctx context.Context, raw, forSAM bool) error {
 	return writeAnswer(i.out, answer)
 }
 
-// explained is an error with what a process printed, where it has it.
+// explained adds to an error what the process printed, if known.
 func explained(err error) string {
 	if detailed, ok := errors.AsType[interface {
 		error
@@ -110,7 +113,8 @@ func explained(err error) string {
 	return err.Error()
 }
 
-// writeForSAM writes what sam local invoke takes: the event, and the variables by the functions' ids in template.yaml.
+// writeForSAM writes the input of sam local invoke: the event, and the variables by the functions' ids in
+// template.yaml.
 func (i invocation) writeForSAM(stack *local.Stack, event []byte) error {
 	dir := filepath.Join(i.root, ".cache", "sam")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -133,11 +137,12 @@ func (i invocation) writeForSAM(stack *local.Stack, event []byte) error {
 			return fmt.Errorf("writing %s: %w", name, err)
 		}
 	}
-	fmt.Fprintf(i.out, "Wrote .cache/sam/event.json and .cache/sam/env.json. After ./build.sh:\n  sam local invoke %sFunction -e .cache/sam/event.json -n .cache/sam/env.json\n", pascalCase(i.name))
+	fmt.Fprintf(i.out, "Wrote .cache/sam/event.json and .cache/sam/env.json. After ./build.sh:\n  sam local invoke "+
+		"%sFunction -e .cache/sam/event.json -n .cache/sam/env.json\n", pascalCase(i.name))
 	return nil
 }
 
-// httpAnswer is a function's answer to an HTTP event.
+// httpAnswer is a function's response to an HTTP event.
 type httpAnswer struct {
 	StatusCode      int
 	Headers         map[string]string
@@ -146,13 +151,13 @@ type httpAnswer struct {
 	IsBase64Encoded bool
 }
 
-// writeAnswer shows an answer as a browser would get it, or any other JSON with line breaks.
+// writeAnswer prints a response as a browser would receive it, or any other JSON with line breaks.
 func writeAnswer(out io.Writer, payload []byte) error {
 	var a httpAnswer
 	if err := json.Unmarshal(payload, &a); err != nil || a.StatusCode == 0 {
 		var value any
 		if err := json.Unmarshal(payload, &value); err != nil {
-			return fmt.Errorf("the answer is not JSON: %w", err)
+			return fmt.Errorf("the response is not JSON: %w", err)
 		}
 		encoder := json.NewEncoder(out)
 		encoder.SetIndent("", "  ")
@@ -174,7 +179,7 @@ func writeAnswer(out io.Writer, payload []byte) error {
 	if a.IsBase64Encoded {
 		decoded, err := base64.StdEncoding.DecodeString(a.Body)
 		if err != nil {
-			return fmt.Errorf("reading the answer's body: %w", err)
+			return fmt.Errorf("reading the response's body: %w", err)
 		}
 		body = string(decoded)
 	}

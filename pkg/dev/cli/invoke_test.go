@@ -10,7 +10,8 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// TestInvokeSaysWhatDoesNotCompile holds the answer to the compiler's words: an event with tokens visits the site, whose page about it is HTML.
+// TestInvokeSaysWhatDoesNotCompile holds the answer to the compiler's words: an event with tokens visits the site,
+// whose page about it is HTML.
 func TestInvokeSaysWhatDoesNotCompile(t *testing.T) {
 	repository, _ := project(t)
 	root := t.TempDir()

@@ -1,5 +1,5 @@
-// Package main is the repository's one command-line tool, which build.sh compiles and runs. Each sub-command has its own
-// file. The work is done in the packages that it calls: here are only flags, environment and output.
+// Package main is the repository's one command-line tool, which build.sh compiles and runs. Each sub-command has its
+// own file. The work is done in the packages that it calls: here are only flags, environment and output.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the tool at once
 	err := newRootCommand().ExecuteContext(ctx)
 	stop()
 	os.Exit(exitStatus(err))
@@ -25,7 +25,7 @@ type statusError int
 // Error implements error.
 func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
-// interrupted is the exit status by which shells recognize a program that Ctrl-C has ended.
+// interrupted is the exit status that shells expect of a program ended by Ctrl-C.
 const interrupted = 128 + int(syscall.SIGINT)
 
 func exitStatus(err error) int {

@@ -53,7 +53,7 @@ var skeleton embed.FS
 
 var skeletons = template.Must(template.ParseFS(skeleton, "skeleton/*.tmpl"))
 
-// function is one that is to be added.
+// function describes the function to add.
 type function struct {
 	root                       string
 	Module                     string // of go.mod
@@ -62,7 +62,7 @@ type function struct {
 	API                        bool
 }
 
-// newFunction checks what was asked for. The list of functions itself says whether the entry fits into it.
+// newFunction checks the arguments. Whether the entry fits into the list of functions is checked by package routes.
 func newFunction(root, name, route, auth string, api bool) (function, error) {
 	method, path, _ := strings.Cut(route, " ")
 	if method != "GET" || strings.Contains(path, "{") {
@@ -105,10 +105,10 @@ func (f function) GroupArgument() string {
 // Private reports whether only signed-in visitors may enter.
 func (f function) Private() bool { return access.Right(f.Auth).Private() }
 
-// IDToken is the event's placeholder for a visitor who may enter.
+// IDToken is the event's placeholder for a visitor with access.
 func (f function) IDToken() string { return "{{" + f.samplePrefix() + "id_token}}" }
 
-// AccessToken is the event's placeholder for a visitor who may enter.
+// AccessToken is the event's placeholder for a visitor with access.
 func (f function) AccessToken() string { return "{{" + f.samplePrefix() + "access_token}}" }
 
 func (f function) samplePrefix() string {
@@ -118,14 +118,16 @@ func (f function) samplePrefix() string {
 	return ""
 }
 
-// announce says what was made, and what a developer does next.
+// announce prints what was created, and the next steps.
 func (f function) announce(out io.Writer, made []string) {
-	fmt.Fprintf(out, "Made %s.\nAdded it to functions/routes.json, template.yaml and the README.\n", strings.Join(made, ", "))
-	fmt.Fprintf(out, "It answers %s as soon as ./build.sh dev runs; one that runs already has it at the next request.\n", f.Route)
+	fmt.Fprintf(out, "Created %s.\nAdded it to functions/routes.json, template.yaml and the README.\n", strings.Join(made, ", "))
+	fmt.Fprintf(out, "Start ./build.sh dev to see %s; a site that is running already has it at the next request.\n", f.Route)
 	if group := access.Right(f.Auth).Group(); group != "" && group != access.Administrators {
-		fmt.Fprintf(out, "admin@example.com is in the group %q from the next ./build.sh dev; in one that runs the control page changes groups.\n"+
-			"On AWS the pool needs it too: add { name = %q } to the default of user_groups in terraform/variables_auth.tf, and run\n"+
-			"go test ./terraform -run Readme -update. Until then Terraform refuses to plan, and its tests fail.\n", group, group)
+		fmt.Fprintf(out, "admin@example.com is in the group %q from the next start of ./build.sh dev; until then use "+
+			"the control page.\n"+
+			"On AWS the pool needs the group, too: add { name = %q } to the default of user_groups in "+
+			"terraform/variables_auth.tf, and run\n"+
+			"go test ./terraform -run Readme -update. Until then terraform plan fails, and so do its tests.\n", group, group)
 	}
 	fmt.Fprintf(out, "Its test: ./build.sh test ./functions/%s\n", f.Name)
 }

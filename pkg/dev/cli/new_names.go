@@ -17,25 +17,25 @@ import (
 // Source: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html (FunctionName)
 const longestName = 64 - 24 - 1
 
-// checkName refuses the names of folders to which Go gives a meaning of their own, or which it does not build because
-// they mean something to an operating system, as con does to Windows. The list of functions itself says what else a
-// name must be.
+// checkName rejects folder names that are special to Go, or that Go does not build because an operating system
+// reserves them, as Windows does con. Package routes checks the rest.
 func checkName(name string) error {
 	if len(name) > longestName {
-		return fmt.Errorf("function %q: the name has %d characters, and with the site's name Lambda takes %d: choose a shorter one",
+		return fmt.Errorf("function %q: the name has %d characters, and with the site's name Lambda takes %d: choose "+
+			"a shorter one",
 			name, len(name), longestName)
 	}
 	if slices.Contains([]string{"internal", "testdata", "vendor"}, name) {
-		return fmt.Errorf("function %q: Go gives a folder of this name a meaning of its own: choose another name", name)
+		return fmt.Errorf("function %q: a folder of this name is special to Go: choose another name", name)
 	}
 	if err := module.CheckImportPath("functions/" + name); err != nil {
-		return fmt.Errorf("function %q: Go builds no folder of this name: choose another, as in reports (%w)", name, err)
+		return fmt.Errorf("function %q: Go does not build a folder of this name: choose another, as in reports (%w)", name, err)
 	}
 	return nil
 }
 
-// checkComponent refuses a page whose Go names package templates has already: all pages share the package, and none
-// of them would compile.
+// checkComponent rejects a page whose Go names are declared in package templates already: all pages share the
+// package, and it would not compile.
 func (f function) checkComponent() error {
 	if f.API {
 		return nil
@@ -46,7 +46,7 @@ func (f function) checkComponent() error {
 	}
 	for _, path := range paths {
 		if filepath.Base(path) == filepath.Base(f.generated()) {
-			continue // made of the page's own template, if that is there already
+			continue // generated from the page's own template, if that exists
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
@@ -54,7 +54,8 @@ func (f function) checkComponent() error {
 		}
 		for _, name := range []string{f.Component, f.Component + "View", f.Component + "Content"} {
 			if slices.Contains(declared(file), name) {
-				return fmt.Errorf("function %q: its template would be %s in Go, which templates/%s has already; choose another name",
+				return fmt.Errorf("function %q: its template would be %s in Go, which templates/%s has already; choose "+
+					"another name",
 					f.Name, name, filepath.Base(path))
 			}
 		}
@@ -62,7 +63,7 @@ func (f function) checkComponent() error {
 	return nil
 }
 
-// declared are the names that a file adds to its package.
+// declared returns the names that a file declares in its package.
 func declared(file *ast.File) (names []string) {
 	for _, declaration := range file.Decls {
 		switch d := declaration.(type) {

@@ -148,7 +148,7 @@ func TestNewFunctionsAreFormatted(t *testing.T) {
 	}
 }
 
-// layOver makes a function in a folder of its own and says which of its files stand for which of the repository.
+// layOver creates a function in a separate folder and returns which of its files replace which of the repository's.
 func layOver(t *testing.T, root, name, auth string, api bool) map[string]string {
 	t.Helper()
 	made := newProject(t)
@@ -210,11 +210,11 @@ func TestNewRefusesWhatDoesNotFit(t *testing.T) {
 		{"form", "x", "POST /x", "public", "GET /reports"},
 		{"parameters", "x", "GET /x/{id}", "public", "GET /reports"},
 		{"no name", "-", "GET /x", "public", "needs a name"},
-		{"name of a device of Windows", "con", "GET /x", "public", "Go builds no folder of this name"},
-		{"another name of a device", "com1", "GET /x", "public", "Go builds no folder of this name"},
-		{"folder that Go passes over", "testdata", "GET /x", "public", "a meaning of its own"},
-		{"folder of others' modules", "vendor", "GET /x", "public", "a meaning of its own"},
-		{"folder that only its neighbours may import", "internal", "GET /x", "public", "a meaning of its own"},
+		{"name of a device of Windows", "con", "GET /x", "public", "Go does not build a folder of this name"},
+		{"another name of a device", "com1", "GET /x", "public", "Go does not build a folder of this name"},
+		{"folder that Go passes over", "testdata", "GET /x", "public", "is special to Go"},
+		{"folder of others' modules", "vendor", "GET /x", "public", "is special to Go"},
+		{"folder that only its neighbours may import", "internal", "GET /x", "public", "is special to Go"},
 		{"name that is too long for Lambda", strings.Repeat("a", 40), "GET /x", "public", "Lambda takes 39"},
 		{"component that is a type", "action", "GET /x", "public", "choose another name"},
 		{"component whose view is a type", "sign-out", "GET /x", "public", "templates/views.go"},
@@ -308,7 +308,7 @@ func TestNewLeavesFilesAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.add(t.Context(), compiles); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if _, err := f.add(t.Context(), compiles); err == nil || !strings.Contains(err.Error(), "already exists") {
 		t.Errorf("got %v", err)
 	}
 	if list, _ := os.ReadFile(filepath.Join(root, "functions", "routes.json")); string(list) != oldList {

@@ -23,9 +23,8 @@ type file struct {
 	content []byte
 }
 
-// add makes a new function, or nothing: what can be checked is checked first, the list of functions is written last,
-// and what has been written is taken back when a later step fails. What an earlier attempt left behind that somebody
-// killed is completed.
+// add creates a function completely or not at all: it checks first, writes the list of functions last, and undoes its
+// changes when a step fails. It completes what an interrupted run left behind.
 func (f function) add(ctx context.Context, compile func(context.Context) error) (made []string, err error) {
 	sources, err := f.sources()
 	if err != nil {
@@ -41,7 +40,7 @@ func (f function) add(ctx context.Context, compile func(context.Context) error) 
 	written := changes{root: f.root}
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("adding function %q, of which nothing was kept: %w", f.Name, err), written.undo())
+			err = errors.Join(fmt.Errorf("adding function %q (all changes were undone): %w", f.Name, err), written.undo())
 		}
 	}()
 	if !f.API {
@@ -64,7 +63,7 @@ func (f function) add(ctx context.Context, compile func(context.Context) error) 
 	return made, written.write(lists)
 }
 
-// sources are the files that are the function's own.
+// sources returns the files that belong to the function alone.
 func (f function) sources() ([]file, error) {
 	folder, kind := "functions/"+f.Name+"/", "page_"
 	if f.API {
@@ -89,7 +88,7 @@ func (f function) sources() ([]file, error) {
 	return sources, nil
 }
 
-// lists are the files that name every function, the list of functions last: a site that runs locally takes the
+// lists returns the files that name every function, the list of functions last: a running local site picks up the
 // function from there.
 func (f function) lists() (lists []file, err error) {
 	list, err := f.entry()
@@ -111,8 +110,7 @@ func (f function) lists() (lists []file, err error) {
 	return append(lists, file{"functions/routes.json", list}), nil
 }
 
-// checkFree refuses to write over what is somebody's. A file that is there already with the same content is one that
-// an earlier attempt wrote.
+// checkFree refuses to overwrite other files. One with the same content was written by an earlier run.
 func (f function) checkFree(sources []file) error {
 	for _, source := range sources {
 		content, err := os.ReadFile(filepath.Join(f.root, filepath.FromSlash(source.name)))
@@ -121,7 +119,7 @@ func (f function) checkFree(sources []file) error {
 		case err != nil:
 			return fmt.Errorf("looking for %s: %w", source.name, err)
 		case !bytes.Equal(content, source.content):
-			return fmt.Errorf("%s is there already: choose another name, or remove it", source.name)
+			return fmt.Errorf("%s already exists: choose another name, or remove it", source.name)
 		}
 	}
 	return nil
@@ -169,7 +167,7 @@ func (f function) readme() (content []byte, changed bool) {
 	return bytes.Replace(text, []byte(last), []byte(row+last), 1), true
 }
 
-// generated is the Go file that templ makes of the page's template.
+// generated is the Go file that templ generates from the page's template.
 func (f function) generated() string { return strings.TrimSuffix(f.Template(), ".templ") + "_templ.go" }
 
 // build compiles the template and the function.
@@ -179,14 +177,14 @@ func (f function) build(ctx context.Context) error {
 	return err
 }
 
-// changes are what has been written, and what was there before.
+// changes records what was written, and what it replaced.
 type changes struct {
 	root   string
 	before []file   // content is nil where there was no file
 	dirs   []string // that were made, outermost first
 }
 
-// note remembers a file that is going to be written.
+// note records a file before it is written.
 func (c *changes) note(name string) error {
 	content, err := os.ReadFile(filepath.Join(c.root, filepath.FromSlash(name)))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -216,7 +214,7 @@ func (c *changes) write(files []file) error {
 	return nil
 }
 
-// undo brings back what was there, the last change first.
+// undo restores the previous state, the last change first.
 func (c *changes) undo() error {
 	var problems []error
 	for _, f := range slices.Backward(c.before) {
@@ -230,7 +228,7 @@ func (c *changes) undo() error {
 		}
 	}
 	for _, dir := range slices.Backward(c.dirs) {
-		_ = os.Remove(dir) // what somebody else has put there stays
+		_ = os.Remove(dir) // a folder with other files in it stays
 	}
 	return errors.Join(problems...)
 }

@@ -62,7 +62,7 @@ func TestNewThatFailsLeavesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = f.add(ctx, func(context.Context) error { return test.compile(root, stop) })
-			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "nothing was kept") {
+			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "all changes were undone") {
 				t.Errorf("got %v", err)
 			}
 			list := filepath.Join(root, "functions", "routes.json")

@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// progress shows on a terminal how far work in bulk has come, how fast it is and how long it takes yet. It shows
-// nothing elsewhere.
+// progress shows the progress, rate and remaining time of a bulk operation on a terminal. It shows nothing elsewhere.
 type progress struct {
 	out      io.Writer
 	terminal bool
@@ -38,10 +37,10 @@ func isTerminal(out io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// progressPause is how long a line stands at least.
+// progressPause is the least time between two updates of the line.
 const progressPause = 200 * time.Millisecond
 
-// reading tells how many members of groups are read by now, which comes first.
+// reading shows how many members of groups have been read, the first step.
 func (p *progress) reading(members int) {
 	if now := p.now(); p.terminal && now.Sub(p.shown) >= progressPause {
 		p.shown = now
@@ -49,7 +48,7 @@ func (p *progress) reading(members int) {
 	}
 }
 
-// show tells how many are done by now.
+// show shows how many are done.
 func (p *progress) show(done int) {
 	now := p.now()
 	if !p.started {

@@ -14,9 +14,10 @@ import (
 
 func newRootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "build.sh",
-		Short:         "Cognito sign-in for websites that Go renders on AWS Lambda",
-		Long:          "Cognito sign-in for websites that Go renders on AWS Lambda.\n\nWithout a sub-command it builds every function.",
+		Use:   "build.sh",
+		Short: "Cognito sign-in for websites that Go renders on AWS Lambda",
+		Long: "Cognito sign-in for websites that Go renders on AWS Lambda.\n\nWithout a sub-command it " +
+			"builds every function.",
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -50,7 +51,7 @@ func newRootCommand() *cobra.Command {
 	return root
 }
 
-// showUsage makes a command and those below it say how they are called when they are called wrongly.
+// showUsage adds the usage to errors about wrong arguments, for a command and those below it.
 func showUsage(command *cobra.Command) {
 	if check := command.Args; check != nil {
 		command.Args = func(command *cobra.Command, args []string) error {
@@ -72,7 +73,7 @@ func usageError(command *cobra.Command, err error) error {
 	return fmt.Errorf("%w; usage: ./%s; ./%s --help says more", err, command.UseLine(), command.CommandPath())
 }
 
-// withSuggestions names the commands that a mistyped one may have been meant to be.
+// withSuggestions adds the commands that a mistyped one may have meant.
 func withSuggestions(command *cobra.Command, args []string, err error) error {
 	if !command.HasSubCommands() || len(args) == 0 {
 		return err
@@ -83,7 +84,8 @@ func withSuggestions(command *cobra.Command, args []string, err error) error {
 	return err
 }
 
-// repository is the folder of the repository: what build.sh says, or the nearest folder above this one with functions/routes.json.
+// repository returns the root folder of the repository: the one that build.sh passes, or the nearest parent with
+// functions/routes.json.
 func repository() (string, error) {
 	if root := os.Getenv("COGNITOSSR_ROOT"); root != "" {
 		return root, nil

@@ -19,7 +19,7 @@ import (
 func newRoutesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "routes",
-		Short: "Show which function answers which route, and who may enter",
+		Short: "Show which function serves which route, and who may access it",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, table, err := openRepository()
@@ -79,7 +79,8 @@ func checkFolders(root string, table routes.Table) error {
 	}
 	for _, folder := range folders {
 		if _, listed := table.Function(folder); !listed {
-			problems = append(problems, fmt.Errorf("functions/%s/main.go has no entry in functions/routes.json: add one, or delete the folder", folder))
+			problems = append(problems, fmt.Errorf("functions/%s/main.go has no entry in functions/routes.json: add one, "+
+				"or delete the folder", folder))
 		}
 	}
 	return errors.Join(problems...)
@@ -87,15 +88,15 @@ func checkFolders(root string, table routes.Table) error {
 
 var ownPolicy = regexp.MustCompile(`(?m)^ +"?([a-z][a-z0-9-]*)"? += \[`)
 
-// checkPolicies compares the policies of the list with those of terraform/own_policies.tf: Terraform would refuse
-// another one, but not before a deployment.
+// checkPolicies compares the policies of the list with those of terraform/own_policies.tf: Terraform would reject an
+// unknown one, but only at the deployment.
 func checkPolicies(root string, table routes.Table) error {
 	source, err := os.ReadFile(filepath.Join(root, "terraform", "own_policies.tf"))
 	if os.IsNotExist(err) {
-		return nil // a site that is deployed in another way
+		return nil // the site is not deployed with Terraform
 	}
 	if err != nil {
-		return fmt.Errorf("reading the policies of one's own: %w", err)
+		return fmt.Errorf("reading the site's own policies: %w", err)
 	}
 	_, block, _ := strings.Cut(string(source), "\n  own_policies = {\n")
 	block, _, _ = strings.Cut("\n"+block, "\n  }\n")
@@ -117,7 +118,7 @@ func checkPolicies(root string, table routes.Table) error {
 	return errors.Join(problems...)
 }
 
-// atAWS is what a function does at AWS besides writing its log and reading the client secret.
+// atAWS lists the AWS calls of a function, besides those for its log and the client secret.
 func atAWS(f routes.Function) string {
 	calls := slices.Clone(f.Calls)
 	if len(calls) > 3 {

@@ -17,7 +17,7 @@ import (
 func newSAMCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "sam",
-		Short: "Write template.yaml, by which sam local runs the functions, from functions/routes.json",
+		Short: "Generate template.yaml, for sam local, from functions/routes.json",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, err := repository()
@@ -27,7 +27,8 @@ func newSAMCommand() *cobra.Command {
 			if err := writeSAM(root); err != nil {
 				return err
 			}
-			fmt.Fprintln(command.OutOrStdout(), "Wrote template.yaml. After ./build.sh: sam local invoke HomeFunction -e functions/home/event.json")
+			fmt.Fprintln(command.OutOrStdout(), "Wrote template.yaml. After ./build.sh: sam local invoke HomeFunction -e "+
+				"functions/home/event.json")
 			return nil
 		},
 	}
@@ -38,7 +39,7 @@ var samSource string
 
 var samTemplate = template.Must(template.New("template.yaml").Parse(samSource))
 
-// writeSAM writes template.yaml where it is not what it should be.
+// writeSAM writes template.yaml if it is out of date.
 func writeSAM(root string) error {
 	table, err := routes.Load(routes.Path(root))
 	if err != nil {

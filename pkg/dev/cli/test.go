@@ -19,20 +19,22 @@ import (
 	"cognitossr/pkg/dev/gotool"
 )
 
-// waitDelay is how long a program that was told to end may take.
+// waitDelay is how long a program may take to end after it was told to.
 const waitDelay = 10 * time.Second
 
-// longestTest is how long the tests of one package may take. The applies of package terraform wait for certificates and DNS as AWS makes them wait.
+// longestTest is how long the tests of one package may take. The applies of package terraform wait for certificates
+// and DNS as AWS makes them wait.
 const longestTest = "15m"
 
 func newTestCommand() *cobra.Command {
 	var flags testFlags
 	command := &cobra.Command{
 		Use:   "test [package...]",
-		Short: "Run the whole test suite, or that of some packages",
-		Long: "Runs every test, or those of some packages. Tests that need a tool which is not on this machine are skipped, and listed at the end with where to get it;\n" +
-			"with CI=true they fail.",
-		Example: "  ./build.sh test\n  ./build.sh test ./pkg/auth ./functions/...\n  ./build.sh test users                          # a function by its name\n  ./build.sh test --race --run SEC",
+		Short: "Run all tests, or those of some packages",
+		Long: "Runs all tests, or those of some packages. Tests that need a tool which is not installed are skipped,\n" +
+			"and listed at the end with the tool's source; with CI=true they fail.",
+		Example: "  ./build.sh test\n  ./build.sh test ./pkg/auth ./functions/...\n  ./build.sh test users            " +
+			"              # a function by its name\n  ./build.sh test --race --run SEC",
 		RunE: func(command *cobra.Command, packages []string) error {
 			root, err := repository()
 			if err != nil {
@@ -41,8 +43,8 @@ func newTestCommand() *cobra.Command {
 			return runTests(command.Context(), command.OutOrStdout(), root, flags, asPackages(root, packages))
 		},
 	}
-	command.Flags().BoolVar(&flags.race, "race", false, "look for data races too (needs a C compiler)")
-	command.Flags().BoolVar(&flags.short, "short", false, "leave out what takes long")
+	command.Flags().BoolVar(&flags.race, "race", false, "enable the race detector (needs a C compiler)")
+	command.Flags().BoolVar(&flags.short, "short", false, "skip slow tests")
 	command.Flags().StringVar(&flags.run, "run", "", "only tests whose name matches this regular expression")
 	return command
 }
@@ -67,7 +69,8 @@ func (f testFlags) args(packages []string) []string {
 	return append(args, orAll(packages)...)
 }
 
-// asPackages lets the packages of this repository be named as the list of functions and the file system name them: go test would look for them in its own library.
+// asPackages accepts the names of functions and the paths of folders for packages of this repository, which go test
+// would look for in the standard library.
 func asPackages(root string, names []string) []string {
 	packages := slices.Clone(names)
 	for i, name := range names {
@@ -85,7 +88,7 @@ func asPackages(root string, names []string) []string {
 	return packages
 }
 
-// runTests runs go test and shows its progress. The error says nothing that has not been shown.
+// runTests runs go test and shows its progress. The error repeats nothing that was shown.
 func runTests(ctx context.Context, out io.Writer, root string, flags testFlags, packages []string) error {
 	report := newTestReport(out)
 	err := report.run(ctx, root, flags, packages)
@@ -93,7 +96,7 @@ func runTests(ctx context.Context, out io.Writer, root string, flags testFlags, 
 	return report.verdict(err)
 }
 
-// run runs go test once and adds what it tells to the report.
+// run runs go test once and adds its events to the report.
 func (r *testReport) run(ctx context.Context, root string, flags testFlags, packages []string) error {
 	goTool, err := gotool.New(ctx, root)
 	if err != nil {
@@ -116,7 +119,7 @@ func (r *testReport) run(ctx context.Context, root string, flags testFlags, pack
 	return err
 }
 
-// orAll returns the packages, or all of the module where none is named.
+// orAll returns the packages, or all of the module if none is named.
 func orAll(packages []string) []string {
 	if len(packages) == 0 {
 		return []string{"./..."}
@@ -124,7 +127,7 @@ func orAll(packages []string) []string {
 	return packages
 }
 
-// verdict is the tool's own error: none, or an exit status where tests failed, or what kept them from running.
+// verdict returns the tool's error: nil, an exit status if tests failed, or what kept them from running.
 func (r *testReport) verdict(err error) error {
 	if exit := new(exec.ExitError); errors.As(err, &exit) || err == nil && r.failed > 0 {
 		return statusError(1)
@@ -143,7 +146,7 @@ type testEvent struct {
 	FailedBuild string
 }
 
-// testReport counts tests and shows what matters: a line for each package, the output of what fails, and at the end what was skipped.
+// testReport counts tests and prints one line per package, the output of failed tests, and at the end what was skipped.
 type testReport struct {
 	out                     io.Writer
 	passed, failed, skipped int
@@ -171,7 +174,7 @@ func (r *testReport) read(events io.Reader) {
 		}
 		var event testEvent
 		if json.Unmarshal(line, &event) != nil {
-			fmt.Fprintf(r.out, "%s", line) // not an event: something has gone wrong before the tests
+			fmt.Fprintf(r.out, "%s", line) // not an event: something went wrong before the tests
 			continue
 		}
 		r.add(event)
@@ -216,7 +219,7 @@ func (r *testReport) take(key string) string {
 	return kept.String()
 }
 
-// endTest counts a test. One that has subtests stands for them only, so that each counts once, unless it fails on its own account.
+// endTest counts a test. One with subtests is not counted besides them, unless it fails itself.
 func (r *testReport) endTest(e testEvent) {
 	output := r.take(key(e))
 	parent := r.hidden[key(e)]
@@ -266,18 +269,19 @@ func (r *testReport) endPackage(e testEvent) {
 	case e.Action == "fail":
 		if r.failedTests[e.Package] == 0 { // it does not compile, or its TestMain fails
 			r.unbuilt = true
-			r.fail(e.Package + ", which does not build or ended outside of a test")
+			r.fail(e.Package + ", which did not build or ended outside a test")
 			fmt.Fprint(r.out, r.take(e.FailedBuild+" "), output)
 		}
 		fmt.Fprintf(r.out, "FAIL  %6.1f s  %s\n", e.Elapsed, e.Package)
 	}
 }
 
-// finish writes the summary. A package that never ended, because somebody stopped the tests or the machine ran out of memory, has failed.
+// finish writes the summary. A package that did not finish, because the tests were stopped or memory ran out, has
+// failed.
 func (r *testReport) finish() {
 	for _, path := range r.running {
-		r.fail(path + ", which did not end")
-		fmt.Fprintf(r.out, "FAIL  did not end  %s\n", path)
+		r.fail(path + ", which did not finish")
+		fmt.Fprintf(r.out, "FAIL  did not finish  %s\n", path)
 	}
 	if len(r.failures) > 0 {
 		fmt.Fprintf(r.out, "\nFailed:\n  %s\n", strings.Join(r.failures, "\n  "))

@@ -18,7 +18,7 @@ func TestReportOfATestRun(t *testing.T) {
 		{"skipped", `func TestA(t *testing.T) { t.Skip("needs a tool: get it there") }; func TestB(t *testing.T) { t.Skip("needs a tool: get it there") }`, "  2 x needs a tool: get it there\n\n0 passed, 0 failed, 2 skipped", ""},
 		{"does not compile", `func TestA(t *testing.T) { undeclared() }`, "undefined: undeclared", ""},
 		{"failures are named at the end", `func TestA(t *testing.T) { t.Run("x", func(t *testing.T) { t.Error("no") }) }; func TestB(t *testing.T) {}`, "\nFailed:\n  x TestA/x\n\n1 passed, 1 failed", ""},
-		{"a package that fails is named at the end", `func TestA(t *testing.T) { undeclared() }`, "\nFailed:\n  x, which does not build or ended outside of a test\n", ""},
+		{"a package that fails is named at the end", `func TestA(t *testing.T) { undeclared() }`, "\nFailed:\n  x, which did not build or ended outside a test\n", ""},
 		{"panics", `func TestA(t *testing.T) { panic("out of hand") }`, "out of hand", ""},
 		{"ends the process", `func TestMain(*testing.M) { panic("before any test") }`, "before any test", ""},
 	}
@@ -74,7 +74,7 @@ func TestReportOfARunThatWasStopped(t *testing.T) {
 	report := newTestReport(&out)
 	report.read(strings.NewReader(`{"Action":"start","Package":"x"}` + "\n" + `{"Action":"start","Package":"y"}` + "\n" + `{"Action":"pass","Package":"y"}` + "\n"))
 	report.finish()
-	if status := statusError(0); !errors.As(report.verdict(nil), &status) || !strings.Contains(out.String(), "did not end  x\n") || !strings.Contains(out.String(), "1 failed") {
+	if status := statusError(0); !errors.As(report.verdict(nil), &status) || !strings.Contains(out.String(), "did not finish  x\n") || !strings.Contains(out.String(), "1 failed") {
 		t.Errorf("printed:\n%s", out.String())
 	}
 }

@@ -27,10 +27,11 @@ func newUsersCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "users",
 		Short: "List, create, change, import and export the users of a user pool",
-		Long: "Lists, creates, changes, imports and exports the users of a user pool. A USER is an e-mail address or a sub.\n\n" +
-			"The pool is the one of --pool, of COGNITO_USER_POOL_ID, or the one that Terraform deployed; with --local it is the\n" +
-			"one of ./build.sh dev.\n" +
-			"Credentials are those of the AWS command line: environment, profile (AWS_PROFILE), single sign-on.",
+		Long: "Lists, creates, changes, imports and exports the users of a user pool. A USER is an e-mail address or " +
+			"a sub.\n\n" +
+			"The pool is the one given by --pool or COGNITO_USER_POOL_ID, or else the one that Terraform deployed; with\n" +
+			"--local it is the pool of ./build.sh dev.\n" +
+			"Credentials are those of the AWS CLI: environment, profile (AWS_PROFILE), single sign-on.",
 		Example: "  ./build.sh users list --local\n  ./build.sh users invite ada@example.com --group admin\n" +
 			"  ./build.sh users export -o users.csv",
 		Args: cobra.NoArgs,
@@ -39,9 +40,9 @@ func newUsersCommand() *cobra.Command {
 		PersistentPreRunE: func(command *cobra.Command, _ []string) error { return target.check(command.Flags()) },
 	}
 	flags := command.PersistentFlags()
-	flags.StringVar(&target.pool, "pool", "", "id of the user pool, as in eu-west-1_AbCdEf123")
+	flags.StringVar(&target.pool, "pool", "", "ID of the user pool, as in eu-west-1_AbCdEf123")
 	flags.StringVar(&target.endpoint, "endpoint", "",
-		"address of the Cognito API, for emulators (also by AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER)")
+		"address of the Cognito API, for emulators (default: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER)")
 	flags.BoolVar(&target.local, "local", false, "use the local Cognito of ./build.sh dev (COGNITO_PORT, 9229)")
 	flags.BoolVar(&target.json, "json", false, "print JSON")
 	command.AddCommand(
@@ -53,25 +54,25 @@ func newUsersCommand() *cobra.Command {
 	return command
 }
 
-// poolTarget is which pool a command works on, by its flags and environment, and how it prints.
+// poolTarget selects the pool of a command by flags and environment, and the format of the output.
 type poolTarget struct {
 	pool, endpoint string
 	local, json    bool
 	getenv         func(string) string
 }
 
-// openPool is a pool that can be reached.
+// openPool is a pool with its client.
 type openPool struct {
 	pooladmin.Pool
-	local bool // it is on this machine, and has no quotas
+	local bool // on this machine, without quotas
 }
 
-// check refuses flags that are given without a value that makes sense, before anything is asked of the pool.
+// check rejects flags with an empty or malformed value before the pool is called.
 func (t *poolTarget) check(flags *pflag.FlagSet) error {
 	var err error
 	flags.Visit(func(flag *pflag.Flag) {
 		if value := strings.TrimSpace(flag.Value.String()); err == nil && value == "" {
-			err = fmt.Errorf("--%s is given without a value", flag.Name)
+			err = fmt.Errorf("--%s needs a value", flag.Name)
 		}
 	})
 	if err != nil {
@@ -105,7 +106,7 @@ func (t *poolTarget) open(ctx context.Context) (openPool, error) {
 	return openPool{Pool: pooladmin.New(id, t.newClient(settings))}, nil
 }
 
-// openFor opens the pool and finds the one user that a command is about.
+// openFor opens the pool and finds the user of a command.
 func (t *poolTarget) openFor(ctx context.Context, who string) (openPool, useradmin.User, error) {
 	pool, err := t.open(ctx)
 	if err != nil {
@@ -123,7 +124,7 @@ func (t *poolTarget) newClient(settings aws.Config) *idp.Client {
 	})
 }
 
-// openLocal asks the local Cognito which pool it has.
+// openLocal asks the local Cognito for its pool.
 func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 	port := t.getenv("COGNITO_PORT")
 	if port == "" {
@@ -142,7 +143,7 @@ func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 			t.endpoint, awsclient.Code(err))
 	}
 	if len(pools.UserPools) == 0 {
-		return openPool{}, fmt.Errorf("what answers at %s has no user pool", t.endpoint)
+		return openPool{}, fmt.Errorf("the Cognito API at %s has no user pool", t.endpoint)
 	}
 	return openPool{pooladmin.New(aws.ToString(pools.UserPools[0].Id), client), true}, nil
 }
@@ -168,11 +169,11 @@ func (t *poolTarget) poolID(ctx context.Context) (string, error) {
 
 var errNoUser = errors.New("there is no user")
 
-// find is the one user with an address or a sub.
+// find returns the one user with an address or a sub.
 func (p openPool) find(ctx context.Context, who string) (useradmin.User, error) {
 	who = useradmin.Pasted(who)
 	if who == "" {
-		return useradmin.User{}, errors.New("give the address or the sub of a user")
+		return useradmin.User{}, errors.New("an address or a sub is needed")
 	}
 	if !strings.Contains(who, "@") {
 		user, err := p.BySubject(ctx, who)
@@ -196,7 +197,7 @@ func (p openPool) find(ctx context.Context, who string) (useradmin.User, error) 
 	return page.Users[0], nil
 }
 
-// explain says what to do about an error of the pool.
+// explain adds to an error of the pool what to do about it.
 func explain(err error, who string) error {
 	var state *useradmin.StateError
 	var refused *pooladmin.RefusedError
@@ -211,9 +212,9 @@ func explain(err error, who string) error {
 	case errors.Is(err, useradmin.ErrNotFound):
 		return fmt.Errorf("there is no user %q in the pool", who)
 	case errors.Is(err, useradmin.ErrNoGroup):
-		return fmt.Errorf("%w; ./build.sh users groups create NAME makes one", err)
+		return fmt.Errorf("%w; ./build.sh users groups create NAME creates it", err)
 	case errors.Is(err, useradmin.ErrDenied):
-		hint = "check your AWS credentials, the id of the pool, and that both are of the same account"
+		hint = "check your AWS credentials, the id of the pool, and that both belong to the same account"
 	case errors.Is(err, useradmin.ErrThrottled):
 		hint = "wait a moment and try again"
 	case errors.Is(err, useradmin.ErrRefused):

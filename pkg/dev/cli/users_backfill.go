@@ -18,8 +18,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// unconfirmed is the status of somebody who has not typed the mailed code yet. The trigger gives the id when that is
-// done.
+// unconfirmed is the status of a user who has not entered the mailed code yet. The trigger assigns the ID once they do.
 const unconfirmed = "UNCONFIRMED"
 
 func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
@@ -27,11 +26,12 @@ func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
 	var rate float64
 	command := &cobra.Command{
 		Use:   "backfill",
-		Short: "Give a " + appuser.Attribute + " to users who have none: list them, or with --yes do it",
-		Long: "Lists the users without " + appuser.Attribute + ", and with --yes gives each one.\n\n" +
-			"The trigger post-confirmation gives the id to whoever registers. It misses users whom an administrator created, those who were there before it,\n" +
-			"and those for whom it failed. Users who have not confirmed their address get theirs when they do. An id that is there is never changed.\n" +
-			"With --yes each of the users counts as active this month on Amazon's bill. It can be stopped and begun again at any time.",
+		Short: "List users without a " + appuser.Attribute + ", or with --yes assign one to each",
+		Long: "Lists the users without a " + appuser.Attribute + ", and with --yes assigns one to each.\n\n" +
+			"The trigger post-confirmation assigns the ID to users who sign up. It is not called for users created by an\n" +
+			"administrator or before it was deployed, and it may have failed. Users who have not confirmed their address\n" +
+			"get the ID when they do. An existing ID is never changed. With --yes AWS bills each of the users as active\n" +
+			"this month. The command can be interrupted and run again at any time.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if err := checkRate(rate); err != nil {
@@ -53,7 +53,7 @@ func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
 			for _, user := range users {
 				done, err := pool.giveID(command.Context(), user)
 				if err != nil {
-					return fmt.Errorf("%d of %d users have an id now, then: %w", len(given), len(users), err)
+					return fmt.Errorf("%d of %d users have an ID now, then: %w", len(given), len(users), err)
 				}
 				if done {
 					given = append(given, user)
@@ -67,7 +67,7 @@ func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
 	return command
 }
 
-// withoutID are the confirmed users who have no id of the application.
+// withoutID returns the confirmed users without an ID of the application.
 func (p openPool) withoutID(ctx context.Context) ([]useradmin.User, error) {
 	users := []useradmin.User{}
 	err := p.each(ctx, useradmin.Query{Limit: useradmin.MaxLimit}, func(user useradmin.User) (bool, error) {
@@ -79,8 +79,8 @@ func (p openPool) withoutID(ctx context.Context) ([]useradmin.User, error) {
 	return users, err
 }
 
-// giveID gives a user an id, unless there is one by now: a list of users is some seconds old, and an id must never
-// change once somebody has seen it.
+// giveID assigns an ID to a user who still has none: the list of users is some seconds old, and an ID must never
+// change once it was seen.
 func (p openPool) giveID(ctx context.Context, user useradmin.User) (given bool, err error) {
 	if err := p.Wait(ctx); err != nil {
 		return false, err
@@ -114,13 +114,14 @@ func (p openPool) giveID(ctx context.Context, user useradmin.User) (given bool, 
 func backfillProblem(err error, user useradmin.User) error {
 	switch code := awsclient.Code(err); {
 	case awsclient.IsThrottled(code):
-		return errors.New("the user pool is asked too often: wait a moment and run this again, it goes on where it stopped")
+		return errors.New("the user pool throttled the requests: wait a moment and run this again; it continues where " +
+			"it stopped")
 	case awsclient.IsDenied(code):
 		return fmt.Errorf("check your AWS credentials, they need AdminGetUser and AdminUpdateUserAttributes: %w", awsclient.Cause(err))
 	case code == "InvalidParameterException":
 		return fmt.Errorf("does the pool have the attribute %s? %w", appuser.Attribute, awsclient.Cause(err))
 	}
-	return fmt.Errorf("giving %s an id: %w", visible(user.Subject), awsclient.Cause(err))
+	return fmt.Errorf("assigning an ID to %s: %w", visible(user.Subject), awsclient.Cause(err))
 }
 
 func (t *poolTarget) sayWithoutID(out io.Writer, users []useradmin.User) error {
@@ -134,7 +135,7 @@ func (t *poolTarget) sayWithoutID(out io.Writer, users []useradmin.User) error {
 	if err := t.print(out, users); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "\n%d users without a %s. Nothing was changed; --yes gives each one.\n", len(users), appuser.Attribute)
+	_, err := fmt.Fprintf(out, "\n%d users without a %s. Nothing was changed; --yes assigns one to each.\n", len(users), appuser.Attribute)
 	return err
 }
 
@@ -142,6 +143,6 @@ func (t *poolTarget) sayGiven(out io.Writer, users []useradmin.User) error {
 	if t.json {
 		return t.print(out, users)
 	}
-	_, err := fmt.Fprintf(out, "%d users got a %s.\n", len(users), appuser.Attribute)
+	_, err := fmt.Fprintf(out, "%d users were assigned a %s.\n", len(users), appuser.Attribute)
 	return err
 }

@@ -10,7 +10,8 @@ import (
 	"cognitossr/pkg/appuser"
 )
 
-// pageOfAll has two users without an id, of whom one has not confirmed the address yet, and on the next page one with an id and one created by an administrator.
+// pageOfAll has two users without an id, of whom one has not confirmed the address yet, and on the next page one with
+// an id and one created by an administrator.
 const pageOfAll = `{"Users":[` + adaJSON + `,
 	{"Username":"new-name","UserStatus":"UNCONFIRMED","Attributes":[{"Name":"sub","Value":"new-sub"}]}],"PaginationToken":"more"}`
 
@@ -57,7 +58,7 @@ func TestBackfillOnlyListsUntilToldTo_R80(t *testing.T) {
 func TestBackfillGivesEachOneAnID_R80(t *testing.T) {
 	api, given := poolWithGaps(t)
 	out, err := api.runUsers("", "backfill", "--yes")
-	if err != nil || !strings.Contains(out, "2 users got") {
+	if err != nil || !strings.Contains(out, "2 users were assigned") {
 		t.Errorf("output %q, %v", out, err)
 	}
 	if len(given) != 2 || given["ada-name"] == "" || given["made-name"] == "" || given["ada-name"] == given["made-name"] {
@@ -101,7 +102,7 @@ func TestBackfillNeverChangesAnID(t *testing.T) {
 
 func TestBackfillSaysHowFarItCame(t *testing.T) {
 	for code, want := range map[string]string{
-		"TooManyRequestsException": "goes on where it stopped", "AccessDeniedException": "AdminUpdateUserAttributes", "InvalidParameterException": "have the attribute " + appuser.Attribute,
+		"TooManyRequestsException": "continues where it stopped", "AccessDeniedException": "AdminUpdateUserAttributes", "InvalidParameterException": "have the attribute " + appuser.Attribute,
 		"InternalErrorException": "ada-sub",
 	} {
 		api, _ := poolWithGaps(t)

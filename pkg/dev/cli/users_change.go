@@ -16,7 +16,7 @@ import (
 // userChange is a sub-command that changes one user.
 type userChange struct {
 	use, short string
-	done       string // what is said afterwards, with the user as %s
+	done       string // the message afterwards, with the user as %s
 	do         func(ctx context.Context, pool openPool, user useradmin.User, args []string) error
 }
 
@@ -28,16 +28,18 @@ func newUsersChangeCommands(target *poolTarget) []*cobra.Command {
 		{"enable USER", "Let a user sign in again", "%s can sign in again", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
 			return p.Enable(ctx, u)
 		}},
-		{"reset-password USER", "Make the password useless and mail a code to choose a new one", "a code was sent to %s", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
+		{"reset-password USER", "Invalidate the password and mail a code to choose a new one", "a code was sent to %s", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
 			return p.ResetPassword(ctx, u)
 		}},
 		{"sign-out USER", "End all sessions of a user", "%s is signed out everywhere", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
 			return p.SignOut(ctx, u)
 		}},
-		{"add-to-group USER GROUP", "Make a user a member of a group", "%s is a member; it shows at the next sign-in or refresh", func(ctx context.Context, p openPool, u useradmin.User, args []string) error {
+		{"add-to-group USER GROUP", "Make a user a member of a group", "%s is a member; it shows at the next sign-in " +
+			"or refresh", func(ctx context.Context, p openPool, u useradmin.User, args []string) error {
 			return p.AddToGroup(ctx, u, args[0])
 		}},
-		{"remove-from-group USER GROUP", "End a membership, and all sessions", "%s is no longer a member, and is signed out", func(ctx context.Context, p openPool, u useradmin.User, args []string) error {
+		{"remove-from-group USER GROUP", "End a membership, and all sessions", "%s is no longer a member, and is " +
+			"signed out", func(ctx context.Context, p openPool, u useradmin.User, args []string) error {
 			return p.RemoveFromGroup(ctx, u, args[0], nil)
 		}},
 	}
@@ -66,7 +68,7 @@ func (c userChange) command(target *poolTarget) *cobra.Command {
 	}
 }
 
-// say prints what was done, or the user's sub as JSON.
+// say prints the result, or the user's sub as JSON.
 func (t *poolTarget) say(out io.Writer, user useradmin.User, sentence string) error {
 	if t.json {
 		return printJSON(out, map[string]string{"sub": user.Subject, "username": user.Username})
@@ -103,9 +105,9 @@ func newUsersDeleteCommand(target *poolTarget) *cobra.Command {
 	return command
 }
 
-// sure asks for the name once more.
+// sure asks to repeat the name.
 func sure(in io.Reader, out io.Writer, name, thing string) bool {
 	fmt.Fprintf(out, "This cannot be undone. Type %s to delete the %s: ", visible(name), thing)
-	line, _ := bufio.NewReader(in).ReadString('\n') // an error means that nobody answers
+	line, _ := bufio.NewReader(in).ReadString('\n') // an error means that there is no input
 	return strings.TrimSpace(line) == name
 }

@@ -60,7 +60,8 @@ func newUsersInviteCommand(target *poolTarget) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "invite USER",
 		Short: "Send an invitation by e-mail: to a new address, or again to a user who has not accepted it",
-		Long: "Sends an invitation with a temporary password by e-mail. A new address becomes a user. A user who has not replaced\n" +
+		Long: "Sends an invitation with a temporary password by e-mail. A new address becomes a user. A user who has " +
+			"not replaced\n" +
 			"the temporary password yet, expired or not, gets a new one, and the earlier one stops working.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -125,8 +126,10 @@ func newUsersSetPasswordCommand(target *poolTarget) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "set-password USER",
 		Short: "Set a user's password to the first line of the input",
-		Long: "Sets a user's password to the first line of the input, so that it does not appear in the shell's history. No mail\n" +
-			"is sent. It works in every state of an account except for users of an external provider, and confirms a user who\n" +
+		Long: "Sets a user's password to the first line of the input, so that it does not appear in the shell's " +
+			"history. No mail\n" +
+			"is sent. It works in every state of an account except for users of an external provider, and confirms a " +
+			"user who\n" +
 			"has not confirmed the address. Running sessions continue; users sign-out ends them.",
 		Example: "  ./build.sh users set-password ada@example.com < password.txt",
 		Args:    cobra.ExactArgs(1),
@@ -149,16 +152,16 @@ func newUsersSetPasswordCommand(target *poolTarget) *cobra.Command {
 			return target.say(command.OutOrStdout(), user, sentence)
 		},
 	}
-	command.Flags().BoolVar(&temporary, "temporary", false, "the user has to replace it at the next sign-in")
+	command.Flags().BoolVar(&temporary, "temporary", false, "the user must replace it at the next sign-in")
 	return command
 }
 
-// passwordFrom reads a password, which no flag takes: command lines are kept and shown.
+// passwordFrom reads a password from the input: command lines are recorded and visible to others.
 func passwordFrom(in io.Reader) (string, error) {
 	line, _ := bufio.NewReader(in).ReadString('\n') // an error shows in the line
 	password := strings.TrimRight(line, "\r\n")
 	if password == "" {
-		return "", errors.New("there is no password: it is the first line of the input, and there was no line on the input")
+		return "", errors.New("no password: the first line of the input is empty")
 	}
 	return password, nil
 }
@@ -167,7 +170,7 @@ func passwordFrom(in io.Reader) (string, error) {
 func addressOf(text string) (string, error) {
 	pasted := useradmin.Pasted(text)
 	address, err := mail.ParseAddress(pasted)
-	if err != nil || address.Address != pasted || strings.ContainsRune(text, '<') { // whose name it is was not asked for
+	if err != nil || address.Address != pasted || strings.ContainsRune(text, '<') { // a display name is not accepted
 		return "", fmt.Errorf("%q is not an e-mail address", text)
 	}
 	return pasted, nil
@@ -182,8 +185,7 @@ func checkGroupNames(groups []string) error {
 	return nil
 }
 
-// create makes a user once all that can be known before is in order. A password becomes the permanent one, without a
-// mail.
+// create creates a user after all checks that need no call. A password becomes the permanent one, and no mail is sent.
 func (p openPool) create(ctx context.Context, address, password string, groups []string) (useradmin.User, error) {
 	if err := p.CheckGroups(ctx, groups); err != nil {
 		return useradmin.User{}, explain(err, address)

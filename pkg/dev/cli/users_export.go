@@ -13,7 +13,7 @@ import (
 	"cognitossr/pkg/dev/pooladmin"
 )
 
-// Work in bulk: how many calls per second it makes of a pool on AWS, and how often it tries one. Cognito allows 30
+// Bulk operations: calls per second to a pool on AWS, and attempts per call. Cognito allows 30
 // calls of ListUsers and 50 of AdminCreateUser and AdminListGroupsForUser per second, for all callers in the account
 // and region together.
 const (
@@ -29,8 +29,10 @@ func newUsersExportCommand(target *poolTarget) *cobra.Command {
 		Use:   "export",
 		Short: "Write all users with their groups as CSV or JSON Lines, to --output or the terminal",
 		Long: "Writes all users with their groups, as CSV (RFC 4180) or as JSON Lines (one JSON object per line).\n\n" +
-			"Cells that a spreadsheet would take for a formula begin with an apostrophe; names of groups are separated by\n" +
-			"spaces. A file appears under its name when it is complete. After an interruption the same command continues where\n" +
+			"Cells that a spreadsheet would interpret as a formula begin with an apostrophe; names of groups are " +
+			"separated by\n" +
+			"spaces. A file appears under its name when it is complete. After an interruption the same command continues " +
+			"where\n" +
 			"it ended; as Cognito continues a list for an hour only, a later one begins again. Passwords, authenticator apps\n" +
 			"and passkeys cannot be read from a user pool.",
 		Example: "  ./build.sh users export -o users.csv\n  ./build.sh users export --json -o users.jsonl\n" +
@@ -54,7 +56,8 @@ func newUsersExportCommand(target *poolTarget) *cobra.Command {
 		},
 	}
 	command.Flags().StringVarP(&file, "output", "o", "", "a file that does not exist yet")
-	command.Flags().StringVar(&format, "format", "", "csv or jsonl (default: as the file's name ends, else csv; with --json jsonl)")
+	command.Flags().StringVar(&format, "format", "", "csv or jsonl (default: as the file's name ends, else csv; "+
+		"with --json jsonl)")
 	command.Flags().BoolVar(&restart, "restart", false, "begin again instead of continuing an interrupted export")
 	addRateFlag(command, &rate)
 	return command
@@ -79,7 +82,7 @@ func exportTo(command *cobra.Command, export pooladmin.Export, bar *progress, fi
 
 func addRateFlag(command *cobra.Command, rate *float64) {
 	command.Flags().Float64Var(rate, "rate", bulkRate,
-		"calls per second at most, for a pool on AWS: visitors share its quotas; 0 means no limit")
+		"maximum calls per second to a pool on AWS, whose quotas visitors share; 0 means no limit")
 }
 
 func checkRate(rate float64) error {
@@ -89,7 +92,7 @@ func checkRate(rate float64) error {
 	return nil
 }
 
-// inBulk is the pool for many calls: at a pace on AWS, at full speed here.
+// inBulk returns the pool for many calls: throttled on AWS, at full speed locally.
 func (p openPool) inBulk(rate float64) pooladmin.Pool {
 	if p.local {
 		return p.AtPace(0, 3)
@@ -97,7 +100,7 @@ func (p openPool) inBulk(rate float64) pooladmin.Pool {
 	return p.AtPace(rate, bulkAttempts)
 }
 
-// exportFormat is what the flags and the name of the file say.
+// exportFormat returns the format chosen by the flags and the name of the file.
 func exportFormat(format, file string, json bool) (pooladmin.Format, error) {
 	extension := strings.ToLower(filepath.Ext(file))
 	switch {
@@ -106,35 +109,35 @@ func exportFormat(format, file string, json bool) (pooladmin.Format, error) {
 	case format == string(pooladmin.CSV), format == string(pooladmin.JSONLines):
 		return pooladmin.Format(format), nil
 	case format != "":
-		return "", fmt.Errorf("--format %q: there are csv and jsonl", format)
+		return "", fmt.Errorf("--format %q: want csv or jsonl", format)
 	case json, extension == ".jsonl", extension == ".ndjson", extension == ".json":
 		return pooladmin.JSONLines, nil
 	}
 	return pooladmin.CSV, nil
 }
 
-// exportEnded says what to do about an export that did not finish.
+// exportEnded adds to the error of an unfinished export what to do about it.
 func exportEnded(ctx context.Context, err error, result pooladmin.Result, file string) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, pooladmin.ErrFileExists):
-		return fmt.Errorf("%s exists already: give another name, or remove it first", file)
+		return fmt.Errorf("%s already exists: choose another name, or remove it first", file)
 	case errors.Is(err, pooladmin.ErrForeign):
 		return fmt.Errorf("an interrupted export to %s was of another pool or format: "+
-			"give another name, or --restart to forget it", file)
+			"choose another name, or use --restart to discard it", file)
 	case errors.Is(err, pooladmin.ErrBusy):
-		return fmt.Errorf("another export is writing %s at this moment", file)
+		return fmt.Errorf("another export is writing %s", file)
 	}
-	wayOn := "run the same command again to continue it"
+	advice := "run the same command again to continue it"
 	if file == "" {
-		wayOn = "with --output it can be continued"
+		advice = "with --output it can be continued"
 	}
-	return fmt.Errorf("the export ended after %s; %s: %w", counted(result.Users, "user"), wayOn, reasonOf(ctx, err))
+	return fmt.Errorf("the export ended after %s; %s: %w", counted(result.Users, "user"), advice, reasonOf(ctx, err))
 }
 
-// errStopped is Ctrl-C, which a call reports as one that got no answer.
-var errStopped = errors.New("it was stopped")
+// errStopped stands for Ctrl-C, which a call reports as a missing response.
+var errStopped = errors.New("interrupted")
 
 func reasonOf(ctx context.Context, err error) error {
 	if ctx.Err() != nil {

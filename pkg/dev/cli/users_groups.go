@@ -83,7 +83,7 @@ func newGroupsCreateCommand(target *poolTarget) *cobra.Command {
 			}
 			err = pool.CreateGroup(command.Context(), group)
 			if errors.Is(err, pooladmin.ErrGroupExists) {
-				return fmt.Errorf("there is a group %q already", args[0])
+				return fmt.Errorf("the group %q already exists", args[0])
 			}
 			if err != nil {
 				return explain(err, "")
@@ -92,11 +92,11 @@ func newGroupsCreateCommand(target *poolTarget) *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&description, "description", "", "what the group is for")
-	command.Flags().Int32Var(&precedence, "precedence", 0, "of the group's role among a user's groups; the lowest number wins")
+	command.Flags().Int32Var(&precedence, "precedence", 0, "precedence among a user's groups; the lowest number wins")
 	return command
 }
 
-// checkGroupName holds what Cognito takes for the name of a group: letters, marks, symbols, numbers and punctuation.
+// checkGroupName applies Cognito's rules for group names: letters, marks, symbols, numbers and punctuation.
 //
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html
 func checkGroupName(name string) error {
@@ -125,7 +125,7 @@ func newGroupsDeleteCommand(target *poolTarget) *cobra.Command {
 				return errors.New("nothing was deleted; type the group's name when asked, or give --yes")
 			}
 			err = pool.DeleteGroup(command.Context(), args[0])
-			if err != nil && !errors.Is(err, useradmin.ErrNoGroup) { // somebody else was faster
+			if err != nil && !errors.Is(err, useradmin.ErrNoGroup) { // another call deleted it first
 				return explain(err, "")
 			}
 			return target.sayGroup(command, args[0], "the group %s is deleted")
@@ -135,7 +135,7 @@ func newGroupsDeleteCommand(target *poolTarget) *cobra.Command {
 	return command
 }
 
-// sayGroup prints what was done, or the group's name as JSON.
+// sayGroup prints the result, or the group's name as JSON.
 func (t *poolTarget) sayGroup(command *cobra.Command, name, sentence string) error {
 	if t.json {
 		return printJSON(command.OutOrStdout(), map[string]string{"name": name})

@@ -19,9 +19,12 @@ func newUsersImportCommand(target *poolTarget) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Create the users of a CSV or JSON Lines file, with their groups",
-		Long: "Creates the users of a CSV file (with a header; commas or semicolons) or of a JSON Lines file. Only the column\n" +
-			"email is needed. Others are groups (names separated by spaces), enabled (true or false), email_verified (true if\n" +
-			"absent) and any attribute of the pool, as in custom:app_user_id. What users export writes can be imported; Cognito\n" +
+		Long: "Creates the users of a CSV file (with a header; commas or semicolons) or of a JSON Lines file. Only " +
+			"the column\n" +
+			"email is required. Others are groups (names separated by spaces), enabled (true or false), email_verified " +
+			"(true if\n" +
+			"absent) and any attribute of the pool, as in custom:app_user_id. What users export writes can be imported; " +
+			"Cognito\n" +
 			"assigns a new sub, user name, status and dates, and neither passwords nor authenticator apps can be moved.\n\n" +
 			"The whole file is checked first. If any line is wrong, all that are wrong are named and nothing is imported.\n" +
 			"Users who have an account are left as they are. Without --invite no mail is sent: each user chooses a password\n" +
@@ -34,7 +37,7 @@ func newUsersImportCommand(target *poolTarget) *cobra.Command {
 		},
 	}
 	flags := command.Flags()
-	flags.BoolVar(&i.dryRun, "dry-run", false, "check the file and say what would be done")
+	flags.BoolVar(&i.dryRun, "dry-run", false, "check the file and report what would be done")
 	flags.BoolVar(&i.invite, "invite", false, "mail an invitation with a temporary password to each user")
 	flags.BoolVar(&i.restart, "restart", false, "begin again instead of continuing an interrupted import")
 	flags.StringVar(&i.format, "format", "", "csv or jsonl (default: as the file's name ends, else csv)")
@@ -82,7 +85,7 @@ func (i usersImport) run(ctx context.Context, name string) error {
 	return i.apply(ctx, work, file, plan)
 }
 
-// judge says what the file would create, or what is wrong with it.
+// judge reports what the file would create, or what is wrong with it.
 func (i usersImport) judge(name string, plan pooladmin.Plan) error {
 	for _, problem := range plan.Problems {
 		fmt.Fprintln(i.notes, visible(problem))
@@ -97,7 +100,8 @@ func (i usersImport) judge(name string, plan pooladmin.Plan) error {
 		fmt.Fprintf(i.notes, "Left out, they sign in with an external provider: %s\n", counted(plan.Skipped, "user"))
 	}
 	if plan.NoReset > 0 && !i.invite {
-		fmt.Fprintf(i.notes, "%s with email_verified false cannot choose a password by mail: use --invite, or users set-password\n",
+		fmt.Fprintf(i.notes, "%s with email_verified false cannot choose a password by mail: use --invite, or users "+
+			"set-password\n",
 			counted(plan.NoReset, "user"))
 	}
 	if !i.dryRun {
@@ -126,7 +130,7 @@ func (i usersImport) apply(ctx context.Context, work pooladmin.Import, file *os.
 	bar.end()
 	switch {
 	case errors.Is(err, pooladmin.ErrOtherFile):
-		return fmt.Errorf("%w: give --restart to forget it", err)
+		return fmt.Errorf("%w: use --restart to discard it", err)
 	case errors.Is(err, pooladmin.ErrImporting):
 		return err
 	case err != nil:

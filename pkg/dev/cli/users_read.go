@@ -52,11 +52,11 @@ func newUsersListCommand(target *poolTarget) *cobra.Command {
 	}
 	command.Flags().StringVar(&email, "email", "", "only users whose address begins with this")
 	command.Flags().StringVar(&status, "status", "", "only users of this status: "+strings.Join(useradmin.Statuses(), ", "))
-	command.Flags().IntVar(&limit, "limit", 0, "at most so many users; 0 means all")
+	command.Flags().IntVar(&limit, "limit", 0, "maximum number of users; 0 means all")
 	return command
 }
 
-// listQuery is the search for what the flags of the list say.
+// listQuery returns the query for the flags of the list.
 func listQuery(email, status string) (useradmin.Query, error) {
 	query := useradmin.Query{
 		Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: useradmin.Pasted(email), Limit: useradmin.MaxLimit,
@@ -67,7 +67,7 @@ func listQuery(email, status string) (useradmin.Query, error) {
 	case email != "":
 		return query, errors.New("--email and --status: Cognito can search by one of them only")
 	case !slices.Contains(useradmin.Statuses(), known):
-		return query, fmt.Errorf("--status %q: there is no such status; there are %s",
+		return query, fmt.Errorf("--status %q: unknown status; want one of %s",
 			status, strings.Join(useradmin.Statuses(), ", "))
 	default:
 		query.Attribute, query.Operator, query.Text = useradmin.ByStatus, useradmin.Is, known
@@ -75,7 +75,7 @@ func listQuery(email, status string) (useradmin.Query, error) {
 	}
 }
 
-// each calls do for the users that a query finds, page after page, until there are no more or do says so.
+// each calls do for every user that a query finds, page by page, until do returns false.
 func (p openPool) each(ctx context.Context, query useradmin.Query, do func(useradmin.User) (more bool, err error)) error {
 	for {
 		if err := p.Wait(ctx); err != nil {
@@ -163,7 +163,7 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-// visible keeps what users chose from moving the cursor or colouring the terminal.
+// visible escapes control characters in texts that users chose, for output on a terminal.
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {

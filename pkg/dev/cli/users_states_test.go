@@ -19,7 +19,8 @@ type localPool struct {
 	stack *local.Stack
 }
 
-// newLocalPool starts with users; those whose address begins with "federated" come from an external provider, which nobody can register by here.
+// newLocalPool starts with users; those whose address begins with "federated" come from an external provider, which
+// nobody can register by here.
 func newLocalPool(t *testing.T, users []local.User) localPool {
 	t.Helper()
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "COGNITO_USER_POOL_ID", "AWS_PROFILE"} {
@@ -90,7 +91,8 @@ func (p localPool) get(address string) map[string]any {
 	return user
 }
 
-// states are those of an account, and what of resetting the password, inviting again and setting a password they allow: "" or a part of the way on.
+// states are those of an account, and what of resetting the password, inviting again and setting a password they
+// allow: "" or a part of the way on.
 var states = []struct {
 	name, status       string
 	disabled           bool
@@ -106,8 +108,8 @@ var states = []struct {
 	{name: "federated-disabled", status: useradmin.Confirmed, disabled: true, reset: "external provider", invite: "external provider", set: "external provider"},
 }
 
-// TestEveryStateTimesEveryAction_U20 runs each command for a user in each state against the local Cognito. What is refused changes nothing and
-// says what to do instead; what is not refused works.
+// TestEveryStateTimesEveryAction_U20 runs each command for a user in each state against the local Cognito. What is
+// refused changes nothing and says what to do instead; what is not refused works.
 func TestEveryStateTimesEveryAction_U20(t *testing.T) {
 	actions := []struct {
 		args    []string // after the user

@@ -221,7 +221,7 @@ func TestUsersCreate(t *testing.T) {
 	}{
 		{"no address", []string{"create", "ada"}, "", "not an e-mail address"},
 		{"address with a name", []string{"create", "Ada <ada@example.com>"}, "", "not an e-mail address"},
-		{"no password", []string{"create", "ada@example.com", "--password-stdin"}, "", "no line on the input"},
+		{"no password", []string{"create", "ada@example.com", "--password-stdin"}, "", "the first line of the input is empty"},
 		{"exists", []string{"create", "ada@example.com"}, "UsernameExistsException", "users invite"},
 	}
 	for _, tt := range tests {

@@ -1,5 +1,5 @@
-// Package deployment tells what a site is deployed as, from Terraform's outputs or from the environment of its
-// functions. It must not call AWS or change anything; it is for the command-line tool and no function links it.
+// Package deployment reads the settings of a deployed site from Terraform's outputs or from the environment of its
+// functions. It must not call AWS or change anything. Only the command-line tool uses it; no function links it.
 package deployment
 
 import (
@@ -12,9 +12,9 @@ import (
 	"strings"
 )
 
-// Deployment is what is known of a site. A member is empty where its source does not say.
+// Deployment holds the settings of a deployed site. A member is empty if its source does not have it.
 type Deployment struct {
-	Source                string // where this comes from, in words
+	Source                string // where the settings come from, for messages
 	SiteURL               string // the site's origin
 	UserPoolID            string
 	ClientID              string
@@ -23,9 +23,9 @@ type Deployment struct {
 	JWKSURL               string
 	JWKS                  string // the key set that was shipped with the deployment, as JSON
 	ClientSecretParameter string
-	HasClientSecret       bool // the secret itself stands in the environment
+	HasClientSecret       bool // the secret itself is in the environment
 	SessionMaxAge         string
-	CallbackURLs          []string // as Terraform configured them; nil where the source does not say
+	CallbackURLs          []string // as Terraform configured them; nil if the source does not have them
 	LogoutURLs            []string
 	Functions             map[string]string // name in routes.json to name of the Lambda function
 }
@@ -39,10 +39,10 @@ func (d Deployment) Region() string {
 	return region
 }
 
-// ErrNone means that a source knows of no deployment.
+// ErrNone means that a source has no deployment.
 var ErrNone = errors.New("nothing is deployed")
 
-// FromEnvironment reads the variables of a function. It returns ErrNone where there is no COGNITO_USER_POOL_ID.
+// FromEnvironment reads the variables of a function. It returns ErrNone if COGNITO_USER_POOL_ID is not set.
 func FromEnvironment(getenv func(string) string) (Deployment, error) {
 	d := Deployment{
 		Source:                "the environment",
@@ -63,7 +63,7 @@ func FromEnvironment(getenv func(string) string) (Deployment, error) {
 	return d.withDefaults(), nil
 }
 
-// withDefaults adds what package config derives too.
+// withDefaults adds the values that package config derives, too.
 func (d Deployment) withDefaults() Deployment {
 	if d.Issuer == "" && d.Region() != "" {
 		d.Issuer = "https://cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
@@ -74,7 +74,7 @@ func (d Deployment) withDefaults() Deployment {
 	return d
 }
 
-// outputs are those of terraform/outputs.tf that are read here.
+// outputs are the outputs in terraform/outputs.tf that this package reads.
 type outputs struct {
 	SiteURL               output[string]            `json:"site_url"`
 	UserPoolID            output[string]            `json:"user_pool_id"`
@@ -92,8 +92,7 @@ type output[T any] struct {
 	Value T `json:"value"`
 }
 
-// FromTerraform reads the JSON that "terraform output -json" prints. It returns ErrNone where there is no user pool in
-// it.
+// FromTerraform reads the JSON that "terraform output -json" prints. It returns ErrNone if they have no user pool.
 func FromTerraform(data []byte) (Deployment, error) {
 	var o outputs
 	if err := json.Unmarshal(data, &o); err != nil {
@@ -117,12 +116,12 @@ func FromTerraform(data []byte) (Deployment, error) {
 	}, nil
 }
 
-// Terraform asks the terraform command for the outputs of a root module's folder. It returns ErrNone where nothing was
-// applied there.
+// Terraform runs terraform output in the folder of a root module. It returns ErrNone if nothing was applied there.
 func Terraform(ctx context.Context, dir string) (Deployment, error) {
 	program, err := exec.LookPath("terraform")
 	if err != nil {
-		return Deployment{}, fmt.Errorf("%w as far as can be told: the terraform command is not there, see https://developer.hashicorp.com/terraform/install", ErrNone)
+		return Deployment{}, fmt.Errorf("%w as far as is known: the terraform command was not found, see "+
+			"https://developer.hashicorp.com/terraform/install", ErrNone)
 	}
 	var problem bytes.Buffer
 	command := exec.CommandContext(ctx, program, "-chdir="+dir, "output", "-json", "-no-color")

@@ -20,8 +20,8 @@ type key struct {
 	Private   string   `json:"d"`
 }
 
-// Keys returns the keys of a key set that the site's functions would use, the modulus of each by its id. A set without
-// any is an error. A pool publishes two keys, one for each kind of token, and may publish one.
+// Keys returns the modulus of each key in a key set that the site's functions would use, by key ID. A set without
+// such a key is an error. A pool publishes one or two keys, one for each kind of token.
 func Keys(set []byte) (map[string]string, error) {
 	var document struct {
 		Keys []key `json:"keys"`
@@ -37,7 +37,7 @@ func Keys(set []byte) (map[string]string, error) {
 	}
 	for id, count := range times {
 		if count > 1 {
-			delete(keys, id) // nothing says which of them is meant
+			delete(keys, id) // the ID is ambiguous
 		}
 	}
 	switch {

@@ -16,26 +16,26 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// AWS is the account that a site is deployed in.
+// AWS holds the clients for the account that a site is deployed in.
 type AWS struct {
 	Cognito CognitoAPI
 	SSM     SSMAPI
 	Lambda  LambdaAPI
 }
 
-// CognitoAPI is what is used of *cognitoidentityprovider.Client.
+// CognitoAPI is the part of *cognitoidentityprovider.Client that this package uses.
 type CognitoAPI interface {
 	DescribeUserPool(context.Context, *idp.DescribeUserPoolInput, ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error)
 	DescribeUserPoolClient(context.Context, *idp.DescribeUserPoolClientInput, ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error)
 	DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput, ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error)
 }
 
-// SSMAPI is what is used of *ssm.Client.
+// SSMAPI is the part of *ssm.Client that this package uses.
 type SSMAPI interface {
 	GetParameter(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
 }
 
-// LambdaAPI is what is used of *lambda.Client.
+// LambdaAPI is the part of *lambda.Client that this package uses.
 type LambdaAPI interface {
 	GetFunctionConfiguration(context.Context, *lambda.GetFunctionConfigurationInput, ...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error)
 }
@@ -93,9 +93,9 @@ func clientOf(c *types.UserPoolClientType) *Client {
 	if c.TokenValidityUnits != nil {
 		units = *c.TokenValidityUnits
 	}
-	client.AccessLife = life(aws.ToInt32(c.AccessTokenValidity), units.AccessToken, types.TimeUnitsTypeHours, time.Hour)
-	client.IDLife = life(aws.ToInt32(c.IdTokenValidity), units.IdToken, types.TimeUnitsTypeHours, time.Hour)
-	client.RefreshLife = life(c.RefreshTokenValidity, units.RefreshToken, types.TimeUnitsTypeDays, 30*24*time.Hour)
+	client.AccessValidity = validity(aws.ToInt32(c.AccessTokenValidity), units.AccessToken, types.TimeUnitsTypeHours, time.Hour)
+	client.IDValidity = validity(aws.ToInt32(c.IdTokenValidity), units.IdToken, types.TimeUnitsTypeHours, time.Hour)
+	client.RefreshValidity = validity(c.RefreshTokenValidity, units.RefreshToken, types.TimeUnitsTypeDays, 30*24*time.Hour)
 	if rotation := c.RefreshTokenRotation; rotation != nil && rotation.Feature == types.FeatureTypeEnabled {
 		client.Rotation = true
 		client.Grace = time.Duration(aws.ToInt32(rotation.RetryGracePeriodSeconds)) * time.Second
@@ -103,10 +103,10 @@ func clientOf(c *types.UserPoolClientType) *Client {
 	return client
 }
 
-// life reads a validity. Cognito has defaults for the number and for the unit.
+// validity returns a token's validity. Number and unit have defaults.
 //
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html
-func life(number int32, unit, defaultUnit types.TimeUnitsType, otherwise time.Duration) time.Duration {
+func validity(number int32, unit, defaultUnit types.TimeUnitsType, otherwise time.Duration) time.Duration {
 	if number == 0 {
 		return otherwise
 	}
@@ -134,8 +134,8 @@ func (a *AWS) askParameter(ctx context.Context, f *Facts) error {
 	return nil
 }
 
-// askFunctions looks whether all functions are there. What Terraform's outputs do not hold it reads from the
-// environment of one that every site has.
+// askFunctions checks that all functions exist. It reads settings that are not among Terraform's outputs from the
+// environment of a function that every site has.
 func (a *AWS) askFunctions(ctx context.Context, f *Facts) error {
 	if a.Lambda == nil {
 		return nil
@@ -163,7 +163,7 @@ func (a *AWS) askDomain(ctx context.Context, f *Facts) error {
 	}
 	i := slices.Index(f.Pool.hosts(f.Deployment.Region()), hostOf(f.Deployment.HostedURL))
 	if i < 0 {
-		return nil // checkDomain says it
+		return nil // checkDomain reports it
 	}
 	output, err := a.Cognito.DescribeUserPoolDomain(ctx, &idp.DescribeUserPoolDomainInput{Domain: aws.String(f.Pool.Domains[i])})
 	if err != nil {

@@ -23,9 +23,9 @@ const (
 	CodeClientSecretless  Code = "DOC-CLIENT-SECRETLESS"
 	CodeParameterMissing  Code = "DOC-SECRET-PARAMETER-MISSING"
 	CodeParameterDiffers  Code = "DOC-SECRET-PARAMETER-DIFFERS"
-	CodeAccessLife        Code = "DOC-ACCESS-LIFE"
-	CodeLivesDiffer       Code = "DOC-TOKEN-LIVES-DIFFER"
-	CodeRefreshLife       Code = "DOC-REFRESH-LIFE"
+	CodeAccessValidity    Code = "DOC-ACCESS-LIFE"
+	CodeValiditiesDiffer  Code = "DOC-TOKEN-LIVES-DIFFER"
+	CodeRefreshValidity   Code = "DOC-REFRESH-LIFE"
 	CodeRevocation        Code = "DOC-REVOCATION-OFF"
 	CodeRotation          Code = "DOC-ROTATION-OFF"
 	CodeGrace             Code = "DOC-ROTATION-GRACE"
@@ -45,109 +45,106 @@ const (
 	CodeAWSUnknown        Code = "DOC-AWS-UNKNOWN"
 )
 
-// Entry is what is always the same about a finding.
+// Entry is the constant part of a finding.
 type Entry struct {
 	Severity Severity
 	Fix      string
 }
 
-const applyAgain = "Run ./build.sh deploy again: Terraform puts back what somebody or something else has changed."
+const applyAgain = "Run ./build.sh deploy again: Terraform restores what was changed outside of it."
 
-// Catalogue says for each code how bad it is and what to do. Each fix is one that mends what the check finds: a
-// command, or the name of a setting.
+// Catalogue holds the severity and the fix of each code. A fix names a command or a setting.
 var Catalogue = map[Code]Entry{
 	CodeSettingMissing: {Error,
-		"Deploy with ./build.sh deploy, whose outputs have all of them; for a site on this machine set the " +
-			"variables that are named."},
+		"Deploy with ./build.sh deploy, whose outputs include all settings; for a site on this machine set the " +
+			"variables named above."},
 	CodeSiteURL: {Error,
-		"Write the address as an origin in lower case: https (http for loopback hosts only) and host, without " +
-			"path and closing slash."},
+		"Write the address as an origin in lower case: https (http for loopback hosts only) and host, without path or " +
+			"trailing slash."},
 	CodePoolID: {Error,
-		"Take the id from the outputs of Terraform or the Cognito console; it is like eu-west-1_AbCdEf123."},
+		"Copy the ID from Terraform's outputs or the Cognito console; it looks like eu-west-1_AbCdEf123."},
 	CodeIssuer: {Error,
-		"Leave COGNITO_ISSUER out: the issuer is the pool's own address, never that of a custom domain."},
+		"Remove COGNITO_ISSUER: the issuer is the pool's own address, never that of a custom domain."},
 	CodeSecretSetting: {Error,
-		"Deploy with ./build.sh deploy, which makes the parameter; for a site on this machine set " +
+		"Deploy with ./build.sh deploy, which creates the parameter; for a site on this machine set " +
 			"COGNITO_CLIENT_SECRET_PARAMETER, or COGNITO_CLIENT_SECRET."},
 	CodeSeedBroken: {Error,
-		"Run ./build.sh deploy again: it ships the key set that the pool publishes now. By hand: leave " +
-			"COGNITO_JWKS out."},
+		"Run ./build.sh deploy again: it ships the pool's current key set. By hand: remove COGNITO_JWKS."},
 	CodeSeedMissing: {Warning,
 		"Deploy with ./build.sh deploy, which ships the key set: without it each new instance fetches the " +
 			"keys first."},
 	CodeSeedStale: {Warning,
 		"Run ./build.sh deploy again: it ships the new keys. Until then each new instance fetches them."},
 	CodeKeysUnreachable: {Error,
-		"Check the address, and that this network reaches AWS: the functions read it as this machine does."},
+		"Check the address, and that this network reaches AWS: the functions fetch the keys in the same way."},
 	CodeKeysBroken: {Error, "Check jwks_url (COGNITO_JWKS_URL): a user pool serves RSA keys for RS256 there."},
 	CodeCallbackMissing: {Error, applyAgain +
-		" By hand: add the address to the app client's allowed callback URLs, to the letter."},
+		" By hand: add the address to the app client's allowed callback URLs, exactly as shown."},
 	CodeCallbackLoopback: {Warning, applyAgain +
-		" A pool for a site on this machine is one of its own, with environment = \"local\"; ./build.sh dev " +
-		"has one too."},
+		" For a site on this machine use a separate pool, with environment = \"local\", or ./build.sh dev."},
 	CodeLogoutMissing: {Error, applyAgain +
-		" By hand: add the address to the app client's allowed sign-out URLs, to the letter."},
+		" By hand: add the address to the app client's allowed sign-out URLs, exactly as shown."},
 	CodePoolMissing: {Error,
-		"Check the id, and that the credentials are those of its account (AWS_PROFILE). A pool that was " +
-			"deleted is gone with its users."},
+		"Check the ID, and that the credentials belong to its account (AWS_PROFILE). A deleted pool and its users " +
+			"cannot be recovered."},
 	CodeDeviceTracking: {Error, applyAgain +
-		" By hand: Cognito console, Sign-in, Device tracking, \"Don't remember\". Refreshing at the token " +
-		"endpoint cannot name a device, and is refused."},
+		" By hand: Cognito console, Sign-in, Device tracking, \"Don't remember\". A refresh at the token endpoint " +
+		"cannot name a device, and fails."},
 	CodeClientMissing: {Error,
-		"Check user_pool_client_id (COGNITO_CLIENT_ID). An app client that was deleted is created again by " +
-			"./build.sh deploy; everybody has to sign in again."},
-	CodeClientFlow:   {Error, applyAgain + " By hand: allow the authorization code grant, and it alone."},
+		"Check user_pool_client_id (COGNITO_CLIENT_ID). ./build.sh deploy recreates a deleted app client; all users " +
+			"must sign in again."},
+	CodeClientFlow:   {Error, applyAgain + " By hand: allow only the authorization code grant."},
 	CodeClientScopes: {Error, applyAgain + " By hand: allow the scopes openid and email."},
 	CodeClientSecretless: {Error,
-		"Check user_pool_client_id (COGNITO_CLIENT_ID): the app client that Terraform makes has a secret, and " +
-			"one that was made without cannot be given one."},
+		"Check user_pool_client_id (COGNITO_CLIENT_ID): the app client that Terraform creates has a secret; use that " +
+			"client."},
 	CodeParameterMissing: {Error, "Run ./build.sh deploy again: Terraform writes the parameter from the app client."},
 	CodeParameterDiffers: {Error,
-		"Run ./build.sh deploy again: Terraform writes the app client's present secret into the parameter. " +
-			"Instances that run keep what they have read; deploying with another log_level replaces them."},
-	CodeAccessLife: {Warning,
-		"Set client_access_token_validity to 60 (minutes) or less and deploy: until it expires, an access " +
-			"token is good, whatever happens to its user."},
-	CodeLivesDiffer: {Warning,
+		"Run ./build.sh deploy again: Terraform writes the app client's current secret to the parameter. Running " +
+			"instances keep the old secret; deploy with another log_level to replace them."},
+	CodeAccessValidity: {Warning,
+		"Set client_access_token_validity to 60 (minutes) or less and deploy: an access token stays valid until it " +
+			"expires, even if its user is disabled or deleted."},
+	CodeValiditiesDiffer: {Warning,
 		"Give client_access_token_validity and client_id_token_validity the same value and deploy: the site " +
-			"refreshes when the first of the two ends."},
-	CodeRefreshLife: {Warning,
+			"refreshes when the first of the two expires."},
+	CodeRefreshValidity: {Warning,
 		"Run ./build.sh deploy again: Terraform sets SESSION_MAX_AGE and the refresh token's validity from " +
 			"client_refresh_token_validity. For a site on this machine set SESSION_MAX_AGE to that validity."},
 	CodeRevocation: {Error, applyAgain +
-		" By hand: switch token revocation on in the app client; signing out ends a session by it."},
+		" By hand: enable token revocation in the app client; signing out depends on it."},
 	CodeRotation: {Warning,
-		"Set client_refresh_token_rotation = { enabled = true } and deploy: a stolen refresh token is then " +
-			"noticed, and good for a short time only."},
+		"Set client_refresh_token_rotation = { enabled = true } and deploy: a stolen refresh token is then detected, " +
+			"and valid for a short time only."},
 	CodeGrace: {Warning,
-		"Set grace_period_seconds in client_refresh_token_rotation to 30 to 60 and deploy: two tabs that " +
-			"refresh at once are otherwise signed out."},
+		"Set grace_period_seconds in client_refresh_token_rotation to 30 to 60 and deploy: otherwise two tabs that " +
+			"refresh at the same time are signed out."},
 	CodeDomainMissing: {Error,
-		"Run ./build.sh deploy again: the pool has no domain, so there are no pages to sign in at."},
+		"Run ./build.sh deploy again: without a domain there are no sign-in pages."},
 	CodeDomainOther: {Error, applyAgain + " For a site on this machine set COGNITO_DOMAIN to the pool's own domain."},
 	CodeDomainInactive: {Error,
-		"Wait: a prefix domain takes about five minutes, an own domain up to an hour. One that is FAILED is " +
-			"deleted by \"aws cognito-idp delete-user-pool-domain\", and made again by ./build.sh deploy."},
+		"Wait: a prefix domain takes about five minutes, a custom domain up to an hour. Delete a domain that is " +
+			"FAILED with \"aws cognito-idp delete-user-pool-domain\"; ./build.sh deploy creates it again."},
 	CodeDomainParent: {Error,
-		"Give the parent of the domain an A record, any address (create_auth_parent_record = true makes one " +
-			"in hosted_zone): Cognito makes no domain below a name that does not resolve."},
+		"Create an A record for the parent domain, with any address (create_auth_parent_record = true creates one in " +
+			"hosted_zone): Cognito requires that the parent of a custom domain resolves."},
 	CodeDomainCertificate: {Error,
-		"Use a certificate of us-east-1 for the domain of the hosted pages, whatever region the pool is in. " +
+		"Use a certificate in us-east-1 for the domain of the hosted pages, regardless of the pool's region. " +
 			applyAgain},
-	CodeClock: {Error, "Set this machine's clock, by NTP: signatures and tokens hold for minutes."},
+	CodeClock: {Error, "Synchronize this machine's clock, by NTP: signatures and tokens are valid for minutes."},
 	CodeSiteUnreachable: {Error,
 		"Check the DNS records of the site's address and, where there is CloudFront, that its distribution is " +
 			"deployed."},
 	CodeSiteStatus: {Error,
-		"Read the function's log (aws logs tail NAME --since 1h): a configuration that is not complete is " +
-			"named there in one line."},
+		"Read the function's log (aws logs tail NAME --since 1h): an incomplete configuration is reported there in " +
+			"one line."},
 	CodeLoginStatus:     {Error, "Read the function's log (aws logs tail NAME --since 1h)."},
-	CodeLoginElsewhere:  {Error, "The functions' environment is another deployment's. Run ./build.sh deploy again."},
+	CodeLoginElsewhere:  {Error, "The functions have the environment of another deployment. Run ./build.sh deploy again."},
 	CodeFunctionMissing: {Error, "Run ./build.sh deploy again, without --route: Terraform creates the function again."},
 	CodeAWSCredentials: {Warning,
-		"Run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE; or leave AWS out with --offline."},
-	CodeAWSDenied: {Warning, "Use credentials that may make the call that is named (the policy ReadOnlyAccess with " +
-		"ssm:GetParameter does), or leave AWS out with --offline."},
+		"Run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE; or skip AWS with --offline."},
+	CodeAWSDenied: {Warning, "Use credentials that allow the call named above (the policy ReadOnlyAccess with " +
+		"ssm:GetParameter is enough), or skip AWS with --offline."},
 	CodeAWSUnknown: {Warning,
-		"Look again in a moment, and check that this network reaches AWS; or leave AWS out with --offline."},
+		"Try again in a moment, and check that this network reaches AWS; or skip AWS with --offline."},
 }

@@ -31,7 +31,8 @@ func checkFlow(f Facts) []Finding {
 	}
 	var findings []Finding
 	if !slices.Equal(f.Client.Flows, []string{"code"}) {
-		findings = append(findings, found(CodeClientFlow, "The app client allows the grants %q, and not the code grant alone.", f.Client.Flows)...)
+		findings = append(findings, found(CodeClientFlow, "The app client allows the grants %q, but must allow only "+
+			"the code grant.", f.Client.Flows)...)
 	}
 	for _, scope := range strings.Fields(cognito.Scopes) {
 		if !slices.Contains(f.Client.Scopes, scope) {
@@ -44,39 +45,41 @@ func checkFlow(f Facts) []Finding {
 func checkSecret(f Facts) []Finding {
 	var findings []Finding
 	if f.Client != nil && f.Client.Secret.Empty() {
-		findings = found(CodeClientSecretless, "The app client has no secret, and the site proves itself by one.")
+		findings = found(CodeClientSecretless, "The app client has no secret, but the site authenticates with one.")
 	}
 	switch {
 	case f.Parameter == nil:
 	case f.Parameter.Missing:
 		findings = append(findings, found(CodeParameterMissing, "There is no parameter %s.", f.Deployment.ClientSecretParameter)...)
 	case f.Client != nil && !f.Client.Secret.Empty() && f.Parameter.Value.Reveal() != f.Client.Secret.Reveal():
-		findings = append(findings, found(CodeParameterDiffers, "The parameter %s holds another secret than the app client has.", f.Deployment.ClientSecretParameter)...)
+		findings = append(findings, found(CodeParameterDiffers, "The parameter %s does not hold the app client's "+
+			"secret.", f.Deployment.ClientSecretParameter)...)
 	}
 	return findings
 }
 
-// longestAccess is how long an administrator's change may take to be seen by the pages that only verify.
+// longestAccess is how long pages that only verify tokens may be unaware of an administrator's change.
 const longestAccess = time.Hour
 
-func checkLives(f Facts) []Finding {
+func checkValidities(f Facts) []Finding {
 	if f.Client == nil {
 		return nil
 	}
 	var findings []Finding
-	if f.Client.AccessLife > longestAccess {
-		findings = append(findings, found(CodeAccessLife, "Access tokens live for %v.", f.Client.AccessLife)...)
+	if f.Client.AccessValidity > longestAccess {
+		findings = append(findings, found(CodeAccessValidity, "Access tokens are valid for %v.", f.Client.AccessValidity)...)
 	}
-	if f.Client.AccessLife != f.Client.IDLife {
-		findings = append(findings, found(CodeLivesDiffer, "Access tokens live for %v, ID tokens for %v.", f.Client.AccessLife, f.Client.IDLife)...)
+	if f.Client.AccessValidity != f.Client.IDValidity {
+		findings = append(findings, found(CodeValiditiesDiffer, "Access tokens are valid for %v, ID tokens for %v.", f.Client.AccessValidity, f.Client.IDValidity)...)
 	}
-	if cookies := sessionMaxAge(f.Deployment); cookies > f.Client.RefreshLife {
-		findings = append(findings, found(CodeRefreshLife, "The site keeps sessions for %v, but refresh tokens live for %v only.", cookies, f.Client.RefreshLife)...)
+	if cookies := sessionMaxAge(f.Deployment); cookies > f.Client.RefreshValidity {
+		findings = append(findings, found(CodeRefreshValidity, "The site keeps sessions for %v, but refresh tokens "+
+			"are valid for %v only.", cookies, f.Client.RefreshValidity)...)
 	}
 	return findings
 }
 
-// leastGrace is what two tabs that refresh at the same time need.
+// leastGrace is the grace period that two tabs need to refresh at the same time.
 const leastGrace = 10 * time.Second
 
 func checkRotation(f Facts) []Finding {
@@ -91,7 +94,7 @@ func checkRotation(f Facts) []Finding {
 	case !f.Client.Rotation:
 		findings = append(findings, found(CodeRotation, "The app client does not rotate refresh tokens.")...)
 	case f.Client.Grace < leastGrace:
-		findings = append(findings, found(CodeGrace, "A refresh token that was rotated is refused after %v.", f.Client.Grace)...)
+		findings = append(findings, found(CodeGrace, "A rotated refresh token is refused after %v.", f.Client.Grace)...)
 	}
 	return findings
 }
@@ -111,15 +114,17 @@ func checkDomain(f Facts) []Finding {
 		findings = append(findings, found(CodeDomainInactive, "The domain of the hosted pages is %s.", f.Domain.Status)...)
 	}
 	if f.Domain.Parent != "" && !f.Domain.ParentResolves {
-		findings = append(findings, found(CodeDomainParent, "%s, the parent of the hosted pages' domain, has no address.", f.Domain.Parent)...)
+		findings = append(findings, found(CodeDomainParent, "%s, the parent of the hosted pages' domain, has no "+
+			"address.", f.Domain.Parent)...)
 	}
 	if region := certificateRegion(f.Domain.CertificateARN); region != "" && region != "us-east-1" {
-		findings = append(findings, found(CodeDomainCertificate, "The certificate of the hosted pages' domain is one of %s.", region)...)
+		findings = append(findings, found(CodeDomainCertificate, "The certificate of the hosted pages' domain is in "+
+			"%s.", region)...)
 	}
 	return findings
 }
 
-// hosts are the names of a pool's domains: an own domain has dots, a prefix has none.
+// hosts returns the host names of a pool's domains: a custom domain has dots, a prefix does not.
 func (p *Pool) hosts(region string) []string {
 	var hosts []string
 	for _, domain := range p.Domains {
@@ -157,24 +162,24 @@ func checkKeySet(f Facts) []Finding {
 	}
 	live, err := deployment.Keys(f.KeySet.JSON)
 	if err != nil {
-		return found(CodeKeysBroken, "What %s serves is no key set of a user pool: %v.", f.Deployment.JWKSURL, err)
+		return found(CodeKeysBroken, "%s does not serve the key set of a user pool: %v.", f.Deployment.JWKSURL, err)
 	}
 	if f.Deployment.JWKS == "" {
 		return found(CodeSeedMissing, "No key set is shipped with the deployment.")
 	}
 	seed, err := deployment.Keys([]byte(f.Deployment.JWKS))
 	if err != nil {
-		return nil // checkSeed says it
+		return nil // checkSeed reports it
 	}
 	for id, modulus := range live {
 		if seed[id] != modulus {
-			return found(CodeSeedStale, "The pool has a key that is not in the key set that was shipped with the deployment.")
+			return found(CodeSeedStale, "The pool has a key that the deployment's key set lacks.")
 		}
 	}
 	return nil
 }
 
-// clockTolerance is less than what tokens and signatures forgive.
+// clockTolerance is less than the clock skew that tokens and signatures allow.
 const clockTolerance = 20 * time.Second
 
 func checkClock(f Facts) []Finding {
@@ -195,14 +200,14 @@ func checkSite(f Facts) []Finding {
 	case f.Site.Unreachable != "":
 		return found(CodeSiteUnreachable, "%s does not answer: %s.", f.Deployment.SiteURL, f.Site.Unreachable)
 	case f.Site.Status != http.StatusOK:
-		return found(CodeSiteStatus, "%s answers with status %d%s.", f.Deployment.SiteURL, f.Site.Status, logOf(f.Deployment, "home"))
+		return found(CodeSiteStatus, "%s returns status %d%s.", f.Deployment.SiteURL, f.Site.Status, logOf(f.Deployment, "home"))
 	case f.Site.LoginStatus != http.StatusSeeOther:
-		return found(CodeLoginStatus, "%s/auth/login answers with status %d and not with 303%s.", f.Deployment.SiteURL, f.Site.LoginStatus, logOf(f.Deployment, "login"))
+		return found(CodeLoginStatus, "%s/auth/login returns status %d instead of 303%s.", f.Deployment.SiteURL, f.Site.LoginStatus, logOf(f.Deployment, "login"))
 	}
 	return checkLogin(f)
 }
 
-// logOf names where a function writes its log, where the source says how the function is called.
+// logOf names the log group of a function, if the source has the function's name.
 func logOf(d deployment.Deployment, function string) string {
 	if name := d.Functions[function]; name != "" {
 		return "; the log of the function is /aws/lambda/" + name
@@ -218,20 +223,20 @@ func checkFunctions(f Facts) []Finding {
 	return findings
 }
 
-// checkLogin compares where the running function sends a visitor with what is deployed.
+// checkLogin compares the redirect of the running function with the deployment.
 func checkLogin(f Facts) []Finding {
 	callback, _ := addresses(f.Deployment.SiteURL)
 	to, err := url.Parse(f.Site.LoginTo)
 	if err != nil {
-		return found(CodeLoginElsewhere, "%s/auth/login does not lead to an address.", f.Deployment.SiteURL)
+		return found(CodeLoginElsewhere, "%s/auth/login does not redirect to a URL.", f.Deployment.SiteURL)
 	}
 	for _, part := range []struct{ name, got, want string }{
-		{"the pages of", to.Scheme + "://" + to.Host, f.Deployment.HostedURL},
+		{"the hosted pages at", to.Scheme + "://" + to.Host, f.Deployment.HostedURL},
 		{"the app client", to.Query().Get("client_id"), f.Deployment.ClientID},
 		{"the callback", to.Query().Get("redirect_uri"), callback},
 	} {
 		if part.got != part.want {
-			return found(CodeLoginElsewhere, "%s/auth/login names %s %q, and not %q.", f.Deployment.SiteURL, part.name, part.got, part.want)
+			return found(CodeLoginElsewhere, "%s/auth/login uses %s %q instead of %q.", f.Deployment.SiteURL, part.name, part.got, part.want)
 		}
 	}
 	return nil

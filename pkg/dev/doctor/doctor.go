@@ -1,8 +1,8 @@
 // Package doctor looks at a deployed site for the mistakes that stop people from signing in, and says what to do about
 // each. It must not change anything, and shows neither secrets nor tokens.
 //
-// It works in two steps: Gather asks AWS and the site for facts, Examine compares the facts. All judgement is in
-// Examine, which needs no network.
+// It works in two steps: Gather reads facts from AWS and the site, Examine compares them. All rules are in Examine,
+// which needs no network.
 package doctor
 
 import (
@@ -15,19 +15,19 @@ import (
 	"cognitossr/pkg/sensitive"
 )
 
-// Code names a finding. It never changes its meaning.
+// Code identifies a finding. Its meaning never changes.
 type Code string
 
-// Severity says how bad a finding is.
+// Severity is the severity of a finding.
 type Severity string
 
-// Severities. An error stops visitors from signing in, or will.
+// Severities. An error keeps visitors from signing in, now or soon.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
 )
 
-// Finding is one thing that is wrong.
+// Finding is one problem.
 type Finding struct {
 	Code     Code     `json:"code"`
 	Severity Severity `json:"severity"`
@@ -35,7 +35,7 @@ type Finding struct {
 	Fix      string   `json:"fix"`     // what to do about it
 }
 
-// Facts is what is known of a deployment. A nil member was not asked for, or could not be found out, and is not judged.
+// Facts holds what is known of a deployment. A nil member is unknown and is not checked.
 type Facts struct {
 	Deployment deployment.Deployment
 	Pool       *Pool
@@ -45,34 +45,34 @@ type Facts struct {
 	KeySet     *KeySet
 	Site       *Site
 	Clock      *time.Duration // how far this machine's clock is ahead of AWS's
-	Unknown    []Finding      // what could not be found out
+	Unknown    []Finding      // facts that could not be gathered
 
-	MissingFunctions []string // names of Lambda functions that should be there
+	MissingFunctions []string // names of Lambda functions that do not exist
 }
 
-// Pool is the user pool as AWS has it.
+// Pool is the user pool at AWS.
 type Pool struct {
 	DeviceTracking bool
-	Domains        []string // prefix and own domain
+	Domains        []string // prefix and custom domain
 }
 
-// Client is the app client as AWS has it.
+// Client is the app client at AWS.
 type Client struct {
-	CallbackURLs, LogoutURLs []string
-	Flows, Scopes            []string
-	Secret                   sensitive.Text
-	AccessLife, IDLife       time.Duration
-	RefreshLife              time.Duration
-	Rotation                 bool
-	Grace                    time.Duration
-	Revocation               bool
+	CallbackURLs, LogoutURLs   []string
+	Flows, Scopes              []string
+	Secret                     sensitive.Text
+	AccessValidity, IDValidity time.Duration
+	RefreshValidity            time.Duration
+	Rotation                   bool
+	Grace                      time.Duration
+	Revocation                 bool
 }
 
-// Domain is the host of Cognito's pages as AWS has it.
+// Domain is the domain of the hosted pages at AWS.
 type Domain struct {
 	Status         string // ACTIVE when it works
 	CertificateARN string // "" for a prefix of amazoncognito.com
-	Parent         string // the name above an own domain
+	Parent         string // the parent of a custom domain
 	ParentResolves bool
 }
 
@@ -82,13 +82,13 @@ type Parameter struct {
 	Value   sensitive.Text
 }
 
-// KeySet is the pool's key set as it is served now.
+// KeySet is the key set that the pool serves.
 type KeySet struct {
 	Unreachable string // why, "" where it was read
 	JSON        []byte
 }
 
-// Site is what the site answers.
+// Site holds the site's responses.
 type Site struct {
 	Unreachable string // why, "" where it answered
 	Status      int    // of the home page
@@ -96,12 +96,12 @@ type Site struct {
 	LoginTo     string // its Location
 }
 
-// Examine compares the facts and lists what is wrong, errors first.
+// Examine compares the facts and returns the findings, errors first.
 func Examine(f Facts) []Finding {
 	findings := slices.Clone(f.Unknown)
 	for _, check := range []func(Facts) []Finding{
 		checkSettings, checkURLs, checkIssuer, checkConfiguredLists, checkSecretSetting, checkSeed,
-		checkPool, checkClientLists, checkFlow, checkSecret, checkLives, checkRotation, checkDomain, checkKeySet, checkClock, checkFunctions, checkSite,
+		checkPool, checkClientLists, checkFlow, checkSecret, checkValidities, checkRotation, checkDomain, checkKeySet, checkClock, checkFunctions, checkSite,
 	} {
 		findings = append(findings, check(f)...)
 	}
@@ -109,7 +109,7 @@ func Examine(f Facts) []Finding {
 	return findings
 }
 
-// found makes a list of one finding, with its severity and fix from the catalogue.
+// found returns a list of one finding, with severity and fix from the catalogue.
 func found(code Code, format string, arguments ...any) []Finding {
 	known := Catalogue[code]
 	return []Finding{{Code: code, Severity: known.Severity, Message: fmt.Sprintf(format, arguments...), Fix: known.Fix}}

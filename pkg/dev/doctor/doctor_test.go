@@ -46,7 +46,7 @@ func healthy() Facts {
 		Pool:       &Pool{Domains: []string{"site-prefix", "auth.example.com"}},
 		Client: &Client{
 			CallbackURLs: d.CallbackURLs, LogoutURLs: d.LogoutURLs, Flows: []string{"code"}, Scopes: []string{"email", "openid"},
-			Secret: sensitive.New("s3cret"), AccessLife: 15 * time.Minute, IDLife: 15 * time.Minute, RefreshLife: 30 * 24 * time.Hour,
+			Secret: sensitive.New("s3cret"), AccessValidity: 15 * time.Minute, IDValidity: 15 * time.Minute, RefreshValidity: 30 * 24 * time.Hour,
 			Rotation: true, Grace: time.Minute, Revocation: true,
 		},
 		Domain:    &Domain{Status: "ACTIVE", CertificateARN: "arn:aws:acm:us-east-1:123456789012:certificate/1", Parent: "example.com", ParentResolves: true},
@@ -70,10 +70,10 @@ var brokenFixtures = []struct {
 	{"no client id", CodeSettingMissing, func(f *Facts) { f.Deployment.ClientID, f.Site = "", nil }, "user_pool_client_id"},
 	{"address with a path", CodeSiteURL, func(f *Facts) {
 		f.Deployment.HostedURL, f.Pool, f.Site, f.Domain = "https://auth.example.com/", nil, nil, nil
-	}, "more in it"},
+	}, "more than scheme"},
 	{"address of http", CodeSiteURL, func(f *Facts) {
 		f.Deployment.HostedURL, f.Pool, f.Site, f.Domain = "http://auth.example.com", nil, nil, nil
-	}, "not one of https"},
+	}, "does not use https"},
 	{"host in upper case", CodeSiteURL, func(f *Facts) {
 		f.Deployment.HostedURL, f.Pool, f.Site, f.Domain = "https://Auth.example.com", nil, nil, nil
 	}, "upper-case"},
@@ -82,12 +82,12 @@ var brokenFixtures = []struct {
 	{"no secret", CodeSecretSetting, func(f *Facts) { f.Deployment.ClientSecretParameter, f.Parameter = "", nil }, "neither"},
 	{"key set that is none", CodeSeedBroken, func(f *Facts) { f.Deployment.JWKS = "{" }, "not JSON"},
 	{"key set without keys", CodeSeedBroken, func(f *Facts) { f.Deployment.JWKS = `{"keys":[]}` }, "no keys"},
-	{"one key of two was shipped", CodeSeedStale, func(f *Facts) { f.Deployment.JWKS = keySet("a") }, "not in the key set"},
+	{"one key of two was shipped", CodeSeedStale, func(f *Facts) { f.Deployment.JWKS = keySet("a") }, "that the deployment's key set lacks"},
 	{"key set with short keys", CodeSeedBroken, func(f *Facts) {
 		f.Deployment.JWKS = `{"keys":[{"kid":"a","kty":"RSA","alg":"RS256","n":"AQAB"},{"kid":"b","kty":"RSA","alg":"RS256","n":"AQAB"}]}`
 	}, "none of its 2 keys"},
 	{"no key set shipped", CodeSeedMissing, func(f *Facts) { f.Deployment.JWKS = "" }, "No key set"},
-	{"keys have changed", CodeSeedStale, func(f *Facts) { f.KeySet.JSON = []byte(keySet("a", "c")) }, "not in the key set"},
+	{"keys have changed", CodeSeedStale, func(f *Facts) { f.KeySet.JSON = []byte(keySet("a", "c")) }, "that the deployment's key set lacks"},
 	{"keys out of reach", CodeKeysUnreachable, func(f *Facts) { f.KeySet = &KeySet{Unreachable: "timeout"} }, "timeout"},
 	{"keys of something else", CodeKeysBroken, func(f *Facts) { f.KeySet.JSON = []byte(`{"keys":[]}`) }, "no keys"},
 	{"callback with a slash", CodeCallbackMissing, func(f *Facts) { f.Client.CallbackURLs = []string{"https://www.example.com/auth/callback/"} }, "(https://www.example.com/auth/callback/ is, which is not the same)"},
@@ -104,11 +104,11 @@ var brokenFixtures = []struct {
 	{"scope", CodeClientScopes, func(f *Facts) { f.Client.Scopes = []string{"openid"} }, "email"},
 	{"client without a secret", CodeClientSecretless, func(f *Facts) { f.Client.Secret = sensitive.New("") }, "no secret"},
 	{"no parameter", CodeParameterMissing, func(f *Facts) { f.Parameter = &Parameter{Missing: true} }, "/site/cognito/client-secret"},
-	{"another secret", CodeParameterDiffers, func(f *Facts) { f.Parameter.Value = sensitive.New("0ther") }, "another secret"},
-	{"access tokens too long", CodeAccessLife, func(f *Facts) { f.Client.AccessLife, f.Client.IDLife = 24*time.Hour, 24*time.Hour }, "24h"},
-	{"lives differ", CodeLivesDiffer, func(f *Facts) { f.Client.IDLife = time.Hour }, "1h"},
-	{"refresh tokens too short", CodeRefreshLife, func(f *Facts) { f.Client.RefreshLife = 24 * time.Hour }, "24h"},
-	{"cookies too long", CodeRefreshLife, func(f *Facts) { f.Deployment.SessionMaxAge = "1000h" }, "1000h"},
+	{"another secret", CodeParameterDiffers, func(f *Facts) { f.Parameter.Value = sensitive.New("0ther") }, "does not hold the app client's secret"},
+	{"access tokens too long", CodeAccessValidity, func(f *Facts) { f.Client.AccessValidity, f.Client.IDValidity = 24*time.Hour, 24*time.Hour }, "24h"},
+	{"lives differ", CodeValiditiesDiffer, func(f *Facts) { f.Client.IDValidity = time.Hour }, "1h"},
+	{"refresh tokens too short", CodeRefreshValidity, func(f *Facts) { f.Client.RefreshValidity = 24 * time.Hour }, "24h"},
+	{"cookies too long", CodeRefreshValidity, func(f *Facts) { f.Deployment.SessionMaxAge = "1000h" }, "1000h"},
 	{"no revocation", CodeRevocation, func(f *Facts) { f.Client.Revocation = false }, "revoked"},
 	{"no rotation", CodeRotation, func(f *Facts) { f.Client.Rotation, f.Client.Grace = false, 0 }, "not rotate"},
 	{"no grace", CodeGrace, func(f *Facts) { f.Client.Grace = 0 }, "0s"},

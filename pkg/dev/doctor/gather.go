@@ -14,10 +14,10 @@ import (
 	"cognitossr/pkg/paths"
 )
 
-// Sources is where facts come from. A nil member is not asked.
+// Sources are where facts come from. A nil member is not used.
 type Sources struct {
 	AWS *AWS
-	// NoCredentials: AWS was to be asked, and cannot be.
+	// NoCredentials says that AWS is nil because credentials are missing.
 	NoCredentials bool
 
 	HTTP *http.Client                                // must not follow redirects
@@ -25,12 +25,12 @@ type Sources struct {
 	Now  func() time.Time
 }
 
-// Gather finds out what the sources know of a deployment. What cannot be found out becomes a finding, or is left nil.
+// Gather reads the facts of a deployment from the sources. A fact that cannot be read becomes a finding, or stays nil.
 func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
 	f := Facts{Deployment: d}
 	switch {
 	case s.NoCredentials:
-		f.Unknown = found(CodeAWSCredentials, "What AWS has could not be compared: there are no credentials.")
+		f.Unknown = found(CodeAWSCredentials, "The settings could not be compared with AWS: there are no credentials.")
 	case s.AWS != nil && config.IsPoolID(d.UserPoolID):
 		s.askAWS(ctx, &f)
 	}
@@ -46,8 +46,7 @@ func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
 	return f
 }
 
-// askAWS stops at the first call that fails for a reason that the others would fail for too. A right that is missing
-// is one call's.
+// askAWS stops at the first error that would affect the other calls, too. A missing permission affects only one.
 func (s Sources) askAWS(ctx context.Context, f *Facts) {
 	for _, ask := range []func(context.Context, *Facts) error{s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunctions, s.askDomain} {
 		err := ask(ctx, f)
@@ -57,18 +56,18 @@ func (s Sources) askAWS(ctx context.Context, f *Facts) {
 		code := awsclient.Code(err)
 		switch {
 		case strings.HasPrefix(code, "AccessDenied"):
-			f.Unknown = append(f.Unknown, found(CodeAWSDenied, "What AWS has could not be compared in full: %v.", awsclient.Cause(err))...)
+			f.Unknown = append(f.Unknown, found(CodeAWSDenied, "Not all settings could be compared with AWS: %v.", awsclient.Cause(err))...)
 			continue
 		case awsclient.IsDenied(code):
-			f.Unknown = append(f.Unknown, found(CodeAWSCredentials, "What AWS has could not be compared: %v.", awsclient.Cause(err))...)
+			f.Unknown = append(f.Unknown, found(CodeAWSCredentials, "The settings could not be compared with AWS: %v.", awsclient.Cause(err))...)
 		default:
-			f.Unknown = append(f.Unknown, found(CodeAWSUnknown, "What AWS has could not be compared: %v.", awsclient.Cause(err))...)
+			f.Unknown = append(f.Unknown, found(CodeAWSUnknown, "The settings could not be compared with AWS: %v.", awsclient.Cause(err))...)
 		}
 		return
 	}
 }
 
-// askDomain adds what DNS knows of the parent of an own domain.
+// askDomain adds what DNS knows of the parent of a custom domain.
 func (s Sources) askDomain(ctx context.Context, f *Facts) error {
 	if err := s.AWS.askDomain(ctx, f); err != nil || f.Domain == nil || s.Host == nil {
 		return err
@@ -85,7 +84,7 @@ func (s Sources) askDomain(ctx context.Context, f *Facts) error {
 
 const maxAnswer = 150_000 // bytes
 
-// keySet reads the key set, and compares the clocks by the date of the answer.
+// keySet reads the key set, and compares the clocks by the response's Date header.
 func (s Sources) keySet(ctx context.Context, address string) (*KeySet, *time.Duration) {
 	began := s.Now()
 	response, err := s.get(ctx, address)

@@ -160,7 +160,7 @@ func TestGatherGoesOnAfterAMissingRight_U23(t *testing.T) {
 
 func TestLivesHaveCognitosDefaults(t *testing.T) {
 	got := clientOf(&types.UserPoolClientType{AccessTokenValidity: aws.Int32(2)})
-	if got.AccessLife != 2*time.Hour || got.IDLife != time.Hour || got.RefreshLife != 30*24*time.Hour || got.Rotation || got.Revocation {
+	if got.AccessValidity != 2*time.Hour || got.IDValidity != time.Hour || got.RefreshValidity != 30*24*time.Hour || got.Rotation || got.Revocation {
 		t.Errorf("clientOf() = %+v", got)
 	}
 }

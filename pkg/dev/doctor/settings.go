@@ -12,7 +12,7 @@ import (
 	"cognitossr/pkg/paths"
 )
 
-// addresses are those that the code builds from a site's address, and that the app client must allow.
+// addresses returns the URLs that the site sends, which the app client must allow.
 func addresses(siteURL string) (callback, signedOut string) {
 	return siteURL + paths.Callback, siteURL + paths.SignedOut
 }
@@ -49,13 +49,13 @@ func originProblem(address string) string {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Host == "":
-		return "is not one"
+		return "is not a URL"
 	case u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
-		return "has more in it than scheme, host and port"
+		return "has more than scheme, host and port"
 	case u.Host != strings.ToLower(u.Host):
 		return "has upper-case letters in its host"
 	case u.Scheme != "https" && !(u.Scheme == "http" && config.IsLoopback(u.Hostname())):
-		return "is not one of https"
+		return "does not use https"
 	}
 	return ""
 }
@@ -71,7 +71,7 @@ func checkIssuer(f Facts) []Finding {
 		return found(CodePoolID, "%q is not the id of a user pool.", d.UserPoolID)
 	}
 	want := "https://cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
-	updated := "https://issuer-cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID // of a pool whose IssuerConfiguration says so
+	updated := "https://issuer-cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID // if the pool's IssuerConfiguration says so
 	if d.Issuer != want && d.Issuer != updated && !isLoopbackURL(d.Issuer) {
 		return found(CodeIssuer, "The issuer is %q, but the pool's tokens say %q.", d.Issuer, want)
 	}
@@ -80,12 +80,12 @@ func checkIssuer(f Facts) []Finding {
 
 func checkConfiguredLists(f Facts) []Finding {
 	if f.Client != nil || f.Deployment.CallbackURLs == nil && f.Deployment.LogoutURLs == nil {
-		return nil // what AWS has counts more, and is looked at instead
+		return nil // the settings at AWS take precedence, and are checked instead
 	}
 	return compareLists(f.Deployment, f.Deployment.CallbackURLs, f.Deployment.LogoutURLs, "Terraform's outputs")
 }
 
-// compareLists compares to the letter, as Cognito does.
+// compareLists compares exactly, as Cognito does.
 func compareLists(d deployment.Deployment, callbacks, logouts []string, where string) []Finding {
 	if d.SiteURL == "" {
 		return nil
@@ -93,20 +93,23 @@ func compareLists(d deployment.Deployment, callbacks, logouts []string, where st
 	var findings []Finding
 	callback, signedOut := addresses(d.SiteURL)
 	if !slices.Contains(callbacks, callback) {
-		findings = append(findings, found(CodeCallbackMissing, "The site sends %s, which is not among the allowed callback URLs in %s%s.", callback, where, nearest(callback, callbacks))...)
+		findings = append(findings, found(CodeCallbackMissing, "The site sends %s, which is not among the allowed "+
+			"callback URLs in %s%s.", callback, where, nearest(callback, callbacks))...)
 	}
 	if !slices.Contains(logouts, signedOut) {
-		findings = append(findings, found(CodeLogoutMissing, "The site sends %s, which is not among the allowed sign-out URLs in %s%s.", signedOut, where, nearest(signedOut, logouts))...)
+		findings = append(findings, found(CodeLogoutMissing, "The site sends %s, which is not among the allowed "+
+			"sign-out URLs in %s%s.", signedOut, where, nearest(signedOut, logouts))...)
 	}
 	for _, allowed := range callbacks {
 		if isLoopbackURL(allowed) && !isLoopbackURL(d.SiteURL) {
-			findings = append(findings, found(CodeCallbackLoopback, "The callback URL %s, on the visitor's own machine, is allowed in %s.", allowed, where)...)
+			findings = append(findings, found(CodeCallbackLoopback, "The callback URL %s, on the visitor's own machine, "+
+				"is allowed in %s.", allowed, where)...)
 		}
 	}
 	return findings
 }
 
-// nearest points to an entry that differs in what people overlook: case, a closing slash, the scheme, www.
+// nearest finds an entry with a difference that is easily overlooked: case, a trailing slash, the scheme, www.
 func nearest(want string, allowed []string) string {
 	plain := func(address string) string {
 		address = strings.TrimRight(strings.ToLower(address), "/")
@@ -134,12 +137,12 @@ func checkSeed(f Facts) []Finding {
 		return nil
 	}
 	if _, err := deployment.Keys([]byte(f.Deployment.JWKS)); err != nil {
-		return found(CodeSeedBroken, "The key set that was shipped with the deployment cannot be used: %v.", err)
+		return found(CodeSeedBroken, "The deployment's key set cannot be used: %v.", err)
 	}
 	return nil
 }
 
-// sessionMaxAge is how long the site's cookies last at most.
+// sessionMaxAge is the maximum age of the site's session cookies.
 func sessionMaxAge(d deployment.Deployment) time.Duration {
 	if age, err := time.ParseDuration(d.SessionMaxAge); err == nil {
 		return age

@@ -23,12 +23,13 @@ func (v *visitor) follow(on *answer, label string) *answer {
 	return nil
 }
 
-// TestWrongAccountIsNoDeadEnd: the page that refuses says who is signed in, and leads to the sign-in form although Cognito has a session, and back.
+// TestWrongAccountIsNoDeadEnd: the page that refuses says who is signed in, and leads to the sign-in form although
+// Cognito has a session, and back.
 func TestWrongAccountIsNoDeadEnd_U09(t *testing.T) {
 	localOnly(t)
 	v := member(t, fresh("wrong-account"))
 	refused := v.get("/admin/users?q=admin").wants(http.StatusForbidden, "You are signed in as wrong-account-", "Sign out")
-	choice := v.follow(refused, "Sign in as somebody else").wants(http.StatusOK)
+	choice := v.follow(refused, "Sign in as another user").wants(http.StatusOK)
 	landed := v.submit(choice, map[string]string{"username": adminEmail, "password": adminPassword}).wants(http.StatusOK, adminEmail)
 	if landed.url.RequestURI() != "/admin/users?q=admin" {
 		t.Errorf("landed on %s", landed.url)

@@ -46,7 +46,8 @@ func TestSignInLeadsToTheHostedPages_SEC001(t *testing.T) {
 	}
 }
 
-// hasForm looks for the password field of the sign-in page. Managed login on a deployed site writes its page by script, so there it is enough that there is one.
+// hasForm looks for the password field of the sign-in page. Managed login on a deployed site writes its page by
+// script, so there it is enough that there is one.
 func hasForm(body string) bool {
 	return strings.Contains(body, `name="password"`) || site.stack == nil && strings.Contains(body, "<script")
 }
@@ -89,8 +90,8 @@ func TestGivenUserSignsInAndOut(t *testing.T) {
 	v.get("/").wants(http.StatusOK, "No user is signed in.")
 }
 
-// TestEveryRouteHasItsGuardAndHeaders asks for every route of the one list, as nobody: each has the guard that stands there, and the rules for caches and
-// scripts that belong to its kind.
+// TestEveryRouteHasItsGuardAndHeaders requests every route of the list anonymously: each enforces its access right,
+// and the rules for caches and scripts that belong to its kind.
 func TestEveryRouteHasItsGuardAndHeaders_N18(t *testing.T) {
 	table, err := routes.Load("../../../functions/routes.json")
 	if err != nil {

@@ -53,7 +53,8 @@ func (b tab) do(name, says string, steps ...step) {
 	}
 }
 
-// text is what the page says. It does not end the test where the browser does not answer: do has something to say before that.
+// text is what the page says. It does not end the test where the browser does not answer: do has something to say
+// before that.
 func (b tab) text() string {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
@@ -97,8 +98,9 @@ func fill(name, value string) step {
 
 func field(name string) chromedp.CSS { return chromedp.CSS("input[name=" + name + "]") }
 
-// TestJourneyInChromium goes the whole way without script, as a visitor does. Its console shows whatever the Content-Security-Policy blocks, as the way to
-// Cognito after the sign-out form (R-29, SEC-072). Numbers behind a step are those of what it shows.
+// TestJourneyInChromium goes the whole way without script, as a visitor does. Its console shows whatever the
+// Content-Security-Policy blocks, as the way to Cognito after the sign-out form (R-29, SEC-072). Numbers behind a
+// step are those of what it shows.
 func TestJourneyInChromium_N13(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)

@@ -8,9 +8,11 @@ import (
 	"testing"
 )
 
-// These tests begin somewhere else: at another name of the machine, with a code from another place, with an account that is gone.
+// These tests begin somewhere else: at another name of the machine, with a code from another place, with an account
+// that is gone.
 
-// TestSignInBegunAtAnotherName: whoever opens the site at 127.0.0.1 ends signed in at localhost, at the page that was asked for.
+// TestSignInBegunAtAnotherName: a visitor who opens the site at 127.0.0.1 ends up signed in at localhost, at the
+// requested page.
 func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 	localOnly(t)
 	address, err := url.Parse(site.url)
@@ -26,8 +28,9 @@ func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 	}
 }
 
-// TestCodeWithoutChallenge: Cognito gives a code to whoever asks without a challenge, and then takes any verifier. Brought into another browser's
-// attempt, by somebody who knows its state, such a code still does not sign that browser in.
+// TestCodeWithoutChallenge: Cognito issues a code to a request without a challenge, and then accepts any verifier.
+// Brought into another browser's attempt, by somebody who knows its state, such a code still does not sign that
+// browser in.
 func TestCodeWithoutChallenge_R17(t *testing.T) {
 	localOnly(t)
 	begin := func(v *visitor) *url.URL {
@@ -57,8 +60,8 @@ func TestCodeWithoutChallenge_R17(t *testing.T) {
 	victim.get("/").wants(http.StatusOK, "No user is signed in.")
 }
 
-// TestCookieOfAnotherProgram: another program at localhost has set a cookie of our name for a path of ours. The browser sends it first, and deleting ours
-// does not end it: each sign-in would lead to the next.
+// TestCookieOfAnotherProgram: another program at localhost has set a cookie of our name for a path of ours. The
+// browser sends it first, and deleting ours does not end it: each sign-in would lead to the next.
 func TestCookieOfAnotherProgram_R05(t *testing.T) {
 	localOnly(t)
 	v := newVisitor(t)
@@ -77,7 +80,8 @@ func TestCookieOfAnotherProgram_R05(t *testing.T) {
 
 var userPage = regexp.MustCompile(`/admin/users/[0-9a-f-]{36}`)
 
-// TestDeletedAccountEndsCleanly: an administrator deletes an account whose owner is signed in. Its tokens verify until they run out; then nothing is left.
+// TestDeletedAccountEndsCleanly: an administrator deletes an account whose owner is signed in. Its tokens verify
+// until they run out; then nothing is left.
 func TestDeletedAccountEndsCleanly_R08(t *testing.T) {
 	localOnly(t)
 	email := fresh("deleted")

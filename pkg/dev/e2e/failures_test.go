@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestBadInput is what a visitor can send and what it gets: a page, the right status, never a 500 (issue of the whole site, Q-01 to Q-72).
+// TestBadInput is what a visitor can send and what it gets: a page, the right status, never a 500 (issue of the whole
+// site, Q-01 to Q-72).
 func TestBadInput(t *testing.T) {
 	tests := []struct {
 		name, method, path string
@@ -146,7 +147,8 @@ func TestAdminPages_R58(t *testing.T) {
 	}
 }
 
-// TestForgedTokensAreNobody: the site on one's own machine verifies as the deployed one does (S-102); a stand-in that only decodes would let everybody in.
+// TestForgedTokensAreNobody: the site on one's own machine verifies as the deployed one does (S-102); a stand-in that
+// only decodes would let everybody in.
 func TestForgedTokensAreNobody_S102(t *testing.T) {
 	localOnly(t)
 	v := newVisitor(t)

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestFormOutlivesTheTokens_SEC064: a form that was opened before the session's tokens expired is renewed on its way, and handled (U-02).
+// TestFormOutlivesTheTokens_SEC064: a form that was opened before the session's tokens expired is renewed on its way,
+// and handled (U-02).
 func TestFormOutlivesTheTokens_SEC064(t *testing.T) {
 	localOnly(t)
 	today := http.Header{"Sec-Fetch-Site": {"same-origin"}, "Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"document"}, "Origin": {site.url}}
@@ -44,7 +45,8 @@ func TestFormIsKeptWhileCognitoIsDown_SEC064(t *testing.T) {
 	v.press(kept, "/auth/logout-everywhere").wants(http.StatusOK, "signed out")
 }
 
-// pressWith presses a button as a browser does that sends these headers with the form, and with each address that the form is led to.
+// pressWith presses a button as a browser does that sends these headers with the form, and with each address that the
+// form is led to.
 func (v *visitor) pressWith(on *answer, action string, header http.Header) *answer {
 	v.t.Helper()
 	before := v.header

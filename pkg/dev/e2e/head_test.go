@@ -10,7 +10,8 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// TestHeadIsGetWithoutABody asks for every page of the list, as nobody and as somebody: HEAD learns what GET would answer, its length too, and changes nothing.
+// TestHeadIsGetWithoutABody asks for every page of the list, as nobody and as somebody: HEAD learns what GET would
+// answer, its length too, and changes nothing.
 func TestHeadIsGetWithoutABody(t *testing.T) {
 	for _, who := range []string{"nobody", "a user"} {
 		for _, path := range pathsOfGet(t) {

@@ -73,8 +73,8 @@ func TestDeepLinkSurvivesSignIn_R12_S20(t *testing.T) {
 	}
 }
 
-// TestConfirmLater: who left the code page is refused by Cognito's classic pages, finds the way by the site's own page, and gets in after that. Where the
-// pool leads to the code page, the code is enough.
+// TestConfirmLater: who left the code page is refused by Cognito's classic pages, finds the way by the site's own
+// page, and gets in after that. Where the pool leads to the code page, the code is enough.
 func TestConfirmLater_R14_R23_F23(t *testing.T) {
 	localOnly(t)
 	email := fresh("later")

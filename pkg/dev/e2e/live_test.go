@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestFormerAdministratorsReadNothing_SEC101: whoever was an administrator a moment ago, and has tokens that say so, is shown no user (U-18).
+// TestFormerAdministratorsReadNothing_SEC101: a former administrator, whose tokens still have the group, sees no user
+// (U-18).
 func TestFormerAdministratorsReadNothing_SEC101(t *testing.T) {
 	localOnly(t)
 	for _, tt := range []struct{ name, ends string }{
@@ -32,7 +33,8 @@ func TestFormerAdministratorsReadNothing_SEC101(t *testing.T) {
 	}
 }
 
-// act does something to a user as an administrator: the button on the user's page and, where a question comes, its answer.
+// act does something to a user as an administrator: the button on the user's page and, where a question comes, its
+// answer.
 func (v *visitor) act(path, action string) {
 	v.t.Helper()
 	asked := v.press(v.get(path).wants(http.StatusOK), fmt.Sprintf("%s/%s", path, action))

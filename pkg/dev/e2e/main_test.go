@@ -52,7 +52,8 @@ func run(m *testing.M) int {
 	return status
 }
 
-// secretive is what no log line may hold, at any level: tokens, passwords, mail addresses, codes and states of an address, cookies.
+// secretive is what no log line may hold, at any level: tokens, passwords, mail addresses, codes and states of an
+// address, cookies.
 var secretive = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{16,}|@example\.com|[Pp]assword-[0-9]|Local-(user|admin)-1|[?&](code|state)=|(id|access|refresh|flow-[^ ]{8})=[^ ]|Bearer [A-Za-z0-9]`)
 
 func leaksIn(logs string) []string {
@@ -65,7 +66,8 @@ func leaksIn(logs string) []string {
 	return leaks
 }
 
-// localOnly is for tests that register users, read mails or make the user pool misbehave. Against a deployed site there is nothing for them to test.
+// localOnly is for tests that register users, read mails or make the user pool misbehave. Against a deployed site
+// there is nothing for them to test.
 func localOnly(t *testing.T) *local.Stack {
 	t.Helper()
 	if site.stack == nil {

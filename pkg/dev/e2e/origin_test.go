@@ -9,7 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestFormWithoutReferrerInChromium: a form whose referrer is withheld has an Origin of null, and is the site's own all the same.
+// TestFormWithoutReferrerInChromium: a form whose referrer is withheld has an Origin of null, and is the site's own
+// all the same.
 func TestFormWithoutReferrerInChromium_SEC081(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
@@ -25,7 +26,8 @@ func TestFormWithoutReferrerInChromium_SEC081(t *testing.T) {
 	b.do("form without referrer, signed out", "You are signed out.", content, name, click(form+" button"))
 }
 
-// showingOrigin is a page with a form that sends no referrer, and an answer that shows where the browser says that it comes from.
+// showingOrigin is a page with a form that sends no referrer, and an answer that shows where the browser says that it
+// comes from.
 func showingOrigin(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -38,9 +38,10 @@ func (w *cookieWatcher) by(method string) string {
 	return w.seen[method]
 }
 
-// TestWhatOtherSitesBringAlong is SameSite=Lax in a browser: whoever follows a link from another site, a mail for example, arrives signed in, while another
-// site's form arrives without a session, before any check of ours. With Strict the browser would not send the session along with the link either.
-// A second server on the site's host notes the cookies: ports do not separate them.
+// TestWhatOtherSitesBringAlong is SameSite=Lax in a browser: a visitor who follows a link from another site, or from
+// a mail, arrives signed in, while another site's form arrives without a session, before any check of ours. With
+// Strict the browser would not send the session along with the link either. A second server on the site's host notes
+// the cookies: ports do not separate them.
 func TestWhatOtherSitesBringAlong_SEC050_R28(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
@@ -51,7 +52,8 @@ func TestWhatOtherSitesBringAlong_SEC050_R28(t *testing.T) {
 	evil := hostilePage(t, `<a id=mail href="`+site.url+`/profile?from=mail">your profile</a> <a id=link href="`+noted+`">a link</a>
 		<form method=post action="`+noted+`"><button>win a prize</button></form>`)
 	b.do("15-sign-in", "Sign in", chromedp.Navigate(site.url+"/auth/login"), see(`input[name=username]`))
-	// The site is localhost and Cognito's pages are at 127.0.0.1: the way back is a cross-site one, and the page at its end knows who has come.
+	// The site is localhost and Cognito's pages are at 127.0.0.1: the way back is a cross-site one, and the page at its
+	// end knows who has come.
 	b.do("16-hello", "Hello "+userEmail, fill("username", userEmail), fill("password", userPassword), enter("password"))
 	b.do("17-from-a-mail", userEmail, chromedp.Navigate(evil), click("#mail"), see(`form[action="/auth/logout-everywhere"]`))
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -70,7 +72,8 @@ func TestWhatOtherSitesBringAlong_SEC050_R28(t *testing.T) {
 	}
 }
 
-// TestReadingChangesNothing: a link to whatever takes a form does nothing, as an administrator follows it who could do all of it by a form.
+// TestReadingChangesNothing: a link to whatever takes a form does nothing, as an administrator follows it who could
+// do all of it by a form.
 func TestReadingChangesNothing_SEC050_R45(t *testing.T) {
 	localOnly(t)
 	victim := member(t, fresh("victim"))

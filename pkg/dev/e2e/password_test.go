@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestPasswordIsChanged: from where a password manager asks, by the mailed code, to a sign-in with the new password, and not with the old one.
+// TestPasswordIsChanged: from where a password manager asks, by the mailed code, to a sign-in with the new password,
+// and not with the old one.
 func TestPasswordIsChanged(t *testing.T) {
 	localOnly(t)
 	email := fresh("new-password")

@@ -9,7 +9,8 @@ import (
 	"cognitossr/pkg/dev/local"
 )
 
-// TestNobodyRegistersWhereThatIsOff goes as far as a visitor gets on a site whose users are made by administrators, and as such a user.
+// TestNobodyRegistersWhereThatIsOff goes as far as a visitor gets on a site whose users are made by administrators,
+// and as such a user.
 func TestNobodyRegistersWhereThatIsOff(t *testing.T) {
 	localOnly(t)
 	stack, err := local.Start(t.Context(), local.Options{Root: "../../..", Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", NoRebuild: true, SignUpOff: true})
@@ -27,7 +28,7 @@ func TestNobodyRegistersWhereThatIsOff(t *testing.T) {
 	v.submit(v.get(stack.SiteURL+"/auth/login"), map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, "Hello "+userEmail)
 }
 
-// TestOnlySomeDomainsRegister_R59 goes through registering on a site of its own, whose developer has set a list of domains.
+// TestOnlySomeDomainsRegister_R59 signs up on a separate site with a list of allowed domains.
 func TestOnlySomeDomainsRegister_R59(t *testing.T) {
 	localOnly(t)
 	var logs lockedBuffer

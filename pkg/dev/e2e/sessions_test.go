@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// member is a visitor with an account of its own, signed in.
+// member is a signed-in visitor with a separate account.
 func member(t *testing.T, email string) *visitor {
 	t.Helper()
 	v := newVisitor(t)
@@ -18,7 +18,8 @@ func member(t *testing.T, email string) *visitor {
 	return v
 }
 
-// expire puts into the jar what it would hold after the access token's life: the same tokens, signed by the pool, with an exp in the past.
+// expire puts into the jar what it would hold after the access token's life: the same tokens, signed by the pool,
+// with an exp in the past.
 func (v *visitor) expire(email string) {
 	v.t.Helper()
 	var twins struct {
@@ -215,7 +216,8 @@ func TestCognitosOwnSessionLastsAnHour(t *testing.T) {
 	a.form(map[string]string{"username": "", "password": ""})
 }
 
-// TestManyRequestsAtOnce is what a browser does that restores its tabs after a night: all of them refresh the same session.
+// TestManyRequestsAtOnce is what a browser does that restores its tabs after a night: all of them refresh the same
+// session.
 func TestManyRequestsAtOnce_R31_SEC062(t *testing.T) {
 	localOnly(t)
 	for _, grace := range []string{"60s", "10s", "0s"} {

@@ -12,8 +12,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestSignOutByAnotherOrigin: the user pool's sign-out goes on to a host that no policy of the site lists, as it does for users of a SAML provider, and
-// as it would for a page that was loaded before the user pool's domain changed. Chromium holds all of that to the form-action of the page with the button.
+// TestSignOutByAnotherOrigin: the user pool's sign-out goes on to a host that no policy of the site lists, as it does
+// for users of a SAML provider, and as it would for a page that was loaded before the user pool's domain changed.
+// Chromium holds all of that to the form-action of the page with the button.
 func TestSignOutByAnotherOrigin_SEC072_U12(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)

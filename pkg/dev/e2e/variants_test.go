@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// seeds is how many pools of AWS the suite sees: recordings differ between pools and years, and a seed chooses among them.
+// seeds is how many pools of AWS the suite sees: recordings differ between pools and years, and a seed chooses among
+// them.
 const seeds = 10
 
 // underSeeds are the journeys that depend on what the pool answers. Those that wait are left out.
@@ -24,7 +25,8 @@ var underSeeds = []struct {
 	{"delete account", TestDeleteAccount_N17_R08}, {"fresh sign-in", TestDeleteAccountWantsAFreshSignIn_N16},
 }
 
-// TestSiteUnderTenPools runs the journeys against ten pools that differ in all that recordings of AWS differ in, with and without rotation.
+// TestSiteUnderTenPools runs the journeys against ten pools that differ in all that recordings of AWS differ in, with
+// and without rotation.
 func TestSiteUnderTenPools_F60(t *testing.T) {
 	localOnly(t)
 	v := newVisitor(t)

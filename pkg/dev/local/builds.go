@@ -24,7 +24,7 @@ func (s *Stack) buildOptions() build.Options {
 	return o
 }
 
-// buildKind keeps differently built programs apart.
+// buildKind separates the output of different build options.
 func buildKind(o build.Options) string {
 	kind := ""
 	if o.Cover {
@@ -36,7 +36,7 @@ func buildKind(o build.Options) string {
 	return kind
 }
 
-// buildAll builds every function at the start, with one call of the go command.
+// buildAll builds every function at the start, with one go command.
 func (s *Stack) buildAll() error {
 	if s.options.BinariesDir != "" {
 		return nil
@@ -55,7 +55,7 @@ func (s *Stack) buildAll() error {
 	return err
 }
 
-// build builds functions and makes their pools use what was built. The caller holds the lock of builds.
+// build builds functions and makes their pools use the new binaries. The caller holds the lock of builds.
 func (s *Stack) build(names []string, progress func(build.Result)) error {
 	begin := time.Now()
 	s.progress.begin()
@@ -67,15 +67,15 @@ func (s *Stack) build(names []string, progress func(build.Result)) error {
 	}
 	s.watch.Forget()
 	for _, result := range results {
-		if u := s.list.unit(result.Name); u != nil {
+		if u := s.list.function(result.Name); u != nil {
 			s.use(u, result, begin)
 		}
 	}
 	return build.Errors(results)
 }
 
-// use notes what a function was built from. Where a file was saved while the build ran, the next request looks again.
-func (s *Stack) use(u *unit, result build.Result, begin time.Time) {
+// use records the source of a build. If a file was saved during the build, the next request checks again.
+func (s *Stack) use(u *localFunction, result build.Result, begin time.Time) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.err = result.Err
@@ -90,26 +90,25 @@ func (s *Stack) use(u *unit, result build.Result, begin time.Time) {
 	if result.Err != nil {
 		return
 	}
-	// Another command may have built what was saved: then there is nothing left to build here, and a new program all
-	// the same.
-	program := stampOf(result.Binary)
+	// Another process may have built the saved source: then nothing was built here, but the binary is new.
+	program := fileVersion(result.Binary)
 	if result.Built || u.program != "" && u.program != program {
 		u.pool.Update(s.spec(u.function))
 	}
 	u.program = program
 }
 
-// job is a build of one function, which any number of requests wait for.
+// job is a build of one function; any number of requests may wait for it.
 type job struct {
 	done chan struct{} // closed when it has ended
-	err  error         // that of the build; to be read when it has ended
+	err  error         // set when done is closed
 }
 
-// progress is what the builds do at the moment.
+// progress describes the builds in progress.
 type progress struct {
 	mu    sync.Mutex
 	step  string
-	begun time.Time // of all that is under way
+	begun time.Time // start of the first build in progress
 }
 
 func (p *progress) begin() {
@@ -131,15 +130,15 @@ func (p *progress) String() string {
 	return fmt.Sprintf("%s (%.0f s so far)", cmp.Or(p.step, "Looking for what has changed"), time.Since(p.begun).Seconds())
 }
 
-// askAgain is when a browser asks again for a page whose function is built. The request waits for the build, too, so
-// that it is shown right after.
+// askAgain is when a browser reloads a page whose function is being built. That request waits for the build, so that
+// the page is shown right after it.
 const askAgain = time.Second
 
-// prepare waits until a function is built from its source as it is now.
+// prepare waits until a function is built from its current source.
 func (s *Stack) prepare(ctx context.Context, f routes.Function) error {
-	u := s.list.unit(f.Name)
+	u := s.list.function(f.Name)
 	if u == nil {
-		return fmt.Errorf("function %q is not in the list any more", f.Name)
+		return fmt.Errorf("function %q is no longer in the list", f.Name)
 	}
 	for s.rebuilds() && !s.fresh(u) {
 		j := s.startBuild(u)
@@ -161,8 +160,8 @@ func (s *Stack) prepare(ctx context.Context, f routes.Function) error {
 	return nil
 }
 
-// startBuild builds a function in the background, or joins the build that is under way.
-func (s *Stack) startBuild(u *unit) *job {
+// startBuild builds a function in the background, or joins a build in progress.
+func (s *Stack) startBuild(u *localFunction) *job {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.job != nil {
@@ -184,14 +183,14 @@ func (s *Stack) startBuild(u *unit) *job {
 	return j
 }
 
-// patience is how long a build may take until the terminal says what takes so long.
+// patience is how long a build may take before the terminal shows its progress.
 const patience = 2 * time.Second
 
-// rebuild builds a function after all builds that were asked for before.
-func (s *Stack) rebuild(u *unit) error {
+// rebuild builds a function after all earlier builds.
+func (s *Stack) rebuild(u *localFunction) error {
 	s.builds.Lock()
 	defer s.builds.Unlock()
-	if s.fresh(u) { // the start, or another function's request, has seen to it meanwhile
+	if s.fresh(u) { // the start, or another request, has built it meanwhile
 		return nil
 	}
 	begin := time.Now()
@@ -203,10 +202,10 @@ func (s *Stack) rebuild(u *unit) error {
 	return err
 }
 
-// rebuilds reports whether a changed source is looked for at all.
+// rebuilds reports whether changed source is rebuilt.
 func (s *Stack) rebuilds() bool { return !s.options.NoRebuild && s.options.BinariesDir == "" }
 
-func (s *Stack) fresh(u *unit) bool {
+func (s *Stack) fresh(u *localFunction) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.state == "" || u.dirs == nil {
@@ -216,7 +215,7 @@ func (s *Stack) fresh(u *unit) bool {
 	return state == u.state
 }
 
-func (u *unit) problem() error {
+func (u *localFunction) problem() error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	return u.err

@@ -58,7 +58,7 @@ func TestPageSaysThatItIsBeingBuilt(t *testing.T) {
 	}
 }
 
-// TestRequestsWaitForOneBuild: programs get what they asked for, and the build is not begun anew for each of them.
+// TestRequestsWaitForOneBuild: programs get what they asked for, and the build is not started again for each of them.
 func TestRequestsWaitForOneBuild(t *testing.T) {
 	root := newSite(t)
 	stack := start(t, root, nil)
@@ -72,7 +72,7 @@ func TestRequestsWaitForOneBuild(t *testing.T) {
 			answers <- answer.Status + " " + body
 		}()
 	}
-	home := stack.list.unit("home")
+	home := stack.list.function("home")
 	waitFor(t, func() bool {
 		home.mu.Lock()
 		defer home.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// environment is what the deployment would give to the function: nothing else gets into its process.
+// environment returns the environment that the deployment would give to a function. Its process gets nothing else.
 func (s *Stack) environment(f routes.Function) []string {
 	env := []string{"LOG_LEVEL=info"}
 	if len(f.Calls) > 0 {
@@ -46,7 +46,7 @@ func (s *Stack) environment(f routes.Function) []string {
 	return append(env, s.options.Env...)
 }
 
-// setting is the value of the setting that a function depends on, as the developer's environment has it.
+// setting returns the value of the setting that a function depends on, from the developer's environment.
 func (s *Stack) setting(f routes.Function) string {
 	if f.Setting == "" {
 		return ""
@@ -61,7 +61,8 @@ func (s *Stack) getenv(name string) string {
 	return s.options.Getenv(name)
 }
 
-// Unset are the variables that functions list of their own and the developer's environment does not have, each as in "REPORTS_TABLE of reports".
+// Unset returns the variables that functions list but the developer's environment does not have, each as in
+// "REPORTS_TABLE of reports".
 func (s *Stack) Unset() (unset []string) {
 	for _, f := range s.list.current().Functions {
 		for _, name := range f.Environment {
@@ -73,8 +74,8 @@ func (s *Stack) Unset() (unset []string) {
 	return unset
 }
 
-// SampleEnvironment is an Options.Getenv for a start of the whole site that is to need nothing but the repository: each variable that a function lists
-// of its own has a value, the one of this process or "sample".
+// SampleEnvironment is an Options.Getenv that needs nothing but the repository: each variable that a function lists
+// has the value from this process's environment, or "sample".
 func SampleEnvironment(table routes.Table) func(name string) string {
 	listed := map[string]bool{}
 	for _, f := range table.Functions {
@@ -90,7 +91,7 @@ func SampleEnvironment(table routes.Table) func(name string) string {
 	}
 }
 
-// sampleOf is a text, or an address at which nobody answers.
+// sampleOf returns a text, or an address without a server.
 func sampleOf(name string) string {
 	if routes.IsEndpoint(name) {
 		return "http://127.0.0.1:1"

@@ -13,7 +13,7 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// explain says what API Gateway answers to a function's failure, and what the developer needs to mend it.
+// explain returns API Gateway's response to a function's failure, with what the developer needs to fix it.
 func explain(f routes.Function, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err

@@ -15,50 +15,50 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// unit is one function of the stack: its processes, and what it was built from.
-type unit struct {
+// localFunction is one function of the stack: its processes, and the source that they were built from.
+type localFunction struct {
 	pool *runtimeapi.Pool
 
 	mu       sync.Mutex
 	function routes.Function
-	dirs     []string // folders of its source; nil before it was built
-	state    string   // of the folders when it was built; "" asks for another look
-	program  string   // what the processes run; "" before it was built
-	err      error    // why it could not be built
-	job      *job     // its build, where one is under way
+	dirs     []string // folders of its source; nil before the first build
+	state    string   // of the folders at the build; "": must be checked again
+	program  string   // version of the binary that the processes run; "" before the first build
+	err      error    // error of its last build
+	job      *job     // its build in progress, if any
 }
 
-// list is the functions as they stand in routes.json.
-type list struct {
+// functionTable holds the functions of routes.json.
+type functionTable struct {
 	path string
 
-	mu       sync.Mutex
-	table    routes.Table
-	units    map[string]*unit
-	stamp    string
-	lookedAt time.Time
-	err      error
-	closed   bool
-	closing  sync.WaitGroup // the pools that end
+	mu        sync.Mutex
+	table     routes.Table
+	functions map[string]*localFunction
+	stamp     string
+	lookedAt  time.Time
+	err       error
+	closed    bool
+	closing   sync.WaitGroup // pools that are closing
 }
 
 const lookAtListEvery = 5 * time.Millisecond
 
-func (l *list) load(path string, newUnit func(routes.Function) *unit) error {
-	l.path, l.units = path, map[string]*unit{}
-	_, err := l.refresh(newUnit)
+func (l *functionTable) load(path string, newFunction func(routes.Function) *localFunction) error {
+	l.path, l.functions = path, map[string]*localFunction{}
+	_, err := l.refresh(newFunction)
 	return err
 }
 
-// refresh reads the file again where it has changed. While the file is invalid it returns the error.
-func (l *list) refresh(newUnit func(routes.Function) *unit) (routes.Table, error) {
+// refresh reads the file again if it has changed. While the file is invalid it returns the error.
+func (l *functionTable) refresh(newFunction func(routes.Function) *localFunction) (routes.Table, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed || time.Since(l.lookedAt) < lookAtListEvery {
 		return l.table, l.err
 	}
 	l.lookedAt = time.Now()
-	stamp := stampOf(l.path)
+	stamp := fileVersion(l.path)
 	if stamp == l.stamp {
 		return l.table, l.err
 	}
@@ -68,21 +68,21 @@ func (l *list) refresh(newUnit func(routes.Function) *unit) (routes.Table, error
 		return l.table, err
 	}
 	l.table = table
-	l.replaceUnits(newUnit)
+	l.replaceChanged(newFunction)
 	return table, nil
 }
 
-// replaceUnits makes units of new and changed entries and ends those of entries that are gone. The caller holds the lock.
-func (l *list) replaceUnits(newUnit func(routes.Function) *unit) {
-	for name, old := range l.units {
+// replaceChanged replaces the functions of new, changed and deleted entries. The caller holds the lock.
+func (l *functionTable) replaceChanged(newFunction func(routes.Function) *localFunction) {
+	for name, old := range l.functions {
 		if now, ok := l.table.Function(name); !ok || !sameSettings(now, old.function) {
-			delete(l.units, name)
+			delete(l.functions, name)
 			l.closing.Go(old.pool.Close)
 		}
 	}
 	for _, function := range l.table.Functions {
-		if l.units[function.Name] == nil {
-			l.units[function.Name] = newUnit(function)
+		if l.functions[function.Name] == nil {
+			l.functions[function.Name] = newFunction(function)
 		}
 	}
 }
@@ -92,7 +92,7 @@ func sameSettings(a, b routes.Function) bool {
 	return fmt.Sprint(a) == fmt.Sprint(b)
 }
 
-func stampOf(path string) string {
+func fileVersion(path string) string {
 	info, err := os.Stat(path)
 	if err != nil {
 		return err.Error()
@@ -100,41 +100,41 @@ func stampOf(path string) string {
 	return fmt.Sprint(info.Size(), info.ModTime().UnixNano())
 }
 
-func (l *list) current() routes.Table {
+func (l *functionTable) current() routes.Table {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.table
 }
 
-func (l *list) unit(name string) *unit {
+func (l *functionTable) function(name string) *localFunction {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.units[name]
+	return l.functions[name]
 }
 
-func (l *list) all() []*unit {
+func (l *functionTable) all() []*localFunction {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var units []*unit
-	for _, u := range l.units {
-		units = append(units, u)
+	var functions []*localFunction
+	for _, u := range l.functions {
+		functions = append(functions, u)
 	}
-	return units
+	return functions
 }
 
-// close ends every process, those of replaced entries too, and makes no further ones.
-func (l *list) close() {
+// close ends every process, including those of replaced entries, and prevents new ones.
+func (l *functionTable) close() {
 	l.mu.Lock()
 	l.closed = true
-	for _, u := range l.units {
+	for _, u := range l.functions {
 		l.closing.Go(u.pool.Close)
 	}
 	l.mu.Unlock()
 	l.closing.Wait()
 }
 
-func (s *Stack) newUnit(f routes.Function) *unit {
-	return &unit{function: f, pool: runtimeapi.New(s.spec(f))}
+func (s *Stack) newFunction(f routes.Function) *localFunction {
+	return &localFunction{function: f, pool: runtimeapi.New(s.spec(f))}
 }
 
 func (s *Stack) spec(f routes.Function) runtimeapi.Spec {
@@ -151,9 +151,9 @@ func (s *Stack) spec(f routes.Function) runtimeapi.Spec {
 	}
 }
 
-// invoke calls a function. That it is built is the work of prepare.
+// invoke invokes a function that prepare has built.
 func (s *Stack) invoke(ctx context.Context, f routes.Function, event []byte) ([]byte, error) {
-	u := s.list.unit(f.Name)
+	u := s.list.function(f.Name)
 	if u == nil {
 		return nil, fmt.Errorf("function %q is not in the list any more", f.Name)
 	}
@@ -164,15 +164,15 @@ func (s *Stack) invoke(ctx context.Context, f routes.Function, event []byte) ([]
 	return answer, nil
 }
 
-// trigger calls the function that the list has for a trigger of the user pool. Without one, or without the setting that
-// it depends on, there is no answer. Of an error that the function returns, the pool gets the message alone, as from
-// Lambda: Cognito shows it to the visitor.
+// trigger invokes the function of a user pool trigger. It returns nil if there is none, or if the setting that it
+// depends on is missing. As from Lambda, the pool gets only the message of the function's error, which Cognito shows
+// to the visitor.
 func (s *Stack) trigger(ctx context.Context, name string, event []byte) ([]byte, error) {
 	for _, f := range s.list.current().Functions {
 		if f.Trigger != name || f.Setting != "" && s.setting(f) == "" {
 			continue
 		}
-		// The time that a pool gives is the function's. When the build has used it up, the pool calls once more.
+		// The pool's timeout covers the build, too. If the build exceeds it, the pool calls again.
 		if err := s.prepare(context.WithoutCancel(ctx), f); err != nil {
 			return nil, err
 		}

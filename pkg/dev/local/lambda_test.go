@@ -16,8 +16,8 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// These tests are about the site's own programs, as Lambda runs them. What a runtime has to do with panics, deadlines and large answers is
-// tested with a program that can be told to misbehave, see internal/runtimeapi.
+// These tests are about the site's own programs, as Lambda runs them. What a runtime has to do with panics, deadlines
+// and large answers is tested with a program that can be told to misbehave, see internal/runtimeapi.
 
 func startSite(t *testing.T) (*Stack, *Clock) {
 	t.Helper()
@@ -61,7 +61,8 @@ func TestEveryFunctionReportsAMissingEnvironment_SEC039(t *testing.T) {
 	}
 }
 
-// TestFunctionsOfThisMachineDoNotStartOnLambda: the programs that run here, with the environment that they have here, refuse to start there.
+// TestFunctionsOfThisMachineDoNotStartOnLambda: the programs that run here, with the environment that they have here,
+// refuse to start there.
 func TestFunctionsOfThisMachineDoNotStartOnLambda_D11_SEC127(t *testing.T) {
 	stack, _ := startSite(t)
 	for _, f := range stack.list.current().Functions {
@@ -118,7 +119,7 @@ func TestThousandSignedInPagesDoNotGrow_N20(t *testing.T) {
 	}
 	stack, clock := startSite(t)
 	event := sample(t, stack, clock, "home/event-signed-in.json")
-	home := stack.list.unit("home").pool
+	home := stack.list.function("home").pool
 	invokeSignedIn(t, home, event)
 	pids := home.PIDs()
 	if len(pids) != 1 {

@@ -15,16 +15,16 @@ import (
 	"cognitossr/pkg/dev/local/internal/gateway"
 )
 
-// PortError is a port that somebody else has.
+// PortError reports a port that is in use.
 type PortError struct {
 	Address  string
 	Variable string // the environment variable that chooses another
 	Err      error
 }
 
-// Error implements error with what to do.
+// Error implements error, with advice.
 func (e *PortError) Error() string {
-	return fmt.Sprintf("%s is taken: end the program that listens there, or choose another port with %s=<number>", e.Address, e.Variable)
+	return fmt.Sprintf("%s is in use: end the program that listens there, or choose another port with %s=<number>", e.Address, e.Variable)
 }
 
 // Unwrap returns the cause.
@@ -36,7 +36,7 @@ type ports struct {
 	served    bool
 }
 
-// listen takes a loopback address. "localhost" is 127.0.0.1 and, where the machine has IPv6, ::1 at the same port.
+// listen listens on a loopback address. "localhost" is 127.0.0.1 and, where the machine has IPv6, ::1 at the same port.
 func listen(address, variable string) (*ports, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -74,7 +74,7 @@ func portError(address, variable string, err error) error {
 
 func (p *ports) port() int { return p.listeners[0].Addr().(*net.TCPAddr).Port }
 
-// closeUnserved releases the ports unless a server has taken them over.
+// closeUnserved closes the ports unless a server uses them.
 func (p *ports) closeUnserved() {
 	if p.served {
 		return
@@ -84,7 +84,7 @@ func (p *ports) closeUnserved() {
 	}
 }
 
-// origin is as browsers write it: without the port that http has by itself. A form's Origin header is compared with it.
+// origin returns the origin as browsers write it, without the default port. It is compared with a form's Origin header.
 func origin(host string, p *ports) string {
 	if p.port() == 80 {
 		return "http://" + host
@@ -100,7 +100,7 @@ func hosts(origin string) []string {
 	return []string{u.Host}
 }
 
-// bodyTimeout is how long a request's body may take, as long as API Gateway waits for anything.
+// bodyTimeout is how long a request's body may take: API Gateway's maximum integration timeout.
 const bodyTimeout = gateway.IntegrationTimeout
 
 // limitBody cuts off bodies that never end. http.Server.ReadTimeout would, too, but it also ends the context of a
@@ -117,10 +117,10 @@ func limitBody(handler http.Handler, limit time.Duration) http.Handler {
 	})
 }
 
-// limitedBody is a body that has to be there at a time.
+// limitedBody is a body with a deadline.
 type limitedBody struct {
 	io.ReadCloser
-	ended func() // takes the limit from the connection
+	ended func() // clears the connection's deadline
 }
 
 // Read implements io.Reader.
@@ -139,7 +139,7 @@ func (s *Stack) serve(p *ports, handler http.Handler) {
 		Handler:           limitBody(handler, bodyTimeout),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10, // far above the gateway's own limit, which has an answer of its own
+		MaxHeaderBytes:    64 << 10, // far above the limit that the gateway enforces itself
 		ErrorLog:          log.New(io.Discard, "", 0),
 	}
 	s.servers = append(s.servers, server)

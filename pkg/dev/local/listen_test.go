@@ -40,7 +40,8 @@ func TestBodyThatNeverEndsIsCutOff(t *testing.T) {
 	}
 }
 
-// TestWaitingForAnAnswerHasNoLimit: once the body is there, a request may wait for as long as its function is being built.
+// TestWaitingForAnAnswerHasNoLimit: once the body is there, a request may wait for as long as its function is being
+// built.
 func TestWaitingForAnAnswerHasNoLimit(t *testing.T) {
 	limit := 20 * time.Millisecond
 	server := httptest.NewServer(limitBody(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

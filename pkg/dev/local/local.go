@@ -1,5 +1,6 @@
-// Package local runs the whole site on this machine: the real functions behind a stand-in for API Gateway and Lambda, and a stand-in for the
-// user pool. It must not be part of anything that is deployed, and shares no code with the packages whose counterpart it plays.
+// Package local runs the whole site on this machine: the real functions behind a stand-in for API Gateway and Lambda,
+// and a stand-in for the user pool. It must not be part of anything that is deployed, and shares no code with the
+// packages whose counterpart it plays.
 package local
 
 import (
@@ -21,56 +22,58 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// User is somebody who has an account from the start.
+// User is a user who exists from the start.
 type User = cognito.User
 
-// Region is the one that the local user pool says it is in.
+// Region is the AWS region of the local user pool.
 const Region = "eu-west-1"
 
-// Options of a stack. Root alone must be set.
+// Options of a stack. Only Root is required.
 type Options struct {
 	Root        string // the repository's folder
-	Addr        string // of the site; "localhost:3000" when empty, port 0 for any free one
-	CognitoAddr string // of the local Cognito; "127.0.0.1:9229" when empty
-	BaseURL     string // the origin by which a visitor's browser knows the site; http://localhost:<port> when empty
+	Addr        string // address of the site; "localhost:3000" when empty, port 0 for any free one
+	CognitoAddr string // address of the local Cognito; "127.0.0.1:9229" when empty
+	BaseURL     string // origin of the site in the browser; http://localhost:<port> when empty
 
-	Log      *slog.Logger       // what the stack itself says; nil: nothing
-	Output   io.Writer          // what the functions print; nil: nothing
+	Log      *slog.Logger       // the stack's own log; nil: none
+	Output   io.Writer          // output of the functions; nil: discarded
 	Progress func(build.Result) // called for each function built at the start; may be nil
 
-	BinariesDir string   // has <name>/bootstrap for this machine, built already
-	NoRebuild   bool     // leave the functions as they were at the start
-	KeepGoing   bool     // start even where a function does not compile: its page says so
+	BinariesDir string   // folder with <name>/bootstrap, prebuilt for this machine
+	NoRebuild   bool     // do not rebuild functions after the start
+	KeepGoing   bool     // start even if a function does not compile: its page shows the error
 	Cover, Race bool     // see build.Options
 	Tags        []string // see build.Options
 	Env         []string // "NAME=value" for every function, as in SESSION_MAX_AGE=1h
-	Processes   int      // of one function at most; 0: 4
+	Processes   int      // maximum per function; 0: 4
 
-	Getenv func(name string) string // has the settings that functions depend on, as in ALLOWED_EMAIL_DOMAINS, and the variables that they list; nil: none
+	// Getenv returns the settings that functions depend on, as in ALLOWED_EMAIL_DOMAINS, and the variables that they
+	// list; nil: none.
+	Getenv func(name string) string
 
-	Users                           []User           // accounts from the start; nil: DefaultUsers
-	UsersFile                       string           // has more accounts, as in [{"email": "...", "password": "...", "groups": ["..."]}]
-	DataFile                        string           // see the local Cognito
-	CSSFile, LogoFile               string           // of the hosted pages; those of terraform/branding when empty
-	Now                             func() time.Time // the local Cognito's clock
-	AccessTokenLife, IDTokenLife    time.Duration
-	RefreshTokenLife, RotationGrace time.Duration
-	RotationOff                     bool
-	groups                          []string // that are there from the start, besides those of the users
-	SignUpOff                       bool     // only administrators make users, and the functions are told so
+	Users                                []User           // users from the start; nil: DefaultUsers
+	UsersFile                            string           // JSON file with more users: [{"email": "...", "password": "...", "groups": ["..."]}]
+	DataFile                             string           // see the local Cognito
+	CSSFile, LogoFile                    string           // of the hosted pages; those of terraform/branding when empty
+	Now                                  func() time.Time // the local Cognito's clock
+	AccessTokenValidity, IDTokenValidity time.Duration
+	RefreshTokenValidity, RotationGrace  time.Duration
+	RotationOff                          bool
+	groups                               []string // groups from the start, besides those of the users
+	SignUpOff                            bool     // only administrators create users; functions get COGNITO_SIGN_UP=off
 }
 
 // Stack is a running site and its user pool.
 type Stack struct {
 	SiteURL    string // origin of the site
 	CognitoURL string // origin of the local Cognito: pages, OAuth endpoints, JSON API
-	InboxURL   string // where the mails are that it "sent"
+	InboxURL   string // the mails that it "sent"
 	ControlURL string // its control page
 	PoolID     string
 	ClientID   string
 	Issuer     string
 	Users      []User // with their passwords
-	BuildError error  // with Options.KeepGoing: what does not compile
+	BuildError error  // with Options.KeepGoing: the functions that do not compile
 
 	options  Options
 	cognito  *cognito.Server
@@ -81,7 +84,7 @@ type Stack struct {
 	ctx      context.Context // ends with the stack
 	cancel   context.CancelFunc
 	keys     string // the pool's key set, as the deployment ships it
-	list     list
+	list     functionTable
 	closing  sync.Once
 
 	background sync.WaitGroup // builds, and the template compiler at the start
@@ -89,7 +92,7 @@ type Stack struct {
 	buildNotice, listNotice notice
 }
 
-// DefaultUsers are an ordinary user and one who may manage the others.
+// DefaultUsers are an ordinary user and an administrator.
 func DefaultUsers() []User {
 	return []User{
 		{Email: "user@example.com", Password: "Local-user-1"},
@@ -114,14 +117,14 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// withUsers adds the users of a start without any. The administrator is in every group that the list of functions asks for, so that each page
-// can be looked at.
+// withUsers adds DefaultUsers unless users are given. The administrator is in every group that an access right names,
+// so that every page can be opened.
 func (o Options) withUsers() Options {
 	if o.Users != nil {
 		return o
 	}
 	o.Users = DefaultUsers()
-	table, _ := routes.Load(routes.Path(o.Root)) // what is wrong with it is told when it is used
+	table, _ := routes.Load(routes.Path(o.Root)) // its errors are reported when it is used
 	admin := &o.Users[len(o.Users)-1]
 	for _, f := range table.Functions {
 		if group := f.Auth.Group(); group != "" && !slices.Contains(admin.Groups, group) {
@@ -131,7 +134,7 @@ func (o Options) withUsers() Options {
 	return o
 }
 
-// withBranding shows the hosted pages in the look that the deployment gives them, where there is one.
+// withBranding uses the deployment's branding of the hosted pages, if there is any.
 func (o Options) withBranding() Options {
 	branding := func(given, name string) string {
 		path := filepath.Join(o.Root, "terraform", "branding", name)
@@ -144,8 +147,9 @@ func (o Options) withBranding() Options {
 	return o
 }
 
-// Start takes the ports, builds what is not built, and serves until ctx ends or Close is called. A port that is taken gives a *PortError,
-// source that does not compile a *build.Error. No function is started before its first request.
+// Start opens the ports, builds the functions, and serves until ctx ends or Close is called. It returns a *PortError
+// if a port is in use, and a *build.Error if source does not compile. No function is started before its first
+// request.
 func Start(ctx context.Context, o Options) (*Stack, error) {
 	s, err := newStack(ctx, o)
 	if err != nil {
@@ -195,16 +199,16 @@ func (s *Stack) start() error {
 	}
 	s.serve(pool, s.cognito)
 	if s.keys, err = fetch(s.ctx, s.cognito.JWKSURL()); err != nil {
-		return fmt.Errorf("asking the local Cognito for its keys: %w", err)
+		return fmt.Errorf("fetching the local Cognito's keys: %w", err)
 	}
-	if err := s.list.load(routes.Path(s.options.Root), s.newUnit); err != nil {
+	if err := s.list.load(routes.Path(s.options.Root), s.newFunction); err != nil {
 		return err
 	}
 	handler := gateway.New(gateway.Options{
 		Table: s.table, Prepare: s.prepare, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log,
 	})
 	if s.rebuilds() {
-		s.serve(site, handler) // a page that is asked for now says that its function is being built
+		s.serve(site, handler) // until the build has finished, a page says that its function is being built
 	}
 	if err := s.buildAll(); err != nil {
 		return err
@@ -212,7 +216,7 @@ func (s *Stack) start() error {
 	if !s.rebuilds() {
 		s.serve(site, handler)
 	} else {
-		s.background.Go(func() { _ = build.Prepare(s.ctx, s.options.Root) }) // the first changed template asks again, and reports what fails
+		s.background.Go(func() { _ = build.Prepare(s.ctx, s.options.Root) }) // a failure is reported at the first changed template
 	}
 	return nil
 }
@@ -224,24 +228,24 @@ func (s *Stack) newPool() error {
 		return fmt.Errorf("starting the local Cognito: %w", err)
 	}
 	server, err := cognito.New(cognito.Options{
-		Region:           Region,
-		CallbackURLs:     []string{s.SiteURL + "/auth/callback"},
-		LogoutURLs:       []string{s.SiteURL + "/auth/signed-out", s.SiteURL + "/"},
-		Users:            o.Users,
-		Groups:           o.groups,
-		DataFile:         o.DataFile,
-		ClientSecret:     secret,
-		CSSFile:          o.CSSFile,
-		LogoFile:         o.LogoFile,
-		Trigger:          s.trigger,
-		Now:              o.Now,
-		Log:              o.Log,
-		AccessTokenLife:  o.AccessTokenLife,
-		IDTokenLife:      o.IDTokenLife,
-		RefreshTokenLife: o.RefreshTokenLife,
-		RotationGrace:    o.RotationGrace,
-		RotationOff:      o.RotationOff,
-		SignUpOff:        o.SignUpOff,
+		Region:               Region,
+		CallbackURLs:         []string{s.SiteURL + "/auth/callback"},
+		LogoutURLs:           []string{s.SiteURL + "/auth/signed-out", s.SiteURL + "/"},
+		Users:                o.Users,
+		Groups:               o.groups,
+		DataFile:             o.DataFile,
+		ClientSecret:         secret,
+		CSSFile:              o.CSSFile,
+		LogoFile:             o.LogoFile,
+		Trigger:              s.trigger,
+		Now:                  o.Now,
+		Log:                  o.Log,
+		AccessTokenValidity:  o.AccessTokenValidity,
+		IDTokenValidity:      o.IDTokenValidity,
+		RefreshTokenValidity: o.RefreshTokenValidity,
+		RotationGrace:        o.RotationGrace,
+		RotationOff:          o.RotationOff,
+		SignUpOff:            o.SignUpOff,
 	})
 	if err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)
@@ -253,17 +257,17 @@ func (s *Stack) newPool() error {
 	return nil
 }
 
-// table is the list of functions as it stands in the file now.
+// table returns the current list of functions.
 func (s *Stack) table() (routes.Table, error) {
 	if s.options.NoRebuild {
 		return s.list.current(), nil
 	}
-	table, err := s.list.refresh(s.newUnit)
+	table, err := s.list.refresh(s.newFunction)
 	s.listNotice.tell(s.options.Output, err)
 	return table, err
 }
 
-// Close stops serving and ends every process. It may be called more than once.
+// Close stops the servers and ends every process. It may be called more than once.
 func (s *Stack) Close() error {
 	var problems []error
 	s.closing.Do(func() {
@@ -280,7 +284,7 @@ func (s *Stack) Close() error {
 	return errors.Join(problems...)
 }
 
-// PIDs are the process ids of the functions that run.
+// PIDs returns the process IDs of the running functions.
 func (s *Stack) PIDs() []int {
 	var pids []int
 	for _, unit := range s.list.all() {

@@ -47,7 +47,7 @@ func main() {
 }
 `
 
-// newSite writes the small site into a folder of its own, with this repository's versions of the modules.
+// newSite writes the small site into a separate folder, with this repository's versions of the modules.
 func newSite(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
@@ -194,7 +194,8 @@ func TestSavedSourceIsSeenAtTheNextRequest(t *testing.T) {
 	}
 }
 
-// TestSourceBuiltBySomebodyElseIsSeenToo: ./build.sh invoke, or a test, may build what was saved before the next request does.
+// TestSourceBuiltBySomebodyElseIsSeenToo: ./build.sh invoke, or a test, may build what was saved before the next
+// request does.
 func TestSourceBuiltBySomebodyElseIsSeenToo(t *testing.T) {
 	root := newSite(t)
 	stack := start(t, root, nil)
@@ -379,7 +380,8 @@ func TestCloseEndsEverything(t *testing.T) {
 	}
 }
 
-// TestCloseWaitsForReplacedFunctions: a process that is slow to end, of a function that the list had until now, does not outlive the stack.
+// TestCloseWaitsForReplacedFunctions: a process that is slow to end, of a function that the list had until now, does
+// not outlive the stack.
 func TestCloseWaitsForReplacedFunctions(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("needs signals: run it on Linux or macOS")

@@ -9,7 +9,7 @@ import (
 	"cognitossr/pkg/dev/build"
 )
 
-// shared lets many processes print to one place.
+// shared lets several processes write to one output.
 type shared struct {
 	mu sync.Mutex
 	to io.Writer
@@ -22,8 +22,8 @@ func (s *shared) Write(data []byte) (int, error) {
 	return s.to.Write(data)
 }
 
-// notice tells a developer at the terminal what is wrong, once, until it is mended: a page asks for several things, and all fail alike.
-// The page itself says it only in a browser; a program gets the gateway's bare answer.
+// notice prints a problem at the terminal once, until it is fixed: a page makes several requests, and all fail alike.
+// Only a browser shows the problem as a page; a program gets the gateway's bare response.
 type notice struct {
 	mu   sync.Mutex
 	told string

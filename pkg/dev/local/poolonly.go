@@ -4,8 +4,9 @@ import (
 	"context"
 )
 
-// StartPool serves the local Cognito alone, without a site and its functions, until ctx ends or Close is called. Options.BaseURL is the site
-// that may sign people in there, http://localhost:3000 when empty; of the other options only those of the user pool matter.
+// StartPool serves the local Cognito alone, without a site and its functions, until ctx ends or Close is called.
+// Options.BaseURL is the origin of the site that uses the pool, http://localhost:3000 when empty; of the other
+// options only those of the user pool matter.
 func StartPool(ctx context.Context, o Options) (*Stack, error) {
 	o = o.withDefaults()
 	if o.BaseURL == "" {

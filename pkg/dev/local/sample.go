@@ -14,21 +14,22 @@ import (
 	"cognitossr/pkg/routes"
 )
 
-// Sampler fills in what no committed event can hold: tokens, codes and addresses of the stack that is running now.
-// Each value is made when the first event asks for it.
+// Sampler replaces the placeholders of committed events with tokens, codes and addresses of the running stack. Each
+// value is created when it is first needed.
 type Sampler struct {
 	stack  *Stack
 	clock  *Clock
 	values map[string]string
 }
 
-// Clock is the time of a local Cognito that can be set back for a while, so that it issues tokens that have expired. The zero value is right.
+// Clock is a clock for a local Cognito that can be set back, so that it issues expired tokens. The zero value shows
+// the current time.
 type Clock struct{ back atomic.Int64 }
 
 // Now is for Options.Now.
 func (c *Clock) Now() time.Time { return time.Now().Add(-time.Duration(c.back.Load())) }
 
-// NewSampler makes a sampler. The stack's local Cognito must have been started with the clock.
+// NewSampler returns a sampler. The stack's local Cognito must use the clock.
 func NewSampler(stack *Stack, clock *Clock) *Sampler {
 	site, _ := url.Parse(stack.SiteURL) // the stack made it
 	return &Sampler{stack, clock, map[string]string{
@@ -77,17 +78,17 @@ func (s *Sampler) value(ctx context.Context, name string) (string, error) {
 		}
 		return s.values[name], nil
 	}
-	return "", errors.New("there is no such placeholder")
+	return "", errors.New("unknown placeholder")
 }
 
-// signedIn is a session of the site's own, cookie by cookie.
+// signedIn returns the cookies of a session of the site.
 func (s *Sampler) signedIn(prefix, email string) func(context.Context) (map[string]string, error) {
 	return func(ctx context.Context) (map[string]string, error) {
 		user, err := s.user(email)
 		if err != nil {
 			return nil, err
 		}
-		v := s.stack.newVisit()
+		v := s.stack.newBrowser()
 		back, err := v.signIn(ctx, s.stack.SiteURL+"/auth/login", user)
 		if err != nil {
 			return nil, err
@@ -107,12 +108,12 @@ func (s *Sampler) signedIn(prefix, email string) func(context.Context) (map[stri
 	}
 }
 
-// setBack is longer than any token of the pool lives.
+// setBack exceeds the validity of the pool's tokens.
 const setBack = 25 * time.Hour
 
 func (s *Sampler) expired(ctx context.Context) (map[string]string, error) {
 	if s.clock == nil {
-		return nil, errors.New("the local Cognito has no clock to set back")
+		return nil, errors.New("the local Cognito has no clock that can be set back")
 	}
 	user, err := s.user("user@example.com")
 	if err != nil {
@@ -124,13 +125,13 @@ func (s *Sampler) expired(ctx context.Context) (map[string]string, error) {
 	return map[string]string{"expired_id_token": got.ID, "expired_access_token": got.Access}, err
 }
 
-// pending is a sign-in that has come to the way back. It can be finished once.
+// pending returns the parameters and the cookie of a sign-in that has reached the callback. It can be finished once.
 func (s *Sampler) pending(ctx context.Context) (map[string]string, error) {
 	user, err := s.user("user@example.com")
 	if err != nil {
 		return nil, err
 	}
-	v := s.stack.newVisit()
+	v := s.stack.newBrowser()
 	back, err := v.signIn(ctx, s.stack.SiteURL+"/auth/login", user)
 	if err != nil {
 		return nil, err
@@ -147,7 +148,7 @@ func (s *Sampler) pending(ctx context.Context) (map[string]string, error) {
 var stylesheetPath = regexp.MustCompile(`/assets/[A-Za-z0-9._-]+\.css`)
 
 func (s *Sampler) stylesheet(ctx context.Context) (map[string]string, error) {
-	page, err := s.stack.newVisit().follow(ctx, "GET", s.stack.SiteURL+"/", nil)
+	page, err := s.stack.newBrowser().follow(ctx, "GET", s.stack.SiteURL+"/", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +168,7 @@ func (s *Sampler) user(email string) (User, error) {
 	return User{}, fmt.Errorf("%s is not among the seeded users", email)
 }
 
-// Invoke calls a function by its name with an event as it is. An error is worded for a developer.
+// Invoke invokes a function by name with an unmodified event. Its errors are messages for developers.
 func (s *Stack) Invoke(ctx context.Context, name string, event []byte) ([]byte, error) {
 	f, ok := s.list.current().Function(name)
 	if !ok {
@@ -179,5 +180,5 @@ func (s *Stack) Invoke(ctx context.Context, name string, event []byte) ([]byte, 
 	return s.invoke(ctx, f, event)
 }
 
-// Environment is what a function of the list gets, as "NAME=value".
+// Environment returns the environment of a function in the list, as "NAME=value".
 func (s *Stack) Environment(f routes.Function) []string { return s.environment(f) }

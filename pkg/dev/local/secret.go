@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// keptSecret returns the client secret that belongs to a data file, and makes one for a new file. The site recognizes
-// the refresh tokens that it has stored by a code of this secret, so sessions survive a restart only together with
-// it. It stands beside the data file, which holds nothing that could be used, in a file of its own that nobody else
-// can read. Without a data file there is nothing to keep: the result is "".
+// keptSecret returns the client secret that belongs to a data file, and creates one for a new file. The site
+// recognizes its stored refresh tokens by a MAC keyed with this secret, so sessions survive a restart only
+// together with it. It is in a separate file beside the data file, readable only by its owner. Without a data file
+// the result is "".
 func keptSecret(dataFile string) (string, error) {
 	if dataFile == "" {
 		return "", nil

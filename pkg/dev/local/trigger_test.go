@@ -51,7 +51,7 @@ func TestEveryFunctionHasAnEnvironmentThatTheListAllows(t *testing.T) {
 	}
 }
 
-// A function is told the variables that its own entry lists, as the developer's environment has them, and no other of that environment (R-78).
+// A function gets the variables of its entry from the developer's environment, and no others (R-78).
 func TestFunctionIsToldItsOwnVariables_N18(t *testing.T) {
 	root := newSite(t)
 	save(t, root, "functions/routes.json", `{"home": {"routes": ["GET /"], "auth": "public", "environment": ["TABLE", "FORGOTTEN", "AWS_ENDPOINT_URL_DYNAMODB"]},
@@ -86,7 +86,7 @@ func TestFunctionIsToldItsOwnVariables_N18(t *testing.T) {
 	}
 }
 
-// A function that depends on a setting is there as the deployment has it: with the setting, which it is told, or not at all.
+// A function that depends on a setting exists as in the deployment: with the setting in its environment, or not at all.
 func TestTriggerDependsOnItsSetting_R59(t *testing.T) {
 	root := newSite(t)
 	save(t, root, "functions/routes.json", `{"confirmed": {"trigger": "pre_sign_up", "setting": "allowed_domains"}}`)

@@ -23,14 +23,14 @@ type usersFile struct {
 // userMembers are the members of a user in the file.
 var userMembers = []string{"email", "password", "groups", "status"}
 
-// usersReader notes everything that is wrong with a users file, each with its line and the user's position.
+// usersReader collects the problems of a users file, each with its line and the user's position.
 type usersReader struct {
 	name     string
 	data     []byte
 	problems []error
 }
 
-// readUsers reads a users file and checks it as the pool would, so that a mistake shows before anything is built.
+// readUsers reads a users file and checks it as the pool would, so that mistakes show before the build.
 func readUsers(path string) (file usersFile, err error) {
 	if path == "" {
 		return file, nil
@@ -115,7 +115,7 @@ func (r *usersReader) users(list json.RawMessage, at int) (users []User) {
 	return users
 }
 
-// members reports whether a user has only members that mean something.
+// members reports whether a user has only known members.
 func (r *usersReader) members(object json.RawMessage, at int, who string) bool {
 	known := true
 	for _, m := range elements(object, at) {
@@ -132,7 +132,7 @@ func (r *usersReader) members(object json.RawMessage, at int, who string) bool {
 	return known
 }
 
-// check applies the pool's rules, the policy for passwords too: with one that it would refuse nobody could try what visitors can do.
+// check applies the pool's rules, including the password policy.
 func (r *usersReader) check(at int, who string, user User) {
 	if !pool.LooksLikeEmail(user.Email) {
 		r.problem(at, `%s: "email": %q is not an e-mail address`, who, user.Email)
@@ -144,7 +144,7 @@ func (r *usersReader) check(at int, who string, user User) {
 		}
 	}
 	if len(missing) > 0 {
-		r.problem(at, `%s: "password": the pool asks for %s`, who, strings.Join(missing, ", "))
+		r.problem(at, `%s: "password": the pool requires %s`, who, strings.Join(missing, ", "))
 	}
 	statuses := []string{"", pool.Confirmed, pool.Unconfirmed, pool.ResetRequired, pool.ForceChangePassword}
 	if !slices.Contains(statuses, user.Status) {
@@ -185,7 +185,7 @@ func elements(value json.RawMessage, start int) (all []element) {
 	return all
 }
 
-// withUsersFile adds the users of the file. One with the address of a user that is there without it takes that user's place.
+// withUsersFile adds the users of the file. A user with the address of an earlier one replaces it.
 func (o Options) withUsersFile() (Options, error) {
 	file, err := readUsers(o.UsersFile)
 	if err != nil {

@@ -45,8 +45,8 @@ func TestUsersFileIsRefused(t *testing.T) {
 		{"a text", `"a@example.com"`, "users.json:1: want a list of users"},
 		{"a list of texts", "[\n\"a@example.com\"]", "users.json:2: user 1: want an object"},
 		{"weak password", "[\n" + good + ",\n" + `{"email": "b@example.com", "password": "short"}]`,
-			`users.json:3: user 2: "password": the pool asks for at least 8 characters, an upper case letter, a number`},
-		{"no password", `[{"email": "b@example.com"}]`, `user 1: "password": the pool asks for at least 8 characters`},
+			`users.json:3: user 2: "password": the pool requires at least 8 characters, an upper case letter, a number`},
+		{"no password", `[{"email": "b@example.com"}]`, `user 1: "password": the pool requires at least 8 characters`},
 		{"mistyped member", `[{"email": "b@example.com", "pasword": "Correct-Horse-9"}]`, `user 1: unknown member "pasword": did you mean "password"?`},
 		{"unknown member", `[{"email": "b@example.com", "phone": "1"}]`, `user 1: unknown member "phone": a user has email, password, groups, status`},
 		{"no address", `[{"password": "Correct-Horse-9"}]`, `user 1: "email": "" is not an e-mail address`},
@@ -69,7 +69,8 @@ func TestUsersFileIsRefused(t *testing.T) {
 	}
 }
 
-// TestUsersOfTheFileAreThereFromTheStart: they are among those that are printed, and are refused before anything is built.
+// TestUsersOfTheFileAreThereFromTheStart: they are among those that are printed, and are refused before anything is
+// built.
 func TestUsersOfTheFileAreThereFromTheStart(t *testing.T) {
 	root := newSite(t)
 	path := writeUsers(t, `[{"email": "added@example.com", "password": "Correct-Horse-9"}, {"email": "user@example.com", "password": "Correct-Horse-9"}]`)

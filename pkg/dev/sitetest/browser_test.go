@@ -181,7 +181,7 @@ func (b *browser) stillSignedIn(before map[string]string) []string {
 		}
 	}
 	if _, refresh, _ := strings.Cut(before["refresh"], "~"); b.site.pool.good(refresh) {
-		found = append(found, "the refresh token, which is not revoked") // whoever has kept the cookies gets new tokens for it (SEC-074)
+		found = append(found, "the refresh token, which is not revoked") // with kept cookies it still yields new tokens (SEC-074)
 	}
 	b.site.pool.change(func(p *userPool) {
 		if p.signedIn {

@@ -67,7 +67,7 @@ func (f *Function) Do(r Request) Answer {
 	return a
 }
 
-// Location is where a redirect leads, "" where there is none.
+// Location returns the target of a redirect, or "".
 func (a Answer) Location() string { return a.Header["location"] }
 
 // Cookies is what the browser holds after the answer, given what it held before, each "name=value". It does not look at
@@ -133,7 +133,8 @@ var everyHeader = map[string]string{
 	"cross-origin-resource-policy": "same-origin",
 	"cross-origin-opener-policy":   "same-origin",
 	"x-frame-options":              "DENY",
-	"permissions-policy":           "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+	"permissions-policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), " +
+		"gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
 }
 
 // The policies of SEC-080.
@@ -155,9 +156,11 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 		problem(a.Header[name] != want, "header %s is %q (SEC-079)", name, a.Header[name])
 	}
 	referrer := a.Header["referrer-policy"]
-	problem(referrer != "same-origin" && !(referrer == "no-referrer" && a.Body == ""), "Referrer-Policy is %q (SEC-079)", referrer)
+	problem(referrer != "same-origin" && !(referrer == "no-referrer" && a.Body == ""), "Referrer-Policy is %q "+
+		"(SEC-079)", referrer)
 	policy, isData := a.Header["content-security-policy"], strings.HasPrefix(a.Header["content-type"], "application/json")
-	problem(isData && policy != dataPolicy || !isData && policy != pagePolicy, "Content-Security-Policy is %q (SEC-080)", policy)
+	problem(isData && policy != dataPolicy || !isData && policy != pagePolicy, "Content-Security-Policy is %q "+
+		"(SEC-080)", policy)
 	problem(a.Body != "" && !strings.Contains(a.Header["content-type"], "; charset=utf-8") && f.kind != access.KindAsset, "Content-Type is %q", a.Header["content-type"])
 	cacheable := f.kind == access.KindAsset && a.Status == 200
 	problem(!cacheable && a.Header["cache-control"] != "no-store", "Cache-Control is %q (SEC-085)", a.Header["cache-control"])
@@ -173,7 +176,8 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	}
 	delay, after, refreshes := strings.Cut(a.Header["refresh"], "; url=")
 	problem(refreshes && (delay != "0" || Origin(BaseURL+r.Path, after) != Domain), "it goes on to %q (SEC-077)", after)
-	problem(r.Method == "HEAD" && (len(a.Lines) > 0 || a.Header["clear-site-data"] != ""), "an answer to HEAD changes the browser's state")
+	problem(r.Method == "HEAD" && (len(a.Lines) > 0 || a.Header["clear-site-data"] != ""), "an answer to HEAD "+
+		"changes the browser's state")
 	problem(a.Status >= 400 && f.kind == access.KindAPI && len(a.Lines) > 0, "an API sets cookies")
 	problem(a.Status == 503 && a.Header["retry-after"] == "", "there is no Retry-After")
 	problem(a.Status == 405 && a.Header["allow"] == "", "there is no Allow")
@@ -193,7 +197,8 @@ func (a Answer) checkCookies(problem func(wrong bool, format string, args ...any
 		problem(!setCookie.MatchString(line), "Set-Cookie %.60q has other attributes (SEC-049)", line)
 		problem(len(line) > 4096, "a Set-Cookie line of %d bytes (SEC-052)", len(line))
 	}
-	problem(a.ends("__Host-Http-access") && !a.sets("__Host-Http-session-ended"), "a session ends, and Back may show its pages (SEC-073)")
+	problem(a.ends("__Host-Http-access") && !a.sets("__Host-Http-session-ended"), "a session ends, and Back may "+
+		"show its pages (SEC-073)")
 }
 
 // keepsForm reports a redirect that takes a form along: to be handled by this site, and by no other.

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Request is what a browser or a program sends.
+// Request is a request of a browser or a program.
 type Request struct {
 	Method, Path, Query, RouteKey string
 	Headers                       map[string]string // names in lower case, as the gateway passes them on
@@ -17,7 +17,7 @@ type Request struct {
 	Stage                         string // of the API; "" is $default, whose name does not stand in the path
 }
 
-// Navigate is a browser that opens an address of the site: a path with or without a query, as it stands in a link.
+// Navigate is a browser that opens an address of the site: a path with or without a query, as in a link.
 func Navigate(address string, cookies ...string) Request {
 	r := Get(address, cookies...)
 	return r.With("sec-fetch-mode", "navigate").With("sec-fetch-dest", "document").With("sec-fetch-site", "none").With("accept", "text/html,*/*;q=0.8")
@@ -99,7 +99,7 @@ func (r Request) event() ([]byte, error) {
 		"requestContext": map[string]any{
 			"accountId": "123456789012", "domainName": "app.example.com", "requestId": "gateway-id", "stage": stage,
 			"http": map[string]string{"method": r.Method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": "webtest"},
-			// Nobody vouches for what stands here on a route without an authorizer.
+			// On a route without an authorizer this value is unverified.
 			"authorizer": map[string]any{"jwt": map[string]any{"claims": map[string]string{"sub": "forged-subject", "cognito:groups": "[admin]"}}},
 		},
 	}

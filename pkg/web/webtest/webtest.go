@@ -30,7 +30,7 @@ const (
 // Secret is the app client's secret.
 const Secret = "canary+client/secret=0123456789abcdef"
 
-// Clock is a clock that moves when it is told to.
+// Clock is a clock that a test sets.
 type Clock struct {
 	mutex sync.Mutex
 	now   time.Time
@@ -50,14 +50,14 @@ func (c *Clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// Site is what the functions of one site have in common: a user pool with keys, a clock and a log.
+// Site is what the functions of a site share: a user pool with keys, a clock and a log.
 type Site struct {
 	Pool     *authtest.Pool
 	Clock    *Clock
 	Config   config.Config
 	Log      *Log
 	Verifier web.Verifier
-	Env      map[string]string // the variables that a function lists of its own
+	Env      map[string]string // the function's own variables
 
 	t         testing.TB
 	errorPage web.ErrorPage
@@ -98,7 +98,7 @@ func (s *Site) KeysDown() {
 	s.Verifier = s.verifier(nil)
 }
 
-// Deps is what a function with this access right is given.
+// Deps returns the dependencies of a function with this access right.
 func (s *Site) Deps(right access.Right) web.Deps {
 	c := s.Config
 	c.Auth = right

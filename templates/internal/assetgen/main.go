@@ -1,6 +1,6 @@
-// Command assetgen writes the names under which the site's static files are served into Go source: for the pages, which link to them, and for
-// the function that serves them. A name holds the first 8 hex digits of the content's SHA-256. It also compresses the stylesheet, so that no function has
-// to. It must not change the files themselves.
+// Command assetgen generates Go source with the names under which the site's static files are served, for the pages
+// that link to them and for the function that serves them. A name holds the first 8 hex digits of the content's
+// SHA-256. It also compresses the style sheet, so that no function has to. It must not change the files themselves.
 //
 // It runs in the folder templates, by go generate.
 package main
@@ -46,7 +46,8 @@ func run(root string) error {
 	return compress(filepath.Join(root, "assets", "site.css"), filepath.Join(root, gzipFile))
 }
 
-// compress leaves a file that holds the content already as it is: the bytes of compress/gzip may change with Go, and the repository must not.
+// compress leaves a file with the same content unchanged: the bytes of compress/gzip may change with Go, and the
+// repository must not.
 func compress(source, target string) error {
 	content, err := os.ReadFile(source)
 	if err != nil {

@@ -37,10 +37,10 @@ type Options struct {
 	Now func() time.Time // nil: time.Now
 	Log *slog.Logger     // nil: discard
 
-	AccessTokenLife, IDTokenLife time.Duration // 0: 15 minutes
-	RefreshTokenLife             time.Duration // 0: 30 days
-	RotationGrace                time.Duration // 0: 60 seconds; negative: none
-	RotationOff                  bool          // refresh tokens stay as they are
+	AccessTokenValidity, IDTokenValidity time.Duration // 0: 15 minutes
+	RefreshTokenValidity                 time.Duration // 0: 30 days
+	RotationGrace                        time.Duration // 0: 60 seconds; negative: none
+	RotationOff                          bool          // refresh tokens stay as they are
 
 	SignUpOff bool   // only administrators make users
 	Seed      uint64 // chooses among what recordings of AWS say; see pool.Variant
@@ -137,7 +137,7 @@ func (o Options) clients() []pool.Client {
 func (o Options) settings(issuer func() string) pool.Settings {
 	return pool.Settings{
 		ID: o.PoolID, Region: o.Region, Name: "local", Issuer: issuer, Clients: o.clients(), CustomAttributes: o.CustomAttributes,
-		AccessValidity: o.AccessTokenLife, IDValidity: o.IDTokenLife, RefreshValidity: o.RefreshTokenLife,
+		AccessValidity: o.AccessTokenValidity, IDValidity: o.IDTokenValidity, RefreshValidity: o.RefreshTokenValidity,
 		RotationGrace: o.RotationGrace, RotationOff: o.RotationOff, SignUpOff: o.SignUpOff, Seed: o.Seed,
 		Trigger: o.Trigger, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
 	}

@@ -15,18 +15,18 @@ import (
 	"golang.org/x/net/html"
 )
 
-// visit is a browser of the plainest kind that signs in at the local Cognito, up to the point where it is sent back to the site.
-type visit struct {
+// browser is a minimal browser that signs in at the local Cognito and stops before the redirect back to the site.
+type browser struct {
 	stack  *Stack
 	client *http.Client
 }
 
-// errCallback stops a chain of redirects at the way back to the site.
-var errCallback = errors.New("the way back to the site")
+// errCallback stops a chain of redirects at the site's callback.
+var errCallback = errors.New("the redirect to the callback")
 
-func (s *Stack) newVisit() *visit {
+func (s *Stack) newBrowser() *browser {
 	jar, _ := cookiejar.New(nil) // never fails without options
-	v := &visit{stack: s, client: &http.Client{Jar: jar}}
+	v := &browser{stack: s, client: &http.Client{Jar: jar}}
 	v.client.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
 		if r.URL.Path == callbackPath {
 			return errCallback
@@ -38,8 +38,9 @@ func (s *Stack) newVisit() *visit {
 
 const callbackPath = "/auth/callback"
 
-// signIn begins at an address that leads to the sign-in form, fills it in, and returns the address that the browser would be sent back to.
-func (v *visit) signIn(ctx context.Context, start string, user User) (*url.URL, error) {
+// signIn opens an address that leads to the sign-in form, submits the form, and returns the address of the redirect
+// back to the site.
+func (v *browser) signIn(ctx context.Context, start string, user User) (*url.URL, error) {
 	page, err := v.follow(ctx, http.MethodGet, start, nil)
 	if err != nil {
 		return nil, fmt.Errorf("opening the sign-in form: %w", err)
@@ -64,8 +65,8 @@ func (v *visit) signIn(ctx context.Context, start string, user User) (*url.URL, 
 	return page.callback, nil
 }
 
-// cookies are those that a browser sends to a path of the site.
-func (v *visit) cookies(path string) map[string]string {
+// cookies returns the cookies that a browser sends to a path of the site.
+func (v *browser) cookies(path string) map[string]string {
 	u, err := url.Parse(v.stack.SiteURL + path)
 	if err != nil {
 		return nil
@@ -77,14 +78,14 @@ func (v *visit) cookies(path string) map[string]string {
 	return values
 }
 
-// visited is a page, or the address of the way back.
-type visited struct {
+// browserPage is a page, or the address of the callback.
+type browserPage struct {
 	url      *url.URL
 	body     string
 	callback *url.URL
 }
 
-func (v *visit) follow(ctx context.Context, method, address string, form url.Values) (*visited, error) {
+func (v *browser) follow(ctx context.Context, method, address string, form url.Values) (*browserPage, error) {
 	r, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(form.Encode()))
 	if err != nil {
 		return nil, err
@@ -99,13 +100,13 @@ func (v *visit) follow(ctx context.Context, method, address string, form url.Val
 	}
 	if errors.Is(err, errCallback) {
 		callback, err := answer.Location()
-		return &visited{callback: callback}, err
+		return &browserPage{callback: callback}, err
 	}
 	if err != nil {
 		return nil, err
 	}
 	body, err := io.ReadAll(answer.Body)
-	return &visited{url: answer.Request.URL, body: string(body)}, err
+	return &browserPage{url: answer.Request.URL, body: string(body)}, err
 }
 
 // formWith finds the form that has a field, and returns its address and the values of its fields.
@@ -140,16 +141,16 @@ func attribute(node *html.Node, name string) string {
 	return ""
 }
 
-// tokens are what the token endpoint answers.
+// tokens is the response of the token endpoint.
 type tokens struct {
 	ID     string `json:"id_token"`
 	Access string `json:"access_token"`
 }
 
-// redeem does without the site: it signs in and redeems the code itself.
+// redeem signs in and redeems the code without the site.
 func (s *Stack) redeem(ctx context.Context, user User) (tokens, error) {
 	query := url.Values{"client_id": {s.ClientID}, "response_type": {"code"}, "scope": {"openid email"}, "redirect_uri": {s.SiteURL + callbackPath}}
-	back, err := s.newVisit().signIn(ctx, s.CognitoURL+"/oauth2/authorize?"+query.Encode(), user)
+	back, err := s.newBrowser().signIn(ctx, s.CognitoURL+"/oauth2/authorize?"+query.Encode(), user)
 	if err != nil {
 		return tokens{}, err
 	}
@@ -172,7 +173,7 @@ func (s *Stack) redeem(ctx context.Context, user User) (tokens, error) {
 	return got, nil
 }
 
-// subject reads the sub of a token that this stack's own Cognito has made a moment ago.
+// subject returns the sub of a token that this stack's own Cognito has just issued.
 func subject(token string) string {
 	var claims struct{ Sub string }
 	if parts := strings.Split(token, "."); len(parts) == 3 {
