@@ -97,7 +97,7 @@ them. The site's own end-to-end suite runs under ten seeds.
   exchanged (F-12, one report says that it could not; the developer guide says all scopes).
 - The pages are the classic ones. Managed login's (F-20, F-32, F-34, F-242 to F-244) are not there, nor is its "Login pages unavailable" for a
   client without a branding: a deployment with managed login needs one.
-- A Content-Security-Policy and a Referrer-Policy are sent besides AWS's headers (F-40), a Content-Length instead of chunks (F-54), and ` + "`Allow`" + ` with a 405 (F-53).
+- A Content-Security-Policy and a Referrer-Policy are sent besides AWS's headers (F-40), a Content-Length instead of chunks (F-54), and ` + "`Allow`" + ` with a 405, without the header ` + "`x-application-context`" + ` (F-53).
 - A function that runs into its own time limit is refused with the words that the local Lambda gives it (F-108).
 
 ## What the local Cognito does not do
