@@ -1,4 +1,4 @@
-// Function callback answers GET /auth/callback: it completes a sign-in. No other function exchanges a code for a
+// Function callback serves GET /auth/callback: it completes a sign-in. No other function exchanges a code for a
 // session.
 package main
 

@@ -1,4 +1,4 @@
-// Function delete-account answers GET /account/delete and POST /auth/delete-account: it asks a visitor whether to
+// Function delete-account serves GET /account/delete and POST /auth/delete-account: it asks a visitor whether to
 // delete their own account, and deletes it. The verified tokens say whose account it is; no request names a user.
 //
 // The page is not below /auth, because sign-in and refresh never return there; the form is, because only these paths

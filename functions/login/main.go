@@ -1,4 +1,4 @@
-// Function login answers GET /auth/login: it starts a sign-in and redirects the browser to the user pool's sign-in
+// Function login serves GET /auth/login: it starts a sign-in and redirects the browser to the user pool's sign-in
 // page.
 package main
 

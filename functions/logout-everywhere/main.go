@@ -1,4 +1,4 @@
-// Function logout-everywhere answers POST /auth/logout-everywhere: it ends the visitor's sessions on all devices,
+// Function logout-everywhere serves POST /auth/logout-everywhere: it ends the visitor's sessions on all devices,
 // this one included.
 package main
 

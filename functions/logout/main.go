@@ -1,4 +1,4 @@
-// Function logout answers GET and POST /auth/logout and GET /auth/signed-out: a confirmation page, the sign-out
+// Function logout serves GET and POST /auth/logout and GET /auth/signed-out: a confirmation page, the sign-out
 // itself, and the page shown afterwards. The user pool's sign-out returns to that page for all functions.
 package main
 

@@ -1,4 +1,4 @@
-// Function me answers GET /api/me: who the caller is, as JSON, by session or by bearer token.
+// Function me serves GET /api/me: who the caller is, as JSON, by session or by bearer token.
 package main
 
 import (

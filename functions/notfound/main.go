@@ -1,4 +1,4 @@
-// Function notfound answers every request without a route ($default): with 405 if the path has routes for other
+// Function notfound serves every request without a route ($default): with 405 if the path has routes for other
 // methods, else with 404.
 package main
 

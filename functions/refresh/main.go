@@ -1,4 +1,4 @@
-// Function refresh answers GET and POST /auth/refresh: it renews a session and redirects the browser back to where it
+// Function refresh serves GET and POST /auth/refresh: it renews a session and redirects the browser back to where it
 // was, with the form that it was sending, if any. No other function uses refresh tokens; pages redirect here instead
 // of holding the client secret. It must not read a form.
 package main

@@ -1,4 +1,4 @@
-// Function signup answers GET /auth/signup: it starts a sign-in that begins with the sign-up page, or with the
+// Function signup serves GET /auth/signup: it starts a sign-in that begins with the sign-up page, or with the
 // sign-in page if sign-up is off. GET /account/confirm is for a visitor who has signed up and left Cognito's page
 // before entering the mailed code: the classic pages never ask for it again, and refuse the sign-in. The code is
 // passed on to Cognito, which checks it.

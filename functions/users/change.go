@@ -31,7 +31,7 @@ type change struct {
 	action  action
 }
 
-// act answers POST /admin/users/{sub}/{action}: a destructive action first with a confirmation page, and with the
+// act serves POST /admin/users/{sub}/{action}: a destructive action first with a confirmation page, and with the
 // change once it is confirmed.
 func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
 	subject, name := r.PathValue("sub"), r.PathValue("action")

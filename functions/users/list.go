@@ -15,7 +15,7 @@ import (
 // pageSize is how many users a page shows.
 const pageSize = 20
 
-// list answers GET /admin/users. Of the query it reads q (what addresses begin with, or a sub), page (an encrypted
+// list serves GET /admin/users. Of the query it reads q (what addresses begin with, or a sub), page (an encrypted
 // pagination token) and done (an encrypted outcome), each once.
 func (u users) list(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
 	cipher, err := u.stateCipher(r, admin)

@@ -1,4 +1,4 @@
-// Function users answers GET /admin/users, GET /admin/users/{sub} and POST /admin/users/{sub}/{action}:
+// Function users serves GET /admin/users, GET /admin/users/{sub} and POST /admin/users/{sub}/{action}:
 // administrators search, look at and change users. Package web checks that the caller is an administrator by the
 // tokens; this function checks with the pool that the caller still is one.
 package main

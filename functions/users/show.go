@@ -11,7 +11,7 @@ import (
 	"cognitossr/templates"
 )
 
-// show answers GET /admin/users/{sub}.
+// show serves GET /admin/users/{sub}.
 func (u users) show(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
 	subject := r.PathValue("sub")
 	if !isSubject(subject) {

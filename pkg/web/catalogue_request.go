@@ -2,7 +2,7 @@ package web
 
 import "log/slog"
 
-// requestFailures are those of requests as such, and of what answers them.
+// requestFailures are failures of requests in general, and of their handling.
 var requestFailures = map[Code]Entry{
 	CodeCrossSite: {
 		Status:  403,

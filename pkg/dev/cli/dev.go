@@ -50,7 +50,8 @@ func newDevCommand() *cobra.Command {
 		},
 	}
 	command.Flags().BoolVar(&keep, "keep", false, "keep users who sign up for the next start, in .cache/local-pool.json")
-	command.Flags().StringVar(&users, "users", "", `file with more users: [{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
+	command.Flags().StringVar(&users, "users", "", "file with more users: "+
+		`[{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
 	return command
 }
 

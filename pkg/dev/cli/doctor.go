@@ -73,7 +73,9 @@ func (o doctorOptions) run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	facts := doctor.Gather(ctx, d, sources)
-	report := doctorReport{Source: d.Source, SiteURL: d.SiteURL, UserPoolID: d.UserPoolID, Offline: o.offline, Findings: doctor.Examine(facts)}
+	report := doctorReport{
+		Source: d.Source, SiteURL: d.SiteURL, UserPoolID: d.UserPoolID, Offline: o.offline, Findings: doctor.Examine(facts),
+	}
 	if err := report.print(out, o.json); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
@@ -129,7 +131,10 @@ func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (do
 		return doctor.Sources{}, nil
 	}
 	s := doctor.Sources{
-		HTTP: &http.Client{Timeout: siteTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		HTTP: &http.Client{
+			Timeout:       siteTimeout,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
 		Host: hasAddress,
 		Now:  time.Now,
 	}

@@ -162,7 +162,10 @@ type testReport struct {
 }
 
 func newTestReport(out io.Writer) *testReport {
-	return &testReport{out: out, outputs: map[string]*strings.Builder{}, failedTests: map[string]int{}, hidden: map[string]bool{}, counts: map[string]int{}}
+	return &testReport{
+		out: out, outputs: map[string]*strings.Builder{}, failedTests: map[string]int{},
+		hidden: map[string]bool{}, counts: map[string]int{},
+	}
 }
 
 func (r *testReport) read(events io.Reader) {

@@ -114,7 +114,8 @@ func validity(number int32, unit, defaultUnit types.TimeUnitsType, otherwise tim
 		unit = defaultUnit
 	}
 	return time.Duration(number) * map[types.TimeUnitsType]time.Duration{
-		types.TimeUnitsTypeSeconds: time.Second, types.TimeUnitsTypeMinutes: time.Minute, types.TimeUnitsTypeHours: time.Hour, types.TimeUnitsTypeDays: 24 * time.Hour,
+		types.TimeUnitsTypeSeconds: time.Second, types.TimeUnitsTypeMinutes: time.Minute,
+		types.TimeUnitsTypeHours: time.Hour, types.TimeUnitsTypeDays: 24 * time.Hour,
 	}[unit]
 }
 

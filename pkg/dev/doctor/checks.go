@@ -70,7 +70,8 @@ func checkValidities(f Facts) []Finding {
 		findings = append(findings, found(CodeAccessValidity, "Access tokens are valid for %v.", f.Client.AccessValidity)...)
 	}
 	if f.Client.AccessValidity != f.Client.IDValidity {
-		findings = append(findings, found(CodeValiditiesDiffer, "Access tokens are valid for %v, ID tokens for %v.", f.Client.AccessValidity, f.Client.IDValidity)...)
+		findings = append(findings, found(CodeValiditiesDiffer, "Access tokens are valid for %v, ID tokens for %v.",
+			f.Client.AccessValidity, f.Client.IDValidity)...)
 	}
 	if cookies := sessionMaxAge(f.Deployment); cookies > f.Client.RefreshValidity {
 		findings = append(findings, found(CodeRefreshValidity, "The site keeps sessions for %v, but refresh tokens "+
@@ -105,7 +106,8 @@ func checkDomain(f Facts) []Finding {
 	}
 	var findings []Finding
 	if f.Pool != nil && f.Deployment.HostedURL != "" && !slices.Contains(f.Pool.hosts(f.Deployment.Region()), hostOf(f.Deployment.HostedURL)) {
-		findings = found(CodeDomainOther, "The site sends visitors to %s, but the user pool's domain is %s.", f.Deployment.HostedURL, strings.Join(f.Pool.hosts(f.Deployment.Region()), " and "))
+		findings = found(CodeDomainOther, "The site sends visitors to %s, but the user pool's domain is %s.",
+			f.Deployment.HostedURL, strings.Join(f.Pool.hosts(f.Deployment.Region()), " and "))
 	}
 	if f.Domain == nil {
 		return findings
@@ -202,7 +204,8 @@ func checkSite(f Facts) []Finding {
 	case f.Site.Status != http.StatusOK:
 		return found(CodeSiteStatus, "%s returns status %d%s.", f.Deployment.SiteURL, f.Site.Status, logOf(f.Deployment, "home"))
 	case f.Site.LoginStatus != http.StatusSeeOther:
-		return found(CodeLoginStatus, "%s/auth/login returns status %d instead of 303%s.", f.Deployment.SiteURL, f.Site.LoginStatus, logOf(f.Deployment, "login"))
+		return found(CodeLoginStatus, "%s/auth/login returns status %d instead of 303%s.",
+			f.Deployment.SiteURL, f.Site.LoginStatus, logOf(f.Deployment, "login"))
 	}
 	return checkLogin(f)
 }
@@ -236,7 +239,8 @@ func checkLogin(f Facts) []Finding {
 		{"the callback", to.Query().Get("redirect_uri"), callback},
 	} {
 		if part.got != part.want {
-			return found(CodeLoginElsewhere, "%s/auth/login uses %s %q instead of %q.", f.Deployment.SiteURL, part.name, part.got, part.want)
+			return found(CodeLoginElsewhere, "%s/auth/login uses %s %q instead of %q.",
+				f.Deployment.SiteURL, part.name, part.got, part.want)
 		}
 	}
 	return nil

@@ -149,12 +149,17 @@ type tokens struct {
 
 // redeem signs in and redeems the code without the site.
 func (s *Stack) redeem(ctx context.Context, user User) (tokens, error) {
-	query := url.Values{"client_id": {s.ClientID}, "response_type": {"code"}, "scope": {"openid email"}, "redirect_uri": {s.SiteURL + callbackPath}}
+	callback := s.SiteURL + callbackPath
+	query := url.Values{
+		"client_id": {s.ClientID}, "response_type": {"code"}, "scope": {"openid email"}, "redirect_uri": {callback},
+	}
 	back, err := s.newBrowser().signIn(ctx, s.CognitoURL+"/oauth2/authorize?"+query.Encode(), user)
 	if err != nil {
 		return tokens{}, err
 	}
-	form := url.Values{"grant_type": {"authorization_code"}, "code": {back.Query().Get("code")}, "redirect_uri": {s.SiteURL + callbackPath}}
+	form := url.Values{
+		"grant_type": {"authorization_code"}, "code": {back.Query().Get("code")}, "redirect_uri": {callback},
+	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.CognitoURL+"/oauth2/token", strings.NewReader(form.Encode()))
 	if err != nil {
 		return tokens{}, err

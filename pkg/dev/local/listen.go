@@ -132,7 +132,7 @@ func (b *limitedBody) Read(data []byte) (int, error) {
 	return n, err
 }
 
-// serve answers at the address until the stack is closed.
+// serve serves the address until the stack is closed.
 func (s *Stack) serve(p *ports, handler http.Handler) {
 	p.served = true
 	server := &http.Server{

@@ -15,7 +15,7 @@ import (
 	"cognitossr/pkg/access"
 )
 
-// Answer is what came back.
+// Answer is a response.
 type Answer struct {
 	Status    int
 	Header    map[string]string // names in lower case
@@ -95,7 +95,7 @@ func (a Answer) Left(held []string) []string {
 	})
 }
 
-// Event gives the line with this event, or nil.
+// Event returns the line with this event, or nil.
 func (a Answer) Event(event string) Line {
 	for _, line := range a.Events {
 		if line["event"] == event {
@@ -144,7 +144,7 @@ const (
 	dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 )
 
-// check lists what is wrong with an answer, whatever the request was.
+// check returns the rules that a response breaks, whatever the request was.
 func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	var problems []string
 	problem := func(wrong bool, format string, args ...any) {

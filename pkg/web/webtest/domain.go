@@ -15,9 +15,9 @@ import (
 // Endpoints stands for the token and revocation endpoints of the user pool's domain, counts the calls and answers as it
 // is told.
 type Endpoints struct {
-	// Token answers a call of the token endpoint: status and body, as JSON. An error is a call that got no answer.
+	// Token handles a call of the token endpoint: status and body, as JSON. An error stands for a missing response.
 	Token func(form url.Values) (status int, body string, err error)
-	// Revoke answers a call of the revocation endpoint; nil: it is done.
+	// Revoke handles a call of the revocation endpoint; nil: success.
 	Revoke func(token string) (status int, err error)
 
 	mutex   sync.Mutex
@@ -32,7 +32,7 @@ func (s *Site) Client(e *Endpoints) *cognito.Client {
 	return client
 }
 
-// Forms is what the token endpoint was sent, call for call.
+// Forms returns the forms sent to the token endpoint, one per call.
 func (e *Endpoints) Forms() []url.Values {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()

@@ -69,7 +69,7 @@ func read(log string) []Line {
 	return lines
 }
 
-// of gives the lines of one request that tell an event, from a place in the log on.
+// of returns the event lines of one request, from an offset in the log.
 func (l *Log) of(requestID string, from int) []Line {
 	return slices.DeleteFunc(read(l.Text()[from:]), func(line Line) bool { return line["function_request_id"] != requestID || line["event"] == nil })
 }
@@ -112,7 +112,7 @@ func secretsOf(r Request) []string {
 	return append(secrets, form[web.FormField]...)
 }
 
-// secretsSet is what an answer stores in cookies.
+// secretsSet returns the secrets that a response stores in cookies.
 func secretsSet(lines []string) []string {
 	var secrets []string
 	for _, line := range lines {

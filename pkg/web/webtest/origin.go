@@ -7,10 +7,10 @@ import (
 
 var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`)
 
-// Origin is where a browser ends up that is on a page of a site and follows a Location, by the rules of the WHATWG URL
-// standard, section 4.4, as far as they matter for the origin: blanks around it and line breaks in it do not count, a
-// backslash is a slash, and slashes before a host may be many. It gives the text before the colon for anything that is
-// no http or https address.
+// Origin is where a browser ends up that is on a page of a site and follows a Location, by the rules of the WHATWG
+// URL standard, section 4.4, as far as they matter for the origin: blanks around it and line breaks in it do not
+// count, a backslash is a slash, and slashes before a host may be many. It returns the text before the colon for
+// anything that is no http or https address.
 func Origin(base, location string) string {
 	location = strings.TrimFunc(location, func(c rune) bool { return c <= ' ' })
 	location = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(location)

@@ -11,10 +11,10 @@ import (
 	"cognitossr/pkg/session"
 )
 
-// RefreshToken is what Cookies stores unless told otherwise.
+// RefreshToken is the default refresh token of Cookies.
 const RefreshToken = "canary-refresh-token-0123456789"
 
-// Session is the tokens of a signed-in visitor.
+// Session holds the tokens of a signed-in visitor.
 type Session struct{ ID, Access, Refresh string }
 
 // Session makes tokens of the site's user pool for a user. The claims go into both.
@@ -22,7 +22,7 @@ func (s *Site) Session(claims authtest.Claims) Session {
 	return Session{ID: s.Pool.ID(claims), Access: s.Pool.Access(claims), Refresh: RefreshToken}
 }
 
-// Expired makes a session whose tokens were good until a moment ago.
+// Expired returns a session whose tokens have just expired.
 func (s *Site) Expired(claims authtest.Claims) Session {
 	now := s.Clock.Now()
 	all := authtest.Claims{"iat": now.Add(-time.Hour).Unix(), "auth_time": now.Add(-time.Hour).Unix(), "exp": now.Add(-time.Second).Unix()}
@@ -72,7 +72,8 @@ func (s *Site) SignedOut(origin string) string {
 	return ""
 }
 
-// SignedIn is the cookies of a visitor who is signed in and a member of these groups; none: of the group "readers".
+// SignedIn returns the cookies of a visitor who is signed in and a member of these groups; none: of the group
+// "readers".
 func (s *Site) SignedIn(groups ...string) []string {
 	s.t.Helper()
 	if len(groups) == 0 {

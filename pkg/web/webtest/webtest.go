@@ -36,7 +36,7 @@ type Clock struct {
 	now   time.Time
 }
 
-// Now gives the time.
+// Now returns the time.
 func (c *Clock) Now() time.Time {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
