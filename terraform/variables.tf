@@ -28,7 +28,7 @@ variable "aws_region" {
   }
   validation {
     condition     = can(regex("^(us-gov|cn|us-iso[a-z]*|eu-isoe|eusc)-", var.aws_region)) == false
-    error_message = "aws_region must be a region of AWS' public partition: in China, GovCloud and other separate partitions the addresses of Cognito's pages and tokens are different ones, which the functions do not know."
+    error_message = "aws_region must be a region of AWS's public partition: in China, GovCloud and other separate partitions the addresses of Cognito's pages and tokens are different ones, which the functions do not know."
   }
 }
 

@@ -438,7 +438,7 @@ run "more_requests_a_second_than_at_once" {
 
   assert {
     condition     = output.site_url != ""
-    error_message = "AWS' own limits have this form."
+    error_message = "AWS's own limits have this form."
   }
 }
 

@@ -187,7 +187,7 @@ func (d deployer) ask() error {
 	if d.autoApprove {
 		return nil
 	}
-	fmt.Fprint(d.out, "\nDo this? Only \"yes\" is taken for a yes: ")
+	fmt.Fprint(d.out, "\nApply this plan? Only \"yes\" is accepted: ")
 	answer, err := bufio.NewReader(d.in).ReadString('\n')
 	if err != nil && answer == "" {
 		fmt.Fprintln(d.out)

@@ -1,7 +1,7 @@
 # CloudFront in front of the API. Files below /assets/ are cached; nothing else ever is, because it depends on who asks (SEC-086).
 
 locals {
-  # AWS' own policies have the same ids in every account, so neither a look-up nor a right to look up is needed.
+  # AWS's own policies have the same ids in every account, so neither a look-up nor a right to look up is needed.
   cache_policy_caching_optimized                         = "658327ea-f89d-4fab-a63d-7e88639e58f6"
   cache_policy_caching_disabled                          = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
   origin_request_policy_all_viewer_except_host_header_id = "b689b0a8-53d0-40ab-baf2-68738e2966ac"

@@ -15,7 +15,7 @@ locals {
   actions = concat(var.alarm_actions, aws_sns_topic.alarms[*].arn)
 }
 
-# Only where somebody listens (D-14). Without a key of its own: alarms cannot publish to a topic under AWS' own SNS key,
+# Only where somebody listens (D-14). Without a key of its own: alarms cannot publish to a topic under AWS's own SNS key,
 # and what an alarm says is no secret.
 #trivy:ignore:AVD-AWS-0095
 #tfsec:ignore:aws-sns-enable-topic-encryption

@@ -1,4 +1,4 @@
-# A web ACL: a request rate for each address, AWS' list of bad addresses, AWS' list of known bad inputs.
+# A web ACL: a request rate for each address, AWS's list of bad addresses, AWS's list of known bad inputs.
 # The scope CLOUDFRONT needs a provider of us-east-1.
 #
 # What the site's own functions call (server_path) has a rate of its own. They reach it from the few addresses that Lambda has, for all visitors

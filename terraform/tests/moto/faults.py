@@ -31,7 +31,7 @@ def call_action(original: Callable, self: BaseResponse) -> Any:
             return original()
     except NotImplementedError as error:
         return refuse(self, "NotImplementedByMoto", f"{self.service_name}: {error}")
-    except Exception as error:  # AWS' own errors are answers by now; this is a fault of moto or of these modules.
+    except Exception as error:  # AWS's own errors are answers by now; this is a fault of moto or of these modules.
         traceback.print_exc()
         return refuse(self, "FaultInMoto", f"{self.service_name}: {type(error).__name__}: {error}")
 
