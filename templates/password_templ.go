@@ -50,7 +50,7 @@ func password(signedIn bool) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"card\"><h1>Change your password</h1><p>A code is sent to you by e-mail. Enter it to choose a new password, then sign in with the new one.</p><p class=\"quiet\">If you sign in with another provider, such as Google, change your password there.</p><p class=\"actions\"><a class=\"button primary\" href=\"/auth/password?return_to=%2Fprofile\">Choose a new password</a> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"card\"><h1>Change your password</h1><p>You will receive a code by e-mail. Enter it to choose a new password, then sign in with the new one.</p><p class=\"quiet\">If you sign in with another provider, such as Google, change your password there.</p><p class=\"actions\"><a class=\"button primary\" href=\"/auth/password?return_to=%2Fprofile\">Choose a new password</a> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
