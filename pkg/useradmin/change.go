@@ -84,7 +84,8 @@ func (p *Pool) InviteAgain(ctx context.Context, user User) error {
 	}
 	_, err := p.Client().AdminCreateUser(ctx, &idp.AdminCreateUserInput{
 		UserPoolId: aws.String(p.ID), Username: aws.String(user.invitedAs()), MessageAction: types.MessageActionTypeResend,
-		DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail}, // Cognito's default is a text message
+		// Cognito's default is a text message.
+		DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail},
 	})
 	return doing("inviting a user again", Classify(err))
 }

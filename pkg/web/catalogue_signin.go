@@ -85,9 +85,9 @@ var signInFailures = map[Code]Entry{
 	},
 	CodeSignUpRefused: {
 		Status:  403,
-		Heading: "You cannot register here with this address",
+		Heading: "You cannot sign up with this address",
 		Visitor: "This site does not accept every e-mail address. Please use another one, or ask the operator of this site.",
-		Operator: "A visitor came from an identity provider with an address that may not register (allowed_email_domains). " +
+		Operator: "A visitor came from an identity provider with an address that may not sign up (allowed_email_domains). " +
 			"The reason is in the log of the function pre-sign-up, which counts it.",
 		Level:    slog.LevelInfo,
 		recovery: signInAsOther,

@@ -33,8 +33,8 @@ func newBuildCommand() *cobra.Command {
 			return buildFunctions(command, build.Options{Root: root, OutDir: filepath.Join(root, "dist"), GOARCH: arch, Zip: true}, table, names)
 		},
 	}
-	command.Flags().StringVar(&arch, "arch", defaultArch(), "architecture of the Lambda functions: arm64 or amd64 "+
-		"(default: GOARCH, else arm64)")
+	command.Flags().StringVar(&arch, "arch", defaultArch(),
+		"architecture of the Lambda functions: arm64 or amd64; GOARCH changes the default")
 	return command
 }
 

@@ -20,7 +20,7 @@ func newCheckCommand() *cobra.Command {
 	var full bool
 	command := &cobra.Command{
 		Use:   "check",
-		Short: "What CI runs: format, vet, lint, generated files, Terraform, and every test",
+		Short: "Run what CI runs: format, vet, lint, generated files, Terraform, and every test",
 		Long: "Runs every check that must pass before a change is merged. A check whose tool is not installed is\n" +
 			"reported and skipped; with CI=true it fails.\n\n" +
 			"--full adds the race detector, the linter from the module proxy, and slow tests.",

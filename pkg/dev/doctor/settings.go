@@ -71,7 +71,8 @@ func checkIssuer(f Facts) []Finding {
 		return found(CodePoolID, "%q is not the id of a user pool.", d.UserPoolID)
 	}
 	want := "https://cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
-	updated := "https://issuer-cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID // if the pool's IssuerConfiguration says so
+	// The issuer of a pool whose IssuerConfiguration says so.
+	updated := "https://issuer-cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
 	if d.Issuer != want && d.Issuer != updated && !isLoopbackURL(d.Issuer) {
 		return found(CodeIssuer, "The issuer is %q, but the pool's tokens say %q.", d.Issuer, want)
 	}

@@ -78,7 +78,7 @@ func TestRequestsWaitForOneBuild(t *testing.T) {
 		defer home.mu.Unlock()
 		return home.job != nil
 	})
-	if stack.startBuild(home) != stack.startBuild(home) {
+	if first, second := stack.startBuild(home), stack.startBuild(home); first != second {
 		t.Error("two builds of one function are under way")
 	}
 	stack.builds.Unlock()

@@ -216,7 +216,8 @@ func (s *Stack) start() error {
 	if !s.rebuilds() {
 		s.serve(site, handler)
 	} else {
-		s.background.Go(func() { _ = build.Prepare(s.ctx, s.options.Root) }) // a failure is reported at the first changed template
+		// A failure is reported at the first changed template.
+		s.background.Go(func() { _ = build.Prepare(s.ctx, s.options.Root) })
 	}
 	return nil
 }
