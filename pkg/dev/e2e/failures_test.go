@@ -36,7 +36,7 @@ func TestBadInput(t *testing.T) {
 		{"Q-40 a form that is none", "POST", "/auth/logout", map[string]string{"Sec-Fetch-Site": "same-origin", "Content-Type": "text/plain"}, "x=y", 415, "SITE-MEDIA-TYPE"},
 		{"a body too large", "POST", "/auth/logout", map[string]string{"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}, strings.Repeat("x", 70_000), 413, "SITE-TOO-LARGE"},
 		{"prefetch of a sign-in", "GET", "/auth/login", map[string]string{"Sec-Purpose": "prefetch"}, "", 401, "AUTH-NOT-A-NAVIGATION"},
-		{"long query", "GET", "/?" + strings.Repeat("q", 5000), nil, "", 400, "SITE-BAD-REQUEST"},
+		{"long query", "GET", "/?" + strings.Repeat("q", 9000), nil, "", 400, "SITE-BAD-REQUEST"},
 		{"anonymous admin", "POST", "/admin/users/x/delete", map[string]string{"Sec-Fetch-Site": "same-origin"}, "", 401, ""},
 	}
 	for _, test := range tests {
