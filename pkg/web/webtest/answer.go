@@ -181,7 +181,7 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	problem(a.Status >= 400 && f.kind == access.KindAPI && len(a.Lines) > 0, "an API sets cookies")
 	problem(a.Status == 503 && a.Header["retry-after"] == "", "there is no Retry-After")
 	problem(a.Status == 405 && a.Header["allow"] == "", "there is no Allow")
-	problem(a.Status >= 400 && !strings.Contains(a.Body, a.RequestID), "the page does not show the request id (SEC-113)")
+	problem(a.isFailure() && !strings.Contains(a.Body, a.RequestID), "the page does not show the request id (SEC-113)")
 	problem(wholeToken.MatchString(a.Body+a.Location()), "the page or the address shows a token (SEC-059)")
 	problem(strings.Contains(a.Body, "forged-subject"), "the event's authorizer is believed (SEC-036)")
 	for _, secret := range secrets {
@@ -200,6 +200,10 @@ func (a Answer) checkCookies(problem func(wrong bool, format string, args ...any
 	problem(a.ends("__Host-Http-access") && !a.sets("__Host-Http-session-ended"), "a session ends, and Back may "+
 		"show its pages (SEC-073)")
 }
+
+// isFailure reports whether the answer is an error page. With 422 a page shows its own form again and says what to
+// correct; no failure of the catalogue has that status.
+func (a Answer) isFailure() bool { return a.Status >= 400 && a.Status != 422 }
 
 // keepsForm reports a redirect that takes a form along: to be handled by this site, and by no other.
 func keepsForm(r Request, a Answer, origin string) bool {
