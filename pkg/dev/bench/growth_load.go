@@ -13,7 +13,7 @@ import (
 // loadOptions are the options of the command line.
 type loadOptions struct {
 	rate, seconds, sessions, processes int
-	accessLife, rotateEvery            time.Duration
+	validity, rotateEvery              time.Duration
 }
 
 // loadCommand opens the home page at a steady rate while keys rotate and sessions refresh. It fails if a single page is
@@ -25,7 +25,7 @@ func loadCommand(args []string, out io.Writer) error {
 	flags.IntVar(&o.seconds, "seconds", 60, "how long, at most 600")
 	flags.IntVar(&o.sessions, "sessions", 100, "signed-in visitors")
 	flags.IntVar(&o.processes, "processes", 2, "processes of a function at most")
-	flags.DurationVar(&o.accessLife, "life", 20*time.Second, "life of ID and access tokens")
+	flags.DurationVar(&o.validity, "life", 20*time.Second, "validity of ID and access tokens")
 	flags.DurationVar(&o.rotateEvery, "rotate", 10*time.Second, "how often the user pool gets new keys")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -35,7 +35,7 @@ func loadCommand(args []string, out io.Writer) error {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	stack, err := startStack(ctx, o.processes, o.accessLife)
+	stack, err := startStack(ctx, o.processes, o.validity)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (l *loaded) report(out io.Writer, o loadOptions) error {
 	for _, count := range l.errors {
 		failed += count
 	}
-	fmt.Fprintf(out, "%d pages at %d per second by %d visitors, tokens of %s: %d errors\n", len(l.waits), o.rate, o.sessions, o.accessLife, failed)
+	fmt.Fprintf(out, "%d pages at %d per second by %d visitors, tokens of %s: %d errors\n", len(l.waits), o.rate, o.sessions, o.validity, failed)
 	fmt.Fprintf(out, "wait: median %s, 90%% %s, 99%% %s, longest %s\n", at(0.5), at(0.9), at(0.99), at(1))
 	for text, count := range l.errors {
 		fmt.Fprintf(out, "%d times: %s\n", count, text)

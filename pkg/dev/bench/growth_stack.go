@@ -20,10 +20,10 @@ type growthStack struct {
 }
 
 // startStack starts the local stack at free ports, with a number of processes per function.
-func startStack(ctx context.Context, processes int, accessLife time.Duration) (*growthStack, error) {
+func startStack(ctx context.Context, processes int, validity time.Duration) (*growthStack, error) {
 	stack, err := local.Start(ctx, local.Options{
 		Root: repository, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", NoRebuild: true, Processes: processes,
-		AccessTokenLife: accessLife, IDTokenLife: accessLife,
+		AccessTokenValidity: validity, IDTokenValidity: validity,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("starting the stack: %w", err)
