@@ -26,8 +26,13 @@ func poolID(pool *authtest.Pool) string {
 
 // signedInEvent is the gateway's event for a visitor's request: the headers of a browser, and both tokens in cookies.
 func signedInEvent(pool *authtest.Pool, path string) []byte {
+	return event(path, sessionCookies(pool, "__Host-Http-"))
+}
+
+// sessionCookies are both tokens in cookies; a site on this machine has no prefix in their names.
+func sessionCookies(pool *authtest.Pool, prefix string) []string {
 	claims := authtest.Claims{"cognito:groups": groups}
-	return event(path, []string{"__Host-Http-id=" + pool.ID(claims), "__Host-Http-access=" + pool.Access(claims)})
+	return []string{prefix + "id=" + pool.ID(claims), prefix + "access=" + pool.Access(claims)}
 }
 
 // event is a GET of a browser in payload format 2.0.
