@@ -2,10 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"maps"
-	"time"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
@@ -15,17 +11,42 @@ type initiateAuthInput struct {
 	AuthParameters     map[string]string
 }
 
-// initiateAuth signs a user in with a password, or refreshes.
-func (a *API) initiateAuth(_ context.Context, in initiateAuthInput) (any, error) {
-	switch in.AuthFlow {
-	case "USER_PASSWORD_AUTH":
-		return a.passwordAuth(in)
-	case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN":
-		return a.refreshAuth(in)
-	case "ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH":
+// flow begins a sign-in.
+type flow func(a *API, ctx context.Context, in initiateAuthInput) (any, error)
+
+// flows are what a sign-in may begin with, in InitiateAuth and in AdminInitiateAuth.
+var flows = map[string]flow{
+	"REFRESH_TOKEN_AUTH": (*API).refreshAuth,
+	"REFRESH_TOKEN":      (*API).refreshAuth,
+}
+
+// publicFlows are for InitiateAuth alone, adminFlows for AdminInitiateAuth.
+var (
+	publicFlows = map[string]flow{"USER_PASSWORD_AUTH": (*API).passwordAuth}
+	adminFlows  = map[string]flow{
+		"ADMIN_USER_PASSWORD_AUTH": (*API).passwordAuth,
+		"ADMIN_NO_SRP_AUTH":        (*API).passwordAuth, // the former name
+	}
+)
+
+// initiateAuth signs a user in, or refreshes.
+func (a *API) initiateAuth(ctx context.Context, in initiateAuthInput) (any, error) {
+	return a.begin(ctx, in, publicFlows, adminFlows)
+}
+
+// begin runs a flow of this operation; others are those of the other one.
+func (a *API) begin(ctx context.Context, in initiateAuthInput, own, others map[string]flow) (any, error) {
+	if _, other := others[in.AuthFlow]; other {
 		return nil, errOtherOperation
 	}
-	return nil, flowRefused(in.AuthFlow)
+	do, offered := own[in.AuthFlow]
+	if !offered {
+		do, offered = flows[in.AuthFlow]
+	}
+	if !offered {
+		return nil, flowRefused(in.AuthFlow)
+	}
+	return do(a, ctx, in)
 }
 
 // errOtherOperation is for the password flow of InitiateAuth in AdminInitiateAuth, and the other way round.
@@ -35,63 +56,38 @@ func flowRefused(flow string) error {
 	return pool.Refuse(pool.InvalidParameter, "%s is not enabled for the client.", flow)
 }
 
-func (a *API) passwordAuth(in initiateAuthInput) (any, error) {
-	name, password := in.AuthParameters["USERNAME"], in.AuthParameters["PASSWORD"]
-	for _, required := range []string{"USERNAME", "PASSWORD"} {
-		if in.AuthParameters[required] == "" {
-			return nil, pool.Refuse(pool.InvalidParameter, "Missing required parameter %s", required)
+// needed refuses a call without one of the parameters.
+func needed(parameters map[string]string, names ...string) error {
+	for _, name := range names {
+		if parameters[name] == "" {
+			return pool.Refuse(pool.InvalidParameter, "Missing required parameter %s", name)
 		}
 	}
+	return nil
+}
+
+func (a *API) passwordAuth(_ context.Context, in initiateAuthInput) (any, error) {
+	if err := needed(in.AuthParameters, "USERNAME", "PASSWORD"); err != nil {
+		return nil, err
+	}
+	name := in.AuthParameters["USERNAME"]
 	if _, err := a.clientFor(in.ClientId, name, in.AuthParameters["SECRET_HASH"]); err != nil {
 		return nil, err
 	}
-	user, err := a.pool.Authenticate(name, password)
+	user, err := a.pool.Authenticate(name, in.AuthParameters["PASSWORD"])
 	if err != nil {
 		return nil, err
 	}
-	if user.Status == pool.ForceChangePassword {
-		return a.newPasswordChallenge(in.ClientId, user)
-	}
-	return a.tokens(in.ClientId, user.Username)
-}
-
-// tokens completes a sign-in.
-func (a *API) tokens(clientID, username string) (any, error) {
-	tokens, err := a.pool.Start(pool.SignIn{
-		Username: username, ClientID: clientID, Scopes: []string{pool.AdminScope}, AuthTime: a.pool.Now(),
-	})
-	if err != nil {
-		return nil, err
-	}
-	return authAnswerOf(tokens), nil
-}
-
-// challengeValidity is the default AuthSessionValidity.
-const challengeValidity = 3 * time.Minute
-
-func (a *API) newPasswordChallenge(clientID string, user pool.User) (any, error) {
-	attributes := maps.Clone(user.Attributes)
-	delete(attributes, "sub")
-	shown, err := json.Marshal(attributes)
-	if err != nil {
-		return nil, fmt.Errorf("writing the challenge: %w", err)
-	}
-	step := pool.ChallengeSession{Challenge: pool.AwaitsNewPassword, Name: user.Username, ClientID: clientID, Proven: true}
-	return authAnswer{
-		ChallengeName: "NEW_PASSWORD_REQUIRED", Session: a.pool.Challenges.Open(step, challengeValidity),
-		ChallengeParameters: map[string]string{
-			"USER_ID_FOR_SRP": user.Username, "requiredAttributes": "[]", "userAttributes": string(shown),
-		},
-	}, nil
+	return a.passwordProved(in.ClientId, user)
 }
 
 // refreshAuth is refused while rotation is on, as with AWS: GetTokensFromRefreshToken is for that. The
 // SECRET_HASH is made with the user name, which is the sub here, not with the e-mail address.
-func (a *API) refreshAuth(in initiateAuthInput) (any, error) {
-	token := in.AuthParameters["REFRESH_TOKEN"]
-	if token == "" {
-		return nil, pool.Refuse(pool.InvalidParameter, "Missing required parameter REFRESH_TOKEN")
+func (a *API) refreshAuth(_ context.Context, in initiateAuthInput) (any, error) {
+	if err := needed(in.AuthParameters, "REFRESH_TOKEN"); err != nil {
+		return nil, err
 	}
+	token := in.AuthParameters["REFRESH_TOKEN"]
 	if !a.pool.Behaviour.Rotation().Off {
 		if _, err := a.client(in.ClientId); err != nil {
 			return nil, err

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
@@ -12,44 +11,37 @@ type respondInput struct {
 	ChallengeResponses               map[string]string
 }
 
-// userAttributePrefix marks the attributes that a NEW_PASSWORD_REQUIRED answer may set.
-const userAttributePrefix = "userAttributes."
-
-// respondToAuthChallenge answers NEW_PASSWORD_REQUIRED, the only challenge of this pool.
-func (a *API) respondToAuthChallenge(_ context.Context, in respondInput) (any, error) {
-	if in.ChallengeName != "NEW_PASSWORD_REQUIRED" {
-		return nil, pool.Refuse(pool.InvalidParameter, "Challenge %q is not offered by the local Cognito.", shortened(in.ChallengeName))
-	}
-	name, password := in.ChallengeResponses["USERNAME"], in.ChallengeResponses["NEW_PASSWORD"]
-	for _, required := range []string{"USERNAME", "NEW_PASSWORD"} {
-		if in.ChallengeResponses[required] == "" {
-			return nil, pool.Refuse(pool.InvalidParameter, "Missing required parameter %s", required)
-		}
-	}
-	if in.Session == "" {
-		return nil, pool.Refuse(pool.InvalidParameter, "Missing required parameter Session")
-	}
-	if _, err := a.clientFor(in.ClientId, name, in.ChallengeResponses["SECRET_HASH"]); err != nil {
-		return nil, err
-	}
-	step, ok := a.pool.Challenges.Find(in.Session, pool.AwaitsNewPassword)
-	user, err := a.pool.User(name)
-	if !ok || err != nil || step.ClientID != in.ClientId || step.Name != user.Username {
-		return nil, a.pool.Challenges.Refusal(in.Session)
-	}
-	if _, err := a.pool.CompleteNewPassword(user.Username, password, attributesIn(in.ChallengeResponses)); err != nil {
-		return nil, err
-	}
-	a.pool.Challenges.Close(in.Session)
-	return a.tokens(in.ClientId, user.Username)
+// challenges are answered by these, one file each, by their names in AWS's API reference.
+var challenges = map[string]func(a *API, ctx context.Context, in respondInput) (any, error){
+	"NEW_PASSWORD_REQUIRED": (*API).answerNewPassword,
 }
 
-func attributesIn(responses map[string]string) map[string]string {
-	attributes := map[string]string{}
-	for key, value := range responses {
-		if name, ok := strings.CutPrefix(key, userAttributePrefix); ok {
-			attributes[name] = value
-		}
+// respondToAuthChallenge takes the answer to a challenge.
+func (a *API) respondToAuthChallenge(ctx context.Context, in respondInput) (any, error) {
+	answer, offered := challenges[in.ChallengeName]
+	if !offered {
+		return nil, pool.Refuse(pool.InvalidParameter, "Challenge %q is not offered by the local Cognito.", shortened(in.ChallengeName))
 	}
-	return attributes
+	return answer(a, ctx, in)
+}
+
+// openStep finds the step that a Session stands for. It wants the answers that are named, USERNAME among them, the
+// secret hash, and the client and user that the step was opened for.
+func (a *API) openStep(in respondInput, challenge pool.Challenge, answers ...string) (pool.ChallengeSession, error) {
+	if err := needed(in.ChallengeResponses, append([]string{"USERNAME"}, answers...)...); err != nil {
+		return pool.ChallengeSession{}, err
+	}
+	if in.Session == "" {
+		return pool.ChallengeSession{}, pool.Refuse(pool.InvalidParameter, "Missing required parameter Session")
+	}
+	name := in.ChallengeResponses["USERNAME"]
+	if _, err := a.clientFor(in.ClientId, name, in.ChallengeResponses["SECRET_HASH"]); err != nil {
+		return pool.ChallengeSession{}, err
+	}
+	step, ok := a.pool.Challenges.Find(in.Session, challenge)
+	user, err := a.pool.User(name)
+	if !ok || err != nil || step.ClientID != in.ClientId || step.Name != user.Username {
+		return pool.ChallengeSession{}, a.pool.Challenges.Refusal(in.Session)
+	}
+	return step, nil
 }

@@ -79,8 +79,13 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	case user.Status == pool.ForceChangePassword:
 		d.openChallenge(w, r, req, "/changePassword", pool.ChallengeSession{Challenge: pool.AwaitsNewPassword, Name: user.Username, Proven: true}, passwordStepValidity)
 	default:
-		d.signedIn(w, r, req, user.Username)
+		d.firstFactorProved(w, r, req, user)
 	}
+}
+
+// firstFactorProved goes on after the first factor: a password of the user's own, or what stands for one.
+func (d *Domain) firstFactorProved(w http.ResponseWriter, r *http.Request, req request, user pool.User) {
+	d.signedIn(w, r, req, user.Username)
 }
 
 // sentence is what a visitor reads about a refusal.

@@ -47,6 +47,6 @@ func (d *Domain) newPassword(w http.ResponseWriter, r *http.Request) {
 		d.showNewPassword(w, r, req, http.StatusBadRequest, handle, nil, sentence(err))
 	default:
 		d.closeChallenge(w, handle)
-		d.signedIn(w, r, req, user.Username)
+		d.firstFactorProved(w, r, req, user)
 	}
 }

@@ -1,0 +1,45 @@
+package api
+
+import (
+	"time"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// What a sign-in by the API goes through: a flow proves who it is (initiate_auth.go), passwordProved and its like
+// decide what is still to be answered, a challenge asks for it (challenge_*.go), and tokens end it.
+
+// passwordProved goes on after the right password: to the challenge for a password of the user's own, or to the
+// tokens.
+func (a *API) passwordProved(clientID string, user pool.User) (any, error) {
+	if user.Status == pool.ForceChangePassword {
+		return a.newPasswordChallenge(clientID, user)
+	}
+	return a.firstFactorProved(clientID, user)
+}
+
+// firstFactorProved goes on after the first factor.
+func (a *API) firstFactorProved(clientID string, user pool.User) (any, error) {
+	return a.tokens(clientID, user.Username)
+}
+
+// tokens completes a sign-in.
+func (a *API) tokens(clientID, username string) (any, error) {
+	tokens, err := a.pool.Start(pool.SignIn{
+		Username: username, ClientID: clientID, Scopes: []string{pool.AdminScope}, AuthTime: a.pool.Now(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return authAnswerOf(tokens), nil
+}
+
+// challengeValidity is the default AuthSessionValidity.
+const challengeValidity = 3 * time.Minute
+
+// challenge keeps a step and asks for what completes it.
+func (a *API) challenge(name string, step pool.ChallengeSession, parameters map[string]string) authAnswer {
+	return authAnswer{
+		ChallengeName: name, Session: a.pool.Challenges.Open(step, challengeValidity), ChallengeParameters: parameters,
+	}
+}
