@@ -47,7 +47,7 @@ done
 
 # settled runs a command in the repository with these settings and the Go version of go.mod's toolchain line.
 toolchain=$(sed -n 's/^toolchain  *//p' "$root/go.mod")
-toolchain=${COGNITOSSR_TOOLCHAIN:-${toolchain:-auto}}
+toolchain=${SITE_TOOLCHAIN:-${toolchain:-auto}}
 settled() {
 	# shellcheck disable=SC2086 # one word for each setting
 	(cd "$root" && env $fixed "GOTOOLCHAIN=$toolchain" CGO_ENABLED=0 "$@")
@@ -62,7 +62,7 @@ if ! settled go version >/dev/null; then
 	settled go list -m >/dev/null 2>&1 ||
 		fail "$version is too old, and a newer one could not be downloaded: get version 1.26 or newer from https://go.dev/dl/"
 	echo "build.sh: $wanted could not be downloaded: building with $version, which gives other bytes than elsewhere" >&2
-	export COGNITOSSR_TOOLCHAIN=local
+	export SITE_TOOLCHAIN=local
 fi
 
 [ -x "$root/.cache/cli" ] || echo 'Compiling the command-line tool (the first time takes a minute or two)' >&2
@@ -74,4 +74,4 @@ if ! settled go build -trimpath -buildvcs=false -o .cache/cli ./pkg/dev/cli; the
 	esac
 	fail 'the command-line tool (pkg/dev/cli) does not compile, see above'
 fi
-COGNITOSSR_ROOT=$root exec "$root/.cache/cli" "$@"
+SITE_ROOT=$root exec "$root/.cache/cli" "$@"

@@ -87,7 +87,7 @@ func TestDoctorPrintsJSON_N08(t *testing.T) {
 
 func TestDoctorWithoutADeployment(t *testing.T) {
 	t.Setenv("COGNITO_USER_POOL_ID", "")
-	t.Setenv("COGNITOSSR_ROOT", t.TempDir())
+	t.Setenv("SITE_ROOT", t.TempDir())
 	if out, status := runDoctor(t, "--offline"); status != doctorCouldNotRun || !strings.Contains(out, "--outputs") {
 		t.Errorf("status %d: %s", status, out)
 	}

@@ -35,6 +35,8 @@ func newRootCommand() *cobra.Command {
 		newContractCommand(),
 		newBenchCommand(),
 		newInvokeCommand(),
+		newInitCommand(),
+		newUpgradeCommand(),
 		newNewCommand(),
 		newRoutesCommand(),
 		newGenerateCommand(),
@@ -87,7 +89,7 @@ func withSuggestions(command *cobra.Command, args []string, err error) error {
 // repository returns the root folder of the repository: the one that build.sh passes, or the nearest parent with
 // functions/routes.json.
 func repository() (string, error) {
-	if root := os.Getenv("COGNITOSSR_ROOT"); root != "" {
+	if root := os.Getenv("SITE_ROOT"); root != "" {
 		return root, nil
 	}
 	dir, err := os.Getwd()

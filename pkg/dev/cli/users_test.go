@@ -286,7 +286,7 @@ func TestUsersFindTheirPool(t *testing.T) {
 	})
 	t.Run("nothing deployed", func(t *testing.T) {
 		newCognitoAPI(t)
-		t.Setenv("COGNITOSSR_ROOT", t.TempDir())
+		t.Setenv("SITE_ROOT", t.TempDir())
 		if err := run(t, "list"); err == nil || !strings.Contains(err.Error(), "--pool") {
 			t.Errorf("error %v", err)
 		}

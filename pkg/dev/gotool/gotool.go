@@ -39,7 +39,7 @@ var Fixed = []string{
 
 // ToolchainVariable names another Go version than the one of go.mod, as GOTOOLCHAIN does. build.sh sets it where that
 // one cannot be downloaded.
-const ToolchainVariable = "COGNITOSSR_TOOLCHAIN"
+const ToolchainVariable = "SITE_TOOLCHAIN"
 
 // Go is the go command for one module.
 type Go struct {

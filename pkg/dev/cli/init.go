@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/dev/gotool"
+	"cognitossr/pkg/dev/rename"
+)
+
+func newInitCommand() *cobra.Command {
+	var site, holder string
+	var yes bool
+	command := &cobra.Command{
+		Use:   "init MODULE --name NAME",
+		Short: "Make this clone a site of your own: its Go module and its name",
+		Long: "Make this clone a site of your own: the path of its Go module in every import, and its name on the pages,\n" +
+			"in the README and in terraform.tfvars.example. Shows the files and asks before it writes.\n\n" +
+			"Nothing may be uncommitted, so that git can undo it: git checkout . && git clean -fd",
+		Example: "  ./build.sh init github.com/acme/shop --name \"Acme Shop\" --holder \"Acme Ltd\"",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			root, err := repository()
+			if err != nil {
+				return err
+			}
+			if site == "" {
+				site = path.Base(args[0])
+			}
+			i := initialization{
+				root: root, to: rename.Names{Module: args[0], Site: site, Holder: holder},
+				in: command.InOrStdin(), out: command.OutOrStdout(), yes: yes,
+			}
+			return i.run(command.Context())
+		},
+	}
+	command.Flags().StringVar(&site, "name", "", "name of the site, as visitors read it (default: the last part of MODULE)")
+	command.Flags().StringVar(&holder, "holder", "", "who holds the copyright of your changes; is added to LICENSE, whose first line must stay")
+	command.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return command
+}
+
+// initialization renames the copy in root.
+type initialization struct {
+	root string
+	to   rename.Names
+	in   io.Reader
+	out  io.Writer
+	yes  bool
+}
+
+func (i initialization) run(ctx context.Context) error {
+	if err := i.to.Check(); err != nil {
+		return err
+	}
+	if err := requireCleanTree(ctx, i.root); err != nil {
+		return err
+	}
+	files, err := trackedFiles(ctx, i.root)
+	if err != nil {
+		return err
+	}
+	from, err := rename.Read(i.root)
+	if err != nil {
+		return err
+	}
+	changed, err := rename.Plan(i.root, files, i.to)
+	if err != nil {
+		return err
+	}
+	if len(changed) == 0 {
+		fmt.Fprintf(i.out, "This is already %s, module %s: nothing to change.\n", i.to.Site, i.to.Module)
+		return nil
+	}
+	i.announce(from, changed)
+	if !i.yes && !agreed(i.in, i.out, "Write them?") {
+		return errors.New("nothing was changed; answer \"yes\", or pass --yes")
+	}
+	if err := writeAll(i.root, changed); err != nil {
+		return err
+	}
+	fmt.Fprint(i.out, "\nWritten. Next:\n"+
+		"  ./build.sh dev      to see it\n"+
+		"  ./build.sh test     to try everything\n"+
+		"  git add -A && git commit -m \"Make it our own\"\n"+
+		"Later, ./build.sh upgrade merges newer versions of the project into it.\n"+
+		"To undo it: git checkout .\n")
+	return nil
+}
+
+// announce shows what will change: the files with names in their text one by one, those with imports by number.
+func (i initialization) announce(from rename.Names, changed []rename.File) {
+	fmt.Fprintf(i.out, "module  %s -> %s\nname    %s -> %s\n\n", from.Module, i.to.Module, from.Site, i.to.Site)
+	imports := 0
+	for _, file := range changed {
+		if ext := path.Ext(file.Name); (ext == ".go" || ext == ".templ") && !strings.HasPrefix(path.Base(file.Name), "layout") {
+			imports++
+			continue
+		}
+		fmt.Fprintf(i.out, "  %s\n", file.Name)
+	}
+	fmt.Fprintf(i.out, "  and the imports of %s\n\n", counted(imports, "file"))
+}
+
+// agreed asks on the terminal.
+func agreed(in io.Reader, out io.Writer, question string) bool {
+	fmt.Fprintf(out, "%s Only \"yes\" is taken: ", question)
+	answer, _ := bufio.NewReader(in).ReadString('\n')
+	return strings.TrimSpace(answer) == "yes"
+}
+
+// writeAll writes the files, or restores what it has written.
+func writeAll(root string, renamed []rename.File) error {
+	files := make([]file, len(renamed))
+	for n, r := range renamed {
+		files[n] = file{r.Name, r.Content}
+	}
+	written := changes{root: root}
+	if err := written.write(files); err != nil {
+		return errors.Join(fmt.Errorf("renaming (all changes were undone): %w", err), written.undo())
+	}
+	return nil
+}
+
+// requireCleanTree refuses to touch files whose state git could not restore.
+func requireCleanTree(ctx context.Context, root string) error {
+	status, err := git(ctx, root, "status", "--porcelain")
+	if err != nil {
+		return fmt.Errorf("%w\ngit has to be able to undo this: commit everything first (git init && git add -A && git commit)", err)
+	}
+	if changed := strings.TrimSpace(string(status)); changed != "" {
+		first, _, more := strings.Cut(changed, "\n")
+		if more {
+			first += " and others"
+		}
+		return fmt.Errorf("there are changes that are not committed (%s): commit or stash them first, so that git can undo this", first)
+	}
+	return nil
+}
+
+func trackedFiles(ctx context.Context, root string) ([]string, error) {
+	list, err := git(ctx, root, "ls-files", "-z")
+	if err != nil {
+		return nil, err
+	}
+	return strings.FieldsFunc(string(list), func(r rune) bool { return r == 0 }), nil
+}
+
+// git runs a git command in a folder and returns its output.
+func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	command := exec.CommandContext(ctx, "git", args...)
+	command.Dir = dir
+	return gotool.Output(command)
+}
