@@ -204,9 +204,9 @@ func (s *Stack) start() error {
 	if err := s.list.load(routes.Path(s.options.Root), s.newFunction); err != nil {
 		return err
 	}
-	handler := gateway.New(gateway.Options{
+	handler := s.cognito.WatchSite(gateway.New(gateway.Options{
 		Table: s.table, Prepare: s.prepare, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log,
-	})
+	}))
 	if s.rebuilds() {
 		s.serve(site, handler) // until the build has finished, a page says that its function is being built
 	}

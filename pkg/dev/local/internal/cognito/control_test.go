@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -57,5 +58,55 @@ func TestInboxIsPageAndJSON_R68(t *testing.T) {
 	req.Header.Set("Accept", "text/html,*/*")
 	if html := v.do(req); !strings.Contains(html.body, "<title>Inbox") || !strings.Contains(html.body, code) {
 		t.Errorf("the page is %s", html.body)
+	}
+}
+
+func TestSignInIsShownStepByStep_N11(t *testing.T) {
+	s := start(t)
+	v := s.visitor()
+	if code := v.signIn("alice@example.com", password); s.redeem(code).Status != 200 {
+		t.Fatal("the code was not redeemed")
+	}
+	var list []struct {
+		Steps  []struct{ Path string }
+		Checks []struct {
+			Name   string
+			Passed bool
+		}
+		Tokens []struct{ Name string }
+	}
+	a := v.get("/_local/sign-ins")
+	if err := json.Unmarshal([]byte(a.body), &list); err != nil || len(list) != 1 {
+		t.Fatalf("%v in %s", err, a.body)
+	}
+	var paths []string
+	for _, step := range list[0].Steps {
+		paths = append(paths, step.Path)
+	}
+	if got := strings.Join(paths, " "); got != "/oauth2/authorize /login /login /oauth2/token" {
+		t.Errorf("the steps are %s", got)
+	}
+	for _, check := range list[0].Checks {
+		if !check.Passed {
+			t.Errorf("%s failed", check.Name)
+		}
+	}
+	if len(list[0].Checks) < 5 || len(list[0].Tokens) != 2 {
+		t.Errorf("%d checks, %d tokens", len(list[0].Checks), len(list[0].Tokens))
+	}
+	req := newRequest(t, "GET", s.url+"/_local/sign-ins", nil)
+	req.Header.Set("Accept", "text/html,*/*")
+	page := v.do(req)
+	for _, want := range []string{"<title>Sign-ins", "site to Cognito: <code>POST /oauth2/token", "<td>PKCE</td><td>passed</td>", "token_use"} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if strings.Contains(a.body+page.body, password) {
+		t.Error("the password is shown")
+	}
+	s.localRaw("reset", "{}")
+	if a := v.get("/_local/sign-ins"); strings.TrimSpace(a.body) != "[]" {
+		t.Errorf("after a reset: %s", a.body)
 	}
 }

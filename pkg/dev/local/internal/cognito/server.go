@@ -10,6 +10,7 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/control"
 	"cognitossr/pkg/dev/local/internal/cognito/hosted"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
+	"cognitossr/pkg/dev/local/internal/inspect"
 )
 
 // Server answers for one user pool: its pages and OAuth endpoints, its key set, the cognito-idp JSON API at
@@ -19,6 +20,7 @@ type Server struct {
 	origin  atomic.Pointer[string]
 	pool    *pool.Pool
 	mux     *http.ServeMux
+	record  *inspect.Recorder
 }
 
 // New makes a server with two fresh keys. It does not listen; call SetOrigin before the first request.
@@ -27,7 +29,7 @@ func New(o Options) (*Server, error) {
 	if err := o.check(); err != nil {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
 	}
-	s := &Server{options: o, mux: http.NewServeMux()}
+	s := &Server{options: o, mux: http.NewServeMux(), record: inspect.New(o.Now)}
 	style, err := hosted.LoadStyle(o.CSSFile, o.LogoFile)
 	if err != nil {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
@@ -40,7 +42,7 @@ func New(o Options) (*Server, error) {
 	}
 	faults := &hosted.Faults{}
 	hosted.New(s.pool, s.Origin, style, faults, o.Log).Register(s.mux)
-	control.New(s.pool, s.Origin, faults, s.seed).Register(s.mux)
+	control.New(s.pool, s.Origin, faults, s.seed, s.record).Register(s.mux)
 	s.mux.Handle("POST /{$}", api.New(s.pool, o.Log))
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/_local/", http.StatusFound))
 	return s, nil
@@ -67,8 +69,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The local Cognito answers to 127.0.0.1, [::1] and localhost only.", http.StatusForbidden)
 		return
 	}
-	crossOrigin(s.mux).ServeHTTP(w, r)
+	crossOrigin(s.record.Watch(inspect.Cognito, s.mux)).ServeHTTP(w, r)
 }
+
+// WatchSite wraps the handler of the site, so that the control page shows both sides of a sign-in.
+func (s *Server) WatchSite(site http.Handler) http.Handler { return s.record.Watch(inspect.Site, site) }
 
 // PoolID is the pool's id.
 func (s *Server) PoolID() string { return s.options.PoolID }

@@ -8,6 +8,7 @@ import (
 
 	"cognitossr/pkg/dev/local/internal/cognito/hosted"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
+	"cognitossr/pkg/dev/local/internal/inspect"
 )
 
 // Control serves /_local/.
@@ -16,17 +17,19 @@ type Control struct {
 	origin func() string
 	faults *hosted.Faults
 	reseed func() error
+	record *inspect.Recorder
 }
 
 // New makes the control page. reseed adds the first users again after a reset.
-func New(p *pool.Pool, origin func() string, faults *hosted.Faults, reseed func() error) *Control {
-	return &Control{pool: p, origin: origin, faults: faults, reseed: reseed}
+func New(p *pool.Pool, origin func() string, faults *hosted.Faults, reseed func() error, record *inspect.Recorder) *Control {
+	return &Control{pool: p, origin: origin, faults: faults, reseed: reseed, record: record}
 }
 
 // Register adds the routes.
 func (c *Control) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_local/{$}", c.home)
 	mux.HandleFunc("GET /_local/inbox", c.inbox)
+	mux.HandleFunc("GET /_local/sign-ins", c.signIns)
 	mux.HandleFunc("GET /_local/state", c.state)
 	mux.HandleFunc("GET /_local/control.css", c.css)
 	handle(mux, "clock", c.clock)
