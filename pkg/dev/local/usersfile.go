@@ -138,7 +138,7 @@ func (r *usersReader) check(at int, who string, user User) {
 		r.problem(at, `%s: "email": %q is not an e-mail address`, who, user.Email)
 	}
 	var missing []string
-	for _, rule := range pool.PasswordRules(user.Password) {
+	for _, rule := range pool.NewEmailConfiguration("").Policies.PasswordPolicy.Rules(user.Password) {
 		if !rule.OK {
 			missing = append(missing, strings.ToLower(rule.Text[:1])+rule.Text[1:])
 		}

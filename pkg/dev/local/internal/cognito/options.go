@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -56,7 +57,7 @@ type User struct {
 
 // Client is another app client of the pool; without a secret it is a public one.
 type Client struct {
-	ID, Secret               string
+	ID, Name, Secret         string
 	CallbackURLs, LogoutURLs []string
 }
 
@@ -85,6 +86,9 @@ func (o Options) withDefaults() Options {
 	if o.CustomAttributes == nil {
 		o.CustomAttributes = []string{"custom:app_user_id"}
 	}
+	o.AccessTokenValidity = cmp.Or(o.AccessTokenValidity, 15*time.Minute)
+	o.IDTokenValidity = cmp.Or(o.IDTokenValidity, 15*time.Minute)
+	o.RefreshTokenValidity = cmp.Or(o.RefreshTokenValidity, 30*24*time.Hour)
 	if o.RotationGrace == 0 {
 		o.RotationGrace = defaultGrace
 	}
@@ -122,23 +126,50 @@ func checkAddress(address string) error {
 	return nil
 }
 
+// clients are the site's own and the others. They take the flows that this project's functions use; refreshing by
+// InitiateAuth goes without rotation only.
 func (o Options) clients() []pool.Client {
-	clients := []pool.Client{{
-		ID: o.ClientID, Name: "site", Secret: o.ClientSecret, CallbackURLs: o.CallbackURLs, LogoutURLs: o.LogoutURLs, Scopes: o.Scopes,
-	}}
-	for _, c := range o.OtherClients {
-		clients = append(clients, pool.Client{
-			ID: c.ID, Name: c.ID, Secret: c.Secret, CallbackURLs: c.CallbackURLs, LogoutURLs: c.LogoutURLs, Scopes: o.Scopes,
-		})
+	all := append([]Client{{ID: o.ClientID, Name: "site", Secret: o.ClientSecret, CallbackURLs: o.CallbackURLs, LogoutURLs: o.LogoutURLs}}, o.OtherClients...)
+	clients := make([]pool.Client, len(all))
+	for i, c := range all {
+		clients[i] = o.client(c)
 	}
 	return clients
 }
 
-func (o Options) settings(issuer func() string) pool.Settings {
-	return pool.Settings{
-		ID: o.PoolID, Region: o.Region, Name: "local", Issuer: issuer, Clients: o.clients(), CustomAttributes: o.CustomAttributes,
-		AccessValidity: o.AccessTokenValidity, IDValidity: o.IDTokenValidity, RefreshValidity: o.RefreshTokenValidity,
-		RotationGrace: o.RotationGrace, RotationOff: o.RotationOff, SignUpOff: o.SignUpOff, Seed: o.Seed,
-		Trigger: o.Trigger, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
+func (o Options) client(c Client) pool.Client {
+	client := pool.NewClient(c.ID, cmp.Or(c.Name, c.ID))
+	client.CallbackURLs, client.LogoutURLs = c.CallbackURLs, c.LogoutURLs
+	client.AllowedOAuthFlowsUserPoolClient, client.AllowedOAuthFlows, client.AllowedOAuthScopes = true, []string{"code"}, o.Scopes
+	client.SupportedIdentityProviders, client.PreventUserExistenceErrors = []string{"COGNITO"}, "ENABLED"
+	client.SetValidity(pool.Validity{Access: o.AccessTokenValidity, ID: o.IDTokenValidity, Refresh: o.RefreshTokenValidity})
+	client.ExplicitAuthFlows = []string{"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"}
+	if o.RotationOff {
+		client.ExplicitAuthFlows = append(client.ExplicitAuthFlows, "ALLOW_REFRESH_TOKEN_AUTH")
+	} else {
+		client.RefreshTokenRotation = &pool.RefreshTokenRotation{Feature: "ENABLED", RetryGracePeriodSeconds: int(o.RotationGrace / time.Second)}
 	}
+	if c.Secret != "" {
+		client.Secrets = []pool.ClientSecret{{ClientSecretId: c.ID + "--1", ClientSecretValue: c.Secret}}
+	}
+	return client
+}
+
+func (o Options) configuration() (pool.Configuration, error) {
+	c := pool.NewEmailConfiguration("local")
+	c.AdminCreateUserConfig.AllowAdminCreateUserOnly = o.SignUpOff
+	for _, name := range o.CustomAttributes {
+		if err := c.AddCustomAttribute(pool.SchemaAttribute{Name: name, Mutable: true}); err != nil {
+			return c, fmt.Errorf("adding the attribute %q: %w", name, err)
+		}
+	}
+	return c, nil
+}
+
+func (o Options) settings(issuer func() string) (pool.Settings, error) {
+	configuration, err := o.configuration()
+	return pool.Settings{
+		ID: o.PoolID, Region: o.Region, Issuer: issuer, Configuration: configuration, Clients: o.clients(), Seed: o.Seed,
+		Trigger: o.Trigger, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
+	}, err
 }

@@ -34,7 +34,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
 	}
-	if s.pool, err = pool.New(o.settings(s.Issuer)); err != nil {
+	settings, err := o.settings(s.Issuer)
+	if err == nil {
+		s.pool, err = pool.New(settings)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
 	}
 	if err := s.seed(); err != nil {

@@ -11,11 +11,23 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
+// client takes the password flows and hides who exists; it has a secret unless that is empty.
+func client(id, secret string) pool.Client {
+	c := pool.NewClient(id, id)
+	c.ExplicitAuthFlows = []string{"ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+	c.PreventUserExistenceErrors = "ENABLED"
+	if secret != "" {
+		c.Secrets = []pool.ClientSecret{{ClientSecretId: id + "--1", ClientSecretValue: secret}}
+	}
+	return c
+}
+
 func newAPI(t *testing.T) *API {
 	t.Helper()
 	p, err := pool.New(pool.Settings{
 		ID: "eu-west-1_Test", Region: "eu-west-1", Issuer: func() string { return "http://127.0.0.1/eu-west-1_Test" },
-		Clients: []pool.Client{{ID: "confidential", Secret: "aSecretOfTwentyFourLettersOrMore"}, {ID: "public"}},
+		Configuration: pool.NewEmailConfiguration("test"),
+		Clients:       []pool.Client{client("confidential", "aSecretOfTwentyFourLettersOrMore"), client("public", "")},
 	})
 	if err != nil {
 		t.Fatal(err)

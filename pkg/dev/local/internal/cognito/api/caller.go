@@ -1,11 +1,6 @@
 package api
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base64"
-
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
@@ -26,23 +21,19 @@ func (a *API) client(id string) (pool.Client, error) {
 	return c, nil
 }
 
-// clientFor finds a client and checks the SECRET_HASH that a confidential one needs: the base64 of
-// HMAC-SHA256(secret, user name + client id).
+// clientFor finds a client and checks the SECRET_HASH that a confidential one needs.
 func (a *API) clientFor(id, username, hash string) (pool.Client, error) {
 	c, err := a.client(id)
 	switch {
 	case err != nil:
 		return c, err
-	case c.Secret == "" && hash != "":
+	case c.Public() && hash != "":
 		return c, pool.Refuse(pool.NotAuthorized, "Client %s is not configured for secret but secret hash was received", id)
-	case c.Secret == "":
+	case c.Public():
 		return c, nil
 	case hash == "":
 		return c, pool.Refuse(pool.NotAuthorized, "Client %s is configured with secret but SECRET_HASH was not received", id)
-	}
-	mac := hmac.New(sha256.New, []byte(c.Secret))
-	mac.Write([]byte(username + id))
-	if subtle.ConstantTimeCompare([]byte(base64.StdEncoding.EncodeToString(mac.Sum(nil))), []byte(hash)) != 1 {
+	case !c.HasSecretHash(username, hash):
 		return c, pool.Refuse(pool.NotAuthorized, "Unable to verify secret hash for client %s", id)
 	}
 	return c, nil
@@ -55,9 +46,9 @@ func (a *API) clientWithSecret(id, secret, refusal string) error {
 	switch {
 	case err != nil:
 		return err
-	case c.Secret != "" && secret == "":
+	case !c.Public() && secret == "":
 		return pool.Refuse(refusal, "Client %s is configured for secret but secret was not received", id)
-	case subtle.ConstantTimeCompare([]byte(secret), []byte(c.Secret)) != 1:
+	case !c.HasSecret(secret):
 		return pool.Refuse(refusal, "Unable to verify the secret of client %s", id)
 	}
 	return nil

@@ -2,95 +2,51 @@ package api
 
 import (
 	"context"
-	"strings"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
+	"encoding/json"
+	"fmt"
 )
 
 type poolInput struct{ UserPoolId string }
 
-type schemaAttribute struct {
-	Name                       string
-	AttributeDataType          string
-	DeveloperOnlyAttribute     bool
-	Mutable                    bool
-	Required                   bool
-	StringAttributeConstraints *lengths          `json:",omitempty"`
-	NumberAttributeConstraints map[string]string `json:",omitempty"`
-}
-
-type lengths struct {
-	MinLength string `json:",omitempty"`
-	MaxLength string `json:",omitempty"`
-}
-
-// describeUserPool shows the pool's settings.
+// describeUserPool shows the pool's configuration.
 func (a *API) describeUserPool(_ context.Context, in poolInput) (any, error) {
 	if err := a.checkPool(in.UserPoolId); err != nil {
 		return nil, err
 	}
-	lambdas := map[string]string{}
-	return map[string]any{"UserPool": map[string]any{
-		"Id": a.pool.ID(), "Name": a.pool.Name(), "Arn": a.arn(), "LambdaConfig": lambdas,
-		"CreationDate": epochOf(a.pool.Created()), "LastModifiedDate": epochOf(a.pool.Created()),
-		"Policies": map[string]any{"PasswordPolicy": map[string]any{
-			"MinimumLength": pool.MinimumPasswordLength, "RequireUppercase": true, "RequireLowercase": true, "RequireNumbers": true,
-			"RequireSymbols": false, "TemporaryPasswordValidityDays": pool.TemporaryPasswordDays,
-		}, "SignInPolicy": map[string]any{"AllowedFirstAuthFactors": []string{"PASSWORD"}}},
-		"IssuerConfiguration": map[string]string{"Type": "ORIGINAL"}, "KeyConfiguration": map[string]string{"KeyType": "AWS_OWNED_KEY"},
-		"UserAttributeUpdateSettings": map[string]any{"AttributesRequireVerificationBeforeUpdate": []string{}}, "UserPoolTags": map[string]string{},
-		"SchemaAttributes": a.schema(), "AutoVerifiedAttributes": []string{"email"}, "UsernameAttributes": []string{"email"},
-		"UsernameConfiguration": map[string]any{"CaseSensitive": false}, "MfaConfiguration": "OFF",
-		"EstimatedNumberOfUsers": a.pool.Count(), "DeletionProtection": "INACTIVE", "UserPoolTier": "ESSENTIALS",
-		"AdminCreateUserConfig":       map[string]any{"AllowAdminCreateUserOnly": a.pool.SignUpOff(), "UnusedAccountValidityDays": pool.TemporaryPasswordDays},
-		"EmailConfiguration":          map[string]any{"EmailSendingAccount": "COGNITO_DEFAULT"},
-		"VerificationMessageTemplate": map[string]any{"DefaultEmailOption": "CONFIRM_WITH_CODE"},
-		"AccountRecoverySetting": map[string]any{"RecoveryMechanisms": []any{
-			map[string]any{"Name": "verified_email", "Priority": 1},
-		}},
-	}}, nil
+	shown, err := a.userPool()
+	return map[string]any{"UserPool": shown}, err
+}
+
+// userPool is the configuration with what the pool adds to it.
+func (a *API) userPool() (map[string]any, error) {
+	shown, err := membersOf(a.pool.Configuration())
+	if err != nil {
+		return nil, err
+	}
+	for _, member := range []string{"SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration"} {
+		delete(shown, member) // GetUserPoolMfaConfig shows them
+	}
+	shown["Id"], shown["Arn"] = a.pool.ID(), a.arn()
+	shown["CreationDate"], shown["LastModifiedDate"] = epochOf(a.pool.Created()), epochOf(a.pool.Modified())
+	shown["EstimatedNumberOfUsers"] = a.pool.Count()
+	shown["IssuerConfiguration"] = map[string]string{"Type": "ORIGINAL"}
+	shown["KeyConfiguration"] = map[string]string{"KeyType": "AWS_OWNED_KEY"}
+	return shown, nil
+}
+
+// membersOf are the members of a value's JSON, to which an answer adds others.
+func membersOf(value any) (map[string]any, error) {
+	raw, err := json.Marshal(value)
+	members := map[string]any{}
+	if err == nil {
+		err = json.Unmarshal(raw, &members)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("writing an answer: %w", err)
+	}
+	return members, nil
 }
 
 func (a *API) arn() string {
 	return "arn:aws:cognito-idp:" + a.pool.Region() + ":000000000000:userpool/" + a.pool.ID()
-}
-
-// schemaOrder is the order of a pool that was described in 2026-09; "" stands for the custom attributes.
-var schemaOrder = []string{
-	"profile", "address", "birthdate", "gender", "preferred_username", "updated_at", "website", "picture", "identities", "sub", "email_verified",
-	"phone_number_verified", "phone_number", "zoneinfo", "", "locale", "email", "given_name", "family_name", "middle_name", "name", "nickname",
-}
-
-func (a *API) schema() []schemaAttribute {
-	var list []schemaAttribute
-	for _, name := range schemaOrder {
-		if name == "" {
-			for _, custom := range a.pool.CustomAttributes() {
-				list = append(list, schemaOf(custom))
-			}
-			continue
-		}
-		list = append(list, schemaOf(name))
-	}
-	return list
-}
-
-// schemaOf has the constraints that AWS shows for a standard attribute; a custom one has none.
-func schemaOf(name string) schemaAttribute {
-	out := schemaAttribute{Name: name, AttributeDataType: "String", Mutable: name != "sub", Required: name == "sub" || name == "email"}
-	switch {
-	case strings.HasSuffix(name, "_verified"):
-		out.AttributeDataType = "Boolean"
-	case name == "updated_at":
-		out.AttributeDataType, out.NumberAttributeConstraints = "Number", map[string]string{"MinValue": "0"}
-	case name == "birthdate":
-		out.StringAttributeConstraints = &lengths{"10", "10"}
-	case name == "sub":
-		out.StringAttributeConstraints = &lengths{"1", "2048"}
-	case strings.HasPrefix(name, "custom:") || name == "identities":
-		out.StringAttributeConstraints = &lengths{}
-	default:
-		out.StringAttributeConstraints = &lengths{"0", "2048"}
-	}
-	return out
 }

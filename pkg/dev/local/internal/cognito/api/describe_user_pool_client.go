@@ -17,34 +17,20 @@ func (a *API) describeUserPoolClient(_ context.Context, in clientInput) (any, er
 	if err != nil {
 		return nil, err
 	}
-	validity, rotation := a.pool.Behaviour.Validity(), a.pool.Behaviour.Rotation()
-	out := map[string]any{
-		"UserPoolId": a.pool.ID(), "ClientId": c.ID, "ClientName": c.Name, "CallbackURLs": c.CallbackURLs, "LogoutURLs": c.LogoutURLs,
-		"CreationDate": epochOf(a.pool.Created()), "LastModifiedDate": epochOf(a.pool.Created()),
-		"AllowedOAuthFlows": []string{"code"}, "AllowedOAuthScopes": c.Scopes, "AllowedOAuthFlowsUserPoolClient": true,
-		"SupportedIdentityProviders": []string{"COGNITO"}, "ExplicitAuthFlows": explicitFlows(rotation),
-		"AccessTokenValidity": int(validity.Access.Seconds()), "IdTokenValidity": int(validity.ID.Seconds()), "RefreshTokenValidity": int(validity.Refresh.Seconds()),
-		"TokenValidityUnits":         map[string]string{"AccessToken": "seconds", "IdToken": "seconds", "RefreshToken": "seconds"},
-		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true, "EnablePropagateAdditionalUserContextData": false, "AuthSessionValidity": int(challengeValidity.Minutes()),
-		"RefreshTokenRotation": rotationType(rotation),
-	}
-	if c.Secret != "" {
-		out["ClientSecret"] = c.Secret
-	}
-	return map[string]any{"UserPoolClient": out}, nil
+	shown, err := a.clientType(c)
+	return map[string]any{"UserPoolClient": shown}, err
 }
 
-func explicitFlows(r pool.Rotation) []string {
-	flows := []string{"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"}
-	if r.Off {
-		flows = append(flows, "ALLOW_REFRESH_TOKEN_AUTH")
+// clientType is a client as it is shown, with its only secret.
+func (a *API) clientType(c pool.Client) (map[string]any, error) {
+	shown, err := membersOf(c)
+	if err != nil {
+		return nil, err
 	}
-	return flows
-}
-
-func rotationType(r pool.Rotation) map[string]any {
-	if r.Off {
-		return map[string]any{"Feature": "DISABLED"}
+	shown["UserPoolId"] = a.pool.ID()
+	shown["CreationDate"], shown["LastModifiedDate"] = epochOf(c.Created), epochOf(c.Modified)
+	if len(c.Secrets) == 1 {
+		shown["ClientSecret"] = c.Secrets[0].ClientSecretValue
 	}
-	return map[string]any{"Feature": "ENABLED", "RetryGracePeriodSeconds": int(r.Grace.Seconds())}
+	return shown, nil
 }

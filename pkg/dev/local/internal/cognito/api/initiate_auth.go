@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
@@ -11,21 +12,24 @@ type initiateAuthInput struct {
 	AuthParameters     map[string]string
 }
 
-// flow begins a sign-in.
-type flow func(a *API, ctx context.Context, in initiateAuthInput) (any, error)
+// flow begins a sign-in of a client that names it in its ExplicitAuthFlows.
+type flow struct {
+	begin func(a *API, ctx context.Context, in initiateAuthInput) (any, error)
+	needs string // such as ALLOW_USER_PASSWORD_AUTH; "": begin looks itself
+}
 
 // flows are what a sign-in may begin with, in InitiateAuth and in AdminInitiateAuth.
 var flows = map[string]flow{
-	"REFRESH_TOKEN_AUTH": (*API).refreshAuth,
-	"REFRESH_TOKEN":      (*API).refreshAuth,
+	"REFRESH_TOKEN_AUTH": {(*API).refreshAuth, ""},
+	"REFRESH_TOKEN":      {(*API).refreshAuth, ""},
 }
 
 // publicFlows are for InitiateAuth alone, adminFlows for AdminInitiateAuth.
 var (
-	publicFlows = map[string]flow{"USER_PASSWORD_AUTH": (*API).passwordAuth}
+	publicFlows = map[string]flow{"USER_PASSWORD_AUTH": {(*API).passwordAuth, "ALLOW_USER_PASSWORD_AUTH"}}
 	adminFlows  = map[string]flow{
-		"ADMIN_USER_PASSWORD_AUTH": (*API).passwordAuth,
-		"ADMIN_NO_SRP_AUTH":        (*API).passwordAuth, // the former name
+		"ADMIN_USER_PASSWORD_AUTH": {(*API).passwordAuth, "ALLOW_ADMIN_USER_PASSWORD_AUTH"},
+		"ADMIN_NO_SRP_AUTH":        {(*API).passwordAuth, "ALLOW_ADMIN_USER_PASSWORD_AUTH"}, // the former name
 	}
 )
 
@@ -46,7 +50,14 @@ func (a *API) begin(ctx context.Context, in initiateAuthInput, own, others map[s
 	if !offered {
 		return nil, flowRefused(in.AuthFlow)
 	}
-	return do(a, ctx, in)
+	client, err := a.client(in.ClientId)
+	if err != nil {
+		return nil, err
+	}
+	if do.needs != "" && !client.Allows(do.needs) {
+		return nil, flowOff(in.AuthFlow)
+	}
+	return do.begin(a, ctx, in)
 }
 
 // errOtherOperation is for the password flow of InitiateAuth in AdminInitiateAuth, and the other way round.
@@ -54,6 +65,17 @@ var errOtherOperation = pool.Refuse(pool.InvalidParameter, "Initiate Auth method
 
 func flowRefused(flow string) error {
 	return pool.Refuse(pool.InvalidParameter, "%s is not enabled for the client.", flow)
+}
+
+// flowOff refuses a flow that the client does not name; the words differ (F-87).
+func flowOff(name string) error {
+	switch {
+	case name == "USER_SRP_AUTH":
+		return flowRefused(name)
+	case strings.HasPrefix(name, "ADMIN_"):
+		return pool.Refuse(pool.InvalidParameter, "Auth flow not enabled for this client")
+	}
+	return pool.Refuse(pool.InvalidParameter, "%s flow not enabled for this client", name)
 }
 
 // needed refuses a call without one of the parameters.
@@ -88,11 +110,14 @@ func (a *API) refreshAuth(_ context.Context, in initiateAuthInput) (any, error) 
 		return nil, err
 	}
 	token := in.AuthParameters["REFRESH_TOKEN"]
-	if !a.pool.Behaviour.Rotation().Off {
-		if _, err := a.client(in.ClientId); err != nil {
-			return nil, err
-		}
+	client, err := a.client(in.ClientId)
+	switch {
+	case err != nil:
+		return nil, err
+	case !a.pool.Behaviour.Rotation(client).Off:
 		return nil, pool.Refuse(pool.UnsupportedOperation, "This API does not support refresh token rotation")
+	case !client.Allows("ALLOW_REFRESH_TOKEN_AUTH"):
+		return nil, flowOff("REFRESH_TOKEN_AUTH")
 	}
 	if _, err := a.clientFor(in.ClientId, a.pool.RefreshTokenUser(token), in.AuthParameters["SECRET_HASH"]); err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ func (a *API) listUserPoolClients(_ context.Context, in listUserPoolClientsInput
 	clients, next, err := a.pool.ListClients(page(in.MaxResults, in.NextToken))
 	list := make([]clientDescription, len(clients))
 	for i, c := range clients {
-		list[i] = clientDescription{c.ID, a.pool.ID(), c.Name}
+		list[i] = clientDescription{c.ClientId, a.pool.ID(), c.ClientName}
 	}
 	return struct {
 		UserPoolClients []clientDescription

@@ -44,8 +44,9 @@ func (a *API) listUsers(_ context.Context, in listUsersInput) (any, error) {
 var errNoSuchAttributes = pool.Refuse(pool.InvalidParameter, "One or more requested attributes do not exist.")
 
 func (a *API) knownAttributes(names []string) error {
+	schema := a.pool.Configuration()
 	for _, name := range names {
-		if !slices.Contains(pool.StandardAttributes(), name) && !slices.Contains(a.pool.CustomAttributes(), name) {
+		if _, ok := schema.Attribute(name); !ok {
 			return errNoSuchAttributes
 		}
 	}

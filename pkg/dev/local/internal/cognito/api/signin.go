@@ -1,10 +1,6 @@
 package api
 
-import (
-	"time"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // What a sign-in by the API goes through: a flow proves who it is (initiate_auth.go), passwordProved and its like
 // decide what is still to be answered, a challenge asks for it (challenge_*.go), and tokens end it.
@@ -34,12 +30,10 @@ func (a *API) tokens(clientID, username string) (any, error) {
 	return authAnswerOf(tokens), nil
 }
 
-// challengeValidity is the default AuthSessionValidity.
-const challengeValidity = 3 * time.Minute
-
-// challenge keeps a step and asks for what completes it.
+// challenge keeps a step, for as long as its client says, and asks for what completes it.
 func (a *API) challenge(name string, step pool.ChallengeSession, parameters map[string]string) authAnswer {
+	client, _ := a.pool.Client(step.ClientID) // the step was opened for one
 	return authAnswer{
-		ChallengeName: name, Session: a.pool.Challenges.Open(step, challengeValidity), ChallengeParameters: parameters,
+		ChallengeName: name, Session: a.pool.Challenges.Open(step, client.ChallengeValidity()), ChallengeParameters: parameters,
 	}
 }

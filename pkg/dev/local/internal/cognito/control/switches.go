@@ -157,7 +157,7 @@ func (c *Control) lifetimes(_ *http.Request, in lifetimesCall) (any, error) {
 }
 
 func (c *Control) validityState() lifetimesCall {
-	l := c.pool.Behaviour.Validity()
+	l := c.pool.Behaviour.Validity(c.pool.FirstClient())
 	return lifetimesCall{l.Access.String(), l.ID.String(), l.Refresh.String()}
 }
 
@@ -167,7 +167,7 @@ type rotationCall struct {
 }
 
 func (c *Control) rotation(_ *http.Request, in rotationCall) (any, error) {
-	r := pool.Rotation{Off: bool(in.Off), Grace: c.pool.Behaviour.Rotation().Grace}
+	r := pool.Rotation{Off: bool(in.Off), Grace: c.pool.Behaviour.Rotation(c.pool.FirstClient()).Grace}
 	if in.Grace != "" {
 		var err error
 		if r.Grace, err = duration("grace", in.Grace); err != nil {
@@ -179,7 +179,7 @@ func (c *Control) rotation(_ *http.Request, in rotationCall) (any, error) {
 }
 
 func (c *Control) rotationState() rotationCall {
-	r := c.pool.Behaviour.Rotation()
+	r := c.pool.Behaviour.Rotation(c.pool.FirstClient())
 	return rotationCall{flag(r.Off), r.Grace.String()}
 }
 

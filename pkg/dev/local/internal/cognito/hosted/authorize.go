@@ -45,7 +45,7 @@ func (d *Domain) signedIn(w http.ResponseWriter, r *http.Request, req request, u
 func (d *Domain) returnCode(w http.ResponseWriter, req request, session pool.BrowserSession) {
 	redirect(w, req.succeeded(d.pool.Codes.Issue(pool.AuthorizationCode{
 		SignIn: pool.SignIn{
-			Username: session.Username, ClientID: req.client.ID, Nonce: req.nonce, Scopes: req.scopes,
+			Username: session.Username, ClientID: req.client.ClientId, Nonce: req.nonce, Scopes: req.scopes,
 			AuthTime: session.AuthTime, Hosted: true,
 		},
 		RedirectURI: req.redirectURI, Challenge: req.challenge,

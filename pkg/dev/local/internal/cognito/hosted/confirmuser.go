@@ -11,7 +11,7 @@ func (d *Domain) confirmUser(w http.ResponseWriter, r *http.Request) {
 		d.fail(w, http.StatusBadRequest, "Client does not exist.")
 		return
 	}
-	if err := d.pool.ConfirmSignUp(r.Context(), client.ID, q.Get("user_name"), q.Get("confirmation_code"), nil); err != nil {
+	if err := d.pool.ConfirmSignUp(r.Context(), client.ClientId, q.Get("user_name"), q.Get("confirmation_code"), nil); err != nil {
 		d.fail(w, http.StatusBadRequest, sentence(err))
 		return
 	}

@@ -77,13 +77,13 @@ func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	code := strings.TrimSpace(r.PostForm.Get("code"))
-	err := d.pool.ConfirmForgotPassword(r.Context(), req.client.ID, step.Name, code, password, nil)
+	err := d.pool.ConfirmForgotPassword(r.Context(), req.client.ClientId, step.Name, code, password, nil)
 	switch {
 	case isTriggerError(err):
 		d.closeChallenge(w, handle)
 		d.triggerFailed(w, req, err)
 	case pool.Is(err, pool.InvalidPassword):
-		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, pool.PasswordRules(password), sentence(err))
+		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, d.pool.PasswordRules(password), sentence(err))
 	case err != nil:
 		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, nil, sentence(err))
 	default:

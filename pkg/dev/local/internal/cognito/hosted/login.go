@@ -102,7 +102,7 @@ const stepCookie = "cognito-attempt"
 
 // openChallenge opens a step and sends the browser to its page.
 func (d *Domain) openChallenge(w http.ResponseWriter, r *http.Request, req request, path string, step pool.ChallengeSession, validity time.Duration) {
-	step.ClientID = req.client.ID
+	step.ClientID = req.client.ClientId
 	handle := d.pool.Challenges.Open(step, validity)
 	d.setCookie(w, stepCookie, handle, validity)
 	redirect(w, req.step(path, handle))
@@ -118,7 +118,7 @@ func (d *Domain) challenge(w http.ResponseWriter, r *http.Request, req request, 
 		}
 	}
 	step, ok := d.pool.Challenges.Find(handle, challenge)
-	if !ok || step.ClientID != req.client.ID {
+	if !ok || step.ClientID != req.client.ClientId {
 		begin := req.link(orElse)
 		if handle != "" {
 			begin += "&notice=over"

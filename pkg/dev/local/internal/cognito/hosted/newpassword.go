@@ -42,7 +42,7 @@ func (d *Domain) newPassword(w http.ResponseWriter, r *http.Request) {
 	user, err := d.pool.CompleteNewPassword(step.Name, password, nil)
 	switch {
 	case pool.Is(err, pool.InvalidPassword):
-		d.showNewPassword(w, r, req, http.StatusBadRequest, handle, pool.PasswordRules(password), sentence(err))
+		d.showNewPassword(w, r, req, http.StatusBadRequest, handle, d.pool.PasswordRules(password), sentence(err))
 	case err != nil:
 		d.showNewPassword(w, r, req, http.StatusBadRequest, handle, nil, sentence(err))
 	default:

@@ -51,7 +51,7 @@ func (d *Domain) parse(q url.Values) (request, *refusal) {
 	}
 	redirect := q.Get("redirect_uri")
 	if !slices.Contains(client.CallbackURLs, redirect) || len(q["redirect_uri"]) > 1 {
-		return request{}, &refusal{redirect: "/error?error=redirect_mismatch&client_id=" + url.QueryEscape(client.ID)}
+		return request{}, &refusal{redirect: "/error?error=redirect_mismatch&client_id=" + url.QueryEscape(client.ClientId)}
 	}
 	req := request{
 		client: client, redirectURI: redirect, state: q.Get("state"), nonce: q.Get("nonce"), challenge: q.Get("code_challenge"),
@@ -86,7 +86,7 @@ func (req *request) check(q url.Values) (code, description string) {
 		return "invalid_request", ""
 	}
 	var ok bool
-	if req.scopes, ok = chooseScopes(q.Get("scope"), req.client.Scopes); !ok || q.Get("resource") != "" {
+	if req.scopes, ok = chooseScopes(q.Get("scope"), req.client.AllowedOAuthScopes); !ok || q.Get("resource") != "" {
 		return "invalid_request", "invalid_scope"
 	}
 	return "", ""

@@ -20,7 +20,7 @@ func (d *Domain) revoke(w http.ResponseWriter, r *http.Request) {
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 	case d.pool.IsSigned(token):
 		oauthError(w, http.StatusBadRequest, "unsupported_token_type")
-	case d.pool.Revoke(client.ID, token) != nil:
+	case d.pool.Revoke(client.ClientId, token) != nil:
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 	default:
 		w.WriteHeader(http.StatusOK)

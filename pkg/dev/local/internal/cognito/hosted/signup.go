@@ -34,10 +34,10 @@ func (d *Domain) signUp(w http.ResponseWriter, r *http.Request) {
 		d.showSignUp(w, r, req, http.StatusBadRequest, name, nil, "Enter an e-mail address and a password.")
 		return
 	}
-	done, err := d.pool.Register(r.Context(), pool.SignUp{ClientID: req.client.ID, Name: name, Password: password})
+	done, err := d.pool.Register(r.Context(), pool.SignUp{ClientID: req.client.ClientId, Name: name, Password: password})
 	switch {
 	case pool.Is(err, pool.InvalidPassword):
-		d.showSignUp(w, r, req, http.StatusBadRequest, name, pool.PasswordRules(password), sentence(err))
+		d.showSignUp(w, r, req, http.StatusBadRequest, name, d.pool.PasswordRules(password), sentence(err))
 	case err != nil && done.User.Username == "":
 		d.showSignUp(w, r, req, http.StatusBadRequest, name, nil, sentence(err))
 	case err != nil:

@@ -74,7 +74,7 @@ func (d *Domain) authenticateClient(r *http.Request, form url.Values) (pool.Clie
 		id, secret = unescape(user), unescape(password)
 	}
 	client, ok := d.pool.Client(id)
-	if !ok || subtle.ConstantTimeCompare([]byte(secret), []byte(client.Secret)) != 1 {
+	if !ok || !client.HasSecret(secret) {
 		return client, false
 	}
 	return client, true
@@ -94,7 +94,7 @@ func (d *Domain) redeemCode(w http.ResponseWriter, client pool.Client, form url.
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 		return
 	}
-	grant, ok := d.pool.Codes.Redeem(form.Get("code"), client.ID)
+	grant, ok := d.pool.Codes.Redeem(form.Get("code"), client.ClientId)
 	if ok && grant.RedirectURI != form.Get("redirect_uri") {
 		oauthError(w, http.StatusBadRequest, d.pool.Behaviour.Variant().RedirectMismatch)
 		return
@@ -119,7 +119,7 @@ type oauthRefusal struct {
 
 // refusedClient words the refusal of a client, which is empty when its id is unknown.
 func refusedClient(client pool.Client) oauthRefusal {
-	if client.Secret == "" {
+	if client.Public() {
 		return oauthRefusal{Error: "invalid_client"}
 	}
 	return oauthRefusal{"invalid_client", "invalid_client_secret"}
@@ -148,7 +148,7 @@ func (d *Domain) refreshTokens(w http.ResponseWriter, client pool.Client, form u
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 		return
 	}
-	tokens, err := d.pool.Refresh(client.ID, form.Get("refresh_token"))
+	tokens, err := d.pool.Refresh(client.ClientId, form.Get("refresh_token"))
 	if err != nil {
 		oauthError(w, http.StatusBadRequest, "invalid_grant")
 		return

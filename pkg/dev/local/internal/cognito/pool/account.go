@@ -15,7 +15,7 @@ func (p *Pool) own(username string, do func(*user) error) error {
 
 // ChangePassword replaces the password of a user who knows the present one.
 func (p *Pool) ChangePassword(username, previous, proposed string) error {
-	if err := checkPassword(proposed); err != nil {
+	if err := p.checkPassword(proposed); err != nil {
 		return err
 	}
 	return p.own(username, func(u *user) error {

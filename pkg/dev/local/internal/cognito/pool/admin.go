@@ -40,14 +40,14 @@ func (p *Pool) Confirm(ctx context.Context, name string, metadata map[string]str
 
 // SetPassword sets a permanent password, which confirms the user, or a temporary one.
 func (p *Pool) SetPassword(name, password string, permanent bool) error {
-	if err := checkPassword(password); err != nil {
+	if err := p.checkPassword(password); err != nil {
 		return err
 	}
 	return p.change(name, func(u *user) error {
 		u.password, u.tempExpires, u.Status = p.hashPassword(password), time.Time{}, Confirmed
 		if !permanent {
 			u.Status = ForceChangePassword
-			u.tempExpires = p.clock.Now().Add(TemporaryPasswordDays * 24 * time.Hour)
+			u.tempExpires = p.clock.Now().Add(p.temporaryPasswordValidity())
 		}
 		u.tried.succeed()
 		return nil

@@ -2,7 +2,6 @@ package pool
 
 import (
 	"context"
-	"time"
 )
 
 // NewUser is a user that an administrator makes.
@@ -57,14 +56,14 @@ func (p *Pool) checkNewUser(n NewUser, attributes map[string]string) error {
 	if err := p.checkAttributes(attributes, true); err != nil {
 		return err
 	}
-	if err := checkPasswordFor(n.Password, "password policy"); err != nil {
+	if err := p.checkPasswordFor(n.Password, "password policy"); err != nil {
 		return err
 	}
 	return p.free(n.Name)
 }
 
 func (p *Pool) resendInvitation(n NewUser) (User, error) {
-	if err := checkPasswordFor(n.Password, "password policy"); err != nil {
+	if err := p.checkPasswordFor(n.Password, "password policy"); err != nil {
 		return User{}, err
 	}
 	p.mu.Lock()
@@ -83,7 +82,7 @@ func (p *Pool) resendInvitation(n NewUser) (User, error) {
 // invite sets the temporary password and mails it. The caller holds mu.
 func (p *Pool) invite(u *user, n NewUser) {
 	u.password = p.hashPassword(n.Password)
-	u.tempExpires = p.clock.Now().Add(TemporaryPasswordDays * 24 * time.Hour)
+	u.tempExpires = p.clock.Now().Add(p.temporaryPasswordValidity())
 	p.touch(u)
 	if n.Suppress {
 		return

@@ -7,13 +7,6 @@ import (
 	"strings"
 )
 
-// standardAttributes are those of every pool (OpenID Connect Core 5.1 and sub).
-var standardAttributes = []string{
-	"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale", "middle_name", "name",
-	"nickname", "phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "sub", "updated_at",
-	"website", "zoneinfo",
-}
-
 // profileAttributes are what the scope profile shows.
 var profileAttributes = []string{
 	"name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website",
@@ -54,10 +47,11 @@ var phoneNumber = regexp.MustCompile(`^\+\d{1,15}$`)
 // checkAttributes refuses what is not in the pool's schema, and what only the pool itself may set: sub for
 // everybody, the *_verified ones for users. All names that are not in the schema are told at once.
 func (p *Pool) checkAttributes(attributes map[string]string, byAdmin bool) error {
+	schema := p.Configuration()
 	names := slices.Sorted(maps.Keys(attributes))
 	var unknown strings.Builder
 	for _, name := range names {
-		if !slices.Contains(standardAttributes, name) && !slices.Contains(p.settings.CustomAttributes, name) {
+		if _, ok := schema.Attribute(name); !ok {
 			unknown.WriteString(name + ": Attribute does not exist in the schema.\n")
 		}
 	}
@@ -74,8 +68,8 @@ func (p *Pool) checkAttributes(attributes map[string]string, byAdmin bool) error
 
 func checkAttribute(name, value string, byAdmin bool) error {
 	switch {
-	case name == "sub":
-		return Refuse(InvalidParameter, "Cannot modify the non-mutable attribute sub")
+	case name == "sub" || name == "identities":
+		return Refuse(InvalidParameter, "Cannot modify the non-mutable attribute %s", name)
 	case !byAdmin && strings.HasSuffix(name, "_verified"):
 		return Refuse(NotAuthorized, "A client attempted to write unauthorized attribute")
 	case len(value) > maximumAttributeLength:
@@ -89,9 +83,3 @@ func checkAttribute(name, value string, byAdmin bool) error {
 	}
 	return nil
 }
-
-// CustomAttributes are the names in the pool's schema that begin with "custom:".
-func (p *Pool) CustomAttributes() []string { return p.settings.CustomAttributes }
-
-// StandardAttributes are the names in every pool's schema.
-func StandardAttributes() []string { return slices.Clone(standardAttributes) }

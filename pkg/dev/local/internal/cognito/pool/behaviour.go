@@ -1,18 +1,19 @@
 package pool
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
 )
 
-// Behaviour is what a test may change of how the pool works, from now on: the validity of tokens, rotation, the
-// variant, and a fault of the next tokens.
+// Behaviour is what a test may change of how the pool works, from now on: the validity of tokens and rotation,
+// whatever the clients say, the variant, and a fault of the next tokens.
 type Behaviour struct {
 	mu       sync.Mutex
-	validity Validity
-	rotation Rotation
+	validity Validity  // zero ones are the client's
+	rotation *Rotation // nil: the client's
 	variant  Variant
 	fault    Fault
 }
@@ -29,19 +30,19 @@ type Rotation struct {
 func (b *Behaviour) reset(s Settings) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.validity = Validity{s.AccessValidity, s.IDValidity, s.RefreshValidity}
-	b.rotation = Rotation{Off: s.RotationOff, Grace: s.RotationGrace}
+	b.validity, b.rotation = Validity{}, nil
 	b.variant, b.fault = VariantOf(s.Seed), ""
 }
 
-// Validity returns how long newly issued tokens live.
-func (b *Behaviour) Validity() Validity {
+// Validity returns how long newly issued tokens of a client live.
+func (b *Behaviour) Validity(of Client) Validity {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.validity
+	v := of.Validity()
+	return Validity{cmp.Or(b.validity.Access, v.Access), cmp.Or(b.validity.ID, v.ID), cmp.Or(b.validity.Refresh, v.Refresh)}
 }
 
-// SetValidity changes it; zero leaves one as it is. Shorter ones than AWS takes are allowed, for a test that waits.
+// SetValidity changes it for all clients; zero leaves one as it is. Shorter ones than AWS takes are allowed, for a test that waits.
 func (b *Behaviour) SetValidity(v Validity) error {
 	for _, d := range []time.Duration{v.Access, v.ID, v.Refresh} {
 		if d < 0 || d > 3650*24*time.Hour {
@@ -58,21 +59,24 @@ func (b *Behaviour) SetValidity(v Validity) error {
 	return nil
 }
 
-// Rotation returns what a refresh does with the refresh token.
-func (b *Behaviour) Rotation() Rotation {
+// Rotation returns what a refresh does with the refresh token of a client.
+func (b *Behaviour) Rotation(of Client) Rotation {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.rotation
+	if b.rotation != nil {
+		return *b.rotation
+	}
+	return of.Rotation()
 }
 
-// SetRotation changes it.
+// SetRotation changes it for all clients.
 func (b *Behaviour) SetRotation(r Rotation) error {
 	if r.Grace < 0 || r.Grace > time.Minute {
 		return fmt.Errorf("the grace period is between 0s and 60s")
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.rotation = r
+	b.rotation = &r
 	return nil
 }
 

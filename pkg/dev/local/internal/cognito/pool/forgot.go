@@ -26,7 +26,7 @@ func (p *Pool) ForgotPassword(name string) (Delivery, error) {
 
 // ConfirmForgotPassword sets the new password. Tokens that are out stay valid, as with AWS.
 func (p *Pool) ConfirmForgotPassword(ctx context.Context, clientID, name, digits, password string, metadata map[string]string) error {
-	if err := checkPassword(password); err != nil {
+	if err := p.checkPassword(password); err != nil {
 		return err
 	}
 	u, err := p.resetPassword(name, digits, password)

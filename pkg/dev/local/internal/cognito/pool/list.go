@@ -76,8 +76,8 @@ func (p *Pool) Count() int {
 // ListClients lists the app clients by id.
 func (p *Pool) ListClients(page Page) ([]Client, string, error) {
 	var found []item[Client]
-	for _, c := range p.settings.Clients {
-		found = append(found, item[Client]{c.ID, c.ID, c})
+	for _, c := range p.Clients() {
+		found = append(found, item[Client]{c.ClientId, c.ClientId, c})
 	}
 	return paginate(p, "clients", found, page)
 }

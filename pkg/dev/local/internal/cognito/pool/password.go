@@ -34,15 +34,8 @@ func (h passwordHash) matches(password string) bool {
 	return len(h.Sum) > 0 && subtle.ConstantTimeCompare(h.Sum, saltedSum(h.Salt, password)) == 1
 }
 
-// The bounds of a password that hold in every pool, and the validity of a temporary one.
-const (
-	maximumPasswordLength = 256
-	TemporaryPasswordDays = 7
-)
-
-// MinimumPasswordLength is the policy of this pool, with a lower case letter, an upper case letter and a
-// number: what a deployment asks for at the least.
-const MinimumPasswordLength = 8
+// maximumPasswordLength holds in every pool.
+const maximumPasswordLength = 256
 
 // PasswordRule is one line of the policy with the answer for a given password.
 type PasswordRule struct {
@@ -51,29 +44,53 @@ type PasswordRule struct {
 	OK       bool
 }
 
+// symbols are the characters that count as one (developer guide, "Password policies"), besides a space within.
+const symbols = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+= "
+
 // PasswordRules judges a password by each line of the policy.
-func PasswordRules(password string) []PasswordRule {
+func (p *Pool) PasswordRules(password string) []PasswordRule {
+	return p.Configuration().Policies.PasswordPolicy.Rules(password)
+}
+
+// Rules judges a password by each line of the policy.
+func (policy PasswordPolicy) Rules(password string) []PasswordRule {
 	has := func(class func(rune) bool) bool { return strings.ContainsFunc(password, class) }
-	return []PasswordRule{
-		{"At least 8 characters", "Password not long enough", len([]rune(password)) >= MinimumPasswordLength},
-		{"A lower case letter", "Password must have lowercase characters", has(func(r rune) bool { return 'a' <= r && r <= 'z' })},
-		{"An upper case letter", "Password must have uppercase characters", has(func(r rune) bool { return 'A' <= r && r <= 'Z' })},
-		{"A number", "Password must have numeric characters", has(func(r rune) bool { return '0' <= r && r <= '9' })},
+	rules := []PasswordRule{{
+		fmt.Sprintf("At least %d characters", policy.MinimumLength), "Password not long enough", utf8.RuneCountInString(password) >= policy.MinimumLength,
+	}}
+	for _, class := range []struct {
+		wanted bool
+		PasswordRule
+	}{
+		{policy.RequireLowercase, PasswordRule{"A lower case letter", "Password must have lowercase characters", has(func(r rune) bool { return 'a' <= r && r <= 'z' })}},
+		{policy.RequireUppercase, PasswordRule{"An upper case letter", "Password must have uppercase characters", has(func(r rune) bool { return 'A' <= r && r <= 'Z' })}},
+		{policy.RequireNumbers, PasswordRule{"A number", "Password must have numeric characters", has(func(r rune) bool { return '0' <= r && r <= '9' })}},
+		{policy.RequireSymbols, PasswordRule{"A symbol", "Password must have symbol characters", strings.ContainsAny(password, symbols)}},
+	} {
+		if class.wanted {
+			rules = append(rules, class.PasswordRule)
+		}
 	}
+	return rules
+}
+
+// temporaryPasswordValidity is how long a password works that an administrator gave.
+func (p *Pool) temporaryPasswordValidity() time.Duration {
+	return time.Duration(p.Configuration().Policies.PasswordPolicy.TemporaryPasswordValidityDays) * 24 * time.Hour
 }
 
 // checkPassword refuses a password that the API takes in no pool, and one outside the policy.
-func checkPassword(password string) error { return checkPasswordFor(password, "policy") }
+func (p *Pool) checkPassword(password string) error { return p.checkPasswordFor(password, "policy") }
 
 // checkPasswordFor words the refusal with what AWS calls the policy: AdminCreateUser says "password policy".
-func checkPasswordFor(password, policy string) error {
+func (p *Pool) checkPasswordFor(password, policy string) error {
 	switch {
 	case !passwordPattern.MatchString(password):
 		return badPassword("Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$")
 	case utf8.RuneCountInString(password) > maximumPasswordLength:
 		return badPassword(fmt.Sprintf("Member must have length less than or equal to %d", maximumPasswordLength))
 	}
-	for _, rule := range PasswordRules(password) {
+	for _, rule := range p.PasswordRules(password) {
 		if !rule.OK {
 			return Refuse(InvalidPassword, "Password did not conform with %s: %s", policy, rule.Complain)
 		}

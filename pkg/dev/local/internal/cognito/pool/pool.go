@@ -19,36 +19,22 @@ import (
 // AWS's shape. It returns the event that the function returned, or nil when the pool has no such trigger.
 type TriggerFunc func(ctx context.Context, trigger string, event []byte) ([]byte, error)
 
-// Settings are the properties of one pool. Zero durations mean the defaults of New.
+// Settings are what a pool is made with.
 type Settings struct {
 	ID     string // such as eu-west-1_Local0001
 	Region string
-	Name   string
 	Issuer func() string // without trailing slash; a function because the address is known only after listening
 
-	Clients          []Client
-	CustomAttributes []string // names with the prefix "custom:"
-
-	AccessValidity, IDValidity, RefreshValidity time.Duration
-	RotationGrace                               time.Duration // 0 to 60 s
-	RotationOff                                 bool
+	Configuration Configuration // that it starts with
+	Clients       []Client
 
 	Seed uint64 // of the Variant
-
-	SignUpOff bool // only administrators make users
 
 	Trigger  TriggerFunc      // nil: no triggers
 	Now      func() time.Time // nil: time.Now
 	Random   io.Reader        // safe for several goroutines; nil: crypto/rand
 	Log      *slog.Logger     // nil: discard
 	DataFile string           // "": memory only
-}
-
-// Client is an app client.
-type Client struct {
-	ID, Name, Secret         string // an empty secret makes it a public client
-	CallbackURLs, LogoutURLs []string
-	Scopes                   []string
 }
 
 // Pool is safe for use by several goroutines. Its parts have locks of their own; mu guards who there is and what
@@ -62,11 +48,13 @@ type Pool struct {
 	Issued     *IssuedTokens
 	Behaviour  *Behaviour
 
-	settings Settings
-	created  time.Time
-	clock    clock
-	random   source
-	keys     keyring
+	settings   Settings
+	configured configured
+	clients    clients
+	created    time.Time
+	clock      clock
+	random     source
+	keys       keyring
 
 	mu sync.Mutex
 	directory
@@ -99,6 +87,10 @@ func New(s Settings) (*Pool, error) {
 	p.Inbox = &Inbox{clock: &p.clock, log: s.Log}
 	p.clear()
 	p.created = p.clock.Now()
+	p.configured.current, p.configured.modified = &s.Configuration, p.created
+	for _, c := range s.Clients {
+		p.AddClient(c)
+	}
 	if err := p.openStore(); err != nil {
 		return nil, err
 	}
@@ -109,9 +101,6 @@ func New(s Settings) (*Pool, error) {
 }
 
 func withDefaults(s Settings) Settings {
-	defaultTo(&s.AccessValidity, 15*time.Minute)
-	defaultTo(&s.IDValidity, 15*time.Minute)
-	defaultTo(&s.RefreshValidity, 30*24*time.Hour)
 	if s.Now == nil {
 		s.Now = time.Now
 	}
@@ -124,12 +113,6 @@ func withDefaults(s Settings) Settings {
 	return s
 }
 
-func defaultTo(d *time.Duration, value time.Duration) {
-	if *d == 0 {
-		*d = value
-	}
-}
-
 // clear empties the pool. The caller holds mu, or nobody else has the pool yet.
 func (p *Pool) clear() {
 	p.directory = directory{users: map[string]*user{}, byEmail: map[string]string{}, groups: map[string]*Group{}, unknownUserFailures: map[string]*attempts{}}
@@ -140,27 +123,16 @@ func (p *Pool) clear() {
 	p.Behaviour.reset(p.settings)
 }
 
-// Client finds an app client by its id.
-func (p *Pool) Client(id string) (Client, bool) {
-	for _, c := range p.settings.Clients {
-		if c.ID == id {
-			return c, true
-		}
-	}
-	return Client{}, false
+// SignUpOff says that only administrators make users.
+func (p *Pool) SignUpOff() bool {
+	return p.Configuration().AdminCreateUserConfig.AllowAdminCreateUserOnly
 }
 
-// Clients lists the app clients, the site's own first.
-func (p *Pool) Clients() []Client { return p.settings.Clients }
-
-// SignUpOff says that only administrators make users.
-func (p *Pool) SignUpOff() bool { return p.settings.SignUpOff }
-
-// ID is the pool's id, Name the name a person gave it, Region the AWS Region it pretends to be in.
+// ID is the pool's id.
 func (p *Pool) ID() string { return p.settings.ID }
 
 // Name is the pool's display name.
-func (p *Pool) Name() string { return p.settings.Name }
+func (p *Pool) Name() string { return p.Configuration().Name }
 
 // Region is the AWS Region that the pool pretends to be in.
 func (p *Pool) Region() string { return p.settings.Region }

@@ -28,12 +28,19 @@ func (c *testClock) advance(d time.Duration) {
 
 const goodPassword = "Correct-Horse-9"
 
+// rotating is a public client whose refreshes replace the refresh token.
+func rotating(id string) Client {
+	c := NewClient(id, id)
+	c.RefreshTokenRotation = &RefreshTokenRotation{Feature: "ENABLED", RetryGracePeriodSeconds: 60}
+	return c
+}
+
 func newPool(t *testing.T) (*Pool, *testClock) {
 	t.Helper()
 	clock := &testClock{now: time.Unix(1_800_000_000, 0)}
 	p, err := New(Settings{
 		ID: "eu-west-1_Test", Region: "eu-west-1", Issuer: func() string { return "http://127.0.0.1/eu-west-1_Test" }, Now: clock.Now,
-		Clients: []Client{{ID: "client"}}, RotationGrace: time.Minute,
+		Configuration: NewEmailConfiguration("test"), Clients: []Client{rotating("client")},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -32,17 +32,19 @@ func (p *Pool) refreshLocked(clientID, token string) (signingJob, string, error)
 		return signingJob{}, "", errInvalidRefresh
 	}
 	f, ok := p.families[r.OriginJTI]
-	if !ok || f.ClientID != clientID {
+	client, known := p.Client(clientID)
+	if !ok || !known || f.ClientID != clientID {
 		return signingJob{}, "", errInvalidRefresh
 	}
+	rotation := p.Behaviour.Rotation(client)
 	u, err := p.refreshable(f, now)
 	if err != nil {
 		return signingJob{}, "", err
 	}
-	if p.Behaviour.Rotation().Off {
+	if rotation.Off {
 		return p.renew(u, f), "", nil
 	}
-	if !r.Replaced.IsZero() && now.Sub(r.Replaced) >= p.Behaviour.Rotation().Grace {
+	if !r.Replaced.IsZero() && now.Sub(r.Replaced) >= rotation.Grace {
 		f.Revoked = f.Revoked || p.Behaviour.Variant().ReuseRevokes
 		return signingJob{}, "", errReusedRefresh
 	}

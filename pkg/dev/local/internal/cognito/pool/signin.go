@@ -66,7 +66,7 @@ func (d *directory) attemptsOf(u *user, found bool, name string) *attempts {
 
 // CompleteNewPassword sets the password that a ForceChangePassword user chose.
 func (p *Pool) CompleteNewPassword(username, password string, attributes map[string]string) (User, error) {
-	if err := checkPassword(password); err != nil {
+	if err := p.checkPassword(password); err != nil {
 		return User{}, err
 	}
 	if err := p.checkAttributes(attributes, false); err != nil {

@@ -22,7 +22,7 @@ type SignedUp struct {
 // Register makes an unconfirmed user and mails the code. The pre-sign-up trigger may refuse, confirm or verify; it is
 // not asked where nobody may register.
 func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
-	if p.settings.SignUpOff {
+	if p.SignUpOff() {
 		return SignedUp{}, errSignUpOff
 	}
 	attributes, err := p.signUpAttributes(s)
@@ -48,7 +48,7 @@ func (p *Pool) signUpAttributes(s SignUp) (map[string]string, error) {
 	if !LooksLikeEmail(s.Name) {
 		return nil, Refuse(InvalidParameter, "Username should be an email.")
 	}
-	if err := checkPassword(s.Password); err != nil {
+	if err := p.checkPassword(s.Password); err != nil {
 		return nil, err
 	}
 	attributes := maps.Clone(s.Attributes)

@@ -43,7 +43,7 @@ func (p *Pool) Start(s SignIn) (Tokens, error) {
 	}
 	f := &family{
 		OriginJTI: p.random.uuid(), Username: u.Username, ClientID: s.ClientID, Scopes: s.Scopes, Nonce: s.Nonce,
-		Hosted: s.Hosted, AuthTime: s.AuthTime, Expires: p.clock.Now().Add(p.Behaviour.Validity().Refresh),
+		Hosted: s.Hosted, AuthTime: s.AuthTime, Expires: p.clock.Now().Add(p.validity(s.ClientID).Refresh),
 	}
 	p.families[f.OriginJTI] = f
 	if len(p.families)%sweepEvery == 0 {
@@ -73,9 +73,15 @@ type signingJob struct {
 	renewed  bool // by a refresh
 }
 
+// validity is how long tokens of a client live.
+func (p *Pool) validity(clientID string) Validity {
+	c, _ := p.Client(clientID)
+	return p.Behaviour.Validity(c)
+}
+
 // prepare takes the copy. The caller holds mu.
 func (p *Pool) prepare(u *user, f *family, fault Fault) signingJob {
-	job := signingJob{user: u.copy(), family: *f, validity: p.Behaviour.Validity(), now: p.clock.Now(), offset: p.clock.Offset(), fault: fault, jti: p.random.uuid(), event: p.random.uuid(), variant: p.Behaviour.Variant()}
+	job := signingJob{user: u.copy(), family: *f, validity: p.validity(f.ClientID), now: p.clock.Now(), offset: p.clock.Offset(), fault: fault, jti: p.random.uuid(), event: p.random.uuid(), variant: p.Behaviour.Variant()}
 	job.roles, job.role = p.roles(u)
 	f.remember(job.jti, job.now.Add(job.validity.Access))
 	return job
