@@ -30,7 +30,10 @@ func TestApplyEverything_R70_R72_R73(t *testing.T) {
 	everything := slices.Concat(always, []string{
 		"auth_domain=auth.shop.example.com", "cdn=true", "waf=true", `base_urls=["https://www.example.com"]`, "client_refresh_token_validity=7",
 		`invitation={subject="Welcome",message="{username} {####}"}`,
-		`google={client_id="1.apps.googleusercontent.com",client_secret="secret"}`, `tags={Owner="somebody"}`,
+		`google={client_id="1.apps.googleusercontent.com",client_secret="secret"}`,
+		`identity_providers={Okta={type="OIDC",client_id="1",issuer="https://example.okta.com",identifiers=["example.com"]},` +
+			`Entra={type="SAML",metadata_file="tests/saml-metadata.xml"},SignInWithApple={type="SignInWithApple",client_id="1",team_id="T",key_id="K"}}`,
+		`identity_provider_secrets={Okta="secret",SignInWithApple="p8"}`, `tags={Owner="somebody"}`,
 	})
 	without := slices.Concat(always, []string{"client_refresh_token_rotation={enabled=false}", "mfa_configuration=OFF"})
 
@@ -56,7 +59,7 @@ func (d deployment) checkOwnAddresses(t *testing.T) {
 			t.Errorf("callback URLs %q, want one at %s", client.CallbackURLs, site)
 		}
 	}
-	expect(t, "providers", sorted(client.SupportedIdentityProviders), []string{"COGNITO", "Google"})
+	expect(t, "providers", sorted(client.SupportedIdentityProviders), []string{"COGNITO", "Entra", "Google", "Okta", "SignInWithApple"})
 	domain, err := d.cognito().DescribeUserPoolDomain(t.Context(), &cognito.DescribeUserPoolDomainInput{Domain: aws.String("auth.shop.example.com")})
 	if err != nil {
 		t.Fatal(err)

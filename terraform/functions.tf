@@ -33,6 +33,7 @@ locals {
         ROUTE_AUTH           = entry.auth
         LOG_LEVEL            = var.log_level
       },
+      length(local.identity_providers) == 0 ? {} : { COGNITO_IDENTITY_PROVIDERS = join(" ", keys(local.identity_providers)) },
       var.allow_sign_up ? {} : { COGNITO_SIGN_UP = "off" },
       var.hsts_include_subdomains ? { HSTS_SUBDOMAINS = "on" } : {},
       var.security_contact == null ? {} : { SECURITY_CONTACT = var.security_contact },
@@ -54,8 +55,11 @@ locals {
       local.own_environments[name],
       { LOG_LEVEL = var.log_level },
       can(entry.setting) ? { (upper(entry.setting)) = local.settings[entry.setting] } : {},
+      try(entry.trigger == "pre_sign_up", false) && length(local.trusted_providers) > 0 ? { COGNITO_TRUSTED_PROVIDERS = join(" ", local.trusted_providers) } : {},
     )
   }
+
+  trusted_providers = [for name, provider in local.identity_providers : name if provider.trust_email]
 
   pool_events = [
     "create_auth_challenge", "custom_message", "define_auth_challenge", "post_authentication", "post_confirmation", "pre_authentication",

@@ -22,6 +22,16 @@ locals {
   # A route that is listed twice is an error here; merge() would let one of the two win silently.
   routes = { for route in flatten([for name, keys in local.route_keys : [for key in keys : { key = key, name = name }]]) : route.key => route.name }
 
+  # Google as it was set up first is a provider like the others.
+  identity_providers = merge(
+    var.identity_providers,
+    nonsensitive(var.google == null) ? {} : { Google = {
+      type   = "Google", client_id = nonsensitive(try(var.google.client_id, null)), issuer = null, metadata_url = null, metadata_file = null, team_id = null, key_id = null
+      scopes = null, attribute_mapping = {}, identifiers = [], trust_email = false
+    } },
+  )
+  identity_provider_secrets = merge(var.identity_provider_secrets, nonsensitive(var.google == null) ? {} : { Google = try(var.google.client_secret, null) })
+
   dist_dir = coalesce(var.dist_dir, "${path.module}/../dist")
 }
 
@@ -107,7 +117,8 @@ module "user_pool" {
   mfa_configuration          = var.mfa_configuration
   passkeys                   = var.passkeys
   groups                     = var.user_groups
-  google                     = var.google
+  identity_providers         = local.identity_providers
+  identity_provider_secrets  = local.identity_provider_secrets
   base_urls                  = concat([local.site_url], local.other_addresses, var.base_urls)
   access_token_validity      = var.client_access_token_validity
   id_token_validity          = var.client_id_token_validity

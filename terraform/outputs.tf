@@ -54,8 +54,23 @@ output "logout_urls" {
 }
 
 output "google_redirect_uri" {
-  description = "Redirect URI to enter for the OAuth client in the Google Cloud console."
+  description = "The same as identity_provider_redirect_uri, by its former name."
   value       = "${local.hosted_ui_url}/oauth2/idpresponse"
+}
+
+output "identity_provider_redirect_uri" {
+  description = "Redirect URI to enter at an OpenID Connect or social identity provider."
+  value       = "${local.hosted_ui_url}/oauth2/idpresponse"
+}
+
+output "saml_acs_url" {
+  description = "Assertion consumer service (reply URL) to enter at a SAML identity provider; binding HTTP-POST."
+  value       = "${local.hosted_ui_url}/saml2/idpresponse"
+}
+
+output "saml_entity_id" {
+  description = "Entity ID (audience) to enter at a SAML identity provider."
+  value       = "urn:amazon:cognito:sp:${module.user_pool.id}"
 }
 
 output "region" {

@@ -53,6 +53,28 @@ func newStack(t *testing.T, environ ...string) stack {
 	return s
 }
 
+// newVariables copies the variables and their tests only, which need no provider.
+func newVariables(t *testing.T) stack {
+	t.Helper()
+	s := stack{program: testtools.Require(t, "terraform", terraformHint), folder: t.TempDir(), environ: cleanEnviron()}
+	files, err := filepath.Glob("variables*.tf")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no variables*.tf: %v", err)
+	}
+	for _, file := range append(files, filepath.Join("tests", "saml-metadata.xml")) {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, filepath.Join(s.folder, file), content)
+	}
+	if err := os.CopyFS(filepath.Join(s.folder, "tests"), os.DirFS(filepath.Join("tests", "variables"))); err != nil {
+		t.Fatal(err)
+	}
+	s.must(t, "init", "-input=false")
+	return s
+}
+
 func (s stack) initialise(t *testing.T) {
 	t.Helper()
 	args := []string{"init", "-input=false"}

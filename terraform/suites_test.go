@@ -16,6 +16,15 @@ func TestPlansAgainstMocks_N10(t *testing.T) {
 	}
 }
 
+// The variables alone, without providers and modules: what they refuse takes milliseconds here instead of seconds.
+func TestVariablesRefuseMistakes_N10(t *testing.T) {
+	t.Parallel()
+	s := newVariables(t)
+	if output, err := s.run(t, "test"); err != nil {
+		t.Errorf("terraform test: %v\n%s", err, lastLines(output, 80))
+	}
+}
+
 func TestConfigurationIsFormattedAndValid(t *testing.T) {
 	s := newStack(t)
 	if output, err := s.run(t, "fmt", "-check", "-diff", "-recursive"); err != nil {

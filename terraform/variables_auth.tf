@@ -49,14 +49,14 @@ variable "deletion_protection" {
 }
 
 variable "allow_sign_up" {
-  description = "Whether visitors may register with a password. With false only an administrator creates users, and a first sign-in with Google where that is set up."
+  description = "Whether visitors may register with a password. With false only an administrator creates users, and a first sign-in with one of identity_providers."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "allowed_email_domains" {
-  description = "Domains whose e-mail addresses may register, by the form or with Google; a domain below one of them is another domain. Empty = everybody. What an administrator creates is not restricted."
+  description = "Domains whose e-mail addresses may register, by the form or with an identity provider; a domain below one of them is another domain. Empty = everybody. What an administrator creates is not restricted."
   type        = list(string)
   default     = []
   nullable    = false
@@ -212,21 +212,6 @@ variable "user_groups" {
   validation {
     condition     = length(distinct(var.user_groups[*].name)) == length(var.user_groups)
     error_message = "user_groups names a group twice."
-  }
-}
-
-variable "google" {
-  description = "Sign-in with Google: the id and secret of an OAuth client made in the Google Cloud console, with the output google_redirect_uri among its redirect URIs."
-  type = object({
-    client_id     = string
-    client_secret = string
-  })
-  default   = null
-  sensitive = true
-
-  validation {
-    condition     = var.google == null ? true : endswith(var.google.client_id, ".apps.googleusercontent.com") && length(var.google.client_secret) > 0
-    error_message = "google needs the client_id that ends with \".apps.googleusercontent.com\" and its client_secret, both from the Google Cloud console."
   }
 }
 

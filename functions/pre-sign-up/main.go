@@ -3,6 +3,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/aws/aws-lambda-go/events"
 
 	"cognitossr/pkg/lambda"
@@ -16,5 +18,6 @@ func newHandler(d lambda.TriggerDeps) (lambda.TriggerHandler[events.CognitoEvent
 	if err != nil {
 		return nil, err
 	}
-	return signUpPolicy{TriggerDeps: d, domains: domains}.handle, nil
+	trusted := strings.Fields(d.Getenv(signup.ProvidersVariable))
+	return signUpPolicy{TriggerDeps: d, domains: domains, trusted: trusted}.handle, nil
 }

@@ -104,6 +104,37 @@ func TestWhoMayRegister_S50_R59(t *testing.T) {
 	}
 }
 
+// TestTrustedProvider: SAML knows no email_verified. A provider of the operator's own may answer for its addresses; the
+// list of domains holds for it all the same.
+func TestTrustedProvider_R59(t *testing.T) {
+	tests := []struct {
+		name, user, email string
+		reason            string
+	}{
+		{"trusted", "Entra_ada", "ada@example.com", ""},
+		{"trusted, as a pool without case writes it", "entra_ada", "ada@example.com", ""},
+		{"trusted, a foreign domain", "Entra_ada", "ada@example.net", "domain"},
+		{"another provider", "Google_ada", "ada@example.com", "unverified"},
+		{"a longer name", "Entra2_ada", "ada@example.com", "unverified"},
+		{"no provider in the name", "Entra", "ada@example.com", "unverified"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var log bytes.Buffer
+			environment := map[string]string{signup.Variable: "example.com", signup.ProvidersVariable: "Entra Okta"}
+			d := lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] }, Log: lambda.NewLog(&log, slog.LevelInfo), Now: time.Now}
+			handler, err := newHandler(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			event := registering("PreSignUp_ExternalProvider", map[string]string{"email": tt.email, "email_verified": "false"})
+			event["userName"] = tt.user
+			_, err = invoke(t, lambda.GuardTrigger(d, handler), event)
+			checkOutcome(t, err, log.Bytes(), tt.reason)
+		})
+	}
+}
+
 // checkOutcome compares what the visitor is told and what is logged, in which nobody's address and no domain of the
 // list may be (SEC-110).
 func checkOutcome(t *testing.T, err error, log []byte, reason string) {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -12,13 +14,14 @@ import (
 // The sources of a new user. The third, PreSignUp_SignUp, is the sign-up form.
 const (
 	byAdministrator = "PreSignUp_AdminCreateUser"
-	byProvider      = "PreSignUp_ExternalProvider" // the first sign-in with Google
+	byProvider      = "PreSignUp_ExternalProvider" // the first sign-in with an identity provider
 )
 
 // signUpPolicy decides who may sign up.
 type signUpPolicy struct {
 	lambda.TriggerDeps
 	domains signup.Domains
+	trusted []string // providers that answer for the addresses of their users
 }
 
 // handle returns the event unchanged, or refuses (S-50, R-59). It neither confirms users nor verifies addresses: the
@@ -49,8 +52,15 @@ func (p signUpPolicy) denialReason(event events.CognitoEventUserPoolsPreSignup) 
 		return "missing"
 	case !p.domains.Allow(attributes["email"]):
 		return "domain"
-	case event.TriggerSource == byProvider && present && verified != "true":
+	case event.TriggerSource == byProvider && present && verified != "true" && !p.trusts(event.UserName):
 		return "unverified"
 	}
 	return ""
+}
+
+// trusts reports whether a user comes from a trusted provider. Cognito makes the user name of the provider's name, an
+// underscore and the user's id there; the names that Terraform accepts have no underscore.
+func (p signUpPolicy) trusts(userName string) bool {
+	provider, _, found := strings.Cut(userName, "_")
+	return found && slices.ContainsFunc(p.trusted, func(name string) bool { return strings.EqualFold(name, provider) })
 }

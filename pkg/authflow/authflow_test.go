@@ -143,6 +143,23 @@ func TestOptions_SEC005_U08(t *testing.T) {
 	}
 }
 
+// TestNamedProviders: a deployment that names its providers leads to these and to the pool, and to no others.
+func TestNamedProviders_SEC005_R26(t *testing.T) {
+	for asked, want := range map[string]string{"okta": "Okta", "Entra": "Entra", "cognito": "COGNITO", "Google": ""} {
+		t.Run(asked, func(t *testing.T) {
+			site := webtest.New(t, webtest.ErrorPage)
+			site.Config.IdentityProviders = []string{"Entra", "Okta"}
+			a := site.Page(func(d web.Deps) (http.Handler, error) {
+				return web.Routes{"GET /auth/login": Start(d, site.Client(&webtest.Endpoints{}).AuthorizeURL)}.Handler(d)
+			}).Do(webtest.Navigate("/auth/login?idp=" + asked))
+			address, err := url.Parse(a.Location())
+			if err != nil || a.Status != 303 || address.Query().Get("identity_provider") != want {
+				t.Errorf("%d to %q, want %q (%v)", a.Status, a.Location(), want, err)
+			}
+		})
+	}
+}
+
 // TestWayBackWithASemicolon: to a browser it is an ordinary character of a query.
 func TestWayBackWithASemicolon_R13_U08(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)

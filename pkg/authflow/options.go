@@ -14,14 +14,20 @@ import (
 )
 
 // optionParsers are the parameters that are passed on to Cognito. A parser returns the value as Cognito writes it, or
-// false for one that Cognito does not have. Providers with names of their own are added here.
+// false for one that Cognito does not have. A deployment names its identity providers; where none are named, the names
+// that Cognito itself has given are let through.
 //
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
-var optionParsers = map[string]func(value string) (string, bool){
-	"lang":       language,
-	"idp":        anyOf("COGNITO", "Google", "Facebook", "LoginWithAmazon", "SignInWithApple"),
-	"prompt":     anyOf("login", "select_account"),
-	"login_hint": emailAddress,
+func optionParsers(providers []string) map[string]func(value string) (string, bool) {
+	if len(providers) == 0 {
+		providers = []string{"Google", "Facebook", "LoginWithAmazon", "SignInWithApple"}
+	}
+	return map[string]func(value string) (string, bool){
+		"lang":       language,
+		"idp":        anyOf(append([]string{"COGNITO"}, providers...)...),
+		"prompt":     anyOf("login", "select_account"),
+		"login_hint": emailAddress,
+	}
 }
 
 // options are the options of a request that are passed on. One that is not is never dropped in silence.
@@ -36,7 +42,7 @@ func options(d web.Deps, r *http.Request) url.Values {
 			ignored(freshParameter)
 		}
 	}
-	for name, parse := range optionParsers {
+	for name, parse := range optionParsers(d.Config.IdentityProviders) {
 		values, given := query[name]
 		if !given {
 			continue

@@ -31,6 +31,7 @@ type Config struct {
 	ClientSecretParameter string         // COGNITO_CLIENT_SECRET_PARAMETER: name of the SSM parameter that holds it
 	Auth                  access.Right   // ROUTE_AUTH: who may enter this function
 	LogLevel              slog.Level     // LOG_LEVEL: debug, info, warn or error
+	IdentityProviders     []string       // COGNITO_IDENTITY_PROVIDERS: names of the pool's other providers; nil = those that Cognito itself names
 	SignUpOff             bool           // COGNITO_SIGN_UP=off: only administrators create users
 	SessionMaxAge         time.Duration  // SESSION_MAX_AGE: the absolute timeout of a session
 	SessionIdleAge        time.Duration  // SESSION_IDLE_AGE: the idle timeout of a session
@@ -68,6 +69,7 @@ func Load(getenv func(string) string) (Config, error) {
 		ClientSecretParameter: getenv("COGNITO_CLIENT_SECRET_PARAMETER"),
 		Auth:                  l.auth("ROUTE_AUTH"),
 		LogLevel:              l.level("LOG_LEVEL"),
+		IdentityProviders:     l.providers("COGNITO_IDENTITY_PROVIDERS"),
 		SignUpOff:             l.onOff("COGNITO_SIGN_UP") == "off",
 		HSTSSubdomains:        l.onOff("HSTS_SUBDOMAINS") == "on",
 		SecurityContact:       l.contact("SECURITY_CONTACT"),
@@ -182,6 +184,17 @@ func (l *loader) level(name string) slog.Level {
 		l.problem(name, "%q is not debug, info, warn or error", value)
 	}
 	return level
+}
+
+// providers reads names of identity providers, separated by spaces. The form is that of Terraform's identity_providers.
+func (l *loader) providers(name string) []string {
+	names := strings.Fields(l.getenv(name))
+	for _, provider := range names {
+		if !isProvider(provider) {
+			l.problem(name, "%q is not the name of an identity provider, as in Okta", provider)
+		}
+	}
+	return names
 }
 
 // onOff returns "on", "off" or "".

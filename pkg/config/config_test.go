@@ -3,6 +3,7 @@ package config
 import (
 	"log/slog"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,8 @@ func TestLoadFailsClosed_SEC039_SEC127(t *testing.T) {
 		{"issuer with a closing slash", "COGNITO_ISSUER", "https://issuer.example.com/x/"},
 		{"unknown level", "LOG_LEVEL", "loud"},
 		{"sign-up of another word", "COGNITO_SIGN_UP", "false"},
+		{"provider with an underscore", "COGNITO_IDENTITY_PROVIDERS", "Okta My_Okta"},
+		{"provider of two letters", "COGNITO_IDENTITY_PROVIDERS", "AB"},
 		{"HSTS of another word", "HSTS_SUBDOMAINS", "true"},
 		{"contact that is only an address", "SECURITY_CONTACT", "security@example.com"},
 		{"contact by plain http", "SECURITY_CONTACT", "http://example.com/security"},
@@ -103,6 +106,15 @@ func TestLoadReadsWhatBrowsersAndResearchersAreTold(t *testing.T) {
 	}
 	if c, err := load(deployed(), nil); err != nil || c.HSTSSubdomains {
 		t.Errorf("without a setting, HSTS is for subdomains: %v (%v)", c.HSTSSubdomains, err)
+	}
+}
+
+func TestLoadReadsIdentityProviders_R26(t *testing.T) {
+	for value, want := range map[string][]string{"": nil, "Okta": {"Okta"}, "Entra.id  Google My-Okta": {"Entra.id", "Google", "My-Okta"}} {
+		c, err := load(deployed(), map[string]string{"COGNITO_IDENTITY_PROVIDERS": value})
+		if err != nil || !slices.Equal(c.IdentityProviders, want) {
+			t.Errorf("%q becomes %q (%v)", value, c.IdentityProviders, err)
+		}
 	}
 }
 

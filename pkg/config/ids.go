@@ -28,6 +28,11 @@ func isClientID(id string) bool {
 	return len(id) <= 128 && consistsOf(id, func(c byte) bool { return isAlphanumeric(c) || c == '_' || c == '+' })
 }
 
+// isProvider reports whether a name matches ^[A-Za-z0-9.-]{3,32}$.
+func isProvider(name string) bool {
+	return len(name) >= 3 && len(name) <= 32 && consistsOf(name, func(c byte) bool { return isAlphanumeric(c) || c == '.' || c == '-' })
+}
+
 // consistsOf reports whether a text has at least one byte, and all are of a kind.
 func consistsOf(text string, kind func(byte) bool) bool {
 	for i := range len(text) {

@@ -11,6 +11,10 @@ import (
 // Variable is the environment variable that holds the list of domains.
 const Variable = "ALLOWED_EMAIL_DOMAINS"
 
+// ProvidersVariable is the environment variable that holds the names of the identity providers that answer for the
+// addresses of their users, separated by spaces.
+const ProvidersVariable = "COGNITO_TRUSTED_PROVIDERS"
+
 // Refusal is what people who may not sign up are told. It contains neither the list nor the address. Cognito shows it
 // as "PreSignUp failed with error ...", and sends it to the site in that form when somebody comes from another
 // provider.

@@ -40,7 +40,9 @@ run "pool_and_client" {
   }
 
   variables {
-    google        = { client_id = "1.apps.googleusercontent.com", client_secret = "secret" }
+    identity_providers        = { Google = { type = "Google", client_id = "1.apps.googleusercontent.com" } }
+    identity_provider_secrets = { Google = "secret" }
+
     custom_domain = { name = "auth.shop.example.com", certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/auth" }
     triggers      = { post_confirmation = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:demo-post-confirmation", name = "demo-post-confirmation" } }
   }
@@ -102,13 +104,13 @@ run "pool_and_client" {
     error_message = "The look of the pages is that of the files, byte for byte (S-63, R-75)."
   }
   assert {
-    condition = toset(nonsensitive(keys(aws_cognito_identity_provider.google[0].provider_details))) == toset([
+    condition = toset(nonsensitive(keys(aws_cognito_identity_provider.social["Google"].provider_details))) == toset([
       "attributes_url", "attributes_url_add_attributes", "authorize_scopes", "authorize_url", "client_id", "client_secret", "oidc_issuer", "token_request_method", "token_url",
     ])
     error_message = "Cognito reports all of these back; one that is left out would look like a change at every plan (R-76)."
   }
   assert {
-    condition = nonsensitive([for key in ["attributes_url", "authorize_url", "oidc_issuer", "token_url", "token_request_method", "attributes_url_add_attributes"] : aws_cognito_identity_provider.google[0].provider_details[key]]) == [
+    condition = nonsensitive([for key in ["attributes_url", "authorize_url", "oidc_issuer", "token_url", "token_request_method", "attributes_url_add_attributes"] : aws_cognito_identity_provider.social["Google"].provider_details[key]]) == [
       "https://people.googleapis.com/v1/people/me?personFields=", "https://accounts.google.com/o/oauth2/v2/auth", "https://accounts.google.com", "https://www.googleapis.com/oauth2/v4/token", "POST", "true",
     ]
     error_message = "What Cognito fills in for Google, as it reports it back (R-76)."
@@ -135,7 +137,7 @@ run "pool_at_a_prefix" {
     error_message = "Without a domain of one's own the pages are at a prefix, and the generation of the pages is a variable (S-62)."
   }
   assert {
-    condition     = length(aws_cognito_identity_provider.google) == 0 && length(aws_lambda_permission.trigger) == 0
+    condition     = length(aws_cognito_identity_provider.social) + length(aws_cognito_identity_provider.federated) == 0 && length(aws_lambda_permission.trigger) == 0
     error_message = "What is not asked for is not there."
   }
 }
@@ -148,11 +150,14 @@ run "pool_with_passkeys_and_without_triggers" {
   }
 
   variables {
-    allow_sign_up          = false
-    mfa_configuration      = "OFF"
-    passkeys               = true
-    groups                 = [{ name = "admin", description = "", precedence = 1 }]
-    google                 = { client_id = "1.apps.googleusercontent.com", client_secret = "secret" }
+    allow_sign_up      = false
+    mfa_configuration  = "OFF"
+    passkeys           = true
+    groups             = [{ name = "admin", description = "", precedence = 1 }]
+    identity_providers = { Google = { type = "Google", client_id = "1.apps.googleusercontent.com" } }
+
+    identity_provider_secrets = { Google = "secret" }
+
     base_urls              = ["https://shop.example.com", "https://www.example.org"]
     refresh_token_rotation = { enabled = false, grace_period_seconds = 60 }
     managed_login_version  = 2
@@ -252,5 +257,68 @@ run "threat_protection" {
   assert {
     condition     = length(aws_cognito_user_pool.this.admin_create_user_config[0].invite_message_template) == 0
     error_message = "Without a text of one's own the invitation is Cognito's."
+  }
+}
+
+run "identity_providers" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  variables {
+    identity_providers = {
+      Okta            = { type = "OIDC", client_id = "0oa1", issuer = "https://example.okta.com", scopes = ["openid", "email", "profile"], attribute_mapping = { given_name = "given_name" }, identifiers = ["example.com"] }
+      Entra           = { type = "SAML", metadata_url = "https://login.example.com/metadata.xml", attribute_mapping = { email = "mail" } }
+      Keycloak        = { type = "SAML", metadata_file = "./tests/saml-metadata.xml" }
+      Facebook        = { type = "Facebook", client_id = "1" }
+      LoginWithAmazon = { type = "LoginWithAmazon", client_id = "2" }
+      SignInWithApple = { type = "SignInWithApple", client_id = "com.example.site", team_id = "TEAM", key_id = "KEY" }
+    }
+    identity_provider_secrets = { Okta = "okta-secret", Facebook = "f", LoginWithAmazon = "a", SignInWithApple = "p8" }
+  }
+
+  assert {
+    condition = nonsensitive(aws_cognito_identity_provider.federated["Okta"].provider_details) == tomap({
+      attributes_request_method = "GET", authorize_scopes = "openid email profile", client_id = "0oa1", client_secret = "okta-secret", oidc_issuer = "https://example.okta.com"
+    }) && aws_cognito_identity_provider.federated["Okta"].idp_identifiers == tolist(["example.com"])
+    error_message = "Of an OpenID Connect provider Cognito is told the issuer, and finds the addresses there."
+  }
+  assert {
+    condition     = aws_cognito_identity_provider.federated["Okta"].attribute_mapping == tomap({ username = "sub", email = "email", email_verified = "email_verified", given_name = "given_name" })
+    error_message = "A mapping comes on top of what every user needs."
+  }
+  assert {
+    condition = (
+      nonsensitive(aws_cognito_identity_provider.federated["Entra"].provider_details) == tomap({ MetadataURL = "https://login.example.com/metadata.xml", IDPSignout = "false" })
+      && nonsensitive(aws_cognito_identity_provider.federated["Keycloak"].provider_details) == tomap({ MetadataFile = file("./tests/saml-metadata.xml"), IDPSignout = "false" })
+      && aws_cognito_identity_provider.federated["Entra"].attribute_mapping["email"] == "mail"
+      && aws_cognito_identity_provider.federated["Keycloak"].attribute_mapping["email"] == "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
+    )
+    error_message = "A SAML provider is its metadata, at an address or in a file."
+  }
+  assert {
+    condition = nonsensitive([for name in ["Facebook", "LoginWithAmazon", "SignInWithApple"] : aws_cognito_identity_provider.social[name].provider_details["authorize_scopes"]]) == [
+      "public_profile, email", "profile", "email name",
+    ]
+    error_message = "Each social provider has its own scopes, written as Cognito writes them."
+  }
+  assert {
+    condition = nonsensitive([for key in ["client_id", "team_id", "key_id", "private_key"] : aws_cognito_identity_provider.social["SignInWithApple"].provider_details[key]]) == [
+      "com.example.site", "TEAM", "KEY", "p8",
+    ] && !contains(nonsensitive(keys(aws_cognito_identity_provider.social["SignInWithApple"].provider_details)), "client_secret")
+    error_message = "Apple signs with a key and has no secret."
+  }
+  assert {
+    condition     = aws_cognito_user_pool_client.site.supported_identity_providers == toset(["COGNITO", "Okta", "Entra", "Keycloak", "Facebook", "LoginWithAmazon", "SignInWithApple"])
+    error_message = "The app client offers every provider beside the pool's own users."
+  }
+  assert {
+    condition = (
+      aws_cognito_user_pool_client.site.write_attributes == toset(["email", "given_name"])
+      && aws_cognito_user_pool_client.site.read_attributes == toset(["email", "email_verified", "custom:app_user_id", "given_name"])
+    )
+    error_message = "What a provider fills in the client may write, or the sign-in would fail, and what is not verified by it the client may read."
   }
 }

@@ -52,8 +52,8 @@ run "name_only" {
     error_message = "The only callback and sign-out URLs are the site's own."
   }
   assert {
-    condition     = !anytrue([for environment in values(local.environments) : can(environment.COGNITO_SIGN_UP)])
-    error_message = "Visitors may register unless somebody forbids it."
+    condition     = !anytrue([for environment in values(local.environments) : can(environment.COGNITO_SIGN_UP) || can(environment.COGNITO_IDENTITY_PROVIDERS)])
+    error_message = "Visitors may register unless somebody forbids it, and there is no other provider."
   }
   assert {
     condition     = !contains(keys(output.function_names), "pre-sign-up") && join(" ", keys(local.pool_triggers)) == "post_confirmation"
@@ -179,6 +179,33 @@ run "google" {
   assert {
     condition     = output.google_redirect_uri == "${output.hosted_ui_url}/oauth2/idpresponse"
     error_message = "The redirect URI for Google belongs to the hosted pages."
+  }
+}
+
+run "identity_providers" {
+  command = plan
+
+  variables {
+    allowed_email_domains     = ["example.com"]
+    google                    = { client_id = "1.apps.googleusercontent.com", client_secret = "secret" }
+    identity_providers        = { Okta = { type = "OIDC", client_id = "0oa1", issuer = "https://example.okta.com" }, Entra = { type = "SAML", metadata_url = "https://login.example.com/metadata.xml", trust_email = true } }
+    identity_provider_secrets = { Okta = "secret" }
+  }
+
+  assert {
+    condition     = alltrue([for environment in values(local.environments) : environment.COGNITO_IDENTITY_PROVIDERS == "Entra Google Okta"])
+    error_message = "The functions know which providers a visitor may be sent to, the one of the former variable too."
+  }
+  assert {
+    condition     = local.trigger_environments["pre-sign-up"] == { LOG_LEVEL = "info", ALLOWED_EMAIL_DOMAINS = "example.com", COGNITO_TRUSTED_PROVIDERS = "Entra" }
+    error_message = "Whose word the function that keeps to the list takes for an address, it is told."
+  }
+  assert {
+    condition = (
+      output.identity_provider_redirect_uri == "${output.hosted_ui_url}/oauth2/idpresponse" && output.saml_acs_url == "${output.hosted_ui_url}/saml2/idpresponse"
+      && output.saml_entity_id == "urn:amazon:cognito:sp:${output.user_pool_id}"
+    )
+    error_message = "What to enter at a provider belongs to the hosted pages."
   }
 }
 

@@ -25,11 +25,11 @@ resource "aws_cognito_user_pool_client" "site" {
   default_redirect_uri                 = local.callback_urls[0]
   logout_urls                          = local.logout_urls
   explicit_auth_flows                  = local.auth_flows
-  supported_identity_providers         = concat(["COGNITO"], aws_cognito_identity_provider.google[*].provider_name)
+  supported_identity_providers         = concat(["COGNITO"], local.provider_names)
 
   # Left out, a user could write every standard attribute, and app_user_id with it.
-  read_attributes  = ["email", "email_verified", "custom:app_user_id"]
-  write_attributes = ["email"]
+  read_attributes  = distinct(concat(["email", "email_verified", "custom:app_user_id"], sort(local.mapped_attributes)))
+  write_attributes = distinct(concat(["email"], sort(local.mapped_attributes)))
 
   access_token_validity  = var.access_token_validity
   id_token_validity      = var.id_token_validity

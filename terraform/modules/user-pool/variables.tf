@@ -111,14 +111,30 @@ variable "triggers" {
   nullable = false
 }
 
-variable "google" {
-  description = "OAuth client at Google, or null."
-  type = object({
-    client_id     = string
-    client_secret = string
-  })
-  default   = null
-  sensitive = true
+variable "identity_providers" {
+  description = "Providers to sign in with, by name; which settings belong to which type is checked by the root module."
+  type = map(object({
+    type              = string
+    client_id         = optional(string)
+    issuer            = optional(string)
+    metadata_url      = optional(string)
+    metadata_file     = optional(string)
+    team_id           = optional(string)
+    key_id            = optional(string)
+    scopes            = optional(list(string))
+    attribute_mapping = optional(map(string), {})
+    identifiers       = optional(list(string), [])
+  }))
+  default  = {}
+  nullable = false
+}
+
+variable "identity_provider_secrets" {
+  description = "Client secret, or Apple's private key, of each of identity_providers that is not SAML."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+  sensitive   = true
 }
 
 variable "base_urls" {

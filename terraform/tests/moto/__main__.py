@@ -24,6 +24,7 @@ import cognito_client  # noqa: F401
 import cognito_customization  # noqa: F401
 import cognito_domain  # noqa: F401
 import cognito_pool  # noqa: F401
+import cognito_provider  # noqa: F401
 import faults  # noqa: F401
 import functions  # noqa: F401
 
