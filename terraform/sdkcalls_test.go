@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/importer"
 	"go/parser"
 	"go/token"
@@ -25,7 +26,8 @@ import (
 
 // Finds the calls of the AWS API that a function's main package can reach, from the types of the source: declarations
 // are followed from main and from the initialisation of each imported package; a use of an interface's method leads to
-// every method of this repository that may be behind it.
+// every method of this repository that may be behind it. A call is a method of an SDK client, or a constant of
+// pkg/awsjson that names the action.
 
 const sdkServices = "github.com/aws/aws-sdk-go-v2/service/"
 
@@ -66,8 +68,10 @@ func loadProgram(t *testing.T) *program {
 	t.Helper()
 	packages := listPackages(t)
 	p := &program{
-		files:   token.NewFileSet(),
-		info:    &types.Info{Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}},
+		files: token.NewFileSet(),
+		info: &types.Info{
+			Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}, Types: map[ast.Expr]types.TypeAndValue{},
+		},
 		checked: map[string]*types.Package{}, imports: map[string][]string{},
 		bodies: map[*types.Func]*ast.FuncDecl{}, starting: map[string][]ast.Node{},
 	}
@@ -220,6 +224,9 @@ func (w *walk) reach(function *types.Func) {
 
 func (w *walk) follow(node ast.Node) {
 	ast.Inspect(node, func(node ast.Node) bool {
+		if expression, ok := node.(ast.Expr); ok {
+			w.note(expression)
+		}
 		if name, ok := node.(*ast.Ident); ok {
 			if function, ok := w.info.Uses[name].(*types.Func); ok {
 				w.reach(function)
@@ -227,6 +234,20 @@ func (w *walk) follow(node ast.Node) {
 		}
 		return true
 	})
+}
+
+// note notes an expression that names an action of pkg/awsjson. What is not a constant is an action that no policy has.
+func (w *walk) note(expression ast.Expr) {
+	found, known := w.info.Types[expression]
+	named, ok := found.Type.(*types.Named)
+	if !known || found.IsType() || !ok || named.Obj().Name() != "Action" || named.Obj().Pkg().Path() != ownModule()+"pkg/awsjson" {
+		return
+	}
+	if found.Value != nil {
+		w.actions[constant.StringVal(found.Value)] = true
+	} else if conversion, ok := expression.(*ast.CallExpr); ok && w.info.Types[conversion.Fun].IsType() {
+		w.actions["awsjson.Action: not a constant"] = true
+	}
 }
 
 // reachBehind follows the methods of this repository that a call of an interface's method may mean.

@@ -13,26 +13,22 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
-	"github.com/aws/smithy-go"
-
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/sensitive"
 )
 
 // fakeStore returns what its function returns, and counts the calls.
 type fakeStore struct {
-	answer func(ctx context.Context) (*ssm.GetParameterOutput, error)
+	answer func(ctx context.Context) (string, error)
 
-	mutex  sync.Mutex
-	inputs []*ssm.GetParameterInput
+	mutex sync.Mutex
+	count int
 }
 
-func (f *fakeStore) GetParameter(ctx context.Context, input *ssm.GetParameterInput, _ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
+func (f *fakeStore) Call(ctx context.Context, _ awsjson.Action, _ string) (string, error) {
 	f.mutex.Lock()
-	f.inputs = append(f.inputs, input)
+	f.count++
 	f.mutex.Unlock()
 	return f.answer(ctx)
 }
@@ -40,17 +36,19 @@ func (f *fakeStore) GetParameter(ctx context.Context, input *ssm.GetParameterInp
 func (f *fakeStore) calls() int {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
-	return len(f.inputs)
+	return f.count
 }
 
-func holding(value string) func(context.Context) (*ssm.GetParameterOutput, error) {
-	return func(context.Context) (*ssm.GetParameterOutput, error) {
-		return &ssm.GetParameterOutput{Parameter: &types.Parameter{Value: aws.String(value)}}, nil
-	}
+func answering(text string) func(context.Context) (string, error) {
+	return func(context.Context) (string, error) { return text, nil }
 }
 
-func newParameter(s store) *parameter {
-	return &parameter{name: "/site/cognito/client-secret", store: func() store { return s }}
+func holding(value string) func(context.Context) (string, error) {
+	return answering(`{"Parameter":{"ARN":"arn:aws:ssm:eu-west-1:1:parameter/a","Value":"` + value + `","Version":1}}`)
+}
+
+func newParameter(c caller) *parameter {
+	return &parameter{name: "/site/cognito/client-secret", aws: c}
 }
 
 func TestSourcePrefersTheConfiguredSecret(t *testing.T) {
@@ -98,6 +96,23 @@ func TestSourceReadsTheNamedParameterDecrypted(t *testing.T) {
 	}
 }
 
+// TestSourceHidesWhatTheServiceSays: a message of AWS names the account, the role and the parameter.
+func TestSourceHidesWhatTheServiceSays_SEC115(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"__type":"AccessDeniedException","Message":"arn:aws:iam::1:role/x may not read /site/secret"}`)
+	}))
+	t.Cleanup(server.Close)
+	t.Setenv("AWS_ENDPOINT_URL", server.URL)
+	t.Setenv("AWS_REGION", "eu-west-1")
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
+	_, err := Source(config.Config{ClientSecretParameter: "/site/secret"})(t.Context())
+	if want := "reading the client secret: calling GetParameter: AccessDeniedException"; err == nil || err.Error() != want {
+		t.Errorf("Source()() error = %v, want %s", err, want)
+	}
+}
+
 func TestValueIsReadOnceAndRemembered(t *testing.T) {
 	s := &fakeStore{answer: holding("s3cret")}
 	p := newParameter(s)
@@ -112,13 +127,13 @@ func TestValueIsReadOnceAndRemembered(t *testing.T) {
 }
 
 func TestValueDoesNotRememberAFailure(t *testing.T) {
-	s := &fakeStore{answer: func(context.Context) (*ssm.GetParameterOutput, error) {
-		return nil, &smithy.GenericAPIError{Code: "ThrottlingException", Message: "the message names /site/secret-path"}
+	s := &fakeStore{answer: func(context.Context) (string, error) {
+		return "", &awsjson.Error{Action: getParameter, Code: "ThrottlingException", Status: 400}
 	}}
 	p := newParameter(s)
 	_, err := p.value(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "ThrottlingException") || strings.Contains(err.Error(), "secret-path") {
-		t.Errorf("value() error = %v, want the code without the message", err)
+	if want := "reading the client secret: calling GetParameter: ThrottlingException"; err == nil || err.Error() != want {
+		t.Errorf("value() error = %v, want %s", err, want)
 	}
 	s.answer = holding("later")
 	if got, err := p.value(t.Context()); err != nil || got.Reveal() != "later" {
@@ -129,9 +144,14 @@ func TestValueDoesNotRememberAFailure(t *testing.T) {
 	}
 }
 
-func TestValueRefusesAnEmptyParameter(t *testing.T) {
-	if _, err := newParameter(&fakeStore{answer: holding("")}).value(t.Context()); err == nil {
-		t.Error("value() of an empty parameter: no error")
+func TestValueRefusesAnAnswerWithoutTheSecret(t *testing.T) {
+	for answer, want := range map[string]string{
+		`{"Parameter":{"Value":""}}`: "empty", `{"Parameter":{}}`: "empty", `{}`: "empty",
+		`{"Parameter":{"Value":"a"`: "answer", `{"Parameter":{"Value":"a","Value":"b"}}`: "answer", `<html>`: "answer",
+	} {
+		if _, err := newParameter(&fakeStore{answer: answering(answer)}).value(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("value() of %s: %v, want %q", answer, err, want)
+		}
 	}
 }
 
@@ -139,7 +159,7 @@ func TestValueIsReadByOneCallForManyCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		s := &fakeStore{}
-		s.answer = func(ctx context.Context) (*ssm.GetParameterOutput, error) {
+		s.answer = func(ctx context.Context) (string, error) {
 			<-release
 			return holding("shared")(ctx)
 		}
@@ -165,12 +185,12 @@ func TestValueOfAnImpatientCallerIsReadForTheOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		s := &fakeStore{}
-		s.answer = func(ctx context.Context) (*ssm.GetParameterOutput, error) {
+		s.answer = func(ctx context.Context) (string, error) {
 			select {
 			case <-release:
 				return holding("kept")(ctx)
 			case <-ctx.Done():
-				return nil, ctx.Err()
+				return "", ctx.Err()
 			}
 		}
 		p := newParameter(s)
@@ -194,14 +214,14 @@ func TestValueOfAnImpatientCallerIsReadForTheOthers(t *testing.T) {
 
 func TestValueGivesUpAfterTwoSeconds_SEC124(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newParameter(&fakeStore{answer: func(ctx context.Context) (*ssm.GetParameterOutput, error) {
+		p := newParameter(&fakeStore{answer: func(ctx context.Context) (string, error) {
 			<-ctx.Done()
-			return nil, ctx.Err()
+			return "", ctx.Err()
 		}})
 		began := time.Now()
 		_, err := p.value(t.Context())
-		if err == nil || !strings.Contains(err.Error(), "timeout") {
-			t.Errorf("value() error = %v, want timeout", err)
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("value() error = %v, want that the time is over", err)
 		}
 		if waited := time.Since(began); waited != readTimeout {
 			t.Errorf("value() waited %v, want %v", waited, readTimeout)

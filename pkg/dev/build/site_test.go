@@ -16,7 +16,7 @@ import (
 
 // Size budgets of a zip in bytes: a function's cold start grows with it.
 const (
-	pageBudget = 3_300_000
+	pageBudget = 3_000_000
 	sdkBudget  = 6_000_000 // for those that link the AWS SDK
 )
 

@@ -180,9 +180,10 @@ func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
 		}
 		ofPool := len(f.Calls) > 0
 		for path, want := range map[string]bool{
-			awsSDK: ofPool || f.Policy != "" || f.Secret,
+			awsSDK: ofPool || f.Policy != "",
 			awsSDK + "/service/cognitoidentityprovider": ofPool,
-			awsSDK + "/service/ssm":                     f.Secret,
+			awsSDK + "/service/ssm":                     false,
+			"pkg/awsjson":                               f.Secret,
 			"pkg/secret":                                f.Secret,
 			"pkg/useradmin":                             slices.Contains(f.Calls, "ListUsers"),
 		} {
@@ -218,7 +219,7 @@ func TestWhoImportsWhom(t *testing.T) {
 			"the AWS SDK is behind one package for each purpose",
 			awsSDK,
 			append(callingAWS(t),
-				"pkg/secret", "pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor",
+				"pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor",
 				"pkg/dev/deployment", "pkg/dev/pooladmin", "pkg/dev/local/contract",
 			),
 		},
@@ -240,7 +241,8 @@ func TestWhoImportsWhom(t *testing.T) {
 			"pkg/singleflight",
 			[]string{"pkg/auth", "pkg/secret"},
 		},
-		{"the values of a JSON text are its reader's business", "pkg/jsonscan", []string{"pkg/auth", "pkg/lambda"}},
+		{"the values of a JSON text are its reader's business", "pkg/jsonscan", []string{"pkg/auth", "pkg/lambda", "pkg/awsjson"}},
+		{"a call of AWS is an action of one purpose", "pkg/awsjson", []string{"pkg/secret"}},
 		{"the tool is a program, not a library", "pkg/dev/cli", nil},
 	}
 	for _, p := range listed(t) {

@@ -1,0 +1,165 @@
+// Package awsjson calls AWS services that speak the JSON protocol, with net/http and a signature of its own, for what
+// must stay small and start fast: the read of the client secret, and the guard's question whether a session has ended.
+// The service clients of the SDK are 1.2 MB in a zip for the same call. It must not link the SDK, look for credentials
+// anywhere but in the environment, follow a redirect, or put what a service says into an error: it may repeat what was
+// sent.
+//
+// Sources: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html,
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+package awsjson
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Action is one operation of a service, named as in an IAM policy: "ssm:GetParameter". Write actions as constants: a
+// test compares those that a function can reach with the rights of its role.
+type Action string
+
+// service is the part before the colon, which is also the first label of the host.
+func (a Action) service() string {
+	name, _, _ := strings.Cut(string(a), ":")
+	return name
+}
+
+func (a Action) operation() string {
+	_, name, _ := strings.Cut(string(a), ":")
+	return name
+}
+
+// protocol is how a service wants to be called.
+type protocol struct{ target, contentType string }
+
+var protocols = map[string]protocol{
+	"dynamodb": {"DynamoDB_20120810", "application/x-amz-json-1.0"},
+	"ssm":      {"AmazonSSM", "application/x-amz-json-1.1"},
+}
+
+// maxAnswer bounds what is read of an answer, in bytes. A parameter has at most 8 KB, and what is read from tables here
+// is smaller.
+const maxAnswer = 64 << 10
+
+// Limits bound a call. A visitor waits for it.
+type Limits struct {
+	Attempt  time.Duration // for one attempt
+	Attempts int           // at least 1
+	Backoff  time.Duration // the most between two attempts
+}
+
+// Client calls services in the region of a function, with its credentials. It may be used concurrently.
+type Client struct {
+	Getenv func(string) string
+	HTTP   *http.Client
+	Limits Limits
+	Now    func() time.Time
+	Pause  func(ctx context.Context, most time.Duration) // waits for a random part of the time
+}
+
+// New returns a client that reads the environment at each call: region, credentials and endpoint. Connections are kept,
+// because a TLS handshake takes longer than a call.
+func New(getenv func(string) string, limits Limits) *Client {
+	transport := &http.Transport{
+		Proxy: http.ProxyFromEnvironment, DisableCompression: true,
+		MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute,
+	}
+	return &Client{Getenv: getenv, Limits: limits, Now: time.Now, Pause: pause, HTTP: &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// pause waits with full jitter, so that instances that were throttled together do not come back together.
+//
+// Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+func pause(ctx context.Context, most time.Duration) {
+	timer := time.NewTimer(rand.N(most + 1))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// Call sends the input, a JSON object, and returns the answer, a JSON text. It tries again after throttling, failures of
+// the service and of the network, so that an action must be one that may be carried out twice. Every error is an *Error.
+func (c *Client) Call(ctx context.Context, action Action, input string) (answer string, err error) {
+	for attempt := 1; ; attempt++ {
+		answer, failed := c.attempt(ctx, action, input)
+		if failed == nil {
+			return answer, nil
+		}
+		if attempt >= c.Limits.Attempts || !failed.temporary() || ctx.Err() != nil {
+			return "", failed
+		}
+		c.Pause(ctx, c.Limits.Backoff)
+		if ctx.Err() != nil {
+			return "", failed
+		}
+	}
+}
+
+// attempt makes the call once.
+func (c *Client) attempt(ctx context.Context, action Action, input string) (string, *Error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Limits.Attempt)
+	defer cancel()
+	request, err := c.request(ctx, action, input)
+	if err != nil {
+		return "", failure(action, err)
+	}
+	response, err := c.HTTP.Do(request)
+	if err != nil {
+		if ctx.Err() != nil { // the next attempt must not wait on a connection that died while the function was frozen
+			c.HTTP.CloseIdleConnections()
+		}
+		return "", failure(action, err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return "", failure(action, err)
+	case response.StatusCode != http.StatusOK:
+		return "", &Error{Action: action, Status: response.StatusCode, Code: codeOf(response, string(body))}
+	case len(body) > maxAnswer || response.Header.Get("Content-Encoding") != "":
+		return "", &Error{Action: action, Status: response.StatusCode, Code: CodeAnswer}
+	}
+	return string(body), nil
+}
+
+var errRegion = errors.New("AWS_REGION is not set; Lambda sets it")
+
+// request makes the signed request of an action.
+func (c *Client) request(ctx context.Context, action Action, input string) (*http.Request, error) {
+	spoken, known := protocols[action.service()]
+	if !known {
+		return nil, fmt.Errorf("the protocol of the service in %q is not known", action)
+	}
+	region := c.Getenv("AWS_REGION")
+	if region == "" {
+		return nil, errRegion
+	}
+	keys, err := credentialsOf(c.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	address, err := endpoint(c.Getenv, action.service(), region)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"/", strings.NewReader(input))
+	if err != nil {
+		return nil, fmt.Errorf("making the request: %w", err)
+	}
+	request.Header.Set("Content-Type", spoken.contentType)
+	request.Header.Set("X-Amz-Target", spoken.target+"."+action.operation())
+	request.Header.Set("Accept-Encoding", "identity")
+	sign(request, input, keys, scope{region: region, service: action.service(), at: c.Now()})
+	return request, nil
+}
