@@ -10,6 +10,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,7 @@ type Target struct {
 	Forms                   bool                                                      // the pages have the documented fields and no script
 	OtherClientID           string                                                    // another app client of the pool, "": none
 	OtherClientSecret       string
+	OtherFlows              []string                               // ExplicitAuthFlows of the other client, such as ALLOW_USER_SRP_AUTH
 	Events                  func(address string) []json.RawMessage // what the triggers got for an address; nil: not to be seen
 	RoleARN                 string                                 // begins the ARNs of roles that a group may name; "": none
 }
@@ -67,13 +69,17 @@ const (
 )
 
 // Needs says what a case cannot run without.
-type Needs struct{ Mail, Clock, Forms, Secret, Other, Role, Events bool }
+type Needs struct {
+	Mail, Clock, Forms, Secret, Other, Role, Events bool
+
+	Flow string // that the other client allows
+}
 
 // Cases lists all cases by topic.
 func Cases() []Case {
 	var all []Case
 	for _, topic := range [][]Case{
-		signUpCases, signInCases, challengeCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
+		signUpCases, signInCases, challengeCases, srpCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
 		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases, triggerCases, recordedCases(),
 	} {
 		all = append(all, topic...)
@@ -113,6 +119,8 @@ func (n Needs) missing(target Target) string {
 		return "client secret"
 	case n.Other && target.OtherClientID == "":
 		return "other app client"
+	case n.Flow != "" && !slices.Contains(target.OtherFlows, n.Flow):
+		return "other app client with " + n.Flow
 	case n.Role && target.RoleARN == "":
 		return "IAM role"
 	case n.Events && target.Events == nil:

@@ -25,6 +25,8 @@ const (
 	signOutURL  = "http://localhost:3000/auth/signed-out"
 )
 
+var otherFlows = []string{"ALLOW_USER_SRP_AUTH"}
+
 // movedClock is the machine's clock and what the cases advanced it by.
 type movedClock struct {
 	mu     sync.Mutex
@@ -68,7 +70,7 @@ func emulator(t *testing.T) Target {
 	clock, events := &movedClock{}, &eventLog{}
 	server, err := cognito.New(cognito.Options{
 		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now, Trigger: events.note,
-		OtherClients: []cognito.Client{{ID: "anotherclient0000000000001", Secret: "theSecretOfAnotherClient0000", CallbackURLs: []string{callbackURL}}},
+		OtherClients: []cognito.Client{{ID: "anotherclient0000000000001", Secret: "theSecretOfAnotherClient0000", CallbackURLs: []string{callbackURL}, AuthFlows: otherFlows}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +82,7 @@ func emulator(t *testing.T) Target {
 		Name: "local", Domain: listener.URL, Issuer: server.Issuer(), Endpoint: listener.URL, Region: "eu-west-1", PoolID: server.PoolID(),
 		ClientID: server.ClientID(), ClientSecret: server.ClientSecret(), CallbackURL: callbackURL, SignOutURL: signOutURL,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true, Advance: clock.advance,
-		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000",
+		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000", OtherFlows: otherFlows,
 		RoleARN: "arn:aws:iam::123456789012:role/contract",
 		Events:  events.of,
 		Mail:    func(ctx context.Context, address string) (string, error) { return inbox(ctx, listener.URL, address) },

@@ -69,18 +69,17 @@ var signInCases = []Case{
 			})
 			refused(t, err, "InvalidParameterException")
 		}},
-	{Name: "InitiateAuth refuses a flow that is off", AWS: "InvalidParameterException for CUSTOM_AUTH", Evidence: Documented, Source: "API reference, InitiateAuth",
-		Local: "USER_SRP_AUTH, CUSTOM_AUTH and USER_AUTH are off and cannot be switched on", Run: func(t *testing.T, s *Suite) {
-			email := s.newUser(t)
-			parameters := map[string]string{"USERNAME": email}
-			if hash := s.secretHash(email); hash != nil {
-				parameters["SECRET_HASH"] = *hash
-			}
-			_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
-				ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeCustomAuth, AuthParameters: parameters,
-			})
-			refused(t, err, "InvalidParameterException")
-		}},
+	{Name: "InitiateAuth refuses a flow that is off", AWS: "InvalidParameterException for CUSTOM_AUTH", Evidence: Documented, Source: "API reference, InitiateAuth", Run: func(t *testing.T, s *Suite) {
+		email := s.newUser(t)
+		parameters := map[string]string{"USERNAME": email}
+		if hash := s.secretHash(email); hash != nil {
+			parameters["SECRET_HASH"] = *hash
+		}
+		_, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
+			ClientId: &s.ClientID, AuthFlow: types.AuthFlowTypeCustomAuth, AuthParameters: parameters,
+		})
+		refused(t, err, "InvalidParameterException")
+	}},
 	{Name: "A password flow belongs to one operation", AWS: "InvalidParameterException for ADMIN_USER_PASSWORD_AUTH in InitiateAuth and USER_PASSWORD_AUTH in AdminInitiateAuth",
 		Evidence: Shown, Source: "soto-project/soto-cognito-authentication-kit#10 (2020-12)", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)

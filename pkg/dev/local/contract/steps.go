@@ -61,9 +61,13 @@ func (s *Suite) secretHash(username string) *string {
 	if s.ClientSecret == "" {
 		return nil
 	}
-	mac := hmac.New(sha256.New, []byte(s.ClientSecret))
-	mac.Write([]byte(username + s.ClientID))
-	return aws.String(base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	return aws.String(secretHash(s.ClientSecret, username, s.ClientID))
+}
+
+func secretHash(secret, username, client string) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(username + client))
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
 // newUser makes a confirmed user and removes it after the test.

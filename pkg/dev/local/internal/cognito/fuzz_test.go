@@ -37,18 +37,20 @@ func FuzzAPI(f *testing.F) {
 	}
 	id, pool := server.ClientID(), server.PoolID()
 	for operation, body := range map[string]string{
-		"SignUp":                    `{"ClientId":"` + id + `","Username":"a@example.com","Password":"Correct-Horse-9","UserAttributes":[{"Name":"email","Value":"a@example.com"}]}`,
-		"InitiateAuth":              `{"ClientId":"` + id + `","AuthFlow":"USER_PASSWORD_AUTH","AuthParameters":{"USERNAME":"alice@example.com","PASSWORD":"x"}}`,
-		"ListUsers":                 `{"UserPoolId":"` + pool + `","Filter":"email ^= \"a\"","Limit":1,"PaginationToken":"e30=","AttributesToGet":["email"]}`,
-		"AdminCreateUser":           `{"UserPoolId":"` + pool + `","Username":"b@example.com","UserAttributes":[{"Name":"email","Value":"b@example.com"}],"MessageAction":"SUPPRESS"}`,
-		"AdminUpdateUserAttributes": `{"UserPoolId":"` + pool + `","Username":"alice@example.com","UserAttributes":[{"Name":"email","Value":"c@example.com"}]}`,
-		"CreateGroup":               `{"UserPoolId":"` + pool + `","GroupName":"g","Precedence":1}`,
-		"AdminAddUserToGroup":       `{"UserPoolId":"` + pool + `","GroupName":"g","Username":"alice@example.com"}`,
-		"GetUser":                   `{"AccessToken":"a.b.c"}`,
-		"RespondToAuthChallenge":    `{"ClientId":"` + id + `","ChallengeName":"NEW_PASSWORD_REQUIRED","Session":"x","ChallengeResponses":{"USERNAME":"a","NEW_PASSWORD":"b"}}`,
-		"AdminDisableUser":          `{"UserPoolId":"` + pool + `","Username":"\u0000"}`,
-		"ListUserPools":             `{"MaxResults":1}`,
-		"NoSuchOperation":           `[]`,
+		"SignUp":                      `{"ClientId":"` + id + `","Username":"a@example.com","Password":"Correct-Horse-9","UserAttributes":[{"Name":"email","Value":"a@example.com"}]}`,
+		"InitiateAuth":                `{"ClientId":"` + id + `","AuthFlow":"USER_PASSWORD_AUTH","AuthParameters":{"USERNAME":"alice@example.com","PASSWORD":"x"}}`,
+		"ListUsers":                   `{"UserPoolId":"` + pool + `","Filter":"email ^= \"a\"","Limit":1,"PaginationToken":"e30=","AttributesToGet":["email"]}`,
+		"AdminCreateUser":             `{"UserPoolId":"` + pool + `","Username":"b@example.com","UserAttributes":[{"Name":"email","Value":"b@example.com"}],"MessageAction":"SUPPRESS"}`,
+		"AdminUpdateUserAttributes":   `{"UserPoolId":"` + pool + `","Username":"alice@example.com","UserAttributes":[{"Name":"email","Value":"c@example.com"}]}`,
+		"CreateGroup":                 `{"UserPoolId":"` + pool + `","GroupName":"g","Precedence":1}`,
+		"AdminAddUserToGroup":         `{"UserPoolId":"` + pool + `","GroupName":"g","Username":"alice@example.com"}`,
+		"GetUser":                     `{"AccessToken":"a.b.c"}`,
+		"RespondToAuthChallenge":      `{"ClientId":"` + id + `","ChallengeName":"NEW_PASSWORD_REQUIRED","Session":"x","ChallengeResponses":{"USERNAME":"a","NEW_PASSWORD":"b"}}`,
+		"AdminInitiateAuth":           `{"UserPoolId":"` + pool + `","ClientId":"` + id + `","AuthFlow":"USER_SRP_AUTH","AuthParameters":{"USERNAME":"alice@example.com","SRP_A":"5"}}`,
+		"AdminRespondToAuthChallenge": `{"UserPoolId":"` + pool + `","ClientId":"` + id + `","ChallengeName":"PASSWORD_VERIFIER","ChallengeResponses":{"USERNAME":"a","PASSWORD_CLAIM_SECRET_BLOCK":"AA==","PASSWORD_CLAIM_SIGNATURE":"AA==","TIMESTAMP":"Tue Dec 1 09:08:07 UTC 2026"}}`,
+		"AdminDisableUser":            `{"UserPoolId":"` + pool + `","Username":"\u0000"}`,
+		"ListUserPools":               `{"MaxResults":1}`,
+		"NoSuchOperation":             `[]`,
 	} {
 		f.Add(operation, body)
 	}

@@ -59,6 +59,7 @@ type User struct {
 type Client struct {
 	ID, Name, Secret         string
 	CallbackURLs, LogoutURLs []string
+	AuthFlows                []string // ExplicitAuthFlows; nil: those of the site's own client
 }
 
 const (
@@ -148,6 +149,9 @@ func (o Options) client(c Client) pool.Client {
 		client.ExplicitAuthFlows = append(client.ExplicitAuthFlows, "ALLOW_REFRESH_TOKEN_AUTH")
 	} else {
 		client.RefreshTokenRotation = &pool.RefreshTokenRotation{Feature: "ENABLED", RetryGracePeriodSeconds: int(o.RotationGrace / time.Second)}
+	}
+	if c.AuthFlows != nil {
+		client.ExplicitAuthFlows = c.AuthFlows
 	}
 	if c.Secret != "" {
 		client.Secrets = []pool.ClientSecret{{ClientSecretId: c.ID + "--1", ClientSecretValue: c.Secret}}

@@ -43,7 +43,7 @@ func (c *testClock) advance(d time.Duration) {
 // stack is a running local Cognito.
 type stack struct {
 	*Server
-	t     *testing.T
+	t     testing.TB
 	url   string
 	clock *testClock
 }
@@ -75,7 +75,7 @@ func start(t *testing.T, change ...func(*Options)) *stack {
 }
 
 // in is the same stack for a sub-test.
-func (s *stack) in(t *testing.T) *stack { return &stack{s.Server, t, s.url, s.clock} }
+func (s *stack) in(t testing.TB) *stack { return &stack{s.Server, t, s.url, s.clock} }
 
 // visitor is a cookie-jar client that follows redirects inside the local Cognito and stops at the site.
 type visitor struct {
@@ -144,7 +144,7 @@ func (v *visitor) absolute(address string) string {
 	return address
 }
 
-func newRequest(t *testing.T, method, address string, body io.Reader) *http.Request {
+func newRequest(t testing.TB, method, address string, body io.Reader) *http.Request {
 	t.Helper()
 	req, err := http.NewRequestWithContext(context.Background(), method, address, body)
 	if err != nil {

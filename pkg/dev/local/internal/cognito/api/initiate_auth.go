@@ -22,6 +22,7 @@ type flow struct {
 var flows = map[string]flow{
 	"REFRESH_TOKEN_AUTH": {(*API).refreshAuth, ""},
 	"REFRESH_TOKEN":      {(*API).refreshAuth, ""},
+	"USER_SRP_AUTH":      {(*API).srpAuth, "ALLOW_USER_SRP_AUTH"},
 }
 
 // publicFlows are for InitiateAuth alone, adminFlows for AdminInitiateAuth.

@@ -14,6 +14,7 @@ type respondInput struct {
 // challenges are answered by these, one file each, by their names in AWS's API reference.
 var challenges = map[string]func(a *API, ctx context.Context, in respondInput) (any, error){
 	"NEW_PASSWORD_REQUIRED": (*API).answerNewPassword,
+	"PASSWORD_VERIFIER":     (*API).answerPasswordVerifier,
 }
 
 // respondToAuthChallenge takes the answer to a challenge.

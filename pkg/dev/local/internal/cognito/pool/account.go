@@ -1,7 +1,5 @@
 package pool
 
-import "time"
-
 // own runs a change that a user makes to their own account.
 func (p *Pool) own(username string, do func(*user) error) error {
 	p.mu.Lock()
@@ -22,10 +20,10 @@ func (p *Pool) ChangePassword(username, previous, proposed string) error {
 		if !p.within(u, "change", changesAnHour) {
 			return errTooManyTries
 		}
-		if !u.password.matches(previous) {
+		if !p.hasPassword(u, previous) {
 			return errBadCredentials
 		}
-		u.password, u.tempExpires = p.hashPassword(proposed), time.Time{}
+		p.setPassword(u, proposed)
 		p.touch(u)
 		return nil
 	})

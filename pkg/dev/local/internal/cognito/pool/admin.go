@@ -2,7 +2,6 @@ package pool
 
 import (
 	"context"
-	"time"
 )
 
 // change runs an administrator's change of one user.
@@ -44,7 +43,8 @@ func (p *Pool) SetPassword(name, password string, permanent bool) error {
 		return err
 	}
 	return p.change(name, func(u *user) error {
-		u.password, u.tempExpires, u.Status = p.hashPassword(password), time.Time{}, Confirmed
+		p.setPassword(u, password)
+		u.Status = Confirmed
 		if !permanent {
 			u.Status = ForceChangePassword
 			u.tempExpires = p.clock.Now().Add(p.temporaryPasswordValidity())

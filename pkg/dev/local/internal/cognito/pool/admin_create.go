@@ -81,7 +81,7 @@ func (p *Pool) resendInvitation(n NewUser) (User, error) {
 
 // invite sets the temporary password and mails it. The caller holds mu.
 func (p *Pool) invite(u *user, n NewUser) {
-	u.password = p.hashPassword(n.Password)
+	p.setPassword(u, n.Password)
 	u.tempExpires = p.clock.Now().Add(p.temporaryPasswordValidity())
 	p.touch(u)
 	if n.Suppress {

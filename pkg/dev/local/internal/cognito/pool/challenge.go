@@ -13,6 +13,8 @@ const (
 	AwaitsCode        Challenge = "confirm"      // a sign-up, or a sign-in of somebody unconfirmed
 	AwaitsReset       Challenge = "reset"        // a forgotten password
 	AwaitsNewPassword Challenge = "new-password" // a temporary password was right
+
+	AwaitsPasswordProof Challenge = "password-proof" // of SRP; its handle is the secret block
 )
 
 // ChallengeSession remembers who a challenge is for. Its handle goes through the browser, or is the Session of
@@ -23,6 +25,7 @@ type ChallengeSession struct {
 	ClientID  string
 	Proven    bool // the password was right, so that finishing the step signs in
 	Delivery  Delivery
+	srp       *srpStep
 	expires   time.Time
 	used      bool
 }
@@ -38,6 +41,13 @@ type ChallengeSessions struct {
 
 // Open keeps a step for the given time and returns its handle.
 func (c *ChallengeSessions) Open(step ChallengeSession, validity time.Duration) string {
+	handle := c.random.handle()
+	c.openAs(handle, step, validity)
+	return handle
+}
+
+// openAs keeps a step under a handle that was made for it.
+func (c *ChallengeSessions) openAs(handle string, step ChallengeSession, validity time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.clock.Now()
@@ -49,9 +59,7 @@ func (c *ChallengeSessions) Open(step ChallengeSession, validity time.Duration) 
 		}
 	}
 	step.expires = now.Add(validity)
-	handle := c.random.handle()
 	c.sessions[handle] = &step
-	return handle
 }
 
 // Find returns a step of that kind that has not run out.
@@ -62,6 +70,18 @@ func (c *ChallengeSessions) Find(handle string, challenge Challenge) (ChallengeS
 	if !ok || step.used || step.Challenge != challenge || !c.clock.Now().Before(step.expires) {
 		return ChallengeSession{}, false
 	}
+	return *step, true
+}
+
+// take is Find and Close in one: of two answers at once, one finds the step.
+func (c *ChallengeSessions) take(handle string, challenge Challenge) (ChallengeSession, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	step, ok := c.sessions[handle]
+	if !ok || step.used || step.Challenge != challenge || !c.clock.Now().Before(step.expires) {
+		return ChallengeSession{}, false
+	}
+	step.used = true
 	return *step, true
 }
 

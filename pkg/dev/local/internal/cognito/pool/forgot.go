@@ -2,7 +2,6 @@ package pool
 
 import (
 	"context"
-	"time"
 )
 
 // ForgotPassword mails a code to a verified address. For a user who is unknown, disabled or without one it only
@@ -49,7 +48,7 @@ func (p *Pool) resetPassword(name, digits, password string) (User, error) {
 	if err := p.useCode(u, forPassword, digits); err != nil {
 		return User{}, err
 	}
-	u.password, u.tempExpires = p.hashPassword(password), time.Time{}
+	p.setPassword(u, password)
 	u.Status = Confirmed
 	u.Attributes["email_verified"] = "true"
 	u.tried.succeed()

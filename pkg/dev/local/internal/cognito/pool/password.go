@@ -5,33 +5,54 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"cognitossr/pkg/dev/local/internal/cognito/srp"
 )
 
-// passwordHash is a salted SHA-256. That is too cheap for real accounts and right for these: they exist on a
-// developer's machine only, and a slow hash would spend the two cores that a load test of 100 sign-ins a
-// second has. The salt keeps equal passwords apart in a data file.
+// passwordHash is what is kept of a password: the salted secret of SRP, which is two SHA-256. That is too cheap for real
+// accounts and right for these: they exist on a developer's machine only, and a slow hash would spend the two cores that
+// a load test of 100 sign-ins a second has. The salt keeps equal passwords apart in a data file.
 type passwordHash struct {
-	Salt []byte `json:"salt,omitempty"`
-	Sum  []byte `json:"sum,omitempty"`
+	Salt   []byte `json:"salt,omitempty"`
+	Secret []byte `json:"secret,omitempty"`
+	Sum    []byte `json:"sum,omitempty"` // SHA-256 of salt and password, in data files from before there was SRP
 }
 
-func (p *Pool) hashPassword(password string) passwordHash {
-	salt := p.random.bytes(16)
-	return passwordHash{Salt: salt, Sum: saltedSum(salt, password)}
+// identity is whose password a secret is of.
+func (p *Pool) identity(username string) srp.Identity {
+	_, short, _ := strings.Cut(p.settings.ID, "_")
+	return srp.Identity{Pool: short, User: username}
 }
 
-func saltedSum(salt []byte, password string) []byte {
-	h := sha256.New()
-	h.Write(salt)
-	h.Write([]byte(password))
-	return h.Sum(nil)
+// saltSize is in bytes, as AWS's.
+const saltSize = 16
+
+// setPassword replaces a user's password by one that does not run out. The caller holds mu.
+func (p *Pool) setPassword(u *user, password string) {
+	salt := p.random.bytes(saltSize)
+	u.password = passwordHash{Salt: salt, Secret: p.identity(u.Username).Secret(salt, password)}
+	u.tempExpires = time.Time{}
 }
 
-func (h passwordHash) matches(password string) bool {
-	return len(h.Sum) > 0 && subtle.ConstantTimeCompare(h.Sum, saltedSum(h.Salt, password)) == 1
+// hasPassword says whether a password is the user's, and gives one of an old data file its secret. The caller holds mu.
+func (p *Pool) hasPassword(u *user, password string) bool {
+	h := u.password
+	if len(h.Secret) > 0 {
+		return subtle.ConstantTimeCompare(h.Secret, p.identity(u.Username).Secret(h.Salt, password)) == 1
+	}
+	sum := sha256.Sum256(append(slices.Clone(h.Salt), password...))
+	if len(h.Sum) == 0 || subtle.ConstantTimeCompare(h.Sum, sum[:]) != 1 {
+		return false
+	}
+	until := u.tempExpires
+	p.setPassword(u, password)
+	u.tempExpires = until
+	p.changed()
+	return true
 }
 
 // maximumPasswordLength holds in every pool.

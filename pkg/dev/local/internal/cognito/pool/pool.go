@@ -55,6 +55,7 @@ type Pool struct {
 	clock      clock
 	random     source
 	keys       keyring
+	disguise   []byte // key of what unknown users are answered
 
 	mu sync.Mutex
 	directory
@@ -81,6 +82,7 @@ type sessions struct {
 func New(s Settings) (*Pool, error) {
 	s = withDefaults(s)
 	p := &Pool{settings: s, clock: clock{base: s.Now}, random: source{s.Random}, Behaviour: &Behaviour{}, Issued: &IssuedTokens{}}
+	p.disguise = p.random.bytes(32)
 	p.Codes = &AuthorizationCodes{clock: &p.clock, random: p.random}
 	p.Challenges = &ChallengeSessions{clock: &p.clock, random: p.random}
 	p.Browsers = &BrowserSessions{clock: &p.clock, random: p.random}

@@ -34,7 +34,7 @@ func (p *Pool) Seed(s SeedUser) error {
 		verified = "false"
 	}
 	u := p.insert(p.newSub(), map[string]string{"email": s.Email, "email_verified": verified}, s.Status)
-	u.password = p.hashPassword(s.Password)
+	p.setPassword(u, s.Password)
 	for _, name := range s.Groups {
 		if _, ok := p.groups[name]; !ok {
 			now := p.clock.Now()

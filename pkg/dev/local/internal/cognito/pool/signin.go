@@ -2,7 +2,6 @@ package pool
 
 import (
 	"strings"
-	"time"
 )
 
 // Authenticate checks a password. It returns the same for an unknown user and a wrong password. A sign-up that was
@@ -13,6 +12,11 @@ import (
 func (p *Pool) Authenticate(name, password string) (User, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.attempt(name, func(u *user) bool { return p.hasPassword(u, password) })
+}
+
+// attempt decides about a sign-in for which proved says whether the password was right. The caller holds mu.
+func (p *Pool) attempt(name string, proved func(*user) bool) (User, error) {
 	now := p.clock.Now()
 	u, found := p.find(name)
 	tried := p.attemptsOf(u, found, name)
@@ -22,7 +26,7 @@ func (p *Pool) Authenticate(name, password string) (User, error) {
 	if found && u.Enabled && u.Status == ResetRequired {
 		return u.copy(), Refuse(PasswordResetRequired, "Password reset required for the user")
 	}
-	right := found && u.password.matches(password)
+	right := found && proved(u)
 	if found && u.Enabled && u.Status == Unconfirmed && !right {
 		return User{}, errNotConfirmed
 	}
@@ -84,7 +88,8 @@ func (p *Pool) CompleteNewPassword(username, password string, attributes map[str
 	if err := p.changeAttributes(u, attributes); err != nil {
 		return User{}, err
 	}
-	u.password, u.tempExpires, u.Status = p.hashPassword(password), time.Time{}, Confirmed
+	p.setPassword(u, password)
+	u.Status = Confirmed
 	p.touch(u)
 	return u.copy(), nil
 }

@@ -91,7 +91,7 @@ func (p *Pool) register(sub string, s SignUp, attributes map[string]string, v si
 		status = Confirmed
 	}
 	u := p.insert(sub, attributes, status)
-	u.password = p.hashPassword(s.Password)
+	p.setPassword(u, s.Password)
 	done := SignedUp{User: u.copy()}
 	if status == Unconfirmed {
 		done.Delivery = p.sendCode(u, forSignUp, s.Name)

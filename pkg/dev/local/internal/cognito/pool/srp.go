@@ -1,0 +1,127 @@
+package pool
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"cognitossr/pkg/dev/local/internal/cognito/srp"
+)
+
+// SRPChallenge is what a client gets to prove a password with (PASSWORD_VERIFIER).
+type SRPChallenge struct {
+	Username    string // the internal user name, which the proof is made with
+	Salt, B     string // hexadecimal
+	SecretBlock string // base64
+}
+
+// SRPProof is a client's answer. The block is as it came, in base64; so is the signature.
+type SRPProof struct{ SecretBlock, Timestamp, Signature string }
+
+// srpStep is an exchange that waits for its proof.
+type srpStep struct {
+	exchange *srp.Exchange
+	name     string // as it was typed
+	salt     []byte // of the password that the exchange is about
+	unknown  bool   // nobody has the name: every proof is wrong
+}
+
+// secretBlockSize is the size in bytes of one that was recorded.
+const secretBlockSize = 1291
+
+// BeginSRP begins to prove a password without sending it. The step has the client and what else is to be remembered; it
+// is found again by the secret block. A name that nobody has gets the same kind of answer, and always the same salt and
+// user name, as somebody who exists would.
+func (p *Pool) BeginSRP(name, publicA string, step ChallengeSession, validity time.Duration) (SRPChallenge, error) {
+	clientA, err := srp.PublicValue(publicA)
+	if err != nil {
+		return SRPChallenge{}, Refuse(InvalidParameter, "SRP_A is not a valid public value.")
+	}
+	username, secret, srpOf := p.passwordOf(name)
+	if srpOf.exchange, err = srp.Begin(p.random, p.identity(username), secret, clientA); err != nil {
+		return SRPChallenge{}, fmt.Errorf("beginning a proof of the password: %w", err)
+	}
+	block := base64.StdEncoding.EncodeToString(p.random.bytes(secretBlockSize))
+	step.Challenge, step.Name, step.srp = AwaitsPasswordProof, username, srpOf
+	p.Challenges.openAs(block, step, validity)
+	return SRPChallenge{Username: username, Salt: hex.EncodeToString(srpOf.salt), B: srpOf.exchange.Public(), SecretBlock: block}, nil
+}
+
+// passwordOf returns the internal name and the secret of a user, or made-up ones that depend on the name alone.
+func (p *Pool) passwordOf(name string) (username string, secret []byte, step *srpStep) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if u, ok := p.find(name); ok && len(u.password.Secret) > 0 {
+		return u.Username, u.password.Secret, &srpStep{name: name, salt: u.password.Salt}
+	}
+	username = p.madeUp("user name", name).sub()
+	if u, ok := p.find(name); ok { // somebody without a password
+		username = u.Username
+	}
+	random := p.madeUp("salt", name)
+	return username, random.bytes(sha256.Size), &srpStep{name: name, salt: random.bytes(saltSize), unknown: true}
+}
+
+// madeUp is a source of bytes that are the same for a name each time, and that nobody can tell without the pool's key.
+func (p *Pool) madeUp(what, name string) source {
+	return source{&keyedStream{key: p.disguise, about: what + "\n" + foldEmail(name)}}
+}
+
+// keyedStream is HMAC-SHA256 in counter mode.
+type keyedStream struct {
+	key   []byte
+	about string
+	n     int
+	rest  []byte
+}
+
+func (s *keyedStream) Read(b []byte) (int, error) {
+	for len(s.rest) < len(b) {
+		mac := hmac.New(sha256.New, s.key)
+		fmt.Fprintf(mac, "%d\n%s", s.n, s.about)
+		s.rest, s.n = mac.Sum(s.rest), s.n+1
+	}
+	n := copy(b, s.rest)
+	s.rest = s.rest[n:]
+	return n, nil
+}
+
+// SRPStep finds the step that a secret block belongs to.
+func (p *Pool) SRPStep(secretBlock string) (ChallengeSession, bool) {
+	return p.Challenges.Find(secretBlock, AwaitsPasswordProof)
+}
+
+// isOf says whether a name, as it was typed or as the challenge gave it, is that of the step.
+func (p *Pool) isOf(step ChallengeSession, name string) bool {
+	if name == step.Name || foldEmail(name) == foldEmail(step.srp.name) {
+		return true
+	}
+	u, err := p.User(name)
+	return err == nil && u.Username == step.Name
+}
+
+// ProveSRP checks a proof that a client sends for a name. It can be tried once: the block is of no use afterwards. A
+// wrong proof, an unknown user, another user's or client's block and one that is not the pool's are refused alike.
+func (p *Pool) ProveSRP(clientID, name string, proof SRPProof) (User, error) {
+	step, ok := p.Challenges.take(proof.SecretBlock, AwaitsPasswordProof)
+	if !ok || step.ClientID != clientID || !p.isOf(step, name) {
+		return User{}, errBadCredentials
+	}
+	right := !step.srp.unknown && step.srp.proves(proof)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.attempt(step.srp.name, func(u *user) bool { return right && bytes.Equal(u.password.Salt, step.srp.salt) })
+}
+
+func (s *srpStep) proves(proof SRPProof) bool {
+	block, err := base64.StdEncoding.DecodeString(proof.SecretBlock)
+	if err != nil {
+		return false
+	}
+	signature, err := base64.StdEncoding.DecodeString(proof.Signature)
+	return err == nil && s.exchange.Verify(srp.Proof{SecretBlock: block, Timestamp: proof.Timestamp, Signature: signature})
+}
