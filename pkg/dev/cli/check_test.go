@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 func TestRaceDetectorIsKeptToWhatItCanSee(t *testing.T) {
@@ -18,8 +20,30 @@ func TestRaceDetectorIsKeptToWhatItCanSee(t *testing.T) {
 			packages = append(packages, module+"/"+folder)
 		}
 		raced, plain := splitByRace(module, packages)
-		if !slices.Equal(raced, []string{module + "/functions/home", module + "/pkg/builder"}) || len(plain) != 4 {
+		longestFirst := []string{module + "/terraform", module + "/pkg/dev/build", module + "/templates", module + "/templates/assets"}
+		if !slices.Equal(raced, []string{module + "/functions/home", module + "/pkg/builder"}) || !slices.Equal(plain, longestFirst) {
 			t.Errorf("%s: with it %v, without it %v", module, raced, plain)
+		}
+	}
+}
+
+// With other settings than those of the functions the standard library and the AWS SDK would be compiled once more.
+func TestChecksShareWhatTheFunctionsCompile(t *testing.T) {
+	goTool, err := gotool.New(t.Context(), newProject(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, settings := range map[string][]string{
+		"vet and lint": checker{goTool: goTool}.tool().env, "tests": testFlags{}.settings(goTool), "raced": testFlags{race: true}.settings(goTool),
+	} {
+		last := map[string]string{}
+		for _, setting := range settings {
+			name, value, _ := strings.Cut(setting, "=")
+			last[name] = value
+		}
+		shared := strings.Contains(last["GOFLAGS"], "-trimpath") && last["CGO_ENABLED"] == "0"
+		if shared == (what == "raced") { // the race detector needs cgo, and shares nothing
+			t.Errorf("%s: GOFLAGS=%s CGO_ENABLED=%s", what, last["GOFLAGS"], last["CGO_ENABLED"])
 		}
 	}
 }

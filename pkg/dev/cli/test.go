@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,6 +52,7 @@ func newTestCommand() *cobra.Command {
 
 type testFlags struct {
 	race, short bool
+	oneByOne    bool // the packages, in their order
 	run         string
 	env         []string
 }
@@ -60,6 +62,9 @@ func (f testFlags) args(packages []string) []string {
 	if f.race {
 		args = append(args, "-race")
 	}
+	if f.oneByOne {
+		args = append(args, "-p=1")
+	}
 	if f.short {
 		args = append(args, "-short")
 	}
@@ -67,6 +72,14 @@ func (f testFlags) args(packages []string) []string {
 		args = append(args, "-run", f.run)
 	}
 	return append(args, orAll(packages)...)
+}
+
+// settings are the variables of the tests. The race detector has a standard library of its own, and needs cgo.
+func (f testFlags) settings(goTool gotool.Go) []string {
+	if !f.race {
+		goTool = goTool.AsDeployed()
+	}
+	return append(goTool.Settings(), f.env...)
 }
 
 // asPackages accepts the names of functions and the paths of folders for packages of this repository, which go test
@@ -102,7 +115,7 @@ func (r *testReport) run(ctx context.Context, root string, flags testFlags, pack
 	if err != nil {
 		return err
 	}
-	command := tool{dir: root, env: append(goTool.Settings(), flags.env...)}.command(ctx, "go", flags.args(packages)...)
+	command := tool{dir: root, env: flags.settings(goTool)}.command(ctx, "go", flags.args(packages)...)
 	command.Stderr = os.Stderr
 	events, err := command.StdoutPipe()
 	if err != nil {
@@ -113,10 +126,20 @@ func (r *testReport) run(ctx context.Context, root string, flags testFlags, pack
 	}
 	r.read(events)
 	err = command.Wait()
-	if r.unbuilt {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.unbuilt && r.missing == nil {
 		r.missing = goTool.CheckDownloads(ctx, "the test suite", "", append([]string{"-test"}, orAll(packages)...)...)
 	}
 	return err
+}
+
+// both performs two runs at the same time: the tests of Terraform wait for the services that they call, and leave the
+// processors to the other run.
+func (r *testReport) both(one, other func() error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- other() }()
+	return errors.Join(one(), <-ended)
 }
 
 // orAll returns the packages, or all of the module if none is named.
@@ -147,7 +170,9 @@ type testEvent struct {
 }
 
 // testReport counts tests and prints one line per package, the output of failed tests, and at the end what was skipped.
+// Several runs may add to it at the same time.
 type testReport struct {
+	mu                      sync.Mutex // of everything below
 	out                     io.Writer
 	passed, failed, skipped int
 	outputs                 map[string]*strings.Builder // by package and test
@@ -175,13 +200,19 @@ func (r *testReport) read(events io.Reader) {
 		if err != nil {
 			return
 		}
-		var event testEvent
-		if json.Unmarshal(line, &event) != nil {
-			fmt.Fprintf(r.out, "%s", line) // not an event: something went wrong before the tests
-			continue
-		}
-		r.add(event)
+		r.readLine(line)
 	}
+}
+
+func (r *testReport) readLine(line []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var event testEvent
+	if json.Unmarshal(line, &event) != nil {
+		fmt.Fprintf(r.out, "%s", line) // not an event: something went wrong before the tests
+		return
+	}
+	r.add(event)
 }
 
 func (r *testReport) add(e testEvent) {

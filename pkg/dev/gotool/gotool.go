@@ -114,6 +114,10 @@ func (g Go) Environ() []string { return append(os.Environ(), g.env...) }
 // Settings are the variables of Environ that differ from the process' own.
 func (g Go) Settings() []string { return slices.Clone(g.env) }
 
+// AsDeployed is the same go command with the settings that decide whether two builds share what they compile: those of
+// the functions and of the command-line tool. With others, the standard library and the AWS SDK are compiled again.
+func (g Go) AsDeployed() Go { return g.With("GOFLAGS=-trimpath -buildvcs=false", "CGO_ENABLED=0") }
+
 // Command prepares a call of the go command in the module's folder.
 func (g Go) Command(ctx context.Context, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, "go", args...)

@@ -37,11 +37,13 @@ var programs = sync.OnceValues(func() (folder string, err error) {
 		return "", err
 	}
 	built = folder
-	arguments := []string{"build", "-o", folder + string(filepath.Separator)}
+	arguments := []string{"build", "-trimpath", "-tags", "lambda.norpc", "-ldflags=-s -w", "-o", folder + string(filepath.Separator)}
 	for _, name := range siteFunctions {
 		arguments = append(arguments, "../../../functions/"+name)
 	}
-	if output, err := exec.Command("go", arguments...).CombinedOutput(); err != nil {
+	command := exec.Command("go", arguments...)
+	command.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := command.CombinedOutput(); err != nil {
 		return folder, fmt.Errorf("building the functions: %w\n%s", err, output)
 	}
 	return folder, nil

@@ -31,7 +31,9 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	program = filepath.Join(dir, "bootstrap.exe")
-	if output, err := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", program, "./testdata/program").CombinedOutput(); err != nil {
+	command := exec.Command("go", "build", "-trimpath", "-tags", "lambda.norpc", "-o", program, "./testdata/program")
+	command.Env = append(os.Environ(), "CGO_ENABLED=0") // as functions are built, so that they share what is compiled
+	if output, err := command.CombinedOutput(); err != nil {
 		panic(string(output))
 	}
 	status := m.Run()
