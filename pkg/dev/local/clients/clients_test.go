@@ -1,0 +1,145 @@
+// Package clients signs in at the local Cognito with the client libraries that applications use, as npm has them. Its
+// tests are slow and run with FULL=1 only.
+package clients
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"cognitossr/pkg/dev/local/internal/cognito"
+	"cognitossr/pkg/dev/testtools"
+)
+
+//go:embed node/*.mjs node/package.json node/package-lock.json node/.npmrc
+var files embed.FS
+
+// installed puts the scripts and their packages into dist/clients, which git ignores, once.
+var installed = sync.OnceValues(func() (string, error) {
+	folder, err := filepath.Abs("../../../../dist/clients")
+	if err != nil {
+		return "", err
+	}
+	entries, err := files.ReadDir("node")
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return "", err
+	}
+	lock, _ := os.ReadFile(filepath.Join(folder, "package-lock.json"))
+	for _, entry := range entries {
+		text, err := files.ReadFile("node/" + entry.Name())
+		if err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(filepath.Join(folder, entry.Name()), text, 0o644); err != nil {
+			return "", err
+		}
+	}
+	wanted, err := files.ReadFile("node/package-lock.json")
+	if _, missing := os.Stat(filepath.Join(folder, "node_modules", ".package-lock.json")); err == nil && missing == nil && bytes.Equal(lock, wanted) {
+		return folder, nil
+	}
+	install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+	install.Dir = folder
+	if output, installing := install.CombinedOutput(); installing != nil {
+		err = errors.Join(err, fmt.Errorf("npm ci: %w: %s", installing, output))
+	}
+	return folder, err
+})
+
+// settings are what a script gets to know.
+type settings struct {
+	Endpoint     string `json:"endpoint"`
+	Pool         string `json:"pool"`
+	Client       string `json:"client"` // a public one
+	Confidential string `json:"confidential"`
+	Secret       string `json:"secret"`
+	Email        string `json:"email"`
+	Password     string `json:"password"`
+	Temporary    string `json:"temporary"` // an address whose password is a temporary one
+}
+
+const password = "Correct-Horse-9"
+
+var flows = []string{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+
+// start starts a pool with a public client and a confidential one.
+func start(t *testing.T) settings {
+	t.Helper()
+	s := settings{
+		Client: "publicclient0000000000001", Confidential: "confidential0000000000001", Secret: "theSecretOfTheOtherClient000",
+		Email: "ann@example.com", Temporary: "new@example.com", Password: password,
+	}
+	server, err := cognito.New(cognito.Options{
+		RotationOff: true,
+		OtherClients: []cognito.Client{
+			{ID: s.Client, AuthFlows: flows}, {ID: s.Confidential, Secret: s.Secret, AuthFlows: flows},
+		},
+		Users: []cognito.User{{Email: s.Email, Password: password}, {Email: s.Temporary, Password: password, Status: "FORCE_CHANGE_PASSWORD"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := httptest.NewServer(server)
+	t.Cleanup(listener.Close)
+	server.SetOrigin(listener.URL)
+	s.Endpoint, s.Pool = listener.URL+"/", server.PoolID()
+	return s
+}
+
+// run runs a script and turns its lines into sub-tests.
+func run(t *testing.T, script string) {
+	t.Helper()
+	if os.Getenv("FULL") != "1" {
+		t.Log("not part of this run; ./build.sh check --full, or FULL=1, includes it")
+		return
+	}
+	s := start(t)
+	node := testtools.Require(t, "node", "install Node 20 or newer from https://nodejs.org/")
+	testtools.Require(t, "npm", "install Node 20 or newer from https://nodejs.org/, which has it")
+	folder, err := installed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), node, filepath.Join(folder, script))
+	command.Env = append(os.Environ(), "CLIENT_SETTINGS="+string(told))
+	output, err := command.CombinedOutput()
+	if err != nil {
+		t.Errorf("%s: %v", script, err)
+	}
+	tried := 0
+	for line := range strings.Lines(string(output)) {
+		switch {
+		case strings.HasPrefix(line, "ok "):
+			tried++
+		case strings.HasPrefix(line, "FAILED "):
+			t.Error(strings.TrimSpace(line))
+		default:
+			t.Log(strings.TrimSpace(line))
+		}
+	}
+	if tried == 0 {
+		t.Error("nothing was tried")
+	}
+}
+
+func TestAmazonCognitoIdentityJS(t *testing.T) { run(t, "identity-js.mjs") }
+
+func TestAmplify(t *testing.T) { run(t, "amplify.mjs") }
+
+func TestCognitoSRPHelper(t *testing.T) { run(t, "srp-helper.mjs") }
