@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-d3433bbb.css"
+	stylesheetPath = "/assets/site-c9cc57cf.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

@@ -114,6 +114,7 @@ func fill(v reflect.Value, text string) {
 		v.SetBool(true)
 	case reflect.Int:
 		v.SetInt(400)
+	case reflect.Uint8: // the language
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		fill(v.Index(0), text)

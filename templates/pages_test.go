@@ -54,7 +54,7 @@ func visitorExpectations() []expectation {
 		{
 			"profile of an administrator", Profile(sampleProfile()),
 			[]string{"user@example.com", "verified", sampleSubject, "admin", "editors", "23 November 2026, 12:00 UTC", "23 November 2026, 12:15 UTC"},
-			[]string{"POST /auth/logout Sign out", "POST /auth/logout-everywhere Sign out everywhere", "GET /admin/users Manage users", "GET /account/delete Delete your account"}, []string{"not verified"},
+			[]string{"POST /auth/logout Sign out", "POST /auth/logout-everywhere End all sessions", "GET /admin/users Manage users", "GET /account/delete Delete your account"}, []string{"not verified"},
 		},
 		{
 			"profile of nobody special", Profile(ProfileView{Layout: someone, Email: sampleEmail}),
@@ -175,7 +175,8 @@ func TestFormsCarryTheToken_SEC095(t *testing.T) {
 				if got := fields.Get("form_token"); posts && got != sampleToken || !posts && got != "" {
 					t.Errorf("%s %s carries the token %q", value(form, "method"), value(form, "action"), got)
 				}
-				if confirms := fields.Get("confirmed") == "yes"; confirms != (sample.name == "user-confirm" || sample.name == "delete-account") {
+				asks := (sample.name == "user-confirm" || sample.name == "delete-account") && value(form, "action") != "/auth/logout"
+				if confirms := fields.Get("confirmed") == "yes"; confirms != asks {
 					t.Errorf("%s: confirmed is %v", value(form, "action"), confirms)
 				}
 			}

@@ -39,6 +39,7 @@ func visitorSamples() []sample {
 		{"home-signed-out", Home(HomeView{Layout: anonymous})},
 		{"home-no-sign-up", Home(HomeView{Layout: anonymous, SignUpOff: true})},
 		{"home-signed-in", Home(HomeView{Layout: someone})},
+		{"home-registered", Home(HomeView{Layout: someone, Registered: true})},
 		{"home-unsure", Home(HomeView{Layout: anonymous, Unverifiable: true})},
 		{"profile", Profile(sampleProfile())},
 		{"confirm-address", ConfirmAddress(ConfirmAddressView{someone})},

@@ -29,6 +29,7 @@ type (
 type HomeView struct {
 	Layout
 	Unverifiable bool // there is a session that cannot be verified at the moment
+	Registered   bool // the visitor has just registered, and the address is confirmed
 	SignUpOff    bool // visitors cannot register by themselves
 }
 

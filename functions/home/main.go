@@ -1,4 +1,5 @@
-// Function home renders GET /: who is signed in, if anybody. It only verifies tokens and has no secret.
+// Function home renders GET /: what the site is and who is signed in, if anybody. It only verifies tokens and has no
+// secret.
 package main
 
 import (
@@ -11,14 +12,22 @@ import (
 func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	h := home{signUpOff: d.Config.SignUpOff}
-	return web.Routes{"GET /": h.serve}.Handler(d)
+	return web.Routes{"GET /": home{d}.serve}.Handler(d)
 }
 
-type home struct{ signUpOff bool }
+type home struct{ web.Deps }
 
 func (h home) serve(w http.ResponseWriter, r *http.Request) error {
-	view := templates.HomeView{Layout: web.Layout(r, ""), Unverifiable: web.Unverifiable(r.Context()), SignUpOff: h.signUpOff}
+	view := templates.HomeView{
+		Layout: web.Layout(r, ""), Unverifiable: web.Unverifiable(r.Context()), SignUpOff: h.Config.SignUpOff, Registered: h.registered(w, r),
+	}
 	view.Neutral = view.Unverifiable
 	return web.WritePage(w, r, http.StatusOK, templates.Home(view))
+}
+
+// registered reports whether the visitor has come from registering. A prefetched page may never be shown, so it does
+// not count.
+func (h home) registered(w http.ResponseWriter, r *http.Request) bool {
+	identity, known := web.IdentityFrom(r.Context())
+	return known && web.IsNavigation(r) && h.Cookies(r).TakeSignUp(w) && identity.ID.EmailVerified()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,6 +105,31 @@ func TestHostileAddress_SEC090(t *testing.T) {
 	a := site.Function(access.KindPage, access.Optional, newHandler).Do(webtest.Navigate("/", cookies...))
 	if a.Status != 200 || strings.Contains(a.Body, "<svg") || strings.Contains(a.Body, "\u202e") || !strings.Contains(a.Body, "&lt;svg onload=alert(1)&gt;") {
 		t.Errorf("%d: %s", a.Status, a.Body)
+	}
+}
+
+// TestRegistered: who comes from registering is told that the address is confirmed, once.
+func TestRegistered_R23(t *testing.T) {
+	const mark, said = "__Host-Http-sign-up=1", "Your address is confirmed."
+	site := webtest.New(t, templates.Failure)
+	home := site.Function(access.KindPage, access.Optional, newHandler)
+	unverified := site.Cookies(site.Session(authtest.Claims{"email_verified": false}))
+	for _, tt := range []struct {
+		name       string
+		r          webtest.Request
+		says, kept bool
+	}{
+		{"after registering", webtest.Navigate("/", append(site.SignedIn(), mark)...), true, false},
+		{"not signed in yet", webtest.Navigate("/", mark), false, true},
+		{"only prefetched", webtest.Navigate("/", append(site.SignedIn(), mark)...).With("sec-purpose", "prefetch"), false, true},
+		{"an address that is not confirmed", webtest.Navigate("/", append(unverified, mark)...), false, false},
+		{"any other visit", webtest.Navigate("/", site.SignedIn()...), false, false},
+	} {
+		a := home.Do(tt.r)
+		kept := slices.Contains(a.Cookies([]string{mark}), mark)
+		if a.Status != 200 || strings.Contains(a.Body, said) != tt.says || tt.name != "any other visit" && kept != tt.kept {
+			t.Errorf("%s: %d, says it %t, keeps the mark %t", tt.name, a.Status, strings.Contains(a.Body, said), kept)
+		}
 	}
 }
 

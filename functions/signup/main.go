@@ -25,7 +25,17 @@ func newHandler(d web.Deps) (http.Handler, error) {
 		address = pool.AuthorizeURL
 	}
 	c := confirmation{pool: pool, signUpOff: d.Config.SignUpOff}
-	return web.Routes{"GET /auth/signup": authflow.Start(d, address), "GET /account/confirm": c.page, "POST /account/confirm": c.send}.Handler(d)
+	return web.Routes{"GET /auth/signup": remembered(d, authflow.Start(d, address)), "GET /account/confirm": c.page, "POST /account/confirm": c.send}.Handler(d)
+}
+
+// remembered lets the home page say that the registration is done, for those who come back to it.
+func remembered(d web.Deps, start func(http.ResponseWriter, *http.Request) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if !d.Config.SignUpOff && web.IsNavigation(r) && web.ReturnTo(r) == paths.Home {
+			d.Sessions.RememberSignUp(w)
+		}
+		return start(w, r)
+	}
 }
 
 type confirmation struct {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +26,19 @@ func TestRegistrationIsAnAttemptToo_SEC001_S21(t *testing.T) {
 	value, _, _ := strings.Cut(a.Lines[0], ";")
 	if way, err := base64.RawURLEncoding.DecodeString(value[strings.LastIndex(value, ".")+1:]); err != nil || string(way) != "/profile" {
 		t.Errorf("the way back is %q (%v)", way, err)
+	}
+}
+
+// TestRegistrationIsRemembered for the home page, and only for it.
+func TestRegistrationIsRemembered_R23(t *testing.T) {
+	for path, want := range map[string]bool{"/auth/signup": true, "/auth/signup?return_to=/": true, "/auth/signup?return_to=/profile": false} {
+		a := webtest.New(t, templates.Failure).Page(newHandler).Do(webtest.Navigate(path))
+		marked := slices.ContainsFunc(a.Lines, func(line string) bool {
+			return strings.HasPrefix(line, "__Host-Http-sign-up=1; ") && strings.Contains(line, "Max-Age=600")
+		})
+		if a.Status != 303 || marked != want {
+			t.Errorf("%s: %d with cookies %q", path, a.Status, a.Lines)
+		}
 	}
 }
 

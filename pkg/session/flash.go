@@ -19,6 +19,7 @@ const (
 	deletedAge = 2 * time.Minute
 	reauthAge  = 2 * time.Minute
 	probeAge   = time.Minute
+	signUpAge  = 10 * time.Minute // as long as the flow that it goes with
 )
 
 // PauseRefresh remembers that a refresh could not be done at the moment, so that pages do not send the browser to it
@@ -95,6 +96,16 @@ func (s *Store) ProbeCookies(w http.ResponseWriter) { s.set(w, probeCookie, "", 
 // TakeProbe reports whether the browser has kept the cookie of ProbeCookies, and deletes it.
 func (j Jar) TakeProbe(w http.ResponseWriter) bool {
 	_, found := j.take(w, probeCookie)
+	return found
+}
+
+// RememberSignUp remembers that the visitor has gone to register: the page on which they arrive signed in can then say
+// that it is done.
+func (s *Store) RememberSignUp(w http.ResponseWriter) { s.set(w, signUpCookie, "", "1", signUpAge) }
+
+// TakeSignUp reports whether the visitor had gone to register a moment ago, and forgets it.
+func (j Jar) TakeSignUp(w http.ResponseWriter) bool {
+	_, found := j.take(w, signUpCookie)
 	return found
 }
 

@@ -1,14 +1,18 @@
 // Package view is the data that package web provides and the site's pages show: the frame of every page, and the
-// content of an error page. It must hold data only and import nothing, so that pages do not depend on requests, cookies
-// or tokens.
+// content of an error page. It must hold data only and import nothing but the languages, so that pages do not depend on
+// requests, cookies or tokens.
 package view
+
+import "cognitossr/pkg/language"
 
 // Layout is what every page needs for its frame.
 type Layout struct {
-	Title      string // of the window; "": the page's own
-	SignedInAs string // the e-mail address of the visitor; "" when signed out
-	FormToken  string // goes into every form as form_token
-	Neutral    bool   // the frame does not say whether anybody is signed in: error pages contain nothing about a visitor
+	Title         string // of the window; "": the page's own
+	SignedInAs    string // the e-mail address of the visitor; "" when signed out
+	Administrator bool   // the visitor may manage users
+	FormToken     string // goes into every form as form_token
+	Neutral       bool   // the frame does not say whether anybody is signed in: error pages contain nothing about a visitor
+	Language      language.Language
 }
 
 // Failure is the content of an error page. Heading and Message are sentences of the site, never a path, a query or the

@@ -54,7 +54,7 @@ func Layout(r *http.Request, title string) view.Layout {
 		return layout
 	}
 	if v.identity != nil {
-		layout.SignedInAs = v.identity.Email()
+		layout.SignedInAs, layout.Administrator = v.identity.Email(), v.identity.InGroup(access.Administrators)
 	}
 	layout.FormToken = v.form
 	return layout

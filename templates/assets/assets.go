@@ -5,10 +5,10 @@ package assets
 
 import _ "embed"
 
-//go:embed site.css
+//go:embed site.min.css
 var stylesheet []byte
 
-//go:embed site.css.gz
+//go:embed site.min.css.gz
 var stylesheetGzip []byte
 
 //go:embed icon.svg

@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-d3433bbb.css"
+	stylesheetName = "site-c9cc57cf.css"
 	iconName       = "icon-4559adfe.svg"
 )

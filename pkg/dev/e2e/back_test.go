@@ -66,7 +66,10 @@ var waysIn = map[string]func(person){
 	},
 }
 
-const signOutButton = `form[action="/auth/logout"] button`
+const (
+	signOutButton = `main form[action="/auth/logout"] button`
+	askEverywhere = `.ask summary` // opens the question that comes before signing out everywhere
+)
 
 func signOut(p person) { p.press(signOutButton) }
 
@@ -83,6 +86,7 @@ func TestBackShowsNothingPrivate_SEC073_R46(t *testing.T) {
 		{"sign-out after a refresh", "refresh", "Delete your account", signOut, "You are signed out.", "Sign in"},
 		{"sign-out after a click", "click", "Delete your account", signOut, "You are signed out.", "Sign in"},
 		{"sign-out everywhere", "deep link", "Delete your account", func(p person) {
+			p.press(askEverywhere)
 			p.press(`form[action="/auth/logout-everywhere"] button`)
 		}, "You are signed out.", "Sign in"},
 		{"account deletion", "deletion", "This cannot be undone.", func(p person) {

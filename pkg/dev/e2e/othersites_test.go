@@ -55,7 +55,7 @@ func TestWhatOtherSitesBringAlong_SEC050_R28(t *testing.T) {
 	// The site is localhost and Cognito's pages are at 127.0.0.1: the way back is a cross-site one, and the page at its
 	// end knows who has come.
 	b.do("16-hello", "Hello "+userEmail, fill("username", userEmail), fill("password", userPassword), enter("password"))
-	b.do("17-from-a-mail", userEmail, chromedp.Navigate(evil), click("#mail"), see(`form[action="/auth/logout-everywhere"]`))
+	b.do("17-from-a-mail", userEmail, chromedp.Navigate(evil), click("#mail"), see(askEverywhere))
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	for _, press := range []string{"button", "#link"} {

@@ -53,6 +53,24 @@ func TestNameFollowsTheContent(t *testing.T) {
 	}
 }
 
+func TestMinified(t *testing.T) {
+	const style = "/* a */\n:root {\n  --a: #fff;\n  margin: 0 auto;\n}\n@media (max-width: 36rem) {\n  a:hover, dl > div { color: red; }\n  b { }\n}\n/* z */"
+	const want = ":root{--a:#fff;margin:0 auto}@media (max-width:36rem){a:hover,dl > div{color:red}b{}}"
+	if got := string(minified([]byte(style))); got != want {
+		t.Errorf("%s, want\n%s", got, want)
+	}
+}
+
+func TestCommittedStyleSheetIsFresh(t *testing.T) {
+	source, err := os.ReadFile(filepath.Join(templates, "assets", "site.css"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if held, err := os.ReadFile(filepath.Join(templates, styleFile)); err != nil || string(held) != string(minified(source)) {
+		t.Errorf("%s is stale: run go generate ./templates (%v)", styleFile, err)
+	}
+}
+
 func TestMissingAssetIsAnError(t *testing.T) {
 	if err := run(t.TempDir()); err == nil || !strings.HasPrefix(err.Error(), "reading an asset: ") {
 		t.Errorf("err = %v", err)
