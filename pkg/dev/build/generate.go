@@ -28,8 +28,8 @@ var templ struct {
 // templPackage is the template compiler, in the version of go.mod.
 const templPackage = "github.com/a-h/templ/cmd/templ"
 
-// Generate makes again what is older than what it is made from: the Go files of templates, and the names of the
-// site's assets.
+// Generate makes again what is older than what it is made from: the Go files of templates and texts, and the names of
+// the site's assets.
 func Generate(ctx context.Context, root string) error {
 	o, err := optionsFor(ctx, root)
 	if err != nil {
@@ -56,6 +56,11 @@ func (o Options) generate(ctx context.Context) error {
 			return err
 		}
 	}
+	if staleTexts(o.Root) {
+		if err := o.generateTexts(ctx); err != nil {
+			return err
+		}
+	}
 	for _, name := range stale {
 		if err := o.compileTemplate(ctx, name); err != nil {
 			return err
@@ -64,13 +69,16 @@ func (o Options) generate(ctx context.Context) error {
 	return nil
 }
 
-// GenerateAll generates everything, changed or not, as "go generate ./templates" does.
+// GenerateAll generates everything, changed or not, as "go generate ./templates ./pkg/language" does.
 func GenerateAll(ctx context.Context, root string) error {
 	o, err := optionsFor(ctx, root)
 	if err != nil {
 		return err
 	}
 	if err := o.nameAssets(ctx); err != nil {
+		return err
+	}
+	if err := o.generateTexts(ctx); err != nil {
 		return err
 	}
 	return o.runTempl(ctx)

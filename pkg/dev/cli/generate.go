@@ -18,7 +18,7 @@ import (
 func newGenerateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "generate",
-		Short: "Regenerate the committed files: Go code of templates, names of assets, template.yaml",
+		Short: "Regenerate the committed files: Go code of templates and texts, names of assets, template.yaml",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, err := repository()
@@ -79,11 +79,18 @@ func generatedFiles(root string) (map[string][sha256.Size]byte, error) {
 	if err := add(filepath.Join(root, "template.yaml")); err != nil {
 		return nil, err
 	}
-	err := filepath.WalkDir(filepath.Join(root, "templates"), func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && (strings.HasSuffix(path, "_templ.go") || strings.HasSuffix(path, "_gen.go") || strings.HasSuffix(path, ".css.gz")) {
-			return add(path)
+	walk := func(path string, entry fs.DirEntry, err error) error {
+		for _, suffix := range []string{"_templ.go", "_gen.go", ".min.css", ".css.gz"} {
+			if err == nil && strings.HasSuffix(path, suffix) {
+				return add(path)
+			}
 		}
 		return err
-	})
-	return files, err
+	}
+	for _, folder := range []string{"templates", filepath.Join("pkg", "language")} {
+		if err := filepath.WalkDir(filepath.Join(root, folder), walk); err != nil && !os.IsNotExist(err) {
+			return nil, err
+		}
+	}
+	return files, nil
 }

@@ -35,25 +35,29 @@ func main() {
 	}
 }
 
-// run writes both outputs for the folder templates at root.
+// run writes all outputs for the folder templates at root.
 func run(root string) error {
-	sources, err := generate(filepath.Join(root, "assets"))
+	assets := filepath.Join(root, "assets")
+	sources, err := generate(assets)
 	if err != nil {
 		return err
 	}
-	for name, source := range sources {
-		if err := os.WriteFile(filepath.Join(root, name), []byte(source), 0o644); err != nil {
-			return fmt.Errorf("writing the names of the assets: %w", err)
-		}
-	}
-	style, err := os.ReadFile(filepath.Join(root, "assets", "site.css"))
+	style, err := os.ReadFile(filepath.Join(assets, "site.css"))
 	if err != nil {
 		return fmt.Errorf("reading an asset: %w", err)
 	}
 	if err := os.WriteFile(filepath.Join(root, styleFile), minified(style), 0o644); err != nil {
 		return fmt.Errorf("writing the style sheet: %w", err)
 	}
-	return compress(filepath.Join(root, styleFile), filepath.Join(root, gzipFile))
+	if err := compress(filepath.Join(root, styleFile), filepath.Join(root, gzipFile)); err != nil {
+		return err
+	}
+	for name, source := range sources { // last, because they are what the build compares times with
+		if err := os.WriteFile(filepath.Join(root, name), []byte(source), 0o644); err != nil {
+			return fmt.Errorf("writing the names of the assets: %w", err)
+		}
+	}
+	return nil
 }
 
 // minified takes out comments and the spaces that mean nothing. It does not know strings: none of the style sheet has a
