@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"cognitossr/pkg/dev/local/internal/cognito/account"
 	"cognitossr/pkg/dev/local/internal/cognito/api"
 	"cognitossr/pkg/dev/local/internal/cognito/control"
 	"cognitossr/pkg/dev/local/internal/cognito/hosted"
@@ -13,12 +14,13 @@ import (
 	"cognitossr/pkg/dev/local/internal/inspect"
 )
 
-// Server answers for one user pool: its pages and OAuth endpoints, its key set, the cognito-idp JSON API at
-// POST /, and the control page at /_local/.
+// Server answers for an account with the site's user pool, and with those that the API makes: their pages and OAuth
+// endpoints, their key sets, the cognito-idp JSON API at POST /, and the control page of the site's pool at /_local/.
 type Server struct {
 	options Options
 	origin  atomic.Pointer[string]
-	pool    *pool.Pool
+	account *account.Account
+	pool    *pool.Pool // the site's
 	mux     *http.ServeMux
 	record  *inspect.Recorder
 }
@@ -44,13 +46,22 @@ func New(o Options) (*Server, error) {
 	if err := s.seed(); err != nil {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
 	}
+	s.account = account.New(account.Settings{
+		Region: o.Region, Issuer: s.issuer, Pool: pool.Settings{Trigger: o.Trigger, Now: o.Now, Log: o.Log},
+	}, s.pool)
 	faults := &hosted.Faults{}
-	hosted.New(s.pool, s.Origin, style, faults, o.Log).Register(s.mux)
+	domains := hosted.NewDomains(s.account, s.Origin, faults, o.Log)
+	domains.Brand(s.pool, style)
 	control.New(s.pool, s.Origin, faults, s.seed, s.record).Register(s.mux)
-	s.mux.Handle("POST /{$}", api.New(s.pool, o.Log))
+	s.mux.Handle("POST /{$}", api.New(s.account, o.Log))
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/_local/", http.StatusFound))
+	s.mux.Handle("GET /_local/branding", domains)
+	s.mux.Handle("/", domains)
 	return s, nil
 }
+
+// issuer is the iss claim of a pool's tokens.
+func (s *Server) issuer(poolID string) string { return s.Origin() + "/" + poolID }
 
 // SetOrigin tells the server its address, such as http://127.0.0.1:9229.
 func (s *Server) SetOrigin(origin string) {
@@ -89,10 +100,10 @@ func (s *Server) ClientID() string { return s.options.ClientID }
 func (s *Server) ClientSecret() string { return s.options.ClientSecret }
 
 // Issuer is the iss claim of the tokens.
-func (s *Server) Issuer() string { return s.Origin() + "/" + s.options.PoolID }
+func (s *Server) Issuer() string { return s.issuer(s.options.PoolID) }
 
 // JWKSURL is where the keys are published.
 func (s *Server) JWKSURL() string { return s.Issuer() + "/.well-known/jwks.json" }
 
 // Close writes what the data file still lacks.
-func (s *Server) Close() error { return s.pool.Close() }
+func (s *Server) Close() error { return s.account.Close() }

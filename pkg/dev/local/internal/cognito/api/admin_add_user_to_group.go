@@ -11,8 +11,5 @@ type membershipInput struct {
 
 // adminAddUserToGroup puts a user into a group.
 func (a *API) adminAddUserToGroup(_ context.Context, in membershipInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	return nil, a.pool.AddToGroup(in.Username, in.GroupName)
 }

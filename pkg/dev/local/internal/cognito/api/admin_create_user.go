@@ -18,9 +18,6 @@ type adminCreateUserInput struct {
 // adminCreateUser makes a user with a temporary password. The welcome goes by mail unless the call asks for
 // text messages only; this pool has no telephone numbers.
 func (a *API) adminCreateUser(ctx context.Context, in adminCreateUserInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	u, err := a.pool.CreateUser(ctx, pool.NewUser{
 		SignUp: pool.SignUp{
 			ClientID: "CLIENT_ID_NOT_APPLICABLE", Name: in.Username, Password: in.TemporaryPassword, Attributes: attributesOf(in.UserAttributes),

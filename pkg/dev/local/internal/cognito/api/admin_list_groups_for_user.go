@@ -12,8 +12,5 @@ type adminListGroupsForUserInput struct {
 
 // adminListGroupsForUser lists the groups of a user.
 func (a *API) adminListGroupsForUser(_ context.Context, in adminListGroupsForUserInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	return a.groupPage(in.Username, in.Limit, in.NextToken)
 }

@@ -11,8 +11,5 @@ type adminRespondInput struct {
 
 // adminRespondToAuthChallenge is respondToAuthChallenge for a server with AWS credentials.
 func (a *API) adminRespondToAuthChallenge(ctx context.Context, in adminRespondInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	return a.respondToAuthChallenge(ctx, in.respondInput)
 }

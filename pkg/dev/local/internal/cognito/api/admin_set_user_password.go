@@ -12,8 +12,5 @@ type adminSetUserPasswordInput struct {
 
 // adminSetUserPassword sets a permanent or a temporary password.
 func (a *API) adminSetUserPassword(_ context.Context, in adminSetUserPasswordInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	return nil, a.pool.SetPassword(in.Username, in.Password, in.Permanent)
 }

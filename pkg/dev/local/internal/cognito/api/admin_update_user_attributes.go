@@ -11,8 +11,5 @@ type adminUpdateUserAttributesInput struct {
 
 // adminUpdateUserAttributes changes attributes of any user, *_verified among them.
 func (a *API) adminUpdateUserAttributes(_ context.Context, in adminUpdateUserAttributesInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	return nil, a.pool.UpdateAttributes(in.Username, attributesOf(in.UserAttributes))
 }

@@ -16,17 +16,25 @@ import (
 	"strconv"
 	"strings"
 
+	"cognitossr/pkg/dev/local/internal/cognito/account"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-// API serves POST /.
-type API struct {
-	pool *pool.Pool
-	log  *slog.Logger
+// Service serves POST /.
+type Service struct {
+	account *account.Account
+	log     *slog.Logger
 }
 
-// New makes the API of a pool.
-func New(p *pool.Pool, log *slog.Logger) *API { return &API{pool: p, log: log} }
+// New makes the API of an account.
+func New(a *account.Account, log *slog.Logger) *Service { return &Service{account: a, log: log} }
+
+// API is one call: its operations work on the pool that the call is about, which is nil for those about none.
+type API struct {
+	account *account.Account
+	pool    *pool.Pool
+	log     *slog.Logger
+}
 
 // service is what X-Amz-Target begins with.
 const service = "AWSCognitoIdentityProviderService."
@@ -53,7 +61,7 @@ const (
 	unknownOperation = "UnknownOperationException"
 )
 
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (a *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), service)
 	output, err := a.serve(w, r, name)
 	var refused *pool.Error
@@ -80,7 +88,7 @@ func inHeader(message string) string {
 	}, message)
 }
 
-func (a *API) serve(w http.ResponseWriter, r *http.Request, name string) (any, error) {
+func (a *Service) serve(w http.ResponseWriter, r *http.Request, name string) (any, error) {
 	do, ok := operations[name]
 	if !ok || !strings.HasPrefix(r.Header.Get("X-Amz-Target"), service) {
 		return nil, pool.Refuse(unknownOperation, "The local Cognito does not offer the operation %q.", shortened(name))
@@ -94,13 +102,25 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, name string) (any, e
 	if err != nil {
 		return nil, err
 	}
-	if err := validate(input, values, a.pool.Behaviour.Variant().LengthFirst); err != nil {
+	if err := validate(input, values, a.variant().LengthFirst); err != nil {
+		return nil, err
+	}
+	p, err := a.poolOf(name, values)
+	if err != nil {
 		return nil, err
 	}
 	if body, err = json.Marshal(values); err != nil {
 		return nil, fmt.Errorf("reading the input of %s: %w", name, err)
 	}
-	return do(a, r.Context(), body)
+	return do(&API{account: a.account, pool: p, log: a.log}, r.Context(), body)
+}
+
+// variant is that of the first pool: an input is checked before it is known which pool it is for.
+func (a *Service) variant() pool.Variant {
+	if first := a.account.First(); first != nil {
+		return first.Behaviour.Variant()
+	}
+	return pool.VariantOf(0)
 }
 
 func shortened(name string) string {
@@ -110,7 +130,7 @@ func shortened(name string) string {
 	return name
 }
 
-func (a *API) write(w http.ResponseWriter, status int, output any) {
+func (a *Service) write(w http.ResponseWriter, status int, output any) {
 	if output == nil {
 		output = struct{}{}
 	}
@@ -120,7 +140,7 @@ func (a *API) write(w http.ResponseWriter, status int, output any) {
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Amzn-RequestId", a.pool.NewRequestID()) // SDKs show it in their errors and answers
+	w.Header().Set("X-Amzn-RequestId", pool.NewUUID()) // SDKs show it in their errors and answers
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	_, _ = w.Write(body)

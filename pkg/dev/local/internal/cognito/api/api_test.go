@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/dev/local/internal/cognito/account"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
@@ -22,7 +23,13 @@ func client(id, secret string) pool.Client {
 	return c
 }
 
-func newAPI(t *testing.T) *API {
+// testAPI is the API of an account with one pool.
+type testAPI struct {
+	*Service
+	pool *pool.Pool
+}
+
+func newAPI(t *testing.T) *testAPI {
 	t.Helper()
 	p, err := pool.New(pool.Settings{
 		ID: "eu-west-1_Test", Region: "eu-west-1", Issuer: func() string { return "http://127.0.0.1/eu-west-1_Test" },
@@ -35,11 +42,11 @@ func newAPI(t *testing.T) *API {
 	if err := p.Seed(pool.SeedUser{Email: "alice@example.com", Password: "Correct-Horse-9"}); err != nil {
 		t.Fatal(err)
 	}
-	return New(p, slog.New(slog.DiscardHandler))
+	return &testAPI{New(account.New(account.Settings{Region: "eu-west-1"}, p), slog.New(slog.DiscardHandler)), p}
 }
 
 // ask calls an operation and returns its status, error name and message.
-func ask(t *testing.T, a *API, operation, body string) (status int, name, message string) {
+func ask(t *testing.T, a *testAPI, operation, body string) (status int, name, message string) {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 	r.Header.Set("X-Amz-Target", service+operation)
@@ -89,7 +96,7 @@ func TestEveryOperationRefusesIncompleteInput(t *testing.T) {
 func TestRefusalsInAWSWords(t *testing.T) {
 	const pool, user = `"UserPoolId":"eu-west-1_Test"`, `"Username":"alice@example.com"`
 	tests := []struct{ name, operation, body, want, message string }{
-		{"an operation that is not offered", "CreateUserPool", `{}`, unknownOperation, `The local Cognito does not offer the operation "CreateUserPool".`},
+		{"an operation that is not offered", "StartUserImportJob", `{}`, unknownOperation, `The local Cognito does not offer the operation "StartUserImportJob".`},
 		{"a very long name", strings.Repeat("x", 200), `{}`, unknownOperation, `"` + strings.Repeat("x", 80) + `..."`},
 		{"no secret hash", "SignUp", `{"ClientId":"confidential",` + user + `,"Password":"Good-pass-1"}`, "NotAuthorizedException", "Client confidential is configured with secret but SECRET_HASH was not received"},
 		{"a wrong secret hash", "ForgotPassword", `{"ClientId":"confidential",` + user + `,"SecretHash":"x"}`, "NotAuthorizedException", "Unable to verify secret hash for client confidential"},

@@ -4,14 +4,6 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-// checkPool refuses another pool than this one.
-func (a *API) checkPool(id string) error {
-	if id != a.pool.ID() {
-		return pool.Refuse(pool.ResourceNotFound, "User pool %s does not exist.", id)
-	}
-	return nil
-}
-
 // client finds an app client.
 func (a *API) client(id string) (pool.Client, error) {
 	c, ok := a.pool.Client(id)
@@ -61,13 +53,4 @@ func (a *API) access(token string) (pool.Access, error) {
 		err = pool.Refuse(pool.NotAuthorized, "Access Token does not have required scopes")
 	}
 	return access, err
-}
-
-// page is the part of a list that is asked for.
-func page(limit *int, token string) pool.Page {
-	p := pool.Page{Token: token}
-	if limit != nil {
-		p.Limit = *limit
-	}
-	return p
 }

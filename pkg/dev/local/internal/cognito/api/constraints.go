@@ -18,7 +18,7 @@ var constraintsText string
 // shape is one member of an input, or the element of a list or map, with what AWS demands of it.
 type shape struct {
 	name     string // as it is sent; "" for an element
-	kind     string // string, integer, boolean, list, map or structure
+	kind     string // string, integer, boolean, blob, list, map or structure, which is a document when it has no members
 	required bool
 	secret   bool // a refusal does not repeat its value
 	min, max *int64

@@ -106,13 +106,13 @@ func readModel(t *testing.T, path string) serviceModel {
 	return model
 }
 
-// table writes the constraints of the operations that are offered.
+// table writes the constraints of every operation of the service, so that offering another one changes nothing here.
 func (m serviceModel) table() string {
 	var out strings.Builder
 	out.WriteString("# Constraints of the inputs: path, type, rules. Written by\n" +
 		"#   go test ./pkg/dev/local/internal/cognito/api -run TestConstraintsOfTheServiceModel -model service-2.json.gz\n" +
 		"# from " + modelSource + ",\n# with what was recorded otherwise (recordedRules in constraints_test.go). Do not edit.\n")
-	for _, name := range slices.Sorted(maps.Keys(operations)) {
+	for _, name := range slices.Sorted(maps.Keys(m.Operations)) {
 		out.WriteString("\n" + name + "\n")
 		m.members(&out, m.Shapes[m.Operations[name].Input.Shape], "")
 	}
@@ -178,8 +178,5 @@ func TestConstraintsOfTheServiceModel(t *testing.T) {
 		if shapes[name] == nil || len(shapes[name].members) == 0 {
 			t.Errorf("%s is not in the table: write it anew with -model", name)
 		}
-	}
-	if len(shapes) != len(operations) {
-		t.Errorf("%d operations in the table, %d are offered", len(shapes), len(operations))
 	}
 }

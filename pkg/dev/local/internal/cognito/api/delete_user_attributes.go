@@ -25,8 +25,5 @@ type adminDeleteUserAttributesInput struct {
 
 // adminDeleteUserAttributes removes attributes of any user.
 func (a *API) adminDeleteUserAttributes(_ context.Context, in adminDeleteUserAttributesInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	return nil, a.pool.DeleteAttributes(in.Username, in.UserAttributeNames)
 }

@@ -10,9 +10,6 @@ type poolInput struct{ UserPoolId string }
 
 // describeUserPool shows the pool's configuration.
 func (a *API) describeUserPool(_ context.Context, in poolInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	shown, err := a.userPool()
 	return map[string]any{"UserPool": shown}, err
 }
@@ -26,7 +23,7 @@ func (a *API) userPool() (map[string]any, error) {
 	for _, member := range []string{"SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration"} {
 		delete(shown, member) // GetUserPoolMfaConfig shows them
 	}
-	shown["Id"], shown["Arn"] = a.pool.ID(), a.arn()
+	shown["Id"], shown["Arn"] = a.pool.ID(), a.account.ARN(a.pool.ID())
 	shown["CreationDate"], shown["LastModifiedDate"] = epochOf(a.pool.Created()), epochOf(a.pool.Modified())
 	shown["EstimatedNumberOfUsers"] = a.pool.Count()
 	shown["IssuerConfiguration"] = map[string]string{"Type": "ORIGINAL"}
@@ -45,8 +42,4 @@ func membersOf(value any) (map[string]any, error) {
 		return nil, fmt.Errorf("writing an answer: %w", err)
 	}
 	return members, nil
-}
-
-func (a *API) arn() string {
-	return "arn:aws:cognito-idp:" + a.pool.Region() + ":000000000000:userpool/" + a.pool.ID()
 }

@@ -10,9 +10,6 @@ type clientInput struct{ UserPoolId, ClientId string }
 
 // describeUserPoolClient shows the settings of an app client.
 func (a *API) describeUserPoolClient(_ context.Context, in clientInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	c, err := a.client(in.ClientId)
 	if err != nil {
 		return nil, err

@@ -10,9 +10,6 @@ type groupInput struct {
 
 // getGroup shows a group.
 func (a *API) getGroup(_ context.Context, in groupInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	g, err := a.pool.Group(in.GroupName)
 	return groupAnswer{a.groupTypeOf(g)}, err
 }

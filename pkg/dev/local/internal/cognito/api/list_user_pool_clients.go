@@ -13,9 +13,6 @@ type clientDescription struct{ ClientId, UserPoolId, ClientName string }
 
 // listUserPoolClients lists the app clients.
 func (a *API) listUserPoolClients(_ context.Context, in listUserPoolClientsInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	clients, next, err := a.pool.ListClients(page(in.MaxResults, in.NextToken))
 	list := make([]clientDescription, len(clients))
 	for i, c := range clients {

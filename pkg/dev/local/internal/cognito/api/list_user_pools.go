@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type listUserPoolsInput struct {
@@ -9,10 +11,23 @@ type listUserPoolsInput struct {
 	MaxResults *int
 }
 
-// listUserPools lists the one pool there is.
+type userPoolDescription struct {
+	Id, Name                       string
+	LambdaConfig                   pool.LambdaConfig
+	CreationDate, LastModifiedDate epoch
+}
+
+// listUserPools lists the pools, the oldest first.
 func (a *API) listUserPools(_ context.Context, in listUserPoolsInput) (any, error) {
-	return map[string]any{"UserPools": []any{map[string]any{
-		"Id": a.pool.ID(), "Name": a.pool.Name(), "LambdaConfig": map[string]string{},
-		"CreationDate": epochOf(a.pool.Created()), "LastModifiedDate": epochOf(a.pool.Created()),
-	}}}, nil
+	out := struct {
+		UserPools []userPoolDescription
+		NextToken string `json:",omitempty"`
+	}{UserPools: []userPoolDescription{}}
+	pools, next, err := pageOf(a.account.Pools(), in.MaxResults, in.NextToken)
+	for _, p := range pools {
+		c := p.Configuration()
+		out.UserPools = append(out.UserPools, userPoolDescription{p.ID(), c.Name, c.LambdaConfig, epochOf(p.Created()), epochOf(p.Modified())})
+	}
+	out.NextToken = next
+	return out, err
 }

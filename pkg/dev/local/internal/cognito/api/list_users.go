@@ -20,9 +20,6 @@ type listUsersOutput struct {
 
 // listUsers lists the users that a filter finds, sorted by its attribute.
 func (a *API) listUsers(_ context.Context, in listUsersInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	filter, err := pool.ParseFilter(in.Filter)
 	if err != nil {
 		return nil, err

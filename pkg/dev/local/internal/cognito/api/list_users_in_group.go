@@ -17,9 +17,6 @@ type usersOutput struct {
 
 // listUsersInGroup lists the members of a group.
 func (a *API) listUsersInGroup(_ context.Context, in listUsersInGroupInput) (any, error) {
-	if err := a.checkPool(in.UserPoolId); err != nil {
-		return nil, err
-	}
 	users, next, err := a.pool.UsersInGroup(in.GroupName, page(in.Limit, in.NextToken))
 	return usersOutput{userTypes(users), next}, err
 }

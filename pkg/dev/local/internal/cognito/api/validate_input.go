@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -85,6 +86,10 @@ func (v *validation) value(s *shape, value any, at string) bool {
 	case "boolean":
 		_, ok := value.(bool)
 		return ok
+	case "blob":
+		text, ok := value.(string)
+		_, err := base64.StdEncoding.DecodeString(text)
+		return ok && err == nil
 	case "list":
 		return v.list(s, value, at)
 	case "map":

@@ -21,8 +21,11 @@ type Access struct {
 // HasScope says whether the token carries the scope.
 func (a Access) HasScope(scope string) bool { return slices.Contains(a.Scopes, scope) }
 
+// ErrInvalidAccess refuses what is no access token of a pool.
+var ErrInvalidAccess = Refuse(NotAuthorized, "Invalid Access Token")
+
 var (
-	errInvalidAccess = Refuse(NotAuthorized, "Invalid Access Token")
+	errInvalidAccess = ErrInvalidAccess
 	errExpiredAccess = Refuse(NotAuthorized, "Access Token has expired")
 	errRevokedAccess = Refuse(NotAuthorized, "Access Token has been revoked")
 )

@@ -85,6 +85,14 @@ func (c *ChallengeSessions) take(handle string, challenge Challenge) (ChallengeS
 	return *step, true
 }
 
+// Has says whether a step was opened here, however it went on.
+func (c *ChallengeSessions) Has(handle string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, ok := c.sessions[handle]
+	return ok
+}
+
 // Refusal says why Find found nothing.
 func (c *ChallengeSessions) Refusal(handle string) error {
 	c.mu.Lock()
@@ -96,7 +104,7 @@ func (c *ChallengeSessions) Refusal(handle string) error {
 	case ok && !c.clock.Now().Before(step.expires):
 		return Refuse(NotAuthorized, "Invalid session for the user, session is expired.")
 	}
-	return errInvalidSession
+	return ErrInvalidSession
 }
 
 // Close ends a step. It is remembered until it would have run out, to say why it no longer works.

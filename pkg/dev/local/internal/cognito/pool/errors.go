@@ -47,6 +47,9 @@ func Is(err error, name string) bool {
 	return errors.As(err, &e) && e.Name == name
 }
 
+// ErrInvalidSession refuses a Session that stands for no open challenge.
+var ErrInvalidSession = Refuse(NotAuthorized, "Invalid session for the user.")
+
 var (
 	errBadCredentials = Refuse(NotAuthorized, "Incorrect username or password.")
 	errUserDisabled   = Refuse(NotAuthorized, "User is disabled.")
@@ -55,6 +58,5 @@ var (
 	errUserNotFound   = Refuse(UserNotFound, "User does not exist.")
 	errCodeMismatch   = Refuse(CodeMismatch, "Invalid verification code provided, please try again.")
 	errExpiredCode    = Refuse(ExpiredCode, "Invalid code provided, please request a code again.")
-	errInvalidSession = Refuse(NotAuthorized, "Invalid session for the user.")
 	errTooManyTries   = Refuse(LimitExceeded, "Attempt limit exceeded, please try after some time.")
 )

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -51,6 +52,9 @@ func (s source) digits() string {
 	n := uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
 	return fmt.Sprintf("%06d", n%1_000_000)
 }
+
+// NewUUID makes one that has nothing to do with a pool.
+func NewUUID() string { return source{rand.Reader}.uuid() }
 
 // NewRequestID names one answer, in the form that AWS's have.
 func (p *Pool) NewRequestID() string { return p.random.uuid() }

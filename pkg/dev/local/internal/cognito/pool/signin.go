@@ -83,7 +83,7 @@ func (p *Pool) CompleteNewPassword(username, password string, attributes map[str
 		return User{}, errUserDisabled
 	}
 	if u.Status != ForceChangePassword {
-		return User{}, errInvalidSession
+		return User{}, ErrInvalidSession
 	}
 	if err := p.changeAttributes(u, attributes); err != nil {
 		return User{}, err

@@ -1,0 +1,165 @@
+// Package account is the AWS account of the local Cognito in one Region: all user pools there are, and what is unique
+// among them, which is their ids, the ids of their app clients and their domains. It decides which pool a request is
+// about; what a pool does is the pool's own business.
+package account
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// ID is the number of the account, which stands in ARNs.
+const ID = "000000000000"
+
+// Settings are what every pool of the account shares.
+type Settings struct {
+	Region string
+	Issuer func(poolID string) string // the iss claim of a pool's tokens, without trailing slash
+	Pool   pool.Settings              // of a new pool: trigger, clock, random source and log
+}
+
+// Account is safe for use by several goroutines.
+type Account struct {
+	settings Settings
+
+	mu      sync.RWMutex
+	pools   []*pool.Pool
+	domains []Domain
+}
+
+// New makes an account with pools that exist from the start. The first one is what answers when a request names none.
+func New(s Settings, pools ...*pool.Pool) *Account {
+	return &Account{settings: s, pools: pools}
+}
+
+// Region is the AWS Region that the account is used in.
+func (a *Account) Region() string { return a.settings.Region }
+
+// ARN names a pool.
+func (a *Account) ARN(poolID string) string {
+	return "arn:aws:cognito-idp:" + a.settings.Region + ":" + ID + ":userpool/" + poolID
+}
+
+// Create makes a pool with an id of its own.
+func (a *Account) Create(c pool.Configuration) (*pool.Pool, error) {
+	s := a.settings.Pool
+	s.ID, s.Region, s.Configuration = a.settings.Region+"_"+rand.Text()[:9], a.settings.Region, c
+	s.Issuer = func() string { return a.settings.Issuer(s.ID) }
+	p, err := pool.New(s)
+	if err != nil {
+		return nil, fmt.Errorf("making a user pool: %w", err)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.pools = append(a.pools, p)
+	return p, nil
+}
+
+// NewClientID makes the id of an app client: 26 characters of which none is upper case.
+func (a *Account) NewClientID() string { return strings.ToLower(rand.Text()) }
+
+// Pools lists the pools in the order in which they were made.
+func (a *Account) Pools() []*pool.Pool {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return slices.Clone(a.pools)
+}
+
+// First is the oldest pool, which answers when a request names none; nil when all are deleted.
+func (a *Account) First() *pool.Pool {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	if len(a.pools) == 0 {
+		return nil
+	}
+	return a.pools[0]
+}
+
+// Pool finds a pool by its id.
+func (a *Account) Pool(id string) (*pool.Pool, bool) {
+	return a.find(func(p *pool.Pool) bool { return p.ID() == id })
+}
+
+// OfClient finds the pool of an app client.
+func (a *Account) OfClient(id string) (*pool.Pool, bool) {
+	return a.find(func(p *pool.Pool) bool { _, has := p.Client(id); return has })
+}
+
+// OfSession finds the pool that opened a challenge.
+func (a *Account) OfSession(session string) (*pool.Pool, bool) {
+	return a.find(func(p *pool.Pool) bool { return p.Challenges.Has(session) })
+}
+
+// OfToken finds the pool that an access token says it is of. Whether that is true is for the pool to check.
+func (a *Account) OfToken(token string) (*pool.Pool, bool) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil, false
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return nil, false
+	}
+	var claims struct {
+		Issuer string `json:"iss"`
+	}
+	if json.Unmarshal(raw, &claims) != nil {
+		return nil, false
+	}
+	issuer, err := url.Parse(claims.Issuer)
+	if err != nil {
+		return nil, false
+	}
+	return a.Pool(path.Base(issuer.Path))
+}
+
+func (a *Account) find(wanted func(*pool.Pool) bool) (*pool.Pool, bool) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	at := slices.IndexFunc(a.pools, wanted)
+	if at < 0 {
+		return nil, false
+	}
+	return a.pools[at], true
+}
+
+// Delete removes a pool. Its domain must be gone before, and it must not be protected.
+func (a *Account) Delete(id string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := slices.IndexFunc(a.pools, func(p *pool.Pool) bool { return p.ID() == id })
+	switch {
+	case at < 0:
+		return NoSuchPool(id)
+	case a.pools[at].Configuration().DeletionProtection == "ACTIVE":
+		return pool.Refuse(pool.InvalidParameter, "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.")
+	case slices.ContainsFunc(a.domains, func(d Domain) bool { return d.PoolID == id }):
+		return pool.Refuse(pool.InvalidParameter, "User pool cannot be deleted. It has a domain configured that should be deleted first.")
+	}
+	a.pools = slices.Delete(slices.Clone(a.pools), at, at+1)
+	return nil
+}
+
+// NoSuchPool is the refusal of a pool that is not there.
+func NoSuchPool(id string) error {
+	return pool.Refuse(pool.ResourceNotFound, "User pool %s does not exist.", id)
+}
+
+// Close writes what data files still lack.
+func (a *Account) Close() error {
+	for _, p := range a.Pools() {
+		if err := p.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package account
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// Domain is the address of a pool's pages: a prefix, or a whole host name of one's own.
+type Domain struct {
+	Name                string
+	PoolID              string
+	ManagedLoginVersion int    // 1: the classic pages, 2: managed login
+	CertificateARN      string // of a custom domain, "" for a prefix
+	SecurityPolicy      string
+	Version             string // a time of 14 digits
+}
+
+// Custom says that the domain is a host name of one's own.
+func (d Domain) Custom() bool { return d.CertificateARN != "" }
+
+// CloudFront is the distribution that a custom domain's record would point to.
+func (d Domain) CloudFront() string { return "d1234567890abc.cloudfront.net" }
+
+var errNoSuchDomain = pool.Refuse(pool.ResourceNotFound, "No such domain or user pool exists.")
+
+// AddDomain gives a pool a domain: at most one prefix and one custom domain.
+func (a *Account) AddDomain(d Domain) (Domain, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, other := range a.domains {
+		switch {
+		case other.Name == d.Name && other.PoolID != d.PoolID:
+			return d, pool.Refuse(pool.InvalidParameter, "Domain already associated with another user pool.")
+		case other.PoolID == d.PoolID && other.Custom() == d.Custom():
+			return d, pool.Refuse(pool.InvalidParameter, "User pool already has a domain configured.")
+		}
+	}
+	d.Version = version(time.Now())
+	a.domains = append(slices.Clone(a.domains), d)
+	return d, nil
+}
+
+func version(t time.Time) string { return t.UTC().Format("20060102150405") }
+
+// Domain finds a domain by its name.
+func (a *Account) Domain(name string) (Domain, bool) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	at := slices.IndexFunc(a.domains, func(d Domain) bool { return d.Name == name })
+	if at < 0 {
+		return Domain{}, false
+	}
+	return a.domains[at], true
+}
+
+// DomainsOf finds the names of a pool's domains, "" where it has none.
+func (a *Account) DomainsOf(poolID string) (prefix, custom string) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	for _, d := range a.domains {
+		switch {
+		case d.PoolID != poolID:
+		case d.Custom():
+			custom = d.Name
+		default:
+			prefix = d.Name
+		}
+	}
+	return prefix, custom
+}
+
+// OfHost finds the pool whose domain the first label of a host name is, as in my-prefix.localhost.
+func (a *Account) OfHost(host string) (*pool.Pool, bool) {
+	label, _, _ := strings.Cut(host, ".")
+	d, ok := a.Domain(label)
+	if !ok {
+		return nil, false
+	}
+	return a.Pool(d.PoolID)
+}
+
+// UpdateDomain changes a pool's domain.
+func (a *Account) UpdateDomain(name, poolID string, change func(*Domain)) (Domain, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := a.domainOf(name, poolID)
+	if at < 0 {
+		return Domain{}, errNoSuchDomain
+	}
+	next := a.domains[at]
+	change(&next)
+	next.Version = version(time.Now())
+	a.domains = slices.Clone(a.domains)
+	a.domains[at] = next
+	return next, nil
+}
+
+// DeleteDomain takes a pool's domain away.
+func (a *Account) DeleteDomain(name, poolID string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := a.domainOf(name, poolID)
+	if at < 0 {
+		return errNoSuchDomain
+	}
+	a.domains = slices.Delete(slices.Clone(a.domains), at, at+1)
+	return nil
+}
+
+// domainOf is where a pool's domain is. The caller holds mu.
+func (a *Account) domainOf(name, poolID string) int {
+	return slices.IndexFunc(a.domains, func(d Domain) bool { return d.Name == name && d.PoolID == poolID })
+}
