@@ -28,4 +28,5 @@ require (
 	golang.org/x/mod v0.43.0 // indirect
 	golang.org/x/net v0.62.0 // indirect
 	golang.org/x/oauth2 v0.36.0 // indirect
+	rsc.io/qr v0.2.0 // indirect
 )

@@ -38,6 +38,8 @@ type Target struct {
 	Grace                   time.Duration                                             // of refresh token rotation
 	Mail                    func(ctx context.Context, address string) (string, error) // the newest code mailed to an address; nil: no mail box
 	Advance                 func(d time.Duration)                                     // moves the pool's clock; nil: it cannot be moved
+	Now                     func() time.Time                                          // the pool's clock; nil: the machine's
+	Factors                 bool                                                      // its second factors may be changed for a case, and are off otherwise
 	Forms                   bool                                                      // the pages have the documented fields and no script
 	OtherClientID           string                                                    // another app client of the pool, "": none
 	OtherClientSecret       string
@@ -70,7 +72,7 @@ const (
 
 // Needs says what a case cannot run without.
 type Needs struct {
-	Mail, Clock, Forms, Secret, Other, Role, Events bool
+	Mail, Clock, Forms, Secret, Other, Role, Events, Factors bool
 
 	Flow string // that the other client allows
 }
@@ -79,7 +81,7 @@ type Needs struct {
 func Cases() []Case {
 	var all []Case
 	for _, topic := range [][]Case{
-		signUpCases, signInCases, challengeCases, srpCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
+		signUpCases, signInCases, challengeCases, factorSetupCases, factorCases, factorPoolCases, srpCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
 		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases, triggerCases, recordedCases(),
 	} {
 		all = append(all, topic...)
@@ -113,6 +115,8 @@ func (n Needs) missing(target Target) string {
 		return "mail box"
 	case n.Clock && target.Advance == nil:
 		return "movable clock"
+	case n.Factors && !target.Factors:
+		return "leave to change its second factors"
 	case n.Forms && !target.Forms:
 		return "plain forms"
 	case n.Secret && target.ClientSecret == "":
@@ -139,6 +143,9 @@ type Suite struct {
 func newSuite(target Target) *Suite {
 	options := cognitoidentityprovider.Options{
 		Region: target.Region, Credentials: target.Credentials, RetryMaxAttempts: 1, HTTPClient: awsclient.KeepBodies(&http.Client{Timeout: 30 * time.Second}),
+	}
+	if target.Now == nil {
+		target.Now = time.Now
 	}
 	if target.Endpoint != "" {
 		options.BaseEndpoint = aws.String(target.Endpoint)

@@ -81,7 +81,7 @@ func emulator(t *testing.T) Target {
 	return Target{
 		Name: "local", Domain: listener.URL, Issuer: server.Issuer(), Endpoint: listener.URL, Region: "eu-west-1", PoolID: server.PoolID(),
 		ClientID: server.ClientID(), ClientSecret: server.ClientSecret(), CallbackURL: callbackURL, SignOutURL: signOutURL,
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true, Advance: clock.advance,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true, Advance: clock.advance, Now: clock.Now, Factors: true,
 		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000", OtherFlows: otherFlows,
 		RoleARN: "arn:aws:iam::123456789012:role/contract",
 		Events:  events.of,

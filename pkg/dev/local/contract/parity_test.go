@@ -102,7 +102,7 @@ them. The site's own end-to-end suite runs under ten seeds.
 
 ## What the local Cognito does not do
 
-- Multi-factor sign-in, devices, custom challenges, passkeys, one-time passwords by mail, SMS, federation, SAML, resource servers,
+- Devices, custom challenges, passkeys, one-time passwords by mail, SMS, federation, SAML, resource servers,
   ` + "`client_credentials`" + `, the implicit grant, threat protection, identity pools, import jobs, and every operation that changes the
   pool, its clients, domain or branding, or a group that exists. Calls for them are refused with a 400 that names the operation.
 - Signatures and IAM rights of calls are not checked: any program on the machine may make them.

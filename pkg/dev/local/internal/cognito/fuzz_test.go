@@ -51,6 +51,10 @@ func FuzzAPI(f *testing.F) {
 		"AdminDisableUser":            `{"UserPoolId":"` + pool + `","Username":"\u0000"}`,
 		"ListUserPools":               `{"MaxResults":1}`,
 		"NoSuchOperation":             `[]`,
+		"AssociateSoftwareToken":      `{"Session":"01234567890123456789"}`,
+		"VerifySoftwareToken":         `{"AccessToken":"a.b.c","UserCode":"123456"}`,
+		"AdminSetUserMFAPreference":   `{"UserPoolId":"` + pool + `","Username":"alice@example.com","SoftwareTokenMfaSettings":{"Enabled":true,"PreferredMfa":true}}`,
+		"SetUserPoolMfaConfig":        `{"UserPoolId":"` + pool + `","MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}`,
 	} {
 		f.Add(operation, body)
 	}
@@ -64,7 +68,7 @@ func FuzzAPI(f *testing.F) {
 }
 
 var formPaths = []string{
-	"/oauth2/authorize", "/login", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword", "/newPassword", "/logout",
+	"/oauth2/authorize", "/login", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword", "/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/logout",
 	"/error", "/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke", "/_local/clock", "/_local/rotation", "/_local/users/x/groups",
 }
 

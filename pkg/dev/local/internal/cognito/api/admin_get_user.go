@@ -17,7 +17,16 @@ type adminGetUserOutput struct {
 	UserLastModifiedDate epoch
 	Enabled              bool
 	UserStatus           string
+	userFactors
 }
+
+// userFactors are the second factors of a user, left out when there are none.
+type userFactors struct {
+	PreferredMfaSetting pool.Factor   `json:",omitempty"`
+	UserMFASettingList  []pool.Factor `json:",omitempty"`
+}
+
+func factorsOf(u pool.User) userFactors { return userFactors{u.PreferredFactor, u.Factors} }
 
 // adminGetUser shows any user.
 func (a *API) adminGetUser(_ context.Context, in userInput) (any, error) {
@@ -28,5 +37,5 @@ func (a *API) adminGetUser(_ context.Context, in userInput) (any, error) {
 // userTypeFields has the order of adminGetUserOutput, which names the attributes differently.
 func userTypeFields(u pool.User) adminGetUserOutput {
 	t := userTypeOf(u)
-	return adminGetUserOutput{t.Username, t.Attributes, t.UserCreateDate, t.UserLastModifiedDate, t.Enabled, t.UserStatus}
+	return adminGetUserOutput{t.Username, t.Attributes, t.UserCreateDate, t.UserLastModifiedDate, t.Enabled, t.UserStatus, factorsOf(u)}
 }

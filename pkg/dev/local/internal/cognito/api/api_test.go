@@ -75,7 +75,8 @@ func TestEveryOperationRefusesIncompleteInput(t *testing.T) {
 		"a negative limit":  `{"UserPoolId":"eu-west-1_Test","Username":"alice@example.com","GroupName":"g","Limit":-1,"MaxResults":-1}`,
 	}
 	takes := map[string]bool{"DescribeUserPool a pool only": true, "ListUsers a pool only": true, "ListGroups a pool only": true, "ListUserPoolClients a pool only": true,
-		"ListUserPools another pool": true, "AdminGetUser a negative limit": true, "DescribeUserPool a negative limit": true}
+		"ListUserPools another pool": true, "GetUserPoolMfaConfig a pool only": true, "SetUserPoolMfaConfig a pool only": true,
+		"AdminGetUser a negative limit": true, "DescribeUserPool a negative limit": true}
 	a := newAPI(t)
 	for operation := range operations {
 		for what, body := range bodies {
@@ -112,7 +113,7 @@ func TestRefusalsInAWSWords(t *testing.T) {
 		{"no attributes", "AdminUpdateUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributes'"},
 		{"no names of attributes", "AdminDeleteUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributeNames'"},
 		{"no clients", "ListUserPoolClients", `{` + pool + `,"MaxResults":0}`, "InvalidParameterException", "greater than or equal to 1"},
-		{"an unknown challenge", "RespondToAuthChallenge", `{"ClientId":"public","ChallengeName":"SMS_MFA"}`, "InvalidParameterException", "SMS_MFA"},
+		{"an unknown challenge", "RespondToAuthChallenge", `{"ClientId":"public","ChallengeName":"DEVICE_SRP_AUTH"}`, "InvalidParameterException", "DEVICE_SRP_AUTH"},
 		{"an unknown message action", "AdminCreateUser", `{` + pool + `,"Username":"b@example.com","MessageAction":"SHOUT"}`, "InvalidParameterException", "RESEND, SUPPRESS"},
 		{"a negative precedence", "CreateGroup", `{` + pool + `,"GroupName":"g","Precedence":-1}`, "InvalidParameterException", "'-1'"},
 		{"an unknown attribute to get", "ListUsers", `{` + pool + `,"AttributesToGet":["shoe_size"]}`, "InvalidParameterException", "do not exist"},

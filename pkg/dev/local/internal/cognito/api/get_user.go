@@ -7,6 +7,7 @@ import (
 type getUserOutput struct {
 	Username       string
 	UserAttributes []attribute
+	userFactors
 }
 
 // getUser shows the token's user.
@@ -15,5 +16,5 @@ func (a *API) getUser(_ context.Context, in tokenInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return getUserOutput{access.User.Username, attributeList(access.User.Attributes)}, nil
+	return getUserOutput{access.User.Username, attributeList(access.User.Attributes), factorsOf(access.User)}, nil
 }

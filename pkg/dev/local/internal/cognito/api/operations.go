@@ -43,6 +43,12 @@ var operations = map[string]operation{
 	"ListUsersInGroup":                 call((*API).listUsersInGroup),
 	"DescribeUserPool":                 call((*API).describeUserPool),
 	"DescribeUserPoolClient":           call((*API).describeUserPoolClient),
+	"AssociateSoftwareToken":           call((*API).associateSoftwareToken),
+	"VerifySoftwareToken":              call((*API).verifySoftwareToken),
+	"SetUserMFAPreference":             call((*API).setUserMFAPreference),
+	"AdminSetUserMFAPreference":        call((*API).adminSetUserMFAPreference),
+	"GetUserPoolMfaConfig":             call((*API).getUserPoolMfaConfig),
+	"SetUserPoolMfaConfig":             call((*API).setUserPoolMfaConfig),
 	"ListUserPools":                    call((*API).listUserPools),
 	"ListUserPoolClients":              call((*API).listUserPoolClients),
 }

@@ -15,6 +15,11 @@ type respondInput struct {
 var challenges = map[string]func(a *API, ctx context.Context, in respondInput) (any, error){
 	"NEW_PASSWORD_REQUIRED": (*API).answerNewPassword,
 	"PASSWORD_VERIFIER":     (*API).answerPasswordVerifier,
+	"SOFTWARE_TOKEN_MFA":    answerFactor(pool.SoftwareToken, "SOFTWARE_TOKEN_MFA_CODE"),
+	"SMS_MFA":               answerFactor(pool.TextMessage, "SMS_MFA_CODE"),
+	"EMAIL_OTP":             answerFactor(pool.EmailMessage, "EMAIL_OTP_CODE"),
+	"SELECT_MFA_TYPE":       (*API).answerFactorChoice,
+	"MFA_SETUP":             (*API).answerFactorSetup,
 }
 
 // respondToAuthChallenge takes the answer to a challenge.

@@ -11,12 +11,12 @@ func (a *API) passwordProved(clientID string, user pool.User) (any, error) {
 	if user.Status == pool.ForceChangePassword {
 		return a.newPasswordChallenge(clientID, user)
 	}
-	return a.firstFactorProved(clientID, user)
+	return a.secondFactorChallenge(clientID, user.Username, true)
 }
 
-// firstFactorProved goes on after the first factor.
+// firstFactorProved goes on after a challenge that completed the first factor.
 func (a *API) firstFactorProved(clientID string, user pool.User) (any, error) {
-	return a.tokens(clientID, user.Username)
+	return a.secondFactorChallenge(clientID, user.Username, false)
 }
 
 // tokens completes a sign-in.

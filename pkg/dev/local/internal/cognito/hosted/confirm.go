@@ -59,7 +59,7 @@ func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
 		redirect(w, req.link("/login"))
 		return
 	}
-	d.signedIn(w, r, req, user.Username)
+	d.firstFactorProved(w, r, req, user)
 }
 
 // resendCode mails a new code and goes back to the page that asks for it.

@@ -85,7 +85,15 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 
 // firstFactorProved goes on after the first factor: a password of the user's own, or what stands for one.
 func (d *Domain) firstFactorProved(w http.ResponseWriter, r *http.Request, req request, user pool.User) {
-	d.signedIn(w, r, req, user.Username)
+	step, needed, err := d.pool.SecondFactor(user.Username, req.client.ClientId)
+	switch {
+	case err != nil:
+		d.showLogin(w, r, req, d.pool.Behaviour.Variant().WrongPassword, user.Email(), sentence(err))
+	case needed:
+		d.openFactor(w, r, req, step)
+	default:
+		d.signedIn(w, r, req, user.Username)
+	}
 }
 
 // sentence is what a visitor reads about a refusal.
@@ -111,22 +119,32 @@ func (d *Domain) openChallenge(w http.ResponseWriter, r *http.Request, req reque
 // challenge finds the open step of a page; without one it sends the browser to the given page to begin again, and
 // says why to somebody who had begun.
 func (d *Domain) challenge(w http.ResponseWriter, r *http.Request, req request, challenge pool.Challenge, orElse string) (string, pool.ChallengeSession, bool) {
-	handle := r.URL.Query().Get("attempt")
-	if handle == "" {
-		if c, err := r.Cookie(stepCookie); err == nil {
-			handle = c.Value
-		}
-	}
+	handle := stepHandle(r)
 	step, ok := d.pool.Challenges.Find(handle, challenge)
 	if !ok || step.ClientID != req.client.ClientId {
-		begin := req.link(orElse)
-		if handle != "" {
-			begin += "&notice=over"
-		}
-		redirect(w, begin)
+		d.beginAgain(w, req, handle, orElse)
 		return "", pool.ChallengeSession{}, false
 	}
 	return handle, step, true
+}
+
+func stepHandle(r *http.Request) string {
+	if handle := r.URL.Query().Get("attempt"); handle != "" {
+		return handle
+	}
+	if c, err := r.Cookie(stepCookie); err == nil {
+		return c.Value
+	}
+	return ""
+}
+
+// beginAgain sends the browser to where a step begins, and says why to somebody who had begun.
+func (d *Domain) beginAgain(w http.ResponseWriter, req request, handle, page string) {
+	begin := req.link(page)
+	if handle != "" {
+		begin += "&notice=over"
+	}
+	redirect(w, begin)
 }
 
 func (d *Domain) closeChallenge(w http.ResponseWriter, handle string) {

@@ -29,6 +29,11 @@ type view struct {
 	Links  map[string]string
 	Fields []field // hidden ones besides the token
 
+	Factor  string        // that a code is asked for
+	Choices []choice      // factors to choose from, or to set up
+	QR      template.HTML // picture of the key of a new app
+	Key     string
+
 	Continue string // whose session is still open
 	TwoForms bool   // the sign-in form stands twice
 

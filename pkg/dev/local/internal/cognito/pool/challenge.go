@@ -26,6 +26,12 @@ type ChallengeSession struct {
 	Proven    bool // the password was right, so that finishing the step signs in
 	Delivery  Delivery
 	srp       *srpStep
+	Choices   []Factor // that may be chosen, or set up
+	Enrolled  bool     // an app was set up
+	secret    string   // of the app that is being set up
+	digits    string   // the code that was sent
+	failures  int
+	validity  time.Duration
 	expires   time.Time
 	used      bool
 }
@@ -50,6 +56,11 @@ func (c *ChallengeSessions) Open(step ChallengeSession, validity time.Duration) 
 func (c *ChallengeSessions) openAs(handle string, step ChallengeSession, validity time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.keep(handle, step, validity)
+}
+
+// keep is openAs for who holds mu.
+func (c *ChallengeSessions) keep(handle string, step ChallengeSession, validity time.Duration) {
 	now := c.clock.Now()
 	if len(c.sessions)%sweepEvery == sweepEvery-1 {
 		for handle, s := range c.sessions {
@@ -58,31 +69,14 @@ func (c *ChallengeSessions) openAs(handle string, step ChallengeSession, validit
 			}
 		}
 	}
-	step.expires = now.Add(validity)
+	step.validity, step.expires = validity, now.Add(validity)
 	c.sessions[handle] = &step
 }
 
 // Find returns a step of that kind that has not run out.
-func (c *ChallengeSessions) Find(handle string, challenge Challenge) (ChallengeSession, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	step, ok := c.sessions[handle]
-	if !ok || step.used || step.Challenge != challenge || !c.clock.Now().Before(step.expires) {
-		return ChallengeSession{}, false
-	}
-	return *step, true
-}
-
-// take is Find and Close in one: of two answers at once, one finds the step.
-func (c *ChallengeSessions) take(handle string, challenge Challenge) (ChallengeSession, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	step, ok := c.sessions[handle]
-	if !ok || step.used || step.Challenge != challenge || !c.clock.Now().Before(step.expires) {
-		return ChallengeSession{}, false
-	}
-	step.used = true
-	return *step, true
+func (c *ChallengeSessions) Find(handle string, challenge Challenge) (step ChallengeSession, ok bool) {
+	ok = c.change(handle, challenge, func(found *ChallengeSession) { step = *found })
+	return step, ok
 }
 
 // Has says whether a step was opened here, however it went on.
@@ -113,6 +107,49 @@ func (c *ChallengeSessions) Close(handle string) {
 	defer c.mu.Unlock()
 	if step, ok := c.sessions[handle]; ok {
 		step.used = true
+	}
+}
+
+// Take is Find and Close in one: of two answers at once, one finds the step.
+func (c *ChallengeSessions) Take(handle string, challenge Challenge) (step ChallengeSession, ok bool) {
+	ok = c.change(handle, challenge, func(found *ChallengeSession) {
+		step = *found
+		found.used = true
+	})
+	return step, ok
+}
+
+// Renew hands an open step on under a new handle, for as long again; the old one is used up.
+func (c *ChallengeSessions) Renew(handle string, challenge Challenge) (string, error) {
+	next := c.random.handle()
+	if !c.change(handle, challenge, func(step *ChallengeSession) {
+		c.keep(next, *step, step.validity)
+		step.used = true
+	}) {
+		return "", c.Refusal(handle)
+	}
+	return next, nil
+}
+
+// change changes an open step of that kind.
+func (c *ChallengeSessions) change(handle string, challenge Challenge, do func(*ChallengeSession)) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	step, ok := c.sessions[handle]
+	if !ok || step.used || step.Challenge != challenge || !c.clock.Now().Before(step.expires) {
+		return false
+	}
+	do(step)
+	return true
+}
+
+// wrong counts a wrong answer and closes the step at the last one that is allowed.
+func (c *ChallengeSessions) wrong(handle string, allowed int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if step, ok := c.sessions[handle]; ok {
+		step.failures++
+		step.used = step.used || step.failures >= allowed
 	}
 }
 

@@ -14,6 +14,7 @@ func (e *Error) Error() string { return e.Name + ": " + e.Message }
 const (
 	AliasExists           = "AliasExistsException"
 	CodeMismatch          = "CodeMismatchException"
+	EnableSoftwareToken   = "EnableSoftwareTokenMFAException"
 	ExpiredCode           = "ExpiredCodeException"
 	GroupExists           = "GroupExistsException"
 	InvalidParameter      = "InvalidParameterException"
@@ -23,6 +24,7 @@ const (
 	PasswordResetRequired = "PasswordResetRequiredException"
 	RefreshTokenReuse     = "RefreshTokenReuseException"
 	ResourceNotFound      = "ResourceNotFoundException"
+	SoftwareTokenNotFound = "SoftwareTokenMFANotFoundException"
 	TooManyFailedAttempts = "TooManyFailedAttemptsException"
 	Unauthorized          = "UnauthorizedException"
 	UnexpectedLambda      = "UnexpectedLambdaException"

@@ -138,10 +138,13 @@ const freeFailures = 5
 
 func (a *attempts) locked(now time.Time) bool { return now.Before(a.until) }
 
-func (a *attempts) fail(now time.Time) {
+func (a *attempts) fail(now time.Time) { a.failAfter(now, freeFailures) }
+
+// failAfter is fail with another number of failures that cost nothing.
+func (a *attempts) failAfter(now time.Time, free int) {
 	a.failures++
-	if a.failures >= freeFailures {
-		a.until = now.Add(min(time.Second<<min(a.failures-freeFailures, 10), 15*time.Minute))
+	if a.failures >= free {
+		a.until = now.Add(min(time.Second<<min(a.failures-free, 10), 15*time.Minute))
 	}
 }
 

@@ -107,7 +107,7 @@ func (p *Pool) isOf(step ChallengeSession, name string) bool {
 // ProveSRP checks a proof that a client sends for a name. It can be tried once: the block is of no use afterwards. A
 // wrong proof, an unknown user, another user's or client's block and one that is not the pool's are refused alike.
 func (p *Pool) ProveSRP(clientID, name string, proof SRPProof) (User, error) {
-	step, ok := p.Challenges.take(proof.SecretBlock, AwaitsPasswordProof)
+	step, ok := p.Challenges.Take(proof.SecretBlock, AwaitsPasswordProof)
 	if !ok || step.ClientID != clientID || !p.isOf(step, name) {
 		return User{}, errBadCredentials
 	}

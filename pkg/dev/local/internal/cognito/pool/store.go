@@ -15,7 +15,8 @@ import (
 const dataVersion = 1
 
 // data is the content of the data file. It holds password hashes and digests of refresh tokens, so that a
-// restart keeps people signed in; it never holds a key, a code, or a token that could be used.
+// restart keeps people signed in, and the secrets of authenticator apps; it never holds a signing key, a code that was
+// sent, or a token that could be used.
 type data struct {
 	Version  int                      `json:"version"`
 	PoolID   string                   `json:"pool_id"`
@@ -35,6 +36,7 @@ type userData struct {
 	Groups      []string          `json:"groups,omitempty"`
 	Password    passwordHash      `json:"password"`
 	TempExpires time.Time         `json:"temporary_until,omitzero"`
+	Factors     secondFactors     `json:"second_factors,omitzero"`
 }
 
 // store writes the data file some time after a change, so that a hundred sign-ins a second cost one write.
@@ -93,8 +95,8 @@ func (p *Pool) restore(d data) error {
 			return errors.New("it is broken: a user without a name")
 		}
 		restored := &user{
-			User:     User{u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups},
-			password: u.Password, tempExpires: u.TempExpires, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
+			User:     User{Username: u.Username, Attributes: u.Attributes, Status: u.Status, Enabled: u.Enabled, Created: u.Created, Modified: u.Modified, Groups: u.Groups},
+			password: u.Password, tempExpires: u.TempExpires, factors: u.Factors, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
 		}
 		p.users[u.Username] = restored
 		p.index(restored)
@@ -159,7 +161,7 @@ func (p *Pool) snapshot() data {
 	d := data{Version: dataVersion, PoolID: p.settings.ID, Refresh: p.refresh}
 	for _, u := range p.users {
 		d.Users = append(d.Users, userData{
-			u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups, u.password, u.tempExpires,
+			u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups, u.password, u.tempExpires, u.factors,
 		})
 	}
 	for _, g := range p.groups {

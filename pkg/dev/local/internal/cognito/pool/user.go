@@ -27,6 +27,9 @@ type User struct {
 	Created    time.Time
 	Modified   time.Time
 	Groups     []string
+
+	Factors         []Factor // second factors that the user has enabled
+	PreferredFactor Factor
 }
 
 // Email is the address that the user signs in with.
@@ -40,12 +43,14 @@ type user struct {
 	codes       map[codePurpose]*code
 	tried       attempts
 	hourly      map[string]*hourCount
+	factors     secondFactors
 }
 
 func (u *user) copy() User {
 	c := u.User
 	c.Attributes = maps.Clone(u.Attributes)
 	c.Groups = slices.Clone(u.Groups)
+	c.Factors, c.PreferredFactor = slices.Clone(u.factors.Enabled), u.factors.Preferred
 	return c
 }
 

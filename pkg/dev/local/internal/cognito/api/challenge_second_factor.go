@@ -1,0 +1,67 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// secondFactorChallenge asks for what a sign-in needs besides its first factor, or ends the sign-in. A challenge right
+// after the password also names the user; one that follows another challenge does not.
+func (a *API) secondFactorChallenge(clientID, username string, afterPassword bool) (any, error) {
+	step, needed, err := a.pool.SecondFactor(username, clientID)
+	if err != nil {
+		return nil, err
+	}
+	if !needed {
+		return a.tokens(clientID, username)
+	}
+	return a.askForFactor(step, afterPassword)
+}
+
+func (a *API) askForFactor(step pool.ChallengeSession, afterPassword bool) (any, error) {
+	parameters, err := factorParameters(step)
+	if err != nil {
+		return nil, err
+	}
+	if afterPassword {
+		parameters["USER_ID_FOR_SRP"] = step.Name
+	}
+	return a.challenge(string(step.Challenge), step, parameters), nil
+}
+
+func factorParameters(step pool.ChallengeSession) (map[string]string, error) {
+	switch step.Challenge {
+	case pool.AwaitsFactor(pool.SoftwareToken):
+		return map[string]string{"FRIENDLY_DEVICE_NAME": step.Delivery.Destination}, nil
+	case pool.AwaitsFactor(pool.TextMessage):
+		return map[string]string{"CODE_DELIVERY_DELIVERY_MEDIUM": "SMS", "CODE_DELIVERY_DESTINATION": step.Delivery.Destination}, nil
+	case pool.AwaitsFactor(pool.EmailMessage):
+		return map[string]string{"CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL", "CODE_DELIVERY_DESTINATION": step.Delivery.Destination}, nil
+	}
+	name := "MFAS_CAN_CHOOSE"
+	if step.Challenge == pool.AwaitsFactorSetup {
+		name = "MFAS_CAN_SETUP"
+	}
+	list, err := json.Marshal(step.Choices)
+	if err != nil {
+		return nil, fmt.Errorf("writing the challenge: %w", err)
+	}
+	return map[string]string{name: string(list)}, nil
+}
+
+// answerFactor takes the code of one kind of factor, which comes under a name of its own.
+func answerFactor(f pool.Factor, answer string) func(a *API, ctx context.Context, in respondInput) (any, error) {
+	return func(a *API, _ context.Context, in respondInput) (any, error) {
+		if _, err := a.openStep(in, pool.AwaitsFactor(f), answer); err != nil {
+			return nil, err
+		}
+		user, err := a.pool.AnswerFactor(in.Session, f, in.ChallengeResponses[answer])
+		if err != nil {
+			return nil, err
+		}
+		return a.tokens(in.ClientId, user.Username)
+	}
+}

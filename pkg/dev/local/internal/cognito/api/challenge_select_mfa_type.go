@@ -1,0 +1,19 @@
+package api
+
+import (
+	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// answerFactorChoice goes on to the challenge of the factor that the user chose.
+func (a *API) answerFactorChoice(_ context.Context, in respondInput) (any, error) {
+	if _, err := a.openStep(in, pool.AwaitsFactorChoice, "ANSWER"); err != nil {
+		return nil, err
+	}
+	step, err := a.pool.ChooseFactor(in.Session, pool.Factor(in.ChallengeResponses["ANSWER"]))
+	if err != nil {
+		return nil, err
+	}
+	return a.askForFactor(step, false)
+}

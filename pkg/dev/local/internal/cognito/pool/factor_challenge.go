@@ -1,0 +1,199 @@
+package pool
+
+import (
+	"crypto/subtle"
+	"slices"
+	"strings"
+)
+
+// The steps of a sign-in that ask for a second factor have the names that the API gives them.
+const (
+	AwaitsFactorChoice Challenge = "SELECT_MFA_TYPE"
+	AwaitsFactorSetup  Challenge = "MFA_SETUP"
+)
+
+// AwaitsFactor is the step that asks for a code of that factor.
+func AwaitsFactor(f Factor) Challenge { return Challenge(f) }
+
+// factorTries is how many wrong codes in a row lock a user's second factors, as five wrong passwords lock the first.
+const factorTries = 10
+
+var (
+	errFactorLocked = Refuse(NotAuthorized, "Password attempts exceeded")
+	errSentCode     = Refuse(CodeMismatch, "Invalid code or auth state for the user.")
+)
+
+// SecondFactor says what a sign-in whose first factor was right still needs: a step to open, its code on the way, or
+// nothing.
+func (p *Pool) SecondFactor(username, clientID string) (step ChallengeSession, needed bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.users[username]
+	switch {
+	case !ok || !u.Enabled:
+		return step, false, errUserDisabled
+	case u.factors.tried.locked(p.clock.Now()):
+		return step, false, errFactorLocked
+	}
+	c := p.Configuration()
+	step = ChallengeSession{Name: u.Username, ClientID: clientID, Proven: true}
+	switch usable := u.usable(c); {
+	case len(usable) == 1:
+		return p.askFactor(u, c, step, usable[0]), true, nil
+	case len(usable) > 1:
+		step.Challenge, step.Choices = AwaitsFactorChoice, usable
+	case c.MfaConfiguration == mfaOn:
+		step.Challenge, step.Choices = AwaitsFactorSetup, c.Factors()
+	default:
+		return step, false, nil
+	}
+	return step, true, nil
+}
+
+// askFactor makes the step that asks for a code, and sends the code where the user has no app. The caller holds mu.
+func (p *Pool) askFactor(u *user, c *Configuration, step ChallengeSession, f Factor) ChallengeSession {
+	step.Challenge, step.Choices = AwaitsFactor(f), nil
+	switch f {
+	case SoftwareToken:
+		step.Delivery.Destination = unnamedToken
+		if u.factors.Token != nil && u.factors.Token.Name != "" {
+			step.Delivery.Destination = u.factors.Token.Name
+		}
+	case TextMessage:
+		step.digits = p.random.digits()
+		number := u.Attributes["phone_number"]
+		step.Delivery.Destination = maskNumber(number)
+		p.Inbox.add(Mail{To: number, Subject: "Text message", Body: withCode(smsTemplate(c), step.digits), Code: step.digits})
+	case EmailMessage:
+		step.digits = p.random.digits()
+		address := u.Attributes["email"]
+		step.Delivery.Destination = p.maskEmail(address)
+		subject, body := "Your authentication code", "Your authentication code is {####}."
+		if m := c.EmailMfaConfiguration; m != nil && m.Message != "" {
+			body = m.Message
+		}
+		if m := c.EmailMfaConfiguration; m != nil && m.Subject != "" {
+			subject = m.Subject
+		}
+		p.Inbox.add(Mail{To: address, Subject: subject, Body: withCode(body, step.digits), Code: step.digits})
+	}
+	return step
+}
+
+func smsTemplate(c *Configuration) string {
+	if m := c.SmsMfaConfiguration; m != nil && m.SmsAuthenticationMessage != "" {
+		return m.SmsAuthenticationMessage
+	}
+	if c.SmsAuthenticationMessage != "" {
+		return c.SmsAuthenticationMessage
+	}
+	return "Your authentication code is {####}."
+}
+
+func withCode(template, digits string) string { return strings.ReplaceAll(template, "{####}", digits) }
+
+// maskNumber shows the plus sign and the last four digits: +*******0839.
+func maskNumber(number string) string {
+	if len(number) < 6 {
+		return number
+	}
+	return number[:1] + strings.Repeat("*", len(number)-5) + number[len(number)-4:]
+}
+
+// AnswerFactor takes the code that an open step asks for. A right one closes the step; after many wrong ones in a row
+// the user has to wait.
+func (p *Pool) AnswerFactor(handle string, f Factor, code string) (User, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	step, open := p.Challenges.Find(handle, AwaitsFactor(f))
+	if !open {
+		return User{}, p.Challenges.Refusal(handle)
+	}
+	u, known := p.users[step.Name]
+	now := p.clock.Now()
+	switch {
+	case !known || !u.Enabled:
+		return User{}, errUserDisabled
+	case u.factors.tried.locked(now):
+		return User{}, errFactorLocked
+	}
+	if err := p.checkCode(u, step, f, code); err != nil {
+		u.factors.tried.failAfter(now, factorTries)
+		return User{}, err
+	}
+	u.factors.tried.succeed()
+	p.Challenges.Close(handle)
+	return u.copy(), nil
+}
+
+// checkCode compares. A code that arrived proves the address it was sent to.
+func (p *Pool) checkCode(u *user, step ChallengeSession, f Factor, code string) error {
+	if f == SoftwareToken {
+		return p.useToken(u, code)
+	}
+	if step.digits == "" || subtle.ConstantTimeCompare([]byte(step.digits), []byte(strings.TrimSpace(code))) != 1 {
+		return errSentCode
+	}
+	attribute := "email_verified"
+	if f == TextMessage {
+		attribute = "phone_number_verified"
+	}
+	if u.Attributes[attribute] != "true" {
+		u.Attributes[attribute] = "true"
+		p.touch(u)
+	}
+	return nil
+}
+
+// ChooseFactor goes on from the step that offers several factors to that of one of them.
+func (p *Pool) ChooseFactor(handle string, f Factor) (ChallengeSession, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	step, open := p.Challenges.Find(handle, AwaitsFactorChoice)
+	if !open {
+		return step, p.Challenges.Refusal(handle)
+	}
+	u, known := p.users[step.Name]
+	c := p.Configuration()
+	switch {
+	case !known || !u.Enabled:
+		return step, errUserDisabled
+	case !slices.Contains(step.Choices, f) || !u.ready(f, c):
+		return step, Refuse(InvalidParameter, "Invalid MFA type %q.", string(f))
+	}
+	p.Challenges.Close(handle)
+	return p.askFactor(u, c, step, f), nil
+}
+
+// SetUpAddress goes on from the step that wants a factor set up by storing the telephone number or e-mail address that
+// the user gives, and sends the code there.
+func (p *Pool) SetUpAddress(handle string, f Factor, address string) (ChallengeSession, error) {
+	attribute := "email"
+	if f == TextMessage {
+		attribute = "phone_number"
+	}
+	change := map[string]string{attribute: address}
+	if err := p.checkAttributes(change, false); err != nil {
+		return ChallengeSession{}, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	step, open := p.Challenges.Find(handle, AwaitsFactorSetup)
+	if !open {
+		return step, p.Challenges.Refusal(handle)
+	}
+	u, known := p.users[step.Name]
+	c := p.Configuration()
+	switch {
+	case !known || !u.Enabled:
+		return step, errUserDisabled
+	case address == "" || !slices.Contains(c.Factors(), f):
+		return step, Refuse(InvalidParameter, "Invalid MFA type %q.", string(f))
+	}
+	if err := p.changeAttributes(u, change); err != nil {
+		return step, err
+	}
+	p.touch(u)
+	p.Challenges.Close(handle)
+	return p.askFactor(u, c, step, f), nil
+}
