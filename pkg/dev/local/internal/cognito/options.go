@@ -170,10 +170,10 @@ func (o Options) configuration() (pool.Configuration, error) {
 	return c, nil
 }
 
-func (o Options) settings(issuer func() string) (pool.Settings, error) {
+func (o Options) settings(origin, issuer func() string) (pool.Settings, error) {
 	configuration, err := o.configuration()
 	return pool.Settings{
-		ID: o.PoolID, Region: o.Region, Issuer: issuer, Configuration: configuration, Clients: o.clients(), Seed: o.Seed,
+		ID: o.PoolID, Region: o.Region, Origin: origin, Issuer: issuer, Configuration: configuration, Clients: o.clients(), Seed: o.Seed,
 		Trigger: o.Trigger, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
 	}, err
 }

@@ -36,7 +36,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
 	}
-	settings, err := o.settings(s.Issuer)
+	settings, err := o.settings(s.Origin, s.Issuer)
 	if err == nil {
 		s.pool, err = pool.New(settings)
 	}

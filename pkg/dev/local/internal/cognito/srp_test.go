@@ -51,14 +51,14 @@ func (s *stack) idpInto(operation string, input, output any) int {
 type object map[string]any
 
 // refused says whether the answer is that refusal.
-func (a apiAnswer) refused(t *testing.T, name, message string) {
+func (a apiAnswer) refused(t testing.TB, name, message string) {
 	t.Helper()
 	if a.Status != http.StatusBadRequest || a.Type != name || a.Message != message {
 		t.Errorf("got %d %s %q, want %s %q", a.Status, a.Type, a.Message, name, message)
 	}
 }
 
-func (a apiAnswer) signedIn(t *testing.T) {
+func (a apiAnswer) signedIn(t testing.TB) {
 	t.Helper()
 	if a.Status != http.StatusOK || a.AuthenticationResult.AccessToken == "" || a.AuthenticationResult.IdToken == "" {
 		t.Errorf("got %+v, want tokens", a)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
@@ -9,7 +10,7 @@ import (
 // answerPasswordVerifier checks the proof of a password. The secret block finds the step, for which there is no Session;
 // the SECRET_HASH is made with the user name of the challenge, whatever was typed. Another user's block is as wrong as
 // another's password.
-func (a *API) answerPasswordVerifier(_ context.Context, in respondInput) (any, error) {
+func (a *API) answerPasswordVerifier(ctx context.Context, in respondInput) (any, error) {
 	answers := in.ChallengeResponses
 	if err := needed(answers, "USERNAME", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP"); err != nil {
 		return nil, err
@@ -18,15 +19,53 @@ func (a *API) answerPasswordVerifier(_ context.Context, in respondInput) (any, e
 		SecretBlock: answers["PASSWORD_CLAIM_SECRET_BLOCK"], Timestamp: answers["TIMESTAMP"], Signature: answers["PASSWORD_CLAIM_SIGNATURE"],
 	}
 	name := answers["USERNAME"]
-	if step, open := a.pool.SRPStep(proof.SecretBlock); open {
-		name = step.Name
+	began, open := a.pool.SRPStep(proof.SecretBlock)
+	if open {
+		name = began.Name
 	}
 	if _, err := a.clientFor(in.ClientId, name, answers["SECRET_HASH"]); err != nil {
 		return nil, err
 	}
-	user, err := a.pool.ProveSRP(in.ClientId, answers["USERNAME"], proof)
+	if open && len(began.Options) > 0 {
+		if err := a.takeVerifierSession(in, began); err != nil {
+			return nil, err
+		}
+	}
+	user, step, err := a.pool.ProveSRP(in.ClientId, answers["USERNAME"], proof)
+	wrong := pool.IsWrongPassword(err)
+	switch {
+	case step.Custom != nil && wrong:
+		return a.customPassword(ctx, in, step, false)
+	case err != nil:
+		return nil, err
+	case step.Custom != nil && user.Status != pool.ForceChangePassword && !a.pool.NeedsSecondFactor(user.Username):
+		return a.customPassword(ctx, in, step, true)
+	}
+	return a.passwordProved(in.ClientId, user)
+}
+
+// takeVerifierSession uses up the Session that a proof has in USER_AUTH alone.
+func (a *API) takeVerifierSession(in respondInput, began pool.ChallengeSession) error {
+	if in.Session == "" {
+		return pool.Refuse(pool.InvalidParameter, "Missing required parameter Session")
+	}
+	step, open := a.pool.Challenges.Take(in.Session, pool.AwaitsFirstFactor)
+	if !open || step.Name != began.Name || step.ClientID != in.ClientId || !slices.Contains(step.Options, in.ChallengeName) {
+		return a.pool.Challenges.Refusal(in.Session)
+	}
+	return nil
+}
+
+// customPassword lets the pool's functions decide what follows a proof in CUSTOM_AUTH, also a wrong one. They are not
+// asked where a new password or a second factor follows.
+func (a *API) customPassword(ctx context.Context, in respondInput, step pool.ChallengeSession, right bool) (any, error) {
+	client, err := a.client(in.ClientId)
 	if err != nil {
 		return nil, err
 	}
-	return a.passwordProved(in.ClientId, user)
+	next, err := a.pool.AnswerPassword(ctx, step.Custom, right, in.ClientMetadata)
+	if err != nil {
+		return nil, err
+	}
+	return a.customStep(client, step.Custom, next, in.ChallengeResponses["SRP_A"])
 }

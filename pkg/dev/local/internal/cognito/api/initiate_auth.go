@@ -23,6 +23,8 @@ var flows = map[string]flow{
 	"REFRESH_TOKEN_AUTH": {(*API).refreshAuth, ""},
 	"REFRESH_TOKEN":      {(*API).refreshAuth, ""},
 	"USER_SRP_AUTH":      {(*API).srpAuth, "ALLOW_USER_SRP_AUTH"},
+	"USER_AUTH":          {(*API).userAuth, "ALLOW_USER_AUTH"},
+	"CUSTOM_AUTH":        {(*API).customAuth, "ALLOW_CUSTOM_AUTH"},
 }
 
 // publicFlows are for InitiateAuth alone, adminFlows for AdminInitiateAuth.

@@ -50,5 +50,10 @@ var operations = map[string]operation{
 	"GetUserPoolMfaConfig":             call((*API).getUserPoolMfaConfig),
 	"SetUserPoolMfaConfig":             call((*API).setUserPoolMfaConfig),
 	"ListUserPools":                    call((*API).listUserPools),
+	"StartWebAuthnRegistration":        call((*API).startWebAuthnRegistration),
+	"CompleteWebAuthnRegistration":     call((*API).completeWebAuthnRegistration),
+	"ListWebAuthnCredentials":          call((*API).listWebAuthnCredentials),
+	"DeleteWebAuthnCredential":         call((*API).deleteWebAuthnCredential),
+	"GetUserAuthFactors":               call((*API).getUserAuthFactors),
 	"ListUserPoolClients":              call((*API).listUserPoolClients),
 }

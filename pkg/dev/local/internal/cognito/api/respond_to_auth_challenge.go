@@ -9,15 +9,22 @@ import (
 type respondInput struct {
 	ChallengeName, ClientId, Session string
 	ChallengeResponses               map[string]string
+	ClientMetadata                   map[string]string // for the functions of CUSTOM_AUTH
 }
 
 // challenges are answered by these, one file each, by their names in AWS's API reference.
 var challenges = map[string]func(a *API, ctx context.Context, in respondInput) (any, error){
 	"NEW_PASSWORD_REQUIRED": (*API).answerNewPassword,
 	"PASSWORD_VERIFIER":     (*API).answerPasswordVerifier,
+	"SELECT_CHALLENGE":      (*API).answerSelectChallenge,
+	"PASSWORD":              (*API).answerPassword,
+	"PASSWORD_SRP":          (*API).answerPasswordSRP,
+	"WEB_AUTHN":             (*API).answerWebAuthn,
+	"CUSTOM_CHALLENGE":      (*API).answerCustom,
 	"SOFTWARE_TOKEN_MFA":    answerFactor(pool.SoftwareToken, "SOFTWARE_TOKEN_MFA_CODE"),
 	"SMS_MFA":               answerFactor(pool.TextMessage, "SMS_MFA_CODE"),
-	"EMAIL_OTP":             answerFactor(pool.EmailMessage, "EMAIL_OTP_CODE"),
+	"EMAIL_OTP":             (*API).answerEmailCode,
+	"SMS_OTP":               (*API).answerFirstCode,
 	"SELECT_MFA_TYPE":       (*API).answerFactorChoice,
 	"MFA_SETUP":             (*API).answerFactorSetup,
 }
@@ -45,8 +52,7 @@ func (a *API) openStep(in respondInput, challenge pool.Challenge, answers ...str
 		return pool.ChallengeSession{}, err
 	}
 	step, ok := a.pool.Challenges.Find(in.Session, challenge)
-	user, err := a.pool.User(name)
-	if !ok || err != nil || step.ClientID != in.ClientId || step.Name != user.Username {
+	if !ok || step.ClientID != in.ClientId || !a.pool.IsOf(step, name) {
 		return pool.ChallengeSession{}, a.pool.Challenges.Refusal(in.Session)
 	}
 	return step, nil

@@ -106,6 +106,7 @@ type authAnswer struct {
 	AuthenticationResult *authResult `json:",omitempty"`
 	ChallengeName        string      `json:",omitempty"`
 	Session              string      `json:",omitempty"`
+	AvailableChallenges  []string    `json:",omitempty"`
 	ChallengeParameters  map[string]string
 }
 

@@ -11,8 +11,10 @@ type NewUser struct {
 	Resend   bool // the user exists: a new temporary password
 }
 
-// CreateUser makes a user with a temporary password and mails it. An empty password is made up.
+// CreateUser makes a user with a temporary password and mails it. An empty password is made up; where a code can stand for
+// it, the user needs none, and can sign in at once.
 func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
+	withoutPassword := n.Password == "" && !n.Resend && p.Configuration().Passwordless()
 	if n.Password == "" {
 		n.Password = "Tmp-" + p.random.digits() + "-aA1"
 	}
@@ -42,6 +44,10 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 		attributes["email_verified"] = "false"
 	}
 	u := p.insert(sub, attributes, ForceChangePassword)
+	if withoutPassword {
+		u.Status = Confirmed
+		return u.copy(), nil
+	}
 	p.invite(u, n)
 	return u.copy(), nil
 }

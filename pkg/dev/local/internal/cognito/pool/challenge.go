@@ -23,13 +23,17 @@ type ChallengeSession struct {
 	Challenge Challenge
 	Name      string // what was typed: for a reset this user need not exist
 	ClientID  string
-	Proven    bool // the password was right, so that finishing the step signs in
+	Typed     string // the name as it was typed, in a sign-in that does not tell who exists
+	Proven    bool   // the password was right, so that finishing the step signs in
 	Delivery  Delivery
-	srp       *srpStep
 	Choices   []Factor // that may be chosen, or set up
 	Enrolled  bool     // an app was set up
-	secret    string   // of the app that is being set up
-	digits    string   // the code that was sent
+	Options   []string // challenges of USER_AUTH that may be answered
+	Custom    *CustomAuth
+	srp       *srpStep
+	passkey   []byte // challenge of a ceremony
+	secret    string // of the app that is being set up
+	digits    string // the code that was sent
 	failures  int
 	validity  time.Duration
 	expires   time.Time

@@ -52,6 +52,9 @@ func Is(err error, name string) bool {
 // ErrInvalidSession refuses a Session that stands for no open challenge.
 var ErrInvalidSession = Refuse(NotAuthorized, "Invalid session for the user.")
 
+// IsWrongPassword says whether err is the refusal of a wrong password or an unknown user.
+func IsWrongPassword(err error) bool { return errors.Is(err, errBadCredentials) }
+
 var (
 	errBadCredentials = Refuse(NotAuthorized, "Incorrect username or password.")
 	errUserDisabled   = Refuse(NotAuthorized, "User is disabled.")

@@ -22,6 +22,9 @@ type passwordHash struct {
 	Sum    []byte `json:"sum,omitempty"` // SHA-256 of salt and password, in data files from before there was SRP
 }
 
+// set says that there is a password.
+func (h passwordHash) set() bool { return len(h.Secret) > 0 || len(h.Sum) > 0 }
+
 // identity is whose password a secret is of.
 func (p *Pool) identity(username string) srp.Identity {
 	_, short, _ := strings.Cut(p.settings.ID, "_")

@@ -23,6 +23,7 @@ type TriggerFunc func(ctx context.Context, trigger string, event []byte) ([]byte
 type Settings struct {
 	ID     string // such as eu-west-1_Local0001
 	Region string
+	Origin func() string // of the pages, such as http://localhost:9229
 	Issuer func() string // without trailing slash; a function because the address is known only after listening
 
 	Configuration Configuration // that it starts with

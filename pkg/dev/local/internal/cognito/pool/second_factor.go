@@ -86,6 +86,15 @@ func keepIf(factors []Factor, keep func(Factor) bool) []Factor {
 	return slices.DeleteFunc(slices.Clone(factors), func(f Factor) bool { return !keep(f) })
 }
 
+// NeedsSecondFactor says whether a sign-in of the user takes another factor.
+func (p *Pool) NeedsSecondFactor(username string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, ok := p.users[username]
+	c := p.Configuration()
+	return ok && (len(u.usable(c)) > 0 || c.MfaConfiguration == mfaOn)
+}
+
 // FactorSetting is what SetUserMFAPreference says about one factor.
 type FactorSetting struct{ Enabled, Preferred bool }
 

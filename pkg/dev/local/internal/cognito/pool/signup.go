@@ -48,8 +48,10 @@ func (p *Pool) signUpAttributes(s SignUp) (map[string]string, error) {
 	if !LooksLikeEmail(s.Name) {
 		return nil, Refuse(InvalidParameter, "Username should be an email.")
 	}
-	if err := p.checkPassword(s.Password); err != nil {
-		return nil, err
+	if s.Password != "" || !p.Configuration().Passwordless() {
+		if err := p.checkPassword(s.Password); err != nil {
+			return nil, err
+		}
 	}
 	attributes := maps.Clone(s.Attributes)
 	if attributes == nil {
@@ -91,7 +93,9 @@ func (p *Pool) register(sub string, s SignUp, attributes map[string]string, v si
 		status = Confirmed
 	}
 	u := p.insert(sub, attributes, status)
-	p.setPassword(u, s.Password)
+	if s.Password != "" {
+		p.setPassword(u, s.Password)
+	}
 	done := SignedUp{User: u.copy()}
 	if status == Unconfirmed {
 		done.Delivery = p.sendCode(u, forSignUp, s.Name)

@@ -25,7 +25,6 @@ type SRPProof struct{ SecretBlock, Timestamp, Signature string }
 // srpStep is an exchange that waits for its proof.
 type srpStep struct {
 	exchange *srp.Exchange
-	name     string // as it was typed
 	salt     []byte // of the password that the exchange is about
 	unknown  bool   // nobody has the name: every proof is wrong
 }
@@ -46,7 +45,7 @@ func (p *Pool) BeginSRP(name, publicA string, step ChallengeSession, validity ti
 		return SRPChallenge{}, fmt.Errorf("beginning a proof of the password: %w", err)
 	}
 	block := base64.StdEncoding.EncodeToString(p.random.bytes(secretBlockSize))
-	step.Challenge, step.Name, step.srp = AwaitsPasswordProof, username, srpOf
+	step.Challenge, step.Name, step.Typed, step.srp = AwaitsPasswordProof, username, name, srpOf
 	p.Challenges.openAs(block, step, validity)
 	return SRPChallenge{Username: username, Salt: hex.EncodeToString(srpOf.salt), B: srpOf.exchange.Public(), SecretBlock: block}, nil
 }
@@ -56,14 +55,25 @@ func (p *Pool) passwordOf(name string) (username string, secret []byte, step *sr
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if u, ok := p.find(name); ok && len(u.password.Secret) > 0 {
-		return u.Username, u.password.Secret, &srpStep{name: name, salt: u.password.Salt}
-	}
-	username = p.madeUp("user name", name).sub()
-	if u, ok := p.find(name); ok { // somebody without a password
-		username = u.Username
+		return u.Username, u.password.Secret, &srpStep{salt: u.password.Salt}
 	}
 	random := p.madeUp("salt", name)
-	return username, random.bytes(sha256.Size), &srpStep{name: name, salt: random.bytes(saltSize), unknown: true}
+	return p.internalName(name), random.bytes(sha256.Size), &srpStep{salt: random.bytes(saltSize), unknown: true}
+}
+
+// InternalName is the user name of somebody, made up for somebody unknown.
+func (p *Pool) InternalName(name string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.internalName(name)
+}
+
+// internalName is InternalName for who holds mu.
+func (p *Pool) internalName(name string) string {
+	if u, ok := p.find(name); ok {
+		return u.Username
+	}
+	return p.madeUp("user name", name).sub()
 }
 
 // madeUp is a source of bytes that are the same for a name each time, and that nobody can tell without the pool's key.
@@ -95,9 +105,9 @@ func (p *Pool) SRPStep(secretBlock string) (ChallengeSession, bool) {
 	return p.Challenges.Find(secretBlock, AwaitsPasswordProof)
 }
 
-// isOf says whether a name, as it was typed or as the challenge gave it, is that of the step.
-func (p *Pool) isOf(step ChallengeSession, name string) bool {
-	if name == step.Name || foldEmail(name) == foldEmail(step.srp.name) {
+// IsOf says whether a name, as it was typed or as a challenge gave it, is that of the step.
+func (p *Pool) IsOf(step ChallengeSession, name string) bool {
+	if name == step.Name || step.Typed != "" && foldEmail(name) == foldEmail(step.Typed) {
 		return true
 	}
 	u, err := p.User(name)
@@ -105,16 +115,18 @@ func (p *Pool) isOf(step ChallengeSession, name string) bool {
 }
 
 // ProveSRP checks a proof that a client sends for a name. It can be tried once: the block is of no use afterwards. A
-// wrong proof, an unknown user, another user's or client's block and one that is not the pool's are refused alike.
-func (p *Pool) ProveSRP(clientID, name string, proof SRPProof) (User, error) {
+// wrong proof, an unknown user, another user's or client's block and one that is not the pool's are refused alike. The
+// step comes with a proof of its own, right or wrong.
+func (p *Pool) ProveSRP(clientID, name string, proof SRPProof) (User, ChallengeSession, error) {
 	step, ok := p.Challenges.Take(proof.SecretBlock, AwaitsPasswordProof)
-	if !ok || step.ClientID != clientID || !p.isOf(step, name) {
-		return User{}, errBadCredentials
+	if !ok || step.ClientID != clientID || !p.IsOf(step, name) {
+		return User{}, ChallengeSession{}, errBadCredentials
 	}
 	right := !step.srp.unknown && step.srp.proves(proof)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.attempt(step.srp.name, func(u *user) bool { return right && bytes.Equal(u.password.Salt, step.srp.salt) })
+	u, err := p.attempt(step.Typed, func(u *user) bool { return right && bytes.Equal(u.password.Salt, step.srp.salt) })
+	return u, step, err
 }
 
 func (s *srpStep) proves(proof SRPProof) bool {

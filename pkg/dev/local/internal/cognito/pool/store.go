@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"cognitossr/pkg/dev/local/internal/cognito/passkey"
 )
 
 // dataVersion is the version of the data file that this program writes. It reads no other.
@@ -37,6 +39,7 @@ type userData struct {
 	Password    passwordHash      `json:"password"`
 	TempExpires time.Time         `json:"temporary_until,omitzero"`
 	Factors     secondFactors     `json:"second_factors,omitzero"`
+	Passkeys    []passkey.Passkey `json:"passkeys,omitempty"`
 }
 
 // store writes the data file some time after a change, so that a hundred sign-ins a second cost one write.
@@ -96,7 +99,7 @@ func (p *Pool) restore(d data) error {
 		}
 		restored := &user{
 			User:     User{Username: u.Username, Attributes: u.Attributes, Status: u.Status, Enabled: u.Enabled, Created: u.Created, Modified: u.Modified, Groups: u.Groups},
-			password: u.Password, tempExpires: u.TempExpires, factors: u.Factors, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
+			password: u.Password, tempExpires: u.TempExpires, factors: u.Factors, passkeys: u.Passkeys, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
 		}
 		p.users[u.Username] = restored
 		p.index(restored)
@@ -161,7 +164,7 @@ func (p *Pool) snapshot() data {
 	d := data{Version: dataVersion, PoolID: p.settings.ID, Refresh: p.refresh}
 	for _, u := range p.users {
 		d.Users = append(d.Users, userData{
-			u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups, u.password, u.tempExpires, u.factors,
+			u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups, u.password, u.tempExpires, u.factors, u.passkeys,
 		})
 	}
 	for _, g := range p.groups {

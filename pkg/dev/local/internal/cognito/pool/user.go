@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"cognitossr/pkg/dev/local/internal/cognito/passkey"
 )
 
 // The states that a user passes through (AWS: UserStatusType).
@@ -44,6 +46,7 @@ type user struct {
 	tried       attempts
 	hourly      map[string]*hourCount
 	factors     secondFactors
+	passkeys    []passkey.Passkey
 }
 
 func (u *user) copy() User {

@@ -1,0 +1,28 @@
+package api
+
+import (
+	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// answerCustom has the pool's functions check an answer and decide what follows: tokens, or the next challenge with a new
+// Session. Each Session can be answered once.
+func (a *API) answerCustom(ctx context.Context, in respondInput) (any, error) {
+	if _, err := a.openStep(in, pool.AwaitsCustomAnswer, "ANSWER"); err != nil {
+		return nil, err
+	}
+	step, open := a.pool.Challenges.Take(in.Session, pool.AwaitsCustomAnswer)
+	if !open {
+		return nil, a.pool.Challenges.Refusal(in.Session)
+	}
+	next, err := a.pool.AnswerCustom(ctx, step.Custom, in.ChallengeResponses["ANSWER"], in.ClientMetadata)
+	if err != nil {
+		return nil, err
+	}
+	client, err := a.client(in.ClientId)
+	if err != nil {
+		return nil, err
+	}
+	return a.customStep(client, step.Custom, next, in.ChallengeResponses["SRP_A"])
+}

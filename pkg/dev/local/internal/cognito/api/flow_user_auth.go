@@ -1,0 +1,74 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// userAuth begins a sign-in with a choice of first factors. The preferred one comes at once when the user has it, and so
+// does the only one.
+func (a *API) userAuth(_ context.Context, in initiateAuthInput) (any, error) {
+	p := in.AuthParameters
+	if err := needed(p, "USERNAME"); err != nil {
+		return nil, err
+	}
+	client, err := a.clientFor(in.ClientId, p["USERNAME"], p["SECRET_HASH"])
+	if err != nil {
+		return nil, err
+	}
+	available, err := a.pool.FirstFactors(p["USERNAME"], client.HidesUsers())
+	if err != nil {
+		return nil, err
+	}
+	step := pool.ChallengeSession{
+		Challenge: pool.AwaitsFirstFactor, Name: a.pool.InternalName(p["USERNAME"]), Typed: p["USERNAME"], ClientID: in.ClientId, Options: available,
+	}
+	switch preferred := p["PREFERRED_CHALLENGE"]; {
+	case slices.Contains(available, preferred):
+		return a.firstFactor(client, preferred, step, available, p)
+	case len(available) == 1:
+		return a.firstFactor(client, available[0], step, available, p)
+	}
+	answer := a.challenge("SELECT_CHALLENGE", step, map[string]string{})
+	answer.AvailableChallenges = available
+	return answer, nil
+}
+
+// firstFactor asks for a factor. A client may send the password, or its SRP_A, together with the choice.
+func (a *API) firstFactor(client pool.Client, name string, step pool.ChallengeSession, available []string, in map[string]string) (any, error) {
+	parameters := map[string]string{}
+	var answer authAnswer
+	switch {
+	case name == pool.FactorPassword && in["PASSWORD"] != "":
+		return a.password(client.ClientId, step.Typed, in["PASSWORD"])
+	case name == "PASSWORD_SRP" && in["SRP_A"] != "":
+		verifier, err := a.passwordVerifier(client, map[string]string{"USERNAME": step.Typed, "SRP_A": in["SRP_A"]}, step)
+		if err != nil {
+			return nil, err
+		}
+		step.Options = []string{"PASSWORD_VERIFIER"}
+		verifier.Session = a.pool.Challenges.Open(step, client.ChallengeValidity())
+		answer = verifier
+	case name == pool.FactorEmailOTP || name == pool.FactorSMSOTP:
+		step = a.pool.SendFirstCode(step.Typed, name, step)
+		parameters["CODE_DELIVERY_DESTINATION"], parameters["CODE_DELIVERY_DELIVERY_MEDIUM"] = step.Delivery.Destination, "EMAIL"
+		if name == pool.FactorSMSOTP {
+			parameters["CODE_DELIVERY_DELIVERY_MEDIUM"] = "SMS"
+		}
+		answer = a.challenge(name, step, parameters)
+	case name == pool.FactorWebAuthn:
+		asking, options, err := a.pool.AskPasskey(step.Typed, step)
+		if err != nil {
+			return nil, err
+		}
+		parameters["CREDENTIAL_REQUEST_OPTIONS"] = options
+		answer = a.challenge(name, asking, parameters)
+	default:
+		step.Options = []string{name}
+		answer = a.challenge(name, step, parameters)
+	}
+	answer.AvailableChallenges = available
+	return answer, nil
+}
