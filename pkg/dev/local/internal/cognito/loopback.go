@@ -15,7 +15,8 @@ func loopbackHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	return loopbackName(host)
+	// Names below localhost never leave the machine (RFC 6761 section 6.3).
+	return loopbackName(host) || strings.HasSuffix(strings.ToLower(host), ".localhost")
 }
 
 func loopbackPeer(address string) bool {

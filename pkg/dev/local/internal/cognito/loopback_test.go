@@ -15,6 +15,7 @@ func TestAnswersLoopbackOnly_SEC128(t *testing.T) {
 		{"name", "localhost:9229", "[::1]:5000", http.StatusOK},
 		{"IPv6", "[::1]:9229", "[::1]:5000", http.StatusOK},
 		{"no port", "localhost", "127.0.0.1:5000", http.StatusOK},
+		{"name below localhost", "auth.localhost:9229", "127.0.0.1:5000", http.StatusOK},
 		{"rebound name", "evil.example:9229", "127.0.0.1:5000", http.StatusForbidden},
 		{"name that begins like ours", "localhost.evil.example", "127.0.0.1:5000", http.StatusForbidden},
 		{"no host", "", "127.0.0.1:5000", http.StatusForbidden},

@@ -1,8 +1,8 @@
 // Package hosted is what the domain of a user pool serves: the pages of the classic hosted UI, the OAuth 2.0
 // endpoints, the key set and the discovery document.
 //
-// It holds no state but its fault switches: users, codes and tokens are the pool's. It runs no script, and it
-// does not speak the cognito-idp API.
+// It holds no state but its fault switches: users, codes and tokens are the pool's. It runs no script but on the pages
+// with passkeys, and it does not speak the cognito-idp API.
 package hosted
 
 import (
@@ -42,6 +42,8 @@ func (d *Domain) Register(mux *http.ServeMux) {
 		"GET " + mfaPath: d.mfaForm, "POST " + mfaPath: d.mfa,
 		"GET " + selectMfaPath: d.selectMFAForm, "POST " + selectMfaPath: d.selectMFA,
 		"GET " + mfaSetupPath: d.mfaSetupForm, "POST " + mfaSetupPath: d.mfaSetup,
+		"GET /passkeys/add": d.addPasskeyForm, "POST /passkeys/add": d.addPasskey,
+		"GET /passkeys/signin": d.passkeySignInForm, "POST /passkeys/signin": d.passkeySignIn,
 		"GET /confirmUser":     d.confirmUser,
 		"GET /logout":          d.logout,
 		"GET /error":           d.errorPage,

@@ -30,6 +30,7 @@ func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, 
 	if !d.pool.SignUpOff() {
 		v.Links["signup"] = req.link("/signup")
 	}
+	v.Passkeys = d.pool.Configuration().AllowsFirst(pool.FactorWebAuthn)
 	v.Notice, v.TwoForms = noticeOf(r), d.pool.Behaviour.Variant().TwoForms
 	if session, live := d.browser(r); live && !slices.Contains(req.prompt, "login") {
 		user, _ := d.pool.User(session.Username) // a live session has one
@@ -65,6 +66,10 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	name := r.PostForm.Get("username")
 	if name == "" {
 		name = r.PostForm.Get("email")
+	}
+	if r.PostForm.Has("passkey") {
+		d.askPasskey(w, r, req, name)
+		return
 	}
 	variant := d.pool.Behaviour.Variant()
 	user, err := d.pool.Authenticate(name, r.PostForm.Get("password"))

@@ -35,6 +35,8 @@ type view struct {
 	Key     string
 
 	Continue string // whose session is still open
+	Passkey  string // options for the browser, as JSON
+	Passkeys bool   // a passkey may be used in the place of the password
 	TwoForms bool   // the sign-in form stands twice
 
 	HasLogo bool
@@ -85,7 +87,7 @@ func (d *Domain) errorPage(w http.ResponseWriter, r *http.Request) {
 	d.show(w, http.StatusBadRequest, "error", v)
 }
 
-// pageHeaders are on every page: no caching, no framing, no script, and forms that lead only to this domain
+// pageHeaders are on every page: no caching, no framing, no script but where allowScript lets it in, and forms that lead only to this domain
 // and from there to the addresses that are registered.
 func (d *Domain) pageHeaders(w http.ResponseWriter) {
 	h := w.Header()

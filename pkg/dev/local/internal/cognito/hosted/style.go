@@ -78,6 +78,11 @@ func (s Style) register(mux *http.ServeMux) {
 		}
 		serve("/assets/"+sheet, "text/css; charset=utf-8", body)
 	}
+	script, err := files.ReadFile("pages/passkey.js")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	serve("/assets/passkey.js", "text/javascript; charset=utf-8", script)
 	if len(s.css) > 0 {
 		serve(customCSSPath, "text/css; charset=utf-8", s.css)
 	}
