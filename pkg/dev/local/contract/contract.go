@@ -43,6 +43,7 @@ type Target struct {
 	Forms                   bool                                                      // the pages have the documented fields and no script
 	OtherClientID           string                                                    // another app client of the pool, "": none
 	OtherClientSecret       string
+	FirstFactors            bool                                   // the sign-in policy has EMAIL_OTP and WEB_AUTHN, and passkeys are for localhost
 	OtherFlows              []string                               // ExplicitAuthFlows of the other client, such as ALLOW_USER_SRP_AUTH
 	Events                  func(address string) []json.RawMessage // what the triggers got for an address; nil: not to be seen
 	RoleARN                 string                                 // begins the ARNs of roles that a group may name; "": none
@@ -74,14 +75,15 @@ const (
 type Needs struct {
 	Mail, Clock, Forms, Secret, Other, Role, Events, Factors bool
 
-	Flow string // that the other client allows
+	Flow         string // that the other client allows
+	FirstFactors bool   // of USER_AUTH, more than the password
 }
 
 // Cases lists all cases by topic.
 func Cases() []Case {
 	var all []Case
 	for _, topic := range [][]Case{
-		signUpCases, signInCases, challengeCases, factorSetupCases, factorCases, factorPoolCases, srpCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
+		signUpCases, signInCases, challengeCases, factorSetupCases, factorCases, factorPoolCases, srpCases, firstFactorCases, passkeyCases, customCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
 		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases, triggerCases, recordedCases(),
 	} {
 		all = append(all, topic...)
@@ -92,8 +94,13 @@ func Cases() []Case {
 // Run runs every case that the target has the means for, and says which it left out.
 func Run(t *testing.T, target Target) {
 	t.Helper()
+	run(t, target, Cases())
+}
+
+func run(t *testing.T, target Target, cases []Case) {
+	t.Helper()
 	s := newSuite(target)
-	for _, c := range Cases() {
+	for _, c := range cases {
 		if missing := c.Needs.missing(target); missing != "" {
 			t.Logf("not run, there is no %s: %s", missing, c.Name)
 			continue
@@ -125,6 +132,8 @@ func (n Needs) missing(target Target) string {
 		return "other app client"
 	case n.Flow != "" && !slices.Contains(target.OtherFlows, n.Flow):
 		return "other app client with " + n.Flow
+	case n.FirstFactors && !target.FirstFactors:
+		return "sign-in policy with codes by mail and passkeys of localhost"
 	case n.Role && target.RoleARN == "":
 		return "IAM role"
 	case n.Events && target.Events == nil:

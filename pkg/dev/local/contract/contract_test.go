@@ -25,7 +25,7 @@ const (
 	signOutURL  = "http://localhost:3000/auth/signed-out"
 )
 
-var otherFlows = []string{"ALLOW_USER_SRP_AUTH"}
+var otherFlows = []string{"ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_CUSTOM_AUTH"}
 
 // movedClock is the machine's clock and what the cases advanced it by.
 type movedClock struct {
@@ -55,7 +55,30 @@ func (l *eventLog) note(_ context.Context, _ string, event []byte) ([]byte, erro
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events = append(l.events, bytes.Clone(event))
-	return event, nil
+	return decide(event)
+}
+
+// decide has the functions ask for a word; those of other triggers let everything pass.
+func decide(raw []byte) ([]byte, error) {
+	var event map[string]any
+	if err := json.Unmarshal(raw, &event); err != nil {
+		return nil, err
+	}
+	request, _ := event["request"].(map[string]any)
+	switch event["triggerSource"] {
+	case "DefineAuthChallenge_Authentication":
+		event["response"] = map[string]any{"challengeName": "CUSTOM_CHALLENGE"}
+		if session, _ := request["session"].([]any); len(session) > 0 && session[len(session)-1].(map[string]any)["challengeResult"] == true {
+			event["response"] = map[string]any{"issueTokens": true}
+		}
+	case "CreateAuthChallenge_Authentication":
+		event["response"] = map[string]any{
+			"publicChallengeParameters": map[string]any{"question": "Which word?"}, "privateChallengeParameters": map[string]any{"word": "swordfish"}, "challengeMetadata": "WORD",
+		}
+	case "VerifyAuthChallengeResponse_Authentication":
+		event["response"] = map[string]any{"answerCorrect": request["challengeAnswer"] == "swordfish"}
+	}
+	return json.Marshal(event)
 }
 
 func (l *eventLog) of(address string) []json.RawMessage {
@@ -65,11 +88,11 @@ func (l *eventLog) of(address string) []json.RawMessage {
 }
 
 // emulator starts the local Cognito and describes it as a target.
-func emulator(t *testing.T) Target {
+func emulator(t *testing.T, firstFactors ...string) Target {
 	t.Helper()
 	clock, events := &movedClock{}, &eventLog{}
 	server, err := cognito.New(cognito.Options{
-		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now, Trigger: events.note,
+		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now, Trigger: events.note, FirstFactors: firstFactors,
 		OtherClients: []cognito.Client{{ID: "anotherclient0000000000001", Secret: "theSecretOfAnotherClient0000", CallbackURLs: []string{callbackURL}, AuthFlows: otherFlows}},
 	})
 	if err != nil {
@@ -82,7 +105,7 @@ func emulator(t *testing.T) Target {
 		Name: "local", Domain: listener.URL, Issuer: server.Issuer(), Endpoint: listener.URL, Region: "eu-west-1", PoolID: server.PoolID(),
 		ClientID: server.ClientID(), ClientSecret: server.ClientSecret(), CallbackURL: callbackURL, SignOutURL: signOutURL,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true, Advance: clock.advance, Now: clock.Now, Factors: true,
-		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000", OtherFlows: otherFlows,
+		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000", OtherFlows: otherFlows, FirstFactors: len(firstFactors) > 0,
 		RoleARN: "arn:aws:iam::123456789012:role/contract",
 		Events:  events.of,
 		Mail:    func(ctx context.Context, address string) (string, error) { return inbox(ctx, listener.URL, address) },
@@ -113,6 +136,11 @@ func inbox(ctx context.Context, origin, address string) (string, error) {
 }
 
 func TestLocalCognitoKeepsTheContract_N02_R56(t *testing.T) { Run(t, emulator(t)) }
+
+// A pool with other first factors than the password cannot require a second one, so it is another pool.
+func TestLocalCognitoWithFirstFactorsKeepsTheContract_N02(t *testing.T) {
+	run(t, emulator(t, "PASSWORD", "EMAIL_OTP", "WEB_AUTHN"), slices.Concat(firstFactorCases, passkeyCases))
+}
 
 // The same against a real pool, when one is named: ./build.sh contract --pool ID does that. Its mails are not read and
 // its clock does not move, so the cases that need those are left out, and said to be.

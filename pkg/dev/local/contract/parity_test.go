@@ -98,11 +98,18 @@ them. The site's own end-to-end suite runs under ten seeds.
 - The pages are the classic ones. Managed login's (F-20, F-32, F-34, F-242 to F-244) are not there, nor is its "Login pages unavailable" for a
   client without a branding: a deployment with managed login needs one.
 - A Content-Security-Policy and a Referrer-Policy are sent besides AWS's headers (F-40), a Content-Length instead of chunks (F-54), and ` + "`Allow`" + ` with a 405, without the header ` + "`x-application-context`" + ` (F-53).
+- Passkeys are made at /passkeys/add and used by a button in the classic sign-in form; AWS has both on managed login only. From
+  /passkeys/add the browser goes on to the callback with a code, which is chosen. They are for the host of the pages, or for localhost where
+  that is an IP address, for which browsers keep no passkeys: open the pages by a name then. These pages have a script, all others none.
+- Codes and passkeys as the first factor are offered to nobody who needs a second factor, unless FactorConfiguration says that a passkey is
+  two. No recording shows what AWS does there. Ten wrong codes close a Session.
+- The words for failAuthentication, for an SRP_A that is none, and for every refusal of a passkey are chosen; so is that a user who is not
+  confirmed or has to reset the password learns that after the first step of SRP.
 - A function that runs into its own time limit is refused with the words that the local Lambda gives it (F-108).
 
 ## What the local Cognito does not do
 
-- Devices, custom challenges, passkeys, one-time passwords by mail, SMS, federation, SAML, resource servers,
+- Devices, federation, SAML, resource servers,
   ` + "`client_credentials`" + `, the implicit grant, threat protection, identity pools, import jobs, and every operation that changes the
   pool, its clients, domain or branding, or a group that exists. Calls for them are refused with a 400 that names the operation.
 - Signatures and IAM rights of calls are not checked: any program on the machine may make them.

@@ -173,6 +173,8 @@ func TestCustomChallengeOfNobody(t *testing.T) {
 }
 
 func TestFunctionsOfCustomChallengesThatFail(t *testing.T) {
+	functions := puzzle
+	s, _ := custom(t, func(trigger string, event map[string]any) error { return functions(trigger, event) })
 	for name, c := range map[string]struct {
 		functions     func(string, map[string]any) error
 		want, message string
@@ -195,10 +197,10 @@ func TestFunctionsOfCustomChallengesThatFail(t *testing.T) {
 		}, "InvalidLambdaResponseException", "Unrecognizable lambda output"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, _ := custom(t, c.functions)
-			s.customAuth("alice@example.com").refused(t, c.want, c.message)
+			functions = c.functions
+			s.in(t).customAuth("alice@example.com").refused(t, c.want, c.message)
 		})
 	}
-	s := allowing(t, "ALLOW_CUSTOM_AUTH")
+	s = allowing(t, "ALLOW_CUSTOM_AUTH")
 	s.customAuth("alice@example.com").refused(t, "InvalidParameterException", "Custom auth lambda trigger is not configured for the user pool.")
 }

@@ -43,6 +43,8 @@ type Options struct {
 	RotationGrace                        time.Duration // 0: 60 seconds; negative: none
 	RotationOff                          bool          // refresh tokens stay as they are
 
+	FirstFactors []string // of USER_AUTH: PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN; nil: PASSWORD
+
 	SignUpOff bool   // only administrators make users
 	Seed      uint64 // chooses among what recordings of AWS say; see pool.Variant
 }
@@ -162,6 +164,9 @@ func (o Options) client(c Client) pool.Client {
 func (o Options) configuration() (pool.Configuration, error) {
 	c := pool.NewEmailConfiguration("local")
 	c.AdminCreateUserConfig.AllowAdminCreateUserOnly = o.SignUpOff
+	if o.FirstFactors != nil {
+		c.Policies.SignInPolicy.AllowedFirstAuthFactors = o.FirstFactors
+	}
 	for _, name := range o.CustomAttributes {
 		if err := c.AddCustomAttribute(pool.SchemaAttribute{Name: name, Mutable: true}); err != nil {
 			return c, fmt.Errorf("adding the attribute %q: %w", name, err)

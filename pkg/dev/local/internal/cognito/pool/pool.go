@@ -104,6 +104,9 @@ func New(s Settings) (*Pool, error) {
 }
 
 func withDefaults(s Settings) Settings {
+	if s.Origin == nil {
+		s.Origin = func() string { return "" }
+	}
 	if s.Now == nil {
 		s.Now = time.Now
 	}
