@@ -65,13 +65,22 @@ if ! settled go version >/dev/null; then
 	export SITE_TOOLCHAIN=local
 fi
 
-[ -x "$root/.cache/cli" ] || echo 'Compiling the command-line tool (the first time takes a minute or two)' >&2
-# With the flags of the functions (pkg/dev/build), so that what both link is compiled once: a third of the first start.
-if ! settled go build -trimpath -buildvcs=false -o .cache/cli ./pkg/dev/cli; then
-	case $(settled env GOPROXY=off go list -deps ./pkg/dev/cli 2>&1) in
+# The commands that call AWS need its SDK, which takes longer to compile than all the rest: only they link it.
+# A test compares this list with the commands.
+command=${1:-}
+[ "$command" != help ] || command=${2:-}
+case $command in
+users | doctor | deploy) tool=cli-aws tags= words="the commands that call AWS" ;;
+*) tool=cli tags=noaws words="the command-line tool" ;;
+esac
+
+[ -x "$root/.cache/$tool" ] || echo "Compiling $words (the first time takes about a minute)" >&2
+# With the flags of the functions (pkg/dev/build), so that what both link is compiled once.
+if ! settled go build -trimpath -buildvcs=false -tags "$tags" -o ".cache/$tool" ./pkg/dev/cli; then
+	case $(settled env GOPROXY=off go list -deps -tags "$tags" ./pkg/dev/cli 2>&1) in
 	*'disabled by GOPROXY=off'*)
 		fail 'the command-line tool needs modules that could not be downloaded, see above: connect to the network, or set GOPROXY to a module proxy that you can reach' ;;
 	esac
 	fail 'the command-line tool (pkg/dev/cli) does not compile, see above'
 fi
-SITE_ROOT=$root exec "$root/.cache/cli" "$@"
+SITE_ROOT=$root exec "$root/.cache/$tool" "$@"

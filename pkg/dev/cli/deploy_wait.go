@@ -1,3 +1,5 @@
+//go:build !noaws
+
 package main
 
 import (
@@ -46,18 +48,4 @@ func (d deployer) answers(ctx context.Context, address string) error {
 		return fmt.Errorf("it answers %s", response.Status)
 	}
 	return nil
-}
-
-// ask gets an address once, for what the answer's head says.
-func ask(ctx context.Context, client *http.Client, address string) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, err
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	_ = response.Body.Close()
-	return response, nil
 }

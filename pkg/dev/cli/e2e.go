@@ -48,3 +48,17 @@ func siteAt(ctx context.Context, address string) (string, error) {
 	}
 	return strings.TrimSuffix(address, "/"), nil
 }
+
+// ask gets an address once, for what the answer's head says.
+func ask(ctx context.Context, client *http.Client, address string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	_ = response.Body.Close()
+	return response, nil
+}

@@ -28,6 +28,9 @@ func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e
 // interrupted is the exit status that shells expect of a program ended by Ctrl-C.
 const interrupted = 128 + int(syscall.SIGINT)
 
+// errStopped stands for Ctrl-C, which a call to AWS reports as a missing response.
+var errStopped = errors.New("interrupted")
+
 func exitStatus(err error) int {
 	var status statusError
 	switch {

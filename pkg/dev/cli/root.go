@@ -41,11 +41,9 @@ func newRootCommand() *cobra.Command {
 		newRoutesCommand(),
 		newGenerateCommand(),
 		newSAMCommand(),
-		newUsersCommand(),
-		newDoctorCommand(),
-		newDeployCommand(),
 		newCleanCommand(),
 	)
+	root.AddCommand(awsCommands()...)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(usageError)

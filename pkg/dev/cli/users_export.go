@@ -1,3 +1,5 @@
+//go:build !noaws
+
 package main
 
 import (
@@ -135,9 +137,6 @@ func exportEnded(ctx context.Context, err error, result pooladmin.Result, file s
 	}
 	return fmt.Errorf("the export ended after %s; %s: %w", counted(result.Users, "user"), advice, reasonOf(ctx, err))
 }
-
-// errStopped stands for Ctrl-C, which a call reports as a missing response.
-var errStopped = errors.New("interrupted")
 
 func reasonOf(ctx context.Context, err error) error {
 	if ctx.Err() != nil {

@@ -36,23 +36,44 @@ func buildKind(o build.Options) string {
 	return kind
 }
 
-// buildAll builds every function at the start, with one go command.
+// buildAll builds the functions at the start: first those that call no AWS service, with one go command, because they
+// are compiled in a fraction of the time and are what a visitor sees first. With KeepGoing the others follow in the
+// background, and a request for one of them waits for it.
 func (s *Stack) buildAll() error {
 	if s.options.BinariesDir != "" {
 		return nil
 	}
-	var names []string
+	var first, later []string
 	for _, f := range s.list.current().Functions {
-		names = append(names, f.Name)
+		if len(f.Calls) > 0 && s.options.KeepGoing && s.rebuilds() {
+			later = append(later, f.Name)
+		} else {
+			first = append(first, f.Name)
+		}
 	}
-	s.builds.Lock()
-	err := s.build(names, s.options.Progress)
-	s.builds.Unlock()
+	err := s.buildLocked(first)
+	if s.rebuilds() {
+		s.background.Go(func() { s.buildRest(later) })
+	}
 	if compile := new(build.Error); s.options.KeepGoing && errors.As(err, &compile) {
 		s.BuildError = err
 		return nil
 	}
 	return err
+}
+
+func (s *Stack) buildLocked(names []string) error {
+	s.builds.Lock()
+	defer s.builds.Unlock()
+	return s.build(names, s.options.Progress)
+}
+
+// buildRest builds what the first page does not need, the template compiler last.
+func (s *Stack) buildRest(names []string) {
+	if len(names) > 0 {
+		s.buildNotice.tell(s.options.Output, s.buildLocked(names))
+	}
+	_ = build.Prepare(s.ctx, s.options.Root) // a failure is reported at the first changed template
 }
 
 // build builds functions and makes their pools use the new binaries. The caller holds the lock of builds.

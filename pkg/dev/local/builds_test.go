@@ -125,3 +125,24 @@ func waitFor(t *testing.T, done func() bool) {
 	}
 	t.Fatal("it never was so")
 }
+
+// TestFirstPageWaitsForNoSDK: the functions that call AWS are built after the start, and a request waits for its own.
+func TestFirstPageWaitsForNoSDK(t *testing.T) {
+	root := newSite(t)
+	list := strings.TrimSuffix(strings.TrimSpace(site["functions/routes.json"]), "}") +
+		`, "late": { "routes": ["GET /late"], "auth": "user", "calls": ["ListUsers"] }}`
+	save(t, root, "functions/routes.json", list)
+	save(t, root, "functions/late/main.go", "package main\n\nfunc main() { nothing() }\n")
+	stack := start(t, root, func(o *Options) { o.KeepGoing = true })
+	if stack.BuildError != nil {
+		t.Errorf("the start waited for the function that calls AWS: %v", stack.BuildError)
+	}
+	if status, body := get(t, stack.SiteURL+"/late"); status != http.StatusInternalServerError || !strings.Contains(body, "undefined: nothing") {
+		t.Errorf("its page has status %d:\n%s", status, body)
+	}
+	save(t, root, "functions/late/main.go", site["functions/home/main.go"])
+	stack.watch.Forget()
+	if status, body := get(t, stack.SiteURL+"/late"); status != http.StatusOK {
+		t.Errorf("after the mistake is mended: status %d:\n%s", status, body)
+	}
+}

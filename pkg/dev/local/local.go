@@ -215,9 +215,6 @@ func (s *Stack) start() error {
 	}
 	if !s.rebuilds() {
 		s.serve(site, handler)
-	} else {
-		// A failure is reported at the first changed template.
-		s.background.Go(func() { _ = build.Prepare(s.ctx, s.options.Root) })
 	}
 	return nil
 }
