@@ -21,7 +21,8 @@ import (
 
 func newDevCommand() *cobra.Command {
 	var keep bool
-	var users string
+	var users, mfa string
+	var factors []string
 	command := &cobra.Command{
 		Use:   "dev",
 		Short: "Run the site and a local Cognito on this machine",
@@ -43,6 +44,10 @@ func newDevCommand() *cobra.Command {
 				return err
 			}
 			options.UsersFile = users
+			if options.MFA, err = mfaMode(mfa); err != nil {
+				return err
+			}
+			options.MFAFactors = factors
 			if keep {
 				options.DataFile = filepath.Join(root, ".cache", "local-pool.json")
 			}
@@ -52,7 +57,18 @@ func newDevCommand() *cobra.Command {
 	command.Flags().BoolVar(&keep, "keep", false, "keep users who sign up for the next start, in .cache/local-pool.json")
 	command.Flags().StringVar(&users, "users", "", "file with more users: "+
 		`[{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
+	command.Flags().StringVar(&mfa, "mfa", "off", "second factors, as mfa_configuration of the deployment: off, optional or on")
+	command.Flags().StringSliceVar(&factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
 	return command
+}
+
+// mfaMode is the deployment's word for the value of --mfa.
+func mfaMode(text string) (string, error) {
+	mode := strings.ToUpper(text)
+	if mode != "OFF" && mode != "OPTIONAL" && mode != "ON" {
+		return "", fmt.Errorf("--mfa %s: want off, optional or on", text)
+	}
+	return mode, nil
 }
 
 func runDev(ctx context.Context, out io.Writer, options local.Options, functions int) error {
@@ -145,6 +161,9 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 		fmt.Fprintln(out, "\n  Sign-up is off; ./build.sh users create ADDRESS --local creates users   (COGNITO_SIGN_UP=off)")
 	case domains != "":
 		fmt.Fprintf(out, "\n  Sign-up needs an address at: %s   (%s)\n", domains, signup.Variable)
+	}
+	if options.MFA != "" && options.MFA != "OFF" {
+		fmt.Fprintf(out, "\n  MFA            %s; the codes of users with an authenticator app are on the control page\n", strings.ToLower(options.MFA))
 	}
 	if unset := stack.Unset(); len(unset) > 0 {
 		fmt.Fprintf(out, "\n  Not set        %s   (not passed to the functions)\n", strings.Join(unset, ", "))

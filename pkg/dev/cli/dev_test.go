@@ -45,3 +45,12 @@ func TestDevNamesVariablesThatAreNotSet_N18(t *testing.T) {
 		}
 	}
 }
+
+func TestMFAModes(t *testing.T) {
+	for text, want := range map[string]string{"off": "OFF", "optional": "OPTIONAL", "On": "ON", "": "", "required": ""} {
+		got, err := mfaMode(text)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q, %v", text, got, err)
+		}
+	}
+}

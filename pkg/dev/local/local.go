@@ -60,6 +60,8 @@ type Options struct {
 	RefreshTokenValidity, RotationGrace  time.Duration
 	RotationOff                          bool
 	groups                               []string // groups from the start, besides those of the users
+	MFA                                  string   // OFF, OPTIONAL or ON; "": OFF
+	MFAFactors                           []string // of totp, sms and email; nil: totp, as in a deployment
 	SignUpOff                            bool     // only administrators create users; functions get COGNITO_SIGN_UP=off
 }
 
@@ -244,6 +246,8 @@ func (s *Stack) newPool() error {
 		RotationGrace:        o.RotationGrace,
 		RotationOff:          o.RotationOff,
 		SignUpOff:            o.SignUpOff,
+		MFA:                  o.MFA,
+		MFAFactors:           o.MFAFactors,
 	})
 	if err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
+	"cognitossr/pkg/dev/local/internal/cognito/totp"
 	"cognitossr/pkg/routes"
 )
 
@@ -21,7 +22,7 @@ type usersFile struct {
 }
 
 // userMembers are the members of a user in the file.
-var userMembers = []string{"email", "password", "groups", "status"}
+var userMembers = []string{"email", "password", "groups", "status", "totp"}
 
 // usersReader collects the problems of a users file, each with its line and the user's position.
 type usersReader struct {
@@ -149,6 +150,9 @@ func (r *usersReader) check(at int, who string, user User) {
 	statuses := []string{"", pool.Confirmed, pool.Unconfirmed, pool.ResetRequired, pool.ForceChangePassword}
 	if !slices.Contains(statuses, user.Status) {
 		r.problem(at, `%s: "status": %q: want one of %s`, who, user.Status, strings.Join(statuses[1:], ", "))
+	}
+	if user.TOTP != "" && totp.Check(user.TOTP) != nil {
+		r.problem(at, `%s: "totp": want the secret of an authenticator app: base32 text of 16 bytes or more, as in "GEZDGNBVGY3TQOJQGEZDGNBVGY"`, who)
 	}
 	r.checkGroups(at, who+": ", user.Groups)
 }

@@ -48,7 +48,7 @@ func TestUsersFileIsRefused(t *testing.T) {
 			`users.json:3: user 2: "password": the pool requires at least 8 characters, an upper case letter, a number`},
 		{"no password", `[{"email": "b@example.com"}]`, `user 1: "password": the pool requires at least 8 characters`},
 		{"mistyped member", `[{"email": "b@example.com", "pasword": "Correct-Horse-9"}]`, `user 1: unknown member "pasword": did you mean "password"?`},
-		{"unknown member", `[{"email": "b@example.com", "phone": "1"}]`, `user 1: unknown member "phone": a user has email, password, groups, status`},
+		{"unknown member", `[{"email": "b@example.com", "phone": "1"}]`, `user 1: unknown member "phone": a user has email, password, groups, status, totp`},
 		{"no address", `[{"password": "Correct-Horse-9"}]`, `user 1: "email": "" is not an e-mail address`},
 		{"address without a domain", `[{"email": "b", "password": "Correct-Horse-9"}]`, `user 1: "email": "b" is not an e-mail address`},
 		{"address twice", "[" + good + ",\n" + strings.Replace(good, "a@", "A@", 1) + "]", "users.json:2: user 2: an earlier user has the same e-mail address"},
@@ -56,6 +56,7 @@ func TestUsersFileIsRefused(t *testing.T) {
 		{"one group in place of a list", `[{"email": "b@example.com", "password": "Correct-Horse-9", "groups": "staff"}]`, `user 1: want texts, and a list of names for "groups"`},
 		{"group with a blank, and nobody in it", `{"groups": ["site admins"]}`, `users.json:1: "groups": "site admins": a group's name has`},
 		{"status that does not exist", `[{"email": "b@example.com", "password": "Correct-Horse-9", "status": "HAPPY"}]`, `user 1: "status": "HAPPY": want one of CONFIRMED, `},
+		{"secret of an app that is too short", `[{"email": "b@example.com", "password": "Correct-Horse-9", "totp": "ABC"}]`, `user 1: "totp": want the secret of an authenticator app`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -97,6 +97,11 @@ them. The site's own end-to-end suite runs under ten seeds.
   exchanged (F-12, one report says that it could not; the developer guide says all scopes).
 - The pages are the classic ones. Managed login's (F-20, F-32, F-34, F-242 to F-244) are not there, nor is its "Login pages unavailable" for a
   client without a branding: a deployment with managed login needs one.
+- The pages of second factors have the field ` + "`authentication_code`" + `, as the classic page for the code of an app was seen to have; they take
+  ` + "`code`" + ` as well. Their addresses (` + "`/mfa`, `/selectMfa`, `/mfaSetup`" + `), the choice and the set-up are this project's: nothing of them is recorded.
+  Who has just confirmed a sign-up is asked like everybody else; one page of AWS's guide says so, another that the first sign-in is not.
+- A code of an authenticator app is compared with the machine's clock, as apps have it, not with the pool's, which can be moved. After ten wrong
+  codes in a row the user waits, as after five wrong passwords. A code that arrived verifies the telephone number or address.
 - A Content-Security-Policy and a Referrer-Policy are sent besides AWS's headers (F-40), a Content-Length instead of chunks (F-54), and ` + "`Allow`" + ` with a 405, without the header ` + "`x-application-context`" + ` (F-53).
 - Passkeys are made at /passkeys/add and used by a button in the classic sign-in form; AWS has both on managed login only. From
   /passkeys/add the browser goes on to the callback with a code, which is chosen. They are for the host of the pages, or for localhost where

@@ -50,6 +50,9 @@
 //	    answers as other pools of AWS were recorded to. A seed chooses all that varies; pool.Variant lists it, and
 //	    each may be set by its name. Seed 0 is how a pool answers unless told otherwise.
 //	POST /_local/users/{email}/disable, .../enable, .../groups {"groups":["admin"]}
+//	POST /_local/users/{email}/totp {"secret":"new"}
+//	    gives the user an authenticator app, verified and preferred, with a secret that is made up or the base32 text
+//	    that is given; "" takes it away. The answer has secret, uri and app: {"code","next"}; so has the state.
 //	POST /_local/reset
 //	    empties the pool, ends all faults, and adds the first users again.
 package cognito

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -44,6 +45,8 @@ type Options struct {
 	RotationOff                          bool          // refresh tokens stay as they are
 
 	FirstFactors []string // of USER_AUTH: PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN; nil: PASSWORD
+	MFA          string   // OFF, OPTIONAL or ON; "": OFF
+	MFAFactors   []string // of totp, sms and email; nil: totp, as in a deployment
 
 	SignUpOff bool   // only administrators make users
 	Seed      uint64 // chooses among what recordings of AWS say; see pool.Variant
@@ -55,6 +58,7 @@ type User struct {
 	Password string   `json:"password"`
 	Groups   []string `json:"groups"`
 	Status   string   `json:"status"`
+	TOTP     string   `json:"totp"` // secret of an authenticator app, in base32; "": none
 }
 
 // Client is another app client of the pool; without a secret it is a public one.
@@ -167,12 +171,47 @@ func (o Options) configuration() (pool.Configuration, error) {
 	if o.FirstFactors != nil {
 		c.Policies.SignInPolicy.AllowedFirstAuthFactors = o.FirstFactors
 	}
+	if err := o.secondFactors(&c); err != nil {
+		return c, err
+	}
 	for _, name := range o.CustomAttributes {
 		if err := c.AddCustomAttribute(pool.SchemaAttribute{Name: name, Mutable: true}); err != nil {
 			return c, fmt.Errorf("adding the attribute %q: %w", name, err)
 		}
 	}
 	return c, nil
+}
+
+// MFAFactors are the names of second factors in Options.
+func MFAFactors() []string { return []string{"totp", "sms", "email"} }
+
+// secondFactors turns them on. Codes by mail want a sender of one's own, which the pool then says that it has.
+func (o Options) secondFactors(c *pool.Configuration) error {
+	switch o.MFA {
+	case "", "OFF":
+		return nil
+	case "OPTIONAL", "ON":
+		c.MfaConfiguration = o.MFA
+	default:
+		return fmt.Errorf("MFA %q: want OFF, OPTIONAL or ON", o.MFA)
+	}
+	factors := o.MFAFactors
+	if len(factors) == 0 {
+		factors = []string{"totp"}
+	}
+	for _, factor := range factors {
+		switch factor {
+		case "totp":
+			c.SoftwareTokenMfaConfiguration = &pool.SoftwareTokenMfaConfiguration{Enabled: true}
+		case "sms":
+			c.SmsMfaConfiguration = &pool.SmsMfaConfiguration{}
+		case "email":
+			c.EmailMfaConfiguration, c.EmailConfiguration.EmailSendingAccount = &pool.EmailMfaConfiguration{}, "DEVELOPER"
+		default:
+			return fmt.Errorf("second factor %q: want one of %s", factor, strings.Join(MFAFactors(), ", "))
+		}
+	}
+	return nil
 }
 
 func (o Options) settings(origin, issuer func() string) (pool.Settings, error) {

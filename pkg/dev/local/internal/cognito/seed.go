@@ -14,7 +14,7 @@ func (s *Server) seed() error {
 		}
 	}
 	for i, u := range s.options.Users {
-		err := s.pool.Seed(pool.SeedUser{Email: u.Email, Password: u.Password, Groups: u.Groups, Status: u.Status})
+		err := s.pool.Seed(pool.SeedUser{Email: u.Email, Password: u.Password, Groups: u.Groups, Status: u.Status, TokenSecret: u.TOTP})
 		if err != nil && !pool.Is(err, pool.UsernameExists) {
 			return fmt.Errorf("adding user %d of the seed: %w", i+1, err)
 		}

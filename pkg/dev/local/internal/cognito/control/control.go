@@ -45,4 +45,5 @@ func (c *Control) Register(mux *http.ServeMux) {
 	handle(mux, "users/{email}/disable", c.disable)
 	handle(mux, "users/{email}/enable", c.enable)
 	handle(mux, "users/{email}/groups", c.groups)
+	handle(mux, "users/{email}/totp", c.totp)
 }

@@ -21,10 +21,13 @@ type userState struct {
 	Status  string   `json:"status"`
 	Enabled bool     `json:"enabled"`
 	Groups  []string `json:"groups"`
+
+	Factors []pool.Factor `json:"second_factors,omitempty"` // that the user has enabled
+	App     *appState     `json:"app,omitempty"`
 }
 
 func userStateOf(u pool.User) userState {
-	return userState{u.Email(), u.Username, u.Status, u.Enabled, append([]string{}, u.Groups...)}
+	return userState{u.Email(), u.Username, u.Status, u.Enabled, append([]string{}, u.Groups...), u.Factors, nil}
 }
 
 type tokenState struct {
@@ -74,7 +77,9 @@ func (c *Control) users() []userState {
 			return list
 		}
 		for _, u := range users {
-			list = append(list, userStateOf(u))
+			shown := userStateOf(u)
+			shown.App = c.appOf(u.Username)
+			list = append(list, shown)
 		}
 		if next == "" {
 			break

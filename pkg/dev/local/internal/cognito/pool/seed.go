@@ -6,6 +6,7 @@ import "slices"
 type SeedUser struct {
 	Email, Password, Status string
 	Groups                  []string
+	TokenSecret             string // of an authenticator app; "": none
 }
 
 // Seed adds a user without mail, trigger or password policy. Missing groups are made.
@@ -18,6 +19,11 @@ func (p *Pool) Seed(s SeedUser) error {
 	}
 	if !LooksLikeEmail(s.Email) {
 		return Refuse(InvalidParameter, "Username should be an email.")
+	}
+	if s.TokenSecret != "" {
+		if err := checkTokenSecret(s.TokenSecret); err != nil {
+			return err
+		}
 	}
 	for _, name := range s.Groups {
 		if err := checkGroupName(name); err != nil {
@@ -34,6 +40,7 @@ func (p *Pool) Seed(s SeedUser) error {
 		verified = "false"
 	}
 	u := p.insert(p.newSub(), map[string]string{"email": s.Email, "email_verified": verified}, s.Status)
+	u.factors.giveToken(s.TokenSecret)
 	p.setPassword(u, s.Password)
 	for _, name := range s.Groups {
 		if _, ok := p.groups[name]; !ok {

@@ -35,7 +35,8 @@ func (p *Pool) tokensOn() error {
 	return errTokenOff
 }
 
-func (p *Pool) newTokenSecret() string { return totp.Encode(p.random.bytes(totp.SecretBytes)) }
+// NewTokenSecret makes a secret for an app.
+func (p *Pool) NewTokenSecret() string { return totp.Encode(p.random.bytes(totp.SecretBytes)) }
 
 // AssociateToken hands a new secret to a user who is signed in. An app that the user has works until a code of the
 // new secret was verified.
@@ -44,7 +45,7 @@ func (p *Pool) AssociateToken(username string) (secret string, err error) {
 		return "", err
 	}
 	err = p.own(username, func(u *user) error {
-		u.factors.offered = p.newTokenSecret()
+		u.factors.offered = p.NewTokenSecret()
 		secret = u.factors.offered
 		return nil
 	})
@@ -105,7 +106,7 @@ func (p *Pool) EnrolmentSecret(handle string) (string, error) {
 	secret := ""
 	known := p.Challenges.change(handle, AwaitsFactorSetup, func(step *ChallengeSession) {
 		if step.secret == "" {
-			step.secret = p.newTokenSecret()
+			step.secret = p.NewTokenSecret()
 		}
 		secret = step.secret
 	})
@@ -140,13 +141,22 @@ func (p *Pool) VerifyEnrolment(handle, code, name string) (User, error) {
 // GiveToken gives a user an app with that secret, verified and enabled, as a test or the users file wants it. An
 // empty secret takes the app away.
 func (p *Pool) GiveToken(name, secret string) error {
-	if secret != "" && totp.Check(secret) != nil {
-		return Refuse(InvalidParameter, "A software token's secret is base32 text of 16 bytes or more.")
+	if secret != "" {
+		if err := checkTokenSecret(secret); err != nil {
+			return err
+		}
 	}
 	return p.change(name, func(u *user) error {
 		u.factors.giveToken(secret)
 		return nil
 	})
+}
+
+func checkTokenSecret(secret string) error {
+	if totp.Check(secret) != nil {
+		return Refuse(InvalidParameter, "The secret of an authenticator app is base32 text of 16 bytes or more.")
+	}
+	return nil
 }
 
 func (s *secondFactors) giveToken(secret string) {
