@@ -27,6 +27,8 @@ type stack struct {
 	program string
 	folder  string // of the copied root module
 	environ []string
+
+	provider string // the setting that makes Terraform use a provider that runs already
 }
 
 // newStack copies the deployment, the list of functions and a zip for each of them, and initialises Terraform there.
@@ -50,6 +52,7 @@ func newStack(t *testing.T, environ ...string) stack {
 		writeFile(t, filepath.Join(root, "dist", function.Name+".zip"), emptyFunction(t))
 	}
 	s.initialise(t)
+	s.provider = s.startProvider(t)
 	return s
 }
 
@@ -129,6 +132,9 @@ func (s stack) run(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), s.program, args...)
 	command.Dir, command.Env = s.folder, s.environ
+	if s.provider != "" && slices.Contains(unconfigured, args[0]) {
+		command.Env = append(slices.Clone(s.environ), s.provider)
+	}
 	output, err := command.CombinedOutput()
 	return string(output), err
 }

@@ -1,6 +1,8 @@
 package terraform_test
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 func TestPlansAgainstMocks_N10(t *testing.T) {
 	t.Parallel()
 	s := newStack(t, "AWS_REGION="+region)
+	s.mustMockEverything(t)
 	if output, err := s.run(t, "test"); err != nil {
 		t.Errorf("terraform test: %v\n%s", err, lastLines(output, 80))
 	}
@@ -22,6 +25,29 @@ func TestVariablesRefuseMistakes_N10(t *testing.T) {
 	s := newVariables(t)
 	if output, err := s.run(t, "test"); err != nil {
 		t.Errorf("terraform test: %v\n%s", err, lastLines(output, 80))
+	}
+}
+
+// mustMockEverything looks that no suite configures a provider: all of them share one process (see unconfigured).
+func (s stack) mustMockEverything(t *testing.T) {
+	t.Helper()
+	suites, err := filepath.Glob(filepath.Join(s.folder, "tests", "*.tftest.hcl"))
+	if err != nil || len(suites) == 0 {
+		t.Fatalf("no suites: %v", err)
+	}
+	for _, suite := range suites {
+		content, err := os.ReadFile(suite)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := func(block string) int { return strings.Count(string(content), "\n"+block+" {") }
+		configurations := 2 // of the root module
+		if count("  module") == len(regexp.MustCompile(`(?m)^run "`).FindAll(content, -1)) {
+			configurations = 1 // each run is of one module alone
+		}
+		if mocks := count(`mock_provider "aws"`); mocks != configurations {
+			t.Errorf("%s mocks %d configurations of the provider, want %d", filepath.Base(suite), mocks, configurations)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -87,15 +88,15 @@ func TestProgramsHoldNothingOfTheStandIns_SEC126(t *testing.T) {
 	}
 }
 
-// TestEditingOnePageChangesOneProgram builds two copies of the site in different folders, one with another text on one
-// page. All other programs have the same bytes in both.
+// TestEditingOnePageChangesOneProgram builds the repository and a copy of it in another folder, with another text on
+// one page. All other programs have the same bytes in both.
 func TestEditingOnePageChangesOneProgram_N19_R79_SEC123(t *testing.T) {
 	if testing.Short() {
-		t.Skip("needs a minute: run it without -short")
+		t.Skip("needs half a minute: run it without -short")
 	}
 	root, names := ownRoot(t)
-	one, other := copyOf(t, root), copyOf(t, root)
-	page := filepath.Join(other, "templates", "profile_templ.go")
+	edited := copyOf(t, root)
+	page := filepath.Join(edited, "templates", "profile_templ.go")
 	text := read(t, page)
 	changed := bytes.Replace(text, []byte("Your profile"), []byte("Your own profile"), -1)
 	if bytes.Equal(text, changed) {
@@ -104,29 +105,17 @@ func TestEditingOnePageChangesOneProgram_N19_R79_SEC123(t *testing.T) {
 	if err := os.WriteFile(page, changed, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	before, after := programs(t, one, names), programs(t, other, names)
-	for i := range names {
-		same := bytes.Equal(read(t, before[i]), read(t, after[i]))
-		if same != (names[i] != "profile") {
-			t.Errorf("%s: same bytes %v", names[i], same)
+	before := packed(t)
+	after, err := Functions(t.Context(), Options{Root: edited, OutDir: filepath.Join(edited, "dist")}, names...)
+	if err := errors.Join(err, Errors(before), Errors(after)); err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		same := bytes.Equal(read(t, before[i].Binary), read(t, after[i].Binary))
+		if same != (name != "profile") {
+			t.Errorf("%s: same bytes %v", name, same)
 		}
 	}
-}
-
-// programs builds functions and gives their paths.
-func programs(t *testing.T, root string, names []string) (paths []string) {
-	t.Helper()
-	results, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, "dist")}, names...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := Errors(results); err != nil {
-		t.Fatal(err)
-	}
-	for _, result := range results {
-		paths = append(paths, result.Binary)
-	}
-	return paths
 }
 
 // copyOf copies what the functions are made of. The files get one time, as in an archive, so that nothing looks stale.
