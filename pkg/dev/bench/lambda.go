@@ -63,8 +63,8 @@ func newLambdaBench(pool *authtest.Pool, built binaries) *lambdaBench {
 		pool:      pool,
 		built:     built,
 		hello:     visit{program: program{"hello-world", []string{built.hello}, nil}, event: signedIn, wanted: "Hello"},
-		page:      visit{program: program{"home page, signed in", []string{built.home}, home}, event: signedIn, wanted: authtest.Email},
-		anonymous: visit{program: program{"home page, anonymous", []string{built.home}, home}, event: event("/", nil), wanted: "No user is signed in"},
+		page:      visit{program: program{"home page, signed in", []string{built.functions["home"]}, home}, event: signedIn, wanted: authtest.Email},
+		anonymous: visit{program: program{"home page, anonymous", []string{built.functions["home"]}, home}, event: event("/", nil), wanted: "No user is signed in"},
 	}
 }
 

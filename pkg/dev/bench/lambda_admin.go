@@ -1,9 +1,7 @@
 package main
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
 )
 
 // admin is the administrator's list of users, the only page that links the AWS SDK: once refused, which calls nobody,
@@ -12,21 +10,11 @@ func (l *lambdaBench) admin(endpoint string) []visit {
 	// It asks the pool's domain, too. A domain on this machine wants a site on this machine, whose cookies have other names.
 	env := append(environment(l.pool, "group:admin"),
 		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+endpoint, "COGNITO_DOMAIN="+endpoint, "BASE_URL=http://localhost:3000")
-	users := program{"administrator's list", []string{l.built.users}, env}
+	users := program{"administrator's list", []string{l.built.functions["users"]}, env}
 	refused := users
 	refused.name += ", anonymous"
 	return []visit{
 		{program: users, event: event("/admin/users", sessionCookies(l.pool, "")), wanted: "</html>"},
 		{program: refused, event: event("/admin/users", nil), wanted: "/auth/login", status: http.StatusSeeOther},
 	}
-}
-
-// userPool answers every call: the caller administers, and there are no users.
-//
-// Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
-func userPool() *httptest.Server {
-	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		_, _ = io.WriteString(w, `{"Enabled":true,"Groups":[{"GroupName":"admin"}],"Users":[]}`)
-	}))
 }

@@ -15,8 +15,14 @@ const repository = "../../.."
 
 // binaries are the programs that are measured, built for this machine, and the sizes of the zips as they are deployed.
 type binaries struct {
-	hello, home, users string
-	zips               []build.Result
+	hello     string
+	functions map[string]string // by name
+	zips      []build.Result
+}
+
+// measured are the functions that are built: a page, what a sign-in goes through, and two that call the user pool.
+var measured = []string{
+	"home", "login", "signup", "callback", "refresh", "logout", "logout-everywhere", "delete-account", "me", "users",
 }
 
 // buildAll builds the functions with the site's own builder, and the yardstick with the same flags.
@@ -25,7 +31,7 @@ func buildAll(ctx context.Context) (b binaries, err error) {
 	if err != nil {
 		return b, fmt.Errorf("finding the folder for programs: %w", err)
 	}
-	host, err := build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "host")}.Host(), "home", "users")
+	host, err := build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "host")}.Host(), measured...)
 	if err == nil {
 		err = build.Errors(host)
 	}
@@ -36,16 +42,18 @@ func buildAll(ctx context.Context) (b binaries, err error) {
 	if err := buildHello(ctx, hello); err != nil {
 		return b, err
 	}
-	for _, program := range []struct {
-		built string
-		place *string
-	}{{hello, &b.hello}, {host[0].Binary, &b.home}, {host[1].Binary, &b.users}} {
-		*program.place = filepath.Join(out, "run", filepath.Base(filepath.Dir(program.built)))
-		if err := copyProgram(program.built, *program.place); err != nil {
+	run := func(name string) string { return filepath.Join(out, "run", name) }
+	b.hello, b.functions = run("hello"), map[string]string{}
+	if err := copyProgram(hello, b.hello); err != nil {
+		return b, err
+	}
+	for _, result := range host {
+		b.functions[result.Name] = run(result.Name)
+		if err := copyProgram(result.Binary, run(result.Name)); err != nil {
 			return b, err
 		}
 	}
-	b.zips, err = build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "arm64"), Zip: true}, "home", "users")
+	b.zips, err = build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "arm64"), Zip: true}, measured...)
 	if err == nil {
 		err = build.Errors(b.zips)
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"strings"
 
 	"cognitossr/pkg/auth/authtest"
 )
@@ -38,21 +40,28 @@ func sessionCookies(pool *authtest.Pool, prefix string) []string {
 // event is a GET of a browser in payload format 2.0.
 //
 // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
-func event(path string, cookies []string) []byte {
+func event(path string, cookies []string) []byte { return request("GET "+path, "", cookies) }
+
+// request is the same for any route and query.
+func request(key, query string, cookies []string) []byte {
 	const agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-	key := "GET " + path
+	method, path, _ := strings.Cut(key, " ")
+	headers := map[string]string{
+		"accept":          "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+		"accept-encoding": "gzip, deflate, br, zstd", "accept-language": "en-GB,en;q=0.5", "content-length": "0", "host": "www.example.com",
+		"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin", "sec-fetch-user": "?1",
+		"upgrade-insecure-requests": "1", "user-agent": agent, "x-amzn-trace-id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
+		"x-forwarded-for": "192.0.2.7", "x-forwarded-port": "443", "x-forwarded-proto": "https",
+	}
+	if method == http.MethodPost {
+		headers["origin"], headers["content-type"] = localSite, "application/x-www-form-urlencoded"
+	}
 	payload, err := json.Marshal(map[string]any{
-		"version": "2.0", "routeKey": key, "rawPath": path, "rawQueryString": "", "cookies": cookies, "isBase64Encoded": false,
-		"headers": map[string]string{
-			"accept":          "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-			"accept-encoding": "gzip, deflate, br, zstd", "accept-language": "en-GB,en;q=0.5", "content-length": "0", "host": "www.example.com",
-			"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin", "sec-fetch-user": "?1",
-			"upgrade-insecure-requests": "1", "user-agent": agent, "x-amzn-trace-id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
-			"x-forwarded-for": "192.0.2.7", "x-forwarded-port": "443", "x-forwarded-proto": "https",
-		},
+		"version": "2.0", "routeKey": key, "rawPath": path, "rawQueryString": query, "cookies": cookies, "isBase64Encoded": false,
+		"headers": headers,
 		"requestContext": map[string]any{
 			"accountId": "123456789012", "apiId": "a1b2c3d4e5", "domainName": "www.example.com", "domainPrefix": "www", "requestId": "JKJaXmPLvHcESHA=",
-			"http":     map[string]string{"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": agent},
+			"http":     map[string]string{"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": agent},
 			"routeKey": key, "stage": "$default", "time": "10/Mar/2026:16:56:33 +0000", "timeEpoch": 1773161793000,
 		},
 	})

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,10 +11,13 @@ import (
 
 // coldTables prints the cost of a start, in wall-clock and processor time.
 func (l *lambdaBench) coldTables(o lambdaOptions, out io.Writer) error {
-	pool := userPool()
+	pool := startEndpoints()
 	defer pool.Close()
-	visits := append([]visit{l.anonymous, l.page}, l.admin(pool.URL)...)
-	visits = append(visits, l.node...)
+	steps, err := l.signIn(pool)
+	if err != nil {
+		return err
+	}
+	visits := slices.Concat([]visit{l.anonymous, l.page}, steps, l.admin(pool.URL), l.node)
 	for _, by := range []struct {
 		title       string
 		byProcessor bool
@@ -22,6 +26,7 @@ func (l *lambdaBench) coldTables(o lambdaOptions, out io.Writer) error {
 		for _, v := range visits {
 			contenders = append(contenders, v.cold(by.byProcessor))
 		}
+		contenders = append(contenders, l.wholeSignIn(steps, by.byProcessor))
 		results, err := compare(o.cold, l.hello.cold(by.byProcessor), contenders)
 		if err != nil {
 			return err
@@ -75,7 +80,7 @@ func (l *lambdaBench) warmTables(o lambdaOptions, out io.Writer) error {
 // memoryTable prints the memory of processes, as medians of three.
 func (l *lambdaBench) memoryTable(_ lambdaOptions, out io.Writer) error {
 	fmt.Fprintf(out, "\nResident memory\n\n| program | after the first answer | after 1,000 |\n|---|---:|---:|\n")
-	pool := userPool()
+	pool := startEndpoints()
 	defer pool.Close()
 	visits := append([]visit{l.hello, l.page, l.anonymous}, l.admin(pool.URL)[:1]...)
 	for _, v := range append(visits, l.node...) {
@@ -99,7 +104,7 @@ func (l *lambdaBench) sizeTable(_ lambdaOptions, out io.Writer) error {
 		fmt.Fprintf(out, "| %s | %s | %t |\n", zip.Name, megabytes(zip.ZipSize), zip.SDK)
 	}
 	fmt.Fprintf(out, "\nPrograms as measured here\n\n| program | size |\n|---|---:|\n")
-	for _, binary := range []string{l.built.hello, l.built.home, l.built.users} {
+	for _, binary := range append([]string{l.built.hello}, slices.Sorted(maps.Values(l.built.functions))...) {
 		info, err := os.Stat(binary)
 		if err != nil {
 			return fmt.Errorf("measuring a program: %w", err)
