@@ -4,6 +4,7 @@ package clients
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -72,7 +73,40 @@ type settings struct {
 
 const password = "Correct-Horse-9"
 
-var flows = []string{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+var flows = []string{"ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+
+// functions ask for a word in CUSTOM_AUTH.
+func functions(_ context.Context, _ string, raw []byte) ([]byte, error) {
+	var event struct {
+		TriggerSource string         `json:"triggerSource"`
+		Request       map[string]any `json:"request"`
+		Response      map[string]any `json:"response"`
+	}
+	if err := json.Unmarshal(raw, &event); err != nil {
+		return nil, err
+	}
+	switch event.TriggerSource {
+	case "DefineAuthChallenge_Authentication":
+		session, _ := event.Request["session"].([]any)
+		last := map[string]any{}
+		if len(session) > 0 {
+			last, _ = session[len(session)-1].(map[string]any)
+		}
+		switch {
+		case last["challengeName"] == "SRP_A":
+			event.Response = map[string]any{"challengeName": "PASSWORD_VERIFIER"}
+		case last["challengeName"] == "CUSTOM_CHALLENGE" && last["challengeResult"] == true:
+			event.Response = map[string]any{"issueTokens": true}
+		default:
+			event.Response = map[string]any{"challengeName": "CUSTOM_CHALLENGE"}
+		}
+	case "CreateAuthChallenge_Authentication":
+		event.Response = map[string]any{"publicChallengeParameters": map[string]any{"question": "Which word?"}}
+	case "VerifyAuthChallengeResponse_Authentication":
+		event.Response = map[string]any{"answerCorrect": event.Request["challengeAnswer"] == "swordfish"}
+	}
+	return json.Marshal(event)
+}
 
 // start starts a pool with a public client and a confidential one.
 func start(t *testing.T) settings {
@@ -82,7 +116,7 @@ func start(t *testing.T) settings {
 		Email: "ann@example.com", Temporary: "new@example.com", Password: password,
 	}
 	server, err := cognito.New(cognito.Options{
-		RotationOff: true,
+		RotationOff: true, Trigger: functions, FirstFactors: []string{"PASSWORD", "EMAIL_OTP", "WEB_AUTHN"},
 		OtherClients: []cognito.Client{
 			{ID: s.Client, AuthFlows: flows}, {ID: s.Confidential, Secret: s.Secret, AuthFlows: flows},
 		},
@@ -141,5 +175,7 @@ func run(t *testing.T, script string) {
 func TestAmazonCognitoIdentityJS(t *testing.T) { run(t, "identity-js.mjs") }
 
 func TestAmplify(t *testing.T) { run(t, "amplify.mjs") }
+
+func TestAmplifyFlows(t *testing.T) { run(t, "amplify-flows.mjs") }
 
 func TestCognitoSRPHelper(t *testing.T) { run(t, "srp-helper.mjs") }

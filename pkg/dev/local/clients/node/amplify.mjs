@@ -1,18 +1,8 @@
-// Amplify 6: signIn, whose default is SRP. It is set up as the package aws-amplify does it, which has much more in it.
-import { Amplify, fetchAuthSession } from '@aws-amplify/core';
-import { cognitoUserPoolsTokenProvider, confirmSignIn, fetchUserAttributes, signIn, signOut } from '@aws-amplify/auth/cognito';
+// Amplify 6: signIn, whose default is SRP.
+import { fetchAuthSession } from '@aws-amplify/core';
+import { confirmSignIn, fetchUserAttributes, signIn, signOut } from '@aws-amplify/auth/cognito';
 import { settings, report, outcome } from './settings.mjs';
-
-const auth = { Cognito: { userPoolId: settings.pool, userPoolClientId: settings.client, userPoolEndpoint: settings.endpoint } };
-Amplify.configure({ Auth: auth }, { Auth: { tokenProvider: cognitoUserPoolsTokenProvider } });
-cognitoUserPoolsTokenProvider.setAuthConfig(auth);
-const kept = new Map();
-cognitoUserPoolsTokenProvider.setKeyValueStorage({
-  setItem: async (key, value) => void kept.set(key, value),
-  getItem: async (key) => kept.get(key) ?? null,
-  removeItem: async (key) => void kept.delete(key),
-  clear: async () => kept.clear(),
-});
+import './amplify-setup.mjs';
 
 const right = await outcome(() => signIn({ username: settings.email, password: settings.password }));
 report('signs in', right.isSignedIn === true, right.error ?? JSON.stringify(right));

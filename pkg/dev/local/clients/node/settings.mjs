@@ -23,3 +23,9 @@ export async function idp(operation, input) {
   });
   return answer.json();
 }
+
+// mailed is the newest code that was sent to an address.
+export async function mailed(address) {
+  const mails = await (await fetch(`${settings.endpoint}_local/inbox`)).json();
+  return mails.find((mail) => mail.to === address).code;
+}
