@@ -263,3 +263,24 @@ func TestAppsAreKept(t *testing.T) {
 	shows(t, w.post(step, "code", s.appCode(keyOfAlice, 0)), "/mfa", http.StatusBadRequest, "already been used once")
 	w.landed(w.post(step, "code", s.appCode(keyOfAlice, 1)))
 }
+
+// Nobody gets past the second factor by signing up, whether a mailed code or the trigger confirms that.
+func TestSignUpLeadsToTheSetUp(t *testing.T) {
+	for _, confirms := range []string{"a code", "the trigger"} {
+		t.Run(confirms, func(t *testing.T) {
+			r := &recorder{answer: func(trigger string, event map[string]any) error {
+				if trigger == "pre_sign_up" && confirms == "the trigger" {
+					event["response"] = map[string]any{"autoConfirmUser": true, "autoVerifyEmail": true}
+				}
+				return nil
+			}}
+			s := start(t, func(o *Options) { o.Trigger, o.MFA = r.call, "ON" })
+			v := s.visitor()
+			page := v.post(v.at("/signup").Request.URL.String(), "email", "new@example.com", "password", password)
+			if confirms == "a code" {
+				page = v.post(page.Request.URL.String(), "code", s.lastCode("new@example.com"))
+			}
+			shows(t, page, "/mfaSetup", http.StatusOK, `id="totpSecret"`)
+		})
+	}
+}

@@ -43,7 +43,7 @@ func (d *Domain) signUp(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		d.triggerFailed(w, req, err)
 	case done.User.Status == pool.Confirmed:
-		d.signedIn(w, r, req, done.User.Username)
+		d.firstFactorProved(w, r, req, done.User)
 	default:
 		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name, Proven: true, Delivery: done.Delivery}, codeStepValidity)
 	}
