@@ -172,6 +172,8 @@ func direction(address string) string {
 	switch {
 	case strings.HasPrefix(address, "#"):
 		return "page"
+	case strings.HasPrefix(address, "?"):
+		return "site"
 	case strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.HasPrefix(address, `/\`):
 		return "site"
 	}

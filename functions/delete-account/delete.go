@@ -36,7 +36,7 @@ func (d deletion) handler() (http.Handler, error) {
 
 func (d deletion) ask(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	return web.WritePage(w, r, http.StatusOK, templates.DeleteAccount(templates.DeleteAccountView{
-		Layout:    web.Layout(r, "Delete your account"),
+		Layout:    web.Layout(r, ""),
 		Subject:   identity.Subject(),
 		Stale:     d.stale(identity),
 		IsAdmin:   identity.InGroup(access.Administrators),

@@ -268,3 +268,29 @@ func TestLinksOfOtherSites_SEC005_SEC071(t *testing.T) {
 		})
 	}
 }
+
+// TestCognitoSpeaksTheVisitorsLanguage: what was asked for, else what the visitor reads here. Of a visitor who reads
+// none of the site's languages nothing is said, because Cognito has more of them.
+func TestCognitoSpeaksTheVisitorsLanguage(t *testing.T) {
+	login := webtest.New(t, templates.Failure).Page(newHandler)
+	for _, tt := range []struct{ name, path, header, cookie, want string }{
+		{"nothing is known", "/auth/login", "", "", ""},
+		{"by the browser", "/auth/login", "de-CH, en;q=0.5", "", "de"},
+		{"one that the site does not speak", "/auth/login", "fr", "", ""},
+		{"chosen on the site", "/auth/login", "en", "__Host-Http-language=de", "de"},
+		{"asked for", "/auth/login?lang=fr", "en", "__Host-Http-language=de", "fr"},
+	} {
+		r := webtest.Navigate(tt.path, tt.cookie)
+		if tt.header != "" {
+			r = r.With("accept-language", tt.header)
+		}
+		a := login.Do(r)
+		to, err := url.Parse(a.Location())
+		if err != nil || a.Status != 303 || to.Query().Get("lang") != tt.want || to.Query().Has("lang") != (tt.want != "") {
+			t.Errorf("%s: %d to %q, want the language %q (%v)", tt.name, a.Status, a.Location(), tt.want, err)
+		}
+		if len(a.Lines) != 1 {
+			t.Errorf("%s: it sets %d cookies", tt.name, len(a.Lines))
+		}
+	}
+}

@@ -46,7 +46,7 @@ func (l logout) signOut(w http.ResponseWriter, r *http.Request) error {
 func (l logout) leave(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Refresh", "0; url="+l.signOutURL)
 	return web.WritePage(w, r, http.StatusOK, templates.Leaving(templates.LeavingView{
-		Layout: web.Layout(r, "Signing out"), Next: templ.SafeURL(l.signOutURL),
+		Layout: web.Layout(r, ""), Next: templ.SafeURL(l.signOutURL),
 	}))
 }
 
@@ -58,7 +58,7 @@ func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 	opened := web.IsNavigation(r)
 	switch {
 	case opened && l.Cookies(r).TakeDeleted(w):
-		return web.WritePage(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "Account deleted")}))
+		return web.WritePage(w, r, http.StatusOK, templates.AccountDeleted(templates.AccountDeletedView{Layout: web.Layout(r, "")}))
 	case opened:
 		if answered, err := authflow.Resume(l.Deps, w, r, l.authorizeURL); answered || err != nil {
 			return err
@@ -69,9 +69,9 @@ func (l logout) afterwards(w http.ResponseWriter, r *http.Request) error {
 		// one has continued.
 		return confirm(w, r)
 	}
-	return web.WritePage(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "Signed out")}))
+	return web.WritePage(w, r, http.StatusOK, templates.SignedOut(templates.SignedOutView{Layout: web.Layout(r, "")}))
 }
 
 func confirm(w http.ResponseWriter, r *http.Request) error {
-	return web.WritePage(w, r, http.StatusOK, templates.SignOut(templates.SignOutView{Layout: web.Layout(r, "Sign out")}))
+	return web.WritePage(w, r, http.StatusOK, templates.SignOut(templates.SignOutView{Layout: web.Layout(r, "")}))
 }

@@ -32,7 +32,7 @@ func lead(w http.ResponseWriter, _ *http.Request) error {
 
 // page is public: a user who has forgotten the password cannot sign in first.
 func page(w http.ResponseWriter, r *http.Request) error {
-	view := templates.PasswordView{Layout: web.Layout(r, "Change your password")}
+	view := templates.PasswordView{Layout: web.Layout(r, "")}
 	view.Neutral = web.Unverifiable(r.Context())
 	return web.WritePage(w, r, http.StatusOK, templates.Password(view))
 }

@@ -18,7 +18,7 @@ func newHandler(d web.Deps) (http.Handler, error) {
 
 func profile(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	return web.WritePage(w, r, http.StatusOK, templates.Profile(templates.ProfileView{
-		Layout:        web.Layout(r, "Your profile"),
+		Layout:        web.Layout(r, ""),
 		Email:         identity.Email(),
 		EmailVerified: identity.ID.EmailVerified(),
 		Subject:       identity.Subject(),

@@ -48,7 +48,7 @@ func (c confirmation) page(w http.ResponseWriter, r *http.Request) error {
 		web.Redirect(w, paths.Home)
 		return nil
 	}
-	view := templates.ConfirmAddressView{Layout: web.Layout(r, "Confirm your address")}
+	view := templates.ConfirmAddressView{Layout: web.Layout(r, "")}
 	view.Neutral = true // the function does not ask who is signed in
 	return web.WritePage(w, r, http.StatusOK, templates.ConfirmAddress(view))
 }

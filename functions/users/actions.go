@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/templates"
 )
@@ -11,13 +12,13 @@ import (
 // action is something that an administrator can do to a user: its texts and its effect. A request chooses it only by
 // name, and never chooses the group.
 type action struct {
-	name        string // as in the path and in the audit log
-	label       string // of its button
-	consequence string // shown before it is confirmed
-	done        string // shown afterwards
-	danger      bool   // its button warns
-	destructive bool   // needs confirmation and a recent sign-in
-	locksOut    bool   // not on oneself
+	name        string        // as in the path and in the audit log
+	label       language.Func // of its button
+	consequence language.Func // shown before it is confirmed
+	done        language.Func // shown afterwards
+	danger      bool          // its button warns
+	destructive bool          // needs confirmation and a recent sign-in
+	locksOut    bool          // not on oneself
 
 	useful  func(user useradmin.User, isAdmin bool) bool // whether it would change anything; nil: always
 	allowed func(user useradmin.User) error              // why Cognito would refuse it in this state; nil: never
@@ -27,43 +28,40 @@ type action struct {
 // actions are in the order of their buttons.
 var actions = []action{
 	{
-		name: "invite", label: "Send the invitation again", done: "Another invitation was sent.",
-		consequence: "A new invitation with another temporary password is sent by e-mail. The earlier password stops " +
-			"working.",
-		allowed: useradmin.User.CanInviteAgain, do: invite,
+		name: "invite", label: language.Language.ActionInvite, done: language.Language.ActionInviteDone,
+		consequence: language.Language.ActionInviteMeans,
+		allowed:     useradmin.User.CanInviteAgain, do: invite,
 	},
 	{
-		name: "reset-password", label: "Reset password", destructive: true, done: "The password was reset, and a code " +
-			"was sent.",
-		consequence: "The password stops working, and a code to choose a new one is sent by e-mail.",
+		name: "reset-password", label: language.Language.ActionResetPassword, destructive: true, done: language.Language.ActionResetPasswordDone,
+		consequence: language.Language.ActionResetPasswordMeans,
 		allowed:     useradmin.User.CanResetPassword, do: resetPassword,
 	},
 	{
-		name: "sign-out", label: "Sign out everywhere", done: "The user was signed out on all devices.",
-		consequence: "All sessions of the user end, on every device.", do: signOut,
+		name: "sign-out", label: language.Language.ActionSignOut, done: language.Language.ActionSignOutDone,
+		consequence: language.Language.ActionSignOutMeans, do: signOut,
 	},
 	{
-		name: "enable", label: "Enable", done: "The user can sign in again.", consequence: "The user can sign in again.",
+		name: "enable", label: language.Language.ActionEnable, done: language.Language.ActionEnableDone, consequence: language.Language.ActionEnableMeans,
 		useful: isDisabled, do: enable,
 	},
 	{
-		name: "add-admin", label: "Make administrator", destructive: true, done: "The user is an administrator now.",
-		consequence: "The user will be able to manage all users, you included.", useful: isNotAdmin, do: addAdmin,
+		name: "add-admin", label: language.Language.ActionAddAdmin, destructive: true, done: language.Language.ActionAddAdminDone,
+		consequence: language.Language.ActionAddAdminMeans, useful: isNotAdmin, do: addAdmin,
 	},
 	{
-		name: "remove-admin", label: "Remove as administrator", danger: true, destructive: true, locksOut: true,
-		done:        "The user is no longer an administrator.",
-		consequence: "The user can no longer manage users.", useful: isAdmin, do: removeAdmin,
+		name: "remove-admin", label: language.Language.ActionRemoveAdmin, danger: true, destructive: true, locksOut: true,
+		done:        language.Language.ActionRemoveAdminDone,
+		consequence: language.Language.ActionRemoveAdminMeans, useful: isAdmin, do: removeAdmin,
 	},
 	{
-		name: "disable", label: "Disable", danger: true, destructive: true, locksOut: true, done: "The user was " +
-			"disabled and signed out.",
-		consequence: "The user can no longer sign in, and running sessions cannot be renewed. It can be undone.",
+		name: "disable", label: language.Language.ActionDisable, danger: true, destructive: true, locksOut: true, done: language.Language.ActionDisableDone,
+		consequence: language.Language.ActionDisableMeans,
 		useful:      isEnabled, do: disable,
 	},
 	{
-		name: actionDelete, label: "Delete", danger: true, destructive: true, locksOut: true, done: "The user was deleted.",
-		consequence: "The account and everything in it are removed. It cannot be undone.", do: remove,
+		name: actionDelete, label: language.Language.ActionDelete, danger: true, destructive: true, locksOut: true, done: language.Language.ActionDeleteDone,
+		consequence: language.Language.ActionDeleteMeans, do: remove,
 	},
 }
 
@@ -86,18 +84,18 @@ func (a action) refusal(user useradmin.User) error {
 	return a.allowed(user)
 }
 
-func (a action) view() templates.UserAction {
-	return templates.UserAction{Name: a.name, Label: a.label, Consequence: a.consequence, Danger: a.danger}
+func (a action) view(say language.Language) templates.UserAction {
+	return templates.UserAction{Name: a.name, Label: string(a.label(say)), Consequence: string(a.consequence(say)), Danger: a.danger}
 }
 
 // offered returns the actions that a user's state allows and that change something. Administrators cannot lock
 // themselves out.
-func offered(user useradmin.User, isAdmin, isSelf bool) (views []templates.UserAction) {
+func offered(say language.Language, user useradmin.User, isAdmin, isSelf bool) (views []templates.UserAction) {
 	for _, a := range actions {
 		if isSelf && a.locksOut || a.refusal(user) != nil || a.useful != nil && !a.useful(user, isAdmin) {
 			continue
 		}
-		views = append(views, a.view())
+		views = append(views, a.view(say))
 	}
 	return views
 }

@@ -69,10 +69,10 @@ func (c change) ask(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := c.userView(r, c.admin, user, groups)
 	if err := c.action.refusal(user); err != nil {
-		view.Problem = problemOf(err)
+		view.Problem = problemOf(view.Language, err)
 		return web.WritePage(w, r, http.StatusConflict, templates.User(view))
 	}
-	view.Confirm = c.action.view()
+	view.Confirm = c.action.view(view.Language)
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
@@ -150,14 +150,16 @@ func (c change) signInAgain(w http.ResponseWriter, r *http.Request) error {
 		return web.Fail(web.CodeInternal, err)
 	}
 	told := web.Catalogue[web.CodeReauthenticate]
+	say, _ := web.LanguageOf(r)
+	heading := string(told.Heading(say))
 	c.Event(r, told.Level, told.Event, "auth_time")
 	query := url.Values{"return_to": {userPath(c.subject)}, "fresh": {"1"}}
 	return web.WritePage(w, r, told.Status, templates.Failure(templates.FailureView{
-		Layout: web.Layout(r, told.Heading), Status: told.Status, Code: string(web.CodeReauthenticate), Heading: told.Heading, Message: told.Visitor,
+		Layout: web.Layout(r, heading), Status: told.Status, Code: string(web.CodeReauthenticate), Heading: heading, Message: string(told.Visitor(say)),
 		RequestID: lambda.RequestID(r.Context()),
 		Actions: []templates.Action{
-			{Label: "Sign in", URL: paths.Login + "?" + query.Encode(), Primary: true},
-			{Label: "Back to the user", URL: userPath(c.subject)},
+			{Label: string(say.SignIn()), URL: paths.Login + "?" + query.Encode(), Primary: true},
+			{Label: string(say.UserBack()), URL: userPath(c.subject)},
 		},
 	}))
 }

@@ -43,7 +43,7 @@ func (u users) list(w http.ResponseWriter, r *http.Request, admin *auth.Identity
 		return failure(err)
 	}
 	view := listView(r, cipher, query, found)
-	view.Notice, view.Problem = outcomeFrom(r, cipher, "").sentences(useradmin.User{})
+	view.Notice, view.Problem = outcomeFrom(r, cipher, "").sentences(view.Language, useradmin.User{})
 	return web.WritePage(w, r, http.StatusOK, templates.Users(view))
 }
 
@@ -56,7 +56,7 @@ func (u users) search(ctx context.Context, admin *auth.Identity, query useradmin
 }
 
 func listView(r *http.Request, cipher stateCipher, query useradmin.Query, found useradmin.Page) templates.UsersView {
-	view := templates.UsersView{Layout: web.Layout(r, "Users"), Query: query.Text, Continued: query.After != ""}
+	view := templates.UsersView{Layout: web.Layout(r, ""), Query: query.Text, Continued: query.After != ""}
 	for _, user := range found.Users {
 		view.Rows = append(view.Rows, templates.UserRow{
 			Subject: user.Subject, Email: user.Email, Status: user.Status, Enabled: user.Enabled, Created: user.Created,

@@ -6,23 +6,19 @@ import (
 	"net/url"
 	"strings"
 
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 )
 
-const (
-	problemPartial = "The change is incomplete. Check the account and try again."
-	problemRefused = "Cognito does not allow that for the account in its present state. Nothing was changed."
-)
-
 // problemOf returns why Cognito refuses an action and, if the state of the account tells, what to do instead.
-func problemOf(err error) string {
+func problemOf(say language.Language, err error) string {
 	var state *useradmin.StateError
 	if errors.As(err, &state) {
-		return problemRefused + " " + state.Instead
+		return string(say.ProblemRefusedInstead(string(state.Instead(say))))
 	}
-	return problemRefused
+	return string(say.ProblemRefused())
 }
 
 // redirect sends the browser to the page that shows the result of the change, which is encrypted in its address. A
@@ -58,14 +54,14 @@ func outcomeFrom(r *http.Request, cipher stateCipher, subject string) outcome {
 }
 
 // sentences returns the texts for the page of a user, or for the list.
-func (o outcome) sentences(user useradmin.User) (notice, problem string) {
+func (o outcome) sentences(say language.Language, user useradmin.User) (notice, problem string) {
 	switch o.result {
 	case web.ResultDone:
-		return o.action.done, ""
+		return string(o.action.done(say)), ""
 	case web.ResultPartial:
-		return "", problemPartial
+		return "", string(say.ProblemPartial())
 	case web.ResultRefused:
-		return "", problemOf(o.action.refusal(user))
+		return "", problemOf(say, o.action.refusal(user))
 	}
 	return "", ""
 }

@@ -26,7 +26,7 @@ func (u users) show(w http.ResponseWriter, r *http.Request, admin *auth.Identity
 		return failure(err)
 	}
 	view := u.userView(r, admin, user, groups)
-	view.Notice, view.Problem = outcomeFrom(r, cipher, subject).sentences(user)
+	view.Notice, view.Problem = outcomeFrom(r, cipher, subject).sentences(view.Language, user)
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
@@ -43,8 +43,9 @@ func (u users) lookUp(ctx context.Context, admin *auth.Identity, subject string)
 
 func (u users) userView(r *http.Request, admin *auth.Identity, user useradmin.User, groups []string) templates.UserView {
 	isAdmin, isSelf := slices.Contains(groups, u.adminGroup()), user.Subject == admin.Subject()
+	layout := web.Layout(r, "")
 	return templates.UserView{
-		Layout:        web.Layout(r, "User"),
+		Layout:        layout,
 		Subject:       user.Subject,
 		Username:      user.Username,
 		Email:         user.Email,
@@ -55,6 +56,6 @@ func (u users) userView(r *http.Request, admin *auth.Identity, user useradmin.Us
 		IsSelf:        isSelf,
 		Created:       user.Created,
 		Modified:      user.Modified,
-		Actions:       offered(user, isAdmin, isSelf),
+		Actions:       offered(layout.Language, user, isAdmin, isSelf),
 	}
 }

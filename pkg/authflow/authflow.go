@@ -78,9 +78,18 @@ func (s start) flow(returnTo string, asked url.Values) error {
 	}
 	web.Redirect(s.w, s.address(cognito.AuthorizationRequest{
 		State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
-		Language: asked.Get("lang"), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),
+		Language: s.language(asked.Get("lang")), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),
 	}))
 	return nil
+}
+
+// language is the language of Cognito's pages: what was asked for, or else what the visitor reads here. Of a visitor who
+// reads none of the site's languages nothing is said, because Cognito knows more.
+func (s start) language(asked string) string {
+	if reads, known := web.LanguageOf(s.r); known && asked == "" {
+		asked, _ = language(reads.Code())
+	}
+	return asked
 }
 
 // freshParameter asks for a sign-in that Cognito's own session does not stand in for. "prompt=login" asks for the

@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"cognitossr/pkg/language/internal/catalogue"
+	"cognitossr/pkg/language/texts"
 )
 
 // TestLanguagesAreThoseOfTheFiles: the generated methods follow the files in the folder texts.
 func TestLanguagesAreThoseOfTheFiles(t *testing.T) {
-	files, err := catalogue.Read("texts")
+	files, err := catalogue.Read(texts.Files)
 	if err != nil || len(files) != len(All()) {
 		t.Fatalf("%d files, %d languages (%v)", len(files), len(All()), err)
 	}

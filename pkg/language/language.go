@@ -24,6 +24,9 @@ func (t Text) Render(_ context.Context, w io.Writer) error {
 	return err
 }
 
+// Func is a text of the catalogue, before a language is chosen. The methods of Language are such.
+type Func func(Language) Text
+
 // All lists the languages of the site, in the order of the choice that a visitor has.
 func All() []Language {
 	all := make([]Language, count)

@@ -18,6 +18,198 @@ func (l Language) Code() string {
 	return "en"
 }
 
+func (l Language) ActionAddAdmin() Text {
+	switch l {
+	case DE:
+		return "Zum Administrator machen"
+	}
+	return "Make administrator"
+}
+
+func (l Language) ActionAddAdminDone() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer ist jetzt Administrator."
+	}
+	return "The user is an administrator now."
+}
+
+func (l Language) ActionAddAdminMeans() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer wird alle Benutzer verwalten können, auch Sie."
+	}
+	return "The user will be able to manage all users, you included."
+}
+
+func (l Language) ActionDelete() Text {
+	switch l {
+	case DE:
+		return "Löschen"
+	}
+	return "Delete"
+}
+
+func (l Language) ActionDeleteDone() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer wurde gelöscht."
+	}
+	return "The user was deleted."
+}
+
+func (l Language) ActionDeleteMeans() Text {
+	switch l {
+	case DE:
+		return "Das Konto und alles darin wird entfernt. Das lässt sich nicht rückgängig machen."
+	}
+	return "The account and everything in it are removed. It cannot be undone."
+}
+
+func (l Language) ActionDisable() Text {
+	switch l {
+	case DE:
+		return "Sperren"
+	}
+	return "Disable"
+}
+
+func (l Language) ActionDisableDone() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer wurde gesperrt und abgemeldet."
+	}
+	return "The user was disabled and signed out."
+}
+
+func (l Language) ActionDisableMeans() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer kann sich nicht mehr anmelden, und laufende Sitzungen können nicht erneuert werden. Das lässt sich rückgängig machen."
+	}
+	return "The user can no longer sign in, and running sessions cannot be renewed. It can be undone."
+}
+
+func (l Language) ActionEnable() Text {
+	switch l {
+	case DE:
+		return "Entsperren"
+	}
+	return "Enable"
+}
+
+func (l Language) ActionEnableDone() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer kann sich wieder anmelden."
+	}
+	return "The user can sign in again."
+}
+
+func (l Language) ActionEnableMeans() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer kann sich wieder anmelden."
+	}
+	return "The user can sign in again."
+}
+
+func (l Language) ActionInvite() Text {
+	switch l {
+	case DE:
+		return "Einladung erneut senden"
+	}
+	return "Send the invitation again"
+}
+
+func (l Language) ActionInviteDone() Text {
+	switch l {
+	case DE:
+		return "Eine neue Einladung wurde gesendet."
+	}
+	return "Another invitation was sent."
+}
+
+func (l Language) ActionInviteMeans() Text {
+	switch l {
+	case DE:
+		return "Eine neue Einladung mit einem anderen vorläufigen Passwort wird per E-Mail gesendet. Das frühere Passwort gilt dann nicht mehr."
+	}
+	return "A new invitation with another temporary password is sent by e-mail. The earlier password stops working."
+}
+
+func (l Language) ActionRemoveAdmin() Text {
+	switch l {
+	case DE:
+		return "Als Administrator entfernen"
+	}
+	return "Remove as administrator"
+}
+
+func (l Language) ActionRemoveAdminDone() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer ist kein Administrator mehr."
+	}
+	return "The user is no longer an administrator."
+}
+
+func (l Language) ActionRemoveAdminMeans() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer kann keine Benutzer mehr verwalten."
+	}
+	return "The user can no longer manage users."
+}
+
+func (l Language) ActionResetPassword() Text {
+	switch l {
+	case DE:
+		return "Passwort zurücksetzen"
+	}
+	return "Reset password"
+}
+
+func (l Language) ActionResetPasswordDone() Text {
+	switch l {
+	case DE:
+		return "Das Passwort wurde zurückgesetzt und ein Code gesendet."
+	}
+	return "The password was reset, and a code was sent."
+}
+
+func (l Language) ActionResetPasswordMeans() Text {
+	switch l {
+	case DE:
+		return "Das Passwort gilt nicht mehr, und ein Code, um ein neues zu wählen, wird per E-Mail gesendet."
+	}
+	return "The password stops working, and a code to choose a new one is sent by e-mail."
+}
+
+func (l Language) ActionSignOut() Text {
+	switch l {
+	case DE:
+		return "Überall abmelden"
+	}
+	return "Sign out everywhere"
+}
+
+func (l Language) ActionSignOutDone() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer wurde auf allen Geräten abgemeldet."
+	}
+	return "The user was signed out on all devices."
+}
+
+func (l Language) ActionSignOutMeans() Text {
+	switch l {
+	case DE:
+		return "Alle Sitzungen des Benutzers enden, auf jedem Gerät."
+	}
+	return "All sessions of the user end, on every device."
+}
+
 func (l Language) April() Text {
 	switch l {
 	case DE:
@@ -250,12 +442,204 @@ func (l Language) EverywhereQuestion() Text {
 	return "Do you want to end your sessions on every device, this one included? Pages that are open elsewhere may still work for some minutes."
 }
 
+func (l Language) FailureAddressNotKept() Text {
+	switch l {
+	case DE:
+		return "Sie müssen sich anmelden oder Ihre Sitzung erneuern, bevor diese Seite gezeigt werden kann. Ihre Adresse ist aber zu lang, um zu ihr zurückzukehren, oder enthält Zeichen, die nicht gehen. Machen Sie in einem neuen Tab weiter und laden Sie diese Seite dann neu."
+	}
+	return "You must sign in or renew your session before this page can be shown, but its address is too long to return to, or has unsupported characters. Continue in a new tab, then reload this page."
+}
+
+func (l Language) FailureAddressNotKeptHeading() Text {
+	switch l {
+	case DE:
+		return "Diese Adresse kann nicht behalten werden"
+	}
+	return "This address cannot be kept"
+}
+
+func (l Language) FailureBadRequest() Text {
+	switch l {
+	case DE:
+		return "Die Adresse oder das Formular enthält etwas, das diese Website nicht versteht."
+	}
+	return "The address or the form contains something that this site does not understand."
+}
+
+func (l Language) FailureBusy() Text {
+	switch l {
+	case DE:
+		return "Der Dienst hinter dieser Seite antwortet im Moment nicht. Nichts wurde geändert."
+	}
+	return "The service behind this page does not answer at the moment. Nothing was changed."
+}
+
+func (l Language) FailureCallbackMalformed() Text {
+	switch l {
+	case DE:
+		return "Die Adresse, über die Sie hierherkamen, ist unvollständig. Bitte beginnen Sie von vorn."
+	}
+	return "The address that brought you here is incomplete. Please start again."
+}
+
+func (l Language) FailureClientRefused() Text {
+	switch l {
+	case DE:
+		return "Diese Website hat ein Problem mit ihrem Anmeldedienst. Es ist nicht Ihr Fehler; bitte versuchen Sie es später noch einmal."
+	}
+	return "This site has a problem with its sign-in service. It is not your fault; please try again later."
+}
+
+func (l Language) FailureClockBehind() Text {
+	switch l {
+	case DE:
+		return "Die Uhr dieser Website geht nach, deshalb kann Ihre Anmeldung im Moment nicht geprüft werden. Sie sind nicht abgemeldet."
+	}
+	return "The clock of this site is slow, so your sign-in cannot be checked at the moment. You are not signed out."
+}
+
 func (l Language) FailureCode() Text {
 	switch l {
 	case DE:
 		return "Code"
 	}
 	return "Code"
+}
+
+func (l Language) FailureCodeRefused() Text {
+	switch l {
+	case DE:
+		return "Diese Anmeldung wurde schon verwendet oder ist abgelaufen. Bitte beginnen Sie von vorn."
+	}
+	return "This sign-in was already used or has expired. Please start again."
+}
+
+func (l Language) FailureConflict() Text {
+	switch l {
+	case DE:
+		return "Die Änderung wurde nicht vorgenommen, weil sie jemanden aussperren würde, der den Zugang behalten muss."
+	}
+	return "The change was not made, because it would lock out somebody who must keep access."
+}
+
+func (l Language) FailureConflictHeading() Text {
+	switch l {
+	case DE:
+		return "Das ist nicht möglich"
+	}
+	return "That is not possible"
+}
+
+func (l Language) FailureCookiesRefused() Text {
+	switch l {
+	case DE:
+		return "Diese Website braucht Cookies, um Sie anzumelden, und Ihr Browser behält sie nicht. Bitte erlauben Sie Cookies für diese Website und melden Sie sich dann noch einmal an."
+	}
+	return "This site needs cookies to sign you in, and your browser does not keep them. Please allow cookies for this site, then sign in again."
+}
+
+func (l Language) FailureCookiesRefusedHeading() Text {
+	switch l {
+	case DE:
+		return "Ihr Browser lehnt Cookies ab"
+	}
+	return "Your browser refuses cookies"
+}
+
+func (l Language) FailureCredentials() Text {
+	switch l {
+	case DE:
+		return "Der Authorization-Header ist fehlerhaft."
+	}
+	return "The Authorization header is malformed."
+}
+
+func (l Language) FailureCredentialsHeading() Text {
+	switch l {
+	case DE:
+		return "Ungültige Anfrage"
+	}
+	return "Bad request"
+}
+
+func (l Language) FailureCrossSite() Text {
+	switch l {
+	case DE:
+		return "Nichts wurde geändert. Bitte benutzen Sie die Schaltflächen dieser Website."
+	}
+	return "Nothing was changed. Please use the buttons on this site."
+}
+
+func (l Language) FailureCrossSiteHeading() Text {
+	switch l {
+	case DE:
+		return "Diese Anfrage kam von einer anderen Website"
+	}
+	return "This request came from another site"
+}
+
+func (l Language) FailureDeletionRefused() Text {
+	switch l {
+	case DE:
+		return "Sie können Ihr Konto nicht selbst löschen; ein anderer Administrator kann es. Nichts wurde geändert."
+	}
+	return "You cannot delete your account yourself; another administrator can. Nothing was changed."
+}
+
+func (l Language) FailureDeletionRefusedHeading() Text {
+	switch l {
+	case DE:
+		return "Das muss ein Administrator tun"
+	}
+	return "An administrator must do that"
+}
+
+func (l Language) FailureDeletionUnconfirmed() Text {
+	switch l {
+	case DE:
+		return "Es ist nicht bekannt, ob Ihr Konto gelöscht wurde. Ein neuer Versuch schadet nicht: Wenn es gelöscht ist, sagt die Seite das."
+	}
+	return "It is not known whether your account was deleted. Trying again does no harm: if it was, the page says so."
+}
+
+func (l Language) FailureFlowExpired() Text {
+	switch l {
+	case DE:
+		return "Es hat länger als zehn Minuten gedauert. Bitte beginnen Sie zu Ihrer Sicherheit von vorn."
+	}
+	return "It took longer than ten minutes, so for your safety please start again."
+}
+
+func (l Language) FailureFlowUnknown() Text {
+	switch l {
+	case DE:
+		return "In diesem Browser läuft keine Anmeldung, die dazu passt. Wenn Sie gerade Ihre Adresse bestätigt haben, melden Sie sich jetzt an. Die Anmeldung braucht Cookies: Wenn Ihr Browser sie ablehnt, erlauben Sie sie zuerst für diese Website."
+	}
+	return "This browser has no sign-in in progress that matches. If you have just confirmed your address, continue to sign in. Signing in needs cookies: if your browser refuses them, allow them for this site first."
+}
+
+func (l Language) FailureFlowUnknownHeading() Text {
+	switch l {
+	case DE:
+		return "Fast geschafft"
+	}
+	return "Almost there"
+}
+
+func (l Language) FailureForbidden() Text {
+	switch l {
+	case DE:
+		return "Ihr Konto hat nicht das Recht, sie zu öffnen."
+	}
+	return "Your account does not have the right to open it."
+}
+
+func (l Language) FailureForbiddenHeading() Text {
+	switch l {
+	case DE:
+		return "Sie dürfen diese Seite nicht sehen"
+	}
+	return "You may not see this page"
 }
 
 func (l Language) FailureFormKept() Text {
@@ -274,6 +658,198 @@ func (l Language) FailureFormLater() Text {
 	return "What you filled in is still here. Send it again in a moment."
 }
 
+func (l Language) FailureFormOfAnother() Text {
+	switch l {
+	case DE:
+		return "Das Formular wurde mit einem anderen Konto geöffnet. Nichts wurde geändert."
+	}
+	return "The form was opened with another account. Nothing was changed."
+}
+
+func (l Language) FailureFormOfAnotherHeading() Text {
+	switch l {
+	case DE:
+		return "Jetzt ist jemand anderes angemeldet"
+	}
+	return "Somebody else is signed in now"
+}
+
+func (l Language) FailureInternal() Text {
+	switch l {
+	case DE:
+		return "Es ist nicht Ihr Fehler. Bitte versuchen Sie es später noch einmal."
+	}
+	return "It is not your fault. Please try again later."
+}
+
+func (l Language) FailureInternalHeading() Text {
+	switch l {
+	case DE:
+		return "Etwas ist schiefgegangen"
+	}
+	return "Something went wrong"
+}
+
+func (l Language) FailureKeysUnavailable() Text {
+	switch l {
+	case DE:
+		return "Ihre Anmeldung kann im Moment nicht geprüft werden. Sie sind weiterhin angemeldet."
+	}
+	return "Your sign-in cannot be checked at the moment. You are still signed in."
+}
+
+func (l Language) FailureKeysUnavailableHeading() Text {
+	switch l {
+	case DE:
+		return "Bitte versuchen Sie es gleich noch einmal"
+	}
+	return "Please try again in a moment"
+}
+
+func (l Language) FailureMediaType() Text {
+	switch l {
+	case DE:
+		return "Diese Website nimmt nur URL-kodierte Formulare an."
+	}
+	return "This site accepts URL-encoded forms only."
+}
+
+func (l Language) FailureMediaTypeHeading() Text {
+	switch l {
+	case DE:
+		return "Dieses Formular wird nicht angenommen"
+	}
+	return "This form is not accepted"
+}
+
+func (l Language) FailureMethod() Text {
+	switch l {
+	case DE:
+		return "Diese Seite kann nicht auf diese Weise verwendet werden."
+	}
+	return "This page cannot be used that way."
+}
+
+func (l Language) FailureMethodHeading() Text {
+	switch l {
+	case DE:
+		return "Das ist hier nicht möglich"
+	}
+	return "That is not possible here"
+}
+
+func (l Language) FailureMisconfigured() Text {
+	switch l {
+	case DE:
+		return "Der Anmeldedienst weist diese Website wegen einer falschen Einstellung ab. Es ist nicht Ihr Fehler, und ein neuer Versuch hilft nicht. Bitte nennen Sie dem Betreiber dieser Website den Code unten."
+	}
+	return "The sign-in service refuses this site because of a wrong setting. It is not your fault, and trying again does not help. Please tell the operator of this site the code below."
+}
+
+func (l Language) FailureMisconfiguredHeading() Text {
+	switch l {
+	case DE:
+		return "Die Anmeldung ist nicht richtig eingerichtet"
+	}
+	return "Sign-in is not set up correctly"
+}
+
+func (l Language) FailureNonceMismatch() Text {
+	switch l {
+	case DE:
+		return "Die Antwort des Anmeldedienstes gehört nicht zu diesem Browser. Bitte beginnen Sie von vorn."
+	}
+	return "The answer from the sign-in service does not belong to this browser. Please start again."
+}
+
+func (l Language) FailureNotFound() Text {
+	switch l {
+	case DE:
+		return "Unter dieser Adresse gibt es nichts."
+	}
+	return "There is nothing at this address."
+}
+
+func (l Language) FailureNotFoundHeading() Text {
+	switch l {
+	case DE:
+		return "Seite nicht gefunden"
+	}
+	return "Page not found"
+}
+
+func (l Language) FailureNotNavigation() Text {
+	switch l {
+	case DE:
+		return "Die Anmeldung beginnt nur, wenn Sie die Seite öffnen."
+	}
+	return "Signing in starts only when you open the page."
+}
+
+func (l Language) FailureNotNavigationHeading() Text {
+	switch l {
+	case DE:
+		return "Bitte öffnen Sie diese Seite direkt"
+	}
+	return "Please open this page directly"
+}
+
+func (l Language) FailureProviderDenied() Text {
+	switch l {
+	case DE:
+		return "Die Anmeldung wurde abgebrochen oder nicht erlaubt."
+	}
+	return "The sign-in was cancelled or not allowed."
+}
+
+func (l Language) FailureProviderFailed() Text {
+	switch l {
+	case DE:
+		return "Der Anmeldedienst hat die Anfrage nicht angenommen. Bitte versuchen Sie es noch einmal."
+	}
+	return "The sign-in service did not accept the request. Please try once more."
+}
+
+func (l Language) FailureProviderUnavailable() Text {
+	switch l {
+	case DE:
+		return "Der Anmeldedienst hat eine Störung. Bitte versuchen Sie es gleich noch einmal."
+	}
+	return "The sign-in service has a problem. Please try again in a moment."
+}
+
+func (l Language) FailureProviderUnavailableHeading() Text {
+	switch l {
+	case DE:
+		return "Die Anmeldung ist im Moment nicht möglich"
+	}
+	return "Sign-in is not available at the moment"
+}
+
+func (l Language) FailureReauthenticate() Text {
+	switch l {
+	case DE:
+		return "Dafür müssen Sie sich neu anmelden. Nichts wurde geändert."
+	}
+	return "This needs a fresh sign-in. Nothing was changed."
+}
+
+func (l Language) FailureReauthenticateHeading() Text {
+	switch l {
+	case DE:
+		return "Bitte melden Sie sich noch einmal an"
+	}
+	return "Please sign in again"
+}
+
+func (l Language) FailureRefreshUnavailable() Text {
+	switch l {
+	case DE:
+		return "Ihre Sitzung kann im Moment nicht erneuert werden. Sie sind weiterhin angemeldet."
+	}
+	return "Your session cannot be renewed at the moment. You are still signed in."
+}
+
 func (l Language) FailureRequest() Text {
 	switch l {
 	case DE:
@@ -290,12 +866,124 @@ func (l Language) FailureSendAgain() Text {
 	return "Send again"
 }
 
+func (l Language) FailureSessionExpired() Text {
+	switch l {
+	case DE:
+		return "Nichts wurde geändert. Bitte melden Sie sich an und versuchen Sie es noch einmal."
+	}
+	return "Nothing was changed. Please sign in and try again."
+}
+
+func (l Language) FailureSessionExpiredHeading() Text {
+	switch l {
+	case DE:
+		return "Ihre Sitzung ist abgelaufen"
+	}
+	return "Your session has expired"
+}
+
+func (l Language) FailureSessionTooLarge() Text {
+	switch l {
+	case DE:
+		return "Ihre Daten passen nicht in die Cookies eines Browsers. Bitte nennen Sie dem Betreiber dieser Website den Code unten."
+	}
+	return "Your details do not fit into a browser's cookies. Please tell the operator of this site the code below."
+}
+
+func (l Language) FailureSessionTooLargeHeading() Text {
+	switch l {
+	case DE:
+		return "Ihr Konto hat zu viele Gruppen für diese Website"
+	}
+	return "Your account has too many groups for this site"
+}
+
+func (l Language) FailureSignInRequired() Text {
+	switch l {
+	case DE:
+		return "Diese Seite ist für angemeldete Besucher."
+	}
+	return "This page is for signed-in visitors."
+}
+
+func (l Language) FailureSignInRequiredHeading() Text {
+	switch l {
+	case DE:
+		return "Bitte melden Sie sich an"
+	}
+	return "Please sign in"
+}
+
+func (l Language) FailureSignUpRefused() Text {
+	switch l {
+	case DE:
+		return "Diese Website nimmt nicht jede E-Mail-Adresse an. Bitte verwenden Sie eine andere, oder fragen Sie den Betreiber dieser Website."
+	}
+	return "This site does not accept every e-mail address. Please use another one, or ask the operator of this site."
+}
+
+func (l Language) FailureSignUpRefusedHeading() Text {
+	switch l {
+	case DE:
+		return "Mit dieser Adresse können Sie sich nicht registrieren"
+	}
+	return "You cannot sign up with this address"
+}
+
 func (l Language) FailureSignedInAs() Text {
 	switch l {
 	case DE:
 		return "Sie sind angemeldet als"
 	}
 	return "You are signed in as"
+}
+
+func (l Language) FailureTokenInvalid() Text {
+	switch l {
+	case DE:
+		return "Das Token wurde nicht angenommen."
+	}
+	return "The token was not accepted."
+}
+
+func (l Language) FailureTokensRefused() Text {
+	switch l {
+	case DE:
+		return "Die Antwort des Anmeldedienstes konnte nicht geprüft werden. Bitte beginnen Sie von vorn."
+	}
+	return "The answer from the sign-in service could not be verified. Please start again."
+}
+
+func (l Language) FailureTooLarge() Text {
+	switch l {
+	case DE:
+		return "Was Sie gesendet haben, ist größer, als diese Website annimmt."
+	}
+	return "What you sent is larger than this site accepts."
+}
+
+func (l Language) FailureTooLargeHeading() Text {
+	switch l {
+	case DE:
+		return "Das ist zu groß"
+	}
+	return "That is too large"
+}
+
+func (l Language) FailureUnavailable() Text {
+	switch l {
+	case DE:
+		return "Der Anmeldedienst antwortet nicht. Bitte versuchen Sie es gleich noch einmal."
+	}
+	return "The sign-in service does not answer. Please try again in a moment."
+}
+
+func (l Language) FailureUnfinished() Text {
+	switch l {
+	case DE:
+		return "Die Anmeldung konnte nicht abgeschlossen werden"
+	}
+	return "Sign-in could not be finished"
 }
 
 func (l Language) February() Text {
@@ -482,6 +1170,70 @@ func (l Language) HomeUnsure() Text {
 	return "Your sign-in cannot be checked just now."
 }
 
+func (l Language) InsteadCodeWasSent() Text {
+	switch l {
+	case DE:
+		return "Ein Code, um ein neues Passwort zu wählen, wurde gesendet. „Passwort vergessen?“ auf der Anmeldeseite sendet einen weiteren."
+	}
+	return "A code to choose a new password was sent. \"Forgot your password?\" on the sign-in page sends another."
+}
+
+func (l Language) InsteadConfirmAddress() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer hat die Adresse noch nicht bestätigt. Die Anmeldung mit dem Passwort führt zu der Seite, die den Code annimmt, und sendet einen neuen."
+	}
+	return "The user has not confirmed the address yet. Signing in with the password leads to the page that takes the code, and sends a new one."
+}
+
+func (l Language) InsteadEnableFirst() Text {
+	switch l {
+	case DE:
+		return "Entsperren Sie zuerst das Konto."
+	}
+	return "Enable the account first."
+}
+
+func (l Language) InsteadHasAccount() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer hat die Einladung angenommen und hat ein Passwort. Setzen Sie stattdessen das Passwort zurück."
+	}
+	return "The user accepted the invitation and has a password. Reset the password instead."
+}
+
+func (l Language) InsteadInviteAgain() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer hat das vorläufige Passwort noch nicht ersetzt. Senden Sie die Einladung noch einmal."
+	}
+	return "The user has not replaced the temporary password yet. Send the invitation again."
+}
+
+func (l Language) InsteadNoAddress() Text {
+	switch l {
+	case DE:
+		return "Das Konto hat keine E-Mail-Adresse, an die gesendet werden könnte."
+	}
+	return "The account has no e-mail address to send it to."
+}
+
+func (l Language) InsteadNotVerified() Text {
+	switch l {
+	case DE:
+		return "Die E-Mail-Adresse ist nicht bestätigt, deshalb sendet Cognito keinen Code dorthin. Setzen Sie ein Passwort mit ./build.sh users set-password."
+	}
+	return "The e-mail address is not verified, so Cognito sends no code there. Set a password with ./build.sh users set-password."
+}
+
+func (l Language) InsteadSignInOutside() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer meldet sich über einen anderen Anbieter an und hat hier kein Passwort; es wird dort verwaltet."
+	}
+	return "The user signs in with an external provider and has no password here; it is managed there."
+}
+
 func (l Language) January() Text {
 	switch l {
 	case DE:
@@ -581,9 +1333,9 @@ func (l Language) NavAccount() Text {
 func (l Language) NavFooter() Text {
 	switch l {
 	case DE:
-		return "Über diese Website"
+		return "Über diese Website, und ihre Sprache"
 	}
-	return "About this site"
+	return "About this site, and its language"
 }
 
 func (l Language) NavHome() Text {
@@ -688,6 +1440,30 @@ func (l Language) Privacy() Text {
 		return "Datenschutz"
 	}
 	return "Privacy"
+}
+
+func (l Language) ProblemPartial() Text {
+	switch l {
+	case DE:
+		return "Die Änderung ist unvollständig. Prüfen Sie das Konto und versuchen Sie es noch einmal."
+	}
+	return "The change is incomplete. Check the account and try again."
+}
+
+func (l Language) ProblemRefused() Text {
+	switch l {
+	case DE:
+		return "Cognito erlaubt das für das Konto in seinem jetzigen Zustand nicht. Nichts wurde geändert."
+	}
+	return "Cognito does not allow that for the account in its present state. Nothing was changed."
+}
+
+func (l Language) ProblemRefusedInstead(instead string) Text {
+	switch l {
+	case DE:
+		return "Cognito erlaubt das für das Konto in seinem jetzigen Zustand nicht. Nichts wurde geändert. " + Text(instead)
+	}
+	return "Cognito does not allow that for the account in its present state. Nothing was changed. " + Text(instead)
 }
 
 func (l Language) ProfileChangePassword() Text {
@@ -1016,6 +1792,14 @@ func (l Language) UserAll() Text {
 		return "Alle Benutzer"
 	}
 	return "All users"
+}
+
+func (l Language) UserBack() Text {
+	switch l {
+	case DE:
+		return "Zurück zum Benutzer"
+	}
+	return "Back to the user"
 }
 
 func (l Language) UserCancel() Text {

@@ -63,6 +63,8 @@ var (
 	probeCookie   = kind{"__Host-Http-", "cookie-check", "/"}
 	signUpCookie  = kind{"__Host-Http-", "sign-up", "/"}
 
+	languageCookie = kind{"__Host-Http-", "language", "/"}
+
 	endedCookie     = kind{"__Host-Http-", "session-ended", "/"}
 	signedOutCookie = kind{"__Host-Http-", "signed-out", "/"}
 
@@ -71,8 +73,8 @@ var (
 	// Each of these is one short-lived cookie, and ends with the session.
 	flashKinds = []kind{pauseCookie, refusedCookie, deletedCookie, reauthCookie, probeCookie}
 	// What the package reads. The two cookies that say that a session has ended outlive it: a late answer of it must
-	// not take them away. The mark of a registration outlives the sign-in after it.
-	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie, signUpCookie}, flashKinds)
+	// not take them away. The mark of a registration outlives the sign-in after it, and the language every session.
+	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie, signUpCookie, languageCookie}, flashKinds)
 )
 
 func (s *Store) name(k kind) string {

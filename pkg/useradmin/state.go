@@ -1,6 +1,10 @@
 package useradmin
 
-import "strings"
+import (
+	"strings"
+
+	"cognitossr/pkg/language"
+)
 
 // States of a user's account (UserStatusType of the API reference). Whether it is enabled is separate.
 const (
@@ -20,7 +24,7 @@ func Statuses() []string {
 type StateError struct {
 	Status  string // as Cognito says it
 	Enabled bool
-	Instead string // what to do instead, in sentences for an administrator
+	Instead language.Func // what to do instead, in sentences for an administrator
 }
 
 // Error implements error.
@@ -29,30 +33,15 @@ func (e *StateError) Error() string {
 	if !e.Enabled {
 		state += ", disabled"
 	}
-	return "the account does not allow it in its state (" + state + "): " + e.Instead
+	return "the account does not allow it in its state (" + state + "): " + string(e.Instead(language.EN))
 }
 
 // Unwrap returns ErrRefused.
 func (e *StateError) Unwrap() error { return ErrRefused }
 
-func (u User) refuse(instead string) error {
+func (u User) refuse(instead language.Func) error {
 	return &StateError{Status: u.Status, Enabled: u.Enabled, Instead: instead}
 }
-
-// What to do instead, for states that do not allow a change of the password or an invitation.
-const (
-	enableFirst    = "Enable the account first."
-	confirmAddress = "The user has not confirmed the address yet. " +
-		"Signing in with the password leads to the page that takes the code, and sends a new one."
-	signInOutside = "The user signs in with an external provider and has no password here; it is managed there."
-	codeWasSent   = "A code to choose a new password was sent. \"Forgot your password?\" on the sign-in page sends " +
-		"another."
-	inviteAgain = "The user has not replaced the temporary password yet. Send the invitation again."
-	hasAccount  = "The user accepted the invitation and has a password. Reset the password instead."
-	noAddress   = "The account has no e-mail address to send it to."
-	notVerified = "The e-mail address is not verified, so Cognito sends no code there. " +
-		"Set a password with ./build.sh users set-password."
-)
 
 // CanResetPassword returns a *StateError if Cognito does not reset the password of a user in this state.
 //
@@ -60,17 +49,17 @@ const (
 func (u User) CanResetPassword() error {
 	switch {
 	case u.Status == ExternalProvider:
-		return u.refuse(signInOutside)
+		return u.refuse(language.Language.InsteadSignInOutside)
 	case !u.Enabled:
-		return u.refuse(enableFirst)
+		return u.refuse(language.Language.InsteadEnableFirst)
 	case u.Status == Unconfirmed:
-		return u.refuse(confirmAddress)
+		return u.refuse(language.Language.InsteadConfirmAddress)
 	case u.Status == ForceChangePassword:
-		return u.refuse(inviteAgain)
+		return u.refuse(language.Language.InsteadInviteAgain)
 	case u.Status == ResetRequired:
-		return u.refuse(codeWasSent)
+		return u.refuse(language.Language.InsteadCodeWasSent)
 	case !u.EmailVerified:
-		return u.refuse(notVerified)
+		return u.refuse(language.Language.InsteadNotVerified)
 	}
 	return nil
 }
@@ -82,17 +71,17 @@ func (u User) CanResetPassword() error {
 func (u User) CanInviteAgain() error {
 	switch {
 	case u.Status == ExternalProvider:
-		return u.refuse(signInOutside)
+		return u.refuse(language.Language.InsteadSignInOutside)
 	case u.Status == Unconfirmed:
-		return u.refuse(confirmAddress)
+		return u.refuse(language.Language.InsteadConfirmAddress)
 	case u.Status == ResetRequired:
-		return u.refuse(codeWasSent)
+		return u.refuse(language.Language.InsteadCodeWasSent)
 	case u.Status != ForceChangePassword:
-		return u.refuse(hasAccount)
+		return u.refuse(language.Language.InsteadHasAccount)
 	case !u.Enabled:
-		return u.refuse(enableFirst)
+		return u.refuse(language.Language.InsteadEnableFirst)
 	case u.Email == "":
-		return u.refuse(noAddress)
+		return u.refuse(language.Language.InsteadNoAddress)
 	}
 	return nil
 }
@@ -103,7 +92,7 @@ func (u User) CanInviteAgain() error {
 // Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html
 func (u User) CanSetPassword() error {
 	if u.Status == ExternalProvider {
-		return u.refuse(signInOutside)
+		return u.refuse(language.Language.InsteadSignInOutside)
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"cognitossr/pkg/language"
 )
 
 // TestStatesNameTheWayOn_U20: a refusal says which state the account is in and what works instead.
@@ -38,7 +40,7 @@ func TestStatesNameTheWayOn_U20(t *testing.T) {
 				continue
 			}
 			var state *StateError
-			if !errors.As(check.err, &state) || !errors.Is(check.err, ErrRefused) || !strings.Contains(state.Instead, check.want) || state.Status != tt.status {
+			if !errors.As(check.err, &state) || !errors.Is(check.err, ErrRefused) || !strings.Contains(string(state.Instead(language.EN)), check.want) || state.Status != tt.status {
 				t.Errorf("%s of %s, disabled %v: %v, want one that says %q", check.name, tt.status, tt.disabled, check.err, check.want)
 			}
 			if words := strings.ToLower(strings.ReplaceAll(tt.status, "_", " ")); check.err != nil && !strings.Contains(check.err.Error(), words) {

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+
+	"cognitossr/pkg/language"
 )
 
 // Code identifies a kind of failure. It appears on the page, in the log line and in FAILURES.md. Its meaning never
@@ -75,11 +77,11 @@ func (r recovery) isSignIn() bool {
 // Entry is one row of the catalogue.
 type Entry struct {
 	Status   int
-	Heading  string     // of the page
-	Visitor  string     // what the page says
-	Operator string     // the cause and the next step, for the operator of the site
-	Event    string     // the log event; "" for none, because the access log has the request
-	Level    slog.Level // of that event
+	Heading  language.Func // of the page
+	Visitor  language.Func // what the page says
+	Operator string        // the cause and the next step, for the operator of the site
+	Event    string        // the log event; "" for none, because the access log has the request
+	Level    slog.Level    // of that event
 	recovery recovery
 }
 

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"cognitossr/pkg/access"
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 )
@@ -72,7 +73,7 @@ func TestPageAndLogAgree_N12_SEC113(t *testing.T) {
 				if a.Status != entry.Status || a.Code() != string(code) || strings.Contains(a.Body, "the-cause") || strings.Contains(a.Body, "the-reason") {
 					t.Errorf("%s: %d with %q", kind, a.Status, a.Code())
 				}
-				if kind == access.KindPage && (!strings.Contains(a.Body, html.EscapeString(entry.Visitor)) || !strings.Contains(a.Body, html.EscapeString(entry.Heading))) {
+				if kind == access.KindPage && (!strings.Contains(a.Body, html.EscapeString(string(entry.Visitor(language.EN)))) || !strings.Contains(a.Body, html.EscapeString(string(entry.Heading(language.EN))))) {
 					t.Error("the page says something else")
 				}
 				if kind == access.KindPage && !strings.Contains(a.Body, `class="button primary" href="`+wayOnOf(code)+`"`) {
@@ -168,11 +169,11 @@ func TestCatalogueIsSound_SEC113_N12(t *testing.T) {
 	form := regexp.MustCompile(`^(AUTH|SITE)-[A-Z]+(-[A-Z]+)*$`)
 	for _, code := range codes() {
 		entry := web.Catalogue[code]
-		if !form.MatchString(string(code)) || entry.Status < 400 || entry.Status > 599 || entry.Heading == "" || entry.Visitor == "" || entry.Operator == "" {
+		if !form.MatchString(string(code)) || entry.Status < 400 || entry.Status > 599 || entry.Heading == nil || entry.Visitor == nil || entry.Operator == "" {
 			t.Errorf("%s: %+v", code, entry)
 		}
-		if strings.Contains(entry.Visitor, "Cognito") || strings.Contains(entry.Visitor, "token endpoint") {
-			t.Errorf("%s tells a visitor about the works: %q", code, entry.Visitor)
+		if strings.Contains(string(entry.Visitor(language.EN)), "Cognito") || strings.Contains(string(entry.Visitor(language.EN)), "token endpoint") {
+			t.Errorf("%s tells a visitor about the works: %q", code, entry.Visitor(language.EN))
 		}
 	}
 }
@@ -256,7 +257,7 @@ A visitor sees the code and the request id on the page; the log line with the sa
 		if entry.Event != "" {
 			event = entry.Event + ", " + strings.ToLower(entry.Level.String())
 		}
-		fmt.Fprintf(&out, "| %s | %d | %s. %s | %s | %s |\n", code, entry.Status, entry.Heading, entry.Visitor, entry.Operator, event)
+		fmt.Fprintf(&out, "| %s | %d | %s. %s | %s | %s |\n", code, entry.Status, entry.Heading(language.EN), entry.Visitor(language.EN), entry.Operator, event)
 	}
 	if *update {
 		if err := os.WriteFile(failuresFile, []byte(out.String()), 0o644); err != nil {

@@ -48,6 +48,7 @@ func Unverifiable(ctx context.Context) bool {
 // the frame does not say.
 func Layout(r *http.Request, title string) view.Layout {
 	layout := view.Layout{Title: title}
+	layout.Language, _ = LanguageOf(r)
 	v := stateOf(r.Context()).visitor
 	if v == nil {
 		layout.Neutral = true

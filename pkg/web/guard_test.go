@@ -266,7 +266,7 @@ func TestNothingIsCached_SEC085_R46(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	profile := site.Function(access.KindPage, access.User, entered)
 	r := webtest.Navigate("/profile", site.SignedIn()...).With("if-none-match", "*").With("if-modified-since", "Mon, 23 Nov 2099 00:00:00 GMT")
-	if a := profile.Do(r); a.Status != 200 || a.Header["vary"] != "Cookie" {
+	if a := profile.Do(r); a.Status != 200 || a.Header["vary"] != "Cookie, Accept-Language" {
 		t.Errorf("status %d, Vary %q", a.Status, a.Header["vary"])
 	}
 }

@@ -15,7 +15,7 @@ type headers struct {
 // The values are shared between responses; their capacity is full, so that appending copies them.
 var (
 	noStore           = []string{"no-store"}
-	varyCookie        = []string{"Cookie"}
+	varyCookie        = []string{"Cookie, Accept-Language"}
 	noSniff           = []string{"nosniff"}
 	referrerPolicy    = []string{"same-origin"} // "no-referrer" would turn the Origin of the site's own forms into "null"
 	sameOrigin        = []string{"same-origin"}

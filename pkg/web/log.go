@@ -40,7 +40,7 @@ var eventMessages = map[string]string{
 func (d Deps) observe(kind string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := d.Now()
-		r = withKind(r, kind)
+		r = d.withState(r, kind)
 		d.headers.set(w.Header())
 		seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {

@@ -27,6 +27,7 @@ func WritePage(w http.ResponseWriter, r *http.Request, status int, c templ.Compo
 		return fmt.Errorf("rendering page: %w", err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	sayLanguage(w, r, status)
 	w.WriteHeader(status)
 	if _, err := w.Write(buffer.Bytes()); err != nil {
 		return fmt.Errorf("sending page: %w", err)

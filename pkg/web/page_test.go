@@ -60,8 +60,8 @@ func TestWrite(t *testing.T) {
 			if w.Code != tt.status || w.Body.String() != tt.page {
 				t.Errorf("%d with %d bytes, want %d with %d", w.Code, w.Body.Len(), tt.status, len(tt.page))
 			}
-			if got := w.Header(); len(got) != 1 || got.Get("Content-Type") != "text/html; charset=utf-8" {
-				t.Errorf("headers %v, want the content type alone", got)
+			if got := w.Header(); len(got) != 2 || got.Get("Content-Type") != "text/html; charset=utf-8" || got.Get("Content-Language") != "en" {
+				t.Errorf("headers %v, want the content's type and language alone", got)
 			}
 		})
 	}

@@ -13,12 +13,15 @@ type requestState struct {
 	read    bool        // whether the cookies have been read
 	jar     session.Jar // of the request's cookies
 	visitor *visitor    // the sender of the request; nil before the guard, and if it identifies nobody
+
+	sessions *session.Store
+	language reading // of the page
 }
 
 type requestStateKey struct{}
 
-func withKind(r *http.Request, kind string) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), requestStateKey{}, &requestState{kind: kind}))
+func (d Deps) withState(r *http.Request, kind string) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), requestStateKey{}, &requestState{kind: kind, sessions: d.Sessions}))
 }
 
 // stateOf returns the state of a request: an empty one for a request that package web does not handle.
@@ -34,9 +37,12 @@ func kindOf(r *http.Request) string { return stateOf(r.Context()).kind }
 
 // Cookies returns the site's cookies of a request. They are parsed once, at the first call.
 func (d Deps) Cookies(r *http.Request) session.Jar {
-	state := stateOf(r.Context())
+	return cookiesOf(stateOf(r.Context()), d.Sessions, r)
+}
+
+func cookiesOf(state *requestState, sessions *session.Store, r *http.Request) session.Jar {
 	if !state.read {
-		state.jar, state.read = d.Sessions.Read(r), true
+		state.jar, state.read = sessions.Read(r), true
 	}
 	return state.jar
 }

@@ -8,6 +8,7 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/view"
 )
@@ -100,7 +101,7 @@ func (d Deps) failJSON(w http.ResponseWriter, r *http.Request, failure *Failure,
 	if challenge := challengeFor(failure.Code); challenge != "" {
 		w.Header().Set("WWW-Authenticate", challenge)
 	}
-	problem := map[string]string{"code": string(failure.Code), "message": entry.Visitor}
+	problem := map[string]string{"code": string(failure.Code), "message": string(entry.Visitor(language.EN))}
 	if id := lambda.RequestID(r.Context()); id != "" {
 		problem["request_id"] = id
 	}
@@ -128,19 +129,21 @@ func challengeFor(code Code) string {
 }
 
 func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.Failure {
+	say, _ := LanguageOf(r)
+	heading := string(entry.Heading(say))
 	page := view.Failure{
-		Layout: view.Layout{Title: entry.Heading, Neutral: true},
-		Status: entry.Status, Code: string(failure.Code), Heading: entry.Heading, Message: entry.Visitor,
+		Layout: view.Layout{Title: heading, Neutral: true, Language: say},
+		Status: entry.Status, Code: string(failure.Code), Heading: heading, Message: string(entry.Visitor(say)),
 		RequestID: lambda.RequestID(r.Context()),
 	}
 	if entry.recovery == otherAccount {
-		page.Layout = Layout(r, entry.Heading)
+		page.Layout = Layout(r, heading)
 		page.Neutral = page.FormToken == ""
 	}
 	if label, address := d.nextStep(r, failure, entry.recovery); address != "" {
-		page.Actions = append(page.Actions, view.Action{Label: label, URL: address, Primary: true, NewTab: entry.recovery == elsewhere})
+		page.Actions = append(page.Actions, view.Action{Label: string(label(say)), URL: address, Primary: true, NewTab: entry.recovery == elsewhere})
 	}
-	page.Actions = append(page.Actions, view.Action{Label: "Home page", URL: "/", Primary: len(page.Actions) == 0})
+	page.Actions = append(page.Actions, view.Action{Label: string(say.HomePage()), URL: "/", Primary: len(page.Actions) == 0})
 	if page.Form = keptForm(r, failure); page.Form.Action != "" {
 		offerForm(&page, entry.recovery)
 	}
@@ -150,10 +153,9 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.F
 // offerForm makes sending the form again the first action of a page. Other actions open a new tab, so that the form
 // is not lost.
 func offerForm(page *view.Failure, way recovery) {
-	page.Form.Note = "What you filled in is still here. Sign in, in a new tab, then come back to this page and " +
-		"send it again."
+	page.Form.Note = string(page.Language.FailureFormKept())
 	if way == tryAgain {
-		page.Form.Note = "What you filled in is still here. Send it again in a moment."
+		page.Form.Note = string(page.Language.FailureFormLater())
 	}
 	for i := range page.Actions {
 		page.Actions[i].Primary, page.Actions[i].NewTab = false, true
@@ -161,24 +163,24 @@ func offerForm(page *view.Failure, way recovery) {
 }
 
 // nextStep returns the link of a recovery; the address is empty if only the home page is offered.
-func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label, address string) {
+func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label language.Func, address string) {
 	switch way {
 	case signIn:
-		return "Sign in", loginPath(d.wayBack(r, failure))
+		return language.Language.SignIn, loginPath(d.wayBack(r, failure))
 	case signInAgain:
-		return "Sign in", loginPathWith("fresh=1", d.wayBack(r, failure))
+		return language.Language.SignIn, loginPathWith("fresh=1", d.wayBack(r, failure))
 	case signInWithCookies:
-		return "Sign in", loginPathWith("cookies=1", d.wayBack(r, failure))
+		return language.Language.SignIn, loginPathWith("cookies=1", d.wayBack(r, failure))
 	case otherAccount:
-		return "Sign in as another user", loginPathWith("fresh=1&prompt=select_account", d.wayBack(r, failure))
+		return language.Language.SignInAsOther, loginPathWith("fresh=1&prompt=select_account", d.wayBack(r, failure))
 	case signInAsOther:
-		return "Sign in", loginPathWith("prompt=select_account", d.wayBack(r, failure))
+		return language.Language.SignIn, loginPathWith("prompt=select_account", d.wayBack(r, failure))
 	case tryAgain:
-		return "Try again", d.sameAgain(r, failure)
+		return language.Language.TryAgain, d.sameAgain(r, failure)
 	case elsewhere:
-		return "Continue", failure.elsewhere
+		return language.Language.Continue, failure.elsewhere
 	}
-	return "", ""
+	return nil, ""
 }
 
 // sameAgain returns where a visitor can try again: the page itself or, for a form, the failure's page, or "".

@@ -112,7 +112,7 @@ func NewAdapter(d Deps, kind string, handler http.Handler) *lambda.Adapter {
 		Handler: d.observe(kind, d.checkRequest(d.checkOrigin(d.guard(kind, handler)))),
 		OnUnsendable: func(w http.ResponseWriter, r *http.Request, err error) {
 			d.headers.set(w.Header())
-			d.fail(w, withKind(r, kind), Fail(CodeInternal, err))
+			d.fail(w, d.withState(r, kind), Fail(CodeInternal, err))
 		},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 	"cognitossr/templates"
@@ -27,7 +28,7 @@ func TestEveryFailureOnTheSitesOwnPage_SEC113(t *testing.T) {
 				t.Errorf("%d with code %q, want %d", a.Status, a.Code(), entry.Status)
 			}
 			for _, want := range []string{
-				"<h1>" + html.EscapeString(entry.Heading) + "</h1>", "<p>" + html.EscapeString(entry.Visitor) + "</p>",
+				"<h1>" + html.EscapeString(string(entry.Heading(language.EN))) + "</h1>", "<p>" + html.EscapeString(string(entry.Visitor(language.EN))) + "</p>",
 				a.RequestID, `class="button primary" href="/`, `<link rel="stylesheet" href="/assets/`,
 			} {
 				if !strings.Contains(a.Body, want) {

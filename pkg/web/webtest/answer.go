@@ -164,7 +164,7 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 	problem(a.Body != "" && !strings.Contains(a.Header["content-type"], "; charset=utf-8") && f.kind != access.KindAsset, "Content-Type is %q", a.Header["content-type"])
 	cacheable := f.kind == access.KindAsset && a.Status == 200
 	problem(!cacheable && a.Header["cache-control"] != "no-store", "Cache-Control is %q (SEC-085)", a.Header["cache-control"])
-	problem(!cacheable && a.Header["vary"] != "Cookie", "Vary is %q (R-46)", a.Header["vary"])
+	problem(!cacheable && a.Header["vary"] != "Cookie, Accept-Language", "Vary is %q (R-46)", a.Header["vary"])
 	for _, name := range []string{"etag", "last-modified", "expires", "server", "x-powered-by", "access-control-allow-origin", "set-cookie"} {
 		problem(a.Header[name] != "", "there is a header %s", name)
 	}

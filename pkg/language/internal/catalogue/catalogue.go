@@ -5,8 +5,7 @@ package catalogue
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"slices"
 	"strings"
 )
@@ -21,14 +20,14 @@ type Language struct {
 }
 
 // Read returns all languages of a folder, the source first.
-func Read(folder string) ([]Language, error) {
-	files, err := filepath.Glob(filepath.Join(folder, "*.txt"))
+func Read(folder fs.FS) ([]Language, error) {
+	files, err := fs.Glob(folder, "*.txt")
 	if err != nil || len(files) == 0 {
-		return nil, fmt.Errorf("finding the texts in %s: %w", folder, errors.Join(err, os.ErrNotExist))
+		return nil, fmt.Errorf("finding texts: %w", errors.Join(err, fs.ErrNotExist))
 	}
 	var languages []Language
 	for _, file := range files {
-		content, err := os.ReadFile(file)
+		content, err := fs.ReadFile(folder, file)
 		if err != nil {
 			return nil, fmt.Errorf("reading texts: %w", err)
 		}
@@ -36,7 +35,7 @@ func Read(folder string) ([]Language, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
-		languages = append(languages, Language{strings.TrimSuffix(filepath.Base(file), ".txt"), texts})
+		languages = append(languages, Language{strings.TrimSuffix(file, ".txt"), texts})
 	}
 	first := slices.IndexFunc(languages, func(l Language) bool { return l.Code == Source })
 	if first < 0 {

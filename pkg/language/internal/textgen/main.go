@@ -37,7 +37,7 @@ func main() {
 
 // generate returns the Go source for the languages in the folder texts.
 func generate(folder string) ([]byte, error) {
-	languages, err := catalogue.Read(filepath.Join(folder, "texts"))
+	languages, err := catalogue.Read(os.DirFS(filepath.Join(folder, "texts")))
 	if err == nil {
 		err = complete(languages)
 	}
