@@ -75,8 +75,10 @@ func TestEveryOperationRefusesIncompleteInput(t *testing.T) {
 		"a negative limit":  `{"UserPoolId":"eu-west-1_Test","Username":"alice@example.com","GroupName":"g","Limit":-1,"MaxResults":-1}`,
 	}
 	takes := map[string]bool{"DescribeUserPool a pool only": true, "ListUsers a pool only": true, "ListGroups a pool only": true, "ListUserPoolClients a pool only": true,
-		"ListUserPools another pool": true, "GetUserPoolMfaConfig a pool only": true, "SetUserPoolMfaConfig a pool only": true,
-		"AdminGetUser a negative limit": true, "DescribeUserPool a negative limit": true}
+		"ListUserPools another pool": true, "AdminGetUser a negative limit": true, "DescribeUserPool a negative limit": true}
+	for _, operation := range []string{"GetCSVHeader", "GetUserPoolMfaConfig", "SetUserPoolMfaConfig", "ListTerms", "ListIdentityProviders", "ListResourceServers", "UpdateUserPool", "GetUICustomization", "SetRiskConfiguration", "DescribeRiskConfiguration", "GetLogDeliveryConfiguration", "DeleteUserPool"} {
+		takes[operation+" a pool only"] = true
+	}
 	a := newAPI(t)
 	for operation := range operations {
 		for what, body := range bodies {

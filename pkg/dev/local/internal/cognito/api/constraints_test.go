@@ -25,6 +25,8 @@ var recordedRules = map[string]func(*modelShape){
 	"PasswordType": func(s *modelShape) { s.Pattern = `^[\S]+.*[\S]+$` },
 	// A probe in us-east-1 (2026) and many older reports show its value in the refusal.
 	"ClientIdType": func(s *modelShape) { s.Sensitive = false },
+	// Custom domains are host names with dots (developer guide, "Using your own domain").
+	"DomainType": func(s *modelShape) { s.Pattern = `^[a-z0-9](?:[a-z0-9\-\.]{0,61}[a-z0-9])?$` },
 }
 
 // modelShape is a shape of botocore's model.

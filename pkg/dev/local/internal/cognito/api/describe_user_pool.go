@@ -25,6 +25,12 @@ func (a *API) userPool() (map[string]any, error) {
 	}
 	shown["Id"], shown["Arn"] = a.pool.ID(), a.account.ARN(a.pool.ID())
 	shown["CreationDate"], shown["LastModifiedDate"] = epochOf(a.pool.Created()), epochOf(a.pool.Modified())
+	prefix, custom := a.account.DomainsOf(a.pool.ID())
+	for member, name := range map[string]string{"Domain": prefix, "CustomDomain": custom} {
+		if name != "" {
+			shown[member] = name
+		}
+	}
 	shown["EstimatedNumberOfUsers"] = a.pool.Count()
 	shown["IssuerConfiguration"] = map[string]string{"Type": "ORIGINAL"}
 	shown["KeyConfiguration"] = map[string]string{"KeyType": "AWS_OWNED_KEY"}

@@ -49,7 +49,7 @@ func (m mfaConfig) check(c *pool.Configuration) error {
 	return m.checkFirstFactors(c.Policies.SignInPolicy.AllowedFirstAuthFactors)
 }
 
-// checkFirstFactors keeps apart what may not stand together with required MFA.
+// checkFirstFactors keeps apart what may not stand together with required MFA (F-162, F-202).
 func (m mfaConfig) checkFirstFactors(first []string) error {
 	if m.MfaConfiguration != "ON" {
 		return nil

@@ -44,6 +44,12 @@ func LoadStyle(cssFile, logoFile string) (Style, error) {
 	return s, nil
 }
 
+// CheckLogo refuses what Cognito would not take as a logo.
+func CheckLogo(logo []byte) error {
+	_, err := checkLogo(logo)
+	return err
+}
+
 func checkLogo(logo []byte) (string, error) {
 	switch {
 	case len(logo) > maximumLogo:

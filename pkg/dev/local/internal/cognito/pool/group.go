@@ -64,6 +64,20 @@ func (p *Pool) Group(name string) (Group, error) {
 	return *g, nil
 }
 
+// UpdateGroup changes a group's properties.
+func (p *Pool) UpdateGroup(name string, change func(*Group)) (Group, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	g, ok := p.groups[name]
+	if !ok {
+		return Group{}, errGroupNotFound
+	}
+	change(g)
+	g.Modified = p.clock.Now()
+	p.changed()
+	return *g, nil
+}
+
 // DeleteGroup removes a group and everybody from it.
 func (p *Pool) DeleteGroup(name string) error {
 	p.mu.Lock()

@@ -48,6 +48,7 @@ type Pool struct {
 	Inbox      *Inbox
 	Issued     *IssuedTokens
 	Behaviour  *Behaviour
+	Kept       Kept
 
 	settings   Settings
 	configured configured

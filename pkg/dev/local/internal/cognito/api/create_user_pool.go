@@ -1,0 +1,121 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+// createUserPool makes a pool with what the input says and AWS's defaults for the rest.
+func (a *API) createUserPool(_ context.Context, in json.RawMessage) (any, error) {
+	configuration := pool.NewConfiguration("")
+	if err := configure(&configuration, in); err != nil {
+		return nil, err
+	}
+	if err := addSchema(&configuration, in); err != nil {
+		return nil, err
+	}
+	if len(configuration.AliasAttributes) > 0 && len(configuration.UsernameAttributes) > 0 {
+		return nil, pool.Refuse(pool.InvalidParameter, "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.")
+	}
+	if configuration.MfaConfiguration != "OFF" && configuration.SmsConfiguration == nil { // F-160
+		return nil, pool.Refuse(pool.InvalidParameter, "SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
+	}
+	p, err := a.account.Create(configuration)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := (&API{account: a.account, pool: p, log: a.log}).userPool()
+	return map[string]any{"UserPool": shown}, err
+}
+
+// configure reads the members of an input into a configuration. What the input leaves out stays, except that a
+// password policy is read as a whole.
+func configure(c *pool.Configuration, in json.RawMessage) error {
+	var own struct {
+		PoolName              *string
+		Policies              struct{ PasswordPolicy *json.RawMessage }
+		AdminCreateUserConfig struct{ UnusedAccountValidityDays *int }
+	}
+	if err := json.Unmarshal(in, &own); err != nil {
+		return errNotThisInput
+	}
+	if own.Policies.PasswordPolicy != nil {
+		c.Policies.PasswordPolicy = pool.PasswordPolicy{MinimumLength: 8, TemporaryPasswordValidityDays: 7}
+		if days := own.AdminCreateUserConfig.UnusedAccountValidityDays; days != nil {
+			var policy struct{ TemporaryPasswordValidityDays *int }
+			if err := json.Unmarshal(*own.Policies.PasswordPolicy, &policy); err != nil {
+				return errNotThisInput
+			}
+			if policy.TemporaryPasswordValidityDays != nil && *policy.TemporaryPasswordValidityDays != *days { // F-261
+				return pool.Refuse(pool.InvalidParameter, "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")
+			}
+		}
+	}
+	if err := json.Unmarshal(in, c); err != nil {
+		return errNotThisInput
+	}
+	if own.PoolName != nil {
+		c.Name = *own.PoolName
+	}
+	if days := own.AdminCreateUserConfig.UnusedAccountValidityDays; days != nil && own.Policies.PasswordPolicy == nil {
+		c.Policies.PasswordPolicy.TemporaryPasswordValidityDays = *days
+	}
+	c.AdminCreateUserConfig.UnusedAccountValidityDays = c.Policies.PasswordPolicy.TemporaryPasswordValidityDays
+	template := &c.VerificationMessageTemplate
+	sameText(&c.EmailVerificationMessage, &template.EmailMessage)
+	sameText(&c.EmailVerificationSubject, &template.EmailSubject)
+	sameText(&c.SmsVerificationMessage, &template.SmsMessage)
+	return nil
+}
+
+// sameText lets the two members that mean the same say the same.
+func sameText(one, other *string) {
+	*one = cmp.Or(*other, *one)
+	*other = *one
+}
+
+// addSchema adds the attributes of an input: standard ones with other properties, and custom ones.
+func addSchema(c *pool.Configuration, in json.RawMessage) error {
+	var own struct{ Schema []json.RawMessage }
+	if err := json.Unmarshal(in, &own); err != nil {
+		return errNotThisInput
+	}
+	for _, raw := range own.Schema {
+		if err := addAttribute(c, raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addAttribute(c *pool.Configuration, raw json.RawMessage) error {
+	var named struct{ Name string }
+	if json.Unmarshal(raw, &named) != nil || named.Name == "" {
+		return pool.Refuse(pool.InvalidParameter, "Schema attribute name is required")
+	}
+	attribute, standard := c.Attribute(named.Name)
+	if !standard || strings.HasPrefix(named.Name, "custom:") {
+		attribute = pool.SchemaAttribute{Mutable: true}
+	} else if attribute.StringAttributeConstraints != nil {
+		constraints := *attribute.StringAttributeConstraints
+		attribute.StringAttributeConstraints = &constraints
+	}
+	if err := json.Unmarshal(raw, &attribute); err != nil {
+		return errNotThisInput
+	}
+	switch {
+	case standard:
+		c.SetStandardAttribute(attribute)
+		return nil
+	case attribute.Required:
+		return pool.Refuse(pool.InvalidParameter, "Required custom attributes are not supported currently.")
+	case !slices.Contains([]string{"", "String", "Number", "DateTime", "Boolean"}, attribute.AttributeDataType):
+		return pool.Refuse(pool.InvalidParameter, "Invalid attribute data type: %s", attribute.AttributeDataType)
+	}
+	return c.AddCustomAttribute(attribute)
+}

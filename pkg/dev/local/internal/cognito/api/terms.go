@@ -1,0 +1,91 @@
+package api
+
+import (
+	"context"
+	"maps"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+type termsInput struct {
+	UserPoolId, ClientId, TermsId, TermsName, TermsSource, Enforcement string
+	Links                                                              map[string]string
+	MaxResults                                                         *int
+	NextToken                                                          string
+}
+
+var errNoTerms = pool.Refuse(pool.ResourceNotFound, "Terms do not exist.")
+
+func (a *API) termsOf(d pool.Document) map[string]any {
+	return a.documentMembers(d, "TermsId", map[string]any{"ClientId": d.ClientID, "TermsName": d.Name})
+}
+
+// createTerms keeps the links to a client's terms of use or privacy policy. The pages do not show them.
+func (a *API) createTerms(_ context.Context, in termsInput) (any, error) {
+	if _, err := a.client(in.ClientId); err != nil {
+		return nil, err
+	}
+	for _, d := range a.pool.Kept.Terms.List() {
+		if d.ClientID == in.ClientId && d.Name == in.TermsName {
+			return nil, pool.Refuse("TermsExistsException", "Terms of that name exist for the client.")
+		}
+	}
+	d := a.newDocument(in.ClientId, in.TermsName, map[string]any{"TermsSource": in.TermsSource, "Enforcement": in.Enforcement, "Links": in.Links})
+	a.pool.Kept.Terms.Set(d.ID, d)
+	return map[string]any{"Terms": a.termsOf(d)}, nil
+}
+
+// describeTerms shows them.
+func (a *API) describeTerms(_ context.Context, in termsInput) (any, error) {
+	d, ok := a.pool.Kept.Terms.Find(in.TermsId)
+	if !ok {
+		return nil, errNoTerms
+	}
+	return map[string]any{"Terms": a.termsOf(d)}, nil
+}
+
+// updateTerms replaces what the input has.
+func (a *API) updateTerms(_ context.Context, in termsInput) (any, error) {
+	d, ok := a.pool.Kept.Terms.Find(in.TermsId)
+	if !ok {
+		return nil, errNoTerms
+	}
+	d.Members = maps.Clone(d.Members)
+	for name, value := range map[string]string{"TermsSource": in.TermsSource, "Enforcement": in.Enforcement} {
+		if value != "" {
+			d.Members[name] = value
+		}
+	}
+	if in.Links != nil {
+		d.Members["Links"] = in.Links
+	}
+	if in.TermsName != "" {
+		d.Name = in.TermsName
+	}
+	d.Modified = a.pool.Now()
+	a.pool.Kept.Terms.Set(d.ID, d)
+	return map[string]any{"Terms": a.termsOf(d)}, nil
+}
+
+// deleteTerms removes them.
+func (a *API) deleteTerms(_ context.Context, in termsInput) (any, error) {
+	if !a.pool.Kept.Terms.Delete(in.TermsId) {
+		return nil, errNoTerms
+	}
+	return nil, nil
+}
+
+// listTerms lists them without their links.
+func (a *API) listTerms(_ context.Context, in termsInput) (any, error) {
+	terms, next, err := pageOf(a.pool.Kept.Terms.List(), in.MaxResults, in.NextToken)
+	list := []map[string]any{}
+	for _, d := range terms {
+		list = append(list, map[string]any{
+			"TermsId": d.ID, "TermsName": d.Name, "Enforcement": d.Members["Enforcement"], "CreationDate": epochOf(d.Created), "LastModifiedDate": epochOf(d.Modified),
+		})
+	}
+	return struct {
+		Terms     []map[string]any
+		NextToken string `json:",omitempty"`
+	}{list, next}, err
+}

@@ -1,0 +1,67 @@
+package pool
+
+import (
+	"maps"
+	"slices"
+	"sync"
+)
+
+// Collection keeps things of one kind that an administrator made, each under its key. It is safe for use by several
+// goroutines; the zero value is empty.
+type Collection[T any] struct {
+	mu    sync.RWMutex
+	items map[string]T
+}
+
+// Add keeps a new thing and returns false when the key is taken.
+func (c *Collection[T]) Add(key string, item T) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, taken := c.items[key]; taken {
+		return false
+	}
+	c.set(key, item)
+	return true
+}
+
+// Set keeps a thing in the place of the one that may be there.
+func (c *Collection[T]) Set(key string, item T) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.set(key, item)
+}
+
+func (c *Collection[T]) set(key string, item T) {
+	if c.items == nil {
+		c.items = map[string]T{}
+	}
+	c.items[key] = item
+}
+
+// Find returns a thing.
+func (c *Collection[T]) Find(key string) (T, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	item, ok := c.items[key]
+	return item, ok
+}
+
+// Delete removes a thing and returns false when there is none.
+func (c *Collection[T]) Delete(key string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, ok := c.items[key]
+	delete(c.items, key)
+	return ok
+}
+
+// List returns all things, sorted by their keys.
+func (c *Collection[T]) List() []T {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	list := make([]T, 0, len(c.items))
+	for _, key := range slices.Sorted(maps.Keys(c.items)) {
+		list = append(list, c.items[key])
+	}
+	return list
+}

@@ -1,0 +1,66 @@
+package pool
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Kept are the things that an administrator makes beside a pool's users, clients and groups.
+type Kept struct {
+	ResourceServers   Collection[ResourceServer]   // by identifier
+	IdentityProviders Collection[IdentityProvider] // by name
+	Customizations    Collection[Customization]    // by client id, or ForAllClients
+	Brandings         Collection[Document]         // by their ids
+	Terms             Collection[Document]         // by their ids
+	Settings          Collection[json.RawMessage]  // what the pool only keeps: risk and log configuration
+}
+
+// ResourceServer is an API whose scopes tokens can carry, as Identifier/ScopeName.
+type ResourceServer struct {
+	Identifier, Name string
+	Scopes           []ResourceServerScope
+}
+
+// ResourceServerScope is one of its scopes.
+type ResourceServerScope struct{ ScopeName, ScopeDescription string }
+
+// IdentityProvider is another place where people sign in.
+type IdentityProvider struct {
+	ProviderName     string
+	ProviderType     string // SAML, OIDC, Google, Facebook, LoginWithAmazon or SignInWithApple
+	ProviderDetails  map[string]string
+	AttributeMapping map[string]string
+	IdpIdentifiers   []string
+	Created          time.Time `json:"-"`
+	Modified         time.Time `json:"-"`
+}
+
+// ForAllClients is the client id of a customization that clients without their own have.
+const ForAllClients = "ALL"
+
+// Customization is the look of the classic pages.
+type Customization struct {
+	CSS               string
+	Image             []byte
+	Created, Modified time.Time
+}
+
+// Document is something with an id of which the pool understands nothing.
+type Document struct {
+	ID, ClientID      string
+	Name              string
+	Members           map[string]any // with the names of the service model
+	Created, Modified time.Time
+}
+
+// HasScope says whether a resource server has the scope Identifier/ScopeName.
+func (k *Kept) HasScope(scope string) bool {
+	for _, server := range k.ResourceServers.List() {
+		for _, s := range server.Scopes {
+			if server.Identifier+"/"+s.ScopeName == scope {
+				return true
+			}
+		}
+	}
+	return false
+}
