@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,7 +21,7 @@ import (
 )
 
 func newDevCommand() *cobra.Command {
-	var keep bool
+	var keep, passkeys bool
 	var users, mfa string
 	var factors []string
 	command := &cobra.Command{
@@ -47,7 +48,7 @@ func newDevCommand() *cobra.Command {
 			if options.MFA, err = mfaMode(mfa); err != nil {
 				return err
 			}
-			options.MFAFactors = factors
+			options.MFAFactors, options.Passkeys = factors, passkeys
 			if keep {
 				options.DataFile = filepath.Join(root, ".cache", "local-pool.json")
 			}
@@ -59,6 +60,7 @@ func newDevCommand() *cobra.Command {
 		`[{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
 	command.Flags().StringVar(&mfa, "mfa", "off", "second factors, as mfa_configuration of the deployment: off, optional or on")
 	command.Flags().StringSliceVar(&factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
+	command.Flags().BoolVar(&passkeys, "passkeys", false, "passkeys, as the variable of the deployment; the local Cognito is then at localhost")
 	return command
 }
 
@@ -164,6 +166,10 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 	}
 	if options.MFA != "" && options.MFA != "OFF" {
 		fmt.Fprintf(out, "\n  MFA            %s; the codes of users with an authenticator app are on the control page\n", strings.ToLower(options.MFA))
+	}
+	if options.Passkeys {
+		add := url.Values{"client_id": {stack.ClientID}, "redirect_uri": {stack.SiteURL + "/auth/callback"}, "response_type": {"code"}}
+		fmt.Fprintf(out, "\n  Passkeys       %s/passkeys/add?%s   (when signed in)\n", stack.CognitoURL, add.Encode())
 	}
 	if unset := stack.Unset(); len(unset) > 0 {
 		fmt.Fprintf(out, "\n  Not set        %s   (not passed to the functions)\n", strings.Join(unset, ", "))

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -62,6 +63,7 @@ type Options struct {
 	groups                               []string // groups from the start, besides those of the users
 	MFA                                  string   // OFF, OPTIONAL or ON; "": OFF
 	MFAFactors                           []string // of totp, sms and email; nil: totp, as in a deployment
+	Passkeys                             bool     // as in a deployment; the local Cognito is at the name localhost then
 	SignUpOff                            bool     // only administrators create users; functions get COGNITO_SIGN_UP=off
 }
 
@@ -102,12 +104,32 @@ func DefaultUsers() []User {
 	}
 }
 
+// cognitoHost is another name than the site's, so that the two share no cookies, unless there are passkeys: browsers keep
+// none for an IP address, and programs do not find names below localhost.
+func (o Options) cognitoHost() string {
+	if o.Passkeys {
+		return "localhost"
+	}
+	return "127.0.0.1"
+}
+
+// firstFactors are what the deployment allows (terraform/modules/user-pool).
+func (o Options) firstFactors() []string {
+	if o.Passkeys {
+		return []string{"PASSWORD", "WEB_AUTHN"}
+	}
+	return nil
+}
+
 func (o Options) withDefaults() Options {
 	if o.Addr == "" {
 		o.Addr = "localhost:3000"
 	}
 	if o.CognitoAddr == "" {
 		o.CognitoAddr = "127.0.0.1:9229"
+	}
+	if o.Passkeys {
+		o.CognitoAddr = strings.Replace(o.CognitoAddr, "127.0.0.1:", "localhost:", 1)
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -195,7 +217,7 @@ func (s *Stack) start() error {
 	if s.SiteURL == "" {
 		s.SiteURL = origin("localhost", site)
 	}
-	s.CognitoURL = origin("127.0.0.1", pool)
+	s.CognitoURL = origin(s.options.cognitoHost(), pool)
 	if err := s.newPool(); err != nil {
 		return err
 	}
@@ -248,6 +270,7 @@ func (s *Stack) newPool() error {
 		SignUpOff:            o.SignUpOff,
 		MFA:                  o.MFA,
 		MFAFactors:           o.MFAFactors,
+		FirstFactors:         o.firstFactors(),
 	})
 	if err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)

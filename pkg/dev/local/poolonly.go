@@ -35,7 +35,7 @@ func (s *Stack) startPool() error {
 		return err
 	}
 	defer pool.closeUnserved()
-	s.CognitoURL = origin("127.0.0.1", pool)
+	s.CognitoURL = origin(s.options.cognitoHost(), pool)
 	if err := s.newPool(); err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ them. The site's own end-to-end suite runs under ten seeds.
   codes in a row the user waits, as after five wrong passwords. A code that arrived verifies the telephone number or address.
 - A Content-Security-Policy and a Referrer-Policy are sent besides AWS's headers (F-40), a Content-Length instead of chunks (F-54), and ` + "`Allow`" + ` with a 405, without the header ` + "`x-application-context`" + ` (F-53).
 - Passkeys are made at /passkeys/add and used by a button in the classic sign-in form; AWS has both on managed login only. From
-  /passkeys/add the browser goes on to the callback with a code, which is chosen. They are for the host of the pages, or for localhost where
+  /passkeys/add the browser goes on to the callback with a code if the request had a state, which is chosen. They are for the host of the pages, or for localhost where
   that is an IP address, for which browsers keep no passkeys: open the pages by a name then. These pages have a script, all others none.
 - Codes and passkeys as the first factor are offered to nobody who needs a second factor, unless FactorConfiguration says that a passkey is
   two. No recording shows what AWS does there. Ten wrong codes close a Session.

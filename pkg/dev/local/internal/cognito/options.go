@@ -156,6 +156,9 @@ func (o Options) client(c Client) pool.Client {
 	} else {
 		client.RefreshTokenRotation = &pool.RefreshTokenRotation{Feature: "ENABLED", RetryGracePeriodSeconds: int(o.RotationGrace / time.Second)}
 	}
+	if len(o.FirstFactors) > 1 {
+		client.ExplicitAuthFlows = append(client.ExplicitAuthFlows, "ALLOW_USER_AUTH")
+	}
 	if c.AuthFlows != nil {
 		client.ExplicitAuthFlows = c.AuthFlows
 	}

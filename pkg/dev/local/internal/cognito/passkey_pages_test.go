@@ -61,6 +61,10 @@ func TestPagesWithPasskeys(t *testing.T) {
 	if code := back.location().Query().Get("code"); code == "" || len(s.passkeys("alice@example.com")) != 1 {
 		t.Fatalf("the new passkey led to %d %s %s", back.StatusCode, back.Header.Get("Location"), back.body)
 	}
+	without := strings.Replace(s.authorizeQuery("state", ""), "/oauth2/authorize", "/passkeys/add", 1)
+	if skipped := v.post(without, "skip", "yes"); skipped.StatusCode != http.StatusOK || !strings.Contains(skipped.body, "No passkey was made") {
+		t.Errorf("without a state not now led to %d %s", skipped.StatusCode, skipped.Header.Get("Location"))
+	}
 	if skipped := v.post(add, "skip", "yes"); skipped.location().Query().Get("code") == "" {
 		t.Errorf("not now led to %s", skipped.Header.Get("Location"))
 	}

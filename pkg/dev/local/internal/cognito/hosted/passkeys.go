@@ -69,14 +69,24 @@ func (d *Domain) addPasskey(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.PostForm.Has("skip") {
-		d.returnCode(w, req, session)
+		d.passkeyDone(w, r, req, session, "No passkey was made")
 		return
 	}
 	if err := d.pool.CompletePasskey(session.Username, req.client.ClientId, []byte(r.PostForm.Get("credential"))); err != nil {
 		d.showAddPasskey(w, r, req, session, http.StatusBadRequest, sentence(err))
 		return
 	}
-	d.returnCode(w, req, session)
+	d.passkeyDone(w, r, req, session, "Your passkey is ready")
+}
+
+// passkeyDone goes on to the site with a code. A request without a state is no sign-in of the site's, which would refuse
+// the code: it ends here.
+func (d *Domain) passkeyDone(w http.ResponseWriter, r *http.Request, req request, session pool.BrowserSession, title string) {
+	if req.state != "" {
+		d.returnCode(w, req, session)
+		return
+	}
+	d.show(w, http.StatusOK, "confirmed", d.newView(w, r, title))
 }
 
 // askPasskey asks the browser for the passkey of somebody who chose that in the sign-in form.
