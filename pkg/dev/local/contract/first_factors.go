@@ -114,6 +114,22 @@ var firstFactorCases = []Case{
 				t.Errorf("got %+v", out.User)
 			}
 		}},
+	{Name: "The Session of a confirmed sign-up signs in (F-195)", AWS: "USER_AUTH with the Session of ConfirmSignUp gives tokens without a further code",
+		Evidence: Recorded, Source: blocksLive, Local: "the same, once", Needs: Needs{Flow: userAuthFlow, FirstFactors: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
+			email := address()
+			hash := s.otherHash(email)
+			signedUp, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{ClientId: &s.OtherClientID, SecretHash: &hash, Username: &email, Password: aws.String(goodPassword)})
+			s.removeLater(t, email)
+			confirmed, err2 := s.idp.ConfirmSignUp(t.Context(), &idp.ConfirmSignUpInput{
+				ClientId: &s.OtherClientID, SecretHash: &hash, Username: &email, ConfirmationCode: aws.String(s.code(t, email)), Session: must(t, signedUp, err).Session,
+			})
+			out, err := s.idp.InitiateAuth(t.Context(), &idp.InitiateAuthInput{
+				ClientId: &s.OtherClientID, AuthFlow: types.AuthFlowTypeUserAuth, Session: must(t, confirmed, err2).Session, AuthParameters: s.otherParameters(email, nil),
+			})
+			if must(t, out, err).AuthenticationResult == nil {
+				t.Errorf("got %+v", out)
+			}
+		}},
 }
 
 // userAuth begins USER_AUTH by the other app client, with more parameters in pairs.

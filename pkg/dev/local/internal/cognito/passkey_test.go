@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -199,4 +200,30 @@ func TestPasskeysAsTwoFactors(t *testing.T) {
 		c.WebAuthnConfiguration = &pool.WebAuthnConfiguration{RelyingPartyId: "auth.localhost"}
 	})
 	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "WEB_AUTHN").asks(t, "SELECT_CHALLENGE", "PASSWORD", "PASSWORD_SRP")
+}
+
+// Passkeys and the secret of SRP outlast a restart.
+func TestFirstFactorsAreKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "pool.json")
+	again := func() *stack {
+		s := start(t, func(o *Options) { o.DataFile, o.FirstFactors = file, []string{"PASSWORD", "WEB_AUTHN"} })
+		s.allow("ALLOW_USER_AUTH", "ALLOW_USER_SRP_AUTH")
+		s.SetOrigin("http://localhost:9229")
+		return s
+	}
+	before := again()
+	b := before.passkeyOf("alice@example.com")
+	b.Key.Counter = 5
+	_, done, _ := before.signInByPasskey("alice@example.com", b)
+	done.signedIn(t)
+	if err := before.Close(); err != nil {
+		t.Fatal(err)
+	}
+	after := again()
+	_, done, _ = after.signInByPasskey("alice@example.com", b)
+	done.refused(t, "NotAuthorizedException", badCredentials) // the counter stood still
+	b.Key.Counter = 6
+	_, done, _ = after.signInByPasskey("alice@example.com", b)
+	done.signedIn(t)
+	after.signInBySRP("alice@example.com", password).signedIn(t)
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A restart keeps users, groups and sessions; nothing that could be used to sign in or to sign is in the file.
+// A restart keeps users, groups and sessions; no password, token or key is in the file.
 func TestDataFileSurvivesARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "data.json")
 	with := func(o *Options) { o.DataFile, o.ClientSecret = path, "a-secret-that-stays-the-same" }

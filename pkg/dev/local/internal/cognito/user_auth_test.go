@@ -213,3 +213,33 @@ func TestNoFirstFactorGoesPastAPassword(t *testing.T) {
 	}
 	s.answer(second, "EMAIL_OTP_CODE", s.lastCode("alice@example.com")).signedIn(t)
 }
+
+// Who has just confirmed a sign-up is signed in by its Session, once.
+func TestUserAuthRightAfterASignUp(t *testing.T) {
+	s := choosing(t, "PASSWORD", "EMAIL_OTP")
+	signUp := s.idp("SignUp", object{"ClientId": publicClient, "Username": "eve@example.com", "Password": password})
+	begin := func(name, session string) apiAnswer {
+		return s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "USER_AUTH", "Session": session, "AuthParameters": object{"USERNAME": name}})
+	}
+	const invalid = "Invalid session for the user."
+	begin("eve@example.com", signUp.Session).refused(t, "NotAuthorizedException", invalid) // not confirmed yet
+	confirm := func(session, code string) apiAnswer {
+		return s.idp("ConfirmSignUp", object{"ClientId": publicClient, "Username": "eve@example.com", "ConfirmationCode": code, "Session": session})
+	}
+	foreign := s.idp("SignUp", object{"ClientId": publicClient, "Username": "bob@example.com", "Password": password})
+	code := "000000"
+	for _, m := range s.pool.Inbox.Mails() {
+		if m.To == "eve@example.com" {
+			code = m.Code
+		}
+	}
+	confirm(foreign.Session, code).refused(t, "NotAuthorizedException", invalid)
+	confirmed := confirm(signUp.Session, code)
+	begin("alice@example.com", confirmed.Session).refused(t, "NotAuthorizedException", invalid)
+	begin("eve@example.com", signUp.Session).refused(t, "NotAuthorizedException", usedSession)
+	begin("eve@example.com", confirmed.Session).signedIn(t)
+	begin("eve@example.com", confirmed.Session).refused(t, "NotAuthorizedException", usedSession)
+	if plain := allowing(t).idp("SignUp", object{"ClientId": publicClient, "Username": "eve@example.com", "Password": password}); plain.Session != "" {
+		t.Error("a client without USER_AUTH got a Session")
+	}
+}

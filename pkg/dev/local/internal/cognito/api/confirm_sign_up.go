@@ -2,17 +2,33 @@ package api
 
 import (
 	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type confirmSignUpInput struct {
-	ClientId, Username, ConfirmationCode, SecretHash string
-	ClientMetadata                                   map[string]string
+	ClientId, Username, ConfirmationCode, SecretHash, Session string
+	ClientMetadata                                            map[string]string
 }
 
-// confirmSignUp takes the mailed code.
+// sessionOutput has the Session with which USER_AUTH signs the user in.
+type sessionOutput struct {
+	Session string `json:",omitempty"`
+}
+
+// confirmSignUp takes the mailed code. With the Session of the sign-up it answers one that signs in.
 func (a *API) confirmSignUp(ctx context.Context, in confirmSignUpInput) (any, error) {
 	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
 		return nil, err
 	}
-	return nil, a.pool.ConfirmSignUp(ctx, in.ClientId, in.Username, in.ConfirmationCode, in.ClientMetadata)
+	if in.Session != "" {
+		if step, open := a.pool.Challenges.Find(in.Session, pool.AwaitsFirstSignIn); !open || step.ClientID != in.ClientId || !a.pool.IsOf(step, in.Username) {
+			return nil, a.pool.Challenges.Refusal(in.Session)
+		}
+	}
+	if err := a.pool.ConfirmSignUp(ctx, in.ClientId, in.Username, in.ConfirmationCode, in.ClientMetadata); err != nil || in.Session == "" {
+		return nil, err
+	}
+	a.pool.Challenges.Close(in.Session)
+	return sessionOutput{a.firstSignIn(in.ClientId, in.Username, true)}, nil
 }

@@ -18,6 +18,9 @@ func (a *API) userAuth(_ context.Context, in initiateAuthInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.Session != "" {
+		return a.signInAfterSignUp(in)
+	}
 	available, err := a.pool.FirstFactors(p["USERNAME"], client.HidesUsers())
 	if err != nil {
 		return nil, err
@@ -34,6 +37,27 @@ func (a *API) userAuth(_ context.Context, in initiateAuthInput) (any, error) {
 	answer := a.challenge("SELECT_CHALLENGE", step, map[string]string{})
 	answer.AvailableChallenges = available
 	return answer, nil
+}
+
+// firstSignIn opens the Session of a sign-up.
+func (a *API) firstSignIn(clientID, name string, confirmed bool) string {
+	client, _ := a.pool.Client(clientID)
+	return a.pool.Challenges.Open(pool.ChallengeSession{
+		Challenge: pool.AwaitsFirstSignIn, Name: a.pool.InternalName(name), ClientID: clientID, Proven: confirmed,
+	}, client.ChallengeValidity())
+}
+
+// signInAfterSignUp takes the Session of a sign-up that was confirmed, in the place of a factor.
+func (a *API) signInAfterSignUp(in initiateAuthInput) (any, error) {
+	step, open := a.pool.Challenges.Find(in.Session, pool.AwaitsFirstSignIn)
+	user, err := a.pool.User(in.AuthParameters["USERNAME"])
+	if !open || err != nil || step.ClientID != in.ClientId || step.Name != user.Username || !step.Proven || user.Status != pool.Confirmed {
+		return nil, a.pool.Challenges.Refusal(in.Session)
+	}
+	if _, open := a.pool.Challenges.Take(in.Session, pool.AwaitsFirstSignIn); !open {
+		return nil, a.pool.Challenges.Refusal(in.Session)
+	}
+	return a.firstFactorProved(in.ClientId, user)
 }
 
 // firstFactor asks for a factor. A client may send the password, or its SRP_A, together with the choice.

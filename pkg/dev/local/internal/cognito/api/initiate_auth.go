@@ -8,8 +8,8 @@ import (
 )
 
 type initiateAuthInput struct {
-	AuthFlow, ClientId string
-	AuthParameters     map[string]string
+	AuthFlow, ClientId, Session string
+	AuthParameters              map[string]string
 }
 
 // flow begins a sign-in of a client that names it in its ExplicitAuthFlows.

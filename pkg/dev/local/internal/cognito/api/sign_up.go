@@ -16,6 +16,7 @@ type signUpOutput struct {
 	UserConfirmed       bool
 	UserSub             string
 	CodeDeliveryDetails *codeDelivery `json:",omitempty"`
+	sessionOutput
 }
 
 // signUp registers a user and mails the code.
@@ -23,7 +24,8 @@ func (a *API) signUp(ctx context.Context, in signUpInput) (any, error) {
 	if in.Password == "" && !a.pool.Configuration().Passwordless() {
 		return nil, pool.Refuse(pool.InvalidParameter, "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null")
 	}
-	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
+	client, err := a.clientFor(in.ClientId, in.Username, in.SecretHash)
+	if err != nil {
 		return nil, err
 	}
 	done, err := a.pool.Register(ctx, pool.SignUp{
@@ -34,6 +36,9 @@ func (a *API) signUp(ctx context.Context, in signUpInput) (any, error) {
 		return nil, err
 	}
 	out := signUpOutput{UserConfirmed: done.User.Status == pool.Confirmed, UserSub: done.User.Username}
+	if client.Allows("ALLOW_USER_AUTH") {
+		out.Session = a.firstSignIn(in.ClientId, in.Username, out.UserConfirmed)
+	}
 	if !out.UserConfirmed {
 		sent := codeDeliveryOf(done.Delivery)
 		out.CodeDeliveryDetails = &sent

@@ -14,6 +14,7 @@ const (
 	AwaitsReset       Challenge = "reset"        // a forgotten password
 	AwaitsNewPassword Challenge = "new-password" // a temporary password was right
 
+	AwaitsFirstSignIn   Challenge = "signed-up"      // the sign-in right after a sign-up; Proven once that is confirmed
 	AwaitsPasswordProof Challenge = "password-proof" // of SRP; its handle is the secret block
 )
 

@@ -16,7 +16,7 @@ import (
 // dataVersion is the version of the data file that this program writes. It reads no other.
 const dataVersion = 1
 
-// data is the content of the data file. It holds password hashes and digests of refresh tokens, so that a
+// data is the content of the data file. It holds password hashes, with which SRP could be proved, and digests of refresh tokens, so that a
 // restart keeps people signed in, and the secrets of authenticator apps; it never holds a signing key, a code that was
 // sent, or a token that could be used.
 type data struct {
