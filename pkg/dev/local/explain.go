@@ -9,7 +9,7 @@ import (
 
 	"cognitossr/pkg/dev/build"
 	"cognitossr/pkg/dev/local/internal/gateway"
-	"cognitossr/pkg/dev/local/internal/runtimeapi"
+	"cognitossr/pkg/dev/runtimeapi"
 	"cognitossr/pkg/routes"
 )
 

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"cognitossr/pkg/dev/build"
-	"cognitossr/pkg/dev/local/internal/runtimeapi"
+	"cognitossr/pkg/dev/runtimeapi"
 	"cognitossr/pkg/routes"
 )
 

@@ -12,12 +12,12 @@ import (
 	"strings"
 	"testing"
 
-	"cognitossr/pkg/dev/local/internal/runtimeapi"
+	"cognitossr/pkg/dev/runtimeapi"
 	"cognitossr/pkg/routes"
 )
 
 // These tests are about the site's own programs, as Lambda runs them. What a runtime has to do with panics, deadlines
-// and large answers is tested with a program that can be told to misbehave, see internal/runtimeapi.
+// and large answers is tested with a program that can be told to misbehave, see pkg/dev/runtimeapi.
 
 func startSite(t *testing.T) (*Stack, *Clock) {
 	t.Helper()

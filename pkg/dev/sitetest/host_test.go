@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-var requestID = regexp.MustCompile(`invocation-[0-9]+`)
+var requestID = regexp.MustCompile(`(?:Request</dt><dd>|"request_id":")[0-9a-f-]{36}`)
 
 // hostileHeaders are what a request may say of where it was sent to. Behind CloudFront the host is the API's own.
 var hostileHeaders = []map[string]string{

@@ -80,9 +80,7 @@ func (s *site) invokeAs(function, routeKey, path string) (a answer) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	instance := <-s.instances[function]
-	out := instance.invoke(s.t, event)
-	s.instances[function] <- instance
+	out := s.invoke(function, event)
 	if err := json.Unmarshal(out, &a); err != nil {
 		s.t.Fatalf("%v in %q", err, out)
 	}

@@ -6,16 +6,15 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"cognitossr/pkg/dev/runtimeapi"
 	"cognitossr/pkg/dev/testtools"
 	"cognitossr/pkg/routes"
 )
@@ -57,101 +56,30 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// call is one invocation of a process.
-type call struct {
-	event  []byte
-	answer chan []byte
-}
-
-// process is an instance of a function, with the part of the Lambda service that it talks to.
-type process struct {
-	next    chan call
-	mutex   sync.Mutex
-	pending map[string]call
-	count   int
-}
-
-// startProcess starts an instance. It ends with the test; what it logs goes to the output.
-func startProcess(t *testing.T, name string, environment []string, output io.Writer) *process {
+// startInstance is an instance of a function, which ends with the test; what it logs goes to the output.
+func startInstance(t *testing.T, name string, environment []string, output io.Writer) *runtimeapi.Pool {
 	t.Helper()
 	testtools.Require(t, "go", "https://go.dev/dl")
 	folder, err := programs()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{next: make(chan call), pending: map[string]call{}}
-	service := httptest.NewServer(p)
-	command := exec.Command(filepath.Join(folder, name))
-	command.Env = append(environment, "AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(service.URL, "http://"))
-	command.Stdout, command.Stderr = output, output
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = command.Process.Kill()
-		_ = command.Wait()
-		service.CloseClientConnections()
-		service.Close()
+	instance := runtimeapi.New(runtimeapi.Spec{
+		Name: name, Program: filepath.Join(folder, name), Env: environment, Timeout: time.Minute, Processes: 1, Output: output,
 	})
-	return p
+	t.Cleanup(instance.Close)
+	return instance
 }
 
-// invoke gives the process an event and waits for its answer. An instance takes one event at a time.
-func (p *process) invoke(t *testing.T, event []byte) []byte {
-	const patience = 60 * time.Second
-	c := call{event: event, answer: make(chan []byte, 1)}
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	select {
-	case p.next <- c:
-	case <-timer.C:
-		t.Error("the function asks for no event: it did not start, or it ended")
-		return nil
+// invoke gives an event to the next instance of a function, and its answer to the caller.
+func (s *site) invoke(function string, event []byte) []byte {
+	instance := <-s.instances[function]
+	defer func() { s.instances[function] <- instance }()
+	out, err := instance.Invoke(s.t.Context(), event)
+	if err != nil {
+		s.t.Errorf("function %s: %v", function, err)
 	}
-	select {
-	case answer := <-c.answer:
-		return answer
-	case <-timer.C:
-		t.Error("the function does not answer")
-		return nil
-	}
-}
-
-// ServeHTTP is the Runtime API.
-func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	path := strings.TrimPrefix(r.URL.Path, "/2018-06-01/runtime/")
-	if path == "invocation/next" {
-		select {
-		case c := <-p.next:
-			p.deliver(w, c)
-		case <-r.Context().Done():
-		}
-		return
-	}
-	body, _ := io.ReadAll(r.Body)
-	w.WriteHeader(http.StatusAccepted)
-	id, kind, _ := strings.Cut(strings.TrimPrefix(path, "invocation/"), "/")
-	p.mutex.Lock()
-	c, known := p.pending[id]
-	delete(p.pending, id)
-	p.mutex.Unlock()
-	if known && kind == "response" {
-		c.answer <- body
-	} else if known {
-		c.answer <- nil
-	}
-}
-
-func (p *process) deliver(w http.ResponseWriter, c call) {
-	p.mutex.Lock()
-	p.count++
-	id := "invocation-" + strconv.Itoa(p.count)
-	p.pending[id] = c
-	p.mutex.Unlock()
-	w.Header().Set("Lambda-Runtime-Aws-Request-Id", id)
-	w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(29*time.Second).UnixMilli(), 10))
-	w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:123456789012:function:test")
-	_, _ = w.Write(c.event)
+	return out
 }
 
 // baseURL is where the site seems to be; nothing listens there. It is another host than the user pool's, so that the
@@ -163,7 +91,7 @@ type site struct {
 	t         *testing.T
 	pool      *userPool
 	table     routes.Table
-	instances map[string]chan *process
+	instances map[string]chan *runtimeapi.Pool
 	log       *logged
 
 	// spoil changes what a function answers, for tests that prove that others notice.
@@ -197,7 +125,7 @@ func newSite(t *testing.T, instances int) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{t: t, pool: newUserPool(t), table: table, instances: map[string]chan *process{}, log: &logged{}}
+	s := &site{t: t, pool: newUserPool(t), table: table, instances: map[string]chan *runtimeapi.Pool{}, log: &logged{}}
 	t.Cleanup(func() {
 		for _, secret := range s.pool.secrets() {
 			if strings.Contains(s.log.String(), secret) {
@@ -207,9 +135,9 @@ func newSite(t *testing.T, instances int) *site {
 	})
 	for _, name := range siteFunctions {
 		function, _ := table.Function(name)
-		s.instances[name] = make(chan *process, instances)
+		s.instances[name] = make(chan *runtimeapi.Pool, instances)
 		for range instances {
-			s.instances[name] <- startProcess(t, name, s.pool.environment(function), s.log)
+			s.instances[name] <- startInstance(t, name, s.pool.environment(function), s.log)
 		}
 	}
 	return s
@@ -226,8 +154,7 @@ type answer struct {
 // serve takes a request to the function of its route, as the gateway does.
 func (s *site) serve(method, path, query string, headers map[string]string, cookies []string, body string) answer {
 	match, ok := s.table.Find(method, path)
-	instances := s.instances[match.Function.Name]
-	if !ok || instances == nil {
+	if !ok || s.instances[match.Function.Name] == nil {
 		s.t.Errorf("no function takes %s %s", method, path)
 		return answer{StatusCode: http.StatusNotFound}
 	}
@@ -238,9 +165,7 @@ func (s *site) serve(method, path, query string, headers map[string]string, cook
 	if err != nil {
 		s.t.Error(err)
 	}
-	instance := <-instances
-	out := instance.invoke(s.t, event)
-	instances <- instance
+	out := s.invoke(match.Function.Name, event)
 	var a answer
 	if err := json.Unmarshal(out, &a); err != nil {
 		s.t.Errorf("%s %s: %v in %q", method, path, err, out)
