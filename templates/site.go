@@ -1,10 +1,11 @@
 package templates
 
-// What a site sets of its frame. An address is a path of this site or an https URL.
-const (
-	brand = "cognitossr" // the name of the site, in its frame and in every window's title
+// brand is the name of the site, in its frame and in every window's title. ./build.sh init writes it.
+const brand = "cognitossr"
 
-	privacyPage = "" // "": no link in the footer
+// The pages that the footer links to: paths of this site or https URLs. "" is no link.
+const (
+	privacyPage = ""
 	termsPage   = ""
 	helpPage    = ""
 )

@@ -101,7 +101,7 @@ func (i initialization) announce(from rename.Names, changed []rename.File) {
 	fmt.Fprintf(i.out, "module  %s -> %s\nname    %s -> %s\n\n", from.Module, i.to.Module, from.Site, i.to.Site)
 	imports := 0
 	for _, file := range changed {
-		if ext := path.Ext(file.Name); (ext == ".go" || ext == ".templ") && !strings.HasPrefix(path.Base(file.Name), "layout") {
+		if ext := path.Ext(file.Name); (ext == ".go" || ext == ".templ") && file.Name != rename.SiteFile {
 			imports++
 			continue
 		}

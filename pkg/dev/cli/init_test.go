@@ -14,7 +14,8 @@ import (
 var smallProject = map[string]string{
 	"go.mod":                 "module old\n\ngo 1.26.0\n",
 	"README.md":              "# Old\n\nText\n",
-	"templates/layout.templ": "package templates\n\nimport \"old/pkg/view\"\n\nconst brand = \"Old\"\n\ntempl page() {\n}\n",
+	"templates/layout.templ": "package templates\n\nimport \"old/pkg/view\"\n\ntempl page() {\n}\n",
+	"templates/site.go":      "package templates\n\nconst brand = \"Old\"\n",
 	"pkg/a/a.go":             "package a\n\nimport (\n\t\"old/pkg/b\"\n)\n\nvar A = b.B\n",
 	"pkg/b/b.go":             "package b\n\nvar B = 1\n",
 }
@@ -91,7 +92,7 @@ func TestInitAsksBeforeItWrites(t *testing.T) {
 			if test.failed == "" && err != nil || test.failed != "" && (err == nil || !strings.Contains(err.Error(), test.failed)) {
 				t.Errorf("error %v, want %q", err, test.failed)
 			}
-			for _, shown := range []string{"old -> github.com/acme/shop", "Old -> Acme Shop", "README.md", "templates/layout.templ", "imports of 1 file\n"} {
+			for _, shown := range []string{"old -> github.com/acme/shop", "Old -> Acme Shop", "README.md", "templates/site.go", "imports of 2 files\n"} {
 				if !strings.Contains(out.String(), shown) {
 					t.Errorf("the question does not show %q:\n%s", shown, &out)
 				}
@@ -174,7 +175,7 @@ func TestUpgradeBringsOnlyWhatTheProjectChanged(t *testing.T) {
 
 func TestUpgradeRefuses(t *testing.T) {
 	stranger := newGitProject(t, smallProject)
-	site := newGitProject(t, map[string]string{"go.mod": "module s\n", "templates/layout.templ": "const brand = \"S\"\n"})
+	site := newGitProject(t, map[string]string{"go.mod": "module s\n", "templates/site.go": "package templates\n\nconst brand = \"S\"\n"})
 	tests := []struct{ name, source, ref, want string }{
 		{"a project without a common history", stranger, "main", "no commit in common"},
 		{"a version that does not exist", stranger, "v9", "fetching the new version"},

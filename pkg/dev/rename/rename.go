@@ -33,14 +33,15 @@ type File struct {
 	Content []byte
 }
 
-// The files that carry the name of the site or of the module, besides the imports.
+// SiteFile holds the name of the site.
+const SiteFile = "templates/site.go"
+
+// The other files that carry the name of the site or of the module, besides the imports.
 const (
-	layoutFile    = "templates/layout.templ"
-	generatedFile = "templates/layout_templ.go"
-	readmeFile    = "README.md"
-	licenceFile   = "LICENSE"
-	exampleFile   = "terraform/terraform.tfvars.example"
-	nodePageFile  = "pkg/dev/bench/node/route/page.mjs"
+	readmeFile   = "README.md"
+	licenceFile  = "LICENSE"
+	exampleFile  = "terraform/terraform.tfvars.example"
+	nodePageFile = "pkg/dev/bench/node/route/page.mjs"
 )
 
 // Check reports what cannot be used as a name.
@@ -76,7 +77,7 @@ func Read(root string) (Names, error) {
 	if err != nil {
 		return Names{}, fmt.Errorf("reading the module's name: %w", err)
 	}
-	layout, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(layoutFile)))
+	site, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(SiteFile)))
 	if err != nil {
 		return Names{}, fmt.Errorf("reading the site's name: %w", err)
 	}
@@ -84,12 +85,12 @@ func Read(root string) (Names, error) {
 	if n.Module == "" {
 		return Names{}, errors.New("reading the module's name: go.mod has no module line")
 	}
-	match := brandLine.FindSubmatch(layout)
+	match := brandLine.FindSubmatch(site)
 	if match == nil {
-		return Names{}, fmt.Errorf("reading the site's name: %s has no line `const brand = \"...\"`", layoutFile)
+		return Names{}, fmt.Errorf("reading the site's name: %s has no line `const brand = \"...\"`", SiteFile)
 	}
 	if n.Site, err = strconv.Unquote(string(match[1])); err != nil {
-		return Names{}, fmt.Errorf("reading the site's name in %s: %w", layoutFile, err)
+		return Names{}, fmt.Errorf("reading the site's name in %s: %w", SiteFile, err)
 	}
 	return n, nil
 }
@@ -139,7 +140,7 @@ func renamed(name string, content []byte, from, to Names) (_ []byte, err error) 
 	switch {
 	case path.Base(name) == "go.mod":
 		return goMod(name, content, from.Module, to.Module)
-	case name == layoutFile || name == generatedFile:
+	case name == SiteFile:
 		return brandLine.ReplaceAllLiteral(content, []byte("const brand = "+strconv.Quote(to.Site))), nil
 	case name == readmeFile:
 		return bytes.Replace(content, []byte("# "+from.Site+"\n"), []byte("# "+to.Site+"\n"), 1), nil
