@@ -6,8 +6,8 @@ module "edge" {
 
   name               = var.name
   origin_domain_name = trimprefix(module.api.endpoint, "https://")
-  domain_name        = var.site_domain
-  certificate_arn    = one(module.site_certificate[*].us_east_1_arn)
+  domain_name        = local.site_domain
+  certificate_arn    = local.site_domain == null ? null : local.site_certificate_us_east_1_arn
   tls_policy         = var.cdn_tls_policy
   web_acl_arn        = one(module.site_web_acl[*].arn)
 

@@ -96,8 +96,8 @@ module "api" {
   throttling            = var.throttling
   log_retention_in_days = var.cloudwatch_logs_retention_in_days
   default_address_open  = var.default_address_open
-  domain_name           = var.site_domain # with CloudFront too, so that the name answers by either way while its records change
-  certificate_arn       = one(module.site_certificate[*].arn)
+  domain_name           = local.site_domain # with CloudFront too, so that the name answers by either way while its records change
+  certificate_arn       = local.site_certificate_arn
 }
 
 module "user_pool" {
@@ -126,7 +126,7 @@ module "user_pool" {
   refresh_token_rotation     = var.client_refresh_token_rotation
   managed_login_version      = var.domain_managed_login_version
   domain_prefix              = local.domain_prefix
-  custom_domain              = var.auth_domain == null ? null : { name = var.auth_domain, certificate_arn = terraform_data.auth_domain[0].output.certificate_arn }
+  custom_domain              = local.auth_domain == null ? null : { name = local.auth_domain, certificate_arn = terraform_data.auth_domain[0].output.certificate_arn }
   css_file                   = coalesce(var.ui_customization_css, "${path.module}/branding/login.css")
   logo_file                  = coalesce(var.ui_customization_logo, "${path.module}/branding/logo.png")
   triggers                   = local.pool_triggers

@@ -102,3 +102,8 @@ output "dashboard_name" {
   description = "Name of the CloudWatch dashboard."
   value       = module.monitoring.dashboard_name
 }
+
+output "dns_records" {
+  description = "With manual_dns: the DNS records to make by hand, and what each is for. First those that prove certificates, the others once certificate_proofs_made is set."
+  value       = var.manual_dns ? local.manual_records : []
+}

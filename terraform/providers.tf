@@ -16,6 +16,21 @@ provider "aws" {
   }
 }
 
+# The DNS zone may be another account's.
+provider "aws" {
+  alias  = "dns"
+  region = var.aws_region
+
+  dynamic "assume_role" {
+    for_each = var.dns_role_arn[*]
+
+    content {
+      role_arn     = assume_role.value
+      session_name = var.name
+    }
+  }
+}
+
 locals {
   # No value that changes from run to run: the second plan must be empty (D-13).
   tags = merge({ Project = var.name, Environment = var.environment, ManagedBy = "terraform" }, var.tags)

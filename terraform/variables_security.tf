@@ -21,7 +21,7 @@ variable "security_contact" {
 # A warning and no refusal: there are domains whose hosts all speak https.
 check "hsts_of_an_apex" {
   assert {
-    condition     = !var.hsts_include_subdomains || var.site_domain == null || var.site_domain != var.hosted_zone
+    condition     = !var.hsts_include_subdomains || var.site_domain == null || var.site_domain != var.hosted_zone && try(length(split(".", var.site_domain)) > 2, true)
     error_message = "hsts_include_subdomains with a site at the top of its zone: for two years, browsers will refuse plain http on every host of that domain. Be sure that none needs it."
   }
 }

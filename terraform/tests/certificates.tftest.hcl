@@ -11,6 +11,12 @@ mock_provider "aws" {
   override_during = plan
 }
 
+mock_provider "aws" {
+  alias           = "dns"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
 override_resource {
   target          = module.site_certificate[0].aws_acm_certificate.this
   override_during = plan

@@ -11,12 +11,19 @@ mock_provider "aws" {
   override_during = plan
 }
 
+mock_provider "aws" {
+  alias           = "dns"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
 # A mocked certificate offers no proof to make a record of.
 override_module {
   target = module.site_certificate
   outputs = {
     arn           = "arn:aws:acm:eu-west-1:123456789012:certificate/site"
     us_east_1_arn = "arn:aws:acm:us-east-1:123456789012:certificate/site"
+    proof         = { name = "_x.shop.example.com", type = "CNAME", value = "_y.acm-validations.aws" }
   }
 }
 
@@ -25,6 +32,7 @@ override_module {
   outputs = {
     arn           = "arn:aws:acm:us-east-1:123456789012:certificate/auth"
     us_east_1_arn = null
+    proof         = { name = "_x.auth.shop.example.com", type = "CNAME", value = "_y.acm-validations.aws" }
   }
 }
 
@@ -253,6 +261,7 @@ run "site_domain_alone" {
 
   variables {
     hosted_zone          = "example.com"
+    hosted_zone_id       = "Z0123456789ABCDEFGHIJ"
     site_domain          = "shop.example.com"
     default_address_open = false
   }
@@ -260,6 +269,10 @@ run "site_domain_alone" {
   assert {
     condition     = output.callback_urls == ["https://shop.example.com/auth/callback"] && output.spare_address == null
     error_message = "A closed default address is no place to come back to."
+  }
+  assert {
+    condition     = alltrue([for record in aws_route53_record.site : record.zone_id == "Z0123456789ABCDEFGHIJ"]) && length(data.aws_route53_zone.this) == 0
+    error_message = "A zone that is named by its id is not looked up."
   }
 }
 
@@ -494,5 +507,81 @@ run "alarms" {
   assert {
     condition     = output.dashboard_name == "demo"
     error_message = "The dashboard has the site's name."
+  }
+}
+
+run "certificates_of_ones_own" {
+  command = plan
+
+  variables {
+    hosted_zone                    = "example.com"
+    site_domain                    = "shop.example.com"
+    auth_domain                    = "auth.shop.example.com"
+    cdn                            = true
+    site_certificate_arn           = "arn:aws:acm:eu-west-1:123456789012:certificate/own"
+    site_certificate_us_east_1_arn = "arn:aws:acm:us-east-1:123456789012:certificate/own"
+    auth_certificate_arn           = "arn:aws:acm:us-east-1:123456789012:certificate/own-auth"
+  }
+
+  assert {
+    condition = (
+      length(module.site_certificate) == 0 && length(module.auth_certificate) == 0
+      && [local.site_certificate_arn, local.site_certificate_us_east_1_arn, local.auth_certificate_arn] == [var.site_certificate_arn, var.site_certificate_us_east_1_arn, var.auth_certificate_arn]
+    )
+    error_message = "A certificate that is there already is used, and no other one is made."
+  }
+  assert {
+    condition     = output.site_url == "https://shop.example.com" && output.hosted_ui_url == "https://auth.shop.example.com" && length(output.dns_records) == 0
+    error_message = "The records are made in the zone."
+  }
+}
+
+run "records_by_hand_before_the_proofs" {
+  command = plan
+
+  variables {
+    manual_dns  = true
+    site_domain = "shop.example.com"
+    auth_domain = "auth.shop.example.com"
+  }
+
+  assert {
+    condition     = [for record in output.dns_records : record.purpose] == ["proof of the certificate of shop.example.com", "proof of the certificate of auth.shop.example.com"]
+    error_message = "First the certificates are proved."
+  }
+  assert {
+    condition     = output.site_url == output.api_endpoint && endswith(output.hosted_ui_url, ".amazoncognito.com") && output.callback_urls == ["${output.site_url}/auth/callback"]
+    error_message = "The site stays where it is."
+  }
+  assert {
+    condition     = length(aws_route53_record.site) + length(aws_route53_record.auth) + length(data.aws_route53_records.auth_parent) == 0
+    error_message = "Nothing is asked of Route 53."
+  }
+}
+
+run "records_by_hand" {
+  command = plan
+
+  variables {
+    manual_dns              = true
+    certificate_proofs_made = true
+    site_domain             = "shop.example.com"
+    auth_domain             = "auth.shop.example.com"
+    auth_domain_in_use      = true
+  }
+
+  assert {
+    condition = { for record in output.dns_records : record.name => record.value if record.type == "CNAME" && !startswith(record.purpose, "proof") } == {
+      "shop.example.com" = "d-mock.execute-api.eu-west-1.amazonaws.com", "auth.shop.example.com" = "d0auth.cloudfront.net"
+    }
+    error_message = "Then come the records of the site and of Cognito's pages."
+  }
+  assert {
+    condition     = output.site_url == output.api_endpoint && contains(output.callback_urls, "https://shop.example.com/auth/callback")
+    error_message = "Nobody is sent to a name that may not be there yet, and a sign-in may end there already."
+  }
+  assert {
+    condition     = output.hosted_ui_url == "https://auth.shop.example.com"
+    error_message = "A name is used once the operator says so."
   }
 }

@@ -18,6 +18,9 @@ locals {
 }
 
 resource "aws_route53_record" "proof" {
+  provider = aws.dns
+  count    = var.manual ? 0 : 1
+
   zone_id         = var.zone_id
   name            = local.proof.resource_record_name
   type            = local.proof.resource_record_type
@@ -26,9 +29,12 @@ resource "aws_route53_record" "proof" {
   allow_overwrite = true
 }
 
+# It only waits. Where the proof is made by hand, it has to be there first.
 resource "aws_acm_certificate_validation" "this" {
+  count = var.proved ? 1 : 0
+
   certificate_arn         = aws_acm_certificate.this.arn
-  validation_record_fqdns = [aws_route53_record.proof.fqdn]
+  validation_record_fqdns = var.manual ? null : aws_route53_record.proof[*].fqdn
 }
 
 resource "aws_acm_certificate" "us_east_1" {
@@ -45,8 +51,8 @@ resource "aws_acm_certificate" "us_east_1" {
 
 resource "aws_acm_certificate_validation" "us_east_1" {
   provider = aws.us_east_1
-  count    = var.also_in_us_east_1 ? 1 : 0
+  count    = var.also_in_us_east_1 && var.proved ? 1 : 0
 
   certificate_arn         = aws_acm_certificate.us_east_1[0].arn
-  validation_record_fqdns = [aws_route53_record.proof.fqdn]
+  validation_record_fqdns = var.manual ? null : aws_route53_record.proof[*].fqdn
 }

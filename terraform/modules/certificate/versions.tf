@@ -5,7 +5,7 @@ terraform {
     aws = {
       source                = "hashicorp/aws"
       version               = ">= 5.100.0, < 7.0.0, != 6.0.0, != 6.1.0, != 6.2.0, != 6.3.0, != 6.4.0"
-      configuration_aliases = [aws.us_east_1]
+      configuration_aliases = [aws.us_east_1, aws.dns]
     }
   }
 }
