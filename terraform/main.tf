@@ -117,6 +117,7 @@ module "user_pool" {
   mfa_configuration          = var.mfa_configuration
   passkeys                   = var.passkeys
   groups                     = var.user_groups
+  custom_attributes          = var.custom_attributes
   identity_providers         = local.identity_providers
   identity_provider_secrets  = local.identity_provider_secrets
   base_urls                  = concat([local.site_url], local.other_addresses, var.base_urls)

@@ -32,6 +32,12 @@ mock_provider "aws" {
   override_during = plan
 }
 
+mock_provider "aws" {
+  alias           = "dns"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
 variables {
   name                 = "demo"
   function_environment = { REPORTS_TABLE = "reports", SENDER = "" }

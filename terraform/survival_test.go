@@ -7,15 +7,22 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
 // A new pool is an empty one: whatever is edited, the plan must never replace it (R-69, D-06).
 func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
-	t.Run("schema and branding leave it alone", func(t *testing.T) {
-		s.replaceIn(t, "modules/user-pool/main.tf", `max_length = "64"`, `max_length = "128"`)
-		s.replaceIn(t, "modules/user-pool/main.tf", `= "app_user_id"`, `= "customer_id"`)
+	t.Run("branding leaves it alone", func(t *testing.T) {
 		s.replaceIn(t, "branding/login.css", "#2f6f4f", "#1f4f8f")
 		expect(t, "the plan's actions on the pool", s.plannedForPool(t, variables...), []string{"no-op"})
+	})
+	// The provider adds attributes, and refuses the rest without touching the pool; deploy refuses it before anything else.
+	t.Run("a changed schema does not replace it", func(t *testing.T) {
+		s.replaceIn(t, "modules/user-pool/main.tf", `max_length = "64"`, `max_length = "128"`)
+		s.replaceIn(t, "modules/user-pool/main.tf", `= "app_user_id"`, `= "customer_id"`)
+		expect(t, "the plan's actions on the pool", s.plannedForPool(t, variables...), []string{"update"})
 	})
 	const protected = "module.user_pool.aws_cognito_"
 	for what, args := range map[string][]string{
@@ -118,4 +125,22 @@ func (s stack) replaceIn(t *testing.T, file, old, replacement string) {
 	}
 	writeFile(t, path, []byte(strings.ReplaceAll(string(content), old, replacement)))
 	t.Cleanup(func() { writeFile(t, path, content) })
+}
+
+// checkAttributes looks at a pool that got custom attributes after it was made.
+func (d deployment) checkAttributes(t *testing.T) {
+	pool, err := d.cognito().DescribeUserPool(t.Context(), &cognito.DescribeUserPoolInput{UserPoolId: aws.String(d.outputs.Text(t, "user_pool_id"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var added []string
+	for _, attribute := range pool.UserPool.SchemaAttributes {
+		if name, custom := strings.CutPrefix(aws.ToString(attribute.Name), "custom:"); custom {
+			added = append(added, name)
+		}
+	}
+	expect(t, "custom attributes", sorted(added), []string{"app_user_id", "department", "level"})
+	client := d.client(t)
+	expect(t, "what the client reads", sorted(client.ReadAttributes), []string{"custom:app_user_id", "custom:department", "custom:level", "email", "email_verified"})
+	expect(t, "what the client writes", sorted(client.WriteAttributes), []string{"custom:department", "email"})
 }

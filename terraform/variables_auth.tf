@@ -215,6 +215,44 @@ variable "user_groups" {
   }
 }
 
+variable "custom_attributes" {
+  description = "Attributes of users beside Cognito's own, by name without \"custom:\". type: String (min and max length), Number (min and max, both needed), Boolean or DateTime. client_read puts it into ID tokens, client_write lets users and identity providers fill it in. Attributes can be added, never changed or removed."
+  type = map(object({
+    type         = optional(string, "String")
+    min          = optional(number)
+    max          = optional(number)
+    client_read  = optional(bool, true)
+    client_write = optional(bool, false)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.custom_attributes) : can(regex("^[a-zA-Z][a-zA-Z0-9_-]{0,19}$", name)) && name != "app_user_id"])
+    error_message = "The name of a custom attribute must have 1 to 20 letters, digits, underscores and hyphens, begin with a letter and not with \"custom:\"; app_user_id is the site's own."
+  }
+  validation {
+    condition     = length(var.custom_attributes) <= 48
+    error_message = "A pool has at most 50 custom attributes, of which custom_attributes may take 48."
+  }
+  validation {
+    condition     = alltrue([for attribute in values(var.custom_attributes) : contains(["String", "Number", "Boolean", "DateTime"], attribute.type)])
+    error_message = "The type of a custom attribute must be String, Number, Boolean or DateTime."
+  }
+  validation {
+    condition     = alltrue([for attribute in values(var.custom_attributes) : contains(["String", "Number"], attribute.type) || attribute.min == null && attribute.max == null])
+    error_message = "Custom attributes of the types Boolean and DateTime have no min and max."
+  }
+  validation {
+    condition     = alltrue([for attribute in values(var.custom_attributes) : attribute.type != "Number" || attribute.min != null && attribute.max != null])
+    error_message = "A custom attribute of the type Number needs min and max: they cannot be added later."
+  }
+  validation {
+    condition     = alltrue([for attribute in values(var.custom_attributes) : coalesce(attribute.min, 0) <= coalesce(attribute.max, 2048) && (attribute.type != "String" || coalesce(attribute.min, 0) >= 0 && coalesce(attribute.max, 2048) <= 2048)])
+    error_message = "min of a custom attribute must not be above its max, and a String has 0 to 2048 characters."
+  }
+}
+
 variable "client_access_token_validity" {
   description = "Minutes that an access token is valid. A signed-out or disabled user's token still verifies for so long."
   type        = number

@@ -78,9 +78,9 @@ variable "identity_providers" {
   }
   validation {
     condition = alltrue(flatten([for provider in values(var.identity_providers) : [
-      for attribute in keys(provider.attribute_mapping) : attribute == "username" ? provider.type != "SAML" : contains(local.standard_attributes, attribute)
+      for attribute in keys(provider.attribute_mapping) : attribute == "username" ? provider.type != "SAML" : contains(concat(local.standard_attributes, [for name in keys(var.custom_attributes) : "custom:${name}"]), attribute)
     ]]))
-    error_message = "attribute_mapping of an identity provider must name attributes of the pool: standard ones such as given_name, or username, which SAML has from NameID."
+    error_message = "attribute_mapping of an identity provider must name attributes of the pool: standard ones such as given_name, custom:NAME with NAME in custom_attributes, or username, which SAML has from NameID."
   }
 }
 

@@ -268,6 +268,11 @@ run "identity_providers" {
   }
 
   variables {
+    custom_attributes = {
+      department = { type = "String", max = 64, client_read = true, client_write = true }
+      level      = { type = "Number", min = 0, max = 9, client_read = true, client_write = false }
+      staff      = { type = "Boolean", client_read = false, client_write = false }
+    }
     identity_providers = {
       Okta            = { type = "OIDC", client_id = "0oa1", issuer = "https://example.okta.com", scopes = ["openid", "email", "profile"], attribute_mapping = { given_name = "given_name" }, identifiers = ["example.com"] }
       Entra           = { type = "SAML", metadata_url = "https://login.example.com/metadata.xml", attribute_mapping = { email = "mail" } }
@@ -316,9 +321,15 @@ run "identity_providers" {
   }
   assert {
     condition = (
-      aws_cognito_user_pool_client.site.write_attributes == toset(["email", "given_name"])
-      && aws_cognito_user_pool_client.site.read_attributes == toset(["email", "email_verified", "custom:app_user_id", "given_name"])
+      aws_cognito_user_pool_client.site.write_attributes == toset(["email", "given_name", "custom:department"])
+      && aws_cognito_user_pool_client.site.read_attributes == toset(["email", "email_verified", "custom:app_user_id", "given_name", "custom:department", "custom:level"])
     )
     error_message = "What a provider fills in the client may write, or the sign-in would fail, and what is not verified by it the client may read."
+  }
+  assert {
+    condition = { for attribute in aws_cognito_user_pool.this.schema : attribute.name => [attribute.attribute_data_type, attribute.required, attribute.mutable] if !contains(["email", "app_user_id"], attribute.name) } == {
+      department = ["String", false, true], level = ["Number", false, true], staff = ["Boolean", false, true]
+    }
+    error_message = "Attributes of one's own are in the pool."
   }
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,9 +33,16 @@ type resourceChange struct {
 	Address, Mode, Type, Name string
 	Change                    struct {
 		Actions []string
-		Before  struct{ ID string }
+		Before  struct {
+			ID     string
+			Schema []attribute
+		}
+		After struct{ Schema []attribute }
 	}
 }
+
+// attribute is an attribute of a user pool, as Terraform writes it.
+type attribute map[string]any
 
 func readPlan(content []byte) (plan, error) {
 	var read plan
@@ -123,6 +131,29 @@ func refuseLosses(losses []loss, allowed []string) error {
 	return fmt.Errorf("nothing was changed, because users would lose by this plan:\n%s\n"+
 		"Check the name, the region, the account, the variables and the state first.\nIf it is meant, add %s",
 		strings.Join(refused, "\n"), strings.Join(flags, " "))
+}
+
+// changedAttributes returns an error when a plan would change or remove attributes of the pool. Cognito can only add
+// them, so Terraform would fail in the middle of the deployment.
+func (p plan) changedAttributes() error {
+	var changed []string
+	for _, change := range p.Changes {
+		if change.Type != "aws_cognito_user_pool" || !slices.Equal(change.Change.Actions, []string{"update"}) {
+			continue
+		}
+		for _, before := range change.Change.Before.Schema {
+			kept := slices.ContainsFunc(change.Change.After.Schema, func(after attribute) bool { return reflect.DeepEqual(before, after) })
+			if !kept {
+				changed = append(changed, fmt.Sprint(before["name"]))
+			}
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	slices.Sort(changed)
+	return fmt.Errorf("nothing was changed, because the plan changes or removes attributes of the user pool, and Cognito can only add them: %s. "+
+		"Write custom_attributes as it was; an attribute that is not wanted any more stays there unused, with client_read = false", strings.Join(changed, ", "))
 }
 
 // mixedUp compares the site that the plan is for with the one in the state.

@@ -170,3 +170,29 @@ func TestPlansThatCannotBeReadAreRefused_N26(t *testing.T) {
 		}
 	}
 }
+
+// TestDeployAddsAttributesOnly: Cognito neither changes nor removes an attribute, and Terraform would find out in the
+// middle.
+func TestDeployAddsAttributesOnly_R69(t *testing.T) {
+	const email, department = `{"name": "email", "mutable": true}`, `{"name": "department", "string_attribute_constraints": [{"max_length": "64"}]}`
+	const longer, level = `{"name": "department", "string_attribute_constraints": [{"max_length": "128"}]}`, `{"name": "level"}`
+	tests := []struct{ name, before, after, want string }{
+		{"added", email, email + "," + department, ""},
+		{"in another order", email + "," + department, department + "," + email, ""},
+		{"removed", email + "," + department + "," + level, email, "add them: department, level. "},
+		{"changed", email + "," + department, email + "," + longer, "add them: department. "},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			read, err := readPlan([]byte(planned(`{"type": "aws_cognito_user_pool", "name": "this",
+				"change": {"actions": ["update"], "before": {"id": "p", "schema": [`+tt.before+`]}, "after": {"schema": [`+tt.after+`]}}}`, "")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = read.changedAttributes()
+			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+		})
+	}
+}

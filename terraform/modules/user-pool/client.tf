@@ -4,6 +4,9 @@ locals {
   callback_urls = [for url in var.base_urls : "${url}/auth/callback"]
   logout_urls   = [for url in var.base_urls : "${url}/auth/signed-out"]
 
+  custom_readable = [for name, attribute in var.custom_attributes : "custom:${name}" if attribute.client_read]
+  custom_writable = [for name, attribute in var.custom_attributes : "custom:${name}" if attribute.client_write]
+
   # Signing in goes through the hosted pages, which need no flow here. But an empty list means AWS' default flows, among them the old refresh flow
   # that rotation excludes; so the one flow that never sends a password is named.
   auth_flows = concat(
@@ -28,8 +31,8 @@ resource "aws_cognito_user_pool_client" "site" {
   supported_identity_providers         = concat(["COGNITO"], local.provider_names)
 
   # Left out, a user could write every standard attribute, and app_user_id with it.
-  read_attributes  = distinct(concat(["email", "email_verified", "custom:app_user_id"], sort(local.mapped_attributes)))
-  write_attributes = distinct(concat(["email"], sort(local.mapped_attributes)))
+  read_attributes  = distinct(concat(["email", "email_verified", "custom:app_user_id"], sort(local.mapped_attributes), local.custom_readable))
+  write_attributes = distinct(concat(["email"], sort(local.mapped_attributes), local.custom_writable))
 
   access_token_validity  = var.access_token_validity
   id_token_validity      = var.id_token_validity

@@ -39,6 +39,35 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
+  dynamic "schema" {
+    for_each = var.custom_attributes
+
+    content {
+      name                = schema.key
+      attribute_data_type = schema.value.type
+      required            = false
+      mutable             = true
+
+      dynamic "string_attribute_constraints" {
+        for_each = schema.value.type == "String" ? [schema.value] : []
+
+        content {
+          min_length = coalesce(schema.value.min, 0)
+          max_length = coalesce(schema.value.max, 2048)
+        }
+      }
+
+      dynamic "number_attribute_constraints" {
+        for_each = schema.value.type == "Number" ? [schema.value] : []
+
+        content {
+          min_value = schema.value.min
+          max_value = schema.value.max
+        }
+      }
+    }
+  }
+
   admin_create_user_config {
     allow_admin_create_user_only = !var.allow_sign_up
 
@@ -153,11 +182,8 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
-  lifecycle {
-    # AWS can add attributes to a pool but never change or remove one; Terraform would answer an edit with an error or,
-    # worse, with a new and empty pool. README.md says how to add one (R-69, D-06).
-    ignore_changes = [schema]
-  }
+  # AWS can add attributes to a pool but never change or remove one. The provider adds them in place, and refuses the rest without touching the pool;
+  # "./build.sh deploy" refuses it before anything else is changed (R-69, D-06).
 }
 
 resource "aws_cognito_user_group" "this" {

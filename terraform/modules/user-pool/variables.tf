@@ -101,6 +101,19 @@ variable "groups" {
   nullable = false
 }
 
+variable "custom_attributes" {
+  description = "Attributes of one's own, by name without \"custom:\"."
+  type = map(object({
+    type         = string
+    min          = optional(number)
+    max          = optional(number)
+    client_read  = bool
+    client_write = bool
+  }))
+  default  = {}
+  nullable = false
+}
+
 variable "triggers" {
   description = "Event of the pool, as in post_confirmation, to the function that it calls."
   type = map(object({

@@ -419,3 +419,74 @@ run "security_contact_that_is_only_an_address" {
     security_contact = "security@example.com"
   }
 }
+
+run "custom_attributes_of_each_type" {
+  command = plan
+  variables {
+    custom_attributes = { department = {}, level = { type = "Number", min = -1, max = 9 }, staff = { type = "Boolean", client_read = false }, "hired-at" = { type = "DateTime", client_write = true } }
+  }
+}
+
+run "custom_attribute_with_the_prefix" {
+  command         = plan
+  expect_failures = [var.custom_attributes]
+  variables {
+    custom_attributes = { "custom:department" = {} }
+  }
+}
+
+run "custom_attribute_of_the_site" {
+  command         = plan
+  expect_failures = [var.custom_attributes]
+  variables {
+    custom_attributes = { app_user_id = {} }
+  }
+}
+
+run "custom_attribute_of_21_characters" {
+  command         = plan
+  expect_failures = [var.custom_attributes]
+  variables {
+    custom_attributes = { abcdefghijklmnopqrstu = {} }
+  }
+}
+
+run "custom_attribute_of_no_type" {
+  command         = plan
+  expect_failures = [var.custom_attributes]
+  variables {
+    custom_attributes = { level = { type = "number" } }
+  }
+}
+
+run "custom_number_without_bounds" {
+  command         = plan
+  expect_failures = [var.custom_attributes]
+  variables {
+    custom_attributes = { level = { type = "Number", min = 0 } }
+  }
+}
+
+run "custom_boolean_with_bounds" {
+  command         = plan
+  expect_failures = [var.custom_attributes]
+  variables {
+    custom_attributes = { staff = { type = "Boolean", max = 1 } }
+  }
+}
+
+run "custom_attribute_with_bounds_the_wrong_way_round" {
+  command         = plan
+  expect_failures = [var.custom_attributes]
+  variables {
+    custom_attributes = { level = { type = "Number", min = 9, max = 1 } }
+  }
+}
+
+run "custom_attribute_longer_than_cognito_takes" {
+  command         = plan
+  expect_failures = [var.custom_attributes]
+  variables {
+    custom_attributes = { bio = { max = 4096 } }
+  }
+}
