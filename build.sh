@@ -70,7 +70,7 @@ fi
 command=${1:-}
 [ "$command" != help ] || command=${2:-}
 case $command in
-users | doctor | deploy) tool=cli-aws tags= words="the commands that call AWS" ;;
+users | doctor | deploy | rotate-secret) tool=cli-aws tags= words="the commands that call AWS" ;;
 *) tool=cli tags=noaws words="the command-line tool" ;;
 esac
 

@@ -28,14 +28,18 @@ type Client struct {
 	Domain  string // origin of the hosted pages and OAuth endpoints
 	ID      string // the app client's id
 	BaseURL string // the site's origin
-	// Secret returns the app client's secret. Only the calls to the endpoints need it; nil where none is made.
-	Secret func(context.Context) (sensitive.Text, error)
+	// Secret is for the calls to the endpoints; nil where none is made.
+	Secret Secret
 	// HTTP makes the calls.
 	HTTP *http.Client
 }
 
+// Secret returns the app client's secret. After the token endpoint has refused one, as it does when that was replaced, it
+// is called with the refused one and returns the secret of now, which may be the same. refused is empty otherwise.
+type Secret func(ctx context.Context, refused sensitive.Text) (sensitive.Text, error)
+
 // New returns the client of a configured site. The secret is read at the first call, not here.
-func New(c config.Config, secret func(context.Context) (sensitive.Text, error)) *Client {
+func New(c config.Config, secret Secret) *Client {
 	return &Client{Domain: c.Domain, ID: c.ClientID, BaseURL: c.BaseURL, Secret: secret, HTTP: newHTTPClient()}
 }
 

@@ -15,9 +15,10 @@ const tagSize = 16
 
 // Tag is a message authentication code of a refresh token, made with the client secret (RFC 2104): only the functions
 // that hold the secret can make one, so that a token with a valid tag is one that they have stored. It needs no call
-// except for the secret, once. A new secret invalidates all earlier tags.
+// except for the secret, once. A new secret invalidates all earlier tags; sessions that have their
+// access token beside the refresh token need none.
 func (c *Client) Tag(ctx context.Context, refresh sensitive.Text) (string, error) {
-	secret, err := c.Secret(ctx)
+	secret, err := c.Secret(ctx, sensitive.Text{})
 	if err != nil {
 		return "", fmt.Errorf("tagging a refresh token: %w: %w", ErrUnavailable, err)
 	}

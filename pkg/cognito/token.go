@@ -122,17 +122,41 @@ func classify(status int, body []byte) error {
 	return fmt.Errorf("status %d with an unknown error: %w", status, ErrUnavailable)
 }
 
-// post sends a form with the client's credentials, each form-encoded as RFC 6749 section 2.3.1 demands. The limit
-// covers reading the secret, the call and reading the response. Every error wraps ErrUnavailable.
+// post sends a form with the client's credentials. A secret that the endpoint refuses may have been replaced since this
+// process read it: where there is another one, the form is sent again, once. Nothing was done with it before, because
+// the client is authenticated first (RFC 6749 section 3.2.1). The limit covers reading the secret, the calls and reading
+// the response. Every error wraps ErrUnavailable.
 func (c *Client) post(
 	ctx context.Context, limit time.Duration, path string, form url.Values,
 ) (status int, header http.Header, body []byte, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	secret, err := c.Secret(ctx)
+	secret, err := c.Secret(ctx, sensitive.Text{})
 	if err != nil {
 		return 0, nil, nil, fmt.Errorf("getting the client secret: %w: %w", ErrUnavailable, err)
 	}
+	status, header, body, err = c.send(ctx, limit, path, form, secret)
+	if err != nil || !refusesClient(status, body) {
+		return status, header, body, err
+	}
+	replaced, err := c.Secret(ctx, secret)
+	if err != nil || replaced.Equal(secret) {
+		return status, header, body, nil
+	}
+	return c.send(ctx, limit, path, form, replaced)
+}
+
+// refusesClient reports whether a response is about the client's credentials and nothing else.
+func refusesClient(status int, body []byte) bool {
+	var a tokenResponse
+	isOAuthError := status == http.StatusBadRequest || status == http.StatusUnauthorized
+	return isOAuthError && json.Unmarshal(body, &a) == nil && a.Error == "invalid_client"
+}
+
+// send sends a form once, with the client's id and secret each form-encoded as RFC 6749 section 2.3.1 demands.
+func (c *Client) send(
+	ctx context.Context, limit time.Duration, path string, form url.Values, secret sensitive.Text,
+) (status int, header http.Header, body []byte, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Domain+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return 0, nil, nil, fmt.Errorf("making the request: %w: %w", ErrUnavailable, err)

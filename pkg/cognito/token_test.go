@@ -53,7 +53,7 @@ func (e *endpoint) client() *Client {
 	c := site
 	c.Domain = e.URL
 	c.ClientID = "id:with+signs"
-	return New(c, func(context.Context) (sensitive.Text, error) { return sensitive.New(canarySecret), nil })
+	return New(c, func(context.Context, sensitive.Text) (sensitive.Text, error) { return sensitive.New(canarySecret), nil })
 }
 
 func says(status int, contentType, body string) http.HandlerFunc {
@@ -290,10 +290,56 @@ func TestWithoutTheSecretNothingIsSent(t *testing.T) {
 	e := newEndpoint(t, says(200, "application/json", goodAnswer))
 	client := e.client()
 	cause := errors.New("no such parameter")
-	client.Secret = func(context.Context) (sensitive.Text, error) { return sensitive.Text{}, cause }
+	client.Secret = func(context.Context, sensitive.Text) (sensitive.Text, error) { return sensitive.Text{}, cause }
 	_, err := client.Refresh(t.Context(), sensitive.New(canaryRefresh))
 	if !errors.Is(err, ErrUnavailable) || !errors.Is(err, cause) || e.calls.Load() != 0 {
 		t.Errorf("error %v after %d calls", err, e.calls.Load())
+	}
+}
+
+// TestReplacedSecret: a secret that was replaced while this process ran is noticed by the first call, which succeeds. A
+// wrong one is sent once, and another answer than about the client never makes a form go out twice.
+func TestReplacedSecret(t *testing.T) {
+	const invalidClient, invalidGrant = `{"error":"invalid_client"}`, `{"error":"invalid_grant"}`
+	tests := []struct {
+		name   string
+		status int
+		answer string // to the old secret
+		now    string // the secret of now
+		calls  int64
+		want   error
+	}{
+		{"replaced", 401, invalidClient, "new", 2, nil},
+		{"replaced, as a 400", 400, invalidClient, "new", 2, nil},
+		{"wrong, and there is no other", 401, invalidClient, "old", 1, ErrClient},
+		{"wrong, and the other cannot be read", 401, invalidClient, "", 1, ErrClient},
+		{"the grant is refused", 400, invalidGrant, "new", 1, ErrGrant},
+		{"an endpoint in trouble", 500, invalidClient, "new", 1, ErrUnavailable},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+				if _, secret, _ := r.BasicAuth(); secret == "new" {
+					says(200, "application/json", goodAnswer)(w, r)
+					return
+				}
+				says(tt.status, "application/json", tt.answer)(w, r)
+			})
+			client := e.client()
+			client.Secret = func(_ context.Context, refused sensitive.Text) (sensitive.Text, error) {
+				if refused.Empty() {
+					return sensitive.New("old"), nil
+				}
+				if tt.now == "" {
+					return sensitive.Text{}, errors.New("no such parameter")
+				}
+				return sensitive.New(tt.now), nil
+			}
+			_, err := client.Refresh(t.Context(), sensitive.New(canaryRefresh))
+			if !errors.Is(err, tt.want) || e.calls.Load() != tt.calls || e.form.Get("refresh_token") != canaryRefresh {
+				t.Errorf("error %v after %d calls, want %v after %d", err, e.calls.Load(), tt.want, tt.calls)
+			}
+		})
 	}
 }
 
@@ -324,7 +370,7 @@ func TestTimeLimits_SEC020(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				client := New(site, func(context.Context) (sensitive.Text, error) { return sensitive.New(canarySecret), nil })
+				client := New(site, func(context.Context, sensitive.Text) (sensitive.Text, error) { return sensitive.New(canarySecret), nil })
 				client.HTTP.Transport = silent{}
 				began := time.Now()
 				err := tt.call(t.Context(), client)

@@ -24,15 +24,19 @@ var limits = awsjson.Limits{Attempt: readTimeout, Attempts: 3, Backoff: 200 * ti
 
 const getParameter awsjson.Action = "ssm:GetParameter"
 
+// rereadPause is how long a secret that was refused although it is the parameter's is not read again: a wrong one would
+// otherwise be read for each visitor.
+const rereadPause = 5 * time.Second
+
 // Source returns a function that returns the secret of a configured site: the one in the configuration, or else the
-// value of the parameter that it names. The parameter is read once per instance of a function, at the first call;
-// concurrent callers share the one read. A failure is not kept. Only new instances see a secret that is replaced:
-// deploy after changing it.
-func Source(c config.Config) func(context.Context) (sensitive.Text, error) {
+// value of the parameter that it names. The parameter is read once per instance of a function, at the first call, and
+// again after the secret was refused: it may have been replaced ("./build.sh rotate-secret"). Concurrent callers share
+// one read. A failure is not kept.
+func Source(c config.Config) func(ctx context.Context, refused sensitive.Text) (sensitive.Text, error) {
 	if !c.ClientSecret.Empty() {
-		return func(context.Context) (sensitive.Text, error) { return c.ClientSecret, nil }
+		return func(context.Context, sensitive.Text) (sensitive.Text, error) { return c.ClientSecret, nil }
 	}
-	p := &parameter{name: c.ClientSecretParameter, aws: awsjson.New(os.Getenv, limits)}
+	p := &parameter{name: c.ClientSecretParameter, aws: awsjson.New(os.Getenv, limits), now: time.Now}
 	return p.value
 }
 
@@ -45,15 +49,25 @@ type caller interface {
 type parameter struct {
 	name  string
 	aws   caller
+	now   func() time.Time
 	reads singleflight.Group[sensitive.Text] // not abandoned: the next caller gets the result of one who has left
-	known atomic.Pointer[sensitive.Text]     // nil until a read has succeeded
+	known atomic.Pointer[reading]            // nil until a read has succeeded
+}
+
+// reading is a secret and when it was read.
+type reading struct {
+	secret sensitive.Text
+	at     time.Time
 }
 
 var errNotConfigured = errors.New("neither COGNITO_CLIENT_SECRET nor COGNITO_CLIENT_SECRET_PARAMETER is set")
 
-func (p *parameter) value(ctx context.Context) (sensitive.Text, error) {
+func (p *parameter) value(ctx context.Context, refused sensitive.Text) (sensitive.Text, error) {
 	if known := p.known.Load(); known != nil {
-		return *known, nil
+		stale := !refused.Empty() && known.secret.Equal(refused)
+		if !stale || p.now().Sub(known.at) < rereadPause {
+			return known.secret, nil
+		}
 	}
 	secret, err := sensitive.Text{}, errNotConfigured
 	if p.name != "" {
@@ -81,6 +95,6 @@ func (p *parameter) read(ctx context.Context) (sensitive.Text, error) {
 		return sensitive.Text{}, errors.New("the parameter is empty")
 	}
 	secret := sensitive.New(value)
-	p.known.Store(&secret)
+	p.known.Store(&reading{secret, p.now()})
 	return secret, nil
 }

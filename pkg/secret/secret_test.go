@@ -48,19 +48,19 @@ func holding(value string) func(context.Context) (string, error) {
 }
 
 func newParameter(c caller) *parameter {
-	return &parameter{name: "/site/cognito/client-secret", aws: c}
+	return &parameter{name: "/site/cognito/client-secret", aws: c, now: time.Now}
 }
 
 func TestSourcePrefersTheConfiguredSecret(t *testing.T) {
 	source := Source(config.Config{ClientSecret: sensitive.New("local"), ClientSecretParameter: "/never/read"})
-	got, err := source(t.Context())
+	got, err := source(t.Context(), sensitive.Text{})
 	if err != nil || got.Reveal() != "local" {
 		t.Errorf("Source()() = %q, %v; want the configured secret", got.Reveal(), err)
 	}
 }
 
 func TestSourceWithoutAnySettingNamesBothVariables(t *testing.T) {
-	_, err := Source(config.Config{})(t.Context())
+	_, err := Source(config.Config{})(t.Context(), sensitive.Text{})
 	if err == nil || !strings.Contains(err.Error(), "COGNITO_CLIENT_SECRET_PARAMETER") {
 		t.Errorf("Source()() error = %v, want one that names the variables", err)
 	}
@@ -87,7 +87,7 @@ func TestSourceReadsTheNamedParameterDecrypted(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
 
-	got, err := Source(config.Config{ClientSecretParameter: "/site/secret"})(t.Context())
+	got, err := Source(config.Config{ClientSecretParameter: "/site/secret"})(t.Context(), sensitive.Text{})
 	if err != nil || got.Reveal() != "of the parameter" {
 		t.Fatalf("Source()() = %q, %v", got.Reveal(), err)
 	}
@@ -107,7 +107,7 @@ func TestSourceHidesWhatTheServiceSays_SEC115(t *testing.T) {
 	t.Setenv("AWS_REGION", "eu-west-1")
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
-	_, err := Source(config.Config{ClientSecretParameter: "/site/secret"})(t.Context())
+	_, err := Source(config.Config{ClientSecretParameter: "/site/secret"})(t.Context(), sensitive.Text{})
 	if want := "reading the client secret: calling GetParameter: AccessDeniedException"; err == nil || err.Error() != want {
 		t.Errorf("Source()() error = %v, want %s", err, want)
 	}
@@ -117,7 +117,7 @@ func TestValueIsReadOnceAndRemembered(t *testing.T) {
 	s := &fakeStore{answer: holding("s3cret")}
 	p := newParameter(s)
 	for range 3 {
-		if got, err := p.value(t.Context()); err != nil || got.Reveal() != "s3cret" {
+		if got, err := p.value(t.Context(), sensitive.Text{}); err != nil || got.Reveal() != "s3cret" {
 			t.Fatalf("value() = %q, %v", got.Reveal(), err)
 		}
 	}
@@ -131,12 +131,12 @@ func TestValueDoesNotRememberAFailure(t *testing.T) {
 		return "", &awsjson.Error{Action: getParameter, Code: "ThrottlingException", Status: 400}
 	}}
 	p := newParameter(s)
-	_, err := p.value(t.Context())
+	_, err := p.value(t.Context(), sensitive.Text{})
 	if want := "reading the client secret: calling GetParameter: ThrottlingException"; err == nil || err.Error() != want {
 		t.Errorf("value() error = %v, want %s", err, want)
 	}
 	s.answer = holding("later")
-	if got, err := p.value(t.Context()); err != nil || got.Reveal() != "later" {
+	if got, err := p.value(t.Context(), sensitive.Text{}); err != nil || got.Reveal() != "later" {
 		t.Errorf("value() after a failure = %q, %v", got.Reveal(), err)
 	}
 	if s.calls() != 2 {
@@ -149,7 +149,7 @@ func TestValueRefusesAnAnswerWithoutTheSecret(t *testing.T) {
 		`{"Parameter":{"Value":""}}`: "empty", `{"Parameter":{}}`: "empty", `{}`: "empty",
 		`{"Parameter":{"Value":"a"`: "answer", `{"Parameter":{"Value":"a","Value":"b"}}`: "answer", `<html>`: "answer",
 	} {
-		if _, err := newParameter(&fakeStore{answer: answering(answer)}).value(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := newParameter(&fakeStore{answer: answering(answer)}).value(t.Context(), sensitive.Text{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("value() of %s: %v, want %q", answer, err, want)
 		}
 	}
@@ -167,7 +167,7 @@ func TestValueIsReadByOneCallForManyCallers(t *testing.T) {
 		var group sync.WaitGroup
 		for range 10 {
 			group.Go(func() {
-				if got, err := p.value(t.Context()); err != nil || got.Reveal() != "shared" {
+				if got, err := p.value(t.Context(), sensitive.Text{}); err != nil || got.Reveal() != "shared" {
 					t.Errorf("value() = %q, %v", got.Reveal(), err)
 				}
 			})
@@ -196,14 +196,14 @@ func TestValueOfAnImpatientCallerIsReadForTheOthers(t *testing.T) {
 		p := newParameter(s)
 		ctx, cancel := context.WithCancel(t.Context())
 		gone := make(chan error)
-		go func() { _, err := p.value(ctx); gone <- err }()
+		go func() { _, err := p.value(ctx, sensitive.Text{}); gone <- err }()
 		synctest.Wait()
 		cancel()
 		if err := <-gone; !errors.Is(err, context.Canceled) {
 			t.Errorf("value() of the caller that left = %v, want context.Canceled", err)
 		}
 		close(release)
-		if got, err := p.value(t.Context()); err != nil || got.Reveal() != "kept" {
+		if got, err := p.value(t.Context(), sensitive.Text{}); err != nil || got.Reveal() != "kept" {
 			t.Errorf("value() of the other caller = %q, %v", got.Reveal(), err)
 		}
 		if s.calls() != 1 {
@@ -219,7 +219,7 @@ func TestValueGivesUpAfterTwoSeconds_SEC124(t *testing.T) {
 			return "", ctx.Err()
 		}})
 		began := time.Now()
-		_, err := p.value(t.Context())
+		_, err := p.value(t.Context(), sensitive.Text{})
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("value() error = %v, want that the time is over", err)
 		}
@@ -227,4 +227,33 @@ func TestValueGivesUpAfterTwoSeconds_SEC124(t *testing.T) {
 			t.Errorf("value() waited %v, want %v", waited, readTimeout)
 		}
 	})
+}
+
+// TestRefusedSecretIsReadAgain: a secret that was replaced is found without a deployment, by one read, and one that is
+// wrong for good is not read for each visitor.
+func TestRefusedSecretIsReadAgain(t *testing.T) {
+	now := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	store := &fakeStore{answer: holding("first")}
+	p := newParameter(store)
+	p.now = func() time.Time { return now }
+	for _, step := range []struct {
+		name, refused, stored string
+		after                 time.Duration
+		want                  string
+		reads                 int
+	}{
+		{"the first call", "", "first", 0, "first", 1},
+		{"nothing was refused", "", "second", time.Hour, "first", 1},
+		{"the one in use was refused", "first", "second", 0, "second", 2},
+		{"an earlier one was refused, by a call that began before", "first", "third", time.Hour, "second", 2},
+		{"refused, and there is no other", "second", "second", 0, "second", 3},
+		{"refused again at once", "second", "third", time.Second, "second", 3},
+		{"refused again later", "second", "third", time.Minute, "third", 4},
+	} {
+		store.answer, now = holding(step.stored), now.Add(step.after)
+		got, err := p.value(t.Context(), sensitive.New(step.refused))
+		if err != nil || got.Reveal() != step.want || store.calls() != step.reads {
+			t.Errorf("%s: %q after %d reads (%v), want %q after %d", step.name, got.Reveal(), store.calls(), err, step.want, step.reads)
+		}
+	}
 }

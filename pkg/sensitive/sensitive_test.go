@@ -36,6 +36,9 @@ func TestTextNeverPrints_SEC110_N21(t *testing.T) {
 			t.Errorf("the value got out as %q:\n%s", form, out.String())
 		}
 	}
+	if !secret.Equal(New(canary)) || secret.Equal(New("other")) || !(Text{}).Equal(New("")) {
+		t.Error("Equal is wrong")
+	}
 	if secret.Reveal() != canary || secret.Empty() || !New("").Empty() || !(Text{}).Empty() {
 		t.Error("Reveal or Empty is wrong")
 	}

@@ -131,7 +131,7 @@ func (a *AWS) askParameter(ctx context.Context, f *Facts) error {
 	if err != nil {
 		return err
 	}
-	f.Parameter = &Parameter{Value: sensitive.New(aws.ToString(output.Parameter.Value))}
+	f.Parameter = &Parameter{Value: sensitive.New(aws.ToString(output.Parameter.Value)), Version: output.Parameter.Version}
 	return nil
 }
 

@@ -100,8 +100,7 @@ var Catalogue = map[Code]Entry{
 			"client."},
 	CodeParameterMissing: {Error, "Run ./build.sh deploy again: Terraform writes the parameter from the app client."},
 	CodeParameterDiffers: {Error,
-		"Run ./build.sh deploy again: Terraform writes the app client's current secret to the parameter. Running " +
-			"instances keep the old secret; deploy with another log_level to replace them."},
+		"Run ./build.sh rotate-secret: it makes a secret and stores it. Running instances read it when theirs is refused."},
 	CodeAccessValidity: {Warning,
 		"Set client_access_token_validity to 60 (minutes) or less and deploy: an access token stays valid until it " +
 			"expires, even if its user is disabled or deleted."},

@@ -42,16 +42,20 @@ func checkFlow(f Facts) []Finding {
 	return findings
 }
 
+// rotated reports whether "./build.sh rotate-secret" has replaced the secret. What Cognito says of the client's first
+// secret then means nothing, and it says nothing of others.
+func (f Facts) rotated() bool { return f.Parameter != nil && f.Parameter.Version > 1 }
+
 func checkSecret(f Facts) []Finding {
 	var findings []Finding
-	if f.Client != nil && f.Client.Secret.Empty() {
+	if f.Client != nil && f.Client.Secret.Empty() && !f.rotated() {
 		findings = found(CodeClientSecretless, "The app client has no secret, but the site authenticates with one.")
 	}
 	switch {
 	case f.Parameter == nil:
 	case f.Parameter.Missing:
 		findings = append(findings, found(CodeParameterMissing, "There is no parameter %s.", f.Deployment.ClientSecretParameter)...)
-	case f.Client != nil && !f.Client.Secret.Empty() && f.Parameter.Value.Reveal() != f.Client.Secret.Reveal():
+	case f.Client != nil && !f.Client.Secret.Empty() && !f.rotated() && f.Parameter.Value.Reveal() != f.Client.Secret.Reveal():
 		findings = append(findings, found(CodeParameterDiffers, "The parameter %s does not hold the app client's "+
 			"secret.", f.Deployment.ClientSecretParameter)...)
 	}

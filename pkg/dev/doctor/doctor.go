@@ -80,6 +80,7 @@ type Domain struct {
 type Parameter struct {
 	Missing bool
 	Value   sensitive.Text
+	Version int64 // 1 as Terraform has made it
 }
 
 // KeySet is the key set that the pool serves.

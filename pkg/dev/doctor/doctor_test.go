@@ -219,3 +219,14 @@ func TestErrorsComeFirst(t *testing.T) {
 		t.Errorf("Examine() = %v", got)
 	}
 }
+
+// TestRotatedSecret: after a rotation Cognito's first secret, if it is told at all, is not the one that the site uses.
+func TestRotatedSecret(t *testing.T) {
+	for _, first := range []string{"s3cret", "0ther", ""} {
+		f := healthy()
+		f.Client.Secret, f.Parameter.Version = sensitive.New(first), 2
+		if findings := checkSecret(f); len(findings) > 0 {
+			t.Errorf("%q: %v", first, findings)
+		}
+	}
+}

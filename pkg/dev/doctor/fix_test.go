@@ -35,7 +35,7 @@ func TestFixesNameWhatThereIs_U23(t *testing.T) {
 			}
 		}
 		for _, found := range command.FindAllStringSubmatch(entry.Fix, -1) {
-			if found[1] != "deploy" && found[1] != "dev" {
+			if found[1] != "deploy" && found[1] != "dev" && found[1] != "rotate-secret" {
 				t.Errorf("%s: is there a command %s?", code, found[1])
 			}
 		}

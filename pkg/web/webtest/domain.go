@@ -27,7 +27,7 @@ type Endpoints struct {
 
 // Client is a client of the site for these endpoints.
 func (s *Site) Client(e *Endpoints) *cognito.Client {
-	client := cognito.New(s.Config, func(context.Context) (sensitive.Text, error) { return s.Config.ClientSecret, nil })
+	client := cognito.New(s.Config, func(context.Context, sensitive.Text) (sensitive.Text, error) { return s.Config.ClientSecret, nil })
 	client.HTTP = &http.Client{Transport: e, CheckRedirect: client.HTTP.CheckRedirect}
 	return client
 }

@@ -61,5 +61,12 @@ resource "aws_ssm_parameter" "client_secret" {
   name        = "/${var.name}/cognito/client-secret"
   description = "Secret of the app client of ${var.name}; read by the functions with \"secret\": true."
   type        = "SecureString"
-  value       = aws_cognito_user_pool_client.site.client_secret
+  # Null where Cognito no longer reports the first secret, which "./build.sh rotate-secret" has deleted; then the parameter is there already.
+  value = coalesce(aws_cognito_user_pool_client.site.client_secret, "replaced")
+
+  lifecycle {
+    # "./build.sh rotate-secret" stores another secret of the same client here, and its id in the description. Another client has another secret.
+    ignore_changes       = [value, description]
+    replace_triggered_by = [aws_cognito_user_pool_client.site.id]
+  }
 }
