@@ -79,6 +79,9 @@ locals {
   ]])
   unused_variables = setsubtract(keys(var.function_environment), flatten([for entry in values(local.listed) : try(entry.environment, [])]))
 
+  # The client secret's functions call Cognito's public endpoints for every visitor; they are the site's own, and nothing of theirs is in a VPC.
+  stray_networks = [for name in keys(var.function_vpc) : name if !contains(keys(local.functions), name) || try(local.functions[name].secret, false)]
+
   unknown_settings = [for name, entry in local.listed : "${name} (${entry.setting})" if try(!contains(keys(local.settings), entry.setting), false)]
   unknown_events   = [for name, entry in local.listed : "${name} (${entry.trigger})" if try(!contains(local.pool_events, entry.trigger), false)]
   missing_groups = setsubtract(
@@ -117,6 +120,10 @@ resource "terraform_data" "routes" {
     precondition {
       condition     = length(local.unused_variables) == 0
       error_message = "function_environment has variables that no function lists in functions/routes.json: ${join(", ", local.unused_variables)}."
+    }
+    precondition {
+      condition     = length(local.stray_networks) == 0
+      error_message = "function_vpc names what cannot be in a VPC: ${join(", ", local.stray_networks)}. It is for functions of your own, by their name in functions/routes.json; those that sign visitors in and out must reach Cognito."
     }
     precondition {
       condition     = length(local.unknown_settings) == 0

@@ -45,8 +45,11 @@ module "function" {
   memory_size = try(each.value.memory, 128)
   timeout     = try(each.value.timeout, 10)
   environment = local.environments[each.key]
+  vpc         = lookup(var.function_vpc, each.key, null)
   statements  = local.statements[each.key]
 
+  permissions_boundary  = var.role_permissions_boundary
+  role_path             = var.role_path
   architecture          = var.architecture
   reserved_concurrency  = var.reserved_concurrency
   log_level             = var.log_level
@@ -64,7 +67,10 @@ module "trigger" {
   memory_size = try(each.value.memory, 128)
   timeout     = try(each.value.timeout, 5)
   environment = local.trigger_environments[each.key]
+  vpc         = lookup(var.function_vpc, each.key, null)
 
+  permissions_boundary  = var.role_permissions_boundary
+  role_path             = var.role_path
   architecture          = var.architecture
   reserved_concurrency  = var.reserved_concurrency
   log_level             = var.log_level
@@ -116,6 +122,8 @@ module "user_pool" {
   password_policy            = var.password_policy
   mfa_configuration          = var.mfa_configuration
   passkeys                   = var.passkeys
+  relying_party_id           = var.passkey_relying_party_id
+  email_otp                  = var.email_otp
   groups                     = var.user_groups
   custom_attributes          = var.custom_attributes
   identity_providers         = local.identity_providers

@@ -191,6 +191,45 @@ variable "passkeys" {
   }
 }
 
+variable "passkey_relying_party_id" {
+  description = "Domain that passkeys belong to: auth_domain, one above it, or the whole prefix domain. null = the domain of Cognito's pages. Whoever has a passkey of another domain cannot use it any more, so fix it before auth_domain comes or changes."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.passkey_relying_party_id == null || var.passkeys
+    error_message = "passkey_relying_party_id is for passkeys: set passkeys = true."
+  }
+  validation {
+    condition     = var.passkey_relying_party_id == null ? true : can(regex(local.host_name, var.passkey_relying_party_id)) && (endswith(var.passkey_relying_party_id, ".amazoncognito.com") || try(var.auth_domain == var.passkey_relying_party_id || endswith(var.auth_domain, ".${var.passkey_relying_party_id}"), false))
+    error_message = "passkey_relying_party_id must be auth_domain, a domain above it, or the whole prefix domain <prefix>.auth.<region>.amazoncognito.com, in lower case."
+  }
+}
+
+variable "email_otp" {
+  description = "Whether users may sign in with a code that is mailed to them, instead of a password. Needs the tier ESSENTIALS or PLUS, domain_managed_login_version = 2 and email_configuration."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.email_otp || var.user_pool_tier != "LITE"
+    error_message = "email_otp needs the plan ESSENTIALS or PLUS: set user_pool_tier = \"ESSENTIALS\", or leave email_otp off."
+  }
+  validation {
+    condition     = !var.email_otp || var.domain_managed_login_version == 2
+    error_message = "Mailed codes as a first factor exist on managed login only: set domain_managed_login_version = 2, or leave email_otp off."
+  }
+  validation {
+    condition     = !var.email_otp || var.email_configuration != null
+    error_message = "Mailed codes as a first factor need a sender of your own: set email_configuration. Cognito's sends 50 mails a day."
+  }
+  validation {
+    condition     = !var.email_otp || var.mfa_configuration != "ON"
+    error_message = "With MFA required Cognito accepts passwords only as the first factor: set mfa_configuration = \"OPTIONAL\" or \"OFF\", or leave email_otp off."
+  }
+}
+
 variable "user_groups" {
   description = "Groups of the pool. Routes with \"auth\": \"group:NAME\" need theirs here. Precedence starts at 1; the lower one wins."
   type = list(object({

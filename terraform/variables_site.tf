@@ -42,6 +42,48 @@ variable "log_level" {
   }
 }
 
+variable "role_permissions_boundary" {
+  description = "ARN of the IAM policy that bounds every role, where your account allows no role without. It must allow what the functions do: their log, the user pool, the client secret."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.role_permissions_boundary == null ? true : can(regex("^arn:aws:iam::([0-9]{12}|aws):policy/.+$", var.role_permissions_boundary))
+    error_message = "role_permissions_boundary must be the ARN of an IAM policy, as in \"arn:aws:iam::123456789012:policy/boundary\"."
+  }
+}
+
+variable "role_path" {
+  description = "IAM path of every role, as in \"/sites/\". Choose it before the first deployment: another path makes the roles anew, and the functions have none for some seconds."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9._+=,@-]+/)*$", var.role_path)) && length(var.role_path) <= 512
+    error_message = "role_path must begin and end with a slash, as in \"/sites/\"."
+  }
+}
+
+variable "function_vpc" {
+  description = "Functions of your own that run in a VPC, as for a database there, by name in routes.json. They reach Cognito and other AWS services only by a NAT gateway or VPC endpoints."
+  type = map(object({
+    subnet_ids         = list(string)
+    security_group_ids = list(string)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue(flatten([for vpc in values(var.function_vpc) : [for id in vpc.subnet_ids : can(regex("^subnet-[0-9a-f]+$", id))]])) && alltrue([for vpc in values(var.function_vpc) : length(vpc.subnet_ids) > 0])
+    error_message = "subnet_ids in function_vpc must be ids of subnets, at least one, as in \"subnet-0123456789abcdef0\"."
+  }
+  validation {
+    condition     = alltrue(flatten([for vpc in values(var.function_vpc) : [for id in vpc.security_group_ids : can(regex("^sg-[0-9a-f]+$", id))]])) && alltrue([for vpc in values(var.function_vpc) : length(vpc.security_group_ids) > 0])
+    error_message = "security_group_ids in function_vpc must be ids of security groups, at least one, as in \"sg-0123456789abcdef0\"."
+  }
+}
+
 variable "function_environment" {
   description = "Values of the variables that functions list as \"environment\" in routes.json, by name; each function gets its own. No secrets: they would stand in the state and in the console."
   type        = map(string)

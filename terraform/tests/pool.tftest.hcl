@@ -197,6 +197,30 @@ run "pool_with_passkeys_and_without_triggers" {
   }
 }
 
+run "mailed_codes_and_passkeys_of_a_fixed_domain" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  variables {
+    passkeys              = true
+    relying_party_id      = "example.com"
+    email_otp             = true
+    managed_login_version = 2
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this.sign_in_policy[0].allowed_first_auth_factors == toset(["PASSWORD", "WEB_AUTHN", "EMAIL_OTP"]) && contains(aws_cognito_user_pool_client.site.explicit_auth_flows, "ALLOW_USER_AUTH")
+    error_message = "A mailed code is a first factor beside the password."
+  }
+  assert {
+    condition     = aws_cognito_user_pool.this.web_authn_configuration[0].relying_party_id == "example.com"
+    error_message = "Passkeys belong to the domain that was fixed."
+  }
+}
+
 run "pool_whose_switches_are_off_says_so" {
   command = plan
 

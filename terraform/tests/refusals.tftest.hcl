@@ -58,3 +58,11 @@ run "parent_without_an_address" {
     values = { resource_record_sets = [] }
   }
 }
+
+run "sign_in_in_a_vpc" {
+  command         = plan
+  expect_failures = [terraform_data.routes]
+  variables {
+    function_vpc = { callback = { subnet_ids = ["subnet-01"], security_group_ids = ["sg-01"] } }
+  }
+}

@@ -24,6 +24,26 @@ run "function" {
     log_level             = "info"
     log_retention_in_days = 30
     statements            = [{ actions = ["cognito-idp:ListUsers"], resources = ["arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_Mock12345"] }]
+    permissions_boundary  = "arn:aws:iam::123456789012:policy/boundary"
+    role_path             = "/sites/"
+    vpc                   = { subnet_ids = ["subnet-01"], security_group_ids = ["sg-01"] }
+  }
+
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary" && aws_iam_role.this.path == "/sites/"
+    error_message = "A company's rules for roles can be kept."
+  }
+  assert {
+    condition     = one(aws_lambda_function.this.vpc_config).subnet_ids == toset(["subnet-01"]) && one(aws_lambda_function.this.vpc_config).security_group_ids == toset(["sg-01"])
+    error_message = "The function runs in the VPC."
+  }
+  assert {
+    condition = (
+      [for statement in jsondecode(aws_iam_role_policy.network[0].policy).Statement : statement.Effect] == ["Allow", "Deny"]
+      && alltrue([for statement in jsondecode(aws_iam_role_policy.network[0].policy).Statement : alltrue([for action in statement.Action : startswith(action, "ec2:") && !strcontains(action, "*")])])
+      && jsondecode(aws_iam_role_policy.network[0].policy).Statement[1].Condition.ArnLike["lambda:SourceFunctionArn"] == ["arn:aws:lambda:*:*:function:demo-users"]
+    )
+    error_message = "Lambda may make the network interfaces, the function's code may not."
   }
 
   assert {

@@ -488,6 +488,10 @@ run "managed_login_with_passkeys" {
   variables {
     domain_managed_login_version = 2
     passkeys                     = true
+    passkey_relying_party_id     = "demo-1.auth.eu-west-1.amazoncognito.com"
+    role_permissions_boundary    = "arn:aws:iam::123456789012:policy/boundary"
+    role_path                    = "/sites/"
+    function_vpc                 = { profile = { subnet_ids = ["subnet-01"], security_group_ids = ["sg-01"] } }
     mfa_configuration            = "OFF"
   }
 

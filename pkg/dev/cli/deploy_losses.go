@@ -34,15 +34,24 @@ type resourceChange struct {
 	Change                    struct {
 		Actions []string
 		Before  struct {
-			ID     string
-			Schema []attribute
+			ID       string
+			Schema   []attribute
+			Passkeys []relyingParty `json:"web_authn_configuration"`
 		}
-		After struct{ Schema []attribute }
+		After struct {
+			Schema   []attribute
+			Passkeys []relyingParty `json:"web_authn_configuration"`
+		}
 	}
 }
 
 // attribute is an attribute of a user pool, as Terraform writes it.
 type attribute map[string]any
+
+// relyingParty is the domain that a pool's passkeys belong to.
+type relyingParty struct {
+	ID string `json:"relying_party_id"`
+}
 
 func readPlan(content []byte) (plan, error) {
 	var read plan
@@ -77,8 +86,8 @@ func kind(resourceType, name string) string {
 
 // loss is a resource that a plan would take from users.
 type loss struct {
-	address, id, harm string
-	missing           bool // Terraform does not find it and would create another
+	address, id, harm string // without an address, the id is the domain of passkeys
+	missing           bool   // Terraform does not find it and would create another
 }
 
 func (p plan) losses() []loss {
@@ -92,6 +101,11 @@ func (p plan) losses() []loss {
 	}
 	for _, change := range p.Changes {
 		add(change, false, "delete", "forget")
+		before, after := change.Change.Before.Passkeys, change.Change.After.Passkeys
+		if change.Type == "aws_cognito_user_pool" && len(before) > 0 && len(after) > 0 && before[0] != after[0] {
+			losses = append(losses, loss{id: before[0].ID, harm: "browsers would offer none of them at " + after[0].ID +
+				", and who signs in by passkey only could not any more; passkey_relying_party_id = \"" + before[0].ID + "\" keeps them where a page of that domain signs in"})
+		}
 	}
 	for _, change := range p.Drift {
 		add(change, true, "delete")
@@ -102,6 +116,9 @@ func (p plan) losses() []loss {
 func (l loss) String() string {
 	if l.missing {
 		return fmt.Sprintf("%s %s is in the state, but this account and region do not have it: %s", l.address, l.id, l.harm)
+	}
+	if l.address == "" {
+		return fmt.Sprintf("the passkeys of %s would be lost: %s", l.id, l.harm)
 	}
 	return fmt.Sprintf("%s %s would be deleted or replaced: %s", l.address, l.id, l.harm)
 }

@@ -196,3 +196,33 @@ func TestDeployAddsAttributesOnly_R69(t *testing.T) {
 		})
 	}
 }
+
+// TestDeployKeepsPasskeys: with another domain of the sign-in pages, browsers no longer offer the passkeys of the old one.
+func TestDeployKeepsPasskeys_N26(t *testing.T) {
+	const old = "demo.auth.eu-west-1.amazoncognito.com"
+	change := func(before, after string) string {
+		return `{"type": "aws_cognito_user_pool", "name": "this", "change": {"actions": ["update"],
+			"before": {"id": "p", "web_authn_configuration": [` + before + `]}, "after": {"web_authn_configuration": [` + after + `]}}}`
+	}
+	of := func(domain string) string { return `{"relying_party_id": "` + domain + `"}` }
+	for name, tt := range map[string]struct {
+		before, after string
+		lost          bool
+	}{
+		"another domain": {of(old), of("auth.example.com"), true},
+		"the same":       {of(old), of(old), false},
+		"new":            {"", of(old), false},
+		"off":            {of(old), "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			read, err := readPlan([]byte(planned(change(tt.before, tt.after), "")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = refuseLosses(read.losses(), nil)
+			if (err != nil) != tt.lost || err != nil && (!strings.Contains(err.Error(), "passkey_relying_party_id = \""+old) || !strings.Contains(err.Error(), "--allow-replace="+old)) {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}

@@ -10,6 +10,11 @@ locals {
     }],
     var.statements,
   )
+
+  network_actions = [
+    "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+  ]
 }
 
 # CloudWatch encrypts it. No token, code, secret or address is ever logged, so a key of one's own would protect nothing more.
@@ -23,6 +28,9 @@ resource "aws_cloudwatch_log_group" "this" {
 resource "aws_iam_role" "this" {
   name        = var.name
   description = "Runs the function ${var.name} and nothing else."
+  path        = var.role_path
+
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -49,6 +57,22 @@ resource "aws_iam_role_policy" "this" {
   })
 }
 
+# A function in a VPC has network interfaces. Lambda makes them with the function's role, so the role may; the function's own code, which has the same
+# role, may not (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html).
+resource "aws_iam_role_policy" "network" {
+  count = var.vpc == null ? 0 : 1
+
+  name = "network"
+  role = aws_iam_role.this.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = local.network_actions, Resource = ["*"] },
+      { Effect = "Deny", Action = local.network_actions, Resource = ["*"], Condition = { ArnLike = { "lambda:SourceFunctionArn" = ["arn:aws:lambda:*:*:function:${var.name}"] } } },
+    ]
+  })
+}
+
 # No X-Ray: it would need a right on every resource, and the log line of each request has its duration.
 #trivy:ignore:AVD-AWS-0066
 #tfsec:ignore:aws-lambda-enable-tracing
@@ -69,6 +93,15 @@ resource "aws_lambda_function" "this" {
     variables = var.environment
   }
 
+  dynamic "vpc_config" {
+    for_each = var.vpc[*]
+
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
+  }
+
   # The functions write JSON lines with timestamp and level; Lambda's own lines become JSON too.
   logging_config {
     log_format            = "JSON"
@@ -78,7 +111,7 @@ resource "aws_lambda_function" "this" {
   }
 
   # A first request must not meet a role that cannot log yet.
-  depends_on = [aws_iam_role_policy.this]
+  depends_on = [aws_iam_role_policy.this, aws_iam_role_policy.network]
 
   lifecycle {
     precondition {

@@ -67,6 +67,28 @@ variable "statements" {
   }
 }
 
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the role, or null."
+  type        = string
+  default     = null
+}
+
+variable "role_path" {
+  description = "IAM path of the role."
+  type        = string
+  default     = "/"
+  nullable    = false
+}
+
+variable "vpc" {
+  description = "Subnets and security groups of the function's network interfaces; null = it runs in no VPC."
+  type = object({
+    subnet_ids         = list(string)
+    security_group_ids = list(string)
+  })
+  default = null
+}
+
 variable "log_level" {
   description = "Lowest level that the function logs: debug, info, warn or error."
   type        = string

@@ -11,7 +11,7 @@ locals {
   # that rotation excludes; so the one flow that never sends a password is named.
   auth_flows = concat(
     ["ALLOW_USER_SRP_AUTH"],
-    var.passkeys ? ["ALLOW_USER_AUTH"] : [],
+    var.passkeys || var.email_otp ? ["ALLOW_USER_AUTH"] : [],
     var.refresh_token_rotation.enabled ? [] : ["ALLOW_REFRESH_TOKEN_AUTH"],
   )
 }

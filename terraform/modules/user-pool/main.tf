@@ -137,7 +137,7 @@ resource "aws_cognito_user_pool" "this" {
 
   # Written without passkeys too, for the same reason: switching them off would leave them on. The plan LITE knows no such policy.
   dynamic "sign_in_policy" {
-    for_each = var.tier == "LITE" ? [] : [var.passkeys ? ["PASSWORD", "WEB_AUTHN"] : ["PASSWORD"]]
+    for_each = var.tier == "LITE" ? [] : [concat(["PASSWORD"], var.passkeys ? ["WEB_AUTHN"] : [], var.email_otp ? ["EMAIL_OTP"] : [])]
 
     content {
       allowed_first_auth_factors = sign_in_policy.value
@@ -148,7 +148,7 @@ resource "aws_cognito_user_pool" "this" {
     for_each = var.passkeys ? [true] : []
 
     content {
-      relying_party_id  = local.custom ? var.custom_domain.name : "${var.domain_prefix}.auth.${var.region}.amazoncognito.com"
+      relying_party_id  = var.relying_party_id != null ? var.relying_party_id : local.custom ? var.custom_domain.name : "${var.domain_prefix}.auth.${var.region}.amazoncognito.com"
       user_verification = "preferred"
     }
   }

@@ -91,6 +91,19 @@ variable "passkeys" {
   nullable    = false
 }
 
+variable "relying_party_id" {
+  description = "Domain that passkeys belong to; null = that of the hosted pages."
+  type        = string
+  default     = null
+}
+
+variable "email_otp" {
+  description = "Whether users may sign in with a mailed code."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "groups" {
   description = "Groups of the pool."
   type = list(object({

@@ -490,3 +490,112 @@ run "custom_attribute_longer_than_cognito_takes" {
     custom_attributes = { bio = { max = 4096 } }
   }
 }
+
+run "passkeys_of_a_domain_above_and_mailed_codes" {
+  command = plan
+  variables {
+    hosted_zone                  = "example.com"
+    auth_domain                  = "auth.example.com"
+    passkeys                     = true
+    passkey_relying_party_id     = "example.com"
+    email_otp                    = true
+    domain_managed_login_version = 2
+    email_configuration          = { source_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com", from_email_address = "a@example.com" }
+    role_permissions_boundary    = "arn:aws:iam::123456789012:policy/teams/boundary"
+    role_path                    = "/sites/shop/"
+    function_vpc                 = { reports = { subnet_ids = ["subnet-0a", "subnet-0b"], security_group_ids = ["sg-0a"] } }
+  }
+}
+
+run "relying_party_without_passkeys" {
+  command         = plan
+  expect_failures = [var.passkey_relying_party_id]
+  variables {
+    passkey_relying_party_id = "demo.auth.eu-west-1.amazoncognito.com"
+  }
+}
+
+run "relying_party_of_another_domain" {
+  command         = plan
+  expect_failures = [var.passkey_relying_party_id]
+  variables {
+    passkeys                     = true
+    domain_managed_login_version = 2
+    hosted_zone                  = "example.com"
+    auth_domain                  = "auth.example.com"
+    passkey_relying_party_id     = "ample.com"
+  }
+}
+
+run "relying_party_below_the_pages" {
+  command         = plan
+  expect_failures = [var.passkey_relying_party_id]
+  variables {
+    passkeys                     = true
+    domain_managed_login_version = 2
+    hosted_zone                  = "example.com"
+    auth_domain                  = "auth.example.com"
+    passkey_relying_party_id     = "x.auth.example.com"
+  }
+}
+
+run "mailed_codes_on_classic_pages" {
+  command         = plan
+  expect_failures = [var.email_otp]
+  variables {
+    email_otp           = true
+    email_configuration = { source_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com", from_email_address = "a@example.com" }
+  }
+}
+
+run "mailed_codes_of_cognito" {
+  command         = plan
+  expect_failures = [var.email_otp]
+  variables {
+    email_otp                    = true
+    domain_managed_login_version = 2
+  }
+}
+
+run "mailed_codes_with_a_required_second_factor" {
+  command         = plan
+  expect_failures = [var.email_otp]
+  variables {
+    email_otp                    = true
+    domain_managed_login_version = 2
+    email_configuration          = { source_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com", from_email_address = "a@example.com" }
+    mfa_configuration            = "ON"
+  }
+}
+
+run "boundary_that_is_a_name" {
+  command         = plan
+  expect_failures = [var.role_permissions_boundary]
+  variables {
+    role_permissions_boundary = "boundary"
+  }
+}
+
+run "role_path_without_a_slash_at_its_end" {
+  command         = plan
+  expect_failures = [var.role_path]
+  variables {
+    role_path = "/sites"
+  }
+}
+
+run "vpc_without_subnets" {
+  command         = plan
+  expect_failures = [var.function_vpc]
+  variables {
+    function_vpc = { reports = { subnet_ids = [], security_group_ids = ["sg-0a"] } }
+  }
+}
+
+run "vpc_with_a_group_s_name" {
+  command         = plan
+  expect_failures = [var.function_vpc]
+  variables {
+    function_vpc = { reports = { subnet_ids = ["subnet-0a"], security_group_ids = ["default"] } }
+  }
+}
