@@ -11,6 +11,7 @@ module "edge" {
   tls_policy         = var.cdn_tls_policy
   web_acl_arn        = one(module.site_web_acl[*].arn)
 
+  drain_seconds           = var.cdn_drain_seconds
   hsts_include_subdomains = var.hsts_include_subdomains
 }
 

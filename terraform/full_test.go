@@ -26,7 +26,7 @@ func TestApplyEverything_R70_R72_R73(t *testing.T) {
 	emulator := startEmulator(t)
 	emulator.createZone(t, "example.com")
 	s := newStack(t, emulator.Environ()...)
-	always := []string{"name=demo", "deletion_protection=INACTIVE", "hosted_zone=example.com", "site_domain=shop.example.com", "alarm_email=operator@example.com"}
+	always := []string{"name=demo", "deletion_protection=INACTIVE", "hosted_zone=example.com", "cdn_drain_seconds=0", "site_domain=shop.example.com", "alarm_email=operator@example.com"}
 	everything := slices.Concat(always, []string{
 		"auth_domain=auth.shop.example.com", "cdn=true", "waf=true", `base_urls=["https://www.example.com"]`, "client_refresh_token_validity=7",
 		`invitation={subject="Welcome",message="{username} {####}"}`,

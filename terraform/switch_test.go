@@ -19,11 +19,12 @@ func TestSwitchesKeepTheSiteUp_N27(t *testing.T) {
 	emulator := startEmulator(t)
 	emulator.createZone(t, "example.com")
 	s := newStack(t, emulator.Environ()...)
-	base := []string{"name=demo", "deletion_protection=INACTIVE", "hosted_zone=example.com"}
+	base := []string{"name=demo", "deletion_protection=INACTIVE", "hosted_zone=example.com", "cdn_drain_seconds=1"}
 	s.apply(t, base...)
 
 	const told, record = `module.function["home"].aws_lambda_function.this: Modifying`, `aws_route53_record.site["A"]: `
 	const api, mapping, edge = "module.api.aws_apigatewayv2_api.this: ", "module.api.aws_apigatewayv2_api_mapping.this[0]: ", "module.edge[0].aws_cloudfront_distribution.this: "
+	const drained = "module.edge[0].terraform_data.drained: "
 	const client = "module.user_pool.aws_cognito_user_pool_client.site: Modifications complete"
 	domain, moved := slices.Concat(base, []string{"site_domain=shop.example.com"}), []string{"site_domain_in_use=false"}
 	for _, step := range []struct {
@@ -34,7 +35,7 @@ func TestSwitchesKeepTheSiteUp_N27(t *testing.T) {
 	}{
 		{"site_domain", domain, []string{mapping + "Creation complete", record + "Creation complete", client, told}, []string{api}},
 		{"cdn", slices.Concat(domain, []string{"cdn=true"}), []string{edge + "Creation complete", record + "Modifying"}, []string{api, mapping}},
-		{"no cdn", domain, []string{record + "Modifying"}, []string{api, mapping}},
+		{"no cdn", domain, []string{record + "Modifications complete", drained + "Destruction complete", edge + "Destroying"}, []string{api, mapping}},
 		{"closed", slices.Concat(domain, []string{"default_address_open=false"}), []string{api + "Modifying", client}, []string{mapping, record}},
 		{"moved back", slices.Concat(domain, moved), []string{api + "Modifications complete", client, told}, []string{mapping, record}},
 		{"no site_domain", base, []string{mapping + "Destruction complete"}, []string{api, told}},

@@ -150,6 +150,18 @@ variable "cdn" {
   nullable    = false
 }
 
+variable "cdn_drain_seconds" {
+  description = "Seconds that CloudFront goes on answering after cdn was switched off and the site's records have left it: name servers keep them for a minute."
+  type        = number
+  default     = 90
+  nullable    = false
+
+  validation {
+    condition     = var.cdn_drain_seconds >= 0 && var.cdn_drain_seconds <= 3600 && floor(var.cdn_drain_seconds) == var.cdn_drain_seconds
+    error_message = "cdn_drain_seconds must be a whole number from 0 to 3600."
+  }
+}
+
 variable "cdn_tls_policy" {
   description = "Oldest TLS version and ciphers that CloudFront accepts for site_domain. TLSv1.2_2025 and TLSv1.3_2025 need version 6 of the AWS provider."
   type        = string

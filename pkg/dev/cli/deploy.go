@@ -51,6 +51,7 @@ func newDeployCommand() *cobra.Command {
 		},
 	}
 	command.Flags().BoolVar(&flags.autoApprove, "auto-approve", false, "apply the plan without asking")
+	command.Flags().BoolVar(&flags.planOnly, "plan-only", false, "show the plan, or refuse it, and change nothing")
 	command.Flags().StringVar(&flags.route, "route", "", "deploy only this function of functions/routes.json")
 	command.Flags().BoolVar(&flags.skipSmokeTest, "skip-smoke-test", false, "do not walk through the deployed site")
 	command.Flags().StringArrayVar(&flags.variables, "var", nil, "Terraform variable, as in --var name=my-shop (may be repeated)")
@@ -61,10 +62,10 @@ func newDeployCommand() *cobra.Command {
 }
 
 type deployFlags struct {
-	autoApprove, skipSmokeTest bool
-	route, environment         string
-	variables, variableFiles   []string
-	allowReplace               []string // ids as in the state
+	autoApprove, skipSmokeTest, planOnly bool
+	route, environment                   string
+	variables, variableFiles             []string
+	allowReplace                         []string // ids as in the state
 }
 
 // deployer deploys the site to AWS. Whatever reaches beyond this process is a field, so that tests can replace it.
@@ -107,7 +108,7 @@ func (d deployer) run(ctx context.Context) error {
 		return err
 	}
 	before, err := d.apply(ctx)
-	if err != nil {
+	if err != nil || d.planOnly {
 		return err
 	}
 	site, err := d.terraform.outputs(ctx)

@@ -51,6 +51,9 @@ func (d deployer) change(ctx context.Context, args []string, ask func() error) (
 	if err := errors.Join(planned.mixedUp(), planned.changedAttributes(), refuseLosses(planned.losses(), d.allowReplace)); err != nil {
 		return false, err
 	}
+	if d.planOnly {
+		return true, nil
+	}
 	if err := ask(); err != nil {
 		return false, err
 	}

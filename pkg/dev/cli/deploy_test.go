@@ -172,6 +172,24 @@ func TestDeploymentWithoutChangesAppliesNothing(t *testing.T) {
 	}
 }
 
+// TestPlanOnly: a plan is shown and looked at, and nothing is asked, applied or tried.
+func TestPlanOnly(t *testing.T) {
+	d := newRehearsal(t, deployFlags{planOnly: true, autoApprove: true})
+	d.deployed(t)
+	if err := d.run(t.Context()); err != nil {
+		t.Fatalf("%v\n%s", err, d.said)
+	}
+	if plans, applied := d.calls(t, "plan"), d.calls(t, "apply"); len(plans) != 1 || len(applied) != 0 || strings.Contains(d.said.String(), "Apply this plan?") {
+		t.Errorf("plans %q, applied %q:\n%s", plans, applied, d.said)
+	}
+	d = newRehearsal(t, deployFlags{planOnly: true})
+	d.deployed(t)
+	d.write(t, "plan.json", planned(changeOf("aws_cognito_user_pool.this", poolID, replacing), ""))
+	if err := d.run(t.Context()); err == nil || !strings.Contains(err.Error(), "users would lose by this plan") {
+		t.Errorf("a plan that loses is not refused: %v", err)
+	}
+}
+
 func TestDeployingOneFunction(t *testing.T) {
 	for name, target := range map[string]string{"home": `-target=module.function["home"]`, "greet": `-target=module.trigger["greet"]`} {
 		t.Run(name, func(t *testing.T) {

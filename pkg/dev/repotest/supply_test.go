@@ -14,6 +14,7 @@ import (
 var (
 	usedAction = regexp.MustCompile(`(?m)^\s*(?:- )?uses:\s*(\S+)(.*)$`)
 	ofACommit  = regexp.MustCompile(`^[\w.-]+/[\w./-]+@[0-9a-f]{40}$`)
+	granted    = regexp.MustCompile(`(?m)^    permissions:\n      contents: read\n      id-token: write\n(      pull-requests: write\n)?`)
 	installed  = regexp.MustCompile(`pip install ([^\n]+)`)
 )
 
@@ -41,6 +42,10 @@ func TestWorkflowsArePinned_SEC122(t *testing.T) {
 				}
 			}
 		}
+		// A deployment proves to AWS who it is, and the plan of a pull request becomes a comment there: for these jobs alone.
+		if name == "deploy.yml" {
+			text = granted.ReplaceAllString(text, "")
+		}
 		if !strings.Contains(text, "\npermissions:\n  contents: read\n") || strings.Contains(text, ": write") {
 			t.Errorf("%s has more than read access", name)
 		}
@@ -51,6 +56,41 @@ func TestWorkflowsArePinned_SEC122(t *testing.T) {
 			if strings.Contains(text, loose) {
 				t.Errorf("%s has %s", name, loose)
 			}
+		}
+	}
+}
+
+// TestDeploymentIsOptedInAndApproved: a clone of the repository deploys nothing by itself, code of a fork gets no
+// credentials, and what is merged waits for the reviewers of the environment.
+func TestDeploymentIsOptedInAndApproved_SEC122(t *testing.T) {
+	source, err := os.ReadFile("../../../.github/workflows/deploy.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, jobs, _ := strings.Cut(string(source), "\njobs:\n")
+	plan, deploy, _ := strings.Cut(jobs, "\n  deploy:\n")
+	for job, wants := range map[string][]string{
+		plan: {
+			"if: github.event_name == 'pull_request' && vars.AWS_PLAN_ROLE != '' && github.event.pull_request.head.repo.full_name == github.repository\n",
+			"--plan-only", "role-to-assume: ${{ vars.AWS_PLAN_ROLE }}\n",
+		},
+		deploy: {
+			"if: github.event_name == 'push' && vars.AWS_DEPLOY_ROLE != ''\n", "\n    environment: ", "--auto-approve",
+			"role-to-assume: ${{ vars.AWS_DEPLOY_ROLE }}\n",
+		},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(job, want) {
+				t.Errorf("a job does not say %q:\n%s", want, job)
+			}
+		}
+	}
+	if strings.Contains(plan, "--auto-approve") || strings.Contains(deploy, "pull-requests: write") || strings.Contains(string(source), "--allow-replace") {
+		t.Error("a job may do more than it should")
+	}
+	for _, line := range strings.Split(string(source), "\n") {
+		if strings.Contains(line, "run:") && strings.Contains(line, "${{") {
+			t.Errorf("a command is put together from an expression: %s", line)
 		}
 	}
 }

@@ -110,4 +110,25 @@ resource "aws_cloudfront_distribution" "this" {
     minimum_protocol_version       = var.domain_name == null ? null : var.tls_policy
     ssl_support_method             = var.domain_name == null ? null : "sni-only"
   }
+
+  # When CloudFront goes away, whatever is told of it is told otherwise first. Terraform would take it away first without this.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# Name servers keep the site's records for a minute, so the distribution goes on answering that much longer after they have changed.
+resource "terraform_data" "drained" {
+  input      = { seconds = var.drain_seconds }
+  depends_on = [aws_cloudfront_distribution.this]
+
+  lifecycle {
+    create_before_destroy = true
+  }
+
+  provisioner "local-exec" {
+    when       = destroy
+    command    = "sleep ${self.output.seconds}"
+    on_failure = continue # without such a command it is as it was: a minute of errors for some
+  }
 }

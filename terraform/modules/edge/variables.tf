@@ -35,6 +35,13 @@ variable "tls_policy" {
   nullable    = false
 }
 
+variable "drain_seconds" {
+  description = "Seconds that the distribution goes on answering after the site's records have left it."
+  type        = number
+  default     = 90
+  nullable    = false
+}
+
 variable "hsts_include_subdomains" {
   description = "Whether browsers insist on https for every host below the site's, too."
   type        = bool

@@ -12,6 +12,14 @@ run "name_with_a_word_that_cognito_refuses" {
   }
 }
 
+run "endless_draining" {
+  command         = plan
+  expect_failures = [var.cdn_drain_seconds]
+  variables {
+    cdn_drain_seconds = -1
+  }
+}
+
 run "name_with_capitals" {
   command         = plan
   expect_failures = [var.name]
