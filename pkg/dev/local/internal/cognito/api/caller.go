@@ -31,6 +31,17 @@ func (a *API) clientFor(id, username, hash string) (pool.Client, error) {
 	return c, nil
 }
 
+// tellUnknown refuses a user who does not exist, where the client lets answers say so (PreventUserExistenceErrors).
+func (a *API) tellUnknown(c pool.Client, name, message string) error {
+	if c.HidesUsers() {
+		return nil
+	}
+	if _, err := a.pool.User(name); err != nil {
+		return pool.Refuse(pool.UserNotFound, "%s", message)
+	}
+	return nil
+}
+
 // clientWithSecret checks a secret that is sent as it is. refusal is the name of the error for a wrong one:
 // the operations differ in it.
 func (a *API) clientWithSecret(id, secret, refusal string) error {

@@ -11,7 +11,11 @@ type confirmForgotPasswordInput struct {
 
 // confirmForgotPassword sets a new password with the mailed code.
 func (a *API) confirmForgotPassword(ctx context.Context, in confirmForgotPasswordInput) (any, error) {
-	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
+	client, err := a.clientFor(in.ClientId, in.Username, in.SecretHash)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.tellUnknown(client, in.Username, "Username/client id combination not found."); err != nil {
 		return nil, err
 	}
 	return nil, a.pool.ConfirmForgotPassword(ctx, in.ClientId, in.Username, in.ConfirmationCode, in.Password, in.ClientMetadata)

@@ -18,7 +18,11 @@ type sessionOutput struct {
 
 // confirmSignUp takes the mailed code. With the Session of the sign-up it answers one that signs in.
 func (a *API) confirmSignUp(ctx context.Context, in confirmSignUpInput) (any, error) {
-	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
+	client, err := a.clientFor(in.ClientId, in.Username, in.SecretHash)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.tellUnknown(client, in.Username, "Username/client id combination not found."); err != nil {
 		return nil, err
 	}
 	if in.Session != "" {

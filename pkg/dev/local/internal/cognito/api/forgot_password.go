@@ -6,7 +6,11 @@ import (
 
 // forgotPassword mails a code, or pretends to.
 func (a *API) forgotPassword(_ context.Context, in nameInput) (any, error) {
-	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
+	client, err := a.clientFor(in.ClientId, in.Username, in.SecretHash)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.tellUnknown(client, in.Username, "Username/client id combination not found."); err != nil {
 		return nil, err
 	}
 	sent, err := a.pool.ForgotPassword(in.Username)

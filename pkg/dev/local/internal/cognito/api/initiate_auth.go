@@ -96,7 +96,11 @@ func (a *API) passwordAuth(_ context.Context, in initiateAuthInput) (any, error)
 		return nil, err
 	}
 	name := in.AuthParameters["USERNAME"]
-	if _, err := a.clientFor(in.ClientId, name, in.AuthParameters["SECRET_HASH"]); err != nil {
+	client, err := a.clientFor(in.ClientId, name, in.AuthParameters["SECRET_HASH"])
+	if err != nil {
+		return nil, err
+	}
+	if err := a.tellUnknown(client, name, "User does not exist."); err != nil {
 		return nil, err
 	}
 	user, err := a.pool.Authenticate(name, in.AuthParameters["PASSWORD"])

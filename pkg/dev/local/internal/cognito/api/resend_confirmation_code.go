@@ -10,7 +10,11 @@ type nameInput struct {
 
 // resendConfirmationCode mails another sign-up code.
 func (a *API) resendConfirmationCode(_ context.Context, in nameInput) (any, error) {
-	if _, err := a.clientFor(in.ClientId, in.Username, in.SecretHash); err != nil {
+	client, err := a.clientFor(in.ClientId, in.Username, in.SecretHash)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.tellUnknown(client, in.Username, "Username/client id combination not found."); err != nil {
 		return nil, err
 	}
 	sent, err := a.pool.ResendCode(in.Username)

@@ -35,11 +35,11 @@ func (a *API) signUp(ctx context.Context, in signUpInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := signUpOutput{UserConfirmed: done.User.Status == pool.Confirmed, UserSub: done.User.Username}
+	out := signUpOutput{UserConfirmed: done.User.Status == pool.Confirmed, UserSub: done.User.Attributes["sub"]}
 	if client.Allows("ALLOW_USER_AUTH") {
 		out.Session = a.firstSignIn(in.ClientId, in.Username, out.UserConfirmed)
 	}
-	if !out.UserConfirmed {
+	if !out.UserConfirmed && done.Delivery.Destination != "" {
 		sent := codeDeliveryOf(done.Delivery)
 		out.CodeDeliveryDetails = &sent
 	}

@@ -2,7 +2,9 @@ package hosted
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
@@ -42,14 +44,34 @@ func (d *Domain) signedIn(w http.ResponseWriter, r *http.Request, req request, u
 	d.returnCode(w, req, session)
 }
 
+// returnCode goes back to the site with a code, or with tokens where the request asks for them.
 func (d *Domain) returnCode(w http.ResponseWriter, req request, session pool.BrowserSession) {
-	redirect(w, req.succeeded(d.pool.Codes.Issue(pool.AuthorizationCode{
-		SignIn: pool.SignIn{
-			Username: session.Username, ClientID: req.client.ClientId, Nonce: req.nonce, Scopes: req.scopes,
-			AuthTime: session.AuthTime, Hosted: true,
-		},
-		RedirectURI: req.redirectURI, Challenge: req.challenge,
-	})))
+	signIn := pool.SignIn{
+		Username: session.Username, ClientID: req.client.ClientId, Nonce: req.nonce, Scopes: req.scopes, AuthTime: session.AuthTime, Hosted: true,
+	}
+	if req.implicit {
+		d.returnTokens(w, req, signIn)
+		return
+	}
+	redirect(w, req.succeeded(d.pool.Codes.Issue(pool.AuthorizationCode{SignIn: signIn, RedirectURI: req.redirectURI, Challenge: req.challenge})))
+}
+
+// returnTokens is the implicit grant (RFC 6749 section 4.2.2): the tokens are in the fragment, without a refresh token.
+func (d *Domain) returnTokens(w http.ResponseWriter, req request, signIn pool.SignIn) {
+	tokens, err := d.pool.Start(signIn)
+	if err != nil {
+		redirect(w, req.failed("invalid_request", sentence(err)))
+		return
+	}
+	fragment := ""
+	for _, p := range [][2]string{
+		{"id_token", tokens.ID}, {"access_token", tokens.Access}, {"expires_in", strconv.Itoa(tokens.ExpiresIn)}, {"token_type", "Bearer"}, {"state", req.state},
+	} {
+		if p[1] != "" {
+			fragment += "&" + p[0] + "=" + url.QueryEscape(p[1])
+		}
+	}
+	redirect(w, req.redirectURI+"#"+fragment[1:])
 }
 
 // redirect sends the browser on, without a body.

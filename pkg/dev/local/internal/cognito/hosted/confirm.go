@@ -29,7 +29,7 @@ func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request
 // confirmFields are the hidden fields that AWS's form has besides the token.
 func (d *Domain) confirmFields(step pool.ChallengeSession) []field {
 	user, _ := d.pool.User(step.Name) // the step is open, so there is one
-	return []field{{"username", step.Name}, {"sub", user.Username}, {"destination", step.Delivery.Destination}, {"deliveryMedium", "EMAIL"}}
+	return []field{{"username", step.Name}, {"sub", user.Attributes["sub"]}, {"destination", step.Delivery.Destination}, {"deliveryMedium", "EMAIL"}}
 }
 
 // confirm takes the mailed code. A browser in which the password was proven is then signed in.

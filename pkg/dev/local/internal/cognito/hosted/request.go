@@ -20,6 +20,7 @@ type request struct {
 	scopes      []string
 	prompt      []string
 	loginHint   string
+	implicit    bool // the answer is tokens, not a code
 	query       url.Values
 }
 
@@ -72,13 +73,14 @@ func (req *request) check(q url.Values) (code, description string) {
 			return "invalid_request", ""
 		}
 	}
-	switch q.Get("response_type") {
-	case "code":
-	case "token":
-		return "unauthorized_client", "" // the implicit grant is off for every client of this pool
-	default:
+	flow, known := map[string]string{"code": "code", "token": "implicit"}[q.Get("response_type")]
+	if !known {
 		return "invalid_request", ""
 	}
+	if !req.client.AllowedOAuthFlowsUserPoolClient || !slices.Contains(req.client.AllowedOAuthFlows, flow) {
+		return "unauthorized_client", ""
+	}
+	req.implicit = flow == "implicit"
 	if provider := q.Get("identity_provider"); provider != "" && provider != "COGNITO" || q.Get("idp_identifier") != "" {
 		return "invalid_request", "" // this pool has no other provider
 	}

@@ -36,7 +36,7 @@ func (d *Domain) token(w http.ResponseWriter, r *http.Request) {
 	case "refresh_token":
 		d.refreshTokens(w, client, form)
 	case "client_credentials":
-		oauthError(w, http.StatusBadRequest, "invalid_grant") // the grant is off for the clients of this pool
+		d.clientCredentials(w, client, form)
 	case "":
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 	default:

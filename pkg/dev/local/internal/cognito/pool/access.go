@@ -40,7 +40,7 @@ func (p *Pool) CheckAccess(token string) (Access, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f, ok := p.families[claims.OriginJTI]
-	if !ok || f.Username != claims.Subject {
+	if !ok {
 		return Access{}, errInvalidAccess
 	}
 	if p.clock.base().Unix() >= claims.Expires || !p.clock.Now().Before(f.accessExpires(claims)) {
@@ -48,6 +48,8 @@ func (p *Pool) CheckAccess(token string) (Access, error) {
 	}
 	u, ok := p.users[f.Username]
 	switch {
+	case ok && u.Attributes["sub"] != claims.Subject:
+		return Access{}, errInvalidAccess
 	case !ok: // deleting and disabling revoke as well, but Cognito names the user's state
 		return Access{}, errUserNotFound
 	case !u.Enabled:

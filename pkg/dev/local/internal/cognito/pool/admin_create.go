@@ -16,7 +16,7 @@ type NewUser struct {
 func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	withoutPassword := n.Password == "" && !n.Resend && p.Configuration().Passwordless()
 	if n.Password == "" {
-		n.Password = "Tmp-" + p.random.digits() + "-aA1"
+		n.Password = p.temporaryPassword()
 	}
 	if n.Resend {
 		return p.resendInvitation(n)
@@ -25,14 +25,11 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	for name, value := range n.Attributes {
 		attributes[name] = value
 	}
-	if attributes["email"] == "" {
-		attributes["email"] = n.Name
-	}
 	if err := p.checkNewUser(n, attributes); err != nil {
 		return User{}, err
 	}
-	sub := p.newSub()
-	if _, err := p.preSignUp(ctx, "PreSignUp_AdminCreateUser", sub, n.SignUp, attributes); err != nil {
+	username, sub := p.newUsername(n.Name)
+	if _, err := p.preSignUp(ctx, "PreSignUp_AdminCreateUser", username, n.SignUp, attributes); err != nil {
 		return User{}, err
 	}
 	p.mu.Lock()
@@ -40,10 +37,10 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if err := p.freeLocked(n.Name); err != nil {
 		return User{}, err
 	}
-	if attributes["email_verified"] == "" {
-		attributes["email_verified"] = "false"
+	for _, name := range []string{"email", "phone_number"} {
+		setVerified(attributes, name, attributes[name+"_verified"] == "true")
 	}
-	u := p.insert(sub, attributes, ForceChangePassword)
+	u := p.insert(username, sub, attributes, ForceChangePassword)
 	if withoutPassword {
 		u.Status = Confirmed
 		return u.copy(), nil
@@ -52,12 +49,18 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	return u.copy(), nil
 }
 
+// temporaryPassword is made up in the length and with the classes that any policy may ask for.
+func (p *Pool) temporaryPassword() string {
+	password := "Tmp-" + p.random.digits() + "-aA1"
+	for len(password) < p.Configuration().Policies.PasswordPolicy.MinimumLength {
+		password += p.random.digits()
+	}
+	return password
+}
+
 func (p *Pool) checkNewUser(n NewUser, attributes map[string]string) error {
-	switch {
-	case !LooksLikeEmail(n.Name):
-		return Refuse(InvalidParameter, "Username should be an email.")
-	case foldEmail(attributes["email"]) != foldEmail(n.Name):
-		return Refuse(InvalidParameter, "Email in the attributes does not match the user name.")
+	if err := p.Configuration().checkName(n.Name, attributes); err != nil {
+		return err
 	}
 	if err := p.checkAttributes(attributes, true); err != nil {
 		return err

@@ -50,7 +50,7 @@ func (p *Pool) resetPassword(name, digits, password string) (User, error) {
 	}
 	p.setPassword(u, password)
 	u.Status = Confirmed
-	u.Attributes["email_verified"] = "true"
+	setVerified(u.Attributes, "email", true)
 	u.tried.succeed()
 	p.touch(u)
 	return u.copy(), nil

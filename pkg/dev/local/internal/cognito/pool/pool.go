@@ -69,7 +69,7 @@ type Pool struct {
 // directory is who there is.
 type directory struct {
 	users               map[string]*user  // by user name, which is the sub
-	byEmail             map[string]string // lower-case e-mail -> user name
+	byName              map[string]string // lower-case addresses, aliases and subs -> user name
 	groups              map[string]*Group
 	unknownUserFailures map[string]*attempts // sign-in failures of names that do not exist
 }
@@ -122,7 +122,7 @@ func withDefaults(s Settings) Settings {
 
 // clear empties the pool. The caller holds mu, or nobody else has the pool yet.
 func (p *Pool) clear() {
-	p.directory = directory{users: map[string]*user{}, byEmail: map[string]string{}, groups: map[string]*Group{}, unknownUserFailures: map[string]*attempts{}}
+	p.directory = directory{users: map[string]*user{}, byName: map[string]string{}, groups: map[string]*Group{}, unknownUserFailures: map[string]*attempts{}}
 	p.sessions = sessions{families: map[string]*family{}, refresh: map[string]*refreshToken{}}
 	for _, part := range []interface{ reset() }{p.Codes, p.Challenges, p.Browsers, p.Inbox, p.Issued} {
 		part.reset()

@@ -39,7 +39,8 @@ func (p *Pool) Seed(s SeedUser) error {
 	if s.Status == Unconfirmed {
 		verified = "false"
 	}
-	u := p.insert(p.newSub(), map[string]string{"email": s.Email, "email_verified": verified}, s.Status)
+	username, sub := p.newUsername(s.Email)
+	u := p.insert(username, sub, map[string]string{"email": s.Email, "email_verified": verified}, s.Status)
 	u.factors.giveToken(s.TokenSecret)
 	p.setPassword(u, s.Password)
 	for _, name := range s.Groups {

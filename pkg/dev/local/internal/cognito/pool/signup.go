@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"maps"
+	"strconv"
 )
 
 // SignUp is a registration. Name must be an e-mail address.
@@ -32,12 +33,12 @@ func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
 	if err := p.free(s.Name); err != nil {
 		return SignedUp{}, err
 	}
-	sub := p.newSub() // the trigger gets it as the user's name
-	verdict, err := p.preSignUp(ctx, "PreSignUp_SignUp", sub, s, attributes)
+	username, sub := p.newUsername(s.Name) // the trigger gets it already
+	verdict, err := p.preSignUp(ctx, "PreSignUp_SignUp", username, s, attributes)
 	if err != nil {
 		return SignedUp{}, err
 	}
-	done, err := p.register(sub, s, attributes, verdict)
+	done, err := p.register(username, sub, s, attributes, verdict)
 	if err == nil && done.User.Status == Confirmed {
 		err = p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", &s.ClientID, done.User, s.ClientMetadata)
 	}
@@ -45,9 +46,6 @@ func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
 }
 
 func (p *Pool) signUpAttributes(s SignUp) (map[string]string, error) {
-	if !LooksLikeEmail(s.Name) {
-		return nil, Refuse(InvalidParameter, "Username should be an email.")
-	}
 	if s.Password != "" || !p.Configuration().Passwordless() {
 		if err := p.checkPassword(s.Password); err != nil {
 			return nil, err
@@ -57,11 +55,14 @@ func (p *Pool) signUpAttributes(s SignUp) (map[string]string, error) {
 	if attributes == nil {
 		attributes = map[string]string{}
 	}
-	if given := attributes["email"]; given != "" && foldEmail(given) != foldEmail(s.Name) {
-		return nil, Refuse(InvalidParameter, "Email in the attributes does not match the user name.")
+	configuration := p.Configuration()
+	if err := configuration.checkName(s.Name, attributes); err != nil {
+		return nil, err
 	}
-	attributes["email"] = s.Name
-	return attributes, p.checkAttributes(attributes, false)
+	if err := p.checkAttributes(attributes, false); err != nil {
+		return nil, err
+	}
+	return attributes, configuration.checkRequired(attributes)
 }
 
 // free refuses a name that somebody has.
@@ -73,34 +74,39 @@ func (p *Pool) free(name string) error {
 
 func (p *Pool) freeLocked(name string) error {
 	if _, taken := p.find(name); taken {
-		return Refuse(UsernameExists, "An account with the given email already exists.")
+		return p.Configuration().nameTaken(name)
 	}
 	return nil
 }
 
-func (p *Pool) register(sub string, s SignUp, attributes map[string]string, v signUpVerdict) (SignedUp, error) {
+func (p *Pool) register(username, sub string, s SignUp, attributes map[string]string, v signUpVerdict) (SignedUp, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.freeLocked(s.Name); err != nil { // once more: the trigger took its time
 		return SignedUp{}, err
 	}
-	attributes["email_verified"] = "false"
-	if v.AutoVerifyEmail {
-		attributes["email_verified"] = "true"
-	}
+	setVerified(attributes, "email", v.AutoVerifyEmail)
+	setVerified(attributes, "phone_number", v.AutoVerifyPhone)
 	status := Unconfirmed
 	if v.AutoConfirmUser {
 		status = Confirmed
 	}
-	u := p.insert(sub, attributes, status)
+	u := p.insert(username, sub, attributes, status)
 	if s.Password != "" {
 		p.setPassword(u, s.Password)
 	}
 	done := SignedUp{User: u.copy()}
-	if status == Unconfirmed {
-		done.Delivery = p.sendCode(u, forSignUp, s.Name)
+	if status == Unconfirmed && u.Attributes["email"] != "" {
+		done.Delivery = p.sendCode(u, forSignUp, u.Attributes["email"])
 	}
 	return done, nil
+}
+
+// setVerified says whether an attribute that is there has been verified.
+func setVerified(attributes map[string]string, name string, verified bool) {
+	if attributes[name] != "" {
+		attributes[name+"_verified"] = strconv.FormatBool(verified)
+	}
 }
 
 // ConfirmSignUp takes the mailed code. An unknown or disabled user gets the answer of an expired code.
@@ -128,7 +134,7 @@ func (p *Pool) confirm(name, digits string) (User, error) {
 		return User{}, err
 	}
 	u.Status = Confirmed
-	u.Attributes["email_verified"] = "true"
+	setVerified(u.Attributes, "email", true)
 	p.touch(u)
 	return u.copy(), nil
 }

@@ -94,7 +94,7 @@ func (p *Pool) load(raw []byte) error {
 
 func (p *Pool) restore(d data) error {
 	for _, u := range d.Users {
-		if u.Username == "" || u.Attributes["sub"] != u.Username {
+		if u.Username == "" || u.Attributes["sub"] == "" {
 			return errors.New("it is broken: a user without a name")
 		}
 		restored := &user{

@@ -124,7 +124,7 @@ func atHash(access string) string {
 // commonClaims are in both tokens (developer guide, "Using the ID token" and "Using the access token").
 func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[string]any {
 	claims := map[string]any{
-		"sub": job.user.Username, "iss": p.Issuer(), "origin_jti": job.family.OriginJTI,
+		"sub": job.user.Attributes["sub"], "iss": p.Issuer(), "origin_jti": job.family.OriginJTI,
 		"token_use": use, "auth_time": job.stamp(job.family.AuthTime), "iat": job.stamp(job.now),
 		"exp": job.stamp(job.now.Add(life)), "jti": p.random.uuid(),
 	}

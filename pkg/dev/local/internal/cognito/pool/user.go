@@ -40,6 +40,7 @@ func (u User) Email() string { return u.Attributes["email"] }
 // user is the pool's own record; it is read and written under the pool's lock.
 type user struct {
 	User
+	names       []string // other than the user name, under which it is found
 	password    passwordHash
 	tempExpires time.Time // end of a temporary password, zero for a permanent one
 	codes       map[codePurpose]*code
@@ -66,7 +67,7 @@ func (d *directory) find(name string) (*user, bool) {
 	if u, ok := d.users[name]; ok {
 		return u, true
 	}
-	u, ok := d.users[d.byEmail[foldEmail(name)]]
+	u, ok := d.users[d.byName[foldEmail(name)]]
 	return u, ok
 }
 
@@ -88,7 +89,7 @@ func InName(r rune) bool {
 }
 
 // insert makes a user under that sub. The caller holds mu and has checked that the address is free.
-func (p *Pool) insert(sub string, attributes map[string]string, status string) *user {
+func (p *Pool) insert(username, sub string, attributes map[string]string, status string) *user {
 	now := p.clock.Now()
 	all := maps.Clone(attributes)
 	if all == nil {
@@ -96,30 +97,40 @@ func (p *Pool) insert(sub string, attributes map[string]string, status string) *
 	}
 	all["sub"] = sub
 	u := &user{
-		User:   User{Username: sub, Attributes: all, Status: status, Enabled: true, Created: now, Modified: now},
+		User:   User{Username: username, Attributes: all, Status: status, Enabled: true, Created: now, Modified: now},
 		codes:  map[codePurpose]*code{},
 		hourly: map[string]*hourCount{},
 	}
-	p.users[sub] = u
+	p.users[username] = u
 	p.index(u)
 	p.changed()
 	return u
 }
 
-func (d *directory) index(u *user) {
-	if address := foldEmail(u.Attributes["email"]); address != "" {
-		d.byEmail[address] = u.Username
+// index lets the user be found by other names than the user name. The caller holds mu.
+func (p *Pool) index(u *user) {
+	u.names = p.Configuration().namesOf(u)
+	for _, name := range u.names {
+		if _, taken := p.byName[name]; !taken { // an alias that somebody else has verified stays theirs
+			p.byName[name] = u.Username
+		}
 	}
 }
 
-func (d *directory) unindex(u *user) {
-	if address := foldEmail(u.Attributes["email"]); d.byEmail[address] == u.Username {
-		delete(d.byEmail, address)
+func (p *Pool) unindex(u *user) {
+	for _, name := range u.names {
+		if p.byName[name] == u.Username {
+			delete(p.byName, name)
+		}
 	}
 }
 
 // touch notes a change of the user. The caller holds mu.
 func (p *Pool) touch(u *user) {
+	if p.users[u.Username] == u {
+		p.unindex(u)
+		p.index(u)
+	}
 	u.Modified = p.clock.Now()
 	p.changed()
 }
