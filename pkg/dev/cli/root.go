@@ -29,6 +29,7 @@ func newRootCommand() *cobra.Command {
 	root.AddCommand(
 		build,
 		newDevCommand(),
+		newCognitoCommand(),
 		newTestCommand(),
 		newCheckCommand(),
 		newE2ECommand(),

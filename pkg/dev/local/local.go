@@ -64,6 +64,8 @@ type Options struct {
 	MFA                                  string   // OFF, OPTIONAL or ON; "": OFF
 	MFAFactors                           []string // of totp, sms and email; nil: totp, as in a deployment
 	Passkeys                             bool     // as in a deployment; the local Cognito is at the name localhost then
+	CognitoHosts                         []string // of StartPool: names by which containers ask; it then listens on every address
+	AWSIssuer                            bool     // of StartPool: tokens have the issuer that AWS's have
 	SignUpOff                            bool     // only administrators create users; functions get COGNITO_SIGN_UP=off
 }
 
@@ -268,6 +270,8 @@ func (s *Stack) newPool() error {
 		RotationGrace:        o.RotationGrace,
 		RotationOff:          o.RotationOff,
 		SignUpOff:            o.SignUpOff,
+		Hosts:                o.CognitoHosts,
+		AWSIssuer:            o.AWSIssuer,
 		MFA:                  o.MFA,
 		MFAFactors:           o.MFAFactors,
 		FirstFactors:         o.firstFactors(),

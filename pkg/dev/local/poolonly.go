@@ -2,6 +2,8 @@ package local
 
 import (
 	"context"
+	"fmt"
+	"net"
 )
 
 // StartPool serves the local Cognito alone, without a site and its functions, until ctx ends or Close is called.
@@ -30,7 +32,7 @@ func StartPool(ctx context.Context, o Options) (*Stack, error) {
 }
 
 func (s *Stack) startPool() error {
-	pool, err := listen(s.options.CognitoAddr, "COGNITO_PORT")
+	pool, err := s.listenForPool()
 	if err != nil {
 		return err
 	}
@@ -41,4 +43,20 @@ func (s *Stack) startPool() error {
 	}
 	s.serve(pool, s.cognito)
 	return nil
+}
+
+// listenForPool listens on this machine only, and on every address when other names are allowed.
+func (s *Stack) listenForPool() (*ports, error) {
+	if len(s.options.CognitoHosts) == 0 {
+		return listen(s.options.CognitoAddr, "COGNITO_PORT")
+	}
+	_, port, err := net.SplitHostPort(s.options.CognitoAddr)
+	if err != nil {
+		return nil, fmt.Errorf("reading the address %q: %w", s.options.CognitoAddr, err)
+	}
+	listener, err := net.Listen("tcp", ":"+port)
+	if err != nil {
+		return nil, portError(":"+port, "COGNITO_PORT", err)
+	}
+	return &ports{listeners: []net.Listener{listener}}, nil
 }

@@ -114,16 +114,20 @@ them. The site's own end-to-end suite runs under ten seeds.
 
 ## What the local Cognito does not do
 
-- Devices, federation, SAML, resource servers,
-  ` + "`client_credentials`" + `, the implicit grant, threat protection, identity pools, import jobs, and every operation that changes the
-  pool, its clients, domain or branding, or a group that exists. Calls for them are refused with a 400 that names the operation.
+- Remembered devices, threat protection, identity pools and import jobs. Operations for what is not offered are refused with a 400 that
+  names the operation. Sign-in at another identity provider is not there either: providers, managed login branding, terms, risk, log,
+  device and tag settings are kept and shown, and nothing follows from them. ` + "`" + `SetUICustomization` + "`" + ` is kept, too; the pages have the style
+  that the program was started with. A password's history is kept and not applied.
+- Pools that the API makes are gone when the program ends: only the site's own has a data file. They share one address: a request at the domain
+  goes to the pool of its app client, its token or its host name (` + "`" + `my-prefix.localhost` + "`" + `). ` + "`" + `/_local/` + "`" + ` is about the first pool.
+- A link in a mail (` + "`" + `CONFIRM_WITH_LINK` + "`" + `) is a code all the same. In a pool with plain user names the sign-up page has no field for an
+  address of its own.
 - Signatures and IAM rights of calls are not checked: any program on the machine may make them.
 - CORS headers are sent to pages on this machine only. AWS sends them to every page; here that would let any page on the web use the pool.
-- The password policy is fixed: 8 characters with a lower case letter, an upper case letter and a number. A deployment may ask for
-  more; a password that it refuses can then pass here.
-- User names are always e-mail addresses, and ` + "`PreventUserExistenceErrors` is always `ENABLED`" + `.
-- The app client may do more than the one that Terraform makes: it has the password flows of the API and the scope ` + "`profile`" + `, it may read and
-  write every attribute, and a changed address takes the place of the old one before it is verified.
+- The pool that ` + "`" + `./build.sh dev` + "`" + ` begins with is fixed: passwords have 8 characters with a lower case letter, an upper case letter and a
+  number, where a deployment may ask for more. Pools that the API or Terraform makes have their own policy.
+- Its app client may do more than the one that Terraform makes: it has the password flows of the API and the scope ` + "`" + `profile` + "`" + `, and may read
+  and write every attribute. In every pool a changed address takes the place of the old one before it is verified.
 - Rate quotas of the account are not kept; the hourly limits of one user and the lock after failed sign-ins are.
 - A refresh token that is used again after the grace period is refused; its family lives on unless ` + "`reuse_revokes`" + ` is set. AWS does not
   document which it does.

@@ -178,3 +178,24 @@ func TestPoolsAreApart(t *testing.T) {
 		t.Errorf("a deleted pool is described: %d", status)
 	}
 }
+
+func TestAClientReadsAndWritesItsAttributesOnly(t *testing.T) {
+	a := newApplication(t, "")
+	id, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"],"ReadAttributes":["email"],"WriteAttributes":["email","name"]`)
+	signUp := func(attribute string) (int, map[string]any) {
+		return a.call("SignUp", `{"ClientId":"`+id+`","Username":"bob","Password":"Good-pass-1!","UserAttributes":[{"Name":"`+attribute+`","Value":"bob@example.com"}]}`)
+	}
+	if status, out := signUp("nickname"); status != 400 || out["message"] != "A client attempted to write unauthorized attribute" {
+		t.Errorf("an attribute that the client may not write: %d %v", status, out)
+	}
+	if status, out := signUp("name"); status != 200 {
+		t.Fatalf("sign-up: %d %v", status, out)
+	}
+	a.ok("AdminConfirmSignUp", `{"UserPoolId":"POOL","Username":"bob"}`)
+	out := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+id+`","AuthParameters":{"USERNAME":"bob","PASSWORD":"Good-pass-1!"}}`)
+	result, _ := out["AuthenticationResult"].(map[string]any)
+	token, _ := result["IdToken"].(string)
+	if claims := decode(t, token, 1); claims["name"] != nil || claims["sub"] == nil {
+		t.Errorf("the ID token shows what the client may not read: %v", claims)
+	}
+}

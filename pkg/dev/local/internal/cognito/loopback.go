@@ -2,6 +2,7 @@ package cognito
 
 import (
 	"net"
+	"slices"
 	"strings"
 )
 
@@ -26,4 +27,12 @@ func loopbackPeer(address string) bool {
 	}
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback()
+}
+
+// allowedHost says whether a Host header names one of the names that others may ask by.
+func (o Options) allowedHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return slices.ContainsFunc(o.Hosts, func(allowed string) bool { return strings.EqualFold(allowed, host) })
 }

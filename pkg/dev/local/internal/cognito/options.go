@@ -48,6 +48,9 @@ type Options struct {
 	MFA          string   // OFF, OPTIONAL or ON; "": OFF
 	MFAFactors   []string // of totp, sms and email; nil: totp, as in a deployment
 
+	Hosts     []string // names besides loopback by which other machines and containers may ask; none: nobody else may
+	AWSIssuer bool     // tokens name https://cognito-idp.<region>.amazonaws.com/<pool> as their issuer
+
 	SignUpOff bool   // only administrators make users
 	Seed      uint64 // chooses among what recordings of AWS say; see pool.Variant
 }

@@ -61,7 +61,12 @@ func New(o Options) (*Server, error) {
 }
 
 // issuer is the iss claim of a pool's tokens.
-func (s *Server) issuer(poolID string) string { return s.Origin() + "/" + poolID }
+func (s *Server) issuer(poolID string) string {
+	if s.options.AWSIssuer {
+		return "https://cognito-idp." + s.options.Region + ".amazonaws.com/" + poolID
+	}
+	return s.Origin() + "/" + poolID
+}
 
 // SetOrigin tells the server its address, such as http://127.0.0.1:9229.
 func (s *Server) SetOrigin(origin string) {
@@ -77,10 +82,10 @@ func (s *Server) Origin() string {
 	return "http://127.0.0.1"
 }
 
-// ServeHTTP answers loopback only: the peer must be on this machine, and the Host header must name it, so that
+// ServeHTTP answers loopback only, unless Options.Hosts names others: the peer must be on this machine, and the Host header must name it, so that
 // no page on the web can reach the server under a name of its own (DNS rebinding).
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !loopbackPeer(r.RemoteAddr) || !loopbackHost(r.Host) {
+	if !s.options.allowedHost(r.Host) && (!loopbackPeer(r.RemoteAddr) || !loopbackHost(r.Host)) {
 		http.Error(w, "The local Cognito answers to 127.0.0.1, [::1] and localhost only.", http.StatusForbidden)
 		return
 	}
@@ -103,7 +108,9 @@ func (s *Server) ClientSecret() string { return s.options.ClientSecret }
 func (s *Server) Issuer() string { return s.issuer(s.options.PoolID) }
 
 // JWKSURL is where the keys are published.
-func (s *Server) JWKSURL() string { return s.Issuer() + "/.well-known/jwks.json" }
+func (s *Server) JWKSURL() string {
+	return s.Origin() + "/" + s.options.PoolID + "/.well-known/jwks.json"
+}
 
 // Close writes what the data file still lacks.
 func (s *Server) Close() error { return s.account.Close() }

@@ -16,5 +16,6 @@ func (a *API) getUser(_ context.Context, in tokenInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return getUserOutput{access.User.Username, attributeList(access.User.Attributes), factorsOf(access.User)}, nil
+	client, _ := a.pool.Client(access.ClientID)
+	return getUserOutput{access.User.Username, attributeList(client.Readable(access.User.Attributes)), factorsOf(access.User)}, nil
 }

@@ -28,6 +28,9 @@ func (a *API) signUp(ctx context.Context, in signUpInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := client.CheckWritable(attributesOf(in.UserAttributes)); err != nil {
+		return nil, err
+	}
 	done, err := a.pool.Register(ctx, pool.SignUp{
 		ClientID: in.ClientId, Name: in.Username, Password: in.Password, Attributes: attributesOf(in.UserAttributes),
 		ValidationData: attributesOf(in.ValidationData), ClientMetadata: in.ClientMetadata,

@@ -17,6 +17,10 @@ func (a *API) updateUserAttributes(_ context.Context, in updateUserAttributesInp
 	if err != nil {
 		return nil, err
 	}
+	client, _ := a.pool.Client(access.ClientID)
+	if err := client.CheckWritable(attributesOf(in.UserAttributes)); err != nil {
+		return nil, err
+	}
 	sent, err := a.pool.UpdateOwnAttributes(access.User.Username, attributesOf(in.UserAttributes))
 	out := updateUserAttributesOutput{CodeDeliveryDetailsList: []codeDelivery{}}
 	for _, d := range sent {

@@ -30,7 +30,8 @@ func (d *Domain) userInfo(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body := map[string]any{"username": access.User.Username}
-	for name, value := range pool.ReadableAttributes(access.User.Attributes, access.Scopes) {
+	client, _ := d.pool.Client(access.ClientID)
+	for name, value := range pool.ReadableAttributes(client.Readable(access.User.Attributes), access.Scopes) {
 		body[name] = value // email_verified is the text "true" here, unlike in the ID token
 	}
 	writeJSON(w, http.StatusOK, body)

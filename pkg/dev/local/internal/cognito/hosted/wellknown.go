@@ -26,7 +26,7 @@ func (d *Domain) discovery(w http.ResponseWriter, _ *http.Request) {
 		"end_session_endpoint":                  origin + "/logout",
 		"id_token_signing_alg_values_supported": []string{"RS256"},
 		"issuer":                                d.pool.Issuer(),
-		"jwks_uri":                              d.pool.Issuer() + "/.well-known/jwks.json",
+		"jwks_uri":                              origin + "/" + d.pool.ID() + "/.well-known/jwks.json",
 		"response_types_supported":              []string{"code", "token"},
 		"revocation_endpoint":                   origin + "/oauth2/revoke",
 		"scopes_supported":                      []string{"openid", "email", "phone", "profile"},

@@ -116,6 +116,30 @@ func (c Client) Allows(flow string) bool {
 	return slices.Contains(c.ExplicitAuthFlows, formerFlows[flow]) || flow == "ALLOW_REFRESH_TOKEN_AUTH" || flow == "ALLOW_USER_SRP_AUTH" && !custom
 }
 
+// Readable keeps the attributes that the client may read; the sub is one of them.
+func (c Client) Readable(attributes map[string]string) map[string]string {
+	if len(c.ReadAttributes) == 0 {
+		return attributes
+	}
+	shown := map[string]string{}
+	for name, value := range attributes {
+		if name == "sub" || slices.Contains(c.ReadAttributes, name) {
+			shown[name] = value
+		}
+	}
+	return shown
+}
+
+// CheckWritable refuses an attribute that the client may not write.
+func (c Client) CheckWritable(attributes map[string]string) error {
+	for name := range attributes {
+		if len(c.WriteAttributes) > 0 && !slices.Contains(c.WriteAttributes, name) {
+			return Refuse(NotAuthorized, "A client attempted to write unauthorized attribute")
+		}
+	}
+	return nil
+}
+
 // HidesUsers says that answers do not tell who exists.
 func (c Client) HidesUsers() bool { return c.PreventUserExistenceErrors == "ENABLED" }
 

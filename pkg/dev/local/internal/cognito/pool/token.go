@@ -166,7 +166,8 @@ func (p *Pool) idClaims(job signingJob) map[string]any {
 	if !job.family.Hosted {
 		scopes = []string{"openid"}
 	}
-	for name, value := range ReadableAttributes(job.user.Attributes, scopes) {
+	client, _ := p.Client(job.family.ClientID) // one that was deleted meanwhile reads all
+	for name, value := range ReadableAttributes(client.Readable(job.user.Attributes), scopes) {
 		switch {
 		case name == "sub":
 		case strings.HasSuffix(name, "_verified"):

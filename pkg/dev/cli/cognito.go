@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"cognitossr/pkg/dev/local"
+)
+
+func newCognitoCommand() *cobra.Command {
+	var site, issuer string
+	var hosts []string
+	command := &cobra.Command{
+		Use:   "cognito",
+		Short: "Run the local Cognito alone, for any application",
+		Long: "Runs the local Cognito alone, without the site, for any application: see docs/howto/local-cognito.md.\n" +
+			"It begins with one user pool; programs and Terraform make others with the API's own operations.\n\n" +
+			"Environment: COGNITO_PORT (9229).",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			number, err := port(os.Getenv, "COGNITO_PORT", 9229)
+			if err != nil {
+				return err
+			}
+			if issuer != "local" && issuer != "aws" {
+				return fmt.Errorf("--issuer %s: want local or aws", issuer)
+			}
+			return runCognito(command.Context(), command.OutOrStdout(), local.Options{
+				CognitoAddr: "127.0.0.1:" + number, BaseURL: site, CognitoHosts: hosts, AWSIssuer: issuer == "aws",
+				Log: slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn})),
+			})
+		},
+	}
+	command.Flags().StringVar(&site, "site", "http://localhost:3000", "origin of the site that uses the first pool")
+	command.Flags().StringSliceVar(&hosts, "host", nil, "name by which containers reach it, as in a Compose file; it then listens on every address")
+	command.Flags().StringVar(&issuer, "issuer", "local", "issuer of the tokens: local, or aws for the form that AWS has")
+	return command
+}
+
+func runCognito(ctx context.Context, out io.Writer, options local.Options) error {
+	stack, err := local.StartPool(ctx, options)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "  Local Cognito  %s\n  Inbox          %s\n  Control page   %s\n  User pool      %s\n  App client     %s\n  Issuer         %s\n",
+		stack.CognitoURL, stack.InboxURL, stack.ControlURL, stack.PoolID, stack.ClientID, stack.Issuer)
+	for _, user := range stack.Users {
+		fmt.Fprintf(out, "  User           %s, password %s\n", user.Email, user.Password)
+	}
+	fmt.Fprintln(out, "\nCtrl-C stops it.")
+	<-ctx.Done()
+	return stack.Close()
+}
