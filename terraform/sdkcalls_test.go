@@ -44,6 +44,11 @@ var ownModule = sync.OnceValue(func() string {
 // has.
 var iamPrefix = map[string]string{"cognitoidentityprovider": "cognito-idp", "ssm": "ssm"}
 
+// The action that a policy has to allow for an operation, where it is not that of its own name.
+//
+// Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+var rightOf = map[string]string{"dynamodb:TransactGetItems": "dynamodb:GetItem"}
+
 // Methods that the standard library, templ or the Lambda runtime calls, so that no use of them need stand in this
 // repository.
 var calledFromOutside = []string{"ServeHTTP", "RoundTrip", "Render", "Handle", "Invoke"}
@@ -244,7 +249,8 @@ func (w *walk) note(expression ast.Expr) {
 		return
 	}
 	if found.Value != nil {
-		w.actions[constant.StringVal(found.Value)] = true
+		operation := constant.StringVal(found.Value)
+		w.actions[orSame(rightOf[operation], operation)] = true
 	} else if conversion, ok := expression.(*ast.CallExpr); ok && w.info.Types[conversion.Fun].IsType() {
 		w.actions["awsjson.Action: not a constant"] = true
 	}

@@ -125,6 +125,10 @@ func (c callback) store(w http.ResponseWriter, r *http.Request, flow session.Flo
 	if c.Cookies(r).IsSignedOut(identity.Access.OriginJTI()) {
 		return &web.Failure{Code: web.CodeReauthenticate, Reason: "signed-out"}
 	}
+	if web.HasEnded(c.Deps, r, identity) {
+		// Cognito's own session began before all of the user's sessions were ended.
+		return &web.Failure{Code: web.CodeReauthenticate, Reason: "revoked"}
+	}
 	refresh := authflow.Tagged(r.Context(), c.pool, tokens.Refresh)
 	err = c.Cookies(r).Save(w, session.Tokens{ID: tokens.ID, Access: tokens.Access}, refresh, identity.AuthTime())
 	if err != nil {

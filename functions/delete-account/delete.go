@@ -95,8 +95,12 @@ func within(ctx context.Context, limit time.Duration, do func(context.Context) e
 	return do(ctx)
 }
 
-// signOut ends the session, because the account no longer exists. It does so even if the audit log cannot be written.
+// signOut ends the sessions, because the account no longer exists. It does so even if the audit log cannot be written.
+// If those on other devices cannot be ended, the visitor may try again: the account is then found to be gone.
 func (d deletion) signOut(w http.ResponseWriter, r *http.Request, identity *auth.Identity, event, reason string) error {
+	if err := d.EndUser(r.Context(), identity.Subject(), identity); err != nil {
+		return d.notEnded(r, identity, err)
+	}
 	_ = d.audit(r, identity, event, web.ResultDone, reason)
 	authflow.SignOut(d.Deps, w, r, d.signOutURL, d.Sessions.RememberDeleted)
 	return nil
@@ -116,6 +120,14 @@ func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code
 		return web.Fail(web.CodeInternal, err)
 	}
 	return web.WithReturnTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
+}
+
+func (d deletion) notEnded(r *http.Request, identity *auth.Identity, cause error) error {
+	const reason = "sign-out-table"
+	if err := d.audit(r, identity, eventAttempt, web.ResultPartial, reason); err != nil {
+		return web.Fail(web.CodeInternal, err)
+	}
+	return web.WithReturnTo(paths.ConfirmDeletion, &web.Failure{Code: web.CodeDeletionUnconfirmed, Reason: reason, Cause: cause})
 }
 
 // Events of the audit log. A completed deletion has its own name, so that it can be counted.

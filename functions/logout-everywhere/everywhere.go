@@ -33,11 +33,14 @@ func (e everywhere) handler() (http.Handler, error) {
 	return web.UserRoutes{"POST /auth/logout-everywhere": e.serve}.Handler(e.Deps)
 }
 
-// serve ends the sessions in the pool first. If that fails, the visitor stays signed in and is told so: after losing
-// a device they must not believe that it is signed out.
+// serve ends the sessions in the pool first, and then for the tokens that are still valid. If that fails, the visitor
+// stays signed in and is told so: after losing a device they must not believe that it is signed out.
 func (e everywhere) serve(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	if err := e.end(r.Context(), identity.Access.Username()); err != nil {
 		return &web.Failure{Code: web.CodeBusy, Reason: awsclient.Code(err), Cause: awsclient.Cause(err)}
+	}
+	if err := e.EndUser(r.Context(), identity.Subject(), identity); err != nil {
+		return &web.Failure{Code: web.CodeBusy, Reason: "sign-out-table", Cause: err}
 	}
 	e.Event(r, slog.LevelInfo, "signout.everywhere", "")
 	authflow.SignOut(e.Deps, w, r, e.signOutURL)

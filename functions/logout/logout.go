@@ -33,7 +33,10 @@ func (l logout) ask(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (l logout) signOut(w http.ResponseWriter, r *http.Request) error {
-	authflow.RevokeStored(l.Deps, r, l.pool)
+	revoked := authflow.RevokeStored(l.Deps, r, l.pool)
+	if err := authflow.EndSession(l.Deps, w, r, revoked); err != nil {
+		return err
+	}
 	l.Event(r, slog.LevelInfo, "signout.completed", "")
 	authflow.SignOut(l.Deps, w, r, l.signOutURL)
 	return nil

@@ -154,6 +154,9 @@ func (n renewal) store(stored session.RefreshToken, tokens cognito.Tokens) error
 	case n.Cookies(n.r).IsSignedOut(identity.Access.OriginJTI()):
 		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
 		return n.end("signed-out")
+	case web.HasEnded(n.Deps, n.r, identity): // while Cognito was answering, or without its knowledge
+		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
+		return n.end("revoked")
 	}
 	if err := n.save(tokens, identity.AuthTime()); err != nil {
 		return n.tooLarge(tokens.Refresh, err)

@@ -114,19 +114,27 @@ func enable(ctx context.Context, c change, user useradmin.User) error {
 }
 
 func signOut(ctx context.Context, c change, user useradmin.User) error {
-	return c.pool.SignOut(ctx, user)
+	if err := c.pool.SignOut(ctx, user); err != nil {
+		return err
+	}
+	return halfDone(c.endSessions(ctx, user))
 }
 
 // resetPassword is not repeated: a second code would invalidate the first one.
 func resetPassword(ctx context.Context, c change, user useradmin.User) error {
-	if user.Status == useradmin.ResetRequired {
-		return nil
+	if user.Status != useradmin.ResetRequired {
+		if err := c.pool.ResetPassword(ctx, user); err != nil {
+			return err
+		}
 	}
-	return c.pool.ResetPassword(ctx, user)
+	return c.endAfter(ctx, user)
 }
 
 func addAdmin(ctx context.Context, c change, user useradmin.User) error {
-	return c.pool.AddToGroup(ctx, user, c.adminGroup())
+	if err := c.pool.AddToGroup(ctx, user, c.adminGroup()); err != nil {
+		return err
+	}
+	return c.endAfter(ctx, user)
 }
 
 // The actions below could remove the last administrator. The caller is one and cannot be the target, so one stays,
@@ -135,11 +143,11 @@ func addAdmin(ctx context.Context, c change, user useradmin.User) error {
 // sees it. If both do, both stay.
 
 func disable(ctx context.Context, c change, user useradmin.User) error {
-	return c.pool.Disable(ctx, user, c.stillAdministrator)
+	return c.pool.Disable(ctx, user, c.checkAndEnd(user))
 }
 
 func remove(ctx context.Context, c change, user useradmin.User) error {
-	return c.pool.Delete(ctx, user, c.stillAdministrator)
+	return c.pool.Delete(ctx, user, c.checkAndEnd(user))
 }
 
 func removeAdmin(ctx context.Context, c change, user useradmin.User) error {
@@ -150,5 +158,5 @@ func removeAdmin(ctx context.Context, c change, user useradmin.User) error {
 	if !slices.Contains(groups, c.adminGroup()) {
 		return nil // and undoing it would make the user an administrator
 	}
-	return c.pool.RemoveFromGroup(ctx, user, c.adminGroup(), c.stillAdministrator)
+	return c.pool.RemoveFromGroup(ctx, user, c.adminGroup(), c.checkAndEnd(user))
 }

@@ -9,6 +9,7 @@ import (
 
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/paths"
+	"cognitossr/pkg/revocation"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 )
@@ -112,7 +113,7 @@ func reason(err error) string {
 		err  error
 		word string
 	}{
-		{useradmin.ErrNotFound, "not-found"}, {useradmin.ErrRefused, "refused-by-cognito"}, {useradmin.ErrThrottled, "throttled"},
+		{revocation.ErrUnavailable, "sign-out-table"}, {useradmin.ErrNotFound, "not-found"}, {useradmin.ErrRefused, "refused-by-cognito"}, {useradmin.ErrThrottled, "throttled"},
 		{useradmin.ErrDenied, "denied-by-aws"}, {useradmin.ErrNoGroup, "no-group"}, {useradmin.ErrUnavailable, "unavailable"},
 	} {
 		if errors.Is(err, class.err) {

@@ -126,14 +126,17 @@ type Revoker interface {
 	Revoke(ctx context.Context, refresh sensitive.Text) error
 }
 
-// Revoke ends a refresh token as well as it can. A failure is logged, and does not keep a visitor from signing out.
-func Revoke(d web.Deps, r *http.Request, revoker Revoker, refresh sensitive.Text) {
+// Revoke ends a refresh token as well as it can, and reports whether it has. A failure is logged, and does not keep a
+// visitor from signing out.
+func Revoke(d web.Deps, r *http.Request, revoker Revoker, refresh sensitive.Text) bool {
 	if refresh.Empty() {
-		return
+		return true
 	}
-	if err := revoker.Revoke(r.Context(), refresh); err != nil {
+	err := revoker.Revoke(r.Context(), refresh)
+	if err != nil {
 		d.Event(r, slog.LevelError, "failure", "revoke", "cause", err.Error())
 	}
+	return err == nil
 }
 
 // SignOut signs out of this browser and of Cognito: it clears every cookie and sends the browser to end Cognito's own
@@ -141,18 +144,23 @@ func Revoke(d web.Deps, r *http.Request, revoker Revoker, refresh sensitive.Text
 // they are set last, because clearing deletes those that the browser holds, and of two lines for one cookie the later
 // one counts.
 func SignOut(d web.Deps, w http.ResponseWriter, r *http.Request, signOutURL string, flash ...func(http.ResponseWriter)) {
-	ended, _ := web.SessionOf(d, r)
-	d.Cookies(r).SignOut(w, ended.OriginJTI, ended.Validity)
+	forget(d, w, r)
 	for _, set := range flash {
 		set(w)
 	}
-	// Not "cookies": that would sign out of the hosted pages' whole domain, and its sites.
-	w.Header().Set("Clear-Site-Data", `"cache"`)
 	if r.Header.Get("Sec-Fetch-Mode") == "navigate" {
 		web.Redirect(w, LeavePath)
 		return
 	}
 	web.Redirect(w, signOutURL)
+}
+
+// forget clears every cookie, and what the browser keeps of private pages.
+func forget(d web.Deps, w http.ResponseWriter, r *http.Request) {
+	ended, _ := web.SessionOf(d, r)
+	d.Cookies(r).SignOut(w, ended.OriginJTI, ended.Validity)
+	// Not "cookies": that would sign out of the hosted pages' whole domain, and its sites.
+	w.Header().Set("Clear-Site-Data", `"cache"`)
 }
 
 // LeavePath is the page that takes a browser from the form that signs out to Cognito's sign-out.

@@ -74,14 +74,17 @@ type Pool interface {
 }
 
 // RevokeStored ends the refresh tokens of a request that the site has stored: those with a tag, and where there is
-// none, as for a session that began before there were tags, those of which Stored says nothing else.
-func RevokeStored(d web.Deps, r *http.Request, pool Pool) {
+// none, as for a session that began before there were tags, those of which Stored says nothing else. It reports whether
+// all of them have ended.
+func RevokeStored(d web.Deps, r *http.Request, pool Pool) (all bool) {
 	tokens := d.Cookies(r).RefreshTokens()
 	own := slices.DeleteFunc(slices.Clone(tokens), func(t session.RefreshToken) bool { return !tagged(r.Context(), pool, t) })
 	if len(own) == 0 {
 		own = slices.DeleteFunc(tokens, func(t session.RefreshToken) bool { return errors.Is(Stored(d, r, pool, t), ErrNotStored) })
 	}
+	all = len(own) <= maxRevoked
 	for _, refresh := range own[:min(len(own), maxRevoked)] {
-		Revoke(d, r, pool, refresh.Value)
+		all = Revoke(d, r, pool, refresh.Value) && all
 	}
+	return all
 }

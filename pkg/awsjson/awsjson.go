@@ -19,8 +19,8 @@ import (
 	"time"
 )
 
-// Action is one operation of a service, named as in an IAM policy: "ssm:GetParameter". Write actions as constants: a
-// test compares those that a function can reach with the rights of its role.
+// Action is one operation of a service, written as in a policy: "ssm:GetParameter". Write actions as constants: a test
+// compares those that a function can reach with the rights of its role.
 type Action string
 
 // service is the part before the colon, which is also the first label of the host.

@@ -44,6 +44,8 @@ func (e *Error) temporary() bool {
 	switch e.Code {
 	case CodeTimeout, CodeConnection:
 		return true
+	case "TransactionCanceledException": // another call was writing what this one reads
+		return true
 	}
 	return e.Status >= 500 || e.Status == http.StatusTooManyRequests || IsThrottled(e.Code)
 }

@@ -36,6 +36,9 @@ type Config struct {
 	SessionMaxAge         time.Duration  // SESSION_MAX_AGE: the absolute timeout of a session
 	SessionIdleAge        time.Duration  // SESSION_IDLE_AGE: the idle timeout of a session
 	HSTSSubdomains        bool           // HSTS_SUBDOMAINS=on: browsers use https for every host below the site's, too
+	SignOutTable          string         // INSTANT_SIGN_OUT_TABLE: the table of ended sessions; "": instant sign-out is off
+	SignOutRemember       time.Duration  // INSTANT_SIGN_OUT_REMEMBER: how long its answers are remembered
+	SignOutUnavailable    []string       // INSTANT_SIGN_OUT_UNAVAILABLE: the access rights that wait for its answer
 	SecurityContact       string         // SECURITY_CONTACT: where to report a vulnerability, as a URL; may be ""
 }
 
@@ -75,6 +78,9 @@ func Load(getenv func(string) string) (Config, error) {
 		SecurityContact:       l.contact("SECURITY_CONTACT"),
 		SessionMaxAge:         l.duration("SESSION_MAX_AGE", DefaultSessionMaxAge),
 		SessionIdleAge:        l.duration("SESSION_IDLE_AGE", DefaultSessionIdleAge),
+		SignOutTable:          l.table("INSTANT_SIGN_OUT_TABLE"),
+		SignOutRemember:       l.remember("INSTANT_SIGN_OUT_REMEMBER"),
+		SignOutUnavailable:    l.unavailable("INSTANT_SIGN_OUT_UNAVAILABLE"),
 	}
 	c.Issuer = l.address("COGNITO_ISSUER", "https://cognito-idp."+c.Region()+".amazonaws.com/"+c.UserPoolID)
 	c.JWKSURL = l.address("COGNITO_JWKS_URL", c.Issuer+"/.well-known/jwks.json")

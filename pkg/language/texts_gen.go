@@ -898,6 +898,14 @@ func (l Language) FailureSessionTooLargeHeading() Text {
 	return "Your account has too many groups for this site"
 }
 
+func (l Language) FailureSessionUnchecked() Text {
+	switch l {
+	case DE:
+		return "Im Moment kann nicht geprüft werden, ob Ihre Sitzung anderswo beendet wurde. Sie sind weiterhin angemeldet."
+	}
+	return "It cannot be checked at the moment whether your session has ended elsewhere. You are still signed in."
+}
+
 func (l Language) FailureSignInRequired() Text {
 	switch l {
 	case DE:
@@ -912,6 +920,22 @@ func (l Language) FailureSignInRequiredHeading() Text {
 		return "Bitte melden Sie sich an"
 	}
 	return "Please sign in"
+}
+
+func (l Language) FailureSignOutIncomplete() Text {
+	switch l {
+	case DE:
+		return "Wer eine Kopie dieser Sitzung hat, wird erst abgemeldet, wenn sie abläuft. Wenn das wichtig ist, melden Sie sich an und wählen Sie „Überall abmelden“."
+	}
+	return "Whoever holds a copy of this session is signed out when it expires, and not at once. If that matters, sign in and choose to sign out everywhere."
+}
+
+func (l Language) FailureSignOutIncompleteHeading() Text {
+	switch l {
+	case DE:
+		return "Sie sind nur in diesem Browser abgemeldet"
+	}
+	return "You are signed out of this browser only"
 }
 
 func (l Language) FailureSignUpRefused() Text {

@@ -15,18 +15,19 @@ import (
 
 // Function is one entry of the list: a Lambda function.
 type Function struct {
-	Name        string       `json:"-"`
-	Routes      []string     `json:"routes,omitempty"`      // route keys, as in "GET /profile" or "$default"
-	Auth        access.Right `json:"auth,omitempty"`        // who may enter; absent for triggers only
-	Kind        string       `json:"kind,omitempty"`        // one of the Kind constants; access.KindPage when absent
-	Calls       []string     `json:"calls,omitempty"`       // its calls of the user pool's API, as in "AdminDeleteUser": they become its permissions
-	Policy      string       `json:"policy,omitempty"`      // what it may do at other AWS services, by its name in terraform/own_policies.tf
-	Secret      bool         `json:"secret,omitempty"`      // whether it may read the app client's secret
-	Trigger     string       `json:"trigger,omitempty"`     // the user pool's trigger it serves, as in "post_confirmation"
-	Setting     string       `json:"setting,omitempty"`     // the deployment's setting that a trigger receives, and without which it is not deployed
-	Environment []string     `json:"environment,omitempty"` // names of extra variables that it receives, as in "REPORTS_TABLE"
-	Memory      int          `json:"memory,omitempty"`      // MB; DefaultMemory when absent
-	Timeout     int          `json:"timeout,omitempty"`     // seconds; DefaultTimeout or TriggerTimeout when absent
+	Name         string       `json:"-"`
+	Routes       []string     `json:"routes,omitempty"`        // route keys, as in "GET /profile" or "$default"
+	Auth         access.Right `json:"auth,omitempty"`          // who may enter; absent for triggers only
+	Kind         string       `json:"kind,omitempty"`          // one of the Kind constants; access.KindPage when absent
+	Calls        []string     `json:"calls,omitempty"`         // its calls of the user pool's API, as in "AdminDeleteUser": they become its permissions
+	Policy       string       `json:"policy,omitempty"`        // what it may do at other AWS services, by its name in terraform/own_policies.tf
+	Secret       bool         `json:"secret,omitempty"`        // whether it may read the app client's secret
+	EndsSessions bool         `json:"ends_sessions,omitempty"` // whether it may end sessions at once, where instant sign-out is on
+	Trigger      string       `json:"trigger,omitempty"`       // the user pool's trigger it serves, as in "post_confirmation"
+	Setting      string       `json:"setting,omitempty"`       // the deployment's setting that a trigger receives, and without which it is not deployed
+	Environment  []string     `json:"environment,omitempty"`   // names of extra variables that it receives, as in "REPORTS_TABLE"
+	Memory       int          `json:"memory,omitempty"`        // MB; DefaultMemory when absent
+	Timeout      int          `json:"timeout,omitempty"`       // seconds; DefaultTimeout or TriggerTimeout when absent
 }
 
 // Default memory and timeout of a function. A user pool waits five seconds for a trigger, whatever its timeout is.
@@ -92,6 +93,12 @@ func (t Table) Function(name string) (Function, bool) {
 	return Function{}, false
 }
 
+// AsksForEnded reports whether a function asks the table of ended sessions, where instant sign-out is on: those whose
+// guard identifies the visitor, and those that store tokens.
+func (f Function) AsksForEnded() bool {
+	return f.Trigger == "" && (f.Auth != access.Public || f.Secret)
+}
+
 // SettingVariable returns the environment variable of a function's setting, or "" if it has none.
 func (f Function) SettingVariable() string { return strings.ToUpper(f.Setting) }
 
@@ -149,7 +156,8 @@ func (f Function) check() error {
 	problems = append(append(problems, checkVariables(f.Environment)...), checkCalls(f.Calls)...)
 	if f.Trigger != "" {
 		problem(!isSnakeCase(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
-		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret, "a trigger has no routes, no access right and no secret")
+		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret || f.EndsSessions,
+			"a trigger has no routes, no access right and no secret, and ends no sessions")
 		return errors.Join(problems...)
 	}
 	problem(len(f.Routes) == 0, "it has neither a route nor a trigger")

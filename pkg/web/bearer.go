@@ -38,11 +38,23 @@ func (d Deps) identifyBearer(r *http.Request) (*visitor, error) {
 	access, err := d.Verifier.VerifyAccess(r.Context(), token)
 	switch {
 	case err == nil:
-		return &visitor{identity: &auth.Identity{Access: access}}, nil
+		return d.identifyBearerOf(r, access)
 	case errors.Is(err, auth.ErrNotYet): // another token would be refused as well
 		return nil, &Failure{Code: CodeClockBehind, Reason: auth.Reason(err), Cause: err}
 	case errors.Is(err, auth.ErrUnavailable):
 		return nil, &Failure{Code: CodeKeysUnavailable, Reason: auth.Reason(err), Cause: err}
 	}
 	return nil, &Failure{Code: CodeTokenInvalid, Reason: auth.Reason(err), Cause: err}
+}
+
+// identifyBearerOf is for a token that is valid: its session may have ended.
+func (d Deps) identifyBearerOf(r *http.Request, access *auth.AccessToken) (*visitor, error) {
+	ended, err := d.hasEnded(r, access)
+	switch {
+	case err != nil:
+		return nil, err
+	case ended:
+		return nil, &Failure{Code: CodeTokenInvalid, Reason: reasonRevoked}
+	}
+	return &visitor{identity: &auth.Identity{Access: access}}, nil
 }

@@ -29,6 +29,27 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
+	CodeSessionUnchecked: {
+		Status:  503,
+		Heading: language.Language.FailureKeysUnavailableHeading,
+		Visitor: language.Language.FailureSessionUnchecked,
+		Operator: "The table of ended sessions (INSTANT_SIGN_OUT_TABLE) did not answer; the log has the code. Check that it " +
+			"exists, that the function may read it, and whether it is throttled. INSTANT_SIGN_OUT_UNAVAILABLE says which " +
+			"access rights wait for it.",
+		Event:    "failure",
+		Level:    slog.LevelError,
+		recovery: tryAgain,
+	},
+	CodeSignOutIncomplete: {
+		Status:  503,
+		Heading: language.Language.FailureSignOutIncompleteHeading,
+		Visitor: language.Language.FailureSignOutIncomplete,
+		Operator: "The entry that ends the session could not be written into the table of ended sessions " +
+			"(INSTANT_SIGN_OUT_TABLE); the log has the code. The cookies are cleared, the refresh token is revoked.",
+		Event:    "failure",
+		Level:    slog.LevelError,
+		recovery: signIn,
+	},
 	CodeRefreshUnavailable: {
 		Status:  503,
 		Heading: language.Language.FailureKeysUnavailableHeading,

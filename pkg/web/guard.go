@@ -120,7 +120,8 @@ func (d Deps) greet(kind string, next http.Handler) http.Handler {
 			// In the second case the session could be renewed, but the address could not be kept.
 			return err
 		case err != nil:
-			v = &visitor{unverifiable: errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrNotYet)}
+			d.logUnchecked(r, err)
+			v = &visitor{unverifiable: isPassing(err)}
 		}
 		stateOf(r.Context()).visitor = v
 		if refusal := d.mayHandle(r, v, err); refusal != nil {
@@ -129,6 +130,11 @@ func (d Deps) greet(kind string, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 		return nil
 	})
+}
+
+// isPassing reports whether a session that could not be verified may be valid in a moment.
+func isPassing(err error) bool {
+	return errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrNotYet) || CodeOf(err) == CodeSessionUnchecked
 }
 
 // mayHandle refuses a form that would be handled without a user, or for another one. Signing out must work in any
@@ -262,7 +268,7 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 		if d.EndsSoon(identity) && mayRedirectToRefresh(r) && !d.Cookies(r).RefreshPaused() && d.redirectToRefresh(w, r) == nil {
 			return nil, true, nil
 		}
-		return &visitor{identity: identity, form: identityFormToken(identity, tokens.Access)}, false, nil
+		return d.identifyVerified(w, r, identity, tokens.Access)
 	case errors.Is(err, auth.ErrExpired):
 		return d.identifyExpired(w, r, tokens.Access)
 	case errors.Is(err, auth.ErrUnknownKey):
@@ -276,6 +282,21 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 	}
 	d.endSession(w, r, auth.Reason(err))
 	return &visitor{form: rawFormToken(tokens.Access)}, false, nil
+}
+
+// identifyVerified is for a session whose tokens are valid: it may have ended elsewhere.
+func (d Deps) identifyVerified(
+	w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text,
+) (v *visitor, answered bool, err error) {
+	ended, err := d.hasEnded(r, identity.Access)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case ended:
+		d.endSession(w, r, reasonRevoked)
+		return &visitor{}, false, nil
+	}
+	return &visitor{identity: identity, form: identityFormToken(identity, token)}, false, nil
 }
 
 // identifyExpired is for a session whose tokens have expired. Only a page that is being opened, or a form, is

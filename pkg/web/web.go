@@ -1,6 +1,7 @@
 // Package web is what all HTTP functions of the site share: it starts the function, enforces its access right, sets
 // the headers of each response, turns errors into pages and writes the log. Functions contain only what is specific
-// to them. It must not talk to Cognito's endpoints, read the client secret or link the AWS SDK: pages only verify.
+// to them. It must not talk to Cognito's endpoints, read the client secret or link the AWS SDK: pages only verify, and
+// ask at most whether a session has ended (package revocation).
 // Nor may it know the site's pages: a site passes its error page to Run, and a page gets what it shows of the request
 // as data (package view).
 //
@@ -23,6 +24,7 @@ import (
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/revocation"
 	"cognitossr/pkg/session"
 	"cognitossr/pkg/view"
 )
@@ -47,6 +49,9 @@ type Deps struct {
 	Now       func() time.Time
 	Getenv    func(name string) string // the variables that the function lists; those of all are in Config
 	ErrorPage ErrorPage                // nil for an API, which responds with JSON
+
+	// Revocations is the list of sessions that have ended, nil where the deployment has instant sign-out off.
+	Revocations *revocation.List
 
 	headers *headers
 }
@@ -85,6 +90,9 @@ func start(
 	verifier.Start()
 	deps := NewDeps(c, verifier, log, time.Now, rand.Reader)
 	deps.Getenv, deps.ErrorPage = getenv, page
+	if c.SignOutTable != "" {
+		deps.Revocations = revocation.New(getenv, c.SignOutTable, c.SignOutRemember, time.Now)
+	}
 	handler, err := newHandler(deps)
 	if err != nil {
 		return nil, fmt.Errorf("creating the handler: %w", err)

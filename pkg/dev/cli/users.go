@@ -21,6 +21,7 @@ import (
 	siteconfig "cognitossr/pkg/config"
 	"cognitossr/pkg/dev/deployment"
 	"cognitossr/pkg/dev/pooladmin"
+	"cognitossr/pkg/revocation"
 	"cognitossr/pkg/useradmin"
 )
 
@@ -61,12 +62,14 @@ type poolTarget struct {
 	pool, endpoint string
 	local, json    bool
 	getenv         func(string) string
+	deployedTable  string // of ended sessions, as Terraform says
 }
 
 // openPool is a pool with its client.
 type openPool struct {
 	pooladmin.Pool
-	local bool // on this machine, without quotas
+	local bool             // on this machine, without quotas
+	ended *revocation.List // nil where instant sign-out is off
 }
 
 // check rejects flags with an empty or malformed value before the pool is called.
@@ -105,7 +108,8 @@ func (t *poolTarget) open(ctx context.Context) (openPool, error) {
 	if err != nil {
 		return openPool{}, fmt.Errorf("%w; --local is the local Cognito", err)
 	}
-	return openPool{Pool: pooladmin.New(id, t.newClient(settings))}, nil
+	ended, err := t.endedSessions(ctx, settings)
+	return openPool{Pool: pooladmin.New(id, t.newClient(settings)), ended: ended}, err
 }
 
 // openFor opens the pool and finds the user of a command.
@@ -136,8 +140,12 @@ func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 		t.endpoint = "http://" + net.JoinHostPort("127.0.0.1", port)
 	}
 	client := t.newClient(localSettings())
+	ended, err := t.endedSessions(ctx, localSettings())
+	if err != nil {
+		return openPool{}, err
+	}
 	if t.pool != "" {
-		return openPool{pooladmin.New(t.pool, client), true}, nil
+		return openPool{pooladmin.New(t.pool, client), true, ended}, nil
 	}
 	pools, err := client.ListUserPools(ctx, &idp.ListUserPoolsInput{MaxResults: aws.Int32(1)})
 	if err != nil {
@@ -147,7 +155,7 @@ func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 	if len(pools.UserPools) == 0 {
 		return openPool{}, fmt.Errorf("the Cognito API at %s has no user pool", t.endpoint)
 	}
-	return openPool{pooladmin.New(aws.ToString(pools.UserPools[0].Id), client), true}, nil
+	return openPool{pooladmin.New(aws.ToString(pools.UserPools[0].Id), client), true, ended}, nil
 }
 
 func (t *poolTarget) poolID(ctx context.Context) (string, error) {
@@ -166,6 +174,7 @@ func (t *poolTarget) poolID(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("which user pool? Give --pool ID or --local, set COGNITO_USER_POOL_ID, "+
 			"or deploy one with ./build.sh deploy: %w", err)
 	}
+	t.deployedTable = deployed.SignOutTable
 	return deployed.UserPoolID, nil
 }
 

@@ -25,24 +25,27 @@ type userChange struct {
 func newUsersChangeCommands(target *poolTarget) []*cobra.Command {
 	changes := []userChange{
 		{"disable USER", "Keep a user from signing in, and end all sessions", "%s is disabled and signed out", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
-			return p.Disable(ctx, u, nil)
+			return p.Disable(ctx, u, p.check(u))
 		}},
 		{"enable USER", "Let a user sign in again", "%s can sign in again", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
 			return p.Enable(ctx, u)
 		}},
 		{"reset-password USER", "Invalidate the password and mail a code to choose a new one", "a code was sent to %s", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
-			return p.ResetPassword(ctx, u)
+			return p.thenEnd(ctx, u, p.ResetPassword(ctx, u))
 		}},
 		{"sign-out USER", "End all sessions of a user", "%s is signed out everywhere", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
-			return p.SignOut(ctx, u)
+			if err := p.SignOut(ctx, u); err != nil {
+				return err
+			}
+			return notEnded(p.endSessions(ctx, u))
 		}},
 		{"add-to-group USER GROUP", "Make a user a member of a group", "%s is a member; it shows at the next sign-in " +
 			"or refresh", func(ctx context.Context, p openPool, u useradmin.User, args []string) error {
-			return p.AddToGroup(ctx, u, args[0])
+			return p.thenEnd(ctx, u, p.AddToGroup(ctx, u, args[0]))
 		}},
 		{"remove-from-group USER GROUP", "End a membership, and all sessions", "%s is no longer a member, and is " +
 			"signed out", func(ctx context.Context, p openPool, u useradmin.User, args []string) error {
-			return p.RemoveFromGroup(ctx, u, args[0], nil)
+			return p.RemoveFromGroup(ctx, u, args[0], p.check(u))
 		}},
 	}
 	var commands []*cobra.Command
@@ -97,7 +100,7 @@ func newUsersDeleteCommand(target *poolTarget) *cobra.Command {
 			if !yes && !sure(command.InOrStdin(), command.ErrOrStderr(), args[0], "user") {
 				return errors.New("nothing was deleted; type the user's address or sub when asked, or give --yes")
 			}
-			if err := pool.Delete(command.Context(), user, nil); err != nil {
+			if err := pool.Delete(command.Context(), user, pool.check(user)); err != nil {
 				return explain(err, args[0])
 			}
 			return target.say(command.OutOrStdout(), user, "%s is deleted")

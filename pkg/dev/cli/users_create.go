@@ -132,7 +132,8 @@ func newUsersSetPasswordCommand(target *poolTarget) *cobra.Command {
 			"history. No mail\n" +
 			"is sent. It works in every state of an account except for users of an external provider, and confirms a " +
 			"user who\n" +
-			"has not confirmed the address. Running sessions continue; users sign-out ends them.",
+			"has not confirmed the address. Running sessions continue, unless the\n" +
+			"site has instant sign-out on; users sign-out ends them.",
 		Example: "  ./build.sh users set-password ada@example.com < password.txt",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -144,7 +145,8 @@ func newUsersSetPasswordCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := pool.SetPassword(command.Context(), user, password, temporary); err != nil {
+			err = pool.SetPassword(command.Context(), user, password, temporary)
+			if err := pool.thenEnd(command.Context(), user, err); err != nil {
 				return explain(err, args[0])
 			}
 			sentence := "the password of %s is set"

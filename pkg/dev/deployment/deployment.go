@@ -25,6 +25,7 @@ type Deployment struct {
 	ClientSecretParameter string
 	HasClientSecret       bool // the secret itself is in the environment
 	SessionMaxAge         string
+	SignOutTable          string   // the table of ended sessions; "" where instant sign-out is off
 	CallbackURLs          []string // as Terraform configured them; nil if the source does not have them
 	LogoutURLs            []string
 	Functions             map[string]string // name in routes.json to name of the Lambda function
@@ -56,6 +57,7 @@ func FromEnvironment(getenv func(string) string) (Deployment, error) {
 		ClientSecretParameter: getenv("COGNITO_CLIENT_SECRET_PARAMETER"),
 		HasClientSecret:       getenv("COGNITO_CLIENT_SECRET") != "",
 		SessionMaxAge:         getenv("SESSION_MAX_AGE"),
+		SignOutTable:          getenv("INSTANT_SIGN_OUT_TABLE"),
 	}
 	if d.UserPoolID == "" {
 		return Deployment{}, fmt.Errorf("reading the environment: %w: COGNITO_USER_POOL_ID is not set", ErrNone)
@@ -83,6 +85,7 @@ type outputs struct {
 	Issuer                output[string]            `json:"issuer"`
 	JWKSURL               output[string]            `json:"jwks_url"`
 	ClientSecretParameter output[string]            `json:"client_secret_parameter"`
+	SignOutTable          output[string]            `json:"instant_sign_out_table"`
 	CallbackURLs          output[[]string]          `json:"callback_urls"`
 	LogoutURLs            output[[]string]          `json:"logout_urls"`
 	Functions             output[map[string]string] `json:"function_names"`
@@ -110,6 +113,7 @@ func FromTerraform(data []byte) (Deployment, error) {
 		Issuer:                o.Issuer.Value,
 		JWKSURL:               o.JWKSURL.Value,
 		ClientSecretParameter: o.ClientSecretParameter.Value,
+		SignOutTable:          o.SignOutTable.Value,
 		CallbackURLs:          o.CallbackURLs.Value,
 		LogoutURLs:            o.LogoutURLs.Value,
 		Functions:             o.Functions.Value,

@@ -134,7 +134,7 @@ func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
 		{
 			"nothing that is deployed holds what was made for tests or for one's own machine",
 			func(routes.Function) bool { return true },
-			[]string{"pkg/dev", "pkg/auth/authtest", "pkg/web/webtest", "testing", "net/http/httptest"},
+			[]string{"pkg/dev", "pkg/auth/authtest", "pkg/web/webtest", "pkg/revocation/revocationtest", "testing", "net/http/httptest"},
 		},
 		{
 			"the SDK's search for credentials is four services more, and 0.6 MB in each zip",
@@ -183,7 +183,6 @@ func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
 			awsSDK: ofPool || f.Policy != "",
 			awsSDK + "/service/cognitoidentityprovider": ofPool,
 			awsSDK + "/service/ssm":                     false,
-			"pkg/awsjson":                               f.Secret,
 			"pkg/secret":                                f.Secret,
 			"pkg/useradmin":                             slices.Contains(f.Calls, "ListUsers"),
 		} {
@@ -229,6 +228,7 @@ func TestWhoImportsWhom(t *testing.T) {
 			[]string{"pkg/web/webtest", "pkg/dev/local", "pkg/dev/bench"},
 		},
 		{"tests alone call functions in this way", "pkg/web/webtest", nil},
+		{"tests alone have a table in memory", "pkg/revocation/revocationtest", []string{"pkg/web/webtest"}},
 		{"moving to another library changes one package", "github.com/lestrrat-go/jwx", []string{"pkg/auth"}},
 		{
 			"the runtime of Lambda is behind one adapter",
@@ -239,10 +239,10 @@ func TestWhoImportsWhom(t *testing.T) {
 		{
 			"one call for many callers is for what is fetched",
 			"pkg/singleflight",
-			[]string{"pkg/auth", "pkg/secret"},
+			[]string{"pkg/auth", "pkg/secret", "pkg/revocation"},
 		},
-		{"the values of a JSON text are its reader's business", "pkg/jsonscan", []string{"pkg/auth", "pkg/lambda", "pkg/awsjson"}},
-		{"a call of AWS is an action of one purpose", "pkg/awsjson", []string{"pkg/secret"}},
+		{"the values of a JSON text are its reader's business", "pkg/jsonscan", []string{"pkg/auth", "pkg/lambda", "pkg/awsjson", "pkg/revocation"}},
+		{"a call of AWS is an action of one purpose", "pkg/awsjson", []string{"pkg/secret", "pkg/revocation", "pkg/dev/cli"}},
 		{"the tool is a program, not a library", "pkg/dev/cli", nil},
 	}
 	for _, p := range listed(t) {
@@ -293,7 +293,7 @@ func TestWhatDoesNotMix(t *testing.T) {
 			[]string{"pkg/web", "pkg/session", "pkg/auth", "pkg/config", "pkg/cognito"},
 		},
 		{
-			"pages only verify: nothing that all of them share calls Cognito or AWS",
+			"pages only verify: nothing that all of them share calls Cognito or links the SDK",
 			"pkg/web",
 			[]string{"pkg/cognito", "pkg/secret", "pkg/useradmin", "pkg/authflow", awsSDK},
 		},

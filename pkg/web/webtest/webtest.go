@@ -17,6 +17,8 @@ import (
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/config"
 	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/revocation"
+	"cognitossr/pkg/revocation/revocationtest"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/web"
 )
@@ -58,6 +60,8 @@ type Site struct {
 	Log      *Log
 	Verifier web.Verifier
 	Env      map[string]string // the function's own variables
+
+	Revocations *revocation.List // of the functions that are made afterwards; nil: instant sign-out is off
 
 	t         testing.TB
 	errorPage web.ErrorPage
@@ -104,7 +108,15 @@ func (s *Site) Deps(right access.Right) web.Deps {
 	c.Auth = right
 	deps := web.NewDeps(c, s.Verifier, s.Log.logger(), s.Clock.Now, rand.Reader)
 	deps.Getenv, deps.ErrorPage = func(name string) string { return s.Env[name] }, s.errorPage
+	deps.Revocations = s.Revocations
 	return deps
+}
+
+// InstantSignOut switches instant sign-out on for the functions that are made afterwards, which remember answers of the
+// table for a time. Each call is another process with the same table.
+func (s *Site) InstantSignOut(table *revocationtest.Table, remember time.Duration) {
+	s.Config.SignOutTable, s.Config.SignOutUnavailable = revocationtest.Name, []string{"group"}
+	s.Revocations = revocation.NewList(table, revocationtest.Name, remember, s.Clock.Now)
 }
 
 // Function is one function that runs.
