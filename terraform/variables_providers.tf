@@ -11,7 +11,7 @@ locals {
 }
 
 variable "identity_providers" {
-  description = "Providers to sign in with, by the name that Cognito and /auth/login?idp=NAME call them. type: OIDC (client_id, issuer), SAML (metadata_url or metadata_file), or Google, Facebook, LoginWithAmazon, SignInWithApple (client_id, Apple with team_id and key_id), whose name is their type. attribute_mapping: attribute of the pool to that of the provider, besides the usual ones. identifiers: domains by which Cognito's pages find the provider of an address. trust_email: the provider answers for the addresses that it names, so allowed_email_domains asks for no email_verified. Secrets go into identity_provider_secrets."
+  description = "Providers to sign in with, by the name that Cognito and /auth/login?idp=NAME call them. type: OIDC (client_id, issuer), SAML (metadata_url, or metadata_file with a path from this folder), or Google, Facebook, LoginWithAmazon, SignInWithApple (client_id, Apple with team_id and key_id), whose name is their type. attribute_mapping: attribute of the pool to that of the provider, besides the usual ones. identifiers: domains by which Cognito's pages find the provider of an address. trust_email: the provider answers for the addresses that it names, so allowed_email_domains asks for no email_verified. Secrets go into identity_provider_secrets."
   type = map(object({
     type              = string
     client_id         = optional(string)
