@@ -91,3 +91,20 @@ func (s *stack) redeemInside(code string) *httptest.ResponseRecorder {
 		form("grant_type", "authorization_code", "code", code, "redirect_uri", callback, "code_verifier", verifier,
 			"client_id", s.ClientID(), "client_secret", s.ClientSecret()).Encode())
 }
+
+// BenchmarkOperations is what a new user's program does: it signs up, is confirmed, signs in, and asks who it is. A pool
+// that the API made is as quick as the first one.
+func BenchmarkOperations(b *testing.B) {
+	s := start(b)
+	id := s.PoolID()
+	for i := range b.N {
+		name := fmt.Sprintf("user%d@example.com", i)
+		s.idp("SignUp", object{"ClientId": "publicclient", "Username": name, "Password": password})
+		s.idp("AdminConfirmSignUp", object{"UserPoolId": id, "Username": name})
+		answer := s.idp("InitiateAuth", object{"ClientId": "publicclient", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": name, "PASSWORD": password}})
+		if got := s.idp("GetUser", object{"AccessToken": answer.AuthenticationResult.AccessToken}); got.Status != http.StatusOK {
+			b.Fatalf("GetUser answered %+v", got)
+		}
+	}
+	b.ReportMetric(float64(4*b.N)/b.Elapsed().Seconds(), "operations/s")
+}

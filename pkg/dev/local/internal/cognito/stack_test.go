@@ -48,7 +48,7 @@ type stack struct {
 	clock *testClock
 }
 
-func start(t *testing.T, change ...func(*Options)) *stack {
+func start(t testing.TB, change ...func(*Options)) *stack {
 	t.Helper()
 	clock := &testClock{now: time.Unix(1_800_000_000, 0)}
 	o := Options{
