@@ -14,14 +14,19 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
+
+// compiled compiles the tool once: the first call says so, and what a test reads is what later ones print.
+var compiled sync.Once
 
 // frontDoor is build.sh as a user calls it, from another folder.
 func frontDoor(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	root, _ := project(t)
+	compiled.Do(func() { _ = exec.CommandContext(t.Context(), filepath.Join(root, "build.sh"), "help").Run() })
 	command := exec.CommandContext(t.Context(), filepath.Join(root, "build.sh"), args...)
 	command.Dir = t.TempDir()
 	command.Env = append(os.Environ(), env...)
