@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-c9cc57cf.css"
+	stylesheetPath = "/assets/site-3d06249b.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

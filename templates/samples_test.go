@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ var (
 
 // samples is every page in every state.
 func samples() []sample {
-	return append(visitorSamples(), adminSamples()...)
+	return slices.Concat(visitorSamples(), accountSamples(), adminSamples())
 }
 
 func visitorSamples() []sample {
@@ -58,6 +59,58 @@ func visitorSamples() []sample {
 		{"failure-404", Failure(sampleFailure(404))},
 		{"failure-503", Failure(sampleFailure(503))},
 		{"failure-kept-form", Failure(sampleKeptForm())},
+	}
+}
+
+// accountSamples is a visitor's own account, in every state.
+func accountSamples() []sample {
+	unlocked, federated := sampleAccount(), sampleAccount()
+	unlocked.Unlocked, unlocked.Notice = true, someone.Language.AccountDonePassword()
+	federated.Federated, federated.Passkeys, federated.EmailVerified = true, false, false
+	say := someone.Language
+	locked := AccountLockedView{Layout: someone, Heading: say.AccountEmailTitle(), ReturnTo: "/account/email"}
+	wrongSetup := sampleSetup()
+	wrongSetup.Problem = say.AppCodeWrong()
+	passkeys := AccountPasskeysView{Layout: someone, AddURL: sampleDomain + "/passkeys/add?client_id=1example&redirect_uri=x"}
+	withPasskeys := passkeys
+	withPasskeys.Passkeys = []PasskeyRow{{"credential-1", samplePasskey, noon}, {"credential-2", "", noon}}
+	return []sample{
+		{"account", Account(sampleAccount())},
+		{"account-unlocked", Account(unlocked)},
+		{"account-federated", Account(federated)},
+		{"account-locked", AccountLocked(locked)},
+		{"account-password", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail})},
+		{"account-password-wrong", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail, PresentProblem: say.AccountPasswordWrong()})},
+		{"account-password-short", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail, NewProblem: say.AccountPasswordShort()})},
+		{"account-password-federated", AccountPassword(AccountPasswordView{Layout: someone, Federated: true})},
+		{"account-email", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail})},
+		{"account-email-wrong", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail, New: "nobody", Problem: say.AccountEmailMalformed()})},
+		{"account-email-federated", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail, Federated: true})},
+		{"account-code", AccountEmailCode(AccountEmailCodeView{Layout: someone, Email: sampleEmail})},
+		{"account-code-wrong", AccountEmailCode(AccountEmailCodeView{Layout: someone, Email: sampleEmail, Problem: say.AccountCodeWrong()})},
+		{"account-app-off", AccountAuthenticator(AccountAuthenticatorView{Layout: someone})},
+		{"account-app-on", AccountAuthenticator(AccountAuthenticatorView{Layout: someone, On: true})},
+		{"account-app-required", AccountAuthenticator(AccountAuthenticatorView{Layout: someone, On: true, Required: true})},
+		{"account-app-setup", AccountAuthenticatorSetup(sampleSetup())},
+		{"account-app-setup-wrong", AccountAuthenticatorSetup(wrongSetup)},
+		{"account-passkeys", AccountPasskeys(withPasskeys)},
+		{"account-passkeys-none", AccountPasskeys(passkeys)},
+		{"account-data", AccountData(AccountDataView{someone})},
+	}
+}
+
+func sampleAccount() AccountView {
+	return AccountView{Layout: someone, Email: sampleEmail, EmailVerified: true, SignedInSince: noon, Authenticator: true, Passkeys: true}
+}
+
+const sampleKey = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSW"
+
+const samplePasskey = "Phone"
+
+func sampleSetup() AccountAuthenticatorSetupView {
+	return AccountAuthenticatorSetupView{
+		Layout: someone, Key: sampleKey, Link: "otpauth://totp/www.example.com:user@example.com?secret=" + sampleKey + "&issuer=www.example.com",
+		Code: QRCode{Size: 12, Path: "M4 4h2v1h-2zM7 4h1v1h-1zM4 5h1v1h-1zM5 6h3v1h-3z"},
 	}
 }
 

@@ -65,6 +65,11 @@ func (d deployment) checkEnvironment(t *testing.T, function routes.Function, env
 	if function.Secret {
 		want["COGNITO_CLIENT_SECRET_PARAMETER"] = d.outputs.Text(t, "client_secret_parameter")
 	}
+	if function.Client == routes.ClientAccount {
+		want["COGNITO_ACCOUNT_CLIENT_ID"] = d.outputs.Text(t, "account_client_id")
+		want["COGNITO_ACCOUNT_CLIENT_SECRET_PARAMETER"] = d.outputs.Text(t, "account_client_secret_parameter")
+		want["COGNITO_MFA"], want["COGNITO_PASSKEYS"] = "OPTIONAL", "off"
+	}
 	expect(t, "environment", environment, want)
 	if _, err := config.Load(func(name string) string { return environment[name] }); err != nil {
 		t.Errorf("the function would refuse to start: %v", err)

@@ -14,6 +14,7 @@ locals {
     for name, entry in local.pages : name => concat(
       lookup(local.call_statements, name, []),
       [for secret in [try(entry.secret, false)] : { actions = ["ssm:GetParameter"], resources = [module.user_pool.client_secret_parameter_arn] } if secret],
+      try(entry.client, "") == "account" ? [{ actions = ["ssm:GetParameter"], resources = [module.user_pool.account_client_secret_parameter_arn] }] : [],
     )
   }
 
@@ -40,6 +41,14 @@ locals {
       var.jwks == "" ? {} : { COGNITO_JWKS = var.jwks },
       # The name of the secret, never the secret.
       try(entry.secret, false) ? { COGNITO_CLIENT_SECRET_PARAMETER = module.user_pool.client_secret_parameter } : {},
+      # With the other app client come the settings of the pool that its pages need to know.
+      try(entry.client, "") == "account" ? {
+        COGNITO_ACCOUNT_CLIENT_ID               = module.user_pool.account_client_id
+        COGNITO_ACCOUNT_CLIENT_SECRET_PARAMETER = module.user_pool.account_client_secret_parameter
+        COGNITO_MFA                             = var.mfa_configuration
+        COGNITO_PASSKEYS                        = var.passkeys ? "on" : "off"
+      } : {},
+      try(entry.client, "") == "account" && length(var.allowed_email_domains) > 0 ? { ALLOWED_EMAIL_DOMAINS = local.settings.allowed_email_domains } : {},
       # The cookies live as long as the refresh token in them; 30 days is what the site takes for granted (D-09).
       var.client_refresh_token_validity == 30 ? {} : { SESSION_MAX_AGE = "${var.client_refresh_token_validity * 24}h" },
     )

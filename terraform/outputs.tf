@@ -28,6 +28,16 @@ output "client_secret_parameter" {
   value       = module.user_pool.client_secret_parameter
 }
 
+output "account_client_id" {
+  description = "Id of the app client with which visitors change their own account."
+  value       = module.user_pool.account_client_id
+}
+
+output "account_client_secret_parameter" {
+  description = "Name of the SSM parameter that holds the account client's secret."
+  value       = module.user_pool.account_client_secret_parameter
+}
+
 output "hosted_ui_url" {
   description = "Origin of Cognito's pages."
   value       = local.hosted_ui_url

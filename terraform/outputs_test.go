@@ -9,20 +9,22 @@ import (
 // README promise.
 func checkOutputs(t *testing.T, out outputs) {
 	patterns := map[string]string{
-		"name":                           `demo`,
-		"site_url":                       `https://[a-z0-9]+\.execute-api\.eu-west-1\.amazonaws\.com`,
-		"user_pool_id":                   `eu-west-1_[A-Za-z0-9]+`,
-		"user_pool_arn":                  `arn:aws:cognito-idp:eu-west-1:\d{12}:userpool/eu-west-1_[A-Za-z0-9]+`,
-		"user_pool_client_id":            `[a-z0-9]+`,
-		"hosted_ui_url":                  `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com`,
-		"issuer":                         `https://cognito-idp\.eu-west-1\.amazonaws\.com/eu-west-1_[A-Za-z0-9]+`,
-		"jwks_url":                       `https://cognito-idp\.eu-west-1\.amazonaws\.com/eu-west-1_[A-Za-z0-9]+/\.well-known/jwks\.json`,
-		"client_secret_parameter":        `/demo/cognito/client-secret`,
-		"identity_provider_redirect_uri": `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com/oauth2/idpresponse`,
-		"saml_acs_url":                   `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com/saml2/idpresponse`,
-		"saml_entity_id":                 `urn:amazon:cognito:sp:eu-west-1_[0-9A-Za-z]+`,
-		"google_redirect_uri":            `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com/oauth2/idpresponse`,
-		"region":                         `eu-west-1`,
+		"name":                            `demo`,
+		"site_url":                        `https://[a-z0-9]+\.execute-api\.eu-west-1\.amazonaws\.com`,
+		"user_pool_id":                    `eu-west-1_[A-Za-z0-9]+`,
+		"user_pool_arn":                   `arn:aws:cognito-idp:eu-west-1:\d{12}:userpool/eu-west-1_[A-Za-z0-9]+`,
+		"user_pool_client_id":             `[a-z0-9]+`,
+		"hosted_ui_url":                   `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com`,
+		"issuer":                          `https://cognito-idp\.eu-west-1\.amazonaws\.com/eu-west-1_[A-Za-z0-9]+`,
+		"jwks_url":                        `https://cognito-idp\.eu-west-1\.amazonaws\.com/eu-west-1_[A-Za-z0-9]+/\.well-known/jwks\.json`,
+		"client_secret_parameter":         `/demo/cognito/client-secret`,
+		"identity_provider_redirect_uri":  `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com/oauth2/idpresponse`,
+		"saml_acs_url":                    `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com/saml2/idpresponse`,
+		"saml_entity_id":                  `urn:amazon:cognito:sp:eu-west-1_[0-9A-Za-z]+`,
+		"account_client_id":               `[a-z0-9]+`,
+		"google_redirect_uri":             `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com/oauth2/idpresponse`,
+		"account_client_secret_parameter": `/demo/cognito/account-client-secret`,
+		"region":                          `eu-west-1`,
 	}
 	for name, pattern := range patterns {
 		if value := out.Text(t, name); !regexp.MustCompile("^" + pattern + "$").MatchString(value) {

@@ -45,7 +45,7 @@ func TestCallsOfTheListAreThoseInTheCode_SEC115(t *testing.T) {
 func rightsOf(t *testing.T, function routes.Function) []string {
 	t.Helper()
 	rights := slices.Concat(poolActions(function), ownPolicies(t)[function.Policy])
-	if function.Secret {
+	if function.Secret || function.Client != "" {
 		rights = append(rights, readSecret)
 	}
 	if function.AsksForEnded() {

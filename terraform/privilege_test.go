@@ -53,7 +53,10 @@ func (d deployment) checkRole(t *testing.T, function routes.Function, session aw
 		refusal(t, action+" on another pool", call(t.Context(), "eu-west-1_Another"), true)
 	}
 	parameters := ssm.NewFromConfig(session)
-	for name, may := range map[string]bool{d.outputs.Text(t, "client_secret_parameter"): function.Secret, "/demo/another": false} {
+	ofAccount := function.Client == routes.ClientAccount
+	for name, may := range map[string]bool{
+		d.outputs.Text(t, "client_secret_parameter"): function.Secret, d.outputs.Text(t, "account_client_secret_parameter"): ofAccount, "/demo/another": false,
+	} {
 		_, err := parameters.GetParameter(t.Context(), &ssm.GetParameterInput{Name: aws.String(name), WithDecryption: aws.Bool(true)})
 		refusal(t, "ssm:GetParameter "+name, err, !may)
 	}

@@ -53,6 +53,12 @@ func New(config Config) (*Verifier, error) {
 	return &Verifier{policy: expected, keys: newKeyStore(config), now: config.Now}, nil
 }
 
+// ForClient returns a verifier of the tokens of another app client of the same user pool, with the same keys. A token is
+// of one client: neither verifier accepts those of the other.
+func (v *Verifier) ForClient(clientID string) *Verifier {
+	return &Verifier{policy: policy{issuer: v.policy.issuer, clientID: clientID}, keys: v.keys, now: v.now}
+}
+
 // checkURL accepts https, and http to a loopback host.
 func checkURL(name, text string) error {
 	u, err := url.Parse(text)

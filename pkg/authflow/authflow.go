@@ -45,14 +45,26 @@ func Start(d web.Deps, address func(cognito.AuthorizationRequest) string) web.Ha
 			web.Redirect(w, cognito.New(d.Config, nil).SignOutURL())
 			return nil
 		}
-		return start{d, w, r, d.Cookies(r), address}.flow(web.ReturnTo(r), asked)
+		return start{d, w, r, d.Cookies(r), address, signInStarted}.flow(web.ReturnTo(r), asked)
 	}
 }
+
+// StartAccount starts the flow of the account client for a visitor who is signed in, and returns to a page below
+// /account. Cognito's own session stands for the sign-in, so that the browser comes back at once.
+func StartAccount(d web.Deps, w http.ResponseWriter, r *http.Request, returnTo string, address func(cognito.AuthorizationRequest) string) error {
+	return start{d, w, r, d.Cookies(r), address, accountAuthorizationStarted}.flow(returnTo, nil)
+}
+
+// Events of flows that are started.
+const (
+	signInStarted               = "signin.started"
+	accountAuthorizationStarted = "account.authorization_started"
+)
 
 // Again starts a flow for a visitor whose session has ended on the way to a page that asks for one. Of the query it
 // reads return_to.
 func Again(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.AuthorizationRequest) string) error {
-	return start{d, w, r, d.Cookies(r).WithoutSession(), address}.flow(web.ReturnTo(r), nil)
+	return start{d, w, r, d.Cookies(r).WithoutSession(), address, signInStarted}.flow(web.ReturnTo(r), nil)
 }
 
 // start is what a flow is started with.
@@ -62,6 +74,7 @@ type start struct {
 	r       *http.Request
 	cookies session.Jar
 	address func(cognito.AuthorizationRequest) string
+	event   string
 }
 
 // flow sends the browser to Cognito.
@@ -74,7 +87,7 @@ func (s start) flow(returnTo string, asked url.Values) error {
 		return web.Fail(web.CodeInternal, err)
 	}
 	if s.r.Method != http.MethodHead { // whose cookie of the flow is not set
-		s.Event(s.r, slog.LevelInfo, "signin.started", "")
+		s.Event(s.r, slog.LevelInfo, s.event, "")
 	}
 	web.Redirect(s.w, s.address(cognito.AuthorizationRequest{
 		State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
@@ -104,7 +117,7 @@ func Resume(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cog
 	if !pending {
 		return false, nil
 	}
-	return true, start{d, w, r, d.Cookies(r), address}.flow(web.SafeReturn(asked.Get("return_to")), asked)
+	return true, start{d, w, r, d.Cookies(r), address, signInStarted}.flow(web.SafeReturn(asked.Get("return_to")), asked)
 }
 
 // ownAddress is where a sign-in begins that was asked for by another name of this machine: at 127.0.0.1, say, while

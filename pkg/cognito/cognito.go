@@ -23,11 +23,23 @@ import (
 // its user's attributes.
 const Scopes = "openid email"
 
+// AccountScopes are those of the account client: with ScopeOwnUser its access token authorizes the operations of the
+// user pool's API that read and change the token's own user.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
+const (
+	ScopeOwnUser  = "aws.cognito.signin.user.admin"
+	AccountScopes = "openid " + ScopeOwnUser
+)
+
 // Client is a confidential client (RFC 6749 section 2.1): one app client of one user pool, with a secret.
 type Client struct {
 	Domain  string // origin of the hosted pages and OAuth endpoints
 	ID      string // the app client's id
 	BaseURL string // the site's origin
+	Scopes  string // what it asks for, separated by spaces
+	// CallbackPath is the path of the site to which Cognito returns with a code.
+	CallbackPath string
 	// Secret is for the calls to the endpoints; nil where none is made.
 	Secret Secret
 	// HTTP makes the calls.
@@ -40,7 +52,19 @@ type Secret func(ctx context.Context, refused sensitive.Text) (sensitive.Text, e
 
 // New returns the client of a configured site. The secret is read at the first call, not here.
 func New(c config.Config, secret Secret) *Client {
-	return &Client{Domain: c.Domain, ID: c.ClientID, BaseURL: c.BaseURL, Secret: secret, HTTP: newHTTPClient()}
+	return &Client{
+		Domain: c.Domain, ID: c.ClientID, BaseURL: c.BaseURL, Scopes: Scopes, CallbackPath: paths.Callback,
+		Secret: secret, HTTP: newHTTPClient(),
+	}
+}
+
+// NewAccount returns the account client of a site: another app client of the same user pool, configured by
+// config.Config.Account. Its tokens are accepted by no page, and those of the site's own client not by the account
+// function.
+func NewAccount(c config.Config, secret Secret) *Client {
+	client := New(c, secret)
+	client.Scopes, client.CallbackPath = AccountScopes, paths.AccountAuthorized
+	return client
 }
 
 // AuthorizationRequest holds the parameters of a sign-in or sign-up (OpenID Connect Core section 3.1.2.1). The optional
@@ -86,7 +110,7 @@ func (c *Client) startURL(path string, a AuthorizationRequest) string {
 		"response_type":         {"code"},
 		"client_id":             {c.ID},
 		"redirect_uri":          {c.redirectURI()},
-		"scope":                 {Scopes},
+		"scope":                 {c.Scopes},
 		"state":                 {a.State.Reveal()},
 		"nonce":                 {a.Nonce.Reveal()},
 		"code_challenge":        {challenge(a.Verifier)},
@@ -118,7 +142,16 @@ func (c *Client) SignOutURL() string {
 	return c.Domain + "/logout?" + query.Encode()
 }
 
-func (c *Client) redirectURI() string { return c.BaseURL + paths.Callback }
+// AddPasskeyURL returns where managed login lets the user of its own session add a passkey, before it returns to a path
+// of the site, which must be one of the client's callback URLs. The classic pages have no such page.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes-passkeys.html
+func (c *Client) AddPasskeyURL(returnTo string) string {
+	query := url.Values{"client_id": {c.ID}, "redirect_uri": {c.BaseURL + returnTo}}
+	return c.Domain + "/passkeys/add?" + query.Encode()
+}
+
+func (c *Client) redirectURI() string { return c.BaseURL + c.CallbackPath }
 
 // Limits of the calls. A visitor waits for each of them.
 const (

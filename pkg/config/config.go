@@ -40,6 +40,29 @@ type Config struct {
 	SignOutRemember       time.Duration  // INSTANT_SIGN_OUT_REMEMBER: how long its answers are remembered
 	SignOutUnavailable    []string       // INSTANT_SIGN_OUT_UNAVAILABLE: the access rights that wait for its answer
 	SecurityContact       string         // SECURITY_CONTACT: where to report a vulnerability, as a URL; may be ""
+
+	account clientSettings // of the function that looks after a visitor's account
+}
+
+// clientSettings are those of another app client of the same user pool.
+type clientSettings struct {
+	id              string         // COGNITO_ACCOUNT_CLIENT_ID
+	secret          sensitive.Text // COGNITO_ACCOUNT_CLIENT_SECRET: local use
+	secretParameter string         // COGNITO_ACCOUNT_CLIENT_SECRET_PARAMETER: name of the SSM parameter that holds it
+}
+
+// Account returns the configuration with the account client in place of the site's own. It reports false for a function
+// that is not told of that client.
+func (c Config) Account() (account Config, ok bool) {
+	account = c
+	account.ClientID, account.ClientSecret, account.ClientSecretParameter = c.account.id, c.account.secret, c.account.secretParameter
+	return account, c.account.id != ""
+}
+
+// WithAccount returns the configuration with these settings of the account client, as Load reads them.
+func (c Config) WithAccount(id string, secret sensitive.Text) Config {
+	c.account = clientSettings{id: id, secret: secret}
+	return c
 }
 
 // Default timeouts of a session. The refresh tokens of a deployment are valid for 30 days by default: a longer session
@@ -84,6 +107,16 @@ func Load(getenv func(string) string) (Config, error) {
 	}
 	c.Issuer = l.address("COGNITO_ISSUER", "https://cognito-idp."+c.Region()+".amazonaws.com/"+c.UserPoolID)
 	c.JWKSURL = l.address("COGNITO_JWKS_URL", c.Issuer+"/.well-known/jwks.json")
+	if id := getenv("COGNITO_ACCOUNT_CLIENT_ID"); id != "" {
+		c.account = clientSettings{
+			id:              l.matching("COGNITO_ACCOUNT_CLIENT_ID", isClientID, "an app client's id"),
+			secret:          sensitive.New(getenv("COGNITO_ACCOUNT_CLIENT_SECRET")),
+			secretParameter: getenv("COGNITO_ACCOUNT_CLIENT_SECRET_PARAMETER"),
+		}
+	}
+	if c.account.id != "" && c.account.id == c.ClientID {
+		l.problem("COGNITO_ACCOUNT_CLIENT_ID", "it is the site's own app client; the account function has one of its own")
+	}
 	l.refuseMixture(c)
 	l.refuseLocalOnLambda(c)
 	if err := errors.Join(l.problems...); err != nil {

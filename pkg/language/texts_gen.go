@@ -18,6 +18,486 @@ func (l Language) Code() string {
 	return "en"
 }
 
+func (l Language) AccountBack() Text {
+	switch l {
+	case DE:
+		return "Zurück zu Ihrem Konto"
+	}
+	return "Back to your account"
+}
+
+func (l Language) AccountCodeButton() Text {
+	switch l {
+	case DE:
+		return "Adresse bestätigen"
+	}
+	return "Confirm the address"
+}
+
+func (l Language) AccountCodeDigits() Text {
+	switch l {
+	case DE:
+		return "Geben Sie den Code aus der E-Mail ein. Er besteht aus Ziffern."
+	}
+	return "Enter the code from the mail. It consists of digits."
+}
+
+func (l Language) AccountCodeExpired() Text {
+	switch l {
+	case DE:
+		return "Dieser Code gilt nicht mehr. Fangen Sie von vorn an, dann bekommen Sie einen neuen."
+	}
+	return "This code does not work any more. Start again to get another one."
+}
+
+func (l Language) AccountCodeLabel() Text {
+	switch l {
+	case DE:
+		return "Code"
+	}
+	return "Code"
+}
+
+func (l Language) AccountCodeMeans() Text {
+	switch l {
+	case DE:
+		return "Wenn die Adresse verwendet werden kann, wurde ein Code an sie geschickt. Er gilt 24 Stunden. Bis Sie ihn eingegeben haben, melden Sie sich mit der bisherigen Adresse an."
+	}
+	return "If the address can be used, a code was mailed to it. It works for 24 hours. Until you have entered it, you sign in with the present address."
+}
+
+func (l Language) AccountCodeNoMail() Text {
+	switch l {
+	case DE:
+		return "Keine E-Mail bekommen, oder bei der Adresse vertippt?"
+	}
+	return "No mail, or a mistyped address?"
+}
+
+func (l Language) AccountCodeStartAgain() Text {
+	switch l {
+	case DE:
+		return "Von vorn anfangen"
+	}
+	return "Start again"
+}
+
+func (l Language) AccountCodeTaken() Text {
+	switch l {
+	case DE:
+		return "Die neue Adresse kann nicht verwendet werden. Fangen Sie mit einer anderen von vorn an."
+	}
+	return "The new address cannot be used. Start again with another one."
+}
+
+func (l Language) AccountCodeTitle() Text {
+	switch l {
+	case DE:
+		return "Neue Adresse bestätigen"
+	}
+	return "Confirm your new address"
+}
+
+func (l Language) AccountCodeWrong() Text {
+	switch l {
+	case DE:
+		return "Das ist nicht der Code. Sehen Sie in der neuesten E-Mail nach."
+	}
+	return "This is not the code. Look for the latest mail."
+}
+
+func (l Language) AccountDoneEmail() Text {
+	switch l {
+	case DE:
+		return "Ihre E-Mail-Adresse ist geändert. Melden Sie sich von jetzt an mit der neuen an."
+	}
+	return "Your e-mail address is changed. Sign in with the new one from now on."
+}
+
+func (l Language) AccountDoneLock() Text {
+	switch l {
+	case DE:
+		return "Ihr Konto ist wieder gesperrt. Für Änderungen melden Sie sich noch einmal an."
+	}
+	return "Your account is locked again. Changes need another sign-in."
+}
+
+func (l Language) AccountDonePassword() Text {
+	switch l {
+	case DE:
+		return "Ihr Passwort ist geändert. Sie bleiben angemeldet, hier und auf anderen Geräten."
+	}
+	return "Your password is changed. You stay signed in, here and on other devices."
+}
+
+func (l Language) AccountElsewhere() Text {
+	switch l {
+	case DE:
+		return "Sie melden sich bei einem anderen Anbieter an. Ändern Sie Adresse, Passwort und zweiten Faktor dort."
+	}
+	return "You sign in with another provider. Change your address, your password and your second factor there."
+}
+
+func (l Language) AccountEmailButton() Text {
+	switch l {
+	case DE:
+		return "Code schicken"
+	}
+	return "Send the code"
+}
+
+func (l Language) AccountEmailDomain() Text {
+	switch l {
+	case DE:
+		return "Diese Website nimmt nur Adressen bestimmter Domains an. Nehmen Sie eine andere."
+	}
+	return "This site accepts addresses of certain domains only. Use another address."
+}
+
+func (l Language) AccountEmailElsewhere() Text {
+	switch l {
+	case DE:
+		return "Sie melden sich bei einem anderen Anbieter an. Ändern Sie Ihre Adresse dort."
+	}
+	return "You sign in with another provider. Change your address there."
+}
+
+func (l Language) AccountEmailEnterCode() Text {
+	switch l {
+	case DE:
+		return "Geben Sie ihn hier ein"
+	}
+	return "Enter it here"
+}
+
+func (l Language) AccountEmailHaveCode() Text {
+	switch l {
+	case DE:
+		return "Sie haben schon einen Code?"
+	}
+	return "You have a code already?"
+}
+
+func (l Language) AccountEmailKeep() Text {
+	switch l {
+	case DE:
+		return "Nicht ändern"
+	}
+	return "Keep the present one"
+}
+
+func (l Language) AccountEmailMalformed() Text {
+	switch l {
+	case DE:
+		return "Geben Sie eine E-Mail-Adresse ein, wie name@example.com."
+	}
+	return "Enter an e-mail address, as in name@example.com."
+}
+
+func (l Language) AccountEmailMeans() Text {
+	switch l {
+	case DE:
+		return "An die neue Adresse wird ein Code geschickt. Bis Sie ihn eingegeben haben, bleibt es bei der bisherigen."
+	}
+	return "A code is mailed to the new address. Until you have entered it, you keep the present one."
+}
+
+func (l Language) AccountEmailNew() Text {
+	switch l {
+	case DE:
+		return "Neue Adresse"
+	}
+	return "New address"
+}
+
+func (l Language) AccountEmailNotSent() Text {
+	switch l {
+	case DE:
+		return "An diese Adresse ließ sich nichts schicken. Prüfen Sie sie, oder versuchen Sie es später noch einmal."
+	}
+	return "No mail could be sent to this address. Check it, or try again later."
+}
+
+func (l Language) AccountEmailPresent() Text {
+	switch l {
+	case DE:
+		return "Bisherige Adresse"
+	}
+	return "Present address"
+}
+
+func (l Language) AccountEmailRefused() Text {
+	switch l {
+	case DE:
+		return "Der Anmeldedienst nimmt diese Adresse nicht an. Nehmen Sie eine andere."
+	}
+	return "The sign-in service does not accept this address. Use another one."
+}
+
+func (l Language) AccountEmailSame() Text {
+	switch l {
+	case DE:
+		return "Das ist Ihre bisherige Adresse."
+	}
+	return "This is your present address."
+}
+
+func (l Language) AccountEmailTitle() Text {
+	switch l {
+	case DE:
+		return "E-Mail-Adresse ändern"
+	}
+	return "Change your e-mail address"
+}
+
+func (l Language) AccountEmailTooMany() Text {
+	switch l {
+	case DE:
+		return "Es wurden zu viele Codes verschickt. Versuchen Sie es in einer Stunde noch einmal."
+	}
+	return "Too many codes were sent. Try again in an hour."
+}
+
+func (l Language) AccountHowYouSignIn() Text {
+	switch l {
+	case DE:
+		return "Wie Sie sich anmelden"
+	}
+	return "How you sign in"
+}
+
+func (l Language) AccountLock() Text {
+	switch l {
+	case DE:
+		return "Konto wieder sperren"
+	}
+	return "Lock the account again"
+}
+
+func (l Language) AccountNeedsSignIn() Text {
+	switch l {
+	case DE:
+		return "Für eine Änderung darf die Anmeldung höchstens fünf Minuten her sein. Ist sie länger her, melden Sie sich noch einmal an."
+	}
+	return "A change needs a sign-in of the last five minutes. You are asked for one if it is longer ago."
+}
+
+func (l Language) AccountNoList() Text {
+	switch l {
+	case DE:
+		return "Der Anmeldedienst führt keine Liste anderer Browser und Geräte und kann keine einzelne Sitzung beenden. Wenn Sie nicht sicher sind, beenden Sie alle: hier und auf jedem Gerät."
+	}
+	return "The sign-in service keeps no list of other browsers and devices, and can end no single one of them. If you are not sure, end all sessions: here and on every device."
+}
+
+func (l Language) AccountPasswordButton() Text {
+	switch l {
+	case DE:
+		return "Passwort ändern"
+	}
+	return "Change the password"
+}
+
+func (l Language) AccountPasswordByCode() Text {
+	switch l {
+	case DE:
+		return "Ein neues mit einem Code aus einer E-Mail wählen"
+	}
+	return "Set a new one by a mailed code"
+}
+
+func (l Language) AccountPasswordDigit() Text {
+	switch l {
+	case DE:
+		return "Es braucht eine Ziffer."
+	}
+	return "It needs a digit."
+}
+
+func (l Language) AccountPasswordElsewhere() Text {
+	switch l {
+	case DE:
+		return "Sie melden sich bei einem anderen Anbieter an. Ändern Sie Ihr Passwort dort."
+	}
+	return "You sign in with another provider. Change your password there."
+}
+
+func (l Language) AccountPasswordForgotten() Text {
+	switch l {
+	case DE:
+		return "Sie wissen Ihr bisheriges Passwort nicht?"
+	}
+	return "You do not know your present password?"
+}
+
+func (l Language) AccountPasswordKeep() Text {
+	switch l {
+	case DE:
+		return "Nicht ändern"
+	}
+	return "Keep it"
+}
+
+func (l Language) AccountPasswordLower() Text {
+	switch l {
+	case DE:
+		return "Es braucht einen Kleinbuchstaben."
+	}
+	return "It needs a lower-case letter."
+}
+
+func (l Language) AccountPasswordNew() Text {
+	switch l {
+	case DE:
+		return "Neues Passwort"
+	}
+	return "New password"
+}
+
+func (l Language) AccountPasswordNoNew() Text {
+	switch l {
+	case DE:
+		return "Geben Sie ein neues Passwort ein."
+	}
+	return "Enter a new password."
+}
+
+func (l Language) AccountPasswordNoPresent() Text {
+	switch l {
+	case DE:
+		return "Geben Sie Ihr bisheriges Passwort ein."
+	}
+	return "Enter your present password."
+}
+
+func (l Language) AccountPasswordPresent() Text {
+	switch l {
+	case DE:
+		return "Bisheriges Passwort"
+	}
+	return "Present password"
+}
+
+func (l Language) AccountPasswordRefused() Text {
+	switch l {
+	case DE:
+		return "Dieses Passwort geht nicht. Wählen Sie eines ohne Leerzeichen am Anfang und Ende."
+	}
+	return "This password cannot be used. Choose one without spaces at its ends."
+}
+
+func (l Language) AccountPasswordRules() Text {
+	switch l {
+	case DE:
+		return "Dieses Passwort entspricht nicht den Regeln dieser Website. Wählen Sie ein längeres, mit Buchstaben, Ziffern und Zeichen."
+	}
+	return "This password does not meet the rules of this site. Choose a longer one, with letters, digits and signs."
+}
+
+func (l Language) AccountPasswordSame() Text {
+	switch l {
+	case DE:
+		return "Das ist Ihr bisheriges Passwort. Wählen Sie ein anderes."
+	}
+	return "This is your present password. Choose another one."
+}
+
+func (l Language) AccountPasswordShort() Text {
+	switch l {
+	case DE:
+		return "Es ist zu kurz."
+	}
+	return "It is too short."
+}
+
+func (l Language) AccountPasswordSign() Text {
+	switch l {
+	case DE:
+		return "Es braucht ein Sonderzeichen."
+	}
+	return "It needs a special character."
+}
+
+func (l Language) AccountPasswordUpper() Text {
+	switch l {
+	case DE:
+		return "Es braucht einen Großbuchstaben."
+	}
+	return "It needs an upper-case letter."
+}
+
+func (l Language) AccountPasswordUsed() Text {
+	switch l {
+	case DE:
+		return "Dieses Passwort hatten Sie schon einmal. Wählen Sie ein anderes."
+	}
+	return "You have used this password before. Choose another one."
+}
+
+func (l Language) AccountPasswordWrong() Text {
+	switch l {
+	case DE:
+		return "Das ist nicht Ihr bisheriges Passwort."
+	}
+	return "This is not your present password."
+}
+
+func (l Language) AccountSignInAgain() Text {
+	switch l {
+	case DE:
+		return "Melden Sie sich noch einmal an, damit wir sicher sind, dass Sie es sind. Danach sind Sie wieder auf dieser Seite."
+	}
+	return "Sign in once more to show that it is you. You then return to this page."
+}
+
+func (l Language) AccountThisBrowser() Text {
+	switch l {
+	case DE:
+		return "In diesem Browser, seit"
+	}
+	return "This browser, since"
+}
+
+func (l Language) AccountTitle() Text {
+	switch l {
+	case DE:
+		return "Ihr Konto"
+	}
+	return "Your account"
+}
+
+func (l Language) AccountTooManyAttempts() Text {
+	switch l {
+	case DE:
+		return "Zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann noch einmal."
+	}
+	return "Too many attempts. Wait some minutes, then try again."
+}
+
+func (l Language) AccountWhere() Text {
+	switch l {
+	case DE:
+		return "Wo Sie angemeldet sind"
+	}
+	return "Where you are signed in"
+}
+
+func (l Language) AccountYourData() Text {
+	switch l {
+	case DE:
+		return "Ihre Daten"
+	}
+	return "Your data"
+}
+
+func (l Language) AccountYourDataMeans() Text {
+	switch l {
+	case DE:
+		return "Laden Sie herunter, was über Ihr Konto gespeichert ist, oder löschen Sie das Konto mit allem, was dazugehört."
+	}
+	return "Download what is stored about your account, or delete the account with everything in it."
+}
+
 func (l Language) ActionAddAdmin() Text {
 	switch l {
 	case DE:
@@ -210,6 +690,230 @@ func (l Language) ActionSignOutMeans() Text {
 	return "All sessions of the user end, on every device."
 }
 
+func (l Language) AppCodeDigits() Text {
+	switch l {
+	case DE:
+		return "Geben Sie die sechs Ziffern ein, die die App zeigt."
+	}
+	return "Enter the six digits that the app shows."
+}
+
+func (l Language) AppCodeUsed() Text {
+	switch l {
+	case DE:
+		return "Dieser Code wurde schon verwendet. Warten Sie auf den nächsten."
+	}
+	return "This code was used before. Wait for the next one."
+}
+
+func (l Language) AppCodeWrong() Text {
+	switch l {
+	case DE:
+		return "Das ist nicht der Code, der zum Schlüssel gehört. Geben Sie den ein, den die App jetzt zeigt, und prüfen Sie die Uhr Ihres Geräts."
+	}
+	return "This is not the code that belongs to the key. Enter the one that the app shows now, and check your device's clock."
+}
+
+func (l Language) AppDoneOff() Text {
+	switch l {
+	case DE:
+		return "Ihre Authenticator-App ist entfernt. Beim Anmelden wird nach keinem Code mehr gefragt."
+	}
+	return "Your authenticator app is removed. Signing in asks for no code any more."
+}
+
+func (l Language) AppDoneOn() Text {
+	switch l {
+	case DE:
+		return "Ihre Authenticator-App ist eingerichtet. Beim Anmelden geben Sie von jetzt an ihren Code ein."
+	}
+	return "Your authenticator app is set up. Signing in asks for its code from now on."
+}
+
+func (l Language) AppNewPhone() Text {
+	switch l {
+	case DE:
+		return "Haben Sie ein neues Telefon? Richten Sie die App dort ein. Die bisherige gilt nicht mehr, sobald Sie den ersten Code der neuen eingegeben haben."
+	}
+	return "Have you got a new phone? Set up the app there. The one before stops working as soon as you have entered the first code of the new one."
+}
+
+func (l Language) AppOff() Text {
+	switch l {
+	case DE:
+		return "ausgeschaltet"
+	}
+	return "off"
+}
+
+func (l Language) AppOffMeans() Text {
+	switch l {
+	case DE:
+		return "Eine App auf Ihrem Telefon zeigt alle 30 Sekunden einen neuen Code. Beim Anmelden geben Sie ihn außer dem Passwort ein, sodass ein gestohlenes Passwort nicht reicht."
+	}
+	return "An app on your phone shows a new code every 30 seconds. Signing in then asks for it besides the password, so that a stolen password is not enough."
+}
+
+func (l Language) AppOn() Text {
+	switch l {
+	case DE:
+		return "eingeschaltet"
+	}
+	return "on"
+}
+
+func (l Language) AppOnMeans() Text {
+	switch l {
+	case DE:
+		return "Beim Anmelden geben Sie außer dem Passwort einen Code Ihrer App ein."
+	}
+	return "Signing in asks for a code of your app besides the password."
+}
+
+func (l Language) AppRecovery() Text {
+	switch l {
+	case DE:
+		return "Es gibt keine Wiederherstellungscodes. Bewahren Sie den Schlüssel der App sicher auf, etwa in einem Passwortmanager: Mit ihm richten Sie dieselben Codes auf einem anderen Gerät ein. Ohne App und Schlüssel können Sie sich nicht anmelden; dann muss ein Administrator die App von Ihrem Konto entfernen."
+	}
+	return "There are no recovery codes. Keep the key of the app in a safe place, such as a password manager: it sets up the same codes on another device. Without app and key you cannot sign in, and an administrator has to remove the app from your account."
+}
+
+func (l Language) AppRemoveButton() Text {
+	switch l {
+	case DE:
+		return "App entfernen"
+	}
+	return "Remove the app"
+}
+
+func (l Language) AppRemoveConfirm() Text {
+	switch l {
+	case DE:
+		return "Von jetzt an ohne sie anmelden"
+	}
+	return "Sign in without it from now on"
+}
+
+func (l Language) AppRemoveMeans() Text {
+	switch l {
+	case DE:
+		return "Dann reicht zum Anmelden Ihr Passwort. Den Eintrag in der App löschen Sie selbst."
+	}
+	return "Your password alone is then enough to sign in. Delete the entry in the app yourself."
+}
+
+func (l Language) AppRemoveQuestion() Text {
+	switch l {
+	case DE:
+		return "App entfernen?"
+	}
+	return "Remove the app?"
+}
+
+func (l Language) AppRequired() Text {
+	switch l {
+	case DE:
+		return "Diese Website verlangt einen zweiten Faktor: Die App lässt sich ersetzen, aber nicht entfernen."
+	}
+	return "This site requires a second factor: the app can be replaced, not removed."
+}
+
+func (l Language) AppSetUp() Text {
+	switch l {
+	case DE:
+		return "App einrichten"
+	}
+	return "Set up an app"
+}
+
+func (l Language) AppSetUpAnother() Text {
+	switch l {
+	case DE:
+		return "Andere App einrichten"
+	}
+	return "Set up another app"
+}
+
+func (l Language) AppSetupButton() Text {
+	switch l {
+	case DE:
+		return "Einschalten"
+	}
+	return "Turn it on"
+}
+
+func (l Language) AppSetupCancel() Text {
+	switch l {
+	case DE:
+		return "Abbrechen"
+	}
+	return "Cancel"
+}
+
+func (l Language) AppSetupCode() Text {
+	switch l {
+	case DE:
+		return "Code, den die App zeigt"
+	}
+	return "Code that the app shows"
+}
+
+func (l Language) AppSetupKey() Text {
+	switch l {
+	case DE:
+		return "Schlüssel"
+	}
+	return "Key"
+}
+
+func (l Language) AppSetupMeans() Text {
+	switch l {
+	case DE:
+		return "Scannen Sie das Bild mit der App. Auf diesem Gerät können Sie sie auch über den Link öffnen oder den Schlüssel eingeben."
+	}
+	return "Scan the picture with the app. On this device you can open the app by the link instead, or enter the key in it."
+}
+
+func (l Language) AppSetupOpen() Text {
+	switch l {
+	case DE:
+		return "App auf diesem Gerät öffnen"
+	}
+	return "Open the app on this device"
+}
+
+func (l Language) AppSetupPicture() Text {
+	switch l {
+	case DE:
+		return "QR-Code des Schlüssels, der darunter steht"
+	}
+	return "QR code of the key below"
+}
+
+func (l Language) AppSetupSecret() Text {
+	switch l {
+	case DE:
+		return "Wer den Schlüssel hat, hat Ihre Codes. Bewahren Sie ihn sicher auf und zeigen Sie diese Seite niemandem."
+	}
+	return "Whoever has the key has your codes. Keep it in a safe place, and show this page to nobody."
+}
+
+func (l Language) AppSetupTitle() Text {
+	switch l {
+	case DE:
+		return "Authenticator-App einrichten"
+	}
+	return "Set up an authenticator app"
+}
+
+func (l Language) AppTitle() Text {
+	switch l {
+	case DE:
+		return "Authenticator-App"
+	}
+	return "Authenticator app"
+}
+
 func (l Language) April() Text {
 	switch l {
 	case DE:
@@ -280,6 +984,30 @@ func (l Language) Continue() Text {
 		return "Weiter"
 	}
 	return "Continue"
+}
+
+func (l Language) DataButton() Text {
+	switch l {
+	case DE:
+		return "Ihre Daten herunterladen"
+	}
+	return "Download your data"
+}
+
+func (l Language) DataMeans() Text {
+	switch l {
+	case DE:
+		return "Die Datei enthält, was der Anmeldedienst über Sie weiß: Ihre Benutzerkennung, Ihre E-Mail-Adresse und die übrigen Einträge Ihres Profils, Ihre Gruppen, Ihre zweiten Faktoren und Passkeys, und wann Sie sich hier angemeldet haben. Sie ist in JSON, einem Format, das Programme lesen."
+	}
+	return "The file has what the sign-in service knows of you: your user id, your e-mail address and the other entries of your profile, your groups, your second factors and passkeys, and when you signed in here. It is in JSON, a format that programs read."
+}
+
+func (l Language) DataNoPassword() Text {
+	switch l {
+	case DE:
+		return "Ihr Passwort steht nicht darin: Niemand kann es lesen. Bewahren Sie die Datei sicher auf."
+	}
+	return "Your password is not in it: nobody can read it. Keep the file in a safe place."
 }
 
 func (l Language) Day(day, month, year string) Text {
@@ -480,6 +1208,14 @@ func (l Language) FailureCallbackMalformed() Text {
 		return "Die Adresse, über die Sie hierherkamen, ist unvollständig. Bitte beginnen Sie von vorn."
 	}
 	return "The address that brought you here is incomplete. Please start again."
+}
+
+func (l Language) FailureChangeUnconfirmed() Text {
+	switch l {
+	case DE:
+		return "Es ist nicht bekannt, ob Ihr Konto geändert wurde. Sehen Sie nach, bevor Sie es noch einmal versuchen."
+	}
+	return "It is not known whether your account was changed. Look at it before you try again."
 }
 
 func (l Language) FailureClientRefused() Text {
@@ -1424,6 +2160,78 @@ func (l Language) October() Text {
 		return "Oktober"
 	}
 	return "October"
+}
+
+func (l Language) PasskeysAdd() Text {
+	switch l {
+	case DE:
+		return "Passkey hinzufügen"
+	}
+	return "Add a passkey"
+}
+
+func (l Language) PasskeysDelete() Text {
+	switch l {
+	case DE:
+		return "Löschen"
+	}
+	return "Delete"
+}
+
+func (l Language) PasskeysDone() Text {
+	switch l {
+	case DE:
+		return "Der Passkey ist gelöscht. Löschen Sie ihn auch auf Ihrem Gerät."
+	}
+	return "The passkey is deleted. Delete it on your device, too."
+}
+
+func (l Language) PasskeysMeans() Text {
+	switch l {
+	case DE:
+		return "Mit einem Passkey melden Sie sich über die Sperre Ihres Geräts an, ohne Passwort."
+	}
+	return "A passkey signs you in by your device's lock, without a password."
+}
+
+func (l Language) PasskeysNames() Text {
+	switch l {
+	case DE:
+		return "Der Anmeldedienst fügt Passkeys auf einer eigenen Seite hinzu und benennt sie nach dem Gerät. Der Name lässt sich nicht ändern."
+	}
+	return "The sign-in service adds passkeys on a page of its own and names them after the device. The name cannot be changed."
+}
+
+func (l Language) PasskeysNone() Text {
+	switch l {
+	case DE:
+		return "Sie haben keinen."
+	}
+	return "You have none."
+}
+
+func (l Language) PasskeysSince() Text {
+	switch l {
+	case DE:
+		return "seit"
+	}
+	return "since"
+}
+
+func (l Language) PasskeysTitle() Text {
+	switch l {
+	case DE:
+		return "Passkeys"
+	}
+	return "Passkeys"
+}
+
+func (l Language) PasskeysUnnamed() Text {
+	switch l {
+	case DE:
+		return "Passkey"
+	}
+	return "Passkey"
 }
 
 func (l Language) PasswordButton() Text {

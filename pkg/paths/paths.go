@@ -28,7 +28,17 @@ const (
 	ConfirmAddress  = "/account/confirm"
 	ChangePassword  = "/account/password"
 	ConfirmDeletion = "/account/delete"
-	Users           = "/admin/users"
+
+	Account              = "/account"
+	AccountAuthorized    = Account + "/authorized" // Cognito returns here with a code for the account client
+	AccountPassword      = Account + "/password/change"
+	AccountEmail         = Account + "/email"
+	AccountEmailCode     = Account + "/email/code"
+	AccountAuthenticator = Account + "/authenticator"
+	AccountPasskeys      = Account + "/passkeys"
+	AccountData          = Account + "/data"
+
+	Users = "/admin/users"
 
 	API    = "/api"
 	Assets = "/assets"

@@ -22,6 +22,7 @@ type Function struct {
 	Calls        []string     `json:"calls,omitempty"`         // its calls of the user pool's API, as in "AdminDeleteUser": they become its permissions
 	Policy       string       `json:"policy,omitempty"`        // what it may do at other AWS services, by its name in terraform/own_policies.tf
 	Secret       bool         `json:"secret,omitempty"`        // whether it may read the app client's secret
+	Client       string       `json:"client,omitempty"`        // another app client whose id and secret it receives; ClientAccount is the only one
 	EndsSessions bool         `json:"ends_sessions,omitempty"` // whether it may end sessions at once, where instant sign-out is on
 	Trigger      string       `json:"trigger,omitempty"`       // the user pool's trigger it serves, as in "post_confirmation"
 	Setting      string       `json:"setting,omitempty"`       // the deployment's setting that a trigger receives, and without which it is not deployed
@@ -36,6 +37,9 @@ const (
 	DefaultTimeout = 10
 	TriggerTimeout = 5
 )
+
+// ClientAccount is the app client whose tokens authorize changes of the visitor's own account.
+const ClientAccount = "account"
 
 // Table is the whole list, sorted by name.
 type Table struct {
@@ -152,11 +156,12 @@ func (f Function) check() error {
 	problem(f.Trigger == "" && !slices.Contains([]string{access.KindPage, access.KindAPI, access.KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
 	problem(f.Setting != "" && (f.Trigger == "" || !isSnakeCase(f.Setting)), "setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
+	problem(f.Client != "" && f.Client != ClientAccount, `client %q: want "account", or none`, f.Client)
 	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
 	problems = append(append(problems, checkVariables(f.Environment)...), checkCalls(f.Calls)...)
 	if f.Trigger != "" {
 		problem(!isSnakeCase(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
-		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret || f.EndsSessions,
+		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret || f.Client != "" || f.EndsSessions,
 			"a trigger has no routes, no access right and no secret, and ends no sessions")
 		return errors.Join(problems...)
 	}

@@ -56,6 +56,9 @@ var (
 	refreshCookie = kind{"__Secure-", "refresh", paths.Auth}
 	flowCookie    = kind{"__Host-Http-", "flow-", "/"}
 
+	accountCookie = kind{"__Secure-", "account", paths.Account}
+	changeCookie  = kind{"__Secure-", "account-change", paths.Account}
+
 	pauseCookie   = kind{"__Host-Http-", "refresh-pause", "/"}
 	refusedCookie = kind{"__Secure-", "refresh-lost", paths.Auth}
 	deletedCookie = kind{"__Host-Http-", "account-deleted", "/"}
@@ -74,7 +77,7 @@ var (
 	flashKinds = []kind{pauseCookie, refusedCookie, deletedCookie, reauthCookie, probeCookie}
 	// What the package reads. The two cookies that say that a session has ended outlive it: a late answer of it must
 	// not take them away. The mark of a registration outlives the sign-in after it, and the language every session.
-	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie, signUpCookie, languageCookie}, flashKinds)
+	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie, signUpCookie, languageCookie, accountCookie, changeCookie}, flashKinds)
 )
 
 func (s *Store) name(k kind) string {

@@ -150,4 +150,14 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
+	CodeChangeUnconfirmed: {
+		Status:  503,
+		Heading: language.Language.FailureKeysUnavailableHeading,
+		Visitor: language.Language.FailureChangeUnconfirmed,
+		Operator: "A call of the user pool's API for a visitor's own account was not answered, or failed there; the log has " +
+			"the operation.",
+		Event:    "failure",
+		Level:    slog.LevelError,
+		recovery: tryAgain,
+	},
 }

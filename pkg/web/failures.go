@@ -46,6 +46,7 @@ const (
 	CodeReauthenticate      Code = "AUTH-SIGN-IN-AGAIN"
 	CodeDeletionRefused     Code = "AUTH-DELETION-REFUSED"
 	CodeDeletionUnconfirmed Code = "AUTH-DELETION-UNCONFIRMED"
+	CodeChangeUnconfirmed   Code = "AUTH-CHANGE-UNCONFIRMED"
 	CodeCrossSite           Code = "AUTH-CROSS-SITE"
 	CodeNotNavigation       Code = "AUTH-NOT-A-NAVIGATION"
 	CodeBadRequest          Code = "SITE-BAD-REQUEST"

@@ -41,7 +41,7 @@ func failing(err error) func(web.Deps) (http.Handler, error) {
 // more, or to the home page.
 func wayOnOf(code web.Code) string {
 	switch code {
-	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeClockBehind, web.CodeSessionUnchecked, web.CodeRefreshUnavailable, web.CodeDeletionUnconfirmed, web.CodeBusy, web.CodeInternal:
+	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeClockBehind, web.CodeSessionUnchecked, web.CodeRefreshUnavailable, web.CodeDeletionUnconfirmed, web.CodeChangeUnconfirmed, web.CodeBusy, web.CodeInternal:
 		return "/x"
 	case web.CodeReauthenticate:
 		return "/auth/login?fresh=1&amp;return_to=%2Fx"

@@ -35,6 +35,7 @@ type Verifier interface {
 	VerifyPair(ctx context.Context, id, access string) (*auth.Identity, error)
 	VerifyAccess(ctx context.Context, token string) (*auth.AccessToken, error)
 	SessionIgnoringExpiry(ctx context.Context, access string) (auth.Session, error)
+	ForClient(clientID string) *auth.Verifier
 }
 
 // ErrorPage is the site's page for a request that failed.

@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-c9cc57cf.css"
+	stylesheetName = "site-3d06249b.css"
 	iconName       = "icon-4559adfe.svg"
 )

@@ -13,6 +13,9 @@ func (s *Stack) environment(f routes.Function) []string {
 	if len(f.Calls) > 0 {
 		env = append(env, "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+s.CognitoURL)
 	}
+	if f.Client == routes.ClientAccount {
+		env = append(env, s.accountEnvironment()...)
+	}
 	if len(f.Calls) > 0 || f.Policy != "" {
 		env = append(env, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local")
 	}
@@ -45,6 +48,24 @@ func (s *Stack) environment(f routes.Function) []string {
 	}
 	return append(env, s.options.Env...)
 }
+
+// accountEnvironment is what the function with the account client is told besides.
+func (s *Stack) accountEnvironment() []string {
+	env := []string{
+		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=" + s.CognitoURL,
+		"COGNITO_ACCOUNT_CLIENT_ID=" + accountClientID,
+		"COGNITO_ACCOUNT_CLIENT_SECRET=" + s.accountSecret,
+		"COGNITO_MFA=" + cmp.Or(s.options.MFA, "OFF"),
+		"COGNITO_PASSKEYS=" + map[bool]string{true: "on", false: "off"}[s.options.Passkeys],
+	}
+	if domains := s.getenv(allowedDomains); domains != "" {
+		env = append(env, allowedDomains+"="+domains)
+	}
+	return env
+}
+
+// allowedDomains is the variable with the domains whose addresses users may have.
+const allowedDomains = "ALLOWED_EMAIL_DOMAINS"
 
 // setting returns the value of the setting that a function depends on, from the developer's environment.
 func (s *Stack) setting(f routes.Function) string {

@@ -5,6 +5,7 @@ package local
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -86,12 +87,14 @@ type Stack struct {
 	servers  []*http.Server
 	builds   sync.Mutex // one build at a time
 	progress progress
-	watch    build.Watch
-	ctx      context.Context // ends with the stack
-	cancel   context.CancelFunc
-	keys     string // the pool's key set, as the deployment ships it
-	list     functionTable
-	closing  sync.Once
+
+	accountSecret string // of the app client for a visitor's own account
+	watch         build.Watch
+	ctx           context.Context // ends with the stack
+	cancel        context.CancelFunc
+	keys          string // the pool's key set, as the deployment ships it
+	list          functionTable
+	closing       sync.Once
 
 	background sync.WaitGroup // builds, and the template compiler at the start
 
@@ -251,8 +254,10 @@ func (s *Stack) newPool() error {
 	if err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)
 	}
+	s.accountSecret = rand.Text() + rand.Text()
 	server, err := cognito.New(cognito.Options{
 		Region:               Region,
+		OtherClients:         []cognito.Client{s.accountClient()},
 		CallbackURLs:         []string{s.SiteURL + "/auth/callback"},
 		LogoutURLs:           []string{s.SiteURL + "/auth/signed-out", s.SiteURL + "/"},
 		Users:                o.Users,
@@ -275,6 +280,7 @@ func (s *Stack) newPool() error {
 		MFA:                  o.MFA,
 		MFAFactors:           o.MFAFactors,
 		FirstFactors:         o.firstFactors(),
+		KeepEmail:            true, // as Terraform's pool does
 	})
 	if err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)
@@ -284,6 +290,16 @@ func (s *Stack) newPool() error {
 	s.InboxURL, s.ControlURL = s.CognitoURL+"/_local/inbox", s.CognitoURL+"/_local/"
 	s.PoolID, s.ClientID, s.Issuer = server.PoolID(), server.ClientID(), server.Issuer()
 	return nil
+}
+
+const accountClientID = "localaccount000000000000001"
+
+// accountClient is the second app client of the deployment, for a visitor's own account.
+func (s *Stack) accountClient() cognito.Client {
+	return cognito.Client{
+		ID: accountClientID, Secret: s.accountSecret, Scopes: []string{"openid", "aws.cognito.signin.user.admin"},
+		CallbackURLs: []string{s.SiteURL + "/account/authorized", s.SiteURL + "/account/passkeys"},
+	}
 }
 
 // table returns the current list of functions.

@@ -183,7 +183,7 @@ func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
 			awsSDK: ofPool || f.Policy != "",
 			awsSDK + "/service/cognitoidentityprovider": ofPool,
 			awsSDK + "/service/ssm":                     false,
-			"pkg/secret":                                f.Secret,
+			"pkg/secret":                                f.Secret || f.Client != "",
 			"pkg/useradmin":                             slices.Contains(f.Calls, "ListUsers"),
 		} {
 			if f.Policy != "" && strings.HasPrefix(path, awsSDK+"/service/") {

@@ -119,7 +119,7 @@ func (a Answer) Code() string { return codeOnPage.FindString(a.Body) }
 
 var (
 	codeOnPage = regexp.MustCompile(`\b(AUTH|SITE)-[A-Z-]+[A-Z]`)
-	setCookie  = regexp.MustCompile(`^(__Host-Http-[A-Za-z0-9_-]+=[^; ]*; Path=/|__Secure-[a-z0-9-]+=[^; ]*; Path=/auth); Max-Age=\d+; HttpOnly; Secure; SameSite=Lax$`)
+	setCookie  = regexp.MustCompile(`^(__Host-Http-[A-Za-z0-9_-]+=[^; ]*; Path=/|__Secure-[a-z0-9-]+=[^; ]*; Path=/auth|__Secure-account(?:-change)?=[^; ]*; Path=/account); Max-Age=\d+; HttpOnly; Secure; SameSite=Lax$`)
 	aToken     = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{20,}`)
 	// An address holds random and sealed values, and once in some thousand answers one of them has the first letters of
 	// a token. None has a dot.

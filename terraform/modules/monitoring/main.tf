@@ -3,7 +3,7 @@
 locals {
   events = [
     "signin.started", "signin.completed", "signin.failed", "refresh.completed", "refresh.failed",
-    "signout.completed", "signout.everywhere", "account.deleted", "jwks.fetched", "jwks.failed", "token.invalid",
+    "signout.completed", "signout.everywhere", "account.change", "account.deleted", "jwks.fetched", "jwks.failed", "token.invalid",
     "guard.denied", "csrf.denied", "admin.action", "signup.refused", "config.error", "panic",
   ]
   failures = ["signin.failed", "refresh.failed", "jwks.failed", "token.invalid", "guard.denied", "csrf.denied", "signup.refused"]

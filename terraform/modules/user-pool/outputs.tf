@@ -28,6 +28,21 @@ output "client_secret_parameter_arn" {
   value       = aws_ssm_parameter.client_secret.arn
 }
 
+output "account_client_id" {
+  description = "Id of the account client."
+  value       = aws_cognito_user_pool_client.account.id
+}
+
+output "account_client_secret_parameter" {
+  description = "Name of the SSM parameter with the account client's secret."
+  value       = aws_ssm_parameter.account_client_secret.name
+}
+
+output "account_client_secret_parameter_arn" {
+  description = "ARN of the SSM parameter with the account client's secret."
+  value       = aws_ssm_parameter.account_client_secret.arn
+}
+
 output "hosted_ui_url" {
   description = "Origin of the hosted pages."
   value       = local.custom ? "https://${aws_cognito_user_pool_domain.custom[0].domain}" : local.prefix_url

@@ -52,6 +52,7 @@ type Options struct {
 	AWSIssuer bool     // tokens name https://cognito-idp.<region>.amazonaws.com/<pool> as their issuer
 
 	SignUpOff bool   // only administrators make users
+	KeepEmail bool   // a user's address stays until the new one is verified (attributes_require_verification_before_update)
 	Seed      uint64 // chooses among what recordings of AWS say; see pool.Variant
 }
 
@@ -69,6 +70,7 @@ type Client struct {
 	ID, Name, Secret         string
 	CallbackURLs, LogoutURLs []string
 	AuthFlows                []string // ExplicitAuthFlows; nil: those of the site's own client
+	Scopes                   []string // nil: those of the site's own
 }
 
 const (
@@ -148,9 +150,12 @@ func (o Options) clients() []pool.Client {
 }
 
 func (o Options) client(c Client) pool.Client {
+	if c.Scopes == nil {
+		c.Scopes = o.Scopes
+	}
 	client := pool.NewClient(c.ID, cmp.Or(c.Name, c.ID))
 	client.CallbackURLs, client.LogoutURLs = c.CallbackURLs, c.LogoutURLs
-	client.AllowedOAuthFlowsUserPoolClient, client.AllowedOAuthFlows, client.AllowedOAuthScopes = true, []string{"code"}, o.Scopes
+	client.AllowedOAuthFlowsUserPoolClient, client.AllowedOAuthFlows, client.AllowedOAuthScopes = true, []string{"code"}, c.Scopes
 	client.SupportedIdentityProviders, client.PreventUserExistenceErrors = []string{"COGNITO"}, "ENABLED"
 	client.SetValidity(pool.Validity{Access: o.AccessTokenValidity, ID: o.IDTokenValidity, Refresh: o.RefreshTokenValidity})
 	client.ExplicitAuthFlows = []string{"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"}
@@ -174,6 +179,9 @@ func (o Options) client(c Client) pool.Client {
 func (o Options) configuration() (pool.Configuration, error) {
 	c := pool.NewEmailConfiguration("local")
 	c.AdminCreateUserConfig.AllowAdminCreateUserOnly = o.SignUpOff
+	if o.KeepEmail {
+		c.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate = []string{"email"}
+	}
 	if o.FirstFactors != nil {
 		c.Policies.SignInPolicy.AllowedFirstAuthFactors = o.FirstFactors
 	}

@@ -36,12 +36,19 @@ func (p *Pool) UpdateOwnAttributes(username string, attributes map[string]string
 	}
 	var sent []Delivery
 	err := p.own(username, func(u *user) error {
+		attributes, waiting, err := p.holdEmail(u, attributes)
+		if err != nil {
+			return err
+		}
 		before := u.Attributes["email"]
 		if err := p.changeAttributes(u, attributes); err != nil {
 			return err
 		}
 		if address := u.Attributes["email"]; address != before {
-			sent = append(sent, p.sendCode(u, forAttribute, address))
+			waiting = address
+		}
+		if waiting != "" {
+			sent = append(sent, p.sendCode(u, forAttribute, waiting))
 		}
 		return nil
 	})
@@ -61,18 +68,20 @@ func (p *Pool) SendAttributeCode(username string) (Delivery, error) {
 	return sent, err
 }
 
-// VerifyEmail takes that code.
+// VerifyEmail takes that code. An address that has waited for it becomes the user's.
 func (p *Pool) VerifyEmail(username, digits string) error {
 	return p.own(username, func(u *user) error {
 		if !p.within(u, "confirm", confirmsAnHour) {
 			return errTooManyTries
 		}
+		waiting := ""
+		if c, sent := u.codes[forAttribute]; sent {
+			waiting = c.address
+		}
 		if err := p.useCode(u, forAttribute, digits); err != nil {
 			return err
 		}
-		u.Attributes["email_verified"] = "true"
-		p.touch(u)
-		return nil
+		return p.changeAttributes(u, map[string]string{"email": waiting, "email_verified": "true"})
 	})
 }
 

@@ -76,7 +76,16 @@ func (p *Pool) UpdateAttributes(name string, attributes map[string]string) error
 	if err := p.checkAttributes(attributes, true); err != nil {
 		return err
 	}
-	return p.change(name, func(u *user) error { return p.changeAttributes(u, attributes) })
+	return p.change(name, func(u *user) error {
+		attributes, waiting, err := p.holdEmail(u, attributes)
+		if err != nil {
+			return err
+		}
+		if waiting != "" {
+			p.sendCode(u, forAttribute, waiting)
+		}
+		return p.changeAttributes(u, attributes)
+	})
 }
 
 // Disable refuses the user everywhere from now on and ends all families. Enabling does not bring them back.

@@ -25,6 +25,7 @@ func codeValidity(purpose codePurpose) time.Duration {
 
 type code struct {
 	digits  string
+	address string // that it was mailed to
 	expires time.Time
 }
 
@@ -33,7 +34,7 @@ type Delivery struct{ Destination string }
 
 // sendCode makes a new code, which replaces the one before, and mails it. The caller holds mu.
 func (p *Pool) sendCode(u *user, purpose codePurpose, address string) Delivery {
-	c := &code{digits: p.random.digits(), expires: p.clock.Now().Add(codeValidity(purpose))}
+	c := &code{digits: p.random.digits(), address: address, expires: p.clock.Now().Add(codeValidity(purpose))}
 	u.codes[purpose] = c
 	p.Inbox.add(Mail{To: address, Subject: "Your verification code", Body: "Your verification code is " + c.digits + ".", Code: c.digits})
 	return Delivery{Destination: p.maskEmail(address)}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"net/http"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/language"
+	"cognitossr/pkg/paths"
+	"cognitossr/pkg/signup"
+	"cognitossr/pkg/web"
+	"cognitossr/templates"
+)
+
+type account struct {
+	web.Deps
+	oauth   oauthClient
+	tokens  tokenVerifier
+	api     userAPI
+	seal    seal
+	domains signup.Domains
+	factors factors
+}
+
+// factors says which ways to sign in the user pool offers besides a password.
+type factors struct{ authenticator, required, passkeys bool }
+
+func (a account) handler() (http.Handler, error) {
+	return web.UserRoutes{
+		"GET /account":                        a.overview,
+		"GET /account/authorized":             a.authorized,
+		"POST /account/lock":                  a.lock,
+		"GET /account/password/change":        a.page(language.Language.PasswordTitle, a.passwordPage),
+		"POST /account/password/change":       a.form(paths.AccountPassword, a.changePassword),
+		"GET /account/email":                  a.page(language.Language.AccountEmailTitle, a.emailPage),
+		"POST /account/email":                 a.form(paths.AccountEmail, a.requestEmail),
+		"GET /account/email/code":             a.page(language.Language.AccountCodeTitle, a.emailCodePage),
+		"POST /account/email/code":            a.form(paths.AccountEmailCode, a.verifyEmail),
+		"GET /account/authenticator":          a.page(language.Language.AppTitle, a.authenticatorPage),
+		"POST /account/authenticator":         a.form(paths.AccountAuthenticator, a.beginAuthenticator),
+		"POST /account/authenticator/confirm": a.form(paths.AccountAuthenticator, a.confirmAuthenticator),
+		"POST /account/authenticator/remove":  a.form(paths.AccountAuthenticator, a.removeAuthenticator),
+		"GET /account/passkeys":               a.page(language.Language.PasskeysTitle, a.passkeysPage),
+		"POST /account/passkeys/remove":       a.form(paths.AccountPasskeys, a.removePasskey),
+		"GET /account/data":                   a.page(language.Language.AccountYourData, a.dataPage),
+		"POST /account/data":                  a.form(paths.AccountData, a.exportData),
+	}.Handler(a.Deps)
+}
+
+// overview shows what the session's tokens say, and asks nobody: opening it needs no more than the session.
+func (a account) overview(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
+	_, unlocked := a.Cookies(r).Account()
+	layout := web.Layout(r, "")
+	return web.WritePage(w, r, http.StatusOK, templates.Account(templates.AccountView{
+		Layout:        layout,
+		Email:         identity.Email(),
+		EmailVerified: identity.ID != nil && identity.ID.EmailVerified(),
+		Federated:     isFederated(identity),
+		SignedInSince: identity.AuthTime(),
+		Authenticator: a.factors.authenticator,
+		Passkeys:      a.factors.passkeys,
+		Unlocked:      unlocked,
+		Notice:        notices[a.Cookies(r).TakeAccountChange(w)].in(layout.Language),
+	}))
+}
+
+// isFederated reports whether a user signs in with another provider: the user name of everybody else is their sub,
+// because the pool takes addresses as user names.
+func isFederated(identity *auth.Identity) bool {
+	return identity.Access.Username() != identity.Subject()
+}
+
+// What was done, as the cookie holds it that the overview shows it from.
+const (
+	donePassword         = "secret"
+	doneEmail            = "email"
+	doneAuthenticatorOn  = "authenticator-on"
+	doneAuthenticatorOff = "authenticator-off"
+	donePasskey          = "passkey"
+	doneLock             = "lock"
+)
+
+var notices = map[string]sentence{
+	donePassword:         language.Language.AccountDonePassword,
+	doneEmail:            language.Language.AccountDoneEmail,
+	doneAuthenticatorOn:  language.Language.AppDoneOn,
+	doneAuthenticatorOff: language.Language.AppDoneOff,
+	donePasskey:          language.Language.PasskeysDone,
+	doneLock:             language.Language.AccountDoneLock,
+}
+
+// sentence is a text of the site in the visitor's language, when it is known. nil is no text.
+type sentence func(language.Language) language.Text
+
+func (s sentence) in(l language.Language) language.Text {
+	if s == nil {
+		return ""
+	}
+	return s(l)
+}
+
+// done redirects to the overview, which says so.
+func (a account) done(w http.ResponseWriter, what string) error {
+	a.Sessions.RememberAccountChange(w, what)
+	web.Redirect(w, paths.Account)
+	return nil
+}
+
+// lock gives up the authorization before it expires.
+func (a account) lock(w http.ResponseWriter, r *http.Request, _ *auth.Identity) error {
+	if !web.HasValidFormToken(r) {
+		web.Redirect(w, paths.Account)
+		return nil
+	}
+	a.Sessions.EndAccount(w)
+	return a.done(w, doneLock)
+}

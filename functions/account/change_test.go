@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cognitossr/functions"
+	"cognitossr/pkg/access"
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/routes"
+	"cognitossr/pkg/userapi"
+	"cognitossr/pkg/web"
+	"cognitossr/pkg/web/webtest"
+)
+
+// TestChanges: what each form makes the user pool do, where it leads, and what the audit log says.
+func TestChanges_SEC103(t *testing.T) {
+	tests := []struct {
+		path, to string
+		calls    []string
+		action   string
+	}{
+		{"/account/password/change", "/account", []string{"ChangePassword Present-password-1 New-password-2"}, actionPassword},
+		{"/account/email", "/account/email/code", []string{"UpdateUserAttributes new@example.org"}, actionRequestEmail},
+		{"/account/email/code", "/auth/login?return_to=%2Faccount", []string{"VerifyUserAttribute 123456"}, actionVerifyEmail},
+		{"/account/authenticator/confirm", "/account", []string{"VerifySoftwareToken 123456", "SetUserMFAPreference on"}, actionAuthenticatorOn},
+		{"/account/authenticator/remove", "/account", []string{"SetUserMFAPreference off"}, actionAuthenticatorOff},
+		{"/account/passkeys/remove", "/account", []string{"DeleteWebAuthnCredential some-credential"}, actionPasskey},
+	}
+	for _, tt := range tests {
+		t.Run(tt.path, func(t *testing.T) {
+			f := newFixture(t)
+			f.unlock()
+			a := f.submit(tt.path, forms[tt.path]...)
+			if a.Status != 303 || a.Location() != tt.to || !slices.Equal(f.api.calls, tt.calls) {
+				t.Errorf("%d to %q, calls %q: %s", a.Status, a.Location(), f.api.calls, a.Body)
+			}
+			if got := results(t, a); !slices.Equal(got, []string{tt.action + " started", tt.action + " done"}) {
+				t.Errorf("audit log %q", got)
+			}
+			if tt.to != "/account" {
+				return
+			}
+			told := f.function.Do(webtest.Navigate("/account", a.Cookies(f.cookies)...))
+			if !strings.Contains(told.Body, `role="status"`) || strings.Contains(f.function.Do(webtest.Navigate("/account", told.Cookies(f.cookies)...)).Body, `role="status"`) {
+				t.Errorf("it is not told once: %s", told.Body)
+			}
+		})
+	}
+}
+
+// TestProblemsAreToldBesideTheField: with status 422, without what was typed into a field for passwords, and without a
+// word of the API's own.
+func TestProblemsAreToldBesideTheField(t *testing.T) {
+	tests := []struct {
+		path, operation, code, message, says string
+	}{
+		{"/account/password/change", "ChangePassword", "NotAuthorizedException", "Incorrect username or password.", "This is not your present password."},
+		{"/account/password/change", "ChangePassword", "LimitExceededException", "", "Too many attempts."},
+		{"/account/password/change", "ChangePassword", "InvalidPasswordException", "Password did not conform with policy: Password must have uppercase characters", "It needs an upper-case letter."},
+		{"/account/password/change", "ChangePassword", "InvalidPasswordException", "something new", "does not meet the rules"},
+		{"/account/password/change", "ChangePassword", "PasswordHistoryPolicyViolationException", "", "used this password before"},
+		{"/account/password/change", "ChangePassword", "InvalidParameterException", "", "cannot be used"},
+		{"/account/email", "UpdateUserAttributes", "InvalidParameterException", "", "does not accept this address"},
+		{"/account/email", "UpdateUserAttributes", "CodeDeliveryFailureException", "", "No mail could be sent"},
+		{"/account/email", "UpdateUserAttributes", "LimitExceededException", "", "Too many codes"},
+		{"/account/email/code", "VerifyUserAttribute", "CodeMismatchException", "", "This is not the code."},
+		{"/account/email/code", "VerifyUserAttribute", "ExpiredCodeException", "", "does not work any more"},
+		{"/account/email/code", "VerifyUserAttribute", "AliasExistsException", "", "The new address cannot be used."},
+		{"/account/authenticator/confirm", "VerifySoftwareToken", "EnableSoftwareTokenMFAException", "", "This is not the code"},
+		{"/account/authenticator/confirm", "VerifySoftwareToken", "ExpiredCodeException", "", "used before"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.path+" "+tt.code, func(t *testing.T) {
+			f := newFixture(t)
+			f.unlock()
+			f.api.fail[tt.operation] = refusal(tt.operation, tt.code, tt.message)
+			a := f.submit(tt.path, forms[tt.path]...)
+			if a.Status != 422 || !strings.Contains(a.Body, tt.says) || !strings.Contains(a.Body, `aria-invalid="true"`) || strings.Contains(a.Body, "assword-1") || tt.message != "" && strings.Contains(a.Body, tt.message) {
+				t.Errorf("%d: %s", a.Status, a.Body)
+			}
+			if got := results(t, a); len(got) != 2 || !strings.HasSuffix(got[1], " refused "+tt.code) {
+				t.Errorf("audit log %q", got)
+			}
+		})
+	}
+}
+
+// TestMistypedFormsCallNobody: they are told at once.
+func TestMistypedFormsCallNobody(t *testing.T) {
+	f := newFixture(t, func(f *fixture) { f.domains = "example.com example.org" })
+	f.unlock()
+	for _, tt := range []struct {
+		path, says string
+		fields     []string
+	}{
+		{"/account/password/change", "Enter your present password.", []string{"new", "x"}},
+		{"/account/password/change", "Enter a new password.", []string{"present", "x"}},
+		{"/account/password/change", "This is your present password.", []string{"present", "x", "new", "x"}},
+		{"/account/email", "Enter an e-mail address", []string{"email", "Ada <new@example.org>"}},
+		{"/account/email", "Enter an e-mail address", []string{"email", strings.Repeat("a", 129) + "@example.org"}},
+		{"/account/email", "This is your present address.", []string{"email", strings.ToUpper(authtest.Email)}},
+		{"/account/email", "certain domains only", []string{"email", "new@elsewhere.example"}},
+		{"/account/email", "certain domains only", []string{"email", "new@sub.example.org"}},
+		{"/account/email/code", "It consists of digits.", []string{"code", "abcdef"}},
+		{"/account/email/code", "It consists of digits.", []string{"code", ""}},
+		{"/account/authenticator/confirm", "six digits", []string{"key", key, "code", "12"}},
+	} {
+		a := f.submit(tt.path, tt.fields...)
+		if a.Status != 422 || !strings.Contains(a.Body, tt.says) || len(f.api.calls) != 0 {
+			t.Errorf("%s %q: %d, calls %q: %s", tt.path, tt.fields, a.Status, f.api.calls, a.Body)
+		}
+	}
+	for path, fields := range map[string][]string{"/account/authenticator/confirm": {"key", "<script>", "code", "123456"}, "/account/passkeys/remove": {}} {
+		if a := f.submit(path, fields...); a.Status != 303 || len(f.api.calls) != 0 {
+			t.Errorf("%s: %d, calls %q", path, a.Status, f.api.calls)
+		}
+	}
+}
+
+// TestAddressOfAnotherUserIsAnsweredAlike: nobody learns from the form who has an account.
+func TestAddressOfAnotherUserIsAnsweredAlike_SEC118(t *testing.T) {
+	f := newFixture(t)
+	f.unlock()
+	free := f.submit("/account/email", forms["/account/email"]...)
+	f.api.fail["UpdateUserAttributes"] = refusal("UpdateUserAttributes", "AliasExistsException", "An account with the email already exists.")
+	taken := f.submit("/account/email", forms["/account/email"]...)
+	if free.Status != taken.Status || free.Location() != taken.Location() || taken.Body != free.Body || !slices.Equal(free.Lines, taken.Lines) {
+		t.Errorf("free: %d to %q; taken: %d to %q", free.Status, free.Location(), taken.Status, taken.Location())
+	}
+}
+
+// TestTroubleOfTheUserPool: whether a change was made is said only where it is known.
+func TestTroubleOfTheUserPool_SEC113(t *testing.T) {
+	operations := map[string]string{
+		"/account/password/change": "ChangePassword", "/account/email": "UpdateUserAttributes", "/account/email/code": "VerifyUserAttribute",
+		"/account/authenticator/confirm": "SetUserMFAPreference", "/account/passkeys/remove": "DeleteWebAuthnCredential",
+	}
+	for path, operation := range operations {
+		for code, want := range map[string]web.Code{
+			userapi.CodeTimeout: web.CodeChangeUnconfirmed, userapi.CodeConnection: web.CodeChangeUnconfirmed,
+			"InternalErrorException": web.CodeChangeUnconfirmed, "TooManyRequestsException": web.CodeBusy,
+		} {
+			f := newFixture(t)
+			f.unlock()
+			f.api.fail[operation] = refusal(operation, code, "about "+authtest.Email)
+			a := f.submit(path, forms[path]...)
+			if a.Status != 503 || a.Code() != string(want) || heldBy(a.Cookies(f.cookies)) == "" || strings.Contains(a.Body, "Exception") {
+				t.Errorf("%s, %s: %d %s", path, code, a.Status, a.Code())
+			}
+		}
+	}
+	for page, operation := range map[string]string{"/account/authenticator": "GetUser", "/account/passkeys": "ListWebAuthnCredentials"} {
+		f := newFixture(t)
+		f.unlock()
+		f.api.fail[operation] = refusal(operation, userapi.CodeTimeout, "")
+		if a := f.function.Do(webtest.Navigate(page, f.cookies...)); a.Code() != string(web.CodeBusy) {
+			t.Errorf("%s: %d %s", page, a.Status, a.Code())
+		}
+	}
+}
+
+// failingLog takes no line.
+type failingLog struct{ slog.Handler }
+
+func (failingLog) Handle(context.Context, slog.Record) error { return errors.New("no room") }
+
+func TestNothingIsChangedThatCannotBeLogged_SEC103(t *testing.T) {
+	f := newFixture(t)
+	f.unlock()
+	form := f.form(forms["/account/email"]...)
+	d := f.Deps(access.User)
+	d.Log = slog.New(failingLog{d.Log.Handler()})
+	f.start(d)
+	if a := f.function.Do(webtest.Submit("/account/email", form, f.cookies...)); a.Status != 500 || len(f.api.calls) != 0 {
+		t.Errorf("%d, calls %q", a.Status, f.api.calls)
+	}
+}
+
+// TestWhatThePoolDoesNotOffer is not on the pages, and not behind them.
+func TestWhatThePoolDoesNotOffer(t *testing.T) {
+	f := newFixture(t, func(f *fixture) { f.factors = factors{} })
+	f.unlock()
+	overview := f.function.Do(webtest.Navigate("/account", f.cookies...))
+	for _, path := range []string{"/account/authenticator", "/account/passkeys"} {
+		if a := f.function.Do(webtest.Navigate(path, f.cookies...)); a.Status != 404 || strings.Contains(overview.Body, `"`+path+`"`) {
+			t.Errorf("%s: %d", path, a.Status)
+		}
+	}
+	required := newFixture(t, func(f *fixture) { f.factors = factors{authenticator: true, required: true} })
+	required.api.user.MFA = []string{userapi.SoftwareToken}
+	required.unlock()
+	page := required.function.Do(webtest.Navigate("/account/authenticator", required.cookies...))
+	required.submit("/account/authenticator/remove")
+	if strings.Contains(page.Body, "/account/authenticator/remove") || slices.Contains(required.api.calls, "SetUserMFAPreference off") {
+		t.Errorf("calls %q: %s", required.api.calls, page.Body)
+	}
+}
+
+// TestUsersOfAnotherProvider: address and password are theirs, and are changed there.
+func TestUsersOfAnotherProvider(t *testing.T) {
+	f := newFixture(t)
+	f.signIn(authtest.Claims{"username": "Google_42"})
+	f.unlock()
+	for _, path := range []string{"/account/email", "/account/password/change"} {
+		if a := f.function.Do(webtest.Navigate(path, f.cookies...)); strings.Contains(a.Body, `type="password"`) || strings.Contains(a.Body, `name="email"`) {
+			t.Errorf("%s: %s", path, a.Body)
+		}
+	}
+	if a := f.submit("/account/email", forms["/account/email"]...); a.Status != 422 || len(f.api.calls) != 0 {
+		t.Errorf("%d, calls %q", a.Status, f.api.calls)
+	}
+}
+
+func TestExportHoldsWhatThePoolKnows(t *testing.T) {
+	f := newFixture(t)
+	f.unlock()
+	f.api.passkeys = []userapi.Passkey{{ID: "some-credential", Name: "Phone", Created: time.Unix(1_790_000_000, 0).UTC()}}
+	a := f.submit("/account/data")
+	var got export
+	if err := json.Unmarshal([]byte(a.Body), &got); err != nil || a.Status != 200 || !strings.HasPrefix(a.Header["content-disposition"], "attachment;") {
+		t.Fatalf("%d %v: %s", a.Status, err, a.Body)
+	}
+	if got.Subject != authtest.Subject || got.Attributes["email"] != authtest.Email || !slices.Equal(got.Groups, []string{"readers"}) || len(got.Passkeys) != 1 || got.ThisSignIn.SignedInAt.IsZero() {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestCallsFitIntoTheFunctionsTime: the keys of a cold start, the secret, the calls and the page.
+func TestCallsFitIntoTheFunctionsTime_SEC113(t *testing.T) {
+	const keysAndSecret, answer = 3500 * time.Millisecond, 500 * time.Millisecond
+	table, err := routes.Parse(functions.RoutesJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	function, _ := table.Function("account")
+	if limit := time.Duration(function.Timeout) * time.Second; keysAndSecret+callsTimeout+answer > limit {
+		t.Errorf("%v more than %v", keysAndSecret+callsTimeout+answer, limit)
+	}
+	if _, err := newHandler(newFixture(t).Site.Deps(access.User)); err != nil {
+		t.Errorf("with an account client: %v", err)
+	}
+	if _, err := newHandler(webtest.New(t, webtest.ErrorPage).Deps(access.User)); !errors.Is(err, errNoClient) {
+		t.Errorf("without: %v", err)
+	}
+}

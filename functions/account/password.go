@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"cognitossr/pkg/auth"
+	"cognitossr/pkg/language"
+	"cognitossr/pkg/paths"
+	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/userapi"
+	"cognitossr/pkg/web"
+	"cognitossr/templates"
+)
+
+func (a account) passwordPage(w http.ResponseWriter, r *http.Request, identity *auth.Identity, _ sensitive.Text) error {
+	return a.showPassword(w, r, identity, http.StatusOK, nil, nil)
+}
+
+func (a account) showPassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, present, proposed sentence) error {
+	layout := web.Layout(r, "")
+	return web.WritePage(w, r, status, templates.AccountPassword(templates.AccountPasswordView{
+		Layout: layout, Email: identity.Email(), Federated: isFederated(identity),
+		PresentProblem: present.in(layout.Language), NewProblem: proposed.in(layout.Language),
+	}))
+}
+
+// changePassword needs the present password besides the authorization: whoever finds an open browser does not know it.
+func (a account) changePassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
+	present, proposed := sensitive.New(r.PostForm.Get("present")), sensitive.New(r.PostForm.Get("new"))
+	problem := func(ofPresent, ofNew sentence) error {
+		return a.showPassword(w, r, identity, http.StatusUnprocessableEntity, ofPresent, ofNew)
+	}
+	switch {
+	case present.Empty():
+		return problem(language.Language.AccountPasswordNoPresent, nil)
+	case proposed.Empty():
+		return problem(nil, language.Language.AccountPasswordNoNew)
+	case present.Reveal() == proposed.Reveal():
+		return problem(nil, language.Language.AccountPasswordSame)
+	}
+	c := change{a, w, r, identity, actionPassword, paths.AccountPassword}
+	err := c.carryOut(func(ctx context.Context) error { return a.api.ChangePassword(ctx, token, present, proposed) })
+	switch code := userapi.Code(err); {
+	case err == nil:
+		return a.done(w, donePassword)
+	case userapi.IsTokenRefused(err):
+		return c.failed(err)
+	case code == "NotAuthorizedException":
+		return problem(language.Language.AccountPasswordWrong, nil)
+	case code == "LimitExceededException", code == "TooManyFailedAttemptsException":
+		return problem(language.Language.AccountTooManyAttempts, nil)
+	case code == "InvalidPasswordException":
+		return problem(nil, missingIn(err))
+	case code == "PasswordHistoryPolicyViolationException":
+		return problem(nil, language.Language.AccountPasswordUsed)
+	case code == "InvalidParameterException":
+		return problem(nil, language.Language.AccountPasswordRefused)
+	}
+	return c.failed(err)
+}
+
+// missingIn says what a password lacks, by the ends of Cognito's own sentences.
+func missingIn(err error) sentence {
+	said := userapi.MessageOf(err)
+	for _, rule := range []struct {
+		says  string
+		means sentence
+	}{
+		{"not long enough", language.Language.AccountPasswordShort},
+		{"lowercase", language.Language.AccountPasswordLower},
+		{"uppercase", language.Language.AccountPasswordUpper},
+		{"numeric", language.Language.AccountPasswordDigit},
+		{"symbol", language.Language.AccountPasswordSign},
+	} {
+		if strings.Contains(said, rule.says) {
+			return rule.means
+		}
+	}
+	return language.Language.AccountPasswordRules
+}

@@ -1,0 +1,148 @@
+package e2e
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+const accountAddress, lateAccount = "/account", "11m"
+
+// TestPasswordIsChangedByThePresentOne: from the profile, with the present password, and not without it.
+func TestPasswordIsChangedByThePresentOne_N17(t *testing.T) {
+	localOnly(t)
+	const another = "Password-another-3"
+	email := fresh("change-password")
+	v := member(t, email)
+	overview := v.follow(v.get("/profile"), "Your account").wants(http.StatusOK, "Your account", email)
+	page := v.follow(overview, "Change your password").wants(http.StatusOK, "Present password")
+	if !strings.Contains(page.body, `autocomplete="current-password"`) || !strings.Contains(page.body, `autocomplete="new-password"`) {
+		t.Errorf("password managers do not know the fields: %s", page.body)
+	}
+	if len(v.hops) != 3 {
+		t.Errorf("the way to the form: %v", v.hops)
+	}
+	for _, wrong := range []struct{ present, next, says string }{
+		{"", another, "Enter your present password."},
+		{newPassword, "", "Enter a new password."},
+		{newPassword, newPassword, "This is your present password."},
+		{"Not-my-password-1", another, "This is not your present password."},
+		{newPassword, "short", "It is too short."},
+	} {
+		v.submit(page, map[string]string{"present": wrong.present, "new": wrong.next}).wants(http.StatusUnprocessableEntity, wrong.says).lacks(another)
+	}
+	v.submit(page, map[string]string{"present": newPassword, "new": another}).wants(http.StatusOK, "Your password is changed.")
+	v.get(accountAddress).wants(http.StatusOK).lacks("Your password is changed.")
+	newVisitor(t).signIn(email, newPassword).lacks("Hello")
+	newVisitor(t).signIn(email, another).wants(http.StatusOK, "Hello "+email)
+}
+
+// TestAddressIsChanged: the present address counts until the code is entered, and the new one from then on.
+func TestAddressIsChanged_SEC117(t *testing.T) {
+	localOnly(t)
+	email, moved, taken := fresh("moving"), fresh("moved"), fresh("taken")
+	member(t, taken)
+	v := member(t, email)
+	page := v.get("/account/email").wants(http.StatusOK, email)
+	for address, says := range map[string]string{"not-an-address": "Enter an e-mail address", strings.ToUpper(email): "This is your present address."} {
+		v.submit(page, map[string]string{"email": address}).wants(http.StatusUnprocessableEntity, says)
+	}
+	ofTaken := v.submit(page, map[string]string{"email": taken}).wants(http.StatusOK, "If the address can be used")
+	asked := v.submit(page, map[string]string{"email": moved}).wants(http.StatusOK, "If the address can be used")
+	if ofTaken.url.Path != asked.url.Path || len(ofTaken.body) != len(asked.body) {
+		t.Errorf("another user's address is answered otherwise: %s and %s", ofTaken.url, asked.url)
+	}
+	newVisitor(t).signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
+	newVisitor(t).signIn(moved, newPassword).lacks("Hello")
+	v.submit(asked, map[string]string{"code": "none"}).wants(http.StatusUnprocessableEntity, "It consists of digits.")
+	v.submit(asked, map[string]string{"code": "000 000"}).wants(http.StatusUnprocessableEntity, "This is not the code.")
+	landed := v.submit(asked, map[string]string{"code": v.mailedCode(moved)}).wants(http.StatusOK, "Your e-mail address is changed.", moved).lacks(email)
+	if landed.url.Path != accountAddress {
+		t.Errorf("landed on %s", landed.url)
+	}
+	v.get("/").wants(http.StatusOK, "Hello "+moved)
+	newVisitor(t).signIn(moved, newPassword).wants(http.StatusOK, "Hello "+moved)
+	newVisitor(t).signIn(email, newPassword).lacks("Hello")
+}
+
+func TestDataIsDownloaded(t *testing.T) {
+	localOnly(t)
+	email := fresh("own-data")
+	v := member(t, email)
+	file := v.press(v.get("/account/data").wants(http.StatusOK), "/account/data").wants(http.StatusOK)
+	if file.header.Get("Content-Disposition") != `attachment; filename="my-data.json"` {
+		t.Errorf("headers %v", file.header)
+	}
+	var data struct {
+		Subject    string            `json:"sub"`
+		Attributes map[string]string `json:"attributes"`
+		Groups     []string          `json:"groups"`
+	}
+	if err := json.Unmarshal([]byte(file.body), &data); err != nil || data.Attributes["email"] != email || data.Subject == "" || data.Groups == nil {
+		t.Errorf("%v: %s", err, file.body)
+	}
+}
+
+// TestAccountWantsAFreshSignIn: Cognito's own session is not enough for the pages, and an authorization ends after ten
+// minutes; the way leads back.
+func TestAccountWantsAFreshSignIn_N16_SEC101(t *testing.T) {
+	localOnly(t)
+	const page = "/account/password/change"
+	email := fresh("account-stale")
+	v := member(t, email)
+	form := v.get(page).wants(http.StatusOK, "Present password")
+	v.control("clock", `{"advance":"`+lateAccount+`"}`)
+	t.Cleanup(func() { v.control("clock", `{"reset":true}`) })
+	v.expire(email)
+	v.setCookie(&http.Cookie{Name: "account", Path: "/account", MaxAge: -1}) // ten minutes are over
+	stale := v.get(page).wants(http.StatusOK, "Sign in once more").lacks("Present password")
+	values := form.form(map[string]string{"present": "", "new": ""}).values
+	values.Set("present", newPassword)
+	values.Set("new", "Password-another-4")
+	late := v.request(http.MethodPost, page, values.Encode())
+	late.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	late.Header.Set("Sec-Fetch-Site", "same-origin")
+	refused := v.do(late).lacks("Your password is changed.")
+	address := "/auth/login?fresh=1&return_to=" + url.QueryEscape(page)
+	for _, answer := range []*answer{stale, refused} {
+		if !strings.Contains(answer.body, `href="`+strings.ReplaceAll(address, "&", "&amp;")+`"`) {
+			t.Errorf("%d does not lead to the sign-in: %s", answer.status, answer.body)
+		}
+	}
+	login := v.get(address).wants(http.StatusOK)
+	back := v.submit(login, map[string]string{"username": email, "password": newPassword}).wants(http.StatusOK, "Present password")
+	if back.url.Path != page {
+		t.Errorf("the sign-in leads to %s", back.url)
+	}
+}
+
+// TestAccountCookieIsOfNoUseElsewhere: in the browser of another visitor, in another session of the same one, and for
+// the user pool's own API.
+func TestAccountCookieIsOfNoUseElsewhere_SEC006(t *testing.T) {
+	localOnly(t)
+	const page = "/account/password/change"
+	email := fresh("account-victim")
+	victim := member(t, email)
+	victim.get(page).wants(http.StatusOK, "Present password")
+	stolen := victim.cookies(page)["account"]
+	if stolen == "" || strings.Contains(stolen, ".") || victim.cookies("/")["account"] != "" {
+		t.Fatalf("the cookie is %q, elsewhere %q", stolen, victim.cookies("/")["account"])
+	}
+	attacker, again := member(t, fresh("account-attacker")), newVisitor(t)
+	again.signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
+	for _, thief := range []*visitor{attacker, again} {
+		own := thief.get(page).wants(http.StatusOK, "Present password")
+		thief.setCookie(&http.Cookie{Name: "account", Value: stolen, Path: "/account", MaxAge: 600})
+		thief.submit(own, map[string]string{"present": newPassword, "new": "Password-stolen-1"}).wants(http.StatusForbidden, "AUTH-SIGN-IN-AGAIN")
+	}
+	newVisitor(t).signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
+	// What the browser holds is no token: neither this one nor the session's is any use at the user pool's API.
+	for _, token := range []string{stolen, victim.cookies("/")["access"]} {
+		call := victim.request(http.MethodPost, site.stack.CognitoURL+"/", `{"AccessToken":"`+token+`"}`)
+		call.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService.GetUser")
+		call.Header.Set("Content-Type", "application/x-amz-json-1.1")
+		victim.do(call).wants(http.StatusBadRequest, "NotAuthorizedException")
+	}
+}
