@@ -1,15 +1,16 @@
-// Package cognito is the local Cognito: one user pool with its hosted pages, OAuth endpoints, key set and
-// cognito-idp API, for developing and testing a site without an AWS account.
+// Package cognito is the local Cognito: the site's user pool, and those that the API makes, with their hosted pages,
+// OAuth endpoints, key sets and cognito-idp API, for developing and testing an application without an AWS account.
 //
 // It is as strict as Cognito or stricter, and can be told to misbehave. It issues real RS256 tokens with two
-// keys that are made at each start and never leave memory. It answers to loopback only. It shares no code with
-// the site that it is used to test, and no deployed program may import it. What it does and does not have in
-// common with AWS is in ../../PARITY.md.
+// keys of each pool that are made at each start and never leave memory. It answers to loopback only unless told
+// otherwise. It shares no code with the site that it is used to test, and no deployed program may import it. What it
+// does and does not have in common with AWS is in ../../PARITY.md.
 //
 // # Layout
 //
-// pool holds users, codes, sessions and tokens and knows no HTTP; hosted is the pages and the OAuth endpoints,
-// one file a page; api is POST /, one file an operation; control is everything below /_local/.
+// account knows all pools and which of them a request is about; pool holds the configuration, users, codes, sessions
+// and tokens of one and knows no HTTP; hosted is the pages and the OAuth endpoints, one file a page; api is POST /,
+// one file an operation, or the operations of one thing; control is everything below /_local/.
 //
 // # Reading
 //
