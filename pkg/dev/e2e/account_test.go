@@ -1,11 +1,19 @@
 package e2e
 
 import (
+	"crypto/hmac"
+	"crypto/sha1"
+	"encoding/base32"
+	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 const accountAddress, lateAccount = "/account", "11m"
@@ -145,4 +153,54 @@ func TestAccountCookieIsOfNoUseElsewhere_SEC006(t *testing.T) {
 		call.Header.Set("Content-Type", "application/x-amz-json-1.1")
 		victim.do(call).wants(http.StatusBadRequest, "NotAuthorizedException")
 	}
+}
+
+// totp is the code that an authenticator app shows (RFC 6238).
+func totp(t *testing.T, key string, at time.Time) string {
+	t.Helper()
+	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(key)
+	if err != nil {
+		t.Fatalf("the key %q: %v", key, err)
+	}
+	mac := hmac.New(sha1.New, secret)
+	_ = binary.Write(mac, binary.BigEndian, at.Unix()/30)
+	sum := mac.Sum(nil)
+	offset := sum[len(sum)-1] & 15
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum[offset:])&0x7fffffff%1_000_000)
+}
+
+// TestAuthenticatorIsSetUpAndRemoved: a wrong code shows the same key again, the right one turns the app on, the next
+// sign-in asks for a code, and without the app it does not.
+func TestAuthenticatorIsSetUpAndRemoved(t *testing.T) {
+	localOnly(t)
+	const page = "/account/authenticator"
+	email := fresh("authenticator")
+	v := member(t, email)
+	setup := v.press(v.get(page).wants(http.StatusOK, "Set up an app"), page).wants(http.StatusOK, "Open the app on this device")
+	key := setup.form(map[string]string{"key": "", "code": ""}).values.Get("key")
+	again := v.submit(setup, map[string]string{"key": key, "code": "000000"}).wants(http.StatusUnprocessableEntity, "This is not the code")
+	if again.form(map[string]string{"key": "", "code": ""}).values.Get("key") != key {
+		t.Error("a wrong code costs another key")
+	}
+	v.submit(again, map[string]string{"key": key, "code": totp(t, key, time.Now())}).wants(http.StatusOK, "Your authenticator app is set up.")
+	v.get(page).wants(http.StatusOK, "Set up another app")
+	newVisitor(t).signIn(email, newPassword).lacks("Hello")
+	v.press(v.get(page), page+"/remove").wants(http.StatusOK, "Your authenticator app is removed.")
+	newVisitor(t).signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
+}
+
+// TestAccountInChromium walks through the pages on a phone, without script.
+func TestAccountInChromium_N25(t *testing.T) {
+	localOnly(t)
+	email := fresh("chromium-account")
+	member(t, email)
+	b := newTab(t)
+	narrow := chromedp.EmulateViewport(360, 740)
+	b.do("30-sign-in", "Sign in", narrow, chromedp.Navigate(site.url+"/auth/login?return_to=/account"), see(`input[name=username]`))
+	b.do("31-account", "Where you are signed in", fill("username", email), fill("password", newPassword), enter("password"), see(`a[href="/account/email"]`))
+	b.do("32-password", "Present password", chromedp.Navigate(site.url+"/account/password/change"), see(`input[name=present]`))
+	b.do("33-wrong-password", "This is not your present password.", fill("present", "Not-my-password-1"), fill("new", "Password-another-9"), enter("new"))
+	b.do("34-email", "New address", chromedp.Navigate(site.url+"/account/email"), see(`input[name=email]`))
+	b.do("35-authenticator", "Set up an app", chromedp.Navigate(site.url+"/account/authenticator"), see(`form[action="/account/authenticator"]`))
+	b.do("36-setup", "Key", chromedp.SendKeys(chromedp.CSS(`form[action="/account/authenticator"] button`), "\r"), see(`svg.qr`))
 }

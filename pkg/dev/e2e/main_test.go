@@ -36,7 +36,7 @@ func run(m *testing.M) int {
 		return 1
 	}
 	stack, err := local.Start(context.Background(), local.Options{
-		Root: "../../..", Getenv: local.SampleEnvironment(table), Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Output: &site.logs, Env: []string{"LOG_LEVEL=debug"}, NoRebuild: true,
+		Root: "../../..", Getenv: local.SampleEnvironment(table), Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Output: &site.logs, Env: []string{"LOG_LEVEL=debug"}, NoRebuild: true, MFA: "OPTIONAL",
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "starting the site:", err)
