@@ -17,17 +17,17 @@ resource "aws_cognito_user_pool_client" "account" {
   allowed_oauth_scopes                 = ["openid", "aws.cognito.signin.user.admin"]
   callback_urls                        = concat(local.account_callback_urls, local.passkey_return_urls)
   default_redirect_uri                 = local.account_callback_urls[0]
-  supported_identity_providers         = concat(["COGNITO"], aws_cognito_identity_provider.google[*].provider_name)
+  supported_identity_providers         = concat(["COGNITO"], local.provider_names)
 
   # The one flow that never sends a password; an empty list would mean AWS' default flows.
   explicit_auth_flows = concat(["ALLOW_USER_SRP_AUTH"], var.passkeys ? ["ALLOW_USER_AUTH"] : [])
 
-  # What visitors can download of themselves, and the one attribute that they can change: AWS demands that a required one can be written.
-  read_attributes = [
+  # What visitors can download of themselves. AWS demands that a client can write required attributes and those that a provider maps.
+  read_attributes = distinct(concat([
     "address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname",
     "phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo", "custom:app_user_id",
-  ]
-  write_attributes = ["email"]
+  ], sort(local.mapped_attributes), local.custom_readable))
+  write_attributes = distinct(concat(["email"], sort(local.mapped_attributes)))
 
   # The function keeps no refresh token. An hour is the shortest validity that AWS allows.
   access_token_validity  = 10
