@@ -74,14 +74,14 @@ func (p *Pool) VerifyEmail(username, digits string) error {
 		if !p.within(u, "confirm", confirmsAnHour) {
 			return errTooManyTries
 		}
-		waiting := ""
-		if c, sent := u.codes[forAttribute]; sent {
-			waiting = c.address
-		}
-		if err := p.useCode(u, forAttribute, digits); err != nil {
+		sentTo, err := p.useCode(u, forAttribute, digits)
+		switch {
+		case err != nil:
 			return err
+		case sentTo != u.Attributes["email"] && !p.keepsEmail(): // changed meanwhile, by an administrator
+			return errExpiredCode
 		}
-		return p.changeAttributes(u, map[string]string{"email": waiting, "email_verified": "true"})
+		return p.changeAttributes(u, map[string]string{"email": sentTo, "email_verified": "true"})
 	})
 }
 
@@ -96,6 +96,7 @@ func (p *Pool) DeleteAttributes(name string, attributes []string) error {
 		}
 		for _, a := range attributes {
 			delete(u.Attributes, a)
+			delete(u.Attributes, a+"_verified")
 		}
 		return nil
 	})

@@ -10,41 +10,51 @@ import (
 // call that it is verified changes it at once. The caller holds mu.
 func (p *Pool) holdEmail(u *user, attributes map[string]string) (now map[string]string, waiting string, err error) {
 	address, given := attributes["email"]
-	keeps := slices.Contains(p.Configuration().UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate, "email")
-	if !keeps || !given || address == u.Attributes["email"] || attributes["email_verified"] == "true" {
+	if !p.keepsEmail() || !given || address == u.Attributes["email"] || attributes["email_verified"] == "true" {
 		return attributes, "", nil
 	}
 	if other, taken := p.find(address); taken && other != u {
-		return nil, "", errAddressTaken
+		return nil, "", aliasTaken("email")
 	}
 	now = maps.Clone(attributes)
 	delete(now, "email")
 	return now, address, nil
 }
 
-var errAddressTaken = Refuse(AliasExists, "An account with the email already exists.")
+// keepsEmail says that an address stays until a new one is verified.
+func (p *Pool) keepsEmail() bool {
+	return slices.Contains(p.Configuration().UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate, "email")
+}
 
-// changeAttributes writes attributes of a user. A changed address is unverified until it is confirmed, unless
-// the same call says otherwise, which only an administrator may. The caller holds mu and has checked the attributes.
+func aliasTaken(attribute string) error {
+	return Refuse(AliasExists, "An account with the %s already exists.", attribute)
+}
+
+// changeAttributes writes attributes of a user. A changed address or telephone number is unverified until it is
+// confirmed, unless the same call says otherwise, which only an administrator may. The caller holds mu and has checked
+// the attributes.
 func (p *Pool) changeAttributes(u *user, attributes map[string]string) error {
-	address, given := attributes["email"]
-	moved := given && address != u.Attributes["email"]
-	if moved {
-		if other, taken := p.find(address); taken && other != u {
-			return errAddressTaken
+	var moved []string
+	for _, name := range []string{"email", "phone_number"} {
+		value, given := attributes[name]
+		if !given || value == u.Attributes[name] {
+			continue
 		}
-		p.unindex(u)
-		u.Attributes["email"] = address
-		u.Attributes["email_verified"] = "false"
-		p.index(u)
+		if other, taken := p.find(value); taken && other != u && (name == "email" || p.Configuration().signsInWith(name)) {
+			return aliasTaken(name)
+		}
+		moved = append(moved, name)
+	}
+	for _, name := range moved {
+		u.Attributes[name+"_verified"] = "false"
 	}
 	for name, value := range attributes {
 		switch {
-		case name == "email":
-		case value == "" && name != "email_verified":
-			delete(u.Attributes, name)
-		default:
+		case value != "":
 			u.Attributes[name] = value
+		case name != "email_verified":
+			delete(u.Attributes, name)
+			delete(u.Attributes, name+"_verified")
 		}
 	}
 	p.touch(u)

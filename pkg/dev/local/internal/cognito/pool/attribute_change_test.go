@@ -1,7 +1,6 @@
 package pool
 
 import (
-	"errors"
 	"testing"
 )
 
@@ -39,7 +38,7 @@ func TestAddressStaysUntilTheNewOneIsVerified(t *testing.T) {
 	if _, err := p.User(before); err == nil {
 		t.Error("the address before still leads to the user")
 	}
-	if _, err := p.UpdateOwnAttributes(u.Username, map[string]string{"email": "Bob@example.com"}); !errors.Is(err, errAddressTaken) {
+	if _, err := p.UpdateOwnAttributes(u.Username, map[string]string{"email": "Bob@example.com"}); !Is(err, AliasExists) {
 		t.Errorf("another user's address: %v", err)
 	}
 	if err := p.UpdateAttributes(u.Username, map[string]string{"email": before}); err != nil {

@@ -35,6 +35,7 @@ type ChallengeSession struct {
 	passkey   []byte // challenge of a ceremony
 	secret    string // of the app that is being set up
 	digits    string // the code that was sent
+	sentTo    string // where it was sent
 	failures  int
 	validity  time.Duration
 	expires   time.Time

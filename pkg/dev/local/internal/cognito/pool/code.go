@@ -40,20 +40,27 @@ func (p *Pool) sendCode(u *user, purpose codePurpose, address string) Delivery {
 	return Delivery{Destination: p.maskEmail(address)}
 }
 
-// useCode checks a code and, when it is right, takes it away: it works once. The caller holds mu.
-func (p *Pool) useCode(u *user, purpose codePurpose, digits string) error {
+// useCode checks a code and, when it is right, takes it away: it works once. It says where the code was sent. The caller
+// holds mu.
+func (p *Pool) useCode(u *user, purpose codePurpose, digits string) (sentTo string, err error) {
 	c, ok := u.codes[purpose]
-	if !ok {
-		return errExpiredCode
-	}
-	if !p.clock.Now().Before(c.expires) {
-		return errExpiredCode
+	if !ok || !p.clock.Now().Before(c.expires) {
+		return "", errExpiredCode
 	}
 	if subtle.ConstantTimeCompare([]byte(c.digits), []byte(digits)) != 1 {
-		return errCodeMismatch
+		return "", errCodeMismatch
 	}
 	delete(u.codes, purpose)
-	return nil
+	return c.address, nil
+}
+
+// arrived notes that a code reached the user at an address or number, which is verified by it, unless the user has
+// another one by now. The caller holds mu.
+func (p *Pool) arrived(u *user, attribute, sentTo string) {
+	if verified := attribute + "_verified"; sentTo != "" && u.Attributes[attribute] == sentTo && u.Attributes[verified] != "true" {
+		u.Attributes[verified] = "true"
+		p.touch(u)
+	}
 }
 
 // maskEmail writes an address the way AWS shows where a code went: a***@e***. The caller holds mu.

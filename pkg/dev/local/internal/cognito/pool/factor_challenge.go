@@ -62,12 +62,12 @@ func (p *Pool) askFactor(u *user, c *Configuration, step ChallengeSession, f Fac
 	case TextMessage:
 		step.digits = p.random.digits()
 		number := u.Attributes["phone_number"]
-		step.Delivery.Destination = maskNumber(number)
+		step.Delivery.Destination, step.sentTo = maskNumber(number), number
 		p.Inbox.add(Mail{To: number, Subject: "Text message", Body: withCode(smsTemplate(c), step.digits), Code: step.digits})
 	case EmailMessage:
 		step.digits = p.random.digits()
 		address := u.Attributes["email"]
-		step.Delivery.Destination = p.maskEmail(address)
+		step.Delivery.Destination, step.sentTo = p.maskEmail(address), address
 		subject, body := "Your authentication code", "Your authentication code is {####}."
 		if m := c.EmailMfaConfiguration; m != nil && m.Message != "" {
 			body = m.Message
@@ -134,14 +134,11 @@ func (p *Pool) checkCode(u *user, step ChallengeSession, f Factor, code string) 
 	if step.digits == "" || subtle.ConstantTimeCompare([]byte(step.digits), []byte(strings.TrimSpace(code))) != 1 {
 		return errSentCode
 	}
-	attribute := "email_verified"
+	attribute := "email"
 	if f == TextMessage {
-		attribute = "phone_number_verified"
+		attribute = "phone_number"
 	}
-	if u.Attributes[attribute] != "true" {
-		u.Attributes[attribute] = "true"
-		p.touch(u)
-	}
+	p.arrived(u, attribute, step.sentTo)
 	return nil
 }
 

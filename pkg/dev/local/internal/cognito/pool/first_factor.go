@@ -106,7 +106,7 @@ func (p *Pool) SendFirstCode(name, factor string, step ChallengeSession) Challen
 		attribute, subject, mask = "phone_number", "Text message", maskNumber
 	}
 	to := u.Attributes[attribute]
-	step.Delivery = Delivery{Destination: mask(to)}
+	step.Delivery, step.sentTo = Delivery{Destination: mask(to)}, to
 	p.Inbox.add(Mail{To: to, Subject: subject, Body: "Your sign-in code is " + step.digits + ".", Code: step.digits})
 	return step
 }
@@ -129,14 +129,11 @@ func (p *Pool) AnswerFirstCode(handle, factor, code string) (User, error) {
 		return User{}, errUserDisabled
 	}
 	p.Challenges.Close(handle)
-	attribute := "email_verified"
+	attribute := "email"
 	if factor == FactorSMSOTP {
-		attribute = "phone_number_verified"
+		attribute = "phone_number"
 	}
-	if u.Attributes[attribute] != "true" {
-		u.Attributes[attribute] = "true"
-		p.touch(u)
-	}
+	p.arrived(u, attribute, step.sentTo)
 	return u.copy(), nil
 }
 

@@ -45,12 +45,13 @@ func (p *Pool) resetPassword(name, digits, password string) (User, error) {
 	if !p.within(u, "forgot", forgotsAnHour) {
 		return User{}, errTooManyTries
 	}
-	if err := p.useCode(u, forPassword, digits); err != nil {
+	sentTo, err := p.useCode(u, forPassword, digits)
+	if err != nil {
 		return User{}, err
 	}
 	p.setPassword(u, password)
 	u.Status = Confirmed
-	setVerified(u.Attributes, "email", true)
+	p.arrived(u, "email", sentTo)
 	u.tried.succeed()
 	p.touch(u)
 	return u.copy(), nil

@@ -130,11 +130,12 @@ func (p *Pool) confirm(name, digits string) (User, error) {
 	case !p.within(u, "confirm", confirmsAnHour):
 		return User{}, Refuse(TooManyFailedAttempts, "Too many failed attempts.")
 	}
-	if err := p.useCode(u, forSignUp, digits); err != nil {
+	sentTo, err := p.useCode(u, forSignUp, digits)
+	if err != nil {
 		return User{}, err
 	}
 	u.Status = Confirmed
-	setVerified(u.Attributes, "email", true)
+	p.arrived(u, "email", sentTo)
 	p.touch(u)
 	return u.copy(), nil
 }
