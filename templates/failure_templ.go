@@ -280,7 +280,7 @@ func failure(v FailureView) templ.Component {
 			}
 		}
 		if v.FormToken != "" {
-			templ_7745c5c3_Err = signOutButton(v.Language, v.FormToken, "button").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = signOutButton(v.Language, v.FormToken, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -324,7 +324,7 @@ func homeSignedIn(v HomeView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = signOutButton(v.Language, v.FormToken, "button").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = signOutButton(v.Language, v.FormToken, false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

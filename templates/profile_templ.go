@@ -199,7 +199,7 @@ func profileSession(v ProfileView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = signOutButton(v.Language, v.FormToken, "button").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = signOutButton(v.Language, v.FormToken, false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -72,7 +72,7 @@ func signOut(v SignOutView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = signOutButton(v.Language, v.FormToken, "button primary").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = signOutButton(v.Language, v.FormToken, true).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
