@@ -17,18 +17,20 @@ import (
 
 	"cognitossr/pkg/dev/build"
 	"cognitossr/pkg/dev/local"
+	"cognitossr/pkg/dev/variables"
+	"cognitossr/pkg/routes"
 	"cognitossr/pkg/signup"
 )
 
 func newDevCommand() *cobra.Command {
-	var keep, passkeys bool
-	var users, mfa string
-	var factors []string
+	var flags devFlags
 	command := &cobra.Command{
 		Use:   "dev",
 		Short: "Run the site and a local Cognito on this machine",
 		Long: "Runs the site and a local Cognito on this machine, without an AWS account or a network. Save a file and\n" +
 			"reload the page to see the change.\n\n" +
+			"The site and its user pool are set up as a deployment would be: by terraform/terraform.tfvars,\n" +
+			"terraform/*.auto.tfvars, TF_VAR_..., and the defaults of terraform/variables*.tf. Flags and the environment win.\n\n" +
 			"Environment: PORT of the site (3000), COGNITO_PORT of the local Cognito (9229), LOG_LEVEL of the\n" +
 			"functions (info), ALLOWED_EMAIL_DOMAINS of those who may sign up (all), as in \"example.com,\n" +
 			"example.org\", and COGNITO_SIGN_UP (on). With COGNITO_SIGN_UP=off nobody can sign up; ./build.sh users\n" +
@@ -40,28 +42,53 @@ func newDevCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			options, err := devOptions(root, os.Getenv)
+			flags.changed = command.Flags().Changed
+			options, settings, err := flags.options(root, os.Getenv)
 			if err != nil {
 				return err
 			}
-			options.UsersFile = users
-			if options.MFA, err = mfaMode(mfa); err != nil {
-				return err
-			}
-			options.MFAFactors, options.Passkeys = factors, passkeys
-			if keep {
-				options.DataFile = filepath.Join(root, ".cache", "local-pool.json")
-			}
-			return runDev(command.Context(), command.OutOrStdout(), options, len(table.Functions))
+			return runDev(command.Context(), command.OutOrStdout(), options, settings, table)
 		},
 	}
-	command.Flags().BoolVar(&keep, "keep", false, "keep users who sign up for the next start, in .cache/local-pool.json")
-	command.Flags().StringVar(&users, "users", "", "file with more users: "+
+	command.Flags().BoolVar(&flags.keep, "keep", false, "keep users who sign up for the next start, in .cache/local-pool.json")
+	command.Flags().StringVar(&flags.users, "users", "", "file with more users: "+
 		`[{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
-	command.Flags().StringVar(&mfa, "mfa", "off", "second factors, as mfa_configuration of the deployment: off, optional or on")
-	command.Flags().StringSliceVar(&factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
-	command.Flags().BoolVar(&passkeys, "passkeys", false, "passkeys, as the variable of the deployment; the local Cognito is then at localhost")
+	command.Flags().StringVar(&flags.mfa, "mfa", "", "second factors, instead of mfa_configuration of the deployment: off, optional or on")
+	command.Flags().StringSliceVar(&flags.factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
+	command.Flags().BoolVar(&flags.passkeys, "passkeys", false, "passkeys, instead of the deployment's variable; the local Cognito is then at localhost")
+	command.Flags().BoolVar(&flags.noTfvars, "no-tfvars", false, "take the defaults of terraform/variables*.tf only: no terraform.tfvars, no TF_VAR_...")
+	command.Flags().StringVar(&flags.environment, "env", "", "use terraform/env/NAME.tfvars too, as ./build.sh deploy does")
 	return command
+}
+
+type devFlags struct {
+	keep, passkeys, noTfvars bool
+	users, mfa, environment  string
+	factors                  []string
+	changed                  func(flag string) bool
+}
+
+// options are made of the deployment's variables, the developer's environment and the flags; what comes later wins.
+func (f devFlags) options(root string, getenv func(string) string) (local.Options, variables.Set, error) {
+	options := local.Options{Getenv: getenv, Root: root}
+	settings, err := variableSources{root: root, environment: f.environment, defaultsOnly: f.noTfvars, getenv: getenv}.take(&options)
+	if err == nil {
+		err = environmentOptions(&options, getenv)
+	}
+	if err != nil {
+		return options, settings, err
+	}
+	options.UsersFile, options.MFAFactors = f.users, f.factors
+	if f.changed("mfa") {
+		options.MFA, err = mfaMode(f.mfa)
+	}
+	if f.changed("passkeys") {
+		options.Passkeys = f.passkeys
+	}
+	if f.keep {
+		options.DataFile = filepath.Join(root, ".cache", "local-pool.json")
+	}
+	return options, settings, err
 }
 
 // mfaMode is the deployment's word for the value of --mfa.
@@ -73,11 +100,11 @@ func mfaMode(text string) (string, error) {
 	return mode, nil
 }
 
-func runDev(ctx context.Context, out io.Writer, options local.Options, functions int) error {
+func runDev(ctx context.Context, out io.Writer, options local.Options, settings variables.Set, table routes.Table) error {
 	if _, err := exec.LookPath("go"); err != nil {
 		return errors.New("the go command was not found: install Go from https://go.dev/dl/ and open a new terminal")
 	}
-	fmt.Fprintf(out, "Building %d functions for this machine; the first time takes a minute or two\n", functions)
+	fmt.Fprintf(out, "Building %d functions for this machine; the first time takes a minute or two\n", len(table.Functions))
 	options.Output, options.Log = out, slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	options.Progress = func(result build.Result) {
 		if result.Built {
@@ -95,41 +122,38 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, functions
 		fmt.Fprintf(out, "\n%v\n\nThe site runs without it. Fix it, save, and reload the page.\n", stack.BuildError)
 	}
 	announce(out, stack, options)
+	announceSettings(out, settings, table)
+	fmt.Fprintln(out, "\nSave a file and reload the page to see the change. Ctrl-C stops both.")
 	<-ctx.Done()
 	fmt.Fprintln(out, "\nStopping")
 	return stack.Close()
 }
 
-func devOptions(root string, getenv func(string) string) (local.Options, error) {
+// environmentOptions changes options by the developer's own environment.
+func environmentOptions(options *local.Options, getenv func(string) string) error {
 	site, err := port(getenv, "PORT", 3000)
 	if err != nil {
-		return local.Options{}, err
+		return err
 	}
 	cognito, err := port(getenv, "COGNITO_PORT", 9229)
 	if err != nil {
-		return local.Options{}, err
+		return err
 	}
-	options := local.Options{
-		Root:        root,
-		Addr:        "localhost:" + site,
-		CognitoAddr: "127.0.0.1:" + cognito,
-		KeepGoing:   true,
-		Getenv:      getenv,
-	}
-	if _, err := signup.ParseDomains(getenv(signup.Variable)); err != nil {
-		return local.Options{}, err // otherwise it would fail at the first sign-up
+	options.Addr, options.CognitoAddr, options.KeepGoing = "localhost:"+site, "127.0.0.1:"+cognito, true
+	if _, err := signup.ParseDomains(options.Getenv(signup.Variable)); err != nil {
+		return err // otherwise it would fail at the first sign-up
 	}
 	switch value := getenv("COGNITO_SIGN_UP"); value {
-	case "", "on":
-	case "off":
-		options.SignUpOff = true
+	case "":
+	case "on", "off":
+		options.SignUpOff = value == "off"
 	default:
-		return local.Options{}, fmt.Errorf("COGNITO_SIGN_UP=%s: want on or off", value)
+		return fmt.Errorf("COGNITO_SIGN_UP=%s: want on or off", value)
 	}
-	if level := getenv("LOG_LEVEL"); level != "" {
+	if level := options.Getenv("LOG_LEVEL"); level != "" {
 		options.Env = append(options.Env, "LOG_LEVEL="+level)
 	}
-	return options, nil
+	return nil
 }
 
 func port(getenv func(string) string, variable string, otherwise int) (string, error) {
@@ -174,5 +198,4 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 	if unset := stack.Unset(); len(unset) > 0 {
 		fmt.Fprintf(out, "\n  Not set        %s   (not passed to the functions)\n", strings.Join(unset, ", "))
 	}
-	fmt.Fprintln(out, "\nSave a file and reload the page to see the change. Ctrl-C stops both.")
 }

@@ -30,11 +30,11 @@ func (s *Stack) environment(f routes.Function) []string {
 			"COGNITO_JWKS="+s.keys,
 			"ROUTE_AUTH="+string(f.Auth),
 		)
-		env = append(env, "SECURITY_CONTACT="+cmp.Or(s.getenv("SECURITY_CONTACT"), "mailto:security@example.com"))
 		if s.options.SignUpOff {
 			env = append(env, "COGNITO_SIGN_UP=off")
 		}
 	}
+	env = append(env, s.deployedEnvironment(f)...)
 	if setting := s.setting(f); setting != "" {
 		env = append(env, f.SettingVariable()+"="+setting)
 	}

@@ -61,13 +61,14 @@ type Options struct {
 	AccessTokenValidity, IDTokenValidity time.Duration
 	RefreshTokenValidity, RotationGrace  time.Duration
 	RotationOff                          bool
-	groups                               []string // groups from the start, besides those of the users
-	MFA                                  string   // OFF, OPTIONAL or ON; "": OFF
-	MFAFactors                           []string // of totp, sms and email; nil: totp, as in a deployment
-	Passkeys                             bool     // as in a deployment; the local Cognito is at the name localhost then
-	CognitoHosts                         []string // of StartPool: names by which containers ask; it then listens on every address
-	AWSIssuer                            bool     // of StartPool: tokens have the issuer that AWS's have
-	SignUpOff                            bool     // only administrators create users; functions get COGNITO_SIGN_UP=off
+	groups                               []string    // groups from the start, besides those of the users
+	MFA                                  string      // OFF, OPTIONAL or ON; "": OFF
+	MFAFactors                           []string    // of totp, sms and email; nil: totp, as in a deployment
+	Passkeys                             bool        // as in a deployment; the local Cognito is at the name localhost then
+	CognitoHosts                         []string    // of StartPool: names by which containers ask; it then listens on every address
+	AWSIssuer                            bool        // of StartPool: tokens have the issuer that AWS's have
+	Deployment                           *Deployment // nil: a site that is deployed nowhere
+	SignUpOff                            bool        // only administrators create users; functions get COGNITO_SIGN_UP=off
 }
 
 // Stack is a running site and its user pool.
@@ -120,10 +121,14 @@ func (o Options) cognitoHost() string {
 
 // firstFactors are what the deployment allows (terraform/modules/user-pool).
 func (o Options) firstFactors() []string {
-	if o.Passkeys {
-		return []string{"PASSWORD", "WEB_AUTHN"}
+	factors := []string{"PASSWORD"}
+	if o.Deployment != nil && o.Deployment.EmailOTP {
+		factors = append(factors, "EMAIL_OTP")
 	}
-	return nil
+	if o.Passkeys {
+		factors = append(factors, "WEB_AUTHN")
+	}
+	return factors
 }
 
 func (o Options) withDefaults() Options {
@@ -255,11 +260,13 @@ func (s *Stack) newPool() error {
 		return fmt.Errorf("starting the local Cognito: %w", err)
 	}
 	s.accountSecret = rand.Text() + rand.Text()
+	signedIn, signedOut := s.callbacks()
 	server, err := cognito.New(cognito.Options{
+		Deployed:             o.pool(),
 		Region:               Region,
 		OtherClients:         []cognito.Client{s.accountClient()},
-		CallbackURLs:         []string{s.SiteURL + "/auth/callback"},
-		LogoutURLs:           []string{s.SiteURL + "/auth/signed-out", s.SiteURL + "/"},
+		CallbackURLs:         signedIn,
+		LogoutURLs:           signedOut,
 		Users:                o.Users,
 		Groups:               o.groups,
 		DataFile:             o.DataFile,

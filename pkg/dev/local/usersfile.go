@@ -28,11 +28,12 @@ var userMembers = []string{"email", "password", "groups", "status", "totp"}
 type usersReader struct {
 	name     string
 	data     []byte
+	policies []PasswordPolicy // a password keeps to one of them
 	problems []error
 }
 
 // readUsers reads a users file and checks it as the pool would, so that mistakes show before the build.
-func readUsers(path string) (file usersFile, err error) {
+func readUsers(path string, policies []PasswordPolicy) (file usersFile, err error) {
 	if path == "" {
 		return file, nil
 	}
@@ -40,7 +41,7 @@ func readUsers(path string) (file usersFile, err error) {
 	if err != nil {
 		return file, fmt.Errorf("reading the users file: %w", err)
 	}
-	r := &usersReader{name: filepath.Base(path), data: data}
+	r := &usersReader{name: filepath.Base(path), data: data, policies: policies}
 	var value json.RawMessage
 	if err := json.Unmarshal(data, &value); err != nil {
 		at := len(data)
@@ -138,13 +139,7 @@ func (r *usersReader) check(at int, who string, user User) {
 	if !pool.LooksLikeEmail(user.Email) {
 		r.problem(at, `%s: "email": %q is not an e-mail address`, who, user.Email)
 	}
-	var missing []string
-	for _, rule := range pool.NewEmailConfiguration("").Policies.PasswordPolicy.Rules(user.Password) {
-		if !rule.OK {
-			missing = append(missing, strings.ToLower(rule.Text[:1])+rule.Text[1:])
-		}
-	}
-	if len(missing) > 0 {
+	if missing := r.missing(user.Password); len(missing) > 0 {
 		r.problem(at, `%s: "password": the pool requires %s`, who, strings.Join(missing, ", "))
 	}
 	statuses := []string{"", pool.Confirmed, pool.Unconfirmed, pool.ResetRequired, pool.ForceChangePassword}
@@ -155,6 +150,22 @@ func (r *usersReader) check(at int, who string, user User) {
 		r.problem(at, `%s: "totp": want the secret of an authenticator app: base32 text of 16 bytes or more, as in "GEZDGNBVGY3TQOJQGEZDGNBVGY"`, who)
 	}
 	r.checkGroups(at, who+": ", user.Groups)
+}
+
+// missing is what a password lacks for the last policy, if it keeps to none.
+func (r *usersReader) missing(password string) (missing []string) {
+	for _, policy := range r.policies {
+		missing = nil
+		for _, rule := range policy.Rules(password) {
+			if !rule.OK {
+				missing = append(missing, strings.ToLower(rule.Text[:1])+rule.Text[1:])
+			}
+		}
+		if len(missing) == 0 {
+			return nil
+		}
+	}
+	return missing
 }
 
 func (r *usersReader) checkGroups(at int, who string, groups []string) {
@@ -189,9 +200,19 @@ func elements(value json.RawMessage, start int) (all []element) {
 	return all
 }
 
+// policies are those that a password of the file may be made by: the deployment's, or that of a pool that asks for
+// little, as users who are there already may have registered under another one.
+func (o Options) policies() []PasswordPolicy {
+	var policies []PasswordPolicy
+	if d := o.Deployment; d != nil && d.Pool.PasswordPolicy != nil {
+		policies = append(policies, *d.Pool.PasswordPolicy)
+	}
+	return append(policies, pool.NewEmailConfiguration("").Policies.PasswordPolicy)
+}
+
 // withUsersFile adds the users of the file. A user with the address of an earlier one replaces it.
 func (o Options) withUsersFile() (Options, error) {
-	file, err := readUsers(o.UsersFile)
+	file, err := readUsers(o.UsersFile, o.policies())
 	if err != nil {
 		return o, err
 	}

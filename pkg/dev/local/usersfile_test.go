@@ -22,7 +22,7 @@ func TestUsersFileIsRead(t *testing.T) {
 		"list":   ` [{"email": "a@example.com", "password": "Correct-Horse-9", "groups": ["staff"]}]`,
 		"object": `{"groups": ["empty"], "users": [{"email": "a@example.com", "password": "Correct-Horse-9", "groups": ["staff"]}]}`,
 	} {
-		file, err := readUsers(writeUsers(t, content))
+		file, err := readUsers(writeUsers(t, content), Options{}.policies())
 		if err != nil || len(file.users) != 1 || file.users[0].Email != "a@example.com" || !slices.Equal(file.users[0].Groups, []string{"staff"}) {
 			t.Errorf("%s: %+v (%v)", name, file, err)
 		}
@@ -60,12 +60,12 @@ func TestUsersFileIsRefused(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := readUsers(writeUsers(t, test.content)); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := readUsers(writeUsers(t, test.content), Options{}.policies()); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 		})
 	}
-	if _, err := readUsers("/nonexistent/users.json"); err == nil {
+	if _, err := readUsers("/nonexistent/users.json", nil); err == nil {
 		t.Error("a file that is not there")
 	}
 }
@@ -87,5 +87,23 @@ func TestUsersOfTheFileAreThereFromTheStart(t *testing.T) {
 	if _, err := Start(t.Context(), Options{Root: t.TempDir(), UsersFile: writeUsers(t, "[]"), Addr: "localhost:0", CognitoAddr: "127.0.0.1:0"}); err == nil ||
 		!strings.Contains(err.Error(), "it has no users") {
 		t.Errorf("got %v", err) // and not that there is no list of functions
+	}
+}
+
+// Users of a file are there already: their passwords may be older than the deployment's policy, or good enough for it only.
+func TestUsersFileAndTheDeploymentsPolicy(t *testing.T) {
+	with := func(policy PasswordPolicy) Options {
+		return Options{Deployment: &Deployment{Pool: PoolSettings{PasswordPolicy: &policy}}}
+	}
+	file := writeUsers(t, `[{"email": "old@example.com", "password": "Passw0rd"}]`)
+	if _, err := readUsers(file, with(PasswordPolicy{MinimumLength: 20}).policies()); err != nil {
+		t.Errorf("a password from before the policy: %v", err)
+	}
+	file = writeUsers(t, `[{"email": "lax@example.com", "password": "onlylower"}]`)
+	if _, err := readUsers(file, with(PasswordPolicy{MinimumLength: 8}).policies()); err != nil {
+		t.Errorf("a password that keeps to the policy: %v", err)
+	}
+	if _, err := readUsers(file, with(PasswordPolicy{MinimumLength: 20}).policies()); err == nil {
+		t.Error("a password that keeps to no policy was taken")
 	}
 }

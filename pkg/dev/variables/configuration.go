@@ -87,8 +87,7 @@ func declared(body *hclsyntax.Body) (declaration, hcl.Diagnostics) {
 	}
 	all = append(all, flag(body, "nullable", &d.nullable)...)
 	all = append(all, flag(body, "sensitive", &d.sensitive)...)
-	d.kind = d.kind.WithoutOptionalAttributesDeep()
-	d.otherwise = cty.UnknownVal(d.kind)
+	d.otherwise = cty.UnknownVal(d.kind.WithoutOptionalAttributesDeep())
 	if attribute := body.Attributes["default"]; attribute != nil && !all.HasErrors() {
 		value, problems := attribute.Expr.Value(nil)
 		all = append(all, problems...)

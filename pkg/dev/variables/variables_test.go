@@ -43,6 +43,16 @@ variable "policy" {
   nullable = false
 }
 
+variable "groups" {
+  type    = list(object({ name = string, precedence = optional(number) }))
+  default = null
+
+  validation {
+    condition     = var.groups == null ? true : length(var.groups) < 3
+    error_message = "There are too many groups."
+  }
+}
+
 variable "domains" {
   type    = list(string)
   default = []
@@ -103,7 +113,7 @@ func TestWhatComesLaterWins(t *testing.T) {
 		"terraform.tfvars.json":  `{"domains": ["b.test", "c.test"]}`,
 		"b.auto.tfvars":          `contact = "b"`,
 		"c.auto.tfvars.json":     `{"contact": "c"}`,
-		"d.auto.tfvars":          `policy = { symbols = true }`,
+		"d.auto.tfvars":          "policy = { symbols = true }\ngroups = [{ name = \"staff\" }]",
 		"env/prod.tfvars":        `name = "prod"`,
 		"other.tfvars":           `name = "unread"`,
 		"../functions/some.json": `{}`,
@@ -123,15 +133,20 @@ func TestWhatComesLaterWins(t *testing.T) {
 		Symbols bool
 	}
 	secrets := map[string]string{}
+	var groups []struct {
+		Name       string
+		Precedence *int
+	}
 	for variable, into := range map[string]any{
-		"name": &name, "contact": &contact, "validity": &validity, "domains": &domains, "policy": &policy, "secrets": &secrets, "none": &name,
+		"name": &name, "contact": &contact, "validity": &validity, "domains": &domains, "policy": &policy, "secrets": &secrets, "none": &name, "groups": &groups,
 	} {
 		if err := set.Decode(variable, into); err != nil {
 			t.Error(err)
 		}
 	}
 	if name != "prod" || contact != "c" || validity != 20 || strings.Join(domains, " ") != "b.test c.test" ||
-		policy.Length != 12 || !policy.Symbols || secrets["Okta"] != "long enough" {
+		policy.Length != 12 || !policy.Symbols || secrets["Okta"] != "long enough" ||
+		len(groups) != 1 || groups[0].Name != "staff" || groups[0].Precedence != nil {
 		t.Errorf("%q %q %d %v %+v %v", name, contact, validity, domains, policy, secrets)
 	}
 	sources, names := set.Given()
@@ -248,11 +263,21 @@ func TestWithoutConfiguration(t *testing.T) {
 	}
 }
 
-// Every rule of the deployment's own variables can be applied, with their defaults and with the example's values.
+// Every rule of the deployment's own variables can be applied.
 func TestRulesOfTheDeployment(t *testing.T) {
-	set, err := Read(Options{Root: "../../..", Folder: "terraform", Getenv: func(name string) string {
-		return map[string]string{"TF_VAR_name": "my-site"}[name]
-	}, Unchecked: nil})
+	files := map[string]string{"terraform.tfvars": `name = "my-site"`}
+	paths, err := filepath.Glob("../../../terraform/*.tf")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no configuration: %v", err)
+	}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[filepath.Base(path)] = string(content)
+	}
+	set, err := read(t, files, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -124,8 +124,9 @@ them. The site's own end-to-end suite runs under ten seeds.
   address of its own.
 - Signatures and IAM rights of calls are not checked: any program on the machine may make them.
 - CORS headers are sent to pages on this machine only. AWS sends them to every page; here that would let any page on the web use the pool.
-- The pool that ` + "`" + `./build.sh dev` + "`" + ` begins with is fixed: passwords have 8 characters with a lower case letter, an upper case letter and a
-  number, where a deployment may ask for more. Pools that the API or Terraform makes have their own policy.
+- The pool that ` + "`" + `./build.sh dev` + "`" + ` begins with is set up by the variables of Terraform; ` + "`" + `pkg/dev/cli/dev_settings.go` + "`" + ` says of each what it
+  does locally. ` + "`" + `./build.sh cognito` + "`" + ` begins with a pool whose passwords have 8 characters with a lower case letter, an upper case letter
+  and a number. Pools that the API or Terraform makes have their own policy.
 - Its app client may do more than the one that Terraform makes: it has the password flows of the API and the scope ` + "`" + `profile` + "`" + `, and may read
   and write every attribute. In every pool a changed address takes the place of the old one before it is verified.
 - Rate quotas of the account are not kept; the hourly limits of one user and the lock after failed sign-ins are.

@@ -26,7 +26,7 @@ type Options struct {
 	OtherClients             []Client // besides the site's own
 
 	Users    []User   // seed
-	Groups   []string // seed, besides the groups of the users
+	Groups   []string // seed, besides the groups of the users and those of Deployed
 	DataFile string   // keeps users, groups and refresh tokens; "": memory
 	CSSFile  string   // what Terraform uploads for the hosted pages
 	LogoFile string
@@ -51,6 +51,7 @@ type Options struct {
 	Hosts     []string // names besides loopback by which other machines and containers may ask; none: nobody else may
 	AWSIssuer bool     // tokens name https://cognito-idp.<region>.amazonaws.com/<pool> as their issuer
 
+	Deployed  Deployed
 	SignUpOff bool   // only administrators make users
 	KeepEmail bool   // a user's address stays until the new one is verified (attributes_require_verification_before_update)
 	Seed      uint64 // chooses among what recordings of AWS say; see pool.Variant
@@ -146,6 +147,7 @@ func (o Options) clients() []pool.Client {
 	for i, c := range all {
 		clients[i] = o.client(c)
 	}
+	o.Deployed.limit(&clients[0])
 	return clients
 }
 
@@ -192,6 +194,9 @@ func (o Options) configuration() (pool.Configuration, error) {
 		if err := c.AddCustomAttribute(pool.SchemaAttribute{Name: name, Mutable: true}); err != nil {
 			return c, fmt.Errorf("adding the attribute %q: %w", name, err)
 		}
+	}
+	if err := o.Deployed.configure(&c); err != nil {
+		return c, fmt.Errorf("setting up the pool as deployed: %w", err)
 	}
 	return c, nil
 }

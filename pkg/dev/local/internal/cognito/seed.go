@@ -13,6 +13,14 @@ func (s *Server) seed() error {
 			return fmt.Errorf("adding the group %q: %w", name, err)
 		}
 	}
+	for _, group := range s.options.Deployed.Groups {
+		if _, err := s.pool.CreateGroup(group); err != nil && !pool.Is(err, pool.GroupExists) {
+			return fmt.Errorf("adding the group %q: %w", group.Name, err)
+		}
+	}
+	for _, provider := range s.options.Deployed.Providers {
+		s.pool.Kept.IdentityProviders.Set(provider.ProviderName, provider)
+	}
 	for i, u := range s.options.Users {
 		err := s.pool.Seed(pool.SeedUser{Email: u.Email, Password: u.Password, Groups: u.Groups, Status: u.Status, TokenSecret: u.TOTP})
 		if err != nil && !pool.Is(err, pool.UsernameExists) {

@@ -96,8 +96,5 @@ func (p *Pool) invite(u *user, n NewUser) {
 	if n.Suppress {
 		return
 	}
-	p.Inbox.add(Mail{
-		To: u.Attributes["email"], Subject: "Your temporary password",
-		Body: "Your username is " + u.Attributes["email"] + " and temporary password is " + n.Password + ".",
-	})
+	p.Inbox.add(p.invitationMail(u.Attributes["email"], n.Password))
 }

@@ -36,7 +36,7 @@ type Delivery struct{ Destination string }
 func (p *Pool) sendCode(u *user, purpose codePurpose, address string) Delivery {
 	c := &code{digits: p.random.digits(), address: address, expires: p.clock.Now().Add(codeValidity(purpose))}
 	u.codes[purpose] = c
-	p.Inbox.add(Mail{To: address, Subject: "Your verification code", Body: "Your verification code is " + c.digits + ".", Code: c.digits})
+	p.Inbox.add(p.verificationMail(address, c.digits))
 	return Delivery{Destination: p.maskEmail(address)}
 }
 
