@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-3d06249b.css"
+	stylesheetPath = "/assets/site-765c1891.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

@@ -38,7 +38,7 @@ func invented() (words []string) {
 	for _, action := range append(user.Actions, sampleAction) {
 		words = append(words, action.Label, action.Consequence)
 	}
-	words = append(append(words, inFours(sampleKey)...), samplePasskey)
+	words = append(append(words, inFours(sampleKey)...), samplePasskey, sampleGroup)
 	return append(words, kept.Form.Note, sampleUsers().Notice, "The user could not be changed. Try again.", brand)
 }
 

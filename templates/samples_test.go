@@ -114,8 +114,15 @@ func sampleSetup() AccountAuthenticatorSetupView {
 	}
 }
 
+// sampleGroup is a group that the sample user can be added to.
+const sampleGroup = "readers"
+
 func adminSamples() []sample {
-	confirm := sampleUser()
+	confirm, ofGroup, wrongGroup := sampleUser(), sampleUser(), sampleUser()
+	ofGroup.Confirm, ofGroup.ConfirmGroup = UserAction{
+		"add-to-group", string(someone.Language.ActionAddToGroup()), string(someone.Language.ActionAddToGroupMeans()), false,
+	}, sampleGroup
+	wrongGroup.WrongGroup, wrongGroup.MoreGroups = true, true
 	confirm.Confirm = sampleAction
 	self := sampleUser()
 	self.IsSelf, self.Groups, self.Actions = true, []string{"admin"}, self.Actions[:1]
@@ -126,6 +133,8 @@ func adminSamples() []sample {
 		{"user", User(sampleUser())},
 		{"user-self", User(self)},
 		{"user-confirm", User(confirm)},
+		{"user-confirm-group", User(ofGroup)},
+		{"user-wrong-group", User(wrongGroup)},
 	}
 }
 
@@ -196,7 +205,7 @@ var sampleAction = UserAction{"delete", "Delete", "The account and everything in
 func sampleUser() UserView {
 	return UserView{
 		Layout: someone, Subject: sampleSubject, Username: "Google_1093847561029384756", Email: "somebody@example.com", EmailVerified: true,
-		Status: "CONFIRMED", Enabled: true, Groups: []string{"editors"}, Created: noon, Modified: noon.Add(time.Hour),
+		Status: "CONFIRMED", Enabled: true, Groups: []string{"editors"}, Leavable: []string{"editors"}, Joinable: []string{sampleGroup}, Created: noon, Modified: noon.Add(time.Hour),
 		Actions: []UserAction{{"reset-password", "Reset password", "The password stops working.", false}, sampleAction},
 	}
 }

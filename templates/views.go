@@ -119,11 +119,16 @@ type UserView struct {
 	Status        string // as Cognito returns it
 	Enabled       bool
 	Groups        []string
-	IsSelf        bool // is the administrator who views the page: actions that would lock them out are not offered
+	Leavable      []string // those of Groups that the user can be removed from here
+	Joinable      []string // groups of the pool that the user can be added to here
+	MoreGroups    bool     // the pool has more groups than fit into Joinable
+	WrongGroup    bool     // the group that was chosen is none of the pool
+	IsSelf        bool     // is the administrator who views the page: actions that would lock them out are not offered
 	Created       time.Time
 	Modified      time.Time
 	Actions       []UserAction // the actions that this user's state allows, in the order of the buttons
 	Confirm       UserAction   // the action to be confirmed; without a name the page offers Actions
+	ConfirmGroup  string       // the group that it is about; "": none
 	Notice        string       // a sentence about what has just been done; "": nothing was
 	Problem       string       // a sentence about what could not be done; "": nothing failed
 }

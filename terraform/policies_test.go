@@ -159,6 +159,10 @@ func poolCalls(session aws.Config) map[string]func(ctx context.Context, pool str
 			_, err := api.ListUsers(ctx, &cognito.ListUsersInput{UserPoolId: &pool})
 			return err
 		},
+		"cognito-idp:ListGroups": func(ctx context.Context, pool string) error {
+			_, err := api.ListGroups(ctx, &cognito.ListGroupsInput{UserPoolId: &pool})
+			return err
+		},
 		"cognito-idp:AdminGetUser": func(ctx context.Context, pool string) error {
 			_, err := api.AdminGetUser(ctx, &cognito.AdminGetUserInput{UserPoolId: &pool, Username: user})
 			return err

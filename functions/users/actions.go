@@ -10,7 +10,7 @@ import (
 )
 
 // action is something that an administrator can do to a user: its texts and its effect. A request chooses it only by
-// name, and never chooses the group.
+// name; where it is about a group, also that.
 type action struct {
 	name        string        // as in the path and in the audit log
 	label       language.Func // of its button
@@ -19,6 +19,7 @@ type action struct {
 	danger      bool          // its button warns
 	destructive bool          // needs confirmation and a recent sign-in
 	locksOut    bool          // not on oneself
+	ofGroup     bool          // of a group that the form names; administrators have actions of their own
 
 	useful  func(user useradmin.User, isAdmin bool) bool // whether it would change anything; nil: always
 	allowed func(user useradmin.User) error              // why Cognito would refuse it in this state; nil: never
@@ -46,13 +47,21 @@ var actions = []action{
 		useful: isDisabled, do: enable,
 	},
 	{
-		name: "add-admin", label: language.Language.ActionAddAdmin, destructive: true, done: language.Language.ActionAddAdminDone,
+		name: actionAddAdmin, label: language.Language.ActionAddAdmin, destructive: true, done: language.Language.ActionAddAdminDone,
 		consequence: language.Language.ActionAddAdminMeans, useful: isNotAdmin, do: addAdmin,
 	},
 	{
-		name: "remove-admin", label: language.Language.ActionRemoveAdmin, danger: true, destructive: true, locksOut: true,
+		name: actionRemoveAdmin, label: language.Language.ActionRemoveAdmin, danger: true, destructive: true, locksOut: true,
 		done:        language.Language.ActionRemoveAdminDone,
 		consequence: language.Language.ActionRemoveAdminMeans, useful: isAdmin, do: removeAdmin,
+	},
+	{
+		name: actionAddToGroup, label: language.Language.ActionAddToGroup, destructive: true, ofGroup: true, done: language.Language.ActionAddToGroupDone,
+		consequence: language.Language.ActionAddToGroupMeans, do: addToGroup,
+	},
+	{
+		name: actionRemoveFromGroup, label: language.Language.ActionRemoveFromGroup, danger: true, destructive: true, ofGroup: true,
+		done: language.Language.ActionRemoveFromGroupDone, consequence: language.Language.ActionRemoveFromGroupMeans, do: removeFromGroup,
 	},
 	{
 		name: "disable", label: language.Language.ActionDisable, danger: true, destructive: true, locksOut: true, done: language.Language.ActionDisableDone,
@@ -65,8 +74,14 @@ var actions = []action{
 	},
 }
 
-// actionDelete leaves no user page that could show the result.
-const actionDelete = "delete"
+// Names of actions that are known by more than their name.
+const (
+	actionDelete          = "delete" // leaves no user page that could show the result
+	actionAddToGroup      = "add-to-group"
+	actionRemoveFromGroup = "remove-from-group"
+	actionAddAdmin        = "add-admin"
+	actionRemoveAdmin     = "remove-admin"
+)
 
 func actionNamed(name string) (action, bool) {
 	i := slices.IndexFunc(actions, func(a action) bool { return a.name == name })
@@ -88,11 +103,21 @@ func (a action) view(say language.Language) templates.UserAction {
 	return templates.UserAction{Name: a.name, Label: string(a.label(say)), Consequence: string(a.consequence(say)), Danger: a.danger}
 }
 
+// on returns the action for a group: for the group of administrators the one with its guards, whatever the request
+// calls it.
+func (a action) on(group, adminGroup string) action {
+	if a.ofGroup && group == adminGroup {
+		byName := map[string]string{actionAddToGroup: actionAddAdmin, actionRemoveFromGroup: actionRemoveAdmin}
+		a, _ = actionNamed(byName[a.name])
+	}
+	return a
+}
+
 // offered returns the actions that a user's state allows and that change something. Administrators cannot lock
 // themselves out.
 func offered(say language.Language, user useradmin.User, isAdmin, isSelf bool) (views []templates.UserAction) {
 	for _, a := range actions {
-		if isSelf && a.locksOut || a.refusal(user) != nil || a.useful != nil && !a.useful(user, isAdmin) {
+		if a.ofGroup || isSelf && a.locksOut || a.refusal(user) != nil || a.useful != nil && !a.useful(user, isAdmin) {
 			continue
 		}
 		views = append(views, a.view(say))
@@ -131,7 +156,15 @@ func resetPassword(ctx context.Context, c change, user useradmin.User) error {
 }
 
 func addAdmin(ctx context.Context, c change, user useradmin.User) error {
-	if err := c.pool.AddToGroup(ctx, user, c.adminGroup()); err != nil {
+	return c.join(ctx, user, c.adminGroup())
+}
+
+func addToGroup(ctx context.Context, c change, user useradmin.User) error {
+	return c.join(ctx, user, c.group)
+}
+
+func (c change) join(ctx context.Context, user useradmin.User, group string) error {
+	if err := c.pool.AddToGroup(ctx, user, group); err != nil {
 		return err
 	}
 	return c.endAfter(ctx, user)
@@ -151,12 +184,21 @@ func remove(ctx context.Context, c change, user useradmin.User) error {
 }
 
 func removeAdmin(ctx context.Context, c change, user useradmin.User) error {
+	return c.leave(ctx, user, c.adminGroup())
+}
+
+// removeFromGroup cannot remove an administrator, but a caller who is none any more does not change groups either.
+func removeFromGroup(ctx context.Context, c change, user useradmin.User) error {
+	return c.leave(ctx, user, c.group)
+}
+
+func (c change) leave(ctx context.Context, user useradmin.User, group string) error {
 	groups, err := c.pool.Groups(ctx, user.Username)
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(groups, c.adminGroup()) {
-		return nil // and undoing it would make the user an administrator
+	if !slices.Contains(groups, group) {
+		return nil // and undoing it would make the user a member
 	}
-	return c.pool.RemoveFromGroup(ctx, user, c.adminGroup(), c.checkAndEnd(user))
+	return c.pool.RemoveFromGroup(ctx, user, group, c.checkAndEnd(user))
 }

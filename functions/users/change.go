@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"cognitossr/pkg/auth"
@@ -29,6 +31,7 @@ type change struct {
 	cipher  stateCipher
 	subject string // of the user, from the request
 	action  action
+	group   string // that the action is about; "": none
 }
 
 // act serves POST /admin/users/{sub}/{action}: a destructive action first with a confirmation page, and with the
@@ -44,7 +47,16 @@ func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity)
 		return web.Fail(web.CodeInternal, err)
 	}
 	c := change{users: u, admin: admin, cipher: cipher, subject: subject, action: action}
-	if action.locksOut && subject == admin.Subject() { // SEC-096
+	if action.ofGroup {
+		c.group = strings.TrimSpace(r.PostForm.Get("group"))
+		c.action = action.on(c.group, u.adminGroup())
+	}
+	return c.respond(w, r)
+}
+
+func (c change) respond(w http.ResponseWriter, r *http.Request) error {
+	action, admin := c.action, c.admin
+	if action.locksOut && c.subject == admin.Subject() { // SEC-096
 		return c.denied(r.Context(), "self", web.CodeConflict)
 	}
 	if action.destructive && c.Now().Sub(admin.AuthTime()) > freshFor {
@@ -52,6 +64,15 @@ func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity)
 	}
 	if !c.confirmed(r) {
 		return c.ask(w, r)
+	}
+	if action.ofGroup {
+		listed, err := c.isListed(r.Context())
+		if err != nil {
+			return err
+		}
+		if !listed {
+			return c.ask(w, r)
+		}
 	}
 	return c.carryOut(w, r)
 }
@@ -63,17 +84,39 @@ func (c change) confirmed(r *http.Request) bool {
 }
 
 func (c change) ask(w http.ResponseWriter, r *http.Request) error {
-	user, groups, err := c.lookUp(r.Context(), c.admin, c.subject)
+	seen, err := c.lookUp(r.Context(), c.admin, c.subject)
 	if err != nil {
 		return failure(err)
 	}
-	view := c.userView(r, c.admin, user, groups)
-	if err := c.action.refusal(user); err != nil {
+	view := c.userView(r, c.admin, seen)
+	if c.action.ofGroup && !slices.Contains(seen.all.Names, c.group) {
+		view.WrongGroup = true
+		return web.WritePage(w, r, http.StatusUnprocessableEntity, templates.User(view))
+	}
+	if err := c.action.refusal(seen.user); err != nil {
 		view.Problem = problemOf(view.Language, err)
 		return web.WritePage(w, r, http.StatusConflict, templates.User(view))
 	}
-	view.Confirm = c.action.view(view.Language)
+	view.Confirm, view.ConfirmGroup = c.action.view(view.Language), c.group
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
+}
+
+// isListed reports whether the pool has the group that a form names: the log names it, so it must be one.
+func (c change) isListed(ctx context.Context) (listed bool, err error) {
+	err = c.readAs(ctx, c.admin, func(ctx context.Context) error {
+		all, err := c.pool.AllGroups(ctx)
+		listed = slices.Contains(all.Names, c.group)
+		return err
+	})
+	if err == nil {
+		return listed, nil
+	}
+	c.group = ""
+	result, answer := verdict(err)
+	if err := c.write(ctx, result, auditReason(err)); err != nil {
+		return false, web.Fail(web.CodeInternal, err)
+	}
+	return false, answer
 }
 
 // carryOut makes the change: it logs the start, checks the caller, makes the change, logs the result, and responds.
@@ -166,6 +209,6 @@ func (c change) signInAgain(w http.ResponseWriter, r *http.Request) error {
 
 func (c change) write(ctx context.Context, result, reason string) error {
 	return c.Audit(ctx, web.AuditEntry{
-		Event: "admin.action", Actor: c.admin.Subject(), Action: c.action.name, Target: c.subject, Result: result, Reason: reason,
+		Event: "admin.action", Actor: c.admin.Subject(), Action: c.action.name, Target: c.subject, Group: c.group, Result: result, Reason: reason,
 	})
 }

@@ -33,6 +33,8 @@ func TestActionsDoWhatTheySay(t *testing.T) {
 		{"disable", nil, []string{"Disable Google_42"}, "was disabled and signed out"},
 		{"remove-admin", func(f *fakeDirectory) { f.groups["Google_42"] = []string{"admin"} }, []string{"RemoveFromGroup Google_42 admin"}, "no longer an administrator"},
 		{"remove-admin", nil, nil, "no longer an administrator"},
+		{"add-to-group", nil, []string{"AddToGroup Google_42 readers"}, "is in the group now"},
+		{"remove-from-group", nil, []string{"RemoveFromGroup Google_42 readers"}, "no longer in the group"},
 		{"delete", nil, []string{"Delete Google_42"}, "was deleted"},
 	}
 	for _, tt := range tests {

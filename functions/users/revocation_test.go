@@ -22,7 +22,7 @@ func (s *site) instantSignOut(table *revocationtest.Table) {
 }
 
 // ending are the actions after which no token of the user is good.
-var ending = []string{"reset-password", "sign-out", "add-admin", "remove-admin", "disable", "delete"}
+var ending = []string{"reset-password", "sign-out", "add-admin", "remove-admin", "add-to-group", "remove-from-group", "disable", "delete"}
 
 // TestActionsEndSessionsAtOnce_N40 where instant sign-out is on, and the others do not.
 func TestActionsEndSessionsAtOnce_N40(t *testing.T) {
@@ -36,7 +36,7 @@ func TestActionsEndSessionsAtOnce_N40(t *testing.T) {
 			if ends := slices.Contains(ending, a.name); ends != (item["not_before"]["N"] != "") {
 				t.Errorf("entry %v, want one: %v", item, ends)
 			}
-			kept := slices.Contains([]string{"reset-password", "add-admin"}, a.name) // by Cognito
+			kept := slices.Contains([]string{"reset-password", "add-admin", "add-to-group"}, a.name) // by Cognito
 			if kept && !slices.Contains(s.directory.changes(), "SignOut Google_42") {
 				t.Errorf("a refresh brings the sessions back: %q", s.directory.changes())
 			}
@@ -75,7 +75,7 @@ func TestActionWithoutItsEntry_N40(t *testing.T) {
 			if slices.Contains(results, web.ResultDone) {
 				t.Errorf("results %q", results)
 			}
-			if undone := slices.Contains([]string{"remove-admin", "disable", "delete"}, name); undone {
+			if undone := slices.Contains([]string{"remove-admin", "remove-from-group", "disable", "delete"}, name); undone {
 				if a.StatusCode != 503 || !slices.Contains(results, web.ResultFailed) || s.directory.users[other] != before {
 					t.Errorf("%d, results %q, user %v", a.StatusCode, results, s.directory.users[other])
 				}

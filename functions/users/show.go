@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -21,28 +22,48 @@ func (u users) show(w http.ResponseWriter, r *http.Request, admin *auth.Identity
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	user, groups, err := u.lookUp(r.Context(), admin, subject)
+	seen, err := u.lookUp(r.Context(), admin, subject)
 	if err != nil {
 		return failure(err)
 	}
-	view := u.userView(r, admin, user, groups)
-	view.Notice, view.Problem = outcomeFrom(r, cipher, subject).sentences(view.Language, user)
+	view := u.userView(r, admin, seen)
+	view.Notice, view.Problem = outcomeFrom(r, cipher, subject).sentences(view.Language, seen.user)
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
 }
 
-func (u users) lookUp(ctx context.Context, admin *auth.Identity, subject string) (user useradmin.User, groups []string, err error) {
-	err = u.readAs(ctx, admin, func(ctx context.Context) error {
-		if user, err = u.pool.BySubject(ctx, subject); err != nil {
-			return err
-		}
-		groups, err = u.pool.Groups(ctx, user.Username)
-		return err
-	})
-	return user, groups, err
+// looked is what a user's page shows.
+type looked struct {
+	user   useradmin.User
+	groups []string // the user's
+	all    useradmin.GroupNames
 }
 
-func (u users) userView(r *http.Request, admin *auth.Identity, user useradmin.User, groups []string) templates.UserView {
-	isAdmin, isSelf := slices.Contains(groups, u.adminGroup()), user.Subject == admin.Subject()
+// lookUp makes five calls, of which the longest chain is two.
+func (u users) lookUp(ctx context.Context, admin *auth.Identity, subject string) (seen looked, err error) {
+	err = u.readAs(ctx, admin, func(ctx context.Context) error {
+		listed := make(chan error, 1)
+		go func() {
+			var err error
+			seen.all, err = u.pool.AllGroups(ctx)
+			listed <- err
+		}()
+		err := u.lookUpUser(ctx, subject, &seen)
+		return errors.Join(err, <-listed)
+	})
+	return seen, err
+}
+
+func (u users) lookUpUser(ctx context.Context, subject string, seen *looked) (err error) {
+	if seen.user, err = u.pool.BySubject(ctx, subject); err != nil {
+		return err
+	}
+	seen.groups, err = u.pool.Groups(ctx, seen.user.Username)
+	return err
+}
+
+func (u users) userView(r *http.Request, admin *auth.Identity, seen looked) templates.UserView {
+	user := seen.user
+	isAdmin, isSelf := slices.Contains(seen.groups, u.adminGroup()), user.Subject == admin.Subject()
 	layout := web.Layout(r, "")
 	return templates.UserView{
 		Layout:        layout,
@@ -52,10 +73,23 @@ func (u users) userView(r *http.Request, admin *auth.Identity, user useradmin.Us
 		EmailVerified: user.EmailVerified,
 		Status:        user.Status,
 		Enabled:       user.Enabled,
-		Groups:        groups,
+		Groups:        seen.groups,
+		Leavable:      u.without(seen.groups, nil),
+		Joinable:      u.without(seen.all.Names, seen.groups),
+		MoreGroups:    seen.all.Unlisted,
 		IsSelf:        isSelf,
 		Created:       user.Created,
 		Modified:      user.Modified,
 		Actions:       offered(layout.Language, user, isAdmin, isSelf),
 	}
+}
+
+// without leaves out the group of administrators, which has buttons of its own, and some others.
+func (u users) without(names, others []string) (rest []string) {
+	for _, name := range names {
+		if name != u.adminGroup() && !slices.Contains(others, name) {
+			rest = append(rest, name)
+		}
+	}
+	return rest
 }

@@ -43,6 +43,7 @@ type fakeDirectory struct {
 	asked   int // how often whether the caller is still signed in
 	queries []useradmin.Query
 	next    string
+	all     useradmin.GroupNames
 	fail    map[string]error
 	before  map[string]func()
 	hangs   bool          // the live check gets no answer
@@ -56,6 +57,7 @@ func newDirectory() *fakeDirectory {
 			other: {Subject: other, Username: "Google_42", Email: "bob@example.com", EmailVerified: true, Status: "CONFIRMED", Enabled: true},
 		},
 		groups: map[string][]string{self: {"admin"}, "Google_42": {"readers"}},
+		all:    useradmin.GroupNames{Names: []string{"admin", "editors", "readers"}},
 		fail:   map[string]error{}, before: map[string]func(){},
 	}
 }
@@ -116,6 +118,13 @@ func (f *fakeDirectory) Groups(_ context.Context, username string) ([]string, er
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	return slices.Clone(f.groups[username]), nil
+}
+
+func (f *fakeDirectory) AllGroups(context.Context) (useradmin.GroupNames, error) {
+	if err := f.begin("AllGroups"); err != nil {
+		return useradmin.GroupNames{}, err
+	}
+	return f.all, nil
 }
 
 func (f *fakeDirectory) IsEnabledMember(ctx context.Context, username, group string) (bool, error) {
@@ -221,7 +230,7 @@ func (f *fakeDirectory) changes() []string {
 	var changes []string
 	for _, call := range f.calls {
 		switch name, _, _ := strings.Cut(call, " "); name {
-		case "List", "BySubject", "Groups", "IsEnabledMember":
+		case "List", "BySubject", "Groups", "AllGroups", "IsEnabledMember":
 		default:
 			changes = append(changes, call)
 		}
@@ -335,20 +344,34 @@ func (s *site) post(subject, action string, form url.Values) answer {
 
 var formToken = regexp.MustCompile(`name="form_token" value="([^"]+)"`)
 
-// confirm does what an administrator does: click on the action, and on the button of the page that asks.
+var hiddenGroup = regexp.MustCompile(`name="group" value="([^"]+)"`)
+
+// confirm does what an administrator does: click on the action, and on the button of the page that asks. An action
+// about a group is about the readers.
 func (s *site) confirm(subject, action string) answer {
 	s.t.Helper()
-	asked := s.post(subject, action, s.form())
+	return s.confirmGroup(subject, action, "readers")
+}
+
+func (s *site) confirmGroup(subject, action, group string) answer {
+	s.t.Helper()
+	form := s.form()
+	form.Set("group", group)
+	asked := s.post(subject, action, form)
 	if asked.StatusCode != http.StatusOK || !strings.Contains(asked.Body, `name="confirmed" value="yes"`) {
 		return asked
 	}
-	return s.post(subject, action, url.Values{"form_token": {s.formToken(asked.Body)}, "confirmed": {"yes"}})
+	confirmed := url.Values{"form_token": {s.formToken(asked.Body)}, "confirmed": {"yes"}}
+	if hidden := hiddenGroup.FindStringSubmatch(asked.Body); hidden != nil {
+		confirmed.Set("group", hidden[1])
+	}
+	return s.post(subject, action, confirmed)
 }
 
 // form is that of a button on a page of the same session.
 func (s *site) form() url.Values {
 	s.t.Helper()
-	return url.Values{"form_token": {s.formToken(s.show(other, "").Body)}}
+	return url.Values{"form_token": {s.formToken(s.show(other, "").Body)}, "group": {"readers"}}
 }
 
 func (s *site) formToken(body string) string {

@@ -12,8 +12,8 @@ import (
 // TestOnlyWhatWorksIsOffered_U20: each state of an account times each action, on the page of the user and when an
 // action is asked for all the same.
 func TestOnlyWhatWorksIsOffered_U20(t *testing.T) {
-	everywhere := []string{"sign-out", "add-admin", "disable", "delete"}
-	disabled := []string{"sign-out", "enable", "add-admin", "delete"}
+	everywhere := []string{"sign-out", "add-admin", "add-to-group", "remove-from-group", "disable", "delete"}
+	disabled := []string{"sign-out", "enable", "add-admin", "add-to-group", "remove-from-group", "delete"}
 	tests := []struct {
 		name    string
 		user    useradmin.User

@@ -19,6 +19,7 @@ type directory interface {
 	List(ctx context.Context, q useradmin.Query) (useradmin.Page, error)
 	BySubject(ctx context.Context, subject string) (useradmin.User, error)
 	Groups(ctx context.Context, username string) ([]string, error)
+	AllGroups(ctx context.Context) (useradmin.GroupNames, error)
 	IsEnabledMember(ctx context.Context, username, group string) (bool, error)
 
 	InviteAgain(ctx context.Context, user useradmin.User) error

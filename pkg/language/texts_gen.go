@@ -522,6 +522,30 @@ func (l Language) ActionAddAdminMeans() Text {
 	return "The user will be able to manage all users, you included."
 }
 
+func (l Language) ActionAddToGroup() Text {
+	switch l {
+	case DE:
+		return "Zur Gruppe hinzufügen"
+	}
+	return "Add to group"
+}
+
+func (l Language) ActionAddToGroupDone() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer gehört jetzt zur Gruppe."
+	}
+	return "The user is in the group now."
+}
+
+func (l Language) ActionAddToGroupMeans() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer darf dann, was diese Website Mitgliedern der Gruppe erlaubt, sobald die Sitzung das nächste Mal erneuert wird."
+	}
+	return "The user will be allowed what this site allows members of the group, from the next renewal of the session on."
+}
+
 func (l Language) ActionDelete() Text {
 	switch l {
 	case DE:
@@ -640,6 +664,30 @@ func (l Language) ActionRemoveAdminMeans() Text {
 		return "Der Benutzer kann keine Benutzer mehr verwalten."
 	}
 	return "The user can no longer manage users."
+}
+
+func (l Language) ActionRemoveFromGroup() Text {
+	switch l {
+	case DE:
+		return "Aus der Gruppe entfernen"
+	}
+	return "Remove from group"
+}
+
+func (l Language) ActionRemoveFromGroupDone() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer gehört nicht mehr zur Gruppe."
+	}
+	return "The user is no longer in the group."
+}
+
+func (l Language) ActionRemoveFromGroupMeans() Text {
+	switch l {
+	case DE:
+		return "Der Benutzer verliert, was diese Website Mitgliedern der Gruppe erlaubt, und wird auf allen Geräten abgemeldet."
+	}
+	return "The user loses what this site allows members of the group, and is signed out on every device."
 }
 
 func (l Language) ActionResetPassword() Text {
@@ -1752,6 +1800,46 @@ func (l Language) February() Text {
 		return "Februar"
 	}
 	return "February"
+}
+
+func (l Language) Group() Text {
+	switch l {
+	case DE:
+		return "Gruppe"
+	}
+	return "Group"
+}
+
+func (l Language) GroupChoose() Text {
+	switch l {
+	case DE:
+		return "Gruppe des Pools"
+	}
+	return "Group of the pool"
+}
+
+func (l Language) GroupMore() Text {
+	switch l {
+	case DE:
+		return "Der Pool hat mehr Gruppen, als hier aufgeführt sind. Der Befehl ./build.sh users add-to-group kennt sie alle."
+	}
+	return "The pool has more groups than are listed here. The command ./build.sh users add-to-group knows them all."
+}
+
+func (l Language) GroupNoOther() Text {
+	switch l {
+	case DE:
+		return "Es gibt keine weitere Gruppe, zu der der Benutzer hinzugefügt werden kann."
+	}
+	return "There is no other group to add the user to."
+}
+
+func (l Language) GroupProblem() Text {
+	switch l {
+	case DE:
+		return "Wählen Sie eine Gruppe aus der Liste. Es wurde nichts geändert."
+	}
+	return "Choose a group of the list. Nothing was changed."
 }
 
 func (l Language) Groups() Text {

@@ -3,6 +3,7 @@ package useradmin
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -24,6 +25,7 @@ type fakeAPI struct {
 	listed []*idp.ListUsersInput
 	asked  []*idp.AdminListGroupsForUserInput
 	pools  []string
+	all    [][]string // groups of the pool, a page each
 }
 
 func newPool(api *fakeAPI) *Pool { return &Pool{ID: poolID, Client: func() API { return api }} }
@@ -100,6 +102,20 @@ func (f *fakeAPI) AdminResetUserPassword(_ context.Context, i *idp.AdminResetUse
 
 func (f *fakeAPI) AdminUserGlobalSignOut(_ context.Context, i *idp.AdminUserGlobalSignOutInput, _ ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error) {
 	return &idp.AdminUserGlobalSignOutOutput{}, f.note("AdminUserGlobalSignOut", i.UserPoolId, i.Username)
+}
+
+func (f *fakeAPI) ListGroups(_ context.Context, i *idp.ListGroupsInput, _ ...func(*idp.Options)) (*idp.ListGroupsOutput, error) {
+	if err := f.note("ListGroups", i.UserPoolId, i.NextToken); err != nil {
+		return nil, err
+	}
+	output, page := &idp.ListGroupsOutput{}, len(aws.ToString(i.NextToken))
+	for _, name := range f.all[page] {
+		output.Groups = append(output.Groups, types.GroupType{GroupName: aws.String(name)})
+	}
+	if page+1 < len(f.all) {
+		output.NextToken = aws.String(strings.Repeat("+", page+1))
+	}
+	return output, nil
 }
 
 func (f *fakeAPI) ListUsers(_ context.Context, i *idp.ListUsersInput, _ ...func(*idp.Options)) (*idp.ListUsersOutput, error) {

@@ -32,6 +32,7 @@ type API interface {
 	AdminRemoveUserFromGroup(context.Context, *idp.AdminRemoveUserFromGroupInput, ...func(*idp.Options)) (*idp.AdminRemoveUserFromGroupOutput, error)
 	AdminResetUserPassword(context.Context, *idp.AdminResetUserPasswordInput, ...func(*idp.Options)) (*idp.AdminResetUserPasswordOutput, error)
 	AdminUserGlobalSignOut(context.Context, *idp.AdminUserGlobalSignOutInput, ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error)
+	ListGroups(context.Context, *idp.ListGroupsInput, ...func(*idp.Options)) (*idp.ListGroupsOutput, error)
 	ListUsers(context.Context, *idp.ListUsersInput, ...func(*idp.Options)) (*idp.ListUsersOutput, error)
 }
 

@@ -13,6 +13,7 @@ import (
 type AuditEntry struct {
 	Event                 string // one of the list of events
 	Actor, Action, Target string // sub, a word of the site's own, sub
+	Group                 string // a group that the pool has; "" if the action is about none
 	Result, Reason        string // one of the results; a stable word, "" if the result suffices
 }
 
@@ -33,6 +34,9 @@ func (d Deps) Audit(ctx context.Context, e AuditEntry) error {
 	record := slog.NewRecord(d.Now(), slog.LevelWarn, eventMessages[e.Event], 0)
 	record.AddAttrs(slog.String("event", e.Event), slog.String("reason", e.Reason), slog.String("function_request_id", lambda.RequestID(ctx)),
 		slog.String("actor", e.Actor), slog.String("action", e.Action), slog.String("target", e.Target), slog.String("result", e.Result))
+	if e.Group != "" {
+		record.AddAttrs(slog.String("group", e.Group))
+	}
 	if err := d.Log.Handler().Handle(ctx, record); err != nil {
 		return fmt.Errorf("writing the audit log: %w", err)
 	}

@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-3d06249b.css"
+	stylesheetName = "site-765c1891.css"
 	iconName       = "icon-4559adfe.svg"
 )
