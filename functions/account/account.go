@@ -59,7 +59,7 @@ func (a account) overview(w http.ResponseWriter, r *http.Request, identity *auth
 		Authenticator: a.factors.authenticator,
 		Passkeys:      a.factors.passkeys,
 		Unlocked:      unlocked,
-		Notice:        notices[a.Cookies(r).TakeAccountChange(w)].in(layout.Language),
+		Notice:        notices[a.Cookies(r).TakeAccountChange(w)].In(layout.Language),
 	}))
 }
 
@@ -79,23 +79,13 @@ const (
 	doneLock             = "lock"
 )
 
-var notices = map[string]sentence{
+var notices = map[string]language.Func{
 	donePassword:         language.Language.AccountDonePassword,
 	doneEmail:            language.Language.AccountDoneEmail,
 	doneAuthenticatorOn:  language.Language.AppDoneOn,
 	doneAuthenticatorOff: language.Language.AppDoneOff,
 	donePasskey:          language.Language.PasskeysDone,
 	doneLock:             language.Language.AccountDoneLock,
-}
-
-// sentence is a text of the site in the visitor's language, when it is known. nil is no text.
-type sentence func(language.Language) language.Text
-
-func (s sentence) in(l language.Language) language.Text {
-	if s == nil {
-		return ""
-	}
-	return s(l)
 }
 
 // done redirects to the overview, which says so.

@@ -31,8 +31,16 @@ func (a account) authenticatorPage(w http.ResponseWriter, r *http.Request, _ *au
 	}))
 }
 
+// appCode is the length of the codes of apps: Cognito takes no other.
+//
+// Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html
+const appCode = 6
+
 // beginAuthenticator shows a new key. One that is set up works until the new one is confirmed.
 func (a account) beginAuthenticator(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
+	if !a.factors.authenticator {
+		return web.Fail(web.CodeNotFound, nil)
+	}
 	var key sensitive.Text
 	err := a.read(w, r, func(ctx context.Context) (err error) {
 		key, err = a.api.AssociateSoftwareToken(ctx, token)
@@ -46,7 +54,7 @@ func (a account) beginAuthenticator(w http.ResponseWriter, r *http.Request, iden
 
 // showSetup shows the key as a picture and as text. It is in the form, too, so that a mistyped code does not cost the
 // visitor a new key; the user pool compares codes with its own copy, never with this one.
-func (a account) showSetup(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, key sensitive.Text, problem sentence) error {
+func (a account) showSetup(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, key sensitive.Text, problem language.Func) error {
 	shown := key.Reveal() // to the visitor, whose key it is
 	link, err := keyURI(siteName(a.Config.BaseURL), identity.Email(), shown)
 	if err != nil {
@@ -58,20 +66,20 @@ func (a account) showSetup(w http.ResponseWriter, r *http.Request, identity *aut
 	}
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountAuthenticatorSetup(templates.AccountAuthenticatorSetupView{
-		Layout: layout, Key: shown, Link: link, Code: code, Problem: problem.in(layout.Language),
+		Layout: layout, Key: shown, Link: link, Code: code, Problem: problem.In(layout.Language),
 	}))
 }
 
 func (a account) confirmAuthenticator(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
 	key := sensitive.New(r.PostForm.Get("key"))
-	if !isKey(key.Reveal()) {
+	if !a.factors.authenticator || !isKey(key.Reveal()) {
 		web.Redirect(w, paths.AccountAuthenticator)
 		return nil
 	}
-	problem := func(text sentence) error {
+	problem := func(text language.Func) error {
 		return a.showSetup(w, r, identity, http.StatusUnprocessableEntity, key, text)
 	}
-	code, well := digits(r.PostForm.Get("code"))
+	code, well := digits(r.PostForm.Get("code"), appCode, appCode)
 	if !well {
 		return problem(language.Language.AppCodeDigits)
 	}

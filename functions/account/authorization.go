@@ -12,6 +12,7 @@ import (
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/session"
@@ -31,7 +32,7 @@ const (
 type handler func(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error
 
 // page wraps a page that needs an authorization. Without one it starts the flow, or asks for another sign-in first.
-func (a account) page(heading sentence, show handler) web.UserHandler {
+func (a account) page(heading language.Func, show handler) web.UserHandler {
 	return func(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 		token, err := a.authorization(r, identity)
 		switch {
@@ -42,7 +43,7 @@ func (a account) page(heading sentence, show handler) web.UserHandler {
 		case a.Now().Sub(identity.AuthTime()) > freshFor || web.IsSet(r, returnedParameter):
 			layout := web.Layout(r, "")
 			return web.WritePage(w, r, http.StatusOK, templates.AccountLocked(templates.AccountLockedView{
-				Layout: layout, Heading: heading.in(layout.Language), ReturnTo: r.URL.Path,
+				Layout: layout, Heading: heading.In(layout.Language), ReturnTo: r.URL.Path,
 			}))
 		case !web.RedirectsLikeNavigation(r):
 			return web.Fail(web.CodeNotNavigation, nil)

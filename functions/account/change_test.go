@@ -70,8 +70,8 @@ func TestProblemsAreToldBesideTheField(t *testing.T) {
 		{"/account/email", "UpdateUserAttributes", "InvalidParameterException", "", "does not accept this address"},
 		{"/account/email", "UpdateUserAttributes", "CodeDeliveryFailureException", "", "No mail could be sent"},
 		{"/account/email", "UpdateUserAttributes", "LimitExceededException", "", "Too many codes"},
-		{"/account/email/code", "VerifyUserAttribute", "CodeMismatchException", "", "This is not the code."},
-		{"/account/email/code", "VerifyUserAttribute", "ExpiredCodeException", "", "does not work any more"},
+		{"/account/email/code", "VerifyUserAttribute", "CodeMismatchException", "", "This code does not work."},
+		{"/account/email/code", "VerifyUserAttribute", "ExpiredCodeException", "", "This code does not work."},
 		{"/account/email/code", "VerifyUserAttribute", "AliasExistsException", "", "The new address cannot be used."},
 		{"/account/authenticator/confirm", "VerifySoftwareToken", "EnableSoftwareTokenMFAException", "", "This is not the code"},
 		{"/account/authenticator/confirm", "VerifySoftwareToken", "ExpiredCodeException", "", "used before"},
@@ -111,6 +111,8 @@ func TestMistypedFormsCallNobody(t *testing.T) {
 		{"/account/email/code", "It consists of digits.", []string{"code", "abcdef"}},
 		{"/account/email/code", "It consists of digits.", []string{"code", ""}},
 		{"/account/authenticator/confirm", "six digits", []string{"key", key, "code", "12"}},
+		{"/account/authenticator/confirm", "six digits", []string{"key", key, "code", "12345"}},
+		{"/account/authenticator/confirm", "six digits", []string{"key", key, "code", "1234567"}},
 	} {
 		a := f.submit(tt.path, tt.fields...)
 		if a.Status != 422 || !strings.Contains(a.Body, tt.says) || len(f.api.calls) != 0 {
@@ -133,6 +135,14 @@ func TestAddressOfAnotherUserIsAnsweredAlike_SEC118(t *testing.T) {
 	taken := f.submit("/account/email", forms["/account/email"]...)
 	if free.Status != taken.Status || free.Location() != taken.Location() || taken.Body != free.Body || !slices.Equal(free.Lines, taken.Lines) {
 		t.Errorf("free: %d to %q; taken: %d to %q", free.Status, free.Location(), taken.Status, taken.Location())
+	}
+	pages := map[string]string{}
+	for _, code := range []string{"CodeMismatchException", "ExpiredCodeException"} { // one was sent, and none was
+		f.api.fail["VerifyUserAttribute"] = refusal("VerifyUserAttribute", code, "")
+		pages[code] = f.submit("/account/email/code", "code", "123456").Body
+	}
+	if pages["CodeMismatchException"] != pages["ExpiredCodeException"] {
+		t.Errorf("a wrong code tells them apart: %q", pages)
 	}
 }
 
@@ -192,6 +202,14 @@ func TestWhatThePoolDoesNotOffer(t *testing.T) {
 		if a := f.function.Do(webtest.Navigate(path, f.cookies...)); a.Status != 404 || strings.Contains(overview.Body, `"`+path+`"`) {
 			t.Errorf("%s: %d", path, a.Status)
 		}
+	}
+	for path, fields := range forms {
+		if strings.HasPrefix(path, "/account/authenticator") || strings.HasPrefix(path, "/account/passkeys") {
+			f.submit(path, fields...)
+		}
+	}
+	if len(f.api.calls) != 0 {
+		t.Errorf("calls %q", f.api.calls)
 	}
 	required := newFixture(t, func(f *fixture) { f.factors = factors{authenticator: true, required: true} })
 	required.api.user.MFA = []string{userapi.SoftwareToken}

@@ -22,11 +22,11 @@ func (a account) emailPage(w http.ResponseWriter, r *http.Request, identity *aut
 	return a.showEmail(w, r, identity, http.StatusOK, "", nil)
 }
 
-func (a account) showEmail(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, address string, problem sentence) error {
+func (a account) showEmail(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, address string, problem language.Func) error {
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountEmail(templates.AccountEmailView{
 		Layout: layout, Email: identity.Email(), Federated: isFederated(identity),
-		New: address, Problem: problem.in(layout.Language),
+		New: address, Problem: problem.In(layout.Language),
 	}))
 }
 
@@ -34,7 +34,7 @@ func (a account) showEmail(w http.ResponseWriter, r *http.Request, identity *aut
 // user: nobody learns here who has an account.
 func (a account) requestEmail(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
 	address := strings.TrimSpace(r.PostForm.Get("email"))
-	problem := func(text sentence) error {
+	problem := func(text language.Func) error {
 		return a.showEmail(w, r, identity, http.StatusUnprocessableEntity, address, text)
 	}
 	switch {
@@ -77,20 +77,20 @@ func (a account) emailCodePage(w http.ResponseWriter, r *http.Request, identity 
 	return a.showEmailCode(w, r, identity, http.StatusOK, nil)
 }
 
-func (a account) showEmailCode(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, problem sentence) error {
+func (a account) showEmailCode(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, problem language.Func) error {
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountEmailCode(templates.AccountEmailCodeView{
-		Layout: layout, Email: identity.Email(), Problem: problem.in(layout.Language),
+		Layout: layout, Email: identity.Email(), Problem: problem.In(layout.Language),
 	}))
 }
 
 // verifyEmail takes the mailed code. The tokens of the session still name the old address, so that the browser signs in
 // anew, by Cognito's own session: nobody is asked for anything.
 func (a account) verifyEmail(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
-	problem := func(text sentence) error {
+	problem := func(text language.Func) error {
 		return a.showEmailCode(w, r, identity, http.StatusUnprocessableEntity, text)
 	}
-	code, well := digits(r.PostForm.Get("code"))
+	code, well := digits(r.PostForm.Get("code"), minCode, maxCode)
 	if !well {
 		return problem(language.Language.AccountCodeDigits)
 	}
@@ -101,10 +101,10 @@ func (a account) verifyEmail(w http.ResponseWriter, r *http.Request, identity *a
 		a.Sessions.RememberAccountChange(w, doneEmail)
 		web.Redirect(w, paths.Login+"?return_to="+url.QueryEscape(paths.Account))
 		return nil
-	case name == "CodeMismatchException":
+	case name == "CodeMismatchException", name == "ExpiredCodeException":
+		// One text for both: Cognito answers a wrong code with the second where it has sent none, because the address
+		// is another user's.
 		return problem(language.Language.AccountCodeWrong)
-	case name == "ExpiredCodeException":
-		return problem(language.Language.AccountCodeExpired)
 	case name == "AliasExistsException":
 		return problem(language.Language.AccountCodeTaken)
 	case name == "LimitExceededException", name == "TooManyFailedAttemptsException":
@@ -113,14 +113,14 @@ func (a account) verifyEmail(w http.ResponseWriter, r *http.Request, identity *a
 	return c.failed(err)
 }
 
-// Lengths of codes: those of mails have six digits, and Cognito may make them longer.
+// Lengths of mailed codes: they have six digits, and Cognito may make them longer.
 const (
 	minCode = 4
 	maxCode = 12
 )
 
 // digits reads a code as people write it: apps and mails show "123 456".
-func digits(text string) (sensitive.Text, bool) {
+func digits(text string, shortest, longest int) (sensitive.Text, bool) {
 	bare := strings.Map(func(c rune) rune {
 		if unicode.IsSpace(c) || c == '-' {
 			return -1
@@ -128,5 +128,5 @@ func digits(text string) (sensitive.Text, bool) {
 		return c
 	}, text)
 	wrong := strings.ContainsFunc(bare, func(c rune) bool { return c < '0' || c > '9' })
-	return sensitive.New(bare), !wrong && len(bare) >= minCode && len(bare) <= maxCode
+	return sensitive.New(bare), !wrong && len(bare) >= shortest && len(bare) <= longest
 }

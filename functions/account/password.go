@@ -18,18 +18,18 @@ func (a account) passwordPage(w http.ResponseWriter, r *http.Request, identity *
 	return a.showPassword(w, r, identity, http.StatusOK, nil, nil)
 }
 
-func (a account) showPassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, present, proposed sentence) error {
+func (a account) showPassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, present, proposed language.Func) error {
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountPassword(templates.AccountPasswordView{
 		Layout: layout, Email: identity.Email(), Federated: isFederated(identity),
-		PresentProblem: present.in(layout.Language), NewProblem: proposed.in(layout.Language),
+		PresentProblem: present.In(layout.Language), NewProblem: proposed.In(layout.Language),
 	}))
 }
 
 // changePassword needs the present password besides the authorization: whoever finds an open browser does not know it.
 func (a account) changePassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
 	present, proposed := sensitive.New(r.PostForm.Get("present")), sensitive.New(r.PostForm.Get("new"))
-	problem := func(ofPresent, ofNew sentence) error {
+	problem := func(ofPresent, ofNew language.Func) error {
 		return a.showPassword(w, r, identity, http.StatusUnprocessableEntity, ofPresent, ofNew)
 	}
 	switch {
@@ -62,11 +62,11 @@ func (a account) changePassword(w http.ResponseWriter, r *http.Request, identity
 }
 
 // missingIn says what a password lacks, by the ends of Cognito's own sentences.
-func missingIn(err error) sentence {
+func missingIn(err error) language.Func {
 	said := userapi.MessageOf(err)
 	for _, rule := range []struct {
 		says  string
-		means sentence
+		means language.Func
 	}{
 		{"not long enough", language.Language.AccountPasswordShort},
 		{"lowercase", language.Language.AccountPasswordLower},

@@ -24,8 +24,16 @@ func (t Text) Render(_ context.Context, w io.Writer) error {
 	return err
 }
 
-// Func is a text of the catalogue, before a language is chosen. The methods of Language are such.
+// Func is a text of the catalogue, before a language is chosen. The methods of Language are such; nil is no text.
 type Func func(Language) Text
+
+// In returns the text in a language.
+func (f Func) In(l Language) Text {
+	if f == nil {
+		return ""
+	}
+	return f(l)
+}
 
 // All lists the languages of the site, in the order of the choice that a visitor has.
 func All() []Language {

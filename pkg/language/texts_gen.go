@@ -42,14 +42,6 @@ func (l Language) AccountCodeDigits() Text {
 	return "Enter the code from the mail. It consists of digits."
 }
 
-func (l Language) AccountCodeExpired() Text {
-	switch l {
-	case DE:
-		return "Dieser Code gilt nicht mehr. Fangen Sie von vorn an, dann bekommen Sie einen neuen."
-	}
-	return "This code does not work any more. Start again to get another one."
-}
-
 func (l Language) AccountCodeLabel() Text {
 	switch l {
 	case DE:
@@ -101,9 +93,9 @@ func (l Language) AccountCodeTitle() Text {
 func (l Language) AccountCodeWrong() Text {
 	switch l {
 	case DE:
-		return "Das ist nicht der Code. Sehen Sie in der neuesten E-Mail nach."
+		return "Dieser Code gilt nicht. Nehmen Sie den aus der neuesten E-Mail, oder fangen Sie von vorn an, um einen neuen zu bekommen."
 	}
-	return "This is not the code. Look for the latest mail."
+	return "This code does not work. Take the one from the latest mail, or start again to get another one."
 }
 
 func (l Language) AccountDoneEmail() Text {
@@ -117,9 +109,9 @@ func (l Language) AccountDoneEmail() Text {
 func (l Language) AccountDoneLock() Text {
 	switch l {
 	case DE:
-		return "Ihr Konto ist wieder gesperrt. Für Änderungen melden Sie sich noch einmal an."
+		return "Änderungen an Ihrem Konto sind wieder gesperrt. Dafür melden Sie sich noch einmal an."
 	}
-	return "Your account is locked again. Changes need another sign-in."
+	return "Changes to your account are locked again. They need another sign-in."
 }
 
 func (l Language) AccountDonePassword() Text {
@@ -269,9 +261,9 @@ func (l Language) AccountHowYouSignIn() Text {
 func (l Language) AccountLock() Text {
 	switch l {
 	case DE:
-		return "Konto wieder sperren"
+		return "Änderungen wieder sperren"
 	}
-	return "Lock the account again"
+	return "Lock changes again"
 }
 
 func (l Language) AccountNeedsSignIn() Text {
@@ -389,7 +381,7 @@ func (l Language) AccountPasswordRefused() Text {
 func (l Language) AccountPasswordRules() Text {
 	switch l {
 	case DE:
-		return "Dieses Passwort entspricht nicht den Regeln dieser Website. Wählen Sie ein längeres, mit Buchstaben, Ziffern und Zeichen."
+		return "Dieses Passwort entspricht nicht den Regeln dieser Website. Wählen Sie ein längeres, mit Buchstaben, Ziffern und Sonderzeichen."
 	}
 	return "This password does not meet the rules of this site. Choose a longer one, with letters, digits and signs."
 }
@@ -765,7 +757,7 @@ func (l Language) AppCodeWrong() Text {
 func (l Language) AppDoneOff() Text {
 	switch l {
 	case DE:
-		return "Ihre Authenticator-App ist entfernt. Beim Anmelden wird nach keinem Code mehr gefragt."
+		return "Ihre Authenticator-App ist entfernt. Beim Anmelden brauchen Sie keinen Code mehr."
 	}
 	return "Your authenticator app is removed. Signing in asks for no code any more."
 }
@@ -1221,7 +1213,7 @@ func (l Language) EverywhereQuestion() Text {
 func (l Language) FailureAddressNotKept() Text {
 	switch l {
 	case DE:
-		return "Sie müssen sich anmelden oder Ihre Sitzung erneuern, bevor diese Seite gezeigt werden kann. Ihre Adresse ist aber zu lang, um zu ihr zurückzukehren, oder enthält Zeichen, die nicht gehen. Machen Sie in einem neuen Tab weiter und laden Sie diese Seite dann neu."
+		return "Sie müssen sich anmelden oder Ihre Sitzung erneuern, bevor diese Seite gezeigt werden kann. Ihre Adresse ist aber zu lang, um danach zu ihr zurückzukehren, oder enthält unzulässige Zeichen. Machen Sie in einem neuen Tab weiter und laden Sie diese Seite dann neu."
 	}
 	return "You must sign in or renew your session before this page can be shown, but its address is too long to return to, or has unsupported characters. Continue in a new tab, then reload this page."
 }
@@ -1229,7 +1221,7 @@ func (l Language) FailureAddressNotKept() Text {
 func (l Language) FailureAddressNotKeptHeading() Text {
 	switch l {
 	case DE:
-		return "Diese Adresse kann nicht behalten werden"
+		return "Zu dieser Adresse führt kein Weg zurück"
 	}
 	return "This address cannot be kept"
 }
@@ -1429,7 +1421,7 @@ func (l Language) FailureForbiddenHeading() Text {
 func (l Language) FailureFormKept() Text {
 	switch l {
 	case DE:
-		return "Was Sie ausgefüllt haben, ist noch da. Melden Sie sich in einem neuen Tab an, kommen Sie dann auf diese Seite zurück und senden Sie es noch einmal."
+		return "Ihre Eingaben sind noch da. Melden Sie sich in einem neuen Tab an, kommen Sie dann auf diese Seite zurück und senden Sie sie noch einmal."
 	}
 	return "What you filled in is still here. Sign in, in a new tab, then come back to this page and send it again."
 }
@@ -1437,7 +1429,7 @@ func (l Language) FailureFormKept() Text {
 func (l Language) FailureFormLater() Text {
 	switch l {
 	case DE:
-		return "Was Sie ausgefüllt haben, ist noch da. Senden Sie es gleich noch einmal."
+		return "Ihre Eingaben sind noch da. Senden Sie sie gleich noch einmal."
 	}
 	return "What you filled in is still here. Send it again in a moment."
 }
@@ -1925,9 +1917,9 @@ func (l Language) HomeFactPassword() Text {
 func (l Language) HomeFactPasswordMore() Text {
 	switch l {
 	case DE:
-		return "Diese Website sieht es nie."
+		return "Diese Website speichert es nicht."
 	}
-	return "This site never sees it."
+	return "This site does not store it."
 }
 
 func (l Language) HomeFacts() Text {
@@ -2181,7 +2173,7 @@ func (l Language) NavAccount() Text {
 func (l Language) NavFooter() Text {
 	switch l {
 	case DE:
-		return "Über diese Website, und ihre Sprache"
+		return "Über diese Website und ihre Sprache"
 	}
 	return "About this site, and its language"
 }
