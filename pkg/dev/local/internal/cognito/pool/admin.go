@@ -105,10 +105,13 @@ func (p *Pool) Enable(name string) error {
 	})
 }
 
-// Delete removes the user and everything that belongs to them.
+// Delete removes the user and everything that belongs to them: whoever takes the name afterwards is somebody else.
 func (p *Pool) Delete(name string) error {
 	return p.change(name, func(u *user) error {
 		p.revokeUser(u.Username)
+		p.Challenges.forget(append(u.names, u.Username)...)
+		p.Browsers.forget(u.Username)
+		p.Codes.forget(u.Username)
 		p.unindex(u)
 		delete(p.users, u.Username)
 		return nil

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -54,6 +55,13 @@ func (a *AuthorizationCodes) Redeem(text, clientID string) (AuthorizationCode, b
 	}
 	delete(a.codes, text)
 	return *code, a.clock.Now().Before(code.expires)
+}
+
+// forget takes the codes away of a user who is deleted.
+func (a *AuthorizationCodes) forget(username string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	maps.DeleteFunc(a.codes, func(_ string, c *AuthorizationCode) bool { return c.Username == username })
 }
 
 func (a *AuthorizationCodes) reset() {

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -58,6 +59,13 @@ func (b *BrowserSessions) Close(handle string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.sessions, handle)
+}
+
+// forget ends the sessions of a user who is deleted.
+func (b *BrowserSessions) forget(username string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	maps.DeleteFunc(b.sessions, func(_ string, s BrowserSession) bool { return s.Username == username })
 }
 
 func (b *BrowserSessions) reset() {

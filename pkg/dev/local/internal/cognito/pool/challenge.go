@@ -1,6 +1,8 @@
 package pool
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -157,6 +159,15 @@ func (c *ChallengeSessions) wrong(handle string, allowed int) {
 		step.failures++
 		step.used = step.used || step.failures >= allowed
 	}
+}
+
+// forget drops the steps of a user who is deleted, by all names.
+func (c *ChallengeSessions) forget(names ...string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	maps.DeleteFunc(c.sessions, func(_ string, s *ChallengeSession) bool {
+		return slices.Contains(names, s.Name)
+	})
 }
 
 func (c *ChallengeSessions) reset() {

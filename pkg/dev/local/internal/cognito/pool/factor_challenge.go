@@ -20,6 +20,7 @@ const factorTries = 10
 
 var (
 	errFactorLocked = Refuse(NotAuthorized, "Password attempts exceeded")
+	errFactorThere  = Refuse(NotAuthorized, "Invalid session for the user.") // set up since: that one has to be proved
 	errSentCode     = Refuse(CodeMismatch, "Invalid code or auth state for the user.")
 )
 
@@ -184,6 +185,8 @@ func (p *Pool) SetUpAddress(handle string, f Factor, address string) (ChallengeS
 	switch {
 	case !known || !u.Enabled:
 		return step, errUserDisabled
+	case len(u.usable(c)) > 0:
+		return step, errFactorThere
 	case address == "" || !slices.Contains(c.Factors(), f):
 		return step, Refuse(InvalidParameter, "Invalid MFA type %q.", string(f))
 	}

@@ -125,10 +125,13 @@ func (p *Pool) AnswerFirstCode(handle, factor, code string) (User, error) {
 		p.Challenges.wrong(handle, factorTries)
 		return User{}, errSentCode
 	}
-	if !known || !u.Enabled {
-		return User{}, errUserDisabled
-	}
 	p.Challenges.Close(handle)
+	switch {
+	case !known || !u.Enabled:
+		return User{}, errUserDisabled
+	case !slices.Contains(p.firstFactors(u, p.Configuration()), factor): // taken away since
+		return User{}, errBadCredentials
+	}
 	attribute := "email"
 	if factor == FactorSMSOTP {
 		attribute = "phone_number"

@@ -126,8 +126,11 @@ func (p *Pool) VerifyEnrolment(handle, code, name string) (User, error) {
 		return User{}, p.Challenges.Refusal(handle)
 	}
 	u, known := p.users[step.Name]
-	if !known || !u.Enabled {
+	switch {
+	case !known || !u.Enabled:
 		return User{}, errUserDisabled
+	case len(u.usable(p.Configuration())) > 0:
+		return User{}, errFactorThere
 	}
 	if err := p.takeToken(u, step.secret, code, name); err != nil {
 		p.Challenges.wrong(handle, enrolmentTries)
