@@ -10,8 +10,11 @@ import (
 // end without one.
 type tokenSubject struct{ AccessToken, Session string }
 
-func (s tokenSubject) check() error {
+func (a *API) checkSubject(s tokenSubject) error {
+	step, open := a.pool.Challenges.Find(s.Session, pool.AwaitsFactorSetup)
 	switch {
+	case open && step.Hosted:
+		return errOtherFlow
 	case s.AccessToken != "" && s.Session != "":
 		return pool.Refuse(pool.InvalidParameter, "Only one of AccessToken and Session may be given.")
 	case s.AccessToken == "" && s.Session == "":
@@ -27,7 +30,7 @@ type associateOutput struct {
 
 // associateSoftwareToken begins to set up an authenticator app. A session is handed on, an access token is not.
 func (a *API) associateSoftwareToken(_ context.Context, in tokenSubject) (any, error) {
-	if err := in.check(); err != nil {
+	if err := a.checkSubject(in); err != nil {
 		return nil, err
 	}
 	if in.Session != "" {

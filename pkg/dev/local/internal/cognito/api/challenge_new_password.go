@@ -30,7 +30,15 @@ func (a *API) answerNewPassword(_ context.Context, in respondInput) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	user, err := a.pool.CompleteNewPassword(step.Name, in.ChallengeResponses["NEW_PASSWORD"], attributesIn(in.ChallengeResponses))
+	attributes := attributesIn(in.ChallengeResponses)
+	client, err := a.client(in.ClientId)
+	if err == nil {
+		err = client.CheckWritable(attributes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	user, err := a.pool.CompleteNewPassword(step.Name, in.ChallengeResponses["NEW_PASSWORD"], attributes)
 	if err != nil {
 		return nil, err
 	}

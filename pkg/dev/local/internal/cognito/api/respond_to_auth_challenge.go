@@ -55,5 +55,8 @@ func (a *API) openStep(in respondInput, challenge pool.Challenge, answers ...str
 	if !ok || step.ClientID != in.ClientId || !a.pool.IsOf(step, name) {
 		return pool.ChallengeSession{}, a.pool.Challenges.Refusal(in.Session)
 	}
+	if step.Hosted {
+		return pool.ChallengeSession{}, errOtherFlow
+	}
 	return step, nil
 }

@@ -19,7 +19,7 @@ type verifyTokenOutput struct {
 // verifySoftwareToken takes the app's first code. A session that it was set up in still has to be sent with the answer
 // to MFA_SETUP, though the app is the user's already.
 func (a *API) verifySoftwareToken(_ context.Context, in verifyTokenInput) (any, error) {
-	if err := in.check(); err != nil {
+	if err := a.checkSubject(in.tokenSubject); err != nil {
 		return nil, err
 	}
 	if in.Session != "" {

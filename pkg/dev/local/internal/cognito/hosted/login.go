@@ -76,9 +76,9 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case pool.Is(err, pool.UserNotConfirmed) && user.Username != "" && variant.Unconfirmed == "code-page":
 		sent := d.pool.EnsureCode(user.Username)
-		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: user.Email(), Proven: true, Delivery: sent}, codeStepValidity)
+		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name, Proven: true, Delivery: sent}, codeStepValidity)
 	case pool.Is(err, pool.PasswordResetRequired):
-		d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: user.Email()}, codeStepValidity)
+		d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name}, codeStepValidity)
 	case err != nil:
 		d.showLogin(w, r, req, variant.WrongPassword, name, sentence(err))
 	case user.Status == pool.ForceChangePassword:
@@ -115,7 +115,7 @@ const stepCookie = "cognito-attempt"
 
 // openChallenge opens a step and sends the browser to its page.
 func (d *Domain) openChallenge(w http.ResponseWriter, r *http.Request, req request, path string, step pool.ChallengeSession, validity time.Duration) {
-	step.ClientID = req.client.ClientId
+	step.ClientID, step.Hosted = req.client.ClientId, true
 	handle := d.pool.Challenges.Open(step, validity)
 	d.setCookie(w, stepCookie, handle, validity)
 	redirect(w, req.step(path, handle))
@@ -126,7 +126,7 @@ func (d *Domain) openChallenge(w http.ResponseWriter, r *http.Request, req reque
 func (d *Domain) challenge(w http.ResponseWriter, r *http.Request, req request, challenge pool.Challenge, orElse string) (string, pool.ChallengeSession, bool) {
 	handle := stepHandle(r)
 	step, ok := d.pool.Challenges.Find(handle, challenge)
-	if !ok || step.ClientID != req.client.ClientId {
+	if !ok || !step.Hosted || step.ClientID != req.client.ClientId {
 		d.beginAgain(w, req, handle, orElse)
 		return "", pool.ChallengeSession{}, false
 	}

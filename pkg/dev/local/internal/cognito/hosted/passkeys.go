@@ -96,7 +96,7 @@ func (d *Domain) askPasskey(w http.ResponseWriter, r *http.Request, req request,
 		return
 	}
 	step, options, err := d.pool.AskPasskey(name, pool.ChallengeSession{
-		Challenge: pool.AwaitsFirstFactor, Name: d.pool.InternalName(name), Typed: name, ClientID: req.client.ClientId, Proven: true,
+		Challenge: pool.AwaitsFirstFactor, Name: d.pool.InternalName(name), Typed: name, ClientID: req.client.ClientId, Hosted: true, Proven: true,
 	})
 	if err != nil {
 		d.showLogin(w, r, req, http.StatusBadRequest, name, sentence(err))

@@ -27,6 +27,7 @@ type ChallengeSession struct {
 	Name      string // what was typed: for a reset this user need not exist
 	ClientID  string
 	Typed     string // the name as it was typed, in a sign-in that does not tell who exists
+	Hosted    bool   // opened by a page, which alone goes on with it
 	Proven    bool   // the password was right, so that finishing the step signs in
 	Delivery  Delivery
 	Choices   []Factor // that may be chosen, or set up
