@@ -50,14 +50,13 @@ func pathSegment(text string) string {
 	return paths.EscapeSegment(text)
 }
 
-// usersPage is the address of the list for a query, from a pagination token on.
-func usersPage(query, page string) templ.SafeURL {
+// usersPage is the address of the list for a selection, from a pagination token on.
+func usersPage(s UsersSelection, page string) templ.SafeURL {
 	values := url.Values{}
-	if query != "" {
-		values.Set("q", query)
-	}
-	if page != "" {
-		values.Set("page", page)
+	for name, value := range map[string]string{"q": s.Query, "by": s.By, "status": s.Status, "group": s.Group, "page": page} {
+		if value != "" {
+			values.Set(name, value)
+		}
 	}
 	if len(values) == 0 {
 		return usersPath

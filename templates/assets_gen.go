@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-765c1891.css"
+	stylesheetPath = "/assets/site-0e011990.css"
 	iconPath       = "/assets/icon-4559adfe.svg"
 )

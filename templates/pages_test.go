@@ -114,7 +114,7 @@ func adminExpectations() []expectation {
 			}, nil,
 		},
 		{
-			"no users", Users(UsersView{Layout: someone, Query: "nobody@"}), []string{"No user found."}, nil, []string{"Next page", "First page"},
+			"no users", Users(UsersView{Layout: someone, Selection: UsersSelection{Query: "nobody@"}}), []string{"No user found."}, nil, []string{"Next page", "First page"},
 		},
 		{
 			"user", User(sampleUser()), []string{"somebody@example.com", "Google_1093847561029384756", "confirmed", "editors"},

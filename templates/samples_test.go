@@ -129,7 +129,7 @@ func adminSamples() []sample {
 	self.Problem = "The user could not be changed. Try again."
 	return []sample{
 		{"users", Users(sampleUsers())},
-		{"users-none", Users(UsersView{Layout: someone, Query: "nobody@"})},
+		{"users-none", Users(UsersView{Layout: someone, Selection: UsersSelection{Query: "nobody@"}})},
 		{"user", User(sampleUser())},
 		{"user-self", User(self)},
 		{"user-confirm", User(confirm)},
@@ -189,13 +189,13 @@ func sampleFailure(status int) FailureView {
 
 func sampleUsers() UsersView {
 	return UsersView{
-		Layout: someone, Query: "", NextPage: "CAISlQIIARLtAQgD", Continued: true, Notice: "The user is disabled.",
+		Layout: someone, Groups: []string{sampleGroup}, Size: 10_000, NextPage: "CAISlQIIARLtAQgD", Continued: true, Notice: "The user is disabled.",
 		Rows: []UserRow{
-			{sampleSubject, sampleEmail, "CONFIRMED", true, noon},
-			{"0b1c2d3e-4f50-4a61-8b72-9c83ad94be05", "a.very.long.address.that.somebody.chose@department.of.long.names.example.org", "UNCONFIRMED", true, noon},
-			{"a1b2c3d4-e5f6-4789-8abc-def012345678", "", "EXTERNAL_PROVIDER", true, noon},
-			{"ffeeddcc-bbaa-4998-8776-655443322110", "former@example.com", "CONFIRMED", false, noon},
-			{"12345678-90ab-4cde-8f01-234567890abc", "reset@example.com", "RESET_REQUIRED", true, noon},
+			{sampleSubject, sampleEmail, "", "CONFIRMED", true, noon},
+			{"0b1c2d3e-4f50-4a61-8b72-9c83ad94be05", "a.very.long.address.that.somebody.chose@department.of.long.names.example.org", "", "UNCONFIRMED", true, noon},
+			{"a1b2c3d4-e5f6-4789-8abc-def012345678", "", "", "EXTERNAL_PROVIDER", true, noon},
+			{"ffeeddcc-bbaa-4998-8776-655443322110", "former@example.com", "", "CONFIRMED", false, noon},
+			{"12345678-90ab-4cde-8f01-234567890abc", "reset@example.com", "", "RESET_REQUIRED", true, noon},
 		},
 	}
 }

@@ -90,18 +90,30 @@ type AccountDeletedView struct {
 // the next and to the first page.
 type UsersView struct {
 	Layout
-	Query     string // the search text; "": all users
-	Rows      []UserRow
-	NextPage  string // the opaque token of the next page (parameter page); "": this is the last one
-	Continued bool   // this is not the first page
-	Notice    string // a sentence about what has just been done; "": none
-	Problem   string // a sentence about what could not be done; "": none
+	Selection  UsersSelection
+	Groups     []string // of the pool, to choose from
+	WrongGroup bool     // the pool does not have the selected group
+	Size       int      // users of the pool, about; 0: unknown
+	Rows       []UserRow
+	NextPage   string // the opaque token of the next page (parameter page); "": this is the last one
+	Continued  bool   // this is not the first page
+	Notice     string // a sentence about what has just been done; "": none
+	Problem    string // a sentence about what could not be done; "": none
+}
+
+// UsersSelection is which users are listed, as the fields of the form say it.
+type UsersSelection struct {
+	Query  string // what the attribute begins with, or a sub; "": any
+	By     string // the attribute: "" (address), name or username
+	Status string // as Cognito writes it, or DISABLED; "": any
+	Group  string // "": any
 }
 
 // UserRow is one line of the list.
 type UserRow struct {
 	Subject string
 	Email   string
+	Name    string // "" for most users
 	Status  string // as Cognito returns it: CONFIRMED, UNCONFIRMED, RESET_REQUIRED, FORCE_CHANGE_PASSWORD, EXTERNAL_PROVIDER ...
 	Enabled bool
 	Created time.Time
@@ -115,6 +127,7 @@ type UserView struct {
 	Subject       string
 	Username      string // differs from Subject for users of a federated provider
 	Email         string
+	Name          string // "" for most users
 	EmailVerified bool
 	Status        string // as Cognito returns it
 	Enabled       bool

@@ -163,6 +163,14 @@ func poolCalls(session aws.Config) map[string]func(ctx context.Context, pool str
 			_, err := api.ListGroups(ctx, &cognito.ListGroupsInput{UserPoolId: &pool})
 			return err
 		},
+		"cognito-idp:ListUsersInGroup": func(ctx context.Context, pool string) error {
+			_, err := api.ListUsersInGroup(ctx, &cognito.ListUsersInGroupInput{UserPoolId: &pool, GroupName: group})
+			return err
+		},
+		"cognito-idp:DescribeUserPool": func(ctx context.Context, pool string) error {
+			_, err := api.DescribeUserPool(ctx, &cognito.DescribeUserPoolInput{UserPoolId: &pool})
+			return err
+		},
 		"cognito-idp:AdminGetUser": func(ctx context.Context, pool string) error {
 			_, err := api.AdminGetUser(ctx, &cognito.AdminGetUserInput{UserPoolId: &pool, Username: user})
 			return err

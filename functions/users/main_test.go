@@ -18,6 +18,7 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	s := newSite(t)
 	answers := map[string]string{
 		"AdminGetUser": `{"Username":"admin","Enabled":true}`, "AdminListGroupsForUser": `{"Groups":[{"GroupName":"admin"}]}`,
+		"ListGroups": `{"Groups":[{"GroupName":"admin"}]}`, "DescribeUserPool": `{"UserPool":{"EstimatedNumberOfUsers":10000}}`,
 		"ListUsers": `{"Users":[{"Username":"u1","Enabled":true,"Attributes":[{"Name":"sub","Value":"s1"},{"Name":"email","Value":"<b>@example.com"}]}]}`,
 	}
 	var mutex sync.Mutex
@@ -45,7 +46,7 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "&lt;b&gt;@example.com") || strings.Contains(got.Body, "<b>") {
 		t.Errorf("status %d: %s", got.StatusCode, got.Body)
 	}
-	if slices.Sort(calls); !slices.Equal(calls, []string{"AdminGetUser", "AdminListGroupsForUser", "ListUsers", "oauth2/userInfo"}) {
+	if slices.Sort(calls); !slices.Equal(calls, []string{"AdminGetUser", "AdminListGroupsForUser", "DescribeUserPool", "ListGroups", "ListUsers", "oauth2/userInfo"}) {
 		t.Errorf("calls %q", calls)
 	}
 }

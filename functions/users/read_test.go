@@ -18,7 +18,7 @@ func TestListSearchesByAddress_S34(t *testing.T) {
 	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "bob@example.com") || !strings.Contains(got.Body, "/admin/users/"+other) {
 		t.Errorf("status %d: %s", got.StatusCode, got.Body)
 	}
-	want := useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: `bo"b`, Limit: pageSize}
+	want := useradmin.Selection{Query: useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: `bo"b`, Limit: pageSize}}
 	if s.directory.queries[0] != want {
 		t.Errorf("query = %+v, want %+v", s.directory.queries[0], want)
 	}
@@ -39,7 +39,7 @@ func TestListFindsWhatIsPasted_U21(t *testing.T) {
 	}
 	s := newSite(t)
 	s.list("?q=" + other)
-	if want := (useradmin.Query{Attribute: useradmin.BySubject, Operator: useradmin.Is, Text: other, Limit: pageSize}); s.directory.queries[0] != want {
+	if want := (useradmin.Selection{Query: useradmin.Query{Attribute: useradmin.BySubject, Operator: useradmin.Is, Text: other, Limit: pageSize}}); s.directory.queries[0] != want {
 		t.Errorf("a sub is searched for by %+v", s.directory.queries[0])
 	}
 }
@@ -102,6 +102,11 @@ func TestListRefusesForeignPageTokens_SEC099_Q63(t *testing.T) {
 		{"no base64", "?q=bob&page=%00%22", nil},
 		{"twice", "?q=bob&page=" + mark + "&page=" + mark, nil},
 		{"search twice", "?q=bob&q=bob", nil},
+		{"of another attribute", "?q=bob&by=name&page=" + mark, nil},
+		{"of another status", "?q=bob&status=CONFIRMED&page=" + mark, nil},
+		{"of another group", "?q=bob&group=readers&page=" + mark, nil},
+		{"another attribute", "?q=bob&by=custom:role", nil},
+		{"status twice", "?status=CONFIRMED&status=CONFIRMED", nil},
 		{"of another administrator", "?q=bob&page=" + mark, authtest.Claims{"sub": other, "username": other, "cognito:groups": []string{"admin"}}},
 		{"of another sign-in", "?q=bob&page=" + mark, authtest.Claims{"origin_jti": "00000000-65a0-4a3c-8a52-0b6c8f3d2e11", "cognito:groups": []string{"admin"}}},
 	}
@@ -150,7 +155,7 @@ func TestReadsOfABrokenPool_SEC102(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newSite(t)
-			s.directory.fail["List"], s.directory.fail["BySubject"] = tt.err, tt.err
+			s.directory.fail["Select"], s.directory.fail["BySubject"] = tt.err, tt.err
 			for _, got := range []answer{s.list(""), s.show(other, "")} {
 				if got.StatusCode != tt.status || strings.Contains(got.Body, tt.err.Error()) {
 					t.Errorf("status %d, want %d without the error's text", got.StatusCode, tt.status)

@@ -70,6 +70,7 @@ func (u users) userView(r *http.Request, admin *auth.Identity, seen looked) temp
 		Subject:       user.Subject,
 		Username:      user.Username,
 		Email:         user.Email,
+		Name:          user.Name,
 		EmailVerified: user.EmailVerified,
 		Status:        user.Status,
 		Enabled:       user.Enabled,

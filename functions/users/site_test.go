@@ -41,7 +41,7 @@ type fakeDirectory struct {
 	groups  map[string][]string // by username
 	calls   []string
 	asked   int // how often whether the caller is still signed in
-	queries []useradmin.Query
+	queries []useradmin.Selection
 	next    string
 	all     useradmin.GroupNames
 	fail    map[string]error
@@ -90,9 +90,13 @@ func (f *fakeDirectory) StillSignedIn(context.Context, sensitive.Text) error {
 	return f.fail["StillSignedIn"]
 }
 
-func (f *fakeDirectory) List(_ context.Context, q useradmin.Query) (useradmin.Page, error) {
-	f.queries = append(f.queries, q)
-	if err := f.begin("List"); err != nil {
+func (f *fakeDirectory) EstimatedSize(context.Context) (int, error) {
+	return 10_000, f.begin("EstimatedSize")
+}
+
+func (f *fakeDirectory) Select(_ context.Context, s useradmin.Selection) (useradmin.Page, error) {
+	f.queries = append(f.queries, s)
+	if err := f.begin("Select"); err != nil {
 		return useradmin.Page{}, err
 	}
 	return useradmin.Page{Users: []useradmin.User{f.users[self], f.users[other]}, Next: f.next}, nil
@@ -230,7 +234,7 @@ func (f *fakeDirectory) changes() []string {
 	var changes []string
 	for _, call := range f.calls {
 		switch name, _, _ := strings.Cut(call, " "); name {
-		case "List", "BySubject", "Groups", "AllGroups", "IsEnabledMember":
+		case "Select", "EstimatedSize", "BySubject", "Groups", "AllGroups", "IsEnabledMember":
 		default:
 			changes = append(changes, call)
 		}

@@ -16,7 +16,8 @@ import (
 
 // directory is the part of *useradmin.Pool that this function uses.
 type directory interface {
-	List(ctx context.Context, q useradmin.Query) (useradmin.Page, error)
+	Select(ctx context.Context, s useradmin.Selection) (useradmin.Page, error)
+	EstimatedSize(ctx context.Context) (int, error)
 	BySubject(ctx context.Context, subject string) (useradmin.User, error)
 	Groups(ctx context.Context, username string) ([]string, error)
 	AllGroups(ctx context.Context) (useradmin.GroupNames, error)

@@ -2746,6 +2746,14 @@ func (l Language) UserCreated() Text {
 	return "Created"
 }
 
+func (l Language) UserFullName() Text {
+	switch l {
+	case DE:
+		return "Name"
+	}
+	return "Name"
+}
+
 func (l Language) UserID() Text {
 	switch l {
 	case DE:
@@ -2784,6 +2792,14 @@ func (l Language) UserTitle() Text {
 		return "Benutzer"
 	}
 	return "User"
+}
+
+func (l Language) UsersAny() Text {
+	switch l {
+	case DE:
+		return "beliebig"
+	}
+	return "any"
 }
 
 func (l Language) UsersCaption() Text {
@@ -2826,6 +2842,14 @@ func (l Language) UsersFirstPage() Text {
 	return "First page"
 }
 
+func (l Language) UsersGroupUnknown() Text {
+	switch l {
+	case DE:
+		return "Diese Gruppe gibt es nicht."
+	}
+	return "There is no such group."
+}
+
 func (l Language) UsersNextPage() Text {
 	switch l {
 	case DE:
@@ -2842,6 +2866,14 @@ func (l Language) UsersNone() Text {
 	return "No user found."
 }
 
+func (l Language) UsersNoneYet() Text {
+	switch l {
+	case DE:
+		return "Auf diesen Seiten der Liste passt niemand. Weiter geht es mit der nächsten Seite."
+	}
+	return "Nobody on these pages of the list matches. Go on with the next page."
+}
+
 func (l Language) UsersPages() Text {
 	switch l {
 	case DE:
@@ -2853,9 +2885,9 @@ func (l Language) UsersPages() Text {
 func (l Language) UsersSearch() Text {
 	switch l {
 	case DE:
-		return "E-Mail-Adresse beginnt mit"
+		return "Beginnt mit, oder ist die ganze Benutzer-ID (sub)"
 	}
-	return "E-mail address begins with"
+	return "Begins with, or is the whole user id (sub)"
 }
 
 func (l Language) UsersSearchButton() Text {
@@ -2864,6 +2896,22 @@ func (l Language) UsersSearchButton() Text {
 		return "Suchen"
 	}
 	return "Search"
+}
+
+func (l Language) UsersSearchBy() Text {
+	switch l {
+	case DE:
+		return "Suchen in"
+	}
+	return "Search in"
+}
+
+func (l Language) UsersSize(count string) Text {
+	switch l {
+	case DE:
+		return "Ungefähr " + Text(count) + " Benutzer, wie Cognito schätzt."
+	}
+	return "Approximately " + Text(count) + " users, as Cognito estimates."
 }
 
 func (l Language) UsersTitle() Text {

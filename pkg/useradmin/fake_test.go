@@ -130,6 +130,21 @@ func (f *fakeAPI) ListUsers(_ context.Context, i *idp.ListUsersInput, _ ...func(
 	return output, nil
 }
 
+func (f *fakeAPI) ListUsersInGroup(_ context.Context, i *idp.ListUsersInGroupInput, _ ...func(*idp.Options)) (*idp.ListUsersInGroupOutput, error) {
+	if err := f.note("ListUsersInGroup", i.UserPoolId, i.NextToken, i.GroupName); err != nil {
+		return nil, err
+	}
+	output := &idp.ListUsersInGroupOutput{Users: f.users}
+	if f.next != "" {
+		output.NextToken = aws.String(f.next)
+	}
+	return output, nil
+}
+
+func (f *fakeAPI) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoolInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
+	return &idp.DescribeUserPoolOutput{UserPool: &types.UserPoolType{EstimatedNumberOfUsers: 10_000}}, f.note("DescribeUserPool", i.UserPoolId, nil)
+}
+
 // contextAPI enables users for callers who still wait only, as the SDK does.
 type contextAPI struct{ fakeAPI }
 

@@ -11,9 +11,12 @@ type Attribute string
 
 // Attributes of a search. Cognito cannot search by custom attributes.
 const (
-	ByEmail   Attribute = "email"
-	BySubject Attribute = "sub"
-	ByStatus  Attribute = "cognito:user_status"
+	ByEmail    Attribute = "email"
+	ByName     Attribute = "name"
+	ByUsername Attribute = "username"
+	BySubject  Attribute = "sub"
+	ByStatus   Attribute = "cognito:user_status"
+	byEnabled  Attribute = "status" // "Enabled" or "Disabled"
 )
 
 // Operator compares an attribute with the text of a search.
@@ -52,7 +55,7 @@ func (q Query) filter() (string, error) {
 		return "", nil
 	}
 	switch q.Attribute {
-	case ByEmail, BySubject, ByStatus:
+	case ByEmail, ByName, ByUsername, BySubject, ByStatus, byEnabled:
 	default:
 		return "", fmt.Errorf("writing the filter: %w: attribute %q", ErrQuery, string(q.Attribute))
 	}

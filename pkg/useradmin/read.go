@@ -42,6 +42,17 @@ func (p *Pool) List(ctx context.Context, q Query) (Page, error) {
 	return page, nil
 }
 
+// EstimatedSize returns about how many users the pool has: Cognito's own estimate, which may be hours old.
+//
+// Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html
+func (p *Pool) EstimatedSize(ctx context.Context) (int, error) {
+	output, err := p.Client().DescribeUserPool(ctx, &idp.DescribeUserPoolInput{UserPoolId: aws.String(p.ID)})
+	if err != nil {
+		return 0, fmt.Errorf("estimating the number of users: %w", Classify(err))
+	}
+	return int(output.UserPool.EstimatedNumberOfUsers), nil
+}
+
 // BySubject returns the user with exactly this sub, or ErrNotFound.
 func (p *Pool) BySubject(ctx context.Context, subject string) (User, error) {
 	if subject == "" {

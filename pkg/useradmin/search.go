@@ -33,12 +33,15 @@ func seen(r rune) rune {
 }
 
 // Search returns the query for typed or pasted text: a sub, or the beginning of an address.
-func Search(text string) Query {
+func Search(text string) Query { return SearchBy(ByEmail, text) }
+
+// SearchBy returns the query for typed or pasted text: a sub, or the beginning of another attribute.
+func SearchBy(attribute Attribute, text string) Query {
 	text = Pasted(text)
 	if isUUID(text) {
 		return Query{Attribute: BySubject, Operator: Is, Text: strings.ToLower(text)}
 	}
-	return Query{Attribute: ByEmail, Operator: BeginsWith, Text: text}
+	return Query{Attribute: attribute, Operator: BeginsWith, Text: text}
 }
 
 func isUUID(text string) bool {

@@ -33,7 +33,9 @@ type API interface {
 	AdminResetUserPassword(context.Context, *idp.AdminResetUserPasswordInput, ...func(*idp.Options)) (*idp.AdminResetUserPasswordOutput, error)
 	AdminUserGlobalSignOut(context.Context, *idp.AdminUserGlobalSignOutInput, ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error)
 	ListGroups(context.Context, *idp.ListGroupsInput, ...func(*idp.Options)) (*idp.ListGroupsOutput, error)
+	DescribeUserPool(context.Context, *idp.DescribeUserPoolInput, ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error)
 	ListUsers(context.Context, *idp.ListUsersInput, ...func(*idp.Options)) (*idp.ListUsersOutput, error)
+	ListUsersInGroup(context.Context, *idp.ListUsersInGroupInput, ...func(*idp.Options)) (*idp.ListUsersInGroupOutput, error)
 }
 
 // Pool is one user pool. Its methods return errors that wrap one of the Err values of this package.
@@ -55,6 +57,7 @@ type User struct {
 	Subject       string // sub: the only identifier that never changes
 	Username      string // parameter of the changes; differs from Subject for users of a federated provider
 	Email         string
+	Name          string // the attribute name; "" for most users
 	EmailVerified bool
 	AppUserID     string // the application's ID; "" for a user without one
 	Status        string // as Cognito returns it, as in CONFIRMED
@@ -78,6 +81,8 @@ func UserOf(u types.UserType) User {
 			user.Subject = value
 		case "email":
 			user.Email = value
+		case "name":
+			user.Name = value
 		case "email_verified":
 			user.EmailVerified = value == "true"
 		case appuser.Attribute:

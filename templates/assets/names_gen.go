@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-765c1891.css"
+	stylesheetName = "site-0e011990.css"
 	iconName       = "icon-4559adfe.svg"
 )
