@@ -58,13 +58,14 @@ func newDevCommand() *cobra.Command {
 	command.Flags().BoolVar(&flags.passkeys, "passkeys", false, "passkeys, instead of the deployment's variable; the local Cognito is then at localhost")
 	command.Flags().BoolVar(&flags.noTfvars, "no-tfvars", false, "take the defaults of terraform/variables*.tf only: no terraform.tfvars, no TF_VAR_...")
 	command.Flags().StringVar(&flags.environment, "env", "", "use terraform/env/NAME.tfvars too, as ./build.sh deploy does")
+	command.Flags().StringArrayVar(&flags.providers, "provider", nil, providerHelp)
 	return command
 }
 
 type devFlags struct {
 	keep, passkeys, noTfvars bool
 	users, mfa, environment  string
-	factors                  []string
+	factors, providers       []string
 	changed                  func(flag string) bool
 }
 
@@ -81,6 +82,9 @@ func (f devFlags) options(root string, getenv func(string) string) (local.Option
 	options.UsersFile, options.MFAFactors = f.users, f.factors
 	if f.changed("mfa") {
 		options.MFA, err = mfaMode(f.mfa)
+	}
+	if err == nil {
+		options.Providers, err = parseProviders(f.providers)
 	}
 	if f.changed("passkeys") {
 		options.Passkeys = f.passkeys
@@ -195,6 +199,7 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 		add := url.Values{"client_id": {stack.ClientID}, "redirect_uri": {stack.SiteURL + "/auth/callback"}, "response_type": {"code"}}
 		fmt.Fprintf(out, "\n  Passkeys       %s/passkeys/add?%s   (when signed in)\n", stack.CognitoURL, add.Encode())
 	}
+	announceProviders(out, stack, options)
 	if unset := stack.Unset(); len(unset) > 0 {
 		fmt.Fprintf(out, "\n  Not set        %s   (not passed to the functions)\n", strings.Join(unset, ", "))
 	}

@@ -89,9 +89,9 @@ var settingsOfVariables = map[string]localSetting{
 	"base_urls":                     takes(func(l *localSite, origins []string) { l.deployment.Origins = origins }),
 
 	// Identity providers.
-	"identity_providers":        announced(takes(addProviders), "the local Cognito knows their names and signs nobody in with them"),
-	"google":                    announced(takes(addGoogle), "the local Cognito knows the name and signs nobody in with it"),
-	"identity_provider_secrets": {reason: "the local Cognito asks no provider", unchecked: true},
+	"identity_providers":        takes(addProviders),
+	"google":                    takes(addGoogle),
+	"identity_provider_secrets": {reason: "a page stands in for each provider", unchecked: true},
 
 	// The functions.
 	"function_environment":    takes(setFunctionEnvironment),
@@ -137,11 +137,6 @@ var settingsOfVariables = map[string]localSetting{
 	"alarm_email":                       {reason: forOperation},
 	"role_permissions_boundary":         {reason: forOperation},
 	"role_path":                         {reason: forOperation},
-}
-
-func announced(setting localSetting, missing string) localSetting {
-	setting.missing = missing
-	return setting
 }
 
 func duration(count float64, unit time.Duration) time.Duration {

@@ -3,6 +3,8 @@ package local
 import (
 	"cmp"
 	"os"
+	"slices"
+	"strings"
 
 	"cognitossr/pkg/routes"
 )
@@ -35,6 +37,9 @@ func (s *Stack) environment(f routes.Function) []string {
 		}
 	}
 	env = append(env, s.deployedEnvironment(f)...)
+	if names := s.providerNames(); f.Trigger == "" && len(s.options.Providers) > 0 {
+		env = append(env, "COGNITO_IDENTITY_PROVIDERS="+names) // in the place of the deployment's
+	}
 	if setting := s.setting(f); setting != "" {
 		env = append(env, f.SettingVariable()+"="+setting)
 	}
@@ -66,6 +71,21 @@ func (s *Stack) accountEnvironment() []string {
 
 // allowedDomains is the variable with the domains whose addresses users may have.
 const allowedDomains = "ALLOWED_EMAIL_DOMAINS"
+
+// providerNames are those of the identity providers, as Terraform gives them: sorted, with blanks between.
+func (s *Stack) providerNames() string {
+	var names []string
+	for _, p := range s.options.Providers {
+		names = append(names, p.Name)
+	}
+	if d := s.options.Deployment; d != nil {
+		for _, p := range d.Pool.Providers {
+			names = append(names, p.ProviderName)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, " ")
+}
 
 // setting returns the value of the setting that a function depends on, from the developer's environment.
 func (s *Stack) setting(f routes.Function) string {

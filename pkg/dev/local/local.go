@@ -27,6 +27,9 @@ import (
 // User is a user who exists from the start.
 type User = cognito.User
 
+// Provider is an identity provider beside the pool's own passwords.
+type Provider = cognito.Provider
+
 // Region is the AWS region of the local user pool.
 const Region = "eu-west-1"
 
@@ -69,6 +72,7 @@ type Options struct {
 	AWSIssuer                            bool        // of StartPool: tokens have the issuer that AWS's have
 	Deployment                           *Deployment // nil: a site that is deployed nowhere
 	SignUpOff                            bool        // only administrators create users; functions get COGNITO_SIGN_UP=off
+	Providers                            []Provider  // other places to sign in, besides those of Deployment; functions get COGNITO_IDENTITY_PROVIDERS
 }
 
 // Stack is a running site and its user pool.
@@ -261,13 +265,14 @@ func (s *Stack) newPool() error {
 	}
 	s.accountSecret = rand.Text() + rand.Text()
 	signedIn, signedOut := s.callbacks()
-	server, err := cognito.New(cognito.Options{
+	if s.cognito, err = cognito.New(cognito.Options{
 		Deployed:             o.pool(),
 		Region:               Region,
 		OtherClients:         []cognito.Client{s.accountClient()},
 		CallbackURLs:         signedIn,
 		LogoutURLs:           signedOut,
 		Users:                o.Users,
+		Providers:            o.Providers,
 		Groups:               o.groups,
 		DataFile:             o.DataFile,
 		ClientSecret:         secret,
@@ -288,14 +293,12 @@ func (s *Stack) newPool() error {
 		MFAFactors:           o.MFAFactors,
 		FirstFactors:         o.firstFactors(),
 		KeepEmail:            true, // as Terraform's pool does
-	})
-	if err != nil {
+	}); err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)
 	}
-	server.SetOrigin(s.CognitoURL)
-	s.cognito = server
+	s.cognito.SetOrigin(s.CognitoURL)
 	s.InboxURL, s.ControlURL = s.CognitoURL+"/_local/inbox", s.CognitoURL+"/_local/"
-	s.PoolID, s.ClientID, s.Issuer = server.PoolID(), server.ClientID(), server.Issuer()
+	s.PoolID, s.ClientID, s.Issuer = s.cognito.PoolID(), s.cognito.ClientID(), s.cognito.Issuer()
 	return nil
 }
 

@@ -106,6 +106,12 @@ them. The site's own end-to-end suite runs under ten seeds.
 - Passkeys are made at /passkeys/add and used by a button in the classic sign-in form; AWS has both on managed login only. From
   /passkeys/add the browser goes on to the callback with a code if the request had a state, which is chosen. They are for the host of the pages, or for localhost where
   that is an IP address, for which browsers keep no passkeys: open the pages by a name then. These pages have a script, all others none.
+- A page stands in for an identity provider, at /_local/provider/NAME, and comes back through /oauth2/idpresponse, SAML, too. Only an OIDC
+  provider whose issuer is on this machine is really asked, with a nonce, which AWS's recorded requests do not have (F-228), and its ID
+  token must be signed with RS256. The state is an opaque handle, not AWS's packed JSON (F-229); it is for one browser and works once.
+- User names of a provider's users are Google_A1, as in 2019, and google_a1, as in 2026, by ` + "`provider_user_name`" + ` (F-219); they are found in
+  either case. Attributes that the provider no longer sends stay. What AWS answers to a provider's refusal, to a disabled user and to a
+  failed exchange with a provider is not recorded: access_denied, and invalid_request with a description, are chosen.
 - Codes and passkeys as the first factor are offered to nobody who needs a second factor, unless FactorConfiguration says that a passkey is
   two. No recording shows what AWS does there. Ten wrong codes close a Session.
 - The words for failAuthentication, for an SRP_A that is none, and for every refusal of a passkey are chosen; so is that a user who is not
@@ -115,8 +121,9 @@ them. The site's own end-to-end suite runs under ten seeds.
 ## What the local Cognito does not do
 
 - Remembered devices, threat protection, identity pools and import jobs. Operations for what is not offered are refused with a 400 that
-  names the operation. Sign-in at another identity provider is not there either: providers, managed login branding, terms, risk, log,
-  device and tag settings are kept and shown, and nothing follows from them. ` + "`" + `SetUICustomization` + "`" + ` is kept, too; the pages have the style
+  names the operation. SAML itself (a page stands in for its providers, too), the triggers of Inbound Federation, and links by another
+  attribute than Cognito_Subject are not there either. Managed login branding, terms, risk, log, device and tag settings are kept and shown,
+  and nothing follows from them. ` + "`" + `SetUICustomization` + "`" + ` is kept, too; the pages have the style
   that the program was started with. A password's history is kept and not applied.
 - Pools that the API makes are gone when the program ends: only the site's own has a data file. They share one address: a request at the domain
   goes to the pool of its app client, its token or its host name (` + "`" + `my-prefix.localhost` + "`" + `). ` + "`" + `/_local/` + "`" + ` is about the first pool.

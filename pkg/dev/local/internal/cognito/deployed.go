@@ -19,7 +19,7 @@ type Deployed struct {
 
 	Groups     []pool.Group
 	Attributes []Attribute
-	Providers  []pool.IdentityProvider // other places to sign in; the pool knows them and cannot use them
+	Providers  []pool.IdentityProvider // other places to sign in; their mappings are besides the usual ones
 }
 
 // Attribute is a custom attribute, and what the site's own client may do with it.

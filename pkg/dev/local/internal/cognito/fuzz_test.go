@@ -69,7 +69,7 @@ func FuzzAPI(f *testing.F) {
 
 var formPaths = []string{
 	"/oauth2/authorize", "/login", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword", "/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/logout",
-	"/error", "/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke", "/_local/clock", "/_local/rotation", "/_local/users/x/groups",
+	"/error", "/oauth2/idpresponse", "/_local/provider/Google", "/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke", "/_local/clock", "/_local/rotation", "/_local/users/x/groups",
 }
 
 // Nothing that is posted to a form or an endpoint may cause a panic or a 500, and no answer may lead a browser

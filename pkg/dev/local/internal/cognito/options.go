@@ -24,6 +24,7 @@ type Options struct {
 	Scopes                   []string // nil: openid email profile
 	CustomAttributes         []string // nil: custom:app_user_id
 	OtherClients             []Client // besides the site's own
+	Providers                []Provider
 
 	Users    []User   // seed
 	Groups   []string // seed, besides the groups of the users and those of Deployed
@@ -74,6 +75,17 @@ type Client struct {
 	Scopes                   []string // nil: those of the site's own
 }
 
+// Provider is an identity provider that all clients offer. A page stands in for it, unless it has the type OIDC and an
+// issuer on this machine.
+type Provider struct {
+	Name                           string
+	Type                           string // OIDC, SAML, Google, Facebook, LoginWithAmazon or SignInWithApple; "": Name if that is one of them, otherwise OIDC
+	Issuer, ClientID, ClientSecret string
+	Scopes                         []string          // nil: openid email
+	AttributeMapping               map[string]string // attribute of the pool -> the provider's, besides the usual ones
+	Identifiers                    []string          // that idp_identifier may name it by
+}
+
 const (
 	defaultRegion = "eu-west-1"
 	defaultClient = "localclient0000000000000001"
@@ -117,6 +129,11 @@ func (o Options) check() error {
 	if o.RotationGrace > time.Minute {
 		return fmt.Errorf("rotation grace %s: Cognito takes at most 60s", o.RotationGrace)
 	}
+	for _, p := range o.Providers {
+		if err := p.check(); err != nil {
+			return err
+		}
+	}
 	for _, c := range o.clients() {
 		for _, address := range append(append([]string{}, c.CallbackURLs...), c.LogoutURLs...) {
 			if err := checkAddress(address); err != nil {
@@ -158,7 +175,7 @@ func (o Options) client(c Client) pool.Client {
 	client := pool.NewClient(c.ID, cmp.Or(c.Name, c.ID))
 	client.CallbackURLs, client.LogoutURLs = c.CallbackURLs, c.LogoutURLs
 	client.AllowedOAuthFlowsUserPoolClient, client.AllowedOAuthFlows, client.AllowedOAuthScopes = true, []string{"code"}, c.Scopes
-	client.SupportedIdentityProviders, client.PreventUserExistenceErrors = []string{"COGNITO"}, "ENABLED"
+	client.SupportedIdentityProviders, client.PreventUserExistenceErrors = o.providerNames(), "ENABLED"
 	client.SetValidity(pool.Validity{Access: o.AccessTokenValidity, ID: o.IDTokenValidity, Refresh: o.RefreshTokenValidity})
 	client.ExplicitAuthFlows = []string{"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"}
 	if o.RotationOff {

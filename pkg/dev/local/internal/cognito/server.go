@@ -56,6 +56,8 @@ func New(o Options) (*Server, error) {
 	s.mux.Handle("POST /{$}", api.New(s.account, o.Log))
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/_local/", http.StatusFound))
 	s.mux.Handle("GET /_local/branding", domains)
+	s.mux.Handle("GET /_local/provider/{name}", domains)
+	s.mux.Handle("POST /_local/provider/{name}", domains)
 	s.mux.Handle("/", domains)
 	return s, nil
 }

@@ -85,6 +85,8 @@ var operations = map[string]operation{
 	"UpdateIdentityProvider":               call((*API).updateIdentityProvider),
 	"DeleteIdentityProvider":               call((*API).deleteIdentityProvider),
 	"ListIdentityProviders":                call((*API).listIdentityProviders),
+	"AdminLinkProviderForUser":             call((*API).adminLinkProviderForUser),
+	"AdminDisableProviderForUser":          call((*API).adminDisableProviderForUser),
 	"SetUICustomization":                   call((*API).setUICustomization),
 	"GetUICustomization":                   call((*API).getUICustomization),
 	"CreateManagedLoginBranding":           call((*API).createManagedLoginBranding),

@@ -27,7 +27,7 @@ type userState struct {
 }
 
 func userStateOf(u pool.User) userState {
-	return userState{u.Email(), u.Username, u.Status, u.Enabled, append([]string{}, u.Groups...), u.Factors, nil}
+	return userState{u.Email(), u.Sub(), u.Status, u.Enabled, append([]string{}, u.Groups...), u.Factors, nil}
 }
 
 type tokenState struct {

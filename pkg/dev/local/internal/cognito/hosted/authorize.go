@@ -25,6 +25,10 @@ func (d *Domain) authorize(w http.ResponseWriter, r *http.Request) {
 		redirect(w, req.failed("login_required", ""))
 		return
 	}
+	if to, direct := d.leadsTo(req); direct {
+		d.leave(w, r, req, to)
+		return
+	}
 	redirect(w, req.link("/login"))
 }
 
@@ -38,7 +42,12 @@ func (d *Domain) browser(r *http.Request) (pool.BrowserSession, bool) {
 
 // signedIn opens a browser session and goes back to the site with a code.
 func (d *Domain) signedIn(w http.ResponseWriter, r *http.Request, req request, username string) {
-	handle, session := d.pool.Browsers.Open(username)
+	d.signedInAt(w, r, req, "", username)
+}
+
+// signedInAt is signedIn for who signed in at an identity provider, "" for here.
+func (d *Domain) signedInAt(w http.ResponseWriter, r *http.Request, req request, provider, username string) {
+	handle, session := d.pool.Browsers.Open(username, provider)
 	d.replaceFormToken(w, r)
 	d.setSession(w, r, handle)
 	d.returnCode(w, req, session)

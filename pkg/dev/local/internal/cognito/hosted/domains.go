@@ -71,6 +71,9 @@ func (d *Domains) poolOf(r *http.Request) (*pool.Pool, bool) {
 	if p, ok := d.account.OfHost(host); ok {
 		return p, true
 	}
+	if p, ok := d.account.OfSession(r.URL.Query().Get("state")); ok { // on the way to an identity provider, and back
+		return p, true
+	}
 	if p, ok := d.account.OfClient(clientOf(r)); ok {
 		return p, true
 	}

@@ -1,6 +1,7 @@
 package hosted
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"sync"
@@ -165,11 +166,21 @@ func misbehave(w http.ResponseWriter, r *http.Request, kind string, delay time.D
 	return true
 }
 
-func wait(r *http.Request, d time.Duration) {
+func wait(r *http.Request, d time.Duration) { waitFor(r.Context(), d) }
+
+// waitSlowly waits as long as "slow" takes.
+func (f *Faults) waitSlowly(ctx context.Context) {
+	f.mu.Lock()
+	delay := f.slowness()
+	f.mu.Unlock()
+	waitFor(ctx, delay)
+}
+
+func waitFor(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-	case <-r.Context().Done():
+	case <-ctx.Done():
 	}
 }

@@ -44,6 +44,8 @@ func (d *Domain) Register(mux *http.ServeMux) {
 		"GET " + mfaSetupPath: d.mfaSetupForm, "POST " + mfaSetupPath: d.mfaSetup,
 		"GET /passkeys/add": d.addPasskeyForm, "POST /passkeys/add": d.addPasskey,
 		"GET /passkeys/signin": d.passkeySignInForm, "POST /passkeys/signin": d.passkeySignIn,
+		"GET " + providerResponsePath:   d.providerResponse,
+		"GET " + standInPath + "{name}": d.standInForm, "POST " + standInPath + "{name}": d.standInAnswer,
 		"GET /confirmUser":     d.confirmUser,
 		"GET /logout":          d.logout,
 		"GET /error":           d.errorPage,

@@ -36,7 +36,27 @@ func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, 
 		user, _ := d.pool.User(session.Username) // a live session has one
 		v.Continue = user.Email()
 	}
+	v.Native, v.Providers = req.client.Native(), d.providerLinks(req, v.Continue != "")
 	d.show(w, status, "login", v)
+}
+
+// providerLinks lead to the other places to sign in, past a session that may still be open.
+func (d *Domain) providerLinks(req request, session bool) []link {
+	var links []link
+	for _, p := range d.pool.ProvidersOf(req.client) {
+		q := keep(req.query)
+		q.Del("idp_identifier")
+		q.Set("identity_provider", p.ProviderName)
+		if session {
+			q.Set("prompt", "login")
+		}
+		class := "socialButton-customizable"
+		if p.ProviderType == "OIDC" || p.ProviderType == "SAML" {
+			class = "idpButton-customizable"
+		}
+		links = append(links, link{"Continue with " + p.ProviderName, "/oauth2/authorize?" + q.Encode(), class})
+	}
+	return links
 }
 
 // noticeOf is what a page says about the step that led to it.
@@ -61,6 +81,10 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	}
 	if session, live := d.browser(r); live && r.PostForm.Has("continue") && !slices.Contains(req.prompt, "login") {
 		d.returnCode(w, req, session)
+		return
+	}
+	if !req.client.Native() {
+		d.showLogin(w, r, req, http.StatusBadRequest, "", "Sign in with one of these.")
 		return
 	}
 	name := r.PostForm.Get("username")

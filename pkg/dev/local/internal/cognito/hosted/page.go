@@ -34,14 +34,19 @@ type view struct {
 	QR      template.HTML // picture of the key of a new app
 	Key     string
 
-	Continue string // whose session is still open
-	Passkey  string // options for the browser, as JSON
-	Passkeys bool   // a passkey may be used in the place of the password
-	TwoForms bool   // the sign-in form stands twice
+	Continue  string // whose session is still open
+	Providers []link // other places to sign in
+	Native    bool   // the client's users may sign in here
+	Passkey   string // options for the browser, as JSON
+	Passkeys  bool   // a passkey may be used in the place of the password
+	TwoForms  bool   // the sign-in form stands twice
 
 	HasLogo bool
 	HasCSS  bool
 }
+
+// link leads to another page.
+type link struct{ Text, Href, Class string }
 
 // field is a hidden field of a form.
 type field struct{ Name, Value string }
@@ -54,6 +59,11 @@ func (d *Domain) newView(w http.ResponseWriter, r *http.Request, title string) v
 // show writes a page, complete or not at all.
 func (d *Domain) show(w http.ResponseWriter, status int, name string, v view) {
 	v.HasLogo, v.HasCSS = len(d.style.logo) > 0, len(d.style.css) > 0
+	d.showPage(w, status, name, v)
+}
+
+// showPage is show for a page with a view of its own.
+func (d *Domain) showPage(w http.ResponseWriter, status int, name string, v any) {
 	var body bytes.Buffer
 	if err := pages.ExecuteTemplate(&body, name+".html", v); err != nil {
 		d.log.Error("writing a page", "page", name, "error", err)

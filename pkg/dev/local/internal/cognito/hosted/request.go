@@ -20,7 +20,8 @@ type request struct {
 	scopes      []string
 	prompt      []string
 	loginHint   string
-	implicit    bool // the answer is tokens, not a code
+	implicit    bool                  // the answer is tokens, not a code
+	provider    pool.IdentityProvider // that it names, empty for none
 	query       url.Values
 }
 
@@ -58,7 +59,11 @@ func (d *Domain) parse(q url.Values) (request, *refusal) {
 		client: client, redirectURI: redirect, state: q.Get("state"), nonce: q.Get("nonce"), challenge: q.Get("code_challenge"),
 		prompt: strings.Fields(q.Get("prompt")), loginHint: q.Get("login_hint"), query: keep(q),
 	}
-	if code, description := req.check(q); code != "" {
+	code, description := req.check(q)
+	if code == "" && !d.chooseProvider(&req) {
+		code = "invalid_request"
+	}
+	if code != "" {
 		return request{}, &refusal{redirect: req.failed(code, description)}
 	}
 	return req, nil
@@ -81,9 +86,6 @@ func (req *request) check(q url.Values) (code, description string) {
 		return "unauthorized_client", ""
 	}
 	req.implicit = flow == "implicit"
-	if provider := q.Get("identity_provider"); provider != "" && provider != "COGNITO" || q.Get("idp_identifier") != "" {
-		return "invalid_request", "" // this pool has no other provider
-	}
 	if !challengeOK(q.Get("code_challenge"), q.Get("code_challenge_method")) {
 		return "invalid_request", ""
 	}
@@ -92,6 +94,19 @@ func (req *request) check(q url.Values) (code, description string) {
 		return "invalid_request", "invalid_scope"
 	}
 	return "", ""
+}
+
+// chooseProvider finds the provider that a request names. It must be one of the client's.
+func (d *Domain) chooseProvider(req *request) (ok bool) {
+	name, identifier := req.query.Get("identity_provider"), req.query.Get("idp_identifier")
+	switch {
+	case name == pool.Native:
+		return req.client.Native()
+	case name == "" && identifier == "":
+		return true
+	}
+	req.provider, ok = d.pool.ProviderOf(req.client, name, identifier)
+	return ok
 }
 
 // challengeOK wants both parameters or none, and S256 only: its challenge always has 43 characters.
@@ -170,7 +185,12 @@ func keep(q url.Values) url.Values {
 
 // requestOf parses the query of a page and returns false after it has written the refusal.
 func (d *Domain) requestOf(w http.ResponseWriter, r *http.Request) (request, bool) {
-	req, no := d.parse(r.URL.Query())
+	return d.requestIn(w, r.URL.Query())
+}
+
+// requestIn is requestOf for a query that comes from elsewhere.
+func (d *Domain) requestIn(w http.ResponseWriter, q url.Values) (request, bool) {
+	req, no := d.parse(q)
 	switch {
 	case no == nil:
 		return req, true

@@ -19,7 +19,7 @@ func ReadableAttributes(attributes map[string]string, scopes []string) map[strin
 	only := !slices.ContainsFunc(scopes, func(s string) bool { return s == "email" || s == "phone" || s == "profile" })
 	shown := map[string]string{}
 	for name, value := range attributes {
-		if name == "sub" || only || scopeShows(scopes, name) {
+		if name == "sub" || name == "identities" || only || scopeShows(scopes, name) {
 			shown[name] = value
 		}
 	}

@@ -40,7 +40,7 @@ func (p *Pool) changeAttributes(u *user, attributes map[string]string) error {
 		if !given || value == u.Attributes[name] {
 			continue
 		}
-		if other, taken := p.find(value); taken && other != u && (name == "email" || p.Configuration().signsInWith(name)) {
+		if other, taken := p.find(value); taken && other != u && !u.OfProvider() && (name == "email" || p.Configuration().signsInWith(name)) {
 			return aliasTaken(name)
 		}
 		moved = append(moved, name)

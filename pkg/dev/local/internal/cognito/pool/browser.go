@@ -14,6 +14,7 @@ const BrowserSessionValidity = time.Hour
 type BrowserSession struct {
 	Username string
 	AuthTime time.Time
+	Provider string // where the user signed in; "": here
 }
 
 // BrowserSessions are the sessions of browsers at the domain.
@@ -25,8 +26,9 @@ type BrowserSessions struct {
 	sessions map[string]BrowserSession
 }
 
-// Open begins a browser session now and returns its handle, the cookie's value.
-func (b *BrowserSessions) Open(username string) (string, BrowserSession) {
+// Open begins a browser session now and returns its handle, the cookie's value. The provider is where the user signed
+// in, "" for here.
+func (b *BrowserSessions) Open(username, provider string) (string, BrowserSession) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.clock.Now()
@@ -37,7 +39,7 @@ func (b *BrowserSessions) Open(username string) (string, BrowserSession) {
 			}
 		}
 	}
-	handle, s := b.random.sessionHandle(), BrowserSession{Username: username, AuthTime: now}
+	handle, s := b.random.sessionHandle(), BrowserSession{Username: username, AuthTime: now, Provider: provider}
 	b.sessions[handle] = s
 	return handle, s
 }
@@ -83,5 +85,5 @@ func (p *Pool) Browser(handle string) (BrowserSession, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, known := p.users[s.Username]
-	return s, known && u.Enabled && u.Status == Confirmed
+	return s, known && u.Enabled && (u.Status == Confirmed || s.Provider != "")
 }

@@ -18,6 +18,9 @@ const (
 
 	AwaitsFirstSignIn   Challenge = "signed-up"      // the sign-in right after a sign-up; Proven once that is confirmed
 	AwaitsPasswordProof Challenge = "password-proof" // of SRP; its handle is the secret block
+
+	AwaitsProvider Challenge = "provider"      // the way back from an identity provider; its handle is the state
+	AwaitsExchange Challenge = "provider-code" // what the stand-in of a provider answers; its handle is the code
 )
 
 // ChallengeSession remembers who a challenge is for. Its handle goes through the browser, or is the Session of
@@ -34,6 +37,7 @@ type ChallengeSession struct {
 	Enrolled  bool     // an app was set up
 	Options   []string // challenges of USER_AUTH that may be answered
 	Custom    *CustomAuth
+	Provider  *ProviderSignIn
 	srp       *srpStep
 	passkey   []byte // challenge of a ceremony
 	secret    string // of the app that is being set up

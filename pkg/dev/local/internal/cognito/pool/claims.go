@@ -13,7 +13,7 @@ import (
 // name, such as other attributes, follows iat.
 var claimOrder = []string{
 	"at_hash", "sub", "cognito:groups", "email_verified", "cognito:preferred_role", "iss", "version", "client_id", "cognito:username",
-	"nonce", "origin_jti", "cognito:roles", "aud", "event_id", "token_use", "scope", "auth_time", "exp", "iat", "", "jti", "email", "username",
+	"nonce", "origin_jti", "cognito:roles", "aud", "identities", "event_id", "token_use", "scope", "auth_time", "exp", "iat", "", "jti", "email", "username",
 }
 
 func claimRank(name string) int {

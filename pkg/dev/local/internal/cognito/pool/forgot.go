@@ -15,7 +15,7 @@ func (p *Pool) ForgotPassword(name string) (Delivery, error) {
 		return Delivery{Destination: p.maskEmail(name)}, nil
 	case u.Status == ForceChangePassword && p.Behaviour.Variant().TemporaryPassword == "silent":
 		return Delivery{Destination: p.maskEmail(name)}, nil
-	case u.Status == ForceChangePassword:
+	case u.Status == ForceChangePassword || u.Status == ExternalProvider:
 		return Delivery{}, Refuse(NotAuthorized, "User password cannot be reset in the current state.")
 	case !p.within(u, "forgot", forgotsAnHour):
 		return Delivery{}, errTooManyTries

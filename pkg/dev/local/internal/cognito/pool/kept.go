@@ -24,17 +24,6 @@ type ResourceServer struct {
 // ResourceServerScope is one of its scopes.
 type ResourceServerScope struct{ ScopeName, ScopeDescription string }
 
-// IdentityProvider is another place where people sign in.
-type IdentityProvider struct {
-	ProviderName     string
-	ProviderType     string // SAML, OIDC, Google, Facebook, LoginWithAmazon or SignInWithApple
-	ProviderDetails  map[string]string
-	AttributeMapping map[string]string
-	IdpIdentifiers   []string
-	Created          time.Time `json:"-"`
-	Modified         time.Time `json:"-"`
-}
-
 // ForAllClients is the client id of a customization that clients without their own have.
 const ForAllClients = "ALL"
 

@@ -74,13 +74,16 @@ func (p *Pool) newUsername(name string) (username, sub string) {
 }
 
 // namesOf are all names by which a user is found besides the user name itself: attributes that stand for it, aliases
-// that are verified, the sub, and the user name in lower case where case does not matter.
+// that are verified, persons at providers, the sub, and the user name in lower case where case does not matter.
 func (c *Configuration) namesOf(u *user) []string {
 	var names []string
+	for _, i := range u.Identities() {
+		names = append(names, i.key())
+	}
 	for _, attribute := range []string{"email", "phone_number", "preferred_username"} {
 		value := foldEmail(u.Attributes[attribute])
 		verified := attribute == "preferred_username" || u.Attributes[attribute+"_verified"] == "true"
-		if value != "" && (c.signsInWith(attribute) || slices.Contains(c.AliasAttributes, attribute) && verified) {
+		if value != "" && !u.OfProvider() && (c.signsInWith(attribute) || slices.Contains(c.AliasAttributes, attribute) && verified) {
 			names = append(names, value)
 		}
 	}

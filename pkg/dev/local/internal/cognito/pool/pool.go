@@ -152,3 +152,6 @@ func (p *Pool) Created() time.Time { return p.created }
 
 // Now is the pool's own time, which the control API can move.
 func (p *Pool) Now() time.Time { return p.clock.Now() }
+
+// MachineNow is the machine's time, which others go by.
+func (p *Pool) MachineNow() time.Time { return p.clock.base() }

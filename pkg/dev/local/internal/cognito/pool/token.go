@@ -124,7 +124,7 @@ func atHash(access string) string {
 // commonClaims are in both tokens (developer guide, "Using the ID token" and "Using the access token").
 func (p *Pool) commonClaims(job signingJob, use string, life time.Duration) map[string]any {
 	claims := map[string]any{
-		"sub": job.user.Attributes["sub"], "iss": p.Issuer(), "origin_jti": job.family.OriginJTI,
+		"sub": job.user.Sub(), "iss": p.Issuer(), "origin_jti": job.family.OriginJTI,
 		"token_use": use, "auth_time": job.stamp(job.family.AuthTime), "iat": job.stamp(job.now),
 		"exp": job.stamp(job.now.Add(life)), "jti": p.random.uuid(),
 	}
@@ -167,9 +167,12 @@ func (p *Pool) idClaims(job signingJob) map[string]any {
 		scopes = []string{"openid"}
 	}
 	client, _ := p.Client(job.family.ClientID) // one that was deleted meanwhile reads all
+	if list := job.user.Identities(); len(list) > 0 {
+		claims["identities"] = identityClaim(list)
+	}
 	for name, value := range ReadableAttributes(client.Readable(job.user.Attributes), scopes) {
 		switch {
-		case name == "sub":
+		case name == "sub" || name == "identities":
 		case strings.HasSuffix(name, "_verified"):
 			claims[name] = value == "true"
 		default:

@@ -120,6 +120,9 @@ func (p *Pool) postConfirmation(ctx context.Context, source string, clientID *st
 	}
 	if p.Behaviour.Variant().EmailAlias {
 		attributes["cognito:email_alias"] = u.Email()
+		if u.OfProvider() {
+			attributes["cognito:email_alias"] = "" // the address is no name of theirs
+		}
 	}
 	request := requestOf(metadata)
 	_, err := p.call(ctx, "post_confirmation", "PostConfirmation", p.event(source, clientID, u.Username, attributes, request, map[string]any{}))

@@ -17,10 +17,12 @@ const (
 	Confirmed           = "CONFIRMED"
 	ResetRequired       = "RESET_REQUIRED"
 	ForceChangePassword = "FORCE_CHANGE_PASSWORD"
+	ExternalProvider    = "EXTERNAL_PROVIDER"
 )
 
 // User is a copy of what the pool knows about one user. The user name is the sub: this pool takes e-mail
-// addresses as user names, and AWS then makes the real user name up.
+// addresses as user names, and AWS then makes the real user name up. Only users of an identity provider have
+// another one, made of the provider's name and the person's id there.
 type User struct {
 	Username   string
 	Attributes map[string]string
@@ -36,6 +38,15 @@ type User struct {
 
 // Email is the address that the user signs in with.
 func (u User) Email() string { return u.Attributes["email"] }
+
+// Sub identifies the user in tokens.
+func (u User) Sub() string { return u.Attributes["sub"] }
+
+// OfProvider says that the user was made by a sign-in with an identity provider. Such a user does not sign in by the
+// address, which may be another user's, too.
+func (u User) OfProvider() bool {
+	return u.Status == ExternalProvider || slices.ContainsFunc(u.Identities(), func(i Identity) bool { return i.Primary })
+}
 
 // user is the pool's own record; it is read and written under the pool's lock.
 type user struct {
@@ -62,7 +73,7 @@ func (u *user) verifiedEmail() bool {
 	return u.Attributes["email"] != "" && u.Attributes["email_verified"] == "true"
 }
 
-// find looks a user up by user name, sub or e-mail address in any case. The caller holds mu.
+// find looks a user up by user name, sub or e-mail address in any case; one of a provider by the user name only. The caller holds mu.
 func (d *directory) find(name string) (*user, bool) {
 	if u, ok := d.users[name]; ok {
 		return u, true

@@ -30,6 +30,7 @@ type Variant struct {
 	FormToken         string `json:"form_token"`          // name of the forms' hidden token: _csrf (classic) or csrf (managed login)
 	FormTokenRequired bool   `json:"form_token_required"` // a form without it is refused, as by AWS
 	TwoForms          bool   `json:"two_forms"`           // the sign-in form stands twice in its page, as on the classic one
+	ProviderUserName  string `json:"provider_user_name"`  // of a new user of a provider: "as-sent" (Google_A1, 2019), or "lower" (google_a1, 2026)
 	QuotedCookie      bool   `json:"quoted_cookie"`       // cognito="..." as recorded in 2022
 }
 
@@ -38,7 +39,7 @@ func VariantOf(seed uint64) Variant {
 	v := Variant{
 		EventID: true, AtHashOnRefresh: true, NonceOnRefresh: true, ClaimOrder: "aws", ScopeOrder: "aws", EscapedSlashes: true,
 		SubForm: "70", EmailAlias: true, TokenAnswerOrder: "aws", RedirectMismatch: "unauthorized_client", KeySetCached: true,
-		WrongPassword: 200, Unconfirmed: "refused", TemporaryPassword: "refused", FormToken: "_csrf", QuotedCookie: true,
+		WrongPassword: 200, Unconfirmed: "refused", TemporaryPassword: "refused", FormToken: "_csrf", ProviderUserName: "as-sent", QuotedCookie: true,
 	}
 	if seed == 0 {
 		return v
@@ -75,6 +76,7 @@ func (v *Variant) choices() []choice {
 		{"unconfirmed", &v.Unconfirmed, []string{"refused", "code-page"}},
 		{"temporary_password", &v.TemporaryPassword, []string{"refused", "silent"}},
 		{"form_token", &v.FormToken, []string{"_csrf", "csrf"}},
+		{"provider_user_name", &v.ProviderUserName, []string{"as-sent", "lower"}},
 	}
 }
 
