@@ -100,9 +100,9 @@ func TestMistypedFormsCallNobody(t *testing.T) {
 		path, says string
 		fields     []string
 	}{
-		{"/account/password/change", "Enter your present password.", []string{"new", "x"}},
-		{"/account/password/change", "Enter a new password.", []string{"present", "x"}},
-		{"/account/password/change", "This is your present password.", []string{"present", "x", "new", "x"}},
+		{"/account/password/change", "Enter your present password.", []string{"new_password", "x"}},
+		{"/account/password/change", "Enter a new password.", []string{"present_password", "x"}},
+		{"/account/password/change", "This is your present password.", []string{"present_password", "x", "new_password", "x"}},
 		{"/account/email", "Enter an e-mail address", []string{"email", "Ada <new@example.org>"}},
 		{"/account/email", "Enter an e-mail address", []string{"email", strings.Repeat("a", 129) + "@example.org"}},
 		{"/account/email", "This is your present address.", []string{"email", strings.ToUpper(authtest.Email)}},

@@ -243,7 +243,7 @@ func (f *fixture) submit(path string, fields ...string) webtest.Answer {
 
 // forms are the forms of this function that need an authorization, filled in well.
 var forms = map[string][]string{
-	"/account/password/change":       {"present", "Present-password-1", "new", "New-password-2"},
+	"/account/password/change":       {"present_password", "Present-password-1", "new_password", "New-password-2"},
 	"/account/email":                 {"email", "new@example.org"},
 	"/account/email/code":            {"code", "123456"},
 	"/account/authenticator":         {},

@@ -28,7 +28,7 @@ func (a account) showPassword(w http.ResponseWriter, r *http.Request, identity *
 
 // changePassword needs the present password besides the authorization: whoever finds an open browser does not know it.
 func (a account) changePassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
-	present, proposed := sensitive.New(r.PostForm.Get("present")), sensitive.New(r.PostForm.Get("new"))
+	present, proposed := sensitive.New(r.PostForm.Get("present_password")), sensitive.New(r.PostForm.Get("new_password"))
 	problem := func(ofPresent, ofNew language.Func) error {
 		return a.showPassword(w, r, identity, http.StatusUnprocessableEntity, ofPresent, ofNew)
 	}

@@ -55,6 +55,9 @@ func (d Deps) hopWithForm(w http.ResponseWriter, r *http.Request) {
 // maxFields limits the page that keeps a form: each field is a line of it.
 const maxFields = 500
 
+// passwordSuffix is how the name of every field for a password ends.
+const passwordSuffix = "password"
+
 // keepForm lets the page of a failure keep the form that was sent. It is for failures of the guard, which come before
 // any change. The form must come from a page of the site: otherwise the page would submit another site's fields in
 // the site's name.
@@ -73,13 +76,17 @@ func (d Deps) fromOwnPage(r *http.Request) bool {
 }
 
 // keptForm returns the form that a failure's page keeps, or nil. The fields are unchanged, including the form token:
-// it is verified when the form is sent again.
+// it is verified when the form is sent again. A form with a password is not kept: a page holds none, not even out of
+// sight, and this one may be another user's.
 func keptForm(r *http.Request, failure *Failure) view.Form {
 	if !failure.keepsForm || r.ParseForm() != nil {
 		return view.Form{}
 	}
 	form := view.Form{Action: requestPath(r)}
 	for name, values := range r.PostForm {
+		if strings.HasSuffix(name, passwordSuffix) {
+			return view.Form{}
+		}
 		for _, value := range values {
 			form.Fields = append(form.Fields, view.Field{Name: name, Value: value})
 		}

@@ -212,6 +212,18 @@ func TestWhereFormsGo_SEC077(t *testing.T) {
 	}
 }
 
+// TestPasswordsAreNotKept: the page of a failure stays in a tab, and may be another user's.
+func TestPasswordsAreNotKept_SEC081(t *testing.T) {
+	n := newNotes(t, access.User)
+	form := n.formOf(t, n.Session(nil))
+	form.Set("new_password", "canary-password")
+	for _, cookies := range [][]string{nil, n.Cookies(n.Session(authtest.Claims{"sub": "somebody-else"})), append(n.Cookies(n.Expired(nil)), "__Host-Http-refresh-pause=1")} {
+		if a := n.page.Do(webtest.Submit("/notes", form, cookies...)); a.Status < 400 || strings.Contains(a.Body, "canary-password") || strings.Contains(a.Body, "Send again") {
+			t.Errorf("%d: %s", a.Status, a.Body)
+		}
+	}
+}
+
 // TestKeptFormsAreBounded: a form of very many fields would make a page many times its size.
 func TestKeptFormsAreBounded_SEC113(t *testing.T) {
 	n := newNotes(t, access.User)

@@ -39,9 +39,9 @@ func TestPasswordIsChangedByThePresentOne_N17(t *testing.T) {
 		{"Not-my-password-1", another, "This is not your present password."},
 		{newPassword, "short", "It is too short."},
 	} {
-		v.submit(page, map[string]string{"present": wrong.present, "new": wrong.next}).wants(http.StatusUnprocessableEntity, wrong.says).lacks(another)
+		v.submit(page, map[string]string{"present_password": wrong.present, "new_password": wrong.next}).wants(http.StatusUnprocessableEntity, wrong.says).lacks(another)
 	}
-	v.submit(page, map[string]string{"present": newPassword, "new": another}).wants(http.StatusOK, "Your password is changed.")
+	v.submit(page, map[string]string{"present_password": newPassword, "new_password": another}).wants(http.StatusOK, "Your password is changed.")
 	v.get(accountAddress).wants(http.StatusOK).lacks("Your password is changed.")
 	newVisitor(t).signIn(email, newPassword).lacks("Hello")
 	newVisitor(t).signIn(email, another).wants(http.StatusOK, "Hello "+email)
@@ -106,9 +106,9 @@ func TestAccountWantsAFreshSignIn_N16_SEC101(t *testing.T) {
 	v.expire(email)
 	v.setCookie(&http.Cookie{Name: "account", Path: "/account", MaxAge: -1}) // ten minutes are over
 	stale := v.get(page).wants(http.StatusOK, "Sign in once more").lacks("Present password")
-	values := form.form(map[string]string{"present": "", "new": ""}).values
-	values.Set("present", newPassword)
-	values.Set("new", "Password-another-4")
+	values := form.form(map[string]string{"present_password": "", "new_password": ""}).values
+	values.Set("present_password", newPassword)
+	values.Set("new_password", "Password-another-4")
 	late := v.request(http.MethodPost, page, values.Encode())
 	late.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	late.Header.Set("Sec-Fetch-Site", "same-origin")
@@ -143,7 +143,7 @@ func TestAccountCookieIsOfNoUseElsewhere_SEC006(t *testing.T) {
 	for _, thief := range []*visitor{attacker, again} {
 		own := thief.get(page).wants(http.StatusOK, "Present password")
 		thief.setCookie(&http.Cookie{Name: "account", Value: stolen, Path: "/account", MaxAge: 600})
-		thief.submit(own, map[string]string{"present": newPassword, "new": "Password-stolen-1"}).wants(http.StatusForbidden, "AUTH-SIGN-IN-AGAIN")
+		thief.submit(own, map[string]string{"present_password": newPassword, "new_password": "Password-stolen-1"}).wants(http.StatusForbidden, "AUTH-SIGN-IN-AGAIN")
 	}
 	newVisitor(t).signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
 	// What the browser holds is no token: neither this one nor the session's is any use at the user pool's API.
@@ -198,8 +198,8 @@ func TestAccountInChromium_N25(t *testing.T) {
 	narrow := chromedp.EmulateViewport(360, 740)
 	b.do("30-sign-in", "Sign in", narrow, chromedp.Navigate(site.url+"/auth/login?return_to=/account"), see(`input[name=username]`))
 	b.do("31-account", "Where you are signed in", fill("username", email), fill("password", newPassword), enter("password"), see(`a[href="/account/email"]`))
-	b.do("32-password", "Present password", chromedp.Navigate(site.url+"/account/password/change"), see(`input[name=present]`))
-	b.do("33-wrong-password", "This is not your present password.", fill("present", "Not-my-password-1"), fill("new", "Password-another-9"), enter("new"))
+	b.do("32-password", "Present password", chromedp.Navigate(site.url+"/account/password/change"), see(`input[name=present_password]`))
+	b.do("33-wrong-password", "This is not your present password.", fill("present_password", "Not-my-password-1"), fill("new_password", "Password-another-9"), enter("new_password"))
 	b.do("34-email", "New address", chromedp.Navigate(site.url+"/account/email"), see(`input[name=email]`))
 	b.do("35-authenticator", "Set up an app", chromedp.Navigate(site.url+"/account/authenticator"), see(`form[action="/account/authenticator"]`))
 	b.do("36-setup", "Key", chromedp.SendKeys(chromedp.CSS(`form[action="/account/authenticator"] button`), "\r"), see(`svg.qr`))
