@@ -46,6 +46,7 @@ type Target struct {
 	FirstFactors            bool                                   // the sign-in policy has EMAIL_OTP and WEB_AUTHN, and passkeys are for localhost
 	OtherFlows              []string                               // ExplicitAuthFlows of the other client, such as ALLOW_USER_SRP_AUTH
 	Events                  func(address string) []json.RawMessage // what the triggers got for an address; nil: not to be seen
+	Provider                string                                 // an identity provider of the client that a page stands in for, "": none
 	RoleARN                 string                                 // begins the ARNs of roles that a group may name; "": none
 }
 
@@ -73,7 +74,7 @@ const (
 
 // Needs says what a case cannot run without.
 type Needs struct {
-	Mail, Clock, Forms, Secret, Other, Role, Events, Factors bool
+	Mail, Clock, Forms, Secret, Other, Role, Events, Factors, Provider bool
 
 	Flow         string // that the other client allows
 	FirstFactors bool   // of USER_AUTH, more than the password
@@ -84,7 +85,7 @@ func Cases() []Case {
 	var all []Case
 	for _, topic := range [][]Case{
 		signUpCases, signInCases, challengeCases, factorSetupCases, factorCases, factorPoolCases, srpCases, firstFactorCases, passkeyCases, customCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
-		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases, triggerCases, recordedCases(),
+		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases, triggerCases, federationCases, recordedCases(),
 	} {
 		all = append(all, topic...)
 	}
@@ -134,6 +135,8 @@ func (n Needs) missing(target Target) string {
 		return "other app client with " + n.Flow
 	case n.FirstFactors && !target.FirstFactors:
 		return "sign-in policy with codes by mail and passkeys of localhost"
+	case n.Provider && target.Provider == "":
+		return "identity provider that a page stands in for"
 	case n.Role && target.RoleARN == "":
 		return "IAM role"
 	case n.Events && target.Events == nil:

@@ -92,7 +92,7 @@ func emulator(t *testing.T, firstFactors ...string) Target {
 	t.Helper()
 	clock, events := &movedClock{}, &eventLog{}
 	server, err := cognito.New(cognito.Options{
-		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now, Trigger: events.note, FirstFactors: firstFactors,
+		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now, Trigger: events.note, Providers: []cognito.Provider{{Name: "Google"}}, FirstFactors: firstFactors,
 		OtherClients: []cognito.Client{{ID: "anotherclient0000000000001", Secret: "theSecretOfAnotherClient0000", CallbackURLs: []string{callbackURL}, AuthFlows: otherFlows}},
 	})
 	if err != nil {
@@ -106,9 +106,10 @@ func emulator(t *testing.T, firstFactors ...string) Target {
 		ClientID: server.ClientID(), ClientSecret: server.ClientSecret(), CallbackURL: callbackURL, SignOutURL: signOutURL,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true, Advance: clock.advance, Now: clock.Now, Factors: true,
 		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000", OtherFlows: otherFlows, FirstFactors: len(firstFactors) > 0,
-		RoleARN: "arn:aws:iam::123456789012:role/contract",
-		Events:  events.of,
-		Mail:    func(ctx context.Context, address string) (string, error) { return inbox(ctx, listener.URL, address) },
+		RoleARN:  "arn:aws:iam::123456789012:role/contract",
+		Provider: "Google",
+		Events:   events.of,
+		Mail:     func(ctx context.Context, address string) (string, error) { return inbox(ctx, listener.URL, address) },
 	}
 }
 
