@@ -6,18 +6,15 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-)
 
-// environmentName is what can be a file name, a Terraform workspace and a part of a state's key.
-var environmentName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+	"cognitossr/pkg/dev/variables"
+)
 
 // environmentFile is where the variables of the environment stand.
 func (d deployer) environmentFile() string {
-	return filepath.Join(d.terraform.tool.dir, "env", d.environment+".tfvars")
+	return variables.EnvironmentFile(d.terraform.tool.dir, d.environment)
 }
 
 // checkEnvironment looks whether --env names an environment that says who it is: with the name of terraform.tfvars, two
@@ -26,8 +23,8 @@ func (d deployer) checkEnvironment() error {
 	if d.environment == "" {
 		return nil
 	}
-	if !environmentName.MatchString(d.environment) || d.environment == "default" {
-		return fmt.Errorf("--env %q: an environment has up to 32 small letters, digits and hyphens, as in --env prod, and is not \"default\"", d.environment)
+	if err := variables.CheckEnvironment(d.environment); err != nil {
+		return err
 	}
 	if set := d.getenv("TF_WORKSPACE"); set != "" && set != d.environment {
 		return fmt.Errorf("TF_WORKSPACE is %s, and --env is %s: unset the one or leave out the other", set, d.environment)

@@ -19,7 +19,7 @@ type localSite struct {
 	environment map[string]string // what the developer's own environment does not have
 }
 
-// localSetting says what a variable of the deployment is locally. One of apply, missing and reason is there.
+// localSetting says what a variable of the deployment is locally. At least one of apply, missing and reason is there.
 type localSetting struct {
 	apply     func(*localSite, variables.Set, string) error
 	missing   string // what is not there locally; announced when the variable has another value than its default
@@ -69,7 +69,7 @@ var settingsOfVariables = map[string]localSetting{
 	"mfa_configuration":          takes(func(l *localSite, mode string) { l.options.MFA = mode }),
 	"passkeys":                   takes(func(l *localSite, allowed bool) { l.options.Passkeys = allowed }),
 	"passkey_relying_party_id":   {reason: forAddresses},
-	"email_otp":                  takes(func(l *localSite, allowed bool) { l.deployment.EmailOTP = allowed }),
+	"email_otp":                  announced(takes(func(l *localSite, allowed bool) { l.deployment.EmailOTP = allowed }), "by the API only: its pages do not offer it"),
 	"user_groups":                takes(func(l *localSite, groups []local.Group) { l.deployment.Pool.Groups = groups }),
 	"custom_attributes":          takes(setAttributes),
 
@@ -137,6 +137,12 @@ var settingsOfVariables = map[string]localSetting{
 	"alarm_email":                       {reason: forOperation},
 	"role_permissions_boundary":         {reason: forOperation},
 	"role_path":                         {reason: forOperation},
+}
+
+// announced adds what is not there locally, although the variable has a setting.
+func announced(setting localSetting, missing string) localSetting {
+	setting.missing = missing
+	return setting
 }
 
 func duration(count float64, unit time.Duration) time.Duration {

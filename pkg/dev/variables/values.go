@@ -80,9 +80,17 @@ func (o Options) readFiles(set Set) error {
 		if err := CheckEnvironment(o.Environment); err != nil {
 			return err
 		}
-		problems = append(problems, o.readFile(set, EnvironmentFile(folder, o.Environment)))
+		problems = append(problems, o.readEnvironmentFile(set, EnvironmentFile(folder, o.Environment)))
 	}
 	return errors.Join(problems...)
+}
+
+func (o Options) readEnvironmentFile(set Set, path string) error {
+	err := o.readFile(set, path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("--env %s: there is no %s: write into it what is this environment's own, or leave out --env", o.Environment, o.name(path))
+	}
+	return err
 }
 
 func (o Options) readFile(set Set, path string) error {

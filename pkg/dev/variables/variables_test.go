@@ -249,7 +249,7 @@ func TestRulesThatDoNotMatterHere(t *testing.T) {
 }
 
 func TestEnvironments(t *testing.T) {
-	for name, want := range map[string]string{"../prod": "--env", "default": "--env", "prod": "env/prod.tfvars"} {
+	for name, want := range map[string]string{"../prod": "--env", "default": "--env", "prod": "--env prod: there is no terraform/env/prod.tfvars: write into it"} {
 		_, err := read(t, map[string]string{}, nil, func(o *Options) { o.Environment = name })
 		if err == nil || !strings.Contains(filepath.ToSlash(err.Error()), want) {
 			t.Errorf("%s: %v", name, err)
