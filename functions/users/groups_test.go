@@ -60,7 +60,7 @@ func TestOnlyGroupsOfThePoolAreTaken_U28(t *testing.T) {
 				form.Set("group", group)
 				form.Set("confirmed", confirmed)
 				got := s.post(other, action, form)
-				if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, `aria-describedby="group-problem"`) || !strings.Contains(got.Body, "Choose a group of the list.") {
+				if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, `aria-describedby="group-problem"`) || !strings.Contains(got.Body, "Choose a group from the list.") {
 					t.Errorf("%s %q: status %d, want 422 with the field's message", action, group, got.StatusCode)
 				}
 				if len(s.directory.changes()) != 0 || len(s.entries()) != 0 {

@@ -1831,7 +1831,7 @@ func (l Language) GroupProblem() Text {
 	case DE:
 		return "Wählen Sie eine Gruppe aus der Liste. Es wurde nichts geändert."
 	}
-	return "Choose a group of the list. Nothing was changed."
+	return "Choose a group from the list. Nothing was changed."
 }
 
 func (l Language) Groups() Text {
