@@ -29,11 +29,16 @@ func TestApplyNameOnly_N10(t *testing.T) {
 	t.Run("pool survives edits (R-69)", func(t *testing.T) { checkPoolSurvives(t, s, name) })
 	attributes := `custom_attributes={department={client_write=true},level={type="Number",min=0,max=9}}`
 	keys, domains := "jwks="+deployed.poolKeys(t), `allowed_email_domains=["example.com","example.org"]`
-	s.apply(t, name, unprotected, keys, domains, attributes)
+	const signOut = "instant_sign_out=true"
+	s.apply(t, name, unprotected, keys, domains, attributes, signOut)
 	deployed.outputs = s.outputs(t)
 	t.Run("a user of the pool signs in", func(t *testing.T) { deployed.checkSite(t, s) })
 	t.Run("attributes are added in place (R-69)", func(t *testing.T) { deployed.checkAttributes(t) })
-	t.Run("some domains register (R-59)", func(t *testing.T) { deployed.checkRegistration(t, s, name, unprotected, keys, attributes) })
+	t.Run("who may use the table of ended sessions (SEC-115, N-40)", deployed.checkSignOutTable)
+	t.Run("sessions end at once (N-40)", func(t *testing.T) { deployed.checkEndedSession(t, s) })
+	t.Run("some domains register (R-59)", func(t *testing.T) {
+		deployed.checkRegistration(t, s, name, unprotected, keys, attributes, signOut)
+	})
 	// The emulator, as AWS, deletes no pool that still has a domain.
 	t.Run("destroy, the domain before the pool (R-71)", func(t *testing.T) { s.destroy(t, name, unprotected, keys, domains) })
 }

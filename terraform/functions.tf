@@ -15,6 +15,7 @@ locals {
       lookup(local.call_statements, name, []),
       [for secret in [try(entry.secret, false)] : { actions = ["ssm:GetParameter"], resources = [module.user_pool.client_secret_parameter_arn] } if secret],
       try(entry.client, "") == "account" ? [{ actions = ["ssm:GetParameter"], resources = [module.user_pool.account_client_secret_parameter_arn] }] : [],
+      local.sign_out_statements[name],
     )
   }
 
@@ -51,6 +52,7 @@ locals {
       try(entry.client, "") == "account" && length(var.allowed_email_domains) > 0 ? { ALLOWED_EMAIL_DOMAINS = local.settings.allowed_email_domains } : {},
       # The cookies live as long as the refresh token in them; 30 days is what the site takes for granted (D-09).
       var.client_refresh_token_validity == 30 ? {} : { SESSION_MAX_AGE = "${var.client_refresh_token_validity * 24}h" },
+      local.sign_out_environments[name],
     )
   }
 

@@ -207,7 +207,7 @@ func TestParseRefuses(t *testing.T) {
 // A list that names what the site itself sets could change whose tokens a function believes, or whom it lets in.
 func TestParseKeepsTheSitesOwnVariables_SEC114(t *testing.T) {
 	tests := map[string]bool{
-		"BASE_URL": true, "ROUTE_AUTH": true, "LOG_LEVEL": true, "ALLOWED_EMAIL_DOMAINS": true, "COGNITO_JWKS_URL": true, "COGNITO_NEW": true, "SESSION_MAX_AGE": true,
+		"BASE_URL": true, "ROUTE_AUTH": true, "LOG_LEVEL": true, "ALLOWED_EMAIL_DOMAINS": true, "COGNITO_JWKS_URL": true, "COGNITO_NEW": true, "SESSION_MAX_AGE": true, "INSTANT_SIGN_OUT_TABLE": true,
 		"AWS_SECRET_ACCESS_KEY": true, "AWS_ENDPOINT_URL": true, "AWS_ENDPOINT_URL_": true, "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": true, "LAMBDA_TASK_ROOT": true,
 		"GODEBUG": true, "GOCOVERDIR": true, "PATH": true, "LD_PRELOAD": true,
 		"REPORTS_TABLE": false, "AWS_ENDPOINT_URL_DYNAMODB": false, "GOOGLE_MAPS_ID": false, "A": false, strings.Repeat("A", 64): false,

@@ -67,6 +67,10 @@ run "name_only" {
     condition     = !contains(keys(output.function_names), "pre-sign-up") && join(" ", keys(local.pool_triggers)) == "post_confirmation"
     error_message = "Where everybody may register, no function is asked at each registration (R-59)."
   }
+  assert {
+    condition     = length(module.ended_sessions) == 0 && output.instant_sign_out_table == null && !strcontains(jsonencode([local.environments, local.statements]), "INSTANT") && !strcontains(jsonencode(local.statements), "dynamodb")
+    error_message = "Without instant_sign_out there is no table, no right and no variable of it (N-40)."
+  }
 }
 
 run "https_and_security_contact_unless_said" {

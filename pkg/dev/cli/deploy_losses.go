@@ -64,21 +64,27 @@ func readPlan(content []byte) (plan, error) {
 	return read, nil
 }
 
-// harm is what users lose with a resource, by its type. Parameters hold other things too: secretParameter is the one
-// that counts.
+// harm is what users lose with a resource, by its type. Parameters and tables hold other things too: the
+// site's own counts.
 var harm = map[string]string{
 	"aws_cognito_user_pool":        "all users with their passwords, second factors and passkeys would be gone, or the site would go on with an empty pool",
 	"aws_cognito_user_pool_client": "its id and secret never come back, every session would end, and other sites that sign in with it could not any more",
 	"aws_cognito_user_group":       "who is in it would be lost, and a new group of that name is empty",
 	"aws_cognito_user_pool_domain": "nobody could sign in at it, addresses registered at other providers would stop, and passkeys made there would be lost with it",
-	secretParameter:                "the functions could not read the client secret, and no sign-in and no refresh would succeed until they can again",
+	endedSessions: "whoever was signed out or disabled since the tokens of now were issued would be in again until they expire, " +
+		"and sign-out would not take effect at once any more",
+	secretParameter: "the functions could not read the client secret, and no sign-in and no refresh would succeed until they can again",
 }
 
-const secretParameter = "aws_ssm_parameter.client_secret"
+// Of these types one resource counts.
+const (
+	secretParameter = "aws_ssm_parameter.client_secret"
+	endedSessions   = "aws_dynamodb_table.ended_sessions"
+)
 
 // kind is the key of harm for a resource.
 func kind(resourceType, name string) string {
-	if resourceType == "aws_ssm_parameter" {
+	if resourceType == "aws_ssm_parameter" || resourceType == "aws_dynamodb_table" {
 		return resourceType + "." + name
 	}
 	return resourceType

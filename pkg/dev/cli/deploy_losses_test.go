@@ -49,6 +49,10 @@ func TestDeployRefusesAPlanThatLoses_N26(t *testing.T) {
 			name: "client secret", changes: changeOf("aws_ssm_parameter.client_secret", secretID, `"delete"`),
 			want: []string{"could not read the client secret", "--allow-replace=" + secretID},
 		},
+		{
+			name: "table of ended sessions", changes: changeOf("aws_dynamodb_table.ended_sessions", "demo-ended-sessions", `"delete"`),
+			want: []string{"would be in again", "--allow-replace=demo-ended-sessions"},
+		},
 		{name: "forgotten", changes: changeOf("aws_cognito_user_pool.this", poolID, `"forget"`), want: []string{"--allow-replace=" + poolID}},
 		{
 			name: "not there, as in another account", drift: changeOf("aws_cognito_user_pool.this", poolID, `"delete"`),
@@ -62,6 +66,7 @@ func TestDeployRefusesAPlanThatLoses_N26(t *testing.T) {
 		{name: "changed in place", changes: changeOf("aws_cognito_user_pool.this", poolID, `"update"`), drift: changeOf("aws_cognito_user_pool.this", poolID, `"update"`)},
 		{name: "first deployment", changes: changeOf("aws_cognito_user_pool.this", "", creating)},
 		{name: "another parameter", changes: changeOf("aws_ssm_parameter.flag", "/demo/flag", replacing)},
+		{name: "another table", changes: changeOf("aws_dynamodb_table.reports", "demo-reports", replacing)},
 		{name: "a function", changes: changeOf("aws_lambda_function.this", "demo-home", replacing)},
 	}
 	for _, tt := range tests {

@@ -56,6 +56,7 @@ func newDevCommand() *cobra.Command {
 	command.Flags().StringVar(&flags.mfa, "mfa", "", "second factors, instead of mfa_configuration of the deployment: off, optional or on")
 	command.Flags().StringSliceVar(&flags.factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
 	command.Flags().BoolVar(&flags.passkeys, "passkeys", false, "passkeys, instead of the deployment's variable; the local Cognito is then at localhost")
+	command.Flags().BoolVar(&flags.instant, "instant-sign-out", false, "end sessions at once, instead of the deployment's variable instant_sign_out")
 	command.Flags().BoolVar(&flags.noTfvars, "no-tfvars", false, "take the defaults of terraform/variables*.tf only: no terraform.tfvars, no TF_VAR_...")
 	command.Flags().StringVar(&flags.environment, "env", "", "use terraform/env/NAME.tfvars too, as ./build.sh deploy does")
 	command.Flags().StringArrayVar(&flags.providers, "provider", nil, providerHelp)
@@ -63,10 +64,10 @@ func newDevCommand() *cobra.Command {
 }
 
 type devFlags struct {
-	keep, passkeys, noTfvars bool
-	users, mfa, environment  string
-	factors, providers       []string
-	changed                  func(flag string) bool
+	keep, passkeys, noTfvars, instant bool
+	users, mfa, environment           string
+	factors, providers                []string
+	changed                           func(flag string) bool
 }
 
 // options are made of the deployment's variables, the developer's environment and the flags; what comes later wins.
@@ -88,6 +89,9 @@ func (f devFlags) options(root string, getenv func(string) string) (local.Option
 	}
 	if f.changed("passkeys") {
 		options.Passkeys = f.passkeys
+	}
+	if f.changed("instant-sign-out") {
+		options.InstantSignOut = f.instant
 	}
 	if f.keep {
 		options.DataFile = filepath.Join(root, ".cache", "local-pool.json")
@@ -200,6 +204,9 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 		fmt.Fprintf(out, "\n  Passkeys       %s/passkeys/add?%s   (when signed in)\n", stack.CognitoURL, add.Encode())
 	}
 	announceProviders(out, stack, options)
+	if options.InstantSignOut {
+		fmt.Fprintln(out, "\n  Sign-out       ends sessions at once; the control page has the table, and lets it fail")
+	}
 	if unset := stack.Unset(); len(unset) > 0 {
 		fmt.Fprintf(out, "\n  Not set        %s   (not passed to the functions)\n", strings.Join(unset, ", "))
 	}

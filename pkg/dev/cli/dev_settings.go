@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -105,9 +107,14 @@ var settingsOfVariables = map[string]localSetting{
 	"function_vpc":            {reason: "the functions are in the developer's own network"},
 
 	// Sessions that end at once.
-	"instant_sign_out":             {missing: "local sessions end when their tokens do"},
-	"instant_sign_out_remember":    {reason: "local sessions end when their tokens do"},
-	"instant_sign_out_unavailable": {reason: "local sessions end when their tokens do"},
+	"instant_sign_out": takes(func(l *localSite, on bool) { l.options.InstantSignOut = on }),
+	"instant_sign_out_remember": takes(func(l *localSite, seconds float64) {
+		l.options.InstantSignOutRemember = strconv.FormatFloat(seconds, 'f', -1, 64)
+	}),
+	"instant_sign_out_unavailable": takes(func(l *localSite, rights []string) {
+		slices.Sort(rights)
+		l.options.InstantSignOutUnavailable = cmp.Or(strings.Join(rights, ","), "none")
+	}),
 
 	// Addresses.
 	"hosted_zone":                    {reason: forAddresses},

@@ -14,10 +14,12 @@ import (
 	"strings"
 	"time"
 
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/dev/deployment"
 	"cognitossr/pkg/dev/doctor"
 
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/spf13/cobra"
@@ -152,7 +154,41 @@ func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (do
 		return s, err
 	}
 	s.AWS = &doctor.AWS{Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings), Lambda: lambda.NewFromConfig(settings)}
+	if d.SignOutTable == "" {
+		return s, nil
+	}
+	getenv, err := ofTool(ctx, settings, o.getenv)
+	if err != nil {
+		return s, err
+	}
+	s.AWS.Tables, s.AWS.IAM = awsjson.New(getenv, tableLimits), iam.NewFromConfig(settings)
+	s.AWS.SignOutRights = signOutRights()
 	return s, nil
+}
+
+var tableLimits = awsjson.Limits{Attempt: siteTimeout, Attempts: 3, Backoff: 200 * time.Millisecond}
+
+// signOutRights are the actions on the table of ended sessions that each function needs, nil where there is no list of
+// functions here.
+func signOutRights() map[string][]string {
+	_, table, err := openRepository()
+	if err != nil {
+		return nil
+	}
+	rights := map[string][]string{}
+	for _, f := range table.Functions {
+		if f.Trigger != "" {
+			continue
+		}
+		rights[f.Name] = nil
+		if f.AsksForEnded() {
+			rights[f.Name] = append(rights[f.Name], "dynamodb:GetItem")
+		}
+		if f.EndsSessions {
+			rights[f.Name] = append(rights[f.Name], "dynamodb:PutItem")
+		}
+	}
+	return rights
 }
 
 // hasAddress looks up an A record, which Cognito requires.

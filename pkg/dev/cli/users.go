@@ -118,6 +118,9 @@ func (t *poolTarget) openFor(ctx context.Context, who string) (openPool, useradm
 	if err != nil {
 		return openPool{}, useradmin.User{}, err
 	}
+	if pool.local && pool.ended == nil {
+		pool.ended = t.localEnded(ctx)
+	}
 	user, err := pool.find(ctx, who)
 	return pool, user, err
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"cognitossr/pkg/awsjson"
+	"cognitossr/pkg/dev/local"
 	"cognitossr/pkg/revocation"
 	"cognitossr/pkg/useradmin"
 )
@@ -27,20 +29,44 @@ func (t *poolTarget) endedSessions(ctx context.Context, settings aws.Config) (*r
 	if table == "" {
 		return nil, nil
 	}
+	getenv, err := ofTool(ctx, settings, t.getenv)
+	if err != nil {
+		return nil, err
+	}
+	return revocation.New(getenv, table, 0, time.Now), nil
+}
+
+// ofTool is the environment with the tool's own region and credentials, for calls of AWS without the SDK.
+func ofTool(ctx context.Context, settings aws.Config, getenv func(string) string) (func(string) string, error) {
 	keys, err := settings.Credentials.Retrieve(ctx)
 	if err != nil {
 		return nil, credentialsError{err}
 	}
-	ofTool := map[string]string{
+	own := map[string]string{
 		"AWS_REGION": settings.Region, "AWS_ACCESS_KEY_ID": keys.AccessKeyID, "AWS_SECRET_ACCESS_KEY": keys.SecretAccessKey,
 		"AWS_SESSION_TOKEN": keys.SessionToken,
 	}
-	return revocation.New(func(name string) string {
-		if value, known := ofTool[name]; known {
+	return func(name string) string {
+		if value, known := own[name]; known {
 			return value
 		}
-		return t.getenv(name)
-	}, table, 0, time.Now), nil
+		return getenv(name)
+	}, nil
+}
+
+// localEnded returns the list of the local Cognito, nil where it was started without: then it does not know the
+// question.
+func (t *poolTarget) localEnded(ctx context.Context) *revocation.List {
+	settings := map[string]string{
+		"AWS_REGION": local.Region, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_ENDPOINT_URL_DYNAMODB": t.endpoint,
+	}
+	list := revocation.New(func(name string) string { return settings[name] }, local.SignOutTable, 0, time.Now)
+	_, err := list.Ended(ctx, revocation.Session{Subject: "nobody"})
+	failed := new(awsjson.Error)
+	if errors.As(err, &failed) && (failed.Code == "UnknownOperationException" || failed.Code == awsjson.CodeConnection) {
+		return nil
+	}
+	return list
 }
 
 // endSessions ends the sessions of a user at once, where the site has instant sign-out on. The tool does not know how

@@ -21,6 +21,10 @@ type AWS struct {
 	Cognito CognitoAPI
 	SSM     SSMAPI
 	Lambda  LambdaAPI
+	Tables  TableAPI
+	IAM     IAMAPI
+
+	SignOutRights map[string][]string // name in routes.json to the actions on the table of ended sessions that it needs
 }
 
 // CognitoAPI is the part of *cognitoidentityprovider.Client that this package uses.

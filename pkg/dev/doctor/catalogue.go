@@ -2,47 +2,54 @@ package doctor
 
 // Codes of the findings.
 const (
-	CodeSettingMissing    Code = "DOC-SETTING-MISSING"
-	CodeSiteURL           Code = "DOC-SITE-URL"
-	CodePoolID            Code = "DOC-POOL-ID"
-	CodeIssuer            Code = "DOC-ISSUER"
-	CodeSecretSetting     Code = "DOC-SECRET-SETTING"
-	CodeSeedBroken        Code = "DOC-JWKS-SEED-BROKEN"
-	CodeSeedMissing       Code = "DOC-JWKS-SEED-MISSING"
-	CodeSeedStale         Code = "DOC-JWKS-SEED-STALE"
-	CodeKeysUnreachable   Code = "DOC-JWKS-UNREACHABLE"
-	CodeKeysBroken        Code = "DOC-JWKS-BROKEN"
-	CodeCallbackMissing   Code = "DOC-CALLBACK-MISSING"
-	CodeCallbackLoopback  Code = "DOC-CALLBACK-LOOPBACK"
-	CodeLogoutMissing     Code = "DOC-LOGOUT-MISSING"
-	CodePoolMissing       Code = "DOC-POOL-MISSING"
-	CodeDeviceTracking    Code = "DOC-DEVICE-TRACKING"
-	CodeClientMissing     Code = "DOC-CLIENT-MISSING"
-	CodeClientFlow        Code = "DOC-CLIENT-FLOW"
-	CodeClientScopes      Code = "DOC-CLIENT-SCOPES"
-	CodeClientSecretless  Code = "DOC-CLIENT-SECRETLESS"
-	CodeParameterMissing  Code = "DOC-SECRET-PARAMETER-MISSING"
-	CodeParameterDiffers  Code = "DOC-SECRET-PARAMETER-DIFFERS"
-	CodeAccessValidity    Code = "DOC-ACCESS-LIFE"
-	CodeValiditiesDiffer  Code = "DOC-TOKEN-LIVES-DIFFER"
-	CodeRefreshValidity   Code = "DOC-REFRESH-LIFE"
-	CodeRevocation        Code = "DOC-REVOCATION-OFF"
-	CodeRotation          Code = "DOC-ROTATION-OFF"
-	CodeGrace             Code = "DOC-ROTATION-GRACE"
-	CodeDomainMissing     Code = "DOC-DOMAIN-MISSING"
-	CodeDomainOther       Code = "DOC-DOMAIN-OTHER"
-	CodeDomainInactive    Code = "DOC-DOMAIN-INACTIVE"
-	CodeDomainParent      Code = "DOC-DOMAIN-PARENT"
-	CodeDomainCertificate Code = "DOC-DOMAIN-CERTIFICATE"
-	CodeClock             Code = "DOC-CLOCK"
-	CodeSiteUnreachable   Code = "DOC-SITE-UNREACHABLE"
-	CodeSiteStatus        Code = "DOC-SITE-STATUS"
-	CodeLoginStatus       Code = "DOC-LOGIN-STATUS"
-	CodeLoginElsewhere    Code = "DOC-LOGIN-ELSEWHERE"
-	CodeFunctionMissing   Code = "DOC-FUNCTION-MISSING"
-	CodeAWSCredentials    Code = "DOC-AWS-CREDENTIALS"
-	CodeAWSDenied         Code = "DOC-AWS-DENIED"
-	CodeAWSUnknown        Code = "DOC-AWS-UNKNOWN"
+	CodeSettingMissing      Code = "DOC-SETTING-MISSING"
+	CodeSiteURL             Code = "DOC-SITE-URL"
+	CodePoolID              Code = "DOC-POOL-ID"
+	CodeIssuer              Code = "DOC-ISSUER"
+	CodeSecretSetting       Code = "DOC-SECRET-SETTING"
+	CodeSeedBroken          Code = "DOC-JWKS-SEED-BROKEN"
+	CodeSeedMissing         Code = "DOC-JWKS-SEED-MISSING"
+	CodeSeedStale           Code = "DOC-JWKS-SEED-STALE"
+	CodeKeysUnreachable     Code = "DOC-JWKS-UNREACHABLE"
+	CodeKeysBroken          Code = "DOC-JWKS-BROKEN"
+	CodeCallbackMissing     Code = "DOC-CALLBACK-MISSING"
+	CodeCallbackLoopback    Code = "DOC-CALLBACK-LOOPBACK"
+	CodeLogoutMissing       Code = "DOC-LOGOUT-MISSING"
+	CodePoolMissing         Code = "DOC-POOL-MISSING"
+	CodeDeviceTracking      Code = "DOC-DEVICE-TRACKING"
+	CodeClientMissing       Code = "DOC-CLIENT-MISSING"
+	CodeClientFlow          Code = "DOC-CLIENT-FLOW"
+	CodeClientScopes        Code = "DOC-CLIENT-SCOPES"
+	CodeClientSecretless    Code = "DOC-CLIENT-SECRETLESS"
+	CodeParameterMissing    Code = "DOC-SECRET-PARAMETER-MISSING"
+	CodeParameterDiffers    Code = "DOC-SECRET-PARAMETER-DIFFERS"
+	CodeAccessValidity      Code = "DOC-ACCESS-LIFE"
+	CodeValiditiesDiffer    Code = "DOC-TOKEN-LIVES-DIFFER"
+	CodeRefreshValidity     Code = "DOC-REFRESH-LIFE"
+	CodeRevocation          Code = "DOC-REVOCATION-OFF"
+	CodeRotation            Code = "DOC-ROTATION-OFF"
+	CodeGrace               Code = "DOC-ROTATION-GRACE"
+	CodeDomainMissing       Code = "DOC-DOMAIN-MISSING"
+	CodeDomainOther         Code = "DOC-DOMAIN-OTHER"
+	CodeDomainInactive      Code = "DOC-DOMAIN-INACTIVE"
+	CodeDomainParent        Code = "DOC-DOMAIN-PARENT"
+	CodeDomainCertificate   Code = "DOC-DOMAIN-CERTIFICATE"
+	CodeClock               Code = "DOC-CLOCK"
+	CodeSiteUnreachable     Code = "DOC-SITE-UNREACHABLE"
+	CodeSiteStatus          Code = "DOC-SITE-STATUS"
+	CodeLoginStatus         Code = "DOC-LOGIN-STATUS"
+	CodeLoginElsewhere      Code = "DOC-LOGIN-ELSEWHERE"
+	CodeFunctionMissing     Code = "DOC-FUNCTION-MISSING"
+	CodeSignOutTableMissing Code = "DOC-SIGN-OUT-TABLE-MISSING"
+	CodeSignOutTableKey     Code = "DOC-SIGN-OUT-TABLE-KEY"
+	CodeSignOutTableStatus  Code = "DOC-SIGN-OUT-TABLE-STATUS"
+	CodeSignOutTableExpiry  Code = "DOC-SIGN-OUT-TTL"
+	CodeSignOutUnprotected  Code = "DOC-SIGN-OUT-UNPROTECTED"
+	CodeSignOutRights       Code = "DOC-SIGN-OUT-RIGHTS"
+	CodeSignOutSpareRights  Code = "DOC-SIGN-OUT-SPARE-RIGHTS"
+	CodeAWSCredentials      Code = "DOC-AWS-CREDENTIALS"
+	CodeAWSDenied           Code = "DOC-AWS-DENIED"
+	CodeAWSUnknown          Code = "DOC-AWS-UNKNOWN"
 )
 
 // Entry is the constant part of a finding.
@@ -140,6 +147,19 @@ var Catalogue = map[Code]Entry{
 	CodeLoginStatus:     {Error, "Read the function's log (aws logs tail NAME --since 1h)."},
 	CodeLoginElsewhere:  {Error, "The functions have the environment of another deployment. Run ./build.sh deploy again."},
 	CodeFunctionMissing: {Error, "Run ./build.sh deploy again, without --route: Terraform creates the function again."},
+	CodeSignOutTableMissing: {Error,
+		"Run ./build.sh deploy again: instant_sign_out creates the table. Until then routes for a group answer 503, and " +
+			"nothing ends sessions at once."},
+	CodeSignOutTableKey: {Error,
+		"Use the table that instant_sign_out creates: without the variable INSTANT_SIGN_OUT_TABLE it is found by " +
+			"Terraform's outputs."},
+	CodeSignOutTableStatus: {Error, "Wait until it is ACTIVE, and look at it in the DynamoDB console."},
+	CodeSignOutTableExpiry: {Warning, applyAgain + " Without it entries stay, and cost storage."},
+	CodeSignOutUnprotected: {Warning,
+		"Set deletion_protection to ACTIVE and deploy: without the table, ended sessions are good again until their " +
+			"tokens expire."},
+	CodeSignOutRights:      {Error, applyAgain},
+	CodeSignOutSpareRights: {Warning, applyAgain},
 	CodeAWSCredentials: {Warning,
 		"Run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE; or skip AWS with --offline."},
 	CodeAWSDenied: {Warning, "Use credentials that allow the call named above (the policy ReadOnlyAccess with " +

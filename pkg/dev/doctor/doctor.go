@@ -42,12 +42,15 @@ type Facts struct {
 	Client     *Client
 	Domain     *Domain
 	Parameter  *Parameter
+	SignOut    *SignOutTable
 	KeySet     *KeySet
 	Site       *Site
 	Clock      *time.Duration // how far this machine's clock is ahead of AWS's
 	Unknown    []Finding      // facts that could not be gathered
 
 	MissingFunctions []string // names of Lambda functions that do not exist
+
+	MissingRights, SpareRights []string // on the table of ended sessions, each as in "site-home may not dynamodb:GetItem"
 }
 
 // Pool is the user pool at AWS.
@@ -103,6 +106,7 @@ func Examine(f Facts) []Finding {
 	for _, check := range []func(Facts) []Finding{
 		checkSettings, checkURLs, checkIssuer, checkConfiguredLists, checkSecretSetting, checkSeed,
 		checkPool, checkClientLists, checkFlow, checkSecret, checkValidities, checkRotation, checkDomain, checkKeySet, checkClock, checkFunctions, checkSite,
+		checkSignOut,
 	} {
 		findings = append(findings, check(f)...)
 	}

@@ -31,8 +31,8 @@ func healthyDeployment() deployment.Deployment {
 		Source: "Terraform's outputs", SiteURL: "https://www.example.com", UserPoolID: "eu-west-1_TestPool1", ClientID: "client1",
 		HostedURL: "https://auth.example.com", Issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1",
 		JWKSURL: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1/.well-known/jwks.json", JWKS: keySet("a", "b"),
-		ClientSecretParameter: "/site/cognito/client-secret",
-		CallbackURLs:          []string{"https://www.example.com/auth/callback"}, LogoutURLs: []string{"https://www.example.com/auth/signed-out"},
+		ClientSecretParameter: "/site/cognito/client-secret", SignOutTable: "site-ended-sessions",
+		CallbackURLs: []string{"https://www.example.com/auth/callback"}, LogoutURLs: []string{"https://www.example.com/auth/signed-out"},
 		Functions: map[string]string{"profile": "site-profile"},
 	}
 }
@@ -51,6 +51,7 @@ func healthy() Facts {
 		},
 		Domain:    &Domain{Status: "ACTIVE", CertificateARN: "arn:aws:acm:us-east-1:123456789012:certificate/1", Parent: "example.com", ParentResolves: true},
 		Parameter: &Parameter{Value: sensitive.New("s3cret")},
+		SignOut:   &SignOutTable{Status: "ACTIVE", Key: "id", Expiry: "expires_at"},
 		KeySet:    &KeySet{JSON: []byte(keySet("a", "b"))},
 		Site: &Site{
 			Status: 200, LoginStatus: 303,
@@ -127,6 +128,13 @@ var brokenFixtures = []struct {
 		f.Site.Status, f.Deployment.Functions = 500, map[string]string{"home": "site-home"}
 	}, "/aws/lambda/site-home"},
 	{"sign-in is broken", CodeLoginStatus, func(f *Facts) { f.Site.LoginStatus = 503 }, "503"},
+	{"no table of ended sessions", CodeSignOutTableMissing, func(f *Facts) { f.SignOut = &SignOutTable{Missing: true} }, "site-ended-sessions"},
+	{"a table with another key", CodeSignOutTableKey, func(f *Facts) { f.SignOut.Key = "sub" }, "id (S)"},
+	{"a table that is being made", CodeSignOutTableStatus, func(f *Facts) { f.SignOut.Status = "CREATING" }, "CREATING"},
+	{"entries that stay", CodeSignOutTableExpiry, func(f *Facts) { f.SignOut.Expiry = "" }, "expires_at"},
+	{"a table that anybody deletes", CodeSignOutUnprotected, func(f *Facts) { f.SignOut.Unprotected = true }, "not protected"},
+	{"a function that cannot ask", CodeSignOutRights, func(f *Facts) { f.MissingRights = []string{"site-home may not dynamodb:GetItem"} }, "site-home may not"},
+	{"a function that may do more", CodeSignOutSpareRights, func(f *Facts) { f.SpareRights = []string{"site-home may dynamodb:Scan"} }, "dynamodb:Scan"},
 	{"no function", CodeFunctionMissing, func(f *Facts) { f.MissingFunctions = []string{"site-login"} }, "site-login"},
 	{"sign-in at another pool", CodeLoginElsewhere, func(f *Facts) {
 		f.Site.LoginTo = strings.Replace(f.Site.LoginTo, "auth.example.com", "old.example.com", 1)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,17 +15,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
 	"github.com/aws/smithy-go"
+
+	"cognitossr/pkg/awsjson"
 )
 
 // fakeAccount is an AWS account with one site in it. An operation fails where fail says so.
 type fakeAccount struct {
 	fail  map[string]string // operation to error code
 	calls []string
+
+	rights string // of the functions on the table of ended sessions; "": what they need
 }
 
 func (a *fakeAccount) begin(operation, what string) error {
@@ -66,9 +72,36 @@ func (a *fakeAccount) GetFunctionConfiguration(_ context.Context, i *lambda.GetF
 	}}, a.begin("GetFunctionConfiguration", *i.FunctionName)
 }
 
+func (a *fakeAccount) Call(_ context.Context, action awsjson.Action, input string) (string, error) {
+	_, operation, _ := strings.Cut(string(action), ":")
+	a.calls = append(a.calls, operation+" "+input)
+	if code := a.fail[operation]; code != "" {
+		return "", &awsjson.Error{Action: action, Code: code, Status: 400}
+	}
+	if operation == "DescribeTimeToLive" {
+		return `{"TimeToLiveDescription":{"AttributeName":"expires_at","TimeToLiveStatus":"ENABLED"}}`, nil
+	}
+	return `{"Table":{"TableArn":"` + tableARN + `","TableStatus":"ACTIVE","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],
+		"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],"DeletionProtectionEnabled":true}}`, nil
+}
+
+const tableARN = "arn:aws:dynamodb:eu-west-1:123456789012:table/site-ended-sessions"
+
+func (a *fakeAccount) GetRolePolicy(_ context.Context, i *iam.GetRolePolicyInput, _ ...func(*iam.Options)) (*iam.GetRolePolicyOutput, error) {
+	rights := a.rights
+	if rights == "" {
+		rights = readEnded
+	}
+	document := `{"Statement":[{"Effect":"Allow","Action":["logs:PutLogEvents"],"Resource":["*"]},{"Effect":"Allow","Action":["` + rights + `"],"Resource":["` + tableARN + `"]}]}`
+	return &iam.GetRolePolicyOutput{PolicyDocument: aws.String(url.QueryEscape(document))}, a.begin("GetRolePolicy", *i.RoleName+" "+*i.PolicyName)
+}
+
 func (a *fakeAccount) sources() Sources {
 	return Sources{
-		AWS:  &AWS{Cognito: a, SSM: a, Lambda: a},
+		AWS: &AWS{
+			Cognito: a, SSM: a, Lambda: a, Tables: a, IAM: a,
+			SignOutRights: map[string][]string{"profile": {readEnded}, "logout": {readEnded, writeEnded}},
+		},
 		Host: func(_ context.Context, name string) bool { return name == "example.com" },
 		Now:  time.Now,
 	}
@@ -92,6 +125,7 @@ func TestGatherAsksAWS(t *testing.T) {
 	calls := []string{
 		"DescribeUserPool eu-west-1_TestPool1", "DescribeUserPoolClient client1", "GetParameter /site/cognito/client-secret",
 		"GetFunctionConfiguration site-profile", "DescribeUserPoolDomain auth.example.com",
+		`DescribeTable {"TableName":"site-ended-sessions"}`, `DescribeTimeToLive {"TableName":"site-ended-sessions"}`, "GetRolePolicy site-profile run",
 	}
 	if !slices.Equal(account.calls, calls) {
 		t.Errorf("calls = %q", account.calls)
@@ -120,6 +154,10 @@ var brokenAccounts = []struct {
 	{"no client", "DescribeUserPoolClient", "ResourceNotFoundException", CodeClientMissing},
 	{"no parameter", "GetParameter", "ParameterNotFound", CodeParameterMissing},
 	{"no function", "GetFunctionConfiguration", "ResourceNotFoundException", CodeFunctionMissing},
+	{"no table", "DescribeTable", "ResourceNotFoundException", CodeSignOutTableMissing},
+	{"no right to the table", "DescribeTable", "AccessDeniedException", CodeAWSDenied},
+	{"no right to the time to live", "DescribeTimeToLive", "AccessDeniedException", CodeAWSDenied},
+	{"no right to the policies", "GetRolePolicy", "AccessDenied", CodeAWSDenied},
 	{"no right", "DescribeUserPool", "AccessDeniedException", CodeAWSDenied},
 	{"no right to the parameter", "GetParameter", "AccessDeniedException", CodeAWSDenied},
 	{"no right to the function", "GetFunctionConfiguration", "AccessDeniedException", CodeAWSDenied},
@@ -136,6 +174,22 @@ func TestGatherTellsWhatIsNotThere_N08(t *testing.T) {
 				t.Errorf("findings = %v, want %s alone", got, tt.code)
 			}
 		})
+	}
+}
+
+// TestRightsOnTheTable_N40: a function that may do less than its part, or more, is found.
+func TestRightsOnTheTable_N40(t *testing.T) {
+	for rights, want := range map[string][]Code{
+		readEnded: nil, writeEnded: {CodeSignOutRights, CodeSignOutSpareRights}, "dynamodb:*": {CodeSignOutRights, CodeSignOutSpareRights},
+		readEnded + `","dynamodb:Scan`: {CodeSignOutSpareRights},
+	} {
+		var codes []Code
+		for _, finding := range Examine(Gather(t.Context(), healthyDeployment(), (&fakeAccount{rights: rights}).sources())) {
+			codes = append(codes, finding.Code)
+		}
+		if !slices.Equal(codes, want) {
+			t.Errorf("%s: %v, want %v", rights, codes, want)
+		}
 	}
 }
 

@@ -18,7 +18,7 @@ func (s *Stack) environment(f routes.Function) []string {
 	if f.Client == routes.ClientAccount {
 		env = append(env, s.accountEnvironment()...)
 	}
-	if len(f.Calls) > 0 || f.Policy != "" {
+	if len(f.Calls) > 0 || f.Policy != "" || s.usesTable(f) {
 		env = append(env, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local")
 	}
 	if f.Trigger == "" {
@@ -36,7 +36,7 @@ func (s *Stack) environment(f routes.Function) []string {
 			env = append(env, "COGNITO_SIGN_UP=off")
 		}
 	}
-	env = append(env, s.deployedEnvironment(f)...)
+	env = append(append(env, s.deployedEnvironment(f)...), s.signOutEnvironment(f)...)
 	if names := s.providerNames(); f.Trigger == "" && len(s.options.Providers) > 0 {
 		env = append(env, "COGNITO_IDENTITY_PROVIDERS="+names) // in the place of the deployment's
 	}

@@ -73,6 +73,10 @@ type Options struct {
 	Deployment                           *Deployment // nil: a site that is deployed nowhere
 	SignUpOff                            bool        // only administrators create users; functions get COGNITO_SIGN_UP=off
 	Providers                            []Provider  // other places to sign in, besides those of Deployment; functions get COGNITO_IDENTITY_PROVIDERS
+
+	InstantSignOut            bool   // with a table of ended sessions, at the address of the local Cognito
+	InstantSignOutRemember    string // as the variable of the functions; "": their default
+	InstantSignOutUnavailable string // as the variable of the functions; "": their default
 }
 
 // Stack is a running site and its user pool.
@@ -293,6 +297,7 @@ func (s *Stack) newPool() error {
 		MFAFactors:           o.MFAFactors,
 		FirstFactors:         o.firstFactors(),
 		KeepEmail:            true, // as Terraform's pool does
+		SignOutTable:         o.signOutTable(),
 	}); err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)
 	}

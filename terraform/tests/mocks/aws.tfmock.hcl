@@ -88,3 +88,7 @@ mock_resource "aws_sns_topic" {
 mock_resource "aws_route53_record" {
   defaults = { fqdn = "mock.example.com" }
 }
+
+mock_resource "aws_dynamodb_table" {
+  defaults = { arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/mock" }
+}

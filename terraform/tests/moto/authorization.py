@@ -5,10 +5,15 @@ Enforcement is off until ``POST /moto-api/reset-auth`` (Content-Type text/plain)
 
 from __future__ import annotations
 
+from typing import Callable
+
 from moto.cognitoidp.responses import CognitoIdpResponse as Cognito
 from moto.core.responses import BaseResponse
+from moto.dynamodb.responses import DynamoHandler as DynamoDb
 from moto.logs.responses import LogsResponse as Logs
 from moto.ssm.responses import SimpleSystemManagerResponse as Ssm
+
+from extend import around
 
 ANYTHING = "*"
 
@@ -32,6 +37,25 @@ def log_stream(self: Logs) -> str:
     return arn(self, "logs", f"log-group:{group}:log-stream:{stream or ''}") if group else ANYTHING
 
 
+def table(self: DynamoDb) -> str:
+    reads = self._get_param("TransactItems") or []
+    names = {read["Get"]["TableName"] for read in reads if "Get" in read} or {self._get_param("TableName")}
+    return arn(self, "dynamodb", f"table/{names.pop()}") if len(names) == 1 and None not in names else ANYTHING
+
+
+@around(DynamoDb, "_authenticate_and_authorize_normal_action")
+def authorize(original: Callable, self: DynamoDb, resource: str) -> None:
+    """A transaction of reads has no right of its own name: the right to read each item governs it."""
+    if self._get_action() != "TransactGetItems":
+        return original(resource)
+    self._get_action = lambda: "GetItem"
+    try:
+        return original(resource)
+    finally:
+        del self._get_action
+
+
 Ssm._determine_resource = parameter
 Cognito._determine_resource = user_pool
 Logs._determine_resource = log_stream
+DynamoDb._determine_resource = table

@@ -9,6 +9,7 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/control"
 	"cognitossr/pkg/dev/local/internal/cognito/hosted"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
+	"cognitossr/pkg/dev/local/internal/table"
 )
 
 // The package's document names every call and every fault, and every call is one that the server knows.
@@ -17,7 +18,7 @@ func TestControlAPIIsDocumented_N11(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := start(t)
+	s := start(t, func(o *Options) { o.SignOutTable = "ended" })
 	for _, call := range control.Calls() {
 		last := call.Path[strings.LastIndex(call.Path, "/"):]
 		if !strings.Contains(string(doc), last) {
@@ -29,6 +30,7 @@ func TestControlAPIIsDocumented_N11(t *testing.T) {
 		}
 	}
 	faults := append(hosted.JWKSFaults(), hosted.TokenFaults()...)
+	faults = append(faults, table.Faults()...)
 	for _, m := range pool.Faults() {
 		faults = append(faults, string(m))
 	}

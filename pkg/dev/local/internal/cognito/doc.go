@@ -54,6 +54,9 @@
 //	POST /_local/users/{email}/totp {"secret":"new"}
 //	    gives the user an authenticator app, verified and preferred, with a secret that is made up or the base32 text
 //	    that is given; "" takes it away. The answer has secret, uri and app: {"code","next"}; so has the state.
+//	POST /_local/table {"fault":"throttled","on":"reads","delay":"1s"}
+//	    with Options.SignOutTable: off slow timeout reset throttled too-many 500 html garbage cut denied no-table
+//	    expired other-item; on all, reads or writes. The answer and the state have its items.
 //	POST /_local/reset
-//	    empties the pool, ends all faults, and adds the first users again.
+//	    empties the pool and the table, ends all faults, and adds the first users again.
 package cognito

@@ -49,8 +49,9 @@ type Options struct {
 	MFA          string   // OFF, OPTIONAL or ON; "": OFF
 	MFAFactors   []string // of totp, sms and email; nil: totp, as in a deployment
 
-	Hosts     []string // names besides loopback by which other machines and containers may ask; none: nobody else may
-	AWSIssuer bool     // tokens name https://cognito-idp.<region>.amazonaws.com/<pool> as their issuer
+	Hosts        []string // names besides loopback by which other machines and containers may ask; none: nobody else may
+	AWSIssuer    bool     // tokens name https://cognito-idp.<region>.amazonaws.com/<pool> as their issuer
+	SignOutTable string   // name of a table that answers at the same address as DynamoDB would; "": none
 
 	Deployed  Deployed
 	SignUpOff bool   // only administrators make users

@@ -12,10 +12,12 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/hosted"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 	"cognitossr/pkg/dev/local/internal/inspect"
+	"cognitossr/pkg/dev/local/internal/table"
 )
 
 // Server answers for an account with the site's user pool, and with those that the API makes: their pages and OAuth
 // endpoints, their key sets, the cognito-idp JSON API at POST /, and the control page of the site's pool at /_local/.
+// With Options.SignOutTable it answers calls of DynamoDB at POST /, too.
 type Server struct {
 	options Options
 	origin  atomic.Pointer[string]
@@ -23,6 +25,7 @@ type Server struct {
 	pool    *pool.Pool // the site's
 	mux     *http.ServeMux
 	record  *inspect.Recorder
+	table   *table.Table // of ended sessions; nil: none
 }
 
 // New makes a server with two fresh keys. It does not listen; call SetOrigin before the first request.
@@ -52,7 +55,10 @@ func New(o Options) (*Server, error) {
 	faults := &hosted.Faults{}
 	domains := hosted.NewDomains(s.account, s.Origin, faults, o.Log)
 	domains.Brand(s.pool, style)
-	control.New(s.pool, s.Origin, faults, s.seed, s.record).Register(s.mux)
+	if o.SignOutTable != "" {
+		s.table = table.New(o.SignOutTable, o.Now)
+	}
+	control.New(s.pool, s.Origin, faults, s.seed, s.record).WithTable(s.table).Register(s.mux)
 	s.mux.Handle("POST /{$}", api.New(s.account, o.Log))
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/_local/", http.StatusFound))
 	s.mux.Handle("GET /_local/branding", domains)
@@ -89,6 +95,10 @@ func (s *Server) Origin() string {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.options.allowedHost(r.Host) && (!loopbackPeer(r.RemoteAddr) || !loopbackHost(r.Host)) {
 		http.Error(w, "The local Cognito answers to 127.0.0.1, [::1] and localhost only.", http.StatusForbidden)
+		return
+	}
+	if s.table != nil && table.Speaks(r) {
+		s.table.ServeHTTP(w, r)
 		return
 	}
 	crossOrigin(s.record.Watch(inspect.Cognito, s.mux)).ServeHTTP(w, r)

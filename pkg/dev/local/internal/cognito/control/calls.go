@@ -20,6 +20,7 @@ func Calls() []Call {
 		{"/_local/users/{email}/enable", ``, "lets the user sign in again"},
 		{"/_local/users/{email}/groups", `{"groups":["admin"]}`, "puts the user into exactly these groups"},
 		{"/_local/users/{email}/totp", `{"secret":"new"}`, "gives the user an authenticator app, with a secret that is made up or the one given; \"\" takes it away; its codes are on the control page and in the state"},
+		{"/_local/table", `{"fault":"throttled","on":"reads","delay":"1s"}`, "makes the table of ended sessions slow, or fail, for reads, writes or all; \"off\" ends it (with --instant-sign-out)"},
 		{"/_local/reset", ``, "empties the pool, ends all faults, adds the first users again"},
 	}
 }

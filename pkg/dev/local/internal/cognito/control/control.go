@@ -9,6 +9,7 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/hosted"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 	"cognitossr/pkg/dev/local/internal/inspect"
+	"cognitossr/pkg/dev/local/internal/table"
 )
 
 // Control serves /_local/.
@@ -18,11 +19,18 @@ type Control struct {
 	faults *hosted.Faults
 	reseed func() error
 	record *inspect.Recorder
+	table  *table.Table // nil: none
 }
 
 // New makes the control page. reseed adds the first users again after a reset.
 func New(p *pool.Pool, origin func() string, faults *hosted.Faults, reseed func() error, record *inspect.Recorder) *Control {
 	return &Control{pool: p, origin: origin, faults: faults, reseed: reseed, record: record}
+}
+
+// WithTable adds the switches of the table of ended sessions, if there is one.
+func (c *Control) WithTable(t *table.Table) *Control {
+	c.table = t
+	return c
 }
 
 // Register adds the routes.
@@ -41,6 +49,7 @@ func (c *Control) Register(mux *http.ServeMux) {
 	handle(mux, "lifetimes", c.lifetimes)
 	handle(mux, "rotation", c.rotation)
 	handle(mux, "variant", c.variant)
+	handle(mux, "table", c.setTable)
 	handle(mux, "reset", c.reset)
 	handle(mux, "users/{email}/disable", c.disable)
 	handle(mux, "users/{email}/enable", c.enable)

@@ -6,6 +6,7 @@ import (
 
 	"cognitossr/pkg/dev/local/internal/cognito/hosted"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
+	"cognitossr/pkg/dev/local/internal/table"
 )
 
 // homeView is what the control page shows.
@@ -15,6 +16,8 @@ type homeView struct {
 	JWKSFaults  []string
 	TokenFaults []string
 	Faults      []pool.Fault
+	TableFaults []string
+	TableCalls  []string
 	Tokens      []tokenView
 	Calls       []Call
 }
@@ -28,7 +31,7 @@ type tokenView struct {
 func (c *Control) home(w http.ResponseWriter, _ *http.Request) {
 	v := homeView{
 		State: c.stateNow(), Clients: c.pool.Clients(), JWKSFaults: hosted.JWKSFaults(), TokenFaults: hosted.TokenFaults(),
-		Faults: pool.Faults(), Calls: Calls(),
+		Faults: pool.Faults(), TableFaults: table.Faults(), TableCalls: table.Calls(), Calls: Calls(),
 	}
 	for _, t := range v.State.Tokens {
 		v.Tokens = append(v.Tokens, tokenView{t.Issued, indented(t.IDClaims), indented(t.AccessClaims)})

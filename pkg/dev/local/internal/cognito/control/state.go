@@ -44,6 +44,7 @@ type state struct {
 	Rotation  rotationCall        `json:"rotation"`
 	Faults    faultsState         `json:"faults"`
 	Variant   pool.Variant        `json:"variant"`
+	Table     *tableState         `json:"instant_sign_out,omitempty"`
 	Kids      []string            `json:"kids"`
 	UserCount int                 `json:"user_count"`
 	Users     []userState         `json:"users"` // the first 200
@@ -58,7 +59,7 @@ func (c *Control) state(w http.ResponseWriter, _ *http.Request) {
 func (c *Control) stateNow() state {
 	s := state{
 		PoolID: c.pool.ID(), Issuer: c.pool.Issuer(), Clock: c.clockState(), Lifetimes: c.validityState(), Rotation: c.rotationState(),
-		Faults: c.faultsState(), Variant: c.pool.Behaviour.Variant(), Kids: c.pool.KeyIDs(), UserCount: c.pool.Count(), Users: c.users(),
+		Faults: c.faultsState(), Variant: c.pool.Behaviour.Variant(), Table: c.tableState(), Kids: c.pool.KeyIDs(), UserCount: c.pool.Count(), Users: c.users(),
 		Sessions: c.pool.Sessions(shownSessions), Tokens: []tokenState{},
 	}
 	for _, issued := range c.pool.Issued.List() {

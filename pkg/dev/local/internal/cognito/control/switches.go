@@ -212,6 +212,9 @@ func (c *Control) userAfter(r *http.Request, err error) (any, error) {
 func (c *Control) reset(*http.Request, nothing) (any, error) {
 	c.pool.Reset()
 	c.record.Reset()
+	if c.table != nil {
+		c.table.Reset()
+	}
 	if err := c.faults.Set(hosted.FaultState{JWKS: hosted.Off, Token: hosted.Off}); err != nil {
 		return nil, err
 	}
