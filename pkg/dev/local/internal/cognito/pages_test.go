@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 // at opens a page of an authorization request.
@@ -225,5 +227,14 @@ func TestBrandingIsServed_N24(t *testing.T) {
 	}
 	if a := v.get("/assets/logo"); a.Header.Get("Content-Type") != "image/png" {
 		t.Errorf("the logo is %s", a.Header.Get("Content-Type"))
+	}
+}
+
+// The page says what the policy of its own pool asks for before a password is typed.
+func TestSignUpPageSaysThePolicyOfThePool(t *testing.T) {
+	policy := pool.PasswordPolicy{MinimumLength: 15, RequireLowercase: true, RequireSymbols: true}
+	page := start(t, func(o *Options) { o.Deployed.PasswordPolicy = &policy }).visitor().at("/signup")
+	if want := ">At least 15 characters, a lower case letter, a symbol.<"; !strings.Contains(page.body, want) {
+		t.Errorf("it lacks %q: %s", want, page.body)
 	}
 }

@@ -25,6 +25,7 @@ type view struct {
 	Notice string
 	Name   string // what was typed as the user's name
 	Rules  []pool.PasswordRule
+	Policy string // what a new password needs, while there are no Rules
 	Sent   string // where the code went, masked
 	Links  map[string]string
 	Fields []field // hidden ones besides the token
@@ -53,7 +54,22 @@ type field struct{ Name, Value string }
 
 // newView is the view of a page of an authorization request.
 func (d *Domain) newView(w http.ResponseWriter, r *http.Request, title string) view {
-	return view{Title: title, Action: r.URL.RequestURI(), Token: field{d.pool.Behaviour.Variant().FormToken, d.formToken(w, r)}, Links: map[string]string{}}
+	return view{
+		Title: title, Action: r.URL.RequestURI(), Token: field{d.pool.Behaviour.Variant().FormToken, d.formToken(w, r)},
+		Policy: passwordHint(d.pool.PasswordRules("")), Links: map[string]string{},
+	}
+}
+
+// passwordHint says the policy of the pool in one sentence.
+func passwordHint(rules []pool.PasswordRule) string {
+	var texts []string
+	for i, rule := range rules {
+		if i > 0 {
+			rule.Text = strings.ToLower(rule.Text)
+		}
+		texts = append(texts, rule.Text)
+	}
+	return strings.Join(texts, ", ") + "."
 }
 
 // show writes a page, complete or not at all.
