@@ -69,7 +69,7 @@ func TestTemplatesHoldNoText(t *testing.T) {
 			t.Fatal(err)
 		}
 		if texts := textsIn(reflect.ValueOf(file.Nodes)); len(texts) > 0 {
-			t.Errorf("%s holds %q", name, texts)
+			t.Errorf("%s holds %q: move it to pkg/language/texts, see docs/LANGUAGES.md", name, texts)
 		}
 	}
 }

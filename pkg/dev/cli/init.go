@@ -24,7 +24,7 @@ func newInitCommand() *cobra.Command {
 		Short: "Make this clone a site of your own: its Go module and its name",
 		Long: "Make this clone a site of your own: the path of its Go module in every import, and its name on the pages,\n" +
 			"in the README and in terraform.tfvars.example. Shows the files and asks before it writes.\n\n" +
-			"Nothing may be uncommitted, so that git can undo it: git checkout . && git clean -fd",
+			"Nothing may be uncommitted, so that git can undo it: git checkout .",
 		Example: "  ./build.sh init github.com/acme/shop --name \"Acme Shop\" --holder \"Acme Ltd\"",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {

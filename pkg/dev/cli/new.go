@@ -130,6 +130,9 @@ func (f function) announce(out io.Writer, made []string) {
 			"go test ./terraform -run Readme -update. Until then terraform plan fails, and so do its tests.\n", group, group)
 	}
 	fmt.Fprintf(out, "Its test: ./build.sh test ./functions/%s\n", f.Name)
+	if !f.API {
+		fmt.Fprintln(out, "Before ./build.sh check, move the texts of its template to pkg/language/texts: see docs/LANGUAGES.md")
+	}
 }
 
 func (f function) render(name string) ([]byte, error) {

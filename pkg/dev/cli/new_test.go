@@ -333,3 +333,18 @@ func TestNewSaysWhereAGroupComesFrom(t *testing.T) {
 		}
 	}
 }
+
+// What is written for a page has its texts in the template, where ./build.sh check refuses them.
+func TestAnnouncementSaysWhereTheTextsOfAPageBelong(t *testing.T) {
+	for api, want := range map[bool]bool{false: true, true: false} {
+		f, err := newFunction(newProject(t), "audit", "GET /audit", "user", api)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		f.announce(&out, []string{"functions/audit/main.go"})
+		if strings.Contains(out.String(), "docs/LANGUAGES.md") != want {
+			t.Errorf("api %v:\n%s", api, out.String())
+		}
+	}
+}

@@ -49,7 +49,27 @@ func newRootCommand() *cobra.Command {
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(usageError)
 	showUsage(root)
+	refuseUnknownTopics(root)
 	return root
+}
+
+// refuseUnknownTopics makes "help" refuse a command that does not exist in the words of the command above it.
+func refuseUnknownTopics(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	help, _, err := root.Find([]string{"help"})
+	if err != nil {
+		return
+	}
+	help.Args = func(_ *cobra.Command, topic []string) error {
+		command, rest, err := root.Find(topic)
+		if err == nil && command.HasSubCommands() && len(rest) > 0 {
+			err = fmt.Errorf("unknown command %q for %q", rest[0], command.CommandPath())
+		}
+		if err == nil {
+			return nil
+		}
+		return usageError(command, withSuggestions(command, rest, err))
+	}
 }
 
 // showUsage adds the usage to errors about wrong arguments, for a command and those below it.

@@ -20,6 +20,9 @@ func TestWrongCallsSayHowItIsCalled(t *testing.T) {
 		{"no such flag of a command", []string{"dev", "--fast"}, "usage: ./build.sh dev [flags]"},
 		{"too few arguments", []string{"new", "reports"}, `usage: ./build.sh new NAME "GET /path" [flags]`},
 		{"too many arguments", []string{"dev", "now"}, "usage: ./build.sh dev [flags]"},
+		{"help on no command", []string{"help", "fly"}, `unknown command "fly" for "build.sh"; ./build.sh help lists the commands`},
+		{"help on a mistyped command", []string{"help", "dve"}, "did you mean dev"},
+		{"help on nothing below a command", []string{"help", "users", "fly"}, "./build.sh users --help says more"},
 		{"below a command", []string{"users", "create"}, "usage: ./build.sh users create"},
 	}
 	for _, test := range tests {

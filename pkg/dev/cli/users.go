@@ -152,7 +152,8 @@ func (t *poolTarget) openLocal(ctx context.Context) (openPool, error) {
 	}
 	pools, err := client.ListUserPools(ctx, &idp.ListUserPoolsInput{MaxResults: aws.Int32(1)})
 	if err != nil {
-		return openPool{}, fmt.Errorf("the local Cognito does not answer at %s (%s); start it with ./build.sh dev",
+		return openPool{}, fmt.Errorf("the local Cognito does not answer at %s (%s); start it with ./build.sh dev, "+
+			"or set COGNITO_PORT to its port",
 			t.endpoint, awsclient.Code(err))
 	}
 	if len(pools.UserPools) == 0 {

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,9 @@ type notice struct {
 }
 
 func (n *notice) tell(out io.Writer, err error) {
+	if errors.Is(err, context.Canceled) {
+		return // the stack is being closed: a build that was stopped is no problem
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if err == nil {
