@@ -97,6 +97,9 @@ func (a account) confirmAuthenticator(w http.ResponseWriter, r *http.Request, id
 		return problem(language.Language.AppCodeWrong)
 	case name == "ExpiredCodeException":
 		return problem(language.Language.AppCodeUsed)
+	case name == "SoftwareTokenMFANotFoundException": // the page is an old one, of a key that was confirmed before
+		web.Redirect(w, paths.AccountAuthenticator)
+		return nil
 	}
 	return c.failed(err)
 }

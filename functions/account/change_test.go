@@ -126,6 +126,16 @@ func TestMistypedFormsCallNobody(t *testing.T) {
 	}
 }
 
+// TestSetupPageThatIsOld: whoever goes back to it sees whether the app is on.
+func TestSetupPageThatIsOld(t *testing.T) {
+	f := newFixture(t)
+	f.unlock()
+	f.api.fail["VerifySoftwareToken"] = refusal("VerifySoftwareToken", "SoftwareTokenMFANotFoundException", "")
+	if a := f.submit("/account/authenticator/confirm", forms["/account/authenticator/confirm"]...); a.Status != 303 || a.Location() != "/account/authenticator" {
+		t.Errorf("%d to %q: %s", a.Status, a.Location(), a.Code())
+	}
+}
+
 // TestAddressOfAnotherUserIsAnsweredAlike: nobody learns from the form who has an account.
 func TestAddressOfAnotherUserIsAnsweredAlike_SEC118(t *testing.T) {
 	f := newFixture(t)
