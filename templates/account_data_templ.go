@@ -27,7 +27,7 @@ func AccountPasskeys(v AccountPasskeysView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = page(v.Layout, v.Language.PasskeysTitle(), profileSection, accountPasskeys(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(v.Layout, v.Language.PasskeysTitle(), accountSection, accountPasskeys(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -276,7 +276,7 @@ func AccountData(v AccountDataView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = page(v.Layout, v.Language.AccountYourData(), profileSection, accountData(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(v.Layout, v.Language.AccountYourData(), accountSection, accountData(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

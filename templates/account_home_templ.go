@@ -27,7 +27,7 @@ func Account(v AccountView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = page(v.Layout, v.Language.AccountTitle(), profileSection, account(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(v.Layout, v.Language.AccountTitle(), accountSection, account(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -384,7 +384,7 @@ func AccountLocked(v AccountLockedView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = page(v.Layout, v.Heading, profileSection, accountLocked(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(v.Layout, v.Heading, accountSection, accountLocked(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

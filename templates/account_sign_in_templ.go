@@ -27,7 +27,7 @@ func AccountPassword(v AccountPasswordView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = page(v.Layout, v.Language.PasswordTitle(), profileSection, accountPassword(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(v.Layout, v.Language.PasswordTitle(), accountSection, accountPassword(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -257,7 +257,7 @@ func AccountEmail(v AccountEmailView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = page(v.Layout, v.Language.AccountEmailTitle(), profileSection, accountEmail(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(v.Layout, v.Language.AccountEmailTitle(), accountSection, accountEmail(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -480,7 +480,7 @@ func AccountEmailCode(v AccountEmailCodeView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = page(v.Layout, v.Language.AccountCodeTitle(), profileSection, accountEmailCode(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(v.Layout, v.Language.AccountCodeTitle(), accountSection, accountEmailCode(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

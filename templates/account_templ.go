@@ -27,7 +27,7 @@ func DeleteAccount(v DeleteAccountView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = page(v.Layout, v.Language.DeleteTitle(), profileSection, deleteAccount(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(v.Layout, v.Language.DeleteTitle(), accountSection, deleteAccount(v)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -14,12 +14,13 @@ var descriptions = perLanguage(func(l language.Language) string {
 
 // The footers of pages, in each language. They have the links that a visitor looks for before trusting a site with a
 // password, as far as the site sets them, and links to the page in each language: to the page itself, whose parameter
-// package web remembers. An error page, and the page that asks an administrator, are answers to what must not be
-// repeated by a link; from there the links lead to another page.
+// package web remembers. An error page, the page that asks an administrator, and that of a new key for an app are
+// answers to what must not be repeated by a link; from there the links lead to another page.
 var (
 	footers     = perLanguage(footerWith(""))
 	homeFooters = perLanguage(footerWith("/"))
 	userFooters = perLanguage(footerWith("/admin/users"))
+	appFooters  = perLanguage(footerWith("/account/authenticator"))
 )
 
 // footer returns the footer of a page.
@@ -29,6 +30,8 @@ func footer(l language.Language, current section) templ.Component {
 		return homeFooters[l]
 	case usersSection:
 		return userFooters[l]
+	case setupSection:
+		return appFooters[l]
 	}
 	return footers[l]
 }

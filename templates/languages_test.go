@@ -108,6 +108,7 @@ func TestEveryLanguageIsOffered_N25(t *testing.T) {
 		"a page":             {Home(HomeView{Layout: anonymous}), ""},
 		"an error page":      {Failure(sampleFailure(404)), "/"},
 		"an administrator's": {User(sampleUser()), "/admin/users"},
+		"a new key's":        {AccountAuthenticatorSetup(AccountAuthenticatorSetupView{}), "/account/authenticator"},
 	} {
 		var offered []string
 		for _, link := range elements(parsed(t, rendered(t, tt.page)), "a") {

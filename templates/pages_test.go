@@ -81,11 +81,11 @@ func visitorExpectations() []expectation {
 		},
 		{
 			"delete the account after an old sign-in", DeleteAccount(DeleteAccountView{Layout: someone, Stale: true}), []string{"This cannot be undone.", "Sign in once more"},
-			[]string{"GET /auth/login?fresh=1&return_to=%2Faccount%2Fdelete Sign in again", "GET /profile Keep my account"}, []string{"POST"},
+			[]string{"GET /auth/login?fresh=1&return_to=%2Faccount%2Fdelete Sign in again", "GET /profile Keep my account"}, []string{"POST /auth/delete-account"},
 		},
 		{
 			"delete the account of an administrator", DeleteAccount(DeleteAccountView{Layout: someone, IsAdmin: true}), []string{"Another administrator has to delete your account."},
-			[]string{"GET /profile Back to your profile"}, []string{"POST", "/auth/login", "cannot be undone"},
+			[]string{"GET /profile Back to your profile"}, []string{"POST /auth/delete-account", "/auth/login", "cannot be undone"},
 		},
 		{"account deleted", AccountDeleted(AccountDeletedView{Layout: anonymous}), []string{"Your account is deleted."}, []string{"GET / Home"}, []string{"POST"}},
 		{

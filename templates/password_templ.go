@@ -27,7 +27,7 @@ func Password(v PasswordView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = page(v.Layout, v.Language.PasswordTitle(), profileSection, password(v.Language, v.SignedInAs != "")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(v.Layout, v.Language.PasswordTitle(), accountSection, password(v.Language, v.SignedInAs != "")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
