@@ -92,3 +92,38 @@ func TestANewPasswordBringsNoForeignAttributes(t *testing.T) {
 		refused(t, "NotAuthorizedException", "A client attempted to write unauthorized attribute")
 	s.answer(a, "NEW_PASSWORD", password, "userAttributes.name", "Alice").signedIn(t)
 }
+
+// Somebody with a plain user name is shown it where others are shown their address.
+func TestPagesNameWhoHasNoAddress(t *testing.T) {
+	s := start(t)
+	err := s.pool.Configure(func(c *pool.Configuration) error { c.UsernameAttributes, c.SchemaAttributes = nil, nil; return nil })
+	if err == nil {
+		_, err = s.pool.Register(t.Context(), pool.SignUp{Name: "bob", Password: password})
+	}
+	if err == nil {
+		err = s.pool.Confirm(t.Context(), "bob", nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := s.visitor()
+	v.landed(v.password("bob"))
+	shows(t, v.at("/login"), "/login", http.StatusOK, "bob")
+}
+
+// A client deletes only those attributes that it may write.
+func TestAClientDeletesOnlyWhatItMayWrite(t *testing.T) {
+	s := allowing(t)
+	if _, err := s.pool.UpdateClient(publicClient, func(c *pool.Client) error { c.WriteAttributes = []string{"name"}; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	a := s.idp("InitiateAuth", object{
+		"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": "alice@example.com", "PASSWORD": password},
+	})
+	token := a.AuthenticationResult.AccessToken
+	s.idp("DeleteUserAttributes", object{"AccessToken": token, "UserAttributeNames": []string{"nickname"}}).
+		refused(t, "NotAuthorizedException", "A client attempted to write unauthorized attribute")
+	if a := s.idp("DeleteUserAttributes", object{"AccessToken": token, "UserAttributeNames": []string{"name"}}); a.Status != http.StatusOK {
+		t.Errorf("got %+v", a)
+	}
+}

@@ -15,6 +15,14 @@ func (a *API) deleteUserAttributes(_ context.Context, in deleteUserAttributesInp
 	if err != nil {
 		return nil, err
 	}
+	names := map[string]string{}
+	for _, name := range in.UserAttributeNames {
+		names[name] = ""
+	}
+	client, _ := a.pool.Client(access.ClientID)
+	if err := client.CheckWritable(names); err != nil {
+		return nil, err
+	}
 	return nil, a.pool.DeleteAttributes(access.User.Username, in.UserAttributeNames)
 }
 

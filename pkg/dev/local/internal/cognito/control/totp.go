@@ -3,7 +3,6 @@ package control
 import (
 	"net/http"
 
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
 	"cognitossr/pkg/dev/local/internal/cognito/totp"
 )
 
@@ -47,12 +46,5 @@ func (c *Control) totp(r *http.Request, in totpCall) (any, error) {
 	if err := c.pool.GiveToken(user.Username, secret); err != nil || secret == "" {
 		return totpAnswer{}, err
 	}
-	return totpAnswer{secret, totp.URI(c.pool.Name(), nameOf(user), secret), c.appOf(user.Username)}, nil
-}
-
-func nameOf(u pool.User) string {
-	if u.Email() != "" {
-		return u.Email()
-	}
-	return u.Username
+	return totpAnswer{secret, totp.URI(c.pool.Name(), user.Shown(), secret), c.appOf(user.Username)}, nil
 }

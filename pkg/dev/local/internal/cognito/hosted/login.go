@@ -34,7 +34,7 @@ func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, 
 	v.Notice, v.TwoForms = noticeOf(r), d.pool.Behaviour.Variant().TwoForms
 	if session, live := d.browser(r); live && !slices.Contains(req.prompt, "login") {
 		user, _ := d.pool.User(session.Username) // a live session has one
-		v.Continue = user.Email()
+		v.Continue = user.Shown()
 	}
 	v.Native, v.Providers = req.client.Native(), d.providerLinks(req, v.Continue != "")
 	d.show(w, status, "login", v)
@@ -117,7 +117,7 @@ func (d *Domain) firstFactorProved(w http.ResponseWriter, r *http.Request, req r
 	step, needed, err := d.pool.SecondFactor(user.Username, req.client.ClientId)
 	switch {
 	case err != nil:
-		d.showLogin(w, r, req, d.pool.Behaviour.Variant().WrongPassword, user.Email(), sentence(err))
+		d.showLogin(w, r, req, d.pool.Behaviour.Variant().WrongPassword, user.Shown(), sentence(err))
 	case needed:
 		d.openFactor(w, r, req, step)
 	default:

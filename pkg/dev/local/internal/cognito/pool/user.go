@@ -48,6 +48,14 @@ func (u User) OfProvider() bool {
 	return u.Status == ExternalProvider || slices.ContainsFunc(u.Identities(), func(i Identity) bool { return i.Primary })
 }
 
+// Shown is what a page calls the user: the address, or the user name of somebody without one.
+func (u User) Shown() string {
+	if u.Email() != "" {
+		return u.Email()
+	}
+	return u.Username
+}
+
 // user is the pool's own record; it is read and written under the pool's lock.
 type user struct {
 	User
