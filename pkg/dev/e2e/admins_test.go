@@ -7,10 +7,13 @@ import (
 	"testing"
 )
 
+// newGroup is a group that a test adds to the pool.
+const newGroup = "translators"
+
 // TestAdministratorSetsGroupsAndFilters: a user comes into a group, is found by it, and leaves it.
 func TestAdministratorSetsGroupsAndFilters_U28_U29(t *testing.T) {
 	stack := localOnly(t)
-	const group = "translators"
+	const group = newGroup
 	email := fresh("grouped")
 	member(t, email)
 	chief := newVisitor(t)

@@ -48,7 +48,7 @@ func TestEveryPageInEveryLanguage_N25(t *testing.T) {
 				if got := a.header.Get("Content-Language"); got != l.Code() || !strings.Contains(a.header.Get("Vary"), "Accept-Language") {
 					t.Errorf("%s for %s: Content-Language %q, want %s, Vary %q", page, name, got, l.Code(), a.header.Get("Vary"))
 				}
-				if foreign := languagetest.Foreign(t, l, a.body, html.UnescapeString(brand)); len(foreign) > 0 {
+				if foreign := languagetest.Foreign(t, l, a.body, html.UnescapeString(brand), "admin", newGroup); len(foreign) > 0 {
 					t.Errorf("%s for %s, in %s, says %q", page, name, l.Code(), foreign)
 				}
 			}
