@@ -77,6 +77,9 @@ const (
 	doneAuthenticatorOff = "authenticator-off"
 	donePasskey          = "passkey"
 	doneLock             = "lock"
+
+	doneSessionsLeft = "sessions-left"
+	sessionsEnded    = "-ended" // is added to what was done where all sessions have ended
 )
 
 var notices = map[string]language.Func{
@@ -86,6 +89,10 @@ var notices = map[string]language.Func{
 	doneAuthenticatorOff: language.Language.AppDoneOff,
 	donePasskey:          language.Language.PasskeysDone,
 	doneLock:             language.Language.AccountDoneLock,
+
+	doneSessionsLeft:             language.Language.AccountDoneSessionsLeft,
+	donePassword + sessionsEnded: language.Language.AccountDonePasswordEnded,
+	doneEmail + sessionsEnded:    language.Language.AccountDoneEmailEnded,
 }
 
 // done redirects to the overview, which says so.

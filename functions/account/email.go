@@ -98,9 +98,7 @@ func (a account) verifyEmail(w http.ResponseWriter, r *http.Request, identity *a
 	err := c.carryOut(func(ctx context.Context) error { return a.api.VerifyEmail(ctx, token, code) })
 	switch name := userapi.Code(err); {
 	case err == nil:
-		a.Sessions.RememberAccountChange(w, doneEmail)
-		web.Redirect(w, paths.Login+"?return_to="+url.QueryEscape(paths.Account))
-		return nil
+		return a.changed(w, r, identity, token, doneEmail, paths.Login+"?return_to="+url.QueryEscape(paths.Account))
 	case name == "CodeMismatchException", name == "ExpiredCodeException":
 		// One text for both: Cognito answers a wrong code with the second where it has sent none, because the address
 		// is another user's.

@@ -77,4 +77,5 @@ type userAPI interface {
 	SetSoftwareToken(ctx context.Context, token sensitive.Text, on bool) error
 	Passkeys(ctx context.Context, token sensitive.Text) ([]userapi.Passkey, error)
 	DeletePasskey(ctx context.Context, token sensitive.Text, id string) error
+	SignOutEverywhere(ctx context.Context, token sensitive.Text) error
 }

@@ -81,6 +81,10 @@ func (f *fakeAPI) DeletePasskey(_ context.Context, token sensitive.Text, id stri
 	return f.note(token, "DeleteWebAuthnCredential", id)
 }
 
+func (f *fakeAPI) SignOutEverywhere(_ context.Context, token sensitive.Text) error {
+	return f.note(token, "GlobalSignOut")
+}
+
 func refusal(operation, code, message string) error {
 	return &userapi.Error{Operation: operation, Code: code, Message: message}
 }

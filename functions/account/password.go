@@ -44,7 +44,7 @@ func (a account) changePassword(w http.ResponseWriter, r *http.Request, identity
 	err := c.carryOut(func(ctx context.Context) error { return a.api.ChangePassword(ctx, token, present, proposed) })
 	switch code := userapi.Code(err); {
 	case err == nil:
-		return a.done(w, donePassword)
+		return a.changed(w, r, identity, token, donePassword, paths.Account)
 	case userapi.IsTokenRefused(err):
 		return c.failed(err)
 	case code == "NotAuthorizedException":

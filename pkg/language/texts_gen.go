@@ -106,6 +106,14 @@ func (l Language) AccountDoneEmail() Text {
 	return "Your e-mail address is changed. Sign in with the new one from now on."
 }
 
+func (l Language) AccountDoneEmailEnded() Text {
+	switch l {
+	case DE:
+		return "Ihre E-Mail-Adresse ist geändert, und alle Ihre Sitzungen sind beendet. Melden Sie sich von jetzt an mit der neuen an."
+	}
+	return "Your e-mail address is changed, and all your sessions have ended. Sign in with the new one from now on."
+}
+
 func (l Language) AccountDoneLock() Text {
 	switch l {
 	case DE:
@@ -120,6 +128,22 @@ func (l Language) AccountDonePassword() Text {
 		return "Ihr Passwort ist geändert. Sie bleiben angemeldet, hier und auf anderen Geräten."
 	}
 	return "Your password is changed. You stay signed in, here and on other devices."
+}
+
+func (l Language) AccountDonePasswordEnded() Text {
+	switch l {
+	case DE:
+		return "Ihr Passwort ist geändert, und alle Ihre Sitzungen sind beendet."
+	}
+	return "Your password is changed, and all your sessions have ended."
+}
+
+func (l Language) AccountDoneSessionsLeft() Text {
+	switch l {
+	case DE:
+		return "Die Änderung ist gespeichert, aber Ihre Sitzungen konnten nicht beendet werden. Nutzen Sie „Überall abmelden“, damit niemand anderes angemeldet bleibt."
+	}
+	return "It is changed, but your sessions could not be ended. Use “Sign out everywhere” so that nobody else stays signed in."
 }
 
 func (l Language) AccountElsewhere() Text {

@@ -125,3 +125,8 @@ func (c *Client) Passkeys(ctx context.Context, token sensitive.Text) ([]Passkey,
 func (c *Client) DeletePasskey(ctx context.Context, token sensitive.Text, id string) error {
 	return c.call(ctx, "DeleteWebAuthnCredential", token, map[string]any{"CredentialId": id}, nil)
 }
+
+// SignOutEverywhere ends the refresh tokens of all the user's sessions, and this access token for Cognito's own API.
+func (c *Client) SignOutEverywhere(ctx context.Context, token sensitive.Text) error {
+	return c.call(ctx, "GlobalSignOut", token, nil, nil)
+}
