@@ -258,7 +258,7 @@ func usersFilter(v UsersView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, name := range v.Groups {
-			templ_7745c5c3_Err = choice(shown(name), v.Selection.Group, language.Text(shown(name))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = choice(shown(name), shown(v.Selection.Group), language.Text(shown(name))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -178,7 +178,8 @@ func TestPagesWantAFreshSignIn_N16(t *testing.T) {
 		stale := f.function.Do(webtest.Navigate(page, f.cookies...))
 		for name, a := range map[string]webtest.Answer{"came back": looped, "stale": stale} {
 			want := `href="/auth/login?fresh=1&amp;return_to=` + url.QueryEscape(page) + `"`
-			if a.Status != 200 || !strings.Contains(a.Body, want) || strings.Contains(a.Body, "<form") || len(a.Lines) != 0 {
+			_, content, _ := strings.Cut(a.Body, "<main") // the menu has a form to sign out
+			if a.Status != 200 || !strings.Contains(content, want) || strings.Contains(content, "<form") || len(a.Lines) != 0 {
 				t.Errorf("%s, %s: %d with %q: %s", page, name, a.Status, a.Lines, a.Body)
 			}
 		}
