@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cognitossr/pkg/auth"
+	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/userapi"
 	"cognitossr/pkg/web"
 )
@@ -25,6 +26,20 @@ const (
 	actionPasskey          = "delete-passkey"
 	actionExport           = "export-data"
 )
+
+// userAPI is the part of *userapi.Client that this function uses.
+type userAPI interface {
+	User(ctx context.Context, token sensitive.Text) (userapi.User, error)
+	ChangePassword(ctx context.Context, token, present, proposed sensitive.Text) error
+	UpdateEmail(ctx context.Context, token sensitive.Text, address string) error
+	VerifyEmail(ctx context.Context, token, code sensitive.Text) error
+	AssociateSoftwareToken(ctx context.Context, token sensitive.Text) (sensitive.Text, error)
+	VerifySoftwareToken(ctx context.Context, token, code sensitive.Text, device string) error
+	SetSoftwareToken(ctx context.Context, token sensitive.Text, on bool) error
+	Passkeys(ctx context.Context, token sensitive.Text) ([]userapi.Passkey, error)
+	DeletePasskey(ctx context.Context, token sensitive.Text, id string) error
+	SignOutEverywhere(ctx context.Context, token sensitive.Text) error
+}
 
 // change is one change of a visitor's own account, on its way.
 type change struct {

@@ -11,6 +11,12 @@ mock_provider "aws" {
   override_during = plan
 }
 
+mock_provider "aws" {
+  alias           = "dns"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
 run "the_table" {
   command = plan
 

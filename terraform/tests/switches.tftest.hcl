@@ -172,8 +172,8 @@ run "some_domains_register" {
     error_message = "The function is told the list, and nothing that it does not need (R-78)."
   }
   assert {
-    condition     = local.trigger_environments["post-confirmation"] == { LOG_LEVEL = "info" } && !anytrue([for environment in values(local.environments) : can(environment.ALLOWED_EMAIL_DOMAINS)])
-    error_message = "No other function is told the list."
+    condition     = local.trigger_environments["post-confirmation"] == { LOG_LEVEL = "info" } && [for name, environment in local.environments : name if can(environment.ALLOWED_EMAIL_DOMAINS)] == ["account"]
+    error_message = "Besides it, the function in which addresses change is told the list, and no other."
   }
   assert {
     condition     = length(aws_iam_role_policy.trigger) == 1
