@@ -164,7 +164,7 @@ func expectRefusal(t *testing.T, command *exec.Cmd, want string) {
 }
 
 func TestFrontDoorPassesTheExitStatusOn(t *testing.T) {
-	expectRefusal(t, frontDoor(t, nil, "invoke", "nothing"), `there is no function "nothing" in functions/routes.json; there are assets, callback, `)
+	expectRefusal(t, frontDoor(t, nil, "invoke", "nothing"), `there is no function "nothing" in functions/routes.json; there are account, assets, callback, `)
 	if output, err := frontDoor(t, nil, "routes").CombinedOutput(); err != nil || !strings.Contains(string(output), "/auth/callback") {
 		t.Errorf("%v:\n%s", err, output)
 	}

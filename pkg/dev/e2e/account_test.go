@@ -65,7 +65,7 @@ func TestAddressIsChanged_SEC117(t *testing.T) {
 	newVisitor(t).signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
 	newVisitor(t).signIn(moved, newPassword).lacks("Hello")
 	v.submit(asked, map[string]string{"code": "none"}).wants(http.StatusUnprocessableEntity, "It consists of digits.")
-	v.submit(asked, map[string]string{"code": "000 000"}).wants(http.StatusUnprocessableEntity, "This is not the code.")
+	v.submit(asked, map[string]string{"code": "000 000"}).wants(http.StatusUnprocessableEntity, "This code does not work.")
 	landed := v.submit(asked, map[string]string{"code": v.mailedCode(moved)}).wants(http.StatusOK, "Your e-mail address is changed.", moved).lacks(email)
 	if landed.url.Path != accountAddress {
 		t.Errorf("landed on %s", landed.url)
