@@ -88,7 +88,7 @@ func checkSignOutRights(t *testing.T, function routes.Function, caller *awsjson.
 // checkEndedSession ends the sessions of a user with the rights of one function; another one, as it is deployed, must
 // not accept the user's tokens any more.
 func (d deployment) checkEndedSession(t *testing.T, s stack) {
-	tokens := d.signIn(t)
+	tokens := d.signIn(t, "grace@example.com") // the other user is for the tests of signing in
 	me := d.function(t, s, "me", "me")
 	writer := d.dynamo(t, d.assumeRoleOf(t, "logout-everywhere"))
 	list := revocation.NewList(writer, d.outputs.Text(t, "instant_sign_out_table"), 0, time.Now)

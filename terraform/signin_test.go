@@ -22,7 +22,7 @@ var functionsInUse = []string{"me", "home", "users", "post-confirmation", entran
 
 // checkSite runs deployed code with the deployed environment and role against the deployed pool, while IAM is enforced.
 func (d deployment) checkSite(t *testing.T, s stack) {
-	tokens := d.signIn(t)
+	tokens := d.signIn(t, visitor)
 	me, home := d.function(t, s, "me", "me"), d.function(t, s, "home", "home")
 	users, usersWithoutRights := d.function(t, s, "users", "users"), d.function(t, s, "users", "home")
 	confirmation := d.function(t, s, "post-confirmation", "post-confirmation")
@@ -92,9 +92,9 @@ func (d deployment) checkTrigger(t *testing.T, confirmation deployedFunction, ad
 }
 
 // signIn makes an administrator and signs in by the pool's API, which is what the hosted pages do behind their forms.
-func (d deployment) signIn(t *testing.T) *types.AuthenticationResultType {
+func (d deployment) signIn(t *testing.T, address string) *types.AuthenticationResultType {
 	t.Helper()
-	pool, clientID, user := aws.String(d.outputs.Text(t, "user_pool_id")), d.outputs.Text(t, "user_pool_client_id"), aws.String(visitor)
+	pool, clientID, user := aws.String(d.outputs.Text(t, "user_pool_id")), d.outputs.Text(t, "user_pool_client_id"), aws.String(address)
 	api := d.cognito()
 	verified := []types.AttributeType{{Name: aws.String("email"), Value: user}, {Name: aws.String("email_verified"), Value: aws.String("true")}}
 	if _, err := api.AdminCreateUser(t.Context(), &cognito.AdminCreateUserInput{UserPoolId: pool, Username: user, UserAttributes: verified, MessageAction: types.MessageActionTypeSuppress}); err != nil {
@@ -107,10 +107,10 @@ func (d deployment) signIn(t *testing.T) *types.AuthenticationResultType {
 		t.Fatal(err)
 	}
 	mac := hmac.New(sha256.New, []byte(aws.ToString(d.client(t).ClientSecret)))
-	mac.Write([]byte(visitor + clientID))
+	mac.Write([]byte(address + clientID))
 	answer, err := api.AdminInitiateAuth(t.Context(), &cognito.AdminInitiateAuthInput{
 		UserPoolId: pool, ClientId: aws.String(clientID), AuthFlow: types.AuthFlowTypeAdminUserPasswordAuth,
-		AuthParameters: map[string]string{"USERNAME": visitor, "PASSWORD": password, "SECRET_HASH": base64.StdEncoding.EncodeToString(mac.Sum(nil))},
+		AuthParameters: map[string]string{"USERNAME": address, "PASSWORD": password, "SECRET_HASH": base64.StdEncoding.EncodeToString(mac.Sum(nil))},
 	})
 	if err != nil {
 		t.Fatal(err)
