@@ -25,7 +25,7 @@ const waitDelay = 10 * time.Second
 
 // longestTest is how long the tests of one package may take. The applies of package terraform wait for certificates
 // and DNS as AWS makes them wait.
-const longestTest = "15m"
+const longestTest = "30m"
 
 func newTestCommand() *cobra.Command {
 	var flags testFlags
