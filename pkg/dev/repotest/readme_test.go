@@ -3,8 +3,6 @@ package repotest
 import (
 	"bytes"
 	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -85,27 +83,4 @@ func triggersOf(function routes.Function) []string {
 		return nil
 	}
 	return []string{function.Trigger}
-}
-
-// TestReadmeRenamesEveryImport: the command in the README that gives the module another name reaches every kind of file
-// that imports a package, templates included.
-func TestReadmeRenamesEveryImport(t *testing.T) {
-	readme, err := os.ReadFile("../../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := regexp.MustCompile(`git grep -l '"[^']+' -- ([^|]+) \|`).FindStringSubmatch(string(readme))
-	if command == nil {
-		t.Skip("this is a site made from the project, with a README without the command")
-	}
-	for _, name := range files(t) {
-		content, err := os.ReadFile(filepath.Join("../../..", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if name != "README.md" && bytes.Contains(content, []byte(`"`+module()+"/")) &&
-			!strings.Contains(command[1], "'*"+filepath.Ext(name)+"'") {
-			t.Errorf("%s imports a package of the module, and the README's command, for %s, leaves it out", name, command[1])
-		}
-	}
 }
