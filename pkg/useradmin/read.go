@@ -50,6 +50,9 @@ func (p *Pool) EstimatedSize(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("estimating the number of users: %w", Classify(err))
 	}
+	if output.UserPool == nil {
+		return 0, fmt.Errorf("estimating the number of users: %w", ErrUnavailable)
+	}
 	return int(output.UserPool.EstimatedNumberOfUsers), nil
 }
 

@@ -98,6 +98,14 @@ func TestErrorsOfTheServiceAreTyped_SEC102(t *testing.T) {
 	}
 }
 
+// TestResponseWithoutContent: a success that describes nothing is no usable response, and no size either.
+func TestResponseWithoutContent_SEC102(t *testing.T) {
+	service(t, answer(http.StatusOK, `{}`))
+	if n, err := New(config.Config{UserPoolID: poolID}).EstimatedSize(t.Context()); n != 0 || !errors.Is(err, ErrUnavailable) {
+		t.Errorf("EstimatedSize() = %d, %v; want ErrUnavailable", n, err)
+	}
+}
+
 // TestServiceThatDoesNotAnswer: a timeout means that nothing is known, not that a permission is missing.
 func TestServiceThatDoesNotAnswer_Q68(t *testing.T) {
 	asked, over := make(chan struct{}, 9), make(chan struct{})

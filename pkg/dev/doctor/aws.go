@@ -2,6 +2,8 @@ package doctor
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -46,6 +48,9 @@ type LambdaAPI interface {
 
 const notFound = "ResourceNotFoundException"
 
+// errNoContent is an answer of AWS that is a success and describes nothing.
+var errNoContent = errors.New("the response describes nothing")
+
 func (a *AWS) askPool(ctx context.Context, f *Facts) error {
 	output, err := a.Cognito.DescribeUserPool(ctx, &idp.DescribeUserPoolInput{UserPoolId: aws.String(f.Deployment.UserPoolID)})
 	if awsclient.Code(err) == notFound {
@@ -54,6 +59,9 @@ func (a *AWS) askPool(ctx context.Context, f *Facts) error {
 	}
 	if err != nil {
 		return err
+	}
+	if output.UserPool == nil {
+		return fmt.Errorf("describing the user pool: %w", errNoContent)
 	}
 	f.Pool = &Pool{DeviceTracking: output.UserPool.DeviceConfiguration != nil}
 	for _, domain := range []*string{output.UserPool.Domain, output.UserPool.CustomDomain} {
@@ -77,6 +85,9 @@ func (a *AWS) askClient(ctx context.Context, f *Facts) error {
 	}
 	if err != nil {
 		return err
+	}
+	if output.UserPoolClient == nil {
+		return fmt.Errorf("describing the app client: %w", errNoContent)
 	}
 	f.Client = clientOf(output.UserPoolClient)
 	return nil
@@ -134,6 +145,9 @@ func (a *AWS) askParameter(ctx context.Context, f *Facts) error {
 	}
 	if err != nil {
 		return err
+	}
+	if output.Parameter == nil {
+		return fmt.Errorf("reading the parameter: %w", errNoContent)
 	}
 	f.Parameter = &Parameter{Value: sensitive.New(aws.ToString(output.Parameter.Value)), Version: output.Parameter.Version}
 	return nil

@@ -30,6 +30,7 @@ type fakeAccount struct {
 	fail  map[string]string // operation to error code
 	calls []string
 
+	empty  string // the operation whose success describes nothing
 	rights string // of the functions on the table of ended sessions; "": what they need
 }
 
@@ -42,10 +43,16 @@ func (a *fakeAccount) begin(operation, what string) error {
 }
 
 func (a *fakeAccount) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoolInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
+	if a.empty == "DescribeUserPool" {
+		return &idp.DescribeUserPoolOutput{}, nil
+	}
 	return &idp.DescribeUserPoolOutput{UserPool: &types.UserPoolType{Domain: aws.String("site-prefix"), CustomDomain: aws.String("auth.example.com")}}, a.begin("DescribeUserPool", *i.UserPoolId)
 }
 
 func (a *fakeAccount) DescribeUserPoolClient(_ context.Context, i *idp.DescribeUserPoolClientInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error) {
+	if a.empty == "DescribeUserPoolClient" {
+		return &idp.DescribeUserPoolClientOutput{}, nil
+	}
 	d := healthyDeployment()
 	return &idp.DescribeUserPoolClientOutput{UserPoolClient: &types.UserPoolClientType{
 		CallbackURLs: d.CallbackURLs, LogoutURLs: d.LogoutURLs, AllowedOAuthFlows: []types.OAuthFlowType{"code"}, AllowedOAuthScopes: []string{"email", "openid"},
@@ -63,6 +70,9 @@ func (a *fakeAccount) DescribeUserPoolDomain(_ context.Context, i *idp.DescribeU
 }
 
 func (a *fakeAccount) GetParameter(_ context.Context, i *ssm.GetParameterInput, _ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
+	if a.empty == "GetParameter" {
+		return &ssm.GetParameterOutput{}, nil
+	}
 	return &ssm.GetParameterOutput{Parameter: &ssmtypes.Parameter{Value: aws.String("s3cret")}}, a.begin("GetParameter", *i.Name)
 }
 
@@ -174,6 +184,17 @@ func TestGatherTellsWhatIsNotThere_N08(t *testing.T) {
 				t.Errorf("findings = %v, want %s alone", got, tt.code)
 			}
 		})
+	}
+}
+
+// TestGatherOfResponsesWithoutContent: a success that describes nothing leaves a question open, and harms no other.
+func TestGatherOfResponsesWithoutContent_N08(t *testing.T) {
+	for _, operation := range []string{"DescribeUserPool", "DescribeUserPoolClient", "GetParameter"} {
+		account := &fakeAccount{empty: operation}
+		got := Examine(Gather(t.Context(), healthyDeployment(), account.sources()))
+		if len(got) != 1 || got[0].Code != CodeAWSUnknown {
+			t.Errorf("%s: findings = %v, want %s alone", operation, got, CodeAWSUnknown)
+		}
 	}
 }
 

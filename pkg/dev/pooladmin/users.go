@@ -67,6 +67,9 @@ func (p Pool) Create(ctx context.Context, n NewUser) (useradmin.User, error) {
 	if err != nil {
 		return useradmin.User{}, refused("creating a user", err)
 	}
+	if output.User == nil {
+		return useradmin.User{}, fmt.Errorf("creating a user: %w: the response has no user", useradmin.ErrUnavailable)
+	}
 	user := useradmin.UserOf(*output.User)
 	user.Email = n.Address
 	return user, nil
