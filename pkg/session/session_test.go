@@ -344,15 +344,15 @@ func TestASignInIsPendingOnce_SEC101(t *testing.T) {
 	}
 }
 
-// The README lists the cookies for those who must declare them.
-func TestReadmeNamesEveryCookie(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+// TestReferenceNamesEveryCookie: the list is for those who must declare them.
+func TestReferenceNamesEveryCookie(t *testing.T) {
+	list, err := os.ReadFile("../../docs/reference/cookies.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, k := range slices.Concat(readKinds, []kind{endedCookie}) {
-		if !strings.Contains(string(readme), "`"+k.prefix+k.name) {
-			t.Errorf("the README does not name %s", k.prefix+k.name)
+		if !strings.Contains(string(list), "`"+k.prefix+k.name) {
+			t.Errorf("docs/reference/cookies.md does not name %s", k.prefix+k.name)
 		}
 	}
 }

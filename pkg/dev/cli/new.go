@@ -120,7 +120,7 @@ func (f function) samplePrefix() string {
 
 // announce prints what was created, and the next steps.
 func (f function) announce(out io.Writer, made []string) {
-	fmt.Fprintf(out, "Created %s.\nAdded it to functions/routes.json, template.yaml and the README.\n", strings.Join(made, ", "))
+	fmt.Fprintf(out, "Created %s.\nAdded it to functions/routes.json, template.yaml and docs/reference/routes.md.\n", strings.Join(made, ", "))
 	fmt.Fprintf(out, "Start ./build.sh dev to see %s; a site that is running already has it at the next request.\n", f.Route)
 	if group := access.Right(f.Auth).Group(); group != "" && group != access.Administrators {
 		fmt.Fprintf(out, "admin@example.com is in the group %q from the next start of ./build.sh dev; until then use "+

@@ -31,16 +31,16 @@ func compiles(context.Context) error { return nil }
 func newProjectOf(t *testing.T, module string) string {
 	t.Helper()
 	root := t.TempDir()
-	for _, dir := range []string{"functions", "templates"} {
+	for _, dir := range []string{"functions", "templates", "docs/reference"} {
 		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for name, content := range map[string]string{
-		"go.mod":                "module " + module + "\n\ngo 1.26.0\n",
-		"functions/routes.json": oldList,
-		"templates/views.go":    "package templates\n\ntype Action struct{}\n\ntype SignOutView struct{}\n\nfunc (SignOutView) Mine() {}\n",
-		"README.md":             "| route | function | who may enter | what it does |\n| `$default` | `notfound` | everybody | 404 |\n",
+		"go.mod":                   "module " + module + "\n\ngo 1.26.0\n",
+		"functions/routes.json":    oldList,
+		"templates/views.go":       "package templates\n\ntype Action struct{}\n\ntype SignOutView struct{}\n\nfunc (SignOutView) Mine() {}\n",
+		"docs/reference/routes.md": "| route | function | who may enter | what it does |\n| `$default` | `notfound` | everybody | 404 |\n",
 	} {
 		if err := os.WriteFile(filepath.Join(root, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -80,8 +80,8 @@ func TestNewWritesEverythingThatAFunctionIs(t *testing.T) {
 			if match, ok := table.Find("GET", f.Path); !ok || match.Function.Name != test.function || string(match.Function.Auth) != test.auth || (match.Function.Kind == access.KindAPI) != test.api {
 				t.Errorf("got %+v", match.Function)
 			}
-			if readme, _ := os.ReadFile(filepath.Join(root, "README.md")); !strings.Contains(string(readme), test.row) {
-				t.Errorf("the README lacks %s:\n%s", test.row, readme)
+			if list, _ := os.ReadFile(filepath.Join(root, routesReference)); !strings.Contains(string(list), test.row) {
+				t.Errorf("%s lacks %s:\n%s", routesReference, test.row, list)
 			}
 		})
 	}

@@ -104,8 +104,8 @@ func (f function) lists() (lists []file, err error) {
 		return nil, err
 	}
 	lists = append(lists, file{"template.yaml", sam})
-	if readme, changed := f.readme(); changed {
-		lists = append(lists, file{"README.md", readme})
+	if reference, changed := f.reference(); changed {
+		lists = append(lists, file{routesReference, reference})
 	}
 	return append(lists, file{"functions/routes.json", list}), nil
 }
@@ -149,10 +149,13 @@ func (f function) entry() ([]byte, error) {
 	return bytes.Replace(old, []byte("{"), []byte(line), 1), nil
 }
 
-// readme returns the README with a row in its table of routes. A README without the table is somebody's own.
-func (f function) readme() (content []byte, changed bool) {
+// routesReference is the document with the table of routes.
+const routesReference = "docs/reference/routes.md"
+
+// reference returns that document with a row for the function. A site need not have it.
+func (f function) reference() (content []byte, changed bool) {
 	const last = "\n| `$default` |"
-	text, err := os.ReadFile(filepath.Join(f.root, "README.md"))
+	text, err := os.ReadFile(filepath.Join(f.root, filepath.FromSlash(routesReference)))
 	if err != nil || !bytes.Contains(text, []byte(last)) {
 		return nil, false
 	}

@@ -96,8 +96,8 @@ func TestNewCompletesWhatWasKilled(t *testing.T) {
 	for _, left := range [][]string{
 		{"functions/reports/event.json"},
 		{"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "templates/reports.templ"},
-		{"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "templates/reports.templ", "template.yaml", "README.md"},
-		{"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "templates/reports.templ", "template.yaml", "README.md", "functions/routes.json"},
+		{"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "templates/reports.templ", "template.yaml", "docs/reference/routes.md"},
+		{"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "templates/reports.templ", "template.yaml", "docs/reference/routes.md", "functions/routes.json"},
 	} {
 		root := newProject(t)
 		for _, name := range left {
