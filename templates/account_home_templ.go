@@ -164,7 +164,7 @@ func accountSignIn(v AccountView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = v.Language.PasswordTitle().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Language.AccountPasswordTitle().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -33,24 +33,25 @@ type AccountLockedView struct {
 type AccountPasswordView struct {
 	Layout
 	Email          string        // for password managers
-	Federated      bool          // has no password here
-	PresentProblem language.Text // what is wrong with the present password; "": nothing
+	Again          bool          // was filled in before, and not kept
+	CurrentProblem language.Text // what is wrong with the current password; "": nothing
 	NewProblem     language.Text // what is wrong with the new one; "": nothing
 }
 
 // AccountEmailView is the answer to GET /account/email.
 type AccountEmailView struct {
 	Layout
-	Email     string        // the present address
-	Federated bool          // the other provider keeps the address
-	New       string        // what was entered; "": nothing yet
-	Problem   language.Text // what is wrong with it; "": nothing
+	Email   string        // the current address
+	Again   bool          // was filled in before, and not kept
+	New     string        // what was entered; "": nothing yet
+	Problem language.Text // what is wrong with it; "": nothing
 }
 
 // AccountEmailCodeView asks for the code that was mailed to a new address: the answer to GET /account/email/code.
 type AccountEmailCodeView struct {
 	Layout
-	Email   string        // the present address
+	Email   string        // the current address
+	Again   bool          // was filled in before, and not kept
 	Problem language.Text // what is wrong with the code; "": nothing
 }
 
@@ -58,6 +59,7 @@ type AccountEmailCodeView struct {
 type AccountAuthenticatorView struct {
 	Layout
 	On       bool // an app is set up
+	Again    bool // a code was entered, and not kept
 	Required bool // the user pool requires a second factor: the app can be replaced only
 }
 

@@ -59,6 +59,7 @@ func visitorSamples() []sample {
 		{"failure-404", Failure(sampleFailure(404))},
 		{"failure-503", Failure(sampleFailure(503))},
 		{"failure-kept-form", Failure(sampleKeptForm())},
+		{"failure-lost-form", Failure(sampleLostForm())},
 	}
 }
 
@@ -80,15 +81,17 @@ func accountSamples() []sample {
 		{"account-federated", Account(federated)},
 		{"account-locked", AccountLocked(locked)},
 		{"account-password", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail})},
-		{"account-password-wrong", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail, PresentProblem: say.AccountPasswordWrong()})},
+		{"account-password-wrong", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail, CurrentProblem: say.AccountPasswordWrong()})},
 		{"account-password-short", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail, NewProblem: say.AccountPasswordShort()})},
-		{"account-password-federated", AccountPassword(AccountPasswordView{Layout: someone, Federated: true})},
+		{"account-password-again", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail, Again: true})},
 		{"account-email", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail})},
 		{"account-email-wrong", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail, New: "nobody", Problem: say.AccountEmailMalformed()})},
-		{"account-email-federated", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail, Federated: true})},
+		{"account-email-again", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail, Again: true})},
 		{"account-code", AccountEmailCode(AccountEmailCodeView{Layout: someone, Email: sampleEmail})},
+		{"account-code-again", AccountEmailCode(AccountEmailCodeView{Layout: someone, Email: sampleEmail, Again: true})},
 		{"account-code-wrong", AccountEmailCode(AccountEmailCodeView{Layout: someone, Email: sampleEmail, Problem: say.AccountCodeWrong()})},
 		{"account-app-off", AccountAuthenticator(AccountAuthenticatorView{Layout: someone})},
+		{"account-app-again", AccountAuthenticator(AccountAuthenticatorView{Layout: someone, Again: true})},
 		{"account-app-on", AccountAuthenticator(AccountAuthenticatorView{Layout: someone, On: true})},
 		{"account-app-required", AccountAuthenticator(AccountAuthenticatorView{Layout: someone, On: true, Required: true})},
 		{"account-app-setup", AccountAuthenticatorSetup(sampleSetup())},
@@ -156,6 +159,12 @@ func sampleKeptForm() FailureView {
 		Action: "/notes?a=b", Note: "What you filled in is still here. Sign in, in a new tab, then come back to this page and send it again.",
 		Fields: []view.Field{{Name: "form_token", Value: sampleToken}, {Name: "text", Value: "two\r\nlines & <b>"}, {Name: "tag", Value: "a"}, {Name: "tag", Value: "b"}},
 	}
+	return v
+}
+
+func sampleLostForm() FailureView {
+	v := sampleFailure(401)
+	v.Form.Note = string(v.Language.FailureFormLost())
 	return v
 }
 

@@ -67,7 +67,7 @@ type ConfirmAddressView struct {
 	Layout
 }
 
-// PasswordView says how a password is changed: the answer to GET /account/password, for everybody.
+// PasswordView says how to reset a password: the answer to GET /account/password, for everybody.
 type PasswordView struct {
 	Layout
 }

@@ -29,16 +29,16 @@ func (a account) handler() (http.Handler, error) {
 		"GET /account":                        a.overview,
 		"GET /account/authorized":             a.authorized,
 		"POST /account/lock":                  a.lock,
-		"GET /account/password/change":        a.page(language.Language.PasswordTitle, a.passwordPage),
-		"POST /account/password/change":       a.form(paths.AccountPassword, a.changePassword),
-		"GET /account/email":                  a.page(language.Language.AccountEmailTitle, a.emailPage),
-		"POST /account/email":                 a.form(paths.AccountEmail, a.requestEmail),
-		"GET /account/email/code":             a.page(language.Language.AccountCodeTitle, a.emailCodePage),
-		"POST /account/email/code":            a.form(paths.AccountEmailCode, a.verifyEmail),
-		"GET /account/authenticator":          a.page(language.Language.AppTitle, a.authenticatorPage),
-		"POST /account/authenticator":         a.form(paths.AccountAuthenticator, a.beginAuthenticator),
-		"POST /account/authenticator/confirm": a.form(paths.AccountAuthenticator, a.confirmAuthenticator),
-		"POST /account/authenticator/remove":  a.form(paths.AccountAuthenticator, a.removeAuthenticator),
+		"GET /account/password/change":        local(a.page(language.Language.AccountPasswordTitle, a.passwordPage)),
+		"POST /account/password/change":       local(a.form(paths.AccountPassword+again, a.changePassword)),
+		"GET /account/email":                  local(a.page(language.Language.AccountEmailTitle, a.emailPage)),
+		"POST /account/email":                 local(a.form(paths.AccountEmail+again, a.requestEmail)),
+		"GET /account/email/code":             local(a.page(language.Language.AccountCodeTitle, a.emailCodePage)),
+		"POST /account/email/code":            local(a.form(paths.AccountEmailCode+again, a.verifyEmail)),
+		"GET /account/authenticator":          local(a.page(language.Language.AppTitle, a.authenticatorPage)),
+		"POST /account/authenticator":         local(a.form(paths.AccountAuthenticator, a.beginAuthenticator)),
+		"POST /account/authenticator/confirm": local(a.form(paths.AccountAuthenticator+again, a.confirmAuthenticator)),
+		"POST /account/authenticator/remove":  local(a.form(paths.AccountAuthenticator, a.removeAuthenticator)),
 		"GET /account/passkeys":               a.page(language.Language.PasskeysTitle, a.passkeysPage),
 		"POST /account/passkeys/remove":       a.form(paths.AccountPasskeys, a.removePasskey),
 		"GET /account/data":                   a.page(language.Language.AccountYourData, a.dataPage),
@@ -67,6 +67,17 @@ func (a account) overview(w http.ResponseWriter, r *http.Request, identity *auth
 // because the pool takes addresses as user names.
 func isFederated(identity *auth.Identity) bool {
 	return identity.Access.Username() != identity.Subject()
+}
+
+// local wraps what is about an address, a password or a factor that the user pool keeps: it has none for users of other
+// providers, who are refused before anybody is asked for another sign-in.
+func local(next web.UserHandler) web.UserHandler {
+	return func(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
+		if isFederated(identity) {
+			return &web.Failure{Code: web.CodeManagedElsewhere, Reason: "federated"}
+		}
+		return next(w, r, identity)
+	}
 }
 
 // What was done, as the cookie holds it that the overview shows it from.

@@ -27,7 +27,7 @@ func (a account) authenticatorPage(w http.ResponseWriter, r *http.Request, _ *au
 		return err
 	}
 	return web.WritePage(w, r, http.StatusOK, templates.AccountAuthenticator(templates.AccountAuthenticatorView{
-		Layout: web.Layout(r, ""), On: user.HasSoftwareToken(), Required: a.factors.required,
+		Layout: web.Layout(r, ""), On: user.HasSoftwareToken(), Again: web.IsSet(r, againParameter), Required: a.factors.required,
 	}))
 }
 
@@ -83,7 +83,7 @@ func (a account) confirmAuthenticator(w http.ResponseWriter, r *http.Request, id
 	if !well {
 		return problem(language.Language.AppCodeDigits)
 	}
-	c := change{a, w, r, identity, actionAuthenticatorOn, paths.AccountAuthenticator}
+	c := change{a, w, r, identity, actionAuthenticatorOn, paths.AccountAuthenticator + again}
 	err := c.carryOut(func(ctx context.Context) error {
 		if err := a.api.VerifySoftwareToken(ctx, token, code, ""); err != nil {
 			return err

@@ -43,18 +43,33 @@ func (a account) page(heading language.Func, show handler) web.UserHandler {
 		case a.Now().Sub(identity.AuthTime()) > freshFor || web.IsSet(r, returnedParameter):
 			layout := web.Layout(r, "")
 			return web.WritePage(w, r, http.StatusOK, templates.AccountLocked(templates.AccountLockedView{
-				Layout: layout, Heading: heading.In(layout.Language), ReturnTo: r.URL.Path,
+				Layout: layout, Heading: heading.In(layout.Language), ReturnTo: here(r),
 			}))
 		case !web.RedirectsLikeNavigation(r):
 			return web.Fail(web.CodeNotNavigation, nil)
 		}
-		return authflow.StartAccount(a.Deps, w, r, r.URL.Path, a.oauth.AuthorizeURL)
+		return authflow.StartAccount(a.Deps, w, r, here(r), a.oauth.AuthorizeURL)
 	}
 }
 
 // returnedParameter says that the flow has ended at this page: if the authorization is missing all the same, another
 // flow would end here again.
 const returnedParameter = "authorized"
+
+// A page that a form leads back to without having been carried out says that it has to be filled in again: nothing of it
+// is kept. The parameter is part of the page's address on the way through a sign-in, too.
+const (
+	againParameter = "again"
+	again          = "?" + againParameter + "=1"
+)
+
+// here returns the address of a page, to come back to.
+func here(r *http.Request) string {
+	if web.IsSet(r, againParameter) {
+		return r.URL.Path + again
+	}
+	return r.URL.Path
+}
 
 // form wraps what handles a form of a page. A form without the token of this session is redirected to the page.
 func (a account) form(page string, handle handler) web.UserHandler {
@@ -146,7 +161,11 @@ func (a account) authorized(w http.ResponseWriter, r *http.Request, identity *au
 	}
 	a.Event(r, slog.LevelInfo, "account.authorized", "")
 	w.Header().Set("Referrer-Policy", "no-referrer") // this page's own address holds the code
-	web.Redirect(w, back+"?"+returnedParameter+"=1")
+	separator := "?"
+	if strings.Contains(back, "?") {
+		separator = "&"
+	}
+	web.Redirect(w, back+separator+returnedParameter+"=1")
 	return nil
 }
 

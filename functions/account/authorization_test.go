@@ -116,14 +116,16 @@ func TestAuthorizationIsCheckedOnEachUse_SEC101(t *testing.T) {
 	}
 	mine := origin + "\n" + authtest.Subject
 	tests := map[string]func(f *fixture){
-		"none":                         func(f *fixture) { f.cookies = slices.DeleteFunc(f.cookies, isAccountCookie) },
-		"a token that is not sealed":   func(f *fixture) { f.hold(f.token(nil)) },
-		"altered":                      func(f *fixture) { f.hold(authtest.Altered(heldBy(f.cookies))) },
-		"cut":                          func(f *fixture) { f.hold(heldBy(f.cookies)[:20]) },
-		"empty":                        func(f *fixture) { f.hold("") },
-		"twice":                        func(f *fixture) { f.cookies = append(f.cookies, "__Secure-account="+heldBy(f.cookies)) },
-		"of another session":           func(f *fixture) { f.signInKeeping(authtest.Claims{"origin_jti": "another-sign-in"}) },
-		"of another user":              func(f *fixture) { f.signInKeeping(authtest.Claims{"sub": "another-subject"}) },
+		"none":                       func(f *fixture) { f.cookies = slices.DeleteFunc(f.cookies, isAccountCookie) },
+		"a token that is not sealed": func(f *fixture) { f.hold(f.token(nil)) },
+		"altered":                    func(f *fixture) { f.hold(authtest.Altered(heldBy(f.cookies))) },
+		"cut":                        func(f *fixture) { f.hold(heldBy(f.cookies)[:20]) },
+		"empty":                      func(f *fixture) { f.hold("") },
+		"twice":                      func(f *fixture) { f.cookies = append(f.cookies, "__Secure-account="+heldBy(f.cookies)) },
+		"of another session":         func(f *fixture) { f.signInKeeping(authtest.Claims{"origin_jti": "another-sign-in"}) },
+		"of another user": func(f *fixture) {
+			f.signInKeeping(authtest.Claims{"sub": "another-subject", "username": "another-subject"})
+		},
 		"another user's token, sealed": sealed(own(authtest.Claims{"sub": "another-subject"}), mine),
 		"without the scope":            sealed(own(authtest.Claims{"scope": "openid email"}), mine),
 		"the session's own token":      sealed(func(f *fixture) string { return f.Session(nil).Access }, mine),

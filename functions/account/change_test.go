@@ -26,7 +26,7 @@ func TestChanges_SEC103(t *testing.T) {
 		calls    []string
 		action   string
 	}{
-		{"/account/password/change", "/account", []string{"ChangePassword Present-password-1 New-password-2"}, actionPassword},
+		{"/account/password/change", "/account", []string{"ChangePassword Current-password-1 New-password-2"}, actionPassword},
 		{"/account/email", "/account/email/code", []string{"UpdateUserAttributes new@example.org"}, actionRequestEmail},
 		{"/account/email/code", "/auth/login?return_to=%2Faccount", []string{"VerifyUserAttribute 123456"}, actionVerifyEmail},
 		{"/account/authenticator/confirm", "/account", []string{"VerifySoftwareToken 123456", "SetUserMFAPreference on"}, actionAuthenticatorOn},
@@ -61,7 +61,7 @@ func TestProblemsAreToldBesideTheField(t *testing.T) {
 	tests := []struct {
 		path, operation, code, message, says string
 	}{
-		{"/account/password/change", "ChangePassword", "NotAuthorizedException", "Incorrect username or password.", "This is not your present password."},
+		{"/account/password/change", "ChangePassword", "NotAuthorizedException", "Incorrect username or password.", "This is not your current password."},
 		{"/account/password/change", "ChangePassword", "LimitExceededException", "", "Too many attempts."},
 		{"/account/password/change", "ChangePassword", "InvalidPasswordException", "Password did not conform with policy: Password must have uppercase characters", "It needs an upper-case letter."},
 		{"/account/password/change", "ChangePassword", "InvalidPasswordException", "something new", "does not meet the rules"},
@@ -100,12 +100,12 @@ func TestMistypedFormsCallNobody(t *testing.T) {
 		path, says string
 		fields     []string
 	}{
-		{"/account/password/change", "Enter your present password.", []string{"new_password", "x"}},
-		{"/account/password/change", "Enter a new password.", []string{"present_password", "x"}},
-		{"/account/password/change", "This is your present password.", []string{"present_password", "x", "new_password", "x"}},
+		{"/account/password/change", "Enter your current password.", []string{"new_password", "x"}},
+		{"/account/password/change", "Enter a new password.", []string{"current_password", "x"}},
+		{"/account/password/change", "This is your current password.", []string{"current_password", "x", "new_password", "x"}},
 		{"/account/email", "Enter an e-mail address", []string{"email", "Ada <new@example.org>"}},
 		{"/account/email", "Enter an e-mail address", []string{"email", strings.Repeat("a", 129) + "@example.org"}},
-		{"/account/email", "This is your present address.", []string{"email", strings.ToUpper(authtest.Email)}},
+		{"/account/email", "This is your current address.", []string{"email", strings.ToUpper(authtest.Email)}},
 		{"/account/email", "certain domains only", []string{"email", "new@elsewhere.example"}},
 		{"/account/email", "certain domains only", []string{"email", "new@sub.example.org"}},
 		{"/account/email/code", "It consists of digits.", []string{"code", "abcdef"}},
@@ -231,18 +231,77 @@ func TestWhatThePoolDoesNotOffer(t *testing.T) {
 	}
 }
 
-// TestUsersOfAnotherProvider: address and password are theirs, and are changed there.
-func TestUsersOfAnotherProvider(t *testing.T) {
-	f := newFixture(t)
-	f.signIn(authtest.Claims{"username": "Google_42"})
-	f.unlock()
-	for _, path := range []string{"/account/email", "/account/password/change"} {
-		if a := f.function.Do(webtest.Navigate(path, f.cookies...)); strings.Contains(a.Body, `type="password"`) || strings.Contains(a.Body, `name="email"`) {
-			t.Errorf("%s: %s", path, a.Body)
-		}
+// TestUsersOfAnotherProvider: address, password and factors are changed there. Neither a page nor a form asks them for
+// another sign-in first, or calls the user pool.
+func TestUsersOfAnotherProvider_U35(t *testing.T) {
+	for name, authorized := range map[string]bool{"with an authorization": true, "without one": false} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			f.signIn(authtest.Claims{"username": "Google_42"})
+			if authorized {
+				f.hold(f.sealed(authtest.Claims{"username": "Google_42"}))
+			}
+			overview := f.function.Do(webtest.Navigate("/account", f.cookies...))
+			refused := func(path string, a webtest.Answer) {
+				t.Helper()
+				if a.Status != 403 || a.Code() != string(web.CodeManagedElsewhere) || !strings.Contains(a.Body, `href="/account"`) {
+					t.Errorf("%s: %d %s: %s", path, a.Status, a.Code(), a.Body)
+				}
+			}
+			for _, path := range []string{"/account/email", "/account/email/code", "/account/password/change", "/account/authenticator"} {
+				refused(path, f.function.Do(webtest.Navigate(path, f.cookies...)))
+				if strings.Contains(overview.Body, `href="`+path+`"`) {
+					t.Errorf("the overview leads to %s", path)
+				}
+			}
+			for path, fields := range forms {
+				if path != "/account/passkeys/remove" && path != "/account/data" {
+					refused(path, f.submit(path, fields...))
+				}
+			}
+			if len(f.api.calls) != 0 {
+				t.Errorf("calls %q", f.api.calls)
+			}
+		})
 	}
-	if a := f.submit("/account/email", forms["/account/email"]...); a.Status != 422 || len(f.api.calls) != 0 {
-		t.Errorf("%d, calls %q", a.Status, f.api.calls)
+}
+
+// TestFormsThatComeBackEmptySayWhy: a form that was filled in and not carried out leads back to its page, which says that
+// it has to be filled in again, also after another sign-in.
+func TestFormsThatComeBackEmptySayWhy_U36(t *testing.T) {
+	const says = "Please enter it again."
+	for path, page := range map[string]string{
+		"/account/password/change": "/account/password/change", "/account/email": "/account/email", "/account/email/code": "/account/email/code",
+		"/account/authenticator/confirm": "/account/authenticator",
+	} {
+		t.Run(path, func(t *testing.T) {
+			f := newFixture(t)
+			f.unlock()
+			if a := f.function.Do(webtest.Navigate(page, f.cookies...)); strings.Contains(a.Body, says) {
+				t.Errorf("a new page says so: %s", a.Body)
+			}
+			stale := f.form(forms[path]...)
+			stale.Set(web.FormField, authtest.Altered(stale.Get(web.FormField)))
+			back := f.function.Do(webtest.Submit(path, stale, f.cookies...))
+			if a := f.function.Do(webtest.Navigate(back.Location(), f.cookies...)); a.Status != 200 || !strings.Contains(a.Body, says) {
+				t.Errorf("a form of an earlier page: %d at %q: %s", a.Status, back.Location(), a.Body)
+			}
+			f.Clock.Advance(authorizedFor + time.Second)
+			refused := f.submit(path, forms[path]...)
+			if want := `return_to=` + strings.ReplaceAll(page+again, "/", "%2F"); !strings.Contains(refused.Body, strings.NewReplacer("?", "%3F", "=1", "%3D1").Replace(want)) {
+				t.Errorf("an expired authorization: %s", refused.Body)
+			}
+			f.signIn(nil)
+			b := f.begin(page + again)
+			f.grants(b, nil, nil)
+			a := f.back(b)
+			if a.Location() != page+again+"&authorized=1" {
+				t.Fatalf("to %q", a.Location())
+			}
+			if a := f.function.Do(webtest.Navigate(a.Location(), a.Cookies(b.cookies)...)); a.Status != 200 || !strings.Contains(a.Body, says) {
+				t.Errorf("after another sign-in: %d: %s", a.Status, a.Body)
+			}
+		})
 	}
 }
 

@@ -25,7 +25,7 @@ func (a account) emailPage(w http.ResponseWriter, r *http.Request, identity *aut
 func (a account) showEmail(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, address string, problem language.Func) error {
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountEmail(templates.AccountEmailView{
-		Layout: layout, Email: identity.Email(), Federated: isFederated(identity),
+		Layout: layout, Email: identity.Email(), Again: web.IsSet(r, againParameter),
 		New: address, Problem: problem.In(layout.Language),
 	}))
 }
@@ -38,8 +38,6 @@ func (a account) requestEmail(w http.ResponseWriter, r *http.Request, identity *
 		return a.showEmail(w, r, identity, http.StatusUnprocessableEntity, address, text)
 	}
 	switch {
-	case isFederated(identity):
-		return problem(language.Language.AccountEmailElsewhere)
 	case !isAddress(address):
 		return problem(language.Language.AccountEmailMalformed)
 	case strings.EqualFold(address, identity.Email()):
@@ -47,7 +45,7 @@ func (a account) requestEmail(w http.ResponseWriter, r *http.Request, identity *
 	case !a.domains.Allow(address):
 		return problem(language.Language.AccountEmailDomain)
 	}
-	c := change{a, w, r, identity, actionRequestEmail, paths.AccountEmail}
+	c := change{a, w, r, identity, actionRequestEmail, paths.AccountEmail + again}
 	err := c.carryOut(func(ctx context.Context) error { return a.api.UpdateEmail(ctx, token, address) })
 	switch code := userapi.Code(err); {
 	case err == nil, code == "AliasExistsException", code == "UsernameExistsException":
@@ -80,7 +78,7 @@ func (a account) emailCodePage(w http.ResponseWriter, r *http.Request, identity 
 func (a account) showEmailCode(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, problem language.Func) error {
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountEmailCode(templates.AccountEmailCodeView{
-		Layout: layout, Email: identity.Email(), Problem: problem.In(layout.Language),
+		Layout: layout, Email: identity.Email(), Again: web.IsSet(r, againParameter), Problem: problem.In(layout.Language),
 	}))
 }
 
@@ -94,7 +92,7 @@ func (a account) verifyEmail(w http.ResponseWriter, r *http.Request, identity *a
 	if !well {
 		return problem(language.Language.AccountCodeDigits)
 	}
-	c := change{a, w, r, identity, actionVerifyEmail, paths.AccountEmailCode}
+	c := change{a, w, r, identity, actionVerifyEmail, paths.AccountEmailCode + again}
 	err := c.carryOut(func(ctx context.Context) error { return a.api.VerifyEmail(ctx, token, code) })
 	switch name := userapi.Code(err); {
 	case err == nil:

@@ -213,6 +213,16 @@ func (f *fixture) hold(value string) {
 	f.cookies = append(slices.DeleteFunc(f.cookies, isAccountCookie), "__Secure-account="+value)
 }
 
+// sealed is what the browser would hold of a token with these claims, in the session that it is signed in to.
+func (f *fixture) sealed(claims authtest.Claims) string {
+	f.t.Helper()
+	value, err := f.seal.close(f.t.Context(), sensitive.New(f.token(claims)), "f6a1b8c2-65a0-4a3c-8a52-0b6c8f3d2e11\n"+authtest.Subject)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return value
+}
+
 func isAccountCookie(pair string) bool { return strings.HasPrefix(pair, "__Secure-account=") }
 
 func heldBy(cookies []string) string {
@@ -247,7 +257,7 @@ func (f *fixture) submit(path string, fields ...string) webtest.Answer {
 
 // forms are the forms of this function that need an authorization, filled in well.
 var forms = map[string][]string{
-	"/account/password/change":       {"present_password", "Present-password-1", "new_password", "New-password-2"},
+	"/account/password/change":       {"current_password", "Current-password-1", "new_password", "New-password-2"},
 	"/account/email":                 {"email", "new@example.org"},
 	"/account/email/code":            {"code", "123456"},
 	"/account/authenticator":         {},

@@ -18,30 +18,30 @@ func (a account) passwordPage(w http.ResponseWriter, r *http.Request, identity *
 	return a.showPassword(w, r, identity, http.StatusOK, nil, nil)
 }
 
-func (a account) showPassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, present, proposed language.Func) error {
+func (a account) showPassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, current, proposed language.Func) error {
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountPassword(templates.AccountPasswordView{
-		Layout: layout, Email: identity.Email(), Federated: isFederated(identity),
-		PresentProblem: present.In(layout.Language), NewProblem: proposed.In(layout.Language),
+		Layout: layout, Email: identity.Email(), Again: web.IsSet(r, againParameter),
+		CurrentProblem: current.In(layout.Language), NewProblem: proposed.In(layout.Language),
 	}))
 }
 
-// changePassword needs the present password besides the authorization: whoever finds an open browser does not know it.
+// changePassword needs the current password besides the authorization: whoever finds an open browser does not know it.
 func (a account) changePassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
-	present, proposed := sensitive.New(r.PostForm.Get("present_password")), sensitive.New(r.PostForm.Get("new_password"))
-	problem := func(ofPresent, ofNew language.Func) error {
-		return a.showPassword(w, r, identity, http.StatusUnprocessableEntity, ofPresent, ofNew)
+	current, proposed := sensitive.New(r.PostForm.Get("current_password")), sensitive.New(r.PostForm.Get("new_password"))
+	problem := func(ofCurrent, ofNew language.Func) error {
+		return a.showPassword(w, r, identity, http.StatusUnprocessableEntity, ofCurrent, ofNew)
 	}
 	switch {
-	case present.Empty():
-		return problem(language.Language.AccountPasswordNoPresent, nil)
+	case current.Empty():
+		return problem(language.Language.AccountPasswordNoCurrent, nil)
 	case proposed.Empty():
 		return problem(nil, language.Language.AccountPasswordNoNew)
-	case present.Reveal() == proposed.Reveal():
+	case current.Reveal() == proposed.Reveal():
 		return problem(nil, language.Language.AccountPasswordSame)
 	}
-	c := change{a, w, r, identity, actionPassword, paths.AccountPassword}
-	err := c.carryOut(func(ctx context.Context) error { return a.api.ChangePassword(ctx, token, present, proposed) })
+	c := change{a, w, r, identity, actionPassword, paths.AccountPassword + again}
+	err := c.carryOut(func(ctx context.Context) error { return a.api.ChangePassword(ctx, token, current, proposed) })
 	switch code := userapi.Code(err); {
 	case err == nil:
 		return a.changed(w, r, identity, token, donePassword, paths.Account)

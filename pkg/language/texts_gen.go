@@ -53,9 +53,9 @@ func (l Language) AccountCodeLabel() Text {
 func (l Language) AccountCodeMeans() Text {
 	switch l {
 	case DE:
-		return "Wenn die Adresse verwendet werden kann, wurde ein Code an sie geschickt. Er gilt 24 Stunden. Bis Sie ihn eingegeben haben, melden Sie sich mit der bisherigen Adresse an."
+		return "Wenn die Adresse verwendet werden kann, wurde ein Code an sie geschickt. Er gilt 24 Stunden. Bis Sie ihn eingegeben haben, melden Sie sich mit der aktuellen Adresse an."
 	}
-	return "If the address can be used, a code was mailed to it. It works for 24 hours. Until you have entered it, you sign in with the present address."
+	return "If the address can be used, a code was mailed to it. It works for 24 hours. Until you have entered it, you sign in with the current address."
 }
 
 func (l Language) AccountCodeNoMail() Text {
@@ -162,20 +162,20 @@ func (l Language) AccountEmailButton() Text {
 	return "Send the code"
 }
 
+func (l Language) AccountEmailCurrent() Text {
+	switch l {
+	case DE:
+		return "Aktuelle Adresse"
+	}
+	return "Current address"
+}
+
 func (l Language) AccountEmailDomain() Text {
 	switch l {
 	case DE:
 		return "Diese Website nimmt nur Adressen bestimmter Domains an. Nehmen Sie eine andere."
 	}
 	return "This site accepts addresses of certain domains only. Use another address."
-}
-
-func (l Language) AccountEmailElsewhere() Text {
-	switch l {
-	case DE:
-		return "Sie melden sich bei einem anderen Anbieter an. Ändern Sie Ihre Adresse dort."
-	}
-	return "You sign in with another provider. Change your address there."
 }
 
 func (l Language) AccountEmailEnterCode() Text {
@@ -199,7 +199,7 @@ func (l Language) AccountEmailKeep() Text {
 	case DE:
 		return "Nicht ändern"
 	}
-	return "Keep the present one"
+	return "Keep the current one"
 }
 
 func (l Language) AccountEmailMalformed() Text {
@@ -213,9 +213,9 @@ func (l Language) AccountEmailMalformed() Text {
 func (l Language) AccountEmailMeans() Text {
 	switch l {
 	case DE:
-		return "An die neue Adresse wird ein Code geschickt. Bis Sie ihn eingegeben haben, bleibt es bei der bisherigen."
+		return "An die neue Adresse wird ein Code geschickt. Bis Sie ihn eingegeben haben, bleibt es bei der aktuellen."
 	}
-	return "A code is mailed to the new address. Until you have entered it, you keep the present one."
+	return "A code is mailed to the new address. Until you have entered it, you keep the current one."
 }
 
 func (l Language) AccountEmailNew() Text {
@@ -234,14 +234,6 @@ func (l Language) AccountEmailNotSent() Text {
 	return "No mail could be sent to this address. Check it, or try again later."
 }
 
-func (l Language) AccountEmailPresent() Text {
-	switch l {
-	case DE:
-		return "Bisherige Adresse"
-	}
-	return "Present address"
-}
-
 func (l Language) AccountEmailRefused() Text {
 	switch l {
 	case DE:
@@ -253,9 +245,9 @@ func (l Language) AccountEmailRefused() Text {
 func (l Language) AccountEmailSame() Text {
 	switch l {
 	case DE:
-		return "Das ist Ihre bisherige Adresse."
+		return "Das ist Ihre aktuelle Adresse."
 	}
-	return "This is your present address."
+	return "This is your current address."
 }
 
 func (l Language) AccountEmailTitle() Text {
@@ -272,6 +264,14 @@ func (l Language) AccountEmailTooMany() Text {
 		return "Es wurden zu viele Codes verschickt. Versuchen Sie es in einer Stunde noch einmal."
 	}
 	return "Too many codes were sent. Try again in an hour."
+}
+
+func (l Language) AccountEnterAgain() Text {
+	switch l {
+	case DE:
+		return "Was Sie vorher eingegeben haben, wurde nicht aufbewahrt. Bitte geben Sie es noch einmal ein."
+	}
+	return "What you entered before was not kept. Please enter it again."
 }
 
 func (l Language) AccountHowYouSignIn() Text {
@@ -322,6 +322,14 @@ func (l Language) AccountPasswordByCode() Text {
 	return "Set a new one by a mailed code"
 }
 
+func (l Language) AccountPasswordCurrent() Text {
+	switch l {
+	case DE:
+		return "Aktuelles Passwort"
+	}
+	return "Current password"
+}
+
 func (l Language) AccountPasswordDigit() Text {
 	switch l {
 	case DE:
@@ -330,20 +338,12 @@ func (l Language) AccountPasswordDigit() Text {
 	return "It needs a digit."
 }
 
-func (l Language) AccountPasswordElsewhere() Text {
-	switch l {
-	case DE:
-		return "Sie melden sich bei einem anderen Anbieter an. Ändern Sie Ihr Passwort dort."
-	}
-	return "You sign in with another provider. Change your password there."
-}
-
 func (l Language) AccountPasswordForgotten() Text {
 	switch l {
 	case DE:
-		return "Sie wissen Ihr bisheriges Passwort nicht?"
+		return "Sie wissen Ihr aktuelles Passwort nicht?"
 	}
-	return "You do not know your present password?"
+	return "You do not know your current password?"
 }
 
 func (l Language) AccountPasswordKeep() Text {
@@ -370,28 +370,20 @@ func (l Language) AccountPasswordNew() Text {
 	return "New password"
 }
 
+func (l Language) AccountPasswordNoCurrent() Text {
+	switch l {
+	case DE:
+		return "Geben Sie Ihr aktuelles Passwort ein."
+	}
+	return "Enter your current password."
+}
+
 func (l Language) AccountPasswordNoNew() Text {
 	switch l {
 	case DE:
 		return "Geben Sie ein neues Passwort ein."
 	}
 	return "Enter a new password."
-}
-
-func (l Language) AccountPasswordNoPresent() Text {
-	switch l {
-	case DE:
-		return "Geben Sie Ihr bisheriges Passwort ein."
-	}
-	return "Enter your present password."
-}
-
-func (l Language) AccountPasswordPresent() Text {
-	switch l {
-	case DE:
-		return "Bisheriges Passwort"
-	}
-	return "Present password"
 }
 
 func (l Language) AccountPasswordRefused() Text {
@@ -413,9 +405,9 @@ func (l Language) AccountPasswordRules() Text {
 func (l Language) AccountPasswordSame() Text {
 	switch l {
 	case DE:
-		return "Das ist Ihr bisheriges Passwort. Wählen Sie ein anderes."
+		return "Das ist Ihr aktuelles Passwort. Wählen Sie ein anderes."
 	}
-	return "This is your present password. Choose another one."
+	return "This is your current password. Choose another one."
 }
 
 func (l Language) AccountPasswordShort() Text {
@@ -432,6 +424,14 @@ func (l Language) AccountPasswordSign() Text {
 		return "Es braucht ein Sonderzeichen."
 	}
 	return "It needs a special character."
+}
+
+func (l Language) AccountPasswordTitle() Text {
+	switch l {
+	case DE:
+		return "Passwort ändern"
+	}
+	return "Change your password"
 }
 
 func (l Language) AccountPasswordUpper() Text {
@@ -453,9 +453,9 @@ func (l Language) AccountPasswordUsed() Text {
 func (l Language) AccountPasswordWrong() Text {
 	switch l {
 	case DE:
-		return "Das ist nicht Ihr bisheriges Passwort."
+		return "Das ist nicht Ihr aktuelles Passwort."
 	}
-	return "This is not your present password."
+	return "This is not your current password."
 }
 
 func (l Language) AccountSignInAgain() Text {
@@ -1458,6 +1458,14 @@ func (l Language) FailureFormLater() Text {
 	return "What you filled in is still here. Send it again in a moment."
 }
 
+func (l Language) FailureFormLost() Text {
+	switch l {
+	case DE:
+		return "Was Sie eingegeben haben, wird nicht aufbewahrt, weil ein Passwort dabei ist. Bitte geben Sie es danach noch einmal ein."
+	}
+	return "What you entered is not kept, because a password is part of it. Please enter it again afterwards."
+}
+
 func (l Language) FailureFormOfAnother() Text {
 	switch l {
 	case DE:
@@ -1504,6 +1512,22 @@ func (l Language) FailureKeysUnavailableHeading() Text {
 		return "Bitte versuchen Sie es gleich noch einmal"
 	}
 	return "Please try again in a moment"
+}
+
+func (l Language) FailureManagedElsewhere() Text {
+	switch l {
+	case DE:
+		return "Adresse, Passwort und zweiter Faktor werden dort verwaltet. Ändern Sie sie dort. Hier wurde nichts geändert."
+	}
+	return "Your address, your password and your second factor are managed there. Change them there. Nothing was changed here."
+}
+
+func (l Language) FailureManagedElsewhereHeading() Text {
+	switch l {
+	case DE:
+		return "Sie melden sich bei einem anderen Anbieter an"
+	}
+	return "You sign in with another provider"
 }
 
 func (l Language) FailureMediaType() Text {
@@ -2354,6 +2378,14 @@ func (l Language) PasswordElsewhere() Text {
 	return "If you sign in with another provider, such as Google, change your password there."
 }
 
+func (l Language) PasswordKnown() Text {
+	switch l {
+	case DE:
+		return "Wissen Sie Ihr aktuelles Passwort?"
+	}
+	return "Do you know your current password?"
+}
+
 func (l Language) PasswordMeans() Text {
 	switch l {
 	case DE:
@@ -2365,9 +2397,9 @@ func (l Language) PasswordMeans() Text {
 func (l Language) PasswordTitle() Text {
 	switch l {
 	case DE:
-		return "Passwort ändern"
+		return "Passwort per E-Mail zurücksetzen"
 	}
-	return "Change your password"
+	return "Reset your password by e-mail"
 }
 
 func (l Language) Privacy() Text {

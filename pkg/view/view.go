@@ -25,14 +25,14 @@ type Failure struct {
 	Message   string
 	RequestID string   // as in the log line; "": no request ID
 	Actions   []Action // the next steps that are offered; empty: the home page
-	Form      Form     // what was sent and not handled, to be sent again; without an action: nothing
+	Form      Form     // what was sent and not handled, to be sent again; without an action: nothing is kept
 }
 
 // Form is a form as it was sent. It contains the visitor's text, not the site's.
 type Form struct {
 	Action string // a path of this site
 	Fields []Field
-	Note   string // what to do before sending it again; "": nothing
+	Note   string // what to do before sending it again, or that it cannot be sent again; "": nothing
 }
 
 // Field is a field of a form. Names may repeat.

@@ -131,6 +131,16 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signInAgain,
 	},
+	CodeManagedElsewhere: {
+		Status:  403,
+		Heading: language.Language.FailureManagedElsewhereHeading,
+		Visitor: language.Language.FailureManagedElsewhere,
+		Operator: "A user of an identity provider asked for a page, or sent a form, about the address, the password or the " +
+			"authenticator app, which the pool does not have for such users. The pages do not lead there.",
+		Event:    "guard.denied",
+		Level:    slog.LevelInfo,
+		recovery: ownAccount,
+	},
 	CodeDeletionRefused: {
 		Status:  403,
 		Heading: language.Language.FailureDeletionRefusedHeading,

@@ -44,6 +44,7 @@ const (
 	CodeSignOutIncomplete   Code = "AUTH-SIGN-OUT-INCOMPLETE"
 	CodeForbidden           Code = "AUTH-FORBIDDEN"
 	CodeReauthenticate      Code = "AUTH-SIGN-IN-AGAIN"
+	CodeManagedElsewhere    Code = "AUTH-MANAGED-ELSEWHERE"
 	CodeDeletionRefused     Code = "AUTH-DELETION-REFUSED"
 	CodeDeletionUnconfirmed Code = "AUTH-DELETION-UNCONFIRMED"
 	CodeChangeUnconfirmed   Code = "AUTH-CHANGE-UNCONFIRMED"
@@ -71,6 +72,7 @@ const (
 	otherAccount               // sign out, or sign in with another account even if Cognito has a session
 	tryAgain                   // request the same address again
 	elsewhere                  // open the failure's address in a new tab
+	ownAccount                 // the visitor's own account
 )
 
 func (r recovery) isSignIn() bool {

@@ -38,13 +38,15 @@ func failing(err error) func(web.Deps) (http.Handler, error) {
 }
 
 // wayOnOf is where the page of a failure at /x leads first, written down once more: to sign in, to the same page once
-// more, or to the home page.
+// more, to the visitor's account, or to the home page.
 func wayOnOf(code web.Code) string {
 	switch code {
 	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeClockBehind, web.CodeSessionUnchecked, web.CodeRefreshUnavailable, web.CodeDeletionUnconfirmed, web.CodeChangeUnconfirmed, web.CodeBusy, web.CodeInternal:
 		return "/x"
 	case web.CodeReauthenticate:
 		return "/auth/login?fresh=1&amp;return_to=%2Fx"
+	case web.CodeManagedElsewhere:
+		return "/account"
 	case web.CodeForbidden, web.CodeFormOfAnother:
 		return "/auth/login?fresh=1&amp;prompt=select_account&amp;return_to=%2Fx"
 	case web.CodeFlowUnknown, web.CodeCookiesRefused:

@@ -146,6 +146,8 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.F
 	page.Actions = append(page.Actions, view.Action{Label: string(say.HomePage()), URL: "/", Primary: len(page.Actions) == 0})
 	if page.Form = keptForm(r, failure); page.Form.Action != "" {
 		offerForm(&page, entry.recovery)
+	} else if failure.keepsForm && hasPassword(r.PostForm) {
+		page.Form.Note = string(say.FailureFormLost())
 	}
 	return page
 }
@@ -179,6 +181,8 @@ func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label l
 		return language.Language.TryAgain, d.sameAgain(r, failure)
 	case elsewhere:
 		return language.Language.Continue, failure.elsewhere
+	case ownAccount:
+		return language.Language.AccountBack, paths.Account
 	}
 	return nil, ""
 }

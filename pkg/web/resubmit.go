@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -75,18 +76,24 @@ func (d Deps) fromOwnPage(r *http.Request) bool {
 	return r.Header.Get("Sec-Fetch-Site") == "same-origin" || r.Header.Get("Origin") == d.Config.BaseURL || d.ofSession(r)
 }
 
+func hasPassword(form url.Values) bool {
+	for name := range form {
+		if strings.HasSuffix(name, passwordSuffix) {
+			return true
+		}
+	}
+	return false
+}
+
 // keptForm returns the form that a failure's page keeps, or nil. The fields are unchanged, including the form token:
 // it is verified when the form is sent again. A form with a password is not kept: a page holds none, not even out of
 // sight, and this one may be another user's.
 func keptForm(r *http.Request, failure *Failure) view.Form {
-	if !failure.keepsForm || r.ParseForm() != nil {
+	if !failure.keepsForm || r.ParseForm() != nil || hasPassword(r.PostForm) {
 		return view.Form{}
 	}
 	form := view.Form{Action: requestPath(r)}
 	for name, values := range r.PostForm {
-		if strings.HasSuffix(name, passwordSuffix) {
-			return view.Form{}
-		}
 		for _, value := range values {
 			form.Fields = append(form.Fields, view.Field{Name: name, Value: value})
 		}

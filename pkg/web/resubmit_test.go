@@ -212,13 +212,14 @@ func TestWhereFormsGo_SEC077(t *testing.T) {
 	}
 }
 
-// TestPasswordsAreNotKept: the page of a failure stays in a tab, and may be another user's.
-func TestPasswordsAreNotKept_SEC081(t *testing.T) {
+// TestPasswordsAreNotKept: the page of a failure stays in a tab, and may be another user's. It says that what was entered
+// is lost.
+func TestPasswordsAreNotKept_SEC081_U36(t *testing.T) {
 	n := newNotes(t, access.User)
 	form := n.formOf(t, n.Session(nil))
 	form.Set("new_password", "canary-password")
 	for _, cookies := range [][]string{nil, n.Cookies(n.Session(authtest.Claims{"sub": "somebody-else"})), append(n.Cookies(n.Expired(nil)), "__Host-Http-refresh-pause=1")} {
-		if a := n.page.Do(webtest.Submit("/notes", form, cookies...)); a.Status < 400 || strings.Contains(a.Body, "canary-password") || strings.Contains(a.Body, "Send again") {
+		if a := n.page.Do(webtest.Submit("/notes", form, cookies...)); a.Status < 400 || strings.Contains(a.Body, "canary-password") || strings.Contains(a.Body, "Send again") || !strings.Contains(a.Body, "enter it again") {
 			t.Errorf("%d: %s", a.Status, a.Body)
 		}
 	}

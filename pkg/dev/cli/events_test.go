@@ -61,7 +61,7 @@ var eventAnswers = map[string]struct {
 	"notfound/event":                          {404, ""},
 	"notfound/event-api":                      {404, "json"},
 	"notfound/event-wrong-method":             {405, "allow"},
-	"password/event":                          {200, "Change your password"},
+	"password/event":                          {200, "Reset your password"},
 	"password/event-begin":                    {303, "/forgotPassword?"},
 	"password/event-well-known":               {303, `"location":"/account/password"`},
 	"post-confirmation/event":                 {0, "PostConfirmation_ConfirmSignUp"},

@@ -18,14 +18,14 @@ import (
 
 const accountAddress, lateAccount = "/account", "11m"
 
-// TestPasswordIsChangedByThePresentOne: from the profile, with the present password, and not without it.
-func TestPasswordIsChangedByThePresentOne_N17(t *testing.T) {
+// TestPasswordIsChangedByTheCurrentOne: from the profile, with the current password, and not without it.
+func TestPasswordIsChangedByTheCurrentOne_N17(t *testing.T) {
 	localOnly(t)
 	const another = "Password-another-3"
 	email := fresh("change-password")
 	v := member(t, email)
 	overview := v.follow(v.get("/profile"), "Your account").wants(http.StatusOK, "Your account", email)
-	page := v.follow(overview, "Change your password").wants(http.StatusOK, "Present password")
+	page := v.follow(overview, "Change your password").wants(http.StatusOK, "Current password")
 	if !strings.Contains(page.body, `autocomplete="current-password"`) || !strings.Contains(page.body, `autocomplete="new-password"`) {
 		t.Errorf("password managers do not know the fields: %s", page.body)
 	}
@@ -33,28 +33,28 @@ func TestPasswordIsChangedByThePresentOne_N17(t *testing.T) {
 		t.Errorf("the way to the form: %v", v.hops)
 	}
 	for _, wrong := range []struct{ present, next, says string }{
-		{"", another, "Enter your present password."},
+		{"", another, "Enter your current password."},
 		{newPassword, "", "Enter a new password."},
-		{newPassword, newPassword, "This is your present password."},
-		{"Not-my-password-1", another, "This is not your present password."},
+		{newPassword, newPassword, "This is your current password."},
+		{"Not-my-password-1", another, "This is not your current password."},
 		{newPassword, "short", "It is too short."},
 	} {
-		v.submit(page, map[string]string{"present_password": wrong.present, "new_password": wrong.next}).wants(http.StatusUnprocessableEntity, wrong.says).lacks(another)
+		v.submit(page, map[string]string{"current_password": wrong.present, "new_password": wrong.next}).wants(http.StatusUnprocessableEntity, wrong.says).lacks(another)
 	}
-	v.submit(page, map[string]string{"present_password": newPassword, "new_password": another}).wants(http.StatusOK, "Your password is changed.")
+	v.submit(page, map[string]string{"current_password": newPassword, "new_password": another}).wants(http.StatusOK, "Your password is changed.")
 	v.get(accountAddress).wants(http.StatusOK).lacks("Your password is changed.")
 	newVisitor(t).signIn(email, newPassword).lacks("Hello")
 	newVisitor(t).signIn(email, another).wants(http.StatusOK, "Hello "+email)
 }
 
-// TestAddressIsChanged: the present address counts until the code is entered, and the new one from then on.
+// TestAddressIsChanged: the current address counts until the code is entered, and the new one from then on.
 func TestAddressIsChanged_SEC117(t *testing.T) {
 	localOnly(t)
 	email, moved, taken := fresh("moving"), fresh("moved"), fresh("taken")
 	member(t, taken)
 	v := member(t, email)
 	page := v.get("/account/email").wants(http.StatusOK, email)
-	for address, says := range map[string]string{"not-an-address": "Enter an e-mail address", strings.ToUpper(email): "This is your present address."} {
+	for address, says := range map[string]string{"not-an-address": "Enter an e-mail address", strings.ToUpper(email): "This is your current address."} {
 		v.submit(page, map[string]string{"email": address}).wants(http.StatusUnprocessableEntity, says)
 	}
 	ofTaken := v.submit(page, map[string]string{"email": taken}).wants(http.StatusOK, "If the address can be used")
@@ -94,33 +94,34 @@ func TestDataIsDownloaded(t *testing.T) {
 }
 
 // TestAccountWantsAFreshSignIn: Cognito's own session is not enough for the pages, and an authorization ends after ten
-// minutes; the way leads back.
+// minutes; the way leads back, where the form says
+// that it is empty now.
 func TestAccountWantsAFreshSignIn_N16_SEC101(t *testing.T) {
 	localOnly(t)
 	const page = "/account/password/change"
 	email := fresh("account-stale")
 	v := member(t, email)
-	form := v.get(page).wants(http.StatusOK, "Present password")
+	form := v.get(page).wants(http.StatusOK, "Current password")
 	v.control("clock", `{"advance":"`+lateAccount+`"}`)
 	t.Cleanup(func() { v.control("clock", `{"reset":true}`) })
 	v.expire(email)
 	v.setCookie(&http.Cookie{Name: "account", Path: "/account", MaxAge: -1}) // ten minutes are over
-	stale := v.get(page).wants(http.StatusOK, "Sign in once more").lacks("Present password")
-	values := form.form(map[string]string{"present_password": "", "new_password": ""}).values
-	values.Set("present_password", newPassword)
+	stale := v.get(page).wants(http.StatusOK, "Sign in once more").lacks("Current password")
+	values := form.form(map[string]string{"current_password": "", "new_password": ""}).values
+	values.Set("current_password", newPassword)
 	values.Set("new_password", "Password-another-4")
 	late := v.request(http.MethodPost, page, values.Encode())
 	late.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	late.Header.Set("Sec-Fetch-Site", "same-origin")
 	refused := v.do(late).lacks("Your password is changed.")
-	address := "/auth/login?fresh=1&return_to=" + url.QueryEscape(page)
-	for _, answer := range []*answer{stale, refused} {
+	address := func(page string) string { return "/auth/login?fresh=1&return_to=" + url.QueryEscape(page) }
+	for address, answer := range map[string]*answer{address(page): stale, address(page + "?again=1"): refused} {
 		if !strings.Contains(answer.body, `href="`+strings.ReplaceAll(address, "&", "&amp;")+`"`) {
 			t.Errorf("%d does not lead to the sign-in: %s", answer.status, answer.body)
 		}
 	}
-	login := v.get(address).wants(http.StatusOK)
-	back := v.submit(login, map[string]string{"username": email, "password": newPassword}).wants(http.StatusOK, "Present password")
+	login := v.get(address(page + "?again=1")).wants(http.StatusOK)
+	back := v.submit(login, map[string]string{"username": email, "password": newPassword}).wants(http.StatusOK, "Current password", "Please enter it again.")
 	if back.url.Path != page {
 		t.Errorf("the sign-in leads to %s", back.url)
 	}
@@ -133,7 +134,7 @@ func TestAccountCookieIsOfNoUseElsewhere_SEC006(t *testing.T) {
 	const page = "/account/password/change"
 	email := fresh("account-victim")
 	victim := member(t, email)
-	victim.get(page).wants(http.StatusOK, "Present password")
+	victim.get(page).wants(http.StatusOK, "Current password")
 	stolen := victim.cookies(page)["account"]
 	if stolen == "" || strings.Contains(stolen, ".") || victim.cookies("/")["account"] != "" {
 		t.Fatalf("the cookie is %q, elsewhere %q", stolen, victim.cookies("/")["account"])
@@ -141,9 +142,9 @@ func TestAccountCookieIsOfNoUseElsewhere_SEC006(t *testing.T) {
 	attacker, again := member(t, fresh("account-attacker")), newVisitor(t)
 	again.signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
 	for _, thief := range []*visitor{attacker, again} {
-		own := thief.get(page).wants(http.StatusOK, "Present password")
+		own := thief.get(page).wants(http.StatusOK, "Current password")
 		thief.setCookie(&http.Cookie{Name: "account", Value: stolen, Path: "/account", MaxAge: 600})
-		thief.submit(own, map[string]string{"present_password": newPassword, "new_password": "Password-stolen-1"}).wants(http.StatusForbidden, "AUTH-SIGN-IN-AGAIN")
+		thief.submit(own, map[string]string{"current_password": newPassword, "new_password": "Password-stolen-1"}).wants(http.StatusForbidden, "AUTH-SIGN-IN-AGAIN")
 	}
 	newVisitor(t).signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
 	// What the browser holds is no token: neither this one nor the session's is any use at the user pool's API.
@@ -198,8 +199,8 @@ func TestAccountInChromium_N25(t *testing.T) {
 	narrow := chromedp.EmulateViewport(360, 740)
 	b.do("30-sign-in", "Sign in", narrow, chromedp.Navigate(site.url+"/auth/login?return_to=/account"), see(`input[name=username]`))
 	b.do("31-account", "Where you are signed in", fill("username", email), fill("password", newPassword), enter("password"), see(`a[href="/account/email"]`))
-	b.do("32-password", "Present password", chromedp.Navigate(site.url+"/account/password/change"), see(`input[name=present_password]`))
-	b.do("33-wrong-password", "This is not your present password.", fill("present_password", "Not-my-password-1"), fill("new_password", "Password-another-9"), enter("new_password"))
+	b.do("32-password", "Current password", chromedp.Navigate(site.url+"/account/password/change"), see(`input[name=current_password]`))
+	b.do("33-wrong-password", "This is not your current password.", fill("current_password", "Not-my-password-1"), fill("new_password", "Password-another-9"), enter("new_password"))
 	b.do("34-email", "New address", chromedp.Navigate(site.url+"/account/email"), see(`input[name=email]`))
 	b.do("35-authenticator", "Set up an app", chromedp.Navigate(site.url+"/account/authenticator"), see(`form[action="/account/authenticator"]`))
 	b.do("36-setup", "Key", chromedp.SendKeys(chromedp.CSS(`form[action="/account/authenticator"] button`), "\r"), see(`svg.qr`))

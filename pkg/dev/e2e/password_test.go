@@ -12,7 +12,7 @@ func TestPasswordIsChanged(t *testing.T) {
 	email := fresh("new-password")
 	v := member(t, email)
 	const another = "Password-another-2"
-	page := v.get("/.well-known/change-password").wants(http.StatusOK, "Change your password")
+	page := v.get("/.well-known/change-password").wants(http.StatusOK, "Reset your password")
 	asked := v.follow(page, "Choose a new password").wants(http.StatusOK)
 	code := v.submit(asked, map[string]string{"username": email}).wants(http.StatusOK)
 	changed := v.submit(code, map[string]string{"code": v.mailedCode(email), "password": another}).wants(http.StatusOK)

@@ -35,6 +35,8 @@ func TestSignInWithGoogle_R26_F67(t *testing.T) {
 	v.get(stack.SiteURL+"/auth/login").wants(http.StatusOK, "Continue with Google")
 	for range 2 {
 		home := atGoogle(v, map[string]string{"answer": "accept", "email": "ada@example.com", "subject": "1"}).wants(http.StatusOK, "Hello ada@example.com")
+		v.get(stack.SiteURL + "/account").lacks("Change your password")
+		v.get(stack.SiteURL+"/account/password/change").wants(http.StatusForbidden, "You sign in with another provider")
 		v.press(home, "/auth/logout")
 		v.get(stack.SiteURL+"/").wants(http.StatusOK, "No user is signed in.")
 	}

@@ -26,8 +26,9 @@ func ErrorPage(v view.Failure) templ.Component {
 		if v.FormToken != "" {
 			page += fmt.Sprintf(`<p>%s</p><input name="form_token" value="%s">`, escape(v.SignedInAs), escape(v.FormToken))
 		}
+		page += fmt.Sprintf("<p>%s</p>", escape(v.Form.Note))
 		if v.Form.Action != "" {
-			page += fmt.Sprintf(`<p>%s</p><form method="post" action="%s">`, escape(v.Form.Note), escape(v.Form.Action))
+			page += fmt.Sprintf(`<form method="post" action="%s">`, escape(v.Form.Action))
 			for _, field := range v.Form.Fields {
 				page += fmt.Sprintf(`<input type="hidden" name="%s" value="%s">`, escape(field.Name), escape(field.Value))
 			}
