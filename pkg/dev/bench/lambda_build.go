@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,33 +32,44 @@ func buildAll(ctx context.Context) (b binaries, err error) {
 	if err != nil {
 		return b, fmt.Errorf("finding the folder for programs: %w", err)
 	}
-	host, err := build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "host")}.Host(), measured...)
-	if err == nil {
-		err = build.Errors(host)
-	}
-	if err != nil {
+	if b, err = buildHost(ctx, filepath.Join(out, "host")); err != nil {
 		return b, err
 	}
-	hello := filepath.Join(out, "host", "hello", "bootstrap")
-	if err := buildHello(ctx, hello); err != nil {
+	if b, err = b.copied(filepath.Join(out, "run")); err != nil {
 		return b, err
-	}
-	run := func(name string) string { return filepath.Join(out, "run", name) }
-	b.hello, b.functions = run("hello"), map[string]string{}
-	if err := copyProgram(hello, b.hello); err != nil {
-		return b, err
-	}
-	for _, result := range host {
-		b.functions[result.Name] = run(result.Name)
-		if err := copyProgram(result.Binary, run(result.Name)); err != nil {
-			return b, err
-		}
 	}
 	b.zips, err = build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "arm64"), Zip: true}, measured...)
 	if err == nil {
 		err = build.Errors(b.zips)
 	}
 	return b, err
+}
+
+// buildHost builds the programs that run on this machine.
+func buildHost(ctx context.Context, out string) (b binaries, err error) {
+	host, err := build.Functions(ctx, build.Options{Root: repository, OutDir: out}.Host(), measured...)
+	if err == nil {
+		err = build.Errors(host)
+	}
+	if err != nil {
+		return b, err
+	}
+	b = binaries{hello: filepath.Join(out, "hello", "bootstrap"), functions: map[string]string{}}
+	for _, result := range host {
+		b.functions[result.Name] = result.Binary
+	}
+	return b, buildHello(ctx, b.hello)
+}
+
+// copied copies the programs into a folder.
+func (b binaries) copied(into string) (binaries, error) {
+	copies := binaries{hello: filepath.Join(into, "hello"), functions: map[string]string{}}
+	err := copyProgram(b.hello, copies.hello)
+	for name, binary := range b.functions {
+		copies.functions[name] = filepath.Join(into, name)
+		err = errors.Join(err, copyProgram(binary, copies.functions[name]))
+	}
+	return copies, err
 }
 
 // copyProgram writes a program anew, as unpacking a zip does. The linker writes its output through a memory map, piece

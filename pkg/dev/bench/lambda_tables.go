@@ -17,7 +17,7 @@ func (l *lambdaBench) coldTables(o lambdaOptions, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	visits := slices.Concat([]visit{l.anonymous, l.page}, steps, l.admin(pool.URL), l.node)
+	visits := append(l.visits(pool, steps), l.node...)
 	for _, by := range []struct {
 		title       string
 		byProcessor bool
@@ -34,6 +34,11 @@ func (l *lambdaBench) coldTables(o lambdaOptions, out io.Writer) error {
 		printRatios(out, by.title, "hello-world", results)
 	}
 	return nil
+}
+
+// visits are all visits of the site's functions.
+func (l *lambdaBench) visits(e *endpoints, steps []visit) []visit {
+	return slices.Concat([]visit{l.anonymous, l.page}, steps, l.admin(e.URL))
 }
 
 // warmTables prints the cost of a request in running processes, next to the yardstick and to Node.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -50,5 +51,41 @@ func TestHomeAdapterAnswers(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestEveryVisitAnswers: what the tables measure still answers as wanted, so that a change of a function which the
+// events or the stand-ins of its calls do not follow is noticed before somebody measures. The programs are those of the
+// local stack, which is up to date after the tests of the site.
+func TestEveryVisitAnswers(t *testing.T) {
+	folder, err := filepath.Abs(filepath.Join(repository, ".cache", "local"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	built, err := buildHost(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, calls := newLambdaBench(authtest.NewPool(t), built), startEndpoints()
+	t.Cleanup(calls.Close)
+	steps, err := l.signIn(calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range append(l.visits(calls, steps), l.hello) {
+		t.Run(v.name, func(t *testing.T) {
+			s, err := spawn(v.program)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(s.end)
+			answer, _, err := s.invoke(v.event, 1)
+			if err == nil {
+				err = v.check(answer)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }

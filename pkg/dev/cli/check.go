@@ -61,16 +61,20 @@ func (e errMissing) Error() string { return fmt.Sprintf("needs %s: %s", e.tool, 
 
 // run performs every step, even after one has failed, and the tests last, so that the output ends with their summary.
 func (c checker) run(ctx context.Context) error {
-	steps := []struct {
+	type step struct {
 		name string
 		do   func(context.Context) error
-	}{
+	}
+	steps := []step{
 		{"format", c.format},
 		{"vet", c.vet},
 		{"lint", c.lint},
 		{"generated files", c.generated},
 		{"SAM template", c.sam},
 		{"Terraform", c.terraform},
+	}
+	if c.full {
+		steps = append(steps, step{"benchmarks", c.benchmarks})
 	}
 	var failed []string
 	for _, step := range steps {
@@ -183,6 +187,11 @@ func (c checker) vet(ctx context.Context) error {
 		return err
 	}
 	return c.must(ctx, "go", "vet", "-C", "pkg/dev/bench", "./...") // a separate module
+}
+
+// benchmarks runs the tests of the module that "./build.sh bench" runs: each of its visits must still answer.
+func (c checker) benchmarks(ctx context.Context) error {
+	return c.must(ctx, "go", "test", "-C", "pkg/dev/bench", "./...")
 }
 
 func (c checker) lint(ctx context.Context) error {

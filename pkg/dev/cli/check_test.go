@@ -110,3 +110,21 @@ func TestFullCheckRunsEveryPackageOnce(t *testing.T) {
 		t.Errorf("%v:\n%s", err, out.String())
 	}
 }
+
+func TestFullCheckRunsTheTestsOfTheBenchmarks(t *testing.T) {
+	root := t.TempDir()
+	for name, content := range map[string]string{
+		"go.mod": "module bench\n\ngo 1.26.0\n", "x_test.go": "package bench\n\nimport \"testing\"\n\nfunc TestVisit(t *testing.T) { t.Error(\"no answer\") }\n",
+	} {
+		path := filepath.Join(root, "pkg", "dev", "bench", name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := (checker{root: root, full: true}).benchmarks(t.Context()); err == nil || !strings.Contains(err.Error(), "no answer") {
+		t.Errorf("a test that fails was not noticed: %v", err)
+	}
+}
