@@ -20,7 +20,7 @@ func newCognitoCommand() *cobra.Command {
 		Short: "Run the local Cognito alone, for any application",
 		Long: "Runs the local Cognito alone, without the site, for any application: see docs/howto/local-cognito.md.\n" +
 			"It begins with one user pool; programs and Terraform make others with the API's own operations.\n\n" +
-			"Environment: COGNITO_PORT (9229).",
+			"Environment: COGNITO_PORT (9229), AWS_ENDPOINT_URL_LAMBDA (where the functions of triggers are called, as of \"sam local start-lambda\").",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			number, err := port(os.Getenv, "COGNITO_PORT", 9229)
@@ -32,7 +32,8 @@ func newCognitoCommand() *cobra.Command {
 			}
 			return runCognito(command.Context(), command.OutOrStdout(), local.Options{
 				CognitoAddr: "127.0.0.1:" + number, BaseURL: site, CognitoHosts: hosts, AWSIssuer: issuer == "aws",
-				Log: slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn})),
+				LambdaEndpoint: os.Getenv(local.LambdaEndpoint),
+				Log:            slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 			})
 		},
 	}

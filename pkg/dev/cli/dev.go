@@ -148,6 +148,7 @@ func environmentOptions(options *local.Options, getenv func(string) string) erro
 		return err
 	}
 	options.Addr, options.CognitoAddr, options.KeepGoing = "localhost:"+site, "127.0.0.1:"+cognito, true
+	options.LambdaEndpoint = getenv(local.LambdaEndpoint)
 	if _, err := signup.ParseDomains(options.Getenv(signup.Variable)); err != nil {
 		return err // otherwise it would fail at the first sign-up
 	}

@@ -2,7 +2,6 @@ package local
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -164,26 +163,13 @@ func (s *Stack) invoke(ctx context.Context, f routes.Function, event []byte) ([]
 	return answer, nil
 }
 
-// trigger invokes the function of a user pool trigger. It returns nil if there is none, or if the setting that it
-// depends on is missing. As from Lambda, the pool gets only the message of the function's error, which Cognito shows
-// to the visitor.
+// trigger invokes the site's function of a trigger of its own pool. It returns nil if there is none, or if the setting
+// that it depends on is missing.
 func (s *Stack) trigger(ctx context.Context, name string, event []byte) ([]byte, error) {
 	for _, f := range s.list.current().Functions {
-		if f.Trigger != name || f.Setting != "" && s.setting(f) == "" {
-			continue
+		if f.Trigger == name && (f.Setting == "" || s.setting(f) != "") {
+			return s.invokeTrigger(ctx, f, event)
 		}
-		// The pool's timeout covers the build, too. If the build exceeds it, the pool calls again.
-		if err := s.prepare(context.WithoutCancel(ctx), f); err != nil {
-			return nil, err
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("building function %q: %w", f.Name, err)
-		}
-		answer, err := s.invoke(ctx, f, event)
-		if returned := new(runtimeapi.FunctionError); errors.As(err, &returned) {
-			return nil, errors.New(returned.Message)
-		}
-		return answer, err
 	}
 	return nil, nil
 }

@@ -70,6 +70,7 @@ type Options struct {
 	Passkeys                             bool        // as in a deployment; the local Cognito is at the name localhost then
 	CognitoHosts                         []string    // of StartPool: names by which containers ask; it then listens on every address
 	AWSIssuer                            bool        // of StartPool: tokens have the issuer that AWS's have
+	LambdaEndpoint                       string      // where functions are called that a pool's LambdaConfig names and that are not the site's; "": nowhere
 	Deployment                           *Deployment // nil: a site that is deployed nowhere
 	SignUpOff                            bool        // only administrators create users; functions get COGNITO_SIGN_UP=off
 	Providers                            []Provider  // other places to sign in, besides those of Deployment; functions get COGNITO_IDENTITY_PROVIDERS
@@ -270,19 +271,19 @@ func (s *Stack) newPool() error {
 	s.accountSecret = rand.Text() + rand.Text()
 	signedIn, signedOut := s.callbacks()
 	if s.cognito, err = cognito.New(cognito.Options{
-		Deployed:             o.pool(),
-		Region:               Region,
-		OtherClients:         []cognito.Client{s.accountClient()},
-		CallbackURLs:         signedIn,
-		LogoutURLs:           signedOut,
-		Users:                o.Users,
-		Providers:            o.Providers,
-		Groups:               o.groups,
-		DataFile:             o.DataFile,
-		ClientSecret:         secret,
-		CSSFile:              o.CSSFile,
-		LogoFile:             o.LogoFile,
-		Trigger:              s.trigger,
+		Deployed:     o.pool(),
+		Region:       Region,
+		OtherClients: []cognito.Client{s.accountClient()},
+		CallbackURLs: signedIn,
+		LogoutURLs:   signedOut,
+		Users:        o.Users,
+		Providers:    o.Providers,
+		Groups:       o.groups,
+		DataFile:     o.DataFile,
+		ClientSecret: secret,
+		CSSFile:      o.CSSFile,
+		LogoFile:     o.LogoFile,
+		Trigger:      s.trigger, Lambda: s.lambda,
 		Now:                  o.Now,
 		Log:                  o.Log,
 		AccessTokenValidity:  o.AccessTokenValidity,

@@ -117,12 +117,23 @@ them. The site's own end-to-end suite runs under ten seeds.
 - The words for failAuthentication, for an SRP_A that is none, and for every refusal of a passkey are chosen; so is that a user who is not
   confirmed or has to reset the password learns that after the first step of SRP.
 - A function that runs into its own time limit is refused with the words that the local Lambda gives it (F-108).
+- The site's own pool calls the functions of routes.json; one that the API made calls those that its LambdaConfig names, by their ARNs: the site's
+  (` + "`PREFIX-NAME`" + `), or whatever answers Lambda's Invoke at ` + "`AWS_ENDPOINT_URL_LAMBDA`" + `, unsigned. Without either the
+  refusal is Lambda's ResourceNotFoundException (F-109).
+- The function before tokens may not change Cognito's own claims: what it wants of them is ignored. When it fails, the token endpoint answers
+  invalid_grant with a description; what AWS says there is not recorded. The event of a machine has the client's id as userName, the event
+  of an inbound federation the name that the user will have, and an empty tokenResponse: the stand-in has no tokens.
+- PreAuthentication is called when a sign-in begins, by SRP or a choice of factors, too; of a provider's user from the second sign-in on. The pages
+  send no metadata to any function.
+- A message of a function without the placeholder for the code is refused with the words of one report (2018); an invitation without one of its two
+  goes out in the pool's own words (another, 2019). A user who is migrated gets no welcome message, and has to reset the
+  password unless finalUserStatus is CONFIRMED.
 
 ## What the local Cognito does not do
 
 - Remembered devices, threat protection, identity pools and import jobs. Operations for what is not offered are refused with a 400 that
-  names the operation. SAML itself (a page stands in for its providers, too), the triggers of Inbound Federation, and links by another
-  attribute than Cognito_Subject are not there either. Managed login branding, terms, risk, log, device and tag settings are kept and shown,
+  names the operation. SAML itself (a page stands in for its providers, too), custom senders of mails and text messages, which want a key of
+  KMS, and links by another attribute than Cognito_Subject are not there either. Managed login branding, terms, risk, log, device and tag settings are kept and shown,
   and nothing follows from them. ` + "`" + `SetUICustomization` + "`" + ` is kept, too; the pages have the style
   that the program was started with. A password's history is kept and not applied.
 - Pools that the API makes are gone when the program ends: only the site's own has a data file. They share one address: a request at the domain

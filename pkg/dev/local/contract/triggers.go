@@ -12,6 +12,7 @@ import (
 
 // lambdaEvent is what a trigger's function got.
 type lambdaEvent struct {
+	Version       string
 	UserName      string
 	CallerContext struct {
 		AwsSdkVersion string
@@ -19,6 +20,7 @@ type lambdaEvent struct {
 	}
 	TriggerSource string
 	Request       map[string]json.RawMessage
+	Response      json.RawMessage
 
 	members    []string
 	attributes map[string]string
@@ -33,8 +35,8 @@ func (s *Suite) events(t *testing.T, email, source string) []lambdaEvent {
 		if err := json.Unmarshal(raw, &e); err != nil {
 			t.Fatal(err)
 		}
-		if err := json.Unmarshal(e.Request["userAttributes"], &e.attributes); err != nil {
-			t.Fatal(err)
+		if attributes, has := e.Request["userAttributes"]; has && json.Unmarshal(attributes, &e.attributes) != nil {
+			t.Fatalf("attributes %s", attributes)
 		}
 		e.members = memberNames(t, string(raw))
 		if e.TriggerSource == source {
@@ -121,4 +123,38 @@ var triggerCases = []Case{
 				}
 			}
 		}},
+	{Name: "The event before tokens (F-212)", AWS: "version 2: groupConfiguration with lists that are empty and preferredRole null, the scopes as an array; the response holds claimsAndScopeOverrideDetails null",
+		Evidence: Recorded, Source: "a public log of the event after a hosted sign-in (2024); TokenGeneration_Authentication here", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
+			e := s.event(t, s.signedInWithEvents(t), "TokenGeneration_Authentication")
+			if e.Version != "2" || string(e.Request["groupConfiguration"]) != `{"groupsToOverride":[],"iamRolesToOverride":[],"preferredRole":null}` ||
+				string(e.Request["scopes"]) != `["aws.cognito.signin.user.admin"]` || string(e.Response) != `{"claimsAndScopeOverrideDetails":null}` {
+				t.Errorf("version %s, request %s, response %s", e.Version, e.Request, e.Response)
+			}
+		}},
+	{Name: "The events before and after a sign-in (F-110)", AWS: "validationData is what InitiateAuth sent, null for nothing; newDeviceUsed false, and no clientMetadata of InitiateAuth",
+		Evidence: Documented, Source: "API reference, InitiateAuth; developer guide, Pre and Post authentication Lambda triggers", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
+			email := s.signedInWithEvents(t)
+			before, after := s.event(t, email, "PreAuthentication_Authentication"), s.event(t, email, "PostAuthentication_Authentication")
+			_, hasMetadata := after.Request["clientMetadata"]
+			if string(before.Request["validationData"]) != "null" || string(after.Request["newDeviceUsed"]) != "false" || hasMetadata || before.attributes["cognito:user_status"] != "CONFIRMED" {
+				t.Errorf("before %s, after %s", before.Request, after.Request)
+			}
+		}},
+	{Name: "The event of a message (F-223)", AWS: "codeParameter {####}, linkParameter {##Click Here##}, usernameParameter null but for AdminCreateUser ({username}); in the response three nulls",
+		Evidence: Documented, Source: "developer guide, Custom message Lambda trigger; public event captures", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
+			e := s.event(t, s.register(t), "CustomMessage_SignUp")
+			if string(e.Request["codeParameter"]) != `"{####}"` || string(e.Request["linkParameter"]) != `"{##Click Here##}"` || string(e.Request["usernameParameter"]) != "null" ||
+				string(e.Response) != `{"emailMessage":null,"emailSubject":null,"smsMessage":null}` {
+				t.Errorf("request %s, response %s", e.Request, e.Response)
+			}
+		}},
+}
+
+// signedInWithEvents is somebody new who has signed in with a password.
+func (s *Suite) signedInWithEvents(t *testing.T) (email string) {
+	t.Helper()
+	email = s.newUser(t)
+	answer, err := s.passwordAuth(t, email, goodPassword)
+	must(t, answer, err)
+	return email
 }

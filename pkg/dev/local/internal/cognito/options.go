@@ -32,10 +32,14 @@ type Options struct {
 	CSSFile  string   // what Terraform uploads for the hosted pages
 	LogoFile string
 
-	// Trigger runs a Lambda trigger ("pre_sign_up", "post_confirmation") with an event in AWS's shape and
-	// returns the event that the function returned, and nil, nil when there is no such trigger; its
-	// error is the function's error message. nil: no triggers.
+	// Trigger runs a Lambda trigger of the site's own pool, by its name in Terraform's lambda_config ("pre_sign_up"), with
+	// an event in AWS's shape. It returns the event that the function returned, and nil, nil when there is no such
+	// trigger; its error is the function's error message. nil: no triggers.
 	Trigger func(ctx context.Context, trigger string, event []byte) ([]byte, error)
+
+	// Lambda runs a function that a pool's LambdaConfig names, by its ARN. Its error is the function's error message, or
+	// NotInvoked. nil: no such function is found.
+	Lambda func(ctx context.Context, arn string, event []byte) ([]byte, error)
 
 	Now func() time.Time // nil: time.Now
 	Log *slog.Logger     // nil: discard
@@ -58,6 +62,9 @@ type Options struct {
 	KeepEmail bool   // a user's address stays until the new one is verified (attributes_require_verification_before_update)
 	Seed      uint64 // chooses among what recordings of AWS say; see pool.Variant
 }
+
+// NotInvoked is the error of a function that could not be called, by the name of Lambda's error.
+type NotInvoked = pool.NotInvoked
 
 // User is a seeded user. Status "" means CONFIRMED; groups are made as needed.
 type User struct {
@@ -255,6 +262,6 @@ func (o Options) settings(origin, issuer func() string) (pool.Settings, error) {
 	configuration, err := o.configuration()
 	return pool.Settings{
 		ID: o.PoolID, Region: o.Region, Origin: origin, Issuer: issuer, Configuration: configuration, Clients: o.clients(), Seed: o.Seed,
-		Trigger: o.Trigger, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
+		Trigger: o.Trigger, Lambda: o.Lambda, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
 	}, err
 }

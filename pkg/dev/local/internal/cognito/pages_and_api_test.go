@@ -66,7 +66,7 @@ func TestPagesGoOnWithAPlainUserName(t *testing.T) {
 	shows(t, page, "/confirm", http.StatusOK, `name="code"`)
 	v.landed(v.post(page.Request.URL.String(), "code", s.lastCode("bob@example.com")))
 
-	if err := s.pool.ResetPassword("bøb"); err != nil {
+	if err := s.pool.ResetPassword(t.Context(), pool.Administrator(nil), "bøb"); err != nil {
 		t.Fatal(err)
 	}
 	v = s.visitor()

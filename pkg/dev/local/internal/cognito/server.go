@@ -50,7 +50,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
 	}
 	s.account = account.New(account.Settings{
-		Region: o.Region, Issuer: s.issuer, Pool: pool.Settings{Origin: s.Origin, Trigger: o.Trigger, Now: o.Now, Log: o.Log},
+		Region: o.Region, Issuer: s.issuer, Pool: pool.Settings{Origin: s.Origin, Lambda: o.Lambda, Now: o.Now, Log: o.Log},
 	}, s.pool)
 	faults := &hosted.Faults{}
 	domains := hosted.NewDomains(s.account, s.Origin, faults, o.Log)

@@ -133,7 +133,7 @@ func TestUserAuthByMailedCode(t *testing.T) {
 
 func TestUserAuthByTextMessage(t *testing.T) {
 	s := choosing(t, "PASSWORD", "SMS_OTP")
-	if err := s.pool.UpdateAttributes("alice@example.com", map[string]string{"phone_number": "+4915112340839"}); err != nil {
+	if err := s.pool.UpdateAttributes(t.Context(), pool.Administrator(nil), "alice@example.com", map[string]string{"phone_number": "+4915112340839"}); err != nil {
 		t.Fatal(err)
 	}
 	a := s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "SMS_OTP")

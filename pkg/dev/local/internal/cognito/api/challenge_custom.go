@@ -24,5 +24,5 @@ func (a *API) answerCustom(ctx context.Context, in respondInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.customStep(client, step.Custom, next, in.ChallengeResponses["SRP_A"])
+	return a.customStep(ctx, client, answered(in), step.Custom, next, in.ChallengeResponses["SRP_A"])
 }

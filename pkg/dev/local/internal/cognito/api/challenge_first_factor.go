@@ -26,7 +26,7 @@ func (a *API) takeFirstFactor(in respondInput, challenge string, answers ...stri
 var errOtherFlow = pool.Refuse(pool.NotAuthorized, "Invalid session due to a mismatched auth flow")
 
 // answerSelectChallenge goes on with the factor that was chosen.
-func (a *API) answerSelectChallenge(_ context.Context, in respondInput) (any, error) {
+func (a *API) answerSelectChallenge(ctx context.Context, in respondInput) (any, error) {
 	step, err := a.openStep(in, pool.AwaitsFirstFactor, "ANSWER")
 	if err != nil {
 		return nil, err
@@ -45,29 +45,29 @@ func (a *API) answerSelectChallenge(_ context.Context, in respondInput) (any, er
 	if err != nil {
 		return nil, err
 	}
-	return a.firstFactor(client, chosen, step, step.Options, in.ChallengeResponses)
+	return a.firstFactor(ctx, client, answered(in), chosen, step, step.Options, in.ChallengeResponses)
 }
 
 // answerPassword checks a password. A wrong one uses the Session up.
-func (a *API) answerPassword(_ context.Context, in respondInput) (any, error) {
+func (a *API) answerPassword(ctx context.Context, in respondInput) (any, error) {
 	step, err := a.takeFirstFactor(in, pool.FactorPassword, "PASSWORD")
 	if err != nil {
 		return nil, err
 	}
-	return a.password(in.ClientId, step.Typed, in.ChallengeResponses["PASSWORD"])
+	return a.password(ctx, answered(in), step.Typed, in.ChallengeResponses["PASSWORD"])
 }
 
 // password goes on with a password that was sent.
-func (a *API) password(clientID, name, password string) (any, error) {
+func (a *API) password(ctx context.Context, by pool.By, name, password string) (any, error) {
 	user, err := a.pool.Authenticate(name, password)
 	if err != nil {
 		return nil, err
 	}
-	return a.passwordProved(clientID, user)
+	return a.passwordProved(ctx, by, user)
 }
 
 // answerPasswordSRP takes the SRP_A of a client that chose to prove its password.
-func (a *API) answerPasswordSRP(_ context.Context, in respondInput) (any, error) {
+func (a *API) answerPasswordSRP(ctx context.Context, in respondInput) (any, error) {
 	step, err := a.takeFirstFactor(in, "PASSWORD_SRP", "SRP_A")
 	if err != nil {
 		return nil, err
@@ -76,11 +76,11 @@ func (a *API) answerPasswordSRP(_ context.Context, in respondInput) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	return a.firstFactor(client, "PASSWORD_SRP", step, step.Options, in.ChallengeResponses)
+	return a.firstFactor(ctx, client, answered(in), "PASSWORD_SRP", step, step.Options, in.ChallengeResponses)
 }
 
 // answerFirstCode checks a code that stands for a password.
-func (a *API) answerFirstCode(_ context.Context, in respondInput) (any, error) {
+func (a *API) answerFirstCode(ctx context.Context, in respondInput) (any, error) {
 	key := in.ChallengeName + "_CODE"
 	step, err := a.openStep(in, pool.AwaitsFirstFactor, key)
 	if err != nil {
@@ -93,7 +93,7 @@ func (a *API) answerFirstCode(_ context.Context, in respondInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.firstFactorProved(in.ClientId, user)
+	return a.firstFactorProved(ctx, answered(in), user)
 }
 
 // answerEmailCode checks a code that was mailed: in the place of a password, or besides one.
@@ -106,7 +106,7 @@ func (a *API) answerEmailCode(ctx context.Context, in respondInput) (any, error)
 
 // answerWebAuthn checks the signature of a passkey. What asks for no second factor is not offered to those who need one,
 // so tokens follow.
-func (a *API) answerWebAuthn(_ context.Context, in respondInput) (any, error) {
+func (a *API) answerWebAuthn(ctx context.Context, in respondInput) (any, error) {
 	if _, err := a.openStep(in, pool.AwaitsFirstFactor, "CREDENTIAL"); err != nil {
 		return nil, err
 	}
@@ -114,5 +114,5 @@ func (a *API) answerWebAuthn(_ context.Context, in respondInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.tokens(in.ClientId, user.Username)
+	return a.tokens(ctx, answered(in), user.Username)
 }

@@ -25,7 +25,7 @@ func (a *API) newPasswordChallenge(clientID string, user pool.User) (any, error)
 }
 
 // answerNewPassword sets it. A password outside the policy leaves the step open.
-func (a *API) answerNewPassword(_ context.Context, in respondInput) (any, error) {
+func (a *API) answerNewPassword(ctx context.Context, in respondInput) (any, error) {
 	step, err := a.openStep(in, pool.AwaitsNewPassword, "NEW_PASSWORD")
 	if err != nil {
 		return nil, err
@@ -43,7 +43,9 @@ func (a *API) answerNewPassword(_ context.Context, in respondInput) (any, error)
 		return nil, err
 	}
 	a.pool.Challenges.Close(in.Session)
-	return a.firstFactorProved(in.ClientId, user)
+	by := answered(in)
+	by.NewPassword = true
+	return a.firstFactorProved(ctx, by, user)
 }
 
 // userAttributePrefix marks the attributes that a NEW_PASSWORD_REQUIRED answer may set.

@@ -41,7 +41,7 @@ func (a *API) answerPasswordVerifier(ctx context.Context, in respondInput) (any,
 	case step.Custom != nil && user.Status != pool.ForceChangePassword && !a.pool.NeedsSecondFactor(user.Username):
 		return a.customPassword(ctx, in, step, true)
 	}
-	return a.passwordProved(in.ClientId, user)
+	return a.passwordProved(ctx, answered(in), user)
 }
 
 // takeVerifierSession uses up the Session that a proof has in USER_AUTH alone.
@@ -67,5 +67,5 @@ func (a *API) customPassword(ctx context.Context, in respondInput, step pool.Cha
 	if err != nil {
 		return nil, err
 	}
-	return a.customStep(client, step.Custom, next, in.ChallengeResponses["SRP_A"])
+	return a.customStep(ctx, client, answered(in), step.Custom, next, in.ChallengeResponses["SRP_A"])
 }

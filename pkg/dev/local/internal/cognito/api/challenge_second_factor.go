@@ -10,13 +10,13 @@ import (
 
 // secondFactorChallenge asks for what a sign-in needs besides its first factor, or ends the sign-in. A challenge right
 // after the password also names the user; one that follows another challenge does not.
-func (a *API) secondFactorChallenge(clientID, username string, afterPassword bool) (any, error) {
-	step, needed, err := a.pool.SecondFactor(username, clientID)
+func (a *API) secondFactorChallenge(ctx context.Context, by pool.By, username string, afterPassword bool) (any, error) {
+	step, needed, err := a.pool.SecondFactor(ctx, pool.By{ClientID: by.ClientID}, username)
 	if err != nil {
 		return nil, err
 	}
 	if !needed {
-		return a.tokens(clientID, username)
+		return a.tokens(ctx, by, username)
 	}
 	return a.askForFactor(step, afterPassword)
 }
@@ -54,7 +54,7 @@ func factorParameters(step pool.ChallengeSession) (map[string]string, error) {
 
 // answerFactor takes the code of one kind of factor, which comes under a name of its own.
 func answerFactor(f pool.Factor, answer string) func(a *API, ctx context.Context, in respondInput) (any, error) {
-	return func(a *API, _ context.Context, in respondInput) (any, error) {
+	return func(a *API, ctx context.Context, in respondInput) (any, error) {
 		if _, err := a.openStep(in, pool.AwaitsFactor(f), answer); err != nil {
 			return nil, err
 		}
@@ -62,6 +62,6 @@ func answerFactor(f pool.Factor, answer string) func(a *API, ctx context.Context
 		if err != nil {
 			return nil, err
 		}
-		return a.tokens(in.ClientId, user.Username)
+		return a.tokens(ctx, answered(in), user.Username)
 	}
 }

@@ -7,11 +7,11 @@ import (
 )
 
 // answerFactorChoice goes on to the challenge of the factor that the user chose.
-func (a *API) answerFactorChoice(_ context.Context, in respondInput) (any, error) {
+func (a *API) answerFactorChoice(ctx context.Context, in respondInput) (any, error) {
 	if _, err := a.openStep(in, pool.AwaitsFactorChoice, "ANSWER"); err != nil {
 		return nil, err
 	}
-	step, err := a.pool.ChooseFactor(in.Session, pool.Factor(in.ChallengeResponses["ANSWER"]))
+	step, err := a.pool.ChooseFactor(ctx, pool.By{ClientID: in.ClientId}, in.Session, pool.Factor(in.ChallengeResponses["ANSWER"]))
 	if err != nil {
 		return nil, err
 	}

@@ -66,6 +66,9 @@ func configure(c *pool.Configuration, in json.RawMessage) error {
 		c.Policies.PasswordPolicy.TemporaryPasswordValidityDays = *days
 	}
 	c.AdminCreateUserConfig.UnusedAccountValidityDays = c.Policies.PasswordPolicy.TemporaryPasswordValidityDays
+	if err := checkLambda(c); err != nil {
+		return err
+	}
 	template := &c.VerificationMessageTemplate
 	sameText(&c.EmailVerificationMessage, &template.EmailMessage)
 	sameText(&c.EmailVerificationSubject, &template.EmailSubject)

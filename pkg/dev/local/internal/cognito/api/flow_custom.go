@@ -23,19 +23,22 @@ func (a *API) customAuth(ctx context.Context, in initiateAuthInput) (any, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := a.preAuthenticate(ctx, in); err != nil {
+		return nil, err
+	}
 	custom, next, err := a.pool.BeginCustom(ctx, in.ClientId, p["USERNAME"], client.HidesUsers(), withPassword)
 	if err != nil {
 		return nil, err
 	}
-	return a.customStep(client, custom, next, p["SRP_A"])
+	return a.customStep(ctx, client, began(in), custom, next, p["SRP_A"])
 }
 
 // customStep answers with what the functions decided. publicA is the client's, when it sent one in this call.
-func (a *API) customStep(client pool.Client, custom *pool.CustomAuth, next pool.CustomStep, publicA string) (any, error) {
+func (a *API) customStep(ctx context.Context, client pool.Client, by pool.By, custom *pool.CustomAuth, next pool.CustomStep, publicA string) (any, error) {
 	step := pool.ChallengeSession{Challenge: pool.AwaitsCustomAnswer, Name: custom.Username(), Typed: custom.Name, ClientID: client.ClientId, Custom: custom}
 	switch {
 	case next.Tokens:
-		return a.tokens(client.ClientId, custom.Username())
+		return a.tokens(ctx, by, custom.Username())
 	case next.Password && publicA == "":
 		return nil, pool.Refuse(pool.InvalidLambdaResponse, "Unrecognizable lambda output")
 	case next.Password:

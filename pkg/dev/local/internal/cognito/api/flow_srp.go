@@ -7,12 +7,15 @@ import (
 )
 
 // srpAuth begins a sign-in in which the password is proved and not sent.
-func (a *API) srpAuth(_ context.Context, in initiateAuthInput) (any, error) {
+func (a *API) srpAuth(ctx context.Context, in initiateAuthInput) (any, error) {
 	if err := needed(in.AuthParameters, "USERNAME", "SRP_A"); err != nil {
 		return nil, err
 	}
 	client, err := a.clientFor(in.ClientId, in.AuthParameters["USERNAME"], in.AuthParameters["SECRET_HASH"])
 	if err != nil {
+		return nil, err
+	}
+	if err := a.preAuthenticate(ctx, in); err != nil {
 		return nil, err
 	}
 	return a.passwordVerifier(client, in.AuthParameters, pool.ChallengeSession{ClientID: in.ClientId})

@@ -9,7 +9,7 @@ import (
 
 // userAuth begins a sign-in with a choice of first factors. The preferred one comes at once when the user has it, and so
 // does the only one.
-func (a *API) userAuth(_ context.Context, in initiateAuthInput) (any, error) {
+func (a *API) userAuth(ctx context.Context, in initiateAuthInput) (any, error) {
 	p := in.AuthParameters
 	if err := needed(p, "USERNAME"); err != nil {
 		return nil, err
@@ -19,7 +19,10 @@ func (a *API) userAuth(_ context.Context, in initiateAuthInput) (any, error) {
 		return nil, err
 	}
 	if in.Session != "" {
-		return a.signInAfterSignUp(in)
+		return a.signInAfterSignUp(ctx, in)
+	}
+	if err := a.preAuthenticate(ctx, in); err != nil {
+		return nil, err
 	}
 	available, err := a.pool.FirstFactors(p["USERNAME"], client.HidesUsers())
 	if err != nil {
@@ -30,9 +33,9 @@ func (a *API) userAuth(_ context.Context, in initiateAuthInput) (any, error) {
 	}
 	switch preferred := p["PREFERRED_CHALLENGE"]; {
 	case slices.Contains(available, preferred):
-		return a.firstFactor(client, preferred, step, available, p)
+		return a.firstFactor(ctx, client, began(in), preferred, step, available, p)
 	case len(available) == 1:
-		return a.firstFactor(client, available[0], step, available, p)
+		return a.firstFactor(ctx, client, began(in), available[0], step, available, p)
 	}
 	answer := a.challenge("SELECT_CHALLENGE", step, map[string]string{})
 	answer.AvailableChallenges = available
@@ -48,7 +51,7 @@ func (a *API) firstSignIn(clientID, name string, confirmed bool) string {
 }
 
 // signInAfterSignUp takes the Session of a sign-up that was confirmed, in the place of a factor.
-func (a *API) signInAfterSignUp(in initiateAuthInput) (any, error) {
+func (a *API) signInAfterSignUp(ctx context.Context, in initiateAuthInput) (any, error) {
 	step, open := a.pool.Challenges.Find(in.Session, pool.AwaitsFirstSignIn)
 	user, err := a.pool.User(in.AuthParameters["USERNAME"])
 	if !open || err != nil || step.ClientID != in.ClientId || step.Name != user.Username || !step.Proven || user.Status != pool.Confirmed {
@@ -57,16 +60,18 @@ func (a *API) signInAfterSignUp(in initiateAuthInput) (any, error) {
 	if _, open := a.pool.Challenges.Take(in.Session, pool.AwaitsFirstSignIn); !open {
 		return nil, a.pool.Challenges.Refusal(in.Session)
 	}
-	return a.firstFactorProved(in.ClientId, user)
+	return a.firstFactorProved(ctx, began(in), user)
 }
 
 // firstFactor asks for a factor. A client may send the password, or its SRP_A, together with the choice.
-func (a *API) firstFactor(client pool.Client, name string, step pool.ChallengeSession, available []string, in map[string]string) (any, error) {
+func (a *API) firstFactor(
+	ctx context.Context, client pool.Client, by pool.By, name string, step pool.ChallengeSession, available []string, in map[string]string,
+) (any, error) {
 	parameters := map[string]string{}
 	var answer authAnswer
 	switch {
 	case name == pool.FactorPassword && in["PASSWORD"] != "":
-		return a.password(client.ClientId, step.Typed, in["PASSWORD"])
+		return a.password(ctx, by, step.Typed, in["PASSWORD"])
 	case name == "PASSWORD_SRP" && in["SRP_A"] != "":
 		verifier, err := a.passwordVerifier(client, map[string]string{"USERNAME": step.Typed, "SRP_A": in["SRP_A"]}, step)
 		if err != nil {
@@ -76,7 +81,11 @@ func (a *API) firstFactor(client pool.Client, name string, step pool.ChallengeSe
 		verifier.Session = a.pool.Challenges.Open(step, client.ChallengeValidity())
 		answer = verifier
 	case name == pool.FactorEmailOTP || name == pool.FactorSMSOTP:
-		step = a.pool.SendFirstCode(step.Typed, name, step)
+		sent, err := a.pool.SendFirstCode(ctx, pool.By{ClientID: by.ClientID}, step.Typed, name, step)
+		if err != nil {
+			return nil, err
+		}
+		step = sent
 		parameters["CODE_DELIVERY_DESTINATION"], parameters["CODE_DELIVERY_DELIVERY_MEDIUM"] = step.Delivery.Destination, "EMAIL"
 		if name == pool.FactorSMSOTP {
 			parameters["CODE_DELIVERY_DELIVERY_MEDIUM"] = "SMS"

@@ -8,14 +8,15 @@ import (
 
 type getTokensInput struct {
 	RefreshToken, ClientId, ClientSecret string
+	ClientMetadata                       map[string]string
 }
 
 // getTokensFromRefreshToken refreshes; with rotation it returns a new refresh token as well.
-func (a *API) getTokensFromRefreshToken(_ context.Context, in getTokensInput) (any, error) {
+func (a *API) getTokensFromRefreshToken(ctx context.Context, in getTokensInput) (any, error) {
 	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.NotAuthorized); err != nil {
 		return nil, err
 	}
-	tokens, err := a.pool.Refresh(in.ClientId, in.RefreshToken)
+	tokens, err := a.pool.Refresh(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.RefreshToken)
 	if err != nil {
 		return nil, err
 	}

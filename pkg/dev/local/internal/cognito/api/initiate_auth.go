@@ -10,6 +10,7 @@ import (
 type initiateAuthInput struct {
 	AuthFlow, ClientId, Session string
 	AuthParameters              map[string]string
+	ClientMetadata              map[string]string
 }
 
 // flow begins a sign-in of a client that names it in its ExplicitAuthFlows.
@@ -91,7 +92,7 @@ func needed(parameters map[string]string, names ...string) error {
 	return nil
 }
 
-func (a *API) passwordAuth(_ context.Context, in initiateAuthInput) (any, error) {
+func (a *API) passwordAuth(ctx context.Context, in initiateAuthInput) (any, error) {
 	if err := needed(in.AuthParameters, "USERNAME", "PASSWORD"); err != nil {
 		return nil, err
 	}
@@ -100,19 +101,25 @@ func (a *API) passwordAuth(_ context.Context, in initiateAuthInput) (any, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := a.pool.Migrate(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, name, in.AuthParameters["PASSWORD"]); err != nil {
+		return nil, err
+	}
 	if err := a.tellUnknown(client, name, "User does not exist."); err != nil {
+		return nil, err
+	}
+	if err := a.preAuthenticate(ctx, in); err != nil {
 		return nil, err
 	}
 	user, err := a.pool.Authenticate(name, in.AuthParameters["PASSWORD"])
 	if err != nil {
 		return nil, err
 	}
-	return a.passwordProved(in.ClientId, user)
+	return a.passwordProved(ctx, began(in), user)
 }
 
 // refreshAuth is refused while rotation is on, as with AWS: GetTokensFromRefreshToken is for that. The
 // SECRET_HASH is made with the user name, which is the sub here, not with the e-mail address.
-func (a *API) refreshAuth(_ context.Context, in initiateAuthInput) (any, error) {
+func (a *API) refreshAuth(ctx context.Context, in initiateAuthInput) (any, error) {
 	if err := needed(in.AuthParameters, "REFRESH_TOKEN"); err != nil {
 		return nil, err
 	}
@@ -129,7 +136,7 @@ func (a *API) refreshAuth(_ context.Context, in initiateAuthInput) (any, error) 
 	if _, err := a.clientFor(in.ClientId, a.pool.RefreshTokenUser(token), in.AuthParameters["SECRET_HASH"]); err != nil {
 		return nil, err
 	}
-	tokens, err := a.pool.Refresh(in.ClientId, token)
+	tokens, err := a.pool.Refresh(ctx, began(in), token)
 	if err != nil {
 		return nil, err
 	}

@@ -2,14 +2,19 @@ package api
 
 import (
 	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type nameInput struct {
 	ClientId, Username, SecretHash string
+	ClientMetadata                 map[string]string
 }
 
+func (in nameInput) by() pool.By { return pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata} }
+
 // resendConfirmationCode mails another sign-up code.
-func (a *API) resendConfirmationCode(_ context.Context, in nameInput) (any, error) {
+func (a *API) resendConfirmationCode(ctx context.Context, in nameInput) (any, error) {
 	client, err := a.clientFor(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {
 		return nil, err
@@ -17,6 +22,6 @@ func (a *API) resendConfirmationCode(_ context.Context, in nameInput) (any, erro
 	if err := a.tellUnknown(client, in.Username, "Username/client id combination not found."); err != nil {
 		return nil, err
 	}
-	sent, err := a.pool.ResendCode(in.Username)
+	sent, err := a.pool.ResendCode(ctx, in.by(), in.Username)
 	return codeDeliveryAnswer{codeDeliveryOf(sent)}, err
 }

@@ -9,7 +9,7 @@ import (
 type respondInput struct {
 	ChallengeName, ClientId, Session string
 	ChallengeResponses               map[string]string
-	ClientMetadata                   map[string]string // for the functions of CUSTOM_AUTH
+	ClientMetadata                   map[string]string // for the pool's functions
 }
 
 // challenges are answered by these, one file each, by their names in AWS's API reference.

@@ -1,28 +1,50 @@
 package api
 
-import "cognitossr/pkg/dev/local/internal/cognito/pool"
+import (
+	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
 
 // What a sign-in by the API goes through: a flow proves who it is (initiate_auth.go), passwordProved and its like
 // decide what is still to be answered, a challenge asks for it (challenge_*.go), and tokens end it.
 
 // passwordProved goes on after the right password: to the challenge for a password of the user's own, or to the
 // tokens.
-func (a *API) passwordProved(clientID string, user pool.User) (any, error) {
+func (a *API) passwordProved(ctx context.Context, by pool.By, user pool.User) (any, error) {
 	if user.Status == pool.ForceChangePassword {
-		return a.newPasswordChallenge(clientID, user)
+		return a.newPasswordChallenge(by.ClientID, user)
 	}
-	return a.secondFactorChallenge(clientID, user.Username, true)
+	return a.secondFactorChallenge(ctx, by, user.Username, true)
 }
 
 // firstFactorProved goes on after a challenge that completed the first factor.
-func (a *API) firstFactorProved(clientID string, user pool.User) (any, error) {
-	return a.secondFactorChallenge(clientID, user.Username, false)
+func (a *API) firstFactorProved(ctx context.Context, by pool.By, user pool.User) (any, error) {
+	return a.secondFactorChallenge(ctx, by, user.Username, false)
+}
+
+// began is on whose behalf functions are called in the first step of a sign-in: what the client sent with it reaches
+// only those that look at the sign-in before anything else (API reference, "InitiateAuth").
+func began(in initiateAuthInput) pool.By { return pool.By{ClientID: in.ClientId} }
+
+// answered is that for a later step, whose metadata reaches the functions after the sign-in and before the tokens.
+func answered(in respondInput) pool.By {
+	return pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}
+}
+
+// preAuthenticate asks the pool's function whether a sign-in may begin.
+func (a *API) preAuthenticate(ctx context.Context, in initiateAuthInput) error {
+	return a.pool.PreAuthenticate(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.AuthParameters["USERNAME"])
 }
 
 // tokens completes a sign-in.
-func (a *API) tokens(clientID, username string) (any, error) {
-	tokens, err := a.pool.Start(pool.SignIn{
-		Username: username, ClientID: clientID, Scopes: []string{pool.AdminScope}, AuthTime: a.pool.Now(),
+func (a *API) tokens(ctx context.Context, by pool.By, username string) (any, error) {
+	if err := a.pool.PostAuthenticate(ctx, by, username); err != nil {
+		return nil, err
+	}
+	tokens, err := a.pool.Start(ctx, pool.SignIn{
+		Username: username, ClientID: by.ClientID, Scopes: []string{pool.AdminScope}, AuthTime: a.pool.Now(),
+		Metadata: by.Metadata, NewPassword: by.NewPassword,
 	})
 	if err != nil {
 		return nil, err

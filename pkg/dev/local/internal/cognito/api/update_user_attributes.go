@@ -2,17 +2,20 @@ package api
 
 import (
 	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type updateUserAttributesInput struct {
 	AccessToken    string
 	UserAttributes []attribute
+	ClientMetadata map[string]string
 }
 
 type updateUserAttributesOutput struct{ CodeDeliveryDetailsList []codeDelivery }
 
 // updateUserAttributes changes the attributes of the token's user; a new address is mailed a code.
-func (a *API) updateUserAttributes(_ context.Context, in updateUserAttributesInput) (any, error) {
+func (a *API) updateUserAttributes(ctx context.Context, in updateUserAttributesInput) (any, error) {
 	access, err := a.access(in.AccessToken)
 	if err != nil {
 		return nil, err
@@ -21,7 +24,7 @@ func (a *API) updateUserAttributes(_ context.Context, in updateUserAttributesInp
 	if err := client.CheckWritable(attributesOf(in.UserAttributes)); err != nil {
 		return nil, err
 	}
-	sent, err := a.pool.UpdateOwnAttributes(access.User.Username, attributesOf(in.UserAttributes))
+	sent, err := a.pool.UpdateOwnAttributes(ctx, pool.By{ClientID: access.ClientID, Metadata: in.ClientMetadata}, access.User.Username, attributesOf(in.UserAttributes))
 	out := updateUserAttributesOutput{CodeDeliveryDetailsList: []codeDelivery{}}
 	for _, d := range sent {
 		out.CodeDeliveryDetailsList = append(out.CodeDeliveryDetailsList, codeDeliveryOf(d))

@@ -8,15 +8,16 @@ import (
 
 type attributeCodeInput struct {
 	AccessToken, AttributeName, Code string
+	ClientMetadata                   map[string]string
 }
 
 // getUserAttributeVerificationCode mails a code that verifies the user's address.
-func (a *API) getUserAttributeVerificationCode(_ context.Context, in attributeCodeInput) (any, error) {
+func (a *API) getUserAttributeVerificationCode(ctx context.Context, in attributeCodeInput) (any, error) {
 	access, err := a.emailOf(in)
 	if err != nil {
 		return nil, err
 	}
-	sent, err := a.pool.SendAttributeCode(access.User.Username)
+	sent, err := a.pool.SendAttributeCode(ctx, pool.By{ClientID: access.ClientID, Metadata: in.ClientMetadata}, access.User.Username)
 	return codeDeliveryAnswer{codeDeliveryOf(sent)}, err
 }
 

@@ -18,7 +18,7 @@ func (d *Domain) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 	d.beginForm(w, r)
 	if session, live := d.browser(r); live && !slices.Contains(req.prompt, "login") {
-		d.returnCode(w, req, session)
+		d.returnCode(w, r, req, session)
 		return
 	}
 	if slices.Contains(req.prompt, "none") {
@@ -42,6 +42,10 @@ func (d *Domain) browser(r *http.Request) (pool.BrowserSession, bool) {
 
 // signedIn opens a browser session and goes back to the site with a code.
 func (d *Domain) signedIn(w http.ResponseWriter, r *http.Request, req request, username string) {
+	if err := d.pool.PostAuthenticate(r.Context(), req.by(), username); err != nil {
+		d.triggerFailed(w, req, err)
+		return
+	}
 	d.signedInAt(w, r, req, "", username)
 }
 
@@ -50,24 +54,24 @@ func (d *Domain) signedInAt(w http.ResponseWriter, r *http.Request, req request,
 	handle, session := d.pool.Browsers.Open(username, provider)
 	d.replaceFormToken(w, r)
 	d.setSession(w, r, handle)
-	d.returnCode(w, req, session)
+	d.returnCode(w, r, req, session)
 }
 
 // returnCode goes back to the site with a code, or with tokens where the request asks for them.
-func (d *Domain) returnCode(w http.ResponseWriter, req request, session pool.BrowserSession) {
+func (d *Domain) returnCode(w http.ResponseWriter, r *http.Request, req request, session pool.BrowserSession) {
 	signIn := pool.SignIn{
 		Username: session.Username, ClientID: req.client.ClientId, Nonce: req.nonce, Scopes: req.scopes, AuthTime: session.AuthTime, Hosted: true,
 	}
 	if req.implicit {
-		d.returnTokens(w, req, signIn)
+		d.returnTokens(w, r, req, signIn)
 		return
 	}
 	redirect(w, req.succeeded(d.pool.Codes.Issue(pool.AuthorizationCode{SignIn: signIn, RedirectURI: req.redirectURI, Challenge: req.challenge})))
 }
 
 // returnTokens is the implicit grant (RFC 6749 section 4.2.2): the tokens are in the fragment, without a refresh token.
-func (d *Domain) returnTokens(w http.ResponseWriter, req request, signIn pool.SignIn) {
-	tokens, err := d.pool.Start(signIn)
+func (d *Domain) returnTokens(w http.ResponseWriter, r *http.Request, req request, signIn pool.SignIn) {
+	tokens, err := d.pool.Start(r.Context(), signIn)
 	if err != nil {
 		redirect(w, req.failed("invalid_request", sentence(err)))
 		return

@@ -72,7 +72,7 @@ func (d *Domain) resendCode(w http.ResponseWriter, r *http.Request) {
 	if !open {
 		return
 	}
-	if _, err := d.pool.ResendCode(step.Name); err != nil {
+	if _, err := d.pool.ResendCode(r.Context(), req.by(), step.Name); err != nil {
 		d.showConfirm(w, r, req, http.StatusBadRequest, handle, step, "", sentence(err))
 		return
 	}

@@ -35,7 +35,7 @@ func (d *Domain) forgot(w http.ResponseWriter, r *http.Request) {
 		d.showForgot(w, r, req, http.StatusBadRequest, "", "Enter your e-mail address.")
 		return
 	}
-	delivery, err := d.pool.ForgotPassword(name)
+	delivery, err := d.pool.ForgotPassword(r.Context(), req.by(), name)
 	if err != nil { // too many tries, or a temporary password: that is told aloud
 		d.showForgot(w, r, req, http.StatusBadRequest, name, sentence(err))
 		return

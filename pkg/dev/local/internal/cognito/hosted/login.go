@@ -80,7 +80,7 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if session, live := d.browser(r); live && r.PostForm.Has("continue") && !slices.Contains(req.prompt, "login") {
-		d.returnCode(w, req, session)
+		d.returnCode(w, r, req, session)
 		return
 	}
 	if !req.client.Native() {
@@ -96,10 +96,14 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	variant := d.pool.Behaviour.Variant()
-	user, err := d.pool.Authenticate(name, r.PostForm.Get("password"))
+	user, err := d.authenticate(r, req, name)
 	switch {
 	case pool.Is(err, pool.UserNotConfirmed) && user.Username != "" && variant.Unconfirmed == "code-page":
-		sent := d.pool.EnsureCode(user.Username)
+		sent, err := d.pool.EnsureCode(r.Context(), req.by(), user.Username)
+		if err != nil {
+			d.showLogin(w, r, req, variant.WrongPassword, name, sentence(err))
+			return
+		}
 		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name, Proven: true, Delivery: sent}, codeStepValidity)
 	case pool.Is(err, pool.PasswordResetRequired):
 		d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name}, codeStepValidity)
@@ -112,9 +116,22 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// authenticate checks the password of a form, with the functions that the pool asks before that.
+func (d *Domain) authenticate(r *http.Request, req request, name string) (pool.User, error) {
+	password := r.PostForm.Get("password")
+	err := d.pool.Migrate(r.Context(), req.by(), name, password)
+	if err == nil {
+		err = d.pool.PreAuthenticate(r.Context(), req.by(), name)
+	}
+	if err != nil {
+		return pool.User{}, err
+	}
+	return d.pool.Authenticate(name, password)
+}
+
 // firstFactorProved goes on after the first factor: a password of the user's own, or what stands for one.
 func (d *Domain) firstFactorProved(w http.ResponseWriter, r *http.Request, req request, user pool.User) {
-	step, needed, err := d.pool.SecondFactor(user.Username, req.client.ClientId)
+	step, needed, err := d.pool.SecondFactor(r.Context(), req.by(), user.Username)
 	switch {
 	case err != nil:
 		d.showLogin(w, r, req, d.pool.Behaviour.Variant().WrongPassword, user.Shown(), sentence(err))

@@ -57,7 +57,7 @@ func (d *Domain) mfaSetup(w http.ResponseWriter, r *http.Request) {
 		if !r.PostForm.Has(field) {
 			continue
 		}
-		next, err := d.pool.SetUpAddress(handle, f, r.PostForm.Get(field))
+		next, err := d.pool.SetUpAddress(r.Context(), req.by(), handle, f, r.PostForm.Get(field))
 		if err != nil {
 			d.showMFASetup(w, r, req, http.StatusBadRequest, handle, step, sentence(err))
 			return

@@ -83,7 +83,7 @@ func (d *Domain) addPasskey(w http.ResponseWriter, r *http.Request) {
 // the code: it ends here.
 func (d *Domain) passkeyDone(w http.ResponseWriter, r *http.Request, req request, session pool.BrowserSession, title string) {
 	if req.state != "" {
-		d.returnCode(w, req, session)
+		d.returnCode(w, r, req, session)
 		return
 	}
 	d.show(w, http.StatusOK, "confirmed", d.newView(w, r, title))
@@ -93,6 +93,10 @@ func (d *Domain) passkeyDone(w http.ResponseWriter, r *http.Request, req request
 func (d *Domain) askPasskey(w http.ResponseWriter, r *http.Request, req request, name string) {
 	if name == "" {
 		d.showLogin(w, r, req, http.StatusBadRequest, name, "Enter your e-mail address, then choose the passkey.")
+		return
+	}
+	if err := d.pool.PreAuthenticate(r.Context(), req.by(), name); err != nil {
+		d.showLogin(w, r, req, http.StatusBadRequest, name, sentence(err))
 		return
 	}
 	step, options, err := d.pool.AskPasskey(name, pool.ChallengeSession{

@@ -116,7 +116,7 @@ func (d *Domain) finishAtProvider(w http.ResponseWriter, r *http.Request, req re
 	}
 	user, err := d.pool.SignInFrom(r.Context(), from, req.client.ClientId, claims)
 	switch {
-	case pool.Is(err, pool.UserLambdaValidation):
+	case isTriggerError(err):
 		d.triggerFailed(w, req, err)
 	case err != nil:
 		redirect(w, req.failed("invalid_request", sentence(err)))

@@ -47,7 +47,7 @@ func (d *Domain) selectMFA(w http.ResponseWriter, r *http.Request) {
 	if !open {
 		return
 	}
-	next, err := d.pool.ChooseFactor(handle, pool.Factor(r.PostForm.Get("mfa_type")))
+	next, err := d.pool.ChooseFactor(r.Context(), req.by(), handle, pool.Factor(r.PostForm.Get("mfa_type")))
 	switch {
 	case pool.Is(err, pool.InvalidParameter):
 		d.showSelectMFA(w, r, req, http.StatusBadRequest, handle, step, "Choose one of these.")

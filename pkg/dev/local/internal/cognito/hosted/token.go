@@ -32,11 +32,11 @@ func (d *Domain) token(w http.ResponseWriter, r *http.Request) {
 	d.setCookie(w, formTokenCookie, d.pool.NewRequestID(), 0) // AWS sets it here, too
 	switch form.Get("grant_type") {
 	case "authorization_code":
-		d.redeemCode(w, client, form)
+		d.redeemCode(w, r, client, form)
 	case "refresh_token":
-		d.refreshTokens(w, client, form)
+		d.refreshTokens(w, r, client, form)
 	case "client_credentials":
-		d.clientCredentials(w, client, form)
+		d.clientCredentials(w, r, client, form)
 	case "":
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 	default:
@@ -89,7 +89,7 @@ func unescape(s string) string {
 	return s
 }
 
-func (d *Domain) redeemCode(w http.ResponseWriter, client pool.Client, form url.Values) {
+func (d *Domain) redeemCode(w http.ResponseWriter, r *http.Request, client pool.Client, form url.Values) {
 	if form.Get("code") == "" || form.Get("redirect_uri") == "" {
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 		return
@@ -103,9 +103,9 @@ func (d *Domain) redeemCode(w http.ResponseWriter, client pool.Client, form url.
 		oauthError(w, http.StatusBadRequest, "invalid_grant")
 		return
 	}
-	tokens, err := d.pool.Start(grant.SignIn)
+	tokens, err := d.pool.Start(r.Context(), grant.SignIn)
 	if err != nil {
-		oauthError(w, http.StatusBadRequest, "invalid_grant")
+		refuseGrant(w, err)
 		return
 	}
 	d.writeTokens(w, tokens)
@@ -143,14 +143,14 @@ func verifierMatches(challenge, verifier string) bool {
 	return subtle.ConstantTimeCompare([]byte(computed), []byte(challenge)) == 1
 }
 
-func (d *Domain) refreshTokens(w http.ResponseWriter, client pool.Client, form url.Values) {
+func (d *Domain) refreshTokens(w http.ResponseWriter, r *http.Request, client pool.Client, form url.Values) {
 	if form.Get("refresh_token") == "" {
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 		return
 	}
-	tokens, err := d.pool.Refresh(client.ClientId, form.Get("refresh_token"))
+	tokens, err := d.pool.Refresh(r.Context(), pool.By{ClientID: client.ClientId}, form.Get("refresh_token"))
 	if err != nil {
-		oauthError(w, http.StatusBadRequest, "invalid_grant")
+		refuseGrant(w, err)
 		return
 	}
 	d.writeTokens(w, tokens)
@@ -178,6 +178,15 @@ func (d *Domain) writeTokens(w http.ResponseWriter, t pool.Tokens) {
 		Access    string `json:"access_token"`
 		ID        string `json:"id_token,omitempty"`
 	}{answer.Type, answer.ExpiresIn, answer.Refresh, answer.Access, answer.ID})
+}
+
+// refuseGrant answers that a grant gives no tokens. Of the pool's function before tokens it says what went wrong.
+func refuseGrant(w http.ResponseWriter, err error) {
+	if isTriggerError(err) {
+		writeJSON(w, http.StatusBadRequest, oauthRefusal{"invalid_grant", sentence(err)})
+		return
+	}
+	oauthError(w, http.StatusBadRequest, "invalid_grant")
 }
 
 func oauthError(w http.ResponseWriter, status int, code string) {

@@ -1,5 +1,9 @@
 package pool
 
+import (
+	"context"
+)
+
 // own runs a change that a user makes to their own account.
 func (p *Pool) own(username string, do func(*user) error) error {
 	p.mu.Lock()
@@ -30,11 +34,12 @@ func (p *Pool) ChangePassword(username, previous, proposed string) error {
 }
 
 // UpdateOwnAttributes changes attributes of the user who asks. A new address is mailed a code.
-func (p *Pool) UpdateOwnAttributes(username string, attributes map[string]string) ([]Delivery, error) {
+func (p *Pool) UpdateOwnAttributes(ctx context.Context, by By, username string, attributes map[string]string) ([]Delivery, error) {
 	if err := p.checkAttributes(attributes, false); err != nil {
 		return nil, err
 	}
 	var sent []Delivery
+	var code *message
 	err := p.own(username, func(u *user) error {
 		attributes, waiting, err := p.holdEmail(u, attributes)
 		if err != nil {
@@ -48,23 +53,31 @@ func (p *Pool) UpdateOwnAttributes(username string, attributes map[string]string
 			waiting = address
 		}
 		if waiting != "" {
-			sent = append(sent, p.sendCode(u, forAttribute, waiting))
+			to, made := p.newCode(u, forAttribute, messageUpdate, waiting)
+			sent, code = append(sent, to), made
 		}
 		return nil
 	})
+	if err == nil {
+		err = p.send(ctx, by, code)
+	}
 	return sent, err
 }
 
 // SendAttributeCode mails a code that verifies the user's address.
-func (p *Pool) SendAttributeCode(username string) (Delivery, error) {
+func (p *Pool) SendAttributeCode(ctx context.Context, by By, username string) (Delivery, error) {
 	var sent Delivery
+	var code *message
 	err := p.own(username, func(u *user) error {
 		if !p.within(u, "resend", resendsAnHour) {
 			return errTooManyTries
 		}
-		sent = p.sendCode(u, forAttribute, u.Attributes["email"])
+		sent, code = p.newCode(u, forAttribute, messageVerify, u.Attributes["email"])
 		return nil
 	})
+	if err == nil {
+		err = p.send(ctx, by, code)
+	}
 	return sent, err
 }
 

@@ -55,8 +55,9 @@ func (p *Pool) SetPassword(name, password string, permanent bool) error {
 }
 
 // ResetPassword mails a code; until it is used the user cannot sign in.
-func (p *Pool) ResetPassword(name string) error {
-	return p.change(name, func(u *user) error {
+func (p *Pool) ResetPassword(ctx context.Context, by By, name string) error {
+	var code *message
+	err := p.change(name, func(u *user) error {
 		switch {
 		case !u.Enabled:
 			return errUserDisabled
@@ -66,26 +67,35 @@ func (p *Pool) ResetPassword(name string) error {
 			return Refuse(InvalidParameter, "Cannot reset password for the user as there is no registered/verified email or phone_number")
 		}
 		u.Status = ResetRequired
-		p.sendCode(u, forPassword, u.Attributes["email"])
+		_, code = p.newCode(u, forPassword, messageForgot, u.Attributes["email"])
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return p.send(ctx, by, code)
 }
 
 // UpdateAttributes changes attributes as an administrator, who may also say that an address is verified.
-func (p *Pool) UpdateAttributes(name string, attributes map[string]string) error {
+func (p *Pool) UpdateAttributes(ctx context.Context, by By, name string, attributes map[string]string) error {
 	if err := p.checkAttributes(attributes, true); err != nil {
 		return err
 	}
-	return p.change(name, func(u *user) error {
+	var code *message
+	err := p.change(name, func(u *user) error {
 		attributes, waiting, err := p.holdEmail(u, attributes)
 		if err != nil {
 			return err
 		}
 		if waiting != "" {
-			p.sendCode(u, forAttribute, waiting)
+			_, code = p.newCode(u, forAttribute, messageUpdate, waiting)
 		}
 		return p.changeAttributes(u, attributes)
 	})
+	if err != nil {
+		return err
+	}
+	return p.send(ctx, by, code)
 }
 
 // Disable refuses the user everywhere from now on and ends all families. Enabling does not bring them back.

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"maps"
 )
 
 // NewUser is a user that an administrator makes.
@@ -19,12 +20,14 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 		n.Password = p.temporaryPassword()
 	}
 	if n.Resend {
-		return p.resendInvitation(n)
+		u, invitation, err := p.resendInvitation(n)
+		if err == nil {
+			err = p.send(ctx, Administrator(n.ClientMetadata), invitation)
+		}
+		return u, err
 	}
 	attributes := map[string]string{}
-	for name, value := range n.Attributes {
-		attributes[name] = value
-	}
+	maps.Copy(attributes, n.Attributes)
 	if err := p.checkNewUser(n, attributes); err != nil {
 		return User{}, err
 	}
@@ -32,10 +35,18 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if _, err := p.preSignUp(ctx, "PreSignUp_AdminCreateUser", username, n.SignUp, attributes); err != nil {
 		return User{}, err
 	}
+	u, invitation, err := p.insertNew(n, username, sub, attributes, withoutPassword)
+	if err == nil {
+		err = p.send(ctx, Administrator(n.ClientMetadata), invitation)
+	}
+	return u, err
+}
+
+func (p *Pool) insertNew(n NewUser, username, sub string, attributes map[string]string, withoutPassword bool) (User, *message, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.freeLocked(n.Name); err != nil {
-		return User{}, err
+		return User{}, nil, err
 	}
 	for _, name := range []string{"email", "phone_number"} {
 		setVerified(attributes, name, attributes[name+"_verified"] == "true")
@@ -43,10 +54,10 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	u := p.insert(username, sub, attributes, ForceChangePassword)
 	if withoutPassword {
 		u.Status = Confirmed
-		return u.copy(), nil
+		return u.copy(), nil, nil
 	}
-	p.invite(u, n)
-	return u.copy(), nil
+	invitation := p.invite(u, n)
+	return u.copy(), invitation, nil
 }
 
 // temporaryPassword is made up in the length and with the classes that any policy may ask for.
@@ -71,30 +82,30 @@ func (p *Pool) checkNewUser(n NewUser, attributes map[string]string) error {
 	return p.free(n.Name)
 }
 
-func (p *Pool) resendInvitation(n NewUser) (User, error) {
+func (p *Pool) resendInvitation(n NewUser) (User, *message, error) {
 	if err := p.checkPasswordFor(n.Password, "password policy"); err != nil {
-		return User{}, err
+		return User{}, nil, err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, ok := p.find(n.Name)
 	if !ok {
-		return User{}, errUserNotFound
+		return User{}, nil, errUserNotFound
 	}
 	if u.Status != ForceChangePassword {
-		return User{}, Refuse(UnsupportedUserState, "Resend not possible. %s status is not FORCE_CHANGE_PASSWORD", u.Username)
+		return User{}, nil, Refuse(UnsupportedUserState, "Resend not possible. %s status is not FORCE_CHANGE_PASSWORD", u.Username)
 	}
-	p.invite(u, n)
-	return u.copy(), nil
+	invitation := p.invite(u, n)
+	return u.copy(), invitation, nil
 }
 
-// invite sets the temporary password and mails it. The caller holds mu.
-func (p *Pool) invite(u *user, n NewUser) {
+// invite sets the temporary password and makes the message with it. The caller holds mu.
+func (p *Pool) invite(u *user, n NewUser) *message {
 	p.setPassword(u, n.Password)
 	u.tempExpires = p.clock.Now().Add(p.temporaryPasswordValidity())
 	p.touch(u)
 	if n.Suppress {
-		return
+		return nil
 	}
-	p.Inbox.add(p.invitationMail(u.Attributes["email"], n.Password))
+	return p.invitation(u, n.Password)
 }

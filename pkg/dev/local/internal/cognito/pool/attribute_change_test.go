@@ -19,7 +19,7 @@ func TestAddressStaysUntilTheNewOneIsVerified(t *testing.T) {
 	p.insert("sub-of-bob", "sub-of-bob", map[string]string{"email": "bob@example.com", "email_verified": "true"}, Confirmed)
 	p.mu.Unlock()
 
-	if sent, err := p.UpdateOwnAttributes(u.Username, map[string]string{"email": after, "name": "Ann"}); err != nil || len(sent) != 1 {
+	if sent, err := p.UpdateOwnAttributes(t.Context(), By{ClientID: "client"}, u.Username, map[string]string{"email": after, "name": "Ann"}); err != nil || len(sent) != 1 {
 		t.Fatalf("sent %v (%v)", sent, err)
 	}
 	code := p.Inbox.Mails()[0]
@@ -38,16 +38,16 @@ func TestAddressStaysUntilTheNewOneIsVerified(t *testing.T) {
 	if _, err := p.User(before); err == nil {
 		t.Error("the address before still leads to the user")
 	}
-	if _, err := p.UpdateOwnAttributes(u.Username, map[string]string{"email": "Bob@example.com"}); !Is(err, AliasExists) {
+	if _, err := p.UpdateOwnAttributes(t.Context(), By{ClientID: "client"}, u.Username, map[string]string{"email": "Bob@example.com"}); !Is(err, AliasExists) {
 		t.Errorf("another user's address: %v", err)
 	}
-	if err := p.UpdateAttributes(u.Username, map[string]string{"email": before}); err != nil {
+	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, u.Username, map[string]string{"email": before}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.User(after); err != nil {
 		t.Errorf("an administrator's change does not wait: %v", err)
 	}
-	if err := p.UpdateAttributes(u.Username, map[string]string{"email": before, "email_verified": "true"}); err != nil {
+	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, u.Username, map[string]string{"email": before, "email_verified": "true"}); err != nil {
 		t.Fatal(err)
 	}
 	if found, err := p.User(before); err != nil || found.Attributes["email_verified"] != "true" {

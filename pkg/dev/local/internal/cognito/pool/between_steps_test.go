@@ -24,7 +24,7 @@ func TestACodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 	ctx := context.Background()
 	move := func(t *testing.T, p *Pool, ann User, attribute, to string) {
 		t.Helper()
-		if _, err := p.UpdateOwnAttributes(ann.Username, map[string]string{attribute: to}); err != nil {
+		if _, err := p.UpdateOwnAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{attribute: to}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -43,7 +43,7 @@ func TestACodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 			return err
 		}},
 		"second factor by text message": {"phone_number", "+4915112340000", func(t *testing.T, p *Pool, ann User, move func()) error {
-			if err := p.UpdateAttributes(ann.Username, map[string]string{"phone_number": "+4915112340839"}); err != nil {
+			if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{"phone_number": "+4915112340839"}); err != nil {
 				t.Fatal(err)
 			}
 			if err := p.SetFactors(ann.Username, map[Factor]FactorSetting{TextMessage: {true, true}}); err != nil {
@@ -56,14 +56,17 @@ func TestACodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 			return err
 		}},
 		"first factor by mail": {"email", "foreign1@example.com", func(t *testing.T, p *Pool, ann User, move func()) error {
-			step := p.SendFirstCode(ann.Username, FactorEmailOTP, ChallengeSession{Challenge: AwaitsFirstFactor, Name: ann.Username, ClientID: "client"})
+			step, err := p.SendFirstCode(t.Context(), By{ClientID: "client"}, ann.Username, FactorEmailOTP, ChallengeSession{Challenge: AwaitsFirstFactor, Name: ann.Username, ClientID: "client"})
+			if err != nil {
+				t.Fatal(err)
+			}
 			handle, code := p.Challenges.Open(step, time.Minute), lastCode(p)
 			move()
-			_, err := p.AnswerFirstCode(handle, FactorEmailOTP, code)
+			_, err = p.AnswerFirstCode(handle, FactorEmailOTP, code)
 			return err
 		}},
 		"forgotten password": {"email", "foreign2@example.com", func(t *testing.T, p *Pool, ann User, move func()) error {
-			if _, err := p.ForgotPassword(ann.Username); err != nil {
+			if _, err := p.ForgotPassword(t.Context(), By{ClientID: "client"}, ann.Username); err != nil {
 				t.Fatal(err)
 			}
 			code := lastCode(p)
@@ -110,7 +113,7 @@ func TestASignUpCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 		t.Fatal(err)
 	}
 	code := lastCode(p)
-	if err := p.UpdateAttributes("new@example.com", map[string]string{"email": "other@example.com"}); err != nil {
+	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, "new@example.com", map[string]string{"email": "other@example.com"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.ConfirmSignUp(context.Background(), "client", "other@example.com", code, nil); err != nil {
@@ -123,11 +126,11 @@ func TestASignUpCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 
 func TestAnAttributeCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 	p, ann := factorPool(t, "OFF")
-	if _, err := p.SendAttributeCode(ann.Username); err != nil {
+	if _, err := p.SendAttributeCode(t.Context(), By{ClientID: "client"}, ann.Username); err != nil {
 		t.Fatal(err)
 	}
 	code := lastCode(p)
-	if err := p.UpdateAttributes(ann.Username, map[string]string{"email": "other@example.com"}); err != nil {
+	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{"email": "other@example.com"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.VerifyEmail(ann.Username, code); !Is(err, ExpiredCode) || p.verified(t, ann.Username, "email") == "true" {
@@ -139,7 +142,7 @@ func TestAnAttributeCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 func TestANewTelephoneNumberIsUnverified(t *testing.T) {
 	p, ann := factorPool(t, "OFF")
 	for _, deleted := range []bool{false, true} {
-		if err := p.UpdateAttributes(ann.Username, map[string]string{"phone_number": "+4915112340839", "phone_number_verified": "true"}); err != nil {
+		if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{"phone_number": "+4915112340839", "phone_number_verified": "true"}); err != nil {
 			t.Fatal(err)
 		}
 		if deleted {
@@ -147,7 +150,7 @@ func TestANewTelephoneNumberIsUnverified(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := p.UpdateOwnAttributes(ann.Username, map[string]string{"phone_number": "+4915112340000"}); err != nil {
+		if _, err := p.UpdateOwnAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{"phone_number": "+4915112340000"}); err != nil {
 			t.Fatal(err)
 		}
 		if got := p.verified(t, ann.Username, "phone_number"); got != "false" {

@@ -32,12 +32,12 @@ type code struct {
 // Delivery tells where a code went, with the address masked (AWS: CodeDeliveryDetails).
 type Delivery struct{ Destination string }
 
-// sendCode makes a new code, which replaces the one before, and mails it. The caller holds mu.
-func (p *Pool) sendCode(u *user, purpose codePurpose, address string) Delivery {
+// newCode makes a new code, which replaces the one before, and the message with it. source is that of the event about
+// the message. The caller holds mu, and sends the message without it.
+func (p *Pool) newCode(u *user, purpose codePurpose, source, address string) (Delivery, *message) {
 	c := &code{digits: p.random.digits(), address: address, expires: p.clock.Now().Add(codeValidity(purpose))}
 	u.codes[purpose] = c
-	p.Inbox.add(p.verificationMail(address, c.digits))
-	return Delivery{Destination: p.maskEmail(address)}
+	return Delivery{Destination: p.maskEmail(address)}, p.verificationMessage(u, source, address, c.digits)
 }
 
 // useCode checks a code and, when it is right, takes it away: it works once. It says where the code was sent. The caller

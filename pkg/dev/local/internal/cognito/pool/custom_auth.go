@@ -2,7 +2,6 @@ package pool
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 )
 
@@ -79,8 +78,7 @@ func (p *Pool) AnswerCustom(ctx context.Context, c *CustomAuth, answer string, m
 	request := p.customRequest(c, metadata)
 	request["challengeAnswer"], request["privateChallengeParameters"] = answer, c.private
 	var verdict struct{ AnswerCorrect *bool }
-	asked := trigger{"verify_auth_challenge_response", "VerifyAuthChallengeResponse", "VerifyAuthChallengeResponse_Authentication"}
-	if err := p.ask(ctx, c, asked, request, map[string]any{"answerCorrect": nil}, &verdict); err != nil {
+	if err := p.askCustom(ctx, c, verifyAuthChallenge, request, map[string]any{"answerCorrect": nil}, &verdict); err != nil {
 		return CustomStep{}, err
 	}
 	right := verdict.AnswerCorrect != nil && *verdict.AnswerCorrect
@@ -97,8 +95,7 @@ func (p *Pool) define(ctx context.Context, c *CustomAuth, metadata map[string]st
 		ChallengeName                   *string
 		IssueTokens, FailAuthentication *bool
 	}
-	asked := trigger{"define_auth_challenge", "DefineAuthChallenge", "DefineAuthChallenge_Authentication"}
-	if err := p.ask(ctx, c, asked, request, response, &verdict); err != nil {
+	if err := p.askCustom(ctx, c, defineAuthChallenge, request, response, &verdict); err != nil {
 		return CustomStep{}, err
 	}
 	switch {
@@ -118,8 +115,6 @@ func (p *Pool) define(ctx context.Context, c *CustomAuth, metadata map[string]st
 	return p.create(ctx, c, metadata)
 }
 
-var errLambdaOutput = Refuse(InvalidLambdaResponse, "Unrecognizable lambda output")
-
 // create has a function make the challenge.
 func (p *Pool) create(ctx context.Context, c *CustomAuth, metadata map[string]string) (CustomStep, error) {
 	request := p.customRequest(c, metadata)
@@ -129,8 +124,7 @@ func (p *Pool) create(ctx context.Context, c *CustomAuth, metadata map[string]st
 		PublicChallengeParameters, PrivateChallengeParameters map[string]string
 		ChallengeMetadata                                     *string
 	}
-	asked := trigger{"create_auth_challenge", "CreateAuthChallenge", "CreateAuthChallenge_Authentication"}
-	if err := p.ask(ctx, c, asked, request, response, &made); err != nil {
+	if err := p.askCustom(ctx, c, createAuthChallenge, request, response, &made); err != nil {
 		return CustomStep{}, err
 	}
 	c.private, c.metadata = made.PrivateChallengeParameters, made.ChallengeMetadata
@@ -150,25 +144,15 @@ func (p *Pool) customRequest(c *CustomAuth, metadata map[string]string) map[stri
 	return request
 }
 
-// trigger is a function of the pool: its name in Terraform, in refusals and in its events.
-type trigger struct{ name, label, source string }
-
-// ask calls a function and reads its response. A pool without it cannot do CUSTOM_AUTH.
-func (p *Pool) ask(ctx context.Context, c *CustomAuth, asked trigger, request, response map[string]any, into any) error {
+// askCustom calls a function and reads its response. A pool without it cannot do CUSTOM_AUTH.
+func (p *Pool) askCustom(ctx context.Context, c *CustomAuth, t trigger, request, response map[string]any, into any) error {
 	attributes := map[string]string{}
 	if u, err := p.User(c.username); err == nil {
-		maps.Copy(attributes, u.Attributes)
-		attributes["cognito:user_status"] = u.Status
+		attributes = eventAttributes(u)
 	}
-	event := p.event(asked.source, &c.ClientID, c.username, attributes, request, response)
-	answer, err := p.call(ctx, asked.name, asked.label, event)
-	switch {
-	case err != nil:
-		return err
-	case answer == nil:
+	asked, err := p.ask(ctx, t, p.event(t.label+"_Authentication", &c.ClientID, c.username, attributes, request, response), into)
+	if err == nil && !asked {
 		return Refuse(InvalidParameter, "Custom auth lambda trigger is not configured for the user pool.")
-	case json.Unmarshal(answer, into) != nil:
-		return errLambdaOutput
 	}
-	return nil
+	return err
 }

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"context"
 	"crypto/subtle"
 	"slices"
 	"strings"
@@ -26,33 +27,41 @@ var (
 
 // SecondFactor says what a sign-in whose first factor was right still needs: a step to open, its code on the way, or
 // nothing.
-func (p *Pool) SecondFactor(username, clientID string) (step ChallengeSession, needed bool, err error) {
+func (p *Pool) SecondFactor(ctx context.Context, by By, username string) (step ChallengeSession, needed bool, err error) {
+	step, needed, code, err := p.neededFactor(username, by.ClientID)
+	if err == nil {
+		err = p.send(ctx, by, code)
+	}
+	return step, needed, err
+}
+
+func (p *Pool) neededFactor(username, clientID string) (step ChallengeSession, needed bool, code *message, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, ok := p.users[username]
 	switch {
 	case !ok || !u.Enabled:
-		return step, false, errUserDisabled
+		return step, false, nil, errUserDisabled
 	case u.factors.tried.locked(p.clock.Now()):
-		return step, false, errFactorLocked
+		return step, false, nil, errFactorLocked
 	}
 	c := p.Configuration()
 	step = ChallengeSession{Name: u.Username, ClientID: clientID, Proven: true}
 	switch usable := u.usable(c); {
 	case len(usable) == 1:
-		return p.askFactor(u, c, step, usable[0]), true, nil
+		step, code = p.askFactor(u, step, usable[0])
 	case len(usable) > 1:
 		step.Challenge, step.Choices = AwaitsFactorChoice, usable
 	case c.MfaConfiguration == mfaOn:
 		step.Challenge, step.Choices = AwaitsFactorSetup, c.Factors()
 	default:
-		return step, false, nil
+		return step, false, nil, nil
 	}
-	return step, true, nil
+	return step, true, code, nil
 }
 
-// askFactor makes the step that asks for a code, and sends the code where the user has no app. The caller holds mu.
-func (p *Pool) askFactor(u *user, c *Configuration, step ChallengeSession, f Factor) ChallengeSession {
+// askFactor makes the step that asks for a code, and the message with it where the user has no app. The caller holds mu.
+func (p *Pool) askFactor(u *user, step ChallengeSession, f Factor) (ChallengeSession, *message) {
 	step.Challenge, step.Choices = AwaitsFactor(f), nil
 	switch f {
 	case SoftwareToken:
@@ -61,37 +70,16 @@ func (p *Pool) askFactor(u *user, c *Configuration, step ChallengeSession, f Fac
 			step.Delivery.Destination = u.factors.Token.Name
 		}
 	case TextMessage:
-		step.digits = p.random.digits()
-		number := u.Attributes["phone_number"]
-		step.Delivery.Destination, step.sentTo = maskNumber(number), number
-		p.Inbox.add(Mail{To: number, Subject: "Text message", Body: withCode(smsTemplate(c), step.digits), Code: step.digits})
+		step.digits, step.sentTo = p.random.digits(), u.Attributes["phone_number"]
+		step.Delivery.Destination = maskNumber(step.sentTo)
+		return step, p.factorMessage(u, f, step.digits)
 	case EmailMessage:
-		step.digits = p.random.digits()
-		address := u.Attributes["email"]
-		step.Delivery.Destination, step.sentTo = p.maskEmail(address), address
-		subject, body := "Your authentication code", "Your authentication code is {####}."
-		if m := c.EmailMfaConfiguration; m != nil && m.Message != "" {
-			body = m.Message
-		}
-		if m := c.EmailMfaConfiguration; m != nil && m.Subject != "" {
-			subject = m.Subject
-		}
-		p.Inbox.add(Mail{To: address, Subject: subject, Body: withCode(body, step.digits), Code: step.digits})
+		step.digits, step.sentTo = p.random.digits(), u.Attributes["email"]
+		step.Delivery.Destination = p.maskEmail(step.sentTo)
+		return step, p.factorMessage(u, f, step.digits)
 	}
-	return step
+	return step, nil
 }
-
-func smsTemplate(c *Configuration) string {
-	if m := c.SmsMfaConfiguration; m != nil && m.SmsAuthenticationMessage != "" {
-		return m.SmsAuthenticationMessage
-	}
-	if c.SmsAuthenticationMessage != "" {
-		return c.SmsAuthenticationMessage
-	}
-	return "Your authentication code is {####}."
-}
-
-func withCode(template, digits string) string { return strings.ReplaceAll(template, "{####}", digits) }
 
 // maskNumber shows the plus sign and the last four digits: +*******0839.
 func maskNumber(number string) string {
@@ -144,56 +132,73 @@ func (p *Pool) checkCode(u *user, step ChallengeSession, f Factor, code string) 
 }
 
 // ChooseFactor goes on from the step that offers several factors to that of one of them.
-func (p *Pool) ChooseFactor(handle string, f Factor) (ChallengeSession, error) {
+func (p *Pool) ChooseFactor(ctx context.Context, by By, handle string, f Factor) (ChallengeSession, error) {
+	step, code, err := p.chosenFactor(handle, f)
+	if err == nil {
+		err = p.send(ctx, by, code)
+	}
+	return step, err
+}
+
+func (p *Pool) chosenFactor(handle string, f Factor) (ChallengeSession, *message, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	step, open := p.Challenges.Find(handle, AwaitsFactorChoice)
 	if !open {
-		return step, p.Challenges.Refusal(handle)
+		return step, nil, p.Challenges.Refusal(handle)
 	}
 	u, known := p.users[step.Name]
-	c := p.Configuration()
 	switch {
 	case !known || !u.Enabled:
-		return step, errUserDisabled
-	case !slices.Contains(step.Choices, f) || !u.ready(f, c):
-		return step, Refuse(InvalidParameter, "Invalid MFA type %q.", string(f))
+		return step, nil, errUserDisabled
+	case !slices.Contains(step.Choices, f) || !u.ready(f, p.Configuration()):
+		return step, nil, Refuse(InvalidParameter, "Invalid MFA type %q.", string(f))
 	}
 	p.Challenges.Close(handle)
-	return p.askFactor(u, c, step, f), nil
+	step, code := p.askFactor(u, step, f)
+	return step, code, nil
 }
 
 // SetUpAddress goes on from the step that wants a factor set up by storing the telephone number or e-mail address that
 // the user gives, and sends the code there.
-func (p *Pool) SetUpAddress(handle string, f Factor, address string) (ChallengeSession, error) {
+func (p *Pool) SetUpAddress(ctx context.Context, by By, handle string, f Factor, address string) (ChallengeSession, error) {
+	step, code, err := p.storeAddress(handle, f, address)
+	if err == nil {
+		err = p.send(ctx, by, code)
+	}
+	return step, err
+}
+
+func (p *Pool) storeAddress(handle string, f Factor, address string) (ChallengeSession, *message, error) {
 	attribute := "email"
 	if f == TextMessage {
 		attribute = "phone_number"
 	}
 	change := map[string]string{attribute: address}
 	if err := p.checkAttributes(change, false); err != nil {
-		return ChallengeSession{}, err
+		return ChallengeSession{}, nil, err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	step, open := p.Challenges.Find(handle, AwaitsFactorSetup)
 	if !open {
-		return step, p.Challenges.Refusal(handle)
+		return step, nil, p.Challenges.Refusal(handle)
 	}
 	u, known := p.users[step.Name]
 	c := p.Configuration()
 	switch {
 	case !known || !u.Enabled:
-		return step, errUserDisabled
+		return step, nil, errUserDisabled
 	case len(u.usable(c)) > 0:
-		return step, errFactorThere
+		return step, nil, errFactorThere
 	case address == "" || !slices.Contains(c.Factors(), f):
-		return step, Refuse(InvalidParameter, "Invalid MFA type %q.", string(f))
+		return step, nil, Refuse(InvalidParameter, "Invalid MFA type %q.", string(f))
 	}
 	if err := p.changeAttributes(u, change); err != nil {
-		return step, err
+		return step, nil, err
 	}
 	p.touch(u)
 	p.Challenges.Close(handle)
-	return p.askFactor(u, c, step, f), nil
+	step, code := p.askFactor(u, step, f)
+	return step, code, nil
 }

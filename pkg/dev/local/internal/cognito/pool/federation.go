@@ -22,13 +22,17 @@ func (p *Pool) SignInFrom(ctx context.Context, provider IdentityProvider, client
 	if id == "" || len(provider.ProviderName+id) > 127 || strings.ContainsFunc(id, func(r rune) bool { return !InName(r) }) {
 		return User{}, Refuse(InvalidParameter, "Invalid user attributes: username: the provider sent no id, or one that no user name can have")
 	}
+	claims, err := p.inbound(ctx, provider, clientID, claims)
+	if err != nil {
+		return User{}, err
+	}
 	mapped, err := p.mapClaims(provider, claims)
 	if err != nil {
 		return User{}, err
 	}
 	user, known, err := p.returning(provider, id, mapped)
 	if err != nil || known {
-		return user, err
+		return p.returned(ctx, clientID, user, err)
 	}
 	name := provider.ProviderName + "_" + id
 	if p.Behaviour.Variant().ProviderUserName == "lower" {
@@ -44,6 +48,18 @@ func (p *Pool) SignInFrom(ctx context.Context, provider IdentityProvider, client
 		return User{}, err
 	}
 	return user, p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", &clientID, user, nil)
+}
+
+// returned tells the functions of a person who has signed in before; the first time, those of a sign-up are told.
+func (p *Pool) returned(ctx context.Context, clientID string, user User, err error) (User, error) {
+	by := By{ClientID: clientID}
+	if err == nil {
+		err = p.PreAuthenticate(ctx, by, user.Username)
+	}
+	if err == nil {
+		err = p.PostAuthenticate(ctx, by, user.Username)
+	}
+	return user, err
 }
 
 // mapClaims are the pool's attributes of a person. Those that the schema requires must be there (F-14).
@@ -99,7 +115,7 @@ func (p *Pool) preSignUpFrom(ctx context.Context, name, clientID string, mapped 
 	}
 	request := map[string]any{"validationData": map[string]string{}}
 	response := map[string]any{"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false}
-	_, err := p.call(ctx, "pre_sign_up", "PreSignUp", p.event("PreSignUp_ExternalProvider", &clientID, name, attributes, request, response))
+	_, err := p.call(ctx, preSignUp, p.event("PreSignUp_ExternalProvider", &clientID, name, attributes, request, response))
 	return err
 }
 

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"context"
 	"crypto/subtle"
 	"fmt"
 	"slices"
@@ -91,7 +92,12 @@ const otpDigits = 8
 
 // SendFirstCode mails or texts a code for the step, and says where it went. To somebody who may not have one it only
 // pretends.
-func (p *Pool) SendFirstCode(name, factor string, step ChallengeSession) ChallengeSession {
+func (p *Pool) SendFirstCode(ctx context.Context, by By, name, factor string, step ChallengeSession) (ChallengeSession, error) {
+	step, code := p.firstCode(name, factor, step)
+	return step, p.send(ctx, by, code)
+}
+
+func (p *Pool) firstCode(name, factor string, step ChallengeSession) (ChallengeSession, *message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	step.Options, step.digits = []string{factor}, p.random.decimal(otpDigits)
@@ -99,16 +105,14 @@ func (p *Pool) SendFirstCode(name, factor string, step ChallengeSession) Challen
 	if !ok || !u.Enabled || !slices.Contains(p.firstFactors(u, p.Configuration()), factor) {
 		step.digits = ""
 		step.Delivery = Delivery{Destination: p.maskEmail(name)}
-		return step
+		return step, nil
 	}
-	attribute, subject, mask := "email", "Your sign-in code", p.maskEmail
-	if factor == FactorSMSOTP {
-		attribute, subject, mask = "phone_number", "Text message", maskNumber
+	code, mask := p.signInMessage(u, factor == FactorSMSOTP, step.digits), p.maskEmail
+	if code.byText {
+		mask = maskNumber
 	}
-	to := u.Attributes[attribute]
-	step.Delivery, step.sentTo = Delivery{Destination: mask(to)}, to
-	p.Inbox.add(Mail{To: to, Subject: subject, Body: "Your sign-in code is " + step.digits + ".", Code: step.digits})
-	return step
+	step.Delivery, step.sentTo = Delivery{Destination: mask(code.to)}, code.to
+	return step, code
 }
 
 // AnswerFirstCode takes that code. A right one closes the step and proves the address; a wrong one leaves it open, until

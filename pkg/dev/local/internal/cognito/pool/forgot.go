@@ -5,22 +5,35 @@ import (
 )
 
 // ForgotPassword mails a code to a verified address. For a user who is unknown, disabled or without one it only
-// pretends, so that the answer does not tell who exists (developer guide, "Managing error responses").
-func (p *Pool) ForgotPassword(name string) (Delivery, error) {
+// pretends, so that the answer does not tell who exists (developer guide, "Managing error responses"). Somebody unknown
+// may be migrated first.
+func (p *Pool) ForgotPassword(ctx context.Context, by By, name string) (Delivery, error) {
+	if err := p.migrateForgotten(ctx, by, name); err != nil {
+		return Delivery{}, err
+	}
+	sent, code, err := p.forgotten(name)
+	if err == nil {
+		err = p.send(ctx, by, code)
+	}
+	return sent, err
+}
+
+func (p *Pool) forgotten(name string) (Delivery, *message, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, ok := p.find(name)
 	switch {
 	case !ok || !u.Enabled || !u.verifiedEmail():
-		return Delivery{Destination: p.maskEmail(name)}, nil
+		return Delivery{Destination: p.maskEmail(name)}, nil, nil
 	case u.Status == ForceChangePassword && p.Behaviour.Variant().TemporaryPassword == "silent":
-		return Delivery{Destination: p.maskEmail(name)}, nil
+		return Delivery{Destination: p.maskEmail(name)}, nil, nil
 	case u.Status == ForceChangePassword || u.Status == ExternalProvider:
-		return Delivery{}, Refuse(NotAuthorized, "User password cannot be reset in the current state.")
+		return Delivery{}, nil, Refuse(NotAuthorized, "User password cannot be reset in the current state.")
 	case !p.within(u, "forgot", forgotsAnHour):
-		return Delivery{}, errTooManyTries
+		return Delivery{}, nil, errTooManyTries
 	}
-	return p.sendCode(u, forPassword, u.Attributes["email"]), nil
+	sent, code := p.newCode(u, forPassword, messageForgot, u.Attributes["email"])
+	return sent, code, nil
 }
 
 // ConfirmForgotPassword sets the new password. Tokens that are out stay valid, as with AWS.

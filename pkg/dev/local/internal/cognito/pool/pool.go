@@ -19,6 +19,10 @@ import (
 // AWS's shape. It returns the event that the function returned, or nil when the pool has no such trigger.
 type TriggerFunc func(ctx context.Context, trigger string, event []byte) ([]byte, error)
 
+// LambdaFunc calls a Lambda function by its ARN. Of a function's error it returns the message, and NotInvoked where the
+// function could not be called.
+type LambdaFunc func(ctx context.Context, arn string, event []byte) ([]byte, error)
+
 // Settings are what a pool is made with.
 type Settings struct {
 	ID     string // such as eu-west-1_Local0001
@@ -31,7 +35,8 @@ type Settings struct {
 
 	Seed uint64 // of the Variant
 
-	Trigger  TriggerFunc      // nil: no triggers
+	Trigger  TriggerFunc      // runs triggers that the configuration names no function for; nil: there are none
+	Lambda   LambdaFunc       // runs the functions that the configuration names; nil: they are not found
 	Now      func() time.Time // nil: time.Now
 	Random   io.Reader        // safe for several goroutines; nil: crypto/rand
 	Log      *slog.Logger     // nil: discard

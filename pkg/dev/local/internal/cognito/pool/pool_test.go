@@ -69,7 +69,7 @@ func TestOldSessionsAreForgotten(t *testing.T) {
 	}
 	add(sweepEvery - 1)
 	clock.advance(26 * time.Hour)
-	if _, err := p.Start(SignIn{Username: u.Username, ClientID: "client"}); err != nil {
+	if _, err := p.Start(t.Context(), SignIn{Username: u.Username, ClientID: "client"}); err != nil {
 		t.Fatal(err)
 	}
 	if len(p.families) != 1 || len(p.refresh) != 1 {
@@ -251,12 +251,12 @@ func TestPoolIsSafeForManyAtOnce(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				tokens, err := p.Start(SignIn{Username: u.Username, ClientID: "client", AuthTime: p.Now()})
+				tokens, err := p.Start(t.Context(), SignIn{Username: u.Username, ClientID: "client", AuthTime: p.Now()})
 				if err != nil {
 					t.Error(err)
 					return
 				}
-				if _, err := p.Refresh("client", tokens.Refresh); err != nil {
+				if _, err := p.Refresh(t.Context(), By{ClientID: "client"}, tokens.Refresh); err != nil {
 					t.Error(err)
 				}
 				if err := p.SetGroups(u.Username, []string{fmt.Sprint("g", i)}); err != nil {

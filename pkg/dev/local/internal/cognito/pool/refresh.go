@@ -1,6 +1,9 @@
 package pool
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 var (
 	errInvalidRefresh = Refuse(NotAuthorized, "Invalid Refresh Token")
@@ -12,16 +15,19 @@ var (
 
 // Refresh returns a new pair for a refresh token of that client. With rotation it also returns a new refresh token,
 // with the validity that the old one had left; the old one then works until the grace period is over.
-func (p *Pool) Refresh(clientID, token string) (Tokens, error) {
+func (p *Pool) Refresh(ctx context.Context, by By, token string) (Tokens, error) {
 	p.mu.Lock()
-	job, refresh, err := p.refreshLocked(clientID, token)
+	job, refresh, err := p.refreshLocked(by.ClientID, token)
 	p.mu.Unlock()
 	if err != nil {
 		return Tokens{}, err
 	}
-	tokens, err := p.issue(job)
+	tokens, err := p.issue(ctx, by, job)
+	if err != nil {
+		return Tokens{}, err
+	}
 	tokens.Refresh = refresh
-	return tokens, err
+	return tokens, nil
 }
 
 // refreshLocked does the bookkeeping of Refresh. The caller holds mu.

@@ -37,7 +37,7 @@ func factorPool(t *testing.T, mode string) (*Pool, User) {
 // at opens what a sign-in of the user needs.
 func (p *Pool) at(t *testing.T, username string) (string, ChallengeSession) {
 	t.Helper()
-	step, needed, err := p.SecondFactor(username, "client")
+	step, needed, err := p.SecondFactor(t.Context(), By{ClientID: "client"}, username)
 	if err != nil || !needed {
 		t.Fatalf("the sign-in needs nothing: %v", err)
 	}
@@ -125,7 +125,7 @@ func TestADisabledUserCompletesNoFactor(t *testing.T) {
 	if _, err := p.AnswerFactor(handle, SoftwareToken, code); !Is(err, NotAuthorized) {
 		t.Errorf("it answered %v", err)
 	}
-	if _, _, err := p.SecondFactor(ann.Username, "client"); !Is(err, NotAuthorized) {
+	if _, _, err := p.SecondFactor(t.Context(), By{ClientID: "client"}, ann.Username); !Is(err, NotAuthorized) {
 		t.Errorf("a new sign-in answered %v", err)
 	}
 }

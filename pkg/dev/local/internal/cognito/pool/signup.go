@@ -38,11 +38,14 @@ func (p *Pool) Register(ctx context.Context, s SignUp) (SignedUp, error) {
 	if err != nil {
 		return SignedUp{}, err
 	}
-	done, err := p.register(username, sub, s, attributes, verdict)
-	if err == nil && done.User.Status == Confirmed {
-		err = p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", &s.ClientID, done.User, s.ClientMetadata)
+	done, code, err := p.register(username, sub, s, attributes, verdict)
+	switch {
+	case err != nil:
+		return done, err
+	case done.User.Status == Confirmed:
+		return done, p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", &s.ClientID, done.User, s.ClientMetadata)
 	}
-	return done, err
+	return done, p.send(ctx, By{ClientID: s.ClientID, Metadata: s.ClientMetadata}, code)
 }
 
 func (p *Pool) signUpAttributes(s SignUp) (map[string]string, error) {
@@ -79,11 +82,11 @@ func (p *Pool) freeLocked(name string) error {
 	return nil
 }
 
-func (p *Pool) register(username, sub string, s SignUp, attributes map[string]string, v signUpVerdict) (SignedUp, error) {
+func (p *Pool) register(username, sub string, s SignUp, attributes map[string]string, v signUpVerdict) (done SignedUp, code *message, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.freeLocked(s.Name); err != nil { // once more: the trigger took its time
-		return SignedUp{}, err
+		return SignedUp{}, nil, err
 	}
 	setVerified(attributes, "email", v.AutoVerifyEmail)
 	setVerified(attributes, "phone_number", v.AutoVerifyPhone)
@@ -95,11 +98,11 @@ func (p *Pool) register(username, sub string, s SignUp, attributes map[string]st
 	if s.Password != "" {
 		p.setPassword(u, s.Password)
 	}
-	done := SignedUp{User: u.copy()}
+	done.User = u.copy()
 	if status == Unconfirmed && u.Attributes["email"] != "" {
-		done.Delivery = p.sendCode(u, forSignUp, u.Attributes["email"])
+		done.Delivery, code = p.newCode(u, forSignUp, messageSignUp, u.Attributes["email"])
 	}
-	return done, nil
+	return done, code, nil
 }
 
 // setVerified says whether an attribute that is there has been verified.
@@ -141,32 +144,46 @@ func (p *Pool) confirm(name, digits string) (User, error) {
 }
 
 // ResendCode mails a new sign-up code. For an unknown or disabled user it only pretends.
-func (p *Pool) ResendCode(name string) (Delivery, error) {
+func (p *Pool) ResendCode(ctx context.Context, by By, name string) (Delivery, error) {
+	sent, code, err := p.anotherCode(name)
+	if err == nil {
+		err = p.send(ctx, by, code)
+	}
+	return sent, err
+}
+
+func (p *Pool) anotherCode(name string) (Delivery, *message, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, ok := p.find(name)
 	switch {
 	case !ok || !u.Enabled:
-		return Delivery{Destination: p.maskEmail(name)}, nil
+		return Delivery{Destination: p.maskEmail(name)}, nil, nil
 	case u.Status != Unconfirmed:
-		return Delivery{}, Refuse(InvalidParameter, "User is already confirmed.")
+		return Delivery{}, nil, Refuse(InvalidParameter, "User is already confirmed.")
 	case !p.within(u, "resend", resendsAnHour):
-		return Delivery{}, errTooManyTries
+		return Delivery{}, nil, errTooManyTries
 	}
-	return p.sendCode(u, forSignUp, u.Attributes["email"]), nil
+	sent, code := p.newCode(u, forSignUp, messageResend, u.Attributes["email"])
+	return sent, code, nil
 }
 
 // EnsureCode mails a sign-up code when the user has none that still works, and says where it went.
-func (p *Pool) EnsureCode(name string) Delivery {
+func (p *Pool) EnsureCode(ctx context.Context, by By, name string) (Delivery, error) {
+	sent, code := p.missingCode(name)
+	return sent, p.send(ctx, by, code)
+}
+
+func (p *Pool) missingCode(name string) (Delivery, *message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, ok := p.find(name)
 	if !ok {
-		return Delivery{Destination: p.maskEmail(name)}
+		return Delivery{Destination: p.maskEmail(name)}, nil
 	}
 	address := u.Attributes["email"]
 	if c, has := u.codes[forSignUp]; has && p.clock.Now().Before(c.expires) {
-		return Delivery{Destination: p.maskEmail(address)}
+		return Delivery{Destination: p.maskEmail(address)}, nil
 	}
-	return p.sendCode(u, forSignUp, address)
+	return p.newCode(u, forSignUp, messageResend, address)
 }

@@ -47,7 +47,7 @@ func TestASetUpEndsWhenTheUserHasAFactor(t *testing.T) {
 	if _, err := p.VerifyEnrolment(second, code, "foreign"); !Is(err, NotAuthorized) {
 		t.Errorf("another app took the place of the first: %v", err)
 	}
-	if _, err := p.SetUpAddress(second, TextMessage, "+4915112340839"); !Is(err, NotAuthorized) {
+	if _, err := p.SetUpAddress(t.Context(), By{ClientID: "client"}, second, TextMessage, "+4915112340839"); !Is(err, NotAuthorized) {
 		t.Errorf("a telephone number took the place of the app: %v", err)
 	}
 	if u := p.users[ann.Username]; u.factors.Token.Name != "mine" || u.Attributes["phone_number"] != "" {
@@ -88,14 +88,17 @@ func TestAFirstFactorThatWasTakenAwaySignsNobodyIn(t *testing.T) {
 		}
 	}
 	for name, take := range map[string]func(p *Pool, u User) error{
-		"password reset":       func(p *Pool, u User) error { return p.ResetPassword(u.Username) },
+		"password reset":       func(p *Pool, u User) error { return p.ResetPassword(t.Context(), By{ClientID: "client"}, u.Username) },
 		"an app is set up":     func(p *Pool, u User) error { return p.GiveToken(u.Username, appSecret) },
 		"not allowed any more": func(*Pool, User) error { allow(FactorPassword); return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			ann := seeded(t, p, strings.ReplaceAll(name, " ", "-")+"@example.com")
 			allow(FactorPassword, FactorEmailOTP)
-			step := p.SendFirstCode(ann.Username, FactorEmailOTP, ChallengeSession{Challenge: AwaitsFirstFactor, Name: ann.Username, ClientID: "client"})
+			step, err := p.SendFirstCode(t.Context(), By{ClientID: "client"}, ann.Username, FactorEmailOTP, ChallengeSession{Challenge: AwaitsFirstFactor, Name: ann.Username, ClientID: "client"})
+			if err != nil {
+				t.Fatal(err)
+			}
 			handle, code := p.Challenges.Open(step, time.Minute), lastCode(p)
 			if err := take(p, ann); err != nil {
 				t.Fatal(err)

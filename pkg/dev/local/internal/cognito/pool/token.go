@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -25,6 +26,9 @@ type SignIn struct {
 	Scopes                    []string
 	AuthTime                  time.Time
 	Hosted                    bool // true: code flow with its scopes; false: the API, which gives adminScope
+
+	Metadata    map[string]string // for the function before tokens
+	NewPassword bool              // set in the place of a temporary one
 }
 
 // AdminScope is the only scope of tokens from the API; GetUser and its like ask for it.
@@ -34,7 +38,7 @@ const AdminScope = "aws.cognito.signin.user.admin"
 const sweepEvery = 1000
 
 // Start begins a family of tokens for a sign-in.
-func (p *Pool) Start(s SignIn) (Tokens, error) {
+func (p *Pool) Start(ctx context.Context, s SignIn) (Tokens, error) {
 	p.mu.Lock()
 	u, ok := p.users[s.Username]
 	if !ok || !u.Enabled {
@@ -52,9 +56,23 @@ func (p *Pool) Start(s SignIn) (Tokens, error) {
 	refresh := p.issueRefresh(f)
 	job := p.prepare(u, f, p.Behaviour.takeFault())
 	p.mu.Unlock()
-	tokens, err := p.issue(job)
+	tokens, err := p.issue(ctx, By{ClientID: s.ClientID, Metadata: s.Metadata, NewPassword: s.NewPassword}, job)
+	if err != nil {
+		p.abandon(f.OriginJTI)
+		return Tokens{}, err
+	}
 	tokens.Refresh = refresh
-	return tokens, err
+	return tokens, nil
+}
+
+// abandon ends a family whose tokens nobody got.
+func (p *Pool) abandon(originJTI string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f, ok := p.families[originJTI]; ok {
+		f.Revoked = true
+		p.changed()
+	}
 }
 
 // signingJob is what the signatures need, copied under the lock so that they can be made without it.
@@ -91,11 +109,22 @@ func (p *Pool) prepare(u *user, f *family, fault Fault) signingJob {
 // after the control API has moved the pool's clock, a new token is from now, and the sign-in longer ago.
 func (job signingJob) stamp(t time.Time) int64 { return t.Add(-job.offset).Unix() }
 
-// issue signs the pair.
-func (p *Pool) issue(job signingJob) (Tokens, error) {
+// issue signs the pair, after the pool's function has said what it shall say.
+func (p *Pool) issue(ctx context.Context, by By, job signingJob) (Tokens, error) {
+	changes, err := p.shapeTokens(ctx, by, job)
+	if err != nil {
+		return Tokens{}, err
+	}
+	return p.sign(job, changes)
+}
+
+func (p *Pool) sign(job signingJob, changes tokenChanges) (Tokens, error) {
 	idKey, accessKey := p.keys.current()
 	access := p.accessClaims(job)
 	id := p.idClaims(job)
+	if err := changes.apply(job.variant, id, access); err != nil {
+		return Tokens{}, err
+	}
 	job.fault.mutateClaims(job, id, access)
 	accessToken, err := accessKey.sign(job.variant, access)
 	if err != nil {

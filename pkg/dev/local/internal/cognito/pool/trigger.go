@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -14,6 +15,36 @@ const (
 	triggerTimeout  = 5 * time.Second
 	triggerAttempts = 3
 )
+
+// trigger is a point at which the pool calls a function: its name in Terraform's lambda_config, and in refusals.
+type trigger struct{ name, label string }
+
+var (
+	preSignUp           = trigger{"pre_sign_up", "PreSignUp"}
+	postConfirmation    = trigger{"post_confirmation", "PostConfirmation"}
+	preAuthentication   = trigger{"pre_authentication", "PreAuthentication"}
+	postAuthentication  = trigger{"post_authentication", "PostAuthentication"}
+	preTokenGeneration  = trigger{"pre_token_generation", "PreTokenGeneration"}
+	customMessage       = trigger{"custom_message", "CustomMessage"}
+	userMigration       = trigger{"user_migration", "UserMigration"}
+	defineAuthChallenge = trigger{"define_auth_challenge", "DefineAuthChallenge"}
+	createAuthChallenge = trigger{"create_auth_challenge", "CreateAuthChallenge"}
+	verifyAuthChallenge = trigger{"verify_auth_challenge_response", "VerifyAuthChallengeResponse"}
+	inboundFederation   = trigger{"inbound_federation", "InboundFederation"}
+)
+
+// By is on whose behalf a function is called: the app client, and what it sent along for the function.
+type By struct {
+	ClientID string
+	Metadata map[string]string
+
+	NewPassword bool // the sign-in set one in the place of a temporary one
+}
+
+// Administrator is for calls that no app client makes.
+func Administrator(metadata map[string]string) By {
+	return By{ClientID: "CLIENT_ID_NOT_APPLICABLE", Metadata: metadata}
+}
 
 // triggerEvent has the members of AWS's trigger events in their order.
 type triggerEvent struct {
@@ -30,9 +61,7 @@ type triggerEvent struct {
 // event makes an event. clientID is nil where AWS has null.
 func (p *Pool) event(source string, clientID *string, username string, attributes map[string]string, request, response map[string]any) triggerEvent {
 	userAttributes := map[string]string{}
-	for name, value := range attributes {
-		userAttributes[name] = value
-	}
+	maps.Copy(userAttributes, attributes)
 	request["userAttributes"] = userAttributes
 	return triggerEvent{
 		Version: "1", TriggerSource: source, Region: p.settings.Region, UserPoolID: p.settings.ID, UserName: username,
@@ -41,24 +70,58 @@ func (p *Pool) event(source string, clientID *string, username string, attribute
 	}
 }
 
+// eventAttributes are a user's attributes as events have them: with the state of the account.
+func eventAttributes(u User) map[string]string {
+	attributes := maps.Clone(u.Attributes)
+	if attributes == nil {
+		attributes = map[string]string{}
+	}
+	attributes["cognito:user_status"] = u.Status
+	return attributes
+}
+
+// function runs a trigger: by what the pool's configuration names, or else by the functions that the pool was made with.
+// It is nil when there is neither.
+func (p *Pool) function(t trigger) func(context.Context, []byte) ([]byte, error) {
+	if arn := p.Configuration().LambdaConfig.Function(t.name); arn != "" {
+		return func(ctx context.Context, event []byte) ([]byte, error) {
+			if p.settings.Lambda == nil {
+				return nil, &NotInvoked{Code: ResourceNotFound}
+			}
+			answer, err := p.settings.Lambda(ctx, arn, event)
+			if err == nil && len(answer) == 0 {
+				answer = []byte("null") // a function that is there has answered nothing
+			}
+			return answer, err
+		}
+	}
+	if p.settings.Trigger == nil {
+		return nil
+	}
+	return func(ctx context.Context, event []byte) ([]byte, error) { return p.settings.Trigger(ctx, t.name, event) }
+}
+
 // call runs a trigger's function, which must return the event with its response filled in. The answer is nil
 // when there is no such trigger. The caller must not hold mu.
-func (p *Pool) call(ctx context.Context, trigger, label string, event triggerEvent) (json.RawMessage, error) {
-	if p.settings.Trigger == nil {
+func (p *Pool) call(ctx context.Context, t trigger, event triggerEvent) (json.RawMessage, error) {
+	function := p.function(t)
+	if function == nil {
 		return nil, nil
 	}
 	body, err := json.Marshal(event)
 	if err != nil {
-		return nil, fmt.Errorf("writing the %s event: %w", label, err)
+		return nil, fmt.Errorf("writing the %s event: %w", t.label, err)
 	}
-	answer, err := p.tryTrigger(ctx, trigger, body)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return nil, Refuse(UnexpectedLambda, "%s invocation failed due to configuration or timeout.", label)
-	}
-	if err != nil {
-		return nil, Refuse(UserLambdaValidation, "%s failed with error %s.", label, err)
-	}
-	if len(answer) == 0 {
+	answer, err := try(ctx, function, body)
+	notInvoked := new(NotInvoked)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, Refuse(UnexpectedLambda, "%s invocation failed due to configuration or timeout.", t.label)
+	case errors.As(err, &notInvoked):
+		return nil, Refuse(UnexpectedLambda, "%s invocation failed due to error %s.", t.label, notInvoked.Code)
+	case err != nil:
+		return nil, Refuse(UserLambdaValidation, "%s failed with error %s.", t.label, err)
+	case len(answer) == 0:
 		return nil, nil
 	}
 	var returned struct {
@@ -66,17 +129,39 @@ func (p *Pool) call(ctx context.Context, trigger, label string, event triggerEve
 		Response      json.RawMessage `json:"response"`
 	}
 	if json.Unmarshal(answer, &returned) != nil || returned.TriggerSource == "" {
-		return nil, Refuse(InvalidLambdaResponse, "Unrecognizable lambda output")
+		return nil, errLambdaOutput
+	}
+	if len(returned.Response) == 0 {
+		return json.RawMessage("null"), nil
 	}
 	return returned.Response, nil
 }
 
-func (p *Pool) tryTrigger(ctx context.Context, trigger string, body []byte) ([]byte, error) {
+// ask calls a function and reads its response into a struct. It says whether there is such a function.
+func (p *Pool) ask(ctx context.Context, t trigger, event triggerEvent, into any) (bool, error) {
+	answer, err := p.call(ctx, t, event)
+	if err != nil || answer == nil {
+		return false, err
+	}
+	if json.Unmarshal(answer, into) != nil {
+		return false, errLambdaOutput
+	}
+	return true, nil
+}
+
+var errLambdaOutput = Refuse(InvalidLambdaResponse, "Unrecognizable lambda output")
+
+// NotInvoked says that a function could not be called, by the name of Lambda's error.
+type NotInvoked struct{ Code string }
+
+func (e *NotInvoked) Error() string { return "calling the function: " + e.Code }
+
+func try(ctx context.Context, function func(context.Context, []byte) ([]byte, error), body []byte) ([]byte, error) {
 	var err error
 	for range triggerAttempts {
 		var answer []byte
 		attempt, cancel := context.WithTimeout(ctx, triggerTimeout)
-		answer, err = p.settings.Trigger(attempt, trigger, body)
+		answer, err = function(attempt, body)
 		cancel()
 		if !errors.Is(err, context.DeadlineExceeded) {
 			return answer, err
@@ -85,54 +170,18 @@ func (p *Pool) tryTrigger(ctx context.Context, trigger string, body []byte) ([]b
 	return nil, err
 }
 
-// signUpVerdict is the response of a pre-sign-up trigger.
-type signUpVerdict struct {
-	AutoConfirmUser bool `json:"autoConfirmUser"`
-	AutoVerifyEmail bool `json:"autoVerifyEmail"`
-	AutoVerifyPhone bool `json:"autoVerifyPhone"`
-}
-
-// preSignUp asks whether somebody may register. The user has no name of their own yet: the event has the sub
-// that they will get. validationData is null when none was sent.
-func (p *Pool) preSignUp(ctx context.Context, source, sub string, s SignUp, attributes map[string]string) (signUpVerdict, error) {
-	request := requestOf(s.ClientMetadata)
-	request["validationData"] = nil
-	if len(s.ValidationData) > 0 {
-		request["validationData"] = s.ValidationData
-	}
-	response := map[string]any{"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false}
-	var verdict signUpVerdict
-	answer, err := p.call(ctx, "pre_sign_up", "PreSignUp", p.event(source, &s.ClientID, sub, attributes, request, response))
-	if err != nil || answer == nil {
-		return verdict, err
-	}
-	if json.Unmarshal(answer, &verdict) != nil {
-		return verdict, Refuse(InvalidLambdaResponse, "Unrecognizable lambda output")
-	}
-	return verdict, nil
-}
-
-// postConfirmation runs after the user was confirmed; when its function fails the user stays confirmed.
-func (p *Pool) postConfirmation(ctx context.Context, source string, clientID *string, u User, metadata map[string]string) error {
-	attributes := map[string]string{"cognito:user_status": u.Status}
-	for name, value := range u.Attributes {
-		attributes[name] = value
-	}
-	if p.Behaviour.Variant().EmailAlias {
-		attributes["cognito:email_alias"] = u.Email()
-		if u.OfProvider() {
-			attributes["cognito:email_alias"] = "" // the address is no name of theirs
-		}
-	}
-	request := requestOf(metadata)
-	_, err := p.call(ctx, "post_confirmation", "PostConfirmation", p.event(source, clientID, u.Username, attributes, request, map[string]any{}))
-	return err
-}
-
 // requestOf is the request of an event, with clientMetadata when some was sent.
 func requestOf(metadata map[string]string) map[string]any {
 	if len(metadata) == 0 {
 		return map[string]any{}
 	}
 	return map[string]any{"clientMetadata": metadata}
+}
+
+// orNull is null where nothing was sent.
+func orNull(data map[string]string) any {
+	if len(data) == 0 {
+		return nil
+	}
+	return data
 }
