@@ -39,6 +39,8 @@ locals {
       var.allow_sign_up ? {} : { COGNITO_SIGN_UP = "off" },
       var.hsts_include_subdomains ? { HSTS_SUBDOMAINS = "on" } : {},
       var.security_contact == null ? {} : { SECURITY_CONTACT = var.security_contact },
+      var.migrate_from == null ? {} : { MIGRATE_FROM = var.migrate_from },
+      var.migrate_from == null || var.migrate_cookie_domain == null ? {} : { MIGRATE_COOKIE_DOMAIN = var.migrate_cookie_domain },
       var.jwks == "" ? {} : { COGNITO_JWKS = var.jwks },
       # The name of the secret, never the secret.
       try(entry.secret, false) ? { COGNITO_CLIENT_SECRET_PARAMETER = module.user_pool.client_secret_parameter } : {},

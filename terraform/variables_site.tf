@@ -203,3 +203,25 @@ variable "alarm_email" {
     error_message = "alarm_email must be an e-mail address."
   }
 }
+
+variable "migrate_from" {
+  description = "The project whose sessions visitors bring along, when the site replaces one that used the same app client: \"goldstack\", \"cognito-at-edge\" or \"amplify\". Take it out once those sessions have ended; see docs/howto/moving-in.md. null = none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.migrate_from == null ? true : contains(["goldstack", "cognito-at-edge", "amplify"], var.migrate_from)
+    error_message = "migrate_from must be \"goldstack\", \"cognito-at-edge\" or \"amplify\"."
+  }
+}
+
+variable "migrate_cookie_domain" {
+  description = "The Domain attribute of that project's cookies, by which they are deleted, as in \"example.com\". null = they have none, or the site's own host."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.migrate_cookie_domain == null ? true : can(regex("^([a-z0-9-]+[.])+[a-z0-9-]+$", var.migrate_cookie_domain)) && (var.site_domain == null ? false : endswith(".${var.site_domain}", ".${var.migrate_cookie_domain}"))
+    error_message = "migrate_cookie_domain must be site_domain or a domain above it, as in \"example.com\" for www.example.com."
+  }
+}

@@ -21,6 +21,7 @@ type renewal struct {
 	r        *http.Request
 	returnTo string // where the browser came from and goes back to
 	form     bool   // the request has a form, which is sent back unread
+	movesIn  string // the subject of the session that is taken over from another project; "" for one of the site's own
 }
 
 // serve responds with a redirect to the page, which shows the result: signed in, anonymous, or "try again in a
@@ -32,6 +33,9 @@ func (n renewal) serve() error {
 		return nil
 	}
 	stored, ok := n.Cookies(n.r).RefreshToken()
+	if n.Cookies(n.r).HasOld() && n.r.Method != http.MethodHead {
+		return n.moveIn()
+	}
 	if !ok {
 		return n.end("no-refresh-token")
 	}
@@ -145,18 +149,18 @@ func (n renewal) store(stored session.RefreshToken, tokens cognito.Tokens) error
 		return n.keep(tokens, err)
 	case auth.Reason(err) == "size":
 		return n.tooLarge(tokens.Refresh, err)
-	case err != nil || !n.sameSubject(identity) || !identity.ID.IssuedWith(tokens.Access.Reveal()):
+	case err != nil || !n.sameSubject(identity):
 		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
 		return n.end("foreign-tokens")
-	case n.Sessions.PastAbsoluteTimeout(identity.AuthTime()):
+	}
+	return n.accept(identity, tokens)
+}
+
+// accept stores a session whose tokens are valid, unless they do not belong together or it has ended on the site.
+func (n renewal) accept(identity *auth.Identity, tokens cognito.Tokens) error {
+	if reason := n.ended(identity, tokens); reason != "" {
 		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
-		return n.end("outlived")
-	case n.Cookies(n.r).IsSignedOut(identity.Access.OriginJTI()):
-		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
-		return n.end("signed-out")
-	case web.HasEnded(n.Deps, n.r, identity): // while Cognito was answering, or without its knowledge
-		authflow.Revoke(n.Deps, n.r, n.pool, tokens.Refresh)
-		return n.end("revoked")
+		return n.end(reason)
 	}
 	if err := n.save(tokens, identity.AuthTime()); err != nil {
 		return n.tooLarge(tokens.Refresh, err)
@@ -165,9 +169,28 @@ func (n renewal) store(stored session.RefreshToken, tokens cognito.Tokens) error
 		// By the function's clock the new tokens expire at once, too: the page must not redirect back here.
 		n.Sessions.PauseRefresh(n.w)
 	}
-	n.Event(n.r, slog.LevelInfo, "refresh.completed", "")
+	reason := ""
+	if n.movesIn != "" {
+		reason = n.Config.MigrateFrom
+	}
+	n.Event(n.r, slog.LevelInfo, "refresh.completed", reason)
 	n.goBack()
 	return nil
+}
+
+// ended returns why the site does not accept a session whose tokens are valid; "" if it does.
+func (n renewal) ended(identity *auth.Identity, tokens cognito.Tokens) (reason string) {
+	switch {
+	case !identity.ID.IssuedWith(tokens.Access.Reveal()):
+		return "foreign-tokens"
+	case n.Sessions.PastAbsoluteTimeout(identity.AuthTime()):
+		return "outlived"
+	case n.Cookies(n.r).IsSignedOut(identity.Access.OriginJTI()):
+		return "signed-out"
+	case web.HasEnded(n.Deps, n.r, identity): // while Cognito was answering, or without its knowledge
+		return "revoked"
+	}
+	return ""
 }
 
 func (n renewal) save(tokens cognito.Tokens, signedInAt time.Time) error {
@@ -193,6 +216,9 @@ func (n renewal) keep(tokens cognito.Tokens, cause error) error {
 // sameSubject compares with the session's last access token, which has expired but was issued by the pool. If there
 // is none, or its key is gone, there is nothing to compare.
 func (n renewal) sameSubject(identity *auth.Identity) bool {
+	if n.movesIn != "" {
+		return n.movesIn == identity.Subject()
+	}
 	tokens, presence := n.Cookies(n.r).Tokens()
 	if presence != session.Present {
 		return true

@@ -39,6 +39,8 @@ type Config struct {
 	SignOutTable          string         // INSTANT_SIGN_OUT_TABLE: the table of ended sessions; "": instant sign-out is off
 	SignOutRemember       time.Duration  // INSTANT_SIGN_OUT_REMEMBER: how long its answers are remembered
 	SignOutUnavailable    []string       // INSTANT_SIGN_OUT_UNAVAILABLE: the access rights that wait for its answer
+	MigrateFrom           string         // MIGRATE_FROM: the project whose sessions are taken over; "": none
+	MigrateCookieDomain   string         // MIGRATE_COOKIE_DOMAIN: the Domain attribute of its cookies, if not the site's host
 	SecurityContact       string         // SECURITY_CONTACT: where to report a vulnerability, as a URL; may be ""
 
 	account clientSettings // of the function that looks after a visitor's account
@@ -98,6 +100,7 @@ func Load(getenv func(string) string) (Config, error) {
 		IdentityProviders:     l.providers("COGNITO_IDENTITY_PROVIDERS"),
 		SignUpOff:             l.onOff("COGNITO_SIGN_UP") == "off",
 		HSTSSubdomains:        l.onOff("HSTS_SUBDOMAINS") == "on",
+		MigrateFrom:           l.migration("MIGRATE_FROM"),
 		SecurityContact:       l.contact("SECURITY_CONTACT"),
 		SessionMaxAge:         l.duration("SESSION_MAX_AGE", DefaultSessionMaxAge),
 		SessionIdleAge:        l.duration("SESSION_IDLE_AGE", DefaultSessionIdleAge),
@@ -107,6 +110,7 @@ func Load(getenv func(string) string) (Config, error) {
 	}
 	c.Issuer = l.address("COGNITO_ISSUER", "https://cognito-idp."+c.Region()+".amazonaws.com/"+c.UserPoolID)
 	c.JWKSURL = l.address("COGNITO_JWKS_URL", c.Issuer+"/.well-known/jwks.json")
+	c.MigrateCookieDomain = l.parentDomain("MIGRATE_COOKIE_DOMAIN", c.BaseURL)
 	if id := getenv("COGNITO_ACCOUNT_CLIENT_ID"); id != "" {
 		c.account = clientSettings{
 			id:              l.matching("COGNITO_ACCOUNT_CLIENT_ID", isClientID, "an app client's id"),

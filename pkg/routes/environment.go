@@ -13,7 +13,7 @@ const EndpointPrefix = "AWS_ENDPOINT_URL_"
 // reserved are the variables that the site, Lambda or Go's runtime sets. With one of them in the list, a deployment
 // could change whose tokens a function accepts or whom it lets in.
 var (
-	reservedPrefixes = []string{"COGNITO_", "SESSION_", "INSTANT_SIGN_OUT_", "AWS_", "LAMBDA_", "LD_"}
+	reservedPrefixes = []string{"COGNITO_", "SESSION_", "INSTANT_SIGN_OUT_", "MIGRATE_", "AWS_", "LAMBDA_", "LD_"}
 	reserved         = []string{
 		"BASE_URL", "ROUTE_AUTH", "LOG_LEVEL", "ALLOWED_EMAIL_DOMAINS", "HSTS_SUBDOMAINS", "SECURITY_CONTACT",
 		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "PATH", "LANG", "TZ",

@@ -8,8 +8,9 @@ import (
 // Jar holds the site's cookies of one request. What is set or cleared through it does not change what it holds.
 type Jar struct {
 	store *Store
-	path  string // of the request
-	pairs []pair // in the order in which they came
+	path  string      // of the request
+	pairs []pair      // in the order in which they came
+	old   []oldCookie // of another project, where sessions are taken over from it
 }
 
 // pair is one cookie as the browser sent it.
@@ -36,6 +37,9 @@ func (s *Store) Read(r *http.Request) Jar {
 			part, header, _ = strings.Cut(header, ";")
 			name, value, found := strings.Cut(strings.Trim(part, " "), "=")
 			k, suffix, owned := s.kindOf(name)
+			if found && !owned && s.Migration.From != "" {
+				jar.readOld(name, value)
+			}
 			if !found || !owned {
 				continue
 			}
@@ -46,6 +50,12 @@ func (s *Store) Read(r *http.Request) Jar {
 		}
 	}
 	return jar
+}
+
+func (j *Jar) readOld(name, value string) {
+	if c, owned := j.store.Migration.parse(name, value); owned {
+		j.old = append(j.old, c)
+	}
 }
 
 func unquoted(value string) string {

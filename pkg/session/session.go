@@ -37,6 +37,8 @@ type Store struct {
 	IdleAge time.Duration
 	// Now is the clock.
 	Now func() time.Time
+	// Migration is from which other project sessions are taken over.
+	Migration Migration
 	// Random is a source of unpredictable bytes (crypto/rand.Reader).
 	Random io.Reader
 }
@@ -68,6 +70,7 @@ var (
 
 	languageCookie = kind{"__Host-Http-", "language", "/"}
 
+	movedCookie     = kind{"__Host-Http-", "moved-in", "/"}
 	endedCookie     = kind{"__Host-Http-", "session-ended", "/"}
 	signedOutCookie = kind{"__Host-Http-", "signed-out", "/"}
 
@@ -76,8 +79,9 @@ var (
 	// Each of these is one short-lived cookie, and ends with the session.
 	flashKinds = []kind{pauseCookie, refusedCookie, deletedCookie, reauthCookie, probeCookie}
 	// What the package reads. The two cookies that say that a session has ended outlive it: a late answer of it must
-	// not take them away. The mark of a registration outlives the sign-in after it, and the language every session.
-	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie, signUpCookie, languageCookie, accountCookie, changeCookie}, flashKinds)
+	// not take them away. The mark of a registration outlives the sign-in after it, the language and the mark of a move
+	// every session.
+	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie, signUpCookie, languageCookie, movedCookie, accountCookie, changeCookie}, flashKinds)
 )
 
 func (s *Store) name(k kind) string {

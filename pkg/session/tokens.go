@@ -115,7 +115,8 @@ func (s *Store) PastAbsoluteTimeout(signedInAt time.Time) bool {
 
 // Save replaces the session that the browser holds, if any, by a new one. The cookies last until the idle timeout,
 // and never beyond the absolute one: the tokens in them expire earlier, and an expired token is what leads to a
-// refresh. The refresh token is stored with its tag, as of now. It returns ErrTooLarge, and sets nothing, when the
+// refresh. The refresh token is stored with its tag, as of now; without one, which another project may not have kept, the
+// session ends with its tokens. It returns ErrTooLarge, and sets nothing, when the
 // tokens do not fit.
 func (j Jar) Save(w http.ResponseWriter, tokens Tokens, refresh RefreshToken, signedInAt time.Time) error {
 	s := j.store
@@ -127,6 +128,9 @@ func (j Jar) Save(w http.ResponseWriter, tokens Tokens, refresh RefreshToken, si
 		kind  kind
 		value string
 	}{{idCookie, tokens.ID.Reveal()}, {accessCookie, tokens.Access.Reveal()}, {refreshCookie, refresh.encode()}} {
+		if part.kind == refreshCookie && refresh.Value.Empty() {
+			continue
+		}
 		split, err := s.split(part.kind, part.value, age)
 		if err != nil {
 			return err
@@ -141,6 +145,7 @@ func (j Jar) Save(w http.ResponseWriter, tokens Tokens, refresh RefreshToken, si
 		return fmt.Errorf("storing the session: %w: %d bytes are more than %d", ErrTooLarge, size, Budget)
 	}
 	j.dropFlows(w, Budget-size, MaxFlows)
+	j.forgetOld(w)
 	for _, cookie := range cookies {
 		http.SetCookie(w, cookie)
 	}
@@ -156,6 +161,7 @@ func (j Jar) Clear(w http.ResponseWriter) {
 	}
 	j.clearLeftovers(w, nil)
 	j.clearShadowing(w)
+	j.forgetOld(w)
 	j.store.set(w, endedCookie, "", "1", endedAge)
 }
 

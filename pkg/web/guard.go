@@ -250,7 +250,7 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 	tokens, presence := d.Cookies(r).Tokens()
 	switch presence {
 	case session.Absent:
-		return &visitor{}, false, nil
+		return d.identifyNewcomer(w, r)
 	case session.Broken:
 		d.endSession(w, r, "cookies")
 		return &visitor{}, false, nil
@@ -282,6 +282,18 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 	}
 	d.endSession(w, r, auth.Reason(err))
 	return &visitor{form: rawFormToken(tokens.Access)}, false, nil
+}
+
+// identifyNewcomer is for a request without a session. Where sessions of another project are taken over, a page that is
+// opened with one goes to refresh, which does it.
+func (d Deps) identifyNewcomer(w http.ResponseWriter, r *http.Request) (v *visitor, answered bool, err error) {
+	if cookies := d.Cookies(r); cookies.HasOld() && mayRedirectToRefresh(r) {
+		if cookies.RefreshPaused() {
+			return &visitor{unverifiable: true}, false, nil
+		}
+		answered = d.redirectToRefresh(w, r) == nil
+	}
+	return &visitor{}, answered, nil
 }
 
 // identifyVerified is for a session whose tokens are valid: it may have ended elsewhere.

@@ -15,7 +15,9 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -107,12 +109,29 @@ func NewDeps(c config.Config, verifier Verifier, log *slog.Logger, now func() ti
 	return Deps{
 		Config:   c,
 		Verifier: verifier,
-		Sessions: &session.Store{Loopback: c.Loopback(), MaxAge: c.SessionMaxAge, IdleAge: c.SessionIdleAge, Now: now, Random: random},
-		Log:      log,
-		Now:      now,
-		Getenv:   func(string) string { return "" },
-		headers:  newHeaders(c),
+		Sessions: &session.Store{Loopback: c.Loopback(), MaxAge: c.SessionMaxAge, IdleAge: c.SessionIdleAge, Now: now, Random: random,
+			Migration: migrationOf(c)},
+		Log:     log,
+		Now:     now,
+		Getenv:  func(string) string { return "" },
+		headers: newHeaders(c),
 	}
+}
+
+// migrationOf returns which old cookies there may be, and the attributes by which they are deleted: the site's own host
+// is what cognito-at-edge sets without being told.
+func migrationOf(c config.Config) session.Migration {
+	if c.MigrateFrom == "" {
+		return session.Migration{}
+	}
+	m := session.Migration{From: c.MigrateFrom, ClientID: c.ClientID}
+	if site, err := url.Parse(c.BaseURL); err == nil && !c.Loopback() {
+		m.Domains = append(m.Domains, site.Hostname())
+	}
+	if parent := c.MigrateCookieDomain; parent != "" && !slices.Contains(m.Domains, parent) {
+		m.Domains = append(m.Domains, parent)
+	}
+	return m
 }
 
 // NewAdapter wraps a function's handler in the checks that every request must pass.

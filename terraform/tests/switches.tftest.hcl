@@ -81,8 +81,8 @@ run "https_and_security_contact_unless_said" {
   }
 
   assert {
-    condition     = !anytrue([for environment in values(local.environments) : can(environment.HSTS_SUBDOMAINS) || can(environment.SECURITY_CONTACT)])
-    error_message = "Other hosts of the domain keep plain http, and nobody is named, unless somebody says so."
+    condition     = !anytrue([for environment in values(local.environments) : can(environment.HSTS_SUBDOMAINS) || can(environment.SECURITY_CONTACT) || can(environment.MIGRATE_FROM)])
+    error_message = "Other hosts of the domain keep plain http, nobody is named, and no cookies of others are read, unless somebody says so."
   }
 }
 
@@ -98,6 +98,22 @@ run "https_below_the_site" {
   assert {
     condition     = alltrue([for environment in values(local.environments) : environment.HSTS_SUBDOMAINS == "on" && environment.SECURITY_CONTACT == "mailto:security@example.com"])
     error_message = "Each page function is told both."
+  }
+}
+
+run "sessions_of_another_project" {
+  command = plan
+
+  variables {
+    hosted_zone           = "example.com"
+    site_domain           = "www.example.com"
+    migrate_from          = "cognito-at-edge"
+    migrate_cookie_domain = "example.com"
+  }
+
+  assert {
+    condition     = alltrue([for environment in values(local.environments) : environment.MIGRATE_FROM == "cognito-at-edge" && environment.MIGRATE_COOKIE_DOMAIN == "example.com"])
+    error_message = "Each page function is told both, because the guard of each page sees the old cookies (N-22)."
   }
 }
 

@@ -99,6 +99,8 @@ var settingsOfVariables = map[string]localSetting{
 	"function_environment":    takes(setFunctionEnvironment),
 	"log_level":               takes(func(l *localSite, level string) { l.environment["LOG_LEVEL"] = level }),
 	"hsts_include_subdomains": takes(setHSTS),
+	"migrate_from":            takes(setMigration),
+	"migrate_cookie_domain":   {reason: forAddresses},
 	"security_contact":        takes(func(l *localSite, contact string) { l.environment["SECURITY_CONTACT"] = contact }),
 	"jwks":                    {reason: "the local pool has keys of its own", unchecked: true},
 	"dist_dir":                {reason: "the functions are built when they are started"},
@@ -280,6 +282,12 @@ func addGoogle(l *localSite, google *struct {
 func setFunctionEnvironment(l *localSite, values map[string]string) {
 	for name, value := range values {
 		l.environment[name] = value
+	}
+}
+
+func setMigration(l *localSite, project string) {
+	if project != "" {
+		l.deployment.PageVariables["MIGRATE_FROM"] = project
 	}
 }
 

@@ -607,3 +607,24 @@ run "vpc_with_a_group_s_name" {
     function_vpc = { reports = { subnet_ids = ["subnet-0a"], security_group_ids = ["default"] } }
   }
 }
+
+run "sessions_of_an_unknown_project" {
+  command         = plan
+  expect_failures = [var.migrate_from]
+
+  variables {
+    migrate_from = "auth.js"
+  }
+}
+
+run "old_cookies_of_another_domain" {
+  command         = plan
+  expect_failures = [var.migrate_cookie_domain]
+
+  variables {
+    hosted_zone           = "example.com"
+    site_domain           = "www.example.com"
+    migrate_from          = "goldstack"
+    migrate_cookie_domain = "example.org"
+  }
+}
