@@ -54,6 +54,11 @@ resource "aws_cognito_user_pool_client" "site" {
   enable_token_revocation                       = true
   enable_propagate_additional_user_context_data = false
   prevent_user_existence_errors                 = "ENABLED"
+
+  # An import does not record it, and Terraform would make another client: every session would end (docs/howto/moving-in.md).
+  lifecycle {
+    ignore_changes = [generate_secret]
+  }
 }
 
 # The secret, for the functions that call the token endpoint. A secure string under the account's own SSM key costs nothing and needs no right to the key.
