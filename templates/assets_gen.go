@@ -4,5 +4,5 @@ package templates
 
 const (
 	stylesheetPath = "/assets/site-0e011990.css"
-	iconPath       = "/assets/icon-4559adfe.svg"
+	iconPath       = "/assets/icon-c6f8ca04.svg"
 )

@@ -1,76 +1,82 @@
 package templates
 
 import (
-	"image/png"
-	"maps"
+	"encoding/json"
+	"fmt"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	sitebrand "cognitossr/pkg/dev/brand"
+	"cognitossr/templates/assets"
 )
 
 const branding = "../terraform/branding/"
 
-// TestSignInPagesHaveTheSitesColours: the style sheet of Cognito's classic pages, which are always light, uses the
-// light colours of the site and no others.
-func TestSignInPagesHaveTheSitesColours(t *testing.T) {
-	css, err := os.ReadFile(branding + "login.css")
+func ownBrand(t *testing.T) sitebrand.Brand {
+	t.Helper()
+	b, err := sitebrand.Read("..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	light, _ := palettes(t)
-	colours := slices.Collect(maps.Values(light))
-	for _, colour := range regexp.MustCompile(`#[0-9a-fA-F]+`).FindAllString(string(css), -1) {
-		if !slices.Contains(colours, colour[1:]) {
-			t.Errorf("login.css uses %s, which site.css has not", colour)
-		}
-	}
-	if !strings.Contains(string(css), "#"+light["accent"]) {
-		t.Error("login.css does not use the accent colour")
-	}
+	return b
 }
 
-// TestIconAndLogoHaveTheSitesColour: the accent colour fills the icon, and the logo of the sign-in pages more than any
-// other colour.
-func TestIconAndLogoHaveTheSitesColour(t *testing.T) {
-	light, _ := palettes(t)
-	icon, err := os.ReadFile("assets/icon.svg")
-	if err != nil || !strings.Contains(string(icon), `fill="#`+light["accent"]+`"`) {
-		t.Errorf("the icon is not filled with #%s (%v)", light["accent"], err)
+var written = regexp.MustCompile(`#[0-9a-f]{6}\b`)
+
+// TestPagesAgreeAboutTheBrand: the style sheet that is sent, that of Cognito's classic pages, and the settings of its
+// managed login have the brand's colours and radius, and no others. The classic pages are always light.
+func TestPagesAgreeAboutTheBrand(t *testing.T) {
+	b := ownBrand(t)
+	var site string
+	for _, name := range assets.Names() {
+		file, _ := assets.Find(name)
+		site += string(file.Content)
 	}
-	file, err := os.Open(branding + "logo.png")
+	classic, err := os.ReadFile(branding + "login.css")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
-	logo, err := png.Decode(file)
+	managed, err := json.Marshal(b.ManagedSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
-	pixels := map[[3]uint8]int{}
-	for y := range logo.Bounds().Dy() {
-		for x := range logo.Bounds().Dx() {
-			if r, g, b, a := logo.At(x, y).RGBA(); a == 0xFFFF {
-				pixels[[3]uint8{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8)}]++
+	hexOfManaged := regexp.MustCompile(`"([0-9a-f]{6})ff"`).ReplaceAllString(string(managed), `"#$1"`)
+	for _, page := range []struct {
+		name, text string
+		schemes    []sitebrand.Colours
+		radius     string
+	}{
+		{"the site", site, []sitebrand.Colours{b.Light, b.Dark}, fmt.Sprintf("--radius:%dpx", b.Radius)},
+		{"the classic pages", string(classic), []sitebrand.Colours{b.Light}, fmt.Sprintf("border-radius: %dpx", b.Radius)},
+		{"managed login", hexOfManaged, []sitebrand.Colours{b.Light, b.Dark}, fmt.Sprintf(`"borderRadius":%d`, b.Radius)},
+	} {
+		found := written.FindAllString(page.text, -1)
+		for _, colour := range found {
+			if !slices.ContainsFunc(page.schemes, func(c sitebrand.Colours) bool { return has(c, colour) }) {
+				t.Errorf("%s: the brand has no %s", page.name, colour)
 			}
 		}
-	}
-	var most [3]uint8
-	for colour, n := range pixels {
-		if n > pixels[most] {
-			most = colour
+		for _, scheme := range page.schemes {
+			for _, name := range []string{"ink", "card", "ground", "accent", "accent-hover", "on-accent"} {
+				if !slices.Contains(found, string(scheme[name])) {
+					t.Errorf("%s: no %s (%s)", page.name, scheme[name], name)
+				}
+			}
 		}
-	}
-	if got := hex(most); got != light["accent"] {
-		t.Errorf("the logo is mostly #%s, want #%s", got, light["accent"])
+		if !strings.Contains(page.text, page.radius) {
+			t.Errorf("%s: no %s", page.name, page.radius)
+		}
 	}
 }
 
-func hex(colour [3]uint8) (text string) {
-	const digits = "0123456789abcdef"
-	for _, part := range colour {
-		text += string(digits[part>>4]) + string(digits[part&15])
+func has(colours sitebrand.Colours, colour string) bool {
+	for _, c := range colours {
+		if string(c) == colour {
+			return true
+		}
 	}
-	return text
+	return false
 }

@@ -5,6 +5,7 @@
 package templates
 
 //go:generate go run ./internal/assetgen
+//go:generate go run ./internal/icongen
 //go:generate go tool templ generate -include-version=false
 
 import (

@@ -15,7 +15,7 @@ import (
 // A new pool is an empty one: whatever is edited, the plan must never replace it (R-69, D-06).
 func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 	t.Run("branding leaves it alone", func(t *testing.T) {
-		s.replaceIn(t, "branding/login.css", "#2f6f4f", "#1f4f8f")
+		s.replaceIn(t, "branding/login.css", "font-weight: 600;", "font-weight: 700;")
 		expect(t, "the plan's actions on the pool", s.plannedForPool(t, variables...), []string{"no-op"})
 	})
 	// The provider adds attributes, and refuses the rest without touching the pool; deploy refuses it before anything else.

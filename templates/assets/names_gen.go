@@ -4,5 +4,5 @@ package assets
 
 const (
 	stylesheetName = "site-0e011990.css"
-	iconName       = "icon-4559adfe.svg"
+	iconName       = "icon-c6f8ca04.svg"
 )

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -28,8 +29,8 @@ var templ struct {
 // templPackage is the template compiler, in the version of go.mod.
 const templPackage = "github.com/a-h/templ/cmd/templ"
 
-// Generate makes again what is older than what it is made from: the Go files of templates and texts, and the names of
-// the site's assets.
+// Generate makes again what is older than what it is made from: the Go files of templates and texts, and what is made
+// of the brand and the site's assets.
 func Generate(ctx context.Context, root string) error {
 	o, err := optionsFor(ctx, root)
 	if err != nil {
@@ -51,8 +52,8 @@ func (o Options) generate(ctx context.Context) error {
 		return fmt.Errorf("looking for changed templates: %w", err)
 	}
 	if olderThanAssets(dir) {
-		o.Step("Naming the assets by their content")
-		if err := o.nameAssets(ctx); err != nil {
+		o.Step("Making the assets")
+		if err := o.makeAssets(ctx); err != nil {
 			return err
 		}
 	}
@@ -75,13 +76,25 @@ func GenerateAll(ctx context.Context, root string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.nameAssets(ctx); err != nil {
+	if err := o.makeBrand(ctx); err != nil {
 		return err
 	}
 	if err := o.generateTexts(ctx); err != nil {
 		return err
 	}
 	return o.runTempl(ctx)
+}
+
+// GenerateBrand makes what comes of the brand's settings, pictures too. It does nothing in a repository that has none.
+func GenerateBrand(ctx context.Context, root string) error {
+	if !exists(filepath.Join(root, filepath.FromSlash(assetProgram))) {
+		return nil
+	}
+	o, err := optionsFor(ctx, root)
+	if err != nil {
+		return err
+	}
+	return o.makeBrand(ctx)
 }
 
 // compileTemplate compiles one template, by its path below the folder: that is the name that gets into the Go file.
@@ -113,24 +126,69 @@ func (o Options) runTempl(ctx context.Context, args ...string) error {
 	return nil
 }
 
-// olderThanAssets reports whether a style sheet or picture was saved after the names were made from their contents.
+// The programs that make the assets: style sheet, names and icon, and the pictures that are drawn of the icon.
+const (
+	assetProgram   = "templates/internal/assetgen"
+	pictureProgram = "templates/internal/icongen"
+)
+
+// olderThanAssets reports whether the brand, a style sheet or a picture was saved after the names were made from their
+// contents.
 func olderThanAssets(dir string) bool {
 	made, err := os.Stat(filepath.Join(dir, "assets", "names_gen.go"))
 	if err != nil {
 		return exists(filepath.Join(dir, "internal", "assetgen"))
 	}
-	entries, _ := os.ReadDir(filepath.Join(dir, "assets")) // made lies in it
-	for _, entry := range entries {
-		info, err := entry.Info()
-		if err == nil && !strings.HasSuffix(entry.Name(), ".go") && made.ModTime().Before(info.ModTime()) {
+	sources := []string{filepath.Join(dir, "brand.json")}
+	for _, folder := range []string{"assets", "brand"} {
+		entries, _ := os.ReadDir(filepath.Join(dir, folder)) // made lies in one, a site may have no other
+		for _, entry := range entries {
+			if !strings.HasSuffix(entry.Name(), ".go") {
+				sources = append(sources, filepath.Join(dir, folder, entry.Name()))
+			}
+		}
+	}
+	for _, source := range sources {
+		if info, err := os.Stat(source); err == nil && made.ModTime().Before(info.ModTime()) {
 			return true
 		}
 	}
 	return false
 }
 
-func (o Options) nameAssets(ctx context.Context) error {
-	command := o.goTool.Command(ctx, "run", "./internal/assetgen") // it runs here, whatever the functions are built for
+// makeAssets draws the pictures only where the icon has become another one: the program takes seconds to compile, and
+// a fresh clone does not need it.
+func (o Options) makeAssets(ctx context.Context) error {
+	icon := filepath.Join(o.Root, templatesFolder, "assets", "icon.svg")
+	before, _ := os.ReadFile(icon)
+	if err := o.runHere(ctx, assetProgram); err != nil {
+		return err
+	}
+	after, err := os.ReadFile(icon)
+	if err != nil || bytes.Equal(before, after) {
+		return nil
+	}
+	return o.draw(ctx)
+}
+
+func (o Options) makeBrand(ctx context.Context) error {
+	if err := o.runHere(ctx, assetProgram); err != nil {
+		return err
+	}
+	return o.draw(ctx)
+}
+
+func (o Options) draw(ctx context.Context) error {
+	if !exists(filepath.Join(o.Root, filepath.FromSlash(pictureProgram))) {
+		return nil
+	}
+	o.Step("Drawing the icon")
+	return o.runHere(ctx, pictureProgram)
+}
+
+// runHere runs a program of the templates for this machine, whatever the functions are built for.
+func (o Options) runHere(ctx context.Context, program string) error {
+	command := o.goTool.Command(ctx, "run", "./"+strings.TrimPrefix(program, templatesFolder+"/"))
 	command.Dir = filepath.Join(o.Root, templatesFolder)
 	if output, err := command.CombinedOutput(); err != nil {
 		return &Error{Name: "assets", Output: string(output)}

@@ -76,8 +76,23 @@ func TestSurroundingsDoNotChangeTheBytes_R79_SEC123(t *testing.T) {
 func TestTemplatesAreCompiledInAnySurroundings(t *testing.T) {
 	own, _ := ownRoot(t)
 	root := newRepository(t)
-	for _, name := range []string{"internal/assetgen/main.go", "assets/site.css", "assets/icon.svg"} {
-		write(t, root, "templates/"+name, string(read(t, filepath.Join(own, "templates", filepath.FromSlash(name)))))
+	copied := []string{"templates/internal/assetgen/main.go", "templates/assets/site.css", "templates/brand.json", "templates/brand/icon.svg", "templates/brand/login.css"}
+	packaged, err := filepath.Glob(filepath.Join(own, "pkg", "dev", "brand", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range packaged {
+		if !strings.HasSuffix(file, "_test.go") {
+			copied = append(copied, "pkg/dev/brand/"+filepath.Base(file))
+		}
+	}
+	module, err := gotool.ModulePath(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range copied {
+		content := string(read(t, filepath.Join(own, filepath.FromSlash(name))))
+		write(t, root, name, strings.ReplaceAll(content, `"`+module+`/`, `"site/`))
 	}
 	saveTemplate(t, root, templateOf, 0)
 	write(t, root, "stored", "GOOS=plan9\nGOARCH=arm64\nGOFLAGS=-mod=vendor\n")

@@ -39,8 +39,10 @@ func (r Result) Dirs() []string {
 		if p.Dir != "" {
 			dirs = append(dirs, p.Dir)
 		}
-		if assets := filepath.Join(p.Dir, "assets"); filepath.Base(p.Dir) == "templates" && exists(assets) {
-			dirs = append(dirs, assets) // the pages' source has the names made from their contents
+		for _, folder := range []string{"assets", "brand"} { // the pages' source has the names made from their contents
+			if folder = filepath.Join(p.Dir, folder); filepath.Base(p.Dir) == "templates" && exists(folder) {
+				dirs = append(dirs, folder)
+			}
 		}
 	}
 	slices.Sort(dirs)

@@ -18,7 +18,7 @@ import (
 func newGenerateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "generate",
-		Short: "Regenerate the committed files: Go code of templates and texts, names of assets, template.yaml",
+		Short: "Regenerate the committed files: what is made of brand, templates, texts and list of functions",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			root, err := repository()
@@ -64,6 +64,21 @@ func generate(ctx context.Context, root string) (changed []string, err error) {
 	return changed, nil
 }
 
+// The generated files: those with names of their own, and the ends of the names of others.
+var (
+	namedGenerated = []string{
+		"template.yaml", "templates/site.go", "templates/assets/icon.svg", "templates/assets/favicon.ico",
+		"terraform/branding/login.css", "terraform/branding/logo.png",
+	}
+	generatedSuffixes = []string{"_templ.go", "_gen.go", ".min.css", ".css.gz"}
+)
+
+// isGenerated reports whether ./build.sh generate makes a file, by its path below the root.
+func isGenerated(name string) bool {
+	return slices.Contains(namedGenerated, name) ||
+		slices.ContainsFunc(generatedSuffixes, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+}
+
 // generatedFiles returns the generated files with a hash of each.
 func generatedFiles(root string) (map[string][sha256.Size]byte, error) {
 	files := map[string][sha256.Size]byte{}
@@ -76,11 +91,13 @@ func generatedFiles(root string) (map[string][sha256.Size]byte, error) {
 		files[name] = sha256.Sum256(content)
 		return err
 	}
-	if err := add(filepath.Join(root, "template.yaml")); err != nil {
-		return nil, err
+	for _, name := range namedGenerated {
+		if err := add(filepath.Join(root, filepath.FromSlash(name))); err != nil {
+			return nil, err
+		}
 	}
 	walk := func(path string, entry fs.DirEntry, err error) error {
-		for _, suffix := range []string{"_templ.go", "_gen.go", ".min.css", ".css.gz"} {
+		for _, suffix := range generatedSuffixes {
 			if err == nil && strings.HasSuffix(path, suffix) {
 				return add(path)
 			}

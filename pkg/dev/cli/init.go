@@ -6,55 +6,65 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"cognitossr/pkg/dev/brand"
 	"cognitossr/pkg/dev/gotool"
 	"cognitossr/pkg/dev/rename"
 )
 
 func newInitCommand() *cobra.Command {
-	var site, holder string
+	var site, holder, accent, accentDark string
 	var yes bool
 	command := &cobra.Command{
 		Use:   "init MODULE --name NAME",
-		Short: "Make this clone a site of your own: its Go module and its name",
+		Short: "Make this clone a site of your own: its Go module, its name and its colour",
 		Long: "Make this clone a site of your own: the path of its Go module in every import, and its name on the pages,\n" +
-			"in the README and in terraform.tfvars.example. Shows the files and asks before it writes.\n\n" +
+			"in the README and in terraform.tfvars.example. With --accent its colour, too, on the site, in its icon and on\n" +
+			"Cognito's pages; on a terminal it asks for name and colour. Shows the files and asks before it writes.\n" +
+			"All other colours, the icon and the footer's links are in " + brand.File + ".\n\n" +
 			"Nothing may be uncommitted, so that git can undo it: git checkout .",
-		Example: "  ./build.sh init github.com/acme/shop --name \"Acme Shop\" --holder \"Acme Ltd\"",
+		Example: "  ./build.sh init github.com/acme/shop --name \"Acme Shop\" --accent \"#1f4f8f\" --holder \"Acme Ltd\"",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			root, err := repository()
 			if err != nil {
 				return err
 			}
-			if site == "" {
-				site = path.Base(args[0])
-			}
 			i := initialization{
-				root: root, to: rename.Names{Module: args[0], Site: site, Holder: holder},
-				in: command.InOrStdin(), out: command.OutOrStdout(), yes: yes,
+				root: root, to: rename.Names{Module: args[0], Site: site, Holder: holder}, accent: accent, accentDark: accentDark,
+				in: bufio.NewReader(command.InOrStdin()), out: command.OutOrStdout(), yes: yes,
+			}
+			if terminal, ok := command.InOrStdin().(*os.File); ok && !yes && isTerminal(terminal) {
+				i.askForBrand()
+			}
+			if i.to.Site == "" {
+				i.to.Site = path.Base(args[0])
 			}
 			return i.run(command.Context())
 		},
 	}
 	command.Flags().StringVar(&site, "name", "", "name of the site, as visitors read it (default: the last part of MODULE)")
+	command.Flags().StringVar(&accent, "accent", "", "colour of links and buttons, as in #1f4f8f (default: as it is)")
+	command.Flags().StringVar(&accentDark, "accent-dark", "", "the same for the dark scheme (default: made from --accent)")
 	command.Flags().StringVar(&holder, "holder", "", "who holds the copyright of your changes; is added to LICENSE, whose first line must stay")
 	command.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return command
 }
 
-// initialization renames the copy in root.
+// initialization renames the copy in root, and gives it a colour.
 type initialization struct {
-	root string
-	to   rename.Names
-	in   io.Reader
-	out  io.Writer
-	yes  bool
+	root               string
+	to                 rename.Names
+	accent, accentDark string // "" leaves the colours as they are, and makes the dark one of the other
+	in                 *bufio.Reader
+	out                io.Writer
+	yes                bool
 }
 
 func (i initialization) run(ctx context.Context) error {
@@ -73,6 +83,9 @@ func (i initialization) run(ctx context.Context) error {
 		return err
 	}
 	changed, err := rename.Plan(i.root, files, i.to)
+	if err == nil {
+		changed, err = i.coloured(changed)
+	}
 	if err != nil {
 		return err
 	}
@@ -85,6 +98,9 @@ func (i initialization) run(ctx context.Context) error {
 		return errors.New("nothing was changed; answer \"yes\", or pass --yes")
 	}
 	if err := writeAll(i.root, changed); err != nil {
+		return err
+	}
+	if err := i.makeBrand(ctx); err != nil {
 		return err
 	}
 	fmt.Fprint(i.out, "\nWritten. Next:\n"+
@@ -111,9 +127,9 @@ func (i initialization) announce(from rename.Names, changed []rename.File) {
 }
 
 // agreed asks on the terminal.
-func agreed(in io.Reader, out io.Writer, question string) bool {
+func agreed(in *bufio.Reader, out io.Writer, question string) bool {
 	fmt.Fprintf(out, "%s Only \"yes\" is taken: ", question)
-	answer, _ := bufio.NewReader(in).ReadString('\n')
+	answer, _ := in.ReadString('\n')
 	return strings.TrimSpace(answer) == "yes"
 }
 

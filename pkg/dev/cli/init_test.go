@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"os"
 	"path/filepath"
@@ -85,7 +86,7 @@ func TestInitAsksBeforeItWrites(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			root := newGitProject(t, smallProject)
 			var out bytes.Buffer
-			err := initialization{root: root, to: acme, in: strings.NewReader(test.answer), out: &out, yes: test.yes}.run(t.Context())
+			err := initialization{root: root, to: acme, in: bufio.NewReader(strings.NewReader(test.answer)), out: &out, yes: test.yes}.run(t.Context())
 			if got := content(t, root, "go.mod"); !strings.HasPrefix(got, test.want) {
 				t.Errorf("go.mod is %q, want %q", got, test.want)
 			}

@@ -88,7 +88,7 @@ func (u upgrade) merge(ctx context.Context, latest, began, renamed string) error
 		return fmt.Errorf("beginning the merge: %w", err)
 	}
 	_, conflict := git(ctx, u.root, "merge-recursive", began, "--", "HEAD", renamed)
-	open, err := u.line(ctx, "diff", "--name-only", "--diff-filter=U")
+	open, any, err := u.conflicts(ctx)
 	if err != nil {
 		return err
 	}
@@ -96,14 +96,40 @@ func (u upgrade) merge(ctx context.Context, latest, began, renamed string) error
 	case open != "":
 		fmt.Fprintf(u.out, "Merged, except for places that you and the project have both changed:\n  %s\n"+
 			"Edit them, then:\n", strings.ReplaceAll(open, "\n", "\n  "))
-	case conflict != nil:
+	case conflict != nil && !any:
 		_, aborted := git(ctx, u.root, "merge", "--abort")
 		return errors.Join(fmt.Errorf("merging (nothing was changed): %w", conflict), aborted)
 	default:
 		fmt.Fprintln(u.out, "Merged without conflicts. Look at it (git diff --cached), then:")
 	}
-	fmt.Fprint(u.out, "  ./build.sh check\n  git add -A && git commit\nTo undo it: git merge --abort\n")
+	fmt.Fprint(u.out, "  ./build.sh generate\n  ./build.sh check\n  git add -A && git commit\nTo undo it: git merge --abort\n")
 	return nil
+}
+
+// conflicts are the files that the merge left open, one a line. Those that are generated stay as the site has them:
+// ./build.sh generate makes them of the merged sources. any says whether there was one of either kind.
+func (u upgrade) conflicts(ctx context.Context) (left string, any bool, err error) {
+	all, err := u.line(ctx, "diff", "--name-only", "--diff-filter=U")
+	if err != nil || all == "" {
+		return "", false, err
+	}
+	var open []string
+	for name := range strings.SplitSeq(all, "\n") {
+		if !isGenerated(name) {
+			open = append(open, name)
+			continue
+		}
+		_, taken := git(ctx, u.root, "checkout", "--quiet", "--ours", "--", name)
+		if taken != nil {
+			_, taken = git(ctx, u.root, "rm", "--quiet", "--", name) // one of the two has no such file
+		} else {
+			_, taken = git(ctx, u.root, "add", "--", name)
+		}
+		if taken != nil {
+			return "", true, taken
+		}
+	}
+	return strings.Join(open, "\n"), true, nil
 }
 
 // renamedCommit makes a commit of a version of the project with the names of the site. No branch leads to it.

@@ -18,6 +18,8 @@ import (
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
+
+	"cognitossr/pkg/dev/brand"
 )
 
 // Names are what a copy of the project is called.
@@ -33,7 +35,8 @@ type File struct {
 	Content []byte
 }
 
-// SiteFile holds the name of the site.
+// SiteFile is the Go file with the name of the site. It is made of the brand's settings; in versions of the project that
+// have none it is where the name is written.
 const SiteFile = "templates/site.go"
 
 // The other files that carry the name of the site or of the module, besides the imports.
@@ -77,13 +80,19 @@ func Read(root string) (Names, error) {
 	if err != nil {
 		return Names{}, fmt.Errorf("reading the module's name: %w", err)
 	}
-	site, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(SiteFile)))
-	if err != nil {
-		return Names{}, fmt.Errorf("reading the site's name: %w", err)
-	}
 	n := Names{Module: modfile.ModulePath(mod)}
 	if n.Module == "" {
 		return Names{}, errors.New("reading the module's name: go.mod has no module line")
+	}
+	if settings, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(brand.File))); err == nil {
+		if n.Site, err = brand.NameIn(settings); err != nil {
+			return Names{}, fmt.Errorf("reading the site's name: %w", err)
+		}
+		return n, nil
+	}
+	site, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(SiteFile)))
+	if err != nil {
+		return Names{}, fmt.Errorf("reading the site's name: %w", err)
 	}
 	match := brandLine.FindSubmatch(site)
 	if match == nil {
@@ -140,6 +149,8 @@ func renamed(name string, content []byte, from, to Names) (_ []byte, err error) 
 	switch {
 	case path.Base(name) == "go.mod":
 		return goMod(name, content, from.Module, to.Module)
+	case name == brand.File:
+		return brand.WithName(content, to.Site), nil
 	case name == SiteFile:
 		return brandLine.ReplaceAllLiteral(content, []byte("const brand = "+strconv.Quote(to.Site))), nil
 	case name == readmeFile:

@@ -1,9 +1,9 @@
-// Command assetgen generates Go source with the names under which the site's static files are served, for the pages
-// that link to them and for the function that serves them. A name holds the first 8 hex digits of the content's
-// SHA-256. It also takes comments and spaces out of the style sheet and compresses it, so that no function has to. It
-// must not change the files themselves.
+// Command assetgen makes the site's static files of the brand and of the style sheet: it puts the brand's colours in
+// front of the style sheet, takes comments and spaces out and compresses it, so that no function has to, and colours the
+// icon and the style sheet of Cognito's classic pages. It generates Go source with the brand's name and links, and with
+// the names under which the static files are served: a name holds the first 8 hex digits of the content's SHA-256.
 //
-// It runs in the folder templates, by go generate.
+// It runs in the folder templates, by go generate. It must not change its sources, and draws no picture: icongen does.
 package main
 
 import (
@@ -17,14 +17,21 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"cognitossr/pkg/dev/brand"
 )
 
-// Outputs are the generated files, by their path below templates.
+// Outputs are the generated files, by their path below templates. The names come last: they are what the build compares
+// times with.
 const (
-	pathsFile = "assets_gen.go"
-	namesFile = "assets/names_gen.go"
-	styleFile = "assets/site.min.css"
-	gzipFile  = "assets/site.min.css.gz"
+	brandFile   = "site.go"
+	styleFile   = "assets/site.min.css"
+	gzipFile    = "assets/site.min.css.gz"
+	iconFile    = "assets/icon.svg"
+	classicFile = "../terraform/branding/login.css"
+	logoFile    = "../terraform/branding/logo.png"
+	pathsFile   = "assets_gen.go"
+	namesFile   = "assets/names_gen.go"
 )
 
 func main() {
@@ -35,29 +42,62 @@ func main() {
 	}
 }
 
+// output is a file as it has to be.
+type output struct{ name, content string }
+
 // run writes all outputs for the folder templates at root.
 func run(root string) error {
-	assets := filepath.Join(root, "assets")
-	sources, err := generate(assets)
+	files, names, err := generate(root)
 	if err != nil {
 		return err
 	}
-	style, err := os.ReadFile(filepath.Join(assets, "site.css"))
-	if err != nil {
-		return fmt.Errorf("reading an asset: %w", err)
-	}
-	if err := os.WriteFile(filepath.Join(root, styleFile), minified(style), 0o644); err != nil {
-		return fmt.Errorf("writing the style sheet: %w", err)
+	if err := write(root, files); err != nil {
+		return err
 	}
 	if err := compress(filepath.Join(root, styleFile), filepath.Join(root, gzipFile)); err != nil {
 		return err
 	}
-	for name, source := range sources { // last, because they are what the build compares times with
-		if err := os.WriteFile(filepath.Join(root, name), []byte(source), 0o644); err != nil {
-			return fmt.Errorf("writing the names of the assets: %w", err)
+	return write(root, names)
+}
+
+// write leaves a file that is the same as it is, so that whoever watches it need not look again; except for the one by
+// whose time the build knows when all was made.
+func write(root string, outputs []output) error {
+	for _, o := range outputs {
+		file := filepath.Join(root, filepath.FromSlash(o.name))
+		if held, err := os.ReadFile(file); err == nil && string(held) == o.content && o.name != namesFile {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return fmt.Errorf("making a folder: %w", err)
+		}
+		if err := os.WriteFile(file, []byte(o.content), 0o644); err != nil {
+			return fmt.Errorf("writing what was made of the brand: %w", err)
 		}
 	}
 	return nil
+}
+
+// generate returns the outputs for the folder templates at root: files, and the names under which they are served.
+func generate(root string) (files, names []output, err error) {
+	b, err := brand.Read(filepath.Join(root, ".."))
+	if err != nil {
+		return nil, nil, err
+	}
+	source, err := os.ReadFile(filepath.Join(root, "assets", "site.css"))
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the style sheet: %w", err)
+	}
+	style, icon := string(minified([]byte(b.Variables()+string(source)))), b.IconSVG()
+	files = []output{{brandFile, b.GoSource()}, {styleFile, style}, {iconFile, icon}, {classicFile, b.ClassicCSS()}}
+	if logo := b.ClassicLogo(); logo != nil {
+		files = append(files, output{logoFile, string(logo)})
+	}
+	stylesheet, iconName := hashedName("site", style, ".css"), hashedName("icon", icon, ".svg")
+	return files, []output{
+		{pathsFile, goNames("templates", "Path", "/assets/", stylesheet, iconName)},
+		{namesFile, goNames("assets", "Name", "", stylesheet, iconName)},
+	}, nil
 }
 
 // minified takes out comments and the spaces that mean nothing. It does not know strings: none of the style sheet has a
@@ -119,35 +159,12 @@ func decompressed(name string) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// generate returns the Go source of each output for the files in the folder assets.
-func generate(assets string) (map[string]string, error) {
-	stylesheet, err := hashedName(assets, "site", ".css")
-	if err != nil {
-		return nil, err
-	}
-	icon, err := hashedName(assets, "icon", ".svg")
-	if err != nil {
-		return nil, err
-	}
-	return map[string]string{
-		pathsFile: source("templates", "Path", "/assets/", stylesheet, icon),
-		namesFile: source("assets", "Name", "", stylesheet, icon),
-	}, nil
+func hashedName(stem, content, extension string) string {
+	sum := sha256.Sum256([]byte(content))
+	return stem + "-" + hex.EncodeToString(sum[:4]) + extension
 }
 
-func hashedName(folder, stem, extension string) (string, error) {
-	content, err := os.ReadFile(filepath.Join(folder, stem+extension))
-	if err != nil {
-		return "", fmt.Errorf("reading an asset: %w", err)
-	}
-	if extension == ".css" {
-		content = minified(content)
-	}
-	sum := sha256.Sum256(content)
-	return stem + "-" + hex.EncodeToString(sum[:4]) + extension, nil
-}
-
-func source(packageName, suffix, prefix, stylesheet, icon string) string {
+func goNames(packageName, suffix, prefix, stylesheet, icon string) string {
 	return fmt.Sprintf(`// Code generated by templates/internal/assetgen; DO NOT EDIT.
 
 package %s
