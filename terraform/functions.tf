@@ -61,6 +61,7 @@ locals {
   # The name of a setting in routes.json to what the function is told, in the variable of that name in capitals. Empty: there is no such function.
   settings = {
     allowed_email_domains = join(" ", var.allowed_email_domains)
+    app_user_id_in_tokens = var.app_user_id_in_tokens ? "on" : ""
   }
 
   trigger_environments = {

@@ -71,6 +71,18 @@ variable "allowed_email_domains" {
   }
 }
 
+variable "app_user_id_in_tokens" {
+  description = "Whether each user's custom:app_user_id is in the access and ID tokens, as the claim app_user_id. Needs the tier ESSENTIALS or PLUS; the pool then calls a function before every sign-in and every refresh, and issues no tokens while that fails."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.app_user_id_in_tokens || var.user_pool_tier != "LITE"
+    error_message = "app_user_id_in_tokens needs the plan ESSENTIALS or PLUS: set user_pool_tier = \"ESSENTIALS\", or leave app_user_id_in_tokens off."
+  }
+}
+
 variable "email_verification_subject" {
   description = "Subject of the mail with the verification code."
   type        = string

@@ -18,12 +18,13 @@ func newHandler(d web.Deps) (http.Handler, error) {
 type caller struct {
 	Subject   string   `json:"sub"`
 	Email     string   `json:"email,omitempty"`
+	AppUserID string   `json:"app_user_id,omitempty"` // where the pool puts it into the tokens
 	Groups    []string `json:"groups"`
 	ExpiresAt int64    `json:"expires_at"` // seconds since 1970
 }
 
 func me(w http.ResponseWriter, _ *http.Request, identity *auth.Identity) error {
-	answer := caller{Subject: identity.Subject(), Email: identity.Email(), Groups: identity.Groups(), ExpiresAt: identity.ExpiresAt().Unix()}
+	answer := caller{Subject: identity.Subject(), Email: identity.Email(), AppUserID: identity.AppUserID(), Groups: identity.Groups(), ExpiresAt: identity.ExpiresAt().Unix()}
 	if answer.Groups == nil {
 		answer.Groups = []string{}
 	}

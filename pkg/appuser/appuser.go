@@ -13,6 +13,9 @@ import (
 // Attribute holds the ID. No app client can write it.
 const Attribute = "custom:app_user_id"
 
+// Claim holds it in tokens, where the trigger pre-token-generation is deployed.
+const Claim = "app_user_id"
+
 // NewID returns a UUID of version 7 (RFC 9562 section 5.7): 48 bits of milliseconds since 1970, so that IDs sort by
 // age, and 74 random bits.
 func NewID(now time.Time, random io.Reader) (string, error) {

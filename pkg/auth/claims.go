@@ -1,12 +1,14 @@
 package auth
 
+import "cognitossr/pkg/appuser"
+
 // claims are the members of a payload that this package reads, each of the type that Cognito gives it.
 type claims struct {
 	validity
 	issuer, subject, tokenUse            string
 	clientID, username, scope, originJTI string
 	audience, authorizedParty            string
-	email, nonce, atHash                 string
+	email, nonce, atHash, appUserID      string
 	groups                               []string
 	notBefore                            int64
 	hasAudience, hasAuthorizedParty      bool
@@ -72,6 +74,12 @@ func (c *claims) readProfile(r *reader, name string) {
 		c.scope = r.stringOr(reasonClaimType)
 	case "origin_jti":
 		c.originJTI = r.stringOr(reasonClaimType)
+	case appuser.Claim: // a site may have one of its own by that name
+		if r.Peek() != '"' {
+			r.Skip()
+			return
+		}
+		c.appUserID = r.Text()
 	default:
 		r.Skip()
 	}

@@ -77,6 +77,9 @@ func (t *AccessToken) HasScope(name string) bool {
 	return false
 }
 
+// AppUserID is the application's own id of the user, "" where the pool puts none into its tokens.
+func (t *AccessToken) AppUserID() string { return t.appUserID }
+
 // OriginJTI is the id of the sign-in; it survives refreshes.
 func (t *AccessToken) OriginJTI() string { return t.originJTI }
 
@@ -100,6 +103,9 @@ func (i *Identity) Email() string {
 
 // Groups is a copy of the user's groups, which the access token alone decides.
 func (i *Identity) Groups() []string { return i.Access.Groups() }
+
+// AppUserID is the application's own id of the user, "" where the pool puts none into its tokens.
+func (i *Identity) AppUserID() string { return i.Access.AppUserID() }
 
 // InGroup reports membership by the access token.
 func (i *Identity) InGroup(name string) bool { return i.Access.InGroup(name) }

@@ -197,6 +197,23 @@ run "some_domains_register" {
   }
 }
 
+run "id_in_tokens" {
+  command = plan
+
+  variables {
+    app_user_id_in_tokens = true
+  }
+
+  assert {
+    condition     = join(" ", keys(local.pool_triggers)) == "post_confirmation pre_token_generation" && output.function_names["pre-token-generation"] == "demo-pre-token-generation"
+    error_message = "The switch brings the function that puts the application's id into the tokens, and attaches it to the pool (N-45)."
+  }
+  assert {
+    condition     = local.trigger_environments["pre-token-generation"] == { LOG_LEVEL = "info", APP_USER_ID_IN_TOKENS = "on" } && length(aws_iam_role_policy.trigger) == 1
+    error_message = "The function has no right in the pool, and is told nothing that it does not need (SEC-115, R-78)."
+  }
+}
+
 run "google" {
   command = plan
 

@@ -63,6 +63,7 @@ var settingsOfVariables = map[string]localSetting{
 	"allowed_email_domains": takes(func(l *localSite, domains []string) {
 		l.environment[signup.Variable] = strings.Join(domains, " ")
 	}),
+	"app_user_id_in_tokens":      takes(func(l *localSite, on bool) { l.switchOn("APP_USER_ID_IN_TOKENS", on) }),
 	"email_verification_subject": takes(func(l *localSite, text string) { l.deployment.Pool.VerificationSubject = text }),
 	"email_verification_message": takes(func(l *localSite, text string) { l.deployment.Pool.VerificationMessage = text }),
 	"invitation":                 takes(setInvitation),
@@ -146,6 +147,13 @@ var settingsOfVariables = map[string]localSetting{
 	"alarm_email":                       {reason: forOperation},
 	"role_permissions_boundary":         {reason: forOperation},
 	"role_path":                         {reason: forOperation},
+}
+
+// switchOn sets what a function depends on that is on or not there.
+func (l *localSite) switchOn(variable string, on bool) {
+	if on {
+		l.environment[variable] = "on"
+	}
 }
 
 // announced adds what is not there locally, although the variable has a setting.

@@ -67,6 +67,8 @@ var eventAnswers = map[string]struct {
 	"post-confirmation/event":                 {0, "PostConfirmation_ConfirmSignUp"},
 	"post-confirmation/event-forgot-password": {0, "PostConfirmation_ConfirmForgotPassword"},
 	"post-confirmation/event-administrator":   {0, "\"clientId\":null"},
+	"pre-token-generation/event":              {0, `"app_user_id":"01937b5f-2f0a-7c3e-9d52-6a1f0b8e4c21"`},
+	"pre-token-generation/event-without-id":   {0, "\"claimsToAddOrOverride\":null"},
 	"pre-sign-up/event":                       {0, "PreSignUp_SignUp"},
 	"pre-sign-up/event-administrator":         {0, "PreSignUp_AdminCreateUser"},
 	"pre-sign-up/event-provider":              {0, "PreSignUp_ExternalProvider"},
@@ -95,7 +97,7 @@ func TestEveryEventOfEveryFunction(t *testing.T) {
 	stack, err := local.Start(t.Context(), local.Options{
 		Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Now: clock.Now, Output: &log, Log: slog.New(slog.DiscardHandler),
 		Getenv: func(name string) string {
-			return cmp.Or(map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com"}[name], local.SampleEnvironment(table)(name))
+			return cmp.Or(map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com", "APP_USER_ID_IN_TOKENS": "on"}[name], local.SampleEnvironment(table)(name))
 		},
 	})
 	if err != nil {

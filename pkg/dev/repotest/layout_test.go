@@ -233,7 +233,7 @@ func TestWhoImportsWhom(t *testing.T) {
 		{
 			"the runtime of Lambda is behind one adapter",
 			"github.com/aws/aws-lambda-go",
-			[]string{"pkg/lambda", "functions/post-confirmation", "functions/pre-sign-up", "pkg/web/webtest"},
+			[]string{"pkg/lambda", "functions/post-confirmation", "functions/pre-sign-up", "functions/pre-token-generation", "pkg/web/webtest"},
 		},
 		{"the stand-ins are for the tool alone", "pkg/dev/local", []string{"pkg/dev/cli", "pkg/dev/local"}},
 		{

@@ -313,6 +313,16 @@ run "rotation_on_the_lite_tier" {
   }
 }
 
+run "id_in_tokens_on_the_lite_tier" {
+  command         = plan
+  expect_failures = [var.app_user_id_in_tokens]
+  variables {
+    user_pool_tier                = "LITE"
+    app_user_id_in_tokens         = true
+    client_refresh_token_rotation = { enabled = false }
+  }
+}
+
 run "passkeys_on_the_lite_tier" {
   command         = plan
   expect_failures = [var.passkeys]
