@@ -1,63 +1,61 @@
 package terraform_test
 
 import (
-	"bufio"
-	"fmt"
-	"io"
+	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"cognitossr/pkg/dev/testtools/tfprovider"
 )
 
-// unconfigured are the commands that only ask a provider what it knows: they read schemas, and "test" plans against
-// mocks (each suite of tests/*.tftest.hcl mocks every configuration of the provider). A plan or an apply configures
-// the provider once for each region, and needs a process for each.
-var unconfigured = []string{"test", "validate", "graph", "show"}
-
-const reattach = "TF_REATTACH_PROVIDERS="
+// schemas of the provider, which all stacks share.
+var schemas tfprovider.Schemas
 
 // startProvider starts the provider that "terraform init" has put into the stack, and returns the setting with which
-// Terraform uses this process. Left alone it starts the provider, all 700 MB of it, anew for each step of each plan:
-// more than half of the processor time of the plans against mocks.
-//
-// Source: https://developer.hashicorp.com/terraform/plugin/debugging
+// Terraform uses it.
 func (s stack) startProvider(t *testing.T) string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(s.folder, ".terraform", "providers", "*", "hashicorp", "aws", "*", "*", "terraform-provider-aws*"))
 	if err != nil || len(found) != 1 {
 		t.Fatalf("the provider's program in the initialised stack: %v, %v", found, err)
 	}
-	command := exec.Command(found[0], "-debug")
-	command.Env = cleanEnviron()
-	output, err := command.StdoutPipe()
+	provider := tfprovider.Provider{Program: found[0], Folder: s.folder, Environ: s.environ, Types: namedTypes(t), Schemas: &schemas}
+	pool, err := provider.Start(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := command.Start(); err != nil {
-		t.Fatalf("starting the provider: %v", err)
-	}
 	t.Cleanup(func() {
-		_ = command.Process.Signal(os.Interrupt) // it then removes its socket
-		_ = command.Wait()
+		if err := pool.Close(); err != nil {
+			t.Error(err)
+		}
 	})
-	setting, err := reattachSetting(output)
+	setting, err := pool.Setting()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return setting
 }
 
-// reattachSetting reads what the provider says until it tells how Terraform finds it, as in NAME='JSON', and goes on
-// reading so that the provider never waits for a reader.
-func reattachSetting(output io.Reader) (string, error) {
-	lines := bufio.NewScanner(output)
-	for lines.Scan() {
-		if _, quoted, found := strings.Cut(lines.Text(), reattach); found {
-			go func() { _, _ = io.Copy(io.Discard, output) }()
-			return reattach + strings.Trim(quoted, "'"), nil
+// namedTypes are the types of resources and data sources that the deployment and its suites name.
+func namedTypes(t *testing.T) []string {
+	t.Helper()
+	var types []string
+	word := regexp.MustCompile(`\baws_\w+`)
+	err := fs.WalkDir(os.DirFS("."), ".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".tf") && !strings.HasSuffix(path, ".hcl") {
+			return err
 		}
+		content, err := os.ReadFile(path)
+		types = append(types, word.FindAllString(string(content), -1)...)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return "", fmt.Errorf("the provider did not say how Terraform finds it: %w", errorOr(lines.Err(), io.EOF))
+	slices.Sort(types)
+	return slices.Compact(types)
 }

@@ -132,8 +132,8 @@ func (s stack) run(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), s.program, args...)
 	command.Dir, command.Env = s.folder, s.environ
-	if s.provider != "" && slices.Contains(unconfigured, args[0]) {
-		// Terraform holds all schemas of the provider, and its garbage collector goes through them again and again.
+	if s.provider != "" {
+		// A command is over before its garbage is worth collecting as often as Go does by itself.
 		command.Env = append(slices.Clone(s.environ), s.provider, "GOGC=400")
 	}
 	output, err := command.CombinedOutput()

@@ -116,9 +116,9 @@ var withoutRace = []string{"/terraform", "/pkg/dev/build", "/templates"}
 // test runs all tests, with the race detector where it can find something, and ends with one summary.
 func (c checker) test(ctx context.Context) error {
 	if !c.full {
-		return runTests(ctx, c.out, c.root, testFlags{short: true}, nil)
+		return runTests(ctx, c.out, c.root, testFlags{short: true, vetted: true}, nil)
 	}
-	full := testFlags{env: []string{"FULL=1"}} // Terraform's apply with every option
+	full := testFlags{vetted: true, env: []string{"FULL=1"}} // Terraform's apply with every option
 	if !c.canRace() {
 		return runTests(ctx, c.out, c.root, full, nil)
 	}
@@ -131,10 +131,12 @@ func (c checker) test(ctx context.Context) error {
 		return err
 	}
 	raced, plain := splitByRace(module, strings.Fields(listing))
+	withRace, inOrder := full, full
+	withRace.race, inOrder.oneByOne = true, true
 	report := newTestReport(c.out)
 	err = report.both(
-		func() error { return report.run(ctx, c.root, testFlags{race: true, env: full.env}, raced) },
-		func() error { return report.run(ctx, c.root, testFlags{oneByOne: true, env: full.env}, plain) },
+		func() error { return report.run(ctx, c.root, withRace, raced) },
+		func() error { return report.run(ctx, c.root, inOrder, plain) },
 	)
 	report.finish()
 	return report.verdict(err)

@@ -53,6 +53,7 @@ func newTestCommand() *cobra.Command {
 type testFlags struct {
 	race, short bool
 	oneByOne    bool // the packages, in their order
+	vetted      bool // go vet has seen all of it, and found more than it would here
 	run         string
 	env         []string
 }
@@ -64,6 +65,9 @@ func (f testFlags) args(packages []string) []string {
 	}
 	if f.oneByOne {
 		args = append(args, "-p=1")
+	}
+	if f.vetted {
+		args = append(args, "-vet=off")
 	}
 	if f.short {
 		args = append(args, "-short")
