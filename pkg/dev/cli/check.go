@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -59,31 +60,22 @@ type errMissing struct{ tool, hint string }
 // Error implements error.
 func (e errMissing) Error() string { return fmt.Sprintf("needs %s: %s", e.tool, e.hint) }
 
+// step is one check.
+type step struct {
+	name string
+	do   func(context.Context) error
+}
+
 // run performs every step, even after one has failed, and the tests last, so that the output ends with their summary.
 func (c checker) run(ctx context.Context) error {
-	type step struct {
-		name string
-		do   func(context.Context) error
-	}
-	steps := []step{
-		{"format", c.format},
-		{"vet", c.vet},
-		{"lint", c.lint},
-		{"generated files", c.generated},
-		{"SAM template", c.sam},
-		{"Terraform", c.terraform},
-	}
+	inGo := []step{{"format", c.format}, {"generated files", c.generated}, {"vet", c.vet}, {"lint", c.lint}}
 	if c.full {
-		steps = append(steps, step{"benchmarks", c.benchmarks})
+		inGo = append(inGo, step{"benchmarks", c.benchmarks})
 	}
-	var failed []string
-	for _, step := range steps {
-		if c.take(ctx, step.name, step.do) {
-			failed = append(failed, step.name)
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
+	// The tools of others use one processor, and wait for their own parts.
+	failed := c.beside(ctx, inGo, []step{{"SAM template", c.sam}, {"Terraform", c.terraform}})
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	err := c.test(ctx)
 	if len(failed) > 0 {
@@ -92,17 +84,48 @@ func (c checker) run(ctx context.Context) error {
 	return err
 }
 
-// take performs one step, prints its outcome, and reports whether it failed.
-func (c checker) take(ctx context.Context, name string, do func(context.Context) error) bool {
-	err := do(ctx)
+// beside performs lists of steps at the same time, each in its order, and returns the names of those that failed.
+func (c checker) beside(ctx context.Context, lists ...[]step) []string {
+	outcomes := make(chan stepOutcome)
+	var running sync.WaitGroup
+	for _, list := range lists {
+		running.Go(func() {
+			for _, step := range list {
+				if ctx.Err() == nil {
+					outcomes <- stepOutcome{step.name, step.do(ctx)}
+				}
+			}
+		})
+	}
+	go func() {
+		running.Wait()
+		close(outcomes)
+	}()
+	var failed []string
+	for outcome := range outcomes {
+		if c.tell(outcome) {
+			failed = append(failed, outcome.step)
+		}
+	}
+	return failed
+}
+
+// stepOutcome is how a step ended.
+type stepOutcome struct {
+	step string
+	err  error
+}
+
+// tell prints how a step ended, and reports whether it failed.
+func (c checker) tell(o stepOutcome) bool {
 	missing := errMissing{}
 	switch {
-	case err == nil:
-		fmt.Fprintf(c.out, "ok    %s\n", name)
-	case errors.As(err, &missing) && !c.ci:
-		fmt.Fprintf(c.out, "-     %s: %v\n", name, missing)
+	case o.err == nil:
+		fmt.Fprintf(c.out, "ok    %s\n", o.step)
+	case errors.As(o.err, &missing) && !c.ci:
+		fmt.Fprintf(c.out, "-     %s: %v\n", o.step, missing)
 	default:
-		fmt.Fprintf(c.out, "FAIL  %s\n%s\n", name, indent(err.Error()))
+		fmt.Fprintf(c.out, "FAIL  %s\n%s\n", o.step, indent(o.err.Error()))
 		return true
 	}
 	return false

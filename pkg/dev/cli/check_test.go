@@ -84,10 +84,29 @@ func TestMissingToolIsAFailureInCIOnly(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var out bytes.Buffer
 			c := checker{ci: test.ci, out: &out}
-			if failed := c.take(t.Context(), "step", func(context.Context) error { return test.err }); failed != test.failed || out.String() != test.says {
+			failed := c.beside(t.Context(), []step{{"step", func(context.Context) error { return test.err }}})
+			if len(failed) > 0 != test.failed || out.String() != test.says {
 				t.Errorf("failed %v, said %q", failed, out.String())
 			}
 		})
+	}
+}
+
+func TestEveryStepIsTakenWhateverFails(t *testing.T) {
+	var out bytes.Buffer
+	told := make(chan bool)
+	fails := func(context.Context) error { return errors.New("this is why") }
+	failed := checker{out: &out}.beside(t.Context(),
+		[]step{{"first", fails}, {"second", func(context.Context) error { <-told; return nil }}}, // waits for the other list
+		[]step{{"third", fails}, {"fourth", func(context.Context) error { close(told); return nil }}})
+	slices.Sort(failed)
+	if !slices.Equal(failed, []string{"first", "third"}) {
+		t.Errorf("failed %v", failed)
+	}
+	for _, want := range []string{"FAIL  first\n", "ok    second\n", "FAIL  third\n", "ok    fourth\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in %q", want, out.String())
+		}
 	}
 }
 
