@@ -16,6 +16,7 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/dev/build"
+	"cognitossr/pkg/dev/managedlogin"
 	"cognitossr/pkg/routes"
 
 	"github.com/spf13/cobra"
@@ -27,7 +28,8 @@ func newDeployCommand() *cobra.Command {
 		Use:   "deploy",
 		Short: "Build everything, deploy it to AWS with Terraform, and test the deployed site",
 		Long: "Builds the functions, shows Terraform's plan, asks, applies it, ships the user pool's public keys with the\n" +
-			"functions and then walks through the deployed site as a visitor. Variables come from terraform/terraform.tfvars,\n" +
+			"functions, gives the pages of managed login the brand of templates/brand.json, and then walks through the deployed\n" +
+			"site as a visitor. Variables come from terraform/terraform.tfvars,\n" +
 			"TF_VAR_... and --var; terraform/README.md lists them. Only the name is needed.\n\n" +
 			"A plan that would delete or replace the user pool, the app client, a group, a sign-in domain or the client secret\n" +
 			"is refused, with --auto-approve too, unless --allow-replace names the id of each.",
@@ -45,6 +47,7 @@ func newDeployCommand() *cobra.Command {
 				client:    &http.Client{Timeout: 10 * time.Second},
 				account:   callerIdentity,
 				patience:  patience{pause: 5 * time.Second, tries: 60},
+				styles:    awsStyles,
 				build:     func(names []string) error { return deployBuild(command, root, table, names) },
 			}
 			return d.run(command.Context())
@@ -52,6 +55,7 @@ func newDeployCommand() *cobra.Command {
 	}
 	command.Flags().BoolVar(&flags.autoApprove, "auto-approve", false, "apply the plan without asking")
 	command.Flags().BoolVar(&flags.planOnly, "plan-only", false, "show the plan, or refuse it, and change nothing")
+	command.Flags().BoolVar(&flags.keepStyles, "keep-styles", false, "leave the styles of managed login that exist as they are")
 	command.Flags().StringVar(&flags.route, "route", "", "deploy only this function of functions/routes.json")
 	command.Flags().BoolVar(&flags.skipSmokeTest, "skip-smoke-test", false, "do not walk through the deployed site")
 	command.Flags().StringArrayVar(&flags.variables, "var", nil, "Terraform variable, as in --var name=my-shop (may be repeated)")
@@ -63,6 +67,7 @@ func newDeployCommand() *cobra.Command {
 
 type deployFlags struct {
 	autoApprove, skipSmokeTest, planOnly bool
+	keepStyles                           bool
 	route, environment                   string
 	variables, variableFiles             []string
 	allowReplace                         []string // ids as in the state
@@ -80,6 +85,7 @@ type deployer struct {
 	client    *http.Client
 	account   func(ctx context.Context, region string) (string, error)
 	build     func(names []string) error
+	styles    func(ctx context.Context, region string) (managedlogin.API, error)
 	patience  patience
 }
 
@@ -119,6 +125,9 @@ func (d deployer) run(ctx context.Context) error {
 		if err := d.shipKeys(ctx, site); err != nil {
 			return err
 		}
+	}
+	if err := d.applyBrand(ctx, site); err != nil {
+		return err
 	}
 	err = d.smokeTest(ctx, site)
 	d.announce(site)

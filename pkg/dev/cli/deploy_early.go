@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"cognitossr/pkg/dev/brand"
 )
 
 var errNoName = errors.New("the site has no name yet: write name = \"my-site\" into terraform/terraform.tfvars " +
@@ -22,7 +24,7 @@ var errNoName = errors.New("the site has no name yet: write name = \"my-site\" i
 const defaultRegion = "us-east-1"
 
 // checkEarly looks for what every deployment needs, in the seconds before Terraform downloads its providers:
-// Terraform, a name for the site, and an AWS account. It reports all that is missing. Values are only looked for here;
+// Terraform, a name for the site, a brand that can be used, and an AWS account. It reports all that is missing. Values are only looked for here;
 // checkSettings asks Terraform what they are.
 func (d deployer) checkEarly(ctx context.Context) error {
 	if !found("terraform") {
@@ -34,6 +36,9 @@ func (d deployer) checkEarly(ctx context.Context) error {
 	}
 	if _, given := d.variable("name"); !given {
 		problems = append(problems, errNoName)
+	}
+	if _, err := brand.Read(d.root); err != nil {
+		problems = append(problems, err)
 	}
 	region, _ := d.variable("aws_region")
 	if _, err := d.account(ctx, cmp.Or(region, defaultRegion)); err != nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"cognitossr/pkg/dev/managedlogin"
 	"cognitossr/pkg/routes"
 )
 
@@ -84,7 +85,9 @@ func newRehearsal(t *testing.T, flags deployFlags) *rehearsal {
 		client:    pool.Client(),
 		account:   func(context.Context, string) (string, error) { return "123456789012", nil },
 		build:     func(names []string) error { d.built = append(d.built, strings.Join(names, ",")); return nil },
+		styles:    func(context.Context, string) (managedlogin.API, error) { return classicPool{}, nil },
 	}
+	d.brand(t)
 	return d
 }
 

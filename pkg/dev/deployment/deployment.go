@@ -18,6 +18,7 @@ type Deployment struct {
 	SiteURL               string // the site's origin
 	UserPoolID            string
 	ClientID              string
+	AccountClientID       string // of the client for visitors' own accounts
 	HostedURL             string // the origin of Cognito's pages
 	Issuer                string
 	JWKSURL               string
@@ -50,6 +51,7 @@ func FromEnvironment(getenv func(string) string) (Deployment, error) {
 		SiteURL:               getenv("BASE_URL"),
 		UserPoolID:            getenv("COGNITO_USER_POOL_ID"),
 		ClientID:              getenv("COGNITO_CLIENT_ID"),
+		AccountClientID:       getenv("COGNITO_ACCOUNT_CLIENT_ID"),
 		HostedURL:             getenv("COGNITO_DOMAIN"),
 		Issuer:                getenv("COGNITO_ISSUER"),
 		JWKSURL:               getenv("COGNITO_JWKS_URL"),
@@ -81,6 +83,7 @@ type outputs struct {
 	SiteURL               output[string]            `json:"site_url"`
 	UserPoolID            output[string]            `json:"user_pool_id"`
 	ClientID              output[string]            `json:"user_pool_client_id"`
+	AccountClientID       output[string]            `json:"account_client_id"`
 	HostedURL             output[string]            `json:"hosted_ui_url"`
 	Issuer                output[string]            `json:"issuer"`
 	JWKSURL               output[string]            `json:"jwks_url"`
@@ -109,6 +112,7 @@ func FromTerraform(data []byte) (Deployment, error) {
 		SiteURL:               o.SiteURL.Value,
 		UserPoolID:            o.UserPoolID.Value,
 		ClientID:              o.ClientID.Value,
+		AccountClientID:       o.AccountClientID.Value,
 		HostedURL:             o.HostedURL.Value,
 		Issuer:                o.Issuer.Value,
 		JWKSURL:               o.JWKSURL.Value,

@@ -34,6 +34,8 @@ type CognitoAPI interface {
 	DescribeUserPool(context.Context, *idp.DescribeUserPoolInput, ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error)
 	DescribeUserPoolClient(context.Context, *idp.DescribeUserPoolClientInput, ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error)
 	DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput, ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error)
+	DescribeManagedLoginBrandingByClient(context.Context, *idp.DescribeManagedLoginBrandingByClientInput,
+		...func(*idp.Options)) (*idp.DescribeManagedLoginBrandingByClientOutput, error)
 }
 
 // SSMAPI is the part of *ssm.Client that this package uses.
@@ -191,7 +193,10 @@ func (a *AWS) askDomain(ctx context.Context, f *Facts) error {
 	if output.DomainDescription == nil || output.DomainDescription.Domain == nil {
 		return nil
 	}
-	f.Domain = &Domain{Status: string(output.DomainDescription.Status)}
+	f.Domain = &Domain{
+		Status:  string(output.DomainDescription.Status),
+		Managed: aws.ToInt32(output.DomainDescription.ManagedLoginVersion) == managedLogin,
+	}
 	if custom := output.DomainDescription.CustomDomainConfig; custom != nil {
 		f.Domain.CertificateARN = aws.ToString(custom.CertificateArn)
 	}

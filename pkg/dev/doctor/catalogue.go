@@ -34,6 +34,7 @@ const (
 	CodeDomainInactive      Code = "DOC-DOMAIN-INACTIVE"
 	CodeDomainParent        Code = "DOC-DOMAIN-PARENT"
 	CodeDomainCertificate   Code = "DOC-DOMAIN-CERTIFICATE"
+	CodeStyleMissing        Code = "DOC-STYLE-MISSING"
 	CodeClock               Code = "DOC-CLOCK"
 	CodeSiteUnreachable     Code = "DOC-SITE-UNREACHABLE"
 	CodeSiteStatus          Code = "DOC-SITE-STATUS"
@@ -137,6 +138,9 @@ var Catalogue = map[Code]Entry{
 	CodeDomainCertificate: {Error,
 		"Use a certificate in us-east-1 for the domain of the hosted pages, regardless of the pool's region. " +
 			applyAgain},
+	CodeStyleMissing: {Error,
+		"Run ./build.sh deploy again: it makes the style from templates/brand.json. By hand: \"aws cognito-idp " +
+			"create-managed-login-branding\" with --use-cognito-provided-values."},
 	CodeClock: {Error, "Synchronize this machine's clock, by NTP: signatures and tokens are valid for minutes."},
 	CodeSiteUnreachable: {Error,
 		"Check the DNS records of the site's address and, where there is CloudFront, that its distribution is " +

@@ -49,6 +49,7 @@ type Facts struct {
 	Unknown    []Finding      // facts that could not be gathered
 
 	MissingFunctions []string // names of Lambda functions that do not exist
+	Unstyled         []string // app clients without a style of managed login, each as in "site client (ID)"
 
 	MissingRights, SpareRights []string // on the table of ended sessions, each as in "site-home may not dynamodb:GetItem"
 }
@@ -75,6 +76,7 @@ type Client struct {
 type Domain struct {
 	Status         string // ACTIVE when it works
 	CertificateARN string // "" for a prefix of amazoncognito.com
+	Managed        bool   // its pages are those of managed login
 	Parent         string // the parent of a custom domain
 	ParentResolves bool
 }
@@ -106,7 +108,7 @@ func Examine(f Facts) []Finding {
 	for _, check := range []func(Facts) []Finding{
 		checkSettings, checkURLs, checkIssuer, checkConfiguredLists, checkSecretSetting, checkSeed,
 		checkPool, checkClientLists, checkFlow, checkSecret, checkValidities, checkRotation, checkDomain, checkKeySet, checkClock, checkFunctions, checkSite,
-		checkSignOut,
+		checkStyles, checkSignOut,
 	} {
 		findings = append(findings, check(f)...)
 	}

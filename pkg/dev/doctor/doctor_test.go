@@ -120,6 +120,7 @@ var brokenFixtures = []struct {
 	{"certificate of another region", CodeDomainCertificate, func(f *Facts) {
 		f.Domain.CertificateARN = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
 	}, "eu-west-1"},
+	{"pages without a style (F-32)", CodeStyleMissing, func(f *Facts) { f.Unstyled = []string{"account client (client2)"} }, "account client (client2) has no style"},
 	{"clock ahead", CodeClock, func(f *Facts) { ahead := 90 * time.Second; f.Clock = &ahead }, "1m30s ahead of"},
 	{"clock behind", CodeClock, func(f *Facts) { ahead := -time.Hour; f.Clock = &ahead }, "1h0m0s behind"},
 	{"site out of reach", CodeSiteUnreachable, func(f *Facts) { f.Site = &Site{Unreachable: "connection"} }, "connection"},

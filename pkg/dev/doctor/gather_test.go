@@ -32,6 +32,9 @@ type fakeAccount struct {
 
 	empty  string // the operation whose success describes nothing
 	rights string // of the functions on the table of ended sessions; "": what they need
+
+	managed  bool   // the domains have managed login
+	unstyled string // the app client whose pages have no style
 }
 
 func (a *fakeAccount) begin(operation, what string) error {
@@ -65,8 +68,17 @@ func (a *fakeAccount) DescribeUserPoolClient(_ context.Context, i *idp.DescribeU
 
 func (a *fakeAccount) DescribeUserPoolDomain(_ context.Context, i *idp.DescribeUserPoolDomainInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
 	return &idp.DescribeUserPoolDomainOutput{DomainDescription: &types.DomainDescriptionType{
-		Domain: i.Domain, Status: "ACTIVE", CustomDomainConfig: &types.CustomDomainConfigType{CertificateArn: aws.String("arn:aws:acm:us-east-1:123456789012:certificate/1")},
+		Domain: i.Domain, Status: "ACTIVE", ManagedLoginVersion: aws.Int32(map[bool]int32{false: 1, true: 2}[a.managed]), CustomDomainConfig: &types.CustomDomainConfigType{CertificateArn: aws.String("arn:aws:acm:us-east-1:123456789012:certificate/1")},
 	}}, a.begin("DescribeUserPoolDomain", *i.Domain)
+}
+
+func (a *fakeAccount) DescribeManagedLoginBrandingByClient(
+	_ context.Context, i *idp.DescribeManagedLoginBrandingByClientInput, _ ...func(*idp.Options),
+) (*idp.DescribeManagedLoginBrandingByClientOutput, error) {
+	if *i.ClientId == a.unstyled {
+		return nil, &smithy.GenericAPIError{Code: "ResourceNotFoundException"}
+	}
+	return &idp.DescribeManagedLoginBrandingByClientOutput{}, a.begin("DescribeManagedLoginBrandingByClient", *i.ClientId)
 }
 
 func (a *fakeAccount) GetParameter(_ context.Context, i *ssm.GetParameterInput, _ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
@@ -152,6 +164,21 @@ func TestGatherNamesAPrefixDomainByItsPrefix(t *testing.T) {
 	got := Gather(t.Context(), d, account.sources())
 	if !slices.Contains(account.calls, "DescribeUserPoolDomain site-prefix") || got.Domain == nil || got.Domain.Parent != "" {
 		t.Errorf("calls %q, domain %+v", account.calls, got.Domain)
+	}
+}
+
+// TestGatherAsksForStyles_F32: of both clients, where the domain has managed login.
+func TestGatherAsksForStyles_F32(t *testing.T) {
+	account := &fakeAccount{managed: true, unstyled: "client2"}
+	d := healthyDeployment()
+	d.AccountClientID = "client2"
+	got := Gather(t.Context(), d, account.sources())
+	if !slices.Equal(got.Unstyled, []string{"account client (client2)"}) || !slices.Contains(account.calls, "DescribeManagedLoginBrandingByClient client1") {
+		t.Errorf("%q, calls %q", got.Unstyled, account.calls)
+	}
+	denied := &fakeAccount{managed: true, fail: map[string]string{"DescribeManagedLoginBrandingByClient": "AccessDeniedException"}}
+	if got := Gather(t.Context(), d, denied.sources()); len(got.Unknown) != 1 || got.Unknown[0].Code != CodeAWSDenied {
+		t.Errorf("without the right: %+v", got.Unknown)
 	}
 }
 
