@@ -40,6 +40,7 @@ func newRootCommand() *cobra.Command {
 		newUpgradeCommand(),
 		newNewCommand(),
 		newRoutesCommand(),
+		newBrandCommand(),
 		newGenerateCommand(),
 		newSAMCommand(),
 		newCleanCommand(),
