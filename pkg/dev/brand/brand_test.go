@@ -164,6 +164,8 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"a picture called an icon", icon, "\x89PNG\r\n", "the icon is no SVG"},
 		{"a page", icon, "<html/>", "does not begin with an svg element that has a viewBox"},
 		{"no viewBox", icon, "<svg/>", "does not begin with an svg element that has a viewBox"},
+		{"a size", icon, `<svg viewBox="0 0 1 1" width="9"/>`, "the icon has a size of its own"},
+		{"a comment first", icon, `<!-- a --><svg viewBox="0 0 1 1"/>`, "the icon begins with something else than <svg"},
 		{"a script", icon, `<svg viewBox="0 0 1 1"><script>1</script></svg>`, "the icon has the element script"},
 		{"a handler", icon, `<svg viewBox="0 0 1 1" onload="1"/>`, "the icon has the attribute onload"},
 		{"a style", icon, `<svg viewBox="0 0 1 1" style="fill: red"/>`, "the icon has the attribute style"},
@@ -244,6 +246,9 @@ func TestManagedSettingsAreCognitos(t *testing.T) {
 	}
 	walk("$", b.ManagedSettings())
 	for _, asset := range b.ManagedAssets() {
+		if sized := bytes.HasPrefix(asset.Bytes, []byte(`<svg width="64" height="64" xmlns=`)); sized != (asset.Category == "FORM_LOGO") {
+			t.Errorf("%s: the size of %s", asset.Category, asset.Bytes)
+		}
 		if !bytes.HasPrefix(asset.Bytes, []byte("<svg ")) || bytes.Contains(asset.Bytes, []byte("var(")) {
 			t.Errorf("%s %s: %s", asset.Category, asset.ColorMode, asset.Bytes)
 		}

@@ -114,6 +114,9 @@ func checkIcon(file, source string, colours Colours) error {
 	if len(source) > largestIcon {
 		return mistake(file, "", fmt.Sprintf("the icon has %d bytes, and %d are the most", len(source), largestIcon), "simplify the drawing: every visitor fetches it")
 	}
+	if !strings.HasPrefix(source, "<svg") && strings.Contains(source, "<svg") {
+		return mistake(file, "", "the icon begins with something else than <svg", "remove comments and declarations before it")
+	}
 	decoder := xml.NewDecoder(strings.NewReader(source))
 	seen := false
 	for {
@@ -139,6 +142,9 @@ func checkIcon(file, source string, colours Colours) error {
 }
 
 func checkElement(file string, element xml.StartElement) error {
+	if element.Name.Local == "svg" && slices.ContainsFunc(element.Attr, func(a xml.Attr) bool { return a.Name.Local == "width" || a.Name.Local == "height" }) {
+		return mistake(file, "", "the icon has a size of its own", "remove width and height from the svg element: each page sets them")
+	}
 	if !slices.Contains(drawing, element.Name.Local) {
 		return mistake(file, "", fmt.Sprintf("the icon has the element %s", element.Name.Local), "draw with "+strings.Join(drawing[1:], ", ")+" alone")
 	}

@@ -1,5 +1,10 @@
 package brand
 
+import (
+	"fmt"
+	"regexp"
+)
+
 // Asset is a picture of managed login, as CreateManagedLoginBranding takes it.
 type Asset struct {
 	Category, ColorMode, Extension string
@@ -8,13 +13,21 @@ type Asset struct {
 
 // ManagedAssets are the icon above the form, in the colours of each scheme, and in the browser's tab.
 func (b Brand) ManagedAssets() []Asset {
-	light, dark := []byte(b.IconSVG()), []byte(b.filled(b.icon, b.Dark))
+	logo := func(colours Colours) []byte {
+		return []byte(firstTag.ReplaceAllString(b.filled(b.icon, colours), fmt.Sprintf(`<svg width="%d" height="%[1]d" `, logoSize)))
+	}
 	return []Asset{
-		{"FORM_LOGO", "LIGHT", "SVG", light},
-		{"FORM_LOGO", "DARK", "SVG", dark},
-		{"FAVICON_SVG", "DYNAMIC", "SVG", light},
+		{"FORM_LOGO", "LIGHT", "SVG", logo(b.Light)},
+		{"FORM_LOGO", "DARK", "SVG", logo(b.Dark)},
+		{"FAVICON_SVG", "DYNAMIC", "SVG", []byte(b.IconSVG())},
 	}
 }
+
+// logoSize is that of the logo in CSS pixels. Without one a page may show it as wide as it likes, or not at all.
+const logoSize = 64
+
+// firstTag is the beginning of an icon, whose own size would come twice.
+var firstTag = regexp.MustCompile(`^<svg\s`)
 
 // object is a part of the settings.
 type object = map[string]any
