@@ -169,8 +169,8 @@ func TestEveryClientGetsTheBrand_F32(t *testing.T) {
 	}
 }
 
-// TestNumbersComeBackInAnotherForm_F250: Cognito writes 8 as 8.0.
-func TestNumbersComeBackInAnotherForm_F250(t *testing.T) {
+// TestNumbersComeBackInAnotherForm: Cognito writes 8 as 8.0.
+func TestNumbersComeBackInAnotherForm(t *testing.T) {
 	for text, want := range map[string]bool{`{"a": 8.0, "b": 1}`: true, `{"a": 8}`: true, `{"a": 9}`: false, `{"a": "8"}`: false, `{}`: false, `[8]`: false} {
 		var there any
 		if err := json.Unmarshal([]byte(text), &there); err != nil {
