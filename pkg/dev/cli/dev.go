@@ -55,7 +55,8 @@ func newDevCommand() *cobra.Command {
 		`[{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
 	command.Flags().StringVar(&flags.mfa, "mfa", "", "second factors, instead of mfa_configuration of the deployment: off, optional or on")
 	command.Flags().StringSliceVar(&flags.factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
-	command.Flags().BoolVar(&flags.passkeys, "passkeys", false, "passkeys, instead of the deployment's variable; the local Cognito is then at localhost")
+	command.Flags().BoolVar(&flags.passkeys, "passkeys", false, "passkeys, instead of the deployment's variable; the local Cognito is then at localhost, with managed login")
+	command.Flags().BoolVar(&flags.managed, "managed-login", false, "managed login instead of the classic pages, instead of the deployment's domain_managed_login_version")
 	command.Flags().BoolVar(&flags.instant, "instant-sign-out", false, "end sessions at once, instead of the deployment's variable instant_sign_out")
 	command.Flags().BoolVar(&flags.noTfvars, "no-tfvars", false, "take the defaults of terraform/variables*.tf only: no terraform.tfvars, no TF_VAR_...")
 	command.Flags().StringVar(&flags.environment, "env", "", "use terraform/env/NAME.tfvars too, as ./build.sh deploy does")
@@ -64,10 +65,10 @@ func newDevCommand() *cobra.Command {
 }
 
 type devFlags struct {
-	keep, passkeys, noTfvars, instant bool
-	users, mfa, environment           string
-	factors, providers                []string
-	changed                           func(flag string) bool
+	keep, passkeys, managed, noTfvars, instant bool
+	users, mfa, environment                    string
+	factors, providers                         []string
+	changed                                    func(flag string) bool
 }
 
 // options are made of the deployment's variables, the developer's environment and the flags; what comes later wins.
@@ -88,7 +89,10 @@ func (f devFlags) options(root string, getenv func(string) string) (local.Option
 		options.Providers, err = parseProviders(f.providers)
 	}
 	if f.changed("passkeys") {
-		options.Passkeys = f.passkeys
+		options.Passkeys, options.ManagedLogin = f.passkeys, options.ManagedLogin || f.passkeys
+	}
+	if f.changed("managed-login") {
+		options.ManagedLogin = f.managed
 	}
 	if f.changed("instant-sign-out") {
 		options.InstantSignOut = f.instant
@@ -177,6 +181,14 @@ func port(getenv func(string) string, variable string, otherwise int) (string, e
 	return text, nil
 }
 
+// pagesOf says which pages the local Cognito shows.
+func pagesOf(options local.Options) string {
+	if options.ManagedLogin {
+		return "managed login   (domain_managed_login_version = 2)"
+	}
+	return "classic hosted UI   (domain_managed_login_version = 1)"
+}
+
 func announce(out io.Writer, stack *local.Stack, options local.Options) {
 	fmt.Fprintf(out, "\n  Site           %s\n  Local Cognito  %s\n  Inbox          %s   (the mails it would have "+
 		"sent)\n  Control page   %s\n\n", stack.SiteURL, stack.CognitoURL, stack.InboxURL, stack.ControlURL)
@@ -190,6 +202,7 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 		}
 		fmt.Fprintf(out, "                 %-20s %-15s %s\n", user.Email, user.Password, groups)
 	}
+	fmt.Fprintf(out, "\n  Pages          %s\n", pagesOf(options))
 	domains := options.Getenv(signup.Variable)
 	switch {
 	case options.SignUpOff:

@@ -86,7 +86,7 @@ var settingsOfVariables = map[string]localSetting{
 		}
 	}),
 	"client_refresh_token_rotation": takes(setRotation),
-	"domain_managed_login_version":  {missing: "its pages are the classic ones"},
+	"domain_managed_login_version":  takes(func(l *localSite, version float64) { l.options.ManagedLogin = version == 2 }),
 	"ui_customization_css":          takes(func(l *localSite, path string) { l.options.CSSFile = l.file(path) }),
 	"ui_customization_logo":         takes(func(l *localSite, path string) { l.options.LogoFile = l.file(path) }),
 	"base_urls":                     takes(func(l *localSite, origins []string) { l.deployment.Origins = origins }),

@@ -91,7 +91,7 @@ func TestDefaultsOfTheDeploymentAreThoseOfTheLocalSite(t *testing.T) {
 	}
 	pool := options.Deployment.Pool
 	want := local.PasswordPolicy{MinimumLength: 12, RequireLowercase: true, RequireUppercase: true, RequireNumbers: true, TemporaryPasswordValidityDays: 7}
-	if *pool.PasswordPolicy != want || options.MFA != "OPTIONAL" || options.SignUpOff || options.Passkeys || options.RotationOff {
+	if *pool.PasswordPolicy != want || options.MFA != "OPTIONAL" || options.SignUpOff || options.Passkeys || options.ManagedLogin || options.RotationOff {
 		t.Errorf("policy %+v, options %+v", *pool.PasswordPolicy, options)
 	}
 	if options.AccessTokenValidity != 15*time.Minute || options.IDTokenValidity != 15*time.Minute || options.RefreshTokenValidity != 720*time.Hour ||
@@ -128,6 +128,7 @@ client_id_token_validity      = 6
 client_refresh_token_validity = 2
 client_refresh_token_rotation = { grace_period_seconds = 0 }
 ui_customization_css       = "branding/own.css"
+domain_managed_login_version = 2
 base_urls                  = ["https://www.example.com"]
 identity_providers = {
   Okta = { type = "OIDC", client_id = "abc", issuer = "https://example.okta.com", trust_email = true }
@@ -161,6 +162,7 @@ func TestVariablesSetUpTheLocalSite(t *testing.T) {
 		"validity":     options.AccessTokenValidity == 5*time.Minute && options.IDTokenValidity == 6*time.Minute && options.RefreshTokenValidity == 48*time.Hour,
 		"rotation":     options.RotationGrace < 0 && !options.RotationOff,
 		"style sheet":  options.CSSFile == filepath.Join(root, "terraform", "branding", "own.css"),
+		"pages":        options.ManagedLogin,
 		"origins":      slices.Equal(d.Origins, []string{"https://www.example.com"}),
 		"providers":    len(d.Pool.Providers) == 2 && d.Pool.Providers[1].ProviderDetails["oidc_issuer"] == "https://example.okta.com",
 		"trust":        slices.Equal(d.TrustedProviders, []string{"Okta"}),
@@ -201,6 +203,12 @@ func TestFlagsAndEnvironmentWin(t *testing.T) {
 	if options.SignUpOff || options.MFA != "ON" || !options.Passkeys || !slices.Contains(options.Env, "LOG_LEVEL=error") ||
 		options.Getenv("ALLOWED_EMAIL_DOMAINS") != "example.net" || options.Deployment.Pool.PasswordPolicy.MinimumLength != 30 {
 		t.Errorf("options are %+v", options)
+	}
+	if options, _, err = devOf(t, root, nil, "managed-login"); err != nil || options.ManagedLogin {
+		t.Errorf("--managed-login=false leaves %v, %v", options.ManagedLogin, err)
+	}
+	if options, _, err = devOf(t, deployable(t, nil), nil, "passkeys"); err != nil || !options.ManagedLogin || !strings.HasPrefix(pagesOf(options), "managed login ") {
+		t.Errorf("passkeys come with %q, %v", pagesOf(options), err)
 	}
 	options, _, err = devOf(t, root, map[string]string{"TF_VAR_allow_sign_up": "false"}, "no-tfvars")
 	if err != nil || options.SignUpOff || options.Deployment.Pool.PasswordPolicy.MinimumLength != 12 {

@@ -58,7 +58,7 @@ func (s *Stack) environment(f routes.Function) []string {
 func (s *Stack) accountEnvironment() []string {
 	env := []string{
 		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=" + s.CognitoURL,
-		"COGNITO_ACCOUNT_CLIENT_ID=" + accountClientID,
+		"COGNITO_ACCOUNT_CLIENT_ID=" + AccountClientID,
 		"COGNITO_ACCOUNT_CLIENT_SECRET=" + s.accountSecret,
 		"COGNITO_MFA=" + cmp.Or(s.options.MFA, "OFF"),
 		"COGNITO_PASSKEYS=" + map[bool]string{true: "on", false: "off"}[s.options.Passkeys],

@@ -72,6 +72,7 @@ type Options struct {
 	AWSIssuer                            bool        // of StartPool: tokens have the issuer that AWS's have
 	LambdaEndpoint                       string      // where functions are called that a pool's LambdaConfig names and that are not the site's; "": nowhere
 	Deployment                           *Deployment // nil: a site that is deployed nowhere
+	ManagedLogin                         bool        // the pages are managed login, not the classic hosted UI
 	SignUpOff                            bool        // only administrators create users; functions get COGNITO_SIGN_UP=off
 	Providers                            []Provider  // other places to sign in, besides those of Deployment; functions get COGNITO_IDENTITY_PROVIDERS
 
@@ -283,6 +284,7 @@ func (s *Stack) newPool() error {
 		ClientSecret: secret,
 		CSSFile:      o.CSSFile,
 		LogoFile:     o.LogoFile,
+		ManagedLogin: o.ManagedLogin,
 		Trigger:      s.trigger, Lambda: s.lambda,
 		Now:                  o.Now,
 		Log:                  o.Log,
@@ -302,18 +304,24 @@ func (s *Stack) newPool() error {
 	}); err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)
 	}
-	s.cognito.SetOrigin(s.CognitoURL)
-	s.InboxURL, s.ControlURL = s.CognitoURL+"/_local/inbox", s.CognitoURL+"/_local/"
-	s.PoolID, s.ClientID, s.Issuer = s.cognito.PoolID(), s.cognito.ClientID(), s.cognito.Issuer()
+	s.tell()
 	return nil
 }
 
-const accountClientID = "localaccount000000000000001"
+// tell says where the pool is, and what it is called.
+func (s *Stack) tell() {
+	s.cognito.SetOrigin(s.CognitoURL)
+	s.InboxURL, s.ControlURL = s.CognitoURL+"/_local/inbox", s.CognitoURL+"/_local/"
+	s.PoolID, s.ClientID, s.Issuer = s.cognito.PoolID(), s.cognito.ClientID(), s.cognito.Issuer()
+}
+
+// AccountClientID is the id of the app client for a visitor's own account.
+const AccountClientID = "localaccount000000000000001"
 
 // accountClient is the second app client of the deployment, for a visitor's own account.
 func (s *Stack) accountClient() cognito.Client {
 	return cognito.Client{
-		ID: accountClientID, Secret: s.accountSecret, Scopes: []string{"openid", "aws.cognito.signin.user.admin"},
+		ID: AccountClientID, Secret: s.accountSecret, Scopes: []string{"openid", "aws.cognito.signin.user.admin"},
 		CallbackURLs: []string{s.SiteURL + "/account/authorized", s.SiteURL + "/account/passkeys"},
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // Passkeys belong to a name, so the local Cognito is at one, and its sign-in form offers them.
 func TestPasskeysMakeTheLocalCognitoABrowsersLocalhost(t *testing.T) {
-	stack, err := StartPool(t.Context(), Options{CognitoAddr: "127.0.0.1:0", Passkeys: true})
+	stack, err := StartPool(t.Context(), Options{CognitoAddr: "127.0.0.1:0", Passkeys: true, ManagedLogin: true})
 	if err != nil {
 		t.Fatal(err)
 	}

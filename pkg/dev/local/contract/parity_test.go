@@ -95,16 +95,22 @@ them. The site's own end-to-end suite runs under ten seeds.
 - An error goes to the callback, never to /error on the domain, when the callback is known (F-05, one report against many).
 - Unknown parameters of authorize are ignored (F-07, one report). Without a scope the client's scopes are given, and the code can be
   exchanged (F-12, one report says that it could not; the developer guide says all scopes).
-- The pages are the classic ones. Managed login's (F-20, F-32, F-34, F-242 to F-244) are not there, nor is its "Login pages unavailable" for a
-  client without a branding: a deployment with managed login needs one.
+- A domain of version 2 shows managed login: the token ` + "`csrf`" + ` (F-20), which every form must have, ` + "`lang`" + ` with its cookie, /login/continue (F-242),
+  passkeys, and 403 on every page for a client without a style (F-32). Forms, fields and paths are otherwise those of the classic pages, as far
+  as AWS's guide says that the two differ in nothing but their look; the sentences are chosen. A wrong style is refused, in chosen words. The
+  heading of F-244 is not copied. Texts are in English and German; AWS's nine other languages are remembered and shown in English. How long the cookie
+  ` + "`lang`" + ` lives is chosen. Accept-Language has no say, as documented. ` + "`max_age`" + ` has no effect: AWS does not document it.
+- The first pool has the domain ` + "`local`" + `, whose version ` + "`UpdateUserPoolDomain`" + ` changes at once. With managed login its first app clients have a style from the
+  start, as a deployment must make one for each.
+- Of a style's settings, colours, radii, density, places, header, footer, logos, backgrounds and favicons are shown; those of states such as active
+  and disabled, of drop-downs, option controls and the order of providers are kept only, and icons of providers and factors are not shown.
 - The pages of second factors have the field ` + "`authentication_code`" + `, as the classic page for the code of an app was seen to have; they take
   ` + "`code`" + ` as well. Their addresses (` + "`/mfa`, `/selectMfa`, `/mfaSetup`" + `), the choice and the set-up are this project's: nothing of them is recorded.
   Who has just confirmed a sign-up is asked like everybody else; one page of AWS's guide says so, another that the first sign-in is not.
 - A code of an authenticator app is compared with the machine's clock, as apps have it, not with the pool's, which can be moved. After ten wrong
   codes in a row the user waits, as after five wrong passwords. A code that arrived verifies the telephone number or address.
 - A Content-Security-Policy and a Referrer-Policy are sent besides AWS's headers (F-40), a Content-Length instead of chunks (F-54), and ` + "`Allow`" + ` with a 405, without the header ` + "`x-application-context`" + ` (F-53).
-- Passkeys are made at /passkeys/add and used by a button in the classic sign-in form; AWS has both on managed login only. From
-  /passkeys/add the browser goes on to the callback with a code if the request had a state, which is chosen. They are for the host of the pages, or for localhost where
+- Passkeys are made at /passkeys/add and used by a button in the sign-in form of managed login. From /passkeys/add the browser goes on to the callback with a code if the request had a state, which is chosen. They are for the host of the pages, or for localhost where
   that is an IP address, for which browsers keep no passkeys: open the pages by a name then. These pages have a script, all others none.
 - A page stands in for an identity provider, at /_local/provider/NAME, and comes back through /oauth2/idpresponse, SAML, too. Only an OIDC
   provider whose issuer is on this machine is really asked, with a nonce, which AWS's recorded requests do not have (F-228), and its ID
@@ -133,9 +139,8 @@ them. The site's own end-to-end suite runs under ten seeds.
 
 - Remembered devices, threat protection, identity pools and import jobs. Operations for what is not offered are refused with a 400 that
   names the operation. SAML itself (a page stands in for its providers, too), custom senders of mails and text messages, which want a key of
-  KMS, and links by another attribute than Cognito_Subject are not there either. Managed login branding, terms, risk, log, device and tag settings are kept and shown,
-  and nothing follows from them. ` + "`" + `SetUICustomization` + "`" + ` is kept, too; the pages have the style
-  that the program was started with. A password's history is kept and not applied.
+  KMS, and links by another attribute than Cognito_Subject are not there either. Terms, risk, log, device and tag settings are kept and shown,
+  and nothing follows from them. A password's history is kept and not applied.
 - Pools that the API makes are gone when the program ends: only the site's own has a data file. They share one address: a request at the domain
   goes to the pool of its app client, its token or its host name (` + "`" + `my-prefix.localhost` + "`" + `). ` + "`" + `/_local/` + "`" + ` is about the first pool.
 - A link in a mail (` + "`" + `CONFIRM_WITH_LINK` + "`" + `) is a code all the same. In a pool with plain user names the sign-up page has no field for an

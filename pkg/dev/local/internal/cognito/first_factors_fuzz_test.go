@@ -87,6 +87,7 @@ func (s *stack) lastCodeInside() string {
 // Whatever a flow begins with, and whatever is sent as a passkey: no failure, and no passkey.
 func FuzzPasskeysAndFlows(f *testing.F) {
 	s, b := firstFactorServer(f)
+	s.in(f).showManagedLogin() // the only pages with passkeys
 	access := s.accessToken("alice@example.com")
 	f.Add("USER_AUTH", "PREFERRED_CHALLENGE", "WEB_AUTHN", b.Create(f, s.creationOptions(access)))
 	f.Add("CUSTOM_AUTH", "SRP_A", "5", []byte(`{"id":1}`))
@@ -105,8 +106,8 @@ func FuzzPasskeysAndFlows(f *testing.F) {
 			}
 		}
 		for _, path := range []string{"/passkeys/add?", "/passkeys/signin?attempt=" + url.QueryEscape(began.Session) + "&", "/login?"} {
-			w := s.serve(http.MethodPost, path+query, "application/x-www-form-urlencoded", url.Values{"credential": {string(credential)}, "username": {value}, "passkey": {"yes"}}.Encode())
-			if w.Code >= http.StatusInternalServerError || strings.Contains(w.Header().Get("Location"), "code=") {
+			w := s.serve(http.MethodPost, path+query, "application/x-www-form-urlencoded", url.Values{"credential": {string(credential)}, "username": {value}, "passkey": {"yes"}, "csrf": {"t"}}.Encode(), "Cookie", "XSRF-TOKEN=t")
+			if w.Code >= http.StatusInternalServerError || w.Code == http.StatusForbidden || strings.Contains(w.Header().Get("Location"), "code=") {
 				t.Errorf("%s with %q answered %d %s", path, credential, w.Code, w.Header().Get("Location"))
 			}
 		}

@@ -54,6 +54,9 @@ func FuzzAPI(f *testing.F) {
 		"AssociateSoftwareToken":      `{"Session":"01234567890123456789"}`,
 		"VerifySoftwareToken":         `{"AccessToken":"a.b.c","UserCode":"123456"}`,
 		"AdminSetUserMFAPreference":   `{"UserPoolId":"` + pool + `","Username":"alice@example.com","SoftwareTokenMfaSettings":{"Enabled":true,"PreferredMfa":true}}`,
+		"CreateManagedLoginBranding":  `{"UserPoolId":"` + pool + `","ClientId":"` + id + `","Settings":{"components":{"form":{"borderRadius":1}}},"Assets":[{"Category":"FORM_LOGO","ColorMode":"DARK","Extension":"SVG","Bytes":"PHN2Zy8+"}]}`,
+		"SetUICustomization":          `{"UserPoolId":"` + pool + `","CSS":".label-customizable { color: red }","ImageFile":"iVBORw0KGgo="}`,
+		"UpdateUserPoolDomain":        `{"UserPoolId":"` + pool + `","Domain":"local","ManagedLoginVersion":2}`,
 		"SetUserPoolMfaConfig":        `{"UserPoolId":"` + pool + `","MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}`,
 	} {
 		f.Add(operation, body)
@@ -68,24 +71,32 @@ func FuzzAPI(f *testing.F) {
 }
 
 var formPaths = []string{
-	"/oauth2/authorize", "/login", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword", "/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/logout",
+	"/oauth2/authorize", "/login", "/login/continue", "/passkeys/add", "/passkeys/signin", "/confirmUser", "/assets/branding.css", "/assets/branding/FORM_LOGO/DARK", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword", "/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/logout",
 	"/error", "/oauth2/idpresponse", "/_local/provider/Google", "/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke", "/_local/clock", "/_local/rotation", "/_local/users/x/groups",
 }
 
 // Nothing that is posted to a form or an endpoint may cause a panic or a 500, and no answer may lead a browser
 // to an address that is not registered.
 func FuzzForms(f *testing.F) {
-	server, err := New(Options{CallbackURLs: []string{callback}, LogoutURLs: []string{signedOut}, Users: []User{{Email: "alice@example.com", Password: password}}})
-	if err != nil {
-		f.Fatal(err)
+	options := Options{CallbackURLs: []string{callback}, LogoutURLs: []string{signedOut}, Users: []User{{Email: "alice@example.com", Password: password}}, FirstFactors: []string{"PASSWORD", "WEB_AUTHN"}}
+	stacks := map[bool]*stack{}
+	for _, options.ManagedLogin = range []bool{false, true} {
+		server, err := New(options)
+		if err != nil {
+			f.Fatal(err)
+		}
+		stacks[options.ManagedLogin] = &stack{Server: server}
 	}
-	s := &stack{Server: server}
+	s := stacks[false]
 	query := strings.TrimPrefix(s.authorizeQuery(), "/oauth2/authorize?")
 	for i := range formPaths {
-		f.Add(uint8(i), true, query, "email=a%40example.com&username=alice%40example.com&password=Correct-Horse-9&code=1", "cognito=x; XSRF-TOKEN=y")
-		f.Add(uint8(i), false, query+"&attempt=x&prompt=login", "", "")
+		for _, managed := range []bool{false, true} {
+			f.Add(uint8(i), managed, true, query+"&lang=de", "csrf=y&email=a%40example.com&username=alice%40example.com&password=Correct-Horse-9&code=1", "cognito=x; XSRF-TOKEN=y; lang=de")
+			f.Add(uint8(i), managed, false, query+"&attempt=x&prompt=login", "", "")
+		}
 	}
-	f.Fuzz(func(t *testing.T, path uint8, post bool, query, body, cookie string) {
+	f.Fuzz(func(t *testing.T, path uint8, managed, post bool, query, body, cookie string) {
+		s := stacks[managed]
 		method := http.MethodGet
 		if post {
 			method = http.MethodPost

@@ -32,6 +32,9 @@ type Options struct {
 	CSSFile  string   // what Terraform uploads for the hosted pages
 	LogoFile string
 
+	ManagedLogin bool  // the pages are managed login, not the classic hosted UI
+	Style        Style // of managed login, for every client
+
 	// Trigger runs a Lambda trigger of the site's own pool, by its name in Terraform's lambda_config ("pre_sign_up"), with
 	// an event in AWS's shape. It returns the event that the function returned, and nil, nil when there is no such
 	// trigger; its error is the function's error message. nil: no triggers.

@@ -12,11 +12,12 @@ import (
 	"cognitossr/pkg/dev/testtools/authenticator"
 )
 
-// withPasskeys is a stack whose pool takes passkeys and whose pages are at localhost.
+// withPasskeys is a stack whose pool takes passkeys and whose pages are managed login at localhost.
 func withPasskeys(t *testing.T) *stack {
 	t.Helper()
 	s := choosing(t, "PASSWORD", "WEB_AUTHN")
 	s.SetOrigin("http://localhost:9229")
+	s.showManagedLogin()
 	return s
 }
 

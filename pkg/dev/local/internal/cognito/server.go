@@ -26,6 +26,8 @@ type Server struct {
 	mux     *http.ServeMux
 	record  *inspect.Recorder
 	table   *table.Table // of ended sessions; nil: none
+
+	customization pool.Customization // of the classic pages, as the options say
 }
 
 // New makes a server with two fresh keys. It does not listen; call SetOrigin before the first request.
@@ -35,8 +37,8 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
 	}
 	s := &Server{options: o, mux: http.NewServeMux(), record: inspect.New(o.Now)}
-	style, err := hosted.LoadStyle(o.CSSFile, o.LogoFile)
-	if err != nil {
+	var err error
+	if s.customization, err = hosted.LoadCustomization(o.CSSFile, o.LogoFile); err != nil {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
 	}
 	settings, err := o.settings(s.Origin, s.Issuer)
@@ -49,16 +51,22 @@ func New(o Options) (*Server, error) {
 	if err := s.seed(); err != nil {
 		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
 	}
+	if err := s.brand(); err != nil {
+		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	}
 	s.account = account.New(account.Settings{
 		Region: o.Region, Issuer: s.issuer, Pool: pool.Settings{Origin: s.Origin, Lambda: o.Lambda, Now: o.Now, Log: o.Log},
 	}, s.pool)
+	if _, err := s.account.AddDomain(account.Domain{Name: domainPrefix, PoolID: s.pool.ID(), ManagedLoginVersion: o.managedLoginVersion()}); err != nil {
+		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	}
 	faults := &hosted.Faults{}
 	domains := hosted.NewDomains(s.account, s.Origin, faults, o.Log)
-	domains.Brand(s.pool, style)
 	if o.SignOutTable != "" {
 		s.table = table.New(o.SignOutTable, o.Now)
 	}
-	control.New(s.pool, s.Origin, faults, s.seed, s.record).WithTable(s.table).Register(s.mux)
+	managed := func() bool { return s.account.ManagedLogin(s.pool.ID(), "") }
+	control.New(s.pool, s.Origin, faults, s.seed, s.record).WithTable(s.table).WithLook(managed).Register(s.mux)
 	s.mux.Handle("POST /{$}", api.New(s.account, o.Log))
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/_local/", http.StatusFound))
 	s.mux.Handle("GET /_local/branding", domains)

@@ -183,7 +183,7 @@ func (s *stack) authorizeQuery(change ...string) string {
 func (v *visitor) signIn(email, password string) string {
 	v.t.Helper()
 	page := v.get(v.authorizeQuery())
-	back := v.post(page.Request.URL.String(), "username", email, "password", password)
+	back := v.fill(page, "username", email, "password", password)
 	code := back.location().Query().Get("code")
 	if back.StatusCode != http.StatusFound || code == "" {
 		v.t.Fatalf("sign-in answered %d, location %q\n%s", back.StatusCode, back.Header.Get("Location"), back.body)

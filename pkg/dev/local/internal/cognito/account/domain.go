@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -72,14 +73,33 @@ func (a *Account) DomainsOf(poolID string) (prefix, custom string) {
 	return prefix, custom
 }
 
-// OfHost finds the pool whose domain the first label of a host name is, as in my-prefix.localhost.
-func (a *Account) OfHost(host string) (*pool.Pool, bool) {
+// ofHost finds the domain that a host name is, or that its first label is, as in my-prefix.localhost.
+func (a *Account) ofHost(host string) (Domain, bool) {
+	if d, ok := a.Domain(host); ok {
+		return d, true
+	}
 	label, _, _ := strings.Cut(host, ".")
-	d, ok := a.Domain(label)
+	return a.Domain(label)
+}
+
+// OfHost finds the pool whose domain a host name is.
+func (a *Account) OfHost(host string) (*pool.Pool, bool) {
+	d, ok := a.ofHost(host)
 	if !ok {
 		return nil, false
 	}
 	return a.Pool(d.PoolID)
+}
+
+// ManagedLogin says whether a pool's pages at a host name are managed login. At a host that is none of its domains they
+// are what they are at its prefix domain, or else at its custom one.
+func (a *Account) ManagedLogin(poolID, host string) bool {
+	if d, ok := a.ofHost(host); ok && d.PoolID == poolID {
+		return d.ManagedLoginVersion == 2
+	}
+	prefix, custom := a.DomainsOf(poolID)
+	d, _ := a.Domain(cmp.Or(prefix, custom))
+	return d.ManagedLoginVersion == 2
 }
 
 // UpdateDomain changes a pool's domain.

@@ -40,7 +40,7 @@ type API struct {
 const service = "AWSCognitoIdentityProviderService."
 
 // maximumBody is the size in bytes that is read of a request at most.
-const maximumBody = 1 << 20
+const maximumBody = 2 << 20 // that of a managed login branding, the largest
 
 // operation returns the output of one call, or nil when it has none.
 type operation func(a *API, ctx context.Context, body []byte) (any, error)

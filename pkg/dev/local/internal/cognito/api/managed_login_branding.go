@@ -1,92 +1,111 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 
+	"cognitossr/pkg/dev/local/internal/cognito/branding"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type brandingInput struct {
 	UserPoolId, ClientId, ManagedLoginBrandingId string
 	UseCognitoProvidedValues                     *bool
-	Settings                                     any
-	Assets                                       []any
+	ReturnMergedResources                        bool
+	Settings                                     json.RawMessage
+	Assets                                       []branding.Asset
 }
 
-// members are what the pool keeps of an input.
-func (in brandingInput) members() map[string]any {
-	m := map[string]any{"UseCognitoProvidedValues": in.UseCognitoProvidedValues != nil && *in.UseCognitoProvidedValues}
+type brandingType struct {
+	ManagedLoginBrandingId, UserPoolId string
+	UseCognitoProvidedValues           bool
+	Settings                           any `json:",omitempty"`
+	Assets                             []branding.Asset
+	CreationDate, LastModifiedDate     epoch
+}
+
+// maximumBrandings is how many styles a pool has (developer guide, Quotas).
+const maximumBrandings = 20
+
+var (
+	errNoBranding       = pool.Refuse(pool.ResourceNotFound, "ManagedLoginBranding does not exist.")
+	errValuesOrSettings = pool.Refuse(pool.InvalidParameter, "useCognitoProvidedValues or settings should be specified (but not both)")
+)
+
+func (in brandingInput) provided() bool {
+	return in.UseCognitoProvidedValues != nil && *in.UseCognitoProvidedValues
+}
+
+// set writes an input into a style. What the input does not name stays as it is.
+func (in brandingInput) set(b *pool.Branding) error {
+	if in.provided() && in.Settings != nil {
+		return errValuesOrSettings
+	}
 	if in.Settings != nil {
-		m["Settings"] = in.Settings
+		if err := branding.CheckSettings(in.Settings); err != nil {
+			return pool.Refuse(pool.InvalidParameter, "Invalid settings: %s", err)
+		}
+		b.Provided, b.Settings = false, bytes.Clone(in.Settings)
+	}
+	if in.provided() {
+		b.Provided, b.Settings = true, nil
+	}
+	for i, asset := range in.Assets {
+		if err := branding.CheckAsset(asset); err != nil {
+			return pool.Refuse(pool.InvalidParameter, "Invalid asset %d: %s", i+1, err)
+		}
 	}
 	if in.Assets != nil {
-		m["Assets"] = in.Assets
-	}
-	return m
-}
-
-func (in brandingInput) check() error {
-	provided := in.UseCognitoProvidedValues != nil && *in.UseCognitoProvidedValues
-	if provided && (in.Settings != nil || in.Assets != nil) {
-		return pool.Refuse(pool.InvalidParameter, "UseCognitoProvidedValues cannot be true when Settings or Assets are provided.")
+		b.Assets = in.Assets
 	}
 	return nil
 }
 
-var errNoBranding = pool.Refuse(pool.ResourceNotFound, "Managed login branding does not exist.")
-
-// createManagedLoginBranding gives a client's managed login pages a style. The pool keeps it as it is.
+// createManagedLoginBranding gives the managed login pages of a client a style.
 func (a *API) createManagedLoginBranding(_ context.Context, in brandingInput) (any, error) {
-	if err := in.check(); err != nil {
-		return nil, err
-	}
 	if _, err := a.client(in.ClientId); err != nil {
 		return nil, err
 	}
-	if _, taken := a.brandingOf(in.ClientId); taken {
-		return nil, pool.Refuse("ManagedLoginBrandingExistsException", "A managed login branding style already exists for the client.")
+	if in.provided() == (in.Settings != nil) {
+		return nil, errValuesOrSettings
 	}
-	d := a.newDocument(in.ClientId, "", in.members())
-	a.pool.Kept.Brandings.Set(d.ID, d)
-	return a.brandingAnswer(d), nil
-}
-
-func (a *API) newDocument(clientID, name string, members map[string]any) pool.Document {
-	now := a.pool.Now()
-	return pool.Document{ID: pool.NewUUID(), ClientID: clientID, Name: name, Members: members, Created: now, Modified: now}
-}
-
-func (a *API) brandingOf(clientID string) (pool.Document, bool) {
-	for _, d := range a.pool.Kept.Brandings.List() {
-		if d.ClientID == clientID {
-			return d, true
-		}
+	b := pool.Branding{ID: pool.NewUUID(), ClientID: in.ClientId, Created: a.pool.Now(), Modified: a.pool.Now()}
+	if err := in.set(&b); err != nil {
+		return nil, err
 	}
-	return pool.Document{}, false
-}
-
-func (a *API) brandingAnswer(d pool.Document) any {
-	return map[string]any{"ManagedLoginBranding": a.documentMembers(d, "ManagedLoginBrandingId", nil)}
-}
-
-// documentMembers are what the pool kept, with id, pool and dates.
-func (a *API) documentMembers(d pool.Document, id string, more map[string]any) map[string]any {
-	shown := map[string]any{id: d.ID, "UserPoolId": a.pool.ID(), "CreationDate": epochOf(d.Created), "LastModifiedDate": epochOf(d.Modified)}
-	for _, members := range []map[string]any{d.Members, more} {
-		for name, value := range members {
-			shown[name] = value
-		}
+	switch _, taken := a.pool.Kept.BrandingOf(in.ClientId); {
+	case taken:
+		return nil, pool.Refuse("ManagedLoginBrandingExistsException", "A ManagedLoginBranding already exists for client %s", in.ClientId)
+	case len(a.pool.Kept.Brandings.List()) >= maximumBrandings:
+		return nil, pool.Refuse(pool.LimitExceeded, "A user pool has at most %d managed login branding styles.", maximumBrandings)
 	}
-	return shown
+	a.pool.Kept.Brandings.Set(b.ID, b)
+	return a.brandingAnswer(b, false), nil
+}
+
+// brandingAnswer shows a style, merged with the default settings where that is asked for.
+func (a *API) brandingAnswer(b pool.Branding, merged bool) any {
+	shown := brandingType{
+		ManagedLoginBrandingId: b.ID, UserPoolId: a.pool.ID(), UseCognitoProvidedValues: b.Provided, Assets: append([]branding.Asset{}, b.Assets...),
+		CreationDate: epochOf(b.Created), LastModifiedDate: epochOf(b.Modified),
+	}
+	switch {
+	case merged:
+		shown.Settings = branding.Merged(b.Settings)
+	case b.Settings != nil:
+		shown.Settings = b.Settings
+	}
+	return map[string]any{"ManagedLoginBranding": shown}
 }
 
 // describeManagedLoginBranding shows a style.
 func (a *API) describeManagedLoginBranding(_ context.Context, in brandingInput) (any, error) {
-	d, ok := a.pool.Kept.Brandings.Find(in.ManagedLoginBrandingId)
+	b, ok := a.pool.Kept.Brandings.Find(in.ManagedLoginBrandingId)
 	if !ok {
 		return nil, errNoBranding
 	}
-	return a.brandingAnswer(d), nil
+	return a.brandingAnswer(b, in.ReturnMergedResources), nil
 }
 
 // describeManagedLoginBrandingByClient shows the style of a client.
@@ -94,28 +113,28 @@ func (a *API) describeManagedLoginBrandingByClient(_ context.Context, in brandin
 	if _, err := a.client(in.ClientId); err != nil {
 		return nil, err
 	}
-	d, ok := a.brandingOf(in.ClientId)
+	b, ok := a.pool.Kept.BrandingOf(in.ClientId)
 	if !ok {
-		return nil, errNoBranding
+		return nil, pool.Refuse(pool.ResourceNotFound, "ManagedLoginBranding for client %s does not exist.", in.ClientId)
 	}
-	return a.brandingAnswer(d), nil
+	return a.brandingAnswer(b, in.ReturnMergedResources), nil
 }
 
-// updateManagedLoginBranding replaces a style.
+// updateManagedLoginBranding changes what the input names of a style.
 func (a *API) updateManagedLoginBranding(_ context.Context, in brandingInput) (any, error) {
-	d, ok := a.pool.Kept.Brandings.Find(in.ManagedLoginBrandingId)
+	b, ok := a.pool.Kept.Brandings.Find(in.ManagedLoginBrandingId)
 	if !ok {
 		return nil, errNoBranding
 	}
-	if err := in.check(); err != nil {
+	if err := in.set(&b); err != nil {
 		return nil, err
 	}
-	d.Members, d.Modified = in.members(), a.pool.Now()
-	a.pool.Kept.Brandings.Set(d.ID, d)
-	return a.brandingAnswer(d), nil
+	b.Modified = a.pool.Now()
+	a.pool.Kept.Brandings.Set(b.ID, b)
+	return a.brandingAnswer(b, false), nil
 }
 
-// deleteManagedLoginBranding removes it.
+// deleteManagedLoginBranding removes it. The client's pages are then unavailable.
 func (a *API) deleteManagedLoginBranding(_ context.Context, in brandingInput) (any, error) {
 	if !a.pool.Kept.Brandings.Delete(in.ManagedLoginBrandingId) {
 		return nil, errNoBranding

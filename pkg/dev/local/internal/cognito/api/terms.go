@@ -17,7 +17,12 @@ type termsInput struct {
 var errNoTerms = pool.Refuse(pool.ResourceNotFound, "Terms do not exist.")
 
 func (a *API) termsOf(d pool.Document) map[string]any {
-	return a.documentMembers(d, "TermsId", map[string]any{"ClientId": d.ClientID, "TermsName": d.Name})
+	shown := map[string]any{
+		"TermsId": d.ID, "UserPoolId": a.pool.ID(), "ClientId": d.ClientID, "TermsName": d.Name,
+		"CreationDate": epochOf(d.Created), "LastModifiedDate": epochOf(d.Modified),
+	}
+	maps.Copy(shown, d.Members)
+	return shown
 }
 
 // createTerms keeps the links to a client's terms of use or privacy policy. The pages do not show them.
@@ -30,7 +35,10 @@ func (a *API) createTerms(_ context.Context, in termsInput) (any, error) {
 			return nil, pool.Refuse("TermsExistsException", "Terms of that name exist for the client.")
 		}
 	}
-	d := a.newDocument(in.ClientId, in.TermsName, map[string]any{"TermsSource": in.TermsSource, "Enforcement": in.Enforcement, "Links": in.Links})
+	d := pool.Document{
+		ID: pool.NewUUID(), ClientID: in.ClientId, Name: in.TermsName, Created: a.pool.Now(), Modified: a.pool.Now(),
+		Members: map[string]any{"TermsSource": in.TermsSource, "Enforcement": in.Enforcement, "Links": in.Links},
+	}
 	a.pool.Kept.Terms.Set(d.ID, d)
 	return map[string]any{"Terms": a.termsOf(d)}, nil
 }

@@ -41,16 +41,23 @@ func (in domainInput) set(d *account.Domain) {
 	}
 }
 
-func (in domainInput) check() error {
-	if v := in.ManagedLoginVersion; v != nil && (*v < 1 || *v > 2) {
+// checkDomain wants a version that there is and that the pool's plan has: LITE has the classic pages only.
+func (a *API) checkDomain(in domainInput) error {
+	v := in.ManagedLoginVersion
+	switch {
+	case v == nil:
+		return nil
+	case *v < 1 || *v > 2:
 		return pool.Refuse(pool.InvalidParameter, "Invalid managed login version: %d", *v)
+	case *v == 2 && a.pool.Configuration().UserPoolTier == "LITE":
+		return pool.Refuse("FeatureUnavailableInTierException", "Managed login is not available in the LITE tier.")
 	}
 	return nil
 }
 
 // createUserPoolDomain gives the pool an address.
 func (a *API) createUserPoolDomain(_ context.Context, in domainInput) (any, error) {
-	if err := in.check(); err != nil {
+	if err := a.checkDomain(in); err != nil {
 		return nil, err
 	}
 	d := account.Domain{Name: in.Domain, PoolID: in.UserPoolId, ManagedLoginVersion: 1}
@@ -61,7 +68,7 @@ func (a *API) createUserPoolDomain(_ context.Context, in domainInput) (any, erro
 
 // updateUserPoolDomain changes the version of its pages, or the certificate of a custom domain.
 func (a *API) updateUserPoolDomain(_ context.Context, in domainInput) (any, error) {
-	if err := in.check(); err != nil {
+	if err := a.checkDomain(in); err != nil {
 		return nil, err
 	}
 	d, err := a.account.UpdateDomain(in.Domain, in.UserPoolId, in.set)

@@ -88,7 +88,10 @@ func (v *validation) value(s *shape, value any, at string) bool {
 		return ok
 	case "blob":
 		text, ok := value.(string)
-		_, err := base64.StdEncoding.DecodeString(text)
+		blob, err := base64.StdEncoding.DecodeString(text)
+		if s.max != nil && int64(len(blob)) > *s.max {
+			v.refuse(s, "'...'", at, fmt.Sprintf("Member must have length less than or equal to %d", *s.max))
+		}
 		return ok && err == nil
 	case "list":
 		return v.list(s, value, at)

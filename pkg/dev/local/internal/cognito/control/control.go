@@ -20,11 +20,19 @@ type Control struct {
 	reseed func() error
 	record *inspect.Recorder
 	table  *table.Table // nil: none
+
+	managed func() bool // whether the pages are managed login
 }
 
 // New makes the control page. reseed adds the first users again after a reset.
 func New(p *pool.Pool, origin func() string, faults *hosted.Faults, reseed func() error, record *inspect.Recorder) *Control {
 	return &Control{pool: p, origin: origin, faults: faults, reseed: reseed, record: record}
+}
+
+// WithLook tells whether the pool's pages are managed login.
+func (c *Control) WithLook(managed func() bool) *Control {
+	c.managed = managed
+	return c
 }
 
 // WithTable adds the switches of the table of ended sessions, if there is one.

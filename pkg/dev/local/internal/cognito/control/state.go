@@ -38,6 +38,7 @@ type tokenState struct {
 
 type state struct {
 	PoolID    string              `json:"pool_id"`
+	Pages     string              `json:"pages"` // "classic hosted UI" or "managed login"
 	Issuer    string              `json:"issuer"`
 	Clock     clockState          `json:"clock"`
 	Lifetimes lifetimesCall       `json:"lifetimes"`
@@ -58,7 +59,7 @@ func (c *Control) state(w http.ResponseWriter, _ *http.Request) {
 
 func (c *Control) stateNow() state {
 	s := state{
-		PoolID: c.pool.ID(), Issuer: c.pool.Issuer(), Clock: c.clockState(), Lifetimes: c.validityState(), Rotation: c.rotationState(),
+		PoolID: c.pool.ID(), Pages: c.look(), Issuer: c.pool.Issuer(), Clock: c.clockState(), Lifetimes: c.validityState(), Rotation: c.rotationState(),
 		Faults: c.faultsState(), Variant: c.pool.Behaviour.Variant(), Table: c.tableState(), Kids: c.pool.KeyIDs(), UserCount: c.pool.Count(), Users: c.users(),
 		Sessions: c.pool.Sessions(shownSessions), Tokens: []tokenState{},
 	}
@@ -66,6 +67,14 @@ func (c *Control) stateNow() state {
 		s.Tokens = append(s.Tokens, tokenState{issued, claimsOf(issued.Tokens.ID), claimsOf(issued.Tokens.Access)})
 	}
 	return s
+}
+
+// look names which pages the pool shows.
+func (c *Control) look() string {
+	if c.managed != nil && c.managed() {
+		return "managed login"
+	}
+	return "classic hosted UI"
 }
 
 // users lists the first users by e-mail address.

@@ -8,11 +8,11 @@ func (d *Domain) confirmUser(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	client, ok := d.pool.Client(q.Get("client_id"))
 	if !ok {
-		d.fail(w, http.StatusBadRequest, "Client does not exist.")
+		d.fail(w, r, http.StatusBadRequest, "Client does not exist.")
 		return
 	}
 	if err := d.pool.ConfirmSignUp(r.Context(), client.ClientId, q.Get("user_name"), q.Get("confirmation_code"), nil); err != nil {
-		d.fail(w, http.StatusBadRequest, sentence(err))
+		d.fail(w, r, http.StatusBadRequest, sentence(err))
 		return
 	}
 	v := d.newView(w, r, "Your registration has been confirmed!")

@@ -96,17 +96,29 @@ func (d *Domain) nextToken(token string) string {
 // openTabs is how many sign-ins ago a form may have been opened.
 const openTabs = 8
 
-// wrongFormToken reports whether a form carries a token that is not the browser's own. One without any is left to
-// FromElsewhere, unless the pool asks for it as AWS does.
+// formTokenName is the name of the hidden field: csrf on managed login (F-20), _csrf on the classic pages (F-19).
+func (d *Domain) formTokenName(managed bool) string {
+	if managed {
+		return "csrf"
+	}
+	return d.pool.Behaviour.Variant().FormToken
+}
+
+// wrongFormToken reports whether a form carries a token that is not the browser's own. One without any is refused on
+// managed login; on the classic pages it is left to FromElsewhere, unless the pool asks for it as AWS does.
 func (d *Domain) wrongFormToken(r *http.Request) bool {
+	names, required := []string{"_csrf", "csrf"}, d.pool.Behaviour.Variant().FormTokenRequired
+	if d.managed(r) {
+		names, required = []string{"csrf"}, true
+	}
 	token, given := "", false
-	for _, name := range []string{"_csrf", "csrf"} {
+	for _, name := range names {
 		if r.PostForm.Has(name) {
 			token, given = r.PostForm.Get(name), true
 		}
 	}
 	if !given {
-		return d.pool.Behaviour.Variant().FormTokenRequired
+		return required
 	}
 	c, err := r.Cookie(formTokenCookie)
 	if err != nil {

@@ -43,7 +43,7 @@ func TestCheckCSS_N24(t *testing.T) {
 // Every class that may be styled is in the pages, so that the preview shows all of a style sheet.
 func TestPreviewHasEveryClass_N24(t *testing.T) {
 	page := ""
-	for _, name := range []string{"layout", "branding"} {
+	for _, name := range []string{"layout", "classic", "branding"} {
 		raw, err := files.ReadFile("pages/" + name + ".html")
 		if err != nil {
 			t.Fatal(err)
@@ -67,9 +67,9 @@ func TestStyleOfTheDeploymentIsTaken_N24(t *testing.T) {
 	if _, err := os.Stat(branding); err != nil {
 		t.Fatalf("the deployment's branding is missing: %v", err)
 	}
-	style, err := LoadStyle(branding+"login.css", branding+"logo.png")
-	if err != nil || len(style.css) == 0 || style.logoType != "image/png" {
-		t.Errorf("got %d bytes, %s, %v", len(style.css), style.logoType, err)
+	c, err := LoadCustomization(branding+"login.css", branding+"logo.png")
+	if err != nil || c.CSS == "" || logoType(c.Image) != "image/png" {
+		t.Errorf("got %d bytes, %s, %v", len(c.CSS), logoType(c.Image), err)
 	}
 }
 

@@ -31,15 +31,6 @@ func NewDomains(a *account.Account, origin func() string, faults *Faults, log *s
 	return &Domains{account: a, origin: origin, faults: faults, log: log, served: map[*pool.Pool]http.Handler{}}
 }
 
-// Brand gives the pages of a pool their style.
-func (d *Domains) Brand(p *pool.Pool, style Style) {
-	mux := http.NewServeMux()
-	New(p, d.origin, style, d.faults, d.log).Register(mux)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.served[p] = mux
-}
-
 func (d *Domains) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p, ok := d.poolOf(r)
 	if !ok {
@@ -51,13 +42,15 @@ func (d *Domains) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (d *Domains) handler(p *pool.Pool) http.Handler {
 	d.mu.Lock()
-	served, ok := d.served[p]
-	d.mu.Unlock()
-	if ok {
+	defer d.mu.Unlock()
+	if served, ok := d.served[p]; ok {
 		return served
 	}
-	d.Brand(p, Style{})
-	return d.handler(p)
+	mux := http.NewServeMux()
+	managed := func(host string) bool { return d.account.ManagedLogin(p.ID(), host) }
+	New(p, d.origin, managed, d.faults, d.log).Register(mux)
+	d.served[p] = mux
+	return mux
 }
 
 func (d *Domains) poolOf(r *http.Request) (*pool.Pool, bool) {

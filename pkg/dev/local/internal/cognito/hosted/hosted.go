@@ -1,5 +1,5 @@
-// Package hosted is what the domain of a user pool serves: the pages of the classic hosted UI, the OAuth 2.0
-// endpoints, the key set and the discovery document.
+// Package hosted is what the domain of a user pool serves: the pages, as the classic hosted UI or as managed login, the
+// OAuth 2.0 endpoints, the key set and the discovery document.
 //
 // It holds no state but its fault switches: users, codes and tokens are the pool's. It runs no script but on the pages
 // with passkeys, and it does not speak the cognito-idp API.
@@ -15,24 +15,24 @@ import (
 
 // Domain serves one pool's domain.
 type Domain struct {
-	pool   *pool.Pool
-	origin func() string // such as http://127.0.0.1:9229
-	style  Style
-	faults *Faults
-	secret []byte // of the form tokens
-	log    *slog.Logger
+	pool      *pool.Pool
+	origin    func() string          // such as http://127.0.0.1:9229
+	managedAt func(host string) bool // whether the pages at a host name are managed login
+	faults    *Faults
+	secret    []byte // of the form tokens
+	log       *slog.Logger
 }
 
 // New makes the domain. The origin is asked for on each request, for it is known only after listening.
-func New(p *pool.Pool, origin func() string, style Style, faults *Faults, log *slog.Logger) *Domain {
-	return &Domain{pool: p, origin: origin, style: style, faults: faults, secret: []byte(rand.Text()), log: log}
+func New(p *pool.Pool, origin func() string, managedAt func(host string) bool, faults *Faults, log *slog.Logger) *Domain {
+	return &Domain{pool: p, origin: origin, managedAt: managedAt, faults: faults, secret: []byte(rand.Text()), log: log}
 }
 
 // Register adds the domain's routes: the pages with their forms, and what programs call.
 func (d *Domain) Register(mux *http.ServeMux) {
 	pages := map[string]func(http.ResponseWriter, *http.Request){
-		"GET /oauth2/authorize": d.authorize,
-		"GET /login":            d.loginForm, "POST /login": d.login,
+		"GET /login": d.loginForm, "POST /login": d.login,
+		"GET /login/continue": d.managedOnly(d.loginForm), "POST /login/continue": d.managedOnly(d.login),
 		"GET /signup": d.signUpForm, "POST /signup": d.signUp,
 		"GET /confirm": d.confirmForm, "POST /confirm": d.confirm,
 		"GET /resendcode": d.resendCode, "POST /resendcode": d.resendCode,
@@ -42,16 +42,22 @@ func (d *Domain) Register(mux *http.ServeMux) {
 		"GET " + mfaPath: d.mfaForm, "POST " + mfaPath: d.mfa,
 		"GET " + selectMfaPath: d.selectMFAForm, "POST " + selectMfaPath: d.selectMFA,
 		"GET " + mfaSetupPath: d.mfaSetupForm, "POST " + mfaSetupPath: d.mfaSetup,
-		"GET /passkeys/add": d.addPasskeyForm, "POST /passkeys/add": d.addPasskey,
-		"GET /passkeys/signin": d.passkeySignInForm, "POST /passkeys/signin": d.passkeySignIn,
+		"GET /passkeys/add": d.managedOnly(d.addPasskeyForm), "POST /passkeys/add": d.managedOnly(d.addPasskey),
+		"GET /passkeys/signin": d.managedOnly(d.passkeySignInForm), "POST /passkeys/signin": d.managedOnly(d.passkeySignIn),
+		"GET /confirmUser": d.confirmUser,
+	}
+	for pattern, handle := range pages {
+		mux.HandleFunc(pattern, d.page(d.styled(handle)))
+	}
+	ways := map[string]func(http.ResponseWriter, *http.Request){
+		"GET /oauth2/authorize":         d.authorize,
 		"GET " + providerResponsePath:   d.providerResponse,
 		"GET " + standInPath + "{name}": d.standInForm, "POST " + standInPath + "{name}": d.standInAnswer,
-		"GET /confirmUser":     d.confirmUser,
 		"GET /logout":          d.logout,
 		"GET /error":           d.errorPage,
 		"GET /_local/branding": d.branding,
 	}
-	for pattern, handle := range pages {
+	for pattern, handle := range ways {
 		mux.HandleFunc(pattern, d.page(handle))
 	}
 	mux.HandleFunc("POST /oauth2/token", d.token)
@@ -60,23 +66,46 @@ func (d *Domain) Register(mux *http.ServeMux) {
 	mux.HandleFunc("POST /oauth2/revoke", d.revoke)
 	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/jwks.json", d.jwks)
 	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/openid-configuration", d.discovery)
-	d.style.register(mux)
+	d.registerAssets(mux)
 }
 
 // page guards a page: a form from another site, or with a wrong token, is refused.
 func (d *Domain) page(handle http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		d.pageHeaders(w)
+		if d.managed(r) {
+			d.rememberLanguage(w, r)
+		}
 		if r.Method == http.MethodPost {
 			r.Body = http.MaxBytesReader(w, r.Body, maximumForm)
 			if err := r.ParseForm(); err != nil {
-				d.fail(w, http.StatusBadRequest, "The form could not be read.")
+				d.fail(w, r, http.StatusBadRequest, "The form could not be read.")
 				return
 			}
 			if FromElsewhere(r) || d.wrongFormToken(r) {
-				d.fail(w, http.StatusForbidden, "This form was not sent from this page. Go back, reload the page and try again.")
+				d.fail(w, r, http.StatusForbidden, "This form was not sent from this page. Go back, reload the page and try again.")
 				return
 			}
+		}
+		handle(w, r)
+	}
+}
+
+// styled guards a page that needs the app client's style, if the domain shows managed login.
+func (d *Domain) styled(handle http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !d.unavailable(w, r) {
+			handle(w, r)
+		}
+	}
+}
+
+// managedOnly is a page that the classic hosted UI does not have.
+func (d *Domain) managedOnly(handle http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !d.managed(r) {
+			http.NotFound(w, r)
+			return
 		}
 		handle(w, r)
 	}

@@ -26,22 +26,24 @@ func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, 
 	v := d.newView(w, r, "Sign in")
 	v.Name, v.Error = name, problem
 	v.Action = req.link("/login")
-	v.Links["forgot"] = req.link("/forgotPassword")
+	if !d.pool.Configuration().AdminRecovers() {
+		v.Links["forgot"] = req.link("/forgotPassword")
+	}
 	if !d.pool.SignUpOff() {
 		v.Links["signup"] = req.link("/signup")
 	}
-	v.Passkeys = d.pool.Configuration().AllowsFirst(pool.FactorWebAuthn)
-	v.Notice, v.TwoForms = noticeOf(r), d.pool.Behaviour.Variant().TwoForms
+	v.Passkeys = v.Managed && d.pool.Configuration().AllowsFirst(pool.FactorWebAuthn)
+	v.Notice, v.TwoForms = noticeOf(r), !v.Managed && d.pool.Behaviour.Variant().TwoForms
 	if session, live := d.browser(r); live && !slices.Contains(req.prompt, "login") {
 		user, _ := d.pool.User(session.Username) // a live session has one
 		v.Continue = user.Shown()
 	}
-	v.Native, v.Providers = req.client.Native(), d.providerLinks(req, v.Continue != "")
+	v.Native, v.Providers = req.client.Native(), d.providerLinks(v.look, req, v.Continue != "")
 	d.show(w, status, "login", v)
 }
 
 // providerLinks lead to the other places to sign in, past a session that may still be open.
-func (d *Domain) providerLinks(req request, session bool) []link {
+func (d *Domain) providerLinks(l look, req request, session bool) []link {
 	var links []link
 	for _, p := range d.pool.ProvidersOf(req.client) {
 		q := keep(req.query)
@@ -54,7 +56,7 @@ func (d *Domain) providerLinks(req request, session bool) []link {
 		if p.ProviderType == "OIDC" || p.ProviderType == "SAML" {
 			class = "idpButton-customizable"
 		}
-		links = append(links, link{"Continue with " + p.ProviderName, "/oauth2/authorize?" + q.Encode(), class})
+		links = append(links, link{l.T("Continue with %s", p.ProviderName), "/oauth2/authorize?" + q.Encode(), class})
 	}
 	return links
 }
@@ -91,7 +93,7 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	if name == "" {
 		name = r.PostForm.Get("email")
 	}
-	if r.PostForm.Has("passkey") {
+	if d.managed(r) && r.PostForm.Has("passkey") {
 		d.askPasskey(w, r, req, name)
 		return
 	}

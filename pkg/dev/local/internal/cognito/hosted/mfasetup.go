@@ -35,7 +35,7 @@ func (d *Domain) showMFASetup(w http.ResponseWriter, r *http.Request, req reques
 			return
 		}
 		user, _ := d.pool.User(step.Name) // without one the code is refused
-		if v.QR, err = qrCode(totp.URI(d.pool.Name(), user.Shown(), secret), "QR code of the key below"); err != nil {
+		if v.QR, err = qrCode(totp.URI(d.pool.Name(), user.Shown(), secret), v.T("QR code of the key below")); err != nil {
 			d.log.Error("drawing the key of an app", "error", err)
 		}
 		v.Key = secret

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -18,6 +19,7 @@ var pages = template.Must(template.ParseFS(files, "pages/*.html"))
 
 // view is what the page templates show.
 type view struct {
+	look
 	Title  string
 	Action string // where the form goes
 	Token  field
@@ -54,28 +56,41 @@ type field struct{ Name, Value string }
 
 // newView is the view of a page of an authorization request.
 func (d *Domain) newView(w http.ResponseWriter, r *http.Request, title string) view {
+	l := d.lookOf(r)
 	return view{
-		Title: title, Action: r.URL.RequestURI(), Token: field{d.pool.Behaviour.Variant().FormToken, d.formToken(w, r)},
-		Policy: passwordHint(d.pool.PasswordRules("")), Links: map[string]string{},
+		look: l, Title: title, Action: r.URL.RequestURI(), Token: field{d.formTokenName(l.Managed), d.formToken(w, r)},
+		Policy: l.passwordHint(d.pool.PasswordRules("")), Links: map[string]string{},
 	}
 }
 
 // passwordHint says the policy of the pool in one sentence.
-func passwordHint(rules []pool.PasswordRule) string {
+func (l look) passwordHint(rules []pool.PasswordRule) string {
 	var texts []string
 	for i, rule := range rules {
+		text := l.translated(rule.Text)
 		if i > 0 {
-			rule.Text = strings.ToLower(rule.Text)
+			text = strings.ToLower(text[:1]) + text[1:]
 		}
-		texts = append(texts, rule.Text)
+		texts = append(texts, text)
 	}
 	return strings.Join(texts, ", ") + "."
 }
 
 // show writes a page, complete or not at all.
 func (d *Domain) show(w http.ResponseWriter, status int, name string, v view) {
-	v.HasLogo, v.HasCSS = len(d.style.logo) > 0, len(d.style.css) > 0
-	d.showPage(w, status, name, v)
+	d.showPage(w, status, name, d.finished(v))
+}
+
+// finished is a view with what all pages have, in the language of its look.
+func (d *Domain) finished(v view) view {
+	classic := d.customization(v.Client)
+	v.HasLogo, v.HasCSS = len(classic.Image) > 0, classic.CSS != ""
+	v.Title, v.Error, v.Notice = v.translated(v.Title), v.translated(v.Error), v.translated(v.Notice)
+	v.Rules = slices.Clone(v.Rules)
+	for i := range v.Rules {
+		v.Rules[i].Text = v.translated(v.Rules[i].Text)
+	}
+	return v
 }
 
 // showPage is show for a page with a view of its own.
@@ -94,19 +109,19 @@ func (d *Domain) showPage(w http.ResponseWriter, status int, name string, v any)
 const requestedPage = "An error was encountered with the requested page."
 
 // malformed shows the page for a request that lacks something.
-func (d *Domain) malformed(w http.ResponseWriter, reason string) {
-	d.show(w, http.StatusBadRequest, "error", view{Title: "Error", Error: requestedPage, Notice: reason})
+func (d *Domain) malformed(w http.ResponseWriter, r *http.Request, reason string) {
+	d.show(w, http.StatusBadRequest, "error", view{look: d.lookOf(r), Title: "Error", Error: requestedPage, Notice: reason})
 }
 
 // fail shows the page for a request that cannot be served.
-func (d *Domain) fail(w http.ResponseWriter, status int, reason string) {
-	d.show(w, status, "error", view{Title: "Error", Error: reason})
+func (d *Domain) fail(w http.ResponseWriter, r *http.Request, status int, reason string) {
+	d.show(w, status, "error", view{look: d.lookOf(r), Title: "Error", Error: reason})
 }
 
 // errorPage is where a request with an unregistered address ends. It says what Cognito says; the control page
 // lists the registered addresses.
 func (d *Domain) errorPage(w http.ResponseWriter, r *http.Request) {
-	v := view{Title: "Error", Error: requestedPage}
+	v := view{look: d.lookOf(r), Title: "Error", Error: requestedPage}
 	if code := r.URL.Query().Get("error"); code == "redirect_mismatch" || code == "invalid_request" {
 		v.Notice = code
 	}

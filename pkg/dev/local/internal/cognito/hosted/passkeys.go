@@ -36,12 +36,12 @@ func (d *Domain) showAddPasskey(w http.ResponseWriter, r *http.Request, req requ
 	v.Error, v.Action = problem, req.link("/passkeys/add")
 	options, err := d.pool.BeginPasskey(session.Username, req.client.ClientId)
 	if err != nil {
-		d.fail(w, http.StatusBadRequest, sentence(err))
+		d.fail(w, r, http.StatusBadRequest, sentence(err))
 		return
 	}
 	written, err := json.Marshal(options)
 	if err != nil {
-		d.fail(w, http.StatusInternalServerError, sentence(err))
+		d.fail(w, r, http.StatusInternalServerError, sentence(err))
 		return
 	}
 	d.showPasskey(w, r, status, "addpasskey", v, string(written))

@@ -76,21 +76,21 @@ func (d *Domain) providerResponse(w http.ResponseWriter, r *http.Request) {
 	state := q.Get("state")
 	cookie, err := r.Cookie(providerCookie)
 	if err != nil || subtle.ConstantTimeCompare([]byte(cookie.Value), []byte(state)) != 1 {
-		d.malformed(w, "Invalid State")
+		d.malformed(w, r, "Invalid State")
 		return
 	}
 	step, ok := d.pool.Challenges.Take(state, pool.AwaitsProvider)
 	if !ok {
-		d.malformed(w, "Invalid State")
+		d.malformed(w, r, "Invalid State")
 		return
 	}
 	d.clearCookie(w, providerCookie)
 	query, err := url.ParseQuery(step.Provider.Query)
 	if err != nil {
-		d.malformed(w, "Invalid State")
+		d.malformed(w, r, "Invalid State")
 		return
 	}
-	if req, ok := d.requestIn(w, query); ok {
+	if req, ok := d.requestIn(w, r, query); ok {
 		d.finishAtProvider(w, r, req, step)
 	}
 }

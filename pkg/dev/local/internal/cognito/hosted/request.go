@@ -188,11 +188,11 @@ func keep(q url.Values) url.Values {
 
 // requestOf parses the query of a page and returns false after it has written the refusal.
 func (d *Domain) requestOf(w http.ResponseWriter, r *http.Request) (request, bool) {
-	return d.requestIn(w, r.URL.Query())
+	return d.requestIn(w, r, r.URL.Query())
 }
 
 // requestIn is requestOf for a query that comes from elsewhere.
-func (d *Domain) requestIn(w http.ResponseWriter, q url.Values) (request, bool) {
+func (d *Domain) requestIn(w http.ResponseWriter, r *http.Request, q url.Values) (request, bool) {
 	req, no := d.parse(q)
 	switch {
 	case no == nil:
@@ -200,7 +200,7 @@ func (d *Domain) requestIn(w http.ResponseWriter, q url.Values) (request, bool) 
 	case no.redirect != "":
 		redirect(w, no.redirect)
 	default:
-		d.malformed(w, no.reason)
+		d.malformed(w, r, no.reason)
 	}
 	return request{}, false
 }

@@ -49,7 +49,7 @@ func (d *Domain) standInStep(w http.ResponseWriter, r *http.Request) (standIn, p
 	step, open := d.pool.Challenges.Find(r.URL.Query().Get("state"), pool.AwaitsProvider)
 	found, known := d.pool.Kept.IdentityProviders.Find(r.PathValue("name"))
 	if !open || !known || step.Name != found.ProviderName {
-		d.fail(w, http.StatusBadRequest, "This sign-in is over. Go back to the site and begin again.")
+		d.fail(w, r, http.StatusBadRequest, "This sign-in is over. Go back to the site and begin again.")
 		return standIn{}, step, false
 	}
 	return standIn{d, found}, step, true
@@ -88,7 +88,7 @@ func (s standIn) show(w http.ResponseWriter, r *http.Request, status int, typed 
 	for _, person := range s.pool.PeopleOf(s.provider.ProviderName) {
 		v.Known = append(v.Known, s.known(person))
 	}
-	v.HasLogo, v.HasCSS = len(s.style.logo) > 0, len(s.style.css) > 0
+	v.view = s.finished(v.view)
 	s.showPage(w, status, "standin", v)
 }
 

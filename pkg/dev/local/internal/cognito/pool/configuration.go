@@ -3,6 +3,7 @@ package pool
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -110,6 +111,11 @@ type AccountRecoverySetting struct{ RecoveryMechanisms []RecoveryMechanism }
 type RecoveryMechanism struct {
 	Priority int
 	Name     string
+}
+
+// AdminRecovers says that users cannot reset their password themselves.
+func (c *Configuration) AdminRecovers() bool {
+	return slices.ContainsFunc(c.AccountRecoverySetting.RecoveryMechanisms, func(m RecoveryMechanism) bool { return m.Name == "admin_only" })
 }
 
 // SmsMfaConfiguration turns codes by text message on.

@@ -10,7 +10,7 @@ type Kept struct {
 	ResourceServers   Collection[ResourceServer]   // by identifier
 	IdentityProviders Collection[IdentityProvider] // by name
 	Customizations    Collection[Customization]    // by client id, or ForAllClients
-	Brandings         Collection[Document]         // by their ids
+	Brandings         Collection[Branding]         // by their ids
 	Terms             Collection[Document]         // by their ids
 	Settings          Collection[json.RawMessage]  // what the pool only keeps: risk and log configuration
 }
