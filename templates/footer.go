@@ -1,67 +1,95 @@
 package templates
 
 import (
+	"context"
+	"io"
+
 	"github.com/a-h/templ"
 
 	"cognitossr/pkg/language"
 )
 
-// descriptions is the text that search engines show below the title, in each language. It is true of every site, with
-// sign-up or without.
-var descriptions = perLanguage(func(l language.Language) string {
-	return `<meta name="description" content="` + templ.EscapeString(l.SiteDescription(brand)) + `">`
-})
+// markup writes constant pieces of a page and remembers the first error. What is here is written piece by piece on each
+// page, which costs less than a template's expressions, and nothing when a function starts: most functions show none of
+// it, and a language that nobody reads is not made.
+type markup struct {
+	w   io.Writer
+	err error
+}
 
-// The footers of pages, in each language. They have the links that a visitor looks for before trusting a site with a
+func (m *markup) write(parts ...string) {
+	for _, part := range parts {
+		if m.err == nil {
+			_, m.err = io.WriteString(m.w, part)
+		}
+	}
+}
+
+// description is the text that search engines show below the title. It is true of every site, with sign-up or without.
+type description language.Language
+
+// Render implements templ.Component.
+func (d description) Render(_ context.Context, w io.Writer) error {
+	m := markup{w: w}
+	m.write(`<meta name="description" content="`, templ.EscapeString(language.Language(d).SiteDescription(brand)), `">`)
+	return m.err
+}
+
+// footer returns the footer of a page. It has the links that a visitor looks for before trusting a site with a
 // password, as far as the site sets them, and links to the page in each language: to the page itself, whose parameter
 // package web remembers. An error page, the page that asks an administrator, and that of a new key for an app are
 // answers to what must not be repeated by a link; from there the links lead to another page.
-var (
-	footers     = perLanguage(footerWith(""))
-	homeFooters = perLanguage(footerWith("/"))
-	userFooters = perLanguage(footerWith("/admin/users"))
-	appFooters  = perLanguage(footerWith("/account/authenticator"))
-)
-
-// footer returns the footer of a page.
 func footer(l language.Language, current section) templ.Component {
 	switch current {
 	case failureSection:
-		return homeFooters[l]
+		return otherFooter{l, "/"}
 	case usersSection:
-		return userFooters[l]
+		return otherFooter{l, "/admin/users"}
 	case setupSection:
-		return appFooters[l]
+		return otherFooter{l, "/account/authenticator"}
 	}
-	return footers[l]
+	return ownFooter(l)
 }
 
-// perLanguage makes constant markup once, without the copies that expressions in a template make on every page.
-func perLanguage(markup func(language.Language) string) (all []templ.Component) {
-	for _, l := range language.All() {
-		all = append(all, constant(markup(l)))
+// ownFooter leads to the page itself, and is not allocated; otherFooter leads to another one.
+type (
+	ownFooter   language.Language
+	otherFooter struct {
+		language language.Language
+		page     string
 	}
-	return all
+)
+
+// Render implements templ.Component.
+func (f ownFooter) Render(ctx context.Context, w io.Writer) error {
+	return otherFooter{language.Language(f), ""}.Render(ctx, w)
 }
 
-func footerWith(page string) func(language.Language) string {
-	return func(l language.Language) string {
-		markup := `<footer class="site"><p>` + templ.EscapeString(brand) + `</p><nav aria-label="` + templ.EscapeString(l.NavFooter()) + `"><ul>`
-		markup += footerLink(privacyPage, l.Privacy()) + footerLink(termsPage, l.Terms()) + footerLink(helpPage, l.Help())
-		for _, other := range language.All() {
-			markup += `<li><a href="` + page + `?lang=` + other.Code() + `" lang="` + other.Code() + `" hreflang="` + other.Code() + `"`
-			if other == l {
-				markup += ` aria-current="true"`
-			}
-			markup += `>` + templ.EscapeString(other.LanguageName()) + `</a></li>`
+// Render implements templ.Component.
+func (f otherFooter) Render(_ context.Context, w io.Writer) error {
+	l, m := f.language, markup{w: w}
+	m.write(`<footer class="site"><p>`, templ.EscapeString(brand), `</p><nav aria-label="`, templ.EscapeString(l.NavFooter()), `"><ul>`)
+	m.link(privacyPage, l.Privacy())
+	m.link(termsPage, l.Terms())
+	m.link(helpPage, l.Help())
+	m.languages(l, f.page)
+	m.write(`</ul></nav></footer>`)
+	return m.err
+}
+
+func (m *markup) link(address string, label language.Text) {
+	if address != "" {
+		m.write(`<li><a href="`, templ.EscapeString(string(safeLink(address))), `">`, templ.EscapeString(label), `</a></li>`)
+	}
+}
+
+// languages writes the links to a page in each language.
+func (m *markup) languages(current language.Language, page string) {
+	for l := range language.Each {
+		m.write(`<li><a href="`, page, `?lang=`, l.Code(), `" lang="`, l.Code(), `" hreflang="`, l.Code(), `"`)
+		if l == current {
+			m.write(` aria-current="true"`)
 		}
-		return markup + `</ul></nav></footer>`
+		m.write(`>`, templ.EscapeString(l.LanguageName()), `</a></li>`)
 	}
-}
-
-func footerLink(address string, label language.Text) string {
-	if address == "" {
-		return ""
-	}
-	return `<li><a href="` + templ.EscapeString(string(safeLink(address))) + `">` + templ.EscapeString(label) + `</a></li>`
 }

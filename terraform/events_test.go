@@ -18,11 +18,11 @@ var notCounted = []string{"failure", "request.refused", "account.deletion", "acc
 var (
 	eventName  = regexp.MustCompile(`"([a-z]+(?:\.[a-z]+)?)"`)
 	eventLimit = regexp.MustCompile(`(?m)^ +"([a-z.]+)" += \{ limit`)
-	eventKey   = regexp.MustCompile(`(?m)^\t"([a-z.]+)":`)
+	eventKey   = regexp.MustCompile(`(?m)^\t\{"([a-z.]+)",`)
 )
 
 // The list of the events of pages, in pkg/web/log.go, writes none of them.
-const listBegins, listEnds = "var eventMessages = map[string]string{", "\n}"
+const listBegins, listEnds = "var eventMessages = [...]struct{ event, message string }{", "\n}"
 
 // A metric filter counts by the event's name in the log line. A name that no code writes, or writes otherwise, is an
 // alarm that never rings (R-84).

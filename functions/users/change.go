@@ -192,7 +192,7 @@ func (c change) signInAgain(w http.ResponseWriter, r *http.Request) error {
 	if err := c.write(r.Context(), web.ResultDenied, "auth_time"); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	told := web.Catalogue[web.CodeReauthenticate]
+	told := web.EntryOf(web.CodeReauthenticate)
 	say, _ := web.LanguageOf(r)
 	heading := string(told.Heading(say))
 	c.Event(r, told.Level, told.Event, "auth_time")

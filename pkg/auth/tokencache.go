@@ -75,7 +75,7 @@ func (c *tokenCache[T]) put(text string, token *T, key *publicKey, expires int64
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.places == nil {
-		c.places = make(map[tail]int, cacheSize)
+		c.places = map[tail]int{} // with room for all tokens, the first one would pay for it
 	}
 	c.clear(c.next)
 	if earlier, known := c.places[end]; known {

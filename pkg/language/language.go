@@ -35,6 +35,15 @@ func (f Func) In(l Language) Text {
 	return f(l)
 }
 
+// Each yields the languages of All, for "range", without a list.
+func Each(yield func(Language) bool) {
+	for l := range Language(count) {
+		if !yield(l) {
+			return
+		}
+	}
+}
+
 // All lists the languages of the site, in the order of the choice that a visitor has.
 func All() []Language {
 	all := make([]Language, count)

@@ -7,8 +7,9 @@ import (
 )
 
 // requestFailures are failures of requests in general, and of their handling.
-var requestFailures = map[Code]Entry{
-	CodeCrossSite: {
+var requestFailures = []Entry{
+	{
+		Code:    CodeCrossSite,
 		Status:  403,
 		Heading: language.Language.FailureCrossSiteHeading,
 		Visitor: language.Language.FailureCrossSite,
@@ -17,49 +18,56 @@ var requestFailures = map[Code]Entry{
 		Event: "csrf.denied",
 		Level: slog.LevelWarn,
 	},
-	CodeNotNavigation: {
+	{
+		Code:     CodeNotNavigation,
 		Status:   401,
 		Heading:  language.Language.FailureNotNavigationHeading,
 		Visitor:  language.Language.FailureNotNavigation,
 		Operator: "A prefetch, a picture or a script requested a page that starts a sign-in or a refresh.",
 		Level:    slog.LevelInfo,
 	},
-	CodeBadRequest: {
+	{
+		Code:     CodeBadRequest,
 		Status:   400,
 		Heading:  language.Language.FailureCredentialsHeading,
 		Visitor:  language.Language.FailureBadRequest,
 		Operator: "A parameter is missing, repeated or out of range.",
 		Level:    slog.LevelInfo,
 	},
-	CodeNotFound: {
+	{
+		Code:     CodeNotFound,
 		Status:   404,
 		Heading:  language.Language.FailureNotFoundHeading,
 		Visitor:  language.Language.FailureNotFound,
 		Operator: "No route matches.",
 		Level:    slog.LevelInfo,
 	},
-	CodeMethod: {
+	{
+		Code:     CodeMethod,
 		Status:   405,
 		Heading:  language.Language.FailureMethodHeading,
 		Visitor:  language.Language.FailureMethod,
 		Operator: "The route exists for other methods; they are listed in the Allow header.",
 		Level:    slog.LevelInfo,
 	},
-	CodeTooLarge: {
+	{
+		Code:     CodeTooLarge,
 		Status:   413,
 		Heading:  language.Language.FailureTooLargeHeading,
 		Visitor:  language.Language.FailureTooLarge,
 		Operator: "The body is larger than any form of this site.",
 		Level:    slog.LevelInfo,
 	},
-	CodeMediaType: {
+	{
+		Code:     CodeMediaType,
 		Status:   415,
 		Heading:  language.Language.FailureMediaTypeHeading,
 		Visitor:  language.Language.FailureMediaType,
 		Operator: "The body is not application/x-www-form-urlencoded.",
 		Level:    slog.LevelInfo,
 	},
-	CodeConflict: {
+	{
+		Code:     CodeConflict,
 		Status:   409,
 		Heading:  language.Language.FailureConflictHeading,
 		Visitor:  language.Language.FailureConflict,
@@ -67,7 +75,8 @@ var requestFailures = map[Code]Entry{
 		Event:    "guard.denied",
 		Level:    slog.LevelWarn,
 	},
-	CodeBusy: {
+	{
+		Code:     CodeBusy,
 		Status:   503,
 		Heading:  language.Language.FailureKeysUnavailableHeading,
 		Visitor:  language.Language.FailureBusy,
@@ -76,7 +85,8 @@ var requestFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
-	CodeInternal: {
+	{
+		Code:     CodeInternal,
 		Status:   500,
 		Heading:  language.Language.FailureInternalHeading,
 		Visitor:  language.Language.FailureInternal,

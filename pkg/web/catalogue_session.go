@@ -7,8 +7,9 @@ import (
 )
 
 // sessionFailures are those of sessions, credentials and access rights.
-var sessionFailures = map[Code]Entry{
-	CodeKeysUnavailable: {
+var sessionFailures = []Entry{
+	{
+		Code:    CodeKeysUnavailable,
 		Status:  503,
 		Heading: language.Language.FailureKeysUnavailableHeading,
 		Visitor: language.Language.FailureKeysUnavailable,
@@ -18,7 +19,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
-	CodeClockBehind: {
+	{
+		Code:    CodeClockBehind,
 		Status:  503,
 		Heading: language.Language.FailureKeysUnavailableHeading,
 		Visitor: language.Language.FailureClockBehind,
@@ -29,7 +31,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
-	CodeSessionUnchecked: {
+	{
+		Code:    CodeSessionUnchecked,
 		Status:  503,
 		Heading: language.Language.FailureKeysUnavailableHeading,
 		Visitor: language.Language.FailureSessionUnchecked,
@@ -40,7 +43,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
-	CodeSignOutIncomplete: {
+	{
+		Code:    CodeSignOutIncomplete,
 		Status:  503,
 		Heading: language.Language.FailureSignOutIncompleteHeading,
 		Visitor: language.Language.FailureSignOutIncomplete,
@@ -50,7 +54,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: signIn,
 	},
-	CodeRefreshUnavailable: {
+	{
+		Code:    CodeRefreshUnavailable,
 		Status:  503,
 		Heading: language.Language.FailureKeysUnavailableHeading,
 		Visitor: language.Language.FailureRefreshUnavailable,
@@ -59,7 +64,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: tryAgain,
 	},
-	CodeSignInRequired: {
+	{
+		Code:     CodeSignInRequired,
 		Status:   401,
 		Heading:  language.Language.FailureSignInRequiredHeading,
 		Visitor:  language.Language.FailureSignInRequired,
@@ -67,7 +73,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signIn,
 	},
-	CodeAddressNotKept: {
+	{
+		Code:    CodeAddressNotKept,
 		Status:  401,
 		Heading: language.Language.FailureAddressNotKeptHeading,
 		Visitor: language.Language.FailureAddressNotKept,
@@ -77,7 +84,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: elsewhere,
 	},
-	CodeFormOfAnother: {
+	{
+		Code:    CodeFormOfAnother,
 		Status:  409,
 		Heading: language.Language.FailureFormOfAnotherHeading,
 		Visitor: language.Language.FailureFormOfAnother,
@@ -87,7 +95,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: otherAccount,
 	},
-	CodeSessionExpired: {
+	{
+		Code:     CodeSessionExpired,
 		Status:   401,
 		Heading:  language.Language.FailureSessionExpiredHeading,
 		Visitor:  language.Language.FailureSessionExpired,
@@ -95,7 +104,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signIn,
 	},
-	CodeTokenInvalid: {
+	{
+		Code:     CodeTokenInvalid,
 		Status:   401,
 		Heading:  language.Language.FailureSignInRequiredHeading,
 		Visitor:  language.Language.FailureTokenInvalid,
@@ -104,7 +114,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelWarn,
 		recovery: signIn,
 	},
-	CodeCredentials: {
+	{
+		Code:     CodeCredentials,
 		Status:   400,
 		Heading:  language.Language.FailureCredentialsHeading,
 		Visitor:  language.Language.FailureCredentials,
@@ -112,7 +123,8 @@ var sessionFailures = map[Code]Entry{
 		Event:    "token.invalid",
 		Level:    slog.LevelWarn,
 	},
-	CodeForbidden: {
+	{
+		Code:    CodeForbidden,
 		Status:  403,
 		Heading: language.Language.FailureForbiddenHeading,
 		Visitor: language.Language.FailureForbidden,
@@ -122,7 +134,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelWarn,
 		recovery: otherAccount,
 	},
-	CodeReauthenticate: {
+	{
+		Code:     CodeReauthenticate,
 		Status:   403,
 		Heading:  language.Language.FailureReauthenticateHeading,
 		Visitor:  language.Language.FailureReauthenticate,
@@ -131,7 +144,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signInAgain,
 	},
-	CodeManagedElsewhere: {
+	{
+		Code:    CodeManagedElsewhere,
 		Status:  403,
 		Heading: language.Language.FailureManagedElsewhereHeading,
 		Visitor: language.Language.FailureManagedElsewhere,
@@ -141,7 +155,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: ownAccount,
 	},
-	CodeDeletionRefused: {
+	{
+		Code:    CodeDeletionRefused,
 		Status:  403,
 		Heading: language.Language.FailureDeletionRefusedHeading,
 		Visitor: language.Language.FailureDeletionRefused,
@@ -150,7 +165,8 @@ var sessionFailures = map[Code]Entry{
 		Event: "guard.denied",
 		Level: slog.LevelInfo,
 	},
-	CodeDeletionUnconfirmed: {
+	{
+		Code:    CodeDeletionUnconfirmed,
 		Status:  503,
 		Heading: language.Language.FailureKeysUnavailableHeading,
 		Visitor: language.Language.FailureDeletionUnconfirmed,
@@ -160,7 +176,8 @@ var sessionFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
-	CodeChangeUnconfirmed: {
+	{
+		Code:    CodeChangeUnconfirmed,
 		Status:  503,
 		Heading: language.Language.FailureKeysUnavailableHeading,
 		Visitor: language.Language.FailureChangeUnconfirmed,

@@ -7,8 +7,9 @@ import (
 )
 
 // signInFailures are those of the steps of a sign-in.
-var signInFailures = map[Code]Entry{
-	CodeCallbackMalformed: {
+var signInFailures = []Entry{
+	{
+		Code:    CodeCallbackMalformed,
 		Status:  400,
 		Heading: language.Language.FailureUnfinished,
 		Visitor: language.Language.FailureCallbackMalformed,
@@ -18,7 +19,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelWarn,
 		recovery: signIn,
 	},
-	CodeFlowUnknown: {
+	{
+		Code:    CodeFlowUnknown,
 		Status:  400,
 		Heading: language.Language.FailureFlowUnknownHeading,
 		Visitor: language.Language.FailureFlowUnknown,
@@ -29,7 +31,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelWarn,
 		recovery: signInWithCookies,
 	},
-	CodeCookiesRefused: {
+	{
+		Code:    CodeCookiesRefused,
 		Status:  400,
 		Heading: language.Language.FailureCookiesRefusedHeading,
 		Visitor: language.Language.FailureCookiesRefused,
@@ -38,7 +41,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signInWithCookies,
 	},
-	CodeFlowExpired: {
+	{
+		Code:     CodeFlowExpired,
 		Status:   400,
 		Heading:  language.Language.FailureUnfinished,
 		Visitor:  language.Language.FailureFlowExpired,
@@ -47,7 +51,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signIn,
 	},
-	CodeProviderDenied: {
+	{
+		Code:     CodeProviderDenied,
 		Status:   400,
 		Heading:  language.Language.FailureUnfinished,
 		Visitor:  language.Language.FailureProviderDenied,
@@ -56,7 +61,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signIn,
 	},
-	CodeProviderFailed: {
+	{
+		Code:    CodeProviderFailed,
 		Status:  400,
 		Heading: language.Language.FailureUnfinished,
 		Visitor: language.Language.FailureProviderFailed,
@@ -66,7 +72,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelWarn,
 		recovery: signIn,
 	},
-	CodeMisconfigured: {
+	{
+		Code:    CodeMisconfigured,
 		Status:  400,
 		Heading: language.Language.FailureMisconfiguredHeading,
 		Visitor: language.Language.FailureMisconfigured,
@@ -80,7 +87,8 @@ var signInFailures = map[Code]Entry{
 		Event: "signin.failed",
 		Level: slog.LevelWarn,
 	},
-	CodeSignUpRefused: {
+	{
+		Code:    CodeSignUpRefused,
 		Status:  403,
 		Heading: language.Language.FailureSignUpRefusedHeading,
 		Visitor: language.Language.FailureSignUpRefused,
@@ -89,7 +97,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelInfo,
 		recovery: signInAsOther,
 	},
-	CodeProviderUnavailable: {
+	{
+		Code:    CodeProviderUnavailable,
 		Status:  503,
 		Heading: language.Language.FailureProviderUnavailableHeading,
 		Visitor: language.Language.FailureProviderUnavailable,
@@ -99,7 +108,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: signIn,
 	},
-	CodeCodeRefused: {
+	{
+		Code:     CodeCodeRefused,
 		Status:   400,
 		Heading:  language.Language.FailureUnfinished,
 		Visitor:  language.Language.FailureCodeRefused,
@@ -108,7 +118,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelWarn,
 		recovery: signIn,
 	},
-	CodeNonceMismatch: {
+	{
+		Code:    CodeNonceMismatch,
 		Status:  400,
 		Heading: language.Language.FailureUnfinished,
 		Visitor: language.Language.FailureNonceMismatch,
@@ -118,7 +129,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelWarn,
 		recovery: signIn,
 	},
-	CodeTokensRefused: {
+	{
+		Code:    CodeTokensRefused,
 		Status:  400,
 		Heading: language.Language.FailureUnfinished,
 		Visitor: language.Language.FailureTokensRefused,
@@ -128,7 +140,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: signIn,
 	},
-	CodeSessionTooLarge: {
+	{
+		Code:    CodeSessionTooLarge,
 		Status:  431,
 		Heading: language.Language.FailureSessionTooLargeHeading,
 		Visitor: language.Language.FailureSessionTooLarge,
@@ -137,7 +150,8 @@ var signInFailures = map[Code]Entry{
 		Event: "signin.failed",
 		Level: slog.LevelError,
 	},
-	CodeClientRefused: {
+	{
+		Code:    CodeClientRefused,
 		Status:  503,
 		Heading: language.Language.FailureProviderUnavailableHeading,
 		Visitor: language.Language.FailureClientRefused,
@@ -147,7 +161,8 @@ var signInFailures = map[Code]Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
-	CodeUnavailable: {
+	{
+		Code:    CodeUnavailable,
 		Status:  503,
 		Heading: language.Language.FailureProviderUnavailableHeading,
 		Visitor: language.Language.FailureUnavailable,

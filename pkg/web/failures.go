@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http"
+	"slices"
 
 	"cognitossr/pkg/language"
 )
@@ -81,6 +81,7 @@ func (r recovery) isSignIn() bool {
 
 // Entry is one row of the catalogue.
 type Entry struct {
+	Code     Code
 	Status   int
 	Heading  language.Func // of the page
 	Visitor  language.Func // what the page says
@@ -90,15 +91,20 @@ type Entry struct {
 	recovery recovery
 }
 
-// Catalogue holds the texts of each code for visitors and operators. Page, log and FAILURES.md are generated from it.
-var Catalogue = merged(signInFailures, sessionFailures, requestFailures)
+// Catalogue returns the texts of each code for visitors and operators. Page, log and FAILURES.md are made of them. They
+// are data of the program, and no map, which every function would fill when it starts, whether a request fails or not.
+func Catalogue() []Entry { return slices.Concat(signInFailures, sessionFailures, requestFailures) }
 
-func merged(groups ...map[Code]Entry) map[Code]Entry {
-	all := map[Code]Entry{}
-	for _, group := range groups {
-		maps.Copy(all, group)
+// EntryOf returns the entry of a code. One that the catalogue does not have is an internal failure.
+func EntryOf(code Code) Entry {
+	for _, group := range [...][]Entry{signInFailures, sessionFailures, requestFailures} {
+		for i := range group {
+			if group[i].Code == code {
+				return group[i]
+			}
+		}
 	}
-	return all
+	return EntryOf(CodeInternal)
 }
 
 // Failure is an error with a code, which determines what the visitor is told. Its cause is only logged.

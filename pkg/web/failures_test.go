@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"html"
 	"io/fs"
-	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -26,7 +25,13 @@ var update = flag.Bool("update", false, "write FAILURES.md anew")
 
 const failuresFile = "FAILURES.md"
 
-func codes() []web.Code { return slices.Sorted(maps.Keys(web.Catalogue)) }
+func codes() (all []web.Code) {
+	for _, entry := range web.Catalogue() {
+		all = append(all, entry.Code)
+	}
+	slices.Sort(all)
+	return all
+}
 
 func failing(err error) func(web.Deps) (http.Handler, error) {
 	return func(d web.Deps) (http.Handler, error) {
@@ -67,7 +72,7 @@ func wayOnOf(code web.Code) string {
 func TestPageAndLogAgree_N12_SEC113(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	for _, code := range codes() {
-		entry := web.Catalogue[code]
+		entry := web.EntryOf(code)
 		t.Run(string(code), func(t *testing.T) {
 			err := fmt.Errorf("wrapped: %w", &web.Failure{Code: code, Reason: "the-reason", Cause: errors.New("the-cause")})
 			for _, kind := range []string{access.KindPage, access.KindAPI} {
@@ -170,7 +175,7 @@ func TestWaysOn(t *testing.T) {
 func TestCatalogueIsSound_SEC113_N12(t *testing.T) {
 	form := regexp.MustCompile(`^(AUTH|SITE)-[A-Z]+(-[A-Z]+)*$`)
 	for _, code := range codes() {
-		entry := web.Catalogue[code]
+		entry := web.EntryOf(code)
 		if !form.MatchString(string(code)) || entry.Status < 400 || entry.Status > 599 || entry.Heading == nil || entry.Visitor == nil || entry.Operator == "" {
 			t.Errorf("%s: %+v", code, entry)
 		}
@@ -191,8 +196,8 @@ func TestEveryCodeIsUsedAndReached_N12(t *testing.T) {
 		t.Fatal(err)
 	}
 	constants := regexp.MustCompile(`(?m)^\t(Code\w+)\s+Code = "([A-Z-]+)"$`).FindAllStringSubmatch(string(source), -1)
-	if len(constants) != len(web.Catalogue) {
-		t.Fatalf("%d constants, %d entries of the catalogue", len(constants), len(web.Catalogue))
+	if len(constants) != len(web.Catalogue()) {
+		t.Fatalf("%d constants, %d entries of the catalogue", len(constants), len(web.Catalogue()))
 	}
 	used, reached := map[string]bool{}, map[string]bool{}
 	for path, text := range goFiles(t, "../..") {
@@ -254,7 +259,7 @@ A visitor sees the code and the request id on the page; the log line with the sa
 |---|---:|---|---|---|
 `)
 	for _, code := range codes() {
-		entry := web.Catalogue[code]
+		entry := web.EntryOf(code)
 		event := "request.refused, debug"
 		if entry.Event != "" {
 			event = entry.Event + ", " + strings.ToLower(entry.Level.String())

@@ -60,7 +60,7 @@ func TestLanguageOfAPage(t *testing.T) {
 // TestFailuresInEveryLanguage: pages are in the visitor's, answers to programs in English.
 func TestFailuresInEveryLanguage_SEC113(t *testing.T) {
 	for _, code := range codes() {
-		entry := web.Catalogue[code]
+		entry := web.EntryOf(code)
 		site := webtest.New(t, webtest.ErrorPage)
 		failing := func(d web.Deps) (http.Handler, error) {
 			return web.Handle(d, func(w http.ResponseWriter, _ *http.Request) error {

@@ -11,31 +11,42 @@ import (
 // Event writes a security event: what happened, why (a code, never a text from outside), and which invocation it was.
 func (d Deps) Event(r *http.Request, level slog.Level, event, reason string, attributes ...any) {
 	attributes = append([]any{"event", event, "reason", reason, "function_request_id", lambda.RequestID(r.Context()), "route", r.Pattern}, attributes...)
-	d.Log.Log(r.Context(), level, eventMessages[event], attributes...)
+	d.Log.Log(r.Context(), level, messageOf(event), attributes...)
 }
 
-// eventMessages is the list of events, which the metric filters of the deployment count.
-var eventMessages = map[string]string{
-	"signin.started":                "a sign-in was started",
-	"signin.option_ignored":         "a parameter of the sign-in address was ignored",
-	"signin.completed":              "a visitor signed in",
-	"signin.failed":                 "a sign-in failed",
-	"refresh.completed":             "a session was refreshed",
-	"refresh.failed":                "a session could not be refreshed",
-	"signout.completed":             "a visitor signed out",
-	"signout.everywhere":            "a visitor signed out on all devices",
-	"account.authorization_started": "an authorization for an account was started",
-	"account.authorized":            "a visitor may change their own account",
-	"account.change":                "a visitor changed their own account",
-	"account.deletion":              "a visitor requested the deletion of their own account",
-	"account.deleted":               "a visitor deleted their own account",
-	"token.invalid":                 "tokens were refused",
-	"guard.denied":                  "access was denied",
-	"csrf.denied":                   "a request from another site was refused",
-	"request.refused":               "a request was refused",
-	"admin.action":                  "an administrator acted on a user",
-	"panic":                         "the handler failed",
-	"failure":                       "a request could not be answered",
+// eventMessages is the list of events, which the metric filters of the deployment count. It is a list, because a map
+// would be filled at every start.
+var eventMessages = [...]struct{ event, message string }{
+	{"signin.started", "a sign-in was started"},
+	{"signin.option_ignored", "a parameter of the sign-in address was ignored"},
+	{"signin.completed", "a visitor signed in"},
+	{"signin.failed", "a sign-in failed"},
+	{"refresh.completed", "a session was refreshed"},
+	{"refresh.failed", "a session could not be refreshed"},
+	{"signout.completed", "a visitor signed out"},
+	{"signout.everywhere", "a visitor signed out on all devices"},
+	{"account.authorization_started", "an authorization for an account was started"},
+	{"account.authorized", "a visitor may change their own account"},
+	{"account.change", "a visitor changed their own account"},
+	{"account.deletion", "a visitor requested the deletion of their own account"},
+	{"account.deleted", "a visitor deleted their own account"},
+	{"token.invalid", "tokens were refused"},
+	{"guard.denied", "access was denied"},
+	{"csrf.denied", "a request from another site was refused"},
+	{"request.refused", "a request was refused"},
+	{"admin.action", "an administrator acted on a user"},
+	{"panic", "the handler failed"},
+	{"failure", "a request could not be answered"},
+}
+
+// messageOf returns the text of an event in the log, "" for an event that the list does not have.
+func messageOf(event string) string {
+	for i := range eventMessages {
+		if eventMessages[i].event == event {
+			return eventMessages[i].message
+		}
+	}
+	return ""
 }
 
 // observe sets the headers, writes a line for each request at level debug, and turns a panic into the error page.

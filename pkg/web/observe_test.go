@@ -123,7 +123,7 @@ func TestEveryEventHasAMessage_SEC112(t *testing.T) {
 			events[found[1]] = true
 		}
 	}
-	for _, entry := range web.Catalogue {
+	for _, entry := range web.Catalogue() {
 		if entry.Event != "" {
 			events[entry.Event] = true
 		}

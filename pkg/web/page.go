@@ -15,7 +15,10 @@ import (
 // instance's memory forever.
 const maxKept = 64 << 10
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// usualPage has room for most pages, in bytes: a buffer that grows to that size is allocated eight times and copied.
+const usualPage = 8 << 10
+
+var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, usualPage)) }}
 
 // WritePage renders the component and sends it as HTML with the status of HTTP. When rendering fails nothing has been
 // written and the error is "rendering page: ..."; the caller may still answer. An error of sending reads "sending

@@ -56,10 +56,8 @@ const retryAfter = "15"
 // fail responds with the catalogue's entry. The error itself is not revealed.
 func (d Deps) fail(w http.ResponseWriter, r *http.Request, err error) {
 	failure := failureOf(err)
-	entry, known := Catalogue[failure.Code]
-	if !known {
-		failure.Code, entry = CodeInternal, Catalogue[CodeInternal]
-	}
+	entry := EntryOf(failure.Code)
+	failure.Code = entry.Code
 	d.logFailure(r, failure, entry)
 	header := w.Header()
 	header["Cache-Control"] = noStore

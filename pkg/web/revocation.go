@@ -38,7 +38,7 @@ func (d Deps) hasEnded(r *http.Request, token *auth.AccessToken) (bool, error) {
 // logUnchecked logs a session that was not checked at a page that everybody may see.
 func (d Deps) logUnchecked(r *http.Request, err error) {
 	if failure := failureOf(err); failure.Code == CodeSessionUnchecked {
-		d.logFailure(r, failure, Catalogue[CodeSessionUnchecked])
+		d.logFailure(r, failure, EntryOf(CodeSessionUnchecked))
 	}
 }
 

@@ -14,7 +14,8 @@ import (
 
 // TestEveryFailureOnTheSitesOwnPage: the library's catalogue and the site's error page meet here alone.
 func TestEveryFailureOnTheSitesOwnPage_SEC113(t *testing.T) {
-	for code, entry := range web.Catalogue {
+	for _, entry := range web.Catalogue() {
+		code := entry.Code
 		t.Run(string(code), func(t *testing.T) {
 			site := webtest.New(t, templates.Failure)
 			page := site.Page(func(d web.Deps) (http.Handler, error) {
