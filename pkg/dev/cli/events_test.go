@@ -35,7 +35,7 @@ var eventAnswers = map[string]struct {
 	"account/event-anonymous":                 {303, "/auth/login?return_to=%2Faccount%2Femail"},
 	"account/event-email":                     {303, "scope=openid+aws.cognito.signin.user.admin"},
 	"account/event-expired":                   {303, "/auth/refresh?return_to=%2Faccount%2Femail&private=1"},
-	"account/event-post":                      {303, `"location":"/account/email"`},
+	"account/event-post":                      {303, `"location":"/account/email?again=1"`},
 	"delete-account/event":                    {200, "Delete my account"},
 	"delete-account/event-anonymous":          {303, "/auth/login?return_to=%2Faccount%2Fdelete"},
 	"delete-account/event-expired":            {303, "/auth/refresh?return_to=%2Faccount%2Fdelete&private=1"},
