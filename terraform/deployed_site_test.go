@@ -50,7 +50,7 @@ func (d deployment) checkFunctions(t *testing.T) {
 func (d deployment) checkEnvironment(t *testing.T, function routes.Function, environment map[string]string) {
 	t.Helper()
 	want := sampleValues(function)
-	want["LOG_LEVEL"] = "info"
+	want["LOG_LEVEL"], want["GOMAXPROCS"] = "info", "1"
 	if function.Trigger != "" {
 		expect(t, "environment of a trigger (R-78)", environment, want)
 		return

@@ -51,7 +51,7 @@ run "own_variables_and_rights" {
     error_message = "A function is told the variables that it lists, besides the site's (N-18)."
   }
   assert {
-    condition     = local.trigger_environments["post-confirmation"] == { LOG_LEVEL = "info", REPORTS_TABLE = "reports" }
+    condition     = local.trigger_environments["post-confirmation"] == { LOG_LEVEL = "info", GOMAXPROCS = "1", REPORTS_TABLE = "reports" }
     error_message = "A trigger is told the variables that it lists, and nothing of the pool (R-78)."
   }
   assert {

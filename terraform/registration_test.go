@@ -24,7 +24,7 @@ func (d deployment) checkRegistration(t *testing.T, s stack, variables ...string
 		if err != nil {
 			t.Fatal(err)
 		}
-		expect(t, "environment", found.Environment.Variables, map[string]string{"LOG_LEVEL": "info", signup.Variable: "example.com example.org"})
+		expect(t, "environment", found.Environment.Variables, map[string]string{"LOG_LEVEL": "info", "GOMAXPROCS": "1", signup.Variable: "example.com example.org"})
 		pool, err := d.cognito().DescribeUserPool(t.Context(), &cognito.DescribeUserPoolInput{UserPoolId: aws.String(d.outputs.Text(t, "user_pool_id"))})
 		if err != nil {
 			t.Fatal(err)

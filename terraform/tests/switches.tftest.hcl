@@ -184,11 +184,11 @@ run "some_domains_register" {
     error_message = "A list of domains brings the function that keeps to it, and attaches it to the pool (S-50, R-59)."
   }
   assert {
-    condition     = local.trigger_environments["pre-sign-up"] == { LOG_LEVEL = "info", ALLOWED_EMAIL_DOMAINS = "example.com xn--bcher-kva.example" }
+    condition     = local.trigger_environments["pre-sign-up"] == { LOG_LEVEL = "info", GOMAXPROCS = "1", ALLOWED_EMAIL_DOMAINS = "example.com xn--bcher-kva.example" }
     error_message = "The function is told the list, and nothing that it does not need (R-78)."
   }
   assert {
-    condition     = local.trigger_environments["post-confirmation"] == { LOG_LEVEL = "info" } && [for name, environment in local.environments : name if can(environment.ALLOWED_EMAIL_DOMAINS)] == ["account"]
+    condition     = local.trigger_environments["post-confirmation"] == { LOG_LEVEL = "info", GOMAXPROCS = "1" } && [for name, environment in local.environments : name if can(environment.ALLOWED_EMAIL_DOMAINS)] == ["account"]
     error_message = "Besides it, the function in which addresses change is told the list, and no other."
   }
   assert {
@@ -242,7 +242,7 @@ run "identity_providers" {
     error_message = "The functions know which providers a visitor may be sent to, the one of the former variable too."
   }
   assert {
-    condition     = local.trigger_environments["pre-sign-up"] == { LOG_LEVEL = "info", ALLOWED_EMAIL_DOMAINS = "example.com", COGNITO_TRUSTED_PROVIDERS = "Entra" }
+    condition     = local.trigger_environments["pre-sign-up"] == { LOG_LEVEL = "info", GOMAXPROCS = "1", ALLOWED_EMAIL_DOMAINS = "example.com", COGNITO_TRUSTED_PROVIDERS = "Entra" }
     error_message = "Whose word the function that keeps to the list takes for an address, it is told."
   }
   assert {

@@ -16,7 +16,7 @@ const site = "https://www.example.com"
 func environment(pool *authtest.Pool, auth string) []string {
 	return []string{
 		"BASE_URL=" + site, "COGNITO_USER_POOL_ID=" + poolID(pool), "COGNITO_CLIENT_ID=" + pool.ClientID, "COGNITO_DOMAIN=https://auth.example.com",
-		"COGNITO_JWKS=" + string(pool.JWKS()), "ROUTE_AUTH=" + auth, "LOG_LEVEL=info",
+		"COGNITO_JWKS=" + string(pool.JWKS()), "ROUTE_AUTH=" + auth, "LOG_LEVEL=info", "GOMAXPROCS=1",
 		"AWS_ACCESS_KEY_ID=none", "AWS_SECRET_ACCESS_KEY=none",
 	}
 }
