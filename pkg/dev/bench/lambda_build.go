@@ -17,6 +17,7 @@ const repository = "../../.."
 // binaries are the programs that are measured, built for this machine, and the sizes of the zips as they are deployed.
 type binaries struct {
 	hello     string
+	calls     string            // hello-world with calls and signatures
 	functions map[string]string // by name
 	zips      []build.Result
 }
@@ -54,17 +55,19 @@ func buildHost(ctx context.Context, out string) (b binaries, err error) {
 	if err != nil {
 		return b, err
 	}
-	b = binaries{hello: filepath.Join(out, "hello", "bootstrap"), functions: map[string]string{}}
+	b = binaries{
+		hello: filepath.Join(out, "hello", "bootstrap"), calls: filepath.Join(out, "calls", "bootstrap"), functions: map[string]string{},
+	}
 	for _, result := range host {
 		b.functions[result.Name] = result.Binary
 	}
-	return b, buildHello(ctx, b.hello)
+	return b, errors.Join(buildYardstick(ctx, "./lambdahello", b.hello), buildYardstick(ctx, "./lambdacalls", b.calls))
 }
 
 // copied copies the programs into a folder.
 func (b binaries) copied(into string) (binaries, error) {
-	copies := binaries{hello: filepath.Join(into, "hello"), functions: map[string]string{}}
-	err := copyProgram(b.hello, copies.hello)
+	copies := binaries{hello: filepath.Join(into, "hello"), calls: filepath.Join(into, "calls"), functions: map[string]string{}}
+	err := errors.Join(copyProgram(b.hello, copies.hello), copyProgram(b.calls, copies.calls))
 	for name, binary := range b.functions {
 		copies.functions[name] = filepath.Join(into, name)
 		err = errors.Join(err, copyProgram(binary, copies.functions[name]))
@@ -92,15 +95,15 @@ func copyProgram(from, to string) error {
 	return nil
 }
 
-// buildHello uses the flags of package build, which does not build anything but functions.
-func buildHello(ctx context.Context, binary string) error {
+// buildYardstick uses the flags of package build, which does not build anything but functions.
+func buildYardstick(ctx context.Context, source, binary string) error {
 	goTool, err := gotool.New(ctx, ".")
 	if err != nil {
 		return err
 	}
 	flags := []string{
 		"build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags=-s -w -buildid=", "-o", binary,
-		"./lambdahello",
+		source,
 	}
 	if output, err := goTool.With("CGO_ENABLED=0").Command(ctx, flags...).CombinedOutput(); err != nil {
 		return fmt.Errorf("building the yardstick: %w: %s", err, output)

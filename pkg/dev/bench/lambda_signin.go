@@ -124,3 +124,13 @@ func (l *lambdaBench) wholeSignIn(steps []visit, byProcessor bool) contender {
 		return total, nil
 	}}
 }
+
+// leastSignIn is what callback, refresh and logout cannot do without: two calls, one of them for the client's secret,
+// and two signatures.
+func (l *lambdaBench) leastSignIn(e *endpoints) visit {
+	claims := authtest.Claims{"cognito:groups": groups}
+	modulus := func(key int) string { return fmt.Sprint(" ", l.pool.JWK(key)["n"], " ") }
+	return visit{program: program{"hello-world with two calls and two signatures", []string{l.built.calls}, []string{
+		"CALLS=" + e.URL + "/oauth2/revoke " + e.URL + "/oauth2/revoke", "TOKENS=" + l.pool.ID(claims) + modulus(0) + l.pool.Access(claims) + modulus(1),
+	}}, event: l.hello.event, wanted: "Hello"}
+}

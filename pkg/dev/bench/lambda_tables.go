@@ -36,9 +36,9 @@ func (l *lambdaBench) coldTables(o lambdaOptions, out io.Writer) error {
 	return nil
 }
 
-// visits are all visits of the site's functions.
+// visits are all visits of the site's functions, and the yardstick of those with calls.
 func (l *lambdaBench) visits(e *endpoints, steps []visit) []visit {
-	return slices.Concat([]visit{l.anonymous, l.page}, steps, l.admin(e.URL))
+	return slices.Concat([]visit{l.leastSignIn(e), l.anonymous, l.page}, steps, l.admin(e.URL))
 }
 
 // warmTables prints the cost of a request in running processes, next to the yardstick and to Node.

@@ -2,11 +2,16 @@ package main
 
 import (
 	"math"
+	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/dev/gotool"
 )
 
 func TestCostOfAMillion(t *testing.T) {
@@ -73,6 +78,9 @@ func TestEveryVisitAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range append(l.visits(calls, steps), l.hello) {
+		if program := v.command[0]; program != built.hello && program != built.calls {
+			t.Run(v.name+" starts", func(t *testing.T) { checkStart(t, program) })
+		}
 		t.Run(v.name, func(t *testing.T) {
 			s, err := spawn(v.program)
 			if err != nil {
@@ -87,5 +95,46 @@ func TestEveryVisitAnswers(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// What the packages of this project may allocate before main runs, all of them together. A map or a page's part that is
+// made there is paid for at every cold start, by functions that never use it.
+const (
+	initAllocations = 60
+	initBytes       = 8 << 10
+)
+
+// initialized is a line that the runtime writes about a package of a module.
+//
+// Source: https://pkg.go.dev/runtime#hdr-Environment_Variables, inittrace
+func initialized(module string) *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^init ` + regexp.QuoteMeta(module) + `/([a-z/-]+) @.* clock, (\d+) bytes, (\d+) allocs$`)
+}
+
+// checkStart lets a program initialize its packages and end, because there is no Runtime API.
+func checkStart(t *testing.T, program string) {
+	t.Helper()
+	module, err := gotool.ModulePath(repository)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), program)
+	command.Env = []string{"GODEBUG=inittrace=1", "GOMAXPROCS=1"} // on one processor nothing else is counted
+	output, _ := command.CombinedOutput()                         // it ends with an error: it has no configuration
+	var text strings.Builder
+	bytes, allocations, found := 0, 0, initialized(module).FindAllStringSubmatch(string(output), -1)
+	for _, line := range found {
+		size, _ := strconv.Atoi(line[2])
+		count, _ := strconv.Atoi(line[3])
+		bytes, allocations = bytes+size, allocations+count
+		text.WriteString("\n" + line[0])
+	}
+	if len(found) < 2 {
+		t.Fatalf("%s initializes %d packages of its own: does this test still see them?\n%s", program, len(found), output)
+	}
+	if bytes > initBytes || allocations > initAllocations {
+		t.Errorf("the site's packages allocate %d times and %d bytes when they are initialized, the budget is %d and %d:%s",
+			allocations, bytes, initAllocations, initBytes, &text)
 	}
 }
