@@ -23,7 +23,11 @@ func (s stack) startProvider(t *testing.T) string {
 	if err != nil || len(found) != 1 {
 		t.Fatalf("the provider's program in the initialised stack: %v, %v", found, err)
 	}
-	provider := tfprovider.Provider{Program: found[0], Folder: s.folder, Environ: s.environ, Types: namedTypes(t), Schemas: &schemas}
+	provider := tfprovider.Provider{
+		Program: found[0], Folder: s.folder, Environ: s.environ, Types: namedTypes(t), Schemas: &schemas,
+		// The provider reads one zip at a time to save memory, and then waits five seconds for each function.
+		Queued: []string{"aws_lambda_function"}, Helpers: 8,
+	}
 	pool, err := provider.Start(t.Context())
 	if err != nil {
 		t.Fatal(err)

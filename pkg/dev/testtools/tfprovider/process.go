@@ -20,6 +20,7 @@ const reattach = "TF_REATTACH_PROVIDERS="
 // process is a running provider. The zero value starts when it is needed.
 type process struct {
 	configuration []byte // the request that gave it its configuration; guarded by the pool
+	busy          bool   // as a helper; guarded by the pool
 
 	once     sync.Once
 	err      error

@@ -18,6 +18,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -29,6 +30,11 @@ type Provider struct {
 	Environ []string // of each of its processes
 	Types   []string // the resources and data sources whose schemas Terraform is told
 	Schemas *Schemas // shared by all providers of the same program and types
+
+	// Queued are the types of which a process of the provider changes one after the other. Helpers is how many more
+	// processes change them at the same time.
+	Queued  []string
+	Helpers int
 }
 
 // Schemas remembers what the provider knows, which takes seconds to ask.
@@ -51,6 +57,7 @@ type Pool struct {
 	mu        sync.Mutex // of everything below
 	processes []*process // the first is there from the start, and answers what needs no configuration
 	users     map[net.Conn]*process
+	helpers   []*process // beside the process of a configuration
 }
 
 // Start begins to serve. The caller closes the pool.
@@ -92,7 +99,7 @@ func (p *Pool) Close() error {
 	<-p.ended
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, process := range p.processes {
+	for _, process := range slices.Concat(p.processes, p.helpers) {
 		err = errors.Join(err, process.stop())
 	}
 	return errors.Join(err, os.RemoveAll(p.folder))
@@ -141,6 +148,16 @@ func (p *Pool) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if err := process.ensure(p.provider); err != nil {
 			fail(w, err)
 			return
+		}
+	case method == "ApplyResourceChange":
+		helper, err := p.helperFor(process, r)
+		if err != nil {
+			fail(w, err)
+			return
+		}
+		if helper != nil {
+			defer p.giveBack(helper)
+			process = helper
 		}
 	}
 	process.proxy.ServeHTTP(w, r)

@@ -77,7 +77,7 @@ func startFake(t *testing.T) *Pool {
 	}
 	provider := Provider{
 		Program: program, Folder: t.TempDir(), Environ: append(os.Environ(), asProvider+"=1"),
-		Types: []string{"aws_used"}, Schemas: new(Schemas),
+		Types: []string{"aws_used"}, Schemas: new(Schemas), Queued: []string{"aws_queued"}, Helpers: 1,
 	}
 	pool, err := provider.Start(t.Context())
 	if err != nil {
@@ -184,6 +184,41 @@ func (p *Pool) inUse() int {
 	return len(p.users)
 }
 
+func TestHelpersChangeWhatWaitsInAQueue(t *testing.T) {
+	t.Parallel()
+	pool := startFake(t)
+	c := connect(t, pool)
+	main := c.configure(t, "plain")
+	change := func(kind string) (process string) {
+		t.Helper()
+		text, status := c.call(t, "/tfplugin5.Provider/ApplyResourceChange", string(framed(field1(kind))))
+		process, configuration, _ := strings.Cut(text, " ")
+		if status != success || configuration != "plain" {
+			t.Errorf("%s: configuration %q, status %s", kind, configuration, status)
+		}
+		return process
+	}
+	if got := change("aws_other"); got != main {
+		t.Error("a helper changes a type that does not wait")
+	}
+	helper := change("aws_queued")
+	if helper == main {
+		t.Error("no helper changes a type that waits")
+	}
+	if again := change("aws_queued"); again != helper {
+		t.Error("the helper is not used again")
+	}
+	pool.helpers[0].busy = true
+	if got := change("aws_queued"); got != main {
+		t.Error("a busy helper is given more")
+	}
+	pool.helpers[0].busy = false
+	connect(t, pool).configure(t, "other")
+	if got := change("aws_queued"); got != helper {
+		t.Error("another configuration took the helper")
+	}
+}
+
 func TestSchemasAreAskedOnceAndTrimmed(t *testing.T) {
 	t.Parallel()
 	pool := startFake(t)
@@ -259,9 +294,12 @@ func TestStartTellsWhatIsWrongWithTheProgram(t *testing.T) {
 	}
 }
 
+// field1 is the field with which a request begins that names a type.
+func field1(text string) []byte { return append([]byte{1<<3 | 2, byte(len(text))}, text...) }
+
 // entry is a field of a message that holds a map's entry.
 func entry(number int, key, value string) []byte {
-	content := slices.Concat([]byte{1<<3 | 2, byte(len(key))}, []byte(key), []byte{2<<3 | 2, byte(len(value))}, []byte(value))
+	content := slices.Concat(field1(key), []byte{2<<3 | 2, byte(len(value))}, []byte(value))
 	return slices.Concat([]byte{byte(number<<3 | 2), byte(len(content))}, content)
 }
 
