@@ -266,7 +266,8 @@ func (s *Stack) start() error {
 func (s *Stack) newPool() error {
 	o := s.options
 	secret, err := keptSecret(o.DataFile)
-	if err != nil {
+	style, refused := o.style()
+	if err = errors.Join(err, refused); err != nil {
 		return fmt.Errorf("starting the local Cognito: %w", err)
 	}
 	s.accountSecret = rand.Text() + rand.Text()
@@ -284,8 +285,8 @@ func (s *Stack) newPool() error {
 		ClientSecret: secret,
 		CSSFile:      o.CSSFile,
 		LogoFile:     o.LogoFile,
-		ManagedLogin: o.ManagedLogin,
-		Trigger:      s.trigger, Lambda: s.lambda,
+		ManagedLogin: o.ManagedLogin, Style: style,
+		Trigger: s.trigger, Lambda: s.lambda,
 		Now:                  o.Now,
 		Log:                  o.Log,
 		AccessTokenValidity:  o.AccessTokenValidity,
