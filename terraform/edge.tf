@@ -28,9 +28,10 @@ module "site_web_acl" {
   }
 }
 
+# A pool has one web ACL at most; that of a pool that is managed elsewhere is its owner's business.
 module "auth_web_acl" {
   source = "./modules/web-acl"
-  count  = var.waf ? 1 : 0
+  count  = var.waf && var.user_pool_id == null ? 1 : 0
 
   name        = "${var.name}-auth"
   description = "Guards the hosted pages and the user pool of ${var.name}"
@@ -39,7 +40,7 @@ module "auth_web_acl" {
 }
 
 resource "aws_wafv2_web_acl_association" "user_pool" {
-  count = var.waf ? 1 : 0
+  count = var.waf && var.user_pool_id == null ? 1 : 0
 
   resource_arn = module.user_pool.arn
   web_acl_arn  = module.auth_web_acl[0].arn

@@ -40,8 +40,8 @@ locals {
         ROUTE_AUTH           = entry.auth
         LOG_LEVEL            = var.log_level
       },
-      length(local.identity_providers) == 0 ? {} : { COGNITO_IDENTITY_PROVIDERS = join(" ", keys(local.identity_providers)) },
-      var.allow_sign_up ? {} : { COGNITO_SIGN_UP = "off" },
+      length(local.provider_names) == 0 ? {} : { COGNITO_IDENTITY_PROVIDERS = join(" ", local.provider_names) },
+      module.user_pool.allow_sign_up ? {} : { COGNITO_SIGN_UP = "off" },
       var.hsts_include_subdomains ? { HSTS_SUBDOMAINS = "on" } : {},
       var.security_contact == null ? {} : { SECURITY_CONTACT = var.security_contact },
       var.migrate_from == null ? {} : { MIGRATE_FROM = var.migrate_from },
@@ -53,7 +53,7 @@ locals {
       try(entry.client, "") == "account" ? {
         COGNITO_ACCOUNT_CLIENT_ID               = module.user_pool.account_client_id
         COGNITO_ACCOUNT_CLIENT_SECRET_PARAMETER = module.user_pool.account_client_secret_parameter
-        COGNITO_MFA                             = var.mfa_configuration
+        COGNITO_MFA                             = module.user_pool.mfa_configuration
         COGNITO_PASSKEYS                        = var.passkeys ? "on" : "off"
       } : {},
       try(entry.client, "") == "account" && length(var.allowed_email_domains) > 0 ? { ALLOWED_EMAIL_DOMAINS = local.settings.allowed_email_domains } : {},

@@ -10,9 +10,13 @@ locals {
   listed = jsondecode(file("${path.module}/../functions/routes.json"))
 
   # A trigger that depends on a setting is left out without it: each registration would wait for a function that has nothing to do.
-  functions = { for name, entry in local.listed : name => entry if !can(entry.setting) || lookup(local.settings, try(entry.setting, ""), "") != "" }
-  triggers  = { for name, entry in local.functions : name => entry if can(entry.trigger) }
-  pages     = { for name, entry in local.functions : name => entry if !can(entry.trigger) }
+  # A pool that is managed elsewhere has triggers of its own or none.
+  functions = {
+    for name, entry in local.listed : name => entry
+    if(!can(entry.setting) || lookup(local.settings, try(entry.setting, ""), "") != "") && !(can(entry.trigger) && var.user_pool_id != null)
+  }
+  triggers = { for name, entry in local.functions : name => entry if can(entry.trigger) }
+  pages    = { for name, entry in local.functions : name => entry if !can(entry.trigger) }
 
   pool_triggers = { for name, entry in local.triggers : entry.trigger => { arn = module.trigger[name].arn, name = module.trigger[name].name } }
 
@@ -30,7 +34,15 @@ locals {
       scopes = null, attribute_mapping = {}, identifiers = [], trust_email = false
     } },
   )
+  existing_pool = var.user_pool_id == null ? null : {
+    id                 = var.user_pool_id
+    domain             = var.user_pool_domain
+    identity_providers = { for name, provider in var.user_pool_identity_providers : name => provider.attributes }
+  }
+
   identity_provider_secrets = merge(var.identity_provider_secrets, nonsensitive(var.google == null) ? {} : { Google = try(var.google.client_secret, null) })
+
+  provider_names = concat(keys(local.identity_providers), keys(var.user_pool_identity_providers))
 
   dist_dir = coalesce(var.dist_dir, "${path.module}/../dist")
 }
@@ -110,7 +122,10 @@ module "user_pool" {
   source = "./modules/user-pool"
 
   name                       = var.name
+  pool_name                  = var.user_pool_name
   region                     = var.aws_region
+  existing                   = local.existing_pool
+  create_groups              = coalesce(var.create_user_groups, var.user_pool_id == null)
   tier                       = var.user_pool_tier
   deletion_protection        = var.deletion_protection
   allow_sign_up              = var.allow_sign_up

@@ -48,7 +48,7 @@ func (d deployment) checkRegistration(t *testing.T, s stack, variables ...string
 	})
 	t.Run("no list leaves the pool", func(t *testing.T) {
 		plan := s.planned(t, variables...)
-		expect(t, "the plan's actions on the pool", plan["module.user_pool.aws_cognito_user_pool.this"], []string{"update"})
+		expect(t, "the plan's actions on the pool", plan["module.user_pool.aws_cognito_user_pool.this[0]"], []string{"update"})
 		expect(t, "the plan's actions on the function", plan[`module.trigger["pre-sign-up"].aws_lambda_function.this`], []string{"delete"})
 	})
 }

@@ -26,7 +26,7 @@ func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 	})
 	const protected = "module.user_pool.aws_cognito_"
 	for what, args := range map[string][]string{
-		"user_pool.this":           {"-var", "name=other"},
+		"user_pool.this[0]":        {"-var", "name=other"},
 		"user_pool_client.site":    append([]string{"-replace=" + protected + "user_pool_client.site"}, asFlags(variables)...),
 		`user_group.this["admin"]`: append([]string{"-replace=" + protected + `user_group.this["admin"]`}, asFlags(variables)...),
 	} {
@@ -70,7 +70,7 @@ func (s stack) checkNotFound(t *testing.T, variables ...string) {
 	for _, drift := range plan.Drift {
 		gone[drift.Address] = slices.Equal(drift.Change.Actions, []string{"delete"})
 	}
-	for _, resource := range []string{"cognito_user_pool.this", "cognito_user_pool_client.site", `cognito_user_group.this["admin"]`, "ssm_parameter.client_secret"} {
+	for _, resource := range []string{"cognito_user_pool.this[0]", "cognito_user_pool_client.site", `cognito_user_group.this["admin"]`, "ssm_parameter.client_secret"} {
 		if !gone["module.user_pool.aws_"+resource] {
 			t.Errorf("the drift does not say that %s is gone", resource)
 		}

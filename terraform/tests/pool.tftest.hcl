@@ -49,26 +49,26 @@ run "pool_and_client" {
 
   assert {
     condition = (
-      aws_cognito_user_pool.this.username_attributes == toset(["email"]) && aws_cognito_user_pool.this.auto_verified_attributes == toset(["email"])
-      && aws_cognito_user_pool.this.deletion_protection == "ACTIVE" && !aws_cognito_user_pool.this.username_configuration[0].case_sensitive
-      && aws_cognito_user_pool.this.user_attribute_update_settings[0].attributes_require_verification_before_update == toset(["email"])
-      && aws_cognito_user_pool.this.password_policy[0].minimum_length == 12 && length(aws_cognito_user_pool.this.device_configuration) == 0
+      aws_cognito_user_pool.this[0].username_attributes == toset(["email"]) && aws_cognito_user_pool.this[0].auto_verified_attributes == toset(["email"])
+      && aws_cognito_user_pool.this[0].deletion_protection == "ACTIVE" && !aws_cognito_user_pool.this[0].username_configuration[0].case_sensitive
+      && aws_cognito_user_pool.this[0].user_attribute_update_settings[0].attributes_require_verification_before_update == toset(["email"])
+      && aws_cognito_user_pool.this[0].password_policy[0].minimum_length == 12 && length(aws_cognito_user_pool.this[0].device_configuration) == 0
     )
     error_message = "The pool of the origin, with stronger settings (S-60, SEC-117)."
   }
   assert {
     condition = {
-      for attribute in aws_cognito_user_pool.this.schema : attribute.name => [attribute.required, attribute.mutable]
+      for attribute in aws_cognito_user_pool.this[0].schema : attribute.name => [attribute.required, attribute.mutable]
     } == { email = [true, true], app_user_id = [false, true] }
     error_message = "Two attributes, of which one is required (S-60)."
   }
   assert {
-    condition     = aws_cognito_user_pool.this.lambda_config[0].post_confirmation == "arn:aws:lambda:eu-west-1:123456789012:function:demo-post-confirmation"
+    condition     = aws_cognito_user_pool.this[0].lambda_config[0].post_confirmation == "arn:aws:lambda:eu-west-1:123456789012:function:demo-post-confirmation"
     error_message = "The pool calls the trigger (S-67)."
   }
   assert {
     condition = (
-      aws_lambda_permission.trigger["post_confirmation"].principal == "cognito-idp.amazonaws.com" && aws_lambda_permission.trigger["post_confirmation"].source_arn == aws_cognito_user_pool.this.arn
+      aws_lambda_permission.trigger["post_confirmation"].principal == "cognito-idp.amazonaws.com" && aws_lambda_permission.trigger["post_confirmation"].source_arn == aws_cognito_user_pool.this[0].arn
       && aws_lambda_permission.trigger["post_confirmation"].function_name == "demo-post-confirmation" && aws_lambda_permission.trigger["post_confirmation"].action == "lambda:InvokeFunction"
     )
     error_message = "This pool may call the trigger, no other one may (S-67)."
@@ -131,7 +131,7 @@ run "pool_at_a_prefix" {
 
   assert {
     condition = (
-      aws_cognito_user_pool_domain.prefix.domain == "demo-12345678" && length(aws_cognito_user_pool_domain.custom) == 0 && aws_cognito_user_pool_domain.prefix.managed_login_version == 2
+      aws_cognito_user_pool_domain.prefix[0].domain == "demo-12345678" && length(aws_cognito_user_pool_domain.custom) == 0 && aws_cognito_user_pool_domain.prefix[0].managed_login_version == 2
       && output.hosted_ui_url == "https://demo-12345678.auth.eu-west-1.amazoncognito.com"
     )
     error_message = "Without a domain of one's own the pages are at a prefix, and the generation of the pages is a variable (S-62)."
@@ -164,19 +164,19 @@ run "pool_with_passkeys_and_without_triggers" {
   }
 
   assert {
-    condition     = aws_cognito_user_pool.this.sign_in_policy[0].allowed_first_auth_factors == toset(["PASSWORD", "WEB_AUTHN"])
+    condition     = aws_cognito_user_pool.this[0].sign_in_policy[0].allowed_first_auth_factors == toset(["PASSWORD", "WEB_AUTHN"])
     error_message = "Passkeys are a first factor beside the password (R-81)."
   }
   assert {
-    condition     = aws_cognito_user_pool.this.web_authn_configuration[0].relying_party_id == "demo-12345678.auth.eu-west-1.amazoncognito.com"
+    condition     = aws_cognito_user_pool.this[0].web_authn_configuration[0].relying_party_id == "demo-12345678.auth.eu-west-1.amazoncognito.com"
     error_message = "Passkeys belong to the host of the sign-in pages (R-81)."
   }
   assert {
-    condition     = length(aws_cognito_user_pool.this.lambda_config) == 0 && length(aws_cognito_user_pool.this.device_configuration) == 0
+    condition     = length(aws_cognito_user_pool.this[0].lambda_config) == 0 && length(aws_cognito_user_pool.this[0].device_configuration) == 0
     error_message = "No empty blocks, which would look like a change at every plan (R-77), and no remembered devices (D-12, R-39)."
   }
   assert {
-    condition     = aws_cognito_user_pool.this.admin_create_user_config[0].allow_admin_create_user_only
+    condition     = aws_cognito_user_pool.this[0].admin_create_user_config[0].allow_admin_create_user_only
     error_message = "allow_sign_up = false leaves registration to administrators."
   }
   assert {
@@ -212,11 +212,11 @@ run "mailed_codes_and_passkeys_of_a_fixed_domain" {
   }
 
   assert {
-    condition     = aws_cognito_user_pool.this.sign_in_policy[0].allowed_first_auth_factors == toset(["PASSWORD", "WEB_AUTHN", "EMAIL_OTP"]) && contains(aws_cognito_user_pool_client.site.explicit_auth_flows, "ALLOW_USER_AUTH")
+    condition     = aws_cognito_user_pool.this[0].sign_in_policy[0].allowed_first_auth_factors == toset(["PASSWORD", "WEB_AUTHN", "EMAIL_OTP"]) && contains(aws_cognito_user_pool_client.site.explicit_auth_flows, "ALLOW_USER_AUTH")
     error_message = "A mailed code is a first factor beside the password."
   }
   assert {
-    condition     = aws_cognito_user_pool.this.web_authn_configuration[0].relying_party_id == "example.com"
+    condition     = aws_cognito_user_pool.this[0].web_authn_configuration[0].relying_party_id == "example.com"
     error_message = "Passkeys belong to the domain that was fixed."
   }
 }
@@ -229,11 +229,11 @@ run "pool_whose_switches_are_off_says_so" {
   }
 
   assert {
-    condition     = one(aws_cognito_user_pool.this.sign_in_policy).allowed_first_auth_factors == toset(["PASSWORD"])
+    condition     = one(aws_cognito_user_pool.this[0].sign_in_policy).allowed_first_auth_factors == toset(["PASSWORD"])
     error_message = "Without passkeys the policy says so: left out, a pool that once had them would keep them."
   }
   assert {
-    condition     = one(aws_cognito_user_pool.this.email_configuration).email_sending_account == "COGNITO_DEFAULT"
+    condition     = one(aws_cognito_user_pool.this[0].email_configuration).email_sending_account == "COGNITO_DEFAULT"
     error_message = "Without SES the pool says so: left out, a pool that once had it would keep it."
   }
 }
@@ -251,13 +251,13 @@ run "own_invitation" {
 
   assert {
     condition = (
-      aws_cognito_user_pool.this.admin_create_user_config[0].invite_message_template[0].email_subject == "Welcome to our shop"
-      && strcontains(aws_cognito_user_pool.this.admin_create_user_config[0].invite_message_template[0].email_message, "https://shop.example.com")
+      aws_cognito_user_pool.this[0].admin_create_user_config[0].invite_message_template[0].email_subject == "Welcome to our shop"
+      && strcontains(aws_cognito_user_pool.this[0].admin_create_user_config[0].invite_message_template[0].email_message, "https://shop.example.com")
     )
     error_message = "The mail to invited users says what the operator wants it to say."
   }
   assert {
-    condition     = length(aws_cognito_user_pool.this.user_pool_add_ons) == 0
+    condition     = length(aws_cognito_user_pool.this[0].user_pool_add_ons) == 0
     error_message = "Threat protection stands in the pool with the plan PLUS only."
   }
 }
@@ -275,11 +275,11 @@ run "threat_protection" {
   }
 
   assert {
-    condition     = aws_cognito_user_pool.this.user_pool_add_ons[0].advanced_security_mode == "ENFORCED"
+    condition     = aws_cognito_user_pool.this[0].user_pool_add_ons[0].advanced_security_mode == "ENFORCED"
     error_message = "What PLUS is paid for is switched on."
   }
   assert {
-    condition     = length(aws_cognito_user_pool.this.admin_create_user_config[0].invite_message_template) == 0
+    condition     = length(aws_cognito_user_pool.this[0].admin_create_user_config[0].invite_message_template) == 0
     error_message = "Without a text of one's own the invitation is Cognito's."
   }
 }
@@ -351,9 +351,67 @@ run "identity_providers" {
     error_message = "What a provider fills in the client may write, or the sign-in would fail, and what is not verified by it the client may read."
   }
   assert {
-    condition = { for attribute in aws_cognito_user_pool.this.schema : attribute.name => [attribute.attribute_data_type, attribute.required, attribute.mutable] if !contains(["email", "app_user_id"], attribute.name) } == {
+    condition = { for attribute in aws_cognito_user_pool.this[0].schema : attribute.name => [attribute.attribute_data_type, attribute.required, attribute.mutable] if !contains(["email", "app_user_id"], attribute.name) } == {
       department = ["String", false, true], level = ["Number", false, true], staff = ["Boolean", false, true]
     }
     error_message = "Attributes of one's own are in the pool."
+  }
+}
+
+run "clients_in_a_pool_that_is_managed_elsewhere" {
+  command = plan
+
+  module {
+    source = "./modules/user-pool"
+  }
+
+  override_data {
+    target = data.aws_cognito_user_pool.existing
+    values = {
+      user_pool_id             = "eu-west-1_AbCdEf123"
+      arn                      = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123"
+      username_attributes      = ["email"]
+      auto_verified_attributes = ["email"]
+      domain                   = "my-company"
+      custom_domain            = "auth.example.com"
+      mfa_configuration        = "ON"
+      admin_create_user_config = [{ allow_admin_create_user_only = true, invite_message_template = [], unused_account_validity_days = 7 }]
+      device_configuration     = []
+      schema_attributes = [
+        { name = "sub", required = true, mutable = false, attribute_data_type = "String", developer_only_attribute = false, number_attribute_constraints = [], string_attribute_constraints = [] },
+        { name = "email", required = true, mutable = true, attribute_data_type = "String", developer_only_attribute = false, number_attribute_constraints = [], string_attribute_constraints = [] },
+        { name = "family_name", required = true, mutable = true, attribute_data_type = "String", developer_only_attribute = false, number_attribute_constraints = [], string_attribute_constraints = [] },
+      ]
+    }
+  }
+  override_data {
+    target = data.aws_cognito_user_groups.existing
+    values = { groups = [{ group_name = "admin", description = "", precedence = 1, role_arn = "" }] }
+  }
+
+  variables {
+    existing      = { id = "eu-west-1_AbCdEf123", domain = "auth.example.com", identity_providers = { Okta = ["email", "given_name"] } }
+    create_groups = false
+    groups        = [{ name = "admin", description = "", precedence = 1 }]
+  }
+
+  assert {
+    condition     = length(aws_cognito_user_pool.this) + length(aws_cognito_user_pool_domain.prefix) + length(aws_cognito_user_group.this) + length(aws_cognito_user_pool_ui_customization.this) == 0
+    error_message = "Nothing of the pool is made or changed (N-45)."
+  }
+  assert {
+    condition = (
+      output.id == "eu-west-1_AbCdEf123" && output.hosted_ui_url == "https://auth.example.com" && output.mfa_configuration == "ON" && !output.allow_sign_up
+      && output.issuer == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123"
+    )
+    error_message = "The site is told what the pool is (N-45)."
+  }
+  assert {
+    condition = (
+      aws_cognito_user_pool_client.site.user_pool_id == "eu-west-1_AbCdEf123" && aws_cognito_user_pool_client.site.supported_identity_providers == toset(["COGNITO", "Okta"])
+      && aws_cognito_user_pool_client.site.write_attributes == toset(["email", "family_name", "given_name"]) && aws_cognito_user_pool_client.account.write_attributes == toset(["email", "family_name", "given_name"])
+      && aws_cognito_user_pool_client.site.read_attributes == toset(["email", "email_verified", "given_name"])
+    )
+    error_message = "The clients may write what the pool requires and its providers map, and read no attribute that it lacks (N-45)."
   }
 }

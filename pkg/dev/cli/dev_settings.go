@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -75,6 +76,17 @@ var settingsOfVariables = map[string]localSetting{
 	"email_otp":                  announced(takes(func(l *localSite, allowed bool) { l.deployment.EmailOTP = allowed }), "by the API only: its pages do not offer it"),
 	"user_groups":                takes(func(l *localSite, groups []local.Group) { l.deployment.Pool.Groups = groups }),
 	"custom_attributes":          takes(setAttributes),
+
+	// A pool that is managed elsewhere.
+	"user_pool_id":     {missing: "the local pool is the site's own, with the defaults of the variables that set one up"},
+	"user_pool_domain": {reason: forAddresses},
+	"user_pool_name":   {reason: namesResources},
+	"user_pool_identity_providers": announced(takes(func(l *localSite, providers map[string]struct{}) {
+		for _, name := range slices.Sorted(maps.Keys(providers)) {
+			addProviders(l, map[string]provider{name: {Type: "OIDC"}})
+		}
+	}), "of any type, they are OpenID providers here"),
+	"create_user_groups": {reason: "the local pool has all groups"},
 
 	// The app client and its pages.
 	"client_access_token_validity": takes(func(l *localSite, minutes float64) { l.options.AccessTokenValidity = duration(minutes, time.Minute) }),

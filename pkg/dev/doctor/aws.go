@@ -65,7 +65,12 @@ func (a *AWS) askPool(ctx context.Context, f *Facts) error {
 	if output.UserPool == nil {
 		return fmt.Errorf("describing the user pool: %w", errNoContent)
 	}
-	f.Pool = &Pool{DeviceTracking: output.UserPool.DeviceConfiguration != nil}
+	f.Pool = &Pool{
+		DeviceTracking: output.UserPool.DeviceConfiguration != nil,
+		OwnUserNames:   !slices.Contains(output.UserPool.UsernameAttributes, types.UsernameAttributeTypeEmail),
+		// A pool without the setting is an old one, and case-sensitive.
+		CaseSensitive: output.UserPool.UsernameConfiguration == nil || aws.ToBool(output.UserPool.UsernameConfiguration.CaseSensitive),
+	}
 	for _, domain := range []*string{output.UserPool.Domain, output.UserPool.CustomDomain} {
 		if aws.ToString(domain) != "" {
 			f.Pool.Domains = append(f.Pool.Domains, *domain)

@@ -17,6 +17,7 @@ const (
 	CodeLogoutMissing       Code = "DOC-LOGOUT-MISSING"
 	CodePoolMissing         Code = "DOC-POOL-MISSING"
 	CodeDeviceTracking      Code = "DOC-DEVICE-TRACKING"
+	CodeUserNames           Code = "DOC-USER-NAMES"
 	CodeClientMissing       Code = "DOC-CLIENT-MISSING"
 	CodeClientFlow          Code = "DOC-CLIENT-FLOW"
 	CodeClientScopes        Code = "DOC-CLIENT-SCOPES"
@@ -98,6 +99,9 @@ var Catalogue = map[Code]Entry{
 	CodeDeviceTracking: {Error, applyAgain +
 		" By hand: Cognito console, Sign-in, Device tracking, \"Don't remember\". A refresh at the token endpoint " +
 		"cannot name a device, and fails."},
+	CodeUserNames: {Error,
+		"AWS cannot change that of a pool: leave out user_pool_id, so that the site makes a pool of its own, and bring the users over as " +
+			"docs/USERS.md says."},
 	CodeClientMissing: {Error,
 		"Check user_pool_client_id (COGNITO_CLIENT_ID). ./build.sh deploy recreates a deleted app client; all users " +
 			"must sign in again."},

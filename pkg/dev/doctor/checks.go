@@ -12,10 +12,20 @@ import (
 )
 
 func checkPool(f Facts) []Finding {
-	if f.Pool == nil || !f.Pool.DeviceTracking {
+	if f.Pool == nil {
 		return nil
 	}
-	return found(CodeDeviceTracking, "The user pool tracks devices.")
+	var findings []Finding
+	if f.Pool.DeviceTracking {
+		findings = append(findings, found(CodeDeviceTracking, "The user pool tracks devices.")...)
+	}
+	if f.Pool.OwnUserNames {
+		findings = append(findings, found(CodeUserNames, "Users of the pool have user names of their own, and the site's pages know an e-mail address only.")...)
+	}
+	if f.Pool.CaseSensitive {
+		findings = append(findings, found(CodeUserNames, "The pool takes Ada@example.com and ada@example.com for two people.")...)
+	}
+	return findings
 }
 
 func checkClientLists(f Facts) []Finding {

@@ -57,6 +57,8 @@ type Facts struct {
 // Pool is the user pool at AWS.
 type Pool struct {
 	DeviceTracking bool
+	OwnUserNames   bool // users do not sign in by their e-mail address
+	CaseSensitive  bool
 	Domains        []string // prefix and custom domain
 }
 

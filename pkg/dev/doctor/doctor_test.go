@@ -100,6 +100,8 @@ var brokenFixtures = []struct {
 	}, "localhost:3000"},
 	{"sign-out address", CodeLogoutMissing, func(f *Facts) { f.Client.LogoutURLs = []string{"https://www.example.com"} }, "https://www.example.com/auth/signed-out"},
 	{"sign-out address in Terraform", CodeLogoutMissing, func(f *Facts) { f.Client, f.Deployment.LogoutURLs = nil, nil }, "Terraform's outputs"},
+	{"user names of their own (N-45)", CodeUserNames, func(f *Facts) { f.Pool.OwnUserNames = true }, "user names of their own"},
+	{"case-sensitive (N-45)", CodeUserNames, func(f *Facts) { f.Pool.CaseSensitive = true }, "for two people"},
 	{"device tracking (R-39)", CodeDeviceTracking, func(f *Facts) { f.Pool.DeviceTracking = true }, "tracks devices"},
 	{"implicit grant", CodeClientFlow, func(f *Facts) { f.Client.Flows = []string{"code", "implicit"} }, "implicit"},
 	{"scope", CodeClientScopes, func(f *Facts) { f.Client.Scopes = []string{"openid"} }, "email"},

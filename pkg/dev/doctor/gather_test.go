@@ -49,7 +49,12 @@ func (a *fakeAccount) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoo
 	if a.empty == "DescribeUserPool" {
 		return &idp.DescribeUserPoolOutput{}, nil
 	}
-	return &idp.DescribeUserPoolOutput{UserPool: &types.UserPoolType{Domain: aws.String("site-prefix"), CustomDomain: aws.String("auth.example.com")}}, a.begin("DescribeUserPool", *i.UserPoolId)
+	pool := &types.UserPoolType{
+		Domain: aws.String("site-prefix"), CustomDomain: aws.String("auth.example.com"),
+		UsernameAttributes:    []types.UsernameAttributeType{types.UsernameAttributeTypeEmail},
+		UsernameConfiguration: &types.UsernameConfigurationType{CaseSensitive: aws.Bool(false)},
+	}
+	return &idp.DescribeUserPoolOutput{UserPool: pool}, a.begin("DescribeUserPool", *i.UserPoolId)
 }
 
 func (a *fakeAccount) DescribeUserPoolClient(_ context.Context, i *idp.DescribeUserPoolClientInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error) {

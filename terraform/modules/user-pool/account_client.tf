@@ -8,7 +8,7 @@ locals {
 }
 
 resource "aws_cognito_user_pool_client" "account" {
-  user_pool_id    = aws_cognito_user_pool.this.id
+  user_pool_id    = local.pool_id
   name            = "${var.name}-account"
   generate_secret = true
 
@@ -25,9 +25,9 @@ resource "aws_cognito_user_pool_client" "account" {
   # What visitors can download of themselves. AWS demands that a client can write required attributes and those that a provider maps.
   read_attributes = distinct(concat([
     "address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname",
-    "phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo", "custom:app_user_id",
-  ], sort(local.mapped_attributes), local.custom_readable))
-  write_attributes = distinct(concat(["email"], sort(local.mapped_attributes)))
+    "phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo",
+  ], local.own_id, sort(local.mapped_attributes), local.custom_readable))
+  write_attributes = distinct(concat(["email"], sort(local.mapped_attributes), local.required_attributes))
 
   # The function keeps no refresh token. An hour is the shortest validity that AWS allows.
   access_token_validity  = 10

@@ -17,7 +17,7 @@ locals {
 }
 
 resource "aws_cognito_user_pool_client" "site" {
-  user_pool_id    = aws_cognito_user_pool.this.id
+  user_pool_id    = local.pool_id
   name            = "${var.name}-site"
   generate_secret = true
 
@@ -31,8 +31,8 @@ resource "aws_cognito_user_pool_client" "site" {
   supported_identity_providers         = concat(["COGNITO"], local.provider_names)
 
   # Left out, a user could write every standard attribute, and app_user_id with it.
-  read_attributes  = distinct(concat(["email", "email_verified", "custom:app_user_id"], sort(local.mapped_attributes), local.custom_readable))
-  write_attributes = distinct(concat(["email"], sort(local.mapped_attributes), local.custom_writable))
+  read_attributes  = distinct(concat(["email", "email_verified"], local.own_id, sort(local.mapped_attributes), local.custom_readable))
+  write_attributes = distinct(concat(["email"], sort(local.mapped_attributes), local.required_attributes, local.custom_writable))
 
   access_token_validity  = var.access_token_validity
   id_token_validity      = var.id_token_validity

@@ -13,11 +13,11 @@ locals {
 }
 
 resource "aws_cognito_user_pool_ui_customization" "this" {
-  # Managed login ignores these settings.
-  count = var.managed_login_version == 1 ? 1 : 0
+  # Managed login ignores these settings. A pool that is managed elsewhere has a look of its own, which is that of its other clients, too.
+  count = var.managed_login_version == 1 && var.existing == null ? 1 : 0
 
   # Taken from the domain, not from the pool: AWS refuses a customization before the domain exists (R-73).
-  user_pool_id = aws_cognito_user_pool_domain.prefix.user_pool_id
+  user_pool_id = aws_cognito_user_pool_domain.prefix[0].user_pool_id
   css          = local.css
   image_file   = local.logo_base64
 

@@ -4,12 +4,16 @@
 locals {
   custom = var.custom_domain != null
 
-  # From the domain itself, so that nothing is told an address before it exists.
-  prefix_url = "https://${aws_cognito_user_pool_domain.prefix.domain}.auth.${var.region}.amazoncognito.com"
+  # The domain that a pool has already, else the one that is made: from itself, so that nothing is told an address before it exists.
+  found_domain = try(var.existing.domain, null)
+  prefix       = local.found_domain != null ? local.found_domain : aws_cognito_user_pool_domain.prefix[0].domain
+  prefix_url   = strcontains(local.prefix, ".") ? "https://${local.prefix}" : "https://${local.prefix}.auth.${var.region}.amazoncognito.com"
 }
 
 resource "aws_cognito_user_pool_domain" "prefix" {
-  user_pool_id          = aws_cognito_user_pool.this.id
+  count = local.found_domain == null ? 1 : 0
+
+  user_pool_id          = local.pool_id
   domain                = var.domain_prefix
   managed_login_version = var.managed_login_version
 }
@@ -17,7 +21,7 @@ resource "aws_cognito_user_pool_domain" "prefix" {
 resource "aws_cognito_user_pool_domain" "custom" {
   count = local.custom ? 1 : 0
 
-  user_pool_id          = aws_cognito_user_pool.this.id
+  user_pool_id          = local.pool_id
   domain                = var.custom_domain.name
   certificate_arn       = var.custom_domain.certificate_arn
   managed_login_version = var.managed_login_version
@@ -27,4 +31,9 @@ resource "aws_cognito_user_pool_domain" "custom" {
 moved {
   from = aws_cognito_user_pool_domain.this
   to   = aws_cognito_user_pool_domain.prefix
+}
+
+moved {
+  from = aws_cognito_user_pool_domain.prefix
+  to   = aws_cognito_user_pool_domain.prefix[0]
 }

@@ -1,7 +1,9 @@
 # The user pool: e-mail address as user name, verified by a mailed code.
 
 resource "aws_cognito_user_pool" "this" {
-  name                = var.name
+  count = var.existing == null ? 1 : 0
+
+  name                = coalesce(var.pool_name, var.name)
   user_pool_tier      = var.tier
   deletion_protection = var.deletion_protection
 
@@ -186,10 +188,16 @@ resource "aws_cognito_user_pool" "this" {
   # "./build.sh deploy" refuses it before anything else is changed (R-69, D-06).
 }
 
-resource "aws_cognito_user_group" "this" {
-  for_each = { for group in var.groups : group.name => group }
+# There was one pool and no choice.
+moved {
+  from = aws_cognito_user_pool.this
+  to   = aws_cognito_user_pool.this[0]
+}
 
-  user_pool_id = aws_cognito_user_pool.this.id
+resource "aws_cognito_user_group" "this" {
+  for_each = { for group in var.groups : group.name => group if var.create_groups }
+
+  user_pool_id = local.pool_id
   name         = each.key
   description  = each.value.description
   precedence   = each.value.precedence
@@ -203,5 +211,5 @@ resource "aws_lambda_permission" "trigger" {
   action        = "lambda:InvokeFunction"
   function_name = each.value.name
   principal     = "cognito-idp.amazonaws.com"
-  source_arn    = aws_cognito_user_pool.this.arn
+  source_arn    = local.pool_arn
 }

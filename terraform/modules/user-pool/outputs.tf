@@ -1,16 +1,16 @@
 output "id" {
   description = "Id of the pool."
-  value       = aws_cognito_user_pool.this.id
+  value       = local.pool_id
 }
 
 output "arn" {
   description = "ARN of the pool."
-  value       = aws_cognito_user_pool.this.arn
+  value       = local.pool_arn
 }
 
 output "issuer" {
   description = "Issuer of the tokens."
-  value       = "https://cognito-idp.${var.region}.amazonaws.com/${aws_cognito_user_pool.this.id}"
+  value       = "https://cognito-idp.${var.region}.amazonaws.com/${local.pool_id}"
 }
 
 output "client_id" {
@@ -69,4 +69,14 @@ output "callback_urls" {
 output "logout_urls" {
   description = "Where Cognito may send a visitor after signing out."
   value       = local.logout_urls
+}
+
+output "mfa_configuration" {
+  description = "OFF, OPTIONAL or ON."
+  value       = local.existing ? coalesce(local.found.mfa_configuration, "OFF") : var.mfa_configuration
+}
+
+output "allow_sign_up" {
+  description = "Whether visitors may register by themselves."
+  value       = local.existing ? !try(local.found.admin_create_user_config[0].allow_admin_create_user_only, false) : var.allow_sign_up
 }

@@ -61,15 +61,15 @@ locals {
   attribute_mappings = { for name, provider in var.identity_providers : name => merge(local.provider_mappings[provider.type], provider.attribute_mapping) }
 
   # A sign-in fails where the app client may not write what the provider fills in. Cognito lets no client write the other three, and does so itself.
-  mapped_attributes = setsubtract(flatten([for mapping in values(local.attribute_mappings) : keys(mapping)]), ["username", "email_verified", "phone_number_verified"])
+  mapped_attributes = setsubtract(concat(flatten([for mapping in values(local.attribute_mappings) : keys(mapping)]), flatten(values(local.existing_providers))), ["username", "email_verified", "phone_number_verified"])
 
-  provider_names = sort(concat(values(aws_cognito_identity_provider.federated)[*].provider_name, values(aws_cognito_identity_provider.social)[*].provider_name))
+  provider_names = sort(concat(keys(local.existing_providers), values(aws_cognito_identity_provider.federated)[*].provider_name, values(aws_cognito_identity_provider.social)[*].provider_name))
 }
 
 resource "aws_cognito_identity_provider" "federated" {
   for_each = local.federated
 
-  user_pool_id      = aws_cognito_user_pool.this.id
+  user_pool_id      = local.pool_id
   provider_name     = each.key
   provider_type     = each.value.type
   idp_identifiers   = each.value.identifiers
@@ -109,7 +109,7 @@ resource "terraform_data" "found_at" {
 resource "aws_cognito_identity_provider" "social" {
   for_each = local.social
 
-  user_pool_id      = aws_cognito_user_pool.this.id
+  user_pool_id      = local.pool_id
   provider_name     = each.key
   provider_type     = each.value.type
   idp_identifiers   = each.value.identifiers

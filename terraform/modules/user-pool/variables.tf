@@ -1,12 +1,35 @@
 variable "name" {
-  description = "Name of the pool."
+  description = "Name of the site; begins the names of its clients and parameters."
   type        = string
   nullable    = false
+}
+
+variable "pool_name" {
+  description = "Name of the pool; null = name."
+  type        = string
+  default     = null
 }
 
 variable "region" {
   description = "Region of the pool, for its addresses."
   type        = string
+  nullable    = false
+}
+
+variable "existing" {
+  description = "A pool that is managed elsewhere: its id, the domain of its pages or null, and its identity providers with the attributes that they fill in. null = a pool is made."
+  type = object({
+    id                 = string
+    domain             = optional(string)
+    identity_providers = optional(map(list(string)), {})
+  })
+  default = null
+}
+
+variable "create_groups" {
+  description = "Whether groups are made. false = they are there."
+  type        = bool
+  default     = true
   nullable    = false
 }
 
