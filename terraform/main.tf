@@ -136,6 +136,7 @@ module "user_pool" {
   email_configuration        = var.email_configuration
   password_policy            = var.password_policy
   mfa_configuration          = var.mfa_configuration
+  email_mfa                  = var.email_mfa
   passkeys                   = var.passkeys
   relying_party_id           = var.passkey_relying_party_id
   email_otp                  = var.email_otp

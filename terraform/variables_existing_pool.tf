@@ -92,6 +92,7 @@ locals {
     allow_sign_up              = !var.allow_sign_up
     allowed_email_domains      = length(var.allowed_email_domains) > 0
     email_configuration        = var.email_configuration != null
+    email_mfa                  = var.email_mfa != null
     email_verification_message = var.email_verification_message != "Your verification code is {####}."
     email_verification_subject = var.email_verification_subject != "Your verification code"
     google                     = nonsensitive(var.google != null)

@@ -209,6 +209,12 @@ run "mailed_codes_and_passkeys_of_a_fixed_domain" {
     relying_party_id      = "example.com"
     email_otp             = true
     managed_login_version = 2
+    email_mfa             = { subject = "Your code", message = "It is {####}." }
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this[0].email_mfa_configuration == tolist([{ subject = "Your code", message = "It is {####}." }]) && one(aws_cognito_user_pool.this[0].software_token_mfa_configuration).enabled
+    error_message = "A mailed code is a second factor beside the app."
   }
 
   assert {
@@ -257,7 +263,7 @@ run "own_invitation" {
     error_message = "The mail to invited users says what the operator wants it to say."
   }
   assert {
-    condition     = length(aws_cognito_user_pool.this[0].user_pool_add_ons) == 0
+    condition     = length(aws_cognito_user_pool.this[0].user_pool_add_ons) + length(aws_cognito_user_pool.this[0].email_mfa_configuration) == 0
     error_message = "Threat protection stands in the pool with the plan PLUS only."
   }
 }

@@ -71,6 +71,7 @@ var settingsOfVariables = map[string]localSetting{
 	"email_configuration":        takes(setSender),
 	"password_policy":            takes(setPasswordPolicy),
 	"mfa_configuration":          takes(func(l *localSite, mode string) { l.options.MFA = mode }),
+	"email_mfa":                  takes(setEmailMFA),
 	"passkeys":                   takes(func(l *localSite, allowed bool) { l.options.Passkeys = allowed }),
 	"passkey_relying_party_id":   {reason: forAddresses},
 	"email_otp":                  announced(takes(func(l *localSite, allowed bool) { l.deployment.EmailOTP = allowed }), "by the API only: its pages do not offer it"),
@@ -201,6 +202,12 @@ func setSender(l *localSite, sender *struct {
 		l.deployment.Pool.Sender = local.EmailConfiguration{
 			EmailSendingAccount: "DEVELOPER", SourceArn: sender.Source, From: sender.From, ReplyToEmailAddress: sender.ReplyTo,
 		}
+	}
+}
+
+func setEmailMFA(l *localSite, mail *struct{ Subject, Message string }) {
+	if mail != nil {
+		l.deployment.Pool.EmailMFA = &local.EmailMFA{Subject: mail.Subject, Message: mail.Message}
 	}
 }
 

@@ -121,7 +121,8 @@ email_verification_message = "It is {####}."
 invitation                 = { subject = "Come in", message = "{username}: {####}" }
 email_configuration        = { source_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com", from_email_address = "hello@example.com" }
 password_policy            = { minimum_length = 20, require_symbols = true }
-mfa_configuration          = "OFF"
+mfa_configuration          = "ON"
+email_mfa                  = { subject = "Code for my site" }
 user_groups                = [{ name = "admin" }, { name = "editors", description = "Edit", precedence = 3 }]
 client_access_token_validity  = 5
 client_id_token_validity      = 6
@@ -157,7 +158,8 @@ func TestVariablesSetUpTheLocalSite(t *testing.T) {
 		"invitation":   d.Pool.Invitation.EmailSubject == "Come in" && d.Pool.Invitation.EmailMessage == "{username}: {####}",
 		"sender":       d.Pool.Sender.From == "hello@example.com" && d.Pool.Sender.EmailSendingAccount == "DEVELOPER",
 		"policy":       d.Pool.PasswordPolicy.MinimumLength == 20 && d.Pool.PasswordPolicy.RequireSymbols && d.Pool.PasswordPolicy.RequireNumbers,
-		"MFA":          options.MFA == "OFF",
+		"MFA":          options.MFA == "ON",
+		"mailed codes": d.Pool.EmailMFA.Subject == "Code for my site" && d.Pool.EmailMFA.Message == "Your sign-in code is {####}.",
 		"groups":       len(d.Pool.Groups) == 2 && d.Pool.Groups[1].Description == "Edit" && *d.Pool.Groups[1].Precedence == 3,
 		"validity":     options.AccessTokenValidity == 5*time.Minute && options.IDTokenValidity == 6*time.Minute && options.RefreshTokenValidity == 48*time.Hour,
 		"rotation":     options.RotationGrace < 0 && !options.RotationOff,

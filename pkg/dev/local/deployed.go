@@ -20,6 +20,7 @@ type (
 	StringConstraints  = pool.StringConstraints
 	NumberConstraints  = pool.NumberConstraints
 	IdentityProvider   = pool.IdentityProvider
+	EmailMFA           = pool.EmailMfaConfiguration
 )
 
 // Deployment is what the variables of a deployment say and has no option of its own. The zero value is that of a

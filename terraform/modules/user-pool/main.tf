@@ -137,6 +137,15 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
+  dynamic "email_mfa_configuration" {
+    for_each = var.email_mfa[*]
+
+    content {
+      subject = email_mfa_configuration.value.subject
+      message = email_mfa_configuration.value.message
+    }
+  }
+
   # Written without passkeys too, for the same reason: switching them off would leave them on. The plan LITE knows no such policy.
   dynamic "sign_in_policy" {
     for_each = var.tier == "LITE" ? [] : [concat(["PASSWORD"], var.passkeys ? ["WEB_AUTHN"] : [], var.email_otp ? ["EMAIL_OTP"] : [])]

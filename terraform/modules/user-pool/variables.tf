@@ -108,6 +108,15 @@ variable "mfa_configuration" {
   nullable    = false
 }
 
+variable "email_mfa" {
+  description = "Mail with the code of a second factor; null = no such factor."
+  type = object({
+    subject = string
+    message = string
+  })
+  default = null
+}
+
 variable "passkeys" {
   description = "Whether users may sign in with a passkey."
   type        = bool

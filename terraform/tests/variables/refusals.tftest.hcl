@@ -638,3 +638,43 @@ run "old_cookies_of_another_domain" {
     migrate_cookie_domain = "example.org"
   }
 }
+
+run "mailed_second_factor" {
+  command = plan
+  variables {
+    mfa_configuration   = "ON"
+    email_mfa           = { subject = "Shop: your code", message = "It is {####}." }
+    email_configuration = { source_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com", from_email_address = "hello@example.com" }
+  }
+}
+
+# All of its rules at once: no sender, the plan LITE, no second factor, no place for the code, two lines as a subject.
+run "mailed_second_factor_that_cannot_be" {
+  command         = plan
+  expect_failures = [var.email_mfa]
+  variables {
+    user_pool_tier    = "LITE"
+    mfa_configuration = "OFF"
+    email_mfa         = { subject = "Two\nlines", message = "no place for the code" }
+
+    client_refresh_token_rotation = { enabled = false }
+  }
+}
+
+run "mailed_second_factor_without_a_sender" {
+  command         = plan
+  expect_failures = [var.email_mfa]
+  variables {
+    email_mfa = {}
+  }
+}
+
+run "mailed_second_factor_with_no_second_factor" {
+  command         = plan
+  expect_failures = [var.email_mfa]
+  variables {
+    mfa_configuration   = "OFF"
+    email_mfa           = {}
+    email_configuration = { source_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com", from_email_address = "hello@example.com" }
+  }
+}

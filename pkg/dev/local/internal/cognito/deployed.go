@@ -13,6 +13,7 @@ type Deployed struct {
 	PasswordPolicy           *pool.PasswordPolicy // nil: 8 characters of three classes
 	Tier, DeletionProtection string
 	Sender                   pool.EmailConfiguration
+	EmailMFA                 *pool.EmailMfaConfiguration // a mailed code is a second factor; nil: it is none
 
 	VerificationSubject, VerificationMessage string // with {####} for the code
 	Invitation                               *pool.InviteMessageTemplate
@@ -38,6 +39,9 @@ func (d Deployed) configure(c *pool.Configuration) error {
 	c.DeletionProtection = cmp.Or(d.DeletionProtection, c.DeletionProtection)
 	if d.Sender != (pool.EmailConfiguration{}) {
 		c.EmailConfiguration = d.Sender
+	}
+	if d.EmailMFA != nil && c.MfaConfiguration != "OFF" {
+		c.EmailMfaConfiguration = d.EmailMFA
 	}
 	template := &c.VerificationMessageTemplate
 	template.EmailSubject = cmp.Or(d.VerificationSubject, template.EmailSubject)

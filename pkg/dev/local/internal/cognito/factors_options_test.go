@@ -39,6 +39,19 @@ func TestSecondFactorsOfTheOptions(t *testing.T) {
 	}
 }
 
+// A deployment adds the mailed code to the app, with its own words.
+func TestMailedCodesOfADeployment(t *testing.T) {
+	for mode, want := range map[string][]pool.Factor{"ON": {pool.SoftwareToken, pool.EmailMessage}, "OFF": nil} {
+		s, err := New(Options{MFA: mode, Deployed: Deployed{EmailMFA: &pool.EmailMfaConfiguration{Subject: "Code", Message: "It is {####}."}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.pool.Configuration().Factors(); !slices.Equal(got, want) {
+			t.Errorf("%s: %v", mode, got)
+		}
+	}
+}
+
 // A user of the seed signs in with the app whose secret the seed has, and the control page shows what the app shows.
 func TestSeededAndGivenApps(t *testing.T) {
 	s := start(t, func(o *Options) {
