@@ -21,6 +21,7 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/spf13/cobra"
 )
@@ -56,6 +57,7 @@ func newDoctorCommand() *cobra.Command {
 	}
 	command.Flags().BoolVar(&o.offline, "offline", false, "do not call AWS or the site")
 	command.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	command.Flags().IntVar(&o.visitors, "visitors", 0, "compare the account's quotas with so many visitors a day")
 	command.Flags().StringVar(&o.outputs, "outputs", "", "file with the output of \"terraform output -json\"; - "+
 		"reads standard input")
 	return command
@@ -64,10 +66,14 @@ func newDoctorCommand() *cobra.Command {
 type doctorOptions struct {
 	offline, json bool
 	outputs       string
+	visitors      int // a day
 	getenv        func(string) string
 }
 
 func (o doctorOptions) run(ctx context.Context, out io.Writer) error {
+	if o.visitors < 0 {
+		return errors.New("--visitors: how many visitors a day, as in --visitors 20000")
+	}
 	d, err := o.deployment(ctx)
 	if err != nil {
 		return err
@@ -132,9 +138,10 @@ const (
 
 func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (doctor.Sources, error) {
 	if o.offline {
-		return doctor.Sources{}, nil
+		return doctor.Sources{Visitors: o.visitors}, nil
 	}
 	s := doctor.Sources{
+		Visitors: o.visitors,
 		HTTP: &http.Client{
 			Timeout:       siteTimeout,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -154,6 +161,9 @@ func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (do
 		return s, err
 	}
 	s.AWS = &doctor.AWS{Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings), Lambda: lambda.NewFromConfig(settings)}
+	if o.visitors > 0 {
+		s.AWS.Quotas = servicequotas.NewFromConfig(settings)
+	}
 	if d.SignOutTable == "" {
 		return s, nil
 	}

@@ -25,6 +25,7 @@ type AWS struct {
 	Lambda  LambdaAPI
 	Tables  TableAPI
 	IAM     IAMAPI
+	Quotas  QuotaAPI
 
 	SignOutRights map[string][]string // name in routes.json to the actions on the table of ended sessions that it needs
 }
@@ -45,6 +46,7 @@ type SSMAPI interface {
 
 // LambdaAPI is the part of *lambda.Client that this package uses.
 type LambdaAPI interface {
+	GetAccountSettings(context.Context, *lambda.GetAccountSettingsInput, ...func(*lambda.Options)) (*lambda.GetAccountSettingsOutput, error)
 	GetFunctionConfiguration(context.Context, *lambda.GetFunctionConfigurationInput, ...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error)
 }
 

@@ -49,6 +49,8 @@ const (
 	CodeSignOutUnprotected  Code = "DOC-SIGN-OUT-UNPROTECTED"
 	CodeSignOutRights       Code = "DOC-SIGN-OUT-RIGHTS"
 	CodeSignOutSpareRights  Code = "DOC-SIGN-OUT-SPARE-RIGHTS"
+	CodeQuota               Code = "DOC-QUOTA"
+	CodeQuotaUnknown        Code = "DOC-QUOTA-UNKNOWN"
 	CodeAWSCredentials      Code = "DOC-AWS-CREDENTIALS"
 	CodeAWSDenied           Code = "DOC-AWS-DENIED"
 	CodeAWSUnknown          Code = "DOC-AWS-UNKNOWN"
@@ -168,6 +170,12 @@ var Catalogue = map[Code]Entry{
 			"tokens expire."},
 	CodeSignOutRights:      {Error, applyAgain},
 	CodeSignOutSpareRights: {Warning, applyAgain},
+	CodeQuota: {Warning,
+		"Ask for more in the console, Service Quotas, Amazon Cognito User Pools or AWS Lambda; it may take days. Beyond a quota " +
+			"visitors get a page that says to try again, and no session ends."},
+	CodeQuotaUnknown: {Warning,
+		"Look it up in the console, Service Quotas, Amazon Cognito User Pools or AWS Lambda. Reading it needs the rights " +
+			"servicequotas:ListServiceQuotas and lambda:GetAccountSettings, and a network."},
 	CodeAWSCredentials: {Warning,
 		"Run \"aws configure\" or \"aws sso login\", or set AWS_PROFILE; or skip AWS with --offline."},
 	CodeAWSDenied: {Warning, "Use credentials that allow the call named above (the policy ReadOnlyAccess with " +

@@ -48,6 +48,9 @@ type Facts struct {
 	Clock      *time.Duration // how far this machine's clock is ahead of AWS's
 	Unknown    []Finding      // facts that could not be gathered
 
+	Visitors int                // a day, that the account is to bear; 0: nobody asks
+	Quotas   map[string]float64 // of the account, by the part of their name in Need; one that is missing is unknown
+
 	MissingFunctions []string // names of Lambda functions that do not exist
 	Unstyled         []string // app clients without a style of managed login, each as in "site client (ID)"
 
@@ -110,7 +113,7 @@ func Examine(f Facts) []Finding {
 	for _, check := range []func(Facts) []Finding{
 		checkSettings, checkURLs, checkIssuer, checkConfiguredLists, checkSecretSetting, checkSeed,
 		checkPool, checkClientLists, checkFlow, checkSecret, checkValidities, checkRotation, checkDomain, checkKeySet, checkClock, checkFunctions, checkSite,
-		checkStyles, checkSignOut,
+		checkStyles, checkSignOut, checkQuotas,
 	} {
 		findings = append(findings, check(f)...)
 	}

@@ -138,6 +138,14 @@ var brokenFixtures = []struct {
 	{"a table that anybody deletes", CodeSignOutUnprotected, func(f *Facts) { f.SignOut.Unprotected = true }, "not protected"},
 	{"a function that cannot ask", CodeSignOutRights, func(f *Facts) { f.MissingRights = []string{"site-home may not dynamodb:GetItem"} }, "site-home may not"},
 	{"a function that may do more", CodeSignOutSpareRights, func(f *Facts) { f.SpareRights = []string{"site-home may dynamodb:Scan"} }, "dynamodb:Scan"},
+	{"too small a quota (N-47)", CodeQuota, func(f *Facts) {
+		f.Visitors = 1_000_000
+		f.Quotas = map[string]float64{quotaSignIn: 120, quotaFederation: 100, quotaCreation: 50, quotaConcurrency: 1000}
+	}, "1000000 visitors a day need 250.0 sign-ins with a password and refreshes a second, and the account has 120"},
+	{"a quota that nobody knows (N-47)", CodeQuotaUnknown, func(f *Facts) {
+		f.Visitors = 100
+		f.Quotas = map[string]float64{quotaSignIn: 120, quotaFederation: 25, quotaCreation: 50}
+	}, "(concurrent executions) is unknown"},
 	{"no function", CodeFunctionMissing, func(f *Facts) { f.MissingFunctions = []string{"site-login"} }, "site-login"},
 	{"sign-in at another pool", CodeLoginElsewhere, func(f *Facts) {
 		f.Site.LoginTo = strings.Replace(f.Site.LoginTo, "auth.example.com", "old.example.com", 1)

@@ -23,11 +23,13 @@ type Sources struct {
 	HTTP *http.Client                                // must not follow redirects
 	Host func(ctx context.Context, name string) bool // whether a name has an address
 	Now  func() time.Time
+
+	Visitors int // a day, for which the account's quotas are read; 0: they are not
 }
 
 // Gather reads the facts of a deployment from the sources. A fact that cannot be read becomes a finding, or stays nil.
 func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
-	f := Facts{Deployment: d}
+	f := Facts{Deployment: d, Visitors: s.Visitors}
 	switch {
 	case s.NoCredentials:
 		f.Unknown = found(CodeAWSCredentials, "The settings could not be compared with AWS: there are no credentials.")
@@ -48,7 +50,9 @@ func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
 
 // askAWS stops at the first error that would affect the other calls, too. A missing permission affects only one.
 func (s Sources) askAWS(ctx context.Context, f *Facts) {
-	for _, ask := range []func(context.Context, *Facts) error{s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunctions, s.askDomain, s.AWS.askStyles, s.AWS.askSignOut} {
+	for _, ask := range []func(context.Context, *Facts) error{
+		s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunctions, s.askDomain, s.AWS.askStyles, s.AWS.askSignOut, s.AWS.askQuotas,
+	} {
 		err := ask(ctx, f)
 		if err == nil {
 			continue

@@ -18,6 +18,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
+	quotatypes "github.com/aws/aws-sdk-go-v2/service/servicequotas/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
 	"github.com/aws/smithy-go"
@@ -35,6 +37,22 @@ type fakeAccount struct {
 
 	managed  bool   // the domains have managed login
 	unstyled string // the app client whose pages have no style
+}
+
+func (a *fakeAccount) GetAccountSettings(context.Context, *lambda.GetAccountSettingsInput, ...func(*lambda.Options)) (*lambda.GetAccountSettingsOutput, error) {
+	limit := &lambdatypes.AccountLimit{ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: aws.Int32(10)}
+	return &lambda.GetAccountSettingsOutput{AccountLimit: limit}, a.begin("GetAccountSettings", "")
+}
+
+func (a *fakeAccount) ListServiceQuotas(_ context.Context, i *servicequotas.ListServiceQuotasInput, _ ...func(*servicequotas.Options)) (*servicequotas.ListServiceQuotasOutput, error) {
+	quota := func(name string, value float64) quotatypes.ServiceQuota {
+		return quotatypes.ServiceQuota{QuotaName: &name, Value: &value}
+	}
+	first := &servicequotas.ListServiceQuotasOutput{Quotas: []quotatypes.ServiceQuota{quota("Rate of UserAuthentication requests", 120)}, NextToken: aws.String("2")}
+	if i.NextToken != nil {
+		first = &servicequotas.ListServiceQuotasOutput{Quotas: []quotatypes.ServiceQuota{quota("Rate of UserFederation requests", 25), quota("User pools", 1000)}}
+	}
+	return first, a.begin("ListServiceQuotas", aws.ToString(i.ServiceCode))
 }
 
 func (a *fakeAccount) begin(operation, what string) error {
