@@ -7,7 +7,8 @@ import "testing"
 func TestApplyNameOnly_N10(t *testing.T) {
 	t.Parallel()
 	emulator := startEmulator(t)
-	s := newStack(t, emulator.Environ()...)
+	calls := record(t, emulator)
+	s := newStack(t, calls.environ...)
 	const name, unprotected = "name=demo", "deletion_protection=INACTIVE"
 
 	s.buildFor(t, functionsInUse...)
@@ -41,4 +42,5 @@ func TestApplyNameOnly_N10(t *testing.T) {
 	})
 	// The emulator, as AWS, deletes no pool that still has a domain.
 	t.Run("destroy, the domain before the pool (R-71)", func(t *testing.T) { s.destroy(t, name, unprotected, keys, domains) })
+	t.Run("the policy of whoever deploys (N-46)", func(t *testing.T) { checkDeployer(t, calls) })
 }

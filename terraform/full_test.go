@@ -25,7 +25,8 @@ func TestApplyEverything_R70_R72_R73(t *testing.T) {
 	t.Parallel()
 	emulator := startEmulator(t)
 	emulator.createZone(t, "example.com")
-	s := newStack(t, emulator.Environ()...)
+	calls := record(t, emulator)
+	s := newStack(t, calls.environ...)
 	always := []string{"name=demo", "deletion_protection=INACTIVE", "hosted_zone=example.com", "cdn_drain_seconds=0", "site_domain=shop.example.com", "alarm_email=operator@example.com"}
 	everything := slices.Concat(always, []string{
 		"auth_domain=auth.shop.example.com", "cdn=true", "waf=true", `base_urls=["https://www.example.com"]`, "client_refresh_token_validity=7",
@@ -47,6 +48,7 @@ func TestApplyEverything_R70_R72_R73(t *testing.T) {
 	t.Run("plan after a change is empty", func(t *testing.T) { expect(t, "changes", s.changes(t, without...), "") })
 	s.destroy(t, without...)
 	t.Run("nothing is left", emulator.checkEmpty)
+	t.Run("the policy of whoever deploys (N-46)", func(t *testing.T) { checkDeployer(t, calls) })
 }
 
 func (d deployment) checkOwnAddresses(t *testing.T) {
