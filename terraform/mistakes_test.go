@@ -33,7 +33,7 @@ func TestMistakesAreToldWhilePlanning(t *testing.T) {
 		s.replaceIn(t, "branding/login.css", ".redirect-customizable {", "@media print { } .redirect-customizable {")
 		s.mustTell(t, nil, "Cognito does not know the selectors .headline", "Cognito accepts no @-rules")
 	})
-	t.Run("a pool elsewhere (N-45)", func(t *testing.T) { checkPoolElsewhere(t, emulator, s) })
+	t.Run("a pool elsewhere (N-48)", func(t *testing.T) { checkPoolElsewhere(t, emulator, s) })
 }
 
 // mustTell plans and wants to be refused, in these words.

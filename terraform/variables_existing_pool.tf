@@ -90,6 +90,7 @@ locals {
   # Settings of a pool that have another value than their default, which is in their own files.
   settings_of_a_pool = [for name, set in {
     allow_sign_up              = !var.allow_sign_up
+    app_user_id_in_tokens      = var.app_user_id_in_tokens
     allowed_email_domains      = length(var.allowed_email_domains) > 0
     email_configuration        = var.email_configuration != null
     email_mfa                  = var.email_mfa != null

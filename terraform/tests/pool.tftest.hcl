@@ -403,14 +403,14 @@ run "clients_in_a_pool_that_is_managed_elsewhere" {
 
   assert {
     condition     = length(aws_cognito_user_pool.this) + length(aws_cognito_user_pool_domain.prefix) + length(aws_cognito_user_group.this) + length(aws_cognito_user_pool_ui_customization.this) == 0
-    error_message = "Nothing of the pool is made or changed (N-45)."
+    error_message = "Nothing of the pool is made or changed (N-48)."
   }
   assert {
     condition = (
       output.id == "eu-west-1_AbCdEf123" && output.hosted_ui_url == "https://auth.example.com" && output.mfa_configuration == "ON" && !output.allow_sign_up
       && output.issuer == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123"
     )
-    error_message = "The site is told what the pool is (N-45)."
+    error_message = "The site is told what the pool is (N-48)."
   }
   assert {
     condition = (
@@ -418,6 +418,6 @@ run "clients_in_a_pool_that_is_managed_elsewhere" {
       && aws_cognito_user_pool_client.site.write_attributes == toset(["email", "family_name", "given_name"]) && aws_cognito_user_pool_client.account.write_attributes == toset(["email", "family_name", "given_name"])
       && aws_cognito_user_pool_client.site.read_attributes == toset(["email", "email_verified", "given_name"])
     )
-    error_message = "The clients may write what the pool requires and its providers map, and read no attribute that it lacks (N-45)."
+    error_message = "The clients may write what the pool requires and its providers map, and read no attribute that it lacks (N-48)."
   }
 }
