@@ -115,6 +115,16 @@ run "pool_and_client" {
     ]
     error_message = "What Cognito fills in for Google, as it reports it back (R-76)."
   }
+  assert {
+    condition = (
+      aws_cognito_user_pool_client.account.allowed_oauth_scopes == toset(["openid", "aws.cognito.signin.user.admin"]) && aws_cognito_user_pool_client.account.allowed_oauth_flows == toset(["code"])
+      && aws_cognito_user_pool_client.account.callback_urls == toset(["https://shop.example.com/account/authorized"]) && aws_cognito_user_pool_client.account.generate_secret
+      && aws_cognito_user_pool_client.account.explicit_auth_flows == toset(["ALLOW_USER_SRP_AUTH"]) && aws_cognito_user_pool_client.account.write_attributes == toset(["email"])
+      && aws_cognito_user_pool_client.account.access_token_validity == 10 && aws_cognito_user_pool_client.account.token_validity_units[0].access_token == "minutes"
+      && aws_cognito_user_pool_client.account.prevent_user_existence_errors == "ENABLED" && aws_cognito_user_pool_client.account.enable_token_revocation
+    )
+    error_message = "The client of visitors' own accounts has the scope that the site's lacks, for ten minutes, and returns to the account page alone."
+  }
 }
 
 run "pool_at_a_prefix" {

@@ -24,9 +24,9 @@ import (
 func newRotateSecretCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "rotate-secret",
-		Short: "Replace the app client's secret without signing anybody out",
-		Long: "Replaces the app client's secret: adds a second one, stores it in the parameter that the functions read, and\n" +
-			"deletes the old one. Functions that still have the old one read the parameter again when it is refused, so\n" +
+		Short: "Replace the app clients' secrets without signing anybody out",
+		Long: "Replaces the secret of each of the site's app clients: adds a second one, stores it in the parameter that the functions\n" +
+			"read, and deletes the old one. Functions that still have the old one read the parameter again when it is refused, so\n" +
 			"nothing is deployed and nobody is signed out. Interrupted at any step, it can be run again.\n\n" +
 			"The site is the one that Terraform deployed; TF_WORKSPACE=NAME is the one of ./build.sh deploy --env NAME.",
 		Args: cobra.NoArgs,
@@ -50,15 +50,25 @@ func rotateSecret(ctx context.Context, out io.Writer, deployed deployment.Deploy
 	if err != nil {
 		return err
 	}
-	err = rotation.Rotation{
-		Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings), Out: out,
-		UserPoolID: deployed.UserPoolID, ClientID: deployed.ClientID, Parameter: deployed.ClientSecretParameter,
-		Accepted: acceptedBy(deployed), Pause: 2 * time.Second, Tries: 30,
-	}.Run(ctx)
-	if err != nil {
-		return fmt.Errorf("rotating the client secret: %w", err)
+	clients := []struct{ name, id, parameter string }{
+		{"client secret", deployed.ClientID, deployed.ClientSecretParameter},
+		{"account client's secret", deployed.AccountClientID, deployed.AccountSecretParameter},
 	}
-	fmt.Fprintln(out, "The client secret is replaced; nobody was signed out.")
+	for _, client := range clients {
+		if client.id == "" && client.name != clients[0].name {
+			continue // deployed by a version that had no such client
+		}
+		deployed.ClientID = client.id
+		err := rotation.Rotation{
+			Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings), Out: out,
+			UserPoolID: deployed.UserPoolID, ClientID: client.id, Parameter: client.parameter,
+			Accepted: acceptedBy(deployed), Pause: 2 * time.Second, Tries: 30,
+		}.Run(ctx)
+		if err != nil {
+			return fmt.Errorf("rotating the %s: %w", client.name, err)
+		}
+		fmt.Fprintf(out, "The %s is replaced; nobody was signed out.\n", client.name)
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -9,34 +10,45 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
 	"cognitossr/pkg/dev/deployment"
 	"cognitossr/pkg/sensitive"
 )
 
-// parameterStore is the SSM parameter store with one parameter, by AWS JSON 1.1.
-type parameterStore struct{ value, description string }
+// parameter is one of a parameterStore.
+type parameter struct{ value, description string }
+
+// parameterStore is the SSM parameter store, by AWS JSON 1.1.
+type parameterStore map[string]*parameter
 
 // ServeHTTP implements http.Handler.
-func (p *parameterStore) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	var input struct{ Name, Value, Description string }
+func (p parameterStore) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var input struct {
+		Name, Value, Description string
+		ParameterFilters         []struct{ Values []string }
+	}
 	_ = json.NewDecoder(r.Body).Decode(&input)
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	var answer any = map[string]any{}
 	switch _, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); operation {
 	case "DescribeParameters":
-		answer = map[string]any{"Parameters": []any{map[string]any{"Name": "/demo/secret", "Description": p.description, "LastModifiedDate": 1764547200}}}
+		name := input.ParameterFilters[0].Values[0]
+		answer = map[string]any{"Parameters": []any{map[string]any{"Name": name, "Description": p[name].description, "LastModifiedDate": 1764547200}}}
 	case "GetParameter":
-		answer = map[string]any{"Parameter": map[string]any{"Name": input.Name, "Value": p.value}}
+		answer = map[string]any{"Parameter": map[string]any{"Name": input.Name, "Value": p[input.Name].value}}
 	case "PutParameter":
-		p.value, p.description = input.Value, input.Description
+		*p[input.Name] = parameter{input.Value, input.Description}
 	}
 	_ = json.NewEncoder(w).Encode(answer)
 }
 
-// TestRotateSecret replaces the secret of the local Cognito: its token endpoint takes the new one alone.
+// TestRotateSecret replaces the secrets of the local Cognito's clients: its token endpoint takes the new ones alone.
 func TestRotateSecret(t *testing.T) {
-	pool, store := newLocalPool(t, nil), &parameterStore{description: "Secret of the app client of demo."}
-	server := httptest.NewServer(store)
+	pool := newLocalPool(t, nil)
+	site, account := &parameter{description: "Secret of the app client of demo."}, &parameter{description: "Secret of the account client of demo."}
+	server := httptest.NewServer(parameterStore{"/demo/secret": site, "/demo/account-secret": account})
 	t.Cleanup(server.Close)
 	for name, value := range map[string]string{
 		"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1",
@@ -46,23 +58,43 @@ func TestRotateSecret(t *testing.T) {
 	}
 	deployed := deployment.Deployment{
 		SiteURL: pool.stack.SiteURL, HostedURL: pool.stack.CognitoURL, UserPoolID: pool.stack.PoolID, ClientID: pool.stack.ClientID, ClientSecretParameter: "/demo/secret",
+		AccountSecretParameter: "/demo/account-secret",
 	}
-	accepted := acceptedBy(deployed)
-	var earlier string
+	settings, err := awsSettings(t.Context(), deployed.Region())
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := idp.NewFromConfig(settings).CreateUserPoolClient(t.Context(), &idp.CreateUserPoolClientInput{
+		UserPoolId: &deployed.UserPoolID, ClientName: aws.String("account"), GenerateSecret: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	deployed.AccountClientID = aws.ToString(made.UserPoolClient.ClientId)
+	ofAccount := deployed
+	ofAccount.ClientID = deployed.AccountClientID
+
+	clients := []struct {
+		stored   *parameter
+		accepted func(context.Context, sensitive.Text) (bool, error)
+		earlier  string
+	}{{stored: site, accepted: acceptedBy(deployed)}, {stored: account, accepted: acceptedBy(ofAccount)}}
 	for range 3 {
 		var out bytes.Buffer
 		if err := rotateSecret(t.Context(), &out, deployed); err != nil {
 			t.Fatalf("%v\n%s", err, out.String())
 		}
-		if strings.Contains(out.String(), store.value) || !strings.Contains(store.description, "demo. Secret id: ") {
-			t.Errorf("described as %q; the tool said:\n%s", store.description, out.String())
-		}
-		for secret, want := range map[string]bool{store.value: true, earlier: false} {
-			if got, err := accepted(t.Context(), sensitive.New(secret)); err != nil || got != want {
-				t.Errorf("the token endpoint takes a secret: %v, want %v (%v)", got, want, err)
+		for i, client := range clients {
+			if strings.Contains(out.String(), client.stored.value) || !strings.Contains(client.stored.description, "demo. Secret id: ") {
+				t.Errorf("described as %q; the tool said:\n%s", client.stored.description, out.String())
 			}
+			for secret, want := range map[string]bool{client.stored.value: true, client.earlier: false} {
+				if got, err := client.accepted(t.Context(), sensitive.New(secret)); err != nil || got != want {
+					t.Errorf("the token endpoint takes a secret: %v, want %v (%v)", got, want, err)
+				}
+			}
+			clients[i].earlier = client.stored.value
 		}
-		earlier = store.value
 	}
 }
 

@@ -14,22 +14,23 @@ import (
 
 // Deployment holds the settings of a deployed site. A member is empty if its source does not have it.
 type Deployment struct {
-	Source                string // where the settings come from, for messages
-	SiteURL               string // the site's origin
-	UserPoolID            string
-	ClientID              string
-	AccountClientID       string // of the client for visitors' own accounts
-	HostedURL             string // the origin of Cognito's pages
-	Issuer                string
-	JWKSURL               string
-	JWKS                  string // the key set that was shipped with the deployment, as JSON
-	ClientSecretParameter string
-	HasClientSecret       bool // the secret itself is in the environment
-	SessionMaxAge         string
-	SignOutTable          string   // the table of ended sessions; "" where instant sign-out is off
-	CallbackURLs          []string // as Terraform configured them; nil if the source does not have them
-	LogoutURLs            []string
-	Functions             map[string]string // name in routes.json to name of the Lambda function
+	Source                 string // where the settings come from, for messages
+	SiteURL                string // the site's origin
+	UserPoolID             string
+	ClientID               string
+	HostedURL              string // the origin of Cognito's pages
+	Issuer                 string
+	JWKSURL                string
+	JWKS                   string // the key set that was shipped with the deployment, as JSON
+	ClientSecretParameter  string
+	AccountClientID        string // of the client that visitors' own accounts are changed with; "" where there is none
+	AccountSecretParameter string
+	HasClientSecret        bool // the secret itself is in the environment
+	SessionMaxAge          string
+	SignOutTable           string   // the table of ended sessions; "" where instant sign-out is off
+	CallbackURLs           []string // as Terraform configured them; nil if the source does not have them
+	LogoutURLs             []string
+	Functions              map[string]string // name in routes.json to name of the Lambda function
 }
 
 // Region is the AWS region of the user pool.
@@ -88,6 +89,7 @@ type outputs struct {
 	Issuer                output[string]            `json:"issuer"`
 	JWKSURL               output[string]            `json:"jwks_url"`
 	ClientSecretParameter output[string]            `json:"client_secret_parameter"`
+	AccountParameter      output[string]            `json:"account_client_secret_parameter"`
 	SignOutTable          output[string]            `json:"instant_sign_out_table"`
 	CallbackURLs          output[[]string]          `json:"callback_urls"`
 	LogoutURLs            output[[]string]          `json:"logout_urls"`
@@ -108,19 +110,20 @@ func FromTerraform(data []byte) (Deployment, error) {
 		return Deployment{}, fmt.Errorf("reading Terraform's outputs: %w: there is no user_pool_id", ErrNone)
 	}
 	return Deployment{
-		Source:                "Terraform's outputs",
-		SiteURL:               o.SiteURL.Value,
-		UserPoolID:            o.UserPoolID.Value,
-		ClientID:              o.ClientID.Value,
-		AccountClientID:       o.AccountClientID.Value,
-		HostedURL:             o.HostedURL.Value,
-		Issuer:                o.Issuer.Value,
-		JWKSURL:               o.JWKSURL.Value,
-		ClientSecretParameter: o.ClientSecretParameter.Value,
-		SignOutTable:          o.SignOutTable.Value,
-		CallbackURLs:          o.CallbackURLs.Value,
-		LogoutURLs:            o.LogoutURLs.Value,
-		Functions:             o.Functions.Value,
+		Source:                 "Terraform's outputs",
+		SiteURL:                o.SiteURL.Value,
+		UserPoolID:             o.UserPoolID.Value,
+		ClientID:               o.ClientID.Value,
+		AccountClientID:        o.AccountClientID.Value,
+		HostedURL:              o.HostedURL.Value,
+		Issuer:                 o.Issuer.Value,
+		JWKSURL:                o.JWKSURL.Value,
+		ClientSecretParameter:  o.ClientSecretParameter.Value,
+		AccountSecretParameter: o.AccountParameter.Value,
+		SignOutTable:           o.SignOutTable.Value,
+		CallbackURLs:           o.CallbackURLs.Value,
+		LogoutURLs:             o.LogoutURLs.Value,
+		Functions:              o.Functions.Value,
 	}, nil
 }
 

@@ -55,5 +55,11 @@ resource "aws_ssm_parameter" "account_client_secret" {
   name        = "/${var.name}/cognito/account-client-secret"
   description = "Secret of the account client of ${var.name}; read by the function with \"client\": \"account\"."
   type        = "SecureString"
-  value       = aws_cognito_user_pool_client.account.client_secret
+  value       = coalesce(aws_cognito_user_pool_client.account.client_secret, "replaced")
+
+  # As the site's own: "./build.sh rotate-secret" stores another one.
+  lifecycle {
+    ignore_changes       = [value, description]
+    replace_triggered_by = [aws_cognito_user_pool_client.account.id]
+  }
 }
