@@ -4,6 +4,8 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+
+	"cognitossr/pkg/access"
 )
 
 // Limits of a request, in bytes. A form of the site has a few short fields. The longest query is that of the site's own
@@ -14,8 +16,8 @@ const (
 )
 
 // checkRequest rejects what no browser sends to this site: a malformed path, an overlong query, a body that is not a
-// form.
-func (d Deps) checkRequest(next http.Handler) http.Handler {
+// form, nor, to an API, JSON.
+func (d Deps) checkRequest(kind string, next http.Handler) http.Handler {
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
 		if !strings.HasPrefix(r.URL.Path, "/") || strings.ContainsFunc(r.URL.Path, func(c rune) bool { return c < ' ' || c == 0x7f }) {
 			return Fail(CodeNotFound, nil)
@@ -28,7 +30,8 @@ func (d Deps) checkRequest(next http.Handler) http.Handler {
 			return Fail(CodeTooLarge, nil)
 		}
 		if r.ContentLength != 0 && isUnsafe(r.Method) {
-			if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/x-www-form-urlencoded" {
+			media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+			if json := kind == access.KindAPI && media == mediaJSON; err != nil || !json && media != "application/x-www-form-urlencoded" {
 				return Fail(CodeMediaType, nil)
 			}
 		}

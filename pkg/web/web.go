@@ -137,7 +137,7 @@ func migrationOf(c config.Config) session.Migration {
 // NewAdapter wraps a function's handler in the checks that every request must pass.
 func NewAdapter(d Deps, kind string, handler http.Handler) *lambda.Adapter {
 	return &lambda.Adapter{
-		Handler: d.observe(kind, d.checkRequest(d.checkOrigin(d.guard(kind, handler)))),
+		Handler: d.observe(kind, d.checkRequest(kind, d.checkOrigin(d.guard(kind, handler)))),
 		OnUnsendable: func(w http.ResponseWriter, r *http.Request, err error) {
 			d.headers.set(w.Header())
 			d.fail(w, d.withState(r, kind), Fail(CodeInternal, err))

@@ -32,6 +32,7 @@ type Options struct {
 	Zip    bool     // make the zips too
 	Cover  bool     // count which lines run; the functions then write to GOCOVERDIR
 	Race   bool     // look for data races; needs cgo
+	Debug  bool     // for a debugger: the project's own code is not optimised, and keeps its symbols and the paths of its files
 	Tags   []string // further build tags
 
 	// Progress is called once for each function as soon as it is done, or has failed. May be nil.
@@ -253,7 +254,12 @@ func (b *buildOutput) problems() string { return b.text.String() + b.rest }
 // flags leave out of the binary all that differs between two machines: folders, version control, and the ids of the
 // linker's input. lambda.norpc leaves out the retired go1.x runtime's RPC server.
 func (o Options) flags() []string {
-	flags := []string{"-trimpath", "-buildvcs=false", "-tags", strings.Join(append([]string{"lambda.norpc"}, o.Tags...), ","), "-ldflags=-s -w -buildid="}
+	flags := []string{"-buildvcs=false", "-tags", strings.Join(append([]string{"lambda.norpc"}, o.Tags...), ",")}
+	if o.Debug {
+		flags = append(flags, "-gcflags=./...=-N -l")
+	} else {
+		flags = append(flags, "-trimpath", "-ldflags=-s -w -buildid=")
+	}
 	if o.Cover {
 		flags = append(flags, "-cover", "-coverpkg=./...")
 	}

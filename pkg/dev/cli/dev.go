@@ -59,16 +59,17 @@ func newDevCommand() *cobra.Command {
 	command.Flags().BoolVar(&flags.managed, "managed-login", false, "managed login instead of the classic pages, instead of the deployment's domain_managed_login_version")
 	command.Flags().BoolVar(&flags.instant, "instant-sign-out", false, "end sessions at once, instead of the deployment's variable instant_sign_out")
 	command.Flags().BoolVar(&flags.noTfvars, "no-tfvars", false, "take the defaults of terraform/variables*.tf only: no terraform.tfvars, no TF_VAR_...")
+	command.Flags().BoolVar(&flags.debug, "debug", false, "build the functions for a debugger, and let nothing time out: see docs/howto/debug.md")
 	command.Flags().StringVar(&flags.environment, "env", "", "use terraform/env/NAME.tfvars too, as ./build.sh deploy does")
 	command.Flags().StringArrayVar(&flags.providers, "provider", nil, providerHelp)
 	return command
 }
 
 type devFlags struct {
-	keep, passkeys, managed, noTfvars, instant bool
-	users, mfa, environment                    string
-	factors, providers                         []string
-	changed                                    func(flag string) bool
+	keep, passkeys, managed, noTfvars, instant, debug bool
+	users, mfa, environment                           string
+	factors, providers                                []string
+	changed                                           func(flag string) bool
 }
 
 // options are made of the deployment's variables, the developer's environment and the flags; what comes later wins.
@@ -81,7 +82,7 @@ func (f devFlags) options(root string, getenv func(string) string) (local.Option
 	if err != nil {
 		return options, settings, err
 	}
-	options.UsersFile, options.MFAFactors = f.users, f.factors
+	options.UsersFile, options.MFAFactors, options.Debug = f.users, f.factors, f.debug
 	if f.changed("mfa") {
 		options.MFA, err = mfaMode(f.mfa)
 	}

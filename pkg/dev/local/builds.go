@@ -16,7 +16,7 @@ import (
 )
 
 func (s *Stack) buildOptions() build.Options {
-	o := build.Options{Root: s.options.Root, Cover: s.options.Cover, Race: s.options.Race, Tags: s.options.Tags}.Host()
+	o := build.Options{Root: s.options.Root, Cover: s.options.Cover, Race: s.options.Race, Debug: s.options.Debug, Tags: s.options.Tags}.Host()
 	o.OutDir = s.options.BinariesDir
 	if o.OutDir == "" {
 		o.OutDir = filepath.Join(s.options.Root, ".cache", "local"+buildKind(o))
@@ -32,6 +32,9 @@ func buildKind(o build.Options) string {
 	}
 	if o.Race {
 		kind += "-race"
+	}
+	if o.Debug {
+		kind += "-debug"
 	}
 	return kind
 }

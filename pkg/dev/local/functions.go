@@ -138,16 +138,28 @@ func (s *Stack) newFunction(f routes.Function) *localFunction {
 
 func (s *Stack) spec(f routes.Function) runtimeapi.Spec {
 	options := s.buildOptions()
+	processes := s.options.Processes
+	if s.options.Debug {
+		processes = 1 // the one that the debugger is attached to
+	}
 	return runtimeapi.Spec{
 		Name:      f.Name,
 		Program:   filepath.Join(options.OutDir, f.Name, build.BinaryName(options.GOOS)),
 		Env:       s.environment(f),
 		Memory:    f.Memory,
-		Timeout:   time.Duration(f.Timeout) * time.Second,
-		Processes: s.options.Processes,
+		Timeout:   s.options.timeout(time.Duration(f.Timeout) * time.Second),
+		Processes: processes,
 		Region:    Region,
 		Output:    s.options.Output,
 	}
+}
+
+// timeout is how long something may take that takes at most the limit when nobody debugs it.
+func (o Options) timeout(limit time.Duration) time.Duration {
+	if o.Debug {
+		return 24 * time.Hour
+	}
+	return limit
 }
 
 // invoke invokes a function that prepare has built.

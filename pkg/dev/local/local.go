@@ -48,6 +48,7 @@ type Options struct {
 	NoRebuild   bool     // do not rebuild functions after the start
 	KeepGoing   bool     // start even if a function does not compile: its page shows the error
 	Cover, Race bool     // see build.Options
+	Debug       bool     // see build.Options; one process for each function, and nothing times out
 	Tags        []string // see build.Options
 	Env         []string // "NAME=value" for every function, as in SESSION_MAX_AGE=1h
 	Processes   int      // maximum per function; 0: 4
@@ -249,7 +250,7 @@ func (s *Stack) start() error {
 		return err
 	}
 	handler := s.cognito.WatchSite(gateway.New(gateway.Options{
-		Table: s.table, Prepare: s.prepare, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log,
+		Table: s.table, Prepare: s.prepare, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log, Timeout: s.options.timeout(gateway.IntegrationTimeout),
 	}))
 	if s.rebuilds() {
 		s.serve(site, handler) // until the build has finished, a page says that its function is being built

@@ -14,7 +14,7 @@ var (
 	linkInText = regexp.MustCompile(`\]\(([^)#: ]*)(?:#([^)]*))?\)`)
 	codeInText = regexp.MustCompile("(?ms)^ *(?:\\d+\\. )?```.*?^ *```$")
 	heading    = regexp.MustCompile(`(?m)^#+ (.*)$`)
-	example    = regexp.MustCompile(`NAME|/reports\b|^terraform/terraform\.tfvars$`) // what a reader will have made
+	example    = regexp.MustCompile(`NAME|/(reports|notes)\b|^terraform/terraform\.tfvars$`) // what a reader will have made
 	notAnchor  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 

@@ -49,6 +49,13 @@ func Submit(address string, form url.Values, cookies ...string) Request {
 	return r
 }
 
+// PostJSON is a program that sends JSON to an API. It says nothing about itself.
+func PostJSON(address, body string, cookies ...string) Request {
+	r := Get(address, cookies...).With("content-type", "application/json")
+	r.Method, r.Body = "POST", body
+	return r
+}
+
 // To is the request as the gateway passes it on to a route with parameters: Get("/reports/7").To("GET /reports/{id}").
 // A path that the route does not match is passed on without them.
 func (r Request) To(key string) Request {
