@@ -79,7 +79,8 @@ func New(o Options) (*Server, error) {
 // issuer is the iss claim of a pool's tokens.
 func (s *Server) issuer(poolID string) string {
 	if s.options.AWSIssuer {
-		return "https://cognito-idp." + s.options.Region + ".amazonaws.com/" + poolID
+		region, _, _ := strings.Cut(poolID, "_")
+		return "https://cognito-idp." + region + ".amazonaws.com/" + poolID
 	}
 	return s.Origin() + "/" + poolID
 }

@@ -1,9 +1,9 @@
-// Package account is the AWS account of the local Cognito in one Region: all user pools there are, and what is unique
-// among them, which is their ids, the ids of their app clients and their domains. It decides which pool a request is
+// Package account is the AWS account of the local Cognito: all user pools there are, and what is unique among them, which is their ids, the ids of their app clients and their domains. It decides which pool a request is
 // about; what a pool does is the pool's own business.
 package account
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
@@ -41,18 +41,20 @@ func New(s Settings, pools ...*pool.Pool) *Account {
 	return &Account{settings: s, pools: pools}
 }
 
-// Region is the AWS Region that the account is used in.
+// Region is the AWS Region of pools that are made without naming one.
 func (a *Account) Region() string { return a.settings.Region }
 
-// ARN names a pool.
+// ARN names a pool. Its id begins with its Region.
 func (a *Account) ARN(poolID string) string {
-	return "arn:aws:cognito-idp:" + a.settings.Region + ":" + ID + ":userpool/" + poolID
+	region, _, _ := strings.Cut(poolID, "_")
+	return "arn:aws:cognito-idp:" + region + ":" + ID + ":userpool/" + poolID
 }
 
-// Create makes a pool with an id of its own.
-func (a *Account) Create(c pool.Configuration) (*pool.Pool, error) {
+// Create makes a pool with an id of its own in a Region; "" is the account's.
+func (a *Account) Create(region string, c pool.Configuration) (*pool.Pool, error) {
 	s := a.settings.Pool
-	s.ID, s.Region, s.Configuration = a.settings.Region+"_"+rand.Text()[:9], a.settings.Region, c
+	s.Region, s.Configuration = cmp.Or(region, a.settings.Region), c
+	s.ID = s.Region + "_" + rand.Text()[:9]
 	s.Issuer = func() string { return a.settings.Issuer(s.ID) }
 	p, err := pool.New(s)
 	if err != nil {

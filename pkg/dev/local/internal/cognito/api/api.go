@@ -13,6 +13,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,7 @@ func New(a *account.Account, log *slog.Logger) *Service { return &Service{accoun
 type API struct {
 	account *account.Account
 	pool    *pool.Pool
+	region  string // that the request is signed for; "" when it is not signed
 	log     *slog.Logger
 }
 
@@ -112,7 +114,19 @@ func (a *Service) serve(w http.ResponseWriter, r *http.Request, name string) (an
 	if body, err = json.Marshal(values); err != nil {
 		return nil, fmt.Errorf("reading the input of %s: %w", name, err)
 	}
-	return do(&API{account: a.account, pool: p, log: a.log}, r.Context(), body)
+	return do(&API{account: a.account, pool: p, region: signedRegion(r), log: a.log}, r.Context(), body)
+}
+
+// credentialScope is the part of a signature that names the Region.
+//
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+var credentialScope = regexp.MustCompile(`Credential=[^/,]+/[0-9]{8}/([a-z]{2,3}(?:-[a-z]+)+-[0-9]{1,2})/cognito-idp/aws4_request`)
+
+func signedRegion(r *http.Request) string {
+	if found := credentialScope.FindStringSubmatch(r.Header.Get("Authorization")); found != nil {
+		return found[1]
+	}
+	return ""
 }
 
 // variant is that of the first pool: an input is checked before it is known which pool it is for.

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"slices"
-	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
@@ -25,7 +23,7 @@ func (a *API) createUserPool(_ context.Context, in json.RawMessage) (any, error)
 	if configuration.MfaConfiguration != "OFF" && configuration.SmsConfiguration == nil { // F-160
 		return nil, pool.Refuse(pool.InvalidParameter, "SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
 	}
-	p, err := a.account.Create(configuration)
+	p, err := a.account.Create(a.region, configuration)
 	if err != nil {
 		return nil, err
 	}
@@ -80,45 +78,4 @@ func configure(c *pool.Configuration, in json.RawMessage) error {
 func sameText(one, other *string) {
 	*one = cmp.Or(*other, *one)
 	*other = *one
-}
-
-// addSchema adds the attributes of an input: standard ones with other properties, and custom ones.
-func addSchema(c *pool.Configuration, in json.RawMessage) error {
-	var own struct{ Schema []json.RawMessage }
-	if err := json.Unmarshal(in, &own); err != nil {
-		return errNotThisInput
-	}
-	for _, raw := range own.Schema {
-		if err := addAttribute(c, raw); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func addAttribute(c *pool.Configuration, raw json.RawMessage) error {
-	var named struct{ Name string }
-	if json.Unmarshal(raw, &named) != nil || named.Name == "" {
-		return pool.Refuse(pool.InvalidParameter, "Schema attribute name is required")
-	}
-	attribute, standard := c.Attribute(named.Name)
-	if !standard || strings.HasPrefix(named.Name, "custom:") {
-		attribute = pool.SchemaAttribute{Mutable: true}
-	} else if attribute.StringAttributeConstraints != nil {
-		constraints := *attribute.StringAttributeConstraints
-		attribute.StringAttributeConstraints = &constraints
-	}
-	if err := json.Unmarshal(raw, &attribute); err != nil {
-		return errNotThisInput
-	}
-	switch {
-	case standard:
-		c.SetStandardAttribute(attribute)
-		return nil
-	case attribute.Required:
-		return pool.Refuse(pool.InvalidParameter, "Required custom attributes are not supported currently.")
-	case !slices.Contains([]string{"", "String", "Number", "DateTime", "Boolean"}, attribute.AttributeDataType):
-		return pool.Refuse(pool.InvalidParameter, "Invalid attribute data type: %s", attribute.AttributeDataType)
-	}
-	return c.AddCustomAttribute(attribute)
 }

@@ -96,7 +96,7 @@ func (s standIn) show(w http.ResponseWriter, r *http.Request, status int, typed 
 func (s standIn) known(person pool.Person) knownPerson {
 	u := person.User
 	verified := "no"
-	if u.Attributes["email_verified"] == "true" {
+	if strings.EqualFold(u.Attributes["email_verified"], "true") {
 		verified = "yes"
 	}
 	fields := []field{{"subject", person.ID}, {"email", u.Email()}, {"verified", verified}}

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"strings"
 )
 
 // own runs a change that a user makes to their own account.
@@ -98,8 +99,19 @@ func (p *Pool) VerifyEmail(username, digits string) error {
 	})
 }
 
-// DeleteAttributes removes attributes that the user has; required ones stay.
+// DeleteAttributes removes attributes that the user has; required ones stay. Names that the schema does not have are told
+// at once, and nothing is removed then.
 func (p *Pool) DeleteAttributes(name string, attributes []string) error {
+	schema := p.Configuration()
+	var unknown strings.Builder
+	for _, a := range attributes {
+		if _, ok := schema.Attribute(a); !ok {
+			unknown.WriteString("user." + a + ": Attribute does not exist in the schema.\n")
+		}
+	}
+	if unknown.Len() > 0 {
+		return Refuse(InvalidParameter, "Invalid user attributes: %s", unknown.String())
+	}
 	return p.change(name, func(u *user) error {
 		for _, a := range attributes {
 			switch a {

@@ -49,7 +49,7 @@ func (p *Pool) insertNew(n NewUser, username, sub string, attributes map[string]
 		return User{}, nil, err
 	}
 	for _, name := range []string{"email", "phone_number"} {
-		setVerified(attributes, name, attributes[name+"_verified"] == "true")
+		setVerified(attributes, name, isTrue(attributes[name+"_verified"]))
 	}
 	u := p.insert(username, sub, attributes, ForceChangePassword)
 	if withoutPassword {

@@ -78,8 +78,13 @@ func checkAttribute(name, value string, byAdmin bool) error {
 		return Refuse(InvalidParameter, "Invalid email address format.")
 	case name == "phone_number" && value != "" && !phoneNumber.MatchString(value):
 		return Refuse(InvalidParameter, "Invalid phone number format.")
-	case strings.HasSuffix(name, "_verified") && value != "true" && value != "false":
+	case strings.HasSuffix(name, "_verified") && !isBoolean(value):
 		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: Attribute must be a boolean", name)
 	}
 	return nil
 }
+
+// isBoolean reports whether a text is true or false. AWS takes either case, and keeps what was written.
+func isBoolean(text string) bool { return isTrue(text) || strings.EqualFold(text, "false") }
+
+func isTrue(text string) bool { return strings.EqualFold(text, "true") }

@@ -10,7 +10,7 @@ import (
 // call that it is verified changes it at once. The caller holds mu.
 func (p *Pool) holdEmail(u *user, attributes map[string]string) (now map[string]string, waiting string, err error) {
 	address, given := attributes["email"]
-	if !p.keepsEmail() || !given || address == u.Attributes["email"] || attributes["email_verified"] == "true" {
+	if !p.keepsEmail() || !given || address == u.Attributes["email"] || isTrue(attributes["email_verified"]) {
 		return attributes, "", nil
 	}
 	if other, taken := p.find(address); taken && other != u {

@@ -57,7 +57,7 @@ func (p *Pool) useCode(u *user, purpose codePurpose, digits string) (sentTo stri
 // arrived notes that a code reached the user at an address or number, which is verified by it, unless the user has
 // another one by now. The caller holds mu.
 func (p *Pool) arrived(u *user, attribute, sentTo string) {
-	if verified := attribute + "_verified"; sentTo != "" && u.Attributes[attribute] == sentTo && u.Attributes[verified] != "true" {
+	if verified := attribute + "_verified"; sentTo != "" && u.Attributes[attribute] == sentTo && !isTrue(u.Attributes[verified]) {
 		u.Attributes[verified] = "true"
 		p.touch(u)
 	}

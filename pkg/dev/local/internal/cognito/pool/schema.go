@@ -85,22 +85,16 @@ func (c *Configuration) SetStandardAttribute(a SchemaAttribute) {
 
 // AddCustomAttribute adds an attribute under custom:, or dev:custom: when only developers may see it.
 func (c *Configuration) AddCustomAttribute(a SchemaAttribute) error {
-	prefix := "custom:"
+	name := strings.TrimPrefix(strings.TrimPrefix(a.Name, "dev:"), "custom:")
+	a.Name = "custom:" + name
 	if a.DeveloperOnlyAttribute {
-		prefix = "dev:custom:"
-	}
-	a.Name = prefix + strings.TrimPrefix(a.Name, prefix)
-	if a.AttributeDataType == "" {
-		a.AttributeDataType = "String"
+		a.Name = "dev:custom:" + name
 	}
 	if a.AttributeDataType == "String" && a.StringAttributeConstraints == nil {
 		a.StringAttributeConstraints = &StringConstraints{}
 	}
-	if a.AttributeDataType == "Number" && a.NumberAttributeConstraints == nil {
-		a.NumberAttributeConstraints = &NumberConstraints{}
-	}
 	if _, taken := c.Attribute(a.Name); taken {
-		return Refuse(InvalidParameter, "%s: Existing attribute already has name %s.", a.Name, a.Name)
+		return Refuse(InvalidParameter, "custom:%s: Existing attribute already has name %s.", name, a.Name)
 	}
 	at := slices.IndexFunc(c.SchemaAttributes, func(s SchemaAttribute) bool { return s.Name == firstAfterCustom })
 	c.SchemaAttributes = slices.Insert(c.SchemaAttributes, max(at, 0), a)

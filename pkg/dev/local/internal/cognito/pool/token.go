@@ -203,7 +203,7 @@ func (p *Pool) idClaims(job signingJob) map[string]any {
 		switch {
 		case name == "sub" || name == "identities":
 		case strings.HasSuffix(name, "_verified"):
-			claims[name] = value == "true"
+			claims[name] = isTrue(value)
 		default:
 			claims[name] = value
 		}

@@ -78,7 +78,7 @@ func (u *user) copy() User {
 }
 
 func (u *user) verifiedEmail() bool {
-	return u.Attributes["email"] != "" && u.Attributes["email_verified"] == "true"
+	return u.Attributes["email"] != "" && isTrue(u.Attributes["email_verified"])
 }
 
 // find looks a user up by user name, sub or e-mail address in any case; one of a provider by the user name only. The caller holds mu.
