@@ -209,7 +209,7 @@ run "id_in_tokens" {
     error_message = "The switch brings the function that puts the application's id into the tokens, and attaches it to the pool (N-45)."
   }
   assert {
-    condition     = local.trigger_environments["pre-token-generation"] == { LOG_LEVEL = "info", APP_USER_ID_IN_TOKENS = "on" } && length(aws_iam_role_policy.trigger) == 1
+    condition     = local.trigger_environments["pre-token-generation"] == { LOG_LEVEL = "info", APP_USER_ID_IN_TOKENS = "on", GOMAXPROCS = "1" } && length(aws_iam_role_policy.trigger) == 1
     error_message = "The function has no right in the pool, and is told nothing that it does not need (SEC-115, R-78)."
   }
 }

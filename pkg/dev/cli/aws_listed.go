@@ -8,5 +8,5 @@ var awsListed = []listedCommand{
 	{"users", "List, create, change, import and export the users of a user pool"},
 	{"doctor", "Check a deployed site for problems that keep people from signing in"},
 	{"deploy", "Build everything, deploy it to AWS with Terraform, and test the deployed site"},
-	{"rotate-secret", "Replace the app client's secret without signing anybody out"},
+	{"rotate-secret", "Replace the app clients' secrets without signing anybody out"},
 }
