@@ -175,6 +175,10 @@ func TestFormTokensOnBothLooks_F20_F21(t *testing.T) {
 	if got := v.post(v.at("/login").Request.URL.String(), "_csrf", own, "username", "alice@example.com", "password", password); got.StatusCode != http.StatusForbidden {
 		t.Errorf("the classic pages' name of the token is taken: %d", got.StatusCode)
 	}
+	address := strings.Replace(v.authorizeQuery(), "/oauth2/authorize", "/login", 1)
+	if w := v.serve(http.MethodPost, address, "application/x-www-form-urlencoded", "csrf=", "Cookie", "XSRF-TOKEN="); w.Code != http.StatusForbidden {
+		t.Errorf("nothing, twice, is taken for a token: %d", w.Code)
+	}
 }
 
 // A client without a style has no pages; signing in silently, which shows none, still works.

@@ -138,6 +138,43 @@ func TestFunctionBeforeTokens(t *testing.T) {
 	r.last(t, "TokenGeneration_RefreshTokens")
 }
 
+// What a function may say about the claims that are Cognito's own, about the audience of an access token, and about the
+// groups, whose roles go with them.
+func TestFunctionBeforeTokensMayNotChangeEverything(t *testing.T) {
+	var changes object
+	s, _ := withFunctions(t, functions{"pre_token_generation": func(_, response map[string]any) error {
+		response["claimsAndScopeOverrideDetails"] = object{"idTokenGeneration": changes, "accessTokenGeneration": changes}
+		return nil
+	}})
+	s.idp("UpdateGroup", object{"UserPoolId": s.PoolID(), "GroupName": "admin", "RoleArn": "arn:aws:iam::000000000000:role/admin"}).tolerable(t)
+	for name, c := range map[string]struct {
+		add        object
+		suppress   []string
+		claim      string
+		id, access string
+	}{
+		"another audience":            {object{"aud": "somebody"}, nil, "aud", publicClient, "<nil>"},
+		"a list of audiences":         {object{"aud": []string{publicClient}}, nil, "aud", publicClient, "<nil>"},
+		"the client as the audience":  {object{"aud": publicClient}, nil, "aud", publicClient, publicClient},
+		"no audience":                 {nil, []string{"aud"}, "aud", publicClient, "<nil>"},
+		"a developer's attribute":     {object{"dev:a": "x"}, nil, "dev:a", "<nil>", "<nil>"},
+		"another use":                 {nil, []string{"token_use"}, "token_use", "id", "access"},
+		"groups by a claim":           {object{"cognito:groups": []string{"x"}}, nil, "cognito:groups", "[admin]", "[admin]"},
+		"no groups":                   {nil, []string{"cognito:groups"}, "cognito:groups", "<nil>", "<nil>"},
+		"no groups, hence no roles":   {nil, []string{"cognito:groups"}, "cognito:roles", "<nil>", "<nil>"},
+		"roles without their groups":  {nil, []string{"cognito:roles"}, "cognito:roles", "[arn:aws:iam::000000000000:role/admin]", "<nil>"},
+		"one more claim with a colon": {object{"cognito:x": "x"}, nil, "cognito:x", "<nil>", "<nil>"},
+	} {
+		changes = object{"claimsToAddOrOverride": c.add, "claimsToSuppress": c.suppress}
+		a := s.passwordAuth("root@example.com", password)
+		a.signedIn(t)
+		id, access := decode(t, a.AuthenticationResult.IdToken, 1), decode(t, a.AuthenticationResult.AccessToken, 1)
+		if fmt.Sprint(id[c.claim]) != c.id || fmt.Sprint(access[c.claim]) != c.access {
+			t.Errorf("%s: %v in the ID token, %v in the access token", name, id[c.claim], access[c.claim])
+		}
+	}
+}
+
 // What follows from a function's answer about the groups: nothing, null and an empty object differ.
 func TestFunctionBeforeTokensMayTakeGroupsAway(t *testing.T) {
 	var details any

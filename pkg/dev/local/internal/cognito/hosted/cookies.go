@@ -121,7 +121,7 @@ func (d *Domain) wrongFormToken(r *http.Request) bool {
 		return required
 	}
 	c, err := r.Cookie(formTokenCookie)
-	if err != nil {
+	if err != nil || c.Value == "" {
 		return true
 	}
 	for range openTabs {

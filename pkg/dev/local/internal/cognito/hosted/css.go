@@ -65,22 +65,49 @@ func firstWord(s string) string {
 	return s
 }
 
-// withoutComments replaces comments by their line ends, so that lines keep their numbers.
+// withoutComments replaces comments by their line ends, so that lines keep their numbers. What looks like a comment
+// within a string is none.
 func withoutComments(css string) (string, error) {
 	var out strings.Builder
 	for {
-		before, rest, found := strings.Cut(css, "/*")
-		out.WriteString(before)
-		if !found {
+		at := strings.IndexAny(css, "\"'/")
+		if at < 0 {
+			out.WriteString(css)
 			return out.String(), nil
 		}
-		comment, after, closed := strings.Cut(rest, "*/")
-		if !closed {
-			return "", errors.New("a comment has no end")
+		out.WriteString(css[:at])
+		css = css[at:]
+		switch length, err := tokenLength(css); {
+		case err != nil:
+			return "", err
+		case strings.HasPrefix(css, "/*"):
+			out.WriteString(strings.Repeat("\n", strings.Count(css[:length], "\n")))
+			css = css[length:]
+		default:
+			out.WriteString(css[:length])
+			css = css[length:]
 		}
-		out.WriteString(strings.Repeat("\n", strings.Count(comment, "\n")))
-		css = after
 	}
+}
+
+// tokenLength is the length of the comment or the string that a text begins with, or 1. A backslash is refused wherever
+// it stands, so a string ends with the next quotation mark.
+func tokenLength(css string) (int, error) {
+	if strings.HasPrefix(css, "/*") {
+		end := strings.Index(css[2:], "*/")
+		if end < 0 {
+			return 0, errors.New("a comment has no end")
+		}
+		return end + 4, nil
+	}
+	if css[0] == '/' {
+		return 1, nil
+	}
+	end := strings.IndexAny(css[1:], css[:1]+"\n\r\f\\")
+	if end < 0 || css[1+end] != css[0] {
+		return 0, errors.New("a string has no end on its line")
+	}
+	return end + 2, nil
 }
 
 func checkSelectors(list string, line int) error {

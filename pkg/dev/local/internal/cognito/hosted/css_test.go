@@ -24,6 +24,9 @@ func TestCheckCSS_N24(t *testing.T) {
 		{"no declaration", ".logo-customizable { nonsense }", "is no declaration"},
 		{"rule without end", ".logo-customizable { color: red", "has no end"},
 		{"comment without end", "/* .logo-customizable { color: red }", "comment has no end"},
+		{"a string", `.label-customizable { font-family: "Open Sans", 'x' }`, ""},
+		{"a comment within a string", `.label-customizable { content: "/*"; background: url(//x) } body { color: red } .label-customizable { content: "*/" }`, `"url(" is not allowed`},
+		{"a string without end", ".label-customizable { content: \"/*\n; color: red }", "string has no end"},
 		{"text outside", ".logo-customizable { color: red } rest", `"rest" is outside a rule`},
 		{"too long", strings.Repeat(" ", 3073), "at most 3072"},
 	}

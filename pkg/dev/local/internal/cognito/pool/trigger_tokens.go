@@ -144,18 +144,23 @@ func replaceList(claims map[string]any, name string, list []string) {
 }
 
 // apply adds and takes claims away. A claim that is in both lists goes. Cognito's own stay as they are (developer guide,
-// "Pre token generation Lambda trigger", "Excluded claims and scopes").
+// "Pre token generation Lambda trigger", "Claims and scopes reference").
 func (c claimChanges) apply(claims map[string]any) {
 	if claims == nil {
 		return
 	}
 	for name, value := range c.Add {
-		if !ownClaim(name, claims) {
+		if !ownClaim(name) && !strings.HasPrefix(name, "dev:") && audienceFits(name, value, claims) {
 			claims[name] = value
 		}
 	}
 	for _, name := range c.Suppress {
-		if !ownClaim(name, claims) {
+		switch {
+		case name == "cognito:groups": // and what follows from them
+			delete(claims, name)
+			delete(claims, "cognito:roles")
+			delete(claims, "cognito:preferred_role")
+		case !ownClaim(name) && name != "aud":
 			delete(claims, name)
 		}
 	}
@@ -167,11 +172,18 @@ var fixedClaims = []string{
 	"origin_jti", "scope", "sub", "token_use", "username", "version",
 }
 
-func ownClaim(name string, claims map[string]any) bool {
-	if name == "aud" { // of the ID token; an access token has none, and may get one
-		return claims["token_use"] == "id"
-	}
+func ownClaim(name string) bool {
 	return strings.HasPrefix(name, "cognito:") || slices.Contains(fixedClaims, name)
+}
+
+// audienceFits says whether a claim is no audience, or that of an access token with the one value that it may have: the
+// app client. An ID token has its own.
+func audienceFits(name string, value json.RawMessage, claims map[string]any) bool {
+	if name != "aud" {
+		return true
+	}
+	var audience string
+	return claims["token_use"] == "access" && json.Unmarshal(value, &audience) == nil && audience == claims["client_id"]
 }
 
 func (c claimChanges) applyScopes(v Variant, claims map[string]any) {
