@@ -34,11 +34,14 @@ func invented() (words []string) {
 	for _, action := range kept.Actions {
 		words = append(words, action.Label)
 	}
+	for _, l := range language.All() {
+		words = append(words, string(l.LanguageName()))
+	}
 	user := sampleUser()
 	for _, action := range append(user.Actions, sampleAction) {
 		words = append(words, action.Label, action.Consequence)
 	}
-	words = append(append(words, inFours(sampleKey)...), samplePasskey, sampleGroup)
+	words = append(append(words, inFours(sampleKey)...), samplePasskey, sampleGroup, "editors", "Welcome to the team! Ada", exportCommand, "nobody")
 	return append(words, kept.Form.Note, sampleUsers().Notice, "The user could not be changed. Try again.", brand)
 }
 

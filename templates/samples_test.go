@@ -133,6 +133,9 @@ func adminSamples() []sample {
 	return []sample{
 		{"users", Users(sampleUsers())},
 		{"users-none", Users(UsersView{Layout: someone, Selection: UsersSelection{Query: "nobody@"}})},
+		{"users-invite", Invite(sampleInvite())},
+		{"users-invite-wrong", Invite(wrongInvite())},
+		{"users-export-cut", ExportCut(ExportCutView{Layout: someone, Selection: UsersSelection{Status: "CONFIRMED"}, Count: 1200})},
 		{"user", User(sampleUser())},
 		{"user-self", User(self)},
 		{"user-confirm", User(confirm)},
@@ -140,6 +143,21 @@ func adminSamples() []sample {
 		{"user-wrong-group", User(wrongGroup)},
 	}
 }
+
+func sampleInvite() InviteView {
+	return InviteView{
+		Layout: someone, Groups: []InviteGroup{{"editors", true}, {sampleGroup, false}}, Chosen: someone.Language, MaxMessage: 1000,
+	}
+}
+
+func wrongInvite() InviteView {
+	v, say := sampleInvite(), someone.Language
+	v.Email, v.Message, v.MoreGroups, v.LanguageWrong = "nobody", sampleMessage, true, true
+	v.EmailProblem, v.GroupProblem, v.MessageProblem = say.AccountEmailMalformed(), say.GroupProblem(), say.InviteMessageProblem()
+	return v
+}
+
+const sampleMessage = "Welcome to the team!\r\nAda"
 
 func sampleProfile() ProfileView {
 	return ProfileView{

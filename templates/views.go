@@ -13,6 +13,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/view"
 )
 
@@ -108,6 +109,39 @@ type UsersSelection struct {
 	By     string // the attribute: "" (address), name or username
 	Status string // as Cognito writes it, or DISABLED; "": any
 	Group  string // "": any
+}
+
+// InviteView asks whom to invite: the answer to GET /admin/invite, and to a form with a mistake in it.
+type InviteView struct {
+	Layout
+	Email          string
+	Groups         []InviteGroup
+	MoreGroups     bool // the pool has more groups than those
+	Chosen         language.Language
+	Message        string // the administrator's own, as it was typed
+	MaxMessage     int    // characters
+	EmailProblem   language.Text
+	GroupProblem   language.Text
+	MessageProblem language.Text
+	LanguageWrong  bool // the language that was sent is none of the site's
+}
+
+// Wrong reports whether anything is wrong with what was filled in.
+func (v InviteView) Wrong() bool {
+	return v.EmailProblem != "" || v.GroupProblem != "" || v.MessageProblem != "" || v.LanguageWrong
+}
+
+// InviteGroup is a group that a new user can be made a member of.
+type InviteGroup struct {
+	Name   string
+	Chosen bool
+}
+
+// ExportCutView asks whether to download a part of a selection.
+type ExportCutView struct {
+	Layout
+	Selection UsersSelection
+	Count     int // users that fit into the file
 }
 
 // UserRow is one line of the list.

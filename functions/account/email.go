@@ -3,16 +3,15 @@ package main
 import (
 	"context"
 	"net/http"
-	"net/mail"
 	"net/url"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/language"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/sensitive"
+	"cognitossr/pkg/signup"
 	"cognitossr/pkg/userapi"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -38,7 +37,7 @@ func (a account) requestEmail(w http.ResponseWriter, r *http.Request, identity *
 		return a.showEmail(w, r, identity, http.StatusUnprocessableEntity, address, text)
 	}
 	switch {
-	case !isAddress(address):
+	case !signup.IsAddress(address):
 		return problem(language.Language.AccountEmailMalformed)
 	case strings.EqualFold(address, identity.Email()):
 		return problem(language.Language.AccountEmailSame)
@@ -59,16 +58,6 @@ func (a account) requestEmail(w http.ResponseWriter, r *http.Request, identity *
 		return problem(language.Language.AccountEmailTooMany)
 	}
 	return c.failed(err)
-}
-
-// maxAddress is the length in characters of the longest address that Cognito takes as a user name.
-const maxAddress = 128
-
-// isAddress takes a bare address without anything that could hide in it.
-func isAddress(text string) bool {
-	parsed, err := mail.ParseAddress(text)
-	hidden := strings.ContainsFunc(text, func(c rune) bool { return !unicode.IsGraphic(c) || unicode.IsSpace(c) })
-	return err == nil && parsed.Address == text && !hidden && utf8.RuneCountInString(text) <= maxAddress
 }
 
 func (a account) emailCodePage(w http.ResponseWriter, r *http.Request, identity *auth.Identity, _ sensitive.Text) error {

@@ -4,24 +4,15 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"cognitossr/pkg/auth"
-	"cognitossr/pkg/lambda"
-	"cognitossr/pkg/paths"
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/useradmin"
+	"cognitossr/pkg/view"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
-)
-
-// Limits of trust in tokens: how old a sign-in may be for a destructive change, and how long the pool may take to
-// say that the caller still is an administrator.
-const (
-	freshFor    = 15 * time.Minute
-	liveTimeout = 2 * time.Second
 )
 
 // change is one administrator's change of one user.
@@ -59,7 +50,7 @@ func (c change) respond(w http.ResponseWriter, r *http.Request) error {
 	if action.locksOut && c.subject == admin.Subject() { // SEC-096
 		return c.denied(r.Context(), "self", web.CodeConflict)
 	}
-	if action.destructive && c.Now().Sub(admin.AuthTime()) > freshFor {
+	if action.destructive && c.isStale(admin) {
 		return c.signInAgain(w, r)
 	}
 	if !c.confirmed(r) {
@@ -162,7 +153,7 @@ func verdict(err error) (result string, answer error) {
 		return web.ResultPartial, nil
 	case errors.Is(err, errNoLonger):
 		return web.ResultDenied, &web.Failure{Code: web.CodeForbidden, Reason: "no-longer-admin"}
-	case errors.Is(err, useradmin.ErrRefused):
+	case errors.Is(err, useradmin.ErrRefused), errors.Is(err, useradmin.ErrExists):
 		return web.ResultRefused, nil
 	}
 	return web.ResultFailed, failure(err)
@@ -186,25 +177,12 @@ func (c change) denied(ctx context.Context, reason string, code web.Code) error 
 	return &web.Failure{Code: code, Reason: reason}
 }
 
-// signInAgain requires a new sign-in before a destructive change (SEC-101). Unlike other failure pages, this one also
-// links to the user.
+// signInAgain requires a new sign-in before a destructive change (SEC-101), and leads back to the user.
 func (c change) signInAgain(w http.ResponseWriter, r *http.Request) error {
 	if err := c.write(r.Context(), web.ResultDenied, "auth_time"); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	told := web.EntryOf(web.CodeReauthenticate)
-	say, _ := web.LanguageOf(r)
-	heading := string(told.Heading(say))
-	c.Event(r, told.Level, told.Event, "auth_time")
-	query := url.Values{"return_to": {userPath(c.subject)}, "fresh": {"1"}}
-	return web.WritePage(w, r, told.Status, templates.Failure(templates.FailureView{
-		Layout: web.Layout(r, heading), Status: told.Status, Code: string(web.CodeReauthenticate), Heading: heading, Message: string(told.Visitor(say)),
-		RequestID: lambda.RequestID(r.Context()),
-		Actions: []templates.Action{
-			{Label: string(say.SignIn()), URL: paths.Login + "?" + query.Encode(), Primary: true},
-			{Label: string(say.UserBack()), URL: userPath(c.subject)},
-		},
-	}))
+	return c.askForSignIn(w, r, userPath(c.subject), language.Language.UserBack, view.Form{})
 }
 
 func (c change) write(ctx context.Context, result, reason string) error {

@@ -1,5 +1,5 @@
-// Function users serves GET /admin/users, GET /admin/users/{sub} and POST /admin/users/{sub}/{action}:
-// administrators search, look at and change users. Package web checks that the caller is an administrator by the
+// Function users serves GET /admin/users, GET /admin/users/{sub} and POST /admin/users/{sub}/{action}, GET and POST
+// /admin/invite, and POST /admin/export: administrators search, look at, change, invite and download users. Package web checks that the caller is an administrator by the
 // tokens; this function checks with the pool that the caller still is one.
 package main
 

@@ -28,9 +28,13 @@ func (c change) redirect(w http.ResponseWriter, result string) error {
 	if c.action.name == actionDelete && result == web.ResultDone {
 		path, about = paths.Users, ""
 	}
-	encrypted := c.cipher.encrypt(outcomePurpose(about), c.action.name+" "+result)
-	web.Redirect(w, path+"?done="+url.QueryEscape(encrypted))
+	redirectTo(w, c.cipher, path, about, c.action.name, result)
 	return nil
+}
+
+func redirectTo(w http.ResponseWriter, cipher stateCipher, path, about, action, result string) {
+	encrypted := cipher.encrypt(outcomePurpose(about), action+" "+result)
+	web.Redirect(w, path+"?done="+url.QueryEscape(encrypted))
 }
 
 // outcome is the result of an earlier request. Its zero value means none.
@@ -46,6 +50,9 @@ func outcomeFrom(r *http.Request, cipher stateCipher, subject string) outcome {
 		return outcome{}
 	}
 	name, result, _ := strings.Cut(text, " ")
+	if name == actionCreate {
+		return outcome{action{done: language.Language.InviteDone}, result}
+	}
 	action, known := actionNamed(name)
 	if !known {
 		return outcome{}

@@ -32,6 +32,8 @@ import (
 const (
 	self  = authtest.Subject // the administrator who makes the requests
 	other = "11111111-2222-3333-4444-555555555555"
+
+	invitedSubject = "99999999-8888-7777-6666-555555555555"
 )
 
 // fakeDirectory is a user pool in memory. A method fails where fail says so, after the function in before has run.
@@ -147,6 +149,17 @@ func (f *fakeDirectory) IsEnabledMember(ctx context.Context, username, group str
 		}
 	}
 	return false, nil
+}
+
+func (f *fakeDirectory) Invite(_ context.Context, i useradmin.Invitation) (useradmin.User, error) {
+	if err := f.begin("Invite " + strings.Join([]string{i.Address, i.Language, i.Message}, " ")); err != nil {
+		return useradmin.User{}, err
+	}
+	user := useradmin.User{Subject: invitedSubject, Username: invitedSubject, Email: i.Address, Status: "FORCE_CHANGE_PASSWORD", Enabled: true}
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.users[user.Subject] = user
+	return user, nil
 }
 
 func (f *fakeDirectory) InviteAgain(_ context.Context, user useradmin.User) error {
@@ -277,15 +290,18 @@ func newSiteWith(t *testing.T, directory *fakeDirectory, log *bytes.Buffer, outp
 	}
 	d := web.NewDeps(c, verifier, slog.New(slog.NewJSONHandler(output, nil)), tokens.Now, rand.Reader)
 	d.ErrorPage = templates.Failure
-	handler, err := users{Deps: d, pool: directory, sessions: directory}.handler()
+	s := &site{t: t, tokens: tokens, directory: directory, log: log, deps: d, admin: authtest.Claims{"cognito:groups": []string{"admin"}}}
+	s.use(users{Deps: d, pool: directory, sessions: directory})
+	return s
+}
+
+func (s *site) use(u users) {
+	s.t.Helper()
+	handler, err := u.handler()
 	if err != nil {
-		t.Fatal(err)
+		s.t.Fatal(err)
 	}
-	return &site{
-		t: t, tokens: tokens, directory: directory, log: log, deps: d,
-		adapter: web.NewAdapter(d, access.KindPage, handler),
-		admin:   authtest.Claims{"cognito:groups": []string{"admin"}},
-	}
+	s.adapter = web.NewAdapter(u.Deps, access.KindPage, handler)
 }
 
 // answer is a response as the gateway gets it.

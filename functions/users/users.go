@@ -23,6 +23,7 @@ type directory interface {
 	AllGroups(ctx context.Context) (useradmin.GroupNames, error)
 	IsEnabledMember(ctx context.Context, username, group string) (bool, error)
 
+	Invite(ctx context.Context, i useradmin.Invitation) (useradmin.User, error)
 	InviteAgain(ctx context.Context, user useradmin.User) error
 	Enable(ctx context.Context, user useradmin.User) error
 	Disable(ctx context.Context, user useradmin.User, check useradmin.Check) error
@@ -49,6 +50,8 @@ func (u users) handler() (http.Handler, error) {
 	return web.UserRoutes{
 		"GET /admin/users": u.signedIn(u.list), "GET /admin/users/{sub}": u.signedIn(u.show),
 		"POST /admin/users/{sub}/{action}": u.signedIn(u.act),
+		"GET /admin/invite":                u.signedIn(u.inviteForm), "POST /admin/invite": u.signedIn(u.invite),
+		"POST /admin/export": u.signedIn(u.export),
 	}.Handler(u.Deps)
 }
 
@@ -85,7 +88,11 @@ func (u users) stillAdministrator(ctx context.Context, admin *auth.Identity) err
 // readAs reads from the pool while it checks the caller with the pool. It returns errNoLonger if the caller is no
 // longer an administrator, whatever was read.
 func (u users) readAs(ctx context.Context, admin *auth.Identity, read func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	return u.readWithin(ctx, readTimeout, admin, read)
+}
+
+func (u users) readWithin(ctx context.Context, limit time.Duration, admin *auth.Identity, read func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	checked := make(chan error, 1)
 	go func() { checked <- u.stillAdministrator(ctx, admin) }()
@@ -115,7 +122,7 @@ func reason(err error) string {
 		err  error
 		word string
 	}{
-		{revocation.ErrUnavailable, "sign-out-table"}, {useradmin.ErrNotFound, "not-found"}, {useradmin.ErrRefused, "refused-by-cognito"}, {useradmin.ErrThrottled, "throttled"},
+		{revocation.ErrUnavailable, "sign-out-table"}, {useradmin.ErrNotFound, "not-found"}, {useradmin.ErrRefused, "refused-by-cognito"}, {useradmin.ErrExists, "exists"}, {useradmin.ErrThrottled, "throttled"},
 		{useradmin.ErrDenied, "denied-by-aws"}, {useradmin.ErrNoGroup, "no-group"}, {useradmin.ErrUnavailable, "unavailable"},
 	} {
 		if errors.Is(err, class.err) {

@@ -1234,6 +1234,38 @@ func (l Language) EverywhereQuestion() Text {
 	return "Do you want to end your sessions on every device, this one included? Pages that are open elsewhere may still work for some minutes."
 }
 
+func (l Language) ExportCutButton(count string) Text {
+	switch l {
+	case DE:
+		return "Die ersten " + Text(count) + " herunterladen"
+	}
+	return "Download the first " + Text(count)
+}
+
+func (l Language) ExportCutCommand() Text {
+	switch l {
+	case DE:
+		return "Alle Benutzer des Pools mit ihren Gruppen schreibt der Befehl"
+	}
+	return "All users of the pool, with their groups, are written by the command"
+}
+
+func (l Language) ExportCutMeans(count string) Text {
+	switch l {
+	case DE:
+		return "Die Datei hätte die ersten " + Text(count) + " Benutzer dieser Auswahl."
+	}
+	return "The file would have the first " + Text(count) + " users of this selection."
+}
+
+func (l Language) ExportCutTitle() Text {
+	switch l {
+	case DE:
+		return "Es sind mehr Benutzer, als in eine Datei passen"
+	}
+	return "There are more users than fit into one file"
+}
+
 func (l Language) FailureAddressNotKept() Text {
 	switch l {
 	case DE:
@@ -2122,6 +2154,78 @@ func (l Language) InsteadSignInOutside() Text {
 	return "The user signs in with an external provider and has no password here; it is managed there."
 }
 
+func (l Language) InviteButton() Text {
+	switch l {
+	case DE:
+		return "Einladung senden"
+	}
+	return "Send the invitation"
+}
+
+func (l Language) InviteDone() Text {
+	switch l {
+	case DE:
+		return "Die Einladung wurde gesendet. Ein neuer Benutzer erscheint nach einigen Sekunden in der Liste."
+	}
+	return "The invitation was sent. A new user appears in the list after some seconds."
+}
+
+func (l Language) InviteExists() Text {
+	switch l {
+	case DE:
+		return "Es gibt schon einen Benutzer mit dieser Adresse. Suchen Sie ihn in der Liste."
+	}
+	return "There is a user with this address already. Look for it in the list."
+}
+
+func (l Language) InviteLanguage() Text {
+	switch l {
+	case DE:
+		return "Sprache der E-Mail"
+	}
+	return "Language of the mail"
+}
+
+func (l Language) InviteMeans() Text {
+	switch l {
+	case DE:
+		return "Die Person bekommt eine E-Mail mit einem vorläufigen Passwort und wählt bei der ersten Anmeldung ein anderes. Die Adresse gilt als bestätigt."
+	}
+	return "The person gets a mail with a temporary password, and chooses another one at the first sign-in. The address counts as confirmed."
+}
+
+func (l Language) InviteMessage() Text {
+	switch l {
+	case DE:
+		return "Nachricht in der E-Mail (freiwillig)"
+	}
+	return "Message in the mail (optional)"
+}
+
+func (l Language) InviteMessageProblem() Text {
+	switch l {
+	case DE:
+		return "Die Nachricht ist zu lang oder enthält Zeichen, die kein Text sind."
+	}
+	return "The message is too long, or has characters that are no text."
+}
+
+func (l Language) InviteRefused() Text {
+	switch l {
+	case DE:
+		return "Cognito lehnt diese Adresse ab oder kann keine E-Mail an sie senden. Suchen Sie sie in der Liste, bevor Sie es noch einmal versuchen."
+	}
+	return "Cognito refuses this address, or cannot send mail to it. Look for it in the list before you try again."
+}
+
+func (l Language) InviteTitle() Text {
+	switch l {
+	case DE:
+		return "Benutzer einladen"
+	}
+	return "Invite a user"
+}
+
 func (l Language) January() Text {
 	switch l {
 	case DE:
@@ -2888,6 +2992,14 @@ func (l Language) UsersColumnUser() Text {
 		return "Benutzer"
 	}
 	return "User"
+}
+
+func (l Language) UsersExport() Text {
+	switch l {
+	case DE:
+		return "Als CSV herunterladen"
+	}
+	return "Download as CSV"
 }
 
 func (l Language) UsersFirstPage() Text {

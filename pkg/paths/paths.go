@@ -38,7 +38,9 @@ const (
 	AccountPasskeys      = Account + "/passkeys"
 	AccountData          = Account + "/data"
 
-	Users = "/admin/users"
+	Users       = "/admin/users"
+	Invite      = "/admin/invite"
+	ExportUsers = "/admin/export"
 
 	API    = "/api"
 	Assets = "/assets"

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cognitossr/pkg/appuser"
+	"cognitossr/pkg/spreadsheet"
 	"cognitossr/pkg/useradmin"
 )
 
@@ -53,37 +54,9 @@ var columns = []string{
 // cells are the record's columns. Names of groups have no spaces, so a space separates them.
 func (r Record) cells() []string {
 	return []string{
-		cell(r.Subject), cell(r.Username), cell(r.Email), strconv.FormatBool(r.EmailVerified), cell(r.Status), strconv.FormatBool(r.Enabled),
-		r.Created.Format(time.RFC3339), r.Modified.Format(time.RFC3339), cell(strings.Join(r.Groups, " ")), cell(r.AppUserID),
+		spreadsheet.Cell(r.Subject), spreadsheet.Cell(r.Username), spreadsheet.Cell(r.Email), strconv.FormatBool(r.EmailVerified), spreadsheet.Cell(r.Status), strconv.FormatBool(r.Enabled),
+		r.Created.Format(time.RFC3339), r.Modified.Format(time.RFC3339), spreadsheet.Cell(strings.Join(r.Groups, " ")), spreadsheet.Cell(r.AppUserID),
 	}
-}
-
-// formula is what spreadsheets take for the beginning of one.
-//
-// Source: https://owasp.org/www-community/attacks/CSV_Injection
-const formula = "=+-@\t\r\n\x00＝＋－＠"
-
-const apostrophe = "'"
-
-// cell keeps spreadsheets from running a text (SEC-100). A text that looks as if that was done already gets another
-// apostrophe, so that plain undoes it for every text.
-func cell(text string) string {
-	if beginsFormula(strings.TrimLeft(text, apostrophe)) {
-		return apostrophe + text
-	}
-	return text
-}
-
-func plain(cell string) string {
-	rest, quoted := strings.CutPrefix(cell, apostrophe)
-	if quoted && beginsFormula(strings.TrimLeft(rest, apostrophe)) {
-		return rest
-	}
-	return cell
-}
-
-func beginsFormula(text string) bool {
-	return text != "" && strings.ContainsRune(formula, []rune(text)[0])
 }
 
 // writer writes records in a format. Nothing reaches the file before flush.

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"cognitossr/pkg/spreadsheet"
 	"cognitossr/pkg/useradmin"
 )
 
@@ -108,7 +109,7 @@ func (c *csvRows) next() (row, error) {
 	}
 	r := row{line, make(map[string]string, len(cells))}
 	for i, cell := range cells {
-		r.set(c.header[i], plain(cell))
+		r.set(c.header[i], spreadsheet.Plain(cell))
 	}
 	return r, nil
 }

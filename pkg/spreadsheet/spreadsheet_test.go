@@ -1,4 +1,4 @@
-package pooladmin
+package spreadsheet
 
 import "testing"
 
@@ -9,11 +9,11 @@ func TestCells_SEC100_Q69(t *testing.T) {
 		"＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠a": "'＠a",
 		"'ada": "'ada", "''": "''", "'=1": "''=1", "''=1@example.com": "'''=1@example.com", // which need not be escaped, but come back
 	} {
-		if got := cell(text); got != want {
-			t.Errorf("cell(%q) = %q, want %q", text, got, want)
+		if got := Cell(text); got != want {
+			t.Errorf("Cell(%q) = %q, want %q", text, got, want)
 		}
-		if got := plain(want); got != text {
-			t.Errorf("plain(%q) = %q, want %q", want, got, text)
+		if got := Plain(want); got != text {
+			t.Errorf("Plain(%q) = %q, want %q", want, got, text)
 		}
 	}
 }

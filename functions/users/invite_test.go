@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/invitation"
+	"cognitossr/pkg/useradmin"
+	"cognitossr/pkg/web"
+)
+
+func (s *site) inviteForm() answer {
+	s.t.Helper()
+	return s.send(http.MethodGet, "GET /admin/invite", "/admin/invite", nil, nil, nil)
+}
+
+func (s *site) invite(form url.Values) answer {
+	s.t.Helper()
+	return s.send(http.MethodPost, "POST /admin/invite", "/admin/invite", nil, form, nil)
+}
+
+// invitation is a form that is filled in well.
+func (s *site) invitation() url.Values {
+	s.t.Helper()
+	return url.Values{
+		web.FormField: {s.formToken(s.inviteForm().Body)}, "email": {" new@example.org "}, "language": {"de"}, "message": {"Welcome!"},
+		"group": {"editors", "readers"},
+	}
+}
+
+// TestInvitation: one call makes the user, with language and message for the words of the mail, one more each membership,
+// and the log has them all without an address.
+func TestInvitation_U37_SEC103(t *testing.T) {
+	s := newSite(t)
+	got := s.invite(s.invitation())
+	want := []string{"Invite new@example.org de Welcome!", "AddToGroup " + invitedSubject + " editors", "AddToGroup " + invitedSubject + " readers"}
+	if got.StatusCode != http.StatusSeeOther || !slices.Equal(s.directory.changes(), want) {
+		t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
+	}
+	if path, query, _ := strings.Cut(got.location(), "?"); path != "/admin/users" || !strings.Contains(s.list("?"+query).Body, "The invitation was sent.") {
+		t.Errorf("it leads to %q", got.location())
+	}
+	var entries []string
+	for _, e := range s.entries() {
+		group, _ := e["group"].(string)
+		entries = append(entries, strings.TrimSpace(strings.Join([]string{e["action"].(string), e["result"].(string), e["target"].(string), group}, " ")))
+	}
+	if want := []string{
+		"create started", "create done " + invitedSubject,
+		"add-to-group started " + invitedSubject + " editors", "add-to-group done " + invitedSubject + " editors",
+		"add-to-group started " + invitedSubject + " readers", "add-to-group done " + invitedSubject + " readers",
+	}; !slices.Equal(entries, want) {
+		t.Errorf("audit log %q", entries)
+	}
+	if strings.Contains(s.log.String(), "@") || strings.Contains(s.log.String(), "Welcome") {
+		t.Errorf("the log has an address or the message: %s", s.log.String())
+	}
+}
+
+// TestInvitationMistakes: they are told beside the field with what was typed, and nobody is created.
+func TestInvitationMistakes_U37_SEC097(t *testing.T) {
+	for name, tt := range map[string]struct {
+		field  string
+		values []string
+		says   string
+	}{
+		"no address":        {"email", nil, "Enter an e-mail address"},
+		"a name beside it":  {"email", []string{"Ada <ada@example.org>, eve@example.org"}, "Enter an e-mail address"},
+		"a hidden sign":     {"email", []string{"ada\u0000@example.org"}, "Enter an e-mail address"},
+		"another group":     {"group", []string{"owners"}, "Choose a group"},
+		"administrators":    {"group", []string{"editors", "admin"}, "Choose a group"},
+		"another language":  {"language", []string{"tlh"}, `aria-invalid="true"`},
+		"no language":       {"language", nil, `aria-invalid="true"`},
+		"too long":          {"message", []string{strings.Repeat("ä", invitation.MaxMessage+1)}, "The message is too long"},
+		"a control sign":    {"message", []string{"a\x1bb"}, "The message is too long"},
+		"not even UTF-8":    {"message", []string{"a\xffb"}, "The message is too long"},
+		"an address of 129": {"email", []string{strings.Repeat("a", 117) + "@example.org"}, "Enter an e-mail address"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t)
+			form := s.invitation()
+			form[tt.field] = tt.values
+			got := s.invite(form)
+			if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, tt.says) || len(s.directory.changes()) != 0 {
+				t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
+			}
+			if tt.field != "message" && !strings.Contains(got.Body, ">Welcome!</textarea>") {
+				t.Error("what was typed is lost")
+			}
+		})
+	}
+}
+
+// TestInvitationIsGuarded: by a recent sign-in, the pool's word about the caller, and the form's token.
+func TestInvitationIsGuarded_SEC095_SEC101(t *testing.T) {
+	t.Run("stale", func(t *testing.T) {
+		s := newSite(t)
+		form := s.invitation()
+		s.admin["auth_time"] = time.Now().Add(-freshFor - time.Minute).Unix()
+		for name, got := range map[string]answer{"form": s.inviteForm(), "sent": s.invite(form)} {
+			if got.StatusCode != http.StatusForbidden || !strings.Contains(got.Body, "fresh=1&amp;return_to=%2Fadmin%2Finvite") || len(s.directory.changes()) != 0 {
+				t.Errorf("%s: %d: %s", name, got.StatusCode, got.Body)
+			}
+		}
+		if sent := s.invite(form); !strings.Contains(sent.Body, `name="message" value="Welcome!"`) || !strings.Contains(sent.Body, `target="_blank"`) {
+			t.Errorf("what was filled in is lost: %s", sent.Body)
+		}
+	})
+	t.Run("form of an earlier sign-in", func(t *testing.T) {
+		s := newSite(t)
+		form := s.invitation()
+		form.Set(web.FormField, authtest.Altered(form.Get(web.FormField)))
+		if got := s.invite(form); got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "Welcome!") || len(s.directory.changes()) != 0 {
+			t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
+		}
+	})
+	t.Run("no administrator any more", func(t *testing.T) {
+		s := newSite(t)
+		form := s.invitation()
+		s.directory.groups[self] = nil
+		for name, got := range map[string]answer{"form": s.inviteForm(), "sent": s.invite(form)} {
+			if got.StatusCode != http.StatusForbidden || len(s.directory.changes()) != 0 {
+				t.Errorf("%s: %d after %q", name, got.StatusCode, s.directory.changes())
+			}
+		}
+	})
+	t.Run("no administrator since the groups were read", func(t *testing.T) {
+		s := newSite(t)
+		form := s.invitation()
+		s.directory.before["AllGroups"] = func() { delete(s.directory.before, "AllGroups"); s.directory.hangs = true }
+		if got := s.invite(form); got.StatusCode == http.StatusSeeOther || len(s.directory.changes()) != 0 {
+			t.Errorf("%d after %q", got.StatusCode, s.directory.changes())
+		}
+	})
+	t.Run("another site", func(t *testing.T) {
+		s := newSite(t)
+		form := s.invitation()
+		got := s.send(http.MethodPost, "POST /admin/invite", "/admin/invite", nil, form, map[string]string{"sec-fetch-site": "cross-site", "origin": "https://evil.example"})
+		if got.StatusCode != http.StatusForbidden || len(s.directory.changes()) != 0 {
+			t.Errorf("%d after %q", got.StatusCode, s.directory.changes())
+		}
+	})
+}
+
+// TestInvitationThatFails: the page says what is known, and the log has it.
+func TestInvitationThatFails_SEC102(t *testing.T) {
+	for name, tt := range map[string]struct {
+		call   string
+		err    error
+		status int
+		says   string
+		last   string
+	}{
+		"the address is taken":    {"Invite", useradmin.ErrExists, http.StatusConflict, "There is a user with this address already", "create refused exists"},
+		"Cognito refuses it":      {"Invite", useradmin.ErrRefused, http.StatusConflict, "Cognito refuses this address", "create refused refused-by-cognito"},
+		"Cognito is busy":         {"Invite", useradmin.ErrThrottled, http.StatusServiceUnavailable, "", "create failed throttled"},
+		"a group is gone by then": {"AddToGroup", useradmin.ErrNoGroup, http.StatusSeeOther, "", "add-to-group failed no-group"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t)
+			form := s.invitation()
+			s.directory.fail[tt.call] = tt.err
+			got := s.invite(form)
+			if got.StatusCode != tt.status || !strings.Contains(got.Body, tt.says) {
+				t.Errorf("%d: %s", got.StatusCode, got.Body)
+			}
+			entries := s.entries()
+			last := entries[len(entries)-1]
+			if said := last["action"].(string) + " " + last["result"].(string) + " " + last["reason"].(string); said != tt.last {
+				t.Errorf("audit log ends with %q", said)
+			}
+			if _, query, found := strings.Cut(got.location(), "?"); found && !strings.Contains(s.list("?"+query).Body, "The change is incomplete.") {
+				t.Error("the list does not say that something is missing")
+			}
+		})
+	}
+	s := newSiteWith(t, newDirectory(), &bytes.Buffer{}, &brokenWriter{})
+	if got := s.invite(s.invitation()); got.StatusCode != http.StatusInternalServerError || len(s.directory.changes()) != 0 {
+		t.Errorf("without a log: %d after %q", got.StatusCode, s.directory.changes())
+	}
+}
