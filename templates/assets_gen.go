@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-8ce63c93.css"
+	stylesheetPath = "/assets/site-3ddc8d46.css"
 	iconPath       = "/assets/icon-c6f8ca04.svg"
 )

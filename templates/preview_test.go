@@ -193,7 +193,10 @@ func checkFit(t *testing.T, ctx context.Context, look look) {
 		Widest  string `json:"widest"`
 	}
 	got, err := chromedp.Run(ctx, chromedp.Evaluate[measure](fmt.Sprintf(`(() => {
-		const wide = [...document.body.querySelectorAll("*")].find(e => e.getBoundingClientRect().right > %d + 0.5 && !e.closest("bdi"));
+		const wide = [...document.body.querySelectorAll("*")].find(e => {
+			const box = e.getBoundingClientRect();
+			return (box.right > %d + 0.5 || box.left < -0.5 && box.bottom > 0) && !e.closest("bdi") && !e.closest(".hidden");
+		});
 		return {width: document.documentElement.scrollWidth, columns: getComputedStyle(document.body).flexDirection, widest: wide ? wide.outerHTML.slice(0, 200) : ""};
 	})()`, look.width)))
 	if err != nil {

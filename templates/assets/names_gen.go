@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-8ce63c93.css"
+	stylesheetName = "site-3ddc8d46.css"
 	iconName       = "icon-c6f8ca04.svg"
 )
