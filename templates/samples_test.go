@@ -146,18 +146,16 @@ func adminSamples() []sample {
 
 func sampleInvite() InviteView {
 	return InviteView{
-		Layout: someone, Groups: []InviteGroup{{"editors", true}, {sampleGroup, false}}, Chosen: someone.Language, MaxMessage: 1000,
+		Layout: someone, Groups: []InviteGroup{{"editors", true}, {sampleGroup, false}}, Chosen: someone.Language,
 	}
 }
 
 func wrongInvite() InviteView {
 	v, say := sampleInvite(), someone.Language
-	v.Email, v.Message, v.MoreGroups, v.LanguageWrong = "nobody", sampleMessage, true, true
-	v.EmailProblem, v.GroupProblem, v.MessageProblem = say.AccountEmailMalformed(), say.GroupProblem(), say.InviteMessageProblem()
+	v.Email, v.MoreGroups, v.LanguageWrong = "nobody", true, true
+	v.EmailProblem, v.GroupProblem = say.AccountEmailMalformed(), say.GroupProblem()
 	return v
 }
-
-const sampleMessage = "Welcome to the team!\r\nAda"
 
 func sampleProfile() ProfileView {
 	return ProfileView{

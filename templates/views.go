@@ -114,21 +114,18 @@ type UsersSelection struct {
 // InviteView asks whom to invite: the answer to GET /admin/invite, and to a form with a mistake in it.
 type InviteView struct {
 	Layout
-	Email          string
-	Groups         []InviteGroup
-	MoreGroups     bool // the pool has more groups than those
-	Chosen         language.Language
-	Message        string // the administrator's own, as it was typed
-	MaxMessage     int    // characters
-	EmailProblem   language.Text
-	GroupProblem   language.Text
-	MessageProblem language.Text
-	LanguageWrong  bool // the language that was sent is none of the site's
+	Email         string
+	Groups        []InviteGroup
+	MoreGroups    bool // the pool has more groups than those
+	Chosen        language.Language
+	EmailProblem  language.Text
+	GroupProblem  language.Text
+	LanguageWrong bool // the language that was sent is none of the site's
 }
 
 // Wrong reports whether anything is wrong with what was filled in.
 func (v InviteView) Wrong() bool {
-	return v.EmailProblem != "" || v.GroupProblem != "" || v.MessageProblem != "" || v.LanguageWrong
+	return v.EmailProblem != "" || v.GroupProblem != "" || v.LanguageWrong
 }
 
 // InviteGroup is a group that a new user can be made a member of.

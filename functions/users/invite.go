@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"cognitossr/pkg/auth"
-	"cognitossr/pkg/invitation"
 	"cognitossr/pkg/language"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/signup"
@@ -91,7 +90,7 @@ func filledInBy(r *http.Request) filledIn {
 	}
 	return filledIn{
 		Invitation: useradmin.Invitation{
-			Address: address, Language: r.PostForm.Get("language"), Message: strings.TrimSpace(r.PostForm.Get("message")),
+			Address: address, Language: r.PostForm.Get("language"),
 		},
 		groups: r.PostForm["group"],
 	}
@@ -120,9 +119,7 @@ func (u users) groupsAs(ctx context.Context, admin *auth.Identity) (all useradmi
 
 // inviteView is the form with what is wrong with it. A form that was not sent yet has no address, which is not wrong.
 func (u users) inviteView(r *http.Request, all useradmin.GroupNames, form filledIn) templates.InviteView {
-	v := templates.InviteView{
-		Layout: web.Layout(r, ""), Email: form.Address, Message: strings.ToValidUTF8(form.Message, "\uFFFD"), MoreGroups: all.Unlisted, MaxMessage: invitation.MaxMessage,
-	}
+	v := templates.InviteView{Layout: web.Layout(r, ""), Email: form.Address, MoreGroups: all.Unlisted}
 	offered := u.without(all.Names, nil)
 	for _, name := range offered {
 		v.Groups = append(v.Groups, templates.InviteGroup{Name: name, Chosen: slices.Contains(form.groups, name)})
@@ -137,9 +134,6 @@ func (u users) inviteView(r *http.Request, all useradmin.GroupNames, form filled
 	}
 	if slices.ContainsFunc(form.groups, func(name string) bool { return !slices.Contains(offered, name) }) {
 		v.GroupProblem = v.Language.GroupProblem()
-	}
-	if !invitation.IsMessage(form.Message) {
-		v.MessageProblem = v.Language.InviteMessageProblem()
 	}
 	v.LanguageWrong = !known
 	return v

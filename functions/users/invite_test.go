@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"cognitossr/pkg/auth/authtest"
-	"cognitossr/pkg/invitation"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 )
@@ -29,17 +28,17 @@ func (s *site) invite(form url.Values) answer {
 func (s *site) invitation() url.Values {
 	s.t.Helper()
 	return url.Values{
-		web.FormField: {s.formToken(s.inviteForm().Body)}, "email": {" new@example.org "}, "language": {"de"}, "message": {"Welcome!"},
+		web.FormField: {s.formToken(s.inviteForm().Body)}, "email": {" new@example.org "}, "language": {"de"},
 		"group": {"editors", "readers"},
 	}
 }
 
-// TestInvitation: one call makes the user, with language and message for the words of the mail, one more each membership,
+// TestInvitation: one call makes the user, with the language for the words of the mail, one more each membership,
 // and the log has them all without an address.
 func TestInvitation_U37_SEC103(t *testing.T) {
 	s := newSite(t)
 	got := s.invite(s.invitation())
-	want := []string{"Invite new@example.org de Welcome!", "AddToGroup " + invitedSubject + " editors", "AddToGroup " + invitedSubject + " readers"}
+	want := []string{"Invite new@example.org de", "AddToGroup " + invitedSubject + " editors", "AddToGroup " + invitedSubject + " readers"}
 	if got.StatusCode != http.StatusSeeOther || !slices.Equal(s.directory.changes(), want) {
 		t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
 	}
@@ -58,8 +57,8 @@ func TestInvitation_U37_SEC103(t *testing.T) {
 	}; !slices.Equal(entries, want) {
 		t.Errorf("audit log %q", entries)
 	}
-	if strings.Contains(s.log.String(), "@") || strings.Contains(s.log.String(), "Welcome") {
-		t.Errorf("the log has an address or the message: %s", s.log.String())
+	if strings.Contains(s.log.String(), "@") {
+		t.Errorf("the log has an address: %s", s.log.String())
 	}
 }
 
@@ -77,9 +76,6 @@ func TestInvitationMistakes_U37_SEC097(t *testing.T) {
 		"administrators":    {"group", []string{"editors", "admin"}, "Choose a group"},
 		"another language":  {"language", []string{"tlh"}, `aria-invalid="true"`},
 		"no language":       {"language", nil, `aria-invalid="true"`},
-		"too long":          {"message", []string{strings.Repeat("ä", invitation.MaxMessage+1)}, "The message is too long"},
-		"a control sign":    {"message", []string{"a\x1bb"}, "The message is too long"},
-		"not even UTF-8":    {"message", []string{"a\xffb"}, "The message is too long"},
 		"an address of 129": {"email", []string{strings.Repeat("a", 117) + "@example.org"}, "Enter an e-mail address"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -90,7 +86,7 @@ func TestInvitationMistakes_U37_SEC097(t *testing.T) {
 			if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, tt.says) || len(s.directory.changes()) != 0 {
 				t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
 			}
-			if tt.field != "message" && !strings.Contains(got.Body, ">Welcome!</textarea>") {
+			if tt.field != "email" && !strings.Contains(got.Body, `value="new@example.org"`) {
 				t.Error("what was typed is lost")
 			}
 		})
@@ -108,7 +104,7 @@ func TestInvitationIsGuarded_SEC095_SEC101(t *testing.T) {
 				t.Errorf("%s: %d: %s", name, got.StatusCode, got.Body)
 			}
 		}
-		if sent := s.invite(form); !strings.Contains(sent.Body, `name="message" value="Welcome!"`) || !strings.Contains(sent.Body, `target="_blank"`) {
+		if sent := s.invite(form); !strings.Contains(sent.Body, `name="email" value=" new@example.org "`) || !strings.Contains(sent.Body, `target="_blank"`) {
 			t.Errorf("what was filled in is lost: %s", sent.Body)
 		}
 	})
@@ -116,7 +112,7 @@ func TestInvitationIsGuarded_SEC095_SEC101(t *testing.T) {
 		s := newSite(t)
 		form := s.invitation()
 		form.Set(web.FormField, authtest.Altered(form.Get(web.FormField)))
-		if got := s.invite(form); got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "Welcome!") || len(s.directory.changes()) != 0 {
+		if got := s.invite(form); got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "new@example.org") || len(s.directory.changes()) != 0 {
 			t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
 		}
 	})

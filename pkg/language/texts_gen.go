@@ -2194,22 +2194,6 @@ func (l Language) InviteMeans() Text {
 	return "The person gets a mail with a temporary password, and chooses another one at the first sign-in. The address counts as confirmed."
 }
 
-func (l Language) InviteMessage() Text {
-	switch l {
-	case DE:
-		return "Nachricht in der E-Mail (freiwillig)"
-	}
-	return "Message in the mail (optional)"
-}
-
-func (l Language) InviteMessageProblem() Text {
-	switch l {
-	case DE:
-		return "Die Nachricht ist zu lang oder enthält Zeichen, die kein Text sind."
-	}
-	return "The message is too long, or has characters that are no text."
-}
-
 func (l Language) InviteRefused() Text {
 	switch l {
 	case DE:

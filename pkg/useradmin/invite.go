@@ -8,8 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
-
-	"cognitossr/pkg/invitation"
 )
 
 // ErrExists means that somebody has the address already.
@@ -19,7 +17,6 @@ var ErrExists = errors.New("there is a user with this address already")
 type Invitation struct {
 	Address  string // what the user signs in with; it counts as verified
 	Language string // of the mail, for the trigger that words it; "": its choice
-	Message  string // for the same; "": none
 }
 
 // Invite creates a user and mails the invitation. It returns ErrExists where somebody has the address. The list may show
@@ -46,12 +43,12 @@ func (p *Pool) Invite(ctx context.Context, i Invitation) (User, error) {
 	return UserOf(*output.User), nil
 }
 
+// languageKey is where triggers that word mails look for the language.
+const languageKey = "lang"
+
 func (i Invitation) metadata() map[string]string {
-	all := map[string]string{}
-	for name, value := range map[string]string{invitation.Language: i.Language, invitation.Message: i.Message} {
-		if value != "" {
-			all[name] = value
-		}
+	if i.Language == "" {
+		return nil
 	}
-	return all
+	return map[string]string{languageKey: i.Language}
 }
