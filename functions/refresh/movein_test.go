@@ -215,6 +215,16 @@ func TestMoveInChoosesOneSession_N22_R05(t *testing.T) {
 			c = slices.DeleteFunc(c, func(cookie string) bool { return strings.Contains(cookie, "LastAuthUser") })
 			return append(c, "CognitoIdentityServiceProvider."+f.Pool.ClientID+".bob.idToken=x")
 		}, false},
+		{"two users, and two are named as the last", func(f *fixture, c []string) []string {
+			base := "CognitoIdentityServiceProvider." + f.Pool.ClientID + "."
+			return append(c, base+"bob.idToken=x", base+"LastAuthUser=bob", base+"LastAuthUser=ann@example.com")
+		}, false},
+		{"two users, one of whom has no name", func(f *fixture, c []string) []string {
+			base := "CognitoIdentityServiceProvider." + f.Pool.ClientID + "."
+			c = slices.DeleteFunc(c, func(cookie string) bool { return strings.Contains(cookie, "LastAuthUser") })
+			mallory := f.Session(authtest.Claims{"sub": "mallory"})
+			return append(c, base+"idToken="+mallory.ID, base+"accessToken="+mallory.Access, base+".idToken="+mallory.ID, base+".accessToken="+mallory.Access)
+		}, true},
 		{"a cookie twice", func(_ *fixture, c []string) []string { return append(c, c[0]) }, false},
 		{"no ID token", func(_ *fixture, c []string) []string { return slices.Delete(c, 1, 2) }, false},
 		{"no access token", func(_ *fixture, c []string) []string { return c[1:] }, false},
@@ -223,7 +233,7 @@ func TestMoveInChoosesOneSession_N22_R05(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := movingFrom(t, session.Amplify)
 			page, after := f.open(t, tt.change(f, f.oldCookies(session.Amplify, f.Session(nil))))
-			if in := page.Status == 200; in != tt.in || value(after, "__Host-Http-moved-in") != "1" {
+			if in := page.Status == 200 && strings.Contains(page.Body, authtest.Subject); in != tt.in || value(after, "__Host-Http-moved-in") != "1" {
 				t.Errorf("%d to %q, the browser holds %q", page.Status, page.Location(), after)
 			}
 		})
@@ -284,5 +294,26 @@ func TestMoveInOfAnEndedSession_N22_N40(t *testing.T) {
 				t.Errorf("events %v", a.Events)
 			}
 		})
+	}
+}
+
+// TestMoveInEndsWhereThereIsNothingToMove: a cookie with the Path of one page does not come to refresh. The browser
+// must not go back and forth between the two.
+func TestMoveInEndsWhereThereIsNothingToMove_N22(t *testing.T) {
+	f := movingFrom(t, session.Goldstack)
+	a := f.refresh.Do(webtest.Navigate("/auth/refresh?return_to=%2Fdocs"))
+	if a.Location() != "/docs" || value(a.Cookies(nil), "__Host-Http-moved-in") != "1" {
+		t.Errorf("%d to %q, the browser holds %q", a.Status, a.Location(), a.Cookies(nil))
+	}
+}
+
+// TestOwnSessionIsAMove: whoever has had a session of the site itself is not signed in later by cookies of another
+// project that were planted, or came to another path.
+func TestOwnSessionIsAMove_N22(t *testing.T) {
+	f := movingFrom(t, session.Goldstack)
+	f.hands(200, webtest.Grant(f.renewed(nil)), nil)
+	cookies := f.Cookies(f.Expired(nil))
+	if after := f.refresh.Do(hop(cookies)).Cookies(cookies); value(after, "__Host-Http-moved-in") != "1" {
+		t.Errorf("the browser holds %q", after)
 	}
 }

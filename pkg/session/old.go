@@ -73,10 +73,11 @@ func (m *Migration) parse(name, value string) (c oldCookie, owned bool) {
 	if !shared || !ours {
 		return oldCookie{}, false
 	}
-	if dot := strings.LastIndexByte(rest, '.'); dot >= 0 {
-		c.user, rest = decoded(rest[:dot]), rest[dot+1:]
+	if dot := strings.LastIndexByte(rest, '.'); dot > 0 {
+		c.user, c.part = decoded(rest[:dot]), rest[dot+1:]
+	} else if rest == lastUser { // nothing else that is named without a user is theirs
+		c.part = lastUser
 	}
-	c.part = rest
 	return c, true
 }
 
@@ -101,18 +102,19 @@ func (j Jar) OldTokens() (tokens OldTokens, whole bool) {
 	if !j.HasOld() {
 		return OldTokens{}, false
 	}
-	user := j.oldUser()
+	user, known := j.oldUser()
 	id, ids := j.oldPart(user, oldID)
 	access, accesses := j.oldPart(user, oldAccess)
 	refresh, refreshes := j.oldPart(user, oldRefresh)
-	if ids != 1 || accesses != 1 || refreshes > 1 || id == "" || access == "" {
+	if !known || ids != 1 || accesses != 1 || refreshes > 1 || id == "" || access == "" {
 		return OldTokens{}, false
 	}
 	return OldTokens{Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}, sensitive.New(refresh)}, true
 }
 
-// oldUser returns whose tokens to take: those of the only user, or of the one who is named as the last.
-func (j Jar) oldUser() string {
+// oldUser returns whose tokens to take: those of the only user, or of the one who is named as the last. It reports false
+// where several are.
+func (j Jar) oldUser() (user string, known bool) {
 	users := map[string]bool{}
 	for _, c := range j.old {
 		if c.part == oldID {
@@ -121,11 +123,11 @@ func (j Jar) oldUser() string {
 	}
 	if len(users) == 1 {
 		for user := range users {
-			return user
+			return user, true
 		}
 	}
-	last, _ := j.oldPart("", lastUser)
-	return decoded(last)
+	last, count := j.oldPart("", lastUser)
+	return decoded(last), count == 1
 }
 
 func (j Jar) oldPart(user, part string) (value string, count int) {
@@ -138,9 +140,10 @@ func (j Jar) oldPart(user, part string) (value string, count int) {
 }
 
 // forgetOld deletes the cookies of the other project, and remembers that this browser has moved: old cookies that
-// could not be deleted, or that come again, must not bring back a session that has ended here.
+// could not be deleted, that come again, or that only come to another path, must not bring back a session that has
+// ended here, nor send the browser to refresh for ever.
 func (j Jar) forgetOld(w http.ResponseWriter) {
-	if len(j.old) == 0 || j.has(movedCookie, "") {
+	if j.store.Migration.From == "" || j.has(movedCookie, "") {
 		return
 	}
 	deleted := map[string]bool{}
