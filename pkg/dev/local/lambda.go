@@ -25,10 +25,8 @@ const LambdaEndpoint = "AWS_ENDPOINT_URL_LAMBDA"
 func (s *Stack) lambda(ctx context.Context, arn string, event []byte) ([]byte, error) {
 	name, qualifier := functionOf(arn)
 	if s.list.path != "" {
-		for _, f := range s.list.current().Functions {
-			if f.Trigger != "" && (f.Name == name || strings.HasSuffix(name, "-"+f.Name)) {
-				return s.invokeTrigger(ctx, f, event)
-			}
+		if f, ok := triggerOf(s.list.current().Functions, name); ok {
+			return s.invokeTrigger(ctx, f, event)
 		}
 	}
 	if s.options.LambdaEndpoint == "" {
@@ -36,6 +34,17 @@ func (s *Stack) lambda(ctx context.Context, arn string, event []byte) ([]byte, e
 		return nil, &cognito.NotInvoked{Code: "ResourceNotFoundException"}
 	}
 	return invokeAt(ctx, s.options.LambdaEndpoint, name, qualifier, event)
+}
+
+// triggerOf finds the trigger that is deployed under a name: of those whose own name it ends with, the longest.
+func triggerOf(functions []routes.Function, deployed string) (trigger routes.Function, ok bool) {
+	for _, f := range functions {
+		named := f.Name == deployed || strings.HasSuffix(deployed, "-"+f.Name)
+		if f.Trigger != "" && named && len(f.Name) > len(trigger.Name) {
+			trigger, ok = f, true
+		}
+	}
+	return trigger, ok
 }
 
 // functionOf are the name and the qualifier in an ARN such as arn:aws:lambda:eu-west-1:000000000000:function:NAME:3.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cognitossr/pkg/dev/local/internal/cognito"
+	"cognitossr/pkg/routes"
 )
 
 const arn = "arn:aws:lambda:eu-west-1:000000000000:function:"
@@ -54,5 +55,21 @@ func TestFunctionsByTheirARN(t *testing.T) {
 	stack.options.LambdaEndpoint = endpoint.URL
 	if _, err := stack.lambda(t.Context(), arn+"mine", event); err == nil || err.Error() != "calling the function: ServiceException" {
 		t.Errorf("an endpoint that is gone: %v", err)
+	}
+}
+
+// A site may have a trigger whose name is the end of another's.
+func TestTriggersByTheirDeployedNames(t *testing.T) {
+	functions := []routes.Function{
+		{Name: "up", Trigger: "post_confirmation"}, {Name: "sign-up", Trigger: "pre_sign_up"}, {Name: "before-sign-up", Trigger: "pre_authentication"},
+		{Name: "page-sign-up"}, // no trigger
+	}
+	for deployed, want := range map[string]string{
+		"site-sign-up": "sign-up", "site-before-sign-up": "before-sign-up", "site-page-sign-up": "sign-up", "before-sign-up": "before-sign-up", "site-up": "up",
+		"sign-up": "sign-up", "sitesign-down": "", "": "",
+	} {
+		if f, ok := triggerOf(functions, deployed); f.Name != want || ok != (want != "") {
+			t.Errorf("%q is %q", deployed, f.Name)
+		}
 	}
 }
