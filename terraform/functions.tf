@@ -67,6 +67,7 @@ locals {
   settings = {
     allowed_email_domains = join(" ", var.allowed_email_domains)
     app_user_id_in_tokens = var.app_user_id_in_tokens ? "on" : ""
+    mails_by_language     = var.mails_by_language == null ? "" : var.mails_by_language
   }
 
   trigger_environments = {
@@ -76,8 +77,15 @@ locals {
       { LOG_LEVEL = var.log_level },
       can(entry.setting) ? { (upper(entry.setting)) = local.settings[entry.setting] } : {},
       try(entry.trigger == "pre_sign_up", false) && length(local.trusted_providers) > 0 ? { COGNITO_TRUSTED_PROVIDERS = join(" ", local.trusted_providers) } : {},
+      try(entry.trigger == "custom_message", false) && length(local.own_mails) > 0 ? { COGNITO_OWN_MAILS = join(" ", local.own_mails) } : {},
     )
   }
+
+  # Mails whose words are set stay as they are in every language.
+  own_mails = compact([
+    var.email_verification_subject != "Your verification code" || var.email_verification_message != "Your verification code is {####}." ? "code" : "",
+    var.invitation != null ? "invitation" : "",
+  ])
 
   trusted_providers = [for name, provider in local.identity_providers : name if provider.trust_email]
 

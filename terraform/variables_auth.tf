@@ -107,6 +107,17 @@ variable "email_verification_message" {
   }
 }
 
+variable "mails_by_language" {
+  description = "Language of the site, as in \"en\", in which the pool's mails are written for users of whom no other is known; those whose locale attribute or whose page says another get that one. The texts are in pkg/language/texts; email_verification_subject, email_verification_message and invitation stay as they are where they are set. null = Cognito's own words, without a function that every mail waits for."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.mails_by_language == null ? true : can(regex("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", var.mails_by_language)) && fileexists("${path.module}/../pkg/language/texts/${var.mails_by_language}.txt")
+    error_message = "mails_by_language must be a language that the site speaks: the name of a file in pkg/language/texts, as in \"en\"."
+  }
+}
+
 variable "invitation" {
   description = "Mail to users whom an administrator creates: subject and message. {username} is where their address stands, {####} the temporary password; say which site it is and where. null = Cognito's own, which names neither."
   type = object({

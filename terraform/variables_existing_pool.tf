@@ -99,6 +99,7 @@ locals {
     google                     = nonsensitive(var.google != null)
     identity_providers         = length(var.identity_providers) > 0
     invitation                 = var.invitation != null
+    mails_by_language          = var.mails_by_language != null
     mfa_configuration          = var.mfa_configuration != "OPTIONAL"
     passkey_relying_party_id   = var.passkey_relying_party_id != null
     password_policy            = jsonencode(var.password_policy) != jsonencode({ minimum_length = 12, require_lowercase = true, require_numbers = true, require_symbols = false, require_uppercase = true, temporary_password_validity_days = 7 })

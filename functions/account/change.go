@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cognitossr/pkg/auth"
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/userapi"
 	"cognitossr/pkg/web"
@@ -31,7 +32,7 @@ const (
 type userAPI interface {
 	User(ctx context.Context, token sensitive.Text) (userapi.User, error)
 	ChangePassword(ctx context.Context, token, present, proposed sensitive.Text) error
-	UpdateEmail(ctx context.Context, token sensitive.Text, address string) error
+	UpdateEmail(ctx context.Context, token sensitive.Text, address string, l language.Language) error
 	VerifyEmail(ctx context.Context, token, code sensitive.Text) error
 	AssociateSoftwareToken(ctx context.Context, token sensitive.Text) (sensitive.Text, error)
 	VerifySoftwareToken(ctx context.Context, token, code sensitive.Text, device string) error

@@ -27,7 +27,7 @@ func TestChanges_SEC103(t *testing.T) {
 		action   string
 	}{
 		{"/account/password/change", "/account", []string{"ChangePassword Current-password-1 New-password-2"}, actionPassword},
-		{"/account/email", "/account/email/code", []string{"UpdateUserAttributes new@example.org"}, actionRequestEmail},
+		{"/account/email", "/account/email/code", []string{"UpdateUserAttributes new@example.org en"}, actionRequestEmail},
 		{"/account/email/code", "/auth/login?return_to=%2Faccount", []string{"VerifyUserAttribute 123456"}, actionVerifyEmail},
 		{"/account/authenticator/confirm", "/account", []string{"VerifySoftwareToken 123456", "SetUserMFAPreference on"}, actionAuthenticatorOn},
 		{"/account/authenticator/remove", "/account", []string{"SetUserMFAPreference off"}, actionAuthenticatorOff},

@@ -45,7 +45,9 @@ func (a account) requestEmail(w http.ResponseWriter, r *http.Request, identity *
 		return problem(language.Language.AccountEmailDomain)
 	}
 	c := change{a, w, r, identity, actionRequestEmail, paths.AccountEmail + again}
-	err := c.carryOut(func(ctx context.Context) error { return a.api.UpdateEmail(ctx, token, address) })
+	err := c.carryOut(func(ctx context.Context) error {
+		return a.api.UpdateEmail(ctx, token, address, web.Layout(r, "").Language)
+	})
 	switch code := userapi.Code(err); {
 	case err == nil, code == "AliasExistsException", code == "UsernameExistsException":
 		web.Redirect(w, paths.AccountEmailCode)

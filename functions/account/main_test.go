@@ -14,6 +14,7 @@ import (
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/cognito"
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/signup"
 	"cognitossr/pkg/userapi"
@@ -53,8 +54,8 @@ func (f *fakeAPI) ChangePassword(_ context.Context, token, present, proposed sen
 	return f.note(token, "ChangePassword", present.Reveal(), proposed.Reveal())
 }
 
-func (f *fakeAPI) UpdateEmail(_ context.Context, token sensitive.Text, address string) error {
-	return f.note(token, "UpdateUserAttributes", address)
+func (f *fakeAPI) UpdateEmail(_ context.Context, token sensitive.Text, address string, l language.Language) error {
+	return f.note(token, "UpdateUserAttributes", address, l.Code())
 }
 
 func (f *fakeAPI) VerifyEmail(_ context.Context, token, code sensitive.Text) error {

@@ -15,6 +15,9 @@ import (
 // Language is a language of the site. Its methods are the texts. The zero value is English.
 type Language uint8
 
+// MetadataKey is where a call of the user pool says the language in which its mail shall be.
+const MetadataKey = "lang"
+
 // Text is a text in one language. It is not escaped yet.
 type Text string
 

@@ -2266,6 +2266,86 @@ func (l Language) LeavingTitle() Text {
 	return "Signing out"
 }
 
+func (l Language) MailAddressBody(code string) Text {
+	switch l {
+	case DE:
+		return "Ihr Code ist " + Text(code) + ". Damit bestätigen Sie, dass diese E-Mail-Adresse Ihnen gehört; er gilt 24 Stunden. Wenn Sie ihn nicht angefordert haben, müssen Sie nichts tun."
+	}
+	return "Your code is " + Text(code) + ". With it you confirm that this e-mail address is yours; it works for 24 hours. If you did not ask for it, you need not do anything."
+}
+
+func (l Language) MailAddressSubject() Text {
+	switch l {
+	case DE:
+		return "Ihr Code zur Bestätigung dieser Adresse"
+	}
+	return "Your code to confirm this address"
+}
+
+func (l Language) MailInvitationBody(username, password string) Text {
+	switch l {
+	case DE:
+		return "Für Sie wurde ein Konto angelegt. Ihr Benutzername ist " + Text(username) + ", Ihr vorläufiges Passwort ist " + Text(password) + ". Melden Sie sich damit an und wählen Sie ein eigenes Passwort."
+	}
+	return "An account was made for you. Your user name is " + Text(username) + ", and your temporary password is " + Text(password) + ". Sign in with them, and choose a password of your own."
+}
+
+func (l Language) MailInvitationSubject() Text {
+	switch l {
+	case DE:
+		return "Ihr Konto"
+	}
+	return "Your account"
+}
+
+func (l Language) MailPasswordBody(code string) Text {
+	switch l {
+	case DE:
+		return "Ihr Code ist " + Text(code) + ". Damit wählen Sie ein neues Passwort; er gilt eine Stunde. Wenn Sie ihn nicht angefordert haben, geben Sie ihn an niemanden weiter."
+	}
+	return "Your code is " + Text(code) + ". With it you choose a new password; it works for one hour. If you did not ask for it, do not pass it on to anybody."
+}
+
+func (l Language) MailPasswordSubject() Text {
+	switch l {
+	case DE:
+		return "Ihr Code für ein neues Passwort"
+	}
+	return "Your code for a new password"
+}
+
+func (l Language) MailSignInBody(code string) Text {
+	switch l {
+	case DE:
+		return "Ihr Code ist " + Text(code) + ". Geben Sie ihn auf der Seite ein, auf der Sie sich anmelden. Wenn Sie sich nicht anmelden, geben Sie ihn an niemanden weiter: Jemand anderes versucht es."
+	}
+	return "Your code is " + Text(code) + ". Enter it on the page where you are signing in. If you are not signing in, do not pass it on to anybody: somebody else is trying to."
+}
+
+func (l Language) MailSignInSubject() Text {
+	switch l {
+	case DE:
+		return "Ihr Code für die Anmeldung"
+	}
+	return "Your code to sign in"
+}
+
+func (l Language) MailSignUpBody(code string) Text {
+	switch l {
+	case DE:
+		return "Ihr Code ist " + Text(code) + ". Geben Sie ihn auf der Seite ein, auf der Sie sich registriert haben; er gilt 24 Stunden. Wenn Sie sich nicht registriert haben, müssen Sie nichts tun."
+	}
+	return "Your code is " + Text(code) + ". Enter it on the page where you registered; it works for 24 hours. If you did not register, you need not do anything."
+}
+
+func (l Language) MailSignUpSubject() Text {
+	switch l {
+	case DE:
+		return "Ihr Code für die Registrierung"
+	}
+	return "Your code to register"
+}
+
 func (l Language) March() Text {
 	switch l {
 	case DE:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/sensitive"
 )
 
@@ -47,9 +48,13 @@ func (c *Client) ChangePassword(ctx context.Context, token, present, proposed se
 }
 
 // UpdateEmail mails a code to a new address. In a pool that verifies addresses before it changes them, as this project's
-// does, the present one stays until VerifyEmail.
-func (c *Client) UpdateEmail(ctx context.Context, token sensitive.Text, address string) error {
-	input := map[string]any{"UserAttributes": []map[string]string{{"Name": "email", "Value": address}}}
+// does, the present one stays until VerifyEmail. The mail is in the language given, where the pool has the trigger
+// custom-message.
+func (c *Client) UpdateEmail(ctx context.Context, token sensitive.Text, address string, l language.Language) error {
+	input := map[string]any{
+		"UserAttributes": []map[string]string{{"Name": "email", "Value": address}},
+		"ClientMetadata": map[string]string{language.MetadataKey: l.Code()},
+	}
 	return c.call(ctx, "UpdateUserAttributes", token, input, nil)
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/sensitive"
 )
 
@@ -37,6 +38,7 @@ func service(t *testing.T, status int, answer string) (*Client, *http.Request, *
 }
 
 func TestRequests(t *testing.T) {
+	german, _ := language.Of("de")
 	tests := []struct {
 		operation string
 		call      func(ctx context.Context, c *Client) error
@@ -45,8 +47,8 @@ func TestRequests(t *testing.T) {
 		{"ChangePassword", func(ctx context.Context, c *Client) error {
 			return c.ChangePassword(ctx, token, sensitive.New("a"), sensitive.New("b"))
 		}, `"PreviousPassword":"a","ProposedPassword":"b"`},
-		{"UpdateUserAttributes", func(ctx context.Context, c *Client) error { return c.UpdateEmail(ctx, token, "a@b.c") },
-			`"UserAttributes":[{"Name":"email","Value":"a@b.c"}]`},
+		{"UpdateUserAttributes", func(ctx context.Context, c *Client) error { return c.UpdateEmail(ctx, token, "a@b.c", german) },
+			`"ClientMetadata":{"lang":"de"},"UserAttributes":[{"Name":"email","Value":"a@b.c"}]`},
 		{"VerifyUserAttribute", func(ctx context.Context, c *Client) error { return c.VerifyEmail(ctx, token, sensitive.New("123456")) },
 			`"AttributeName":"email","Code":"123456"`},
 		{"VerifySoftwareToken", func(ctx context.Context, c *Client) error {

@@ -214,6 +214,38 @@ run "id_in_tokens" {
   }
 }
 
+run "mails_by_language" {
+  command = plan
+
+  variables {
+    mails_by_language = "de"
+  }
+
+  assert {
+    condition     = join(" ", keys(local.pool_triggers)) == "custom_message post_confirmation" && output.function_names["custom-message"] == "demo-custom-message"
+    error_message = "A language brings the function that words the mails, and attaches it to the pool (N-49)."
+  }
+  assert {
+    condition     = local.trigger_environments["custom-message"] == { LOG_LEVEL = "info", MAILS_BY_LANGUAGE = "de", GOMAXPROCS = "1" } && length(aws_iam_role_policy.trigger) == 1
+    error_message = "The function has no right in the pool, and is told nothing that it does not need (SEC-115, R-78)."
+  }
+}
+
+run "mails_of_the_deployment" {
+  command = plan
+
+  variables {
+    mails_by_language          = "en"
+    email_verification_subject = "Welcome"
+    invitation                 = { subject = "Welcome", message = "{username} {####}" }
+  }
+
+  assert {
+    condition     = local.trigger_environments["custom-message"].COGNITO_OWN_MAILS == "code invitation"
+    error_message = "Mails whose words are set stay as they are (N-49)."
+  }
+}
+
 run "google" {
   command = plan
 

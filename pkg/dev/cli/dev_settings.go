@@ -67,6 +67,7 @@ var settingsOfVariables = map[string]localSetting{
 	"app_user_id_in_tokens":      takes(func(l *localSite, on bool) { l.switchOn("APP_USER_ID_IN_TOKENS", on) }),
 	"email_verification_subject": takes(func(l *localSite, text string) { l.deployment.Pool.VerificationSubject = text }),
 	"email_verification_message": takes(func(l *localSite, text string) { l.deployment.Pool.VerificationMessage = text }),
+	"mails_by_language":          takes(func(l *localSite, language string) { l.environment["MAILS_BY_LANGUAGE"] = language }),
 	"invitation":                 takes(setInvitation),
 	"email_configuration":        takes(setSender),
 	"password_policy":            takes(setPasswordPolicy),

@@ -36,6 +36,9 @@ var eventAnswers = map[string]struct {
 	"account/event-email":                     {303, "scope=openid+aws.cognito.signin.user.admin"},
 	"account/event-expired":                   {303, "/auth/refresh?return_to=%2Faccount%2Femail&private=1"},
 	"account/event-post":                      {303, `"location":"/account/email?again=1"`},
+	"custom-message/event":                    {0, "Your code to register"},
+	"custom-message/event-german":             {0, "Ihr Code für ein neues Passwort"},
+	"custom-message/event-invitation":         {0, "Ihr Benutzername ist {username}"},
 	"delete-account/event":                    {200, "Delete my account"},
 	"delete-account/event-anonymous":          {303, "/auth/login?return_to=%2Faccount%2Fdelete"},
 	"delete-account/event-expired":            {303, "/auth/refresh?return_to=%2Faccount%2Fdelete&private=1"},
@@ -97,7 +100,7 @@ func TestEveryEventOfEveryFunction(t *testing.T) {
 	stack, err := local.Start(t.Context(), local.Options{
 		Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Now: clock.Now, Output: &log, Log: slog.New(slog.DiscardHandler),
 		Getenv: func(name string) string {
-			return cmp.Or(map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com", "APP_USER_ID_IN_TOKENS": "on"}[name], local.SampleEnvironment(table)(name))
+			return cmp.Or(map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com", "APP_USER_ID_IN_TOKENS": "on", "MAILS_BY_LANGUAGE": "en"}[name], local.SampleEnvironment(table)(name))
 		},
 	})
 	if err != nil {

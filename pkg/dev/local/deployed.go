@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito"
@@ -52,6 +53,25 @@ func (s *Stack) callbacks() (signedIn, signedOut []string) {
 	return signedIn, signedOut
 }
 
+// What the variables of a deployment say of codes where nobody has chosen words.
+const (
+	usualSubject = "Your verification code"
+	usualMessage = "Your verification code is {####}."
+)
+
+// ownMails are the mails whose words are the deployment's, as terraform/functions.tf tells the function that words the
+// others.
+func (d *Deployment) ownMails() string {
+	var mails []string
+	if p := d.Pool; cmp.Or(p.VerificationSubject, usualSubject) != usualSubject || cmp.Or(p.VerificationMessage, usualMessage) != usualMessage {
+		mails = append(mails, "code")
+	}
+	if d.Pool.Invitation != nil {
+		mails = append(mails, "invitation")
+	}
+	return strings.Join(mails, " ")
+}
+
 // deployedEnvironment is what the variables of a deployment tell a function. Without a deployment there is a contact, so
 // that its file can be seen.
 func (s *Stack) deployedEnvironment(f routes.Function) (env []string) {
@@ -64,6 +84,9 @@ func (s *Stack) deployedEnvironment(f routes.Function) (env []string) {
 	}
 	if f.Trigger == "pre_sign_up" && len(d.TrustedProviders) > 0 {
 		env = append(env, "COGNITO_TRUSTED_PROVIDERS="+strings.Join(d.TrustedProviders, " "))
+	}
+	if mails := d.ownMails(); f.Trigger == "custom_message" && mails != "" {
+		env = append(env, "COGNITO_OWN_MAILS="+mails)
 	}
 	if f.Trigger != "" {
 		return env

@@ -38,6 +38,15 @@ run "domains_that_only_a_trigger_could_keep" {
   }
 }
 
+run "mails_that_only_a_trigger_could_word" {
+  command         = plan
+  expect_failures = [var.user_pool_id]
+  variables {
+    user_pool_id      = "eu-west-1_AbCdEf123"
+    mails_by_language = "de"
+  }
+}
+
 run "providers_to_make_in_it" {
   command         = plan
   expect_failures = [var.user_pool_id]

@@ -313,6 +313,14 @@ run "rotation_on_the_lite_tier" {
   }
 }
 
+run "mails_in_a_language_that_the_site_does_not_speak" {
+  command         = plan
+  expect_failures = [var.mails_by_language]
+  variables {
+    mails_by_language = "xx"
+  }
+}
+
 run "id_in_tokens_on_the_lite_tier" {
   command         = plan
   expect_failures = [var.app_user_id_in_tokens]

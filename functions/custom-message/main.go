@@ -1,0 +1,29 @@
+// Function custom-message is called by the user pool before it sends a message: it words the mails in the language of
+// the user. It is deployed only if mails_by_language names a language.
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"cognitossr/pkg/lambda"
+	"cognitossr/pkg/language"
+)
+
+const (
+	// variable holds the code of the language of those about whom nothing is known.
+	variable = "MAILS_BY_LANGUAGE"
+
+	// ownVariable holds which mails the deployment words itself: "code", "invitation".
+	ownVariable = "COGNITO_OWN_MAILS"
+)
+
+func main() { lambda.RunTrigger(newHandler) }
+
+func newHandler(d lambda.TriggerDeps) (lambda.TriggerHandler[event], error) {
+	otherwise, known := language.Of(d.Getenv(variable))
+	if !known {
+		return nil, fmt.Errorf("%s: the site does not speak that language", variable)
+	}
+	return writer{otherwise: otherwise, own: strings.Fields(d.Getenv(ownVariable))}.handle, nil
+}
