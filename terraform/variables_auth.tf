@@ -113,8 +113,8 @@ variable "mails_by_language" {
   default     = null
 
   validation {
-    condition     = var.mails_by_language == null ? true : can(regex("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", var.mails_by_language)) && fileexists("${path.module}/../pkg/language/texts/${var.mails_by_language}.txt")
-    error_message = "mails_by_language must be a language that the site speaks: the name of a file in pkg/language/texts, as in \"en\"."
+    condition     = var.mails_by_language == null ? true : can(regex("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", var.mails_by_language))
+    error_message = "mails_by_language must be the code of a language that the site speaks: the name of a file in pkg/language/texts, as in \"en\"."
   }
 }
 

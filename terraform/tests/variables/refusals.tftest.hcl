@@ -313,11 +313,11 @@ run "rotation_on_the_lite_tier" {
   }
 }
 
-run "mails_in_a_language_that_the_site_does_not_speak" {
+run "mails_in_a_language_without_a_code" {
   command         = plan
   expect_failures = [var.mails_by_language]
   variables {
-    mails_by_language = "xx"
+    mails_by_language = "German"
   }
 }
 
