@@ -124,7 +124,7 @@ var triggerCases = []Case{
 			}
 		}},
 	{Name: "The event before tokens (F-212)", AWS: "version 2: groupConfiguration with lists that are empty and preferredRole null, the scopes as an array; the response holds claimsAndScopeOverrideDetails null",
-		Evidence: Recorded, Source: "a public log of the event after a hosted sign-in (2024); TokenGeneration_Authentication here", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "a public log of the event after a hosted sign-in (undated); TokenGeneration_Authentication here", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
 			e := s.event(t, s.signedInWithEvents(t), "TokenGeneration_Authentication")
 			if e.Version != "2" || string(e.Request["groupConfiguration"]) != `{"groupsToOverride":[],"iamRolesToOverride":[],"preferredRole":null}` ||
 				string(e.Request["scopes"]) != `["aws.cognito.signin.user.admin"]` || string(e.Response) != `{"claimsAndScopeOverrideDetails":null}` {
