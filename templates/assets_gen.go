@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-3ddc8d46.css"
+	stylesheetPath = "/assets/site-83242c7f.css"
 	iconPath       = "/assets/icon-c6f8ca04.svg"
 )

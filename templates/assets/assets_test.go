@@ -44,6 +44,16 @@ func TestCompressedStylesheetIsFresh(t *testing.T) {
 	}
 }
 
+// TestStylesheetNamesNoSide: what names left or right is wrong in a language from right to left.
+func TestStylesheetNamesNoSide_N25(t *testing.T) {
+	sides := regexp.MustCompile(`[\w-]*\b(left|right)\b[^;}]*|(padding|margin): ?[\w.]+ ([\w.]+) [\w.]+ ([\w.]+)`)
+	for _, found := range sides.FindAllStringSubmatch(string(stylesheet), -1) {
+		if found[2] == "" || found[3] != found[4] {
+			t.Errorf("%q: name the start and the end of a line instead", found[0])
+		}
+	}
+}
+
 // TestFaviconIsAnIcon: one image, which is a PNG, of the size that the directory says.
 func TestFaviconIsAnIcon(t *testing.T) {
 	content := Favicon().Content

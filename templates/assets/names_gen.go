@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-3ddc8d46.css"
+	stylesheetName = "site-83242c7f.css"
 	iconName       = "icon-c6f8ca04.svg"
 )
