@@ -113,7 +113,8 @@ func (a account) done(w http.ResponseWriter, what string) error {
 	return nil
 }
 
-// lock gives up the authorization before it expires.
+// lock gives up the authorization of this browser before it expires. No server remembers it: a copy of the cookie works on
+// for the rest of its ten minutes, in the same session alone.
 func (a account) lock(w http.ResponseWriter, r *http.Request, _ *auth.Identity) error {
 	if !web.HasValidFormToken(r) {
 		web.Redirect(w, paths.Account)

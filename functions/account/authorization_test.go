@@ -283,4 +283,39 @@ func TestLockGivesTheAuthorizationUp(t *testing.T) {
 	}
 }
 
+// TestCopyOfTheCookieAfterLock: nothing is stored that could forget a cookie, so a copy that was made before is bounded by
+// its own session and ten minutes, whatever the browser holds.
+func TestCopyOfTheCookieAfterLock_SEC067(t *testing.T) {
+	const page = "/account/email"
+	taken := func(f *fixture, copied string) bool {
+		f.hold(copied)
+		a := f.submit(page, forms[page]...)
+		return a.Location() == "/account/email/code" && len(f.api.calls) == 1
+	}
+	for name, test := range map[string]struct {
+		after func(f *fixture)
+		taken bool
+	}{
+		"in its session":         {func(*fixture) {}, true},
+		"in another sign-in":     {func(f *fixture) { f.signIn(authtest.Claims{"origin_jti": "another-sign-in"}) }, false},
+		"of another user":        {func(f *fixture) { f.signIn(authtest.Claims{"sub": "another-subject", "username": "another-subject"}) }, false},
+		"after ten minutes":      {func(f *fixture) { f.Clock.Advance(authorizedFor + time.Second) }, false},
+		"one second before them": {func(f *fixture) { f.Clock.Advance(authorizedFor - time.Second) }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			f.unlock()
+			copied := heldBy(f.cookies)
+			f.cookies = f.submit("/account/lock").Cookies(f.cookies)
+			if a := f.function.Do(webtest.Navigate(page, f.cookies...)); a.Status != 303 || heldBy(f.cookies) != "" {
+				t.Fatalf("the browser is not locked out: %d", a.Status)
+			}
+			test.after(f)
+			if got := taken(f, copied); got != test.taken {
+				t.Errorf("it is taken: %v, want %v", got, test.taken)
+			}
+		})
+	}
+}
+
 var _ oauthClient = (*cognito.Client)(nil)

@@ -55,6 +55,23 @@ func TestChanges_SEC103(t *testing.T) {
 	}
 }
 
+// TestPasskeyOfAnotherUser: the visitor's own token goes with the id, so that the user pool finds no such passkey of
+// theirs. The log does not call it removed, and the page is that of a passkey that is gone already.
+func TestPasskeyOfAnotherUser_SEC103(t *testing.T) {
+	f := newFixture(t)
+	own := f.unlock()
+	const operation, foreign = "DeleteWebAuthnCredential", "credential-of-another-user"
+	f.api.fail[operation] = refusal(operation, "ResourceNotFoundException", "The WebAuthn credential does not exist.")
+	a := f.submit("/account/passkeys/remove", "id", foreign)
+	if a.Status != 303 || a.Location() != "/account" || !slices.Equal(f.api.calls, []string{operation + " " + foreign}) || !slices.Equal(f.api.tokens, []string{own}) {
+		t.Errorf("%d to %q, calls %q, with the own token: %v", a.Status, a.Location(), f.api.calls, slices.Equal(f.api.tokens, []string{own}))
+	}
+	want := []string{actionPasskey + " started", actionPasskey + " refused ResourceNotFoundException"}
+	if got := results(t, a); !slices.Equal(got, want) {
+		t.Errorf("audit log %q, want %q", got, want)
+	}
+}
+
 // TestProblemsAreToldBesideTheField: with status 422, without what was typed into a field for passwords, and without a
 // word of the API's own.
 func TestProblemsAreToldBesideTheField(t *testing.T) {
