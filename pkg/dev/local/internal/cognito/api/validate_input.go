@@ -55,7 +55,14 @@ type validation struct {
 	lengthFirst bool
 }
 
+// structure also takes out what the model does not have: Go would read a member in other letters as the one that was
+// checked. A structure without members is a document, which has any.
 func (v *validation) structure(s *shape, values map[string]any, at string) bool {
+	for name := range values {
+		if len(s.members) > 0 && s.child(name) == nil {
+			delete(values, name)
+		}
+	}
 	for _, m := range s.members {
 		value, given := values[m.name]
 		place := at + strings.ToLower(m.name[:1]) + m.name[1:]
