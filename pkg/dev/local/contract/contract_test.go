@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
 	"cognitossr/pkg/dev/local/internal/cognito"
 )
@@ -177,6 +178,10 @@ func TestRealPoolIsDescribed_N02(t *testing.T) {
 	}
 	if got.Endpoint != local.Endpoint || got.Issuer != local.Issuer || got.ClientSecret != local.ClientSecret || got.CallbackURL != callbackURL || got.SignOutURL != signOutURL || got.Grace != time.Minute {
 		t.Errorf("got %+v", got)
+	}
+	api := idp.NewFromConfig(awsConfig(t))
+	if _, err := api.DeleteUserPoolDomain(t.Context(), &idp.DeleteUserPoolDomainInput{UserPoolId: &local.PoolID, Domain: aws.String("local")}); err != nil {
+		t.Fatal(err)
 	}
 	for name, p := range map[string]RealPool{
 		"no id of a pool":           {PoolID: "LocalPool", Domain: local.Domain},

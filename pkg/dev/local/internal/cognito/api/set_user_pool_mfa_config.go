@@ -41,8 +41,6 @@ func (m mfaConfig) check(c *pool.Configuration) error {
 	switch {
 	case m.MfaConfiguration == "OFF" && given:
 		return refuse("Invalid MFA configuration given, can't turn off MFA and configure an MFA together")
-	case m.MfaConfiguration != "OFF" && !given:
-		return refuse("At least one of [SmsMfaConfiguration] or [SoftwareTokenMfaConfiguration] must be provided.")
 	case m.MfaConfiguration != "OFF" && !usable:
 		return refuse("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.")
 	case m.EmailMfaConfiguration != nil && c.EmailConfiguration.EmailSendingAccount != "DEVELOPER":

@@ -88,6 +88,9 @@ type codeDelivery struct {
 }
 
 func codeDeliveryOf(d pool.Delivery) codeDelivery {
+	if d.ByText {
+		return codeDelivery{d.Destination, "SMS", "phone_number"}
+	}
 	return codeDelivery{d.Destination, "EMAIL", "email"}
 }
 

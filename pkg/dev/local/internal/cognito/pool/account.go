@@ -54,7 +54,7 @@ func (p *Pool) UpdateOwnAttributes(ctx context.Context, by By, username string, 
 			waiting = address
 		}
 		if waiting != "" {
-			to, made := p.newCode(u, forAttribute, messageUpdate, waiting)
+			to, made := p.newCode(u, forAttribute, messageUpdate, toEmail(waiting))
 			sent, code = append(sent, to), made
 		}
 		return nil
@@ -65,15 +65,15 @@ func (p *Pool) UpdateOwnAttributes(ctx context.Context, by By, username string, 
 	return sent, err
 }
 
-// SendAttributeCode mails a code that verifies the user's address.
-func (p *Pool) SendAttributeCode(ctx context.Context, by By, username string) (Delivery, error) {
+// SendAttributeCode sends a code that verifies the user's address or number.
+func (p *Pool) SendAttributeCode(ctx context.Context, by By, username, attribute string) (Delivery, error) {
 	var sent Delivery
 	var code *message
 	err := p.own(username, func(u *user) error {
 		if !p.within(u, "resend", resendsAnHour) {
 			return errTooManyTries
 		}
-		sent, code = p.newCode(u, forAttribute, messageVerify, u.Attributes["email"])
+		sent, code = p.newCode(u, forAttribute, messageVerify, recipientOf(u, attribute))
 		return nil
 	})
 	if err == nil {
@@ -82,20 +82,23 @@ func (p *Pool) SendAttributeCode(ctx context.Context, by By, username string) (D
 	return sent, err
 }
 
-// VerifyEmail takes that code. An address that has waited for it becomes the user's.
-func (p *Pool) VerifyEmail(username, digits string) error {
+// VerifyAttribute takes that code. An address that has waited for it becomes the user's.
+func (p *Pool) VerifyAttribute(username, attribute, digits string) error {
 	return p.own(username, func(u *user) error {
 		if !p.within(u, "confirm", confirmsAnHour) {
 			return errTooManyTries
+		}
+		if c, has := u.codes[forAttribute]; has && c.sentTo.attribute != attribute {
+			return errExpiredCode
 		}
 		sentTo, err := p.useCode(u, forAttribute, digits)
 		switch {
 		case err != nil:
 			return err
-		case sentTo != u.Attributes["email"] && !p.keepsEmail(): // changed meanwhile, by an administrator
+		case sentTo.to != u.Attributes[attribute] && (attribute != "email" || !p.keepsEmail()): // changed meanwhile, by an administrator
 			return errExpiredCode
 		}
-		return p.changeAttributes(u, map[string]string{"email": sentTo, "email_verified": "true"})
+		return p.changeAttributes(u, map[string]string{attribute: sentTo.to, attribute + "_verified": "true"})
 	})
 }
 

@@ -58,16 +58,17 @@ func (p *Pool) SetPassword(name, password string, permanent bool) error {
 func (p *Pool) ResetPassword(ctx context.Context, by By, name string) error {
 	var code *message
 	err := p.change(name, func(u *user) error {
+		to, reachable := p.recoveryRecipient(u)
 		switch {
 		case !u.Enabled:
 			return errUserDisabled
 		case u.Status != Confirmed:
 			return Refuse(NotAuthorized, "User password cannot be reset in the current state.")
-		case !u.verifiedEmail():
+		case !reachable:
 			return Refuse(InvalidParameter, "Cannot reset password for the user as there is no registered/verified email or phone_number")
 		}
 		u.Status = ResetRequired
-		_, code = p.newCode(u, forPassword, messageForgot, u.Attributes["email"])
+		_, code = p.newCode(u, forPassword, messageForgot, to)
 		return nil
 	})
 	if err != nil {
@@ -88,7 +89,7 @@ func (p *Pool) UpdateAttributes(ctx context.Context, by By, name string, attribu
 			return err
 		}
 		if waiting != "" {
-			_, code = p.newCode(u, forAttribute, messageUpdate, waiting)
+			_, code = p.newCode(u, forAttribute, messageUpdate, toEmail(waiting))
 		}
 		return p.changeAttributes(u, attributes)
 	})

@@ -29,7 +29,7 @@ func TestAddressStaysUntilTheNewOneIsVerified(t *testing.T) {
 	if _, err := p.User(after); err == nil {
 		t.Error("the new address leads to the user before the code was entered")
 	}
-	if err := p.VerifyEmail(u.Username, code.Code); err != nil {
+	if err := p.VerifyAttribute(u.Username, "email", code.Code); err != nil {
 		t.Fatal(err)
 	}
 	if found, err := p.User(after); err != nil || found.Username != u.Username || found.Attributes["email_verified"] != "true" {

@@ -126,14 +126,14 @@ func TestASignUpCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 
 func TestAnAttributeCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 	p, ann := factorPool(t, "OFF")
-	if _, err := p.SendAttributeCode(t.Context(), By{ClientID: "client"}, ann.Username); err != nil {
+	if _, err := p.SendAttributeCode(t.Context(), By{ClientID: "client"}, ann.Username, "email"); err != nil {
 		t.Fatal(err)
 	}
 	code := lastCode(p)
 	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{"email": "other@example.com"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.VerifyEmail(ann.Username, code); !Is(err, ExpiredCode) || p.verified(t, ann.Username, "email") == "true" {
+	if err := p.VerifyAttribute(ann.Username, "email", code); !Is(err, ExpiredCode) || p.verified(t, ann.Username, "email") == "true" {
 		t.Errorf("got %v; verified %q", err, p.verified(t, ann.Username, "email"))
 	}
 }

@@ -25,33 +25,43 @@ func codeValidity(purpose codePurpose) time.Duration {
 
 type code struct {
 	digits  string
-	address string // that it was mailed to
+	sentTo  recipient
 	expires time.Time
 }
 
-// Delivery tells where a code went, with the address masked (AWS: CodeDeliveryDetails).
-type Delivery struct{ Destination string }
+// Delivery tells where a code went, with the address or number masked (AWS: CodeDeliveryDetails).
+type Delivery struct {
+	Destination string
+	ByText      bool // to the user's number; else to the address
+}
 
 // newCode makes a new code, which replaces the one before, and the message with it. source is that of the event about
 // the message. The caller holds mu, and sends the message without it.
-func (p *Pool) newCode(u *user, purpose codePurpose, source, address string) (Delivery, *message) {
-	c := &code{digits: p.random.digits(), address: address, expires: p.clock.Now().Add(codeValidity(purpose))}
+func (p *Pool) newCode(u *user, purpose codePurpose, source string, to recipient) (Delivery, *message) {
+	c := &code{digits: p.random.digits(), sentTo: to, expires: p.clock.Now().Add(codeValidity(purpose))}
 	u.codes[purpose] = c
-	return Delivery{Destination: p.maskEmail(address)}, p.verificationMessage(u, source, address, c.digits)
+	return p.deliveryTo(to), p.verificationMessage(u, source, to, c.digits)
+}
+
+func (p *Pool) deliveryTo(r recipient) Delivery {
+	if r.byText() {
+		return Delivery{maskNumber(r.to), true}
+	}
+	return Delivery{Destination: p.maskEmail(r.to)}
 }
 
 // useCode checks a code and, when it is right, takes it away: it works once. It says where the code was sent. The caller
 // holds mu.
-func (p *Pool) useCode(u *user, purpose codePurpose, digits string) (sentTo string, err error) {
+func (p *Pool) useCode(u *user, purpose codePurpose, digits string) (sentTo recipient, err error) {
 	c, ok := u.codes[purpose]
 	if !ok || !p.clock.Now().Before(c.expires) {
-		return "", errExpiredCode
+		return recipient{}, errExpiredCode
 	}
 	if subtle.ConstantTimeCompare([]byte(c.digits), []byte(digits)) != 1 {
-		return "", errCodeMismatch
+		return recipient{}, errCodeMismatch
 	}
 	delete(u.codes, purpose)
-	return c.address, nil
+	return c.sentTo, nil
 }
 
 // arrived notes that a code reached the user at an address or number, which is verified by it, unless the user has

@@ -4,10 +4,13 @@ import (
 	"context"
 )
 
-// ForgotPassword mails a code to a verified address. For a user who is unknown, disabled or without one it only
+// ForgotPassword sends a code to what the pool recovers accounts by: a verified address or number. For a user who is unknown, disabled or without one it only
 // pretends, so that the answer does not tell who exists (developer guide, "Managing error responses"). Somebody unknown
 // may be migrated first.
 func (p *Pool) ForgotPassword(ctx context.Context, by By, name string) (Delivery, error) {
+	if p.recoversByAdministrator() {
+		return Delivery{}, Refuse(NotAuthorized, "Contact administrator to reset password.")
+	}
 	if err := p.migrateForgotten(ctx, by, name); err != nil {
 		return Delivery{}, err
 	}
@@ -22,8 +25,12 @@ func (p *Pool) forgotten(name string) (Delivery, *message, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, ok := p.find(name)
+	var to recipient
+	if ok {
+		to, ok = p.recoveryRecipient(u)
+	}
 	switch {
-	case !ok || !u.Enabled || !u.verifiedEmail():
+	case !ok || !u.Enabled:
 		return Delivery{Destination: p.maskEmail(name)}, nil, nil
 	case u.Status == ForceChangePassword && p.Behaviour.Variant().TemporaryPassword == "silent":
 		return Delivery{Destination: p.maskEmail(name)}, nil, nil
@@ -32,7 +39,7 @@ func (p *Pool) forgotten(name string) (Delivery, *message, error) {
 	case !p.within(u, "forgot", forgotsAnHour):
 		return Delivery{}, nil, errTooManyTries
 	}
-	sent, code := p.newCode(u, forPassword, messageForgot, u.Attributes["email"])
+	sent, code := p.newCode(u, forPassword, messageForgot, to)
 	return sent, code, nil
 }
 
@@ -64,7 +71,7 @@ func (p *Pool) resetPassword(name, digits, password string) (User, error) {
 	}
 	p.setPassword(u, password)
 	u.Status = Confirmed
-	p.arrived(u, "email", sentTo)
+	p.arrived(u, sentTo.attribute, sentTo.to)
 	u.tried.succeed()
 	p.touch(u)
 	return u.copy(), nil

@@ -5,10 +5,16 @@ import (
 )
 
 // verificationMessage has a code for sign-up, a new password or a new address.
-func (p *Pool) verificationMessage(u *user, source, address, digits string) *message {
+func (p *Pool) verificationMessage(u *user, source string, to recipient, digits string) *message {
 	template := p.Configuration().VerificationMessageTemplate
+	if to.byText() {
+		return &message{
+			source: source, user: u.copy(), to: to.to, byText: true, code: digits,
+			subject: textSubject, body: cmp.Or(template.SmsMessage, "Your verification code is {####}."),
+		}
+	}
 	return &message{
-		source: source, user: u.copy(), to: address, code: digits,
+		source: source, user: u.copy(), to: to.to, code: digits,
 		subject: cmp.Or(template.EmailSubject, "Your verification code"),
 		body:    cmp.Or(template.EmailMessage, "Your verification code is {####}."),
 	}

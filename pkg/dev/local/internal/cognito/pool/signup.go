@@ -99,8 +99,8 @@ func (p *Pool) register(username, sub string, s SignUp, attributes map[string]st
 		p.setPassword(u, s.Password)
 	}
 	done.User = u.copy()
-	if status == Unconfirmed && u.Attributes["email"] != "" {
-		done.Delivery, code = p.newCode(u, forSignUp, messageSignUp, u.Attributes["email"])
+	if to, sends := p.signUpRecipient(u); sends && status == Unconfirmed {
+		done.Delivery, code = p.newCode(u, forSignUp, messageSignUp, to)
 	}
 	return done, code, nil
 }
@@ -138,7 +138,7 @@ func (p *Pool) confirm(name, digits string) (User, error) {
 		return User{}, err
 	}
 	u.Status = Confirmed
-	p.arrived(u, "email", sentTo)
+	p.arrived(u, sentTo.attribute, sentTo.to)
 	p.touch(u)
 	return u.copy(), nil
 }
@@ -164,7 +164,11 @@ func (p *Pool) anotherCode(name string) (Delivery, *message, error) {
 	case !p.within(u, "resend", resendsAnHour):
 		return Delivery{}, nil, errTooManyTries
 	}
-	sent, code := p.newCode(u, forSignUp, messageResend, u.Attributes["email"])
+	to, sends := p.signUpRecipient(u)
+	if !sends {
+		return Delivery{}, nil, Refuse(InvalidParameter, "Auto verification not turned on.")
+	}
+	sent, code := p.newCode(u, forSignUp, messageResend, to)
 	return sent, code, nil
 }
 
@@ -181,9 +185,12 @@ func (p *Pool) missingCode(name string) (Delivery, *message) {
 	if !ok {
 		return Delivery{Destination: p.maskEmail(name)}, nil
 	}
-	address := u.Attributes["email"]
 	if c, has := u.codes[forSignUp]; has && p.clock.Now().Before(c.expires) {
-		return Delivery{Destination: p.maskEmail(address)}, nil
+		return p.deliveryTo(c.sentTo), nil
 	}
-	return p.newCode(u, forSignUp, messageResend, address)
+	to, sends := p.signUpRecipient(u)
+	if !sends {
+		return Delivery{}, nil
+	}
+	return p.newCode(u, forSignUp, messageResend, to)
 }

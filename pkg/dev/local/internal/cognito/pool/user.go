@@ -77,10 +77,6 @@ func (u *user) copy() User {
 	return c
 }
 
-func (u *user) verifiedEmail() bool {
-	return u.Attributes["email"] != "" && isTrue(u.Attributes["email_verified"])
-}
-
 // find looks a user up by user name, sub or e-mail address in any case; one of a provider by the user name only. The caller holds mu.
 func (d *directory) find(name string) (*user, bool) {
 	if u, ok := d.users[name]; ok {
