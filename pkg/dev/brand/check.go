@@ -149,8 +149,11 @@ func checkElement(file string, element xml.StartElement) error {
 		return mistake(file, "", fmt.Sprintf("the icon has the element %s", element.Name.Local), "draw with "+strings.Join(drawing[1:], ", ")+" alone")
 	}
 	for _, a := range element.Attr {
-		if strings.HasPrefix(a.Name.Local, "on") || a.Name.Local == "href" || a.Name.Local == "style" || a.Name.Local == "class" {
+		if strings.HasPrefix(strings.ToLower(a.Name.Local), "on") || a.Name.Local == "href" || a.Name.Local == "style" || a.Name.Local == "class" {
 			return mistake(file, "", fmt.Sprintf("the icon has the attribute %s", a.Name.Local), "write colours and lines as attributes of their own, as in fill=\"var(--accent)\"")
+		}
+		if strings.Contains(strings.ToLower(a.Value), "url(") || strings.Contains(a.Value, `\`) { // CSS can write url with escapes
+			return mistake(file, "", fmt.Sprintf("the icon names another file, or a part of itself, in the attribute %s", a.Name.Local), "draw without it: browsers load nothing for an icon")
 		}
 	}
 	return nil

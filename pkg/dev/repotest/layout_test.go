@@ -241,7 +241,7 @@ func TestWhoImportsWhom(t *testing.T) {
 			"pkg/singleflight",
 			[]string{"pkg/auth", "pkg/secret", "pkg/revocation"},
 		},
-		{"the values of a JSON text are its reader's business", "pkg/jsonscan", []string{"pkg/auth", "pkg/lambda", "pkg/awsjson", "pkg/revocation"}},
+		{"the values of a JSON text are its reader's business", "pkg/jsonscan", []string{"pkg/auth", "pkg/lambda", "pkg/awsjson", "pkg/revocation", "pkg/web"}},
 		{"a call of AWS is an action of one purpose", "pkg/awsjson", []string{"pkg/secret", "pkg/revocation", "pkg/dev/cli", "pkg/dev/doctor", "functions", "docs/howto/examples"}},
 		{"the tool is a program, not a library", "pkg/dev/cli", nil},
 	}
