@@ -295,7 +295,7 @@ func (l Language) AccountNeedsSignIn() Text {
 	case DE:
 		return "Für eine Änderung darf die Anmeldung höchstens fünf Minuten her sein. Ist sie länger her, melden Sie sich noch einmal an."
 	}
-	return "A change needs a sign-in of the last five minutes. You are asked for one if it is longer ago."
+	return "To change something, you need to have signed in within the last five minutes. If not, you are asked to sign in again."
 }
 
 func (l Language) AccountNoList() Text {
@@ -303,7 +303,7 @@ func (l Language) AccountNoList() Text {
 	case DE:
 		return "Der Anmeldedienst führt keine Liste anderer Browser und Geräte und kann keine einzelne Sitzung beenden. Wenn Sie nicht sicher sind, beenden Sie alle: hier und auf jedem Gerät."
 	}
-	return "The sign-in service keeps no list of other browsers and devices, and can end no single one of them. If you are not sure, end all sessions: here and on every device."
+	return "The sign-in service keeps no list of other browsers and devices, and cannot end the session of a single one. If you are not sure, end all sessions: here and on every device."
 }
 
 func (l Language) AccountPasswordButton() Text {
@@ -1959,7 +1959,7 @@ func (l Language) HomeFactBrowser() Text {
 	case DE:
 		return "Jeder Browser genügt"
 	}
-	return "Every browser will do"
+	return "Works in every browser"
 }
 
 func (l Language) HomeFactBrowserMore() Text {

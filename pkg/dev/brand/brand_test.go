@@ -90,16 +90,17 @@ func TestSettingsThatAreRefused(t *testing.T) {
 	tests := []struct {
 		name, source, field, says string
 	}{
-		{"no JSON", `{"name": `, "", "line 1 is no JSON"},
-		{"a comma too many", "{\n  \"name\": \"a\",\n  \"radius\": 8,,\n}", "", "line 3 is no JSON"},
-		{"not an object", `[]`, "", "this is no JSON object"},
+		{"no JSON", `{"name": `, "", "line 1 is not valid JSON"},
+		{"a comma too many", "{\n  \"name\": \"a\",\n  \"radius\": 8,,\n}", "", "line 3 is not valid JSON"},
+		{"a comma missing in an object", "{\n  \"name\": \"a\",\n  \"light\": {\n    \"ink\": \"#000\"\n    \"quiet\": \"#000\"\n  }\n}", "", "line 5 is not valid JSON"},
+		{"not an object", `[]`, "", "this is not a JSON object"},
 		{"something behind it", string(sample().JSON()) + "{}", "", "something follows the last brace"},
 		{"unknown field", changedField(t, "", "color", "red"), "color", "there is no such field; remove it; the fields are dark, icon, light"},
 		{"unknown colour", changedField(t, "light", "acent", "#123456"), "light.acent", "there is no such field"},
 		{"field twice", strings.Replace(string(sample().JSON()), `"radius": 8`, `"radius": 8, "radius": 9`, 1), "radius", "it is there twice"},
 		{"missing field", changedField(t, "", "links", nil), "links", "it is missing; add it"},
 		{"missing colour", changedField(t, "dark", "bad-ground", nil), "dark.bad-ground", "it is missing"},
-		{"colours that are none", changedField(t, "", "dark", "black"), "dark", "this is no JSON object"},
+		{"colours that are none", changedField(t, "", "dark", "black"), "dark", "this is not a JSON object"},
 		{"a name of a colour", changedField(t, "light", "accent", "green"), "light.accent", `"green" is no colour; write # and six hexadecimal digits`},
 		{"a colour with opacity", changedField(t, "light", "accent", "#12345680"), "light.accent", "is no colour"},
 		{"a digit too few", changedField(t, "light", "accent", "#12345"), "light.accent", "is no colour"},

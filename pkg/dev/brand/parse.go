@@ -15,6 +15,9 @@ import (
 func Parse(source []byte) (Settings, error) {
 	r := reader{file: File}
 	var s Settings
+	if err := syntax(source); err != nil {
+		return s, err
+	}
 	r.object("", source, map[string]func(field string, value json.RawMessage){
 		"name":   r.text(&s.Name),
 		"icon":   r.text(&s.Icon),
@@ -28,6 +31,20 @@ func Parse(source []byte) (Settings, error) {
 		r.mistakes = s.check()
 	}
 	return s, errors.Join(r.mistakes...)
+}
+
+// syntax refuses what is no JSON, with the line.
+func syntax(source []byte) error {
+	err := json.NewDecoder(bytes.NewReader(source)).Decode(new(any))
+	if err == nil {
+		return nil
+	}
+	end := len(source) // where a file that ends too early is broken
+	if broken := new(json.SyntaxError); errors.As(err, &broken) {
+		end = min(int(broken.Offset), end)
+	}
+	line := 1 + bytes.Count(source[:end], []byte("\n"))
+	return mistake(File, "", fmt.Sprintf("line %d is not valid JSON (%v)", line, err), "correct it there")
 }
 
 // check looks at settings that are all there.
@@ -64,7 +81,7 @@ func (r *reader) add(field, problem, next string) {
 func (r *reader) object(field string, value json.RawMessage, fields map[string]func(string, json.RawMessage)) {
 	decoder := json.NewDecoder(bytes.NewReader(value))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		r.add(field, "this is no JSON object", "write it as in the project's own "+File)
+		r.add(field, "this is not a JSON object", "write it as in the project's own "+File)
 		return
 	}
 	seen := map[string]bool{}
@@ -76,7 +93,7 @@ func (r *reader) object(field string, value json.RawMessage, fields map[string]f
 			err = decoder.Decode(&content)
 		}
 		if err != nil {
-			r.add(field, fmt.Sprintf("line %d is no JSON (%v)", 1+bytes.Count(value[:decoder.InputOffset()], []byte("\n")), err), "correct it there")
+			r.add(field, "this cannot be read", "write it as in the project's own "+File)
 			return
 		}
 		read, known := fields[name]

@@ -57,7 +57,7 @@ type Result struct {
 
 // Error is source that does not compile, or cannot be generated.
 type Error struct {
-	Name   string // the function, or "templates" where those could not be generated
+	Name   string // the function, or what could not be generated
 	Output string // what the compiler or templ said
 }
 
@@ -66,8 +66,13 @@ func (e *Error) Error() string { return e.Problem() + ":\n" + strings.TrimSpace(
 
 // Problem says in one line what does not compile.
 func (e *Error) Problem() string {
-	if e.Name == templatesFolder {
+	switch e.Name {
+	case templatesFolder:
 		return "a template does not compile"
+	case assetsStep:
+		return "the style sheet and the icons could not be generated"
+	case textsStep:
+		return "the texts could not be generated"
 	}
 	return fmt.Sprintf("function %q does not compile", e.Name)
 }

@@ -19,6 +19,12 @@ import (
 // templatesFolder is where the templates are: one package, which every page links.
 const templatesFolder = "templates"
 
+// What else is generated, as an *Error names it. None is the name of a function.
+const (
+	assetsStep = "generated assets"
+	textsStep  = "generated texts"
+)
+
 // templ is the path of the template compiler, built once for each process: the go command takes longer to find it up
 // to date than it takes to run.
 var templ struct {
@@ -191,7 +197,7 @@ func (o Options) runHere(ctx context.Context, program string) error {
 	command := o.goTool.Command(ctx, "run", "./"+strings.TrimPrefix(program, templatesFolder+"/"))
 	command.Dir = filepath.Join(o.Root, templatesFolder)
 	if output, err := command.CombinedOutput(); err != nil {
-		return &Error{Name: "assets", Output: string(output)}
+		return &Error{Name: assetsStep, Output: string(output)}
 	}
 	return nil
 }

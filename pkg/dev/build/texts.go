@@ -37,7 +37,7 @@ func (o Options) generateTexts(ctx context.Context) error {
 	command := o.goTool.Command(ctx, "run", "./internal/textgen") // it runs here, whatever the functions are built for
 	command.Dir = folder
 	if output, err := command.CombinedOutput(); err != nil {
-		return &Error{Name: "texts", Output: string(output)}
+		return &Error{Name: textsStep, Output: string(output)}
 	}
 	return nil
 }

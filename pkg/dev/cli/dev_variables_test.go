@@ -222,7 +222,7 @@ func TestVariablesThatTerraformWouldRefuse(t *testing.T) {
 	tests := map[string]string{
 		"password_policy = { minimum_length = 6 }": "terraform/terraform.tfvars:1: password_policy: password_policy.minimum_length must be 8 to 99",
 		"passkeys = true":                          "passkeys exist on managed login only",
-		"\nallow_signup = false":                   `terraform/terraform.tfvars:2: allow_signup is no variable of this deployment: did you mean "allow_sign_up"?`,
+		"\nallow_signup = false":                   `terraform/terraform.tfvars:2: allow_signup is not a variable of this deployment: did you mean "allow_sign_up"?`,
 		"allow_sign_up = maybe":                    "terraform/terraform.tfvars:1: allow_sign_up: Variables not allowed",
 		"user_groups = [{ name = \"a b\" }]":       "terraform/terraform.tfvars:1: user_groups: Each of user_groups needs a name",
 	}

@@ -128,8 +128,11 @@ func (o Options) readFile(set Set, path string) error {
 
 func (o Options) unknown(set Set, name, at string) error {
 	advice := "declare it in " + o.Folder + "/, or take it out"
+	if name == "region" {
+		advice = `did you mean "aws_region"?`
+	}
 	if near := routes.Nearest(name, set.Names()); near != "" {
 		advice = fmt.Sprintf("did you mean %q?", near)
 	}
-	return fmt.Errorf("%s: %s is no variable of this deployment: %s", at, name, advice)
+	return fmt.Errorf("%s: %s is not a variable of this deployment: %s", at, name, advice)
 }
