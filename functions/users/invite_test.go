@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -129,9 +130,16 @@ func TestInvitationIsGuarded_SEC095_SEC101(t *testing.T) {
 	t.Run("no administrator since the groups were read", func(t *testing.T) {
 		s := newSite(t)
 		form := s.invitation()
-		s.directory.before["AllGroups"] = func() { delete(s.directory.before, "AllGroups"); s.directory.hangs = true }
-		if got := s.invite(form); got.StatusCode == http.StatusSeeOther || len(s.directory.changes()) != 0 {
-			t.Errorf("%d after %q", got.StatusCode, s.directory.changes())
+		var checks atomic.Int32 // the first beside the groups, the second before the change
+		s.directory.before["IsEnabledMember"] = func() {
+			if checks.Add(1) == 2 {
+				s.directory.mutex.Lock()
+				defer s.directory.mutex.Unlock()
+				s.directory.groups[self] = nil
+			}
+		}
+		if got := s.invite(form); got.StatusCode != http.StatusForbidden || checks.Load() != 2 || len(s.directory.changes()) != 0 {
+			t.Errorf("%d after %d checks and %q", got.StatusCode, checks.Load(), s.directory.changes())
 		}
 	})
 	t.Run("another site", func(t *testing.T) {

@@ -268,7 +268,7 @@ func TestTrimmed(t *testing.T) {
 	for name, message := range map[string][]byte{
 		"empty":            nil,
 		"compressed":       {1, 0, 0, 0, 0},
-		"a number":         framed([]byte{1<<3 | 0, 1}),
+		"a number":         framed([]byte{1 << 3, 1}),
 		"a field cut off":  framed([]byte{2<<3 | 2, 9, 1}),
 		"a length cut off": framed([]byte{2<<3 | 2, 0x80}),
 	} {
