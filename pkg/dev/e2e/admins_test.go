@@ -12,8 +12,11 @@ import (
 	"testing"
 )
 
-// newGroup is a group that a test adds to the pool.
-const newGroup = "translators"
+// Groups that tests add to the pool.
+const (
+	newGroup     = "translators"
+	invitedGroup = "reviewers"
+)
 
 // TestAdministratorSetsGroupsAndFilters: a user comes into a group, is found by it, and leaves it.
 func TestAdministratorSetsGroupsAndFilters_U28_U29(t *testing.T) {
@@ -48,7 +51,7 @@ var temporaryPassword = regexp.MustCompile(`temporary password is (\S+?)\.(?:\s|
 // the file of the selection.
 func TestAdministratorInvites_U37_U38(t *testing.T) {
 	stack := localOnly(t)
-	const group, chosen = "reviewers", "Password-of-ones-own-1"
+	const group, chosen = invitedGroup, "Password-of-ones-own-1"
 	email := fresh("invited")
 	chief := newVisitor(t)
 	chief.api(stack, "CreateGroup", fmt.Sprintf(`{"UserPoolId":%q,"GroupName":%q}`, stack.PoolID, group)).wants(http.StatusOK)
