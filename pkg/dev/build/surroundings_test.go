@@ -77,7 +77,7 @@ func TestTemplatesAreCompiledInAnySurroundings(t *testing.T) {
 	own, _ := ownRoot(t)
 	root := newRepository(t)
 	copied := []string{"templates/internal/assetgen/main.go", "templates/assets/site.css", "templates/brand.json", "templates/brand/icon.svg", "templates/brand/login.css"}
-	packaged, err := filepath.Glob(filepath.Join(own, "pkg", "dev", "brand", "*.go"))
+	packaged, err := filepath.Glob(filepath.Join(own, "pkg", "dev", "brand", "*.*"))
 	if err != nil {
 		t.Fatal(err)
 	}
