@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"cognitossr/pkg/awsclient"
 	"cognitossr/pkg/dev/testtools"
 )
 
@@ -93,6 +94,7 @@ func (e emulator) Config(key, secret, session string) aws.Config {
 		BaseEndpoint:     aws.String(e.URL),
 		Credentials:      credentials.NewStaticCredentialsProvider(key, secret, session),
 		RetryMaxAttempts: 1,
+		HTTPClient:       awsclient.KeepBodies(nil),
 	}
 }
 

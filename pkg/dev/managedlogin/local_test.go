@@ -9,6 +9,7 @@ import (
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
+	"cognitossr/pkg/awsclient"
 	"cognitossr/pkg/dev/local"
 )
 
@@ -20,7 +21,7 @@ func TestLocalCognitoTakesTheBrand_F32(t *testing.T) {
 	}
 	cognito := idp.New(idp.Options{
 		Region: "eu-west-1", BaseEndpoint: aws.String(stack.CognitoURL),
-		Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""), RetryMaxAttempts: 1,
+		Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""), RetryMaxAttempts: 1, HTTPClient: awsclient.KeepBodies(nil),
 	})
 	ctx := t.Context()
 	pool, err := cognito.CreateUserPool(ctx, &idp.CreateUserPoolInput{PoolName: aws.String("demo")})

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
+	"cognitossr/pkg/awsclient"
 	"cognitossr/pkg/dev/local/internal/cognito"
 )
 
@@ -163,6 +164,7 @@ func TestRealCognitoKeepsTheContract_N02(t *testing.T) {
 func awsConfig(t *testing.T) aws.Config {
 	t.Helper()
 	loaded, err := config.LoadDefaultConfig(t.Context())
+	loaded.HTTPClient = awsclient.KeepBodies(loaded.HTTPClient)
 	return must(t, loaded, err)
 }
 
