@@ -195,7 +195,7 @@ func (p openPool) create(ctx context.Context, address, password string, groups [
 		return useradmin.User{}, explain(err, address)
 	}
 	user, err := p.Create(ctx, pooladmin.NewUser{Address: address, Invite: password == ""})
-	if errors.Is(err, pooladmin.ErrUserExists) {
+	if errors.Is(err, useradmin.ErrExists) {
 		return user, fmt.Errorf("there is a user %q already; users invite sends an invitation again, "+
 			"users set-password sets a password", address)
 	}

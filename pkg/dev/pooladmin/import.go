@@ -143,11 +143,11 @@ func (r *importRun) one(ctx context.Context, row row) error {
 	}
 	address := useradmin.Pasted(row.values[columnEmail])
 	user, err := r.create(ctx, row, address)
-	if errors.Is(err, ErrUserExists) && cut {
+	if errors.Is(err, useradmin.ErrExists) && cut {
 		user, err = r.begun(ctx, address)
 	}
 	switch {
-	case errors.Is(err, ErrUserExists):
+	case errors.Is(err, useradmin.ErrExists):
 		return r.journal.done(func(i *Imported) { i.There++ })
 	case err == nil:
 		err = r.complete(ctx, user, row)
@@ -196,7 +196,7 @@ func (r *importRun) begun(ctx context.Context, address string) (useradmin.User, 
 		return useradmin.User{}, doing("looking a user up", err)
 	}
 	if aws.ToTime(output.UserCreateDate).Before(r.started.Began.Add(-clockSkew)) {
-		return useradmin.User{}, ErrUserExists
+		return useradmin.User{}, useradmin.ErrExists
 	}
 	return useradmin.User{Username: aws.ToString(output.Username), Status: string(output.UserStatus), Enabled: output.Enabled}, nil
 }

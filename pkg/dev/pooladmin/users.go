@@ -21,9 +21,6 @@ type NewUser struct {
 	Invite     bool              // Cognito mails an invitation with a temporary password; otherwise nobody is told
 }
 
-// ErrUserExists means that somebody has the address already.
-var ErrUserExists = errors.New("there is a user with this address already")
-
 // RefusedError is what Cognito says about input that it does not take: a password outside the pool's rules, an
 // attribute that is too long, an address that a trigger keeps out. It wraps useradmin.ErrRefused.
 type RefusedError struct{ Reason string }
@@ -44,7 +41,7 @@ func refused(what string, err error) error {
 }
 
 // Create makes a user, who has to replace a temporary password at the first sign-in. The address counts as verified:
-// an operator says that it is right. It returns ErrUserExists where somebody has it.
+// an operator says that it is right. It returns useradmin.ErrExists where somebody has it.
 func (p Pool) Create(ctx context.Context, n NewUser) (useradmin.User, error) {
 	input := &idp.AdminCreateUserInput{
 		UserPoolId: aws.String(p.ID), Username: aws.String(n.Address),
@@ -62,7 +59,7 @@ func (p Pool) Create(ctx context.Context, n NewUser) (useradmin.User, error) {
 	}
 	output, err := p.SDK.AdminCreateUser(ctx, input)
 	if exists := new(types.UsernameExistsException); errors.As(err, &exists) {
-		return useradmin.User{}, fmt.Errorf("creating a user: %w", ErrUserExists)
+		return useradmin.User{}, fmt.Errorf("creating a user: %w", useradmin.ErrExists)
 	}
 	if err != nil {
 		return useradmin.User{}, refused("creating a user", err)

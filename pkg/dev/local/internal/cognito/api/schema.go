@@ -105,20 +105,16 @@ func checkConstraints(a pool.SchemaAttribute) error {
 }
 
 // bounds reads two bounds. One that is not given bounds nothing: it counts as far below, or as top.
-func bounds(least, most string, top float64) (low, high float64, ok bool) {
-	low, high = -1<<53, top
-	for _, bound := range []struct {
-		text string
-		into *float64
-	}{{least, &low}, {most, &high}} {
-		if bound.text == "" {
-			continue
-		}
-		n, err := strconv.ParseInt(bound.text, 10, 64)
-		if err != nil {
-			return 0, 0, false
-		}
-		*bound.into = float64(n)
+func bounds(least, most string, top int64) (low, high int64, ok bool) {
+	low, lowOK := boundOf(least, -1<<53)
+	high, highOK := boundOf(most, top)
+	return low, high, lowOK && highOK
+}
+
+func boundOf(text string, missing int64) (n int64, ok bool) {
+	if text == "" {
+		return missing, true
 	}
-	return low, high, true
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil
 }

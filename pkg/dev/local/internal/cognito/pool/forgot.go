@@ -4,9 +4,9 @@ import (
 	"context"
 )
 
-// ForgotPassword sends a code to what the pool recovers accounts by: a verified address or number. For a user who is unknown, disabled or without one it only
-// pretends, so that the answer does not tell who exists (developer guide, "Managing error responses"). Somebody unknown
-// may be migrated first.
+// ForgotPassword sends a code to what the pool recovers accounts by: a verified address or number. For a user who is
+// unknown, disabled or without one it only pretends, so that the answer does not tell who exists (developer guide,
+// "Managing error responses"). Somebody unknown may be migrated first.
 func (p *Pool) ForgotPassword(ctx context.Context, by By, name string) (Delivery, error) {
 	if p.recoversByAdministrator() {
 		return Delivery{}, Refuse(NotAuthorized, "Contact administrator to reset password.")

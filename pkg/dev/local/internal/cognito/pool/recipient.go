@@ -2,6 +2,7 @@ package pool
 
 import (
 	"slices"
+	"strings"
 )
 
 // recipient is where a code goes: to the value that an attribute of the user has, or shall have.
@@ -45,10 +46,9 @@ func (p *Pool) recoveryRecipient(u *user) (recipient, bool) {
 	mechanisms := slices.Clone(p.Configuration().AccountRecoverySetting.RecoveryMechanisms)
 	slices.SortFunc(mechanisms, func(a, b RecoveryMechanism) int { return a.Priority - b.Priority })
 	for _, mechanism := range mechanisms {
-		for name, attribute := range map[string]string{"verified_email": "email", "verified_phone_number": "phone_number"} {
-			if mechanism.Name == name && u.Attributes[attribute] != "" && isTrue(u.Attributes[attribute+"_verified"]) {
-				return recipientOf(u, attribute), true
-			}
+		attribute, sends := strings.CutPrefix(mechanism.Name, "verified_")
+		if sends && u.Attributes[attribute] != "" && isTrue(u.Attributes[attribute+"_verified"]) {
+			return recipientOf(u, attribute), true
 		}
 	}
 	return recipient{}, false
