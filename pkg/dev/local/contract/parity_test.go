@@ -110,6 +110,10 @@ them. The site's own end-to-end suite runs under ten seeds.
 - A code of an authenticator app is compared with the machine's clock, as apps have it, not with the pool's, which can be moved. After ten wrong
   codes in a row the user waits, as after five wrong passwords. A code that arrived verifies the telephone number or address.
 - A Content-Security-Policy and a Referrer-Policy are sent besides AWS's headers (F-40), a Content-Length instead of chunks (F-54), and ` + "`Allow`" + ` with a 405, without the header ` + "`x-application-context`" + ` (F-53).
+- Where the pool allows them and the app client has ALLOW_USER_AUTH, the sign-in form of managed login has buttons for a code by mail, a code by
+  text message and a passkey beside the password; AWS's pages ask for the name first. The page of the code (/login/code) is this project's.
+  Whoever confirms a sign-up there is offered a passkey (/passkeys/add), as documented, unless a second factor is needed or the page is open by
+  an IP address; nobody else is.
 - Passkeys are made at /passkeys/add and used by a button in the sign-in form of managed login. From /passkeys/add the browser goes on to the callback with a code if the request had a state, which is chosen. They are for the host of the pages, or for localhost where
   that is an IP address, for which browsers keep no passkeys: open the pages by a name then. These pages have a script, all others none.
 - A page stands in for an identity provider, at /_local/provider/NAME, and comes back through /oauth2/idpresponse, SAML, too. Only an OIDC

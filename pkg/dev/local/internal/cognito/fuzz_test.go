@@ -71,14 +71,14 @@ func FuzzAPI(f *testing.F) {
 }
 
 var formPaths = []string{
-	"/oauth2/authorize", "/login", "/login/continue", "/passkeys/add", "/passkeys/signin", "/confirmUser", "/assets/branding.css", "/assets/branding/FORM_LOGO/DARK", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword", "/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/logout",
+	"/oauth2/authorize", "/login", "/login/continue", "/login/code", "/passkeys/add", "/passkeys/signin", "/confirmUser", "/assets/branding.css", "/assets/branding/FORM_LOGO/DARK", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword", "/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/logout",
 	"/error", "/oauth2/idpresponse", "/_local/provider/Google", "/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke", "/_local/clock", "/_local/rotation", "/_local/users/x/groups",
 }
 
 // Nothing that is posted to a form or an endpoint may cause a panic or a 500, and no answer may lead a browser
 // to an address that is not registered.
 func FuzzForms(f *testing.F) {
-	options := Options{CallbackURLs: []string{callback}, LogoutURLs: []string{signedOut}, Users: []User{{Email: "alice@example.com", Password: password}}, FirstFactors: []string{"PASSWORD", "WEB_AUTHN"}}
+	options := Options{CallbackURLs: []string{callback}, LogoutURLs: []string{signedOut}, Users: []User{{Email: "alice@example.com", Password: password}}, FirstFactors: []string{"PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"}}
 	stacks := map[bool]*stack{}
 	for _, options.ManagedLogin = range []bool{false, true} {
 		server, err := New(options)
@@ -92,6 +92,7 @@ func FuzzForms(f *testing.F) {
 	for i := range formPaths {
 		for _, managed := range []bool{false, true} {
 			f.Add(uint8(i), managed, true, query+"&lang=de", "csrf=y&email=a%40example.com&username=alice%40example.com&password=Correct-Horse-9&code=1", "cognito=x; XSRF-TOKEN=y; lang=de")
+			f.Add(uint8(i), managed, true, query, "csrf=y&username=alice%40example.com&code_by=EMAIL_OTP&authentication_code=1", "XSRF-TOKEN=y")
 			f.Add(uint8(i), managed, false, query+"&attempt=x&prompt=login", "", "")
 		}
 	}

@@ -51,10 +51,15 @@ func (d *Domain) signedIn(w http.ResponseWriter, r *http.Request, req request, u
 
 // signedInAt is signedIn for who signed in at an identity provider, "" for here.
 func (d *Domain) signedInAt(w http.ResponseWriter, r *http.Request, req request, provider, username string) {
+	d.returnCode(w, r, req, d.openSession(w, r, provider, username))
+}
+
+// openSession gives the browser a session.
+func (d *Domain) openSession(w http.ResponseWriter, r *http.Request, provider, username string) pool.BrowserSession {
 	handle, session := d.pool.Browsers.Open(username, provider)
 	d.replaceFormToken(w, r)
 	d.setSession(w, r, handle)
-	d.returnCode(w, r, req, session)
+	return session
 }
 
 // returnCode goes back to the site with a code, or with tokens where the request asks for them.

@@ -59,7 +59,22 @@ func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
 		redirect(w, req.link("/login"))
 		return
 	}
-	d.firstFactorProved(w, r, req, user)
+	d.confirmed(w, r, req, user)
+}
+
+// confirmed signs in who has just confirmed an account. Managed login offers a passkey first, where that may be used
+// (developer guide, "User-interactive managed login and classic hosted UI endpoints": /passkeys/add).
+func (d *Domain) confirmed(w http.ResponseWriter, r *http.Request, req request, user pool.User) {
+	if !d.offers(d.lookOf(r), req, pool.FactorWebAuthn) || atAddress(r) || d.pool.NeedsSecondFactor(user.Username) {
+		d.firstFactorProved(w, r, req, user)
+		return
+	}
+	if err := d.pool.PostAuthenticate(r.Context(), req.by(), user.Username); err != nil {
+		d.triggerFailed(w, req, err)
+		return
+	}
+	d.openSession(w, r, "", user.Username)
+	redirect(w, req.link("/passkeys/add"))
 }
 
 // resendCode mails a new code and goes back to the page that asks for it.

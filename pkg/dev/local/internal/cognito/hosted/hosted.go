@@ -42,6 +42,7 @@ func (d *Domain) Register(mux *http.ServeMux) {
 		"GET " + mfaPath: d.mfaForm, "POST " + mfaPath: d.mfa,
 		"GET " + selectMfaPath: d.selectMFAForm, "POST " + selectMfaPath: d.selectMFA,
 		"GET " + mfaSetupPath: d.mfaSetupForm, "POST " + mfaSetupPath: d.mfaSetup,
+		"GET " + firstCodePath: d.managedOnly(d.firstCodeForm), "POST " + firstCodePath: d.managedOnly(d.firstCode),
 		"GET /passkeys/add": d.managedOnly(d.addPasskeyForm), "POST /passkeys/add": d.managedOnly(d.addPasskey),
 		"GET /passkeys/signin": d.managedOnly(d.passkeySignInForm), "POST /passkeys/signin": d.managedOnly(d.passkeySignIn),
 		"GET /confirmUser": d.confirmUser,

@@ -53,24 +53,27 @@ func (d *Domain) rememberLanguage(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// translated is a sentence that may hold a number, such as one of the password policy's, or a refusal in AWS's words.
-// What the catalogue does not have stays as it is.
+// translated is a sentence as it is shown, such as a rule of the password policy or a refusal in AWS's words. What the
+// catalogue does not have stays as it is.
 func (l look) translated(sentence string) string {
 	if _, known := catalogue[sentence]; known || l.Lang == english {
 		return l.T(sentence)
 	}
-	if about, policy, ok := strings.Cut(sentence, ": "); ok && catalogue[about+": %s"] != "" {
-		return l.T(about+": %s", l.translated(policy))
-	}
-	isDigit := func(r rune) bool { return r >= '0' && r <= '9' }
-	from := strings.IndexFunc(sentence, isDigit)
-	if from < 0 {
-		return sentence
-	}
-	rest := strings.TrimLeftFunc(sentence[from:], isDigit)
-	number := sentence[from : len(sentence)-len(rest)]
-	if form := sentence[:from] + "%s" + rest; catalogue[form] != "" {
-		return l.T(form, number)
+	if form, about := formOf(sentence); form != "" {
+		return l.T(form, l.translated(about))
 	}
 	return sentence
+}
+
+// formOf is the longest text of the catalogue that a sentence is with something in the place of its %s.
+func formOf(sentence string) (form, about string) {
+	for text := range catalogue {
+		before, after, varies := strings.Cut(text, "%s")
+		rest, begins := strings.CutPrefix(sentence, before)
+		middle, ends := strings.CutSuffix(rest, after)
+		if varies && begins && ends && middle != "" && len(text) > len(form) {
+			form, about = text, middle
+		}
+	}
+	return form, about
 }

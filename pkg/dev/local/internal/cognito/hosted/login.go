@@ -32,7 +32,7 @@ func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, 
 	if !d.pool.SignUpOff() {
 		v.Links["signup"] = req.link("/signup")
 	}
-	v.Passkeys = v.Managed && d.pool.Configuration().AllowsFirst(pool.FactorWebAuthn)
+	v.Passkeys, v.Choices = d.offers(v.look, req, pool.FactorWebAuthn), d.codeChoices(v.look, req)
 	v.Notice, v.TwoForms = noticeOf(r), !v.Managed && d.pool.Behaviour.Variant().TwoForms
 	if session, live := d.browser(r); live && !slices.Contains(req.prompt, "login") {
 		user, _ := d.pool.User(session.Username) // a live session has one
@@ -93,8 +93,11 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
 	if name == "" {
 		name = r.PostForm.Get("email")
 	}
-	if d.managed(r) && r.PostForm.Has("passkey") {
+	if look := d.lookOf(r); r.PostForm.Has("passkey") && d.offers(look, req, pool.FactorWebAuthn) {
 		d.askPasskey(w, r, req, name)
+		return
+	} else if factor := r.PostForm.Get("code_by"); d.sendsCodes(look, req, factor) {
+		d.sendFirstCode(w, r, req, factor, name)
 		return
 	}
 	variant := d.pool.Behaviour.Variant()

@@ -60,7 +60,7 @@ func (d *Domain) unavailable(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	v := view{look: d.lookOf(r), Title: "Login pages unavailable", Error: "Login pages unavailable. Please contact an administrator."}
-	v.Notice = "In the local Cognito: app client " + client.ClientId + " has no style. CreateManagedLoginBranding makes one."
+	v.Notice = v.T("In the local Cognito: app client %s has no style. CreateManagedLoginBranding makes one.", client.ClientId)
 	d.show(w, http.StatusForbidden, "error", v)
 	return true
 }

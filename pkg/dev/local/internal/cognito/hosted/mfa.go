@@ -43,15 +43,20 @@ func (d *Domain) mfaForm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if handle, step, open := d.factorStep(w, r, req); open {
-		d.showMFA(w, r, req, http.StatusOK, handle, step, "")
+		d.showCode(w, r, http.StatusOK, req, codePage{mfaPath, string(step.Challenge), handle, step}, "")
 	}
 }
 
-func (d *Domain) showMFA(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, problem string) {
+// codePage is the page that asks for the code of a factor.
+type codePage struct {
+	path, factor, handle string
+	step                 pool.ChallengeSession
+}
+
+func (d *Domain) showCode(w http.ResponseWriter, r *http.Request, status int, req request, p codePage, problem string) {
 	v := d.newView(w, r, "Enter your code")
-	v.Error, v.Sent = problem, step.Delivery.Destination
-	v.Factor = string(step.Challenge)
-	v.Action = req.step(mfaPath, handle)
+	v.Error, v.Sent, v.Factor = problem, p.step.Delivery.Destination, p.factor
+	v.Action = req.step(p.path, p.handle)
 	v.Links["login"] = req.link("/login")
 	d.show(w, status, "mfa", v)
 }
@@ -68,7 +73,7 @@ func (d *Domain) mfa(w http.ResponseWriter, r *http.Request) {
 	}
 	user, err := d.pool.AnswerFactor(handle, pool.Factor(step.Challenge), factorCode(r))
 	if err != nil {
-		d.showMFA(w, r, req, http.StatusBadRequest, handle, step, sentence(err))
+		d.showCode(w, r, http.StatusBadRequest, req, codePage{mfaPath, string(step.Challenge), handle, step}, sentence(err))
 		return
 	}
 	d.closeChallenge(w, handle)

@@ -50,11 +50,17 @@ func (d *Domain) showAddPasskey(w http.ResponseWriter, r *http.Request, req requ
 // showPasskey shows a page whose script hands the options to the browser.
 func (d *Domain) showPasskey(w http.ResponseWriter, r *http.Request, status int, page string, v view, options string) {
 	v.Passkey = options
-	if host, _, err := net.SplitHostPort(r.Host); err == nil && net.ParseIP(host) != nil {
+	if atAddress(r) {
 		v.Notice = "Browsers keep no passkeys for an IP address. Open this page by the name localhost."
 	}
 	allowScript(w)
 	d.show(w, status, page, v)
+}
+
+// atAddress says that the pages are open by an IP address, for which browsers keep no passkeys.
+func atAddress(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.Host)
+	return err == nil && net.ParseIP(host) != nil
 }
 
 // addPasskey keeps the passkey that the browser made, and goes on to the site as after a sign-in.
@@ -91,17 +97,11 @@ func (d *Domain) passkeyDone(w http.ResponseWriter, r *http.Request, req request
 
 // askPasskey asks the browser for the passkey of somebody who chose that in the sign-in form.
 func (d *Domain) askPasskey(w http.ResponseWriter, r *http.Request, req request, name string) {
-	if name == "" {
-		d.showLogin(w, r, req, http.StatusBadRequest, name, "Enter your e-mail address, then choose the passkey.")
+	step, ok := d.firstFactorStep(w, r, req, name)
+	if !ok {
 		return
 	}
-	if err := d.pool.PreAuthenticate(r.Context(), req.by(), name); err != nil {
-		d.showLogin(w, r, req, http.StatusBadRequest, name, sentence(err))
-		return
-	}
-	step, options, err := d.pool.AskPasskey(name, pool.ChallengeSession{
-		Challenge: pool.AwaitsFirstFactor, Name: d.pool.InternalName(name), Typed: name, ClientID: req.client.ClientId, Hosted: true, Proven: true,
-	})
+	step, options, err := d.pool.AskPasskey(name, step)
 	if err != nil {
 		d.showLogin(w, r, req, http.StatusBadRequest, name, sentence(err))
 		return

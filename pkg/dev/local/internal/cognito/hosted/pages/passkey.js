@@ -16,7 +16,7 @@ form.addEventListener('submit', async (event) => {
     form.elements.credential.value = JSON.stringify(await ask(JSON.parse(form.dataset.options)));
     form.submit();
   } catch (error) {
-    problem.textContent = error.name === 'InvalidStateError' ? form.dataset.known : error.message;
+    problem.textContent = { InvalidStateError: form.dataset.known, NotAllowedError: form.dataset.refused }[error.name] || error.message;
     problem.hidden = false;
   }
 });
