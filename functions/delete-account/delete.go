@@ -9,7 +9,7 @@ import (
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/authflow"
-	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -115,11 +115,11 @@ func (d deletion) refuse(r *http.Request, identity *auth.Identity, code web.Code
 }
 
 func (d deletion) failed(r *http.Request, identity *auth.Identity, code web.Code, cause error) error {
-	reason := awsclient.Code(cause)
+	reason := awsjson.Code(cause)
 	if err := d.audit(r, identity, eventAttempt, web.ResultFailed, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	return web.WithReturnTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason, Cause: awsclient.Cause(cause)})
+	return web.WithReturnTo(paths.ConfirmDeletion, &web.Failure{Code: code, Reason: reason, Cause: cause})
 }
 
 func (d deletion) notEnded(r *http.Request, identity *auth.Identity, cause error) error {

@@ -12,6 +12,7 @@ import (
 
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
@@ -225,7 +226,7 @@ func TestAnAccountThatIsGoneIsDone_R08(t *testing.T) {
 
 // TestSaysWhatIsKnownWhenThePoolDoesNotAnswer: that nothing was changed only where that is sure.
 func TestSaysWhatIsKnownWhenThePoolDoesNotAnswer(t *testing.T) {
-	for _, err := range []error{refusal("TooManyRequestsException"), refusal("AccessDeniedException"), refusal("InternalErrorException"), context.DeadlineExceeded} {
+	for _, err := range []error{refusal("TooManyRequestsException"), refusal("AccessDeniedException"), refusal("InternalErrorException"), refusal(awsjson.CodeTimeout)} {
 		for operation, code := range map[string]web.Code{
 			"AdminGetUser": web.CodeBusy, "AdminListGroupsForUser": web.CodeBusy, "AdminDeleteUser": web.CodeDeletionUnconfirmed,
 		} {
@@ -247,6 +248,16 @@ func TestSaysWhatIsKnownWhenThePoolDoesNotAnswer(t *testing.T) {
 				f.checkLeft(t, f.submitted(t)) // trying again is all it takes
 			})
 		}
+	}
+	for operation, answer := range map[string]string{"AdminGetUser": `[]`, "AdminListGroupsForUser": `{"Groups":`} {
+		t.Run(operation+" with an answer that is none", func(t *testing.T) {
+			f := newFixture(t)
+			f.pool.answers = map[string]string{operation: answer}
+			a := f.submitted(t)
+			if got := results(t, a); a.Code() != string(web.CodeBusy) || f.pool.deleted() || got[len(got)-1] != "account.deletion failed answer" {
+				t.Errorf("%d %s, calls %q, audit log %q", a.Status, a.Code(), f.pool.calls, got)
+			}
+		})
 	}
 	t.Run("groups without end", func(t *testing.T) {
 		f := newFixture(t)

@@ -8,11 +8,8 @@ package main
 import (
 	"net/http"
 	"os"
-	"sync"
 
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-
-	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -23,9 +20,7 @@ func main() { web.Run(templates.Failure, newHandler) }
 func newHandler(d web.Deps) (http.Handler, error) {
 	return deletion{
 		Deps: d,
-		pool: userPool{id: d.Config.UserPoolID, client: sync.OnceValue(func() api {
-			return idp.NewFromConfig(awsclient.Config(os.Getenv, "COGNITO_IDENTITY_PROVIDER", d.Config.Region()))
-		})},
+		pool: userPool{id: d.Config.UserPoolID, aws: awsjson.New(os.Getenv, awsjson.Usual).In(d.Config.Region())},
 		// No secret: only an address is built here. The pool itself rejects a deleted user's refresh tokens.
 		signOutURL: cognito.New(d.Config, nil).SignOutURL(),
 	}.handler()

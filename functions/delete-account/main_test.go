@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -13,15 +14,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
-	"github.com/aws/smithy-go"
-
 	"cognitossr/functions"
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/authflow"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/routes"
 	"cognitossr/pkg/web"
@@ -41,36 +38,52 @@ type fakePool struct {
 	disabled bool
 	groups   [][]string // a page each; "..." goes on without end
 	fail     map[string]error
+	answers  map[string]string // instead of those about the user
 	calls    []string
 }
 
-func (f *fakePool) note(operation string, pool, user *string) error {
-	f.calls = append(f.calls, operation+" "+aws.ToString(pool)+" "+aws.ToString(user))
-	return f.fail[operation]
+func (f *fakePool) Call(_ context.Context, action awsjson.Action, input string) (string, error) {
+	var of struct {
+		UserPoolId, Username, NextToken string
+		Limit                           int
+	}
+	if err := json.Unmarshal([]byte(input), &of); err != nil {
+		return "", &awsjson.Error{Action: action, Code: "SerializationException", Status: http.StatusBadRequest}
+	}
+	_, operation, _ := strings.Cut(string(action), ":")
+	f.calls = append(f.calls, operation+" "+of.UserPoolId+" "+of.Username)
+	if f.fail[operation] != nil {
+		return "", f.fail[operation]
+	}
+	if answer, known := f.answers[operation]; known {
+		return answer, nil
+	}
+	switch operation {
+	case "AdminGetUser":
+		return fmt.Sprintf(`{"Username":%q,"Enabled":%t,"UserStatus":"CONFIRMED","UserAttributes":[{"Name":"email","Value":%q},{"Name":"sub","Value":%q}]}`,
+			of.Username, !f.disabled, authtest.Email, f.subject), nil
+	case "AdminListGroupsForUser":
+		return f.page(len(of.NextToken)), nil
+	}
+	return "", nil // AdminDeleteUser answers without a body
 }
 
-func (f *fakePool) AdminGetUser(_ context.Context, i *idp.AdminGetUserInput, _ ...func(*idp.Options)) (*idp.AdminGetUserOutput, error) {
-	return &idp.AdminGetUserOutput{
-		Username: i.Username, Enabled: !f.disabled,
-		UserAttributes: []types.AttributeType{{Name: aws.String("email"), Value: aws.String(authtest.Email)}, {Name: aws.String("sub"), Value: aws.String(f.subject)}},
-	}, f.note("AdminGetUser", i.UserPoolId, i.Username)
-}
-
-func (f *fakePool) AdminListGroupsForUser(_ context.Context, i *idp.AdminListGroupsForUserInput, _ ...func(*idp.Options)) (*idp.AdminListGroupsForUserOutput, error) {
-	output, at := &idp.AdminListGroupsForUserOutput{}, len(aws.ToString(i.NextToken))
+// page is a page of groups. Its token is as long as the number of the page.
+func (f *fakePool) page(at int) string {
+	var page struct {
+		Groups    []map[string]string
+		NextToken string `json:",omitempty"`
+	}
 	if at < len(f.groups) {
 		for _, name := range f.groups[at] {
-			output.Groups = append(output.Groups, types.GroupType{GroupName: aws.String(name)})
+			page.Groups = append(page.Groups, map[string]string{"GroupName": name})
 		}
 		if at+1 < len(f.groups) {
-			output.NextToken = aws.String(strings.Repeat("n", at+1))
+			page.NextToken = strings.Repeat("n", at+1)
 		}
 	}
-	return output, f.note("AdminListGroupsForUser", i.UserPoolId, i.Username)
-}
-
-func (f *fakePool) AdminDeleteUser(_ context.Context, i *idp.AdminDeleteUserInput, _ ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error) {
-	return &idp.AdminDeleteUserOutput{}, f.note("AdminDeleteUser", i.UserPoolId, i.Username)
+	text, _ := json.Marshal(page)
+	return string(text)
 }
 
 // deleted reports whether the pool was asked to delete anybody.
@@ -79,7 +92,7 @@ func (f *fakePool) deleted() bool {
 }
 
 func refusal(code string) error {
-	return &smithy.OperationError{OperationName: "Op", Err: &smithy.GenericAPIError{Code: code, Message: "about " + authtest.Email}}
+	return &awsjson.Error{Action: "cognito-idp:Op", Code: code, Status: http.StatusBadRequest}
 }
 
 // fixture is a site with this function, before a user pool.
@@ -100,7 +113,7 @@ func newFixture(t *testing.T) *fixture {
 
 func (f *fixture) start(d web.Deps) {
 	f.function = f.FunctionWith(access.KindPage, d, func(d web.Deps) (http.Handler, error) {
-		return deletion{Deps: d, pool: userPool{id: poolID, client: func() api { return f.pool }}, signOutURL: signOut}.handler()
+		return deletion{Deps: d, pool: userPool{id: poolID, aws: f.pool}, signOutURL: signOut}.handler()
 	})
 }
 

@@ -2,27 +2,45 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"strconv"
 
 	"cognitossr/pkg/access"
-	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/awsjson"
 )
 
-// api is the part of *cognitoidentityprovider.Client that this function uses.
-type api interface {
-	AdminGetUser(context.Context, *idp.AdminGetUserInput, ...func(*idp.Options)) (*idp.AdminGetUserOutput, error)
-	AdminListGroupsForUser(context.Context, *idp.AdminListGroupsForUserInput, ...func(*idp.Options)) (*idp.AdminListGroupsForUserOutput, error)
-	AdminDeleteUser(context.Context, *idp.AdminDeleteUserInput, ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error)
+// What is called. Each may be carried out twice.
+const (
+	getUser    awsjson.Action = "cognito-idp:AdminGetUser"
+	listGroups awsjson.Action = "cognito-idp:AdminListGroupsForUser"
+	deleteUser awsjson.Action = "cognito-idp:AdminDeleteUser"
+)
+
+// caller is what is used of *awsjson.Client.
+type caller interface {
+	Call(ctx context.Context, action awsjson.Action, input string) (answer string, err error)
 }
 
-// userPool calls the user pool for one user. Its client is created at the first call.
+// userPool calls the user pool for one user.
 type userPool struct {
-	id     string
-	client func() api
+	id  string
+	aws caller
+}
+
+// about is the beginning of the input of each call.
+func (p userPool) about(username string) string {
+	return `{"UserPoolId":` + awsjson.Quote(p.id) + `,"Username":` + awsjson.Quote(username)
+}
+
+// call sends an operation about a user, with further members of its input, and reads the answer into output.
+func (p userPool) call(ctx context.Context, action awsjson.Action, username, more string, output any) error {
+	answer, err := p.aws.Call(ctx, action, p.about(username)+more+`}`)
+	if err == nil && json.Unmarshal([]byte(answer), output) != nil {
+		err = awsjson.Invalid(action)
+	}
+	return err
 }
 
 const userNotFound = "UserNotFoundException"
@@ -39,15 +57,15 @@ var (
 // another user by now; a sub cannot. A user who becomes an administrator between this check and the deletion is
 // deleted all the same: AWS offers no conditional calls.
 func (p userPool) checkDeletable(ctx context.Context, username, subject string) error {
-	input := &idp.AdminGetUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)}
-	user, err := p.client().AdminGetUser(ctx, input)
-	if awsclient.Code(err) == userNotFound {
+	var user foundUser
+	err := p.call(ctx, getUser, username, "", &user)
+	if awsjson.Code(err) == userNotFound {
 		return errUserNotFound
 	}
 	if err != nil {
 		return fmt.Errorf("looking the user up: %w", err)
 	}
-	if subjectOf(user) != subject {
+	if user.subject() != subject {
 		return errUserNotFound
 	}
 	if !user.Enabled {
@@ -56,10 +74,18 @@ func (p userPool) checkDeletable(ctx context.Context, username, subject string) 
 	return p.isNoAdministrator(ctx, username)
 }
 
-func subjectOf(user *idp.AdminGetUserOutput) string {
-	for _, attribute := range user.UserAttributes {
-		if aws.ToString(attribute.Name) == "sub" {
-			return aws.ToString(attribute.Value)
+// foundUser is what is read of an answer about a user.
+//
+// Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html
+type foundUser struct {
+	Enabled        bool
+	UserAttributes []struct{ Name, Value string }
+}
+
+func (u foundUser) subject() string {
+	for _, attribute := range u.UserAttributes {
+		if attribute.Name == "sub" {
+			return attribute.Value
 		}
 	}
 	return ""
@@ -72,37 +98,39 @@ const (
 )
 
 func (p userPool) isNoAdministrator(ctx context.Context, username string) error {
-	input := &idp.AdminListGroupsForUserInput{
-		UserPoolId: aws.String(p.id), Username: aws.String(username), Limit: aws.Int32(groupsOfAPage),
-	}
+	limit := `,"Limit":` + strconv.Itoa(groupsOfAPage)
+	more := limit
 	for range maxGroupPages {
-		output, err := p.client().AdminListGroupsForUser(ctx, input)
-		if awsclient.Code(err) == userNotFound {
+		var page struct {
+			Groups    []struct{ GroupName string }
+			NextToken string
+		}
+		err := p.call(ctx, listGroups, username, more, &page)
+		if awsjson.Code(err) == userNotFound {
 			return errUserNotFound
 		}
 		if err != nil {
 			return fmt.Errorf("listing the user's groups: %w", err)
 		}
-		for _, group := range output.Groups {
-			if aws.ToString(group.GroupName) == access.Administrators {
+		for _, group := range page.Groups {
+			if group.GroupName == access.Administrators {
 				return errAdministrator
 			}
 		}
-		if aws.ToString(output.NextToken) == "" {
+		if page.NextToken == "" {
 			return nil
 		}
-		input.NextToken = output.NextToken
+		more = limit + `,"NextToken":` + awsjson.Quote(page.NextToken)
 	}
 	return errNoEnd
 }
 
 // remove is a single call, so that it cannot fail halfway. Disabling the user first, as an administrator's deletion
 // does, would lock out a visitor whose deletion then fails, and only an administrator could finish it; the pool
-// refuses the refresh tokens of a deleted user anyway.
+// refuses the refresh tokens of a deleted user anyway. Its answer has no body that is read.
 func (p userPool) remove(ctx context.Context, username string) error {
-	input := &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.id), Username: aws.String(username)}
-	_, err := p.client().AdminDeleteUser(ctx, input)
-	if awsclient.Code(err) == userNotFound {
+	_, err := p.aws.Call(ctx, deleteUser, p.about(username)+`}`)
+	if awsjson.Code(err) == userNotFound {
 		return nil // the response to an earlier attempt of this call was lost, or another tab was faster
 	}
 	return err

@@ -6,26 +6,25 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-
 	"cognitossr/pkg/auth"
 	"cognitossr/pkg/authflow"
-	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/web"
 )
 
 // endTimeout is how long the pool may take to end the sessions, retries included.
 const endTimeout = 5 * time.Second
 
-// ender is the part of *cognitoidentityprovider.Client that this function uses.
-type ender interface {
-	AdminUserGlobalSignOut(context.Context, *idp.AdminUserGlobalSignOutInput, ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error)
+const endSessions awsjson.Action = "cognito-idp:AdminUserGlobalSignOut"
+
+// caller is what is used of *awsjson.Client.
+type caller interface {
+	Call(ctx context.Context, action awsjson.Action, input string) (answer string, err error)
 }
 
 type everywhere struct {
 	web.Deps
-	client     func() ender // creates it at the first call
+	aws        caller
 	signOutURL string
 }
 
@@ -37,7 +36,7 @@ func (e everywhere) handler() (http.Handler, error) {
 // stays signed in and is told so: after losing a device they must not believe that it is signed out.
 func (e everywhere) serve(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	if err := e.end(r.Context(), identity.Access.Username()); err != nil {
-		return &web.Failure{Code: web.CodeBusy, Reason: awsclient.Code(err), Cause: awsclient.Cause(err)}
+		return &web.Failure{Code: web.CodeBusy, Reason: awsjson.Code(err), Cause: err}
 	}
 	if err := e.EndUser(r.Context(), identity.Subject(), identity); err != nil {
 		return &web.Failure{Code: web.CodeBusy, Reason: "sign-out-table", Cause: err}
@@ -48,13 +47,14 @@ func (e everywhere) serve(w http.ResponseWriter, r *http.Request, identity *auth
 }
 
 // end signs the user out on all devices. A user who no longer exists has no sessions.
+//
+// Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html
 func (e everywhere) end(ctx context.Context, username string) error {
 	ctx, cancel := context.WithTimeout(ctx, endTimeout)
 	defer cancel()
-	_, err := e.client().AdminUserGlobalSignOut(ctx, &idp.AdminUserGlobalSignOutInput{
-		UserPoolId: aws.String(e.Config.UserPoolID), Username: aws.String(username),
-	})
-	if awsclient.Code(err) == "UserNotFoundException" {
+	_, err := e.aws.Call(ctx, endSessions,
+		`{"UserPoolId":`+awsjson.Quote(e.Config.UserPoolID)+`,"Username":`+awsjson.Quote(username)+`}`)
+	if awsjson.Code(err) == "UserNotFoundException" {
 		return nil
 	}
 	return err

@@ -5,11 +5,8 @@ package main
 import (
 	"net/http"
 	"os"
-	"sync"
 
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-
-	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/web"
 	"cognitossr/templates"
@@ -20,9 +17,7 @@ func main() { web.Run(templates.Failure, newHandler) }
 func newHandler(d web.Deps) (http.Handler, error) {
 	return everywhere{
 		Deps: d,
-		client: sync.OnceValue(func() ender {
-			return idp.NewFromConfig(awsclient.Config(os.Getenv, "COGNITO_IDENTITY_PROVIDER", d.Config.Region()))
-		}),
+		aws:  awsjson.New(os.Getenv, awsjson.Usual).In(d.Config.Region()),
 		// No secret: only an address is built here. The pool itself revokes the refresh tokens.
 		signOutURL: cognito.New(d.Config, nil).SignOutURL(),
 	}.handler()

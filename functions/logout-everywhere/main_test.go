@@ -11,13 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/smithy-go"
-
 	"cognitossr/pkg/access"
 	"cognitossr/pkg/auth/authtest"
 	"cognitossr/pkg/authflow"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/web"
 	"cognitossr/pkg/web/webtest"
 	"cognitossr/templates"
@@ -36,9 +33,13 @@ type fakePool struct {
 	calls []string
 }
 
-func (f *fakePool) AdminUserGlobalSignOut(_ context.Context, i *idp.AdminUserGlobalSignOutInput, _ ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error) {
-	f.calls = append(f.calls, aws.ToString(i.UserPoolId)+" "+aws.ToString(i.Username))
-	return &idp.AdminUserGlobalSignOutOutput{}, f.err
+func (f *fakePool) Call(_ context.Context, action awsjson.Action, input string) (string, error) {
+	var of struct{ UserPoolId, Username string }
+	if err := json.Unmarshal([]byte(input), &of); err != nil || action != "cognito-idp:AdminUserGlobalSignOut" {
+		return "", &awsjson.Error{Action: action, Code: "InvalidParameterException", Status: http.StatusBadRequest}
+	}
+	f.calls = append(f.calls, of.UserPoolId+" "+of.Username)
+	return "{}", f.err
 }
 
 // newSite is a site of the pool, and the cookies of somebody who is signed in there.
@@ -54,12 +55,12 @@ func newSite(t *testing.T) (*webtest.Site, []string) {
 // over is the function over a pool of the test.
 func over(site *webtest.Site, fake *fakePool) *webtest.Function {
 	return site.Function(access.KindPage, access.User, func(d web.Deps) (http.Handler, error) {
-		return everywhere{Deps: d, client: func() ender { return fake }, signOutURL: signOut}.handler()
+		return everywhere{Deps: d, aws: fake, signOutURL: signOut}.handler()
 	})
 }
 
 func refusal(code string) error {
-	return &smithy.OperationError{OperationName: "AdminUserGlobalSignOut", Err: &smithy.GenericAPIError{Code: code, Message: "about " + authtest.Email}}
+	return &awsjson.Error{Action: endSessions, Code: code, Status: http.StatusBadRequest}
 }
 
 func TestEndsAllSessions(t *testing.T) {
@@ -79,7 +80,7 @@ func TestEndsAllSessions(t *testing.T) {
 }
 
 func TestStaysSignedInWhenThePoolDoesNotAnswer(t *testing.T) {
-	for _, err := range []error{refusal("TooManyRequestsException"), refusal("AccessDeniedException"), context.DeadlineExceeded} {
+	for _, err := range []error{refusal("TooManyRequestsException"), refusal("AccessDeniedException"), refusal(awsjson.CodeTimeout)} {
 		site, cookies := newSite(t)
 		a := over(site, &fakePool{err: err}).Do(webtest.Submit(path, nil, cookies...))
 		if a.Status != http.StatusServiceUnavailable || len(a.Lines) != 0 || a.Location() != "" {

@@ -7,12 +7,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/aws"
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"cognitossr/pkg/appuser"
-	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/lambda"
 )
 
@@ -20,13 +17,15 @@ import (
 // when a password was replaced.
 const confirmedSignUp = "PostConfirmation_ConfirmSignUp"
 
-// updater is the part of *cognitoidentityprovider.Client that this function uses.
-type updater interface {
-	AdminUpdateUserAttributes(context.Context, *idp.AdminUpdateUserAttributesInput, ...func(*idp.Options)) (*idp.AdminUpdateUserAttributesOutput, error)
+const setAttributes awsjson.Action = "cognito-idp:AdminUpdateUserAttributes"
+
+// caller is what is used of *awsjson.Client.
+type caller interface {
+	Call(ctx context.Context, action awsjson.Action, input string) (answer string, err error)
 }
 
 type confirmation struct {
-	client func() updater // creates it at the first call
+	aws    caller
 	now    func() time.Time
 	random io.Reader
 }
@@ -52,13 +51,10 @@ func (c confirmation) handle(ctx context.Context, event events.CognitoEventUserP
 // set writes the attribute. The pool's ID is in the event: in the environment it would make pool and function depend
 // on each other.
 func (c confirmation) set(ctx context.Context, pool, username, id string) error {
-	_, err := c.client().AdminUpdateUserAttributes(ctx, &idp.AdminUpdateUserAttributesInput{
-		UserPoolId:     aws.String(pool),
-		Username:       aws.String(username),
-		UserAttributes: []types.AttributeType{{Name: aws.String(appuser.Attribute), Value: aws.String(id)}},
-	})
+	_, err := c.aws.Call(ctx, setAttributes, `{"UserPoolId":`+awsjson.Quote(pool)+`,"Username":`+awsjson.Quote(username)+
+		`,"UserAttributes":[{"Name":"`+appuser.Attribute+`","Value":`+awsjson.Quote(id)+`}]}`)
 	if err != nil {
-		return fmt.Errorf("setting the user's ID: %w", awsclient.Cause(err))
+		return fmt.Errorf("setting the user's ID: %w", err)
 	}
 	return nil
 }

@@ -4,12 +4,10 @@ package main
 
 import (
 	"crypto/rand"
-	"sync"
 
 	"github.com/aws/aws-lambda-go/events"
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
-	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/lambda"
 )
 
@@ -17,9 +15,7 @@ func main() { lambda.RunTrigger(newHandler) }
 
 func newHandler(d lambda.TriggerDeps) (lambda.TriggerHandler[events.CognitoEventUserPoolsPostConfirmation], error) {
 	return confirmation{
-		client: sync.OnceValue(func() updater {
-			return idp.NewFromConfig(awsclient.Config(d.Getenv, "COGNITO_IDENTITY_PROVIDER", ""))
-		}),
+		aws:    awsjson.New(d.Getenv, awsjson.Usual),
 		now:    d.Now,
 		random: rand.Reader,
 	}.handle, nil

@@ -17,22 +17,28 @@ import (
 	"testing/iotest"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/smithy-go"
-
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/lambda"
 )
 
 // fakePool notes what is set for whom.
 type fakePool struct {
 	err    error
-	inputs []*idp.AdminUpdateUserAttributesInput
+	inputs []input
 }
 
-func (f *fakePool) AdminUpdateUserAttributes(_ context.Context, i *idp.AdminUpdateUserAttributesInput, _ ...func(*idp.Options)) (*idp.AdminUpdateUserAttributesOutput, error) {
+type input struct {
+	UserPoolId, Username string
+	UserAttributes       []struct{ Name, Value string }
+}
+
+func (f *fakePool) Call(_ context.Context, action awsjson.Action, text string) (string, error) {
+	var i input
+	if err := json.Unmarshal([]byte(text), &i); err != nil || action != "cognito-idp:AdminUpdateUserAttributes" {
+		return "", &awsjson.Error{Action: action, Code: "InvalidParameterException", Status: http.StatusBadRequest}
+	}
 	f.inputs = append(f.inputs, i)
-	return &idp.AdminUpdateUserAttributesOutput{}, f.err
+	return "{}", f.err
 }
 
 // confirmed is the event as Cognito sends it.
@@ -70,7 +76,7 @@ func with(fake *fakePool) lambda.TriggerFunction { return logging(io.Discard, fa
 
 // logging makes the guarded handler as it is deployed.
 func logging(log io.Writer, fake *fakePool) lambda.TriggerFunction {
-	c := confirmation{client: func() updater { return fake }, now: func() time.Time { return day }, random: rand.Reader}
+	c := confirmation{aws: fake, now: func() time.Time { return day }, random: rand.Reader}
 	return lambda.GuardTrigger(lambda.TriggerDeps{Log: slog.New(slog.NewJSONHandler(log, nil)), Now: time.Now}, c.handle)
 }
 
@@ -89,12 +95,12 @@ func TestGivesANewUserAnID_S51(t *testing.T) {
 		t.Fatalf("%d calls, want 1", len(fake.inputs))
 	}
 	input := fake.inputs[0]
-	if aws.ToString(input.UserPoolId) != "eu-west-1_TestPool1" || aws.ToString(input.Username) != "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55" || len(input.UserAttributes) != 1 {
+	if input.UserPoolId != "eu-west-1_TestPool1" || input.Username != "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55" || len(input.UserAttributes) != 1 {
 		t.Errorf("input = %+v", input)
 	}
 	attribute := input.UserAttributes[0]
-	if aws.ToString(attribute.Name) != "custom:app_user_id" || !uuid7.MatchString(aws.ToString(attribute.Value)) {
-		t.Errorf("attribute %s = %s", aws.ToString(attribute.Name), aws.ToString(attribute.Value))
+	if attribute.Name != "custom:app_user_id" || !uuid7.MatchString(attribute.Value) {
+		t.Errorf("attribute %s = %s", attribute.Name, attribute.Value)
 	}
 }
 
@@ -116,7 +122,7 @@ func TestLeavesOthersAlone_S51(t *testing.T) {
 }
 
 func TestFailuresAreFitForVisitors(t *testing.T) {
-	denied := &smithy.OperationError{OperationName: "AdminUpdateUserAttributes", Err: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: "arn:aws:iam::123 ada@example.com"}}
+	denied := &awsjson.Error{Action: setAttributes, Code: "AccessDeniedException", Status: http.StatusBadRequest}
 	var log bytes.Buffer
 	d := lambda.TriggerDeps{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: time.Now}
 	_, err := invoke(t, logging(&log, &fakePool{err: denied}), confirmed)
@@ -127,7 +133,7 @@ func TestFailuresAreFitForVisitors(t *testing.T) {
 		t.Errorf("log: %s", log.String())
 	}
 
-	c := confirmation{client: func() updater { return &fakePool{} }, now: time.Now, random: iotest.ErrReader(io.ErrUnexpectedEOF)}
+	c := confirmation{aws: &fakePool{}, now: time.Now, random: iotest.ErrReader(io.ErrUnexpectedEOF)}
 	if _, err := invoke(t, lambda.GuardTrigger(d, c.handle), confirmed); err == nil || strings.Contains(err.Error(), "EOF") {
 		t.Errorf("without random bytes: %v", err)
 	}

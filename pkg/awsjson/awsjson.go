@@ -1,6 +1,7 @@
 // Package awsjson calls AWS services that speak the JSON protocol, with net/http and a signature of its own, for what
-// must stay small and start fast: the read of the client secret, and the guard's question whether a session has ended.
-// The service clients of the SDK are 1.2 MB in a zip for the same call. It must not link the SDK, look for credentials
+// must stay small and start fast: the read of the client secret, the guard's question whether a session has ended, and
+// the few calls of the user pool that a visitor's own pages and a trigger make. The service clients of the SDK are
+// 0.5 to 1.2 MB in a zip for the same call. It must not link the SDK, look for credentials
 // anywhere but in the environment, follow a redirect, or put what a service says into an error: it may repeat what was
 // sent.
 //
@@ -34,17 +35,26 @@ func (a Action) operation() string {
 	return name
 }
 
-// protocol is how a service wants to be called.
-type protocol struct{ target, contentType string }
+// protocol is how a service wants to be called. The endpoint is the end of the name of the variable that may replace
+// its address.
+type protocol struct{ target, contentType, endpoint string }
 
-var protocols = map[string]protocol{
-	"dynamodb": {"DynamoDB_20120810", "application/x-amz-json-1.0"},
-	"ssm":      {"AmazonSSM", "application/x-amz-json-1.1"},
+// protocolOf returns the protocol of a service. It is no map: that would be made at every start.
+func protocolOf(service string) (of protocol, known bool) {
+	switch service {
+	case "cognito-idp":
+		return protocol{"AWSCognitoIdentityProviderService", "application/x-amz-json-1.1", "COGNITO_IDENTITY_PROVIDER"}, true
+	case "dynamodb":
+		return protocol{"DynamoDB_20120810", "application/x-amz-json-1.0", "DYNAMODB"}, true
+	case "ssm":
+		return protocol{"AmazonSSM", "application/x-amz-json-1.1", "SSM"}, true
+	}
+	return protocol{}, false
 }
 
-// maxAnswer bounds what is read of an answer, in bytes. A parameter has at most 8 KB, and what is read from tables here
-// is smaller.
-const maxAnswer = 64 << 10
+// maxAnswer bounds what is read of an answer, in bytes. The largest that is read is a page of a user's groups: 60, with
+// a description and the name of a role of 2 KB each.
+const maxAnswer = 512 << 10
 
 // Limits bound a call. A visitor waits for it.
 type Limits struct {
@@ -53,9 +63,13 @@ type Limits struct {
 	Backoff  time.Duration // the most between two attempts
 }
 
+// Usual are the limits of a call that a visitor waits for, or a user pool, which gives its trigger five seconds.
+var Usual = Limits{Attempt: 2 * time.Second, Attempts: 3, Backoff: 200 * time.Millisecond}
+
 // Client calls services in the region of a function, with its credentials. It may be used concurrently.
 type Client struct {
 	Getenv func(string) string
+	Region string // "": AWS_REGION
 	HTTP   *http.Client
 	Limits Limits
 	Now    func() time.Time
@@ -73,6 +87,12 @@ func New(getenv func(string) string, limits Limits) *Client {
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
+}
+
+// In returns the client with another region, "" for that of the function: a user pool may be elsewhere.
+func (c *Client) In(region string) *Client {
+	c.Region = region
+	return c
 }
 
 // pause waits with full jitter, so that instances that were throttled together do not come back together.
@@ -137,11 +157,14 @@ var errRegion = errors.New("AWS_REGION is not set; Lambda sets it")
 
 // request makes the signed request of an action.
 func (c *Client) request(ctx context.Context, action Action, input string) (*http.Request, error) {
-	spoken, known := protocols[action.service()]
+	spoken, known := protocolOf(action.service())
 	if !known {
 		return nil, fmt.Errorf("the protocol of the service in %q is not known", action)
 	}
-	region := c.Getenv("AWS_REGION")
+	region := c.Region
+	if region == "" {
+		region = c.Getenv("AWS_REGION")
+	}
 	if region == "" {
 		return nil, errRegion
 	}
@@ -149,7 +172,7 @@ func (c *Client) request(ctx context.Context, action Action, input string) (*htt
 	if err != nil {
 		return nil, err
 	}
-	address, err := endpoint(c.Getenv, action.service(), region)
+	address, err := endpoint(c.Getenv, action.service(), spoken.endpoint, region)
 	if err != nil {
 		return nil, err
 	}

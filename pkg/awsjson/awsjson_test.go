@@ -3,6 +3,7 @@ package awsjson
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -129,6 +130,35 @@ func TestCallThatFails(t *testing.T) {
 				t.Errorf("error %q", err)
 			}
 		})
+	}
+}
+
+// TestCallOfAUserPool: it may be in another region than the function, and has an endpoint variable of its own name.
+func TestCallOfAUserPool(t *testing.T) {
+	service := &roundTrips{answers: []func(*http.Request) (*http.Response, error){answer(200, ``)}}
+	client := newClient(service).In("ap-southeast-2")
+	values := onLambda()
+	client.Getenv = environment(values)
+	for _, want := range []string{"https://cognito-idp.ap-southeast-2.amazonaws.com/", "http://127.0.0.1:9229/"} {
+		if got, err := client.Call(t.Context(), "cognito-idp:AdminDeleteUser", `{}`); err != nil || got != "" {
+			t.Fatalf("Call() = %q, %v", got, err)
+		}
+		r := service.requests[len(service.requests)-1]
+		if r.URL.String() != want || r.Header.Get("X-Amz-Target") != "AWSCognitoIdentityProviderService.AdminDeleteUser" ||
+			!strings.Contains(r.Header.Get("Authorization"), "/ap-southeast-2/cognito-idp/aws4_request") {
+			t.Errorf("%s %v, want %s", r.URL, r.Header, want)
+		}
+		values["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] = "http://127.0.0.1:9229"
+	}
+}
+
+func TestCodeOfAnError(t *testing.T) {
+	for want, err := range map[string]error{
+		"": nil, CodeOther: io.EOF, "UserNotFoundException": fmt.Errorf("looking: %w", &Error{Action: testAction, Code: "UserNotFoundException"}),
+	} {
+		if got := Code(err); got != want {
+			t.Errorf("Code(%v) = %q, want %q", err, got, want)
+		}
 	}
 }
 

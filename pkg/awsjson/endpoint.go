@@ -28,8 +28,8 @@ var errEndpoint = errors.New("the endpoint in the environment is not a URL of sc
 //
 // Sources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html,
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
-func endpoint(getenv func(string) string, service, region string) (string, error) {
-	for _, name := range []string{"AWS_ENDPOINT_URL_" + strings.ToUpper(service), "AWS_ENDPOINT_URL"} {
+func endpoint(getenv func(string) string, service, variable, region string) (string, error) {
+	for _, name := range []string{"AWS_ENDPOINT_URL_" + variable, "AWS_ENDPOINT_URL"} {
 		if address := getenv(name); address != "" {
 			return origin(address)
 		}
@@ -40,11 +40,12 @@ func endpoint(getenv func(string) string, service, region string) (string, error
 			of = p
 		}
 	}
-	host, domain, dualStack := service, of.domain, isOn(getenv("AWS_USE_DUALSTACK_ENDPOINT"))
+	pools := service == "cognito-idp" // whose usual address has IPv6 in most regions, and whose FIPS addresses are all apart
+	host, domain, dualStack := service, of.domain, isOn(getenv("AWS_USE_DUALSTACK_ENDPOINT")) && !(pools && of == common)
 	if dualStack {
 		domain = of.dualStack
 	}
-	if isOn(getenv("AWS_USE_FIPS_ENDPOINT")) && (dualStack || of.prefix != "us-gov-") { // where all others are FIPS endpoints
+	if isOn(getenv("AWS_USE_FIPS_ENDPOINT")) && (dualStack || pools || of.prefix != "us-gov-") { // where all others are FIPS endpoints
 		host += "-fips"
 	}
 	return "https://" + host + "." + region + "." + domain, nil

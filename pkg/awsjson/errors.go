@@ -39,6 +39,18 @@ func Invalid(action Action) *Error {
 	return &Error{Action: action, Code: CodeAnswer, Status: http.StatusOK}
 }
 
+// Code returns the code of an error of a call, CodeOther for any other error, and "" for nil.
+func Code(err error) string {
+	failed := new(Error)
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &failed):
+		return failed.Code
+	}
+	return CodeOther
+}
+
 // temporary reports whether the same call may succeed in a moment.
 func (e *Error) temporary() bool {
 	switch e.Code {

@@ -36,6 +36,7 @@ func TestSignatureIsTheSDKs(t *testing.T) {
 	}{
 		"a role's":               {"", "eu-west-1", `{"Name":"/a"}`, credentials{"AKID", "s3cret/+", "token=="}, time.Unix(1790000000, 0), "ssm:GetParameter"},
 		"a user's":               {"", "us-gov-west-1", `{}`, credentials{"AKID", "s", ""}, time.Unix(1, 0).In(zone), "dynamodb:PutItem"},
+		"of a user pool":         {"", "eu-west-1", `{"UserPoolId":"eu-west-1_a"}`, credentials{"AKID", "s3cret", "token"}, time.Unix(1790000000, 0), "cognito-idp:AdminDeleteUser"},
 		"a port":                 {"http://127.0.0.1:4566", "eu-west-1", `{"ä":"\u0000"}`, credentials{"A", "B", "C"}, time.Unix(1790000000, 999), "dynamodb:GetItem"},
 		"the scheme's own port":  {"https://vpce.example.com:443/", "cn-north-1", ``, credentials{"A", "B", "C"}, time.Unix(1790000000, 0), "ssm:GetParameter"},
 		"at midnight":            {"", "ap-southeast-2", `{}`, credentials{"A", "B", "C"}, time.Date(2026, 12, 31, 23, 59, 59, 0, zone), "ssm:GetParameter"},

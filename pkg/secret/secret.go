@@ -20,8 +20,6 @@ import (
 // readTimeout is how long a visitor waits for the parameter, retries included.
 const readTimeout = 2 * time.Second
 
-var limits = awsjson.Limits{Attempt: readTimeout, Attempts: 3, Backoff: 200 * time.Millisecond}
-
 const getParameter awsjson.Action = "ssm:GetParameter"
 
 // rereadPause is how long a secret that was refused although it is the parameter's is not read again: a wrong one would
@@ -36,7 +34,7 @@ func Source(c config.Config) func(ctx context.Context, refused sensitive.Text) (
 	if !c.ClientSecret.Empty() {
 		return func(context.Context, sensitive.Text) (sensitive.Text, error) { return c.ClientSecret, nil }
 	}
-	p := &parameter{name: c.ClientSecretParameter, aws: awsjson.New(os.Getenv, limits), now: time.Now}
+	p := &parameter{name: c.ClientSecretParameter, aws: awsjson.New(os.Getenv, awsjson.Usual), now: time.Now}
 	return p.value
 }
 
