@@ -1,11 +1,9 @@
 package main
 
 import (
-	"crypto/subtle"
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -132,35 +130,39 @@ func bindingOf(identity *auth.Identity) string {
 
 // authorized completes the flow, as the function callback completes that of a sign-in.
 func (a account) authorized(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
-	query := r.URL.Query()
-	state := one(query, "state")
-	if state == "" || one(query, "code") == "" && one(query, "error") == "" {
-		return web.Fail(web.CodeCallbackMalformed, nil)
+	response, err := authflow.ReadResponse(a.Deps, r.URL.Query())
+	switch {
+	case err != nil:
+		return err
+	case response.State == "":
+		return response.Failure()
 	}
-	flow, err := a.Cookies(r).Flow(state)
+	flow, err := a.Cookies(r).Flow(response.State)
 	switch {
 	case errors.Is(err, session.ErrFlowExpired):
-		a.Sessions.EndFlow(w, state)
+		a.Sessions.EndFlow(w, response.State)
 		return web.WithReturnTo(paths.Account, web.Fail(web.CodeFlowExpired, err))
 	case err != nil: // a reload, or a flow that is not this browser's
 		web.Redirect(w, paths.Account)
 		return nil
-	case r.Method == http.MethodHead: // would use up the code of the visitor's own request
-		return web.Fail(web.CodeNotNavigation, nil)
+	case response.Error != "":
+		a.Sessions.EndFlow(w, response.State)
+		return web.WithReturnTo(paths.Account, response.Failure())
 	}
 	back := paths.Account
 	if path := web.SafeReturn(flow.ReturnTo); strings.HasPrefix(path, paths.Account+"/") {
 		back = path
 	}
-	if query.Has("error") {
-		a.Sessions.EndFlow(w, state)
-		return web.WithReturnTo(paths.Account, web.Claimed(reported(query)))
+	completion := authflow.Completion{
+		Pool: a.oauth, Verifier: a.tokens,
+		Keep: func(got *auth.Identity, tokens cognito.Tokens) error {
+			return a.keep(w, r, identity, got, tokens.Access)
+		},
 	}
-	if err := a.finish(w, r, identity, flow, sensitive.New(one(query, "code"))); err != nil {
+	if err := completion.Complete(a.Deps, w, r, flow, response.Code); err != nil {
 		return web.WithReturnTo(back, err)
 	}
 	a.Event(r, slog.LevelInfo, "account.authorized", "")
-	w.Header().Set("Referrer-Policy", "no-referrer") // this page's own address holds the code
 	separator := "?"
 	if strings.Contains(back, "?") {
 		separator = "&"
@@ -169,73 +171,10 @@ func (a account) authorized(w http.ResponseWriter, r *http.Request, identity *au
 	return nil
 }
 
-// maxParameter is the length in bytes of the longest parameter that is read.
-const maxParameter = 512
-
-// one returns the value of a parameter that appears once, and "" for any other.
-func one(query url.Values, name string) string {
-	values := query[name]
-	if len(values) != 1 || len(values[0]) > maxParameter {
-		return ""
-	}
-	return values[0]
-}
-
-// reported returns the failure for an error that Cognito reports: a scope that the account client does not have is a
-// wrong setting.
-func reported(query url.Values) error {
-	said := query.Get("error") + " " + query.Get("error_description")
+// keep stores an access token of the session's user, sealed. Its refresh token is forgotten here: it would be valid for
+// an hour at least if it were stored somewhere to be revoked later.
+func (a account) keep(w http.ResponseWriter, r *http.Request, identity, got *auth.Identity, access sensitive.Text) error {
 	switch {
-	case strings.Contains(said, "access_denied"):
-		return web.Fail(web.CodeProviderDenied, nil)
-	case strings.Contains(said, "invalid_scope"), strings.Contains(said, "unauthorized_client"):
-		return &web.Failure{Code: web.CodeMisconfigured, Reason: "account-client"}
-	}
-	return web.Fail(web.CodeProviderFailed, nil)
-}
-
-// finish exchanges the code for tokens, and keeps the access token only.
-func (a account) finish(w http.ResponseWriter, r *http.Request, identity *auth.Identity, flow session.Flow, code sensitive.Text) error {
-	tokens, err := a.oauth.Redeem(r.Context(), code, flow.Verifier)
-	switch {
-	case errors.Is(err, cognito.ErrGrant):
-		a.Sessions.EndFlow(w, flow.State.Reveal())
-		return web.Fail(web.CodeCodeRefused, err)
-	case errors.Is(err, cognito.ErrClient):
-		return web.Fail(web.CodeClientRefused, err)
-	case err != nil:
-		return web.Fail(web.CodeUnavailable, err)
-	}
-	a.Sessions.EndFlow(w, flow.State.Reveal())
-	if err := a.keep(w, r, identity, flow, tokens); err != nil {
-		// It ends the access token, too. One that is kept is left to expire: its refresh token is forgotten here, and would
-		// be valid for an hour at least if it were stored somewhere to be revoked later.
-		authflow.Revoke(a.Deps, r, a.oauth, tokens.Refresh)
-		return err
-	}
-	return nil
-}
-
-// keep verifies the tokens against the flow and the session, and stores the access token, sealed.
-func (a account) keep(w http.ResponseWriter, r *http.Request, identity *auth.Identity, flow session.Flow, tokens cognito.Tokens) error {
-	got, err := a.tokens.VerifyPair(r.Context(), tokens.ID.Reveal(), tokens.Access.Reveal())
-	if err != nil {
-		code := web.CodeTokensRefused
-		switch {
-		case errors.Is(err, auth.ErrUnavailable):
-			code = web.CodeProviderUnavailable
-		case errors.Is(err, auth.ErrNotYet):
-			code = web.CodeClockBehind
-		case auth.Reason(err) == "size":
-			code = web.CodeSessionTooLarge
-		}
-		return &web.Failure{Code: code, Reason: auth.Reason(err), Cause: err}
-	}
-	switch {
-	case !got.ID.IssuedWith(tokens.Access.Reveal()):
-		return &web.Failure{Code: web.CodeTokensRefused, Reason: "at_hash"}
-	case subtle.ConstantTimeCompare([]byte(got.ID.Nonce()), []byte(flow.Nonce.Reveal())) != 1:
-		return web.Fail(web.CodeNonceMismatch, nil)
 	case got.Subject() != identity.Subject(): // Cognito's session is of another user than the site's
 		return &web.Failure{Code: web.CodeReauthenticate, Reason: "subject"}
 	case !got.Access.HasScope(cognito.ScopeOwnUser):
@@ -243,7 +182,7 @@ func (a account) keep(w http.ResponseWriter, r *http.Request, identity *auth.Ide
 	case !a.authorizes(got.Access, identity, freshFor+onTheWay):
 		return &web.Failure{Code: web.CodeReauthenticate, Reason: "auth_time"}
 	}
-	sealed, err := a.seal.close(r.Context(), tokens.Access, bindingOf(identity))
+	sealed, err := a.seal.close(r.Context(), access, bindingOf(identity))
 	if err != nil {
 		return web.Fail(web.CodeUnavailable, err)
 	}

@@ -252,6 +252,26 @@ func TestCallbackIsNoWayIn_SEC010_SEC014(t *testing.T) {
 	}
 }
 
+// TestResponsesAreReadAsThoseOfASignIn: the account client's way back is as strict as the sign-in's, and reports
+// Cognito's errors by the same codes.
+func TestResponsesAreReadAsThoseOfASignIn_SEC010_Q06_Q07(t *testing.T) {
+	for query, want := range map[string]web.Code{
+		"code=x&iss=https%3A%2F%2Fevil.example":          web.CodeCallbackMalformed,
+		"code=x&error_description=a&error_description=b": web.CodeCallbackMalformed,
+		"code=a%2Fb":                    web.CodeCallbackMalformed,
+		"error=server_error":            web.CodeProviderUnavailable,
+		"error=temporarily_unavailable": web.CodeProviderUnavailable,
+		"error=invalid_request&error_description=unsupported_response_type": web.CodeMisconfigured,
+	} {
+		f := newFixture(t)
+		b := f.begin("/account/email")
+		a := f.function.Do(webtest.Navigate("/account/authorized?"+query+"&state="+b.state, b.cookies...))
+		if a.Code() != string(want) || heldBy(a.Cookies(b.cookies)) != "" || len(f.endpoints.Forms()) != 0 {
+			t.Errorf("%q: %d with %s, want %s", query, a.Status, a.Code(), want)
+		}
+	}
+}
+
 // TestSessionThatEndedMeanwhile: an authorization does not outlive the session that it belongs to, here or at Cognito.
 func TestSessionThatEndedMeanwhile_SEC067(t *testing.T) {
 	f := newFixture(t)

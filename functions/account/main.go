@@ -13,9 +13,9 @@ import (
 	"net/http"
 
 	"cognitossr/pkg/auth"
+	"cognitossr/pkg/authflow"
 	"cognitossr/pkg/cognito"
 	"cognitossr/pkg/secret"
-	"cognitossr/pkg/sensitive"
 	"cognitossr/pkg/signup"
 	"cognitossr/pkg/userapi"
 	"cognitossr/pkg/web"
@@ -56,12 +56,11 @@ func newHandler(d web.Deps) (http.Handler, error) {
 type oauthClient interface {
 	AuthorizeURL(cognito.AuthorizationRequest) string
 	AddPasskeyURL(returnTo string) string
-	Redeem(ctx context.Context, code, verifier sensitive.Text) (cognito.Tokens, error)
-	Revoke(ctx context.Context, refresh sensitive.Text) error
+	authflow.Redeemer
 }
 
 // tokenVerifier is the part of *auth.Verifier that this function uses, for the account client.
 type tokenVerifier interface {
-	VerifyPair(ctx context.Context, id, access string) (*auth.Identity, error)
+	authflow.PairVerifier
 	VerifyAccess(ctx context.Context, token string) (*auth.AccessToken, error)
 }

@@ -1,6 +1,6 @@
-// Package authflow holds the steps of signing in and out that more than one function takes: starting a flow, and
-// ending a session. It must not decide who may enter or hold the client secret; it calls the user pool's domain only
-// to revoke.
+// Package authflow holds the steps of signing in and out that more than one function takes: starting a flow, reading the
+// response to it, exchanging its code for verified tokens, and ending a session. It must not decide who may enter, store
+// tokens or hold the client secret, and calls the user pool only through what it is given.
 package authflow
 
 import (

@@ -357,7 +357,7 @@ func TestFunctionsCompileNoPattern_N20(t *testing.T) {
 	for _, p := range listed(t) {
 		if linked[p.ImportPath] && slices.Contains(p.Imports, "regexp") {
 			t.Errorf("%s is linked by a function and imports regexp: check the text by a loop, "+
-				"as in functions/callback/parameters.go", p.ImportPath)
+				"as in pkg/authflow/parameters.go", p.ImportPath)
 		}
 	}
 }

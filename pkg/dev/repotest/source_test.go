@@ -288,7 +288,7 @@ func TestNoNotesToOneself(t *testing.T) {
 // revealing are the places that read the value of a secret: to store it in a cookie, to send it to the user pool, to
 // verify or to compare it.
 var revealing = []string{
-	"functions/account/", "functions/callback/", "functions/refresh/", "pkg/authflow/stored.go", "pkg/authflow/ended.go", "pkg/cognito/",
+	"functions/account/", "functions/refresh/", "pkg/authflow/complete.go", "pkg/authflow/stored.go", "pkg/authflow/ended.go", "pkg/cognito/",
 	"pkg/dev/doctor/checks.go", "pkg/dev/rotation/",
 	"pkg/sensitive/", "pkg/session/", "pkg/userapi/", "pkg/web/formtoken.go", "pkg/web/guard.go",
 }

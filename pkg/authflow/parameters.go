@@ -1,9 +1,36 @@
-package main
+package authflow
 
 import (
 	"net/url"
 	"strings"
+
+	"cognitossr/pkg/web"
 )
+
+// Response is what Cognito sends the browser back with (RFC 6749, section 4.1.2). Anybody can make one up: it is shown
+// nowhere, and believed when its state belongs to a flow of this browser. An error may come without a state.
+type Response struct {
+	State, Code        string
+	Error, Description string
+}
+
+// ReadResponse checks the shape of a response. It returns CodeCallbackMalformed for a parameter that appears twice, for
+// another issuer than the user pool (RFC 9207, section 2.4), and for a state that none of the site's flows has.
+func ReadResponse(d web.Deps, query url.Values) (Response, error) {
+	got := Response{
+		State: query.Get("state"), Code: query.Get("code"),
+		Error: query.Get("error"), Description: query.Get("error_description"),
+	}
+	switch {
+	case repeats(query), query.Has("iss") && query.Get("iss") != d.Config.Issuer:
+		return Response{}, web.Fail(web.CodeCallbackMalformed, nil)
+	case !query.Has("state") && query.Has("error"):
+		return got, nil
+	case !isState(got.State):
+		return Response{}, web.Fail(web.CodeCallbackMalformed, nil)
+	}
+	return got, nil
+}
 
 // repeats reports a parameter that appears twice: two parsers may choose different values.
 func repeats(query url.Values) bool {
