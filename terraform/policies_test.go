@@ -4,14 +4,14 @@ import (
 	"context"
 	"maps"
 	"os"
-	"regexp"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"cognitossr/pkg/routes"
 )
@@ -72,38 +72,52 @@ func ownPolicies(t *testing.T) map[string][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ownPolicyActions(string(source))
+	return ownPolicyActions(t, string(source))
 }
 
-// A policy of one's own names resources of Terraform, so it is written in Terraform's language; the tests read its
-// actions alone.
-var (
-	quoted     = regexp.MustCompile(`"([^"]+)"`)
-	comment    = regexp.MustCompile(`(?m)^\s*(#|//).*\n`)
-	ownPolicy  = regexp.MustCompile(`(?m)^    "?([a-z][a-z0-9-]*)"?\s*= \[`)
-	actionList = regexp.MustCompile(`actions\s*= \[([^\]]*)\]`)
-)
-
-// ownPolicyActions reads the policies of own_policies.tf, as "terraform fmt" leaves it, with their actions.
-func ownPolicyActions(source string) map[string][]string {
-	_, block, _ := strings.Cut(comment.ReplaceAllString(source, ""), "own_policies = {\n")
-	block, _, _ = strings.Cut(block, "\n  }\n")
-	policies, begins := map[string][]string{}, ownPolicy.FindAllStringSubmatchIndex(block, -1)
-	for i, at := range begins {
-		text := block[at[1]:]
-		if i+1 < len(begins) {
-			text = block[at[1]:begins[i+1][0]]
+// ownPolicyActions reads the policies of own_policies.tf with their actions. The resources of a policy are expressions
+// that only Terraform can evaluate, so nothing but the texts in its lists of actions is read.
+func ownPolicyActions(t *testing.T, source string) map[string][]string {
+	t.Helper()
+	file, diagnostics := hclsyntax.ParseConfig([]byte(source), "own_policies.tf", hcl.InitialPos)
+	if diagnostics.HasErrors() {
+		t.Fatal(diagnostics)
+	}
+	policies := map[string][]string{}
+	for _, block := range file.Body.(*hclsyntax.Body).Blocks {
+		list, found := block.Body.Attributes["own_policies"]
+		if block.Type != "locals" || !found {
+			continue
 		}
-		name := block[at[2]:at[3]]
-		for _, list := range actionList.FindAllStringSubmatch(text, -1) {
-			for _, action := range quoted.FindAllStringSubmatch(list[1], -1) {
-				if !slices.Contains(policies[name], action[1]) {
-					policies[name] = append(policies[name], action[1])
+		for name, statements := range objectItems(t, list.Expr) {
+			for _, statement := range statements.(*hclsyntax.TupleConsExpr).Exprs {
+				for _, action := range objectItems(t, statement)["actions"].(*hclsyntax.TupleConsExpr).Exprs {
+					value, diagnostics := action.Value(nil)
+					if diagnostics.HasErrors() {
+						t.Fatal(diagnostics)
+					}
+					if text := value.AsString(); !slices.Contains(policies[name], text) {
+						policies[name] = append(policies[name], text)
+					}
 				}
 			}
 		}
 	}
 	return policies
+}
+
+// objectItems are the items of an object expression by their keys.
+func objectItems(t *testing.T, expression hclsyntax.Expression) map[string]hclsyntax.Expression {
+	t.Helper()
+	items := map[string]hclsyntax.Expression{}
+	for _, item := range expression.(*hclsyntax.ObjectConsExpr).Items {
+		key, diagnostics := item.KeyExpr.Value(nil)
+		if diagnostics.HasErrors() {
+			t.Fatal(diagnostics)
+		}
+		items[key.AsString()] = item.ValueExpr
+	}
+	return items
 }
 
 // The comparison of rights and calls reads the policies of one's own in each way of writing them.
@@ -119,11 +133,11 @@ func TestOwnPoliciesAreRead_D05(t *testing.T) {
       },
     ]
     # of the page with the form
-    send-mail = [{ actions = ["ses:SendEmail"], resources = [local.sender] }]
+    send-mail = [{ actions = ["ses:SendEmail"], resources = ["${local.sender}/*", "actions = [\"ses:No\"]"] }]
   }
 }
 `
-	got := ownPolicyActions(source)
+	got := ownPolicyActions(t, source)
 	expect(t, "policies", sorted(slices.Collect(maps.Keys(got))), []string{"read-reports", "send-mail"})
 	expect(t, "actions", got["read-reports"], []string{"dynamodb:GetItem", "dynamodb:Query", "s3:GetObject"})
 	expect(t, "actions", got["send-mail"], []string{"ses:SendEmail"})
