@@ -9,7 +9,7 @@ import (
 )
 
 // TestStrangersRaiseNoAlarm: the alarm "many visitors cannot sign in" counts lines of the level ERROR. Nothing that
-// anybody can send writes one, with an attempt of their own or without; trouble of Cognito's endpoints does.
+// anybody can send writes one, with a flow of their own or without; trouble of Cognito's endpoints does.
 func TestStrangersRaiseNoAlarm_R84(t *testing.T) {
 	f := newFixture(t)
 	f.endpoints.Token = func(url.Values) (int, string, error) { return 400, webtest.Refusal("invalid_grant"), nil }
@@ -24,7 +24,7 @@ func TestStrangersRaiseNoAlarm_R84(t *testing.T) {
 	for _, reported := range states {
 		begun := f.start("/profile")
 		if got := level("error="+reported+"&state="+begun.state, begun.cookies...); got == "ERROR" {
-			t.Errorf("error=%s, in an attempt, is logged at level %s", reported, got)
+			t.Errorf("error=%s, in a flow, is logged at level %s", reported, got)
 		}
 		if got := level("error=" + reported); got == "ERROR" {
 			t.Errorf("error=%s is logged at level %s", reported, got)

@@ -13,7 +13,7 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// TestAnswersOfTheTokenEndpoint: a definite one ends the attempt, trouble leaves it for a reload, and a good session
+// TestAnswersOfTheTokenEndpoint: a definite one ends the flow, trouble leaves it for a reload, and a good session
 // survives both.
 func TestAnswersOfTheTokenEndpoint_SEC015(t *testing.T) {
 	tests := []struct {
@@ -44,7 +44,7 @@ func TestAnswersOfTheTokenEndpoint_SEC015(t *testing.T) {
 			}
 			after := a.Cookies(begun.cookies)
 			if (flows(after) == 1) != tt.kept || tt.http == 503 && len(a.Lines) != 0 {
-				t.Errorf("%d attempts are left, %d cookies were set (SEC-014)", flows(after), len(a.Lines))
+				t.Errorf("%d flows are left, %d cookies were set (SEC-014)", flows(after), len(a.Lines))
 			}
 			for _, cookie := range old {
 				if !slices.Contains(after, cookie) {
@@ -69,45 +69,45 @@ func TestTokensThatAreNotStored_SEC016(t *testing.T) {
 	const some = "canary-refresh-of-dropped"
 	tests := []struct {
 		name   string
-		tokens func(f *fixture, a attempt) webtest.Session
+		tokens func(f *fixture, a begunFlow) webtest.Session
 		want   web.Code
 		status int
 		reason string
 	}{
-		{"no nonce (R-16)", func(f *fixture, _ attempt) webtest.Session { return f.Session(nil) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
-		{"another nonce (R-16)", func(f *fixture, _ attempt) webtest.Session {
+		{"no nonce (R-16)", func(f *fixture, _ begunFlow) webtest.Session { return f.Session(nil) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
+		{"another nonce (R-16)", func(f *fixture, _ begunFlow) webtest.Session {
 			return f.Session(authtest.Claims{"nonce": strings.Repeat("n", 43)})
 		}, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
-		{"an empty nonce", func(f *fixture, _ attempt) webtest.Session { return f.Session(authtest.Claims{"nonce": ""}) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
-		{"a nonce in an array", func(f *fixture, a attempt) webtest.Session {
+		{"an empty nonce", func(f *fixture, _ begunFlow) webtest.Session { return f.Session(authtest.Claims{"nonce": ""}) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
+		{"a nonce in an array", func(f *fixture, a begunFlow) webtest.Session {
 			return f.Session(authtest.Claims{"nonce": []string{a.nonce}})
 		}, "", 400, ""},
-		{"a nonce that is a number", func(f *fixture, _ attempt) webtest.Session { return f.Session(authtest.Claims{"nonce": 5}) }, "", 400, ""},
-		{"two users' tokens (SEC-021)", func(f *fixture, a attempt) webtest.Session {
+		{"a nonce that is a number", func(f *fixture, _ begunFlow) webtest.Session { return f.Session(authtest.Claims{"nonce": 5}) }, "", 400, ""},
+		{"two users' tokens (SEC-021)", func(f *fixture, a begunFlow) webtest.Session {
 			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"nonce": a.nonce}), Access: f.Pool.Access(authtest.Claims{"sub": "other"})}
 		}, web.CodeTokensRefused, 400, ""},
-		{"another client's", func(f *fixture, a attempt) webtest.Session {
+		{"another client's", func(f *fixture, a begunFlow) webtest.Session {
 			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"nonce": a.nonce, "aud": "other"}), Access: f.Pool.Access(authtest.Claims{"client_id": "other"})}
 		}, web.CodeTokensRefused, 400, ""},
-		{"the tokens swapped", func(f *fixture, a attempt) webtest.Session {
+		{"the tokens swapped", func(f *fixture, a begunFlow) webtest.Session {
 			s := f.Session(authtest.Claims{"nonce": a.nonce})
 			return webtest.Session{ID: s.Access, Access: s.ID}
 		}, web.CodeTokensRefused, 400, ""},
-		{"another access token's hash", func(f *fixture, a attempt) webtest.Session {
+		{"another access token's hash", func(f *fixture, a begunFlow) webtest.Session {
 			return f.Session(authtest.Claims{"nonce": a.nonce, "at_hash": strings.Repeat("h", 22)})
 		}, web.CodeTokensRefused, 400, "at_hash"},
-		{"expired", func(f *fixture, a attempt) webtest.Session { return f.Expired(authtest.Claims{"nonce": a.nonce}) }, web.CodeTokensRefused, 400, "exp"},
-		{"more groups than cookies hold (SEC-052, N-06)", func(f *fixture, a attempt) webtest.Session {
+		{"expired", func(f *fixture, a begunFlow) webtest.Session { return f.Expired(authtest.Claims{"nonce": a.nonce}) }, web.CodeTokensRefused, 400, "exp"},
+		{"more groups than cookies hold (SEC-052, N-06)", func(f *fixture, a begunFlow) webtest.Session {
 			groups := make([]string, 60)
 			for i := range groups {
 				groups[i] = strings.Repeat("g", 60) + string(rune('A'+i))
 			}
 			return f.Session(authtest.Claims{"nonce": a.nonce, "cognito:groups": groups})
 		}, web.CodeSessionTooLarge, 431, "AUTH-SESSION-TOO-LARGE"},
-		{"more groups than the verifier reads (SEC-052)", func(f *fixture, a attempt) webtest.Session {
+		{"more groups than the verifier reads (SEC-052)", func(f *fixture, a begunFlow) webtest.Session {
 			return f.Session(authtest.Claims{"nonce": a.nonce, "cognito:groups": slices.Repeat([]string{strings.Repeat("g", 100)}, 100)})
 		}, web.CodeSessionTooLarge, 431, "size"},
-		{"a sign-in that is older than sessions may be (SEC-066)", func(f *fixture, a attempt) webtest.Session {
+		{"a sign-in that is older than sessions may be (SEC-066)", func(f *fixture, a begunFlow) webtest.Session {
 			return f.Session(authtest.Claims{"nonce": a.nonce, "auth_time": f.Clock.Now().Add(-f.Config.SessionMaxAge).Unix()})
 		}, "AUTH-SIGN-IN-AGAIN", 403, "outlived"},
 	}
@@ -199,7 +199,7 @@ func TestReportedErrors_SEC018_U10_F01_F14_F15(t *testing.T) {
 }
 
 // TestErrorsWithoutState: a setting that is wrong (F-01, F-14), and an address that may not register (F-15), are said to a
-// visitor whose error belongs to no attempt, and the log says which setting. Everything else without a state is malformed.
+// visitor whose error belongs to no flow, and the log says which setting. Everything else without a state is malformed.
 func TestErrorsWithoutState_SEC018_U10_F01_F14_F15(t *testing.T) {
 	refusal := url.QueryEscape("PreSignUp failed with error " + signup.Refusal + ". ")
 	tests := []struct {
@@ -236,9 +236,9 @@ func TestErrorsWithoutState_SEC018_U10_F01_F14_F15(t *testing.T) {
 func TestCodeOfASignedOutSession_SEC067(t *testing.T) {
 	for origin, status := range map[string]int{"gone": 403, "new": 303} {
 		f := newFixture(t)
-		attempt := f.start("/profile", f.SignedOut("gone"))
-		f.grants(attempt, authtest.Claims{"origin_jti": origin})
-		a := f.callback.Do(back(attempt, attempt.good()))
+		flow := f.start("/profile", f.SignedOut("gone"))
+		f.grants(flow, authtest.Claims{"origin_jti": origin})
+		a := f.callback.Do(back(flow, flow.good()))
 		if a.Status != status || (a.Code() == string(web.CodeReauthenticate)) != (status == 403) || (len(f.endpoints.Revoked()) == 1) != (status == 403) {
 			t.Errorf("%s: %d with %q, revoked %q", origin, a.Status, a.Code(), f.endpoints.Revoked())
 		}

@@ -47,18 +47,18 @@ func (f *fixture) restart() {
 	f.callback = f.Page(func(d web.Deps) (http.Handler, error) { return callback{Deps: d, pool: client}.handler() })
 }
 
-// attempt is a browser that has gone to sign in.
-type attempt struct {
+// begunFlow is a browser that has gone to sign in.
+type begunFlow struct {
 	state, nonce, challenge string
 	cookies                 []string
 }
 
-func (f *fixture) start(returnTo string, cookies ...string) attempt {
+func (f *fixture) start(returnTo string, cookies ...string) begunFlow {
 	return f.begin("/auth/login?return_to="+url.QueryEscape(returnTo), cookies...)
 }
 
-// begin starts an attempt at an address of the function login.
-func (f *fixture) begin(path string, cookies ...string) attempt {
+// begin starts a flow at an address of the function login.
+func (f *fixture) begin(path string, cookies ...string) begunFlow {
 	a := f.login.Do(webtest.Navigate(path, cookies...))
 	if strings.HasPrefix(a.Location(), "/auth/login?cookies=2") {
 		cookies = a.Cookies(cookies)
@@ -66,11 +66,11 @@ func (f *fixture) begin(path string, cookies ...string) attempt {
 	}
 	address, _ := url.Parse(a.Location())
 	query := address.Query()
-	return attempt{query.Get("state"), query.Get("nonce"), query.Get("code_challenge"), a.Cookies(cookies)}
+	return begunFlow{query.Get("state"), query.Get("nonce"), query.Get("code_challenge"), a.Cookies(cookies)}
 }
 
-// grants makes the token endpoint hand out a session for this attempt. The claims go into both tokens.
-func (f *fixture) grants(a attempt, claims authtest.Claims) webtest.Session {
+// grants makes the token endpoint hand out a session for this flow. The claims go into both tokens.
+func (f *fixture) grants(a begunFlow, claims authtest.Claims) webtest.Session {
 	all := authtest.Claims{"nonce": a.nonce}
 	maps.Copy(all, claims)
 	s := f.Session(all)
@@ -83,11 +83,11 @@ func (f *fixture) hands(status int, answer string, err error) {
 	f.endpoints.Token = func(url.Values) (int, string, error) { return status, answer, err }
 }
 
-func back(a attempt, query string) webtest.Request {
+func back(a begunFlow, query string) webtest.Request {
 	return webtest.Navigate("/auth/callback?"+query, a.cookies...).With("sec-fetch-site", "cross-site")
 }
 
-func (a attempt) good() string { return "code=" + code + "&state=" + a.state }
+func (a begunFlow) good() string { return "code=" + code + "&state=" + a.state }
 
 func flows(cookies []string) int {
 	n := 0
@@ -112,7 +112,7 @@ func TestSignIn_SEC022_R28_S22(t *testing.T) {
 	f := newFixture(t)
 	begun := f.start("/profile?tab=2")
 	session := f.grants(begun, nil)
-	a := f.callback.Do(back(begun, begun.good())) // a cross-site navigation: the cookie of the attempt comes with it because it is Lax
+	a := f.callback.Do(back(begun, begun.good())) // a cross-site navigation: the cookie of the flow comes with it because it is Lax
 	if a.Status != 303 || a.Location() != "/profile?tab=2" || a.Body != "" || a.Header["referrer-policy"] != "no-referrer" {
 		t.Errorf("%d to %q with %d bytes, Referrer-Policy %q", a.Status, a.Location(), len(a.Body), a.Header["referrer-policy"])
 	}
@@ -148,11 +148,11 @@ func TestCallbacksThatAreRefused_SEC010_SEC017_SEC125(t *testing.T) {
 		{"an empty state", "code=x&state=", begun.cookies, web.CodeCallbackMalformed},
 		{"a state of one letter less", "code=x&state=" + begun.state[1:], begun.cookies, web.CodeFlowUnknown},
 		{"a state with a letter changed (Q-01)", "code=x&state=" + authtest.Altered(begun.state), begun.cookies, web.CodeFlowUnknown},
-		{"another attempt's state (SEC-011)", "code=x&state=" + other.state, begun.cookies, web.CodeFlowUnknown},
+		{"another flow's state (SEC-011)", "code=x&state=" + other.state, begun.cookies, web.CodeFlowUnknown},
 		{"another browser (SEC-011)", begun.good(), nil, web.CodeFlowUnknown},
-		{"another browser with its own attempt (Q-01)", begun.good(), other.cookies, web.CodeFlowUnknown},
-		{"another attempt's value under this name (Q-18, SEC-012)", begun.good(), swapped, web.CodeFlowUnknown},
-		{"the attempt twice (SEC-012)", begun.good(), append(slices.Clone(begun.cookies), begun.cookies...), web.CodeFlowUnknown},
+		{"another browser with its own flow (Q-01)", begun.good(), other.cookies, web.CodeFlowUnknown},
+		{"another flow's value under this name (Q-18, SEC-012)", begun.good(), swapped, web.CodeFlowUnknown},
+		{"the flow twice (SEC-012)", begun.good(), append(slices.Clone(begun.cookies), begun.cookies...), web.CodeFlowUnknown},
 		{"a state twice (Q-03)", begun.good() + "&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"a state that is none", "code=x&state[]=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"a state with a line break", "code=x&state=" + begun.state + "%0d%0a", begun.cookies, web.CodeCallbackMalformed},
@@ -193,7 +193,7 @@ func TestCallbacksThatAreRefused_SEC010_SEC017_SEC125(t *testing.T) {
 	}
 	longest := "code=" + strings.Repeat("aZ0.-_~9", 512/8) + "&state=" + begun.state
 	if a := f.callback.Do(back(begun, longest+"&iss="+url.QueryEscape(f.Pool.Issuer))); a.Status != 303 || len(f.endpoints.Forms()) != 1 {
-		t.Errorf("after all that the attempt itself, with the longest code and the right issuer (Q-07), gets %d", a.Status)
+		t.Errorf("after all that the flow itself, with the longest code and the right issuer (Q-07), gets %d", a.Status)
 	}
 }
 
@@ -225,7 +225,7 @@ func TestCallbackOfSomebodyElse_SEC011_R15(t *testing.T) {
 	}
 }
 
-func TestAttemptsAge_SEC013_R19(t *testing.T) {
+func TestFlowsAge_SEC013_R19(t *testing.T) {
 	tests := []struct {
 		after time.Duration
 		code  string
@@ -241,7 +241,7 @@ func TestAttemptsAge_SEC013_R19(t *testing.T) {
 				t.Errorf("%d with %q after %d calls", a.Status, a.Code(), len(f.endpoints.Forms()))
 			}
 			if flows(a.Cookies(begun.cookies)) != 0 {
-				t.Error("the attempt is still there")
+				t.Error("the flow is still there")
 			}
 			if tt.code != "" && !strings.Contains(a.Body, `href="/auth/login`) {
 				t.Error("the page does not lead on")
@@ -292,12 +292,12 @@ func TestAnotherUserSignsIn_SEC022(t *testing.T) {
 	}
 }
 
-// TestTabs: attempts of one browser are finished in every order, each with its own way back (SEC-023, N-05).
+// TestTabs: flows of one browser are finished in every order, each with its own way back (SEC-023, N-05).
 func TestTabs_SEC023(t *testing.T) {
 	for _, order := range permutations([]int{0, 1, 2, 3}) {
 		f := newFixture(t)
 		var cookies []string
-		var tabs []attempt
+		var tabs []begunFlow
 		for i := range order {
 			f.Clock.Advance(time.Second)
 			tab := f.start("/tab/"+string(rune('a'+i)), cookies...)

@@ -28,10 +28,10 @@ func TestSignInThroughASessionThatHasEnded_N40(t *testing.T) {
 	}{
 		"of before": {began.Add(-time.Minute), 403, web.CodeReauthenticate}, "of afterwards": {began.Add(2 * time.Second), 303, ""},
 	} {
-		attempt := f.start("/profile")
-		session := f.grants(attempt, authtest.Claims{"auth_time": tt.signedIn.Unix()})
+		flow := f.start("/profile")
+		session := f.grants(flow, authtest.Claims{"auth_time": tt.signedIn.Unix()})
 		revoked := len(f.endpoints.Revoked())
-		a := f.callback.Do(back(attempt, attempt.good()))
+		a := f.callback.Do(back(flow, flow.good()))
 		if a.Status != tt.status || a.Code() != string(tt.code) {
 			t.Errorf("%s: %d %s, want %d", name, a.Status, a.Code(), tt.status)
 		}

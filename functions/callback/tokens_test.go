@@ -88,9 +88,9 @@ func TestCookieNamesTellNobody_R03(t *testing.T) {
 	}
 }
 
-// TestAttemptWithoutAVerifier: Cognito requires no verifier if no challenge was sent, so a flow without its verifier
+// TestFlowWithoutAVerifier: Cognito requires no verifier if no challenge was sent, so a flow without its verifier
 // is invalid (RFC 9700 section 4.8.2).
-func TestAttemptWithoutAVerifier_R17(t *testing.T) {
+func TestFlowWithoutAVerifier_R17(t *testing.T) {
 	for name, verifier := range map[string]string{"none": "", "a short one": "abc", "of other letters": strings.Repeat("!", 43)} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
@@ -107,8 +107,8 @@ func TestAttemptWithoutAVerifier_R17(t *testing.T) {
 	}
 }
 
-// TestCodeOfSomebodyElse: an attacker who gets a code of an attempt without a challenge, and the state of a visitor's
-// attempt, brings in a code with another nonce. It is the nonce that is left to tell, and it does.
+// TestCodeOfSomebodyElse: an attacker who gets a code of a flow without a challenge, and the state of a visitor's
+// flow, brings in a code with another nonce. It is the nonce that is left to tell, and it does.
 func TestCodeOfSomebodyElse_R17(t *testing.T) {
 	f := newFixture(t)
 	victim, attacker := f.start("/profile"), f.start("/")
@@ -147,7 +147,7 @@ func TestTooLateIsNoDeadEnd_R19(t *testing.T) {
 			f.grants(begun, nil)
 			a := f.callback.Do(back(begun, begun.good()))
 			if a.Status != 303 || a.Location() != tt.ends || len(f.endpoints.Forms()) != 1 || len(a.Cookies(begun.cookies)) != 3 {
-				t.Errorf("the second attempt ends with %d to %q, %d cookies and %d calls", a.Status, a.Location(), len(a.Cookies(begun.cookies)), len(f.endpoints.Forms()))
+				t.Errorf("the second flow ends with %d to %q, %d cookies and %d calls", a.Status, a.Location(), len(a.Cookies(begun.cookies)), len(f.endpoints.Forms()))
 			}
 		})
 	}

@@ -124,9 +124,9 @@ func TestOptionsThatPass_SEC005_R26(t *testing.T) {
 	}
 }
 
-// TestAttemptsDoNotPileUp: not beside a session and with long ways back, where the budget holds, nor alone, where they
+// TestFlowsDoNotPileUp: not beside a session and with long ways back, where the budget holds, nor alone, where they
 // stay small.
-func TestAttemptsDoNotPileUp_SEC008_R10(t *testing.T) {
+func TestFlowsDoNotPileUp_SEC008_R10(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	tests := []struct {
 		name, returnTo string
@@ -142,14 +142,14 @@ func TestAttemptsDoNotPileUp_SEC008_R10(t *testing.T) {
 			for range 200 {
 				cookies = login.Do(webtest.Navigate("/auth/login?return_to="+tt.returnTo, cookies...)).Cookies(cookies)
 			}
-			attempts := 0
+			flows := 0
 			for _, cookie := range cookies {
 				if strings.HasPrefix(cookie, "__Host-Http-flow-") {
-					attempts++
+					flows++
 				}
 			}
-			if size := len(strings.Join(cookies, "; ")); attempts == 0 || attempts > 4 || size > tt.bytes || len(cookies)-attempts != len(tt.session) {
-				t.Errorf("%d attempts of %d cookies with %d bytes", attempts, len(cookies), size)
+			if size := len(strings.Join(cookies, "; ")); flows == 0 || flows > 4 || size > tt.bytes || len(cookies)-flows != len(tt.session) {
+				t.Errorf("%d flows of %d cookies with %d bytes", flows, len(cookies), size)
 			}
 		})
 	}
@@ -204,7 +204,7 @@ func TestWayBackIsChecked_SEC076_R13_S20(t *testing.T) {
 	}
 }
 
-// TestFreshSignInEndsCognitosSessionFirst (SEC-101): no attempt is begun before that, and what was asked for is kept
+// TestFreshSignInEndsCognitosSessionFirst (SEC-101): no flow is begun before that, and what was asked for is kept
 // for then.
 func TestFreshSignInEndsCognitosSessionFirst_SEC101(t *testing.T) {
 	site := webtest.New(t, templates.Failure)

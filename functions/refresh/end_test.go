@@ -8,7 +8,7 @@ import (
 	"cognitossr/pkg/web/webtest"
 )
 
-// TestEndOfASessionAtAPrivatePage: the page would only lead on to sign in, so the attempt begins here.
+// TestEndOfASessionAtAPrivatePage: the page would only lead on to sign in, so the flow begins here.
 func TestEndOfASessionAtAPrivatePage_R33(t *testing.T) {
 	authorize := webtest.Domain + "/oauth2/authorize?"
 	for _, tt := range []struct {
@@ -35,7 +35,7 @@ func TestEndOfASessionAtAPrivatePage_R33(t *testing.T) {
 			if strings.HasPrefix(a.Location(), authorize) != tt.begins || !tt.begins && a.Location() != "/profile" {
 				t.Errorf("it ends at %q", a.Location())
 			}
-			if attempts := len(left); tt.begins && (attempts != 1 || !strings.HasPrefix(left[0], "__Host-Http-flow-")) || !tt.begins && attempts != 0 {
+			if flows := len(left); tt.begins && (flows != 1 || !strings.HasPrefix(left[0], "__Host-Http-flow-")) || !tt.begins && flows != 0 {
 				t.Errorf("left %q", left)
 			}
 			if begun := a.Event("signin.started") != nil; begun != tt.begins || a.Event("refresh.failed") == nil {

@@ -133,9 +133,9 @@ func TestLongAddressesComeBackWhole_R02(t *testing.T) {
 	}
 	expired := site.Expired(authtest.Claims{"cognito:groups": groups})
 	large := []string{"__Host-Http-id=" + expired.ID, "__Host-Http-access=" + expired.Access}
-	var attempts []string
+	var flows []string
 	for i := range session.MaxFlows {
-		attempts = append(attempts, fmt.Sprintf("__Host-Http-flow-abcdefg%d=%s", i, strings.Repeat("x", 1550)))
+		flows = append(flows, fmt.Sprintf("__Host-Http-flow-abcdefg%d=%s", i, strings.Repeat("x", 1550)))
 	}
 	letters := func(count int) string { return "/profile?q=" + strings.Repeat("a", count) }
 	tests := []struct {
@@ -159,7 +159,7 @@ func TestLongAddressesComeBackWhole_R02(t *testing.T) {
 		{"the longest query that is served", letters(web.MaxQuery - 2), nil, "/auth/login?return_to=%2Fprofile"},
 		{"a large session", letters(2500), large, "/auth/refresh?return_to=%2Fprofile&private=1"},
 		{"a large session and a short address", "/profile?x=y", large, ""},
-		{"as many attempts as there may be", letters(2500), attempts, ""},
+		{"as many flows as there may be", letters(2500), flows, ""},
 		{"an escaped line break", "/profile?text=a%0D%0Ab", nil, "/auth/login?return_to=%2Fprofile"},
 		{"a path too long", "/" + strings.Repeat("p", web.MaxReturn), nil, "/auth/login"},
 	}

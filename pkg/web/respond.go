@@ -166,15 +166,15 @@ func offerForm(page *view.Failure, way recovery) {
 func (d Deps) nextStep(r *http.Request, failure *Failure, way recovery) (label language.Func, address string) {
 	switch way {
 	case signIn:
-		return language.Language.SignIn, loginPath(d.wayBack(r, failure))
+		return language.Language.SignIn, loginPath(d.returnAddress(r, failure))
 	case signInAgain:
-		return language.Language.SignIn, loginPathWith("fresh=1", d.wayBack(r, failure))
+		return language.Language.SignIn, loginPathWith("fresh=1", d.returnAddress(r, failure))
 	case signInWithCookies:
-		return language.Language.SignIn, loginPathWith("cookies=1", d.wayBack(r, failure))
+		return language.Language.SignIn, loginPathWith("cookies=1", d.returnAddress(r, failure))
 	case otherAccount:
-		return language.Language.SignInAsOther, loginPathWith("fresh=1&prompt=select_account", d.wayBack(r, failure))
+		return language.Language.SignInAsOther, loginPathWith("fresh=1&prompt=select_account", d.returnAddress(r, failure))
 	case signInAsOther:
-		return language.Language.SignIn, loginPathWith("prompt=select_account", d.wayBack(r, failure))
+		return language.Language.SignIn, loginPathWith("prompt=select_account", d.returnAddress(r, failure))
 	case tryAgain:
 		return language.Language.TryAgain, d.sameAgain(r, failure)
 	case elsewhere:
@@ -196,11 +196,11 @@ func (d Deps) sameAgain(r *http.Request, failure *Failure) string {
 	if failure.returnTo == "" {
 		return ""
 	}
-	return d.wayBack(r, failure)
+	return d.returnAddress(r, failure)
 }
 
-// wayBack returns where a visitor wanted to go: the failure's address, or the page itself, or the page of a form.
-func (d Deps) wayBack(r *http.Request, failure *Failure) string {
+// returnAddress returns where a visitor wanted to go: the failure's address, or the page itself, or the page of a form.
+func (d Deps) returnAddress(r *http.Request, failure *Failure) string {
 	if failure.returnTo != "" {
 		return SafeReturn(failure.returnTo)
 	}

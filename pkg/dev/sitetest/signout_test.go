@@ -14,10 +14,10 @@ import (
 
 // visit is a generated sequence of what visitors do, with what may be under way in other tabs.
 type visit struct {
-	b        *browser
-	random   *rand.Rand
-	attempts []string // addresses of the user pool, in tabs that wait for the visitor
-	done     []string
+	b      *browser
+	random *rand.Rand
+	flows  []string // addresses of the user pool, in tabs that wait for the visitor
+	done   []string
 }
 
 // steps are what a visitor, or time, can do.
@@ -30,13 +30,13 @@ var steps = []struct {
 	{"open the home page", func(v *visit) { v.b.open("/") }},
 	{"begin to sign in in a tab", func(v *visit) {
 		a := v.b.send("GET", at("/auth/login"), "")
-		v.attempts = append(v.attempts, a.Headers["location"])
+		v.flows = append(v.flows, a.Headers["location"])
 	}},
 	{"finish in one of the tabs", func(v *visit) {
-		if len(v.attempts) > 0 {
-			i := v.random.IntN(len(v.attempts))
-			v.b.open(v.attempts[i])
-			v.attempts = append(v.attempts[:i], v.attempts[i+1:]...)
+		if len(v.flows) > 0 {
+			i := v.random.IntN(len(v.flows))
+			v.b.open(v.flows[i])
+			v.flows = append(v.flows[:i], v.flows[i+1:]...)
 		}
 	}},
 	{"time passes", func(v *visit) { v.b.expire() }},
@@ -128,7 +128,7 @@ func TestTheProofNotices_N04(t *testing.T) {
 			}
 		}, "the cookie access", false},
 		{"chunks are not cleared", func(a *answer) { drop(a, "id-1=") }, "the cookie id-1", false},
-		{"attempts are not cleared", func(a *answer) { drop(a, "flow-") }, "the cookie flow-", false},
+		{"flows are not cleared", func(a *answer) { drop(a, "flow-") }, "the cookie flow-", false},
 		{"the user pool is not visited", func(a *answer) {
 			if a.StatusCode == http.StatusSeeOther {
 				a.Headers["location"] = "/auth/signed-out"

@@ -20,7 +20,7 @@ type stranger struct {
 }
 
 // strangers lists the ways in which a request could cost more than a page. Two are left: Cognito alone can say whether
-// a code is good, so the callback of an attempt that its sender has begun asks once; and a key id that is not known
+// a code is good, so the callback of a flow that its sender has begun asks once; and a key id that is not known
 // could be a new key, so the key set is fetched, once in ten seconds.
 func strangers(s *site) []stranger {
 	other := authtest.NewPool(s.t)
@@ -49,8 +49,8 @@ func strangers(s *site) []stranger {
 		refresh("beside another pool's", "id="+other.ID(nil), "access="+other.Access(nil), invented), withUnknownKey,
 		{name: "sign-out", method: "POST", path: "/auth/logout", headers: form, cookies: slices.Repeat([]string{invented}, 50)},
 		{name: "sign-out beside a forged token", method: "POST", path: "/auth/logout", headers: form, cookies: []string{"id=" + forged, "access=" + forged, invented}},
-		{name: "callback without an attempt", method: "GET", path: "/auth/callback", query: "code=x&state=" + state},
-		{name: "callback with an invented attempt", method: "GET", path: "/auth/callback", query: "code=x&state=" + state, cookies: []string{"flow-abcdefgh=1.1." + state}},
+		{name: "callback without a flow", method: "GET", path: "/auth/callback", query: "code=x&state=" + state},
+		{name: "callback with an invented flow", method: "GET", path: "/auth/callback", query: "code=x&state=" + state, cookies: []string{"flow-abcdefgh=1.1." + state}},
 		{name: "callback with an error", method: "GET", path: "/auth/callback", query: "error=server_error&state=" + ownState, cookies: own},
 		{name: "callback with the code twice", method: "GET", path: "/auth/callback", query: "code=x&code=y&state=" + ownState, cookies: own},
 		{name: "callback with an invented code", method: "GET", path: "/auth/callback", query: "code=x&state=" + ownState, cookies: own, asks: "/oauth2/token"},
@@ -64,7 +64,7 @@ func strangers(s *site) []stranger {
 	}
 }
 
-// begin starts to sign in, and returns the cookie of the attempt.
+// begin starts to sign in, and returns the cookie of the flow.
 func (b *browser) begin() string {
 	b.send("GET", at("/auth/login"), "")
 	for name, value := range b.cookies() {
@@ -72,7 +72,7 @@ func (b *browser) begin() string {
 			return value
 		}
 	}
-	b.site.t.Fatal("there is no attempt")
+	b.site.t.Fatal("there is no flow")
 	return ""
 }
 

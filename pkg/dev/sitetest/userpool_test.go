@@ -25,7 +25,7 @@ type userPool struct {
 
 	mutex    sync.Mutex
 	signedIn bool              // whether the browser has a session here
-	codes    map[string]string // of codes, the nonce of the attempt
+	codes    map[string]string // of codes, the nonce of the flow
 	refresh  map[string]*refreshToken
 	claims   authtest.Claims // for the tokens that are issued from now on
 	padding  int             // bytes that ID tokens are longer by

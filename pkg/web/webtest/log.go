@@ -123,7 +123,7 @@ func secretsSet(lines []string) []string {
 	return secrets
 }
 
-// partsOf is a cookie's value and what it is made of: an attempt's state, nonce and verifier, a token behind its date.
+// partsOf is a cookie's value and what it is made of: a flow's state, nonce and verifier, a token behind its date.
 func partsOf(value string) []string {
 	return append(strings.FieldsFunc(value, func(c rune) bool { return c == '.' || c == '~' }), value)
 }
@@ -136,7 +136,7 @@ func (l *Log) Leaks() []string {
 	text := l.Text()
 	for _, secret := range l.held() {
 		if numeric.MatchString(secret) {
-			continue // the time of an attempt
+			continue // the time of a flow
 		}
 		for _, form := range []string{
 			secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
