@@ -41,7 +41,7 @@ func invented() (words []string) {
 	for _, action := range append(user.Actions, sampleAction) {
 		words = append(words, action.Label, action.Consequence)
 	}
-	words = append(append(words, inFours(sampleKey)...), samplePasskey, sampleGroup, "editors", exportCommand, "nobody")
+	words = append(append(words, inFours(sampleKey)...), samplePasskey, sampleGroup, "editors", "Welcome to the team! Ada", exportCommand, "nobody")
 	return append(words, kept.Form.Note, sampleUsers().Notice, "The user could not be changed. Try again.", brand)
 }
 

@@ -127,6 +127,11 @@ func adminSamples() []sample {
 	}, sampleGroup
 	wrongGroup.WrongGroup, wrongGroup.MoreGroups = true, true
 	confirm.Confirm = sampleAction
+	invited := sampleUser()
+	invited.Status, invited.Words = "FORCE_CHANGE_PASSWORD", MailWords{Asked: true, Chosen: someone.Language}
+	invited.Actions = append([]UserAction{{ActionInvite, string(someone.Language.ActionInvite()), string(someone.Language.ActionInviteMeans()), false}}, invited.Actions...)
+	again := invited
+	again.Confirm = invited.Actions[0]
 	self := sampleUser()
 	self.IsSelf, self.Groups, self.Actions = true, []string{"admin"}, self.Actions[:1]
 	self.Problem = "The user could not be changed. Try again."
@@ -139,6 +144,8 @@ func adminSamples() []sample {
 		{"user", User(sampleUser())},
 		{"user-self", User(self)},
 		{"user-confirm", User(confirm)},
+		{"user-invited", User(invited)},
+		{"user-confirm-invite", User(again)},
 		{"user-confirm-group", User(ofGroup)},
 		{"user-wrong-group", User(wrongGroup)},
 	}
@@ -146,16 +153,19 @@ func adminSamples() []sample {
 
 func sampleInvite() InviteView {
 	return InviteView{
-		Layout: someone, Groups: []InviteGroup{{"editors", true}, {sampleGroup, false}}, Chosen: someone.Language,
+		Layout: someone, Groups: []InviteGroup{{"editors", true}, {sampleGroup, false}},
+		Words: MailWords{Asked: true, Chosen: someone.Language},
 	}
 }
 
 func wrongInvite() InviteView {
 	v, say := sampleInvite(), someone.Language
-	v.Email, v.MoreGroups, v.LanguageWrong = "nobody", true, true
+	v.Email, v.MoreGroups, v.Words.LanguageWrong, v.Words.MessageWrong, v.Words.Message = "nobody", true, true, true, sampleMessage
 	v.EmailProblem, v.GroupProblem = say.AccountEmailMalformed(), say.GroupProblem()
 	return v
 }
+
+const sampleMessage = "Welcome to the team!\nAda"
 
 func sampleProfile() ProfileView {
 	return ProfileView{

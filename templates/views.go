@@ -114,18 +114,29 @@ type UsersSelection struct {
 // InviteView asks whom to invite: the answer to GET /admin/invite, and to a form with a mistake in it.
 type InviteView struct {
 	Layout
-	Email         string
-	Groups        []InviteGroup
-	MoreGroups    bool // the pool has more groups than those
+	Email        string
+	Groups       []InviteGroup
+	MoreGroups   bool // the pool has more groups than those
+	Words        MailWords
+	EmailProblem language.Text
+	GroupProblem language.Text
+}
+
+// ActionInvite is the name of the action that invites a user once more.
+const ActionInvite = "invite"
+
+// MailWords asks how an invitation shall be worded.
+type MailWords struct {
+	Asked         bool // there is a trigger that words it so
 	Chosen        language.Language
-	EmailProblem  language.Text
-	GroupProblem  language.Text
+	Message       string
 	LanguageWrong bool // the language that was sent is none of the site's
+	MessageWrong  bool // the message is too long, or no text
 }
 
 // Wrong reports whether anything is wrong with what was filled in.
 func (v InviteView) Wrong() bool {
-	return v.EmailProblem != "" || v.GroupProblem != "" || v.LanguageWrong
+	return v.EmailProblem != "" || v.GroupProblem != "" || v.Words.LanguageWrong || v.Words.MessageWrong
 }
 
 // InviteGroup is a group that a new user can be made a member of.
@@ -171,6 +182,7 @@ type UserView struct {
 	IsSelf        bool     // is the administrator who views the page: actions that would lock them out are not offered
 	Created       time.Time
 	Modified      time.Time
+	Words         MailWords    // of the action ActionInvite
 	Actions       []UserAction // the actions that this user's state allows, in the order of the buttons
 	Confirm       UserAction   // the action to be confirmed; without a name the page offers Actions
 	ConfirmGroup  string       // the group that it is about; "": none

@@ -57,6 +57,8 @@ locals {
         COGNITO_PASSKEYS                        = var.passkeys ? "on" : "off"
       } : {},
       try(entry.client, "") == "account" && length(var.allowed_email_domains) > 0 ? { ALLOWED_EMAIL_DOMAINS = local.settings.allowed_email_domains } : {},
+      # Who invites is asked for language and message only where a function words the mail.
+      contains(try(entry.calls, []), "AdminCreateUser") && var.mails_by_language != null && var.invitation == null ? { COGNITO_INVITATIONS_BY_LANGUAGE = "on" } : {},
       # The cookies live as long as the refresh token in them; 30 days is what the site takes for granted (D-09).
       var.client_refresh_token_validity == 30 ? {} : { SESSION_MAX_AGE = "${var.client_refresh_token_validity * 24}h" },
       local.sign_out_environments[name],

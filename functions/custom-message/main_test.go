@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,31 @@ func TestLanguageOfAMail_N49(t *testing.T) {
 				t.Errorf("subject %v, log %s", subject, log)
 			}
 		})
+	}
+}
+
+var metadataOfTheEvent = regexp.MustCompile(`"clientMetadata": \{[^}]*\}`)
+
+// TestMessageOfAnInvitation: it ends the mail as text, in no other mail, and never in the log.
+func TestMessageOfAnInvitation_U37_N49(t *testing.T) {
+	const message = `"clientMetadata": {"lang": "de", "invitation_message": "Hallo <b>Ada</b>!\nBis bald: {####}"}`
+	given := metadataOfTheEvent.ReplaceAllLiteralString(read(t, "event-invitation.json"), message)
+	if !strings.Contains(given, message) {
+		t.Fatal("the event has no such metadata")
+	}
+	function, log := with(t, "en", "")
+	_, body := worded(t, function, given)
+	if want := "<br><br>Wer Sie eingeladen hat, schreibt dazu:<br>Hallo &lt;b&gt;Ada&lt;/b&gt;!<br>Bis bald: &#123;####&#125;"; body == nil || !strings.HasSuffix(*body, want) || log.Len() > 0 {
+		t.Errorf("%v, log %s", body, log)
+	}
+	for name, other := range map[string]string{
+		"of a code":     strings.Replace(given, "CustomMessage_AdminCreateUser", "CustomMessage_ForgotPassword", 1),
+		"not a text":    strings.Replace(given, "Hallo", `\u001b`, 1),
+		"much too long": strings.Replace(given, "Hallo", strings.Repeat("Hallo", 250), 1),
+	} {
+		if _, body := worded(t, function, other); body == nil || strings.Contains(*body, "Ada") {
+			t.Errorf("%s: %v", name, body)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"cognitossr/pkg/invitation"
 	"cognitossr/pkg/language"
 )
 
@@ -53,6 +54,9 @@ func (w writer) handle(_ context.Context, e event) (event, error) {
 	case "CustomMessage_AdminCreateUser":
 		kind = "invitation"
 		subject, body = l.MailInvitationSubject(), l.MailInvitationBody(e.Request.UsernameParameter, code)
+		if message := e.Request.ClientMetadata[invitation.MetadataKey]; message != "" && invitation.IsMessage(message) {
+			body += "<br><br>" + l.MailInvitationMessage() + "<br>" + language.Text(invitation.HTML(message))
+		}
 	default:
 		return e, nil
 	}

@@ -29,7 +29,7 @@ type action struct {
 // actions are in the order of their buttons.
 var actions = []action{
 	{
-		name: "invite", label: language.Language.ActionInvite, done: language.Language.ActionInviteDone,
+		name: templates.ActionInvite, label: language.Language.ActionInvite, done: language.Language.ActionInviteDone,
 		consequence: language.Language.ActionInviteMeans,
 		allowed:     useradmin.User.CanInviteAgain, do: invite,
 	},
@@ -131,7 +131,7 @@ func isAdmin(_ useradmin.User, isAdmin bool) bool    { return isAdmin }
 func isNotAdmin(_ useradmin.User, isAdmin bool) bool { return !isAdmin }
 
 func invite(ctx context.Context, c change, user useradmin.User) error {
-	return c.pool.InviteAgain(ctx, user)
+	return c.pool.InviteAgain(ctx, user, c.mail)
 }
 
 func enable(ctx context.Context, c change, user useradmin.User) error {

@@ -23,6 +23,7 @@ type change struct {
 	subject string // of the user, from the request
 	action  action
 	group   string // that the action is about; "": none
+	mail    useradmin.Mail
 }
 
 // act serves POST /admin/users/{sub}/{action}: a destructive action first with a confirmation page, and with the
@@ -37,7 +38,7 @@ func (u users) act(w http.ResponseWriter, r *http.Request, admin *auth.Identity)
 	if err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	c := change{users: u, admin: admin, cipher: cipher, subject: subject, action: action}
+	c := change{users: u, admin: admin, cipher: cipher, subject: subject, action: action, mail: u.mail(r)}
 	if action.ofGroup {
 		c.group = strings.TrimSpace(r.PostForm.Get("group"))
 		c.action = action.on(c.group, u.adminGroup())

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"cognitossr/pkg/auth"
+	"cognitossr/pkg/invitation"
 	"cognitossr/pkg/language"
 	"cognitossr/pkg/paths"
 	"cognitossr/pkg/signup"
@@ -26,8 +27,9 @@ const (
 
 // filledIn is the form of an invitation as it was filled in.
 type filledIn struct {
-	useradmin.Invitation
-	groups []string
+	address string
+	mail    useradmin.Mail
+	groups  []string
 }
 
 // inviteForm serves GET /admin/invite. It asks for a recent sign-in before anything is filled in.
@@ -39,14 +41,13 @@ func (u users) inviteForm(w http.ResponseWriter, r *http.Request, admin *auth.Id
 	if err != nil {
 		return failure(err)
 	}
-	layout := web.Layout(r, "")
-	return u.showInvite(w, r, http.StatusOK, u.inviteView(r, all, filledIn{Invitation: useradmin.Invitation{Language: layout.Language.Code()}}))
+	return u.showInvite(w, r, http.StatusOK, u.inviteView(r, all, filledIn{}))
 }
 
 // invite serves POST /admin/invite: it creates a user and makes them a member of groups, as an administrator who still is
 // one. Nobody becomes an administrator here: that has a question of its own.
 func (u users) invite(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
-	form := filledInBy(r)
+	form := u.filledInBy(r)
 	if u.isStale(admin) {
 		if err := u.audit(r.Context(), admin, web.AuditEntry{Action: actionCreate, Result: web.ResultDenied, Reason: "auth_time"}); err != nil {
 			return err
@@ -83,17 +84,20 @@ func (u users) invite(w http.ResponseWriter, r *http.Request, admin *auth.Identi
 	return nil
 }
 
-func filledInBy(r *http.Request) filledIn {
+func (u users) filledInBy(r *http.Request) filledIn {
 	address := r.PostForm.Get("email")
 	if !strings.Contains(address, "<") { // who is meant, if somebody else stands beside it?
 		address = useradmin.Pasted(address)
 	}
-	return filledIn{
-		Invitation: useradmin.Invitation{
-			Address: address, Language: r.PostForm.Get("language"),
-		},
-		groups: r.PostForm["group"],
+	return filledIn{address: address, mail: u.mail(r), groups: r.PostForm["group"]}
+}
+
+// mail is what a form says about the words of an invitation: nothing where nobody would read it.
+func (u users) mail(r *http.Request) (mail useradmin.Mail) {
+	if u.words {
+		mail.Language, mail.Message = r.PostForm.Get("language"), invitation.Cleaned(r.PostForm.Get("message"))
 	}
+	return mail
 }
 
 // keptInvitation is the form, to be sent once more after a sign-in in another tab.
@@ -119,24 +123,35 @@ func (u users) groupsAs(ctx context.Context, admin *auth.Identity) (all useradmi
 
 // inviteView is the form with what is wrong with it. A form that was not sent yet has no address, which is not wrong.
 func (u users) inviteView(r *http.Request, all useradmin.GroupNames, form filledIn) templates.InviteView {
-	v := templates.InviteView{Layout: web.Layout(r, ""), Email: form.Address, MoreGroups: all.Unlisted}
+	v := templates.InviteView{Layout: web.Layout(r, ""), Email: form.address, MoreGroups: all.Unlisted}
+	v.Words = templates.MailWords{Asked: u.words, Chosen: v.Language, Message: strings.ToValidUTF8(form.mail.Message, "\uFFFD")}
 	offered := u.without(all.Names, nil)
 	for _, name := range offered {
 		v.Groups = append(v.Groups, templates.InviteGroup{Name: name, Chosen: slices.Contains(form.groups, name)})
 	}
-	chosen, known := language.Of(form.Language)
-	v.Chosen = chosen
 	if r.Method != http.MethodPost {
 		return v
 	}
-	if !signup.IsAddress(form.Address) {
+	if !signup.IsAddress(form.address) {
 		v.EmailProblem = v.Language.AccountEmailMalformed()
 	}
 	if slices.ContainsFunc(form.groups, func(name string) bool { return !slices.Contains(offered, name) }) {
 		v.GroupProblem = v.Language.GroupProblem()
 	}
-	v.LanguageWrong = !known
+	if u.words {
+		v.Words = checked(v.Words, form.mail)
+	}
 	return v
+}
+
+// checked adds what is wrong with the words that were asked for.
+func checked(words templates.MailWords, mail useradmin.Mail) templates.MailWords {
+	chosen, known := language.Of(mail.Language)
+	if known {
+		words.Chosen = chosen
+	}
+	words.LanguageWrong, words.MessageWrong = !known, !invitation.IsMessage(mail.Message)
+	return words
 }
 
 func (u users) showInvite(w http.ResponseWriter, r *http.Request, status int, v templates.InviteView) error {
@@ -177,7 +192,7 @@ func (u users) createAs(ctx context.Context, admin *auth.Identity, form filledIn
 	if err := u.stillAdministrator(ctx, admin); err != nil {
 		return useradmin.User{}, err
 	}
-	return u.pool.Invite(ctx, form.Invitation)
+	return u.pool.Create(ctx, useradmin.NewUser{Address: form.address, Mail: form.mail})
 }
 
 // joinNew makes a new user a member. A failure is in the log, and the page that follows says that something is missing.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cognitossr/pkg/auth/authtest"
+	"cognitossr/pkg/invitation"
 	"cognitossr/pkg/useradmin"
 	"cognitossr/pkg/web"
 )
@@ -29,17 +30,17 @@ func (s *site) invite(form url.Values) answer {
 func (s *site) invitation() url.Values {
 	s.t.Helper()
 	return url.Values{
-		web.FormField: {s.formToken(s.inviteForm().Body)}, "email": {" new@example.org "}, "language": {"de"},
+		web.FormField: {s.formToken(s.inviteForm().Body)}, "email": {" new@example.org "}, "language": {"de"}, "message": {" Welcome!\r\nAda "},
 		"group": {"editors", "readers"},
 	}
 }
 
-// TestInvitation: one call makes the user, with the language for the words of the mail, one more each membership,
+// TestInvitation: one call makes the user, with what the words of the mail need, one more each membership,
 // and the log has them all without an address.
 func TestInvitation_U37_SEC103(t *testing.T) {
 	s := newSite(t)
 	got := s.invite(s.invitation())
-	want := []string{"Invite new@example.org de", "AddToGroup " + invitedSubject + " editors", "AddToGroup " + invitedSubject + " readers"}
+	want := []string{"Create new@example.org de Welcome!\nAda", "AddToGroup " + invitedSubject + " editors", "AddToGroup " + invitedSubject + " readers"}
 	if got.StatusCode != http.StatusSeeOther || !slices.Equal(s.directory.changes(), want) {
 		t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
 	}
@@ -58,8 +59,8 @@ func TestInvitation_U37_SEC103(t *testing.T) {
 	}; !slices.Equal(entries, want) {
 		t.Errorf("audit log %q", entries)
 	}
-	if strings.Contains(s.log.String(), "@") {
-		t.Errorf("the log has an address: %s", s.log.String())
+	if strings.Contains(s.log.String(), "@") || strings.Contains(s.log.String(), "Welcome") {
+		t.Errorf("the log has an address or the message: %s", s.log.String())
 	}
 }
 
@@ -77,6 +78,9 @@ func TestInvitationMistakes_U37_SEC097(t *testing.T) {
 		"administrators":    {"group", []string{"editors", "admin"}, "Choose a group"},
 		"another language":  {"language", []string{"tlh"}, `aria-invalid="true"`},
 		"no language":       {"language", nil, `aria-invalid="true"`},
+		"too long":          {"message", []string{strings.Repeat("ä", invitation.MaxMessage+1)}, "longer than 1000 characters"},
+		"a control sign":    {"message", []string{"a\x1bb"}, "longer than 1000 characters"},
+		"not even UTF-8":    {"message", []string{"a\xffb"}, "longer than 1000 characters"},
 		"an address of 129": {"email", []string{strings.Repeat("a", 117) + "@example.org"}, "Enter an e-mail address"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -90,7 +94,41 @@ func TestInvitationMistakes_U37_SEC097(t *testing.T) {
 			if tt.field != "email" && !strings.Contains(got.Body, `value="new@example.org"`) {
 				t.Error("what was typed is lost")
 			}
+			if tt.field != "message" && !strings.Contains(got.Body, ">Welcome!\nAda</textarea>") {
+				t.Errorf("the message is lost: %s", got.Body)
+			}
 		})
+	}
+}
+
+// TestInvitationWithoutATrigger: nobody is asked for words that nobody would read, and none are passed on.
+func TestInvitationWithoutATrigger_U37(t *testing.T) {
+	s := newSite(t)
+	form := s.invitation()
+	invited(s.directory)
+	s.use(users{Deps: s.deps, pool: s.directory, sessions: s.directory})
+	for _, page := range []string{s.inviteForm().Body, s.show(other, "").Body} {
+		if strings.Contains(page, `name="language"`) || strings.Contains(page, `name="message"`) {
+			t.Errorf("it asks for words: %s", page)
+		}
+	}
+	form["message"], form["group"] = []string{"a\x1bb"}, nil
+	if got := s.invite(form); got.StatusCode != http.StatusSeeOther || !slices.Equal(s.directory.changes(), []string{"Create new@example.org  "}) {
+		t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
+	}
+}
+
+// TestInvitingAgainInALanguage: the one of the form, which begins with the administrator's own.
+func TestInvitingAgainInALanguage_U37(t *testing.T) {
+	s := newSite(t)
+	invited(s.directory)
+	if page := s.show(other, "?lang=de").Body; !strings.Contains(page, `<option value="de" lang="de" selected>`) {
+		t.Errorf("the form does not begin with the language of the page: %s", page)
+	}
+	form := s.form()
+	form.Set("language", "de")
+	if got := s.post(other, "invite", form); got.StatusCode != http.StatusSeeOther || !slices.Equal(s.directory.changes(), []string{"InviteAgain Google_42 de"}) {
+		t.Errorf("%d after %q", got.StatusCode, s.directory.changes())
 	}
 }
 
@@ -161,9 +199,9 @@ func TestInvitationThatFails_SEC102(t *testing.T) {
 		says   string
 		last   string
 	}{
-		"the address is taken":    {"Invite", useradmin.ErrExists, http.StatusConflict, "There is a user with this address already", "create refused exists"},
-		"Cognito refuses it":      {"Invite", useradmin.ErrRefused, http.StatusConflict, "Cognito refuses this address", "create refused refused-by-cognito"},
-		"Cognito is busy":         {"Invite", useradmin.ErrThrottled, http.StatusServiceUnavailable, "", "create failed throttled"},
+		"the address is taken":    {"Create", useradmin.ErrExists, http.StatusConflict, "There is a user with this address already", "create refused exists"},
+		"Cognito refuses it":      {"Create", useradmin.ErrRefused, http.StatusConflict, "Cognito refuses this address", "create refused refused-by-cognito"},
+		"Cognito is busy":         {"Create", useradmin.ErrThrottled, http.StatusServiceUnavailable, "", "create failed throttled"},
 		"a group is gone by then": {"AddToGroup", useradmin.ErrNoGroup, http.StatusSeeOther, "", "add-to-group failed no-group"},
 	} {
 		t.Run(name, func(t *testing.T) {

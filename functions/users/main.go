@@ -12,8 +12,14 @@ import (
 	"cognitossr/templates"
 )
 
+// invitationsVariable is "on" where the function custom-message words invitations.
+const invitationsVariable = "COGNITO_INVITATIONS_BY_LANGUAGE"
+
 func main() { web.Run(templates.Failure, newHandler) }
 
 func newHandler(d web.Deps) (http.Handler, error) {
-	return users{Deps: d, pool: useradmin.New(d.Config), sessions: cognito.New(d.Config, nil)}.handler()
+	return users{
+		Deps: d, pool: useradmin.New(d.Config), sessions: cognito.New(d.Config, nil),
+		words: d.Getenv(invitationsVariable) == "on",
+	}.handler()
 }

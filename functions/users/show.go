@@ -82,6 +82,7 @@ func (u users) userView(r *http.Request, admin *auth.Identity, seen looked) temp
 		Created:       user.Created,
 		Modified:      user.Modified,
 		Actions:       offered(layout.Language, user, isAdmin, isSelf),
+		Words:         templates.MailWords{Asked: u.words, Chosen: layout.Language},
 	}
 }
 

@@ -151,19 +151,19 @@ func (f *fakeDirectory) IsEnabledMember(ctx context.Context, username, group str
 	return false, nil
 }
 
-func (f *fakeDirectory) Invite(_ context.Context, i useradmin.Invitation) (useradmin.User, error) {
-	if err := f.begin("Invite " + i.Address + " " + i.Language); err != nil {
+func (f *fakeDirectory) Create(_ context.Context, n useradmin.NewUser) (useradmin.User, error) {
+	if err := f.begin(strings.Join([]string{"Create", n.Address, n.Mail.Language, n.Mail.Message}, " ")); err != nil {
 		return useradmin.User{}, err
 	}
-	user := useradmin.User{Subject: invitedSubject, Username: invitedSubject, Email: i.Address, Status: "FORCE_CHANGE_PASSWORD", Enabled: true}
+	user := useradmin.User{Subject: invitedSubject, Username: invitedSubject, Email: n.Address, Status: "FORCE_CHANGE_PASSWORD", Enabled: true}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	f.users[user.Subject] = user
 	return user, nil
 }
 
-func (f *fakeDirectory) InviteAgain(_ context.Context, user useradmin.User) error {
-	return f.begin("InviteAgain " + user.Username)
+func (f *fakeDirectory) InviteAgain(_ context.Context, user useradmin.User, mail useradmin.Mail) error {
+	return f.begin(strings.TrimSpace("InviteAgain " + user.Username + " " + mail.Language))
 }
 
 func (f *fakeDirectory) Enable(_ context.Context, user useradmin.User) error {
@@ -291,7 +291,7 @@ func newSiteWith(t *testing.T, directory *fakeDirectory, log *bytes.Buffer, outp
 	d := web.NewDeps(c, verifier, slog.New(slog.NewJSONHandler(output, nil)), tokens.Now, rand.Reader)
 	d.ErrorPage = templates.Failure
 	s := &site{t: t, tokens: tokens, directory: directory, log: log, deps: d, admin: authtest.Claims{"cognito:groups": []string{"admin"}}}
-	s.use(users{Deps: d, pool: directory, sessions: directory})
+	s.use(users{Deps: d, pool: directory, sessions: directory, words: true})
 	return s
 }
 

@@ -23,8 +23,8 @@ type directory interface {
 	AllGroups(ctx context.Context) (useradmin.GroupNames, error)
 	IsEnabledMember(ctx context.Context, username, group string) (bool, error)
 
-	Invite(ctx context.Context, i useradmin.Invitation) (useradmin.User, error)
-	InviteAgain(ctx context.Context, user useradmin.User) error
+	Create(ctx context.Context, n useradmin.NewUser) (useradmin.User, error)
+	InviteAgain(ctx context.Context, user useradmin.User, mail useradmin.Mail) error
 	Enable(ctx context.Context, user useradmin.User) error
 	Disable(ctx context.Context, user useradmin.User, check useradmin.Check) error
 	Delete(ctx context.Context, user useradmin.User, check useradmin.Check) error
@@ -38,6 +38,7 @@ type users struct {
 	web.Deps
 	pool     directory
 	sessions sessions
+	words    bool // a trigger words invitations: it takes a language, and a message
 }
 
 // Timeouts. The function's own timeout is ten seconds, so that an error page can still be sent.

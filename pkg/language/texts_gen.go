@@ -2194,6 +2194,22 @@ func (l Language) InviteMeans() Text {
 	return "The person gets a mail with a temporary password, and chooses another one at the first sign-in. The address counts as confirmed."
 }
 
+func (l Language) InviteMessage() Text {
+	switch l {
+	case DE:
+		return "Nachricht in der E-Mail (freiwillig)"
+	}
+	return "Message in the mail (optional)"
+}
+
+func (l Language) InviteMessageProblem(most string) Text {
+	switch l {
+	case DE:
+		return "Die Nachricht ist länger als " + Text(most) + " Zeichen oder enthält Zeichen, die kein Text sind."
+	}
+	return "The message is longer than " + Text(most) + " characters, or has characters that are no text."
+}
+
 func (l Language) InviteRefused() Text {
 	switch l {
 	case DE:
@@ -2288,6 +2304,14 @@ func (l Language) MailInvitationBody(username, password string) Text {
 		return "Für Sie wurde ein Konto angelegt. Ihr Benutzername ist " + Text(username) + ", Ihr vorläufiges Passwort ist " + Text(password) + ". Melden Sie sich damit an und wählen Sie ein eigenes Passwort."
 	}
 	return "An account was made for you. Your user name is " + Text(username) + ", and your temporary password is " + Text(password) + ". Sign in with them, and choose a password of your own."
+}
+
+func (l Language) MailInvitationMessage() Text {
+	switch l {
+	case DE:
+		return "Wer Sie eingeladen hat, schreibt dazu:"
+	}
+	return "Whoever invited you writes:"
 }
 
 func (l Language) MailInvitationSubject() Text {

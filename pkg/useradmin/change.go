@@ -8,7 +8,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
 // Check is called between the part of a change that can be undone and the rest of it. An error stops the change and
@@ -74,29 +73,6 @@ func (p *Pool) ResetPassword(ctx context.Context, user User) error {
 	input := &idp.AdminResetUserPasswordInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)}
 	_, err := p.Client().AdminResetUserPassword(ctx, input)
 	return doing("resetting a password", Classify(err))
-}
-
-// InviteAgain mails another invitation with a new temporary password, whose days count from now. It returns what
-// CanInviteAgain does.
-func (p *Pool) InviteAgain(ctx context.Context, user User) error {
-	if err := user.CanInviteAgain(); err != nil {
-		return doing("inviting a user again", err)
-	}
-	_, err := p.Client().AdminCreateUser(ctx, &idp.AdminCreateUserInput{
-		UserPoolId: aws.String(p.ID), Username: aws.String(user.invitedAs()), MessageAction: types.MessageActionTypeResend,
-		// Cognito's default is a text message.
-		DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail},
-	})
-	return doing("inviting a user again", Classify(err))
-}
-
-// invitedAs is the name that AdminCreateUser takes: in a pool whose users sign in with an e-mail address that address,
-// because it checks the name before it looks for the user.
-func (u User) invitedAs() string {
-	if u.Username == u.Subject {
-		return u.Email
-	}
-	return u.Username
 }
 
 // SignOut ends all sessions of a user. Issued access tokens stay valid until they expire.

@@ -229,6 +229,10 @@ run "mails_by_language" {
     condition     = local.trigger_environments["custom-message"] == { LOG_LEVEL = "info", MAILS_BY_LANGUAGE = "de", GOMAXPROCS = "1" } && length(aws_iam_role_policy.trigger) == 1
     error_message = "The function has no right in the pool, and is told nothing that it does not need (SEC-115, R-78)."
   }
+  assert {
+    condition     = [for name, environment in local.environments : name if can(environment.COGNITO_INVITATIONS_BY_LANGUAGE)] == ["users"] && local.environments["users"].COGNITO_INVITATIONS_BY_LANGUAGE == "on"
+    error_message = "The page of invitations knows that their words can be chosen, and no other (U-37)."
+  }
 }
 
 run "mails_of_the_deployment" {
@@ -243,6 +247,10 @@ run "mails_of_the_deployment" {
   assert {
     condition     = local.trigger_environments["custom-message"].COGNITO_OWN_MAILS == "code invitation"
     error_message = "Mails whose words are set stay as they are (N-49)."
+  }
+  assert {
+    condition     = !anytrue([for environment in local.environments : can(environment.COGNITO_INVITATIONS_BY_LANGUAGE)])
+    error_message = "Nobody is asked for words of an invitation that is set (U-37)."
   }
 }
 

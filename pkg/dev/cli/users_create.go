@@ -13,7 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"cognitossr/pkg/dev/pooladmin"
+	"cognitossr/pkg/invitation"
+	"cognitossr/pkg/language"
 	"cognitossr/pkg/useradmin"
 )
 
@@ -44,7 +45,7 @@ func newUsersCreateCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			user, err := pool.create(command.Context(), address, password, groups)
+			user, err := pool.create(command.Context(), useradmin.NewUser{Address: address, Silent: password != ""}, password, groups)
 			if err != nil {
 				return err
 			}
@@ -59,6 +60,7 @@ func newUsersCreateCommand(target *poolTarget) *cobra.Command {
 
 func newUsersInviteCommand(target *poolTarget) *cobra.Command {
 	var groups []string
+	var mail useradmin.Mail
 	command := &cobra.Command{
 		Use:   "invite USER",
 		Short: "Send an invitation by e-mail: to a new address, or again to a user who has not accepted it",
@@ -70,37 +72,53 @@ func newUsersInviteCommand(target *poolTarget) *cobra.Command {
 			if err := checkGroupNames(groups); err != nil {
 				return err
 			}
+			if err := checkMail(mail); err != nil {
+				return err
+			}
 			pool, err := target.open(command.Context())
 			if err != nil {
 				return err
 			}
 			user, err := pool.find(command.Context(), args[0])
 			if errors.Is(err, errNoUser) && strings.Contains(args[0], "@") {
-				return target.inviteNew(command, pool, args[0], groups)
+				return target.inviteNew(command, pool, args[0], groups, mail)
 			}
 			if err != nil {
 				return err
 			}
-			if err := pool.inviteAgain(command.Context(), user, groups); err != nil {
+			if err := pool.inviteAgain(command.Context(), user, groups, mail); err != nil {
 				return explain(err, args[0])
 			}
 			return target.say(command.OutOrStdout(), user, "another invitation was sent to %s")
 		},
 	}
 	addGroupFlag(command, &groups)
+	command.Flags().StringVar(&mail.Language, "language", "", "of the mail, as in de; needs Terraform's mails_by_language")
+	command.Flags().StringVar(&mail.Message, "message", "", "text that the mail adds; needs the same")
 	return command
+}
+
+// checkMail refuses what the trigger that words mails would leave out.
+func checkMail(mail useradmin.Mail) error {
+	if _, known := language.Of(mail.Language); mail.Language != "" && !known {
+		return fmt.Errorf("--language %q: the site does not speak it", mail.Language)
+	}
+	if !invitation.IsMessage(mail.Message) {
+		return fmt.Errorf("--message: it is longer than %d characters, or has characters that are no text", invitation.MaxMessage)
+	}
+	return nil
 }
 
 func addGroupFlag(command *cobra.Command, groups *[]string) {
 	command.Flags().StringArrayVar(groups, "group", nil, "make the user a member of this group (may be repeated)")
 }
 
-func (t *poolTarget) inviteNew(command *cobra.Command, pool openPool, who string, groups []string) error {
+func (t *poolTarget) inviteNew(command *cobra.Command, pool openPool, who string, groups []string, mail useradmin.Mail) error {
 	address, err := addressOf(who)
 	if err != nil {
 		return err
 	}
-	user, err := pool.create(command.Context(), address, "", groups)
+	user, err := pool.create(command.Context(), useradmin.NewUser{Address: address, Mail: mail}, "", groups)
 	if err != nil {
 		return err
 	}
@@ -108,7 +126,7 @@ func (t *poolTarget) inviteNew(command *cobra.Command, pool openPool, who string
 }
 
 // inviteAgain adds a user to groups before the mail goes out, so that nobody signs in without them.
-func (p openPool) inviteAgain(ctx context.Context, user useradmin.User, groups []string) error {
+func (p openPool) inviteAgain(ctx context.Context, user useradmin.User, groups []string, mail useradmin.Mail) error {
 	if err := user.CanInviteAgain(); err != nil {
 		return err
 	}
@@ -120,7 +138,7 @@ func (p openPool) inviteAgain(ctx context.Context, user useradmin.User, groups [
 			return err
 		}
 	}
-	return p.InviteAgain(ctx, user)
+	return p.InviteAgain(ctx, user, mail)
 }
 
 func newUsersSetPasswordCommand(target *poolTarget) *cobra.Command {
@@ -190,11 +208,12 @@ func checkGroupNames(groups []string) error {
 }
 
 // create creates a user after all checks that need no call. A password becomes the permanent one, and no mail is sent.
-func (p openPool) create(ctx context.Context, address, password string, groups []string) (useradmin.User, error) {
+func (p openPool) create(ctx context.Context, n useradmin.NewUser, password string, groups []string) (useradmin.User, error) {
+	address := n.Address
 	if err := p.CheckGroups(ctx, groups); err != nil {
 		return useradmin.User{}, explain(err, address)
 	}
-	user, err := p.Create(ctx, pooladmin.NewUser{Address: address, Invite: password == ""})
+	user, err := p.Create(ctx, n)
 	if errors.Is(err, useradmin.ErrExists) {
 		return user, fmt.Errorf("there is a user %q already; users invite sends an invitation again, "+
 			"users set-password sets a password", address)

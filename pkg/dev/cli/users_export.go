@@ -52,7 +52,11 @@ func newUsersExportCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			bar := newProgress(command.ErrOrStderr(), "exported", pool.EstimatedUsers(command.Context()))
+			size, err := pool.EstimatedSize(command.Context())
+			if err != nil {
+				return explain(err, "")
+			}
+			bar := newProgress(command.ErrOrStderr(), "exported", size)
 			export := pooladmin.Export{Pool: pool.inBulk(rate), Format: chosen, Reading: bar.reading, Progress: bar.show}
 			return exportTo(command, export, bar, file, restart)
 		},

@@ -2,6 +2,7 @@ package local
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito"
@@ -90,6 +91,9 @@ func (s *Stack) deployedEnvironment(f routes.Function) (env []string) {
 	}
 	if f.Trigger != "" {
 		return env
+	}
+	if slices.Contains(f.Calls, "AdminCreateUser") && s.getenv("MAILS_BY_LANGUAGE") != "" && d.Pool.Invitation == nil {
+		env = append(env, "COGNITO_INVITATIONS_BY_LANGUAGE=on")
 	}
 	if contact != "" {
 		env = append(env, "SECURITY_CONTACT="+contact)

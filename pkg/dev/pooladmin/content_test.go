@@ -25,7 +25,10 @@ func TestResponseWithoutContent_SEC102(t *testing.T) {
 		Region: "eu-west-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider("id", "key", ""),
 	})).AtPace(0, 1)
 	for name, call := range map[string]func() error{
-		"creating a user":        func() error { _, err := pool.Create(t.Context(), NewUser{Address: "ada@example.com"}); return err },
+		"creating a user": func() error {
+			_, err := pool.Create(t.Context(), useradmin.NewUser{Address: "ada@example.com"})
+			return err
+		},
 		"reading the attributes": func() error { _, err := pool.rules(t.Context()); return err },
 	} {
 		if err := call(); !errors.Is(err, useradmin.ErrUnavailable) {

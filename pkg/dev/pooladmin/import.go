@@ -181,7 +181,7 @@ func (r *importRun) create(ctx context.Context, row row, address string) (userad
 	if err := r.Pool.Wait(ctx); err != nil {
 		return useradmin.User{}, err
 	}
-	return r.Pool.Create(ctx, NewUser{Address: address, Attributes: attributes, Invite: r.Invite})
+	return r.Pool.Create(ctx, useradmin.NewUser{Address: address, Attributes: attributes, Silent: !r.Invite})
 }
 
 // clockSkew is how far this machine's clock may be ahead of AWS's.

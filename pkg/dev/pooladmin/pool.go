@@ -9,7 +9,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -55,15 +54,6 @@ func (p Pool) Wait(ctx context.Context) error {
 		return ctx.Err()
 	}
 	return p.pace.Wait(ctx)
-}
-
-// EstimatedUsers is about how many users there are, 0 where the pool does not say.
-func (p Pool) EstimatedUsers(ctx context.Context) int {
-	output, err := p.SDK.DescribeUserPool(ctx, &idp.DescribeUserPoolInput{UserPoolId: aws.String(p.ID)})
-	if err != nil || output.UserPool == nil {
-		return 0
-	}
-	return int(output.UserPool.EstimatedNumberOfUsers)
 }
 
 // doing adds what was done to an error of the SDK, and nothing to nil.
