@@ -119,6 +119,9 @@ them. The site's own end-to-end suite runs under ten seeds.
 - A page stands in for an identity provider, at /_local/provider/NAME, and comes back through /oauth2/idpresponse, SAML, too. Only an OIDC
   provider whose issuer is on this machine is really asked, with a nonce, which AWS's recorded requests do not have (F-228), and its ID
   token must be signed with RS256. The state is an opaque handle, not AWS's packed JSON (F-229); it is for one browser and works once.
+- A browser session in which a password alone was typed is over once the pool requires a second factor; what AWS does with it is not recorded. An
+  alias that another user has verified is an AliasExistsException until it is forced; the former owner's address is then unverified. That the code
+  still works after the refusal is chosen.
 - User names of a provider's users are Google_A1, as in 2019, and google_a1, as in 2026, by ` + "`provider_user_name`" + ` (F-219); they are found in
   either case. Attributes that the provider no longer sends stay. What AWS answers to a provider's refusal, to a disabled user and to a
   failed exchange with a provider is not recorded: access_denied, and invalid_request with a description, are chosen.

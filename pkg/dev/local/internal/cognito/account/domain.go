@@ -2,6 +2,7 @@ package account
 
 import (
 	"cmp"
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -73,8 +74,12 @@ func (a *Account) DomainsOf(poolID string) (prefix, custom string) {
 	return prefix, custom
 }
 
-// ofHost finds the domain that a host name is, or that its first label is, as in my-prefix.localhost.
+// ofHost finds the domain that a host name is, or that its first label is, as in my-prefix.localhost. The names of this
+// machine are nobody's domain, whatever domains are called.
 func (a *Account) ofHost(host string) (Domain, bool) {
+	if strings.EqualFold(host, "localhost") || net.ParseIP(strings.Trim(host, "[]")) != nil {
+		return Domain{}, false
+	}
 	if d, ok := a.Domain(host); ok {
 		return d, true
 	}

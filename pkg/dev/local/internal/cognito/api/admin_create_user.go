@@ -12,6 +12,7 @@ type adminCreateUserInput struct {
 	TemporaryPassword, MessageAction string
 	UserAttributes, ValidationData   []attribute
 	DesiredDeliveryMediums           []string
+	ForceAliasCreation               bool
 	ClientMetadata                   map[string]string
 }
 
@@ -24,6 +25,7 @@ func (a *API) adminCreateUser(ctx context.Context, in adminCreateUserInput) (any
 			ValidationData: attributesOf(in.ValidationData), ClientMetadata: in.ClientMetadata,
 		},
 		Resend:   in.MessageAction == "RESEND",
+		Force:    in.ForceAliasCreation,
 		Suppress: in.MessageAction == "SUPPRESS" || len(in.DesiredDeliveryMediums) > 0 && !slices.Contains(in.DesiredDeliveryMediums, "EMAIL"),
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 type confirmSignUpInput struct {
 	ClientId, Username, ConfirmationCode, SecretHash, Session string
+	ForceAliasCreation                                        bool
 	ClientMetadata                                            map[string]string
 }
 
@@ -30,7 +31,7 @@ func (a *API) confirmSignUp(ctx context.Context, in confirmSignUpInput) (any, er
 			return nil, a.pool.Challenges.Refusal(in.Session)
 		}
 	}
-	if err := a.pool.ConfirmSignUp(ctx, in.ClientId, in.Username, in.ConfirmationCode, in.ClientMetadata); err != nil || in.Session == "" {
+	if err := a.pool.ConfirmSignUp(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.Username, in.ConfirmationCode, in.ForceAliasCreation); err != nil || in.Session == "" {
 		return nil, err
 	}
 	a.pool.Challenges.Close(in.Session)

@@ -16,13 +16,13 @@ func (a *API) setRiskConfiguration(ctx context.Context, in json.RawMessage) (any
 	if json.Unmarshal(in, &own) != nil {
 		return nil, errNotThisInput
 	}
-	a.pool.Kept.Settings.Set("risk "+own.ClientId, in)
+	a.pool.Kept.SetRisk(own.ClientId, in)
 	return a.describeRiskConfiguration(ctx, own)
 }
 
 // describeRiskConfiguration shows it.
 func (a *API) describeRiskConfiguration(_ context.Context, in clientInput) (any, error) {
-	kept, ok := a.pool.Kept.Settings.Find("risk " + in.ClientId)
+	kept, ok := a.pool.Kept.Risk(in.ClientId)
 	if !ok {
 		kept = json.RawMessage(`{"UserPoolId":"` + a.pool.ID() + `"}`)
 	}

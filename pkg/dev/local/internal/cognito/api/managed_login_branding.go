@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/branding"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -74,14 +75,16 @@ func (a *API) createManagedLoginBranding(_ context.Context, in brandingInput) (a
 	if err := in.set(&b); err != nil {
 		return nil, err
 	}
-	switch _, taken := a.pool.Kept.BrandingOf(in.ClientId); {
-	case taken:
-		return nil, pool.Refuse("ManagedLoginBrandingExistsException", "A ManagedLoginBranding already exists for client %s", in.ClientId)
-	case len(a.pool.Kept.Brandings.List()) >= maximumBrandings:
-		return nil, pool.Refuse(pool.LimitExceeded, "A user pool has at most %d managed login branding styles.", maximumBrandings)
-	}
-	a.pool.Kept.Brandings.Set(b.ID, b)
-	return a.brandingAnswer(b, false), nil
+	err := a.pool.Kept.Brandings.AddUnless(b.ID, b, func(others []pool.Branding) error {
+		switch {
+		case slices.ContainsFunc(others, func(o pool.Branding) bool { return o.ClientID == in.ClientId }):
+			return pool.Refuse("ManagedLoginBrandingExistsException", "A ManagedLoginBranding already exists for client %s", in.ClientId)
+		case len(others) >= maximumBrandings:
+			return pool.Refuse(pool.LimitExceeded, "A user pool has at most %d managed login branding styles.", maximumBrandings)
+		}
+		return nil
+	})
+	return a.brandingAnswer(b, false), err
 }
 
 // brandingAnswer shows a style, merged with the default settings where that is asked for.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,19 +76,16 @@ func keepOwnConstraints(a *pool.SchemaAttribute) {
 	}
 }
 
-// longestText is what a text attribute may have at most, in characters (Cognito quotas).
-const longestText = 2048
-
 // checkConstraints refuses bounds that are no numbers, too far, or the wrong way round, in AWS's words.
 func checkConstraints(a pool.SchemaAttribute) error {
 	refuse := func(text string) error { return pool.Refuse(pool.InvalidParameter, "user.%s: %s", a.Name, text) }
 	if text := a.StringAttributeConstraints; text != nil {
-		least, most, ok := bounds(text.MinLength, text.MaxLength, longestText)
+		least, most, ok := bounds(text.MinLength, text.MaxLength, pool.LongestAttribute)
 		switch {
 		case !ok:
 			return pool.Refuse(pool.InvalidParameter, "Invalid StringAttributeConstraints for schema attribute %s", a.Name)
-		case least > longestText || most > longestText:
-			return refuse("String attributes cannot have a length of more than 2048")
+		case least > pool.LongestAttribute || most > pool.LongestAttribute:
+			return refuse(fmt.Sprintf("String attributes cannot have a length of more than %d", pool.LongestAttribute))
 		case most < least:
 			return refuse("Max length cannot be less than min length.")
 		}

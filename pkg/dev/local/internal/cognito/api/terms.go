@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
@@ -30,17 +31,17 @@ func (a *API) createTerms(_ context.Context, in termsInput) (any, error) {
 	if _, err := a.client(in.ClientId); err != nil {
 		return nil, err
 	}
-	for _, d := range a.pool.Kept.Terms.List() {
-		if d.ClientID == in.ClientId && d.Name == in.TermsName {
-			return nil, pool.Refuse("TermsExistsException", "Terms of that name exist for the client.")
-		}
-	}
 	d := pool.Document{
 		ID: pool.NewUUID(), ClientID: in.ClientId, Name: in.TermsName, Created: a.pool.Now(), Modified: a.pool.Now(),
 		Members: map[string]any{"TermsSource": in.TermsSource, "Enforcement": in.Enforcement, "Links": in.Links},
 	}
-	a.pool.Kept.Terms.Set(d.ID, d)
-	return map[string]any{"Terms": a.termsOf(d)}, nil
+	err := a.pool.Kept.Terms.AddUnless(d.ID, d, func(others []pool.Document) error {
+		if slices.ContainsFunc(others, func(o pool.Document) bool { return o.ClientID == d.ClientID && o.Name == d.Name }) {
+			return pool.Refuse("TermsExistsException", "Terms of that name exist for the client.")
+		}
+		return nil
+	})
+	return map[string]any{"Terms": a.termsOf(d)}, err
 }
 
 // describeTerms shows them.

@@ -54,9 +54,9 @@ func (d *Domain) signedInAt(w http.ResponseWriter, r *http.Request, req request,
 	d.returnCode(w, r, req, d.openSession(w, r, provider, username))
 }
 
-// openSession gives the browser a session.
+// openSession gives the browser a session. Whoever needs a second factor has proved it by now.
 func (d *Domain) openSession(w http.ResponseWriter, r *http.Request, provider, username string) pool.BrowserSession {
-	handle, session := d.pool.Browsers.Open(username, provider)
+	handle, session := d.pool.Browsers.Open(username, provider, d.pool.NeedsSecondFactor(username))
 	d.replaceFormToken(w, r)
 	d.setSession(w, r, handle)
 	return session

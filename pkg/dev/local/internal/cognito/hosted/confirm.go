@@ -43,7 +43,7 @@ func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	code := strings.TrimSpace(r.PostForm.Get("code"))
-	err := d.pool.ConfirmSignUp(r.Context(), req.client.ClientId, step.Name, code, nil)
+	err := d.pool.ConfirmSignUp(r.Context(), req.by(), step.Name, code, false)
 	switch {
 	case isTriggerError(err):
 		d.closeChallenge(w, handle)

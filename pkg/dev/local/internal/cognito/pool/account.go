@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"maps"
 	"strings"
 )
 
@@ -34,35 +35,38 @@ func (p *Pool) ChangePassword(username, previous, proposed string) error {
 	})
 }
 
-// UpdateOwnAttributes changes attributes of the user who asks. A new address is mailed a code.
+// UpdateOwnAttributes changes attributes of the user who asks. A new address or number is sent a code where the pool
+// verifies it.
 func (p *Pool) UpdateOwnAttributes(ctx context.Context, by By, username string, attributes map[string]string) ([]Delivery, error) {
 	if err := p.checkAttributes(attributes, false); err != nil {
 		return nil, err
 	}
 	var sent []Delivery
-	var code *message
+	var codes []*message
 	err := p.own(username, func(u *user) error {
-		attributes, waiting, err := p.holdEmail(u, attributes)
+		attributes, waiting, err := p.hold(u, attributes)
 		if err != nil {
 			return err
 		}
-		before := u.Attributes["email"]
+		before := maps.Clone(u.Attributes)
 		if err := p.changeAttributes(u, attributes); err != nil {
 			return err
 		}
-		if address := u.Attributes["email"]; address != before {
-			waiting = address
+		for _, name := range contacts {
+			if value := u.Attributes[name]; value != "" && value != before[name] && p.verifies(name) {
+				waiting = append(waiting, recipientOf(u, name))
+			}
 		}
-		if waiting != "" {
-			to, made := p.newCode(u, forAttribute, messageUpdate, toEmail(waiting))
-			sent, code = append(sent, to), made
+		for _, to := range waiting {
+			delivery, code := p.newCode(u, attributeCode(to.attribute), messageUpdate, to)
+			sent, codes = append(sent, delivery), append(codes, code)
 		}
 		return nil
 	})
-	if err == nil {
-		err = p.send(ctx, by, code)
+	if err != nil {
+		return nil, err
 	}
-	return sent, err
+	return sent, p.sendAll(ctx, by, codes)
 }
 
 // SendAttributeCode sends a code that verifies the user's address or number.
@@ -73,7 +77,7 @@ func (p *Pool) SendAttributeCode(ctx context.Context, by By, username, attribute
 		if !p.within(u, "resend", resendsAnHour) {
 			return errTooManyTries
 		}
-		sent, code = p.newCode(u, forAttribute, messageVerify, recipientOf(u, attribute))
+		sent, code = p.newCode(u, attributeCode(attribute), messageVerify, recipientOf(u, attribute))
 		return nil
 	})
 	if err == nil {
@@ -88,15 +92,15 @@ func (p *Pool) VerifyAttribute(username, attribute, digits string) error {
 		if !p.within(u, "confirm", confirmsAnHour) {
 			return errTooManyTries
 		}
-		if c, has := u.codes[forAttribute]; has && c.sentTo.attribute != attribute {
-			return errExpiredCode
+		sentTo, err := p.useCode(u, attributeCode(attribute), digits)
+		if err == nil && sentTo.to != u.Attributes[attribute] && !p.keeps(attribute) { // changed meanwhile, by an administrator
+			err = errExpiredCode
 		}
-		sentTo, err := p.useCode(u, forAttribute, digits)
-		switch {
-		case err != nil:
+		if err == nil {
+			err = p.claimAlias(u, attribute, sentTo.to, false)
+		}
+		if err != nil {
 			return err
-		case sentTo.to != u.Attributes[attribute] && (attribute != "email" || !p.keepsEmail()): // changed meanwhile, by an administrator
-			return errExpiredCode
 		}
 		return p.changeAttributes(u, map[string]string{attribute: sentTo.to, attribute + "_verified": "true"})
 	})

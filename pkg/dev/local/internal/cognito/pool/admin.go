@@ -82,21 +82,25 @@ func (p *Pool) UpdateAttributes(ctx context.Context, by By, name string, attribu
 	if err := p.checkAttributes(attributes, true); err != nil {
 		return err
 	}
-	var code *message
+	var codes []*message
 	err := p.change(name, func(u *user) error {
-		attributes, waiting, err := p.holdEmail(u, attributes)
+		attributes, waiting, err := p.hold(u, attributes)
 		if err != nil {
 			return err
 		}
-		if waiting != "" {
-			_, code = p.newCode(u, forAttribute, messageUpdate, toEmail(waiting))
+		for _, to := range waiting {
+			_, code := p.newCode(u, attributeCode(to.attribute), messageUpdate, to)
+			codes = append(codes, code)
+		}
+		if err := p.claimAliases(u, attributes, false); err != nil {
+			return err
 		}
 		return p.changeAttributes(u, attributes)
 	})
 	if err != nil {
 		return err
 	}
-	return p.send(ctx, by, code)
+	return p.sendAll(ctx, by, codes)
 }
 
 // Disable refuses the user everywhere from now on and ends all families. Enabling does not bring them back.

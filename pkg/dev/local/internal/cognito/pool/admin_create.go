@@ -10,6 +10,7 @@ type NewUser struct {
 	SignUp
 	Suppress bool // no welcome mail
 	Resend   bool // the user exists: a new temporary password
+	Force    bool // takes aliases that other users have
 }
 
 // CreateUser makes a user with a temporary password and mails it. An empty password is made up; where a code can stand for
@@ -50,6 +51,9 @@ func (p *Pool) insertNew(n NewUser, username, sub string, attributes map[string]
 	}
 	for _, name := range []string{"email", "phone_number"} {
 		setVerified(attributes, name, isTrue(attributes[name+"_verified"]))
+	}
+	if err := p.claimAliases(nil, attributes, n.Force); err != nil {
+		return User{}, nil, err
 	}
 	u := p.insert(username, sub, attributes, ForceChangePassword)
 	if withoutPassword {

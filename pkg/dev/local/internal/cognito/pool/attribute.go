@@ -4,7 +4,9 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // profileAttributes are what the scope profile shows.
@@ -38,8 +40,9 @@ func scopeShows(scopes []string, name string) bool {
 	return slices.Contains(scopes, "profile") && slices.Contains(profileAttributes, name)
 }
 
-// maximumAttributeLength is the quota for one attribute value, in bytes.
-const maximumAttributeLength = 2048
+// LongestAttribute is how long the value of an attribute may be at most, in characters: the service model's
+// AttributeValueType, and what the schema of a new pool says. An attribute's own bound may be lower.
+const LongestAttribute = 2048
 
 // phoneNumber is E.164, the only form that AWS takes.
 var phoneNumber = regexp.MustCompile(`^\+\d{1,15}$`)
@@ -62,6 +65,11 @@ func (p *Pool) checkAttributes(attributes map[string]string, byAdmin bool) error
 		if err := checkAttribute(name, attributes[name], byAdmin); err != nil {
 			return err
 		}
+		if a, _ := schema.Attribute(name); attributes[name] != "" {
+			if err := a.checkLength(attributes[name]); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -72,14 +80,32 @@ func checkAttribute(name, value string, byAdmin bool) error {
 		return Refuse(InvalidParameter, "Cannot modify the non-mutable attribute %s", name)
 	case !byAdmin && strings.HasSuffix(name, "_verified"):
 		return Refuse(NotAuthorized, "A client attempted to write unauthorized attribute")
-	case len(value) > maximumAttributeLength:
-		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: String must be no longer than %d characters", name, maximumAttributeLength)
 	case name == "email" && !LooksLikeEmail(value):
 		return Refuse(InvalidParameter, "Invalid email address format.")
 	case name == "phone_number" && value != "" && !phoneNumber.MatchString(value):
 		return Refuse(InvalidParameter, "Invalid phone number format.")
 	case strings.HasSuffix(name, "_verified") && !isBoolean(value):
 		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: Attribute must be a boolean", name)
+	}
+	return nil
+}
+
+// checkLength holds a value to the bounds of its attribute. The words for one that is too short are chosen.
+func (a SchemaAttribute) checkLength(value string) error {
+	least, most, length := 0, LongestAttribute, utf8.RuneCountInString(value)
+	if own := a.StringAttributeConstraints; own != nil {
+		if n, err := strconv.Atoi(own.MinLength); err == nil {
+			least = n
+		}
+		if n, err := strconv.Atoi(own.MaxLength); err == nil {
+			most = min(n, most)
+		}
+	}
+	switch {
+	case length > most:
+		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: String must be no longer than %d characters", a.Name, most)
+	case length < least:
+		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: String must be no shorter than %d characters", a.Name, least)
 	}
 	return nil
 }

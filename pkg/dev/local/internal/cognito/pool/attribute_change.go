@@ -5,29 +5,82 @@ import (
 	"slices"
 )
 
-// holdEmail takes a new address out of the attributes that are about to be changed, in a pool whose users keep the
-// present one until the new one is verified; the address then waits for its code. An administrator who says in the same
-// call that it is verified changes it at once. The caller holds mu.
-func (p *Pool) holdEmail(u *user, attributes map[string]string) (now map[string]string, waiting string, err error) {
-	address, given := attributes["email"]
-	if !p.keepsEmail() || !given || address == u.Attributes["email"] || isTrue(attributes["email_verified"]) {
-		return attributes, "", nil
-	}
-	if other, taken := p.find(address); taken && other != u {
-		return nil, "", aliasTaken("email")
-	}
+// contacts are the attributes that codes are sent to.
+var contacts = []string{"email", "phone_number"}
+
+// hold takes a new address or number out of the attributes that are about to be changed, in a pool whose users keep the
+// present one until the new one is verified; it then waits for its code. An administrator who says in the same call that
+// it is verified changes it at once. The caller holds mu.
+func (p *Pool) hold(u *user, attributes map[string]string) (now map[string]string, waiting []recipient, err error) {
 	now = maps.Clone(attributes)
-	delete(now, "email")
-	return now, address, nil
+	for _, name := range contacts {
+		value := attributes[name]
+		if value == "" || value == u.Attributes[name] || !p.keeps(name) || isTrue(attributes[name+"_verified"]) {
+			continue
+		}
+		if p.isAnothers(u, name, value) {
+			return nil, nil, aliasTaken(name)
+		}
+		delete(now, name)
+		waiting = append(waiting, recipient{name, value})
+	}
+	return now, waiting, nil
 }
 
-// keepsEmail says that an address stays until a new one is verified.
-func (p *Pool) keepsEmail() bool {
-	return slices.Contains(p.Configuration().UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate, "email")
+// keeps says that an address or number stays until a new one is verified.
+func (p *Pool) keeps(attribute string) bool {
+	return slices.Contains(p.Configuration().UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate, attribute)
 }
 
 func aliasTaken(attribute string) error {
 	return Refuse(AliasExists, "An account with the %s already exists.", attribute)
+}
+
+// isAnothers says that a value is what another user signs in with. Users of a provider do not sign in by theirs. The
+// caller holds mu.
+func (p *Pool) isAnothers(u *user, attribute, value string) bool {
+	other, taken := p.find(value)
+	c := p.Configuration()
+	return taken && other != u && !u.OfProvider() && (attribute == "email" || c.signsInWith(attribute) || c.isAlias(attribute))
+}
+
+// isAlias says whether users may sign in with an attribute besides their user names.
+func (c *Configuration) isAlias(attribute string) bool {
+	return slices.Contains(c.AliasAttributes, attribute)
+}
+
+// claimAlias lets a user sign in with an address or number that is about to be verified. Where it is another user's
+// alias it is refused, or taken from that user if the caller forces it; it is then unverified there. The caller holds mu.
+//
+// Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
+func (p *Pool) claimAlias(u *user, attribute, value string, force bool) error {
+	other, taken := p.find(value)
+	switch {
+	case value == "" || !taken || other == u || !p.Configuration().isAlias(attribute):
+		return nil
+	case !force:
+		return aliasTaken(attribute)
+	}
+	other.Attributes[attribute+"_verified"] = "false"
+	p.touch(other)
+	return nil
+}
+
+// claimAliases does so for what attributes say is verified, of a user who is there, or of nil for one who is about to be.
+func (p *Pool) claimAliases(u *user, attributes map[string]string, force bool) error {
+	for _, name := range contacts {
+		value := attributes[name]
+		if value == "" && u != nil {
+			value = u.Attributes[name]
+		}
+		if !isTrue(attributes[name+"_verified"]) {
+			continue
+		}
+		if err := p.claimAlias(u, name, value, force); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // changeAttributes writes attributes of a user. A changed address or telephone number is unverified until it is
@@ -35,12 +88,12 @@ func aliasTaken(attribute string) error {
 // the attributes.
 func (p *Pool) changeAttributes(u *user, attributes map[string]string) error {
 	var moved []string
-	for _, name := range []string{"email", "phone_number"} {
+	for _, name := range contacts {
 		value, given := attributes[name]
 		if !given || value == u.Attributes[name] {
 			continue
 		}
-		if other, taken := p.find(value); taken && other != u && !u.OfProvider() && (name == "email" || p.Configuration().signsInWith(name)) {
+		if p.isAnothers(u, name, value) {
 			return aliasTaken(name)
 		}
 		moved = append(moved, name)

@@ -116,7 +116,7 @@ func TestASignUpCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, "new@example.com", map[string]string{"email": "other@example.com"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.ConfirmSignUp(context.Background(), "client", "other@example.com", code, nil); err != nil {
+	if err := p.ConfirmSignUp(context.Background(), By{ClientID: "client"}, "other@example.com", code, false); err != nil {
 		t.Fatal(err)
 	}
 	if got := p.verified(t, "other@example.com", "email"); got == "true" {

@@ -15,6 +15,7 @@ type BrowserSession struct {
 	Username string
 	AuthTime time.Time
 	Provider string // where the user signed in; "": here
+	Second   bool   // a second factor was proved, too
 }
 
 // BrowserSessions are the sessions of browsers at the domain.
@@ -27,8 +28,8 @@ type BrowserSessions struct {
 }
 
 // Open begins a browser session now and returns its handle, the cookie's value. The provider is where the user signed
-// in, "" for here.
-func (b *BrowserSessions) Open(username, provider string) (string, BrowserSession) {
+// in, "" for here; second says that it took a second factor.
+func (b *BrowserSessions) Open(username, provider string, second bool) (string, BrowserSession) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.clock.Now()
@@ -39,7 +40,7 @@ func (b *BrowserSessions) Open(username, provider string) (string, BrowserSessio
 			}
 		}
 	}
-	handle, s := b.random.sessionHandle(), BrowserSession{Username: username, AuthTime: now, Provider: provider}
+	handle, s := b.random.sessionHandle(), BrowserSession{username, now, provider, second}
 	b.sessions[handle] = s
 	return handle, s
 }
@@ -76,7 +77,8 @@ func (b *BrowserSessions) reset() {
 	b.sessions = map[string]BrowserSession{}
 }
 
-// Browser finds a session that has not run out and whose user may still sign in.
+// Browser finds a session that has not run out and whose user may still sign in. One that took no second factor is over
+// once the pool requires it.
 func (p *Pool) Browser(handle string) (BrowserSession, bool) {
 	s, ok := p.Browsers.find(handle)
 	if !ok {
@@ -85,5 +87,11 @@ func (p *Pool) Browser(handle string) (BrowserSession, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, known := p.users[s.Username]
-	return s, known && u.Enabled && (u.Status == Confirmed || s.Provider != "")
+	switch {
+	case !known || !u.Enabled:
+		return s, false
+	case s.Provider != "":
+		return s, true
+	}
+	return s, u.Status == Confirmed && (s.Second || p.Configuration().MfaConfiguration != mfaOn)
 }

@@ -80,7 +80,7 @@ func (p *Pool) UpdateClient(id string, change func(*Client) error) (Client, erro
 	return next, nil
 }
 
-// DeleteClient removes a client. Its tokens are no longer refreshed.
+// DeleteClient removes a client, its style and what else was made for it. Its tokens are no longer refreshed.
 func (p *Pool) DeleteClient(id string) error {
 	p.clients.mu.Lock()
 	defer p.clients.mu.Unlock()
@@ -89,5 +89,6 @@ func (p *Pool) DeleteClient(id string) error {
 		return noSuchClient(id)
 	}
 	p.clients.list = slices.Delete(slices.Clone(p.clients.list), at, at+1)
+	p.Kept.forgetClient(id)
 	return nil
 }

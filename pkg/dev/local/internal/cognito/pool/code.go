@@ -10,10 +10,12 @@ import (
 type codePurpose string
 
 const (
-	forSignUp    codePurpose = "sign-up"
-	forPassword  codePurpose = "password"
-	forAttribute codePurpose = "attribute"
+	forSignUp   codePurpose = "sign-up"
+	forPassword codePurpose = "password"
 )
+
+// attributeCode is the purpose of a code that verifies an address or a number.
+func attributeCode(attribute string) codePurpose { return codePurpose("attribute " + attribute) }
 
 // codeValidity is how long a code works (Cognito quotas: sign-up and attribute 24 h, password 1 h).
 func codeValidity(purpose codePurpose) time.Duration {

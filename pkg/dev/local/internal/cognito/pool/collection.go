@@ -55,10 +55,32 @@ func (c *Collection[T]) Delete(key string) bool {
 	return ok
 }
 
+// AddUnless is Add for a thing that must fit those that are there: refuse says why it does not.
+func (c *Collection[T]) AddUnless(key string, item T, refuse func(others []T) error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := refuse(c.list()); err != nil {
+		return err
+	}
+	c.set(key, item)
+	return nil
+}
+
+// DeleteFunc removes the things that are meant.
+func (c *Collection[T]) DeleteFunc(meant func(key string, item T) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	maps.DeleteFunc(c.items, meant)
+}
+
 // List returns all things, sorted by their keys.
 func (c *Collection[T]) List() []T {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	return c.list()
+}
+
+func (c *Collection[T]) list() []T {
 	list := make([]T, 0, len(c.items))
 	for _, key := range slices.Sorted(maps.Keys(c.items)) {
 		list = append(list, c.items[key])

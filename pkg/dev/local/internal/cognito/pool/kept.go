@@ -15,6 +15,27 @@ type Kept struct {
 	Settings          Collection[json.RawMessage]  // what the pool only keeps: risk and log configuration
 }
 
+// forgetClient drops what was made for an app client.
+func (k *Kept) forgetClient(id string) {
+	k.Customizations.Delete(id)
+	k.Settings.Delete(riskOf(id))
+	k.Brandings.DeleteFunc(func(_ string, b Branding) bool { return b.ClientID == id })
+	k.Terms.DeleteFunc(func(_ string, d Document) bool { return d.ClientID == id })
+}
+
+// riskOf is the key of the risk configuration of an app client, or of all.
+func riskOf(clientID string) string { return "risk " + clientID }
+
+// SetRisk keeps a risk configuration, of a client or "" for all.
+func (k *Kept) SetRisk(clientID string, configuration json.RawMessage) {
+	k.Settings.Set(riskOf(clientID), configuration)
+}
+
+// Risk finds it.
+func (k *Kept) Risk(clientID string) (json.RawMessage, bool) {
+	return k.Settings.Find(riskOf(clientID))
+}
+
 // ResourceServer is an API whose scopes tokens can carry, as Identifier/ScopeName.
 type ResourceServer struct {
 	Identifier, Name string

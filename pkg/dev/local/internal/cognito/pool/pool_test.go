@@ -80,12 +80,12 @@ func TestOldSessionsAreForgotten(t *testing.T) {
 func TestBrowserSessionsAndStepsAreForgotten(t *testing.T) {
 	p, clock := newPool(t)
 	for range sweepEvery - 1 {
-		p.Browsers.Open("x", "")
+		p.Browsers.Open("x", "", false)
 		p.Challenges.Open(ChallengeSession{}, time.Minute)
 		p.Codes.Issue(AuthorizationCode{})
 	}
 	clock.advance(time.Hour)
-	p.Browsers.Open("x", "")
+	p.Browsers.Open("x", "", false)
 	p.Challenges.Open(ChallengeSession{}, time.Minute)
 	p.Codes.Issue(AuthorizationCode{})
 	if len(p.Browsers.sessions) != 1 || len(p.Challenges.sessions) != 1 || len(p.Codes.codes) != 1 {

@@ -13,8 +13,6 @@ type recipient struct {
 
 func (r recipient) byText() bool { return r.attribute == "phone_number" }
 
-func toEmail(address string) recipient { return recipient{"email", address} }
-
 // recipientOf is what the user has under an attribute.
 func recipientOf(u *user, attribute string) recipient {
 	return recipient{attribute, u.Attributes[attribute]}

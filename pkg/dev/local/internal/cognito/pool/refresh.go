@@ -14,50 +14,60 @@ var (
 )
 
 // Refresh returns a new pair for a refresh token of that client. With rotation it also returns a new refresh token,
-// with the validity that the old one had left; the old one then works until the grace period is over.
+// with the validity that the old one had left; the old one then works until the grace period is over. It is replaced
+// last, so that it stays in use when the pool's function before tokens fails.
 func (p *Pool) Refresh(ctx context.Context, by By, token string) (Tokens, error) {
 	p.mu.Lock()
-	job, refresh, err := p.refreshLocked(by.ClientID, token)
-	p.mu.Unlock()
+	r, u, f, err := p.refreshing(by.ClientID, token)
 	if err != nil {
+		p.mu.Unlock()
 		return Tokens{}, err
 	}
+	job := p.renew(u, f)
+	p.mu.Unlock()
 	tokens, err := p.issue(ctx, by, job)
 	if err != nil {
 		return Tokens{}, err
 	}
-	tokens.Refresh = refresh
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if r, _, f, err = p.refreshing(by.ClientID, token); err != nil { // once more: the function took its time
+		return Tokens{}, err
+	}
+	tokens.Refresh = p.rotate(r, f)
 	return tokens, nil
 }
 
-// refreshLocked does the bookkeeping of Refresh. The caller holds mu.
-func (p *Pool) refreshLocked(clientID, token string) (signingJob, string, error) {
+// refreshing finds a refresh token that may be used, its user and its family. The caller holds mu.
+func (p *Pool) refreshing(clientID, token string) (*refreshToken, *user, *family, error) {
 	now := p.clock.Now()
 	r, ok := p.refresh[refreshDigest(token)]
 	if !ok {
-		return signingJob{}, "", errInvalidRefresh
+		return nil, nil, nil, errInvalidRefresh
 	}
 	f, ok := p.families[r.OriginJTI]
 	client, known := p.Client(clientID)
 	if !ok || !known || f.ClientID != clientID {
-		return signingJob{}, "", errInvalidRefresh
+		return nil, nil, nil, errInvalidRefresh
 	}
-	rotation := p.Behaviour.Rotation(client)
 	u, err := p.refreshable(f, now)
-	if err != nil {
-		return signingJob{}, "", err
-	}
-	if rotation.Off {
-		return p.renew(u, f), "", nil
-	}
-	if !r.Replaced.IsZero() && now.Sub(r.Replaced) >= rotation.Grace {
+	rotation := p.Behaviour.Rotation(client)
+	if err == nil && !rotation.Off && !r.Replaced.IsZero() && now.Sub(r.Replaced) >= rotation.Grace {
 		f.Revoked = f.Revoked || p.Behaviour.Variant().ReuseRevokes
-		return signingJob{}, "", errReusedRefresh
+		err = errReusedRefresh
+	}
+	return r, u, f, err
+}
+
+// rotate replaces a refresh token, "" where the client has no rotation. The caller holds mu.
+func (p *Pool) rotate(r *refreshToken, f *family) string {
+	if client, _ := p.Client(f.ClientID); p.Behaviour.Rotation(client).Off {
+		return ""
 	}
 	if r.Replaced.IsZero() {
-		r.Replaced = now
+		r.Replaced = p.clock.Now()
 	}
-	return p.renew(u, f), p.issueRefresh(f), nil
+	return p.issueRefresh(f)
 }
 
 func (p *Pool) renew(u *user, f *family) signingJob {

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -56,11 +57,11 @@ func standardAttribute(name string) SchemaAttribute {
 	case name == "birthdate":
 		a.StringAttributeConstraints = &StringConstraints{"10", "10"}
 	case name == "sub":
-		a.StringAttributeConstraints = &StringConstraints{"1", "2048"}
+		a.StringAttributeConstraints = &StringConstraints{"1", strconv.Itoa(LongestAttribute)}
 	case name == "identities":
 		a.StringAttributeConstraints = &StringConstraints{}
 	default:
-		a.StringAttributeConstraints = &StringConstraints{"0", "2048"}
+		a.StringAttributeConstraints = &StringConstraints{"0", strconv.Itoa(LongestAttribute)}
 	}
 	return a
 }

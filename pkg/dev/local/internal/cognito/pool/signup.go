@@ -94,6 +94,9 @@ func (p *Pool) register(username, sub string, s SignUp, attributes map[string]st
 	if v.AutoConfirmUser {
 		status = Confirmed
 	}
+	if err := p.claimAliases(nil, attributes, true); err != nil { // what the function has verified moves to the new user
+		return SignedUp{}, nil, err
+	}
 	u := p.insert(username, sub, attributes, status)
 	if s.Password != "" {
 		p.setPassword(u, s.Password)
@@ -112,16 +115,17 @@ func setVerified(attributes map[string]string, name string, verified bool) {
 	}
 }
 
-// ConfirmSignUp takes the mailed code. An unknown or disabled user gets the answer of an expired code.
-func (p *Pool) ConfirmSignUp(ctx context.Context, clientID, name, digits string, metadata map[string]string) error {
-	confirmed, err := p.confirm(name, digits)
+// ConfirmSignUp takes the code of a registration. An unknown or disabled user gets the answer of an expired code. force
+// takes an alias that another user has; otherwise that is refused, and the code still works.
+func (p *Pool) ConfirmSignUp(ctx context.Context, by By, name, digits string, force bool) error {
+	confirmed, err := p.confirm(name, digits, force)
 	if err != nil {
 		return err
 	}
-	return p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", &clientID, confirmed, metadata)
+	return p.postConfirmation(ctx, "PostConfirmation_ConfirmSignUp", &by.ClientID, confirmed, by.Metadata)
 }
 
-func (p *Pool) confirm(name, digits string) (User, error) {
+func (p *Pool) confirm(name, digits string, force bool) (User, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, ok := p.find(name)
@@ -133,9 +137,16 @@ func (p *Pool) confirm(name, digits string) (User, error) {
 	case !p.within(u, "confirm", confirmsAnHour):
 		return User{}, Refuse(TooManyFailedAttempts, "Too many failed attempts.")
 	}
+	sent := u.codes[forSignUp]
 	sentTo, err := p.useCode(u, forSignUp, digits)
 	if err != nil {
 		return User{}, err
+	}
+	if u.Attributes[sentTo.attribute] == sentTo.to {
+		if err := p.claimAlias(u, sentTo.attribute, sentTo.to, force); err != nil {
+			u.codes[forSignUp] = sent
+			return User{}, err
+		}
 	}
 	u.Status = Confirmed
 	p.arrived(u, sentTo.attribute, sentTo.to)

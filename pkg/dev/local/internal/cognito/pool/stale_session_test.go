@@ -58,7 +58,7 @@ func TestASetUpEndsWhenTheUserHasAFactor(t *testing.T) {
 // Whoever takes a name that was given up has nothing to do with its former owner's sign-ins.
 func TestADeletedUserLeavesNothingOpen(t *testing.T) {
 	p, ann, first, _ := setUps(t)
-	cookie, _ := p.Browsers.Open(ann.Username, "")
+	cookie, _ := p.Browsers.Open(ann.Username, "", false)
 	code := p.Codes.Issue(AuthorizationCode{SignIn: SignIn{Username: ann.Username, ClientID: "client"}})
 	other := p.Challenges.Open(ChallengeSession{Challenge: AwaitsFirstSignIn, Name: "bob", ClientID: "client"}, time.Minute)
 	if err := p.Delete(ann.Username); err != nil {

@@ -54,6 +54,16 @@ func (p *Pool) send(ctx context.Context, by By, m *message) error {
 	return nil
 }
 
+// sendAll sends several.
+func (p *Pool) sendAll(ctx context.Context, by By, messages []*message) error {
+	for _, m := range messages {
+		if err := p.send(ctx, by, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // word asks the function of custom messages. What it leaves out stays in the pool's words.
 func (p *Pool) word(ctx context.Context, by By, m *message) error {
 	request := requestOf(by.Metadata)

@@ -6,9 +6,13 @@ import (
 )
 
 // migrated is the response about a user who is to be taken over.
+//
+// Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html
 type migrated struct {
-	UserAttributes  map[string]string `json:"userAttributes"`
-	FinalUserStatus string            `json:"finalUserStatus"`
+	UserAttributes     map[string]string `json:"userAttributes"`
+	FinalUserStatus    string            `json:"finalUserStatus"`
+	ForceAliasCreation bool              `json:"forceAliasCreation"`
+	EnableSMSMFA       bool              `json:"enableSMSMFA"`
 }
 
 // Migrate takes over somebody unknown who signs in with a password, if a function knows them by it. Afterwards the
@@ -44,9 +48,13 @@ func (p *Pool) migrate(ctx context.Context, by By, source, name, password string
 	return p.takeOver(name, password, answer)
 }
 
-// takeOver makes the user. The password is not held to the policy; one that is to be reset first does not sign in.
+// takeOver makes the user, under the user name of the answer where the pool has plain ones: what was typed may be an
+// alias. The password is not held to the policy; one that is to be reset first does not sign in.
 func (p *Pool) takeOver(name, password string, m migrated) error {
 	attributes := maps.Clone(m.UserAttributes)
+	if own := attributes["username"]; own != "" && len(p.Configuration().UsernameAttributes) == 0 {
+		name = own
+	}
 	for _, own := range []string{"username", "cognito:mfa_enabled"} { // that a function may hand over and the schema does not have
 		delete(attributes, own)
 	}
@@ -62,8 +70,11 @@ func (p *Pool) takeOver(name, password string, m migrated) error {
 	if err := p.freeLocked(name); err != nil {
 		return err
 	}
-	for _, attribute := range []string{"email", "phone_number"} {
-		setVerified(attributes, attribute, attributes[attribute+"_verified"] == "true")
+	for _, attribute := range contacts {
+		setVerified(attributes, attribute, isTrue(attributes[attribute+"_verified"]))
+	}
+	if err := p.claimAliases(nil, attributes, m.ForceAliasCreation); err != nil {
+		return err
 	}
 	status := ResetRequired
 	if m.FinalUserStatus == Confirmed {
@@ -72,6 +83,9 @@ func (p *Pool) takeOver(name, password string, m migrated) error {
 	u := p.insert(username, sub, attributes, status)
 	if status == Confirmed && password != "" {
 		p.setPassword(u, password)
+	}
+	if m.EnableSMSMFA && u.ready(TextMessage, p.Configuration()) {
+		u.factors.set(TextMessage, FactorSetting{Enabled: true})
 	}
 	return nil
 }

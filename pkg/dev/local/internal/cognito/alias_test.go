@@ -1,0 +1,150 @@
+package cognito
+
+import (
+	"net/http"
+	"testing"
+)
+
+// aliases is a pool with plain user names whose users sign in by a verified address, too; ada has one.
+func aliases(t *testing.T) (a *application, client string) {
+	t.Helper()
+	a = newApplication(t, `,"AliasAttributes":["email"],"AutoVerifiedAttributes":["email"]`)
+	client, _ = a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
+	a.signUpAs(client, "ada", `{"Name":"email","Value":"ada@example.com"}`)
+	a.ok("ConfirmSignUp", `{"ClientId":"`+client+`","Username":"ada","ConfirmationCode":"`+a.codeTo("ada@example.com")+`"}`)
+	return a, client
+}
+
+// owner is the user name that the alias leads to.
+func (a *application) owner() any {
+	a.t.Helper()
+	return a.ok("AdminGetUser", `{"UserPoolId":"POOL","Username":"ada@example.com"}`)["Username"]
+}
+
+func (a *application) wantsAliasTaken(operation, body string) {
+	a.t.Helper()
+	if status, out := a.call(operation, body); status != http.StatusBadRequest || out["__type"] != "AliasExistsException" || out["message"] != "An account with the email already exists." {
+		a.t.Errorf("%s answered %d %v", operation, status, out)
+	}
+}
+
+func TestAnAliasIsNotTakenUnlessForced(t *testing.T) {
+	a, client := aliases(t)
+	const address = `{"Name":"email","Value":"ada@example.com"}`
+	a.signUpAs(client, "eve", address)
+	confirm := `{"ClientId":"` + client + `","Username":"eve","ConfirmationCode":"` + a.codeTo("ada@example.com") + `"`
+	a.wantsAliasTaken("ConfirmSignUp", confirm+`}`)
+	if a.owner() != "ada" {
+		t.Error("the alias moved")
+	}
+	a.ok("ConfirmSignUp", confirm+`,"ForceAliasCreation":true}`) // the code still works
+	if a.owner() != "eve" {
+		t.Error("the alias did not move")
+	}
+	if verified := a.attribute("ada", "email_verified"); verified != "false" {
+		t.Errorf("the former owner's address is verified: %q", verified)
+	}
+
+	verified := `,"UserAttributes":[` + address + `,{"Name":"email_verified","Value":"true"}]`
+	a.wantsAliasTaken("AdminCreateUser", `{"UserPoolId":"POOL","Username":"bob"`+verified+`}`)
+	a.ok("AdminCreateUser", `{"UserPoolId":"POOL","Username":"bob","ForceAliasCreation":true`+verified+`}`)
+	if a.owner() != "bob" {
+		t.Error("the alias did not move to the invited user")
+	}
+	a.wantsAliasTaken("AdminUpdateUserAttributes", `{"UserPoolId":"POOL","Username":"ada","UserAttributes":[{"Name":"email_verified","Value":"true"}]}`)
+}
+
+func (a *application) attribute(username, name string) any {
+	a.t.Helper()
+	list, _ := a.ok("AdminGetUser", `{"UserPoolId":"POOL","Username":"`+username+`"}`)["UserAttributes"].([]any)
+	for _, item := range list {
+		if attribute, _ := item.(map[string]any); attribute["Name"] == name {
+			return attribute["Value"]
+		}
+	}
+	return nil
+}
+
+// signInAs is the access token of a user of an application.
+func (a *application) signInAs(client, name string) string {
+	a.t.Helper()
+	result, _ := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+client+`","AuthParameters":{"USERNAME":"`+name+`","PASSWORD":"Good-pass-1"}}`)["AuthenticationResult"].(map[string]any)
+	access, _ := result["AccessToken"].(string)
+	return access
+}
+
+// A changed number is texted a code, a changed address mailed one, both at once get both, and nothing is sent that the
+// pool does not verify.
+func TestChangedAddressesAndNumbersAreSentCodes(t *testing.T) {
+	tests := []struct {
+		name, verifies string
+		want           []string
+	}{{"both", `["email","phone_number"]`, []string{"EMAIL", "SMS"}}, {"numbers", `["phone_number"]`, []string{"SMS"}}, {"nothing", `[]`, nil}}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := newApplication(t, `,"AutoVerifiedAttributes":`+tt.verifies+withTexts)
+			client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
+			a.signUpAs(client, "ada", `{"Name":"email","Value":"ada@example.com"}`)
+			a.ok("AdminConfirmSignUp", `{"UserPoolId":"POOL","Username":"ada"}`)
+			access := a.signInAs(client, "ada")
+			out := a.ok("UpdateUserAttributes", `{"AccessToken":"`+access+`","UserAttributes":[{"Name":"phone_number","Value":"`+number+`"},{"Name":"email","Value":"ada2@example.com"}]}`)
+			sent, _ := out["CodeDeliveryDetailsList"].([]any)
+			if len(sent) != len(tt.want) {
+				t.Fatalf("sent %v, want %v", sent, tt.want)
+			}
+			for i, medium := range tt.want {
+				details, _ := sent[i].(map[string]any)
+				attribute, to := "email", "ada2@example.com"
+				if medium == "SMS" {
+					attribute, to = "phone_number", number
+				}
+				if details["DeliveryMedium"] != medium || details["AttributeName"] != attribute {
+					t.Errorf("sent %v", details)
+				}
+				a.ok("VerifyUserAttribute", `{"AccessToken":"`+access+`","AttributeName":"`+attribute+`","Code":"`+a.codeTo(to)+`"}`)
+				if a.attribute("ada", attribute+"_verified") != "true" {
+					t.Errorf("%s is not verified by its code", attribute)
+				}
+			}
+		})
+	}
+}
+
+// An attribute is held to its own bounds, in characters.
+func TestAttributesHaveTheirOwnLength(t *testing.T) {
+	a := newApplication(t, `,"Schema":[{"Name":"code","AttributeDataType":"String","Mutable":true,"StringAttributeConstraints":{"MinLength":"2","MaxLength":"4"}}]`)
+	for value, want := range map[string]int{"ä": 400, "äöü€": 200, "abcde": 400, "": 200} {
+		status, out := a.call("AdminCreateUser", `{"UserPoolId":"POOL","Username":"u`+value+`","UserAttributes":[{"Name":"custom:code","Value":"`+value+`"}]}`)
+		if status != want {
+			t.Errorf("%q: %d %v", value, status, out)
+		}
+	}
+}
+
+// The style of a client goes with it: another client has none, and its id leads to none.
+func TestAClientsStyleGoesWithIt(t *testing.T) {
+	a := newApplication(t, "")
+	client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
+	made, _ := a.ok("CreateManagedLoginBranding", `{"UserPoolId":"POOL","ClientId":"`+client+`","UseCognitoProvidedValues":true}`)["ManagedLoginBranding"].(map[string]any)
+	id, _ := made["ManagedLoginBrandingId"].(string)
+	a.ok("DeleteUserPoolClient", `{"UserPoolId":"POOL","ClientId":"`+client+`"}`)
+	if status, out := a.call("DescribeManagedLoginBranding", `{"UserPoolId":"POOL","ManagedLoginBrandingId":"`+id+`"}`); status != http.StatusBadRequest || out["__type"] != "ResourceNotFoundException" {
+		t.Errorf("the style of a deleted client: %d %v", status, out)
+	}
+}
+
+// A domain called like this machine takes no request that names no domain.
+func TestDomainsNamedLikeThisMachine(t *testing.T) {
+	for _, name := range []string{"localhost", "127"} {
+		a := newApplication(t, "")
+		a.ok("CreateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"`+name+`"}`)
+		for _, host := range []string{"127.0.0.1", "localhost", "LocalHost", "::1"} {
+			if p, ok := a.account.OfHost(host); ok {
+				t.Errorf("%s leads to %s by the domain %s", host, p.ID(), name)
+			}
+		}
+		if p, ok := a.account.OfHost(name + ".localhost"); !ok || p.ID() != a.pool {
+			t.Errorf("%s.localhost leads elsewhere", name)
+		}
+	}
+}
