@@ -95,8 +95,8 @@ type rotateCall struct {
 }
 
 func (c *Control) rotateKeys(_ *http.Request, in rotateCall) (any, error) {
-	err := c.pool.RotateKeys(bool(in.Forget))
-	return map[string]any{"kids": c.pool.KeyIDs()}, err
+	c.pool.RotateKeys(bool(in.Forget))
+	return map[string]any{"kids": c.pool.KeyIDs()}, nil
 }
 
 type faultsCall struct {

@@ -87,7 +87,7 @@ func (p *Pool) verify(token string) (tokenClaims, error) {
 	}
 	digest := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
 	for _, k := range p.keys.published() {
-		if k.kid == head.Kid && rsa.VerifyPKCS1v15(&k.private.PublicKey, crypto.SHA256, digest[:], signature) == nil {
+		if k.kid == head.Kid && rsa.VerifyPKCS1v15(&k.private.public, crypto.SHA256, digest[:], signature) == nil {
 			return claims, decodePart(parts[1], &claims)
 		}
 	}

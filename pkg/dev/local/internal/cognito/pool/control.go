@@ -18,14 +18,11 @@ func (p *Pool) ResetClock() { p.clock.reset() }
 func (p *Pool) ClockOffset() time.Duration { return p.clock.Offset() }
 
 // RotateKeys makes two new keys. The old ones stay published, as in a proper rotation, unless forget is set.
-func (p *Pool) RotateKeys(forget bool) error {
-	if err := p.keys.rotate(); err != nil {
-		return err
-	}
+func (p *Pool) RotateKeys(forget bool) {
+	p.keys.rotate()
 	if forget {
 		p.keys.forget()
 	}
-	return nil
 }
 
 // eachFamily runs a change on the families of a user, or on all when the name is empty, and counts them.

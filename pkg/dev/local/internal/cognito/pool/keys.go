@@ -1,9 +1,6 @@
 package pool
 
 import (
-	"crypto"
-	"crypto/rand"
-	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -16,43 +13,38 @@ import (
 // signingKey is one RSA pair and the name it is published under.
 type signingKey struct {
 	kid     string
-	private *rsa.PrivateKey
+	private *privateKey
 }
 
-// keyring holds the two keys that sign now, and those that did before and are still published: a real rotation
-// keeps the old key in the set while its tokens live.
+// keyPair are the two keys that sign at a time.
+type keyPair struct{ id, access signingKey }
+
+// keyring holds the keys that sign now, and those that did before and are still published: a real rotation keeps the
+// old keys in the set while its tokens live. A pair is made in the background, because that takes longer than all else at
+// a start; who needs it waits.
 type keyring struct {
-	mu         sync.RWMutex
-	id, access signingKey
-	retired    []signingKey
+	mu      sync.RWMutex
+	pair    func() keyPair
+	retired []signingKey
 }
 
-func newSigningKey() (signingKey, error) {
-	private, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		return signingKey{}, fmt.Errorf("making an RSA key: %w", err)
-	}
-	name := sha256.Sum256(private.N.Bytes())
-	return signingKey{kid: base64.StdEncoding.EncodeToString(name[:]), private: private}, nil
+func newSigningKey() signingKey {
+	private := newPrivateKey()
+	name := sha256.Sum256(private.public.N.Bytes())
+	return signingKey{kid: base64.StdEncoding.EncodeToString(name[:]), private: private}
 }
 
-// rotate makes two new keys; the present ones stay published.
-func (k *keyring) rotate() error {
-	id, err := newSigningKey()
-	if err != nil {
-		return err
-	}
-	access, err := newSigningKey()
-	if err != nil {
-		return err
-	}
+// rotate begins to make two new keys; the present ones stay published.
+func (k *keyring) rotate() {
+	pair := sync.OnceValue(func() keyPair { return keyPair{newSigningKey(), newSigningKey()} })
+	go pair()
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.id.private != nil {
-		k.retired = append(k.retired, k.id, k.access)
+	if k.pair != nil {
+		present := k.pair()
+		k.retired = append(k.retired, present.id, present.access)
 	}
-	k.id, k.access = id, access
-	return nil
+	k.pair = pair
 }
 
 // forget takes the retired keys out of the published set.
@@ -62,16 +54,18 @@ func (k *keyring) forget() {
 	k.retired = nil
 }
 
-func (k *keyring) current() (id, access signingKey) {
+func (k *keyring) current() keyPair {
 	k.mu.RLock()
-	defer k.mu.RUnlock()
-	return k.id, k.access
+	pair := k.pair
+	k.mu.RUnlock()
+	return pair()
 }
 
 func (k *keyring) published() []signingKey {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return append([]signingKey{k.id, k.access}, k.retired...)
+	present := k.pair()
+	return append([]signingKey{present.id, present.access}, k.retired...)
 }
 
 type jwk struct {
@@ -90,8 +84,8 @@ func (p *Pool) JWKS() []byte {
 	}
 	for _, k := range p.keys.published() {
 		set.Keys = append(set.Keys, jwk{
-			Alg: "RS256", E: base64.RawURLEncoding.EncodeToString(big.NewInt(int64(k.private.E)).Bytes()),
-			Kid: k.kid, Kty: "RSA", N: base64.RawURLEncoding.EncodeToString(k.private.N.Bytes()), Use: "sig",
+			Alg: "RS256", E: base64.RawURLEncoding.EncodeToString(big.NewInt(int64(k.private.public.E)).Bytes()),
+			Kid: k.kid, Kty: "RSA", N: base64.RawURLEncoding.EncodeToString(k.private.public.N.Bytes()), Use: "sig",
 		})
 	}
 	body, err := json.Marshal(set)
@@ -117,12 +111,7 @@ func (k signingKey) sign(v Variant, claims map[string]any) (string, error) {
 		return "", fmt.Errorf("writing token claims: %w", err)
 	}
 	input := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(payload)
-	digest := sha256.Sum256([]byte(input))
-	signature, err := rsa.SignPKCS1v15(nil, k.private, crypto.SHA256, digest[:])
-	if err != nil {
-		return "", fmt.Errorf("signing a token: %w", err)
-	}
-	return input + "." + base64.RawURLEncoding.EncodeToString(signature), nil
+	return input + "." + base64.RawURLEncoding.EncodeToString(k.private.sign([]byte(input))), nil
 }
 
 var errNotOurs = errors.New("not a token of this pool")

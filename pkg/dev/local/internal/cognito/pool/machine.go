@@ -18,7 +18,7 @@ func (p *Pool) StartMachine(ctx context.Context, c Client, scopes []string, meta
 	if err := p.shapeMachine(ctx, c, scopes, metadata, claims); err != nil {
 		return Tokens{}, err
 	}
-	_, key := p.keys.current()
+	key := p.keys.current().access
 	token, err := key.sign(p.Behaviour.Variant(), claims)
 	if err != nil {
 		return Tokens{}, fmt.Errorf("issuing an access token: %w", err)

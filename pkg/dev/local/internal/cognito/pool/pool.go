@@ -103,9 +103,7 @@ func New(s Settings) (*Pool, error) {
 	if err := p.openStore(); err != nil {
 		return nil, err
 	}
-	if err := p.keys.rotate(); err != nil {
-		return nil, err
-	}
+	p.keys.rotate()
 	return p, nil
 }
 
