@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"time"
 )
@@ -23,56 +21,10 @@ var routeFiles embed.FS
 // nodeRoute is the folder in which the Node route is installed.
 type nodeRoute struct{ folder string }
 
-// installRoute writes the files into dist/bench/route, which git ignores, and has npm install the packages where they
-// are not there yet.
+// installRoute installs it.
 func installRoute() (nodeRoute, error) {
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			return nodeRoute{}, fmt.Errorf("finding %s: %w", tool, err)
-		}
-	}
-	folder, err := filepath.Abs(filepath.Join(repository, "dist", "bench", "route"))
-	if err != nil {
-		return nodeRoute{}, fmt.Errorf("finding the folder for Node: %w", err)
-	}
-	changed, err := writeRoute(folder)
-	if err != nil {
-		return nodeRoute{}, err
-	}
-	if _, err := os.Stat(filepath.Join(folder, "node_modules", "react-dom")); changed || err != nil {
-		install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-		install.Dir = folder
-		if output, err := install.CombinedOutput(); err != nil {
-			return nodeRoute{}, fmt.Errorf("npm ci: %w: %s", err, output)
-		}
-	}
-	return nodeRoute{folder}, nil
-}
-
-// writeRoute writes the files and reports whether that changed the lock file.
-func writeRoute(folder string) (changed bool, err error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return false, fmt.Errorf("making the folder for Node: %w", err)
-	}
-	entries, err := routeFiles.ReadDir("node/route")
-	if err != nil {
-		return false, fmt.Errorf("listing the Node route: %w", err)
-	}
-	for _, entry := range entries {
-		text, err := routeFiles.ReadFile(path.Join("node/route", entry.Name()))
-		if err != nil {
-			return false, fmt.Errorf("reading %s: %w", entry.Name(), err)
-		}
-		target := filepath.Join(folder, entry.Name())
-		if before, err := os.ReadFile(target); err == nil && bytes.Equal(before, text) {
-			continue
-		}
-		changed = changed || entry.Name() == "package-lock.json"
-		if err := os.WriteFile(target, text, 0o644); err != nil {
-			return false, fmt.Errorf("writing %s: %w", entry.Name(), err)
-		}
-	}
-	return changed, nil
+	folder, err := npmPackages{routeFiles, "node/route", "route", "react-dom"}.install()
+	return nodeRoute{folder}, err
 }
 
 // command runs a script in the loop.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -120,9 +121,8 @@ func (l *lambdaBench) sizeTable(_ lambdaOptions, out io.Writer) error {
 }
 
 // middle returns the median.
-func middle(values []int64) int64 {
-	slices.Sort(values)
-	return values[len(values)/2]
+func middle[T cmp.Ordered](values []T) T {
+	return slices.Sorted(slices.Values(values))[len(values)/2]
 }
 
 // printRatios prints medians of ratios with the range of four out of five rounds, and the rate per second.

@@ -22,13 +22,19 @@ func cpuTime(pid int) (time.Duration, error) {
 }
 
 // residentMemory returns VmRSS of a process in bytes.
-func residentMemory(pid int) (int64, error) {
+func residentMemory(pid int) (int64, error) { return memoryOf(pid, "VmRSS:") }
+
+// ownMemory returns RssAnon of a process in bytes: without the pages of its program file, which the system shares and
+// drops as it likes.
+func ownMemory(pid int) (int64, error) { return memoryOf(pid, "RssAnon:") }
+
+func memoryOf(pid int, field string) (int64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, fmt.Errorf("reading the memory of process %d: %w", pid, err)
 	}
 	for line := range strings.Lines(string(status)) {
-		if text, found := strings.CutPrefix(line, "VmRSS:"); found {
+		if text, found := strings.CutPrefix(line, field); found {
 			kilobytes, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "kB")), 10, 64)
 			if err != nil {
 				return 0, fmt.Errorf("reading the memory of process %d: %w", pid, err)

@@ -15,3 +15,5 @@ var errLinuxOnly = fmt.Errorf("measuring what another process uses: %w", errors.
 func cpuTime(int) (time.Duration, error) { return 0, errLinuxOnly }
 
 func residentMemory(int) (int64, error) { return 0, errLinuxOnly }
+
+func ownMemory(int) (int64, error) { return 0, errLinuxOnly }

@@ -13,10 +13,11 @@ import (
 
 // commands are what this program can measure. Each receives the rest of the command line.
 var commands = map[string]func(args []string, out io.Writer) error{
-	"verify": verifyCommand,
-	"growth": growthCommand,
-	"lambda": lambdaCommand,
-	"load":   loadCommand,
+	"cognito": cognitoCommand,
+	"verify":  verifyCommand,
+	"growth":  growthCommand,
+	"lambda":  lambdaCommand,
+	"load":    loadCommand,
 }
 
 // usual is measured without an argument: what the README shows, in about three minutes.

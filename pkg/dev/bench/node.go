@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -72,49 +71,10 @@ func startNode(m *material) (*nodeProcess, error) {
 //go:embed node/verify.mjs node/package.json node/package-lock.json node/.npmrc
 var nodeFiles embed.FS
 
-// installNode writes the files into dist/bench, which git ignores, has npm install the package if it is not there yet,
-// and returns the script's path.
+// installNode installs them and returns the script's path.
 func installNode() (string, error) {
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			return "", fmt.Errorf("finding %s: %w", tool, err)
-		}
-	}
-	folder := filepath.Join(repository, "dist", "bench")
-	changed, err := writeNodeFiles(folder)
-	if err != nil {
-		return "", err
-	}
-	if _, err := os.Stat(filepath.Join(folder, "node_modules", "aws-jwt-verify")); changed || err != nil {
-		install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-		install.Dir = folder
-		if output, err := install.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("npm ci: %w: %s", err, output)
-		}
-	}
-	return filepath.Join(folder, "verify.mjs"), nil
-}
-
-// writeNodeFiles writes the files and reports whether that changed the lock file.
-func writeNodeFiles(folder string) (changed bool, err error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return false, fmt.Errorf("making the folder for Node: %w", err)
-	}
-	for _, name := range []string{"verify.mjs", "package.json", "package-lock.json", ".npmrc"} {
-		text, err := nodeFiles.ReadFile("node/" + name)
-		if err != nil {
-			return false, fmt.Errorf("reading the file %s: %w", name, err)
-		}
-		path := filepath.Join(folder, name)
-		if before, err := os.ReadFile(path); err == nil && bytes.Equal(before, text) {
-			continue
-		}
-		changed = changed || name == "package-lock.json"
-		if err := os.WriteFile(path, text, 0o644); err != nil {
-			return false, fmt.Errorf("writing the file %s: %w", name, err)
-		}
-	}
-	return changed, nil
+	folder, err := npmPackages{nodeFiles, "node", "", "aws-jwt-verify"}.install()
+	return filepath.Join(folder, "verify.mjs"), err
 }
 
 // contender measures one kind of token inside the process; only the verification counts, not the message.

@@ -18,6 +18,8 @@ func newBenchCommand() *cobra.Command {
 			"  verify   the token verifier against one RSA check and other verifiers\n" +
 			"  lambda   cold start, warm page, handler, memory, sizes and cost against a hello-world function and a Node " +
 			"route\n" +
+			"  cognito  the local Cognito against moto and cognito-local: start, memory, operations a second, and sign-ins in a " +
+			"crowd\n" +
 			"  growth   pages a second by processes and sessions\n" +
 			"  load     the local site at a steady rate, while keys rotate and sessions are refreshed\n\n" +
 			"What was measured, and how far to trust it, is in pkg/dev/bench/README.md and pkg/dev/bench/PERFORMANCE.md.",

@@ -1,6 +1,6 @@
 // Package srpclient is the client's side of the SRP that Amazon Cognito speaks, for tests that sign in without sending a
 // password. It is written after amazon-cognito-identity-js 6.3.21 and shares nothing with the server's side. Nothing but
-// tests may import it.
+// tests and benchmarks may import it.
 package srpclient
 
 import (
@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
@@ -38,12 +39,21 @@ type Client struct {
 // New begins a sign-in to a pool, such as eu-west-1_LocalPool.
 func New(t testing.TB, poolID string) *Client {
 	t.Helper()
-	private, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 1024))
+	c, err := Begin(poolID, 1024)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// Begin is New with a private value of another size in bits: a small one spends less of the client's time.
+func Begin(poolID string, bits uint) (*Client, error) {
+	private, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), bits))
+	if err != nil {
+		return nil, fmt.Errorf("choosing a private value: %w", err)
+	}
 	_, short, _ := strings.Cut(poolID, "_")
-	return &Client{pool: short, private: private, public: new(big.Int).Exp(two, private, modulus)}
+	return &Client{pool: short, private: private, public: new(big.Int).Exp(two, private, modulus)}, nil
 }
 
 // A is the parameter SRP_A.
@@ -52,11 +62,20 @@ func (c *Client) A() string { return c.public.Text(16) }
 // Answer makes the ChallengeResponses of PASSWORD_VERIFIER out of its ChallengeParameters.
 func (c *Client) Answer(t testing.TB, parameters map[string]string, password string, at time.Time) map[string]string {
 	t.Helper()
+	responses, err := c.Prove(parameters, password, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return responses
+}
+
+// Prove is Answer for who has no test.
+func (c *Client) Prove(parameters map[string]string, password string, at time.Time) (map[string]string, error) {
 	salt, saltOK := new(big.Int).SetString(parameters["SALT"], 16)
 	public, publicOK := new(big.Int).SetString(parameters["SRP_B"], 16)
 	block, err := base64.StdEncoding.DecodeString(parameters["SECRET_BLOCK"])
 	if !saltOK || !publicOK || err != nil {
-		t.Fatalf("the challenge has no numbers: %v", parameters)
+		return nil, fmt.Errorf("the challenge has no numbers: %v", parameters)
 	}
 	user, stamp := parameters["USER_ID_FOR_SRP"], at.UTC().Format("Mon Jan 2 15:04:05 UTC 2006")
 	mac := hmac.New(sha256.New, c.key(user, password, salt, public))
@@ -66,7 +85,7 @@ func (c *Client) Answer(t testing.TB, parameters map[string]string, password str
 	return map[string]string{
 		"USERNAME": user, "PASSWORD_CLAIM_SECRET_BLOCK": parameters["SECRET_BLOCK"], "TIMESTAMP": stamp,
 		"PASSWORD_CLAIM_SIGNATURE": base64.StdEncoding.EncodeToString(mac.Sum(nil)),
-	}
+	}, nil
 }
 
 // key is HKDF of the shared value: S = (B - k * 2^x) ^ (a + u * x).
