@@ -16,6 +16,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/fyne-io/oksvg"
@@ -71,10 +72,11 @@ const (
 
 // drawn is the icon in the middle of a transparent picture.
 func drawn(svg string, bounds image.Rectangle, size int) (*image.NRGBA, error) {
-	icon, err := oksvg.ReadIconStream(strings.NewReader(svg), oksvg.StrictErrorMode)
+	icon, err := oksvg.ReadIconStream(strings.NewReader(withBothRadii(svg)), oksvg.StrictErrorMode)
 	if err != nil {
 		return nil, fmt.Errorf("drawing the icon: %w", err)
 	}
+	scaleLines(icon, float64(size)/max(icon.ViewBox.W, icon.ViewBox.H))
 	width, height := bounds.Dx(), bounds.Dy()
 	icon.SetTarget(float64(width-size)/2, float64(height-size)/2, float64(size), float64(size))
 	canvas := image.NewRGBA(bounds)
@@ -82,6 +84,37 @@ func drawn(svg string, bounds image.Rectangle, size int) (*image.NRGBA, error) {
 	picture := image.NewNRGBA(bounds)
 	draw.Draw(picture, bounds, canvas, image.Point{}, draw.Src)
 	return picture, nil
+}
+
+var (
+	rectangle = regexp.MustCompile(`<rect\b[^>]*>`)
+	radius    = regexp.MustCompile(`\br([xy])="([^"]*)"`)
+)
+
+// withBothRadii writes out the second radius of corners: the library takes one that is missing for 0, where SVG takes the
+// other one.
+//
+// Source: https://www.w3.org/TR/SVG2/geometry.html#RxProperty
+func withBothRadii(svg string) string {
+	return rectangle.ReplaceAllStringFunc(svg, func(tag string) string {
+		found := radius.FindAllStringSubmatch(tag, -1)
+		if len(found) != 1 {
+			return tag
+		}
+		other := map[string]string{"x": "y", "y": "x"}[found[0][1]]
+		return "<rect r" + other + `="` + found[0][2] + `"` + strings.TrimPrefix(tag, "<rect")
+	})
+}
+
+// scaleLines makes lines as thick as the picture is large: the library scales shapes, and leaves lines as they are.
+func scaleLines(icon *oksvg.SvgIcon, factor float64) {
+	for i := range icon.SVGPaths {
+		icon.SVGPaths[i].LineWidth *= factor
+		icon.SVGPaths[i].DashOffset *= factor
+		for j := range icon.SVGPaths[i].Dash {
+			icon.SVGPaths[i].Dash[j] *= factor
+		}
+	}
 }
 
 // keep writes a picture unless the file shows the same already.
