@@ -118,7 +118,12 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, settings 
 		return errors.New("the go command was not found: install Go from https://go.dev/dl/ and open a new terminal")
 	}
 	fmt.Fprintf(out, "Building %d functions for this machine; the first time takes a minute or two\n", len(table.Functions))
-	options.Output, options.Log = out, slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	kept, err := keepLog(options.Root)
+	if err != nil {
+		return err
+	}
+	defer kept.Close()
+	options.Output, options.Log = io.MultiWriter(kept, out), slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	options.Progress = func(result build.Result) {
 		if result.Built {
 			fmt.Fprintf(out, "  built %s\n", result.Name)
@@ -140,6 +145,21 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, settings 
 	<-ctx.Done()
 	fmt.Fprintln(out, "\nStopping")
 	return stack.Close()
+}
+
+// devLog is where the lines of the functions are kept until the next start, below the root.
+const devLog = ".cache/dev.log"
+
+func keepLog(root string) (*os.File, error) {
+	name := filepath.Join(root, filepath.FromSlash(devLog))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return nil, fmt.Errorf("making a folder for the log: %w", err)
+	}
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("keeping the log: %w", err)
+	}
+	return file, nil
 }
 
 // environmentOptions changes options by the developer's own environment.

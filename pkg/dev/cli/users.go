@@ -52,6 +52,7 @@ func newUsersCommand() *cobra.Command {
 		newUsersListCommand(target), newUsersGetCommand(target), newUsersExportCommand(target), newUsersImportCommand(target),
 		newUsersGroupsCommand(target), newUsersCreateCommand(target), newUsersInviteCommand(target),
 		newUsersSetPasswordCommand(target), newUsersDeleteCommand(target), newUsersBackfillCommand(target),
+		newUsersAuditCommand(target),
 	)
 	command.AddCommand(newUsersChangeCommands(target)...)
 	return command

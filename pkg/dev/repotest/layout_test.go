@@ -219,7 +219,7 @@ func TestWhoImportsWhom(t *testing.T) {
 			awsSDK,
 			append(callingAWS(t),
 				"pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor",
-				"pkg/dev/deployment", "pkg/dev/managedlogin", "pkg/dev/pooladmin", "pkg/dev/rotation", "pkg/dev/local/contract",
+				"pkg/dev/auditlog", "pkg/dev/deployment", "pkg/dev/managedlogin", "pkg/dev/pooladmin", "pkg/dev/rotation", "pkg/dev/local/contract",
 			),
 		},
 		{
