@@ -3,11 +3,14 @@
 package auth_test
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
+	"cognitossr/pkg/auth"
 	"cognitossr/pkg/auth/authtest"
 )
 
@@ -20,6 +23,8 @@ func TestAllocations_N20(t *testing.T) {
 		claims := authtest.Claims{"jti": fmt.Sprint(i), "cognito:groups": []string{"readers", "admin"}, "nonce": "n", "at_hash": "h"}
 		ids[i], accesses[i] = pool.ID(claims), pool.Access(claims)
 	}
+	past := authtest.Claims{"exp": time.Now().Add(-time.Minute).Unix(), "iat": time.Now().Add(-time.Hour).Unix(), "auth_time": time.Now().Add(-time.Hour).Unix()}
+	oldID, oldAccess := pool.ID(past), pool.Access(past)
 	next := 0
 	tests := []struct {
 		name   string
@@ -39,6 +44,23 @@ func TestAllocations_N20(t *testing.T) {
 			func() error { _, err := verifier.VerifyAccess(t.Context(), accesses[0]); return err },
 		},
 		{"cached ID token", 0, func() error { _, err := verifier.VerifyID(t.Context(), ids[0]); return err }},
+		{ // a signature alone allocates nine times
+			"expired pair, asked about again", 5,
+			func() error {
+				if _, err := verifier.VerifyPair(t.Context(), oldID, oldAccess); !errors.Is(err, auth.ErrExpired) {
+					return fmt.Errorf("expired pair: %w", err)
+				}
+				return nil
+			},
+		},
+		{
+			"session of an expired token, asked about again", 2,
+			func() error { _, err := verifier.SessionIgnoringExpiry(t.Context(), oldAccess); return err },
+		},
+		{
+			"session of a cached token", 2,
+			func() error { _, err := verifier.SessionIgnoringExpiry(t.Context(), accesses[0]); return err },
+		},
 		{
 			"cached pair", 1,
 			func() error { _, err := verifier.VerifyPair(t.Context(), ids[0], accesses[0]); return err },

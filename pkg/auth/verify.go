@@ -19,7 +19,7 @@ type verifiedToken struct {
 
 // verify applies all rules to a token. Those about time come last: only a token that is otherwise good is reported as
 // expired or not yet valid, because its session goes on.
-func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now time.Time) (verifiedToken, error) {
+func (v *Verifier) verify(ctx context.Context, token string, kind kind, now time.Time) (verifiedToken, error) {
 	good, err := v.verifyIgnoringTime(ctx, token, kind, now)
 	if err != nil {
 		return verifiedToken{}, err
@@ -30,10 +30,24 @@ func (v *Verifier) verify(ctx context.Context, token string, kind []rule, now ti
 	return good, nil
 }
 
-// verifyIgnoringTime applies all rules but those about time. No claim is read before the signature is checked, unless a
-// fetch is due.
+// verifyIgnoringTime applies all rules but those about time, or remembers that the last token of this kind has passed
+// them.
 func (v *Verifier) verifyIgnoringTime(
-	ctx context.Context, token string, kind []rule, now time.Time,
+	ctx context.Context, token string, kind kind, now time.Time,
+) (verifiedToken, error) {
+	if good, known := v.lately[kind].get(token, v.keys.fresh(now)); known {
+		return good, nil
+	}
+	good, err := v.verifyAnew(ctx, token, kind, now)
+	if err == nil {
+		v.lately[kind].put(token, good)
+	}
+	return good, err
+}
+
+// verifyAnew applies these rules. No claim is read before the signature is checked, unless a fetch is due.
+func (v *Verifier) verifyAnew(
+	ctx context.Context, token string, kind kind, now time.Time,
 ) (verifiedToken, error) {
 	parts, reason := split(token, v.rules)
 	if reason != reasonNone {
@@ -84,7 +98,7 @@ func (v *Verifier) parseHeader(part string) (kid string, reason reasonCode) {
 // key returns the token's key. When that needs a fetch, or the key is unavailable, the claims are checked first: a
 // token that no key could make valid must neither trigger a fetch nor be reported as unavailable.
 func (v *Verifier) key(
-	ctx context.Context, parts *compact, kid string, kind []rule, now time.Time,
+	ctx context.Context, parts *compact, kid string, kind kind, now time.Time,
 ) (*publicKey, error) {
 	fetch := v.keys.wantsFetch(kid, now)
 	var missing error
@@ -162,10 +176,10 @@ func (k *publicKey) hasSigned(text, signature []byte) bool {
 }
 
 // validateClaims reads the claims and applies the rules about them, but for those about time.
-func (v *Verifier) validateClaims(payload string, kind []rule, now time.Time) (*claims, reasonCode) {
+func (v *Verifier) validateClaims(payload string, kind kind, now time.Time) (*claims, reasonCode) {
 	c, reason := readClaims(payload, v.rules)
 	if reason != reasonNone {
 		return nil, reason
 	}
-	return c, v.policy.check(c, now.Unix(), v.rules, kind, commonRules)
+	return c, v.policy.check(c, now.Unix(), v.rules, kind.rules(), commonRules)
 }
