@@ -40,7 +40,7 @@ func newRootCommand() *cobra.Command {
 		newUpgradeCommand(),
 		newNewCommand(),
 		newRoutesCommand(),
-		newBrandCommand(),
+		newBrandCommand(), newScreenshotsCommand(),
 		newGenerateCommand(),
 		newSAMCommand(),
 		newCleanCommand(),
