@@ -28,7 +28,7 @@ type Options struct {
 
 	Users    []User   // seed
 	Groups   []string // seed, besides the groups of the users and those of Deployed
-	DataFile string   // keeps users, groups and refresh tokens; "": memory
+	DataFile string   // keeps users, groups and refresh tokens, and all of other pools; "": memory
 	CSSFile  string   // what Terraform uploads for the hosted pages
 	LogoFile string
 
@@ -265,6 +265,6 @@ func (o Options) settings(origin, issuer func() string) (pool.Settings, error) {
 	configuration, err := o.configuration()
 	return pool.Settings{
 		ID: o.PoolID, Region: o.Region, Origin: origin, Issuer: issuer, Configuration: configuration, Clients: o.clients(), Seed: o.Seed,
-		Trigger: o.Trigger, Lambda: o.Lambda, Now: o.Now, Log: o.Log, DataFile: o.DataFile,
+		Trigger: o.Trigger, Lambda: o.Lambda, Now: o.Now, Log: o.Log,
 	}, err
 }

@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -32,34 +33,46 @@ type Server struct {
 
 // New makes a server with two fresh keys. It does not listen; call SetOrigin before the first request.
 func New(o Options) (*Server, error) {
-	o = o.withDefaults()
+	s := &Server{options: o.withDefaults(), mux: http.NewServeMux()}
+	if err := s.fill(); err != nil {
+		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	}
+	s.route()
+	return s, nil
+}
+
+// fill makes the account with its pools.
+func (s *Server) fill() (err error) {
+	o := s.options
 	if err := o.check(); err != nil {
-		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+		return err
 	}
-	s := &Server{options: o, mux: http.NewServeMux(), record: inspect.New(o.Now)}
-	var err error
+	s.record = inspect.New(o.Now)
 	if s.customization, err = hosted.LoadCustomization(o.CSSFile, o.LogoFile); err != nil {
-		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+		return err
 	}
-	settings, err := o.settings(s.Origin, s.Issuer)
-	if err == nil {
-		s.pool, err = pool.New(settings)
-	}
+	file, err := account.OpenFile(o.DataFile, o.Log)
 	if err != nil {
-		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+		return err
 	}
-	if err := s.seed(); err != nil {
-		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	if s.pool, err = s.firstPool(file); err != nil {
+		return err
 	}
-	if err := s.brand(); err != nil {
-		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	if err := errors.Join(s.seed(), s.brand()); err != nil {
+		return err
 	}
-	s.account = account.New(account.Settings{
-		Region: o.Region, Issuer: s.issuer, Pool: pool.Settings{Origin: s.Origin, Lambda: o.Lambda, Now: o.Now, Log: o.Log},
-	}, s.pool)
-	if _, err := s.account.AddDomain(account.Domain{Name: domainPrefix, PoolID: s.pool.ID(), ManagedLoginVersion: o.managedLoginVersion()}); err != nil {
-		return nil, fmt.Errorf("setting up the local Cognito: %w", err)
+	if s.account, err = account.New(account.Settings{
+		Region: o.Region, Issuer: s.issuer, File: file, Pool: pool.Settings{Origin: s.Origin, Lambda: o.Lambda, Now: o.Now, Log: o.Log},
+	}, s.pool); err != nil {
+		return err
 	}
+	_, err = s.account.AddDomain(account.Domain{Name: domainPrefix, PoolID: s.pool.ID(), ManagedLoginVersion: o.managedLoginVersion()})
+	return err
+}
+
+// route says who answers what.
+func (s *Server) route() {
+	o := s.options
 	faults := &hosted.Faults{}
 	domains := hosted.NewDomains(s.account, s.Origin, faults, o.Log)
 	if o.SignOutTable != "" {
@@ -73,7 +86,19 @@ func New(o Options) (*Server, error) {
 	s.mux.Handle("GET /_local/provider/{name}", domains)
 	s.mux.Handle("POST /_local/provider/{name}", domains)
 	s.mux.Handle("/", domains)
-	return s, nil
+}
+
+// firstPool makes the pool that the options describe, with what was kept of it.
+func (s *Server) firstPool(file *account.File) (*pool.Pool, error) {
+	settings, err := s.options.settings(s.Origin, s.Issuer)
+	if err != nil {
+		return nil, err
+	}
+	settings.Changed = file.Changed
+	if settings.Data, err = file.First(s.options.PoolID); err != nil {
+		return nil, err
+	}
+	return pool.New(settings)
 }
 
 // issuer is the iss claim of a pool's tokens.

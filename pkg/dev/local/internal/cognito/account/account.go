@@ -25,20 +25,60 @@ type Settings struct {
 	Region string
 	Issuer func(poolID string) string // the iss claim of a pool's tokens, without trailing slash
 	Pool   pool.Settings              // of a new pool: trigger, clock, random source and log
+	File   *File                      // that keeps all over a restart; nil: nothing does
 }
 
 // Account is safe for use by several goroutines.
 type Account struct {
 	settings Settings
+	first    *pool.Pool // that is described by who starts the program
 
 	mu      sync.RWMutex
 	pools   []*pool.Pool
 	domains []Domain
 }
 
-// New makes an account with pools that exist from the start. The first one is what answers when a request names none.
-func New(s Settings, pools ...*pool.Pool) *Account {
-	return &Account{settings: s, pools: pools}
+// New makes an account of a pool, which answers when a request names none, and of those that the file has kept.
+func New(s Settings, first *pool.Pool) (*Account, error) {
+	if s.File == nil {
+		s.File = &File{}
+	}
+	a := &Account{settings: s, first: first, pools: []*pool.Pool{first}}
+	s.Pool.Changed = s.File.Changed
+	a.settings.Pool = s.Pool
+	for _, data := range s.File.read.pools {
+		if data.PoolID == first.ID() {
+			continue
+		}
+		kept := a.settings.Pool
+		kept.Data, kept.Region, kept.Configuration = data, data.Made.Region, data.Made.Configuration
+		if _, err := a.add(data.PoolID, kept); err != nil {
+			return nil, fmt.Errorf("restoring the pool %s: %w", data.PoolID, err)
+		}
+	}
+	for _, d := range s.File.read.Domains {
+		if _, ok := a.Pool(d.PoolID); ok && d.PoolID != first.ID() {
+			a.domains = append(a.domains, d)
+		}
+	}
+	s.File.follow(a.snapshot)
+	return a, nil
+}
+
+// snapshot is what the file keeps: of the first pool what happened in it, of the others all.
+func (a *Account) snapshot() (content, error) {
+	c := content{Version: fileVersion}
+	for _, p := range a.Pools() {
+		data, err := p.Data(p != a.first)
+		if err != nil {
+			return c, fmt.Errorf("the pool %s: %w", p.ID(), err)
+		}
+		c.Pools = append(c.Pools, data)
+	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	c.Domains = a.domains
+	return c, nil
 }
 
 // Region is the AWS Region of pools that are made without naming one.
@@ -54,8 +94,12 @@ func (a *Account) ARN(poolID string) string {
 func (a *Account) Create(region string, c pool.Configuration) (*pool.Pool, error) {
 	s := a.settings.Pool
 	s.Region, s.Configuration = cmp.Or(region, a.settings.Region), c
-	s.ID = s.Region + "_" + rand.Text()[:9]
-	s.Issuer = func() string { return a.settings.Issuer(s.ID) }
+	return a.add(s.Region+"_"+rand.Text()[:9], s)
+}
+
+// add makes a pool with an id.
+func (a *Account) add(id string, s pool.Settings) (*pool.Pool, error) {
+	s.ID, s.Issuer = id, func() string { return a.settings.Issuer(id) }
 	p, err := pool.New(s)
 	if err != nil {
 		return nil, fmt.Errorf("making a user pool: %w", err)
@@ -63,6 +107,7 @@ func (a *Account) Create(region string, c pool.Configuration) (*pool.Pool, error
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.pools = append(a.pools, p)
+	a.settings.File.Changed()
 	return p, nil
 }
 
@@ -148,6 +193,7 @@ func (a *Account) Delete(id string) error {
 		return pool.Refuse(pool.InvalidParameter, "User pool cannot be deleted. It has a domain configured that should be deleted first.")
 	}
 	a.pools = slices.Delete(slices.Clone(a.pools), at, at+1)
+	a.settings.File.Changed()
 	return nil
 }
 
@@ -156,12 +202,5 @@ func NoSuchPool(id string) error {
 	return pool.Refuse(pool.ResourceNotFound, "User pool %s does not exist.", id)
 }
 
-// Close writes what data files still lack.
-func (a *Account) Close() error {
-	for _, p := range a.Pools() {
-		if err := p.Close(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// Close writes what the data file still lacks.
+func (a *Account) Close() error { return a.settings.File.Close() }

@@ -42,6 +42,7 @@ func (a *Account) AddDomain(d Domain) (Domain, error) {
 	}
 	d.Version = version(time.Now())
 	a.domains = append(slices.Clone(a.domains), d)
+	a.settings.File.Changed()
 	return d, nil
 }
 
@@ -120,6 +121,7 @@ func (a *Account) UpdateDomain(name, poolID string, change func(*Domain)) (Domai
 	next.Version = version(time.Now())
 	a.domains = slices.Clone(a.domains)
 	a.domains[at] = next
+	a.settings.File.Changed()
 	return next, nil
 }
 
@@ -132,6 +134,7 @@ func (a *Account) DeleteDomain(name, poolID string) error {
 		return errNoSuchDomain
 	}
 	a.domains = slices.Delete(slices.Clone(a.domains), at, at+1)
+	a.settings.File.Changed()
 	return nil
 }
 

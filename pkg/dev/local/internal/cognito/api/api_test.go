@@ -42,7 +42,11 @@ func newAPI(t *testing.T) *testAPI {
 	if err := p.Seed(pool.SeedUser{Email: "alice@example.com", Password: "Correct-Horse-9"}); err != nil {
 		t.Fatal(err)
 	}
-	return &testAPI{New(account.New(account.Settings{Region: "eu-west-1"}, p), slog.New(slog.DiscardHandler)), p}
+	a, err := account.New(account.Settings{Region: "eu-west-1"}, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &testAPI{New(a, slog.New(slog.DiscardHandler)), p}
 }
 
 // ask calls an operation and returns its status, error name and message.

@@ -59,6 +59,7 @@ func (p *Pool) AddClient(c Client) Client {
 	p.clients.mu.Lock()
 	defer p.clients.mu.Unlock()
 	p.clients.list = append(p.clients.list, c)
+	p.changed()
 	return c
 }
 
@@ -77,6 +78,7 @@ func (p *Pool) UpdateClient(id string, change func(*Client) error) (Client, erro
 	}
 	next.Modified = p.clock.Now()
 	p.clients.list[at] = next
+	p.changed()
 	return next, nil
 }
 

@@ -9,8 +9,9 @@ import (
 // Collection keeps things of one kind that an administrator made, each under its key. It is safe for use by several
 // goroutines; the zero value is empty.
 type Collection[T any] struct {
-	mu    sync.RWMutex
-	items map[string]T
+	mu      sync.RWMutex
+	items   map[string]T
+	changed func() // nil: nobody wants to know
 }
 
 // Add keeps a new thing and returns false when the key is taken.
@@ -36,6 +37,27 @@ func (c *Collection[T]) set(key string, item T) {
 		c.items = map[string]T{}
 	}
 	c.items[key] = item
+	c.tell()
+}
+
+func (c *Collection[T]) tell() {
+	if c.changed != nil {
+		c.changed()
+	}
+}
+
+// copy is what it holds, by the keys.
+func (c *Collection[T]) copy() map[string]T {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return maps.Clone(c.items)
+}
+
+// fill keeps all of a map.
+func (c *Collection[T]) fill(items map[string]T) {
+	for key, item := range items {
+		c.Set(key, item)
+	}
 }
 
 // Find returns a thing.
@@ -52,6 +74,7 @@ func (c *Collection[T]) Delete(key string) bool {
 	defer c.mu.Unlock()
 	_, ok := c.items[key]
 	delete(c.items, key)
+	c.tell()
 	return ok
 }
 

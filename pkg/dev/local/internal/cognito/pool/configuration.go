@@ -220,5 +220,6 @@ func (p *Pool) Configure(change func(*Configuration) error) error {
 		return err
 	}
 	p.configured.current, p.configured.modified = &next, p.clock.Now()
+	p.changed()
 	return nil
 }

@@ -74,3 +74,9 @@ func (k *Kept) HasScope(scope string) bool {
 	}
 	return false
 }
+
+// tell has a function called when one of them changes.
+func (k *Kept) tell(changed func()) {
+	k.ResourceServers.changed, k.IdentityProviders.changed, k.Customizations.changed = changed, changed, changed
+	k.Brandings.changed, k.Terms.changed, k.Settings.changed = changed, changed, changed
+}

@@ -35,12 +35,13 @@ type Settings struct {
 
 	Seed uint64 // of the Variant
 
-	Trigger  TriggerFunc      // runs triggers that the configuration names no function for; nil: there are none
-	Lambda   LambdaFunc       // runs the functions that the configuration names; nil: they are not found
-	Now      func() time.Time // nil: time.Now
-	Random   io.Reader        // safe for several goroutines; nil: crypto/rand
-	Log      *slog.Logger     // nil: discard
-	DataFile string           // "": memory only
+	Trigger TriggerFunc      // runs triggers that the configuration names no function for; nil: there are none
+	Lambda  LambdaFunc       // runs the functions that the configuration names; nil: they are not found
+	Now     func() time.Time // nil: time.Now
+	Random  io.Reader        // safe for several goroutines; nil: crypto/rand
+	Log     *slog.Logger     // nil: discard
+	Data    *Data            // that it begins with; nil: none
+	Changed func()           // called when what Data has changed, under locks: it must neither wait nor call the pool; nil: nobody wants to know
 }
 
 // Pool is safe for use by several goroutines. Its parts have locks of their own; mu guards who there is and what
@@ -67,8 +68,6 @@ type Pool struct {
 	mu sync.Mutex
 	directory
 	sessions
-
-	store *store
 }
 
 // directory is who there is.
@@ -85,7 +84,7 @@ type sessions struct {
 	refresh  map[string]*refreshToken // by digest
 }
 
-// New makes an empty pool with two fresh keys and loads Settings.DataFile when that exists.
+// New makes a pool with two fresh keys and what Settings.Data has.
 func New(s Settings) (*Pool, error) {
 	s = withDefaults(s)
 	p := &Pool{settings: s, clock: clock{base: s.Now}, random: source{s.Random}, Behaviour: &Behaviour{}, Issued: &IssuedTokens{}}
@@ -94,13 +93,14 @@ func New(s Settings) (*Pool, error) {
 	p.Challenges = &ChallengeSessions{clock: &p.clock, random: p.random}
 	p.Browsers = &BrowserSessions{clock: &p.clock, random: p.random}
 	p.Inbox = &Inbox{clock: &p.clock, log: s.Log}
+	p.Kept.tell(p.changed)
 	p.clear()
 	p.created = p.clock.Now()
 	p.configured.current, p.configured.modified = &s.Configuration, p.created
 	for _, c := range s.Clients {
 		p.AddClient(c)
 	}
-	if err := p.openStore(); err != nil {
+	if err := p.restore(s.Data); err != nil {
 		return nil, err
 	}
 	p.keys.rotate()
