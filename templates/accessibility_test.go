@@ -113,8 +113,8 @@ func checkIDs(t *testing.T, document *html.Node) {
 		seen[id] = true
 	}
 	for _, node := range elements(document) {
-		for _, reference := range []string{value(node, "aria-labelledby"), value(node, "for"), value(node, "aria-describedby")} {
-			if reference != "" && !seen[reference] {
+		for _, reference := range strings.Fields(value(node, "aria-labelledby") + " " + value(node, "for") + " " + value(node, "aria-describedby")) {
+			if !seen[reference] {
 				t.Errorf("<%s> refers to %q, which there is not", node.Data, reference)
 			}
 		}

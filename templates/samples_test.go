@@ -32,8 +32,15 @@ var (
 
 // samples is every page in every state.
 func samples() []sample {
-	return slices.Concat(visitorSamples(), accountSamples(), adminSamples())
+	all := slices.Concat(visitorSamples(), accountSamples(), adminSamples())
+	for _, own := range ownSamples {
+		all = append(all, own()...)
+	}
+	return all
 }
+
+// ownSamples are those of pages that ./build.sh new has added, from their own files.
+var ownSamples []func() []sample
 
 func visitorSamples() []sample {
 	return []sample{

@@ -19,9 +19,11 @@ locals {
     )
   }
 
+  given_settings = merge(var.function_environment, local.own_settings)
+
   # The variables that a function lists of its own. What the site tells it goes above them.
   own_environments = {
-    for name, entry in local.functions : name => { for variable in try(entry.environment, []) : variable => var.function_environment[variable] if can(length(var.function_environment[variable])) }
+    for name, entry in local.functions : name => { for variable in try(entry.environment, []) : variable => local.given_settings[variable] if can(length(local.given_settings[variable])) }
   }
 
   # An instance serves one event at a time. A function can choose one processor itself (pkg/lambda/gomaxprocs), but only when Go has set up two:
@@ -37,9 +39,9 @@ locals {
         COGNITO_USER_POOL_ID = module.user_pool.id
         COGNITO_CLIENT_ID    = module.user_pool.client_id
         COGNITO_DOMAIN       = local.hosted_ui_url
-        ROUTE_AUTH           = entry.auth
         LOG_LEVEL            = var.log_level
       },
+      can(entry.auth) ? { ROUTE_AUTH = entry.auth } : {},
       length(local.provider_names) == 0 ? {} : { COGNITO_IDENTITY_PROVIDERS = join(" ", local.provider_names) },
       module.user_pool.allow_sign_up ? {} : { COGNITO_SIGN_UP = "off" },
       var.hsts_include_subdomains ? { HSTS_SUBDOMAINS = "on" } : {},
@@ -96,7 +98,7 @@ locals {
     "pre_sign_up", "pre_token_generation", "user_migration", "verify_auth_challenge_response",
   ]
   unknown_policies = [for name, entry in local.listed : "${name} (${entry.policy})" if try(!contains(keys(local.own_policies), entry.policy), false)]
-  unknown_rights   = [for name, entry in local.pages : "${name} (${try(entry.auth, "none")})" if !can(regex("^(public|optional|user|group:[A-Za-z0-9_-]{1,128})$", entry.auth))]
+  unknown_rights   = [for name, entry in local.pages : "${name} (${try(entry.auth, "none")})" if !can(entry.schedule) && !can(regex("^(public|optional|user|group:[A-Za-z0-9_-]{1,128})$", entry.auth))]
   loose_calls      = flatten([for name, entry in local.listed : [for call in try(entry.calls, []) : "${name} (${call})" if !can(regex("^[A-Z][A-Za-z]{2,63}$", call))]])
   own_statements   = flatten(values(local.own_policies))
   loose_actions    = [for action in flatten(local.own_statements[*].actions) : action if strcontains(action, "*")]
@@ -115,7 +117,7 @@ locals {
   unknown_settings = [for name, entry in local.listed : "${name} (${entry.setting})" if try(!contains(keys(local.settings), entry.setting), false)]
   unknown_events   = [for name, entry in local.listed : "${name} (${entry.trigger})" if try(!contains(local.pool_events, entry.trigger), false)]
   missing_groups = setsubtract(
-    [for entry in values(local.pages) : trimprefix(entry.auth, "group:") if startswith(entry.auth, "group:")],
+    [for entry in values(local.pages) : trimprefix(entry.auth, "group:") if startswith(try(entry.auth, ""), "group:")],
     var.user_groups[*].name,
   )
 }

@@ -21,7 +21,7 @@ locals {
   pool_triggers = { for name, entry in local.triggers : entry.trigger => { arn = module.trigger[name].arn, name = module.trigger[name].name } }
 
   # An HTTP API passes HEAD on only by a route for it, so each route of GET brings one along, as pkg/routes has it.
-  route_keys = { for name, entry in local.pages : name => concat(entry.routes, [for key in entry.routes : "HEAD ${trimprefix(key, "GET ")}" if startswith(key, "GET ")]) }
+  route_keys = { for name, entry in local.pages : name => concat(try(entry.routes, []), [for key in try(entry.routes, []) : "HEAD ${trimprefix(key, "GET ")}" if startswith(key, "GET ")]) }
 
   # A route that is listed twice is an error here; merge() would let one of the two win silently.
   routes = { for route in flatten([for name, keys in local.route_keys : [for key in keys : { key = key, name = name }]]) : route.key => route.name }
@@ -52,7 +52,7 @@ module "function" {
   for_each = local.pages
 
   name        = "${var.name}-${each.key}"
-  description = join(", ", each.value.routes)
+  description = try(join(", ", each.value.routes), "Runs by itself: ${each.value.schedule}")
   zip         = "${local.dist_dir}/${each.key}.zip"
   memory_size = try(each.value.memory, 128)
   timeout     = try(each.value.timeout, 10)
@@ -109,7 +109,7 @@ module "api" {
   source = "./modules/http-api"
 
   name                  = var.name
-  functions             = { for name, function in module.function : name => { name = function.name, invoke_arn = function.invoke_arn } }
+  functions             = { for name, function in module.function : name => { name = function.name, invoke_arn = function.invoke_arn } if !contains(keys(local.schedules), name) }
   routes                = local.routes
   throttling            = var.throttling
   log_retention_in_days = var.cloudwatch_logs_retention_in_days

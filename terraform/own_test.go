@@ -1,8 +1,12 @@
 package terraform_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
+
+	"cognitossr/pkg/dev/scaffold"
+	"cognitossr/pkg/routes"
 )
 
 // ownList is a list of functions of which some have variables and rights of their own.
@@ -10,7 +14,8 @@ const ownList = `{
   "home": { "routes": ["GET /"], "auth": "public" },
   "reports": { "routes": ["GET /reports"], "auth": "user", "policy": "read-reports", "environment": ["REPORTS_TABLE", "AWS_ENDPOINT_URL_DYNAMODB"] },
   "users": { "routes": ["GET /admin/users"], "auth": "group:admin", "calls": ["ListUsers", "AdminGetUser"], "environment": ["SENDER"] },
-  "post-confirmation": { "trigger": "post_confirmation", "policy": "read-reports", "environment": ["REPORTS_TABLE"] }
+  "post-confirmation": { "trigger": "post_confirmation", "policy": "read-reports", "environment": ["REPORTS_TABLE"] },
+  "digest": { "schedule": "cron(0 3 * * ? *)", "calls": ["ListUsers"], "timeout": 300, "environment": ["ARCHIVE"] }
 }`
 
 const ownPoliciesText = `own_policies = {
@@ -20,7 +25,8 @@ const ownPoliciesText = `own_policies = {
     ]
 `
 
-const ownSuite = `
+// mockedSuite begins a suite that calls nobody.
+const mockedSuite = `
 mock_provider "aws" {
   source          = "./tests/mocks"
   override_during = plan
@@ -38,6 +44,9 @@ mock_provider "aws" {
   override_during = plan
 }
 
+`
+
+const ownSuite = mockedSuite + `
 variables {
   name                 = "demo"
   function_environment = { REPORTS_TABLE = "reports", SENDER = "" }
@@ -81,6 +90,23 @@ run "own_variables_and_rights" {
   }
 }
 
+run "what_runs_by_itself" {
+  command = plan
+
+  assert {
+    condition     = keys(aws_scheduler_schedule.this) == ["digest"] && aws_scheduler_schedule.this["digest"].schedule_expression == "cron(0 3 * * ? *)" && jsondecode(aws_scheduler_schedule.this["digest"].target[0].input).time == "<aws.scheduler.scheduled-time>"
+    error_message = "A function with a schedule is called at that time, and told when it was due."
+  }
+  assert {
+    condition     = !can(local.environments["digest"].ROUTE_AUTH) && local.environments["digest"].ARCHIVE == "archive" && can(local.environments["digest"].COGNITO_USER_POOL_ID) && local.statements["digest"] == [{ actions = ["cognito-idp:ListUsers"], resources = [module.user_pool.arn] }]
+    error_message = "It knows the pool, may make the calls that it lists, and has no access right."
+  }
+  assert {
+    condition     = !contains(values(local.routes), "digest") && length(jsondecode(aws_iam_role_policy.scheduler[0].policy).Statement) == 1
+    error_message = "No visitor reaches it, and the scheduler may call nothing else."
+  }
+}
+
 run "a_name_of_the_site" {
   command         = plan
   expect_failures = [var.function_environment]
@@ -103,8 +129,11 @@ func newOwnStack(t *testing.T, environ ...string) stack {
 	t.Helper()
 	s := newStack(t, environ...)
 	writeFile(t, filepath.Join(s.folder, "..", "functions", "routes.json"), []byte(ownList))
-	writeFile(t, filepath.Join(s.folder, "..", "dist", "reports.zip"), emptyFunction(t))
+	for _, name := range []string{"reports", "digest"} {
+		writeFile(t, filepath.Join(s.folder, "..", "dist", name+".zip"), emptyFunction(t))
+	}
 	s.replaceIn(t, "own_policies.tf", "own_policies = {\n", ownPoliciesText)
+	s.replaceIn(t, "own_policies.tf", "own_settings = {\n", "own_settings = {\n    ARCHIVE = \"archive\"\n")
 	return s
 }
 
@@ -132,4 +161,58 @@ func TestMistakesInVariablesAndRightsAreTold_SEC115(t *testing.T) {
 		"functions/routes.json lists variables that have no value: post-confirmation (REPORTS_TABLE), reports (REPORTS_TABLE)",
 		"function_environment has variables that no function lists in functions/routes.json: REPORT_TABLE",
 	)
+}
+
+const newSuite = mockedSuite + `
+variables {
+  name = "demo"
+}
+
+run "what_new_writes" {
+  command = plan
+
+  assert {
+    condition     = local.environments["wish-list"].WISH_LIST_TABLE == "demo-wish-list" && local.statements["wish-list"][0].actions == ["dynamodb:PutItem", "dynamodb:Query"]
+    error_message = "A function is told the name of its table, and may read and write it."
+  }
+  assert {
+    condition     = local.environments["notes"].NOTES_TABLE == aws_dynamodb_table.notes.name && aws_dynamodb_table.notes.deletion_protection_enabled
+    error_message = "Two functions have two tables."
+  }
+  assert {
+    condition     = keys(aws_scheduler_schedule.this) == ["digest"] && contains(keys(local.pool_triggers), "post_authentication")
+    error_message = "What runs by itself has a schedule, and a trigger its event."
+  }
+}
+`
+
+// What ./build.sh new writes is formatted, valid, and planned without a further change.
+func TestWhatNewWritesIsDeployed(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, "AWS_REGION="+region)
+	root := filepath.Dir(s.folder)
+	writeFile(t, filepath.Join(root, "go.mod"), []byte("module example.com/site\n\ngo 1.26.0\n"))
+	writeFile(t, filepath.Join(root, "pkg", "language", "texts", "en.txt"), []byte("Home: Home\n"))
+	site := scaffold.Site{Root: root, SAM: func(routes.Table) ([]byte, error) { return nil, nil }}
+	for _, request := range []scaffold.Request{
+		{Name: "wish-list", Route: "GET /wishes/{id}", Form: true, Table: true},
+		{Name: "notes", Route: "GET /api/notes", API: true, Table: true},
+		{Name: "greet", Trigger: "post_authentication"},
+		{Name: "digest", Schedule: "cron(0 3 * * ? *)"},
+	} {
+		f, err := scaffold.New(site, request)
+		if err == nil {
+			_, err = f.Add(t.Context(), func(context.Context, scaffold.Function) error { return nil })
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, filepath.Join(root, "dist", request.Name+".zip"), emptyFunction(t))
+	}
+	writeFile(t, filepath.Join(s.folder, "tests", "new.tftest.hcl"), []byte(newSuite))
+	for _, args := range [][]string{{"fmt", "-check", "-diff"}, {"test", "-filter=tests/new.tftest.hcl"}} {
+		if output, err := s.run(t, args...); err != nil {
+			t.Errorf("terraform %s: %v\n%s", args[0], err, lastLines(output, 80))
+		}
+	}
 }

@@ -10,7 +10,7 @@ module "ended_sessions" {
 
 locals {
   # Functions that identify the visitor, and those that store tokens, ask whether the session has ended; pkg/routes has the same rule.
-  asks_for_ended = [for name, entry in local.pages : name if entry.auth != "public" || try(entry.secret, false)]
+  asks_for_ended = [for name, entry in local.pages : name if try(entry.auth, "public") != "public" || try(entry.secret, false)]
   ends_sessions  = [for name, entry in local.pages : name if try(entry.ends_sessions, false)]
 
   # The two entries of a session are read in one transaction, which dynamodb:GetItem allows.

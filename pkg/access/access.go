@@ -9,10 +9,11 @@ import (
 
 // Kinds of function: what a caller gets, and the form of a refusal.
 const (
-	KindPage    = "page"    // HTML for a browser; a visitor without a session is sent to sign in
-	KindAPI     = "api"     // JSON for a program; a caller without a session gets 401
-	KindAsset   = "asset"   // a file that is the same for everybody
-	KindTrigger = "trigger" // called by the user pool, has no route
+	KindPage     = "page"     // HTML for a browser; a visitor without a session is sent to sign in
+	KindAPI      = "api"      // JSON for a program; a caller without a session gets 401
+	KindAsset    = "asset"    // a file that is the same for everybody
+	KindTrigger  = "trigger"  // called by the user pool, has no route
+	KindSchedule = "schedule" // called at certain times, has no route
 )
 
 // Right is who may enter a function: Public, Optional, User, or a group.

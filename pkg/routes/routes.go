@@ -17,7 +17,7 @@ import (
 type Function struct {
 	Name         string       `json:"-"`
 	Routes       []string     `json:"routes,omitempty"`        // route keys, as in "GET /profile" or "$default"
-	Auth         access.Right `json:"auth,omitempty"`          // who may enter; absent for triggers only
+	Auth         access.Right `json:"auth,omitempty"`          // who may enter; absent where there are no routes
 	Kind         string       `json:"kind,omitempty"`          // one of the Kind constants; access.KindPage when absent
 	Calls        []string     `json:"calls,omitempty"`         // its calls of the user pool's API, as in "AdminDeleteUser": they become its permissions
 	Policy       string       `json:"policy,omitempty"`        // what it may do at other AWS services, by its name in terraform/own_policies.tf
@@ -25,6 +25,7 @@ type Function struct {
 	Client       string       `json:"client,omitempty"`        // another app client whose id and secret it receives; ClientAccount is the only one
 	EndsSessions bool         `json:"ends_sessions,omitempty"` // whether it may end sessions at once, where instant sign-out is on
 	Trigger      string       `json:"trigger,omitempty"`       // the user pool's trigger it serves, as in "post_confirmation"
+	Schedule     string       `json:"schedule,omitempty"`      // when it runs by itself, as in "rate(1 day)" or "cron(0 3 * * ? *)"
 	Setting      string       `json:"setting,omitempty"`       // the deployment's setting that a trigger receives, and without which it is not deployed
 	Environment  []string     `json:"environment,omitempty"`   // names of extra variables that it receives, as in "REPORTS_TABLE"
 	Memory       int          `json:"memory,omitempty"`        // MB; DefaultMemory when absent
@@ -100,8 +101,12 @@ func (t Table) Function(name string) (Function, bool) {
 // AsksForEnded reports whether a function asks the table of ended sessions, where instant sign-out is on: those whose
 // guard identifies the visitor, and those that store tokens.
 func (f Function) AsksForEnded() bool {
-	return f.Trigger == "" && (f.Auth != access.Public || f.Secret)
+	return f.HasRoutes() && (f.Auth != access.Public || f.Secret)
 }
+
+// HasRoutes reports whether visitors reach a function: a trigger is called by the user pool, and what has a schedule by
+// the clock.
+func (f Function) HasRoutes() bool { return f.Trigger == "" && f.Schedule == "" }
 
 // SettingVariable returns the environment variable of a function's setting, or "" if it has none.
 func (f Function) SettingVariable() string { return strings.ToUpper(f.Setting) }
@@ -109,6 +114,9 @@ func (f Function) SettingVariable() string { return strings.ToUpper(f.Setting) }
 func (f Function) withDefaults() Function {
 	if f.Trigger != "" {
 		f.Kind = access.KindTrigger
+	}
+	if f.Schedule != "" {
+		f.Kind = access.KindSchedule
 	}
 	if f.Kind == "" {
 		f.Kind = access.KindPage
@@ -153,19 +161,25 @@ func (f Function) check() error {
 		}
 	}
 	problem(!isFunctionName(f.Name), "the name must be lower-case words joined by hyphens")
-	problem(f.Trigger == "" && !slices.Contains([]string{access.KindPage, access.KindAPI, access.KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
+	problem(f.HasRoutes() && !slices.Contains([]string{access.KindPage, access.KindAPI, access.KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
 	problem(f.Setting != "" && (f.Trigger == "" || !isSnakeCase(f.Setting)), "setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
 	problem(f.Client != "" && f.Client != ClientAccount, `client %q: want "account", or none`, f.Client)
-	problem(f.Timeout < 1 || f.Timeout > 29, "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
+	problem(f.Schedule == "" && (f.Timeout < 1 || f.Timeout > 29), "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
 	problems = append(append(problems, checkVariables(f.Environment)...), checkCalls(f.Calls)...)
 	if f.Trigger != "" {
 		problem(!isSnakeCase(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)
-		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret || f.Client != "" || f.EndsSessions,
-			"a trigger has no routes, no access right and no secret, and ends no sessions")
+		problem(len(f.Routes) > 0 || f.Schedule != "" || f.Auth != "" || f.Secret || f.Client != "" || f.EndsSessions,
+			"a trigger has no routes, no schedule, no access right and no secret, and ends no sessions")
 		return errors.Join(problems...)
 	}
-	problem(len(f.Routes) == 0, "it has neither a route nor a trigger")
+	if f.Schedule != "" {
+		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret || f.Client != "" || f.EndsSessions,
+			"what has a schedule has no routes, no access right and no secret, and ends no sessions")
+		problem(f.Timeout < 1 || f.Timeout > 900, "timeout %d: want 1 to 900 seconds", f.Timeout)
+		return errors.Join(append(problems, checkSchedule(f.Schedule))...)
+	}
+	problem(len(f.Routes) == 0, "it has neither a route nor a trigger nor a schedule")
 	if _, err := access.Parse(string(f.Auth)); err != nil {
 		problems = append(problems, err)
 	}

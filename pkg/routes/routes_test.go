@@ -53,6 +53,12 @@ func TestParseRefuses(t *testing.T) {
 			"a list of something else", `{"x": {"routes": [{"path": "/x"}], "auth": "public"}}`,
 			`"routes": want a list of texts, as in ["..."], not a list like [{"path": "/x"}]`,
 		},
+		{"a schedule with routes", entry(`"schedule": "rate(1 day)"`), "what has a schedule has no routes"},
+		{"a schedule of another form", `{"x": {"schedule": "daily"}}`, `schedule "daily": want "rate(5 minutes)"`},
+		{"a rate of nothing", `{"x": {"schedule": "rate(0 days)"}}`, `want "rate(5 minutes)"`},
+		{"a cron of five fields", `{"x": {"schedule": "cron(0 3 * * *)"}}`, "day of month, month, day of week, year"},
+		{"a cron with both kinds of day", `{"x": {"schedule": "cron(0 3 * * * *)"}}`, "and ? in one of the two kinds of day"},
+		{"a trigger with a schedule", `{"x": {"trigger": "pre_sign_up", "schedule": "rate(1 day)"}}`, "a trigger has no"},
 		{"a text for a switch", entry(`"secret": "true"`), `"secret": want true or false, not the text "true"`},
 		{"a broken number", entry(`"memory": 128.5`), `"memory": want a whole number, not 128.5`},
 		{"nothing for a text", `{"x": {"routes": ["GET /x"], "auth": null}}`, `"auth": want a text, not null`},
@@ -297,6 +303,19 @@ func TestNearestName(t *testing.T) {
 	for name, want := range map[string]string{"atuh": "auth", "aut": "auth", "Routes": "routes", "memroy": "memory", "memories": "", "path": "", "": ""} {
 		if got := Nearest(name, known); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestWhatHasASchedule(t *testing.T) {
+	for _, schedule := range []string{"rate(1 day)", "rate(5 minutes)", "cron(0 3 * * ? *)", "cron(0 3 ? * MON-FRI *)"} {
+		table, err := Parse([]byte(`{"digest": {"schedule": "` + schedule + `", "calls": ["ListUsers"], "timeout": 300}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, _ := table.Function("digest")
+		if f.Kind != access.KindSchedule || f.HasRoutes() || f.AsksForEnded() || f.Timeout != 300 || len(f.Keys()) != 0 {
+			t.Errorf("%s: %+v", schedule, f)
 		}
 	}
 }

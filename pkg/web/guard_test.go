@@ -127,7 +127,7 @@ func TestGuardMatrix_SEC093_D02(t *testing.T) {
 	}
 	states := []string{stateNone, stateExpired, stateInvalid, stateMixed, stateHalf, stateUser, stateMember, stateKeysDown}
 	for _, f := range table.Functions {
-		if f.Kind == access.KindTrigger {
+		if !f.HasRoutes() {
 			continue
 		}
 		for _, state := range states {

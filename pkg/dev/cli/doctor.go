@@ -187,7 +187,7 @@ func signOutRights() map[string][]string {
 	}
 	rights := map[string][]string{}
 	for _, f := range table.Functions {
-		if f.Trigger != "" {
+		if !f.HasRoutes() {
 			continue
 		}
 		rights[f.Name] = nil

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"cognitossr/pkg/dev/local"
+	"cognitossr/pkg/dev/scaffold"
 	"cognitossr/pkg/routes"
 )
 
@@ -133,7 +134,7 @@ func checkDeclared(t *testing.T, stack *local.Stack, table routes.Table) {
 		t.Fatal(err)
 	}
 	for _, f := range table.Functions {
-		_, block, _ := strings.Cut(string(made), "\n  "+pascalCase(f.Name)+"Function:\n")
+		_, block, _ := strings.Cut(string(made), "\n  "+scaffold.Pascal(f.Name)+"Function:\n")
 		block, _, _ = strings.Cut(block, "\n\n")
 		for _, variable := range stack.Environment(f) {
 			name, _, _ := strings.Cut(variable, "=")

@@ -16,6 +16,7 @@ import (
 	"cognitossr/pkg/dev/brand"
 	"cognitossr/pkg/dev/gotool"
 	"cognitossr/pkg/dev/rename"
+	"cognitossr/pkg/dev/undo"
 )
 
 func newInitCommand() *cobra.Command {
@@ -135,13 +136,13 @@ func agreed(in *bufio.Reader, out io.Writer, question string) bool {
 
 // writeAll writes the files, or restores what it has written.
 func writeAll(root string, renamed []rename.File) error {
-	files := make([]file, len(renamed))
+	files := make([]undo.File, len(renamed))
 	for n, r := range renamed {
-		files[n] = file{r.Name, r.Content}
+		files[n] = undo.File{Name: r.Name, Content: r.Content}
 	}
-	written := changes{root: root}
-	if err := written.write(files); err != nil {
-		return errors.Join(fmt.Errorf("renaming (all changes were undone): %w", err), written.undo())
+	written := undo.Changes{Root: root}
+	if err := written.Write(files...); err != nil {
+		return errors.Join(fmt.Errorf("renaming (all changes were undone): %w", err), written.Undo())
 	}
 	return nil
 }

@@ -111,7 +111,7 @@ func TestInitRefusesWhatGitCouldNotUndo(t *testing.T) {
 	if err := i.run(t.Context()); err == nil || !strings.Contains(err.Error(), "not committed (?? notes.txt)") {
 		t.Errorf("with an uncommitted file: %v", err)
 	}
-	i.root = newProject(t) // no repository
+	i.root = t.TempDir() // no repository
 	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(i.root))
 	if err := i.run(t.Context()); err == nil || !strings.Contains(err.Error(), "git has to be able to undo this") {
 		t.Errorf("without git: %v", err)

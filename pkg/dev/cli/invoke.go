@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cognitossr/pkg/dev/local"
+	"cognitossr/pkg/dev/scaffold"
 	"cognitossr/pkg/routes"
 )
 
@@ -122,10 +123,10 @@ func (i invocation) writeForSAM(stack *local.Stack, event []byte) error {
 	}
 	variables := map[string]map[string]string{}
 	for _, f := range i.table.Functions {
-		variables[pascalCase(f.Name)+"Function"] = map[string]string{}
+		variables[scaffold.Pascal(f.Name)+"Function"] = map[string]string{}
 		for _, variable := range stack.Environment(f) {
 			name, value, _ := strings.Cut(variable, "=")
-			variables[pascalCase(f.Name)+"Function"][name] = value
+			variables[scaffold.Pascal(f.Name)+"Function"][name] = value
 		}
 	}
 	environment, err := json.MarshalIndent(variables, "", "  ")
@@ -138,7 +139,7 @@ func (i invocation) writeForSAM(stack *local.Stack, event []byte) error {
 		}
 	}
 	fmt.Fprintf(i.out, "Wrote .cache/sam/event.json and .cache/sam/env.json. After ./build.sh:\n  sam local invoke "+
-		"%sFunction -e .cache/sam/event.json -n .cache/sam/env.json\n", pascalCase(i.name))
+		"%sFunction -e .cache/sam/event.json -n .cache/sam/env.json\n", scaffold.Pascal(i.name))
 	return nil
 }
 

@@ -1,144 +1,98 @@
 package main
 
 import (
-	"bytes"
-	"embed"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"text/template"
 
 	"github.com/spf13/cobra"
 
 	"cognitossr/pkg/access"
-	"cognitossr/pkg/dev/gotool"
+	"cognitossr/pkg/dev/scaffold"
 )
 
 func newNewCommand() *cobra.Command {
-	var auth string
-	var api bool
+	var r scaffold.Request
 	command := &cobra.Command{
-		Use:   `new NAME "GET /path"`,
-		Short: "Add a function: its program, test, template, event, and its entry in functions/routes.json",
-		Example: "  ./build.sh new reports \"GET /reports\" --auth user\n" +
+		Use:   `new NAME ["GET /path"]`,
+		Short: "Add a function: its program, test, template, texts, event, and its entry in functions/routes.json",
+		Long: "Adds a function: its program with a test, its page, its texts in every language, an event, and its entries in\n" +
+			"functions/routes.json, template.yaml and docs/reference/routes.md. All of it is yours afterwards. Without a\n" +
+			"further flag it is a page; {id} in the path is a parameter.\n\n" +
+			"With --table there is a DynamoDB table too, in terraform/own_NAME.tf, with the rights on it. ./build.sh dev has\n" +
+			"such a table in memory.",
+		Example: "  ./build.sh new reports \"GET /reports/{id}\" --auth user\n" +
 			"  ./build.sh new audit \"GET /admin/audit\" --auth group:admin\n" +
-			"  ./build.sh new status \"GET /api/status\" --api",
-		Args: cobra.ExactArgs(2),
+			"  ./build.sh new feedback \"GET /feedback\" --form --table\n" +
+			"  ./build.sh new status \"GET /api/status\" --api\n" +
+			"  ./build.sh new greet --trigger post_authentication\n" +
+			"  ./build.sh new digest --schedule \"cron(0 3 * * ? *)\"",
+		Args: cobra.RangeArgs(1, 2),
 		RunE: func(command *cobra.Command, args []string) error {
-			root, err := repository()
-			if err != nil {
-				return err
+			r.Name = args[0]
+			if len(args) == 2 {
+				r.Route = args[1]
 			}
-			n, err := newFunction(root, args[0], args[1], auth, api)
-			if err != nil {
-				return err
-			}
-			made, err := n.add(command.Context(), n.build)
-			if err != nil {
-				return err
-			}
-			n.announce(command.OutOrStdout(), made)
-			return nil
+			return addFunction(command, r)
 		},
 	}
-	command.Flags().StringVar(&auth, "auth", "", `who may enter: "public", "optional" (everybody; it knows who is signed in), "user" or "group:<name>" `+
-		`(default "optional" for a page, "public" with --api)`)
-	command.Flags().BoolVar(&api, "api", false, "answer with JSON instead of a page")
+	flags := command.Flags()
+	flags.StringVar(&r.Auth, "auth", "", `who may enter: "public", "optional" (everybody; it knows who is signed in), "user" or "group:<name>" `+
+		`(default "optional" for a page, "public" with --api, "user" with --form or --table)`)
+	flags.BoolVar(&r.API, "api", false, "answer with JSON instead of a page")
+	flags.BoolVar(&r.Form, "form", false, "a page with a form, its mistakes, and the POST that takes it")
+	flags.BoolVar(&r.Table, "table", false, "keep what is sent in a DynamoDB table of each user's own; with --form or --api")
+	flags.StringVar(&r.Trigger, "trigger", "", "called by the user pool, instead of a route: "+strings.Join(scaffold.Triggers(), ", "))
+	flags.StringVar(&r.Schedule, "schedule", "", `runs by itself, instead of a route: "rate(1 day)", "cron(0 3 * * ? *)"`)
 	return command
 }
 
-//go:embed skeleton
-var skeleton embed.FS
-
-var skeletons = template.Must(template.ParseFS(skeleton, "skeleton/*.tmpl"))
-
-// function describes the function to add.
-type function struct {
-	root                       string
-	Module                     string // of go.mod
-	Name, Route, Path, Auth    string
-	Component, Variable, Title string // as in AuditLog, auditLog, Audit log
-	API                        bool
-}
-
-// newFunction checks the arguments. Whether the entry fits into the list of functions is checked by package routes.
-func newFunction(root, name, route, auth string, api bool) (function, error) {
-	method, path, _ := strings.Cut(route, " ")
-	if method != "GET" || strings.Contains(path, "{") {
-		return function{}, fmt.Errorf(`route %q: a new function begins with one plain route, as in "GET /reports"; add others to functions/routes.json later`, route)
-	}
-	component := pascalCase(name)
-	if component == "" {
-		return function{}, errors.New("a function needs a name, as in reports")
-	}
-	switch {
-	case auth == "" && api:
-		auth = string(access.Public)
-	case auth == "":
-		auth = string(access.Optional)
-	}
-	module, err := gotool.ModulePath(root)
+func addFunction(command *cobra.Command, r scaffold.Request) error {
+	root, err := repository()
 	if err != nil {
-		return function{}, err
+		return err
 	}
-	title := strings.ReplaceAll(name, "-", " ")
-	return function{
-		root: root, Module: module, Name: name, Route: route, Path: path, Auth: auth, API: api,
-		Component: component, Variable: "show" + component, Title: strings.ToUpper(title[:1]) + title[1:],
-	}, nil
-}
-
-// Template is the path of the page's template, named as Go files are: with underscores.
-func (f function) Template() string {
-	return "templates/" + strings.ReplaceAll(f.Name, "-", "_") + ".templ"
-}
-
-// GroupArgument is the group that a visitor of the test is in.
-func (f function) GroupArgument() string {
-	if group := access.Right(f.Auth).Group(); group != "" {
-		return fmt.Sprintf("%q", group)
+	f, err := scaffold.New(scaffold.Site{Root: root, SAM: renderSAM}, r)
+	if err != nil {
+		return usageError(command, err)
 	}
-	return ""
-}
-
-// Private reports whether only signed-in visitors may enter.
-func (f function) Private() bool { return access.Right(f.Auth).Private() }
-
-// IDToken is the event's placeholder for a visitor with access.
-func (f function) IDToken() string { return "{{" + f.samplePrefix() + "id_token}}" }
-
-// AccessToken is the event's placeholder for a visitor with access.
-func (f function) AccessToken() string { return "{{" + f.samplePrefix() + "access_token}}" }
-
-func (f function) samplePrefix() string {
-	if access.Right(f.Auth).Group() != "" {
-		return "admin_"
+	made, err := f.Add(command.Context(), scaffold.Compile)
+	if err != nil {
+		return err
 	}
-	return ""
+	announceFunction(command.OutOrStdout(), f, made)
+	return nil
 }
 
-// announce prints what was created, and the next steps.
-func (f function) announce(out io.Writer, made []string) {
-	fmt.Fprintf(out, "Created %s.\nAdded it to functions/routes.json, template.yaml and docs/reference/routes.md.\n", strings.Join(made, ", "))
-	fmt.Fprintf(out, "Start ./build.sh dev to see %s; a site that is running already has it at the next request.\n", f.Route)
+// announceFunction prints what was written, and the next steps.
+func announceFunction(out io.Writer, f scaffold.Function, made scaffold.Written) {
+	fmt.Fprintf(out, "Wrote\n  %s\nand added it to\n  %s\n\nNext:\n", strings.Join(made.Made, "\n  "), strings.Join(made.Changed, "\n  "))
+	steps := [][2]string{}
+	step := func(command, what string) { steps = append(steps, [2]string{command, what}) }
+	switch {
+	case f.Trigger != "":
+		step("./build.sh invoke "+f.Name, "calls it with functions/"+f.Name+"/event.json")
+		step("./build.sh dev", "calls it "+f.Event.When+"; a site that is running has it already")
+	case f.Schedule != "":
+		step("./build.sh invoke "+f.Name, "runs it now: ./build.sh dev does not wait for its time")
+	default:
+		step("./build.sh dev", "shows "+f.Sample+"; a site that is running has it already")
+	}
+	step("./build.sh test ./functions/"+f.Name, "is its test")
+	if f.IsPage() {
+		step("pkg/language/texts", "holds its words, English and German; a link to it belongs into templates/layout.templ")
+	}
+	if f.Table {
+		step("./build.sh deploy", "makes its table, terraform/own_"+f.Resource()+".tf; delete what a user has there in functions/delete-account")
+	}
+	for _, s := range steps {
+		fmt.Fprintf(out, "  %-36s %s\n", s[0], s[1])
+	}
 	if group := access.Right(f.Auth).Group(); group != "" && group != access.Administrators {
-		fmt.Fprintf(out, "admin@example.com is in the group %q from the next start of ./build.sh dev; until then use "+
+		fmt.Fprintf(out, "\nadmin@example.com is in the group %q from the next start of ./build.sh dev; until then use "+
 			"the control page.\n"+
 			"On AWS the pool needs the group, too: add { name = %q } to the default of user_groups in "+
 			"terraform/variables_auth.tf, and run\n"+
 			"go test ./terraform -run Readme -update. Until then terraform plan fails, and so do its tests.\n", group, group)
 	}
-	fmt.Fprintf(out, "Its test: ./build.sh test ./functions/%s\n", f.Name)
-	if !f.API {
-		fmt.Fprintln(out, "Before ./build.sh check, move the texts of its template to pkg/language/texts: see docs/LANGUAGES.md")
-	}
-}
-
-func (f function) render(name string) ([]byte, error) {
-	var out bytes.Buffer
-	if err := skeletons.ExecuteTemplate(&out, name, f); err != nil {
-		return nil, fmt.Errorf("writing %s: %w", name, err)
-	}
-	return out.Bytes(), nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cognitossr/pkg/dev/scaffold"
 	"cognitossr/pkg/routes"
 )
 
@@ -74,12 +75,12 @@ type samEvent struct {
 func renderSAM(table routes.Table) ([]byte, error) {
 	var functions []samFunction
 	for _, f := range table.Functions {
-		function := samFunction{Function: f, ID: pascalCase(f.Name) + "Function"}
+		function := samFunction{Function: f, ID: scaffold.Pascal(f.Name) + "Function"}
 		for _, key := range f.Keys() {
 			event := samEvent{ID: "Default"}
 			if key != routes.DefaultRoute {
 				event.Method, event.Path, _ = strings.Cut(key, " ")
-				event.ID = pascalCase(strings.ToLower(key))
+				event.ID = scaffold.Pascal(strings.ToLower(key))
 			}
 			function.Events = append(function.Events, event)
 		}
@@ -93,15 +94,4 @@ func renderSAM(table routes.Table) ([]byte, error) {
 		return nil, fmt.Errorf("writing template.yaml: %w", err)
 	}
 	return out.Bytes(), nil
-}
-
-// pascalCase joins the words of a name or route, as in PostConfirmation or GetAuthLogin.
-func pascalCase(text string) string {
-	words := strings.FieldsFunc(text, func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9')
-	})
-	for i, word := range words {
-		words[i] = strings.ToUpper(word[:1]) + word[1:]
-	}
-	return strings.Join(words, "")
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"cognitossr/pkg/dev/local/internal/table"
 	"cognitossr/pkg/routes"
 )
 
@@ -21,6 +22,9 @@ func (s *Stack) environment(f routes.Function) []string {
 	if len(f.Calls) > 0 || f.Policy != "" || s.usesTable(f) {
 		env = append(env, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local")
 	}
+	if f.HasRoutes() {
+		env = append(env, "ROUTE_AUTH="+string(f.Auth))
+	}
 	if f.Trigger == "" {
 		env = append(env,
 			"BASE_URL="+s.SiteURL,
@@ -30,7 +34,6 @@ func (s *Stack) environment(f routes.Function) []string {
 			"COGNITO_ISSUER="+s.Issuer,
 			"COGNITO_JWKS_URL="+s.cognito.JWKSURL(),
 			"COGNITO_JWKS="+s.keys,
-			"ROUTE_AUTH="+string(f.Auth),
 		)
 		if s.options.SignUpOff {
 			env = append(env, "COGNITO_SIGN_UP=off")
@@ -43,15 +46,24 @@ func (s *Stack) environment(f routes.Function) []string {
 	if setting := s.setting(f); setting != "" {
 		env = append(env, f.SettingVariable()+"="+setting)
 	}
-	for _, name := range f.Environment {
-		if value := s.getenv(name); value != "" {
-			env = append(env, name+"="+value)
-		}
-	}
+	env = append(env, s.ownEnvironment(f)...)
 	if f.Secret {
 		env = append(env, "COGNITO_CLIENT_SECRET="+s.cognito.ClientSecret())
 	}
 	return append(env, s.options.Env...)
+}
+
+// ownEnvironment are the variables that a function lists, as the developer's environment has them.
+func (s *Stack) ownEnvironment(f routes.Function) (env []string) {
+	for _, name := range f.Environment {
+		if value := cmp.Or(s.getenv(name), ownTable(f, name)); value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	if s.usesOwnTable(f) && !s.usesTable(f) {
+		env = append(env, "AWS_ENDPOINT_URL_DYNAMODB="+s.CognitoURL)
+	}
+	return env
 }
 
 // accountEnvironment is what the function with the account client is told besides.
@@ -107,7 +119,7 @@ func (s *Stack) getenv(name string) string {
 func (s *Stack) Unset() (unset []string) {
 	for _, f := range s.list.current().Functions {
 		for _, name := range f.Environment {
-			if s.getenv(name) == "" {
+			if s.getenv(name) == "" && ownTable(f, name) == "" {
 				unset = append(unset, name+" of "+f.Name)
 			}
 		}
@@ -132,10 +144,30 @@ func SampleEnvironment(table routes.Table) func(name string) string {
 	}
 }
 
-// sampleOf returns a text, or an address without a server.
+// sampleOf returns a text, or an address without a server. A table is the local one.
 func sampleOf(name string) string {
-	if routes.IsEndpoint(name) {
+	switch {
+	case routes.IsEndpoint(name):
 		return "http://127.0.0.1:1"
+	case strings.HasSuffix(name, tableSuffix):
+		return ""
 	}
 	return "sample"
+}
+
+// tableSuffix ends the variables that hold the name of a table.
+const tableSuffix = "_TABLE"
+
+// ownTable is the local table that a variable of a function names, "" if it names none.
+func ownTable(f routes.Function, variable string) string {
+	if f.Policy == "" || !strings.HasSuffix(variable, tableSuffix) {
+		return ""
+	}
+	return table.OwnPrefix + strings.ToLower(strings.ReplaceAll(strings.TrimSuffix(variable, tableSuffix), "_", "-"))
+}
+
+// usesOwnTable reports whether a function has a table for which the developer's environment has no name.
+func (s *Stack) usesOwnTable(f routes.Function) bool {
+	return slices.ContainsFunc(f.Environment, func(name string) bool { return s.getenv(name) == "" && ownTable(f, name) != "" }) &&
+		!slices.ContainsFunc(f.Environment, func(name string) bool { return name == "AWS_ENDPOINT_URL_DYNAMODB" && s.getenv(name) != "" })
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,7 +46,7 @@ func TestReferenceShowsEveryRoute_N18(t *testing.T) {
 	for line := range strings.Lines(reference(t, "routes.md")) {
 		if cells := strings.Split(line, "|"); len(cells) > 3 {
 			key, _, _ := strings.Cut(strings.Trim(cells[1], " `"), "?")
-			rows[strings.TrimPrefix(key, "trigger `")] = line
+			rows[strings.TrimPrefix(strings.TrimPrefix(key, "trigger `"), "schedule `")] = line
 		}
 	}
 	entry := map[access.Right]string{
@@ -53,20 +54,22 @@ func TestReferenceShowsEveryRoute_N18(t *testing.T) {
 		"group:admin": "| group `admin` |", "": "| the user pool |",
 	}
 	for _, function := range table.Functions {
-		for _, key := range append(function.Routes, triggersOf(function)...) {
-			if row := rows[key]; !strings.Contains(row, "`"+function.Name+"`") || !strings.Contains(row, entry[function.Auth]) {
+		for _, key := range slices.Concat(function.Routes, callersOf(function)) {
+			who := entry[function.Auth]
+			if function.Schedule != "" {
+				who = "| the clock |"
+			}
+			if row := rows[key]; !strings.Contains(row, "`"+function.Name+"`") || !strings.Contains(row, who) {
 				t.Errorf("docs/reference/routes.md has %q for %s: the row must name the function `%s` and who may enter (%s)",
-					row, key, function.Name, function.Auth)
+					row, key, function.Name, who)
 			}
 		}
 	}
 }
 
-func triggersOf(function routes.Function) []string {
-	if function.Trigger == "" {
-		return nil
-	}
-	return []string{function.Trigger}
+// callersOf is what calls a function without routes.
+func callersOf(function routes.Function) []string {
+	return slices.DeleteFunc([]string{function.Trigger, function.Schedule}, func(caller string) bool { return caller == "" })
 }
 
 // TestReferenceShowsEveryPackage: newcomers learn from the layout what there is.

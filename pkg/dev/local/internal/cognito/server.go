@@ -27,6 +27,7 @@ type Server struct {
 	mux     *http.ServeMux
 	record  *inspect.Recorder
 	table   *table.Table // of ended sessions; nil: none
+	own     table.Own    // those of the site's own functions
 
 	customization pool.Customization // of the classic pages, as the options say
 }
@@ -131,8 +132,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The local Cognito answers to 127.0.0.1, [::1] and localhost only.", http.StatusForbidden)
 		return
 	}
-	if s.table != nil && table.Speaks(r) {
-		s.table.ServeHTTP(w, r)
+	if table.Speaks(r) {
+		s.own.Or(s.table).ServeHTTP(w, r)
 		return
 	}
 	crossOrigin(s.record.Watch(inspect.Cognito, s.mux)).ServeHTTP(w, r)

@@ -37,8 +37,8 @@ var operations = map[string]operation{
 
 // call makes an operation of a method with a typed input. Members that the input does not have are refused: a table
 // that leaves out a condition would let through what DynamoDB does not.
-func call[In any](do func(t *Table, in In) (any, error)) func(*Table, []byte) (any, error) {
-	return func(t *Table, body []byte) (any, error) {
+func call[T, In any](do func(t *T, in In) (any, error)) func(*T, []byte) (any, error) {
+	return func(t *T, body []byte) (any, error) {
 		var in In
 		decoder := json.NewDecoder(strings.NewReader(string(body)))
 		decoder.DisallowUnknownFields()
@@ -51,17 +51,8 @@ func call[In any](do func(t *Table, in In) (any, error)) func(*Table, []byte) (a
 
 // ServeHTTP answers one call.
 func (t *Table) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
-	if err != nil {
-		(&refusal{"com.amazon.coral.service#SerializationException", "", http.StatusBadRequest}).write(w)
-		return
-	}
-	found, known := operations[strings.TrimPrefix(r.Header.Get("X-Amz-Target"), version)]
-	if !known || !strings.HasPrefix(r.Header.Get("X-Amz-Target"), version) || r.Method != http.MethodPost {
-		(&refusal{"com.amazon.coral.service#UnknownOperationException", "", http.StatusBadRequest}).write(w)
-		return
-	}
-	if refused := unsigned(r); refused != nil {
+	found, body, refused := received(w, r, operations)
+	if refused != nil {
 		refused.write(w)
 		return
 	}
@@ -70,6 +61,24 @@ func (t *Table) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	output, err := found.do(t, body)
+	respond(w, output, err)
+}
+
+// received reads a call of one of the operations.
+func received[O any](w http.ResponseWriter, r *http.Request, operations map[string]O) (found O, body []byte, refused *refusal) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
+	if err != nil {
+		return found, nil, &refusal{"com.amazon.coral.service#SerializationException", "", http.StatusBadRequest}
+	}
+	found, known := operations[strings.TrimPrefix(r.Header.Get("X-Amz-Target"), version)]
+	if !known || !strings.HasPrefix(r.Header.Get("X-Amz-Target"), version) || r.Method != http.MethodPost {
+		return found, nil, &refusal{"com.amazon.coral.service#UnknownOperationException", "", http.StatusBadRequest}
+	}
+	return found, body, unsigned(r)
+}
+
+// respond answers a call.
+func respond(w http.ResponseWriter, output any, err error) {
 	refused := new(refusal)
 	switch {
 	case errors.As(err, &refused):

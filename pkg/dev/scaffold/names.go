@@ -1,4 +1,4 @@
-package main
+package scaffold
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/mod/module"
 )
@@ -36,11 +37,11 @@ func checkName(name string) error {
 
 // checkComponent rejects a page whose Go names are declared in package templates already: all pages share the
 // package, and it would not compile.
-func (f function) checkComponent() error {
-	if f.API {
+func (f Function) checkComponent() error {
+	if !f.IsPage() {
 		return nil
 	}
-	paths, err := filepath.Glob(filepath.Join(f.root, "templates", "*.go"))
+	paths, err := filepath.Glob(filepath.Join(f.site.Root, "templates", "*.go"))
 	if err != nil {
 		return fmt.Errorf("looking for the templates: %w", err)
 	}
@@ -85,4 +86,15 @@ func declared(file *ast.File) (names []string) {
 		}
 	}
 	return names
+}
+
+// Pascal joins the words of a name or route, as in PostConfirmation or GetAuthLogin.
+func Pascal(text string) string {
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9')
+	})
+	for i, word := range words {
+		words[i] = strings.ToUpper(word[:1]) + word[1:]
+	}
+	return strings.Join(words, "")
 }

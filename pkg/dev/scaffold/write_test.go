@@ -1,4 +1,4 @@
-package main
+package scaffold
 
 import (
 	"context"
@@ -33,6 +33,10 @@ func snapshot(t *testing.T, root string) map[string]string {
 	return files
 }
 
+func reports(root string) (Function, error) {
+	return New(site(root), Request{Name: "reports", Route: "GET /reports", Form: true, Table: true})
+}
+
 // TestNewThatFailsLeavesNothing: half a page would be in the way of the second try.
 func TestNewThatFailsLeavesNothing(t *testing.T) {
 	broken := errors.New("a template does not compile")
@@ -43,7 +47,8 @@ func TestNewThatFailsLeavesNothing(t *testing.T) {
 	}{
 		{"it does not compile", func(string, context.CancelFunc) error { return broken }, "a template does not compile"},
 		{"it does not compile, and its template does", func(root string, _ context.CancelFunc) error {
-			return errors.Join(broken, os.WriteFile(filepath.Join(root, "templates", "reports_templ.go"), []byte("package templates\n"), 0o600))
+			return errors.Join(broken, os.WriteFile(filepath.Join(root, "templates", "reports_templ.go"), []byte("package templates\n"), 0o600),
+				os.WriteFile(filepath.Join(root, "pkg", "language", "texts_gen.go"), []byte("package language\n"), 0o600))
 		}, "a template does not compile"},
 		{"it is stopped", func(_ string, stop context.CancelFunc) error { stop(); return nil }, "context canceled"},
 		{"the list cannot be written", func(root string, _ context.CancelFunc) error {
@@ -57,11 +62,11 @@ func TestNewThatFailsLeavesNothing(t *testing.T) {
 			before := snapshot(t, root)
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			f, err := newFunction(root, "reports", "GET /reports", "user", false)
+			f, err := reports(root)
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = f.add(ctx, func(context.Context) error { return test.compile(root, stop) })
+			_, err = f.Add(ctx, func(context.Context, Function) error { return test.compile(root, stop) })
 			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "all changes were undone") {
 				t.Errorf("got %v", err)
 			}
@@ -74,7 +79,7 @@ func TestNewThatFailsLeavesNothing(t *testing.T) {
 			if after := snapshot(t, root); !maps.Equal(before, after) {
 				t.Errorf("before %v\nafter  %v", before, after)
 			}
-			if _, err := f.add(t.Context(), compiles); err != nil {
+			if _, err := f.Add(t.Context(), compiles); err != nil {
 				t.Errorf("the second try: %v", err)
 			}
 		})
@@ -85,20 +90,21 @@ func TestNewThatFailsLeavesNothing(t *testing.T) {
 // as the first would have.
 func TestNewCompletesWhatWasKilled(t *testing.T) {
 	finished := newProject(t)
-	f, err := newFunction(finished, "reports", "GET /reports", "user", false)
+	f, err := reports(finished)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.add(t.Context(), compiles); err != nil {
+	if _, err := f.Add(t.Context(), compiles); err != nil {
 		t.Fatal(err)
 	}
 	want := snapshot(t, finished)
-	for _, left := range [][]string{
-		{"functions/reports/event.json"},
-		{"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "templates/reports.templ"},
-		{"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "templates/reports.templ", "template.yaml", "docs/reference/routes.md"},
-		{"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "templates/reports.templ", "template.yaml", "docs/reference/routes.md", "functions/routes.json"},
-	} {
+	order := []string{
+		"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "functions/reports/table.go", "functions/reports/table_test.go",
+		"terraform/own_reports.tf", "templates/reports.templ", "templates/reports_test.go", "pkg/language/texts/de.txt", "pkg/language/texts/en.txt",
+		"template.yaml", "docs/reference/routes.md", "terraform/own_policies.tf", "functions/routes.json",
+	}
+	for n := range order {
+		left := order[:n+1]
 		root := newProject(t)
 		for _, name := range left {
 			path := filepath.Join(root, filepath.FromSlash(name))
@@ -106,11 +112,11 @@ func TestNewCompletesWhatWasKilled(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		f, err := newFunction(root, "reports", "GET /reports", "user", false)
+		f, err := reports(root)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.add(t.Context(), compiles); err != nil {
+		if _, err := f.Add(t.Context(), compiles); err != nil {
 			t.Errorf("after %v: %v", left, err)
 		}
 		if after := snapshot(t, root); !maps.Equal(after, want) {
@@ -124,11 +130,11 @@ func TestNewAddsTheFirstFunctionOfAList(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "functions", "routes.json"), []byte("{}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f, err := newFunction(root, "reports", "GET /reports", "user", false)
+	f, err := reports(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.add(t.Context(), compiles); err != nil {
+	if _, err := f.Add(t.Context(), compiles); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,0 +1,56 @@
+package scaffold
+
+import (
+	"errors"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func equal(a, b map[string]string) bool { return maps.Equal(a, b) }
+
+// newCopy is a copy of this repository's library and pages, with a short list of functions.
+func newCopy(t *testing.T) string {
+	t.Helper()
+	root, repository := newProject(t), filepath.Join("..", "..", "..")
+	if err := errors.Join(os.RemoveAll(filepath.Join(root, "pkg")), os.RemoveAll(filepath.Join(root, "templates"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{"pkg", "templates"} {
+		if err := os.CopyFS(filepath.Join(root, folder), os.DirFS(filepath.Join(repository, folder))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeProject(t, root, map[string]string{
+		"go.mod": read(t, repository, "go.mod"), "go.sum": read(t, repository, "go.sum"), "functions/functions.go": read(t, repository, "functions/functions.go"),
+	})
+	return root
+}
+
+// TestNewFunctionsPassTheirTests: functions of every kind compile, vet finds nothing in them, and the tests that came
+// with them pass, as do those of all pages.
+func TestNewFunctionsPassTheirTests(t *testing.T) {
+	root := newCopy(t)
+	packages := []string{}
+	for _, mode := range modes {
+		added(t, root, mode.request)
+		packages = append(packages, "./functions/"+mode.request.Name)
+	}
+	run := func(name string, args ...string) {
+		t.Helper()
+		command := exec.CommandContext(t.Context(), name, args...)
+		command.Dir = root
+		if output, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, output)
+		}
+	}
+	run("go", "generate", "./pkg/language")
+	run("go", "tool", "templ", "generate", "-include-version=false", "-path", "templates")
+	// With the flags of ./build.sh, so that the library is compiled once for all.
+	run("go", append([]string{"vet", "-trimpath", "-buildvcs=false"}, packages...)...)
+	run("go", append([]string{"test", "-trimpath", "-buildvcs=false"}, packages...)...)
+	run("go", "test", "-trimpath", "-buildvcs=false", "./templates", "-run", "Accessible|OutsideTheCatalogue|HoldNo|CarryTheToken|SignsOut|IsFresh")
+}
