@@ -122,6 +122,8 @@ them. The site's own end-to-end suite runs under ten seeds.
 - A browser session in which a password alone was typed is over once the pool requires a second factor; what AWS does with it is not recorded. An
   alias that another user has verified is an AliasExistsException until it is forced; the former owner's address is then unverified. That the code
   still works after the refusal is chosen.
+- Devices (DeviceConfiguration) are remembered for sign-ins by the API, after their proof by SRP. What DEVICE_SRP_AUTH looks like on the wire is not
+  recorded: it is what amazon-cognito-identity-js sends and reads. A device that is not remembered is not asked for; keys of 100 devices are kept.
 - User names of a provider's users are Google_A1, as in 2019, and google_a1, as in 2026, by ` + "`provider_user_name`" + ` (F-219); they are found in
   either case. Attributes that the provider no longer sends stay. What AWS answers to a provider's refusal, to a disabled user and to a
   failed exchange with a provider is not recorded: access_denied, and invalid_request with a description, are chosen.
@@ -144,9 +146,9 @@ them. The site's own end-to-end suite runs under ten seeds.
 
 ## What the local Cognito does not do
 
-- Remembered devices, threat protection, identity pools and import jobs. Operations for what is not offered are refused with a 400 that
+- Threat protection, identity pools, import jobs and replicas: 113 of the service's 126 operations are offered, and AdminGetUserAuthFactors besides. Operations for what is not offered are refused with a 400 that
   names the operation. SAML itself (a page stands in for its providers, too), custom senders of mails and text messages, which want a key of
-  KMS, and links by another attribute than Cognito_Subject are not there either. Terms, risk, log, device and tag settings are kept and shown,
+  KMS, and links by another attribute than Cognito_Subject are not there either. Terms, risk, log and tag settings are kept and shown,
   and nothing follows from them. A password's history is kept and not applied.
 - Pools that the API makes are gone when the program ends: only the site's own has a data file. They share one address: a request at the domain
   goes to the pool of its app client, its token or its host name (` + "`" + `my-prefix.localhost` + "`" + `). ` + "`" + `/_local/` + "`" + ` is about the first pool.

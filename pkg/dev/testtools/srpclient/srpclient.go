@@ -88,6 +88,12 @@ func (c *Client) Prove(parameters map[string]string, password string, at time.Ti
 	}, nil
 }
 
+// Verifier is what ConfirmDevice wants of a device's password, for a client that was made with its group key as the pool.
+func (c *Client) Verifier(user, password string, salt []byte) []byte {
+	inner := sha256.Sum256([]byte(c.pool + user + ":" + password))
+	return new(big.Int).Exp(two, hashed(padded(new(big.Int).SetBytes(salt)), inner[:]), modulus).Bytes()
+}
+
 // key is HKDF of the shared value: S = (B - k * 2^x) ^ (a + u * x).
 func (c *Client) key(user, password string, salt, public *big.Int) []byte {
 	inner := sha256.Sum256([]byte(c.pool + user + ":" + password))

@@ -11,6 +11,9 @@ import (
 // secondFactorChallenge asks for what a sign-in needs besides its first factor, or ends the sign-in. A challenge right
 // after the password also names the user; one that follows another challenge does not.
 func (a *API) secondFactorChallenge(ctx context.Context, by pool.By, username string, afterPassword bool) (any, error) {
+	if asked, err := a.pool.AsksDevice(username, by); err != nil || asked && a.pool.DeviceIsFactor() {
+		return a.deviceChallenge(by, username, err)
+	}
 	step, needed, err := a.pool.SecondFactor(ctx, pool.By{ClientID: by.ClientID}, username)
 	if err != nil {
 		return nil, err

@@ -7,8 +7,8 @@ import (
 )
 
 type getTokensInput struct {
-	RefreshToken, ClientId, ClientSecret string
-	ClientMetadata                       map[string]string
+	RefreshToken, ClientId, ClientSecret, DeviceKey string
+	ClientMetadata                                  map[string]string
 }
 
 // getTokensFromRefreshToken refreshes; with rotation it returns a new refresh token as well.
@@ -16,7 +16,7 @@ func (a *API) getTokensFromRefreshToken(ctx context.Context, in getTokensInput) 
 	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.NotAuthorized); err != nil {
 		return nil, err
 	}
-	tokens, err := a.pool.Refresh(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.RefreshToken)
+	tokens, err := a.pool.Refresh(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata, DeviceKey: in.DeviceKey}, in.RefreshToken)
 	if err != nil {
 		return nil, err
 	}

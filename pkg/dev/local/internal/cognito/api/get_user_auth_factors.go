@@ -8,15 +8,21 @@ type getUserAuthFactorsOutput struct {
 	userFactors
 }
 
-// getUserAuthFactors lists what the user may sign in with.
+// getUserAuthFactors lists what the token's user may sign in with.
 func (a *API) getUserAuthFactors(_ context.Context, in tokenInput) (any, error) {
-	access, err := a.access(in.AccessToken)
+	return a.ofUser(in.AccessToken, a.authFactors)
+}
+
+// adminGetUserAuthFactors does so for any user.
+func (a *API) adminGetUserAuthFactors(_ context.Context, in userInput) (any, error) {
+	return a.authFactors(in.Username)
+}
+
+func (a *API) authFactors(name string) (any, error) {
+	u, err := a.pool.User(name)
 	if err != nil {
 		return nil, err
 	}
-	configured, err := a.pool.ConfiguredFactors(access.User.Username)
-	if err != nil {
-		return nil, err
-	}
-	return getUserAuthFactorsOutput{access.User.Username, configured, factorsOf(access.User)}, nil
+	configured, err := a.pool.ConfiguredFactors(u.Username)
+	return getUserAuthFactorsOutput{u.Username, configured, factorsOf(u)}, err
 }

@@ -1,11 +1,8 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 // Two configurations that the pool keeps and nothing follows from: adaptive authentication and the export of logs.
@@ -58,39 +55,4 @@ func (a *API) getCSVHeader(context.Context, poolInput) (any, error) {
 		}
 	}
 	return map[string]any{"UserPoolId": a.pool.ID(), "CSVHeader": append(header, "cognito:mfa_enabled", "cognito:username")}, nil
-}
-
-// listDevices lists no device: the pool remembers none.
-func (a *API) listDevices(_ context.Context, in struct{ AccessToken, PaginationToken string }) (any, error) {
-	_, err := a.access(in.AccessToken)
-	return map[string]any{"Devices": []any{}}, err
-}
-
-// adminListDevices lists no device, either.
-func (a *API) adminListDevices(_ context.Context, in userInput) (any, error) {
-	_, err := a.pool.User(in.Username)
-	return map[string]any{"Devices": []any{}}, err
-}
-
-// errNoDevice refuses a device, which cannot be known.
-func errNoDevice(key string) error {
-	return pool.Refuse(pool.ResourceNotFound, "Device %s does not exist.", shortened(cmp.Or(key, "null")))
-}
-
-type deviceInput struct{ AccessToken, DeviceKey string }
-
-// ownDevice is GetDevice and ForgetDevice: there is no device to get or forget.
-func (a *API) ownDevice(_ context.Context, in deviceInput) (any, error) {
-	if _, err := a.access(in.AccessToken); err != nil {
-		return nil, err
-	}
-	return nil, errNoDevice(in.DeviceKey)
-}
-
-// adminDevice is AdminGetDevice and AdminForgetDevice.
-func (a *API) adminDevice(_ context.Context, in struct{ Username, DeviceKey string }) (any, error) {
-	if _, err := a.pool.User(in.Username); err != nil {
-		return nil, err
-	}
-	return nil, errNoDevice(in.DeviceKey)
 }

@@ -27,6 +27,9 @@ var challenges = map[string]func(a *API, ctx context.Context, in respondInput) (
 	"SMS_OTP":               (*API).answerFirstCode,
 	"SELECT_MFA_TYPE":       (*API).answerFactorChoice,
 	"MFA_SETUP":             (*API).answerFactorSetup,
+
+	"DEVICE_SRP_AUTH":          (*API).answerDevice,
+	"DEVICE_PASSWORD_VERIFIER": (*API).answerDeviceVerifier,
 }
 
 // respondToAuthChallenge takes the answer to a challenge.

@@ -102,7 +102,11 @@ type authResult struct {
 	TokenType    string
 	RefreshToken string `json:",omitempty"`
 	IdToken      string
+
+	NewDeviceMetadata *newDeviceMetadata `json:",omitempty"`
 }
+
+type newDeviceMetadata struct{ DeviceKey, DeviceGroupKey string }
 
 // authAnswer is a completed sign-in, or the challenge that stands before it.
 type authAnswer struct {
@@ -114,8 +118,9 @@ type authAnswer struct {
 }
 
 func authAnswerOf(t pool.Tokens) authAnswer {
-	return authAnswer{
-		AuthenticationResult: &authResult{t.Access, t.ExpiresIn, "Bearer", t.Refresh, t.ID},
-		ChallengeParameters:  map[string]string{},
+	result := &authResult{AccessToken: t.Access, ExpiresIn: t.ExpiresIn, TokenType: "Bearer", RefreshToken: t.Refresh, IdToken: t.ID}
+	if d := t.NewDevice; d != nil {
+		result.NewDeviceMetadata = &newDeviceMetadata{d.Key, d.Group}
 	}
+	return authAnswer{AuthenticationResult: result, ChallengeParameters: map[string]string{}}
 }

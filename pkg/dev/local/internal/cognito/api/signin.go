@@ -25,11 +25,13 @@ func (a *API) firstFactorProved(ctx context.Context, by pool.By, user pool.User)
 
 // began is on whose behalf functions are called in the first step of a sign-in: what the client sent with it reaches
 // only those that look at the sign-in before anything else (API reference, "InitiateAuth").
-func began(in initiateAuthInput) pool.By { return pool.By{ClientID: in.ClientId} }
+func began(in initiateAuthInput) pool.By {
+	return pool.By{ClientID: in.ClientId, DeviceKey: in.AuthParameters["DEVICE_KEY"]}
+}
 
 // answered is that for a later step, whose metadata reaches the functions after the sign-in and before the tokens.
 func answered(in respondInput) pool.By {
-	return pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}
+	return pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata, DeviceKey: in.ChallengeResponses["DEVICE_KEY"]}
 }
 
 // preAuthenticate asks the pool's function whether a sign-in may begin.
@@ -37,14 +39,17 @@ func (a *API) preAuthenticate(ctx context.Context, in initiateAuthInput) error {
 	return a.pool.PreAuthenticate(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.AuthParameters["USERNAME"])
 }
 
-// tokens completes a sign-in.
+// tokens completes a sign-in, if need be after the proof of its device.
 func (a *API) tokens(ctx context.Context, by pool.By, username string) (any, error) {
+	if asked, err := a.pool.AsksDevice(username, by); err != nil || asked {
+		return a.deviceChallenge(by, username, err)
+	}
 	if err := a.pool.PostAuthenticate(ctx, by, username); err != nil {
 		return nil, err
 	}
 	tokens, err := a.pool.Start(ctx, pool.SignIn{
 		Username: username, ClientID: by.ClientID, Scopes: []string{pool.AdminScope}, AuthTime: a.pool.Now(),
-		Metadata: by.Metadata, NewPassword: by.NewPassword,
+		By: by,
 	})
 	if err != nil {
 		return nil, err

@@ -35,12 +35,13 @@ type ChallengeSession struct {
 	Delivery  Delivery
 	Choices   []Factor // that may be chosen, or set up
 	Enrolled  bool     // an app was set up
+	Device    string   // key of the device that is to be proved
 	Options   []string // challenges of USER_AUTH that may be answered
 	Custom    *CustomAuth
 	Provider  *ProviderSignIn
 	srp       *srpStep
 	passkey   []byte // challenge of a ceremony
-	secret    string // of the app that is being set up
+	secret    string // of the app that is being set up; the block of a device's proof
 	digits    string // the code that was sent
 	sentTo    string // where it was sent
 	failures  int

@@ -94,6 +94,7 @@ func (c *Collection[T]) DeleteFunc(meant func(key string, item T) bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	maps.DeleteFunc(c.items, meant)
+	c.tell()
 }
 
 // List returns all things, sorted by their keys.

@@ -64,6 +64,7 @@ type userData struct {
 	TempExpires time.Time         `json:"temporary_until,omitzero"`
 	Factors     secondFactors     `json:"second_factors,omitzero"`
 	Passkeys    []passkey.Passkey `json:"passkeys,omitempty"`
+	Devices     []Device          `json:"devices,omitempty"`
 }
 
 // made is what an administrator made of the pool.
@@ -111,7 +112,7 @@ func (p *Pool) restore(d *Data) error {
 		}
 		restored := &user{
 			User:     User{Username: u.Username, Attributes: u.Attributes, Status: u.Status, Enabled: u.Enabled, Created: u.Created, Modified: u.Modified, Groups: u.Groups},
-			password: u.Password, tempExpires: u.TempExpires, factors: u.Factors, passkeys: u.Passkeys, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
+			password: u.Password, tempExpires: u.TempExpires, factors: u.Factors, passkeys: u.Passkeys, devices: u.Devices, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
 		}
 		p.users[u.Username] = restored
 		p.index(restored)
@@ -155,7 +156,7 @@ func (p *Pool) Data(withMade bool) (json.RawMessage, error) {
 	d.PoolID, d.Refresh = p.settings.ID, p.refresh
 	for _, u := range p.users {
 		d.Users = append(d.Users, userData{
-			u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups, u.password, u.tempExpires, u.factors, u.passkeys,
+			u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups, u.password, u.tempExpires, u.factors, u.passkeys, u.devices,
 		})
 	}
 	for _, g := range p.groups {

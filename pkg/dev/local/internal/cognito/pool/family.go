@@ -18,7 +18,8 @@ type family struct {
 	Nonce     string    `json:"nonce,omitempty"`
 	Hosted    bool      `json:"hosted"` // from the pages, not from the API
 	AuthTime  time.Time `json:"auth_time"`
-	Expires   time.Time `json:"expires"` // of the refresh token: rotation does not move it
+	Device    string    `json:"device,omitempty"` // key of the device, known or new
+	Expires   time.Time `json:"expires"`          // of the refresh token: rotation does not move it
 	Revoked   bool      `json:"revoked,omitempty"`
 
 	access []accessNote // the newest access tokens

@@ -18,7 +18,7 @@ var (
 // last, so that it stays in use when the pool's function before tokens fails.
 func (p *Pool) Refresh(ctx context.Context, by By, token string) (Tokens, error) {
 	p.mu.Lock()
-	r, u, f, err := p.refreshing(by.ClientID, token)
+	r, u, f, err := p.refreshing(by, token)
 	if err != nil {
 		p.mu.Unlock()
 		return Tokens{}, err
@@ -31,26 +31,32 @@ func (p *Pool) Refresh(ctx context.Context, by By, token string) (Tokens, error)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if r, _, f, err = p.refreshing(by.ClientID, token); err != nil { // once more: the function took its time
+	if r, _, f, err = p.refreshing(by, token); err != nil { // once more: the function took its time
 		return Tokens{}, err
 	}
 	tokens.Refresh = p.rotate(r, f)
 	return tokens, nil
 }
 
-// refreshing finds a refresh token that may be used, its user and its family. The caller holds mu.
-func (p *Pool) refreshing(clientID, token string) (*refreshToken, *user, *family, error) {
+// refreshing finds a refresh token that may be used, its user and its family. One of a confirmed device wants its key
+// (F-178). The caller holds mu.
+func (p *Pool) refreshing(by By, token string) (*refreshToken, *user, *family, error) {
 	now := p.clock.Now()
 	r, ok := p.refresh[refreshDigest(token)]
 	if !ok {
 		return nil, nil, nil, errInvalidRefresh
 	}
 	f, ok := p.families[r.OriginJTI]
-	client, known := p.Client(clientID)
-	if !ok || !known || f.ClientID != clientID {
+	client, known := p.Client(by.ClientID)
+	if !ok || !known || f.ClientID != by.ClientID {
 		return nil, nil, nil, errInvalidRefresh
 	}
 	u, err := p.refreshable(f, now)
+	if err == nil && by.DeviceKey != f.Device {
+		if _, unknown := u.device(f.Device); unknown == nil {
+			err = errInvalidRefresh
+		}
+	}
 	rotation := p.Behaviour.Rotation(client)
 	if err == nil && !rotation.Off && !r.Replaced.IsZero() && now.Sub(r.Replaced) >= rotation.Grace {
 		f.Revoked = f.Revoked || p.Behaviour.Variant().ReuseRevokes

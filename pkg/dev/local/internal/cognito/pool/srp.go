@@ -44,10 +44,15 @@ func (p *Pool) BeginSRP(name, publicA string, step ChallengeSession, validity ti
 	if srpOf.exchange, err = srp.Begin(p.random, p.identity(username), secret, clientA); err != nil {
 		return SRPChallenge{}, fmt.Errorf("beginning a proof of the password: %w", err)
 	}
-	block := base64.StdEncoding.EncodeToString(p.random.bytes(secretBlockSize))
+	challenge := newSRPChallenge(username, srpOf.salt, srpOf.exchange, p.random)
 	step.Challenge, step.Name, step.Typed, step.srp = AwaitsPasswordProof, username, name, srpOf
-	p.Challenges.openAs(block, step, validity)
-	return SRPChallenge{Username: username, Salt: hex.EncodeToString(srpOf.salt), B: srpOf.exchange.Public(), SecretBlock: block}, nil
+	p.Challenges.openAs(challenge.SecretBlock, step, validity)
+	return challenge, nil
+}
+
+func newSRPChallenge(username string, salt []byte, exchange *srp.Exchange, random source) SRPChallenge {
+	block := base64.StdEncoding.EncodeToString(random.bytes(secretBlockSize))
+	return SRPChallenge{Username: username, Salt: hex.EncodeToString(salt), B: exchange.Public(), SecretBlock: block}
 }
 
 // passwordOf returns the internal name and the secret of a user, or made-up ones that depend on the name alone.

@@ -19,6 +19,8 @@ type Tokens struct {
 	Access    string `json:"access"`
 	Refresh   string `json:"-"`
 	ExpiresIn int    `json:"expires_in"` // seconds that the access token lives
+
+	NewDevice *NewDevice `json:"-"` // that the sign-in may be remembered as
 }
 
 // SignIn describes a completed sign-in that tokens are wanted for.
@@ -28,8 +30,7 @@ type SignIn struct {
 	AuthTime                  time.Time
 	Hosted                    bool // true: code flow with its scopes; false: the API, which gives adminScope
 
-	Metadata    map[string]string // for the function before tokens
-	NewPassword bool              // set in the place of a temporary one
+	By By // for the function before tokens, and with the device
 }
 
 // AdminScope is the only scope of tokens from the API; GetUser and its like ask for it.
@@ -51,19 +52,39 @@ func (p *Pool) Start(ctx context.Context, s SignIn) (Tokens, error) {
 		Hosted: s.Hosted, AuthTime: s.AuthTime, Expires: p.clock.Now().Add(p.validity(s.ClientID).Refresh),
 	}
 	p.families[f.OriginJTI] = f
+	device := p.deviceOf(u, f, s)
 	if len(p.families)%sweepEvery == 0 {
 		p.sweep()
 	}
 	refresh := p.issueRefresh(f)
 	job := p.prepare(u, f, p.Behaviour.takeFault())
 	p.mu.Unlock()
-	tokens, err := p.issue(ctx, By{ClientID: s.ClientID, Metadata: s.Metadata, NewPassword: s.NewPassword}, job)
+	tokens, err := p.issue(ctx, s.By, job)
 	if err != nil {
 		p.abandon(f.OriginJTI)
 		return Tokens{}, err
 	}
-	tokens.Refresh = refresh
+	tokens.Refresh, tokens.NewDevice = refresh, device
 	return tokens, nil
+}
+
+// deviceOf notes which device a sign-in of the API came from, and offers keys to one that is not known. The caller holds
+// mu.
+func (p *Pool) deviceOf(u *user, f *family, s SignIn) *NewDevice {
+	if _, err := u.device(s.By.DeviceKey); err == nil {
+		if s.By.DeviceProved {
+			f.Device = s.By.DeviceKey
+		}
+		return nil
+	}
+	if s.Hosted {
+		return nil
+	}
+	made := p.offerDevice(u)
+	if made != nil {
+		f.Device = made.Key
+	}
+	return made
 }
 
 // abandon ends a family whose tokens nobody got.
@@ -174,6 +195,9 @@ func (p *Pool) accessClaims(job signingJob) map[string]any {
 	claims["jti"] = job.jti
 	if job.family.Hosted {
 		claims["version"] = 2
+	}
+	if job.family.Device != "" {
+		claims["device_key"] = job.family.Device
 	}
 	claims["client_id"] = job.family.ClientID
 	claims["scope"] = strings.Join(orderedScopes(job.variant, job.family.Scopes), " ")

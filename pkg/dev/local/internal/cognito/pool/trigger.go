@@ -39,6 +39,9 @@ type By struct {
 	Metadata map[string]string
 
 	NewPassword bool // the sign-in set one in the place of a temporary one
+
+	DeviceKey    string // that the client sent
+	DeviceProved bool   // the device has proved itself
 }
 
 // Administrator is for calls that no app client makes.

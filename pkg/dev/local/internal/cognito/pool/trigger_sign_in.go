@@ -32,7 +32,8 @@ func (p *Pool) PostAuthenticate(ctx context.Context, by By, username string) err
 		return err
 	}
 	request := requestOf(by.Metadata)
-	request["newDeviceUsed"] = false
+	_, tracked := p.Configuration().devices()
+	request["newDeviceUsed"] = tracked && !by.DeviceProved
 	_, err = p.call(ctx, postAuthentication, p.event("PostAuthentication_Authentication", &by.ClientID, u.Username, eventAttributes(u), request, map[string]any{}))
 	return err
 }

@@ -56,6 +56,8 @@ func (job signingJob) tokenSource(by By) string {
 		return "TokenGeneration_RefreshTokens"
 	case job.family.Hosted:
 		return "TokenGeneration_HostedAuth"
+	case by.DeviceProved:
+		return "TokenGeneration_AuthenticateDevice"
 	case by.NewPassword:
 		return "TokenGeneration_NewPasswordChallenge"
 	}

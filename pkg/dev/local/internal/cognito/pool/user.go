@@ -67,6 +67,8 @@ type user struct {
 	hourly      map[string]*hourCount
 	factors     secondFactors
 	passkeys    []passkey.Passkey
+	devices     []Device
+	offered     []NewDevice // that may be confirmed
 }
 
 func (u *user) copy() User {

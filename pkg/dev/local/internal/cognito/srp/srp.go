@@ -107,7 +107,15 @@ const privateSize = 32
 
 // Begin answers a client's A for somebody whose password has this secret.
 func Begin(random io.Reader, i Identity, secret []byte, clientA *big.Int) (*Exchange, error) {
-	e := &Exchange{identity: i, clientA: clientA, verifier: power(generator, new(big.Int).SetBytes(secret))}
+	return BeginVerifier(random, i, power(generator, new(big.Int).SetBytes(secret)), clientA)
+}
+
+// ValidVerifier says whether a verifier that a client made proves anything: 0 and 1 would let everybody in.
+func ValidVerifier(v *big.Int) bool { return v.Cmp(big.NewInt(1)) > 0 && v.Cmp(prime) < 0 }
+
+// BeginVerifier is Begin for somebody of whom only the verifier is known, such as a device.
+func BeginVerifier(random io.Reader, i Identity, verifier, clientA *big.Int) (*Exchange, error) {
+	e := &Exchange{identity: i, clientA: clientA, verifier: verifier}
 	base := new(big.Int).Mul(multiplier, e.verifier)
 	for {
 		b := make([]byte, privateSize)
