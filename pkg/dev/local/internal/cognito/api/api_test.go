@@ -119,7 +119,7 @@ func TestRefusalsInAWSWords(t *testing.T) {
 		{"no attributes", "AdminUpdateUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributes'"},
 		{"no names of attributes", "AdminDeleteUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributeNames'"},
 		{"no clients", "ListUserPoolClients", `{` + pool + `,"MaxResults":0}`, "InvalidParameterException", "greater than or equal to 1"},
-		{"an unknown challenge", "RespondToAuthChallenge", `{"ClientId":"public","ChallengeName":"DEVICE_SRP_AUTH"}`, "InvalidParameterException", "DEVICE_SRP_AUTH"},
+		{"an unknown challenge", "RespondToAuthChallenge", `{"ClientId":"public","ChallengeName":"ADMIN_NO_SRP_AUTH"}`, "InvalidParameterException", "ADMIN_NO_SRP_AUTH"},
 		{"an unknown message action", "AdminCreateUser", `{` + pool + `,"Username":"b@example.com","MessageAction":"SHOUT"}`, "InvalidParameterException", "RESEND, SUPPRESS"},
 		{"a negative precedence", "CreateGroup", `{` + pool + `,"GroupName":"g","Precedence":-1}`, "InvalidParameterException", "'-1'"},
 		{"an unknown attribute to get", "ListUsers", `{` + pool + `,"AttributesToGet":["shoe_size"]}`, "InvalidParameterException", "do not exist"},

@@ -102,7 +102,7 @@ func readModel(t *testing.T, path string) serviceModel {
 	if err := json.NewDecoder(reader).Decode(&model); err != nil {
 		t.Fatal(err)
 	}
-	model.Operations["AdminGetUserAuthFactors"] = model.Operations["AdminGetUser"] // documented in 2026, in no SDK yet (F-201)
+	model.Operations["AdminGetUserAuthFactors"] = model.Operations["AdminGetUser"] // documented in 2026, in no SDK yet
 	for name, change := range recordedRules {
 		change(model.Shapes[name])
 	}
