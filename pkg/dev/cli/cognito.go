@@ -13,7 +13,7 @@ import (
 )
 
 func newCognitoCommand() *cobra.Command {
-	var site, issuer, data string
+	var site, issuer, data, pools string
 	var hosts []string
 	var managed bool
 	command := &cobra.Command{
@@ -33,7 +33,7 @@ func newCognitoCommand() *cobra.Command {
 			}
 			return runCognito(command.Context(), command.OutOrStdout(), local.Options{
 				CognitoAddr: "127.0.0.1:" + number, BaseURL: site, CognitoHosts: hosts, AWSIssuer: issuer == "aws",
-				LambdaEndpoint: os.Getenv(local.LambdaEndpoint), ManagedLogin: managed, DataFile: data,
+				LambdaEndpoint: os.Getenv(local.LambdaEndpoint), ManagedLogin: managed, DataFile: data, PoolsFile: pools,
 				Log: slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 			})
 		},
@@ -41,6 +41,7 @@ func newCognitoCommand() *cobra.Command {
 	command.Flags().StringVar(&site, "site", "http://localhost:3000", "origin of the site that uses the first pool")
 	command.Flags().StringSliceVar(&hosts, "host", nil, "name by which containers reach it, as in a Compose file; it then listens on every address")
 	command.Flags().BoolVar(&managed, "managed-login", false, "managed login instead of the classic pages")
+	command.Flags().StringVar(&pools, "pools", "", "file with more user pools, in the shape of the API's inputs")
 	command.Flags().StringVar(&data, "data", "", "file that keeps pools and users over a restart; without one all is forgotten")
 	command.Flags().StringVar(&issuer, "issuer", "local", "issuer of the tokens: local, or aws for the form that AWS has")
 	return command
@@ -55,6 +56,9 @@ func runCognito(ctx context.Context, out io.Writer, options local.Options) error
 		stack.CognitoURL, stack.InboxURL, stack.ControlURL, stack.PoolID, stack.ClientID, stack.Issuer)
 	for _, user := range stack.Users {
 		fmt.Fprintf(out, "  User           %s, password %s\n", user.Email, user.Password)
+	}
+	for _, client := range stack.Clients {
+		fmt.Fprintf(out, "  Pool %-9s %s, client %s %s\n", client.Pool, client.PoolID, client.Name, client.ID)
 	}
 	fmt.Fprintln(out, "\nCtrl-C stops it.")
 	<-ctx.Done()

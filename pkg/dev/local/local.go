@@ -27,6 +27,9 @@ import (
 // User is a user who exists from the start.
 type User = cognito.User
 
+// PoolClient is an app client of another pool than the first.
+type PoolClient = cognito.PoolClient
+
 // Provider is an identity provider beside the pool's own passwords.
 type Provider = cognito.Provider
 
@@ -60,6 +63,7 @@ type Options struct {
 	Users                                []User           // users from the start; nil: DefaultUsers
 	UsersFile                            string           // JSON file with more users: [{"email": "...", "password": "...", "groups": ["..."]}]
 	DataFile                             string           // see the local Cognito
+	PoolsFile                            string           // of StartPool: JSON file with more pools, see docs/howto/local-cognito.md
 	CSSFile, LogoFile                    string           // of the hosted pages; those of terraform/branding when empty
 	Now                                  func() time.Time // the local Cognito's clock
 	AccessTokenValidity, IDTokenValidity time.Duration
@@ -92,7 +96,8 @@ type Stack struct {
 	ClientID   string
 	Issuer     string
 	Users      []User // with their passwords
-	BuildError error  // with Options.KeepGoing: the functions that do not compile
+	Clients    []PoolClient
+	BuildError error // with Options.KeepGoing: the functions that do not compile
 
 	options  Options
 	cognito  *cognito.Server

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net"
+
+	"cognitossr/pkg/dev/local/internal/cognito"
 )
 
 // StartPool serves the local Cognito alone, without a site and its functions, until ctx ends or Close is called.
@@ -21,9 +23,15 @@ func StartPool(ctx context.Context, o Options) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
+	var pools *cognito.PoolsFile
+	if o.PoolsFile != "" {
+		if pools, err = cognito.ReadPools(o.PoolsFile); err != nil {
+			return nil, err
+		}
+	}
 	s := &Stack{options: o, Users: o.Users, SiteURL: o.BaseURL}
 	s.ctx, s.cancel = context.WithCancel(ctx)
-	if err := s.startPool(); err != nil {
+	if err := s.startPool(pools); err != nil {
 		s.Close()
 		return nil, err
 	}
@@ -31,7 +39,7 @@ func StartPool(ctx context.Context, o Options) (*Stack, error) {
 	return s, nil
 }
 
-func (s *Stack) startPool() error {
+func (s *Stack) startPool(pools *cognito.PoolsFile) error {
 	pool, err := s.listenForPool()
 	if err != nil {
 		return err
@@ -41,6 +49,12 @@ func (s *Stack) startPool() error {
 	if err := s.newPool(); err != nil {
 		return err
 	}
+	if pools != nil {
+		if err := s.cognito.AddPools(pools); err != nil {
+			return err
+		}
+	}
+	s.Clients = s.cognito.Clients()
 	s.serve(pool, s.cognito)
 	return nil
 }

@@ -24,6 +24,7 @@ type Server struct {
 	origin  atomic.Pointer[string]
 	account *account.Account
 	pool    *pool.Pool // the site's
+	api     *api.Service
 	mux     *http.ServeMux
 	record  *inspect.Recorder
 	table   *table.Table // of ended sessions; nil: none
@@ -81,7 +82,8 @@ func (s *Server) route() {
 	}
 	managed := func() bool { return s.account.ManagedLogin(s.pool.ID(), "") }
 	control.New(s.pool, s.Origin, faults, s.seed, s.record).WithTable(s.table).WithLook(managed).Register(s.mux)
-	s.mux.Handle("POST /{$}", api.New(s.account, o.Log))
+	s.api = api.New(s.account, o.Log)
+	s.mux.Handle("POST /{$}", s.api)
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/_local/", http.StatusFound))
 	s.mux.Handle("GET /_local/branding", domains)
 	s.mux.Handle("GET /_local/provider/{name}", domains)

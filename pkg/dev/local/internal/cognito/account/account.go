@@ -90,11 +90,11 @@ func (a *Account) ARN(poolID string) string {
 	return "arn:aws:cognito-idp:" + region + ":" + ID + ":userpool/" + poolID
 }
 
-// Create makes a pool with an id of its own in a Region; "" is the account's.
-func (a *Account) Create(region string, c pool.Configuration) (*pool.Pool, error) {
+// Create makes a pool in a Region; "" is the account's. Its id is made up when there is none.
+func (a *Account) Create(region, id string, c pool.Configuration) (*pool.Pool, error) {
 	s := a.settings.Pool
 	s.Region, s.Configuration = cmp.Or(region, a.settings.Region), c
-	return a.add(s.Region+"_"+rand.Text()[:9], s)
+	return a.add(cmp.Or(id, s.Region+"_"+rand.Text()[:9]), s)
 }
 
 // add makes a pool with an id.

@@ -35,6 +35,7 @@ type API struct {
 	account *account.Account
 	pool    *pool.Pool
 	region  string // that the request is signed for; "" when it is not signed
+	id      string // that a pool or client gets that is made; "": one that is made up
 	log     *slog.Logger
 }
 
@@ -91,14 +92,18 @@ func inHeader(message string) string {
 }
 
 func (a *Service) serve(w http.ResponseWriter, r *http.Request, name string) (any, error) {
-	do, ok := operations[name]
-	if !ok || !strings.HasPrefix(r.Header.Get("X-Amz-Target"), service) {
+	if operations[name] == nil || !strings.HasPrefix(r.Header.Get("X-Amz-Target"), service) {
 		return nil, pool.Refuse(unknownOperation, "The local Cognito does not offer the operation %q.", shortened(name))
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
 	if err != nil {
 		return nil, pool.Refuse(serialization, "The request could not be read.")
 	}
+	return a.do(r.Context(), name, body, API{region: signedRegion(r)})
+}
+
+// do calls an operation, with what is known about the caller.
+func (a *Service) do(ctx context.Context, name string, body []byte, caller API) (any, error) {
 	input := inputs()[name]
 	values, err := known(body, input)
 	if err != nil {
@@ -114,7 +119,8 @@ func (a *Service) serve(w http.ResponseWriter, r *http.Request, name string) (an
 	if body, err = json.Marshal(values); err != nil {
 		return nil, fmt.Errorf("reading the input of %s: %w", name, err)
 	}
-	return do(&API{account: a.account, pool: p, region: signedRegion(r), log: a.log}, r.Context(), body)
+	caller.account, caller.pool, caller.log = a.account, p, a.log
+	return operations[name](&caller, ctx, body)
 }
 
 // credentialScope is the part of a signature that names the Region.

@@ -23,7 +23,7 @@ func (a *API) createUserPool(_ context.Context, in json.RawMessage) (any, error)
 	if configuration.MfaConfiguration != "OFF" && configuration.SmsConfiguration == nil { // F-160
 		return nil, pool.Refuse(pool.InvalidParameter, "SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
 	}
-	p, err := a.account.Create(a.region, configuration)
+	p, err := a.account.Create(a.region, a.id, configuration)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -14,7 +15,7 @@ import (
 
 // createUserPoolClient makes an app client with what the input says and AWS's defaults for the rest.
 func (a *API) createUserPoolClient(_ context.Context, in json.RawMessage) (any, error) {
-	client := pool.NewClient(a.account.NewClientID(), "")
+	client := pool.NewClient(cmp.Or(a.id, a.account.NewClientID()), "")
 	var own struct {
 		GenerateSecret bool
 		ClientSecret   string
