@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"log/slog"
 	"net/http"
 
 	"cognitossr/pkg/auth"
@@ -113,13 +115,32 @@ func (a account) done(w http.ResponseWriter, what string) error {
 	return nil
 }
 
-// lock gives up the authorization of this browser before it expires. No server remembers it: a copy of the cookie works on
-// for the rest of its ten minutes, in the same session alone.
-func (a account) lock(w http.ResponseWriter, r *http.Request, _ *auth.Identity) error {
+// lock gives up the authorization of this browser before it expires. With instant sign-out that is recorded, so that a
+// copy of the cookie is of no use. Without, no server remembers it: a copy works on for the rest of its ten minutes, in
+// the same session alone.
+func (a account) lock(w http.ResponseWriter, r *http.Request, identity *auth.Identity) error {
 	if !web.HasValidFormToken(r) {
 		web.Redirect(w, paths.Account)
 		return nil
 	}
+	if err := a.recordLock(r, identity); err != nil {
+		a.Event(r, slog.LevelError, "failure", "account-not-locked", "cause", err.Error())
+	}
 	a.Sessions.EndAccount(w)
 	return a.done(w, doneLock)
+}
+
+// recordLock ends what the account client's token belongs to: not the session of the site, which has another origin.
+func (a account) recordLock(r *http.Request, identity *auth.Identity) error {
+	if a.Revocations == nil {
+		return nil
+	}
+	_, token, err := a.held(r, identity)
+	if errors.Is(err, errNotAuthorized) || err == nil && token.OriginJTI() == identity.Access.OriginJTI() {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return a.EndSession(r.Context(), token.OriginJTI(), authorizedFor)
 }

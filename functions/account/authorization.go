@@ -92,26 +92,40 @@ var errNotAuthorized = errors.New("the visitor has no authorization for the acco
 // authorization returns the token that the browser holds for this session. It returns errNotAuthorized for none, for one
 // of another session, and for one that is no longer good.
 func (a account) authorization(r *http.Request, identity *auth.Identity) (sensitive.Text, error) {
+	token, _, err := a.held(r, identity)
+	return token, err
+}
+
+// held is authorization, and what the token says.
+func (a account) held(r *http.Request, identity *auth.Identity) (sensitive.Text, *auth.AccessToken, error) {
+	none := sensitive.Text{}
 	sealed, held := a.Cookies(r).Account()
 	if !held {
-		return sensitive.Text{}, errNotAuthorized
+		return none, nil, errNotAuthorized
 	}
 	token, err := a.seal.open(r.Context(), sealed, bindingOf(identity))
 	if errors.Is(err, errNotSealedHere) {
 		a.Event(r, slog.LevelWarn, "token.invalid", "account-seal")
-		return sensitive.Text{}, errNotAuthorized
+		return none, nil, errNotAuthorized
 	}
 	if err != nil {
-		return sensitive.Text{}, web.Fail(web.CodeBusy, err)
+		return none, nil, web.Fail(web.CodeBusy, err)
 	}
 	verified, err := a.tokens.VerifyAccess(r.Context(), token.Reveal())
 	if errors.Is(err, auth.ErrUnavailable) {
-		return sensitive.Text{}, web.Fail(web.CodeKeysUnavailable, err)
+		return none, nil, web.Fail(web.CodeKeysUnavailable, err)
 	}
 	if err != nil || !a.authorizes(verified, identity, freshFor+authorizedFor) {
-		return sensitive.Text{}, errNotAuthorized
+		return none, nil, errNotAuthorized
 	}
-	return token, nil
+	ended, err := a.SessionHasEnded(r, verified)
+	if err != nil {
+		return none, nil, err
+	}
+	if ended {
+		return none, nil, errNotAuthorized
+	}
+	return token, verified, nil
 }
 
 // authorizes reports whether a verified access token of the account client is the visitor's own, may do what these pages

@@ -49,7 +49,7 @@ func (d Deps) identifyBearer(r *http.Request) (*visitor, error) {
 
 // identifyBearerOf is for a token that is valid: its session may have ended.
 func (d Deps) identifyBearerOf(r *http.Request, access *auth.AccessToken) (*visitor, error) {
-	ended, err := d.hasEnded(r, access)
+	ended, err := d.SessionHasEnded(r, access)
 	switch {
 	case err != nil:
 		return nil, err

@@ -300,7 +300,7 @@ func (d Deps) identifyNewcomer(w http.ResponseWriter, r *http.Request) (v *visit
 func (d Deps) identifyVerified(
 	w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text,
 ) (v *visitor, answered bool, err error) {
-	ended, err := d.hasEnded(r, identity.Access)
+	ended, err := d.SessionHasEnded(r, identity.Access)
 	switch {
 	case err != nil:
 		return nil, false, err

@@ -16,9 +16,9 @@ const reasonTable = "sign-out-table"
 // reasonRevoked is the reason in the log of a session that the table says has ended.
 const reasonRevoked = "revoked"
 
-// hasEnded reports whether a session whose tokens have verified was ended elsewhere. If the table does not answer, the
+// SessionHasEnded reports whether a session whose tokens have verified was ended elsewhere. If the table does not answer, the
 // access right decides (INSTANT_SIGN_OUT_UNAVAILABLE): the request is refused, or goes on as if there were no table.
-func (d Deps) hasEnded(r *http.Request, token *auth.AccessToken) (bool, error) {
+func (d Deps) SessionHasEnded(r *http.Request, token *auth.AccessToken) (bool, error) {
 	if d.Revocations == nil {
 		return false, nil
 	}
@@ -45,7 +45,7 @@ func (d Deps) logUnchecked(r *http.Request, err error) {
 // HasEnded reports whether the session of new tokens has ended, so that they must not be stored. Without an answer they
 // are: the pages ask again.
 func HasEnded(d Deps, r *http.Request, identity *auth.Identity) bool {
-	ended, err := d.hasEnded(r, identity.Access)
+	ended, err := d.SessionHasEnded(r, identity.Access)
 	if err != nil {
 		d.Event(r, slog.LevelError, "failure", reasonTable, "cause", err.Error())
 	}

@@ -60,25 +60,38 @@ func compareItems[T any](a, b item[T]) int {
 	return strings.Compare(a.key, b.key)
 }
 
-// paginate sorts the items and cuts the page out.
+// first returns the first items in their order, at most so many. A pool may have 100,000 users, and a page 60 of them: to
+// sort them all for each page would take longer than everything else.
+func first[T any](items []item[T], count int) (sorted []item[T]) {
+	for _, it := range items {
+		full := len(sorted) == count
+		if full && compareItems(it, sorted[count-1]) >= 0 {
+			continue
+		}
+		if full {
+			sorted = sorted[:count-1]
+		}
+		at, _ := slices.BinarySearchFunc(sorted, it, compareItems[T])
+		sorted = slices.Insert(sorted, at, it)
+	}
+	return sorted
+}
+
+// paginate returns the page of the items, in their order, and what leads to the next.
 func paginate[T any](p *Pool, list string, items []item[T], page Page) ([]T, string, error) {
-	slices.SortFunc(items, compareItems[T])
 	if page.Token != "" {
 		token, err := p.readPageToken(list, page.Token)
 		if err != nil {
 			return nil, "", err
 		}
 		after := item[T]{value: token.Value, key: token.Key}
-		begin, exact := slices.BinarySearchFunc(items, after, compareItems[T])
-		if exact {
-			begin++
-		}
-		items = items[begin:]
+		items = slices.DeleteFunc(items, func(it item[T]) bool { return compareItems(it, after) <= 0 })
 	}
 	limit := page.Limit
 	if limit == 0 || limit > MaximumPage {
 		limit = MaximumPage
 	}
+	items = first(items, limit+1)
 	next := ""
 	if len(items) > limit {
 		items = items[:limit]
