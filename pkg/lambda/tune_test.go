@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
 // countedConn counts the system calls that a client's writes make.
@@ -20,6 +22,14 @@ type countedConn struct {
 func (c countedConn) Write(p []byte) (int, error) {
 	c.writes.Add(1)
 	return c.Conn.Write(p)
+}
+
+// TestEachEventHasAConnection: a process with several events at a time would otherwise connect anew for most.
+func TestEachEventHasAConnection(t *testing.T) {
+	want := lambdacontext.MaxConcurrency() + 1
+	if got := runtimeTransport(); got.MaxIdleConnsPerHost != want || got.MaxIdleConns != want || want < 2 {
+		t.Errorf("keeps %d connections, %d of a host, want %d", got.MaxIdleConns, got.MaxIdleConnsPerHost, want)
+	}
 }
 
 // TestAnAnswerIsNotSplit: the client that aws-lambda-go makes of http.DefaultTransport writes headers, answer and end,

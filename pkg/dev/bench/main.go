@@ -18,6 +18,7 @@ var commands = map[string]func(args []string, out io.Writer) error{
 	"growth":  growthCommand,
 	"lambda":  lambdaCommand,
 	"load":    loadCommand,
+	"several": severalCommand,
 }
 
 // usual is measured without an argument: what the README shows, in about three minutes.

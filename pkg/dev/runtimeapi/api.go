@@ -78,7 +78,7 @@ func (p *process) serveNext(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *process) serveResponse(w http.ResponseWriter, r *http.Request) {
-	call := p.called(w, r)
+	call := p.calledBy(w, r)
 	if call == nil {
 		return
 	}
@@ -96,7 +96,7 @@ func (p *process) serveResponse(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *process) serveError(w http.ResponseWriter, r *http.Request) {
-	call := p.called(w, r)
+	call := p.calledBy(w, r)
 	if call == nil {
 		return
 	}
@@ -115,10 +115,10 @@ func (p *process) serveInitError(w http.ResponseWriter, r *http.Request) {
 	writeStatus(w, http.StatusAccepted, "", "")
 }
 
-// called finds the invocation that a request is about: the one that the process has, or none.
-func (p *process) called(w http.ResponseWriter, r *http.Request) *invocation {
-	call := p.current()
-	if call == nil || call.id != r.PathValue("id") {
+// calledBy finds the invocation that a request is about: one that the process has, or none.
+func (p *process) calledBy(w http.ResponseWriter, r *http.Request) *invocation {
+	call := p.called(r.PathValue("id"))
+	if call == nil {
 		writeStatus(w, http.StatusBadRequest, "InvalidRequestID", "this process does not have that invocation")
 		return nil
 	}

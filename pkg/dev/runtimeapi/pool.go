@@ -3,6 +3,7 @@ package runtimeapi
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -10,13 +11,16 @@ import (
 // Pool is the processes of one function. It starts with none, grows with the number of concurrent invocations, and
 // keeps what is idle.
 type Pool struct {
-	slots  chan struct{} // one for each process that may run
+	slots  chan struct{} // one for each invocation that there may be at a time
 	closed chan struct{}
+
+	several  bool       // invocations of a process at a time
+	oneStart sync.Mutex // held during a start if so: others wait for one of its places
 
 	mu         sync.Mutex
 	spec       Spec
-	generation int // counts the calls of Update
-	idle       []*process
+	generation int        // counts the calls of Update
+	idle       []*process // once for each of its free places
 	all        map[*process]struct{}
 	failures   int       // starts that failed, in a row
 	notBefore  time.Time // no process is started earlier
@@ -28,9 +32,11 @@ func New(spec Spec) *Pool {
 	spec = spec.withDefaults()
 	return &Pool{
 		spec:   spec,
-		slots:  make(chan struct{}, spec.Processes),
+		slots:  make(chan struct{}, spec.Processes*spec.Concurrency),
 		closed: make(chan struct{}),
 		all:    map[*process]struct{}{},
+
+		several: spec.Concurrency > 1,
 	}
 }
 
@@ -64,7 +70,7 @@ func (p *Pool) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 const invokeAttempts = 3
 
 // Update makes the pool use another program or environment. Processes of the old one end as soon as they are idle.
-// Spec.Processes stays what it was.
+// Spec.Processes and Spec.Concurrency stay what they were.
 func (p *Pool) Update(spec Spec) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -72,7 +78,9 @@ func (p *Pool) Update(spec Spec) {
 	p.generation++
 	p.failures, p.notBefore = 0, time.Time{}
 	for _, one := range p.idle {
-		p.stop(one)
+		if len(one.inFlight()) == 0 {
+			p.stop(one)
+		}
 	}
 	p.idle = nil
 }
@@ -114,7 +122,13 @@ func (p *Pool) acquire(ctx context.Context) (*process, error) {
 	if err := p.takeSlot(ctx); err != nil {
 		return nil, err
 	}
-	if one := p.takeIdle(); one != nil {
+	one := p.takeIdle()
+	if one == nil && p.several {
+		p.oneStart.Lock()
+		defer p.oneStart.Unlock()
+		one = p.takeIdle()
+	}
+	if one != nil {
 		return one, nil
 	}
 	if err := p.backOff(ctx); err != nil {
@@ -218,6 +232,9 @@ func (p *Pool) start() (*process, error) {
 		return nil, err
 	}
 	p.failures, p.notBefore = 0, time.Time{}
+	if _, runs := p.all[one]; runs && one.generation == p.generation {
+		p.idle = append(p.idle, slices.Repeat([]*process{one}, one.spec.Concurrency-1)...)
+	}
 	return one, nil
 }
 
@@ -231,9 +248,10 @@ func (p *Pool) failed() {
 func (p *Pool) release(one *process) {
 	p.mu.Lock()
 	if _, runs := p.all[one]; runs {
-		if p.isClosed() || one.generation != p.generation || one.hasEnded() {
+		switch replaced := one.generation != p.generation; {
+		case p.isClosed() || one.hasEnded() || replaced && len(one.inFlight()) == 0:
 			p.stop(one)
-		} else {
+		case !replaced:
 			p.idle = append(p.idle, one)
 		}
 	}
@@ -255,12 +273,7 @@ func (p *Pool) forget(one *process) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.all, one)
-	for i, other := range p.idle {
-		if other == one {
-			p.idle = append(p.idle[:i], p.idle[i+1:]...)
-			break
-		}
-	}
+	p.idle = slices.DeleteFunc(p.idle, func(other *process) bool { return other == one })
 }
 
 // stop ends a process without waiting for it. The caller holds the lock.

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -32,7 +34,7 @@ type process struct {
 
 	mu    sync.Mutex
 	ended bool
-	call  *invocation
+	calls map[string]*invocation // by id: those that it has or is about to take
 	state string
 }
 
@@ -50,7 +52,8 @@ func spawn(spec Spec, generation int) (*process, error) {
 		started:    make(chan struct{}),
 		initErr:    make(chan error, 1),
 		exited:     make(chan struct{}),
-		next:       make(chan *invocation, 1),
+		next:       make(chan *invocation, spec.Concurrency),
+		calls:      map[string]*invocation{},
 	}
 	p.server = &http.Server{Handler: p.api(), ErrorLog: log.New(io.Discard, "", 0)}
 	p.command = exec.Command(spec.Program)
@@ -72,21 +75,24 @@ func spawn(spec Spec, generation int) (*process, error) {
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 func (p *process) environment() []string {
-	return append(append(systemEnvironment(),
-		"AWS_LAMBDA_RUNTIME_API="+p.address,
-		"AWS_LAMBDA_FUNCTION_NAME="+p.spec.Name,
+	several := []string{"AWS_LAMBDA_INITIALIZATION_TYPE=on-demand"}
+	if p.spec.Concurrency > 1 {
+		several = []string{"AWS_LAMBDA_INITIALIZATION_TYPE=lambda-managed-instances", "AWS_LAMBDA_MAX_CONCURRENCY=" + strconv.Itoa(p.spec.Concurrency)}
+	}
+	return slices.Concat(systemEnvironment(), several, []string{
+		"AWS_LAMBDA_RUNTIME_API=" + p.address,
+		"AWS_LAMBDA_FUNCTION_NAME=" + p.spec.Name,
 		"AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
-		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE="+strconv.Itoa(p.spec.Memory),
-		"AWS_LAMBDA_INITIALIZATION_TYPE=on-demand",
-		"AWS_LAMBDA_LOG_GROUP_NAME=/aws/lambda/"+p.spec.Name,
+		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=" + strconv.Itoa(p.spec.Memory),
+		"AWS_LAMBDA_LOG_GROUP_NAME=/aws/lambda/" + p.spec.Name,
 		"AWS_LAMBDA_LOG_STREAM_NAME=local",
-		"AWS_REGION="+p.spec.Region,
-		"AWS_DEFAULT_REGION="+p.spec.Region,
-		"LAMBDA_TASK_ROOT="+filepath.Dir(p.spec.Program),
+		"AWS_REGION=" + p.spec.Region,
+		"AWS_DEFAULT_REGION=" + p.spec.Region,
+		"LAMBDA_TASK_ROOT=" + filepath.Dir(p.spec.Program),
 		"_HANDLER=bootstrap",
 		"LANG=en_US.UTF-8",
 		"TZ=:UTC",
-	), p.spec.Env...)
+	}, p.spec.Env)
 }
 
 // watch waits for the end of the process and tells everybody.
@@ -103,11 +109,11 @@ func (p *process) watch() {
 	p.gone() // before anybody who waits for the end looks who is left
 	close(p.exited)
 	exit := &ExitError{State: state, Output: p.output.String()}
-	select {
-	case call := <-p.next:
-		p.finish(call, answer{err: exit, untaken: true})
-	default:
-		p.finish(p.current(), answer{err: exit})
+	for len(p.next) > 0 {
+		p.finish(<-p.next, answer{err: exit, untaken: true})
+	}
+	for _, call := range p.inFlight() {
+		p.finish(call, answer{err: exit})
 	}
 }
 
@@ -137,10 +143,10 @@ func (p *process) awaitStart() error {
 // where the process has ended.
 func (p *process) accept(call *invocation) {
 	p.mu.Lock()
-	p.call = call
+	p.calls[call.id] = call
 	ended, state := p.ended, p.state
 	if !ended {
-		p.next <- call // never blocks: there is one invocation at a time
+		p.next <- call // never blocks: there are no more than it has places
 	}
 	p.mu.Unlock()
 	if ended {
@@ -158,7 +164,11 @@ func (p *process) taken(call *invocation) {
 }
 
 func (p *process) expire(call *invocation) {
-	if p.current() != call {
+	if p.called(call.id) != call {
+		return
+	}
+	if p.spec.Concurrency > 1 {
+		p.finish(call, answer{err: &TimeoutError{Limit: p.spec.Timeout, Output: p.output.String()}})
 		return
 	}
 	p.retire()
@@ -170,11 +180,11 @@ func (p *process) expire(call *invocation) {
 // finish answers an invocation, once, and returns the process to the pool.
 func (p *process) finish(call *invocation, a answer) {
 	p.mu.Lock()
-	if call == nil || p.call != call {
+	if p.calls[call.id] != call {
 		p.mu.Unlock()
 		return
 	}
-	p.call = nil
+	delete(p.calls, call.id)
 	if call.timer != nil {
 		call.timer.Stop()
 	}
@@ -183,10 +193,18 @@ func (p *process) finish(call *invocation, a answer) {
 	call.answer <- a
 }
 
-func (p *process) current() *invocation {
+// called is the invocation of an id that the process has, or nil.
+func (p *process) called(id string) *invocation {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.call
+	return p.calls[id]
+}
+
+// inFlight are the invocations that the process has not answered.
+func (p *process) inFlight() []*invocation {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Collect(maps.Values(p.calls))
 }
 
 func (p *process) hasEnded() bool {

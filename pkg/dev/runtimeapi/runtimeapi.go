@@ -1,5 +1,5 @@
 // Package runtimeapi runs a function's program as Lambda does: as processes of their own, each with one invocation at a
-// time, spoken to by the Lambda Runtime API. It must not know what an invocation holds, how a program is built, or
+// time, or with several where Spec.Concurrency says so, spoken to by the Lambda Runtime API. It must not know what an invocation holds, how a program is built, or
 // which route leads to it.
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
@@ -32,13 +32,19 @@ type Spec struct {
 	Timeout   time.Duration // for one invocation
 	Processes int           // at most; DefaultProcesses when 0
 	Region    string
-	Output    io.Writer // gets what the program prints, line by line; may be nil
+	// Concurrency is how many invocations a process has at a time, as on Lambda Managed Instances; 0 means one. It tells
+	// the program by AWS_LAMBDA_MAX_CONCURRENCY. One that takes too long fails alone then, and its process goes on.
+	//
+	// Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html
+	Concurrency int
+	Output      io.Writer // gets what the program prints, line by line; may be nil
 }
 
 func (s Spec) withDefaults() Spec {
 	if s.Processes == 0 {
 		s.Processes = DefaultProcesses
 	}
+	s.Concurrency = max(s.Concurrency, 1)
 	if s.Output == nil {
 		s.Output = io.Discard
 	}

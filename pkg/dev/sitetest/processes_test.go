@@ -32,21 +32,25 @@ var built string
 
 // programs builds them once for all tests.
 var programs = sync.OnceValues(func() (folder string, err error) {
-	if folder, err = os.MkdirTemp("", "functions-"); err != nil {
+	if built, err = os.MkdirTemp("", "functions-"); err != nil {
 		return "", err
 	}
-	built = folder
-	arguments := []string{"build", "-trimpath", "-tags", "lambda.norpc", "-ldflags=-s -w", "-o", folder + string(filepath.Separator)}
-	for _, name := range siteFunctions {
+	return built, buildFunctions(built, siteFunctions, "CGO_ENABLED=0", "-ldflags=-s -w")
+})
+
+// buildFunctions builds functions into a folder.
+func buildFunctions(folder string, names []string, variable string, flags ...string) error {
+	arguments := append([]string{"build", "-trimpath", "-tags", "lambda.norpc", "-o", folder + string(filepath.Separator)}, flags...)
+	for _, name := range names {
 		arguments = append(arguments, "../../../functions/"+name)
 	}
 	command := exec.Command("go", arguments...)
-	command.Env = append(os.Environ(), "CGO_ENABLED=0")
+	command.Env = append(os.Environ(), variable)
 	if output, err := command.CombinedOutput(); err != nil {
-		return folder, fmt.Errorf("building the functions: %w\n%s", err, output)
+		return fmt.Errorf("building the functions: %w\n%s", err, output)
 	}
-	return folder, nil
-})
+	return nil
+}
 
 func TestMain(m *testing.M) {
 	code := m.Run()
