@@ -6,14 +6,18 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"cognitossr/pkg/dev/local"
 )
 
+// usualTrust is where the certificate authority goes without a name, below the repository.
+const usualTrust = ".cache/local-cognito-ca.pem"
+
 func newCognitoCommand() *cobra.Command {
-	var site, issuer, data, pools string
+	var site, issuer, data, pools, trust string
 	var hosts []string
 	var managed bool
 	command := &cobra.Command{
@@ -31,9 +35,16 @@ func newCognitoCommand() *cobra.Command {
 			if issuer != "local" && issuer != "aws" {
 				return fmt.Errorf("--issuer %s: want local or aws", issuer)
 			}
+			if trust == usualTrust {
+				root, err := repository()
+				if err != nil {
+					return err
+				}
+				trust = filepath.Join(root, trust)
+			}
 			return runCognito(command.Context(), command.OutOrStdout(), local.Options{
 				CognitoAddr: "127.0.0.1:" + number, BaseURL: site, CognitoHosts: hosts, AWSIssuer: issuer == "aws",
-				LambdaEndpoint: os.Getenv(local.LambdaEndpoint), ManagedLogin: managed, DataFile: data, PoolsFile: pools,
+				LambdaEndpoint: os.Getenv(local.LambdaEndpoint), ManagedLogin: managed, DataFile: data, PoolsFile: pools, TLSFile: trust,
 				Log: slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 			})
 		},
@@ -43,6 +54,8 @@ func newCognitoCommand() *cobra.Command {
 	command.Flags().BoolVar(&managed, "managed-login", false, "managed login instead of the classic pages")
 	command.Flags().StringVar(&pools, "pools", "", "file with more user pools, in the shape of the API's inputs")
 	command.Flags().StringVar(&data, "data", "", "file that keeps pools and users over a restart; without one all is forgotten")
+	command.Flags().StringVar(&trust, "tls", "", "speak TLS, and write the certificate authority of this start to a file")
+	command.Flags().Lookup("tls").NoOptDefVal = usualTrust
 	command.Flags().StringVar(&issuer, "issuer", "local", "issuer of the tokens: local, or aws for the form that AWS has")
 	return command
 }
@@ -54,6 +67,9 @@ func runCognito(ctx context.Context, out io.Writer, options local.Options) error
 	}
 	fmt.Fprintf(out, "  Local Cognito  %s\n  Inbox          %s\n  Control page   %s\n  User pool      %s\n  App client     %s\n  Issuer         %s\n",
 		stack.CognitoURL, stack.InboxURL, stack.ControlURL, stack.PoolID, stack.ClientID, stack.Issuer)
+	if options.TLSFile != "" {
+		fmt.Fprintf(out, "  To be trusted  %s\n", options.TLSFile)
+	}
 	for _, user := range stack.Users {
 		fmt.Fprintf(out, "  User           %s, password %s\n", user.Email, user.Password)
 	}

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -33,6 +34,7 @@ func (e *PortError) Unwrap() error { return e.Err }
 // ports are the listeners of one address: a name like localhost has an IPv4 and an IPv6 one.
 type ports struct {
 	listeners []net.Listener
+	tls       *tls.Config // nil: without TLS
 	served    bool
 }
 
@@ -86,10 +88,14 @@ func (p *ports) closeUnserved() {
 
 // origin returns the origin as browsers write it, without the default port. It is compared with a form's Origin header.
 func origin(host string, p *ports) string {
-	if p.port() == 80 {
-		return "http://" + host
+	scheme, usual := "http://", 80
+	if p.tls != nil {
+		scheme, usual = "https://", 443
 	}
-	return "http://" + net.JoinHostPort(host, strconv.Itoa(p.port()))
+	if p.port() == usual {
+		return scheme + host
+	}
+	return scheme + net.JoinHostPort(host, strconv.Itoa(p.port()))
 }
 
 func hosts(origin string) []string {
@@ -141,9 +147,14 @@ func (s *Stack) serve(p *ports, handler http.Handler) {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10, // far above the limit that the gateway enforces itself
 		ErrorLog:          log.New(io.Discard, "", 0),
+		TLSConfig:         p.tls,
 	}
 	s.servers = append(s.servers, server)
 	for _, listener := range p.listeners {
+		if p.tls != nil {
+			go server.ServeTLS(listener, "", "") //nolint:errcheck // it ends with Close
+			continue
+		}
 		go server.Serve(listener) //nolint:errcheck // it ends with Close
 	}
 }

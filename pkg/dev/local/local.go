@@ -74,6 +74,7 @@ type Options struct {
 	MFAFactors                           []string    // of totp, sms and email; nil: totp, as in a deployment
 	Passkeys                             bool        // as in a deployment; the local Cognito is at the name localhost then
 	CognitoHosts                         []string    // of StartPool: names by which containers ask; it then listens on every address
+	TLSFile                              string      // of StartPool: it speaks TLS, and writes there what to trust; "": without TLS
 	AWSIssuer                            bool        // of StartPool: tokens have the issuer that AWS's have
 	LambdaEndpoint                       string      // where functions are called that a pool's LambdaConfig names and that are not the site's; "": nowhere
 	Deployment                           *Deployment // nil: a site that is deployed nowhere

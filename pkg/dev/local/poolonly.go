@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"time"
 
 	"cognitossr/pkg/dev/local/internal/cognito"
 )
@@ -45,6 +46,15 @@ func (s *Stack) startPool(pools *cognito.PoolsFile) error {
 		return err
 	}
 	defer pool.closeUnserved()
+	if s.options.TLSFile != "" {
+		authority, err := newAuthority(s.options.TLSFile, s.options.CognitoHosts, time.Now())
+		if err != nil {
+			return err
+		}
+		if pool.tls, err = authority.config(time.Now); err != nil {
+			return err
+		}
+	}
 	s.CognitoURL = origin(s.options.cognitoHost(), pool)
 	if err := s.newPool(); err != nil {
 		return err
