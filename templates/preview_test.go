@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"cognitossr/pkg/dev/testtools/chromium"
+	"cognitossr/pkg/language"
 	"cognitossr/templates/assets"
 )
 
@@ -100,6 +102,36 @@ func TestKeyboardReachesTheContent_N25(t *testing.T) {
 		}
 		if got.Text != stop.text || got.Top < 0 || got.Height < 24 || got.Outline != "solid" {
 			t.Errorf("the focus is at %+v, want it to be seen at %q", got, stop.text)
+		}
+	}
+}
+
+// TestHeaderBreaksNoWord: however long the address in the menu is, it is the address that is cut.
+func TestHeaderBreaksNoWord_N25(t *testing.T) {
+	var pages []sample
+	for name, address := range map[string]string{"short": sampleEmail, "long": "grace1796130612908@example.com", "longest": strings.Repeat("grace.", 30) + "hopper@example.com"} {
+		pages = append(pages, sample{name, Home(HomeView{Layout: Layout{SignedInAs: address, FormToken: sampleToken, Language: language.DE}})})
+	}
+	site := previewSite(t, pages)
+	browser, _ := chromium.Start(t)
+	for _, page := range pages {
+		for _, width := range []int64{360, 390, 600, 1280} {
+			ctx, cancel := context.WithTimeout(browser, time.Minute)
+			defer cancel()
+			if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(site.URL+"/"+page.name)); err != nil {
+				t.Fatalf("opening the page: %v", err)
+			}
+			lines, err := chromedp.Run(ctx, chromedp.Evaluate[[]int](`[...document.querySelectorAll(".brand span, .bar > nav a, .menu summary bdi")].map(e => {
+				const range = document.createRange();
+				range.selectNodeContents(e);
+				return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+			})`))
+			if err != nil {
+				t.Fatalf("measuring the header: %v", err)
+			}
+			if !slices.Equal(lines, []int{1, 1, 1}) {
+				t.Errorf("%s, %d px: name, link and address have %v lines", page.name, width, lines)
+			}
 		}
 	}
 }

@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-83242c7f.css"
+	stylesheetName = "site-6bb38f9f.css"
 	iconName       = "icon-c6f8ca04.svg"
 )
