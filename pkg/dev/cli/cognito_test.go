@@ -2,39 +2,11 @@ package main
 
 import (
 	"context"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"cognitossr/pkg/dev/local"
-	"cognitossr/pkg/dev/testtools"
 )
-
-// The Python of the how-to runs as it is printed.
-func TestPythonOfTheLocalCognitosPage(t *testing.T) {
-	page, err := os.ReadFile("../../../docs/howto/local-cognito.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, after, found := strings.Cut(string(page), "```python\n")
-	program, _, closed := strings.Cut(after, "```")
-	if !found || !closed {
-		t.Fatal("the page has no Python")
-	}
-	python := testtools.Require(t, "python3", "https://www.python.org")
-	if err := exec.Command(python, "-c", "import boto3").Run(); err != nil {
-		testtools.Missing(t, "boto3", "pip install boto3")
-	}
-	stack, err := local.StartPool(t.Context(), local.Options{CognitoAddr: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	output, err := exec.CommandContext(t.Context(), python, "-c", strings.ReplaceAll(program, "http://127.0.0.1:9229", stack.CognitoURL)).CombinedOutput()
-	if err != nil || strings.TrimSpace(string(output)) != "ann" {
-		t.Errorf("%v: %s", err, output)
-	}
-}
 
 func TestCognitoSaysWhereItIs(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())

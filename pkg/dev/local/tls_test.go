@@ -16,7 +16,7 @@ import (
 // Whoever trusts the file gets an answer by each name, and discovery names https.
 func TestLocalCognitoSpeaksTLS(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "made", "ca.pem")
-	stack, err := StartPool(t.Context(), Options{CognitoAddr: "127.0.0.1:0", TLSFile: file, CognitoHosts: []string{"cognito"}})
+	stack, err := StartPool(t.Context(), Options{CognitoAddr: "127.0.0.1:0", TLSFile: file})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func TestLocalCognitoSpeaksTLS(t *testing.T) {
 	trusted.AppendCertsFromPEM(written)
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(stack.CognitoURL, "https://"))
 	dialer := &net.Dialer{}
-	for name, want := range map[string]bool{"127.0.0.1": true, "localhost": true, "auth.localhost": true, "shop.localhost": true, "cognito": true, "example.com": false} {
+	for name, want := range map[string]bool{"127.0.0.1": true, "localhost": true, "auth.localhost": true, "shop.localhost": true, "example.com": false} {
 		client := http.Client{Transport: &http.Transport{
 			TLSClientConfig: &tls.Config{RootCAs: trusted},
 			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
