@@ -17,6 +17,7 @@ import (
 	"sync"
 	"testing"
 
+	"cognitossr/pkg/dev/local"
 	"cognitossr/pkg/dev/local/internal/cognito"
 	"cognitossr/pkg/dev/testtools"
 )
@@ -63,12 +64,15 @@ var installed = sync.OnceValues(func() (string, error) {
 type settings struct {
 	Endpoint     string `json:"endpoint"`
 	Pool         string `json:"pool"`
-	Client       string `json:"client"` // a public one
+	Client       string `json:"client"`    // a public one
+	Passwords    string `json:"passwords"` // a public one that takes passwords as they are
 	Confidential string `json:"confidential"`
 	Secret       string `json:"secret"`
 	Email        string `json:"email"`
 	Password     string `json:"password"`
 	Temporary    string `json:"temporary"` // an address whose password is a temporary one
+
+	trust string // file with a certificate authority; "": none
 }
 
 const password = "Correct-Horse-9"
@@ -132,27 +136,41 @@ func start(t *testing.T) settings {
 	return s
 }
 
-// run runs a script and turns its lines into sub-tests.
-func run(t *testing.T, script string) {
+// startAlone starts what "./build.sh cognito" does, with the pools of the how-to page.
+func startAlone(t *testing.T, o local.Options) settings {
+	t.Helper()
+	o.CognitoAddr, o.PoolsFile = "127.0.0.1:0", "../../../../docs/howto/examples/pools.json"
+	stack, err := local.StartPool(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return settings{
+		Endpoint: stack.CognitoURL + "/", Pool: "eu-west-1_Shop00001", Passwords: "shopwebclient0000000000001", Email: "ann@example.com", Password: password,
+		trust: o.TLSFile,
+	}
+}
+
+// full says whether slow tests are part of the run.
+func full(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv("FULL") != "1" {
 		t.Log("not part of this run; ./build.sh check --full, or FULL=1, includes it")
-		return
+		return false
 	}
-	s := start(t)
-	node := testtools.Require(t, "node", "install Node 20 or newer from https://nodejs.org/")
-	testtools.Require(t, "npm", "install Node 20 or newer from https://nodejs.org/, which has it")
-	folder, err := installed()
-	if err != nil {
-		t.Fatal(err)
+	return true
+}
+
+// run runs a script against a pool and turns its lines into sub-tests.
+func run(t *testing.T, script string) {
+	t.Helper()
+	if full(t) {
+		runAt(t, start(t), script)
 	}
-	told, err := json.Marshal(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.CommandContext(t.Context(), node, filepath.Join(folder, script))
-	command.Env = append(os.Environ(), "CLIENT_SETTINGS="+string(told))
-	output, err := command.CombinedOutput()
+}
+
+func runAt(t *testing.T, s settings, script string) {
+	t.Helper()
+	output, err := node(t, s, script)
 	if err != nil {
 		t.Errorf("%s: %v", script, err)
 	}
@@ -172,6 +190,24 @@ func run(t *testing.T, script string) {
 	}
 }
 
+// node runs a script and returns what it says.
+func node(t *testing.T, s settings, script string) ([]byte, error) {
+	t.Helper()
+	program := testtools.Require(t, "node", "install Node 20 or newer from https://nodejs.org/")
+	testtools.Require(t, "npm", "install Node 20 or newer from https://nodejs.org/, which has it")
+	folder, err := installed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), program, filepath.Join(folder, script))
+	command.Env = append(os.Environ(), "CLIENT_SETTINGS="+string(told), "NODE_EXTRA_CA_CERTS="+s.trust, "NODE_NO_WARNINGS=1")
+	return command.CombinedOutput()
+}
+
 func TestAmazonCognitoIdentityJS(t *testing.T) { run(t, "identity-js.mjs") }
 
 func TestAmplify(t *testing.T) { run(t, "amplify.mjs") }
@@ -179,3 +215,60 @@ func TestAmplify(t *testing.T) { run(t, "amplify.mjs") }
 func TestAmplifyFlows(t *testing.T) { run(t, "amplify-flows.mjs") }
 
 func TestCognitoSRPHelper(t *testing.T) { run(t, "srp-helper.mjs") }
+
+func TestAWSSDK(t *testing.T) { run(t, "aws-sdk.mjs") }
+
+func TestOpenIDClient(t *testing.T) { run(t, "openid-client.mjs") }
+
+func TestAuthCore(t *testing.T) { run(t, "auth-core.mjs") }
+
+func TestPassport(t *testing.T) { run(t, "passport.mjs") }
+
+func TestBetterAuth(t *testing.T) { run(t, "better-auth.mjs") }
+
+// Its provider of Cognito wants HTTPS and the issuer that AWS has.
+func TestBetterAuthsOwnProvider(t *testing.T) {
+	if full(t) {
+		runAt(t, startAlone(t, local.Options{TLSFile: filepath.Join(t.TempDir(), "ca.pem"), AWSIssuer: true}), "better-auth-cognito.mjs")
+	}
+}
+
+func TestAWSJWTVerify(t *testing.T) {
+	for name, o := range map[string]local.Options{
+		"keys by HTTP": {}, "keys by HTTPS": {TLSFile: filepath.Join(t.TempDir(), "ca.pem")}, "issuer of AWS": {AWSIssuer: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if full(t) {
+				runAt(t, startAlone(t, o), "jwt-verify.mjs")
+			}
+		})
+	}
+}
+
+// The Node of the how-to page runs as it is printed.
+func TestNodeOfTheLocalCognitosPage(t *testing.T) {
+	if !full(t) {
+		return
+	}
+	page, err := os.ReadFile("../../../../docs/howto/local-cognito.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(page), "```js\n")
+	program, _, closed := strings.Cut(after, "```")
+	if !found || !closed {
+		t.Fatal("the page has no Node")
+	}
+	folder, err := installed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := startAlone(t, local.Options{})
+	program = strings.ReplaceAll(program, "http://127.0.0.1:9229", strings.TrimSuffix(s.Endpoint, "/"))
+	if err := os.WriteFile(filepath.Join(folder, "howto.mjs"), []byte(program), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if output, err := node(t, s, "howto.mjs"); err != nil || strings.TrimSpace(string(output)) != "eu-west-1_LocalPool" {
+		t.Errorf("%v: %s", err, output)
+	}
+}
