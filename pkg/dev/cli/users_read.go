@@ -102,7 +102,7 @@ func (p openPool) each(ctx context.Context, query useradmin.Query, do func(usera
 func newUsersGetCommand(target *poolTarget) *cobra.Command {
 	return &cobra.Command{
 		Use:   "get USER",
-		Short: "Show a user and the user's groups",
+		Short: "Show a user, the user's groups, and the last sign-in where the pool keeps it",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			pool, user, err := target.openFor(command.Context(), args[0])
@@ -113,7 +113,11 @@ func newUsersGetCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return explain(err, args[0])
 			}
-			return target.printOne(command.OutOrStdout(), user, groups)
+			if target.json {
+				return printJSON(command.OutOrStdout(), pooladmin.RecordOf(user, append([]string{}, groups...)))
+			}
+			last, err := pool.LastSignIn(command.Context(), user.Username)
+			return printOne(command.OutOrStdout(), user, groups, lastSignIn(last, err))
 		},
 	}
 }
@@ -135,10 +139,20 @@ func (t *poolTarget) print(out io.Writer, users []useradmin.User) error {
 	return table.Flush()
 }
 
-func (t *poolTarget) printOne(out io.Writer, user useradmin.User, groups []string) error {
-	if t.json {
-		return printJSON(out, pooladmin.RecordOf(user, append([]string{}, groups...)))
+// lastSignIn says when it was, or why that is not known, which is no reason to show nothing else.
+func lastSignIn(at time.Time, err error) string {
+	switch {
+	case errors.Is(err, pooladmin.ErrNoSignIns):
+		return "not known: " + err.Error()
+	case err != nil:
+		return "not known: " + explain(err, "").Error()
+	case at.IsZero():
+		return "in none of the last events"
 	}
+	return at.UTC().Format(time.RFC3339)
+}
+
+func printOne(out io.Writer, user useradmin.User, groups []string, signedIn string) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, row := range [][2]string{
 		{"sub", user.Subject}, {"user name", user.Username}, {"e-mail", user.Email}, {"verified", yesNo(user.EmailVerified)},
@@ -146,6 +160,7 @@ func (t *poolTarget) printOne(out io.Writer, user useradmin.User, groups []strin
 		{"enabled", yesNo(user.Enabled)}, {"groups", strings.Join(groups, ", ")},
 		{appuser.Attribute, user.AppUserID},
 		{"created", user.Created.UTC().Format(time.RFC3339)}, {"modified", user.Modified.UTC().Format(time.RFC3339)},
+		{"last sign-in", signedIn},
 	} {
 		fmt.Fprintf(table, "%s\t%s\n", row[0], visible(row[1]))
 	}

@@ -106,7 +106,7 @@ func TestUsersChanges_S33(t *testing.T) {
 		{[]string{"add-to-group", "ada@example.com", "admin"}, []string{findAda, "AdminAddUserToGroup" + who + " admin"}, "is a member"},
 		{[]string{"remove-from-group", "ada@example.com", "admin"}, []string{findAda, "AdminRemoveUserFromGroup" + who + " admin", "AdminUserGlobalSignOut" + who}, "no longer a member"},
 		{[]string{"delete", "--yes", "ada@example.com"}, []string{findAda, "AdminDisableUser" + who, "AdminUserGlobalSignOut" + who, "AdminDeleteUser" + who}, "is deleted"},
-		{[]string{"get", "ada@example.com"}, []string{findAda, "AdminListGroupsForUser" + who}, "admin, readers"},
+		{[]string{"get", "ada@example.com"}, []string{findAda, "AdminListGroupsForUser" + who, "AdminListUserAuthEvents" + who}, "admin, readers"},
 		{[]string{"get", "--json", "ada@example.com"}, []string{findAda, "AdminListGroupsForUser" + who}, `"sub": "ada-sub"`},
 		{[]string{"enable", "--json", "ada@example.com"}, []string{findAda, "AdminEnableUser" + who}, `"username": "ada-name"`},
 	}
@@ -121,6 +121,34 @@ func TestUsersChanges_S33(t *testing.T) {
 			}
 			if !slices.Equal(api.calls, tt.calls) {
 				t.Errorf("calls = %q, want %q", api.calls, tt.calls)
+			}
+		})
+	}
+}
+
+// TestUsersGetShowsTheLastSignIn where the pool keeps it, and says why not elsewhere.
+func TestUsersGetShowsTheLastSignIn_U40(t *testing.T) {
+	const events = `{"AuthEvents":[
+		{"EventType":"SignIn","EventResponse":"Fail","CreationDate":1790000009},
+		{"EventType":"SignIn","EventResponse":"Pass","CreationDate":1790000000},
+		{"EventType":"SignIn","EventResponse":"Pass","CreationDate":1789990000},
+		{"EventType":"ForgotPassword","EventResponse":"Pass","CreationDate":1790000008}]}`
+	for name, tt := range map[string]struct{ answer, refusal, want string }{
+		"kept":            {events, "", "last sign-in        2026-09-21T14:13:20Z\n"},
+		"never":           {`{"AuthEvents":[]}`, "", "last sign-in        in none of the last events\n"},
+		"another plan":    {"", "UserPoolAddOnNotEnabledException", "not known: the pool keeps no sign-ins; that needs threat protection"},
+		"an emulator":     {"", "UnknownOperationException", "not known: the pool keeps no sign-ins"},
+		"no right for it": {"", "AccessDeniedException", "not known: check your AWS credentials"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			api := newCognitoAPI(t)
+			api.answer("ListUsers", `{"Users":[`+adaJSON+`]}`)
+			api.answer("AdminListUserAuthEvents", tt.answer)
+			if tt.refusal != "" {
+				api.refuse("AdminListUserAuthEvents", tt.refusal)
+			}
+			if out, err := api.runUsers("", "get", "ada@example.com"); err != nil || !strings.Contains(out, tt.want) {
+				t.Errorf("%v: %s", err, out)
 			}
 		})
 	}
