@@ -78,7 +78,7 @@ func home(v HomeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if v.SignedInAs == "" {
-			templ_7745c5c3_Err = homeSignedOut(v.Language, v.SignUpOff).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = homeSignedOut(v.Language, v.SignUpOff, v.SignUpOff || v.Failover).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -146,7 +146,8 @@ func homeUnsure(say language.Language) templ.Component {
 	})
 }
 
-func homeSignedOut(say language.Language, signUpOff bool) templ.Component {
+// In a failover nobody can register, and the notice above says so.
+func homeSignedOut(say language.Language, byInvitation, signUpOff bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -175,7 +176,7 @@ func homeSignedOut(say language.Language, signUpOff bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if signUpOff {
+		if byInvitation {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -188,7 +189,7 @@ func homeSignedOut(say language.Language, signUpOff bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else {
+		} else if !signUpOff {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -240,7 +241,7 @@ func homeSignedOut(say language.Language, signUpOff bool) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(say.HomeNotConfirmed())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `home.templ`, Line: 49, Col: 44}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `home.templ`, Line: 50, Col: 44}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {

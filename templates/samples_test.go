@@ -43,9 +43,12 @@ func samples() []sample {
 var ownSamples []func() []sample
 
 func visitorSamples() []sample {
+	failover := anonymous
+	failover.Failover = true
 	return []sample{
 		{"home-signed-out", Home(HomeView{Layout: anonymous})},
 		{"home-no-sign-up", Home(HomeView{Layout: anonymous, SignUpOff: true})},
+		{"home-failover", Home(HomeView{Layout: failover})},
 		{"home-signed-in", Home(HomeView{Layout: someone})},
 		{"home-registered", Home(HomeView{Layout: someone, Registered: true})},
 		{"home-unsure", Home(HomeView{Layout: anonymous, Unverifiable: true})},

@@ -1,11 +1,14 @@
 # What each function is told (its environment) and what it may do (its calls), by the words in routes.json.
 
 locals {
+  # A replica has the pool's id in another Region.
+  pool_arns = concat([module.user_pool.arn], [for region in var.second_region[*] : replace(module.user_pool.arn, ":${var.aws_region}:", ":${region}:")])
+
   # What a function may do in AWS: its calls of this one pool, each of them named in routes.json, and a policy of your own for other services.
   # The calls are exactly what the code makes; a test compares the two (D-05).
   call_statements = {
     for name, entry in local.functions : name => concat(
-      [for calls in [try(entry.calls, [])] : { actions = [for call in sort(calls) : "cognito-idp:${call}"], resources = [module.user_pool.arn] } if length(calls) > 0],
+      [for calls in [try(entry.calls, [])] : { actions = [for call in sort(calls) : "cognito-idp:${call}"], resources = local.pool_arns } if length(calls) > 0],
       [for statement in try(local.own_policies[entry.policy], []) : { actions = statement.actions, resources = statement.resources }],
     ) if try(length(entry.calls), 0) > 0 || can(entry.policy)
   }
@@ -43,6 +46,8 @@ locals {
       },
       can(entry.auth) ? { ROUTE_AUTH = entry.auth } : {},
       length(local.provider_names) == 0 ? {} : { COGNITO_IDENTITY_PROVIDERS = join(" ", local.provider_names) },
+      var.issuer_type == "ORIGINAL" ? {} : { COGNITO_ISSUER_TYPE = var.issuer_type },
+      var.failover ? { COGNITO_REGION = var.second_region } : {},
       module.user_pool.allow_sign_up ? {} : { COGNITO_SIGN_UP = "off" },
       var.hsts_include_subdomains ? { HSTS_SUBDOMAINS = "on" } : {},
       var.security_contact == null ? {} : { SECURITY_CONTACT = var.security_contact },

@@ -124,6 +124,7 @@ module "user_pool" {
   name                       = var.name
   pool_name                  = var.user_pool_name
   region                     = var.aws_region
+  issuer_type                = var.issuer_type
   existing                   = local.existing_pool
   create_groups              = coalesce(var.create_user_groups, var.user_pool_id == null)
   tier                       = var.user_pool_tier

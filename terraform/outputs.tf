@@ -48,6 +48,21 @@ output "issuer" {
   value       = module.user_pool.issuer
 }
 
+output "issuer_type" {
+  description = "Which issuers the functions accept: ORIGINAL, UPDATED or BOTH."
+  value       = var.issuer_type
+}
+
+output "second_region" {
+  description = "Region of the pool's replica. null = there is none."
+  value       = var.second_region
+}
+
+output "failover" {
+  description = "Whether the functions use the replica."
+  value       = var.failover
+}
+
 output "jwks_url" {
   description = "Address of the pool's public keys."
   value       = "${module.user_pool.issuer}/.well-known/jwks.json"

@@ -17,6 +17,7 @@ func checkOutputs(t *testing.T, out outputs) {
 		"hosted_ui_url":                   `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com`,
 		"issuer":                          `https://cognito-idp\.eu-west-1\.amazonaws\.com/eu-west-1_[A-Za-z0-9]+`,
 		"jwks_url":                        `https://cognito-idp\.eu-west-1\.amazonaws\.com/eu-west-1_[A-Za-z0-9]+/\.well-known/jwks\.json`,
+		"issuer_type":                     `ORIGINAL`,
 		"client_secret_parameter":         `/demo/cognito/client-secret`,
 		"identity_provider_redirect_uri":  `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com/oauth2/idpresponse`,
 		"saml_acs_url":                    `https://demo-[0-9a-f]{8}\.auth\.eu-west-1\.amazoncognito\.com/saml2/idpresponse`,

@@ -165,6 +165,7 @@ func TestCallbacksThatAreRefused_SEC010_SEC017_SEC125(t *testing.T) {
 		{"a code of 513 letters", "code=" + strings.Repeat("a", 513) + "&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"another issuer (Q-07)", begun.good() + "&iss=https://evil.example", begun.cookies, web.CodeCallbackMalformed},
 		{"a longer issuer (Q-07)", begun.good() + "&iss=" + url.QueryEscape(f.Pool.Issuer+"/"), begun.cookies, web.CodeCallbackMalformed},
+		{"the pool's other issuer, where none is configured (N-50)", begun.good() + "&iss=" + url.QueryEscape(updated(f.Pool.Issuer)), begun.cookies, web.CodeCallbackMalformed},
 		{"an empty issuer (SEC-017)", begun.good() + "&iss=", begun.cookies, web.CodeCallbackMalformed},
 		{"an issuer twice (SEC-017)", begun.good() + strings.Repeat("&iss="+url.QueryEscape(f.Pool.Issuer), 2), begun.cookies, web.CodeCallbackMalformed},
 		{"a code of 3 KB (SEC-017)", "code=" + strings.Repeat("a", 3000) + "&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
@@ -367,3 +368,22 @@ func challengeOf(verifier string) string {
 }
 
 func encode(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
+// updated is the updated issuer of the pool that has this original one.
+func updated(issuer string) string {
+	return strings.Replace(issuer, "cognito-idp", "issuer-cognito-idp", 1)
+}
+
+// TestEitherIssuerMayAnswer: while a pool changes its issuer, and no third one may.
+func TestEitherIssuerMayAnswer_SEC017_N50(t *testing.T) {
+	f := newFixture(t)
+	f.Config.OtherIssuer = updated(f.Pool.Issuer)
+	f.restart()
+	for issuer, status := range map[string]int{f.Pool.Issuer: 303, updated(f.Pool.Issuer): 303, "": 400, updated(f.Pool.Issuer) + "/": 400} {
+		begun := f.start("/")
+		f.grants(begun, nil)
+		if a := f.callback.Do(back(begun, begun.good()+"&iss="+url.QueryEscape(issuer))); a.Status != status {
+			t.Errorf("%q gets %d, wanted %d", issuer, a.Status, status)
+		}
+	}
+}

@@ -15,6 +15,11 @@ type claims struct {
 	emailVerified                        bool
 }
 
+// pairs reports whether two tokens are of the same user and the same issuer.
+func (c *claims) pairs(other *claims) bool {
+	return c.subject == other.subject && c.issuer == other.issuer
+}
+
 // readClaims reads a payload. Names are compared exactly, with their escapes resolved.
 func readClaims(text string, rules disabledRules) (*claims, reasonCode) {
 	var r reader

@@ -19,6 +19,9 @@ type Config struct {
 	JWKSURL  string // where the key set is; https, or http on this machine
 	JWKS     []byte // the bundled key set, so that a cold start needs no network call; may be nil
 
+	// Another issuer of the same user pool, whose tokens are verified with its own keys. "": there is none.
+	OtherIssuer, OtherJWKSURL string
+
 	HTTPClient *http.Client     // nil: its own. Redirects are never followed
 	Now        func() time.Time // nil: time.Now
 	Log        *slog.Logger     // nil: no log
@@ -28,6 +31,7 @@ type Config struct {
 type Verifier struct {
 	policy   policy
 	keys     *keyStore
+	other    *Verifier // of the pool's other issuer; nil: none
 	now      func() time.Time
 	rules    disabledRules
 	ids      tokenCache[IDToken]
@@ -51,13 +55,24 @@ func New(config Config) (*Verifier, error) {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
 	expected := policy{issuer: config.Issuer, clientID: config.ClientID}
-	return &Verifier{policy: expected, keys: newKeyStore(config), now: config.Now}, nil
+	v := &Verifier{policy: expected, keys: newKeyStore(config), now: config.Now}
+	if config.OtherIssuer == "" {
+		return v, nil
+	}
+	config.Issuer, config.JWKSURL, config.JWKS = config.OtherIssuer, config.OtherJWKSURL, nil
+	config.OtherIssuer, config.OtherJWKSURL = "", ""
+	v.other, err = New(config)
+	return v, err
 }
 
 // ForClient returns a verifier of the tokens of another app client of the same user pool, with the same keys. A token is
 // of one client: neither verifier accepts those of the other.
 func (v *Verifier) ForClient(clientID string) *Verifier {
-	return &Verifier{policy: policy{issuer: v.policy.issuer, clientID: clientID}, keys: v.keys, now: v.now}
+	client := &Verifier{policy: policy{issuer: v.policy.issuer, clientID: clientID}, keys: v.keys, now: v.now}
+	if v.other != nil {
+		client.other = v.other.ForClient(clientID)
+	}
+	return client
 }
 
 // checkURL accepts https, and http to a loopback host.
@@ -117,7 +132,7 @@ func (v *Verifier) VerifyAccess(ctx context.Context, token string) (*AccessToken
 	return verified, nil
 }
 
-// VerifyPair verifies both tokens of a session, which must be of the same user. It reports the pair as expired, or as
+// VerifyPair verifies both tokens of a session, which must be of the same user and issuer. It reports the pair as expired, or as
 // not yet valid, only if both are otherwise good.
 func (v *Verifier) VerifyPair(ctx context.Context, id, access string) (*Identity, error) {
 	accessToken, accessErr := v.VerifyAccess(ctx, access)
@@ -131,7 +146,7 @@ func (v *Verifier) VerifyPair(ctx context.Context, id, access string) (*Identity
 	if accessErr != nil || idErr != nil {
 		return nil, v.untimelyPair(ctx, id, access, accessErr, idErr)
 	}
-	if idToken.subject != accessToken.subject && v.rules.enforced(reasonPair) {
+	if !(*claims)(idToken).pairs((*claims)(accessToken)) && v.rules.enforced(reasonPair) {
 		return nil, refused(reasonPair)
 	}
 	return &Identity{ID: idToken, Access: accessToken}, nil
@@ -149,7 +164,7 @@ func (v *Verifier) untimelyPair(ctx context.Context, id, access string, untimely
 	if err := errors.Join(idErr, accessErr); err != nil {
 		return err
 	}
-	if idGood.claims.subject != accessGood.claims.subject && v.rules.enforced(reasonPair) {
+	if !idGood.claims.pairs(accessGood.claims) && v.rules.enforced(reasonPair) {
 		return refused(reasonPair)
 	}
 	for _, err := range untimely {

@@ -31,7 +31,7 @@ func (v *Verifier) verify(ctx context.Context, token string, kind kind, now time
 }
 
 // verifyIgnoringTime applies all rules but those about time, or remembers that the last token of this kind has passed
-// them.
+// them. A token of the pool's other issuer is verified by its verifier, with its keys.
 func (v *Verifier) verifyIgnoringTime(
 	ctx context.Context, token string, kind kind, now time.Time,
 ) (verifiedToken, error) {
@@ -39,6 +39,9 @@ func (v *Verifier) verifyIgnoringTime(
 		return good, nil
 	}
 	good, err := v.verifyAnew(ctx, token, kind, now)
+	if v.other != nil && errors.Is(err, refused(reasonIssuer)) {
+		return v.other.verifyIgnoringTime(ctx, token, kind, now)
+	}
 	if err == nil {
 		v.lately[kind].put(token, good)
 	}

@@ -22,7 +22,7 @@ func ReadResponse(d web.Deps, query url.Values) (Response, error) {
 		Error: query.Get("error"), Description: query.Get("error_description"),
 	}
 	switch {
-	case repeats(query), query.Has("iss") && query.Get("iss") != d.Config.Issuer:
+	case repeats(query), query.Has("iss") && !d.Config.IsIssuer(query.Get("iss")):
 		return Response{}, web.Fail(web.CodeCallbackMalformed, nil)
 	case !query.Has("state") && query.Has("error"):
 		return got, nil

@@ -24,8 +24,10 @@ type Config struct {
 	UserPoolID            string         // COGNITO_USER_POOL_ID
 	ClientID              string         // COGNITO_CLIENT_ID
 	Domain                string         // COGNITO_DOMAIN: origin of the hosted pages and OAuth endpoints
-	Issuer                string         // COGNITO_ISSUER, or the pool's own
+	Issuer                string         // COGNITO_ISSUER, or the pool's own of COGNITO_ISSUER_TYPE
+	OtherIssuer           string         // the pool's other issuer, whose tokens are accepted too; "": none
 	JWKSURL               string         // COGNITO_JWKS_URL, or the issuer's own
+	CallRegion            string         // COGNITO_REGION: the Region whose copy of the pool is called; "": the pool's own
 	JWKS                  []byte         // COGNITO_JWKS: the key set shipped with the deployment; may be nil
 	ClientSecret          sensitive.Text // COGNITO_CLIENT_SECRET: local use
 	ClientSecretParameter string         // COGNITO_CLIENT_SECRET_PARAMETER: name of the SSM parameter that holds it
@@ -77,12 +79,6 @@ const (
 // Loopback reports whether the site runs on this machine, without TLS.
 func (c Config) Loopback() bool { return strings.HasPrefix(c.BaseURL, "http://") }
 
-// Region returns the AWS region of the user pool.
-func (c Config) Region() string {
-	region, _, _ := strings.Cut(c.UserPoolID, "_")
-	return region
-}
-
 // Load reads the variables with getenv (os.Getenv). The error names every variable that is missing or invalid, one per
 // line, and what it should be.
 func Load(getenv func(string) string) (Config, error) {
@@ -108,8 +104,7 @@ func Load(getenv func(string) string) (Config, error) {
 		SignOutRemember:       l.remember("INSTANT_SIGN_OUT_REMEMBER"),
 		SignOutUnavailable:    l.unavailable("INSTANT_SIGN_OUT_UNAVAILABLE"),
 	}
-	c.Issuer = l.address("COGNITO_ISSUER", "https://cognito-idp."+c.Region()+".amazonaws.com/"+c.UserPoolID)
-	c.JWKSURL = l.address("COGNITO_JWKS_URL", c.Issuer+"/.well-known/jwks.json")
+	l.issuers(&c)
 	c.MigrateCookieDomain = l.parentDomain("MIGRATE_COOKIE_DOMAIN", c.BaseURL)
 	if id := getenv("COGNITO_ACCOUNT_CLIENT_ID"); id != "" {
 		c.account = clientSettings{

@@ -10,9 +10,14 @@ import "strings"
 // sign-in.
 func IsPoolID(id string) bool {
 	region, name, _ := strings.Cut(id, "_")
-	parts := strings.Split(region, "-")
+	return isRegion(region) && len(name) <= 45 && consistsOf(name, isAlphanumeric)
+}
+
+// isRegion reports whether a text matches ^[a-z]{2}(-[a-z]+)+-[0-9]$.
+func isRegion(text string) bool {
+	parts := strings.Split(text, "-")
 	last := len(parts) - 1
-	if last < 2 || len(parts[0]) != 2 || len(parts[last]) != 1 || len(name) > 45 {
+	if last < 2 || len(parts[0]) != 2 || len(parts[last]) != 1 {
 		return false
 	}
 	for _, part := range parts[:last] {
@@ -20,7 +25,7 @@ func IsPoolID(id string) bool {
 			return false
 		}
 	}
-	return consistsOf(parts[last], isDigit) && consistsOf(name, isAlphanumeric)
+	return consistsOf(parts[last], isDigit)
 }
 
 // isClientID reports whether an ID matches ^[A-Za-z0-9_+]{1,128}$.

@@ -1266,6 +1266,14 @@ func (l Language) ExportCutTitle() Text {
 	return "There are more users than fit into one file"
 }
 
+func (l Language) FailoverNotice() Text {
+	switch l {
+	case DE:
+		return "Diese Website läuft mit eingeschränktem Dienst. Anmelden und Lesen sind möglich. Im Moment ist es nicht möglich, sich zu registrieren, ein neues Passwort zu wählen, ein Konto zu ändern oder sich mit einer Authenticator-App anzumelden."
+	}
+	return "This site is running with reduced service. You can sign in and read. For now it is not possible to register, to choose a new password, to change an account, or to sign in with an authenticator app."
+}
+
 func (l Language) FailureAddressNotKept() Text {
 	switch l {
 	case DE:
@@ -1712,6 +1720,22 @@ func (l Language) FailureRequest() Text {
 		return "Anfrage"
 	}
 	return "Request"
+}
+
+func (l Language) FailureSecondRegion() Text {
+	switch l {
+	case DE:
+		return "Diese Website läuft mit eingeschränktem Dienst: Im Moment kann sich niemand registrieren, ein neues Passwort wählen oder ein Konto ändern. Nichts wurde geändert. Bitte versuchen Sie es später noch einmal."
+	}
+	return "This site is running with reduced service: for now nobody can register, choose a new password or change an account. Nothing was changed. Please try again later."
+}
+
+func (l Language) FailureSecondRegionHeading() Text {
+	switch l {
+	case DE:
+		return "Das ist im Moment nicht möglich"
+	}
+	return "That is not possible at the moment"
 }
 
 func (l Language) FailureSendAgain() Text {

@@ -15,6 +15,7 @@ const (
 	SignUp           = Auth + "/signup"
 	Callback         = Auth + "/callback" // Cognito redirects here with a code
 	Refresh          = Auth + "/refresh"
+	ForgotPassword   = Auth + "/password"
 	Logout           = Auth + "/logout"
 	SignedOut        = Auth + "/signed-out" // Cognito redirects here after its sign-out
 	LogoutEverywhere = Auth + "/logout-everywhere"

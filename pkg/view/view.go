@@ -11,6 +11,7 @@ type Layout struct {
 	SignedInAs    string // the e-mail address of the visitor; "" when signed out
 	Administrator bool   // the visitor may manage users
 	FormToken     string // goes into every form as form_token
+	Failover      bool   // users are served from a second Region, where some things are not possible
 	Neutral       bool   // the frame does not say whether anybody is signed in: error pages contain nothing about a visitor
 	Language      language.Language
 }

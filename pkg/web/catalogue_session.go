@@ -187,4 +187,14 @@ var sessionFailures = []Entry{
 		Level:    slog.LevelError,
 		recovery: tryAgain,
 	},
+	{
+		Code:    CodeSecondRegion,
+		Status:  503,
+		Heading: language.Language.FailureSecondRegionHeading,
+		Visitor: language.Language.FailureSecondRegion,
+		Operator: "The user pool is served from its second Region (COGNITO_REGION), which registers nobody and changes no " +
+			"user. End the failover when the first Region is back: see docs/howto/second-region.md.",
+		Event: "guard.denied",
+		Level: slog.LevelInfo,
+	},
 }

@@ -48,6 +48,7 @@ const (
 	CodeDeletionRefused     Code = "AUTH-DELETION-REFUSED"
 	CodeDeletionUnconfirmed Code = "AUTH-DELETION-UNCONFIRMED"
 	CodeChangeUnconfirmed   Code = "AUTH-CHANGE-UNCONFIRMED"
+	CodeSecondRegion        Code = "AUTH-SECOND-REGION"
 	CodeCrossSite           Code = "AUTH-CROSS-SITE"
 	CodeNotNavigation       Code = "AUTH-NOT-A-NAVIGATION"
 	CodeBadRequest          Code = "SITE-BAD-REQUEST"

@@ -58,7 +58,7 @@ func wayOnOf(code web.Code) string {
 		return "/auth/login?cookies=1&amp;return_to=%2Fx"
 	case web.CodeSignUpRefused:
 		return "/auth/login?prompt=select_account&amp;return_to=%2Fx"
-	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeMisconfigured, web.CodeAddressNotKept, web.CodeDeletionRefused, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
+	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeMisconfigured, web.CodeAddressNotKept, web.CodeDeletionRefused, web.CodeSecondRegion, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
 		return "/"
 	}
 	if strings.HasPrefix(string(code), "AUTH-") {

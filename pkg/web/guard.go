@@ -49,7 +49,9 @@ func Unverifiable(ctx context.Context) bool {
 func Layout(r *http.Request, title string) view.Layout {
 	layout := view.Layout{Title: title}
 	layout.Language, _ = LanguageOf(r)
-	v := stateOf(r.Context()).visitor
+	state := stateOf(r.Context())
+	layout.Failover = state.failover
+	v := state.visitor
 	if v == nil {
 		layout.Neutral = true
 		return layout

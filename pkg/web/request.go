@@ -15,13 +15,14 @@ type requestState struct {
 	visitor *visitor    // the sender of the request; nil before the guard, and if it identifies nobody
 
 	sessions *session.Store
+	failover bool    // the user pool is served from its second Region
 	language reading // of the page
 }
 
 type requestStateKey struct{}
 
 func (d Deps) withState(r *http.Request, kind string) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), requestStateKey{}, &requestState{kind: kind, sessions: d.Sessions}))
+	return r.WithContext(context.WithValue(r.Context(), requestStateKey{}, &requestState{kind: kind, sessions: d.Sessions, failover: d.Config.Failover()}))
 }
 
 // stateOf returns the state of a request: an empty one for a request that package web does not handle.

@@ -86,7 +86,10 @@ func start(
 		return nil, err
 	}
 	log := lambda.NewLog(output, c.LogLevel)
-	verifier, err := auth.New(auth.Config{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log})
+	verifier, err := auth.New(auth.Config{
+		Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log,
+		OtherIssuer: c.OtherIssuer, OtherJWKSURL: c.OtherJWKSURL(),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("creating the verifier: %w", err)
 	}
@@ -137,7 +140,7 @@ func migrationOf(c config.Config) session.Migration {
 // NewAdapter wraps a function's handler in the checks that every request must pass.
 func NewAdapter(d Deps, kind string, handler http.Handler) *lambda.Adapter {
 	return &lambda.Adapter{
-		Handler: d.observe(kind, d.checkRequest(kind, d.checkOrigin(d.guard(kind, handler)))),
+		Handler: d.observe(kind, d.checkRequest(kind, d.checkOrigin(d.refuseChanges(d.guard(kind, handler))))),
 		OnUnsendable: func(w http.ResponseWriter, r *http.Request, err error) {
 			d.headers.set(w.Header())
 			d.fail(w, d.withState(r, kind), Fail(CodeInternal, err))

@@ -81,7 +81,7 @@ run "https_and_security_contact_unless_said" {
   }
 
   assert {
-    condition     = !anytrue([for environment in values(local.environments) : can(environment.HSTS_SUBDOMAINS) || can(environment.SECURITY_CONTACT) || can(environment.MIGRATE_FROM)])
+    condition     = !anytrue([for environment in values(local.environments) : can(environment.COGNITO_ISSUER_TYPE) || can(environment.COGNITO_REGION) || can(environment.HSTS_SUBDOMAINS) || can(environment.SECURITY_CONTACT) || can(environment.MIGRATE_FROM)])
     error_message = "Other hosts of the domain keep plain http, nobody is named, and no cookies of others are read, unless somebody says so."
   }
 }
@@ -664,5 +664,50 @@ run "records_by_hand" {
   assert {
     condition     = output.hosted_ui_url == "https://auth.shop.example.com"
     error_message = "A name is used once the operator says so."
+  }
+}
+
+run "second_region" {
+  command = plan
+
+  variables {
+    hosted_zone   = "example.com"
+    auth_domain   = "auth.shop.example.com"
+    issuer_type   = "UPDATED"
+    second_region = "eu-central-1"
+
+    create_auth_parent_record = true
+  }
+
+  assert {
+    condition     = output.issuer == "https://issuer-cognito-idp.eu-west-1.amazonaws.com/${output.user_pool_id}" && output.jwks_url == "${output.issuer}/.well-known/jwks.json"
+    error_message = "The pool's updated issuer names its first Region, and the keys come from there (N-50)."
+  }
+  assert {
+    condition     = alltrue([for environment in values(local.environments) : environment.COGNITO_ISSUER_TYPE == "UPDATED" && !can(environment.COGNITO_REGION)])
+    error_message = "The functions are told which issuer it is, and of no failover (N-50)."
+  }
+  assert {
+    condition     = local.pool_arns == [module.user_pool.arn, replace(module.user_pool.arn, ":eu-west-1:", ":eu-central-1:")] && alltrue([for statement in flatten(values(local.call_statements)) : statement.resources == local.pool_arns])
+    error_message = "The functions may call both copies of the pool, and nothing else (N-50)."
+  }
+}
+
+run "failover" {
+  command = plan
+
+  variables {
+    hosted_zone   = "example.com"
+    auth_domain   = "auth.shop.example.com"
+    issuer_type   = "UPDATED"
+    second_region = "eu-central-1"
+    failover      = true
+
+    create_auth_parent_record = true
+  }
+
+  assert {
+    condition     = alltrue([for environment in values(local.environments) : environment.COGNITO_REGION == "eu-central-1"])
+    error_message = "In a failover all functions use the replica (N-50)."
   }
 }

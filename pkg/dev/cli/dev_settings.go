@@ -59,6 +59,9 @@ var settingsOfVariables = map[string]localSetting{
 	// The user pool.
 	"user_pool_tier":      takes(func(l *localSite, tier string) { l.deployment.Pool.Tier = tier }),
 	"deletion_protection": takes(func(l *localSite, state string) { l.deployment.Pool.DeletionProtection = state }),
+	"issuer_type":         {reason: "tokens of the local pool name its own address"},
+	"second_region":       {reason: forOperation},
+	"failover":            takes(func(l *localSite, on bool) { l.options.Failover = on }),
 	"threat_protection":   {missing: "the local Cognito rates no risk"},
 	"allow_sign_up":       takes(func(l *localSite, allowed bool) { l.options.SignUpOff = !allowed }),
 	"allowed_email_domains": takes(func(l *localSite, domains []string) {

@@ -122,6 +122,11 @@ invitation                 = { subject = "Come in", message = "{username}: {####
 email_configuration        = { source_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com", from_email_address = "hello@example.com" }
 password_policy            = { minimum_length = 20, require_symbols = true }
 mfa_configuration          = "ON"
+issuer_type                = "UPDATED"
+second_region              = "eu-central-1"
+auth_domain                = "auth.example.com"
+hosted_zone                = "example.com"
+failover                   = true
 email_mfa                  = { subject = "Code for my site" }
 user_groups                = [{ name = "admin" }, { name = "editors", description = "Edit", precedence = 3 }]
 client_access_token_validity  = 5
@@ -153,6 +158,7 @@ func TestVariablesSetUpTheLocalSite(t *testing.T) {
 	d := options.Deployment
 	checks := map[string]bool{
 		"sign-up":      options.SignUpOff,
+		"failover":     options.Failover,
 		"domains":      options.Getenv("ALLOWED_EMAIL_DOMAINS") == "example.com example.org",
 		"mails":        d.Pool.VerificationSubject == "Code of my site" && d.Pool.VerificationMessage == "It is {####}.",
 		"invitation":   d.Pool.Invitation.EmailSubject == "Come in" && d.Pool.Invitation.EmailMessage == "{username}: {####}",

@@ -161,6 +161,9 @@ func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (do
 		return s, err
 	}
 	s.AWS = &doctor.AWS{Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings), Lambda: lambda.NewFromConfig(settings)}
+	if d.SecondRegion != "" {
+		s.AWS.Replicas = idp.NewFromConfig(settings)
+	}
 	if o.visitors > 0 {
 		s.AWS.Quotas = servicequotas.NewFromConfig(settings)
 	}

@@ -4,12 +4,15 @@ package deployment
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
+
+	"cognitossr/pkg/config"
 )
 
 // Deployment holds the settings of a deployed site. A member is empty if its source does not have it.
@@ -20,6 +23,9 @@ type Deployment struct {
 	ClientID               string
 	HostedURL              string // the origin of Cognito's pages
 	Issuer                 string
+	IssuerType             config.IssuerType
+	SecondRegion           string // of the pool's replica; "" where there is none
+	Failover               bool   // the functions use the replica
 	JWKSURL                string
 	JWKS                   string // the key set that was shipped with the deployment, as JSON
 	ClientSecretParameter  string
@@ -55,6 +61,9 @@ func FromEnvironment(getenv func(string) string) (Deployment, error) {
 		AccountClientID:       getenv("COGNITO_ACCOUNT_CLIENT_ID"),
 		HostedURL:             getenv("COGNITO_DOMAIN"),
 		Issuer:                getenv("COGNITO_ISSUER"),
+		IssuerType:            config.IssuerType(getenv("COGNITO_ISSUER_TYPE")),
+		SecondRegion:          getenv("COGNITO_REGION"),
+		Failover:              getenv("COGNITO_REGION") != "",
 		JWKSURL:               getenv("COGNITO_JWKS_URL"),
 		JWKS:                  getenv("COGNITO_JWKS"),
 		ClientSecretParameter: getenv("COGNITO_CLIENT_SECRET_PARAMETER"),
@@ -70,8 +79,9 @@ func FromEnvironment(getenv func(string) string) (Deployment, error) {
 
 // withDefaults adds the values that package config derives, too.
 func (d Deployment) withDefaults() Deployment {
+	d.IssuerType = cmp.Or(d.IssuerType, config.IssuerOriginal)
 	if d.Issuer == "" && d.Region() != "" {
-		d.Issuer = "https://cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
+		d.Issuer = config.IssuerOf(d.UserPoolID, d.IssuerType)
 	}
 	if d.JWKSURL == "" && d.Issuer != "" {
 		d.JWKSURL = d.Issuer + "/.well-known/jwks.json"
@@ -87,6 +97,9 @@ type outputs struct {
 	AccountClientID       output[string]            `json:"account_client_id"`
 	HostedURL             output[string]            `json:"hosted_ui_url"`
 	Issuer                output[string]            `json:"issuer"`
+	IssuerType            output[config.IssuerType] `json:"issuer_type"`
+	SecondRegion          output[string]            `json:"second_region"`
+	Failover              output[bool]              `json:"failover"`
 	JWKSURL               output[string]            `json:"jwks_url"`
 	ClientSecretParameter output[string]            `json:"client_secret_parameter"`
 	AccountParameter      output[string]            `json:"account_client_secret_parameter"`
@@ -117,6 +130,9 @@ func FromTerraform(data []byte) (Deployment, error) {
 		AccountClientID:        o.AccountClientID.Value,
 		HostedURL:              o.HostedURL.Value,
 		Issuer:                 o.Issuer.Value,
+		IssuerType:             cmp.Or(o.IssuerType.Value, config.IssuerOriginal),
+		SecondRegion:           o.SecondRegion.Value,
+		Failover:               o.Failover.Value,
 		JWKSURL:                o.JWKSURL.Value,
 		ClientSecretParameter:  o.ClientSecretParameter.Value,
 		AccountSecretParameter: o.AccountParameter.Value,

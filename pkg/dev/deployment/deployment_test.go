@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"cognitossr/pkg/dev/testtools"
+
+	"cognitossr/pkg/config"
 )
 
 const terraformOutputs = `{
@@ -17,6 +19,9 @@ const terraformOutputs = `{
 	"user_pool_client_id": {"sensitive": false, "type": "string", "value": "client"},
 	"hosted_ui_url": {"sensitive": false, "type": "string", "value": "https://auth.example.com"},
 	"issuer": {"sensitive": false, "type": "string", "value": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1"},
+	"issuer_type": {"sensitive": false, "type": "string", "value": "BOTH"},
+	"second_region": {"sensitive": false, "type": "string", "value": "eu-central-1"},
+	"failover": {"sensitive": false, "type": "bool", "value": true},
 	"jwks_url": {"sensitive": false, "type": "string", "value": "https://keys.example.com"},
 	"client_secret_parameter": {"sensitive": false, "type": "string", "value": "/site/cognito/client-secret"},
 	"callback_urls": {"sensitive": false, "type": ["list", "string"], "value": ["https://www.example.com/auth/callback"]},
@@ -30,6 +35,7 @@ func TestFromTerraformReadsTheOutputs(t *testing.T) {
 	want := Deployment{
 		Source: "Terraform's outputs", SiteURL: "https://www.example.com", UserPoolID: "eu-west-1_TestPool1", ClientID: "client",
 		HostedURL: "https://auth.example.com", Issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1",
+		IssuerType: config.IssuerBoth, SecondRegion: "eu-central-1", Failover: true,
 		JWKSURL: "https://keys.example.com", ClientSecretParameter: "/site/cognito/client-secret",
 		CallbackURLs: []string{"https://www.example.com/auth/callback"}, LogoutURLs: []string{"https://www.example.com/auth/signed-out"},
 		Functions: map[string]string{"home": "site-home"},
@@ -59,6 +65,11 @@ func TestFromEnvironment(t *testing.T) {
 	got, err := FromEnvironment(func(name string) string { return environment[name] })
 	if err != nil {
 		t.Fatal(err)
+	}
+	environment["COGNITO_ISSUER_TYPE"], environment["COGNITO_REGION"] = "UPDATED", "eu-central-1"
+	const updated = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1"
+	if second, err := FromEnvironment(func(name string) string { return environment[name] }); err != nil || second.Issuer != updated || !second.Failover {
+		t.Errorf("FromEnvironment() of a second Region = %+v, %v", second, err)
 	}
 	if !got.HasClientSecret || got.JWKSURL != "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1/.well-known/jwks.json" {
 		t.Errorf("FromEnvironment() = %+v", got)

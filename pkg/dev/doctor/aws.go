@@ -27,6 +27,8 @@ type AWS struct {
 	IAM     IAMAPI
 	Quotas  QuotaAPI
 
+	Replicas ReplicaAPI
+
 	SignOutRights map[string][]string // name in routes.json to the actions on the table of ended sessions that it needs
 }
 
@@ -68,6 +70,7 @@ func (a *AWS) askPool(ctx context.Context, f *Facts) error {
 		return fmt.Errorf("describing the user pool: %w", errNoContent)
 	}
 	f.Pool = &Pool{
+		Issuer:         issuerOf(output.UserPool),
 		DeviceTracking: output.UserPool.DeviceConfiguration != nil,
 		OwnUserNames:   !slices.Contains(output.UserPool.UsernameAttributes, types.UsernameAttributeTypeEmail),
 		// A pool without the setting is an old one, and case-sensitive.

@@ -6,6 +6,10 @@ const (
 	CodeSiteURL             Code = "DOC-SITE-URL"
 	CodePoolID              Code = "DOC-POOL-ID"
 	CodeIssuer              Code = "DOC-ISSUER"
+	CodeIssuerType          Code = "DOC-ISSUER-TYPE"
+	CodeReplicaMissing      Code = "DOC-REPLICA-MISSING"
+	CodeReplicaInactive     Code = "DOC-REPLICA-INACTIVE"
+	CodeFailover            Code = "DOC-FAILOVER"
 	CodeSecretSetting       Code = "DOC-SECRET-SETTING"
 	CodeSeedBroken          Code = "DOC-JWKS-SEED-BROKEN"
 	CodeSeedMissing         Code = "DOC-JWKS-SEED-MISSING"
@@ -76,6 +80,15 @@ var Catalogue = map[Code]Entry{
 		"Copy the ID from Terraform's outputs or the Cognito console; it looks like eu-west-1_AbCdEf123."},
 	CodeIssuer: {Error,
 		"Remove COGNITO_ISSUER: the issuer is the pool's own address, never that of a custom domain."},
+	CodeIssuerType: {Error,
+		"Set issuer_type = \"BOTH\" and run ./build.sh deploy, which accepts either; then set the pool's issuer as " +
+			"docs/howto/second-region.md says. A change of the pool by Terraform may have taken it back."},
+	CodeReplicaMissing: {Error,
+		"Make the replica as docs/howto/second-region.md says, or leave out second_region."},
+	CodeReplicaInactive: {Warning,
+		"Activate it as docs/howto/second-region.md says: until then there is nothing to go to."},
+	CodeFailover: {Warning,
+		"When the first Region is back, set failover = false and run ./build.sh deploy."},
 	CodeSecretSetting: {Error,
 		"Deploy with ./build.sh deploy, which creates the parameter; for a site on this machine set " +
 			"COGNITO_CLIENT_SECRET_PARAMETER, or COGNITO_CLIENT_SECRET."},

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"cognitossr/pkg/config"
 	"cognitossr/pkg/dev/deployment"
 	"cognitossr/pkg/sensitive"
 )
@@ -43,6 +44,7 @@ type Facts struct {
 	Domain     *Domain
 	Parameter  *Parameter
 	SignOut    *SignOutTable
+	Replica    *Replica
 	KeySet     *KeySet
 	Site       *Site
 	Clock      *time.Duration // how far this machine's clock is ahead of AWS's
@@ -63,6 +65,7 @@ type Pool struct {
 	OwnUserNames   bool // users do not sign in by their e-mail address
 	CaseSensitive  bool
 	Domains        []string // prefix and custom domain
+	Issuer         config.IssuerType
 }
 
 // Client is the app client at AWS.
@@ -113,7 +116,7 @@ func Examine(f Facts) []Finding {
 	for _, check := range []func(Facts) []Finding{
 		checkSettings, checkURLs, checkIssuer, checkConfiguredLists, checkSecretSetting, checkSeed,
 		checkPool, checkClientLists, checkFlow, checkSecret, checkValidities, checkRotation, checkDomain, checkKeySet, checkClock, checkFunctions, checkSite,
-		checkStyles, checkSignOut, checkQuotas,
+		checkStyles, checkSignOut, checkReplica, checkQuotas,
 	} {
 		findings = append(findings, check(f)...)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/config"
 	"cognitossr/pkg/dev/deployment"
 	"cognitossr/pkg/sensitive"
 )
@@ -29,7 +30,7 @@ func keySet(ids ...string) string {
 func healthyDeployment() deployment.Deployment {
 	return deployment.Deployment{
 		Source: "Terraform's outputs", SiteURL: "https://www.example.com", UserPoolID: "eu-west-1_TestPool1", ClientID: "client1",
-		HostedURL: "https://auth.example.com", Issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1",
+		HostedURL: "https://auth.example.com", IssuerType: config.IssuerOriginal, Issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1",
 		JWKSURL: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1/.well-known/jwks.json", JWKS: keySet("a", "b"),
 		ClientSecretParameter: "/site/cognito/client-secret", SignOutTable: "site-ended-sessions",
 		CallbackURLs: []string{"https://www.example.com/auth/callback"}, LogoutURLs: []string{"https://www.example.com/auth/signed-out"},
@@ -43,7 +44,7 @@ func healthy() Facts {
 	d := healthyDeployment()
 	return Facts{
 		Deployment: d,
-		Pool:       &Pool{Domains: []string{"site-prefix", "auth.example.com"}},
+		Pool:       &Pool{Domains: []string{"site-prefix", "auth.example.com"}, Issuer: config.IssuerOriginal},
 		Client: &Client{
 			CallbackURLs: d.CallbackURLs, LogoutURLs: d.LogoutURLs, Flows: []string{"code"}, Scopes: []string{"email", "openid"},
 			Secret: sensitive.New("s3cret"), AccessValidity: 15 * time.Minute, IDValidity: 15 * time.Minute, RefreshValidity: 30 * 24 * time.Hour,
@@ -147,6 +148,16 @@ var brokenFixtures = []struct {
 		f.Quotas = map[string]float64{quotaSignIn: 120, quotaFederation: 25, quotaCreation: 50}
 	}, "(concurrent executions) is unknown"},
 	{"no function", CodeFunctionMissing, func(f *Facts) { f.MissingFunctions = []string{"site-login"} }, "site-login"},
+	{"issuer of another Region", CodeIssuer, func(f *Facts) {
+		f.Deployment.Issuer = strings.Replace(f.Deployment.Issuer, "eu-west-1.", "eu-west-2.", 1)
+	}, "eu-west-2"},
+	{"the other issuer, and the pool has it not", CodeIssuer, func(f *Facts) {
+		f.Deployment.Issuer = strings.Replace(f.Deployment.Issuer, "cognito", "issuer-cognito", 1)
+	}, "issuer-cognito"},
+	{"the pool's issuer is updated, the site's is not", CodeIssuerType, func(f *Facts) { f.Pool.Issuer = config.IssuerUpdated }, "UPDATED"},
+	{"no replica", CodeReplicaMissing, func(f *Facts) { f.Deployment.SecondRegion, f.Replica = "eu-central-1", &Replica{} }, "eu-central-1"},
+	{"a replica that is not active", CodeReplicaInactive, func(f *Facts) { f.Deployment.SecondRegion, f.Replica = "eu-central-1", &Replica{"INACTIVE"} }, "INACTIVE"},
+	{"a failover that goes on", CodeFailover, func(f *Facts) { f.Deployment.SecondRegion, f.Deployment.Failover = "eu-central-1", true }, "eu-central-1"},
 	{"sign-in at another pool", CodeLoginElsewhere, func(f *Facts) {
 		f.Site.LoginTo = strings.Replace(f.Site.LoginTo, "auth.example.com", "old.example.com", 1)
 	}, "old.example.com"},
@@ -165,8 +176,15 @@ func TestHealthySiteHasNoFindings(t *testing.T) {
 	}
 	updated := healthy()
 	updated.Deployment.Issuer = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1"
+	updated.Deployment.IssuerType, updated.Pool.Issuer = config.IssuerUpdated, config.IssuerUpdated
+	updated.Deployment.SecondRegion, updated.Replica = "eu-central-1", &Replica{Status: "ACTIVE"}
 	if got := Examine(updated); len(got) != 0 {
 		t.Errorf("Examine() with the updated issuer = %v", got)
+	}
+	both := healthy() // while the pool changes from one to the other
+	both.Deployment.IssuerType, both.Pool.Issuer = config.IssuerBoth, config.IssuerUpdated
+	if got := Examine(both); len(got) != 0 {
+		t.Errorf("Examine() with both issuers = %v", got)
 	}
 	offline := Facts{Deployment: healthyDeployment()}
 	offline.Deployment.JWKS = ""
@@ -175,7 +193,7 @@ func TestHealthySiteHasNoFindings(t *testing.T) {
 	}
 	local := Facts{Deployment: deployment.Deployment{
 		Source: "the environment", SiteURL: "http://localhost:3000", UserPoolID: "eu-west-1_Local", ClientID: "c", HostedURL: "http://127.0.0.1:9229",
-		Issuer: "http://127.0.0.1:9229/eu-west-1_Local", HasClientSecret: true,
+		Issuer: "http://127.0.0.1:9229/eu-west-1_Local", IssuerType: config.IssuerOriginal, HasClientSecret: true,
 	}}
 	if got := Examine(local); len(got) != 0 {
 		t.Errorf("Examine() of the local site = %v", got)

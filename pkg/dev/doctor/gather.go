@@ -51,7 +51,7 @@ func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
 // askAWS stops at the first error that would affect the other calls, too. A missing permission affects only one.
 func (s Sources) askAWS(ctx context.Context, f *Facts) {
 	for _, ask := range []func(context.Context, *Facts) error{
-		s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunctions, s.askDomain, s.AWS.askStyles, s.AWS.askSignOut, s.AWS.askQuotas,
+		s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunctions, s.askDomain, s.AWS.askStyles, s.AWS.askSignOut, s.AWS.askReplica, s.AWS.askQuotas,
 	} {
 		err := ask(ctx, f)
 		if err == nil {

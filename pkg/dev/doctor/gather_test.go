@@ -75,6 +75,11 @@ func (a *fakeAccount) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoo
 	return &idp.DescribeUserPoolOutput{UserPool: pool}, a.begin("DescribeUserPool", *i.UserPoolId)
 }
 
+func (a *fakeAccount) ListUserPoolReplicas(_ context.Context, i *idp.ListUserPoolReplicasInput, _ ...func(*idp.Options)) (*idp.ListUserPoolReplicasOutput, error) {
+	replicas := []types.UserPoolReplicaType{{RegionName: aws.String("eu-west-1"), Status: "ACTIVE", Role: "PRIMARY"}, {RegionName: aws.String("eu-central-1"), Status: "INACTIVE", Role: "SECONDARY"}}
+	return &idp.ListUserPoolReplicasOutput{UserPoolReplicas: replicas}, a.begin("ListUserPoolReplicas", *i.UserPoolId)
+}
+
 func (a *fakeAccount) DescribeUserPoolClient(_ context.Context, i *idp.DescribeUserPoolClientInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error) {
 	if a.empty == "DescribeUserPoolClient" {
 		return &idp.DescribeUserPoolClientOutput{}, nil
@@ -149,6 +154,21 @@ func (a *fakeAccount) sources() Sources {
 		},
 		Host: func(_ context.Context, name string) bool { return name == "example.com" },
 		Now:  time.Now,
+	}
+}
+
+// TestGatherAsksForTheReplica where the deployment has a second Region, and nowhere else (N-50).
+func TestGatherAsksForTheReplica_N50(t *testing.T) {
+	for region, want := range map[string]*Replica{"": nil, "eu-central-1": {"INACTIVE"}, "eu-north-1": {}} {
+		account := &fakeAccount{}
+		d, sources := healthyDeployment(), account.sources()
+		d.SecondRegion, sources.AWS.Replicas = region, account
+		if got := Gather(t.Context(), d, sources); !reflect.DeepEqual(got.Replica, want) {
+			t.Errorf("%q: %+v, wanted %+v", region, got.Replica, want)
+		}
+		if asked := slices.Contains(account.calls, "ListUserPoolReplicas eu-west-1_TestPool1"); asked != (region != "") {
+			t.Errorf("%q: asked %t", region, asked)
+		}
 	}
 }
 

@@ -65,20 +65,6 @@ func isLoopbackURL(address string) bool {
 	return err == nil && config.IsLoopback(u.Hostname())
 }
 
-func checkIssuer(f Facts) []Finding {
-	d := f.Deployment
-	if !config.IsPoolID(d.UserPoolID) {
-		return found(CodePoolID, "%q is not the id of a user pool.", d.UserPoolID)
-	}
-	want := "https://cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
-	// The issuer of a pool whose IssuerConfiguration says so.
-	updated := "https://issuer-cognito-idp." + d.Region() + ".amazonaws.com/" + d.UserPoolID
-	if d.Issuer != want && d.Issuer != updated && !isLoopbackURL(d.Issuer) {
-		return found(CodeIssuer, "The issuer is %q, but the pool's tokens say %q.", d.Issuer, want)
-	}
-	return nil
-}
-
 func checkConfiguredLists(f Facts) []Finding {
 	if f.Client != nil || f.Deployment.CallbackURLs == nil && f.Deployment.LogoutURLs == nil {
 		return nil // the settings at AWS take precedence, and are checked instead

@@ -35,9 +35,7 @@ func (s *Stack) environment(f routes.Function) []string {
 			"COGNITO_JWKS_URL="+s.cognito.JWKSURL(),
 			"COGNITO_JWKS="+s.keys,
 		)
-		if s.options.SignUpOff {
-			env = append(env, "COGNITO_SIGN_UP=off")
-		}
+		env = append(env, s.chosenEnvironment()...)
 	}
 	env = append(append(env, s.deployedEnvironment(f)...), s.signOutEnvironment(f)...)
 	if names := s.providerNames(); f.Trigger == "" && len(s.options.Providers) > 0 {
@@ -62,6 +60,17 @@ func (s *Stack) ownEnvironment(f routes.Function) (env []string) {
 	}
 	if s.usesOwnTable(f) && !s.usesTable(f) {
 		env = append(env, "AWS_ENDPOINT_URL_DYNAMODB="+s.CognitoURL)
+	}
+	return env
+}
+
+// chosenEnvironment is what functions are told of the pool besides, by the options.
+func (s *Stack) chosenEnvironment() (env []string) {
+	if s.options.Failover {
+		env = append(env, "COGNITO_REGION=eu-central-1") // any but the pool's own
+	}
+	if s.options.SignUpOff {
+		env = append(env, "COGNITO_SIGN_UP=off")
 	}
 	return env
 }

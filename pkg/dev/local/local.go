@@ -79,6 +79,7 @@ type Options struct {
 	LambdaEndpoint                       string      // where functions are called that a pool's LambdaConfig names and that are not the site's; "": nowhere
 	Deployment                           *Deployment // nil: a site that is deployed nowhere
 	ManagedLogin                         bool        // the pages are managed login, not the classic hosted UI
+	Failover                             bool        // functions are told that the pool is served from a second Region
 	SignUpOff                            bool        // only administrators create users; functions get COGNITO_SIGN_UP=off
 	Providers                            []Provider  // other places to sign in, besides those of Deployment; functions get COGNITO_IDENTITY_PROVIDERS
 

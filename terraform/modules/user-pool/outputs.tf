@@ -10,7 +10,7 @@ output "arn" {
 
 output "issuer" {
   description = "Issuer of the tokens."
-  value       = "https://cognito-idp.${var.region}.amazonaws.com/${local.pool_id}"
+  value       = "https://${var.issuer_type == "UPDATED" ? "issuer-" : ""}cognito-idp.${var.region}.amazonaws.com/${local.pool_id}"
 }
 
 output "client_id" {

@@ -10,6 +10,13 @@ variable "pool_name" {
   default     = null
 }
 
+variable "issuer_type" {
+  description = "Which issuer the tokens name: UPDATED, or ORIGINAL and, for the time of a change, BOTH."
+  type        = string
+  default     = "ORIGINAL"
+  nullable    = false
+}
+
 variable "region" {
   description = "Region of the pool, for its addresses."
   type        = string
