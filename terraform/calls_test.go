@@ -19,8 +19,9 @@ import (
 type recorder struct {
 	environ []string
 
-	mu   sync.Mutex
-	seen map[string]bool
+	mu    sync.Mutex
+	seen  map[string]bool
+	hooks map[string]func() // what happens before a call, by its action
 }
 
 // record starts a recorder in front of the emulator.
@@ -30,7 +31,7 @@ func record(t *testing.T, e emulator) *recorder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &recorder{seen: map[string]bool{}}
+	r := &recorder{seen: map[string]bool{}, hooks: map[string]func(){}}
 	proxy := httputil.NewSingleHostReverseProxy(target)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		body, err := io.ReadAll(request.Body)
@@ -51,6 +52,16 @@ func (r *recorder) note(action string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.seen[action] = true
+	if hook := r.hooks[action]; hook != nil {
+		hook()
+	}
+}
+
+// before sets what happens before each call of an action; nil: nothing.
+func (r *recorder) before(action string, hook func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hooks[action] = hook
 }
 
 // actions are the actions so far, sorted.

@@ -29,15 +29,16 @@ type emulator struct{ URL string }
 
 var runningOn = regexp.MustCompile(`Running on (http://127\.0\.0\.1:\d+)`)
 
-// startEmulator starts moto on a free port and stops it with the test.
-func startEmulator(t *testing.T) emulator {
+// startEmulator starts moto on a free port and stops it with the test. A certificate is proved after a second.
+func startEmulator(t *testing.T, environ ...string) emulator {
 	t.Helper()
 	python := testtools.Require(t, "python3", motoHint)
 	if err := exec.Command(python, "-c", "import moto.server").Run(); err != nil {
 		testtools.Missing(t, "moto", motoHint)
 	}
 	command := exec.Command(python, "tests/moto", "-H", "127.0.0.1", "-p", "0")
-	command.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1", "PYTHONUNBUFFERED=1")
+	command.Env = append(os.Environ(), "MOTO_ACM_VALIDATION_WAIT=1", "PYTHONDONTWRITEBYTECODE=1", "PYTHONUNBUFFERED=1")
+	command.Env = append(command.Env, environ...)
 	lines, output := io.Pipe()
 	command.Stdout, command.Stderr = output, output
 	if err := command.Start(); err != nil {

@@ -130,14 +130,19 @@ func cleanEnviron() []string {
 // run runs Terraform in the stack's folder and returns what it said.
 func (s stack) run(t *testing.T, args ...string) (string, error) {
 	t.Helper()
+	output, err := s.command(t, args...).CombinedOutput()
+	return string(output), err
+}
+
+func (s stack) command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
 	command := exec.CommandContext(t.Context(), s.program, args...)
 	command.Dir, command.Env = s.folder, s.environ
 	if s.provider != "" {
 		// A command is over before its garbage is worth collecting as often as Go does by itself.
 		command.Env = append(slices.Clone(s.environ), s.provider, "GOGC=400")
 	}
-	output, err := command.CombinedOutput()
-	return string(output), err
+	return command
 }
 
 // must runs Terraform and ends the test when it fails.

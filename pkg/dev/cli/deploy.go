@@ -46,6 +46,7 @@ func newDeployCommand() *cobra.Command {
 				terraform: terraform{tool{dir: filepath.Join(root, "terraform"), env: []string{"TF_IN_AUTOMATION=1"}, out: out}},
 				client:    &http.Client{Timeout: 10 * time.Second},
 				account:   callerIdentity,
+				owner:     ownerOfDomain,
 				patience:  patience{pause: 5 * time.Second, tries: 60},
 				styles:    awsStyles,
 				build:     func(names []string) error { return deployBuild(command, root, table, names) },
@@ -84,6 +85,7 @@ type deployer struct {
 	terraform terraform
 	client    *http.Client
 	account   func(ctx context.Context, region string) (string, error)
+	owner     func(ctx context.Context, region, domain string) (pool string, err error) // of a sign-in domain
 	build     func(names []string) error
 	styles    func(ctx context.Context, region string) (managedlogin.API, error)
 	patience  patience

@@ -39,6 +39,7 @@ type resourceChange struct {
 			Passkeys []relyingParty `json:"web_authn_configuration"`
 		}
 		After struct {
+			Domain   string // of a user pool's domain
 			Schema   []attribute
 			Passkeys []relyingParty `json:"web_authn_configuration"`
 		}

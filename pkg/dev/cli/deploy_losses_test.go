@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -227,6 +229,40 @@ func TestDeployKeepsPasskeys_N26(t *testing.T) {
 			err = refuseLosses(read.losses(), nil)
 			if (err != nil) != tt.lost || err != nil && (!strings.Contains(err.Error(), "passkey_relying_party_id = \""+old) || !strings.Contains(err.Error(), "--allow-replace="+old)) {
 				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+// A site that is there and that the state does not know, because the state was lost or is another's, is not made again.
+func TestDeployRefusesASiteThatIsThere_N26(t *testing.T) {
+	const domain = `{"address": "module.user_pool.aws_cognito_user_pool_domain.prefix[0]", "mode": "managed", "type": "aws_cognito_user_pool_domain", "name": "prefix",
+		"change": {"actions": ["create"], "before": null, "after": {"domain": "demo-1a2b3c4d"}}}`
+	for name, tt := range map[string]struct {
+		pool   string
+		err    error
+		want   string
+		allows bool
+	}{
+		"a pool has it":        {pool: poolID, want: "the user pool " + poolID + " has the sign-in domain demo-1a2b3c4d already"},
+		"nobody has it":        {allows: true},
+		"AWS does not tell it": {err: errors.New("denied"), want: "not known: denied", allows: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newRehearsal(t, deployFlags{autoApprove: true})
+			d.owner = func(_ context.Context, _, asked string) (string, error) {
+				if asked != "demo-1a2b3c4d" {
+					t.Errorf("asked for %q", asked)
+				}
+				return tt.pool, tt.err
+			}
+			d.write(t, "plan.json", planned(changeOf("aws_cognito_user_pool.this", "", creating)+","+domain, ""))
+			err := d.run(t.Context())
+			if applied := len(d.calls(t, "apply")) > 0; applied != tt.allows {
+				t.Errorf("applied: %t, %v", applied, err)
+			}
+			if said := fmt.Sprint(d.said, err); !strings.Contains(said, tt.want) || tt.pool != "" && !strings.Contains(said, "nothing was changed") {
+				t.Errorf("it says %s", said)
 			}
 		})
 	}

@@ -84,6 +84,7 @@ func newRehearsal(t *testing.T, flags deployFlags) *rehearsal {
 		terraform: terraform{tool{dir: d.folder, out: d.said}},
 		client:    pool.Client(),
 		account:   func(context.Context, string) (string, error) { return "123456789012", nil },
+		owner:     func(context.Context, string, string) (string, error) { return "", nil },
 		build:     func(names []string) error { d.built = append(d.built, strings.Join(names, ",")); return nil },
 		styles:    func(context.Context, string) (managedlogin.API, error) { return classicPool{}, nil },
 	}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
+from moto.acm.models import acm_backends
 from moto.cognitoidp.exceptions import InvalidParameterException
 from moto.cognitoidp.models import CognitoIdpUserPoolDomain as Domain
 from moto.cognitoidp.responses import CognitoIdpResponse as Cognito
@@ -21,11 +22,21 @@ def check_own_domain(self: Cognito) -> None:
         return
     if certificate.split(":")[3] != CERTIFICATE_REGION:
         raise InvalidParameterException(f"Certificate must be in {CERTIFICATE_REGION}")
+    if not is_issued(self, certificate):
+        raise InvalidParameterException(
+            "Invalid request provided: The specified SSL certificate doesn't exist, isn't in us-east-1 region, "
+            "isn't valid, or doesn't include a valid certificate chain."
+        )
     if not has_address(self, name.split(".", 1)[1]):
         raise InvalidParameterException(
             "Custom domain is not a valid subdomain: Was not able to resolve a DNS A record for the parent domain "
             "or domain parent is a top-level domain."
         )
+
+
+def is_issued(self: Cognito, certificate: str) -> bool:
+    found = acm_backends[self.current_account][CERTIFICATE_REGION]._certificates.get(certificate)
+    return found is not None and found.status == "ISSUED"
 
 
 def has_address(self: Cognito, name: str) -> bool:
