@@ -22,7 +22,7 @@ import (
 	"cognitossr/pkg/dev/testtools"
 )
 
-//go:embed node/*.mjs node/package.json node/package-lock.json node/.npmrc
+//go:embed node/*.mjs node/*.html node/package.json node/package-lock.json node/.npmrc
 var files embed.FS
 
 // installed puts the scripts and their packages into dist/clients, which git ignores, once.
@@ -66,6 +66,7 @@ type settings struct {
 	Pool         string `json:"pool"`
 	Client       string `json:"client"`    // a public one
 	Passwords    string `json:"passwords"` // a public one that takes passwords as they are
+	Web          string `json:"web"`       // a public one of a page, where there is one
 	Confidential string `json:"confidential"`
 	Secret       string `json:"secret"`
 	Email        string `json:"email"`
@@ -120,7 +121,7 @@ func start(t *testing.T) settings {
 		Email: "ann@example.com", Temporary: "new@example.com", Password: password,
 	}
 	server, err := cognito.New(cognito.Options{
-		RotationOff: true, Trigger: functions, FirstFactors: []string{"PASSWORD", "EMAIL_OTP", "WEB_AUTHN"},
+		RotationOff: true, MFA: "OPTIONAL", Trigger: functions, FirstFactors: []string{"PASSWORD", "EMAIL_OTP", "WEB_AUTHN"},
 		OtherClients: []cognito.Client{
 			{ID: s.Client, AuthFlows: flows}, {ID: s.Confidential, Secret: s.Secret, AuthFlows: flows},
 		},
