@@ -54,8 +54,11 @@ func ofTool(ctx context.Context, settings aws.Config, getenv func(string) string
 	}, nil
 }
 
-// localEnded returns the list of the local Cognito, nil where it was started without: then it does not know the
-// question.
+// noTable is the code for a table that does not exist.
+const noTable = "ResourceNotFoundException"
+
+// localEnded returns the list of the local Cognito, nil where it was started without: then it does not have the
+// table, or not even the question.
 func (t *poolTarget) localEnded(ctx context.Context) *revocation.List {
 	settings := map[string]string{
 		"AWS_REGION": local.Region, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_ENDPOINT_URL_DYNAMODB": t.endpoint,
@@ -63,7 +66,7 @@ func (t *poolTarget) localEnded(ctx context.Context) *revocation.List {
 	list := revocation.New(func(name string) string { return settings[name] }, local.SignOutTable, 0, time.Now)
 	_, err := list.Ended(ctx, revocation.Session{Subject: "nobody"})
 	failed := new(awsjson.Error)
-	if errors.As(err, &failed) && (failed.Code == "UnknownOperationException" || failed.Code == awsjson.CodeConnection) {
+	if errors.As(err, &failed) && (failed.Code == noTable || failed.Code == "UnknownOperationException" || failed.Code == awsjson.CodeConnection) {
 		return nil
 	}
 	return list
