@@ -10,6 +10,7 @@
 package awsjson
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -107,8 +108,9 @@ func pause(ctx context.Context, most time.Duration) {
 	}
 }
 
-// Call sends the input, a JSON object, and returns the answer, a JSON text. It tries again after throttling, failures of
-// the service and of the network, so that an action must be one that may be carried out twice. Every error is an *Error.
+// Call sends the input, a JSON object, and returns the answer, a JSON text, or "" for none. It tries again after
+// throttling, failures of the service and of the network, so that an action must be one that may be carried out twice.
+// Every error is an *Error.
 func (c *Client) Call(ctx context.Context, action Action, input string) (answer string, err error) {
 	for attempt := 1; ; attempt++ {
 		answer, failed := c.attempt(ctx, action, input)
@@ -147,10 +149,17 @@ func (c *Client) attempt(ctx context.Context, action Action, input string) (stri
 		return "", failure(action, err)
 	case response.StatusCode != http.StatusOK:
 		return "", &Error{Action: action, Status: response.StatusCode, Code: codeOf(response, string(body))}
-	case len(body) > maxAnswer || response.Header.Get("Content-Encoding") != "":
+	case len(body) > maxAnswer || response.Header.Get("Content-Encoding") != "" || !isAnswer(body):
 		return "", &Error{Action: action, Status: response.StatusCode, Code: CodeAnswer}
 	}
 	return string(body), nil
+}
+
+// isAnswer reports whether a body begins like an object, or is empty. Callers that want nothing of an answer would take a
+// page of somebody in between for success.
+func isAnswer(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	return len(body) == 0 || body[0] == '{'
 }
 
 var errRegion = errors.New("AWS_REGION is not set; Lambda sets it")

@@ -117,6 +117,8 @@ func TestCallThatFails(t *testing.T) {
 		{"a redirect", answer(301, ``, "Location", "https://evil.example/"), CodeAnswer, 301, 1},
 		{"without end", answer(200, large), CodeAnswer, 200, 1},
 		{"compressed", answer(200, `{}`, "Content-Encoding", "gzip"), CodeAnswer, 200, 1},
+		{"a page in between", answer(200, `<html>sign in to the network</html>`), CodeAnswer, 200, 1},
+		{"another JSON value", answer(200, `null`), CodeAnswer, 200, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -68,6 +68,9 @@ func (s *Server) fill() (err error) {
 	}, s.pool); err != nil {
 		return err
 	}
+	if _, taken := s.account.Domain(domainPrefix); taken { // by a kept pool, which was given it
+		return nil
+	}
 	_, err = s.account.AddDomain(account.Domain{Name: domainPrefix, PoolID: s.pool.ID(), ManagedLoginVersion: o.managedLoginVersion()})
 	return err
 }

@@ -170,3 +170,20 @@ func (s *stack) call(t *testing.T, operation string, input object) (a answered) 
 	}
 	return a
 }
+
+// TestDataFileWithTheFirstPoolsDomain: who gives the first pool's domain to another pool can start again.
+func TestDataFileWithTheFirstPoolsDomain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data.json")
+	with := func(o *Options) { o.DataFile = path }
+	first := start(t, with)
+	id := first.call(t, "CreateUserPool", object{"PoolName": "shop"}).at("UserPool", "Id")
+	first.call(t, "DeleteUserPoolDomain", object{"UserPoolId": first.PoolID(), "Domain": domainPrefix})
+	first.call(t, "CreateUserPoolDomain", object{"UserPoolId": id, "Domain": domainPrefix})
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := start(t, with)
+	if got := again.call(t, "DescribeUserPoolDomain", object{"Domain": domainPrefix}).at("DomainDescription", "UserPoolId"); got != id {
+		t.Errorf("the domain is of the pool %q", got)
+	}
+}

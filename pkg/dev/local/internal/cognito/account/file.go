@@ -30,8 +30,8 @@ type File struct {
 
 	timing   sync.Mutex              // of what follows; no other lock is taken under it
 	snapshot func() (content, error) // nil until there is an account
-	timer    *time.Timer
-	dirty    bool
+	timer    *time.Timer             // of the next write; nil: none is to come
+	dirty    bool                    // something has changed since the last write that succeeded
 }
 
 type content struct {
@@ -110,10 +110,10 @@ func (f *File) Changed() {
 	}
 	f.timing.Lock()
 	defer f.timing.Unlock()
-	if f.dirty {
+	f.dirty = true
+	if f.timer != nil {
 		return
 	}
-	f.dirty = true
 	f.timer = time.AfterFunc(writeDelay, func() {
 		if err := f.save(); err != nil {
 			f.log.Error("keeping the data file", "error", err)
@@ -124,34 +124,42 @@ func (f *File) Changed() {
 // follow keeps what a function returns, from now on.
 func (f *File) follow(snapshot func() (content, error)) {
 	f.timing.Lock()
-	f.snapshot, f.dirty = snapshot, false
+	f.snapshot = snapshot
 	f.timing.Unlock()
 	f.Changed()
 }
 
-// save writes the file when something changed since the last time.
+// save writes the file when something changed since the last time. What could not be written is written after the next
+// change, or at the end.
 func (f *File) save() error {
 	f.writing.Lock()
 	defer f.writing.Unlock()
 	f.timing.Lock()
 	dirty, snapshot := f.dirty, f.snapshot
-	f.dirty = false
+	f.dirty, f.timer = false, nil
 	f.timing.Unlock()
 	if !dirty || snapshot == nil {
 		return nil
 	}
-	now, err := snapshot()
-	if err != nil {
-		return fmt.Errorf("writing the data file: %w", err)
-	}
-	body, err := json.Marshal(now)
-	if err == nil {
-		err = replaceFile(f.path, body)
-	}
-	if err != nil {
+	if err := f.write(snapshot); err != nil {
+		f.timing.Lock()
+		f.dirty = true
+		f.timing.Unlock()
 		return fmt.Errorf("writing the data file: %w", err)
 	}
 	return nil
+}
+
+func (f *File) write(snapshot func() (content, error)) error {
+	now, err := snapshot()
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(now)
+	if err != nil {
+		return err
+	}
+	return replaceFile(f.path, body)
 }
 
 // Close writes what the file still lacks.
