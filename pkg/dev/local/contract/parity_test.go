@@ -150,7 +150,7 @@ them. The site's own end-to-end suite runs under ten seeds.
   names the operation. SAML itself (a page stands in for its providers, too), custom senders of mails and text messages, which want a key of
   KMS, and links by another attribute than Cognito_Subject are not there either. Terms, risk, log and tag settings are kept and shown,
   and nothing follows from them. A password's history is kept and not applied.
-- Pools that the API makes are gone when the program ends: only the site's own has a data file. They share one address: a request at the domain
+- Pools that the API makes are gone when the program ends, unless it has a data file. They share one address: a request at the domain
   goes to the pool of its app client, its token or its host name (` + "`" + `my-prefix.localhost` + "`" + `). ` + "`" + `/_local/` + "`" + ` is about the first pool.
 - A link in a mail (` + "`" + `CONFIRM_WITH_LINK` + "`" + `) is a code all the same. In a pool with plain user names the sign-up page has no field for an
   address of its own.

@@ -148,3 +148,21 @@ func TestDomainsNamedLikeThisMachine(t *testing.T) {
 		}
 	}
 }
+
+// Who signs in with a code that came to another user's address does not share the alias.
+func TestACodeVerifiesNoAliasOfAnother(t *testing.T) {
+	a := newApplication(t, `,"AliasAttributes":["email"],"Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","EMAIL_OTP"]}}`)
+	client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_AUTH"]`)
+	user := func(name, verified string) {
+		a.ok("AdminCreateUser", `{"UserPoolId":"POOL","Username":"`+name+`","MessageAction":"SUPPRESS","UserAttributes":[{"Name":"email","Value":"ada@example.com"},{"Name":"email_verified","Value":"`+verified+`"}]}`)
+		a.ok("AdminSetUserPassword", `{"UserPoolId":"POOL","Username":"`+name+`","Password":"Good-pass-1","Permanent":true}`)
+	}
+	user("ada", "true")
+	user("eve", "false")
+	asked := a.ok("InitiateAuth", `{"AuthFlow":"USER_AUTH","ClientId":"`+client+`","AuthParameters":{"USERNAME":"eve","PREFERRED_CHALLENGE":"EMAIL_OTP"}}`)
+	session, _ := asked["Session"].(string)
+	a.ok("RespondToAuthChallenge", `{"ClientId":"`+client+`","ChallengeName":"EMAIL_OTP","Session":"`+session+`","ChallengeResponses":{"USERNAME":"eve","EMAIL_OTP_CODE":"`+a.codeTo("ada@example.com")+`"}}`)
+	if verified := a.attribute("eve", "email_verified"); verified != "false" || a.owner() != "ada" {
+		t.Errorf("eve's address is verified: %v; the alias is %v's", verified, a.owner())
+	}
+}

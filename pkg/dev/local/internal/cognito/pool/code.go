@@ -67,9 +67,13 @@ func (p *Pool) useCode(u *user, purpose codePurpose, digits string) (sentTo reci
 }
 
 // arrived notes that a code reached the user at an address or number, which is verified by it, unless the user has
-// another one by now. The caller holds mu.
+// another one by now, or it is another user's alias. The caller holds mu.
 func (p *Pool) arrived(u *user, attribute, sentTo string) {
-	if verified := attribute + "_verified"; sentTo != "" && u.Attributes[attribute] == sentTo && !isTrue(u.Attributes[verified]) {
+	verified := attribute + "_verified"
+	if sentTo == "" || u.Attributes[attribute] != sentTo || p.claimAlias(u, attribute, sentTo, false) != nil {
+		return
+	}
+	if !isTrue(u.Attributes[verified]) {
 		u.Attributes[verified] = "true"
 		p.touch(u)
 	}
