@@ -15,8 +15,8 @@
 // # Reading
 //
 //	GET /_local/         the control page
-//	GET /_local/inbox    mails, newest first: to, subject, body, code, sent_at; a page for a browser. With
-//	                     ?to=ann@example.com those to one address
+//	GET /_local/inbox    mails of all pools, newest first: to, subject, body, code, sent_at, pool_id; a page for a
+//	                     browser. With ?to=ann@example.com those to one address, with ?pool=ID those of one pool
 //	GET /_local/sign-ins the last sign-ins, newest first: requests, checks, decoded tokens; a page for a browser
 //	GET /_local/state    clock, lifetimes, rotation, faults, variant, key ids, users, sessions, issued tokens
 //	GET /_local/branding every class that a style sheet may change

@@ -57,6 +57,12 @@ func FuzzAPI(f *testing.F) {
 		"CreateManagedLoginBranding":  `{"UserPoolId":"` + pool + `","ClientId":"` + id + `","Settings":{"components":{"form":{"borderRadius":1}}},"Assets":[{"Category":"FORM_LOGO","ColorMode":"DARK","Extension":"SVG","Bytes":"PHN2Zy8+"}]}`,
 		"SetUICustomization":          `{"UserPoolId":"` + pool + `","CSS":".label-customizable { color: red }","ImageFile":"iVBORw0KGgo="}`,
 		"UpdateUserPoolDomain":        `{"UserPoolId":"` + pool + `","Domain":"local","ManagedLoginVersion":2}`,
+		"ConfirmDevice":               `{"AccessToken":"a.b.c","DeviceKey":"eu-west-1_a1","DeviceSecretVerifierConfig":{"PasswordVerifier":"AQ==","Salt":"AQ=="}}`,
+		"AdminUpdateDeviceStatus":     `{"UserPoolId":"` + pool + `","Username":"alice@example.com","DeviceKey":"eu-west-1_a1","DeviceRememberedStatus":"remembered"}`,
+		"AdminListDevices":            `{"UserPoolId":"` + pool + `","Username":"alice@example.com","Limit":1,"PaginationToken":"ZnJvbSAx"}`,
+		"AdminSetUserSettings":        `{"UserPoolId":"` + pool + `","Username":"alice@example.com","MFAOptions":[{"DeliveryMedium":"SMS","AttributeName":"phone_number"}]}`,
+		"AdminGetUserAuthFactors":     `{"UserPoolId":"` + pool + `","Username":"alice@example.com"}`,
+		"ConfirmSignUp":               `{"ClientId":"` + id + `","Username":"alice@example.com","ConfirmationCode":"1","ForceAliasCreation":true}`,
 		"SetUserPoolMfaConfig":        `{"UserPoolId":"` + pool + `","MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}`,
 	} {
 		f.Add(operation, body)

@@ -84,7 +84,7 @@ func (s *Server) route() {
 		s.table = table.New(o.SignOutTable, o.Now)
 	}
 	managed := func() bool { return s.account.ManagedLogin(s.pool.ID(), "") }
-	control.New(s.pool, s.Origin, faults, s.seed, s.record).WithTable(s.table).WithLook(managed).Register(s.mux)
+	control.New(s.pool, s.Origin, faults, s.seed, s.record).WithTable(s.table).WithLook(managed).WithPools(s.account.Pools).Register(s.mux)
 	s.api = api.New(s.account, o.Log)
 	s.mux.Handle("POST /{$}", s.api)
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/_local/", http.StatusFound))

@@ -21,12 +21,20 @@ type Control struct {
 	record *inspect.Recorder
 	table  *table.Table // nil: none
 
-	managed func() bool // whether the pages are managed login
+	managed func() bool         // whether the pages are managed login
+	pools   func() []*pool.Pool // all that there are, for their mails
 }
 
 // New makes the control page. reseed adds the first users again after a reset.
 func New(p *pool.Pool, origin func() string, faults *hosted.Faults, reseed func() error, record *inspect.Recorder) *Control {
-	return &Control{pool: p, origin: origin, faults: faults, reseed: reseed, record: record}
+	pools := func() []*pool.Pool { return []*pool.Pool{p} }
+	return &Control{pool: p, pools: pools, origin: origin, faults: faults, reseed: reseed, record: record}
+}
+
+// WithPools shows the mails of other pools, too.
+func (c *Control) WithPools(pools func() []*pool.Pool) *Control {
+	c.pools = pools
+	return c
 }
 
 // WithLook tells whether the pool's pages are managed login.
