@@ -68,15 +68,41 @@ fi
 # The commands that call AWS need its SDK, which takes longer to compile than all the rest: only they link it.
 # A test compares this list with the commands.
 command=${1:-}
-[ "$command" != help ] || command=${2:-}
+case $command in help | __complete | __completeNoDesc) command=${2:-} ;; esac
 case $command in
-users | doctor | deploy | rotate-secret) tool=cli-aws tags= words="the commands that call AWS" ;;
+users | doctor | deploy | rotate-secret | --man) tool=cli-aws tags= words="the commands that call AWS" ;;
 *) tool=cli tags=noaws words="the command-line tool" ;;
 esac
 
-[ -x "$root/.cache/$tool" ] || echo "Compiling $words (the first time takes about a minute)" >&2
+# patiently runs a command. Until it ends, it says how long that has taken so far: at the first time, and on a terminal.
+patiently() {
+	waited=
+	if [ -z "$quiet" ] && { [ ! -x "$root/.cache/$tool" ] || [ -t 2 ]; }; then
+		(
+			seconds=2
+			sleep 2 >/dev/null 2>&1
+			while :; do
+				echo "Compiling $words, for $seconds s so far (the first time takes about a minute)" >&2
+				sleep 10 >/dev/null 2>&1
+				seconds=$((seconds + 10))
+			done
+		) &
+		waited=$!
+	fi
+	status=0
+	"$@" || status=$?
+	if [ -n "$waited" ]; then
+		kill "$waited" 2>/dev/null
+		wait "$waited" 2>/dev/null || :
+	fi
+	return "$status"
+}
+
+quiet=
+case " $* " in *' --quiet '* | *' -q '*) quiet=1 ;; esac
+[ -n "$quiet" ] || [ -x "$root/.cache/$tool" ] || echo "Compiling $words (the first time takes about a minute)" >&2
 # With the flags of the functions (pkg/dev/build), so that what both link is compiled once.
-if ! settled go build -trimpath -buildvcs=false -tags "$tags" -o ".cache/$tool" ./pkg/dev/cli; then
+if ! patiently settled go build -trimpath -buildvcs=false -tags "$tags" -o ".cache/$tool" ./pkg/dev/cli; then
 	case $(settled env GOPROXY=off go list -deps -tags "$tags" ./pkg/dev/cli 2>&1) in
 	*'disabled by GOPROXY=off'*)
 		fail 'the command-line tool needs modules that could not be downloaded, see above: connect to the network, or set GOPROXY to a module proxy that you can reach' ;;

@@ -2,7 +2,6 @@ package build
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -15,20 +14,6 @@ import (
 )
 
 // These tests are about the site's own functions.
-
-// Size budgets of a zip in bytes: a function's cold start grows with it.
-const (
-	pageBudget    = 3_150_000
-	signInBudget  = 3_020_000 // for those that every sign-in, refresh and sign-out goes through
-	triggerBudget = 2_600_000
-	sdkBudget     = 3_700_000 // for those that link the AWS SDK
-)
-
-var budgets = map[string]int64{
-	"login": signInBudget, "signup": signInBudget, "callback": signInBudget, "refresh": signInBudget, "logout": signInBudget,
-	"logout-everywhere": signInBudget, "delete-account": signInBudget,
-	"post-confirmation": triggerBudget, "custom-message": triggerBudget, "pre-sign-up": triggerBudget, "pre-token-generation": triggerBudget,
-}
 
 func ownRoot(t *testing.T) (string, []string) {
 	t.Helper()
@@ -60,10 +45,7 @@ func packed(t *testing.T) []Result {
 
 func TestZipsStayWithinTheirBudgets_N20(t *testing.T) {
 	for _, result := range packed(t) {
-		budget := cmp.Or(budgets[result.Name], pageBudget)
-		if result.SDK {
-			budget = sdkBudget
-		}
+		budget := Budget(result.Name, result.SDK)
 		t.Logf("%-18s %9d of %d bytes", result.Name, result.ZipSize, budget)
 		if result.Err != nil || result.ZipSize > budget || result.ZipSize == 0 {
 			t.Errorf("%s: %d bytes, budget %d: %v", result.Name, result.ZipSize, budget, result.Err)

@@ -29,7 +29,7 @@ func TestCommandsThatCallAWSAreListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := strings.Join(names, " | ") + ") tool=cli-aws"; !strings.Contains(string(script), "\n"+want) {
+	if want := strings.Join(names, " | ") + " | --man) tool=cli-aws"; !strings.Contains(string(script), "\n"+want) {
 		t.Errorf("build.sh has no line that begins with %q", want)
 	}
 }

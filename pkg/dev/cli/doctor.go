@@ -26,12 +26,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Exit statuses of the doctor besides 0.
-const (
-	doctorFoundErrors = 1
-	doctorCouldNotRun = 2
-)
-
 func newDoctorCommand() *cobra.Command {
 	var o doctorOptions
 	command := &cobra.Command{
@@ -42,21 +36,21 @@ func newDoctorCommand() *cobra.Command {
 			"The deployment is the one in the environment (COGNITO_USER_POOL_ID and the other variables of a\n" +
 			"function), or else the one in Terraform's outputs. With --offline the settings are only compared with\n" +
 			"each other; otherwise also with AWS and with the site's responses.\n\n" +
-			"Exit status: 0 no errors (warnings are possible), 1 errors, 2 the checks could not run.",
+			"Exit status: 0 no errors (warnings are possible), 1 errors, 3 the checks could not run.",
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: slowly("Checking the deployment", func(command *cobra.Command, _ []string) error {
 			o.getenv = os.Getenv
 			err := o.run(command.Context(), command.OutOrStdout())
 			var status statusError
-			if err == nil || errors.As(err, &status) {
+			if err == nil || errors.As(err, &status) || errors.As(err, new(wrongUse)) {
 				return err
 			}
 			fmt.Fprintf(command.ErrOrStderr(), "build.sh doctor: %v\n", err)
-			return statusError(doctorCouldNotRun)
-		},
+			return statusError(statusUnchecked)
+		}),
 	}
 	command.Flags().BoolVar(&o.offline, "offline", false, "do not call AWS or the site")
-	command.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	o.format.addTo(command.Flags())
 	command.Flags().IntVar(&o.visitors, "visitors", 0, "compare the account's quotas with so many visitors a day")
 	command.Flags().StringVar(&o.outputs, "outputs", "", "file with the output of \"terraform output -json\"; - "+
 		"reads standard input")
@@ -64,15 +58,16 @@ func newDoctorCommand() *cobra.Command {
 }
 
 type doctorOptions struct {
-	offline, json bool
-	outputs       string
-	visitors      int // a day
-	getenv        func(string) string
+	format
+	offline  bool
+	outputs  string
+	visitors int // a day
+	getenv   func(string) string
 }
 
 func (o doctorOptions) run(ctx context.Context, out io.Writer) error {
 	if o.visitors < 0 {
-		return errors.New("--visitors: how many visitors a day, as in --visitors 20000")
+		return wrongUse{errors.New("--visitors: how many visitors a day, as in --visitors 20000")}
 	}
 	d, err := o.deployment(ctx)
 	if err != nil {
@@ -90,7 +85,7 @@ func (o doctorOptions) run(ctx context.Context, out io.Writer) error {
 		return fmt.Errorf("writing the report: %w", err)
 	}
 	if errorCount, _ := report.count(); errorCount > 0 {
-		return statusError(doctorFoundErrors)
+		return statusError(statusFailed)
 	}
 	return nil
 }

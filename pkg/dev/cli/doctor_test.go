@@ -88,10 +88,10 @@ func TestDoctorPrintsJSON_N08(t *testing.T) {
 func TestDoctorWithoutADeployment(t *testing.T) {
 	t.Setenv("COGNITO_USER_POOL_ID", "")
 	t.Setenv("SITE_ROOT", t.TempDir())
-	if out, status := runDoctor(t, "--offline"); status != doctorCouldNotRun || !strings.Contains(out, "--outputs") {
+	if out, status := runDoctor(t, "--offline"); status != statusUnchecked || !strings.Contains(out, "--outputs") {
 		t.Errorf("status %d: %s", status, out)
 	}
-	if out, status := runDoctor(t, "--outputs", "not-there.json"); status != doctorCouldNotRun || !strings.Contains(out, "not-there.json") {
+	if out, status := runDoctor(t, "--outputs", "not-there.json"); status != statusUnchecked || !strings.Contains(out, "not-there.json") {
 		t.Errorf("status %d: %s", status, out)
 	}
 }
@@ -116,7 +116,7 @@ func TestDoctorAsksASiteOnThisMachine(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	out, status := runDoctor(t)
-	if status != doctorFoundErrors || !strings.Contains(out, "errors: 1, warnings: 0") || !strings.Contains(out, "DOC-JWKS-BROKEN") || strings.Contains(out, "s3cret") {
+	if status != statusFailed || !strings.Contains(out, "errors: 1, warnings: 0") || !strings.Contains(out, "DOC-JWKS-BROKEN") || strings.Contains(out, "s3cret") {
 		t.Errorf("status %d: %s", status, out)
 	}
 }

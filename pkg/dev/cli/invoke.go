@@ -35,7 +35,7 @@ func newInvokeCommand() *cobra.Command {
 		Example: "  ./build.sh invoke home\n  ./build.sh invoke home functions/home/event-signed-in.json\n  " +
 			"./build.sh invoke profile functions/profile/event-signed-in.json --for-sam",
 		Args: cobra.RangeArgs(1, 2),
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: slowly("Building the functions, and calling one", func(command *cobra.Command, args []string) error {
 			root, table, err := openRepository()
 			if err != nil {
 				return err
@@ -53,7 +53,7 @@ func newInvokeCommand() *cobra.Command {
 			}
 			i := invocation{root: root, table: table, name: args[0], event: event, out: command.OutOrStdout(), log: command.ErrOrStderr()}
 			return i.run(command.Context(), raw, forSAM)
-		},
+		}),
 	}
 	command.Flags().BoolVar(&raw, "raw", false, "print the function's JSON response unchanged")
 	command.Flags().BoolVar(&forSAM, "for-sam", false, "write event and environment for sam local invoke instead")

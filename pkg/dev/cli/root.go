@@ -40,13 +40,20 @@ func newRootCommand() *cobra.Command {
 		newUpgradeCommand(),
 		newNewCommand(),
 		newRoutesCommand(),
+		newVariablesCommand(),
 		newBrandCommand(), newScreenshotsCommand(),
 		newGenerateCommand(),
 		newSAMCommand(),
 		newCleanCommand(),
 	)
 	root.AddCommand(awsCommands()...)
-	root.CompletionOptions.HiddenDefaultCmd = true
+	cobra.EnableTraverseRunHooks = true // --quiet is for all, and commands have hooks of their own
+	quiet := root.PersistentFlags().BoolP("quiet", "q", false, "print nothing but errors and what was asked for")
+	root.PersistentPreRun = func(command *cobra.Command, _ []string) {
+		if *quiet {
+			beQuiet(command)
+		}
+	}
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(usageError)
 	showUsage(root)
@@ -60,6 +67,14 @@ func refuseUnknownTopics(root *cobra.Command) {
 	help, _, err := root.Find([]string{"help"})
 	if err != nil {
 		return
+	}
+	man, explains := help.Flags().Bool("man", false, "print the manual of all commands, for ./build.sh help --man | man -l -"), help.Run
+	help.RunE = func(command *cobra.Command, args []string) error {
+		if *man {
+			return writeManual(command.OutOrStdout(), root)
+		}
+		explains(command, args)
+		return nil
 	}
 	help.Args = func(_ *cobra.Command, topic []string) error {
 		command, rest, err := root.Find(topic)
@@ -90,9 +105,9 @@ func showUsage(command *cobra.Command) {
 
 func usageError(command *cobra.Command, err error) error {
 	if !command.HasParent() {
-		return fmt.Errorf("%w; ./build.sh help lists the commands", err)
+		return wrongUse{fmt.Errorf("%w; ./build.sh help lists the commands", err)}
 	}
-	return fmt.Errorf("%w; usage: ./%s; ./%s --help says more", err, command.UseLine(), command.CommandPath())
+	return wrongUse{fmt.Errorf("%w; usage: ./%s; ./%s --help says more", err, command.UseLine(), command.CommandPath())}
 }
 
 // withSuggestions adds the commands that a mistyped one may have meant.

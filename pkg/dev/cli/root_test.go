@@ -18,7 +18,7 @@ func TestWrongCallsSayHowItIsCalled(t *testing.T) {
 		{"no such command", []string{"fly"}, "./build.sh help lists the commands"},
 		{"no such flag", []string{"--fast"}, "./build.sh help lists the commands"},
 		{"no such flag of a command", []string{"dev", "--fast"}, "usage: ./build.sh dev [flags]"},
-		{"too few arguments", []string{"new", "reports"}, `usage: ./build.sh new NAME "GET /path" [flags]`},
+		{"too few arguments", []string{"new"}, `usage: ./build.sh new NAME ["GET /path"] [flags]`},
 		{"too many arguments", []string{"dev", "now"}, "usage: ./build.sh dev [flags]"},
 		{"help on no command", []string{"help", "fly"}, `unknown command "fly" for "build.sh"; ./build.sh help lists the commands`},
 		{"help on a mistyped command", []string{"help", "dve"}, "did you mean dev"},

@@ -24,7 +24,7 @@ func newUpgradeCommand() *cobra.Command {
 			"The site needs the project's history, as a clone has it.",
 		Example: "  ./build.sh upgrade https://example.com/project.git main",
 		Args:    cobra.RangeArgs(1, 2),
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: slowly("Fetching and merging the new version", func(command *cobra.Command, args []string) error {
 			root, err := repository()
 			if err != nil {
 				return err
@@ -34,7 +34,7 @@ func newUpgradeCommand() *cobra.Command {
 				ref = args[1]
 			}
 			return upgrade{root: root, out: command.OutOrStdout()}.run(command.Context(), args[0], ref)
-		},
+		}),
 	}
 }
 

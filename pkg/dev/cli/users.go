@@ -47,7 +47,7 @@ func newUsersCommand() *cobra.Command {
 	flags.StringVar(&target.endpoint, "endpoint", "",
 		"address of the Cognito API, for emulators (default: AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER)")
 	flags.BoolVar(&target.local, "local", false, "use the local Cognito of ./build.sh dev (COGNITO_PORT, 9229)")
-	flags.BoolVar(&target.json, "json", false, "print JSON")
+	target.format.addTo(flags)
 	command.AddCommand(
 		newUsersListCommand(target), newUsersGetCommand(target), newUsersExportCommand(target), newUsersImportCommand(target),
 		newUsersGroupsCommand(target), newUsersCreateCommand(target), newUsersInviteCommand(target),
@@ -60,8 +60,9 @@ func newUsersCommand() *cobra.Command {
 
 // poolTarget selects the pool of a command by flags and environment, and the format of the output.
 type poolTarget struct {
+	format
 	pool, endpoint string
-	local, json    bool
+	local          bool
 	getenv         func(string) string
 	deployedTable  string // of ended sessions, as Terraform says
 }

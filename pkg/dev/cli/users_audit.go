@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -40,7 +39,7 @@ func newUsersAuditCommand(target *poolTarget) *cobra.Command {
 			"With --local it reads the log of the last ./build.sh dev.",
 		Example: "  ./build.sh users audit --since 2026-11-01\n  ./build.sh users audit --json 5f3c... > audit.json",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(command *cobra.Command, args []string) (err error) {
+		RunE: slowly("Reading the log", func(command *cobra.Command, args []string) (err error) {
 			if source.since, err = dateOf(since); err != nil {
 				return err
 			}
@@ -52,7 +51,7 @@ func newUsersAuditCommand(target *poolTarget) *cobra.Command {
 				entries = about(entries, args[0])
 			}
 			return target.printAudit(command.OutOrStdout(), auditlog.Results(entries))
-		},
+		}),
 	}
 	command.Flags().StringVar(&since, "since", "", "the first day, as in 2026-11-01, in UTC (default: all that is kept)")
 	command.Flags().StringArrayVar(&source.groups, "log-group", nil, "log group of a function (may be repeated; default: those that Terraform made)")
@@ -158,11 +157,7 @@ func logGroups(deployed deployment.Deployment) (groups []string) {
 }
 
 func (t *poolTarget) printAudit(out io.Writer, entries []auditlog.Entry) error {
-	if t.json {
-		return printJSON(out, append([]auditlog.Entry{}, entries...))
-	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "TIME\tWHO\tACTION\tUSER\tRESULT")
+	var rows [][]string
 	for _, e := range entries {
 		action, result, target := e.Action, e.Result, e.Target
 		if e.Group != "" {
@@ -177,7 +172,7 @@ func (t *poolTarget) printAudit(out io.Writer, entries []auditlog.Entry) error {
 		case e.Actor:
 			target = "themselves"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", e.Time.UTC().Format(time.RFC3339), visible(e.Actor), visible(action), visible(target), visible(result))
+		rows = append(rows, []string{e.Time.UTC().Format(time.RFC3339), e.Actor, action, target, result})
 	}
-	return table.Flush()
+	return t.format.print(out, append([]auditlog.Entry{}, entries...), []string{"TIME", "WHO", "ACTION", "USER", "RESULT"}, rows)
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"unicode"
 	"unicode/utf8"
 
@@ -35,7 +34,7 @@ func newGroupsListCommand(target *poolTarget) *cobra.Command {
 		Use:   "list",
 		Short: "List the groups",
 		Args:  cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: slowly("Reading the groups", func(command *cobra.Command, _ []string) error {
 			pool, err := target.open(command.Context())
 			if err != nil {
 				return err
@@ -44,20 +43,16 @@ func newGroupsListCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return explain(err, "")
 			}
-			if target.json {
-				return printJSON(command.OutOrStdout(), groups)
-			}
-			table := tabwriter.NewWriter(command.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintln(table, "GROUP\tPRECEDENCE\tDESCRIPTION")
+			var rows [][]string
 			for _, group := range groups {
 				precedence := ""
 				if group.Precedence != nil {
 					precedence = strconv.Itoa(int(*group.Precedence))
 				}
-				fmt.Fprintf(table, "%s\t%s\t%s\n", visible(group.Name), precedence, visible(group.Description))
+				rows = append(rows, []string{group.Name, precedence, group.Description})
 			}
-			return table.Flush()
-		},
+			return target.format.print(command.OutOrStdout(), append([]pooladmin.Group{}, groups...), []string{"GROUP", "PRECEDENCE", "DESCRIPTION"}, rows)
+		}),
 	}
 }
 

@@ -4,15 +4,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +25,7 @@ func newUsersListCommand(target *poolTarget) *cobra.Command {
 		Use:   "list",
 		Short: "List users, all or those whose address begins with --email",
 		Args:  cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: slowly("Reading the users", func(command *cobra.Command, _ []string) error {
 			if limit < 0 {
 				return fmt.Errorf("--limit %d: the number of users cannot be negative; 0 means all", limit)
 			}
@@ -50,7 +47,7 @@ func newUsersListCommand(target *poolTarget) *cobra.Command {
 				return err
 			}
 			return target.print(command.OutOrStdout(), users)
-		},
+		}),
 	}
 	command.Flags().StringVar(&email, "email", "", "only users whose address begins with this")
 	command.Flags().StringVar(&status, "status", "", "only users of this status: "+strings.Join(useradmin.Statuses(), ", "))
@@ -104,7 +101,7 @@ func newUsersGetCommand(target *poolTarget) *cobra.Command {
 		Use:   "get USER",
 		Short: "Show a user, the user's groups, and the last sign-in where the pool keeps it",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: slowly("Looking for the user", func(command *cobra.Command, args []string) error {
 			pool, user, err := target.openFor(command.Context(), args[0])
 			if err != nil {
 				return err
@@ -117,26 +114,18 @@ func newUsersGetCommand(target *poolTarget) *cobra.Command {
 				return printJSON(command.OutOrStdout(), pooladmin.RecordOf(user, append([]string{}, groups...)))
 			}
 			last, err := pool.LastSignIn(command.Context(), user.Username)
-			return printOne(command.OutOrStdout(), user, groups, lastSignIn(last, err))
-		},
+			return target.printOne(command.OutOrStdout(), user, groups, lastSignIn(last, err))
+		}),
 	}
 }
 
 func (t *poolTarget) print(out io.Writer, users []useradmin.User) error {
-	if t.json {
-		list := make([]pooladmin.Record, len(users))
-		for i, user := range users {
-			list[i] = pooladmin.RecordOf(user, nil)
-		}
-		return printJSON(out, list)
+	list, rows := make([]pooladmin.Record, len(users)), make([][]string, len(users))
+	for i, user := range users {
+		list[i] = pooladmin.RecordOf(user, nil)
+		rows[i] = []string{user.Subject, user.Email, user.Status, yesNo(user.Enabled), user.Created.UTC().Format(time.DateOnly)}
 	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "SUB\tE-MAIL\tSTATUS\tENABLED\tCREATED")
-	for _, user := range users {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", visible(user.Subject), visible(user.Email), visible(user.Status),
-			yesNo(user.Enabled), user.Created.UTC().Format(time.DateOnly))
-	}
-	return table.Flush()
+	return t.format.print(out, list, []string{"SUB", "E-MAIL", "STATUS", "ENABLED", "CREATED"}, rows)
 }
 
 // lastSignIn says when it was, or why that is not known, which is no reason to show nothing else.
@@ -152,40 +141,13 @@ func lastSignIn(at time.Time, err error) string {
 	return at.UTC().Format(time.RFC3339)
 }
 
-func printOne(out io.Writer, user useradmin.User, groups []string, signedIn string) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, row := range [][2]string{
+func (t *poolTarget) printOne(out io.Writer, user useradmin.User, groups []string, signedIn string) error {
+	return t.format.print(out, nil, nil, [][]string{
 		{"sub", user.Subject}, {"user name", user.Username}, {"e-mail", user.Email}, {"verified", yesNo(user.EmailVerified)},
 		{"status", user.Status},
 		{"enabled", yesNo(user.Enabled)}, {"groups", strings.Join(groups, ", ")},
 		{appuser.Attribute, user.AppUserID},
 		{"created", user.Created.UTC().Format(time.RFC3339)}, {"modified", user.Modified.UTC().Format(time.RFC3339)},
 		{"last sign-in", signedIn},
-	} {
-		fmt.Fprintf(table, "%s\t%s\n", row[0], visible(row[1]))
-	}
-	return table.Flush()
-}
-
-func printJSON(out io.Writer, value any) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
-}
-
-// visible escapes control characters in texts that users chose, for output on a terminal.
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, text)
+	})
 }
