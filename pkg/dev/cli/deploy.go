@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"cognitossr/pkg/access"
@@ -201,13 +199,10 @@ func (d deployer) ask() error {
 	if d.autoApprove {
 		return nil
 	}
-	fmt.Fprint(d.out, "\nApply this plan? Only \"yes\" is accepted: ")
-	answer, err := bufio.NewReader(d.in).ReadString('\n')
-	if err != nil && answer == "" {
-		fmt.Fprintln(d.out)
+	switch yes, answered := newDialogue(d.in, d.out).agreed("\nApply this plan?"); {
+	case !answered:
 		return fmt.Errorf("%w; there is nobody to ask here, add --auto-approve", errNotApproved)
-	}
-	if strings.TrimSpace(answer) != "yes" {
+	case !yes:
 		return errNotApproved
 	}
 	return nil

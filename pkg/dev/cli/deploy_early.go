@@ -5,16 +5,15 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"cognitossr/pkg/dev/brand"
+	"cognitossr/pkg/dev/variables"
 )
 
 var errNoName = errors.New("the site has no name yet: write name = \"my-site\" into terraform/terraform.tfvars " +
@@ -30,7 +29,7 @@ func (d deployer) checkEarly(ctx context.Context) error {
 	if !found("terraform") {
 		return errNoTerraform
 	}
-	problems := d.checkArguments()
+	problems := append(d.checkArguments(), d.checkFiles()...)
 	if err := d.checkEnvironment(); err != nil {
 		return errors.Join(append(problems, err)...)
 	}
@@ -62,6 +61,16 @@ func (d deployer) checkArguments() (problems []error) {
 	return problems
 }
 
+// checkFiles looks for mistakes in the syntax of the files with variables.
+func (d deployer) checkFiles() (problems []error) {
+	for _, file := range d.variableSources() {
+		if _, _, err := variables.Assigned(file, "name"); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return problems
+}
+
 // variable reports whether any of the places where Terraform looks for a variable has it, and its value where that is
 // a plain text.
 func (d deployer) variable(name string) (value string, given bool) {
@@ -74,7 +83,7 @@ func (d deployer) variable(name string) (value string, given bool) {
 		return value, true
 	}
 	for _, file := range d.variableSources() {
-		if value, given := variableIn(file, name); given {
+		if value, given, err := variables.Assigned(file, name); given || err != nil {
 			return value, true
 		}
 	}
@@ -94,24 +103,4 @@ func (d deployer) variableSources() []string {
 		files = append(files, found...)
 	}
 	return files
-}
-
-func variableIn(file, name string) (value string, given bool) {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return "", false // Terraform says so
-	}
-	if strings.HasSuffix(file, ".json") {
-		var values map[string]any
-		if json.Unmarshal(content, &values) != nil {
-			return "", false
-		}
-		value, _ = values[name].(string)
-		return value, values[name] != nil
-	}
-	assignment := regexp.MustCompile(`(?m)^[ \t]*` + regexp.QuoteMeta(name) + `[ \t]*=[ \t]*(?:"([^"\n]*)")?`).FindSubmatch(content)
-	if assignment == nil {
-		return "", false
-	}
-	return string(assignment[1]), true
 }

@@ -132,3 +132,11 @@ func captureStderr(t *testing.T, do func()) string {
 	}
 	return string(said)
 }
+
+func TestDeployTellsTheLineOfAMissingQuote_U24(t *testing.T) {
+	d := newRehearsal(t, deployFlags{})
+	d.write(t, "terraform.tfvars", "aws_region = \"eu-west-1\"\nname = \"demo\n")
+	if err := d.run(t.Context()); err == nil || !strings.Contains(err.Error(), `terraform.tfvars:2: Invalid multi-line string: a closing quote (") is missing`) || len(d.calls(t, "")) != 0 {
+		t.Errorf("error %v after calls of Terraform %q", err, d.calls(t, ""))
+	}
+}

@@ -33,7 +33,10 @@ func (d deployer) checkEnvironment() error {
 	if _, err := os.Stat(file); err != nil {
 		return fmt.Errorf("--env %s: %w; write into it what is this environment's own, name = \"my-site-%s\" at least", d.environment, err, d.environment)
 	}
-	if _, given := variableIn(file, "name"); !given {
+	switch _, given, err := variables.Assigned(file, "name"); {
+	case err != nil:
+		return err
+	case !given:
 		return fmt.Errorf("--env %s: terraform/env/%s.tfvars has no name: an environment is a site, with a name that no other has", d.environment, d.environment)
 	}
 	return nil

@@ -55,8 +55,8 @@ func TestDoctorOffline_N08(t *testing.T) {
 		{"healthy", "", "", 0, "errors: 0, warnings: 0"},
 		{"callback", "/auth/callback", "/auth/callback/", 1, "error DOC-CALLBACK-MISSING"},
 		{"warning", `["https://www.example.com/auth/callback"`, `["https://www.example.com/auth/callback", "http://localhost:3000/auth/callback"`, 0, "warning DOC-CALLBACK-LOOPBACK"},
-		{"nothing deployed", doctorOutputs, "{}", 2, "nothing is deployed"},
-		{"no JSON", doctorOutputs, "Warning: No outputs found", 2, "reading Terraform's outputs"},
+		{"nothing deployed", doctorOutputs, "{}", statusUnchecked, "nothing is deployed"},
+		{"no JSON", doctorOutputs, "Warning: No outputs found", statusUnchecked, "reading Terraform's outputs"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

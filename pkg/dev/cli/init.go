@@ -95,8 +95,8 @@ func (i initialization) run(ctx context.Context) error {
 		return nil
 	}
 	i.announce(from, changed)
-	if !i.yes && !agreed(i.in, i.out, "Write them?") {
-		return errors.New("nothing was changed; answer \"yes\", or pass --yes")
+	if err := i.ask(); err != nil {
+		return err
 	}
 	if err := writeAll(i.root, changed); err != nil {
 		return err
@@ -113,6 +113,16 @@ func (i initialization) run(ctx context.Context) error {
 	return nil
 }
 
+func (i initialization) ask() error {
+	if i.yes {
+		return nil
+	}
+	if yes, _ := newDialogue(i.in, i.out).agreed("Write them?"); !yes {
+		return errors.New("nothing was changed; answer \"yes\", or pass --yes")
+	}
+	return nil
+}
+
 // announce shows what will change: the files with names in their text one by one, those with imports by number.
 func (i initialization) announce(from rename.Names, changed []rename.File) {
 	fmt.Fprintf(i.out, "module  %s -> %s\nname    %s -> %s\n\n", from.Module, i.to.Module, from.Site, i.to.Site)
@@ -125,13 +135,6 @@ func (i initialization) announce(from rename.Names, changed []rename.File) {
 		fmt.Fprintf(i.out, "  %s\n", file.Name)
 	}
 	fmt.Fprintf(i.out, "  and the imports of %s\n\n", counted(imports, "file"))
-}
-
-// agreed asks on the terminal.
-func agreed(in *bufio.Reader, out io.Writer, question string) bool {
-	fmt.Fprintf(out, "%s Only \"yes\" is taken: ", question)
-	answer, _ := in.ReadString('\n')
-	return strings.TrimSpace(answer) == "yes"
 }
 
 // writeAll writes the files, or restores what it has written.

@@ -20,9 +20,7 @@ import (
 func (i *initialization) askForBrand() {
 	ask := func(into *string, question string) {
 		if *into == "" {
-			fmt.Fprint(i.out, question)
-			answer, _ := i.in.ReadString('\n')
-			*into = strings.TrimSpace(answer)
+			*into, _ = newDialogue(i.in, i.out).ask(question)
 		}
 	}
 	ask(&i.to.Site, fmt.Sprintf("Name of the site, as visitors read it [%s]: ", path.Base(i.to.Module)))

@@ -63,6 +63,17 @@ func visible(text string) string {
 // others print is what they are called for.
 var saysOnly = []string{"build.sh", "build", "generate", "clean", "new", "sam", "brand"}
 
+// addQuiet adds --quiet to all commands.
+func addQuiet(root *cobra.Command) {
+	cobra.EnableTraverseRunHooks = true // commands have hooks of their own
+	quiet := root.PersistentFlags().BoolP("quiet", "q", false, "print nothing but errors and what was asked for")
+	root.PersistentPreRun = func(command *cobra.Command, _ []string) {
+		if *quiet {
+			beQuiet(command)
+		}
+	}
+}
+
 // beQuiet silences a command, with --quiet.
 func beQuiet(command *cobra.Command) {
 	for _, name := range saysOnly {

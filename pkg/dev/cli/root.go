@@ -47,13 +47,7 @@ func newRootCommand() *cobra.Command {
 		newCleanCommand(),
 	)
 	root.AddCommand(awsCommands()...)
-	cobra.EnableTraverseRunHooks = true // --quiet is for all, and commands have hooks of their own
-	quiet := root.PersistentFlags().BoolP("quiet", "q", false, "print nothing but errors and what was asked for")
-	root.PersistentPreRun = func(command *cobra.Command, _ []string) {
-		if *quiet {
-			beQuiet(command)
-		}
-	}
+	addQuiet(root)
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(usageError)
 	showUsage(root)

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -97,7 +96,7 @@ func newUsersDeleteCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !yes && !sure(command.InOrStdin(), command.ErrOrStderr(), args[0], "user") {
+			if !yes && !sure(newDialogue(command.InOrStdin(), command.ErrOrStderr()), args[0], "user") {
 				return errors.New("nothing was deleted; type the user's address or sub when asked, or give --yes")
 			}
 			if err := pool.Delete(command.Context(), user, pool.check(user)); err != nil {
@@ -111,8 +110,7 @@ func newUsersDeleteCommand(target *poolTarget) *cobra.Command {
 }
 
 // sure asks to repeat the name.
-func sure(in io.Reader, out io.Writer, name, thing string) bool {
-	fmt.Fprintf(out, "This cannot be undone. Type %s to delete the %s: ", visible(name), thing)
-	line, _ := bufio.NewReader(in).ReadString('\n') // an error means that there is no input
-	return strings.TrimSpace(line) == name
+func sure(d dialogue, name, thing string) bool {
+	answer, _ := d.ask(fmt.Sprintf("This cannot be undone. Type %s to delete the %s: ", visible(name), thing))
+	return answer == name
 }

@@ -118,7 +118,7 @@ func newGroupsDeleteCommand(target *poolTarget) *cobra.Command {
 			if err := pool.CheckGroups(command.Context(), args); err != nil {
 				return explain(err, "")
 			}
-			if !yes && !sure(command.InOrStdin(), command.ErrOrStderr(), args[0], "group") {
+			if !yes && !sure(newDialogue(command.InOrStdin(), command.ErrOrStderr()), args[0], "group") {
 				return errors.New("nothing was deleted; type the group's name when asked, or give --yes")
 			}
 			err = pool.DeleteGroup(command.Context(), args[0])

@@ -49,11 +49,15 @@ func federate(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var data map[string]any
+	var data struct {
+		Version int              `json:"version"`
+		Pools   []map[string]any `json:"pools"`
+		Domains any              `json:"domains"`
+	}
 	if err := json.Unmarshal(raw, &data); err != nil {
 		t.Fatal(err)
 	}
-	for _, each := range data["users"].([]any) {
+	for _, each := range data.Pools[0]["users"].([]any) {
 		user := each.(map[string]any)
 		if strings.HasPrefix(user["attributes"].(map[string]any)["email"].(string), "federated") {
 			user["status"] = useradmin.ExternalProvider

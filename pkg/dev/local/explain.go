@@ -28,7 +28,7 @@ func explain(f routes.Function, err error) error {
 	switch {
 	case errors.As(err, &compile):
 		problem := compile.Problem()
-		fault.Title, fault.Detail = strings.ToUpper(problem[:1])+problem[1:], compile.Output
+		fault.Title, fault.Detail, fault.Local = strings.ToUpper(problem[:1])+problem[1:], compile.Output, true
 	case errors.As(err, &reported):
 		fault.Title, fault.Detail = fmt.Sprintf("Function %q failed", f.Name), reported.Error()+"\n\n"+reported.Output
 	case errors.As(err, &exit):

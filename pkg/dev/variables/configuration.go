@@ -134,10 +134,19 @@ func place(at hcl.Range) string { return fmt.Sprintf("%s:%d", at.Filename, at.St
 func located(problems hcl.Diagnostics) error {
 	for _, problem := range problems {
 		if problem.Severity == hcl.DiagError && problem.Subject != nil {
-			return fmt.Errorf("%s: %s", place(*problem.Subject), summary(hcl.Diagnostics{problem}))
+			return fmt.Errorf("%s: %s%s", place(*problem.Subject), summary(hcl.Diagnostics{problem}), hintOf(problem))
 		}
 	}
 	return errors.New(summary(problems))
+}
+
+// hintOf says what the summary of a syntax error means in practice.
+func hintOf(problem *hcl.Diagnostic) string {
+	switch problem.Summary {
+	case "Invalid multi-line string", "Unterminated template string", "Unclosed template string":
+		return `: a closing quote (") is missing in this line`
+	}
+	return ""
 }
 
 // summary leaves out the details, which may quote a part of a value.

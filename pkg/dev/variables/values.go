@@ -99,17 +99,7 @@ func (o Options) readFile(set Set, path string) error {
 		return fmt.Errorf("reading variables: %w", err)
 	}
 	name := o.name(path)
-	var file *hcl.File
-	var wrong hcl.Diagnostics
-	if strings.HasSuffix(path, ".json") {
-		file, wrong = json.Parse(content, name)
-	} else {
-		file, wrong = hclsyntax.ParseConfig(content, name, hcl.InitialPos)
-	}
-	if wrong.HasErrors() {
-		return located(wrong)
-	}
-	assignments, wrong := file.Body.JustAttributes()
+	assignments, wrong := assignmentsIn(content, name)
 	if wrong.HasErrors() {
 		return located(wrong)
 	}
@@ -124,6 +114,45 @@ func (o Options) readFile(set Set, path string) error {
 	}
 	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 	return errors.Join(problems...)
+}
+
+// assignmentsIn are the assignments of a file.
+func assignmentsIn(content []byte, name string) (hcl.Attributes, hcl.Diagnostics) {
+	parse := func(content []byte, name string) (*hcl.File, hcl.Diagnostics) {
+		return hclsyntax.ParseConfig(content, name, hcl.InitialPos)
+	}
+	if strings.HasSuffix(name, ".json") {
+		parse = json.Parse
+	}
+	file, wrong := parse(content, name)
+	if wrong.HasErrors() {
+		return nil, wrong
+	}
+	return file.Body.JustAttributes()
+}
+
+// Assigned reports whether a file sets a variable, and to which text, if it is one that does not depend on anything. A
+// file that is not there sets none; what is wrong with its syntax is an error with the line.
+func Assigned(file, variable string) (text string, given bool, err error) {
+	content, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("reading variables: %w", err)
+	}
+	assignments, wrong := assignmentsIn(content, file)
+	if wrong.HasErrors() {
+		return "", false, located(wrong)
+	}
+	assignment, given := assignments[variable]
+	if !given {
+		return "", false, nil
+	}
+	if value, wrong := assignment.Expr.Value(nil); !wrong.HasErrors() && value.Type() == cty.String && value.IsKnown() && !value.IsNull() {
+		text = value.AsString()
+	}
+	return text, true, nil
 }
 
 func (o Options) unknown(set Set, name, at string) error {

@@ -196,6 +196,9 @@ func TestRefusalsNameThePlace(t *testing.T) {
 		want               string
 	}{
 		{"no value", map[string]string{file: "name = \"a\"\nvalidity =\n"}, nil, "terraform/terraform.tfvars:2: Invalid expression"},
+		{"no closing quote", map[string]string{file: "validity = 20\nname = \"a\ncontact = \"b\"\n"}, nil, "terraform/terraform.tfvars:2: Invalid multi-line string: a closing quote (\") is missing in this line"},
+		{"no closing quote in the last line", map[string]string{file: "validity = 20\nname = \"a"}, nil, "terraform/terraform.tfvars:2: "},
+		{"no closing quote in a list", map[string]string{file: "domains = [\"a, \"b\"]\n"}, nil, "is missing in this line"},
 		{"a block", map[string]string{file: "policy {}\n"}, nil, "terraform/terraform.tfvars:1: "},
 		{"json", map[string]string{file + ".json": "{\n\"name\": }"}, nil, "terraform/terraform.tfvars.json:2: "},
 		{"typing error", map[string]string{file: "\nvaliditi = 20"}, nil, `terraform/terraform.tfvars:2: validiti is not a variable of this deployment: did you mean "validity"?`},
@@ -284,5 +287,34 @@ func TestRulesOfTheDeployment(t *testing.T) {
 	}
 	if len(set.Skipped()) > 0 {
 		t.Errorf("rules of %v cannot be applied: see functions.go", set.Skipped())
+	}
+}
+
+func TestWhatAFileAssigns(t *testing.T) {
+	const text = "name = \"shop\"\ntags = { name = \"other\" }\n# aws_region = \"eu-west-1\"\n"
+	tests := []struct {
+		file, content, variable, want string
+		given                         bool
+	}{
+		{"a.tfvars", text, "name", "shop", true},
+		{"a.tfvars", text, "tags", "", true},
+		{"a.tfvars", text, "aws_region", "", false},
+		{"a.tfvars", "name = \"shop", "name", "", false},
+		{"a.tfvars", "name = lower(\"A\")", "name", "", true},
+		{"a.tfvars.json", `{"name": "shop"}`, "name", "shop", true},
+		{"a.tfvars.json", `{"name": null}`, "name", "", true},
+		{"missing.tfvars", "", "name", "", false},
+	}
+	for _, test := range tests {
+		file := filepath.Join(t.TempDir(), test.file)
+		if test.content != "" {
+			if err := os.WriteFile(file, []byte(test.content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		value, given, err := Assigned(file, test.variable)
+		if value != test.want || given != test.given || (err != nil) != (test.content == "name = \"shop") {
+			t.Errorf("%s with %q: %s is %q, %v, %v", test.file, test.content, test.variable, value, given, err)
+		}
 	}
 }

@@ -2,7 +2,9 @@ package gateway
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"html/template"
 	"net/http"
 	"strconv"
@@ -31,7 +33,7 @@ func (g *Gateway) fail(w http.ResponseWriter, r *http.Request, err error) {
 		message = "Service Unavailable"
 	}
 	if !wantsPage(r) {
-		writeMessage(w, fault.Status, message)
+		fault.tellProgram(w, r, message)
 		return
 	}
 	header := w.Header()
@@ -41,6 +43,27 @@ func (g *Gateway) fail(w http.ResponseWriter, r *http.Request, err error) {
 	header.Set("Cache-Control", "no-store")
 	w.WriteHeader(fault.Status)
 	_ = faultPage.Execute(w, map[string]any{"Fault": fault, "Message": message, "Method": r.Method, "Path": r.URL.Path})
+}
+
+// tellProgram answers a program: as API Gateway does, and with what only this machine knows where no deployment could
+// answer at all, because the source does not compile.
+func (f *Fault) tellProgram(w http.ResponseWriter, r *http.Request, message string) {
+	accepted := r.Header.Get("Accept")
+	if f.Local {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	switch {
+	case !f.Local:
+		writeMessage(w, f.Status, message)
+	case strings.Contains(accepted, "json"):
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(f.Status)
+		_ = json.NewEncoder(w).Encode(map[string]string{"message": message, "local_problem": f.Title, "local_detail": strings.TrimSpace(f.Detail)})
+	default:
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(f.Status)
+		fmt.Fprintf(w, "%s (local development only)\n\n%s\n\nFix it, save, and ask again: the function is rebuilt automatically.\n", f.Title, strings.TrimSpace(f.Detail))
+	}
 }
 
 // wantsPage reports whether a person reads the answer.

@@ -80,6 +80,7 @@ type Fault struct {
 	Title  string // what happened, in one line
 	Detail string // compiler's or process' output; may be empty
 	Err    error
+	Local  bool // it is this machine's alone, as source that does not compile: programs are told the detail, too
 
 	// Again is when to ask again, where waiting is all that is needed. Browsers do so by themselves.
 	Again time.Duration

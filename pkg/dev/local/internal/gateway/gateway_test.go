@@ -309,6 +309,28 @@ func TestAnswersThatTheGatewayRefuses(t *testing.T) {
 	}
 }
 
+// A source that does not compile has no answer at AWS: every client is told, in its own form.
+func TestSourceThatDoesNotCompileIsToldToEveryClient(t *testing.T) {
+	fault := &Fault{Status: 500, Local: true, Title: `Function "home" does not compile`, Detail: "functions/home/main.go:7:2: undefined: x\n", Err: errors.New("cause")}
+	g := newGateway(t, &echo{err: fault}, nil)
+	for accept, want := range map[string]string{
+		"*/*":                      "Function \"home\" does not compile (local development only)\n\nfunctions/home/main.go:7:2: undefined: x\n",
+		"":                         "Function \"home\" does not compile (local development only)",
+		"text/plain":               "functions/home/main.go:7:2",
+		"application/json":         `{"local_detail":"functions/home/main.go:7:2: undefined: x","local_problem":"Function \"home\" does not compile","message":"Internal Server Error"}`,
+		"text/html,*/*;q=0.8":      "<h1>Function",
+		"application/vnd.x+json":   `"local_problem"`,
+		"application/octet-stream": "does not compile",
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Header.Set("Accept", accept)
+		answer := serve(g, r)
+		if got := body(t, answer); answer.StatusCode != 500 || !strings.Contains(got, want) {
+			t.Errorf("%s: status %d, %s", accept, answer.StatusCode, got)
+		}
+	}
+}
+
 func TestFaultIsShownToADeveloperAndHiddenFromPrograms(t *testing.T) {
 	fault := &Fault{Status: 500, Title: "It broke", Detail: "<script>alert(1)</script>", Err: errors.New("cause")}
 	g := newGateway(t, &echo{err: fault}, nil)
