@@ -20,7 +20,7 @@ func newGenerateCommand() *cobra.Command {
 		Use:   "generate",
 		Short: "Regenerate the committed files: what is made of brand, templates, texts and list of functions",
 		Args:  cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: slowly("Generating", func(command *cobra.Command, _ []string) error {
 			root, err := repository()
 			if err != nil {
 				return err
@@ -35,7 +35,7 @@ func newGenerateCommand() *cobra.Command {
 			}
 			fmt.Fprintf(command.OutOrStdout(), "Regenerated: %s\n", strings.Join(changed, ", "))
 			return nil
-		},
+		}),
 	}
 }
 

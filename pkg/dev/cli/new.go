@@ -28,13 +28,13 @@ func newNewCommand() *cobra.Command {
 			"  ./build.sh new greet --trigger post_authentication\n" +
 			"  ./build.sh new digest --schedule \"cron(0 3 * * ? *)\"",
 		Args: cobra.RangeArgs(1, 2),
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: slowly("Compiling the function", func(command *cobra.Command, args []string) error {
 			r.Name = args[0]
 			if len(args) == 2 {
 				r.Route = args[1]
 			}
 			return addFunction(command, r)
-		},
+		}),
 	}
 	flags := command.Flags()
 	flags.StringVar(&r.Auth, "auth", "", `who may enter: "public", "optional" (everybody; it knows who is signed in), "user" or "group:<name>" `+

@@ -137,11 +137,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The local Cognito answers to 127.0.0.1, [::1] and localhost only.", http.StatusForbidden)
 		return
 	}
+	answers := crossOrigin(s.record.Watch(inspect.Cognito, s.mux))
 	if table.Speaks(r) {
-		s.own.Or(s.table).ServeHTTP(w, r)
-		return
+		if s.table != nil {
+			answers = s.table
+		}
+		answers = s.own.Or(answers)
 	}
-	crossOrigin(s.record.Watch(inspect.Cognito, s.mux)).ServeHTTP(w, r)
+	answers.ServeHTTP(w, r)
 }
 
 // WatchSite wraps the handler of the site, so that the control page shows both sides of a sign-in.

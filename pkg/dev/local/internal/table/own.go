@@ -27,21 +27,18 @@ type Own struct {
 	items map[string]map[string]Item // by table and partition, then by sort key
 }
 
-// Or answers for the own tables, and lets another table, nil for none, answer for the rest.
-func (o *Own) Or(other *Table) http.Handler {
+// Or answers for the own tables, and lets others answer for the rest.
+func (o *Own) Or(others http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		var asked struct{ TableName string }
 		_ = json.Unmarshal(body, &asked) // whoever answers refuses it
-		switch {
-		case err == nil && strings.HasPrefix(asked.TableName, OwnPrefix):
+		if err == nil && strings.HasPrefix(asked.TableName, OwnPrefix) {
 			o.serve(w, r)
-		case other != nil:
-			other.ServeHTTP(w, r)
-		default:
-			errNoTable.write(w)
+			return
 		}
+		others.ServeHTTP(w, r)
 	})
 }
 

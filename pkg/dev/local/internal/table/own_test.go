@@ -9,7 +9,7 @@ import (
 
 func TestOwnTablesKeepWhatBelongsToAUser(t *testing.T) {
 	var own Own
-	server := httptest.NewServer(own.Or(nil))
+	server := httptest.NewServer(own.Or(New(name, nil)))
 	t.Cleanup(server.Close)
 	c := client{t: t, url: server.URL}
 	item := func(sub, id string) string {
