@@ -10,6 +10,19 @@ import (
 // a stand-in on the developer's machine; a deployment need not set it.
 const EndpointPrefix = "AWS_ENDPOINT_URL_"
 
+// tableSuffix ends the variables that hold the name of a table.
+const tableSuffix = "_TABLE"
+
+// Tables are the variables of a function that name tables of DynamoDB, of which it needs a policy.
+func (f Function) Tables() (variables []string) {
+	for _, name := range f.Environment {
+		if f.Policy != "" && strings.HasSuffix(name, tableSuffix) {
+			variables = append(variables, name)
+		}
+	}
+	return variables
+}
+
 // reserved are the variables that the site, Lambda or Go's runtime sets. With one of them in the list, a deployment
 // could change whose tokens a function accepts or whom it lets in.
 var (

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -63,8 +64,9 @@ func writeSAM(root string) error {
 // samFunction is a function as template.yaml describes it.
 type samFunction struct {
 	routes.Function
-	ID     string // as in HomeFunction
-	Events []samEvent
+	ID          string // as in HomeFunction
+	OwnEndpoint bool   // whether it has a table, whose place the local site tells
+	Events      []samEvent
 }
 
 type samEvent struct {
@@ -75,7 +77,8 @@ type samEvent struct {
 func renderSAM(table routes.Table) ([]byte, error) {
 	var functions []samFunction
 	for _, f := range table.Functions {
-		function := samFunction{Function: f, ID: scaffold.Pascal(f.Name) + "Function"}
+		function := samFunction{Function: f, ID: scaffold.Pascal(f.Name) + "Function",
+			OwnEndpoint: len(f.Tables()) > 0 && !slices.Contains(f.Environment, "AWS_ENDPOINT_URL_DYNAMODB")}
 		for _, key := range f.Keys() {
 			event := samEvent{ID: "Default"}
 			if key != routes.DefaultRoute {

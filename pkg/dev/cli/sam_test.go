@@ -32,6 +32,8 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 		"rest": {"routes": ["$default"], "auth": "public", "secret": true},
 		"confirmed": {"trigger": "post_confirmation", "calls": ["AdminUpdateUserAttributes"]},
 		"asking": {"trigger": "custom_message", "environment": ["SENDER"]},
+		"notes": {"routes": ["GET /n"], "auth": "user", "policy": "notes", "environment": ["NOTES_TABLE"]},
+		"digest": {"schedule": "rate(1 day)", "timeout": 300},
 		"entering": {"trigger": "pre_sign_up", "setting": "allowed_email_domains"}
 	}`))
 	if err != nil {
@@ -46,6 +48,7 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 		"        GetAdminAudit:\n", "            Method: HEAD\n            Path: /admin/audit\n", "            Method: POST\n            Path: /admin/audit/{id}\n", "          COGNITO_CLIENT_SECRET_PARAMETER: ",
 		"      Environment:\n        Variables:\n          AUDIT_TABLE: \"\"\n          AWS_ENDPOINT_URL_DYNAMODB: \"\"\n          BASE_URL: !Ref BaseUrl\n",
 		"      CodeUri: dist/asking\n      Timeout: 5\n      Environment:\n        Variables:\n          SENDER: \"\"\n",
+		"          NOTES_TABLE: \"\"\n          AWS_ENDPOINT_URL_DYNAMODB: \"\"\n", "      CodeUri: dist/digest\n      Timeout: 300\n",
 		"  ConfirmedFunction:\n", "          AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: \"\"\n",
 		"      CodeUri: dist/entering\n      Timeout: 5\n      Environment:\n        Variables:\n          ALLOWED_EMAIL_DOMAINS: \"\"\n",
 	} {
@@ -53,7 +56,7 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 			t.Errorf("it lacks %q:\n%s", want, made)
 		}
 	}
-	if strings.Count(string(made), "COGNITO_CLIENT_SECRET:") != 1 || strings.Count(string(made), "Path:") != 3 {
+	if strings.Count(string(made), "COGNITO_CLIENT_SECRET:") != 1 || strings.Count(string(made), "Path:") != 3+2 {
 		t.Errorf("it has too much:\n%s", made)
 	}
 }

@@ -142,7 +142,7 @@ func SampleEnvironment(table routes.Table) func(name string) string {
 	listed := map[string]bool{}
 	for _, f := range table.Functions {
 		for _, name := range f.Environment {
-			listed[name] = true
+			listed[name] = !slices.Contains(f.Tables(), name) // which are local tables
 		}
 	}
 	return func(name string) string {
@@ -153,30 +153,25 @@ func SampleEnvironment(table routes.Table) func(name string) string {
 	}
 }
 
-// sampleOf returns a text, or an address without a server. A table is the local one.
+// sampleOf returns a text, or an address without a server.
 func sampleOf(name string) string {
 	switch {
 	case routes.IsEndpoint(name):
 		return "http://127.0.0.1:1"
-	case strings.HasSuffix(name, tableSuffix):
-		return ""
 	}
 	return "sample"
 }
 
-// tableSuffix ends the variables that hold the name of a table.
-const tableSuffix = "_TABLE"
-
 // ownTable is the local table that a variable of a function names, "" if it names none.
 func ownTable(f routes.Function, variable string) string {
-	if f.Policy == "" || !strings.HasSuffix(variable, tableSuffix) {
+	if !slices.Contains(f.Tables(), variable) {
 		return ""
 	}
-	return table.OwnPrefix + strings.ToLower(strings.ReplaceAll(strings.TrimSuffix(variable, tableSuffix), "_", "-"))
+	return table.OwnPrefix + strings.ToLower(strings.ReplaceAll(variable, "_", "-"))
 }
 
 // usesOwnTable reports whether a function has a table for which the developer's environment has no name.
 func (s *Stack) usesOwnTable(f routes.Function) bool {
-	return slices.ContainsFunc(f.Environment, func(name string) bool { return s.getenv(name) == "" && ownTable(f, name) != "" }) &&
+	return slices.ContainsFunc(f.Tables(), func(name string) bool { return s.getenv(name) == "" }) &&
 		!slices.ContainsFunc(f.Environment, func(name string) bool { return name == "AWS_ENDPOINT_URL_DYNAMODB" && s.getenv(name) != "" })
 }

@@ -36,7 +36,7 @@ func startSite(t *testing.T) (*Stack, *Clock) {
 func TestEveryFunctionReportsAMissingEnvironment_SEC039(t *testing.T) {
 	stack, _ := startSite(t)
 	for _, f := range stack.list.current().Functions {
-		if f.Trigger != "" {
+		if !f.HasRoutes() {
 			continue // needs no variable
 		}
 		t.Run(f.Name, func(t *testing.T) {
@@ -66,7 +66,7 @@ func TestEveryFunctionReportsAMissingEnvironment_SEC039(t *testing.T) {
 func TestFunctionsOfThisMachineDoNotStartOnLambda_D11_SEC127(t *testing.T) {
 	stack, _ := startSite(t)
 	for _, f := range stack.list.current().Functions {
-		if f.Trigger != "" {
+		if !f.HasRoutes() {
 			continue // has no address of the site
 		}
 		t.Run(f.Name, func(t *testing.T) {

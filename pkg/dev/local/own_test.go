@@ -14,7 +14,7 @@ func TestFunctionsHaveTheirTables(t *testing.T) {
 		given map[string]string
 		want  []string
 	}{
-		{"the local one", nil, []string{"AWS_ENDPOINT_URL_DYNAMODB=http://cognito", "MY_NOTES_TABLE=own-my-notes"}},
+		{"the local one", nil, []string{"AWS_ENDPOINT_URL_DYNAMODB=http://cognito", "MY_NOTES_TABLE=own-my-notes-table"}},
 		{"the developer's own", map[string]string{"MY_NOTES_TABLE": "x", "AWS_ENDPOINT_URL_DYNAMODB": "http://x"}, []string{"AWS_ENDPOINT_URL_DYNAMODB=http://x", "MY_NOTES_TABLE=x"}},
 	}
 	for _, test := range tests {
