@@ -181,6 +181,16 @@ func TestFormTokensOnBothLooks_F20_F21(t *testing.T) {
 	}
 }
 
+// TestNoticeIsInALandmark: what the local Cognito adds to a page is found among the page's parts by a screen reader.
+func TestNoticeIsInALandmark(t *testing.T) {
+	notice := regexp.MustCompile(`<(aside|footer)[^>]*>(<p>)?Local Cognito, for development only`)
+	for _, look := range looks {
+		if page := start(t, look.options).visitor().at("/login"); !notice.MatchString(page.body) {
+			t.Errorf("%s: %s", look.name, page.body)
+		}
+	}
+}
+
 // A client without a style has no pages; signing in silently, which shows none, still works.
 func TestNoPagesWithoutAStyle_F32(t *testing.T) {
 	s := start(t, managed)
