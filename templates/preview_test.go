@@ -3,6 +3,7 @@ package templates
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -46,13 +48,14 @@ var looks = []look{
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // TestPagesInBrowser_N25_SEC090 draws every page in light, dark and on phones. None may scroll sideways, lack its
-// stylesheet or break the policy. The pictures stay in the folder ARTEFACTS, when that is given, under preview.
+// stylesheet or break the policy. Pictures are taken where somebody wants them, into the folder ARTEFACTS, under preview:
+// they are most of the time of this test, and nothing is read from them.
 func TestPagesInBrowser_N25_SEC090(t *testing.T) {
 	pages := append(samples(), hostileSamples()...)
 	site := previewSite(t, pages)
-	folder := t.TempDir()
-	if artefacts := os.Getenv("ARTEFACTS"); artefacts != "" {
-		folder = filepath.Join(artefacts, "preview")
+	folder := os.Getenv("ARTEFACTS")
+	if folder != "" {
+		folder = filepath.Join(folder, "preview")
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -61,14 +64,35 @@ func TestPagesInBrowser_N25_SEC090(t *testing.T) {
 	for _, look := range looks {
 		for _, sample := range pages {
 			t.Run(sample.name+"-"+look.name, func(t *testing.T) {
-				picture := draw(t, ctx, site.URL+"/"+sample.name, look)
+				draw(t, ctx, site.URL+"/"+sample.name, look)
+				if folder != "" {
+					keepPicture(t, ctx, filepath.Join(folder, sample.name+"-"+look.name+".png"))
+				}
 				if said := complaints(); len(said) != 0 {
 					t.Errorf("the browser complains: %q", said)
 				}
-				if err := os.WriteFile(filepath.Join(folder, sample.name+"-"+look.name+".png"), picture, 0o644); err != nil {
-					t.Fatal(err)
-				}
 			})
+		}
+	}
+}
+
+// TestBrokenPolicyIsNoticed: what the browser complains about is there as soon as the page has been measured.
+func TestBrokenPolicyIsNoticed_SEC090(t *testing.T) {
+	page := templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, `<!doctype html><html lang="en"><title>x</title><body style="color:red">x</body></html>`)
+		return err
+	})
+	site := previewSite(t, []sample{{"bad", page}})
+	ctx, complaints := chromium.Start(t)
+	for range 5 {
+		if err := chromedp.Do(ctx, chromedp.Navigate(site.URL+"/bad")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.documentElement.scrollWidth`)); err != nil {
+			t.Fatal(err)
+		}
+		if said := complaints(); len(said) != 1 {
+			t.Errorf("the browser complains %d times: %q", len(said), said)
 		}
 	}
 }
@@ -184,8 +208,8 @@ func previewSite(t *testing.T, pages []sample) *httptest.Server {
 	return server
 }
 
-// draw opens the address and returns a picture of the whole page.
-func draw(t *testing.T, browser context.Context, address string, look look) []byte {
+// draw opens the address, and looks whether the page fits.
+func draw(t *testing.T, browser context.Context, address string, look look) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(browser, time.Minute)
 	defer cancel()
@@ -209,11 +233,18 @@ func draw(t *testing.T, browser context.Context, address string, look look) []by
 		t.Fatalf("opening the page: %v", err)
 	}
 	checkFit(t, ctx, look)
-	picture, err := chromium.Picture(ctx)
+}
+
+// keepPicture stores a picture of the whole page.
+func keepPicture(t *testing.T, browser context.Context, file string) {
+	t.Helper()
+	picture, err := chromium.Picture(browser)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return picture
+	if err := os.WriteFile(file, picture, 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // checkFit looks whether the stylesheet holds and the page is no wider than the screen.
