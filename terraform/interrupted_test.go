@@ -72,9 +72,9 @@ func TestMistakesLoseNothing_N26(t *testing.T) {
 			t.Errorf("the pool has %+v", before)
 		}
 	})
-	changed := []string{name, `custom_attributes={department={}}`, "mfa_configuration=OFF"}
+	changed := []string{name, `custom_attributes={department={}}`, `email_configuration={source_arn="arn:aws:ses:eu-west-1:123456789012:identity/example.com",from_email_address="hello@example.com"}`}
 	for _, step := range []struct{ action, change string }{
-		{"AddCustomAttributes", "tags={Owner=\"somebody\"}"}, {"UpdateUserPool", "email_verification_subject=Your code"}, {"UpdateUserPoolClient", "client_access_token_validity=30"},
+		{"AddCustomAttributes", "tags={Owner=\"somebody\"}"}, {"UpdateUserPool", "email_verification_subject=Your code"}, {"SetUserPoolMfaConfig", `email_mfa={subject="Your code"}`}, {"UpdateUserPoolClient", "client_access_token_validity=30"},
 	} {
 		t.Run("an apply that is killed at "+step.action, func(t *testing.T) {
 			changed = append(changed, step.change)

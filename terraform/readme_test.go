@@ -177,3 +177,22 @@ func TestExampleVariablesExist(t *testing.T) {
 		}
 	}
 }
+
+// TestReadmeAddsOkta takes the example of a provider as it is written, with the name that a deployment has.
+func TestReadmeAddsOkta_N10(t *testing.T) {
+	t.Parallel()
+	text := read(t, "README.md")
+	hcl := regexp.MustCompile("(?s)```hcl\n( *identity_providers = .*?)```").FindStringSubmatch(text)
+	secret := regexp.MustCompile(`(?m)^ *export (TF_VAR_identity_provider_secrets)='(.*)'$`).FindStringSubmatch(text)
+	if hcl == nil || secret == nil {
+		t.Fatal("README.md has no example of a provider")
+	}
+	s := newVariables(t)
+	s.environ = append(s.environ, secret[1]+"="+secret[2])
+	writeFile(t, filepath.Join(s.folder, "terraform.tfvars"), []byte("name = \"my-site\"\n"+hcl[1]))
+	s.must(t, "plan", "-input=false")
+	s.environ = s.environ[:len(s.environ)-1]
+	if output, err := s.run(t, "plan", "-input=false"); err == nil || !strings.Contains(output, "identity_provider_secrets") {
+		t.Errorf("without the secret: %v\n%s", err, lastLines(output, 20))
+	}
+}

@@ -95,7 +95,7 @@ variable "function_environment" {
     error_message = "Each name in function_environment must be like REPORTS_TABLE, at most 64 characters."
   }
   validation {
-    condition     = !anytrue([for name in keys(var.function_environment) : can(regex("^(COGNITO_|SESSION_|INSTANT_SIGN_OUT_|AWS_|LAMBDA_|(BASE_URL|ROUTE_AUTH|LOG_LEVEL|ALLOWED_EMAIL_DOMAINS|APP_USER_ID_IN_TOKENS|MAILS_BY_LANGUAGE)$)", trimprefix(name, "AWS_ENDPOINT_URL_")))])
+    condition     = !anytrue([for name in keys(var.function_environment) : can(regex("^(COGNITO_|SESSION_|INSTANT_SIGN_OUT_|MIGRATE_|AWS_|LAMBDA_|(BASE_URL|ROUTE_AUTH|LOG_LEVEL|HSTS_SUBDOMAINS|SECURITY_CONTACT|ALLOWED_EMAIL_DOMAINS|APP_USER_ID_IN_TOKENS|MAILS_BY_LANGUAGE)$)", trimprefix(name, "AWS_ENDPOINT_URL_")))])
     error_message = "function_environment has a name that the site or AWS sets: choose another one."
   }
 }

@@ -32,6 +32,26 @@ def update_keeps_the_rest(original: Callable, self: Cognito) -> Any:
     return result if result is not None else EmptyResult()
 
 
+# moto knows two kinds of second factors.
+@around(Cognito, "set_user_pool_mfa_config")
+def codes_by_mail_are_kept(original: Callable, self: Cognito) -> ActionResult:
+    pool = self.backend.describe_user_pool(self._get_param("UserPoolId"))
+    result = original().result
+    pool.email_mfa_config = self._get_param("EmailMfaConfiguration")
+    return ActionResult(with_codes_by_mail(result, pool))
+
+
+@around(Cognito, "get_user_pool_mfa_config")
+def codes_by_mail_are_told(original: Callable, self: Cognito) -> ActionResult:
+    pool = self.backend.describe_user_pool(self._get_param("UserPoolId"))
+    return ActionResult(with_codes_by_mail(original().result, pool))
+
+
+def with_codes_by_mail(result: dict[str, Any], pool: Any) -> dict[str, Any]:
+    email = getattr(pool, "email_mfa_config", None)
+    return {**result, "EmailMfaConfiguration": email} if email else result
+
+
 @around(Cognito, "delete_user_pool")
 def protected_pool_stays(original: Callable, self: Cognito) -> Any:
     pool = self.backend.describe_user_pool(self._get_param("UserPoolId"))
