@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -113,6 +114,26 @@ func withRealTime(s source) bool {
 		}
 	}
 	return s.isTest()
+}
+
+// TestNoProgramIsKept: "go build ./pkg/dev/cli" leaves a program in the folder where it is called, and everybody who
+// clones would download it from then on.
+func TestNoProgramIsKept(t *testing.T) {
+	starts := []string{"\x7fELF", "MZ", "\xcf\xfa\xed\xfe"} // of Linux, Windows and macOS
+	for _, name := range files(t) {
+		file, err := os.Open(filepath.Join("..", "..", "..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := make([]byte, 4)
+		n, _ := io.ReadFull(file, start) // what is shorter is no program
+		file.Close()
+		for _, magic := range starts {
+			if strings.HasPrefix(string(start[:n]), magic) {
+				t.Errorf("%s is a program: remove it, ./build.sh builds what is needed below .cache and dist", name)
+			}
+		}
+	}
 }
 
 // TestNamesUsedInOnePlace: what is done in one place needs to be checked in one place only.
