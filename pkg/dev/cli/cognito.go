@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,8 +34,8 @@ func newCognitoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if issuer != "local" && issuer != "aws" {
-				return fmt.Errorf("--issuer %s: want local or aws", issuer)
+			if !slices.Contains(local.Issuers, issuer) {
+				return fmt.Errorf("--issuer %s: want %s", issuer, strings.Join(local.Issuers, ", "))
 			}
 			if trust == usualTrust {
 				root, err := repository()
@@ -43,7 +45,7 @@ func newCognitoCommand() *cobra.Command {
 				trust = filepath.Join(root, trust)
 			}
 			return runCognito(command.Context(), command.OutOrStdout(), local.Options{
-				CognitoAddr: "127.0.0.1:" + number, BaseURL: site, CognitoHosts: hosts, AWSIssuer: issuer == "aws",
+				CognitoAddr: "127.0.0.1:" + number, BaseURL: site, CognitoHosts: hosts, Issuer: issuer,
 				LambdaEndpoint: os.Getenv(local.LambdaEndpoint), ManagedLogin: managed, DataFile: data, PoolsFile: pools, TLSFile: trust,
 				Log: slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 			})
@@ -56,7 +58,7 @@ func newCognitoCommand() *cobra.Command {
 	command.Flags().StringVar(&data, "data", "", "file that keeps pools and users over a restart; without one all is forgotten")
 	command.Flags().StringVar(&trust, "tls", "", "speak TLS, and write the certificate authority of this start to a file")
 	command.Flags().Lookup("tls").NoOptDefVal = usualTrust
-	command.Flags().StringVar(&issuer, "issuer", "local", "issuer of the tokens: local, or aws for the form that AWS has")
+	command.Flags().StringVar(&issuer, "issuer", "local", "issuer of the tokens: local, aws for the form that AWS has, or aws-updated for its form with multi-Region replication")
 	return command
 }
 

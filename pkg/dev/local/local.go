@@ -36,6 +36,9 @@ type Provider = cognito.Provider
 // Region is the AWS region of the local user pool.
 const Region = "eu-west-1"
 
+// Issuers that tokens of StartPool can name.
+var Issuers = []string{cognito.IssuerLocal, cognito.IssuerAWS, cognito.IssuerUpdated}
+
 // Options of a stack. Only Root is required.
 type Options struct {
 	Root        string // the repository's folder
@@ -75,7 +78,7 @@ type Options struct {
 	Passkeys                             bool        // as in a deployment; the local Cognito is at the name localhost then
 	CognitoHosts                         []string    // of StartPool: names by which containers ask; it then listens on every address
 	TLSFile                              string      // of StartPool: it speaks TLS, and writes there what to trust; "": without TLS
-	AWSIssuer                            bool        // of StartPool: tokens have the issuer that AWS's have
+	Issuer                               string      // of StartPool: one of Issuers; "": local
 	LambdaEndpoint                       string      // where functions are called that a pool's LambdaConfig names and that are not the site's; "": nowhere
 	Deployment                           *Deployment // nil: a site that is deployed nowhere
 	ManagedLogin                         bool        // the pages are managed login, not the classic hosted UI
@@ -304,7 +307,7 @@ func (s *Stack) newPool() error {
 		RotationOff:          o.RotationOff,
 		SignUpOff:            o.SignUpOff,
 		Hosts:                o.CognitoHosts,
-		AWSIssuer:            o.AWSIssuer,
+		Issuer:               o.Issuer,
 		MFA:                  o.MFA,
 		MFAFactors:           o.MFAFactors,
 		FirstFactors:         o.firstFactors(),

@@ -230,13 +230,13 @@ func TestBetterAuth(t *testing.T) { run(t, "better-auth.mjs") }
 // Its provider of Cognito wants HTTPS and the issuer that AWS has.
 func TestBetterAuthsOwnProvider(t *testing.T) {
 	if full(t) {
-		runAt(t, startAlone(t, local.Options{TLSFile: filepath.Join(t.TempDir(), "ca.pem"), AWSIssuer: true}), "better-auth-cognito.mjs")
+		runAt(t, startAlone(t, local.Options{TLSFile: filepath.Join(t.TempDir(), "ca.pem"), Issuer: "aws"}), "better-auth-cognito.mjs")
 	}
 }
 
 func TestAWSJWTVerify(t *testing.T) {
 	for name, o := range map[string]local.Options{
-		"keys by HTTP": {}, "keys by HTTPS": {TLSFile: filepath.Join(t.TempDir(), "ca.pem")}, "issuer of AWS": {AWSIssuer: true},
+		"keys by HTTP": {}, "keys by HTTPS": {TLSFile: filepath.Join(t.TempDir(), "ca.pem")}, "issuer of AWS": {Issuer: "aws"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if full(t) {

@@ -13,6 +13,13 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
+// Issuers that tokens can name: the server's own address, and the two forms that AWS has.
+const (
+	IssuerLocal   = "local"
+	IssuerAWS     = "aws"
+	IssuerUpdated = "aws-updated"
+)
+
 // Options say what pool the server pretends to be. The zero value works.
 type Options struct {
 	PoolID       string // "": made from the Region
@@ -57,7 +64,7 @@ type Options struct {
 	MFAFactors   []string // of totp, sms and email; nil: totp, as in a deployment
 
 	Hosts        []string // names besides loopback by which other machines and containers may ask; none: nobody else may
-	AWSIssuer    bool     // tokens name https://cognito-idp.<region>.amazonaws.com/<pool> as their issuer
+	Issuer       string   // which one tokens name: IssuerLocal ("" too), IssuerAWS or IssuerUpdated
 	SignOutTable string   // name of a table that answers at the same address as DynamoDB would; "": none
 
 	Deployed  Deployed

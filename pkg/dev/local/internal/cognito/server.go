@@ -109,9 +109,12 @@ func (s *Server) firstPool(file *account.File) (*pool.Pool, error) {
 
 // issuer is the iss claim of a pool's tokens.
 func (s *Server) issuer(poolID string) string {
-	if s.options.AWSIssuer {
-		region, _, _ := strings.Cut(poolID, "_")
+	region, _, _ := strings.Cut(poolID, "_")
+	switch s.options.Issuer {
+	case IssuerAWS:
 		return "https://cognito-idp." + region + ".amazonaws.com/" + poolID
+	case IssuerUpdated:
+		return "https://issuer-cognito-idp." + region + ".amazonaws.com/" + poolID
 	}
 	return s.Origin() + "/" + poolID
 }
