@@ -107,6 +107,7 @@ func (i initialization) run(ctx context.Context) error {
 	fmt.Fprint(i.out, "\nWritten. Next:\n"+
 		"  ./build.sh dev      to see it\n"+
 		"  ./build.sh test     to try everything\n"+
+		"  ./build.sh screenshots   to make the pictures of the documents again, with Chromium: they show the old name\n"+
 		"  git add -A && git commit -m \"Make it our own\"\n"+
 		"Later, ./build.sh upgrade merges newer versions of the project into it.\n"+
 		"To undo it: git checkout .\n")

@@ -69,7 +69,7 @@ func content(t *testing.T, root, name string) string {
 	return string(text)
 }
 
-var acme = rename.Names{Module: "github.com/acme/shop", Site: "Acme Shop"}
+var acme = rename.Names{Module: "example.com/tests/of/names", Site: "Acme Shop"}
 
 func TestInitAsksBeforeItWrites(t *testing.T) {
 	tests := []struct {
@@ -77,10 +77,10 @@ func TestInitAsksBeforeItWrites(t *testing.T) {
 		yes          bool
 		want, failed string
 	}{
-		{"yes", "yes\n", false, "module github.com/acme/shop\n", ""},
+		{"yes", "yes\n", false, "module example.com/tests/of/names\n", ""},
 		{"no", "no\n", false, "module old\n", "nothing was changed"},
 		{"nobody to ask", "", false, "module old\n", "pass --yes"},
-		{"without asking", "", true, "module github.com/acme/shop\n", ""},
+		{"without asking", "", true, "module example.com/tests/of/names\n", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -93,7 +93,7 @@ func TestInitAsksBeforeItWrites(t *testing.T) {
 			if test.failed == "" && err != nil || test.failed != "" && (err == nil || !strings.Contains(err.Error(), test.failed)) {
 				t.Errorf("error %v, want %q", err, test.failed)
 			}
-			for _, shown := range []string{"old -> github.com/acme/shop", "Old -> Acme Shop", "README.md", "templates/site.go", "imports of 2 files\n"} {
+			for _, shown := range []string{"old -> example.com/tests/of/names", "Old -> Acme Shop", "README.md", "templates/site.go", "imports of 2 files\n"} {
 				if !strings.Contains(out.String(), shown) {
 					t.Errorf("the question does not show %q:\n%s", shown, &out)
 				}
@@ -139,8 +139,8 @@ func TestUpgradeBringsOnlyWhatTheProjectChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"pkg/a/a.go": "package a\n\nimport (\n\t\"github.com/acme/shop/pkg/b\"\n\t\"github.com/acme/shop/pkg/c\"\n)\n\nvar A = b.B + c.C\n",
-		"pkg/c/c.go": "package c\n\nimport _ \"github.com/acme/shop/pkg/b\"\n\nvar C = 1\n",
+		"pkg/a/a.go": "package a\n\nimport (\n\t\"example.com/tests/of/names/pkg/b\"\n\t\"example.com/tests/of/names/pkg/c\"\n)\n\nvar A = b.B + c.C\n",
+		"pkg/c/c.go": "package c\n\nimport _ \"example.com/tests/of/names/pkg/b\"\n\nvar C = 1\n",
 		"pkg/b/b.go": "package b\n\nvar B = 2 // ours\n",
 		"README.md":  "# Acme Shop\n\nMore text\n",
 	} {

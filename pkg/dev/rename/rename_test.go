@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-var acme = Names{Module: "github.com/acme/shop", Site: `Acme "Shop" & Söhne`, Holder: "Acme Ltd"}
+var acme = Names{Module: "example.com/tests/of/names", Site: `Acme "Shop" & Söhne`, Holder: "Acme Ltd"}
 
 // TestRenamingLeavesNoOldName renames a copy of this whole project. The licence keeps its first holder.
 func TestRenamingLeavesNoOldName(t *testing.T) {
@@ -109,15 +109,15 @@ func write(t *testing.T, root string, files []File) {
 
 func TestRenamedFiles(t *testing.T) {
 	from := Names{Module: "old", Site: "Old"}
-	to := Names{Module: "github.com/acme/shop", Site: "Acme", Holder: "Acme Ltd"}
+	to := Names{Module: "example.com/tests/of/names", Site: "Acme", Holder: "Acme Ltd"}
 	tests := []struct{ name, file, before, after string }{
 		{"imports, and no other text", "a.go", "package a\n\nimport (\n\t\"old\"\n\to \"old/pkg\"\n\t\"older/pkg\"\n)\n\nvar s = \"old/pkg\"\n",
-			"package a\n\nimport (\n\t\"github.com/acme/shop\"\n\to \"github.com/acme/shop/pkg\"\n\t\"older/pkg\"\n)\n\nvar s = \"old/pkg\"\n"},
+			"package a\n\nimport (\n\t\"example.com/tests/of/names\"\n\to \"example.com/tests/of/names/pkg\"\n\t\"older/pkg\"\n)\n\nvar s = \"old/pkg\"\n"},
 		{"imports of a template", "a.templ", "package a\n\nimport (\n\t\"old/pkg\"\n\tv \"old/view\"\n)\n\ntempl A() {\n\t\"old/pkg\"\n}\n",
-			"package a\n\nimport (\n\t\"github.com/acme/shop/pkg\"\n\tv \"github.com/acme/shop/view\"\n)\n\ntempl A() {\n\t\"old/pkg\"\n}\n"},
-		{"one import of a template", "a.templ", "package a\n\nimport \"old/pkg\"\n", "package a\n\nimport \"github.com/acme/shop/pkg\"\n"},
+			"package a\n\nimport (\n\t\"example.com/tests/of/names/pkg\"\n\tv \"example.com/tests/of/names/view\"\n)\n\ntempl A() {\n\t\"old/pkg\"\n}\n"},
+		{"one import of a template", "a.templ", "package a\n\nimport \"old/pkg\"\n", "package a\n\nimport \"example.com/tests/of/names/pkg\"\n"},
 		{"a module that needs the first", "x/go.mod", "module old/x\n\nreplace old => ../\n\nrequire (\n\told v0.0.0\n\tolder v1.0.0\n)\n",
-			"module github.com/acme/shop/x\n\nreplace github.com/acme/shop => ../\n\nrequire (\n\tgithub.com/acme/shop v0.0.0\n\tolder v1.0.0\n)\n"},
+			"module example.com/tests/of/names/x\n\nreplace example.com/tests/of/names => ../\n\nrequire (\n\texample.com/tests/of/names v0.0.0\n\tolder v1.0.0\n)\n"},
 		{"title of the README alone", "README.md", "# Old\n\nOld is old.\n", "# Acme\n\nOld is old.\n"},
 		{"licence keeps its first line", "LICENSE", "MIT\n\nCopyright (c) 2026 A\n\nText\n", "MIT\n\nCopyright (c) 2026 A\nChanges: copyright (c) Acme Ltd\n\nText\n"},
 		{"name of the deployment", "terraform/terraform.tfvars.example", "name = \"my-site\"\n", "name = \"acme\"\n"},

@@ -45,8 +45,11 @@ func TestReferenceShowsEveryRoute_N18(t *testing.T) {
 	rows := map[string]string{} // what is in the first column, up to a '?' -> the row
 	for line := range strings.Lines(reference(t, "routes.md")) {
 		if cells := strings.Split(line, "|"); len(cells) > 3 {
-			key, _, _ := strings.Cut(strings.Trim(cells[1], " `"), "?")
-			rows[strings.TrimPrefix(strings.TrimPrefix(key, "trigger `"), "schedule `")] = line
+			key, scheduled := strings.CutPrefix(strings.Trim(cells[1], " `"), "schedule `")
+			if !scheduled {
+				key, _, _ = strings.Cut(key, "?")
+			}
+			rows[strings.TrimPrefix(key, "trigger `")] = line
 		}
 	}
 	entry := map[access.Right]string{

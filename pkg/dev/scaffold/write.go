@@ -103,6 +103,12 @@ func (f Function) sources() (sources []undo.File, err error) {
 	}
 	add(folder+"event.json", map[bool]string{true: "event.json", false: kind + "_event.json"}[f.HasRoute()])
 	add(folder+"main.go", kind+"_main.go")
+	switch kind {
+	case "form":
+		add(folder+"form.go", "form_form.go")
+	case "table_api":
+		add(folder+"handlers.go", "table_api_handlers.go")
+	}
 	add(folder+"main_test.go", kind+"_main_test.go")
 	if f.Table {
 		add(folder+"table.go", "table.go")

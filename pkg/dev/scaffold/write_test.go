@@ -99,7 +99,7 @@ func TestNewCompletesWhatWasKilled(t *testing.T) {
 	}
 	want := snapshot(t, finished)
 	order := []string{
-		"functions/reports/event.json", "functions/reports/main.go", "functions/reports/main_test.go", "functions/reports/table.go", "functions/reports/table_test.go",
+		"functions/reports/event.json", "functions/reports/main.go", "functions/reports/form.go", "functions/reports/main_test.go", "functions/reports/table.go", "functions/reports/table_test.go",
 		"terraform/own_reports.tf", "templates/reports.templ", "templates/reports_test.go", "pkg/language/texts/de.txt", "pkg/language/texts/en.txt",
 		"template.yaml", "docs/reference/routes.md", "terraform/own_policies.tf", "functions/routes.json",
 	}

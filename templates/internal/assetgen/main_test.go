@@ -85,15 +85,15 @@ func TestBrandReachesEveryFile(t *testing.T) {
 	var was string
 	change(t, root, func(s *brand.Settings) {
 		was = string(s.Light["accent"])
-		s.Light["accent"], s.Name, s.Radius, s.Links.Help = "#1f4f8f", "Acme & Söhne", 13, "/help"
+		s.Light["accent"], s.Name, s.Radius, s.Links.Help = "#1e4e8c", "Acme & Söhne", 13, "/help"
 	})
 	if err := run(root); err != nil {
 		t.Fatal(err)
 	}
 	for name, wanted := range map[string][]string{
-		"assets/site.min.css":             {"--accent:#1f4f8f;", "--radius:13px}", "a{color:var(--accent)}"},
-		"assets/icon.svg":                 {`fill="#1f4f8f"`},
-		"../terraform/branding/login.css": {"background-color: #1f4f8f; border-radius: 13px;"},
+		"assets/site.min.css":             {"--accent:#1e4e8c;", "--radius:13px}", "a{color:var(--accent)}"},
+		"assets/icon.svg":                 {`fill="#1e4e8c"`},
+		"../terraform/branding/login.css": {"background-color: #1e4e8c; border-radius: 13px;"},
 		"site.go":                         {`const brand = "Acme & Söhne"`, `helpPage    = "/help"`},
 		"assets_gen.go":                   {`stylesheetPath = "/assets/site-`},
 		"assets/names_gen.go":             {`iconName       = "icon-`},
