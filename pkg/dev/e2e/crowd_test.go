@@ -11,11 +11,11 @@ import (
 	"cognitossr/pkg/dev/local"
 )
 
-// TestListOfTenThousandUsers: the function's own time for a page of the list, with its calls of the user pool on this
-// machine, is below 100 ms, whatever is searched and however far the list was followed.
+// TestListOfTenThousandUsers: a list of this size is searched, filtered and followed as a short one. The function's own
+// time for a page, with its calls of the user pool on this machine, is logged; docs/reference/measured.md has figures.
 func TestListOfTenThousandUsers_N20(t *testing.T) {
 	localOnly(t)
-	const users, times, limit = 10_000, 15, 100.0
+	const users, times = 10_000, 15
 	crowd := local.DefaultUsers()
 	for i := range users {
 		crowd = append(crowd, local.User{Email: fmt.Sprintf("user%05d@example.com", i), Password: userPassword})
@@ -32,15 +32,23 @@ func TestListOfTenThousandUsers_N20(t *testing.T) {
 	chief.submit(chief.get(stack.SiteURL+"/auth/login"), map[string]string{"username": adminEmail, "password": adminPassword}).wants(http.StatusOK, "Hello")
 	list := stack.SiteURL + "/admin/users"
 	next := chief.follow(chief.get(list).wants(http.StatusOK, "Approximately 1000"), "Next page").wants(http.StatusOK).url.String()
-	for name, address := range map[string]string{
-		"first page": list, "next page": next, "beginning": list + "?q=user0999", "status": list + "?status=CONFIRMED",
-		"address and status": list + "?q=user09&status=CONFIRMED", "nobody": list + "?q=user0&status=RESET_REQUIRED",
-	} {
+	tests := map[string]struct {
+		address string
+		rows    int
+	}{
+		"first page": {list, 20}, "next page": {next, 20}, "beginning": {list + "?q=user0999", 10},
+		"status": {list + "?status=CONFIRMED", 20}, "address and status": {list + "?q=user09&status=CONFIRMED", 20},
+		"nobody": {list + "?q=user0&status=RESET_REQUIRED", 0},
+	}
+	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			chief.get(address).wants(http.StatusOK)
+			page := chief.get(tt.address).wants(http.StatusOK)
+			if rows := strings.Count(page.body, `href="/admin/users/`); rows != tt.rows {
+				t.Errorf("%d users, want %d", rows, tt.rows)
+			}
 			already := len(log.String())
 			for range times {
-				chief.get(address).wants(http.StatusOK)
+				chief.get(tt.address).wants(http.StatusOK)
 			}
 			took := durations(t, log.String()[already:], "GET /admin/users")
 			if len(took) != times {
@@ -48,9 +56,6 @@ func TestListOfTenThousandUsers_N20(t *testing.T) {
 			}
 			slices.Sort(took)
 			t.Logf("median %.1f ms, slowest %.1f ms", took[times/2], took[times-1])
-			if took[times/2] > limit {
-				t.Errorf("the median is %.1f ms, more than %.0f", took[times/2], limit)
-			}
 		})
 	}
 }
