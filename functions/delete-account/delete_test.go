@@ -249,8 +249,8 @@ func TestSaysWhatIsKnownWhenThePoolDoesNotAnswer(t *testing.T) {
 			})
 		}
 	}
-	for operation, answer := range map[string]string{"AdminGetUser": `[]`, "AdminListGroupsForUser": `{"Groups":`} {
-		t.Run(operation+" with an answer that is none", func(t *testing.T) {
+	for answer, operation := range map[string]string{`[]`: "AdminGetUser", `{}`: "AdminGetUser", `{"Groups":`: "AdminListGroupsForUser"} {
+		t.Run(operation+" with the answer "+answer+", which is none", func(t *testing.T) {
 			f := newFixture(t)
 			f.pool.answers = map[string]string{operation: answer}
 			a := f.submitted(t)

@@ -59,6 +59,9 @@ var (
 func (p userPool) checkDeletable(ctx context.Context, username, subject string) error {
 	var user foundUser
 	err := p.call(ctx, getUser, username, "", &user)
+	if err == nil && user.subject() == "" { // every user has one: nobody is told that an account is gone by such an answer
+		err = awsjson.Invalid(getUser)
+	}
 	if awsjson.Code(err) == userNotFound {
 		return errUserNotFound
 	}
