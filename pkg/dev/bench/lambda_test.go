@@ -101,8 +101,8 @@ func TestEveryVisitAnswers(t *testing.T) {
 // What the packages of this project may allocate before main runs, all of them together. A map or a page's part that is
 // made there is paid for at every cold start, by functions that never use it.
 const (
-	initAllocations = 60
-	initBytes       = 8 << 10
+	initAllocations = 24
+	initBytes       = 3 << 10
 )
 
 // initialized is a line that the runtime writes about a package of a module.

@@ -21,9 +21,10 @@ func newBenchCommand() *cobra.Command {
 			"  cognito  the local Cognito against moto and cognito-local: start, memory, operations a second, and sign-ins in a " +
 			"crowd\n" +
 			"  growth   pages a second by processes and sessions\n" +
-			"  load     the local site at a steady rate, while keys rotate and sessions are refreshed\n\n" +
+			"  load     the local site at a steady rate, while keys rotate and sessions are refreshed\n" +
+			"  several  pages a second and memory by the events that a process has at a time\n\n" +
 			"What was measured, and how far to trust it, is in pkg/dev/bench/README.md and pkg/dev/bench/PERFORMANCE.md.",
-		Example: "  ./build.sh bench\n  ./build.sh bench verify -- -rounds 100\n  ./build.sh bench load -- -rate 500 " +
+		Example: "  ./build.sh bench\n  ./build.sh bench verify -- -rounds 100\n  ./build.sh bench load -- -rate 1000 " +
 			"-seconds 60",
 		RunE: func(command *cobra.Command, args []string) error {
 			root, err := repository()

@@ -197,6 +197,34 @@ func TestRightsAreWhatIsLinked_SEC115(t *testing.T) {
 	}
 }
 
+// Budgets of the packages that a function links, the standard library's included: each is initialized at every start.
+const (
+	triggerPackages = 220
+	pagePackages    = 265
+	sdkPackages     = 325 // of those that manage users
+)
+
+// TestFunctionsLinkFewPackages: what one import brings along is seen before it is in every start. A function with a
+// policy of one's own may link what its service needs.
+func TestFunctionsLinkFewPackages_N20(t *testing.T) {
+	for _, p := range listed(t) {
+		f, isFunction := functionOf(t, p)
+		if !isFunction || f.Policy != "" {
+			continue
+		}
+		budget := pagePackages
+		switch {
+		case f.Kind == access.KindTrigger:
+			budget = triggerPackages
+		case slices.Contains(f.Calls, "ListUsers"):
+			budget = sdkPackages
+		}
+		if len(p.Deps) > budget {
+			t.Errorf("function %s links %d packages, the budget is %d", f.Name, len(p.Deps), budget)
+		}
+	}
+}
+
 // callingAWS are the packages of the functions that have a policy of their own: pkg/awsjson may not know their service.
 func callingAWS(t *testing.T) (packages []string) {
 	for _, function := range table(t).Functions {
