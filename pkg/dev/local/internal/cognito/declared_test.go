@@ -140,3 +140,28 @@ func TestAPoolsFileIsCheckedWhole(t *testing.T) {
 		t.Errorf("%d mistakes in %v", got, err)
 	}
 }
+
+// Whatever the file has, it is read or refused.
+func FuzzPoolsFile(f *testing.F) {
+	example, err := os.ReadFile(poolsExample)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(example)
+	for _, seed := range []string{
+		`{"pools":[null,1,{"PoolName":null,"Id":null,"Users":null,"Clients":[null,{}],"MfaConfig":null,"ManagedLoginBrandings":[{"ClientId":"a","Settings":{"a":[{}]},"Assets":[{"x":1},null]}]}]}`,
+		`{"pools":[{"PoolName":"a","Schema":[{"Name":"b","AttributeDataType":"String","StringAttributeConstraints":{"MaxLength":5}}],"UserPoolTags":{"a":null},"LambdaConfig":{"PreSignUp":"arn"}}]}`,
+		`{"pools":{"PoolName":"a"},"pools":[[]],"":0}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		path := filepath.Join(t.TempDir(), "pools.json")
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if file, err := ReadPools(path); (file == nil) != (err != nil) {
+			t.Errorf("%v and %v", file, err)
+		}
+	})
+}

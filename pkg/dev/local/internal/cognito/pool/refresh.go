@@ -18,7 +18,7 @@ var (
 // last, so that it stays in use when the pool's function before tokens fails.
 func (p *Pool) Refresh(ctx context.Context, by By, token string) (Tokens, error) {
 	p.mu.Lock()
-	r, u, f, err := p.refreshing(by, token)
+	_, u, f, err := p.refreshing(by, token)
 	if err != nil {
 		p.mu.Unlock()
 		return Tokens{}, err
@@ -31,7 +31,8 @@ func (p *Pool) Refresh(ctx context.Context, by By, token string) (Tokens, error)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if r, _, f, err = p.refreshing(by, token); err != nil { // once more: the function took its time
+	r, _, f, err := p.refreshing(by, token) // once more: the function took its time
+	if err != nil {
 		return Tokens{}, err
 	}
 	tokens.Refresh = p.rotate(r, f)
