@@ -11,11 +11,7 @@ import (
 
 // authorize begins a sign-in: with a live browser session it returns a code at once, otherwise it shows the
 // form (developer guide, "Authorize endpoint").
-func (d *Domain) authorize(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) authorize(w http.ResponseWriter, r *http.Request, req request) {
 	d.beginForm(w, r)
 	if session, live := d.browser(r); live && !slices.Contains(req.prompt, "login") {
 		d.returnCode(w, r, req, session)

@@ -7,14 +7,8 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-func (d *Domain) confirmForm(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	if handle, step, open := d.challenge(w, r, req, pool.AwaitsCode, "/login"); open {
-		d.showConfirm(w, r, req, http.StatusOK, handle, step, noticeOf(r), "")
-	}
+func (d *Domain) confirmForm(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
+	d.showConfirm(w, r, req, http.StatusOK, handle, step, noticeOf(r), "")
 }
 
 func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, notice, problem string) {
@@ -33,15 +27,7 @@ func (d *Domain) confirmFields(step pool.ChallengeSession) []field {
 }
 
 // confirm takes the mailed code. A browser in which the password was proven is then signed in.
-func (d *Domain) confirm(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	handle, step, open := d.challenge(w, r, req, pool.AwaitsCode, "/login")
-	if !open {
-		return
-	}
+func (d *Domain) confirm(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
 	code := strings.TrimSpace(r.PostForm.Get("code"))
 	err := d.pool.ConfirmSignUp(r.Context(), req.by(), step.Name, code, false)
 	switch {
@@ -78,15 +64,7 @@ func (d *Domain) confirmed(w http.ResponseWriter, r *http.Request, req request, 
 }
 
 // resendCode mails a new code and goes back to the page that asks for it.
-func (d *Domain) resendCode(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	handle, step, open := d.challenge(w, r, req, pool.AwaitsCode, "/login")
-	if !open {
-		return
-	}
+func (d *Domain) resendCode(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
 	if _, err := d.pool.ResendCode(r.Context(), req.by(), step.Name); err != nil {
 		d.showConfirm(w, r, req, http.StatusBadRequest, handle, step, "", sentence(err))
 		return

@@ -87,22 +87,14 @@ func (d *Domain) firstCodeStep(w http.ResponseWriter, r *http.Request, req reque
 	return handle, step, factor, open
 }
 
-func (d *Domain) firstCodeForm(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) firstCodeForm(w http.ResponseWriter, r *http.Request, req request) {
 	if handle, step, factor, open := d.firstCodeStep(w, r, req); open {
 		d.showCode(w, r, http.StatusOK, req, codePage{firstCodePath, factor, handle, step}, "")
 	}
 }
 
 // firstCode takes the code, and signs in.
-func (d *Domain) firstCode(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) firstCode(w http.ResponseWriter, r *http.Request, req request) {
 	handle, step, factor, open := d.firstCodeStep(w, r, req)
 	if !open {
 		return

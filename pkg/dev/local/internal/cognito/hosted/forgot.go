@@ -7,10 +7,8 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-func (d *Domain) forgotForm(w http.ResponseWriter, r *http.Request) {
-	if req, ok := d.requestOf(w, r); ok {
-		d.showForgot(w, r, req, http.StatusOK, req.loginHint, "")
-	}
+func (d *Domain) forgotForm(w http.ResponseWriter, r *http.Request, req request) {
+	d.showForgot(w, r, req, http.StatusOK, req.loginHint, "")
 }
 
 func (d *Domain) showForgot(w http.ResponseWriter, r *http.Request, req request, status int, name, problem string) {
@@ -22,11 +20,7 @@ func (d *Domain) showForgot(w http.ResponseWriter, r *http.Request, req request,
 }
 
 // forgot mails a code when the user exists and goes on in the same way when not.
-func (d *Domain) forgot(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) forgot(w http.ResponseWriter, r *http.Request, req request) {
 	name := strings.TrimSpace(r.PostForm.Get("username"))
 	if name == "" {
 		name = strings.TrimSpace(r.PostForm.Get("email"))
@@ -43,14 +37,8 @@ func (d *Domain) forgot(w http.ResponseWriter, r *http.Request) {
 	d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name, Delivery: delivery}, codeStepValidity)
 }
 
-func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	if handle, step, open := d.challenge(w, r, req, pool.AwaitsReset, "/forgotPassword"); open {
-		d.showConfirmForgot(w, r, req, http.StatusOK, handle, step, nil, "")
-	}
+func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
+	d.showConfirmForgot(w, r, req, http.StatusOK, handle, step, nil, "")
 }
 
 func (d *Domain) showConfirmForgot(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, rules []pool.PasswordRule, problem string) {
@@ -62,15 +50,7 @@ func (d *Domain) showConfirmForgot(w http.ResponseWriter, r *http.Request, req r
 }
 
 // confirmForgot sets the new password; the user then signs in with it.
-func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	handle, step, open := d.challenge(w, r, req, pool.AwaitsReset, "/forgotPassword")
-	if !open {
-		return
-	}
+func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
 	password, problem := newPasswordOf(r)
 	if problem != "" {
 		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, nil, problem)

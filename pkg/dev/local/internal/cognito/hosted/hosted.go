@@ -30,28 +30,41 @@ func New(p *pool.Pool, origin func() string, managedAt func(host string) bool, f
 
 // Register adds the domain's routes: the pages with their forms, and what programs call.
 func (d *Domain) Register(mux *http.ServeMux) {
-	pages := map[string]func(http.ResponseWriter, *http.Request){
+	pages := map[string]asked{
 		"GET /login": d.loginForm, "POST /login": d.login,
-		"GET /login/continue": d.managedOnly(d.loginForm), "POST /login/continue": d.managedOnly(d.login),
 		"GET /signup": d.signUpForm, "POST /signup": d.signUp,
-		"GET /confirm": d.confirmForm, "POST /confirm": d.confirm,
-		"GET /resendcode": d.resendCode, "POST /resendcode": d.resendCode,
 		"GET /forgotPassword": d.forgotForm, "POST /forgotPassword": d.forgot,
-		"GET /confirmforgotPassword": d.confirmForgotForm, "POST /confirmforgotPassword": d.confirmForgot,
-		"GET /changePassword": d.newPasswordForm, "POST /changePassword": d.newPassword,
 		"GET " + mfaPath: d.mfaForm, "POST " + mfaPath: d.mfa,
-		"GET " + selectMfaPath: d.selectMFAForm, "POST " + selectMfaPath: d.selectMFA,
-		"GET " + mfaSetupPath: d.mfaSetupForm, "POST " + mfaSetupPath: d.mfaSetup,
-		"GET " + firstCodePath: d.managedOnly(d.firstCodeForm), "POST " + firstCodePath: d.managedOnly(d.firstCode),
-		"GET /passkeys/add": d.managedOnly(d.addPasskeyForm), "POST /passkeys/add": d.managedOnly(d.addPasskey),
-		"GET /passkeys/signin": d.managedOnly(d.passkeySignInForm), "POST /passkeys/signin": d.managedOnly(d.passkeySignIn),
-		"GET /confirmUser": d.confirmUser,
+	}
+	for path, s := range map[string]struct {
+		awaits     pool.Challenge
+		begins     string // where somebody goes whose step is over
+		form, send stepPage
+	}{
+		"/confirm":               {pool.AwaitsCode, "/login", d.confirmForm, d.confirm},
+		"/resendcode":            {pool.AwaitsCode, "/login", d.resendCode, d.resendCode},
+		"/confirmforgotPassword": {pool.AwaitsReset, "/forgotPassword", d.confirmForgotForm, d.confirmForgot},
+		"/changePassword":        {pool.AwaitsNewPassword, "/login", d.newPasswordForm, d.newPassword},
+		selectMfaPath:            {pool.AwaitsFactorChoice, "/login", d.selectMFAForm, d.selectMFA},
+		mfaSetupPath:             {pool.AwaitsFactorSetup, "/login", d.mfaSetupForm, d.mfaSetup},
+	} {
+		pages["GET "+path], pages["POST "+path] = d.during(s.awaits, s.begins, s.form), d.during(s.awaits, s.begins, s.send)
 	}
 	for pattern, handle := range pages {
-		mux.HandleFunc(pattern, d.page(d.styled(handle)))
+		mux.HandleFunc(pattern, d.page(d.styled(d.asking(handle))))
 	}
+	managedPages := map[string]asked{
+		"GET /login/continue": d.loginForm, "POST /login/continue": d.login,
+		"GET " + firstCodePath: d.firstCodeForm, "POST " + firstCodePath: d.firstCode,
+		"GET /passkeys/add": d.addPasskeyForm, "POST /passkeys/add": d.addPasskey,
+		"GET /passkeys/signin": d.passkeySignInForm, "POST /passkeys/signin": d.during(pool.AwaitsFirstFactor, "/login", d.passkeySignIn),
+	}
+	for pattern, handle := range managedPages {
+		mux.HandleFunc(pattern, d.page(d.styled(d.managedOnly(d.asking(handle)))))
+	}
+	mux.HandleFunc("GET /confirmUser", d.page(d.styled(d.confirmUser)))
 	ways := map[string]func(http.ResponseWriter, *http.Request){
-		"GET /oauth2/authorize":         d.authorize,
+		"GET /oauth2/authorize":         d.asking(d.authorize),
 		"GET " + providerResponsePath:   d.providerResponse,
 		"GET " + standInPath + "{name}": d.standInForm, "POST " + standInPath + "{name}": d.standInAnswer,
 		"GET /logout":          d.logout,
@@ -68,6 +81,30 @@ func (d *Domain) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/jwks.json", d.jwks)
 	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/openid-configuration", d.discovery)
 	d.registerAssets(mux)
+}
+
+// asked is a page of an authorization request.
+type asked func(w http.ResponseWriter, r *http.Request, req request)
+
+// asking is a page for requests that are well formed.
+func (d *Domain) asking(handle asked) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if req, ok := d.requestOf(w, r); ok {
+			handle(w, r, req)
+		}
+	}
+}
+
+// stepPage is a page of a step that is open under a handle.
+type stepPage func(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession)
+
+// during is a page of an open step.
+func (d *Domain) during(c pool.Challenge, begins string, handle stepPage) asked {
+	return func(w http.ResponseWriter, r *http.Request, req request) {
+		if name, step, open := d.challenge(w, r, req, c, begins); open {
+			handle(w, r, req, name, step)
+		}
+	}
 }
 
 // page guards a page: a form from another site, or with a wrong token, is refused.

@@ -16,10 +16,8 @@ const (
 	passwordStepValidity = 5 * time.Minute
 )
 
-func (d *Domain) loginForm(w http.ResponseWriter, r *http.Request) {
-	if req, ok := d.requestOf(w, r); ok {
-		d.showLogin(w, r, req, http.StatusOK, req.loginHint, "")
-	}
+func (d *Domain) loginForm(w http.ResponseWriter, r *http.Request, req request) {
+	d.showLogin(w, r, req, http.StatusOK, req.loginHint, "")
 }
 
 func (d *Domain) showLogin(w http.ResponseWriter, r *http.Request, req request, status int, name, problem string) {
@@ -76,11 +74,7 @@ func noticeOf(r *http.Request) string {
 
 // login checks the password. A user whose sign-in is not complete by that goes on to the page that completes it,
 // unless the sign-up was never confirmed: the classic pages refuse that and lead nowhere.
-func (d *Domain) login(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) login(w http.ResponseWriter, r *http.Request, req request) {
 	if session, live := d.browser(r); live && r.PostForm.Has("continue") && !slices.Contains(req.prompt, "login") {
 		d.returnCode(w, r, req, session)
 		return

@@ -37,11 +37,7 @@ func (d *Domain) factorStep(w http.ResponseWriter, r *http.Request, req request)
 	return "", pool.ChallengeSession{}, false
 }
 
-func (d *Domain) mfaForm(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) mfaForm(w http.ResponseWriter, r *http.Request, req request) {
 	if handle, step, open := d.factorStep(w, r, req); open {
 		d.showCode(w, r, http.StatusOK, req, codePage{mfaPath, string(step.Challenge), handle, step}, "")
 	}
@@ -62,11 +58,7 @@ func (d *Domain) showCode(w http.ResponseWriter, r *http.Request, status int, re
 }
 
 // mfa takes the code of a second factor, and signs in.
-func (d *Domain) mfa(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) mfa(w http.ResponseWriter, r *http.Request, req request) {
 	handle, step, open := d.factorStep(w, r, req)
 	if !open {
 		return

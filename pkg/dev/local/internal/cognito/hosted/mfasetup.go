@@ -8,14 +8,8 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/totp"
 )
 
-func (d *Domain) mfaSetupForm(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	if handle, step, open := d.challenge(w, r, req, pool.AwaitsFactorSetup, "/login"); open {
-		d.showMFASetup(w, r, req, http.StatusOK, handle, step, "")
-	}
+func (d *Domain) mfaSetupForm(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
+	d.showMFASetup(w, r, req, http.StatusOK, handle, step, "")
 }
 
 // showMFASetup shows the key of a new authenticator app, as a picture and as text, and the form for a telephone number
@@ -44,15 +38,7 @@ func (d *Domain) showMFASetup(w http.ResponseWriter, r *http.Request, req reques
 }
 
 // mfaSetup takes the first code of a new app and signs in, or stores where codes shall go and sends one.
-func (d *Domain) mfaSetup(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	handle, step, open := d.challenge(w, r, req, pool.AwaitsFactorSetup, "/login")
-	if !open {
-		return
-	}
+func (d *Domain) mfaSetup(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
 	for field, f := range map[string]pool.Factor{"phone_number": pool.TextMessage, "email": pool.EmailMessage} {
 		if !r.PostForm.Has(field) {
 			continue

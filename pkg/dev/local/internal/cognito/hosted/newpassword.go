@@ -6,14 +6,8 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-func (d *Domain) newPasswordForm(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	if handle, _, open := d.challenge(w, r, req, pool.AwaitsNewPassword, "/login"); open {
-		d.showNewPassword(w, r, req, http.StatusOK, handle, nil, "")
-	}
+func (d *Domain) newPasswordForm(w http.ResponseWriter, r *http.Request, req request, handle string, _ pool.ChallengeSession) {
+	d.showNewPassword(w, r, req, http.StatusOK, handle, nil, "")
 }
 
 func (d *Domain) showNewPassword(w http.ResponseWriter, r *http.Request, req request, status int, handle string, rules []pool.PasswordRule, problem string) {
@@ -25,15 +19,7 @@ func (d *Domain) showNewPassword(w http.ResponseWriter, r *http.Request, req req
 }
 
 // newPassword replaces the temporary password that an administrator gave, and signs in.
-func (d *Domain) newPassword(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	handle, step, open := d.challenge(w, r, req, pool.AwaitsNewPassword, "/login")
-	if !open {
-		return
-	}
+func (d *Domain) newPassword(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
 	password, problem := newPasswordOf(r)
 	if problem != "" {
 		d.showNewPassword(w, r, req, http.StatusBadRequest, handle, nil, problem)

@@ -18,11 +18,7 @@ func allowScript(w http.ResponseWriter) {
 }
 
 // addPasskeyForm offers a passkey to whose session the browser has; without one, the sign-in form.
-func (d *Domain) addPasskeyForm(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) addPasskeyForm(w http.ResponseWriter, r *http.Request, req request) {
 	session, live := d.browser(r)
 	if !live {
 		redirect(w, req.link("/login"))
@@ -64,11 +60,7 @@ func atAddress(r *http.Request) bool {
 }
 
 // addPasskey keeps the passkey that the browser made, and goes on to the site as after a sign-in.
-func (d *Domain) addPasskey(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) addPasskey(w http.ResponseWriter, r *http.Request, req request) {
 	session, live := d.browser(r)
 	if !live {
 		redirect(w, req.link("/login"))
@@ -113,15 +105,7 @@ func (d *Domain) askPasskey(w http.ResponseWriter, r *http.Request, req request,
 }
 
 // passkeySignIn checks the passkey's signature. It can be tried once: a refusal leads back to the sign-in form.
-func (d *Domain) passkeySignIn(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	handle, step, open := d.challenge(w, r, req, pool.AwaitsFirstFactor, "/login")
-	if !open {
-		return
-	}
+func (d *Domain) passkeySignIn(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
 	user, err := d.pool.AnswerPasskey(handle, []byte(r.PostForm.Get("credential")))
 	if err != nil {
 		d.showLogin(w, r, req, d.pool.Behaviour.Variant().WrongPassword, step.Typed, sentence(err))
@@ -131,8 +115,6 @@ func (d *Domain) passkeySignIn(w http.ResponseWriter, r *http.Request) {
 }
 
 // passkeySignInForm is where somebody lands who opens that page by its address.
-func (d *Domain) passkeySignInForm(w http.ResponseWriter, r *http.Request) {
-	if req, ok := d.requestOf(w, r); ok {
-		redirect(w, req.link("/login"))
-	}
+func (d *Domain) passkeySignInForm(w http.ResponseWriter, r *http.Request, req request) {
+	redirect(w, req.link("/login"))
 }

@@ -16,14 +16,8 @@ var factorNames = map[pool.Factor]string{
 // choice is a factor that a visitor may choose.
 type choice struct{ Value, Text string }
 
-func (d *Domain) selectMFAForm(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	if handle, step, open := d.challenge(w, r, req, pool.AwaitsFactorChoice, "/login"); open {
-		d.showSelectMFA(w, r, req, http.StatusOK, handle, step, "")
-	}
+func (d *Domain) selectMFAForm(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
+	d.showSelectMFA(w, r, req, http.StatusOK, handle, step, "")
 }
 
 func (d *Domain) showSelectMFA(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, problem string) {
@@ -38,15 +32,7 @@ func (d *Domain) showSelectMFA(w http.ResponseWriter, r *http.Request, req reque
 }
 
 // selectMFA goes on to the page of the factor that was chosen.
-func (d *Domain) selectMFA(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
-	handle, step, open := d.challenge(w, r, req, pool.AwaitsFactorChoice, "/login")
-	if !open {
-		return
-	}
+func (d *Domain) selectMFA(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
 	next, err := d.pool.ChooseFactor(r.Context(), req.by(), handle, pool.Factor(r.PostForm.Get("mfa_type")))
 	switch {
 	case pool.Is(err, pool.InvalidParameter):

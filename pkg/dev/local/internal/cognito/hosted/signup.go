@@ -6,10 +6,8 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-func (d *Domain) signUpForm(w http.ResponseWriter, r *http.Request) {
-	if req, ok := d.requestOf(w, r); ok {
-		d.showSignUp(w, r, req, http.StatusOK, req.loginHint, nil, "")
-	}
+func (d *Domain) signUpForm(w http.ResponseWriter, r *http.Request, req request) {
+	d.showSignUp(w, r, req, http.StatusOK, req.loginHint, nil, "")
 }
 
 func (d *Domain) showSignUp(w http.ResponseWriter, r *http.Request, req request, status int, name string, rules []pool.PasswordRule, problem string) {
@@ -21,11 +19,7 @@ func (d *Domain) showSignUp(w http.ResponseWriter, r *http.Request, req request,
 }
 
 // signUp registers and goes on to the code.
-func (d *Domain) signUp(w http.ResponseWriter, r *http.Request) {
-	req, ok := d.requestOf(w, r)
-	if !ok {
-		return
-	}
+func (d *Domain) signUp(w http.ResponseWriter, r *http.Request, req request) {
 	name, password := r.PostForm.Get("email"), r.PostForm.Get("password")
 	if name == "" {
 		name = r.PostForm.Get("username")
