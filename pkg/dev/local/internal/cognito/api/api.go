@@ -59,6 +59,21 @@ func call[In any](do func(a *API, ctx context.Context, in In) (any, error)) oper
 	}
 }
 
+// callAs makes one of a function that works for the user of an access token.
+func callAs[In any](do func(a *API, ctx context.Context, access pool.Access, in In) (any, error)) operation {
+	return func(a *API, ctx context.Context, body []byte) (any, error) {
+		var token struct{ AccessToken string }
+		if err := json.Unmarshal(body, &token); err != nil {
+			return nil, errNotThisInput
+		}
+		access, err := a.access(token.AccessToken)
+		if err != nil {
+			return nil, err
+		}
+		return call(func(a *API, ctx context.Context, in In) (any, error) { return do(a, ctx, access, in) })(a, ctx, body)
+	}
+}
+
 const (
 	serialization    = "SerializationException"
 	unknownOperation = "UnknownOperationException"

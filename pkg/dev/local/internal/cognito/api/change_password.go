@@ -2,17 +2,15 @@ package api
 
 import (
 	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type changePasswordInput struct {
-	AccessToken, PreviousPassword, ProposedPassword string
+	PreviousPassword, ProposedPassword string
 }
 
 // changePassword replaces the password of the token's user.
-func (a *API) changePassword(_ context.Context, in changePasswordInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) changePassword(_ context.Context, access pool.Access, in changePasswordInput) (any, error) {
 	return nil, a.pool.ChangePassword(access.User.Username, in.PreviousPassword, in.ProposedPassword)
 }

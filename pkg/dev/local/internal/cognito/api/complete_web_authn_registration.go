@@ -3,18 +3,15 @@ package api
 import (
 	"context"
 	"encoding/json"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type completeWebAuthnRegistrationInput struct {
-	AccessToken string
-	Credential  json.RawMessage
+	Credential json.RawMessage
 }
 
 // completeWebAuthnRegistration keeps the passkey that the browser made.
-func (a *API) completeWebAuthnRegistration(_ context.Context, in completeWebAuthnRegistrationInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) completeWebAuthnRegistration(_ context.Context, access pool.Access, in completeWebAuthnRegistrationInput) (any, error) {
 	return nil, a.pool.CompletePasskey(access.User.Username, access.ClientID, in.Credential)
 }

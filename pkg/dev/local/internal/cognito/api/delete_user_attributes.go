@@ -2,19 +2,16 @@ package api
 
 import (
 	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type deleteUserAttributesInput struct {
-	AccessToken        string
 	UserAttributeNames []string
 }
 
 // deleteUserAttributes removes attributes of the token's user.
-func (a *API) deleteUserAttributes(_ context.Context, in deleteUserAttributesInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) deleteUserAttributes(_ context.Context, access pool.Access, in deleteUserAttributesInput) (any, error) {
 	names := map[string]string{}
 	for _, name := range in.UserAttributeNames {
 		names[name] = ""

@@ -1,14 +1,14 @@
 package api
 
-import "context"
+import (
+	"context"
 
-type deleteWebAuthnCredentialInput struct{ AccessToken, CredentialId string }
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
+
+type deleteWebAuthnCredentialInput struct{ CredentialId string }
 
 // deleteWebAuthnCredential removes a passkey of the user.
-func (a *API) deleteWebAuthnCredential(_ context.Context, in deleteWebAuthnCredentialInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) deleteWebAuthnCredential(_ context.Context, access pool.Access, in deleteWebAuthnCredentialInput) (any, error) {
 	return nil, a.pool.DeletePasskey(access.User.Username, in.CredentialId)
 }

@@ -8,9 +8,9 @@ import (
 )
 
 type deviceInput struct {
-	AccessToken, DeviceKey, DeviceName, DeviceRememberedStatus, PaginationToken string
-	Limit                                                                       *int
-	DeviceSecretVerifierConfig                                                  struct{ PasswordVerifier, Salt string }
+	DeviceKey, DeviceName, DeviceRememberedStatus, PaginationToken string
+	Limit                                                          *int
+	DeviceSecretVerifierConfig                                     struct{ PasswordVerifier, Salt string }
 }
 
 type adminDeviceInput struct {
@@ -37,11 +37,7 @@ func deviceTypeOf(d pool.Device) deviceType {
 const remembered = "remembered"
 
 // confirmDevice keeps the device of a sign-in, with what its secret can be checked by.
-func (a *API) confirmDevice(_ context.Context, in deviceInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) confirmDevice(_ context.Context, access pool.Access, in deviceInput) (any, error) {
 	verifier, notVerifier := base64.StdEncoding.DecodeString(in.DeviceSecretVerifierConfig.PasswordVerifier)
 	salt, notSalt := base64.StdEncoding.DecodeString(in.DeviceSecretVerifierConfig.Salt)
 	if notVerifier != nil || notSalt != nil {
@@ -51,17 +47,8 @@ func (a *API) confirmDevice(_ context.Context, in deviceInput) (any, error) {
 	return struct{ UserConfirmationNecessary bool }{ask}, err
 }
 
-// ofUser runs what concerns a device of the token's user.
-func (a *API) ofUser(token string, do func(username string) (any, error)) (any, error) {
-	access, err := a.access(token)
-	if err != nil {
-		return nil, err
-	}
-	return do(access.User.Username)
-}
-
-func (a *API) getDevice(_ context.Context, in deviceInput) (any, error) {
-	return a.ofUser(in.AccessToken, func(username string) (any, error) { return a.deviceOf(username, in.DeviceKey) })
+func (a *API) getDevice(_ context.Context, access pool.Access, in deviceInput) (any, error) {
+	return a.deviceOf(access.User.Username, in.DeviceKey)
 }
 
 func (a *API) adminGetDevice(_ context.Context, in adminDeviceInput) (any, error) {
@@ -73,8 +60,8 @@ func (a *API) deviceOf(username, key string) (any, error) {
 	return struct{ Device deviceType }{deviceTypeOf(d)}, err
 }
 
-func (a *API) listDevices(_ context.Context, in deviceInput) (any, error) {
-	return a.ofUser(in.AccessToken, func(username string) (any, error) { return a.devicesOf(username, in.Limit, in.PaginationToken) })
+func (a *API) listDevices(_ context.Context, access pool.Access, in deviceInput) (any, error) {
+	return a.devicesOf(access.User.Username, in.Limit, in.PaginationToken)
 }
 
 func (a *API) adminListDevices(_ context.Context, in adminDeviceInput) (any, error) {
@@ -97,18 +84,16 @@ func (a *API) devicesOf(username string, limit *int, token string) (any, error) 
 	return out, err
 }
 
-func (a *API) forgetDevice(_ context.Context, in deviceInput) (any, error) {
-	return a.ofUser(in.AccessToken, func(username string) (any, error) { return nil, a.pool.ForgetDevice(username, in.DeviceKey) })
+func (a *API) forgetDevice(_ context.Context, access pool.Access, in deviceInput) (any, error) {
+	return nil, a.pool.ForgetDevice(access.User.Username, in.DeviceKey)
 }
 
 func (a *API) adminForgetDevice(_ context.Context, in adminDeviceInput) (any, error) {
 	return nil, a.pool.ForgetDevice(in.Username, in.DeviceKey)
 }
 
-func (a *API) updateDeviceStatus(_ context.Context, in deviceInput) (any, error) {
-	return a.ofUser(in.AccessToken, func(username string) (any, error) {
-		return nil, a.pool.RememberDevice(username, in.DeviceKey, in.DeviceRememberedStatus == remembered)
-	})
+func (a *API) updateDeviceStatus(_ context.Context, access pool.Access, in deviceInput) (any, error) {
+	return nil, a.pool.RememberDevice(access.User.Username, in.DeviceKey, in.DeviceRememberedStatus == remembered)
 }
 
 func (a *API) adminUpdateDeviceStatus(_ context.Context, in adminDeviceInput) (any, error) {

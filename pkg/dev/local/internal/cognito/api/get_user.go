@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type getUserOutput struct {
@@ -11,11 +13,7 @@ type getUserOutput struct {
 }
 
 // getUser shows the token's user.
-func (a *API) getUser(_ context.Context, in tokenInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) getUser(_ context.Context, access pool.Access, _ struct{}) (any, error) {
 	client, _ := a.pool.Client(access.ClientID)
 	return getUserOutput{access.User.Username, attributeList(client.Readable(access.User.Attributes)), factorsOf(access.User)}, nil
 }

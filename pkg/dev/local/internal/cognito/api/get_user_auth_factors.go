@@ -1,6 +1,10 @@
 package api
 
-import "context"
+import (
+	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
 
 type getUserAuthFactorsOutput struct {
 	Username                  string
@@ -9,8 +13,8 @@ type getUserAuthFactorsOutput struct {
 }
 
 // getUserAuthFactors lists what the token's user may sign in with.
-func (a *API) getUserAuthFactors(_ context.Context, in tokenInput) (any, error) {
-	return a.ofUser(in.AccessToken, a.authFactors)
+func (a *API) getUserAuthFactors(_ context.Context, access pool.Access, _ struct{}) (any, error) {
+	return a.authFactors(access.User.Username)
 }
 
 // adminGetUserAuthFactors does so for any user.

@@ -2,15 +2,11 @@ package api
 
 import (
 	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-type tokenInput struct{ AccessToken string }
-
 // globalSignOut ends every family of the token's user.
-func (a *API) globalSignOut(_ context.Context, in tokenInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) globalSignOut(_ context.Context, access pool.Access, _ struct{}) (any, error) {
 	return nil, a.pool.SignOutEverywhere(access.User.Username)
 }

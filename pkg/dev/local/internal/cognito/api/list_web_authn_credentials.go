@@ -1,10 +1,14 @@
 package api
 
-import "context"
+import (
+	"context"
+
+	"cognitossr/pkg/dev/local/internal/cognito/pool"
+)
 
 type listWebAuthnCredentialsInput struct {
-	AccessToken, NextToken string
-	MaxResults             *int
+	NextToken  string
+	MaxResults *int
 }
 
 type webAuthnCredential struct {
@@ -20,11 +24,7 @@ type webAuthnCredential struct {
 const friendlyName = "Passkey"
 
 // listWebAuthnCredentials lists the passkeys of the user.
-func (a *API) listWebAuthnCredentials(_ context.Context, in listWebAuthnCredentialsInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) listWebAuthnCredentials(_ context.Context, access pool.Access, in listWebAuthnCredentialsInput) (any, error) {
 	keys, next, err := a.pool.Passkeys(access.User.Username, page(in.MaxResults, in.NextToken))
 	if err != nil {
 		return nil, err

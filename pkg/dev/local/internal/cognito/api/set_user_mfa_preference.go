@@ -29,17 +29,8 @@ func (s factorSettings) settings() (map[pool.Factor]pool.FactorSetting, error) {
 	return settings, nil
 }
 
-type setUserMFAPreferenceInput struct {
-	factorSettings
-	AccessToken string
-}
-
 // setUserMFAPreference changes the second factors of the token's user.
-func (a *API) setUserMFAPreference(_ context.Context, in setUserMFAPreferenceInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) setUserMFAPreference(_ context.Context, access pool.Access, in factorSettings) (any, error) {
 	settings, err := in.settings()
 	if err != nil {
 		return nil, err

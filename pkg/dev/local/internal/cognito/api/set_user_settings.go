@@ -11,13 +11,12 @@ import (
 type mfaOption struct{ DeliveryMedium, AttributeName string }
 
 type userSettingsInput struct {
-	AccessToken string
 	userInput
 	MFAOptions []mfaOption
 }
 
-func (a *API) setUserSettings(_ context.Context, in userSettingsInput) (any, error) {
-	return a.ofUser(in.AccessToken, func(username string) (any, error) { return a.setOptions(username, in.MFAOptions) })
+func (a *API) setUserSettings(_ context.Context, access pool.Access, in userSettingsInput) (any, error) {
+	return a.setOptions(access.User.Username, in.MFAOptions)
 }
 
 func (a *API) adminSetUserSettings(_ context.Context, in userSettingsInput) (any, error) {

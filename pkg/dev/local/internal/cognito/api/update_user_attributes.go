@@ -7,7 +7,6 @@ import (
 )
 
 type updateUserAttributesInput struct {
-	AccessToken    string
 	UserAttributes []attribute
 	ClientMetadata map[string]string
 }
@@ -15,11 +14,7 @@ type updateUserAttributesInput struct {
 type updateUserAttributesOutput struct{ CodeDeliveryDetailsList []codeDelivery }
 
 // updateUserAttributes changes the attributes of the token's user; a new address is mailed a code.
-func (a *API) updateUserAttributes(ctx context.Context, in updateUserAttributesInput) (any, error) {
-	access, err := a.access(in.AccessToken)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) updateUserAttributes(ctx context.Context, access pool.Access, in updateUserAttributesInput) (any, error) {
 	client, _ := a.pool.Client(access.ClientID)
 	if err := client.CheckWritable(attributesOf(in.UserAttributes)); err != nil {
 		return nil, err
