@@ -30,6 +30,29 @@ func New(p *pool.Pool, origin func() string, managedAt func(host string) bool, f
 
 // Register adds the domain's routes: the pages with their forms, and what programs call.
 func (d *Domain) Register(mux *http.ServeMux) {
+	d.registerPages(mux)
+	ways := map[string]func(http.ResponseWriter, *http.Request){
+		"GET /oauth2/authorize":         d.asking(d.authorize),
+		"GET " + providerResponsePath:   d.providerResponse,
+		"GET " + standInPath + "{name}": d.standInForm, "POST " + standInPath + "{name}": d.standInAnswer,
+		"GET /logout":          d.logout,
+		"GET /error":           d.errorPage,
+		"GET /_local/branding": d.branding,
+	}
+	for pattern, handle := range ways {
+		mux.HandleFunc(pattern, d.page(handle))
+	}
+	mux.HandleFunc("POST /oauth2/token", d.token)
+	mux.HandleFunc("GET /oauth2/token", d.tokenByGet)
+	mux.HandleFunc("GET /oauth2/userInfo", d.userInfo)
+	mux.HandleFunc("POST /oauth2/revoke", d.revoke)
+	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/jwks.json", d.jwks)
+	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/openid-configuration", d.discovery)
+	d.registerAssets(mux)
+}
+
+// registerPages adds the pages of an authorization request, and of the steps of one.
+func (d *Domain) registerPages(mux *http.ServeMux) {
 	pages := map[string]asked{
 		"GET /login": d.loginForm, "POST /login": d.login,
 		"GET /signup": d.signUpForm, "POST /signup": d.signUp,
@@ -63,24 +86,6 @@ func (d *Domain) Register(mux *http.ServeMux) {
 		mux.HandleFunc(pattern, d.page(d.styled(d.managedOnly(d.asking(handle)))))
 	}
 	mux.HandleFunc("GET /confirmUser", d.page(d.styled(d.confirmUser)))
-	ways := map[string]func(http.ResponseWriter, *http.Request){
-		"GET /oauth2/authorize":         d.asking(d.authorize),
-		"GET " + providerResponsePath:   d.providerResponse,
-		"GET " + standInPath + "{name}": d.standInForm, "POST " + standInPath + "{name}": d.standInAnswer,
-		"GET /logout":          d.logout,
-		"GET /error":           d.errorPage,
-		"GET /_local/branding": d.branding,
-	}
-	for pattern, handle := range ways {
-		mux.HandleFunc(pattern, d.page(handle))
-	}
-	mux.HandleFunc("POST /oauth2/token", d.token)
-	mux.HandleFunc("GET /oauth2/token", d.tokenByGet)
-	mux.HandleFunc("GET /oauth2/userInfo", d.userInfo)
-	mux.HandleFunc("POST /oauth2/revoke", d.revoke)
-	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/jwks.json", d.jwks)
-	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/openid-configuration", d.discovery)
-	d.registerAssets(mux)
 }
 
 // asked is a page of an authorization request.
