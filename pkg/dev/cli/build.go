@@ -65,7 +65,7 @@ func chosen(table routes.Table, names []string) ([]string, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(all, name) {
-			return nil, fmt.Errorf("there is no function %q in functions/routes.json; there are %s", name, strings.Join(all, ", "))
+			return nil, wrongUse{fmt.Errorf("there is no function %q in functions/routes.json; there are %s", name, strings.Join(all, ", "))}
 		}
 	}
 	return names, nil

@@ -45,10 +45,10 @@ func newRootCommand() *cobra.Command {
 		newGenerateCommand(),
 		newSAMCommand(),
 		newCleanCommand(),
+		newCompletionCommand(),
 	)
 	root.AddCommand(awsCommands()...)
 	addQuiet(root)
-	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(usageError)
 	showUsage(root)
 	refuseUnknownTopics(root)
@@ -101,6 +101,9 @@ func usageError(command *cobra.Command, err error) error {
 	if !command.HasParent() {
 		return wrongUse{fmt.Errorf("%w; ./build.sh help lists the commands", err)}
 	}
+	if command.HasSubCommands() {
+		return wrongUse{fmt.Errorf("%w; ./%s --help lists the commands", err, command.CommandPath())}
+	}
 	return wrongUse{fmt.Errorf("%w; usage: ./%s; ./%s --help says more", err, command.UseLine(), command.CommandPath())}
 }
 
@@ -109,6 +112,7 @@ func withSuggestions(command *cobra.Command, args []string, err error) error {
 	if !command.HasSubCommands() || len(args) == 0 {
 		return err
 	}
+	command.SuggestionsMinimumDistance = 2
 	if meant := command.SuggestionsFor(args[0]); len(meant) > 0 {
 		return fmt.Errorf("%w (did you mean %s?)", err, strings.Join(meant, " or "))
 	}

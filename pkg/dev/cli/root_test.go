@@ -22,7 +22,11 @@ func TestWrongCallsSayHowItIsCalled(t *testing.T) {
 		{"too many arguments", []string{"dev", "now"}, "usage: ./build.sh dev [flags]"},
 		{"help on no command", []string{"help", "fly"}, `unknown command "fly" for "build.sh"; ./build.sh help lists the commands`},
 		{"help on a mistyped command", []string{"help", "dve"}, "did you mean dev"},
-		{"help on nothing below a command", []string{"help", "users", "fly"}, "./build.sh users --help says more"},
+		{"help on nothing below a command", []string{"help", "users", "fly"}, "./build.sh users --help lists the commands"},
+		{"mistyped below a command", []string{"users", "lsit"}, "did you mean list?); ./build.sh users --help lists"},
+		{"another word for a command", []string{"users", "show"}, "did you mean get"},
+		{"no such shell", []string{"completion", "tcsh"}, "./build.sh completion SHELL"},
+		{"no shell", []string{"completion"}, "./build.sh completion SHELL"},
 		{"below a command", []string{"users", "create"}, "usage: ./build.sh users create"},
 	}
 	for _, test := range tests {
@@ -33,6 +37,9 @@ func TestWrongCallsSayHowItIsCalled(t *testing.T) {
 			err := root.ExecuteContext(t.Context())
 			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v", err)
+			}
+			if got := exitStatus(err); got != statusWrongUse {
+				t.Errorf("exit status %d", got)
 			}
 		})
 	}

@@ -98,7 +98,7 @@ func (p openPool) each(ctx context.Context, query useradmin.Query, do func(usera
 
 func newUsersGetCommand(target *poolTarget) *cobra.Command {
 	return &cobra.Command{
-		Use:   "get USER",
+		Use: "get USER", SuggestFor: []string{"show"},
 		Short: "Show a user, the user's groups, and the last sign-in where the pool keeps it",
 		Args:  cobra.ExactArgs(1),
 		RunE: slowly("Looking for the user", func(command *cobra.Command, args []string) error {
