@@ -44,7 +44,9 @@ func TestStatusesTellWrongUseFromFailure(t *testing.T) {
 		{[]string{"new"}, statusWrongUse},
 		{[]string{"new", "x", "POST /x"}, statusWrongUse},
 		{[]string{"help", "fly"}, statusWrongUse},
-		{[]string{"invoke", "fly"}, statusFailed},
+		{[]string{"invoke", "fly"}, statusWrongUse},
+		{[]string{"completion", "tcsh"}, statusWrongUse},
+		{[]string{"invoke", "home", "nothing.json"}, statusFailed},
 	} {
 		root := newRootCommand()
 		root.SetArgs(test.args)
