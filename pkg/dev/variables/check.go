@@ -20,6 +20,7 @@ func (c configuration) check(o Options, set Set) (skipped []string, err error) {
 	}
 	context.Variables["var"] = cty.ObjectVal(values)
 	context.Variables["local"] = c.known(context)
+	shown := c.shown(context, set)
 	var problems []error
 	for _, name := range set.Names() {
 		v := set.all[name]
@@ -32,7 +33,7 @@ func (c configuration) check(o Options, set Set) (skipped []string, err error) {
 			case wrong.HasErrors() || held.IsNull() || held.Type() != cty.Bool:
 				skipped = append(skipped, name)
 			case held.IsKnown() && held.False():
-				problems = append(problems, fmt.Errorf("%s: %s: %s", v.place, name, rule.text()))
+				problems = append(problems, fmt.Errorf("%s: %s: %s", v.place, name, rule.text(shown)))
 			}
 		}
 	}
@@ -50,12 +51,24 @@ func (c configuration) known(context *hcl.EvalContext) cty.Value {
 	return cty.ObjectVal(known)
 }
 
-// text is the rule's message, unless it is made of values.
-func (r rule) text() string {
-	if len(r.message.Variables()) == 0 {
-		if value, wrong := r.message.Value(nil); !wrong.HasErrors() && value.Type() == cty.String && !value.IsNull() {
-			return value.AsString()
+// shown is the context for messages. In it, nobody knows what sensitive variables are set to.
+func (c configuration) shown(context *hcl.EvalContext, set Set) *hcl.EvalContext {
+	values := context.Variables["var"].AsValueMap()
+	for name, v := range set.all {
+		if v.Sensitive && !v.value.IsNull() {
+			values[name] = cty.UnknownVal(v.value.Type())
 		}
+	}
+	shown := &hcl.EvalContext{Functions: context.Functions, Variables: map[string]cty.Value{"var": cty.ObjectVal(values)}}
+	shown.Variables["local"] = c.known(shown)
+	return shown
+}
+
+// text is the rule's message, unless it is made of what must not be shown.
+func (r rule) text(shown *hcl.EvalContext) string {
+	value, wrong := r.message.Value(shown)
+	if !wrong.HasErrors() && value.Type() == cty.String && value.IsKnown() && !value.IsNull() {
+		return value.AsString()
 	}
 	return "Terraform refuses this value"
 }

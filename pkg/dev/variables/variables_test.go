@@ -267,9 +267,10 @@ func TestWithoutConfiguration(t *testing.T) {
 	}
 }
 
-// Every rule of the deployment's own variables can be applied.
-func TestRulesOfTheDeployment(t *testing.T) {
-	files := map[string]string{"terraform.tfvars": `name = "my-site"`}
+// deployment reads the deployment's own variables.
+func deployment(t *testing.T, tfvars string) (Set, error) {
+	t.Helper()
+	files := map[string]string{"terraform.tfvars": tfvars}
 	paths, err := filepath.Glob("../../../terraform/*.tf")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no configuration: %v", err)
@@ -281,12 +282,26 @@ func TestRulesOfTheDeployment(t *testing.T) {
 		}
 		files[filepath.Base(path)] = string(content)
 	}
-	set, err := read(t, files, nil, nil)
+	return read(t, files, nil, nil)
+}
+
+// Every rule of the deployment's own variables can be applied.
+func TestRulesOfTheDeployment(t *testing.T) {
+	set, err := deployment(t, `name = "my-site"`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(set.Skipped()) > 0 {
 		t.Errorf("rules of %v cannot be applied: see functions.go", set.Skipped())
+	}
+}
+
+// A message that is made of values says them, as Terraform's does: which variables do not go with a pool that is there.
+func TestMessagesOfValues(t *testing.T) {
+	_, err := deployment(t, "name = \"my-site\"\nuser_pool_id = \"eu-west-1_AbCdEf123\"\nmfa_configuration = \"ON\"\nallow_sign_up = false\n")
+	const want = "terraform.tfvars:2: user_pool_id: With user_pool_id the pool is managed elsewhere, and so is what these variables set: allow_sign_up, mfa_configuration."
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v", err)
 	}
 }
 
