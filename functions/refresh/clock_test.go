@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"cognitossr/pkg/auth/authtest"
@@ -62,4 +64,21 @@ func TestAKeyThatThePoolHasDropped_SEC045(t *testing.T) {
 			t.Errorf("known %v: it ends with %d at %q, cookies %q, revoked %q", known, a.Status, address, cookies, f.endpoints.Revoked())
 		}
 	}
+}
+
+func TestWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		wait(t.Context(), secondLook)
+		if passed := time.Since(began); passed != secondLook {
+			t.Errorf("it waited %v", passed)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		began = time.Now()
+		wait(ctx, time.Hour)
+		if passed := time.Since(began); passed != 0 {
+			t.Errorf("it waited %v for a visitor who was gone", passed)
+		}
+	})
 }

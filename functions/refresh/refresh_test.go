@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"cognitossr/pkg/access"
@@ -411,23 +410,6 @@ func TestWayBackIsChecked_SEC077_R13(t *testing.T) {
 			t.Errorf("%q leads to %q with %d", query, a.Location(), a.Status)
 		}
 	}
-}
-
-func TestWait(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		wait(t.Context(), secondLook)
-		if passed := time.Since(began); passed != secondLook {
-			t.Errorf("it waited %v", passed)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		began = time.Now()
-		wait(ctx, time.Hour)
-		if passed := time.Since(began); passed != 0 {
-			t.Errorf("it waited %v for a visitor who was gone", passed)
-		}
-	})
 }
 
 var _ pool = (*cognito.Client)(nil)

@@ -52,8 +52,8 @@ var parts = []struct {
 	rule string
 	make func(*lab) []Case
 }{
-	{"SEC-024", controls}, {"SEC-024", recordedTokens}, {"SEC-025", forms}, {"SEC-025", encodings}, {"SEC-026", algorithms}, {"SEC-026", signatures}, {"SEC-027", headerMembers},
-	{"SEC-028", keyIDs}, {"SEC-029", jsonTexts}, {"SEC-030", expiries}, {"SEC-030", otherTimes}, {"SEC-031", issuers}, {"SEC-032", audiences},
+	{"SEC-024", controls}, {"SEC-024", recordedTokens}, {"SEC-025", forms}, {"SEC-025", encodings}, {"SEC-026", algorithms}, {"SEC-026", signatures}, {"SEC-026", paddings}, {"SEC-027", headerMembers},
+	{"SEC-028", keyIDs}, {"SEC-029", jsonTexts}, {"SEC-030", expiries}, {"SEC-030", expiredAndWrong}, {"SEC-030", otherTimes}, {"SEC-031", issuers}, {"SEC-032", audiences},
 	{"SEC-033", subjects}, {"SEC-033", addresses}, {"SEC-033", claimTypes}, {"SEC-034", groupClaims},
 }
 

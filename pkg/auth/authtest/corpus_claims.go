@@ -45,11 +45,16 @@ func jsonTexts(l *lab) []Case {
 		return sign(payload)
 	})...)
 	cases = append(cases, each("X-21", "header", []string{`[]`, `"x"`, `1`, `null`, ` `, `{}`, `{`, `{"kid"}`, `{"kid":}`}, l.headed)...)
-	return append(cases, each("X-22", "not JSON:", []string{
+	return append(cases, notJSON(l)...)
+}
+
+// notJSON are payloads that begin with what JSON does not have.
+func notJSON(l *lab) []Case {
+	return each("X-22", "not JSON:", []string{
 		`"a":1,`, `,"a":1`, `"a" 1`, `'a':1`, `a:1`, `"a":'b'`, `"a":01`, `"a":+1`, `"a":.5`, `"a":1.`, `"a":1e`, `"a":-`, `"a":0x1`, `"a":NaN`, `"a":Infinity`, `"a":tru`,
 		`"a":True`, `"a":nul`, `"a":[1,]`, `"a":[,1]`, `"a":[1 2]`, `"a":{"b":1,}`, `"a":"` + "\n" + `"`, `"a":"` + "\x00" + `"`, `"a":"\x"`, `"a":"\u12"`, `"a":"\u12g4"`,
 		`"a":"\U00000041"`, `"a":1/**/`, `"a":1//`, `"a":[}`, `"a":{]`, `"a"::1`, `"a":1;"b":2`, `"a":"b`,
-	}, l.front)...)
+	}, l.front)
 }
 
 // expiries are attacks on "exp".
@@ -57,17 +62,12 @@ func expiries(l *lab) []Case {
 	now := l.Now().Unix()
 	exp := func(value string) string { return l.claim("exp", value) }
 	at := func(seconds int64) string { return strconv.FormatInt(seconds, 10) }
-	forged := l.with(Claims{"exp": now - 1})
 	cases := []Case{
 		{ID: "T-67", Name: "no exp", Token: l.with(Claims{"exp": nil}), Reason: "exp_format"},
 		{ID: "T-75", Name: "exp now", Token: exp(at(now)), Want: Expired, Reason: "exp"},
 		{ID: "T-75", Name: "exp a second ago", Token: exp(at(now - 1)), Want: Expired, Reason: "exp"},
 		{ID: "T-75", Name: "exp 1", Token: exp("1"), Want: Expired, Reason: "exp"},
 		{ID: "T-75", Name: "ID token, exp a second ago", Kind: AsID, Token: l.ID(Claims{"exp": now - 1}), Want: Expired, Reason: "exp"},
-		{ID: "X-30", Name: "expired, signature of another token", Token: forged[:strings.LastIndexByte(forged, '.')] + l.good[strings.LastIndexByte(l.good, '.'):], Reason: "signature"},
-		{ID: "X-30", Name: "expired, unknown kid", Token: SignWith(l.attackers.rsa, encode(`{"kid":"unknown","alg":"RS256"}`)+"."+encode(l.AccessPayload(Claims{"exp": now - 1}))), Want: Unknown, Reason: "kid", Fetches: 1},
-		{ID: "X-30", Name: "expired, of another client", Token: l.with(Claims{"exp": now - 1, "client_id": "other"}), Reason: "client_id"},
-		{ID: "X-30", Name: "expired ID token as access token", Token: l.ID(Claims{"exp": now - 1}), Reason: "token_use"},
 		{ID: "T-76", Name: "exp in a second", Token: exp(at(now + 1)), Want: Accepted, Exact: true},
 		{ID: "T-80", Name: "life of 24 hours", Token: l.with(Claims{"iat": now, "exp": now + 86400}), Want: Accepted},
 		{ID: "T-80", Name: "life of 24 hours and a second", Token: l.with(Claims{"iat": now, "exp": now + 86401}), Reason: "lifetime"},
@@ -91,6 +91,18 @@ func expiries(l *lab) []Case {
 		cases = append(cases, made...)
 	}
 	return cases
+}
+
+// expiredAndWrong are tokens that are expired, and wrong for another reason, which counts.
+func expiredAndWrong(l *lab) []Case {
+	now := l.Now().Unix()
+	forged := l.with(Claims{"exp": now - 1})
+	return []Case{
+		{ID: "X-30", Name: "expired, signature of another token", Token: forged[:strings.LastIndexByte(forged, '.')] + l.good[strings.LastIndexByte(l.good, '.'):], Reason: "signature"},
+		{ID: "X-30", Name: "expired, unknown kid", Token: SignWith(l.attackers.rsa, encode(`{"kid":"unknown","alg":"RS256"}`)+"."+encode(l.AccessPayload(Claims{"exp": now - 1}))), Want: Unknown, Reason: "kid", Fetches: 1},
+		{ID: "X-30", Name: "expired, of another client", Token: l.with(Claims{"exp": now - 1, "client_id": "other"}), Reason: "client_id"},
+		{ID: "X-30", Name: "expired ID token as access token", Token: l.ID(Claims{"exp": now - 1}), Reason: "token_use"},
+	}
 }
 
 // otherTimes are attacks on "iat", "nbf" and "auth_time".

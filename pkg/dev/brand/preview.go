@@ -57,27 +57,27 @@ func (s Settings) variablesOf(colours Colours, scheme string) string {
 	return lines + fmt.Sprintf(" --%s: %dpx; }\n", radiusVariable, s.Radius)
 }
 
+// settingCSS is the setting at a path of names with dots between, a length or a colour, as CSS has it.
+func settingCSS(settings map[string]any, path string) string {
+	var value any = settings
+	for name := range strings.SplitSeq(path, ".") {
+		members, _ := value.(map[string]any)
+		value = members[name]
+	}
+	if pixels, ok := value.(int); ok {
+		return fmt.Sprintf("%dpx", pixels)
+	}
+	return fmt.Sprintf("#%v", value)
+}
+
 // managedCSS shows settings of managed login in one mode on the sample page.
 func managedCSS(settings map[string]any, mode string) string {
-	at := func(path string) any {
-		var value any = settings
-		for name := range strings.SplitSeq(strings.ReplaceAll(path, "MODE", mode), ".") {
-			members, _ := value.(map[string]any)
-			value = members[name]
-		}
-		return value
-	}
 	var css strings.Builder
 	rule := func(selector string, declarations ...string) {
 		css.WriteString(selector + " {")
 		for i := 0; i+1 < len(declarations); i += 2 {
-			value := at(declarations[i+1])
-			if pixels, ok := value.(int); ok {
-				value = fmt.Sprintf("%dpx", pixels)
-			} else {
-				value = fmt.Sprintf("#%v", value)
-			}
-			fmt.Fprintf(&css, " %s: %v;", declarations[i], value)
+			path := strings.ReplaceAll(declarations[i+1], "MODE", mode)
+			fmt.Fprintf(&css, " %s: %s;", declarations[i], settingCSS(settings, path))
 		}
 		css.WriteString(" }\n")
 	}

@@ -18,6 +18,7 @@ import (
 	"cognitossr/pkg/routes"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func newDeployCommand() *cobra.Command {
@@ -52,15 +53,7 @@ func newDeployCommand() *cobra.Command {
 			return d.run(command.Context())
 		},
 	}
-	command.Flags().BoolVar(&flags.autoApprove, "auto-approve", false, "apply the plan without asking")
-	command.Flags().BoolVar(&flags.planOnly, "plan-only", false, "show the plan, or refuse it, and change nothing")
-	command.Flags().BoolVar(&flags.keepStyles, "keep-styles", false, "leave the styles of managed login that exist as they are")
-	command.Flags().StringVar(&flags.route, "route", "", "deploy only this function of functions/routes.json")
-	command.Flags().BoolVar(&flags.skipSmokeTest, "skip-smoke-test", false, "do not walk through the deployed site")
-	command.Flags().StringArrayVar(&flags.variables, "var", nil, "Terraform variable, as in --var name=my-shop (may be repeated)")
-	command.Flags().StringArrayVar(&flags.variableFiles, "var-file", nil, "file with Terraform variables (may be repeated)")
-	command.Flags().StringVar(&flags.environment, "env", "", "use terraform/env/NAME.tfvars too, and the workspace NAME")
-	command.Flags().StringArrayVar(&flags.allowReplace, "allow-replace", nil, "id that this plan may delete or replace (may be repeated)")
+	flags.register(command.Flags())
 	return command
 }
 
@@ -70,6 +63,19 @@ type deployFlags struct {
 	route, environment                   string
 	variables, variableFiles             []string
 	allowReplace                         []string // ids as in the state
+}
+
+// register adds the flags to a command.
+func (f *deployFlags) register(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.autoApprove, "auto-approve", false, "apply the plan without asking")
+	flags.BoolVar(&f.planOnly, "plan-only", false, "show the plan, or refuse it, and change nothing")
+	flags.BoolVar(&f.keepStyles, "keep-styles", false, "leave the styles of managed login that exist as they are")
+	flags.StringVar(&f.route, "route", "", "deploy only this function of functions/routes.json")
+	flags.BoolVar(&f.skipSmokeTest, "skip-smoke-test", false, "do not walk through the deployed site")
+	flags.StringArrayVar(&f.variables, "var", nil, "Terraform variable, as in --var name=my-shop (may be repeated)")
+	flags.StringArrayVar(&f.variableFiles, "var-file", nil, "file with Terraform variables (may be repeated)")
+	flags.StringVar(&f.environment, "env", "", "use terraform/env/NAME.tfvars too, and the workspace NAME")
+	flags.StringArrayVar(&f.allowReplace, "allow-replace", nil, "id that this plan may delete or replace (may be repeated)")
 }
 
 // deployer deploys the site to AWS. Whatever reaches beyond this process is a field, so that tests can replace it.

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"cognitossr/pkg/dev/build"
 	"cognitossr/pkg/dev/local"
@@ -50,18 +51,7 @@ func newDevCommand() *cobra.Command {
 			return runDev(command.Context(), command.OutOrStdout(), options, settings, table)
 		},
 	}
-	command.Flags().BoolVar(&flags.keep, "keep", false, "keep users who sign up for the next start, in .cache/local-pool.json")
-	command.Flags().StringVar(&flags.users, "users", "", "file with more users: "+
-		`[{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
-	command.Flags().StringVar(&flags.mfa, "mfa", "", "second factors, instead of mfa_configuration of the deployment: off, optional or on")
-	command.Flags().StringSliceVar(&flags.factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
-	command.Flags().BoolVar(&flags.passkeys, "passkeys", false, "passkeys, instead of the deployment's variable; the local Cognito is then at localhost, with managed login")
-	command.Flags().BoolVar(&flags.managed, "managed-login", false, "managed login instead of the classic pages, instead of the deployment's domain_managed_login_version")
-	command.Flags().BoolVar(&flags.instant, "instant-sign-out", false, "end sessions at once, instead of the deployment's variable instant_sign_out")
-	command.Flags().BoolVar(&flags.noTfvars, "no-tfvars", false, "take the defaults of terraform/variables*.tf only: no terraform.tfvars, no TF_VAR_...")
-	command.Flags().BoolVar(&flags.debug, "debug", false, "build the functions for a debugger, and let nothing time out: see docs/howto/debug.md")
-	command.Flags().StringVar(&flags.environment, "env", "", "use terraform/env/NAME.tfvars too, as ./build.sh deploy does")
-	command.Flags().StringArrayVar(&flags.providers, "provider", nil, providerHelp)
+	flags.register(command.Flags())
 	return command
 }
 
@@ -70,6 +60,22 @@ type devFlags struct {
 	users, mfa, environment                           string
 	factors, providers                                []string
 	changed                                           func(flag string) bool
+}
+
+// register adds the flags to a command.
+func (f *devFlags) register(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.keep, "keep", false, "keep users who sign up for the next start, in .cache/local-pool.json")
+	flags.StringVar(&f.users, "users", "", "file with more users: "+
+		`[{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
+	flags.StringVar(&f.mfa, "mfa", "", "second factors, instead of mfa_configuration of the deployment: off, optional or on")
+	flags.StringSliceVar(&f.factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
+	flags.BoolVar(&f.passkeys, "passkeys", false, "passkeys, instead of the deployment's variable; the local Cognito is then at localhost, with managed login")
+	flags.BoolVar(&f.managed, "managed-login", false, "managed login instead of the classic pages, instead of the deployment's domain_managed_login_version")
+	flags.BoolVar(&f.instant, "instant-sign-out", false, "end sessions at once, instead of the deployment's variable instant_sign_out")
+	flags.BoolVar(&f.noTfvars, "no-tfvars", false, "take the defaults of terraform/variables*.tf only: no terraform.tfvars, no TF_VAR_...")
+	flags.BoolVar(&f.debug, "debug", false, "build the functions for a debugger, and let nothing time out: see docs/howto/debug.md")
+	flags.StringVar(&f.environment, "env", "", "use terraform/env/NAME.tfvars too, as ./build.sh deploy does")
+	flags.StringArrayVar(&f.providers, "provider", nil, providerHelp)
 }
 
 // options are made of the deployment's variables, the developer's environment and the flags; what comes later wins.

@@ -134,8 +134,8 @@ func TestUsersGetShowsTheLastSignIn_U40(t *testing.T) {
 		{"EventType":"SignIn","EventResponse":"Pass","CreationDate":1789990000},
 		{"EventType":"ForgotPassword","EventResponse":"Pass","CreationDate":1790000008}]}`
 	for name, tt := range map[string]struct{ answer, refusal, want string }{
-		"kept":            {events, "", "last sign-in        2026-09-21T14:13:20Z\n"},
-		"never":           {`{"AuthEvents":[]}`, "", "last sign-in        in none of the last events\n"},
+		"kept":            {events, "", "last sign-in  2026-09-21T14:13:20Z\n"},
+		"never":           {`{"AuthEvents":[]}`, "", "last sign-in  in none of the last events\n"},
 		"another plan":    {"", "UserPoolAddOnNotEnabledException", "not known: the pool keeps no sign-ins; that needs threat protection"},
 		"an emulator":     {"", "UnknownOperationException", "not known: the pool keeps no sign-ins"},
 		"no right for it": {"", "AccessDeniedException", "not known: check your AWS credentials"},

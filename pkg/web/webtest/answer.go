@@ -154,22 +154,7 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 			problems = append(problems, fmt.Sprintf(format, args...))
 		}
 	}
-	for name, want := range everyHeader {
-		problem(a.Header[name] != want, "header %s is %q (SEC-079)", name, a.Header[name])
-	}
-	referrer := a.Header["referrer-policy"]
-	problem(referrer != "same-origin" && !(referrer == "no-referrer" && a.Body == ""), "Referrer-Policy is %q "+
-		"(SEC-079)", referrer)
-	policy, isData := a.Header["content-security-policy"], strings.HasPrefix(a.Header["content-type"], "application/json")
-	problem(isData && policy != dataPolicy || !isData && policy != pagePolicy, "Content-Security-Policy is %q "+
-		"(SEC-080)", policy)
-	problem(a.Body != "" && !strings.Contains(a.Header["content-type"], "; charset=utf-8") && f.kind != access.KindAsset, "Content-Type is %q", a.Header["content-type"])
-	cacheable := f.kind == access.KindAsset && a.Status == 200
-	problem(!cacheable && a.Header["cache-control"] != "no-store", "Cache-Control is %q (SEC-085)", a.Header["cache-control"])
-	problem(!cacheable && a.Header["vary"] != "Cookie, Accept-Language", "Vary is %q (R-46)", a.Header["vary"])
-	for _, name := range []string{"etag", "last-modified", "expires", "server", "x-powered-by", "access-control-allow-origin", "set-cookie"} {
-		problem(a.Header[name] != "", "there is a header %s", name)
-	}
+	f.checkHeaders(a, problem)
 	a.checkCookies(problem)
 	if to := a.Location(); to != "" || a.Status/100 == 3 {
 		origin := Origin(BaseURL+r.Path, to)
@@ -191,6 +176,26 @@ func (f *Function) check(r Request, a Answer, secrets []string) []string {
 		problem(shown && !strings.Contains(r.Query+r.Body, secret), "the page shows %.12q... (SEC-059)", secret) // what the address bar or the form shows it may
 	}
 	return problems
+}
+
+// checkHeaders looks at the headers that every response has, and at those that none may have.
+func (f *Function) checkHeaders(a Answer, problem func(wrong bool, format string, args ...any)) {
+	for name, want := range everyHeader {
+		problem(a.Header[name] != want, "header %s is %q (SEC-079)", name, a.Header[name])
+	}
+	referrer := a.Header["referrer-policy"]
+	problem(referrer != "same-origin" && !(referrer == "no-referrer" && a.Body == ""), "Referrer-Policy is %q "+
+		"(SEC-079)", referrer)
+	policy, isData := a.Header["content-security-policy"], strings.HasPrefix(a.Header["content-type"], "application/json")
+	problem(isData && policy != dataPolicy || !isData && policy != pagePolicy, "Content-Security-Policy is %q "+
+		"(SEC-080)", policy)
+	problem(a.Body != "" && !strings.Contains(a.Header["content-type"], "; charset=utf-8") && f.kind != access.KindAsset, "Content-Type is %q", a.Header["content-type"])
+	cacheable := f.kind == access.KindAsset && a.Status == 200
+	problem(!cacheable && a.Header["cache-control"] != "no-store", "Cache-Control is %q (SEC-085)", a.Header["cache-control"])
+	problem(!cacheable && a.Header["vary"] != "Cookie, Accept-Language", "Vary is %q (R-46)", a.Header["vary"])
+	for _, name := range []string{"etag", "last-modified", "expires", "server", "x-powered-by", "access-control-allow-origin", "set-cookie"} {
+		problem(a.Header[name] != "", "there is a header %s", name)
+	}
 }
 
 // checkCookies looks at the cookies that an answer sets.
