@@ -14,8 +14,10 @@ func TestPagesAreAccessible_N25(t *testing.T) {
 		name  string
 		check func(*testing.T, *html.Node)
 	}{
-		{"language", checkLanguage}, {"title", checkTitle}, {"headings", checkHeadings}, {"landmarks", checkLandmarks}, {"skip link", checkSkipLink},
-		{"labels", checkLabels}, {"ids", checkIDs}, {"images", checkImages}, {"names of controls", checkControls}, {"focus order", checkFocusOrder},
+		{"language", checkLanguage}, {"title", checkTitle}, {"headings", checkHeadings}, {"landmarks", checkLandmarks},
+		{"skip link", checkSkipLink},
+		{"labels", checkLabels}, {"ids", checkIDs}, {"images", checkImages}, {"names of controls", checkControls},
+		{"focus order", checkFocusOrder},
 		{"tables", checkTables}, {"viewport", checkViewport},
 	}
 	for _, sample := range samples() {
@@ -76,7 +78,8 @@ func checkLandmarks(t *testing.T, document *html.Node) {
 	for _, nav := range elements(document, "nav") {
 		names = append(names, value(nav, "aria-label"))
 	}
-	if slices.Sort(names); len(names) == 0 || slices.Contains(names, "") || len(slices.Compact(names)) != len(elements(document, "nav")) {
+	if slices.Sort(names); len(names) == 0 || slices.Contains(names, "") ||
+		len(slices.Compact(names)) != len(elements(document, "nav")) {
 		t.Errorf("the navigations are named %q", names)
 	}
 }
@@ -113,7 +116,8 @@ func checkIDs(t *testing.T, document *html.Node) {
 		seen[id] = true
 	}
 	for _, node := range elements(document) {
-		for _, reference := range strings.Fields(value(node, "aria-labelledby") + " " + value(node, "for") + " " + value(node, "aria-describedby")) {
+		for _, reference := range strings.Fields(value(node, "aria-labelledby") + " " + value(node, "for") + " " +
+			value(node, "aria-describedby")) {
 			if !seen[reference] {
 				t.Errorf("<%s> refers to %q, which there is not", node.Data, reference)
 			}

@@ -39,11 +39,14 @@ func TestAddressesOfUsers_SEC090(t *testing.T) {
 		{"dots", string(actionPath("..", "delete")), "/admin/users/-/delete"},
 		{"dot", string(userPath(".")), "/admin/users/-"},
 		{"nobody", string(userPath("")), "/admin/users/-"},
-		{"query and fragment, in a path that is decoded twice (F-113)", string(userPath("a?b#c")), "/admin/users/a%253Fb%23c"},
+		{"query and fragment, in a path that is decoded twice (F-113)", string(userPath("a?b#c")),
+			"/admin/users/a%253Fb%23c"},
 		{"a percent sign, in a path that is decoded twice (F-114)", string(userPath("100%")), "/admin/users/100%2525"},
 		{"everybody", string(usersPage(UsersSelection{}, "")), "/admin/users"},
-		{"selection", string(usersPage(UsersSelection{"a", "name", "CONFIRMED", "g&h"}, "")), "/admin/users?by=name&group=g%26h&q=a&status=CONFIRMED"},
-		{"next page of a search", string(usersPage(UsersSelection{Query: "a&b=c"}, "x+y/z=")), "/admin/users?page=x%2By%2Fz%3D&q=a%26b%3Dc"},
+		{"selection", string(usersPage(UsersSelection{"a", "name", "CONFIRMED", "g&h"}, "")),
+			"/admin/users?by=name&group=g%26h&q=a&status=CONFIRMED"},
+		{"next page of a search", string(usersPage(UsersSelection{Query: "a&b=c"}, "x+y/z=")),
+			"/admin/users?page=x%2By%2Fz%3D&q=a%26b%3Dc"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -21,10 +21,12 @@ func TestAnotherLanguageIsOneFile_N25(t *testing.T) {
 	}
 	const tag = "qaa"
 	overlay := overlayWith(t, tag)
-	run := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-tags", "axe", "-overlay", overlay, "-run", "^(TestPagesSayNothingOutsideTheCatalogue_N25|TestViolations_N25)$", "-v", ".")
+	run := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-tags", "axe", "-overlay", overlay, "-run",
+		"^(TestPagesSayNothingOutsideTheCatalogue_N25|TestViolations_N25)$", "-v", ".")
 	run.Env = append(os.Environ(), anotherLanguage+"="+tag, "AXE="+axe(t))
 	output, err := run.CombinedOutput()
-	if err != nil || !bytes.Contains(output, []byte("--- PASS: TestViolations_N25")) || !bytes.Contains(output, []byte("/"+tag+"/home-signed-in")) {
+	if err != nil || !bytes.Contains(output, []byte("--- PASS: TestViolations_N25")) ||
+		!bytes.Contains(output, []byte("/"+tag+"/home-signed-in")) {
 		t.Errorf("%v:\n%s", err, problemsIn(output))
 	}
 }

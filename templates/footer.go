@@ -68,7 +68,8 @@ func (f ownFooter) Render(ctx context.Context, w io.Writer) error {
 // Render implements templ.Component.
 func (f otherFooter) Render(_ context.Context, w io.Writer) error {
 	l, m := f.language, markup{w: w}
-	m.write(`<footer class="site"><p>`, templ.EscapeString(brand), `</p><nav aria-label="`, templ.EscapeString(l.NavFooter()), `"><ul>`)
+	m.write(`<footer class="site"><p>`, templ.EscapeString(brand), `</p><nav aria-label="`,
+		templ.EscapeString(l.NavFooter()), `"><ul>`)
 	m.link(privacyPage, l.Privacy())
 	m.link(termsPage, l.Terms())
 	m.link(helpPage, l.Help())

@@ -218,7 +218,8 @@ func TestUserTextIsIsolated_SEC091(t *testing.T) {
 		{"delete-account", DeleteAccount(DeleteAccountView{Layout: l, Subject: marker})},
 		{"failure", Failure(FailureView{Layout: l, Status: 404, Heading: "There is no such page."})},
 		{"users", Users(UsersView{Layout: l, Rows: []UserRow{{Subject: marker, Email: marker, Status: "CONFIRMED"}}})},
-		{"user", User(UserView{Layout: l, Subject: sampleSubject, Username: marker, Email: marker, Groups: []string{marker}})},
+		{"user", User(UserView{Layout: l, Subject: sampleSubject, Username: marker, Email: marker,
+			Groups: []string{marker}})},
 		{"confirmation", User(UserView{Layout: l, Subject: marker, Email: marker, Confirm: sampleAction})},
 	}
 	for _, page := range pages {
@@ -243,7 +244,8 @@ func TestUserTextIsIsolated_SEC091(t *testing.T) {
 func TestSubjectStandsByEveryName_SEC091(t *testing.T) {
 	confirm := sampleUser()
 	confirm.Confirm = sampleAction
-	for name, page := range map[string]templ.Component{"users": Users(sampleUsers()), "user": User(sampleUser()), "confirmation": User(confirm), "own account": DeleteAccount(sampleDeletion())} {
+	for name, page := range map[string]templ.Component{"users": Users(sampleUsers()), "user": User(sampleUser()),
+		"confirmation": User(confirm), "own account": DeleteAccount(sampleDeletion())} {
 		t.Run(name, func(t *testing.T) {
 			if !strings.Contains(text(parsed(t, rendered(t, page))), sampleSubject) {
 				t.Error("the sub is missing")

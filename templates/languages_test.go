@@ -41,7 +41,8 @@ func invented() (words []string) {
 	for _, action := range append(user.Actions, sampleAction) {
 		words = append(words, action.Label, action.Consequence)
 	}
-	words = append(append(words, inFours(sampleKey)...), samplePasskey, sampleGroup, "editors", "Welcome to the team! Ada", exportCommand, "nobody")
+	words = append(append(words, inFours(sampleKey)...), samplePasskey, sampleGroup, "editors",
+		"Welcome to the team! Ada", exportCommand, "nobody")
 	return append(words, kept.Form.Note, sampleUsers().Notice, "The user could not be changed. Try again.", brand)
 }
 
@@ -117,7 +118,8 @@ func TestEveryLanguageIsOffered_N25(t *testing.T) {
 		for _, link := range elements(parsed(t, rendered(t, tt.page)), "a") {
 			if code := value(link, "hreflang"); code != "" {
 				offered = append(offered, code)
-				if current := value(link, "aria-current") == "true"; value(link, "href") != tt.path+"?lang="+code || value(link, "lang") != code || current != (code == "en") {
+				if current := value(link, "aria-current") == "true"; value(link, "href") != tt.path+"?lang="+code ||
+					value(link, "lang") != code || current != (code == "en") {
 					t.Errorf("%s: %s leads to %q, current %t", name, code, value(link, "href"), current)
 				}
 			}

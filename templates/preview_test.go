@@ -105,7 +105,8 @@ func TestKeyboardReachesTheContent_N25(t *testing.T) {
 	ctx, _ := chromium.Start(t)
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1200, 800), chromedp.Navigate(site.URL+"/home-signed-in")); err != nil {
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1200, 800),
+		chromedp.Navigate(site.URL+"/home-signed-in")); err != nil {
 		t.Fatalf("opening the page: %v", err)
 	}
 	stops := []struct{ key, text string }{
@@ -134,8 +135,10 @@ func TestKeyboardReachesTheContent_N25(t *testing.T) {
 // TestHeaderBreaksNoWord: however long the address in the menu is, it is the address that is cut.
 func TestHeaderBreaksNoWord_N25(t *testing.T) {
 	var pages []sample
-	for name, address := range map[string]string{"short": sampleEmail, "long": "grace1796130612908@example.com", "longest": strings.Repeat("grace.", 30) + "hopper@example.com"} {
-		pages = append(pages, sample{name, Home(HomeView{Layout: Layout{SignedInAs: address, FormToken: sampleToken, Language: language.DE}})})
+	for name, address := range map[string]string{"short": sampleEmail, "long": "grace1796130612908@example.com",
+		"longest": strings.Repeat("grace.", 30) + "hopper@example.com"} {
+		pages = append(pages, sample{name, Home(HomeView{Layout: Layout{SignedInAs: address, FormToken: sampleToken,
+			Language: language.DE}})})
 	}
 	site := previewSite(t, pages)
 	browser, _ := chromium.Start(t)
@@ -143,7 +146,8 @@ func TestHeaderBreaksNoWord_N25(t *testing.T) {
 		for _, width := range []int64{360, 390, 600, 1280} {
 			ctx, cancel := context.WithTimeout(browser, time.Minute)
 			defer cancel()
-			if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(site.URL+"/"+page.name)); err != nil {
+			if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800),
+				chromedp.Navigate(site.URL+"/"+page.name)); err != nil {
 				t.Fatalf("opening the page: %v", err)
 			}
 			lines, err := chromedp.Run(ctx, chromedp.Evaluate[[]int](`[...document.querySelectorAll(".brand span, .bar > nav a, .menu summary bdi")].map(e => {
@@ -176,7 +180,8 @@ func hostileSamples() []sample {
 	list.Rows = nil
 	for _, payload := range payloads {
 		profile.Groups = append(profile.Groups, payload.text)
-		list.Rows = append(list.Rows, UserRow{Subject: payload.text, Email: payload.text, Status: "CONFIRMED", Enabled: true, Created: noon})
+		list.Rows = append(list.Rows, UserRow{Subject: payload.text, Email: payload.text, Status: "CONFIRMED",
+			Enabled: true, Created: noon})
 	}
 	profile.SignedInAs = strings.Repeat("long", 500)
 	return []sample{{"hostile-profile", Profile(profile)}, {"hostile-users", Users(list)}}
@@ -225,7 +230,8 @@ func draw(t *testing.T, browser context.Context, address string, look look) {
 			if look.forced {
 				features = append(features, &emulation.MediaFeature{Name: "forced-colors", Value: "active"})
 			}
-			_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: look.media, Features: features})
+			_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia,
+				emulation.SetEmulatedMediaParams{Media: look.media, Features: features})
 			return err
 		}),
 		chromedp.Navigate(address),

@@ -57,7 +57,8 @@ func visitorSamples() []sample {
 		{"password", Password(PasswordView{someone})},
 		{"password-signed-out", Password(PasswordView{anonymous})},
 		{"sign-out", SignOut(SignOutView{someone})},
-		{"signing-out", Leaving(LeavingView{anonymous, sampleDomain + "/logout?client_id=1example&logout_uri=https%3A%2F%2Fwww.example.com%2Fauth%2Fsigned-out"})},
+		{"signing-out", Leaving(LeavingView{anonymous,
+			sampleDomain + "/logout?client_id=1example&logout_uri=https%3A%2F%2Fwww.example.com%2Fauth%2Fsigned-out"})},
 		{"signed-out", SignedOut(SignedOutView{Layout: anonymous})},
 		{"delete-account", DeleteAccount(sampleDeletion())},
 		{"delete-account-stale", DeleteAccount(DeleteAccountView{Layout: someone, Subject: sampleSubject, Stale: true})},
@@ -91,15 +92,19 @@ func accountSamples() []sample {
 		{"account-federated", Account(federated)},
 		{"account-locked", AccountLocked(locked)},
 		{"account-password", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail})},
-		{"account-password-wrong", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail, CurrentProblem: say.AccountPasswordWrong()})},
-		{"account-password-short", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail, NewProblem: say.AccountPasswordShort()})},
+		{"account-password-wrong", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail,
+			CurrentProblem: say.AccountPasswordWrong()})},
+		{"account-password-short", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail,
+			NewProblem: say.AccountPasswordShort()})},
 		{"account-password-again", AccountPassword(AccountPasswordView{Layout: someone, Email: sampleEmail, Again: true})},
 		{"account-email", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail})},
-		{"account-email-wrong", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail, New: "nobody", Problem: say.AccountEmailMalformed()})},
+		{"account-email-wrong", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail, New: "nobody",
+			Problem: say.AccountEmailMalformed()})},
 		{"account-email-again", AccountEmail(AccountEmailView{Layout: someone, Email: sampleEmail, Again: true})},
 		{"account-code", AccountEmailCode(AccountEmailCodeView{Layout: someone, Email: sampleEmail})},
 		{"account-code-again", AccountEmailCode(AccountEmailCodeView{Layout: someone, Email: sampleEmail, Again: true})},
-		{"account-code-wrong", AccountEmailCode(AccountEmailCodeView{Layout: someone, Email: sampleEmail, Problem: say.AccountCodeWrong()})},
+		{"account-code-wrong", AccountEmailCode(AccountEmailCodeView{Layout: someone, Email: sampleEmail,
+			Problem: say.AccountCodeWrong()})},
 		{"account-app-off", AccountAuthenticator(AccountAuthenticatorView{Layout: someone})},
 		{"account-app-again", AccountAuthenticator(AccountAuthenticatorView{Layout: someone, Again: true})},
 		{"account-app-on", AccountAuthenticator(AccountAuthenticatorView{Layout: someone, On: true})},
@@ -113,7 +118,8 @@ func accountSamples() []sample {
 }
 
 func sampleAccount() AccountView {
-	return AccountView{Layout: someone, Email: sampleEmail, EmailVerified: true, SignedInSince: noon, Authenticator: true, Passkeys: true}
+	return AccountView{Layout: someone, Email: sampleEmail, EmailVerified: true, SignedInSince: noon,
+		Authenticator: true, Passkeys: true}
 }
 
 const sampleKey = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSW"
@@ -122,7 +128,8 @@ const samplePasskey = "Phone"
 
 func sampleSetup() AccountAuthenticatorSetupView {
 	return AccountAuthenticatorSetupView{
-		Layout: someone, Key: sampleKey, Link: "otpauth://totp/www.example.com:user@example.com?secret=" + sampleKey + "&issuer=www.example.com",
+		Layout: someone, Key: sampleKey, Link: "otpauth://totp/www.example.com:user@example.com?secret=" + sampleKey +
+			"&issuer=www.example.com",
 		Code: QRCode{Size: 12, Path: "M4 4h2v1h-2zM7 4h1v1h-1zM4 5h1v1h-1zM5 6h3v1h-3z"},
 	}
 }
@@ -139,7 +146,8 @@ func adminSamples() []sample {
 	confirm.Confirm = sampleAction
 	invited := sampleUser()
 	invited.Status, invited.Words = "FORCE_CHANGE_PASSWORD", MailWords{Asked: true, Chosen: someone.Language}
-	invited.Actions = append([]UserAction{{ActionInvite, string(someone.Language.ActionInvite()), string(someone.Language.ActionInviteMeans()), false}}, invited.Actions...)
+	invited.Actions = append([]UserAction{{ActionInvite, string(someone.Language.ActionInvite()),
+		string(someone.Language.ActionInviteMeans()), false}}, invited.Actions...)
 	again := invited
 	again.Confirm = invited.Actions[0]
 	self := sampleUser()
@@ -150,7 +158,8 @@ func adminSamples() []sample {
 		{"users-none", Users(UsersView{Layout: someone, Selection: UsersSelection{Query: "nobody@"}})},
 		{"users-invite", Invite(sampleInvite())},
 		{"users-invite-wrong", Invite(wrongInvite())},
-		{"users-export-cut", ExportCut(ExportCutView{Layout: someone, Selection: UsersSelection{Status: "CONFIRMED"}, Count: 1200})},
+		{"users-export-cut", ExportCut(ExportCutView{Layout: someone, Selection: UsersSelection{Status: "CONFIRMED"},
+			Count: 1200})},
 		{"user", User(sampleUser())},
 		{"user-self", User(self)},
 		{"user-confirm", User(confirm)},
@@ -170,7 +179,8 @@ func sampleInvite() InviteView {
 
 func wrongInvite() InviteView {
 	v, say := sampleInvite(), someone.Language
-	v.Email, v.MoreGroups, v.Words.LanguageWrong, v.Words.MessageWrong, v.Words.Message = "nobody", true, true, true, sampleMessage
+	v.Email, v.MoreGroups, v.Words.LanguageWrong, v.Words.MessageWrong, v.Words.Message = "nobody", true, true, true,
+		sampleMessage
 	v.EmailProblem, v.GroupProblem = say.AccountEmailMalformed(), say.GroupProblem()
 	return v
 }
@@ -179,7 +189,8 @@ const sampleMessage = "Welcome to the team!\nAda"
 
 func sampleProfile() ProfileView {
 	return ProfileView{
-		Layout: someone, Email: sampleEmail, EmailVerified: true, Subject: sampleSubject, Groups: []string{"admin", "editors"},
+		Layout: someone, Email: sampleEmail, EmailVerified: true, Subject: sampleSubject,
+		Groups:        []string{"admin", "editors"},
 		SignedInSince: noon, ExpiresAt: noon.Add(15 * time.Minute), IsAdmin: true,
 	}
 }
@@ -190,10 +201,12 @@ func sampleDeletion() DeleteAccountView {
 
 func sampleKeptForm() FailureView {
 	v := sampleFailure(401)
-	v.Actions = []Action{{Label: "Sign in", URL: "/auth/login?return_to=%2Fprofile", NewTab: true}, {Label: "Home page", URL: "/", NewTab: true}}
+	v.Actions = []Action{{Label: "Sign in", URL: "/auth/login?return_to=%2Fprofile", NewTab: true},
+		{Label: "Home page", URL: "/", NewTab: true}}
 	v.Form = view.Form{
 		Action: "/notes?a=b", Note: "What you filled in is still here. Sign in, in a new tab, then come back to this page and send it again.",
-		Fields: []view.Field{{Name: "form_token", Value: sampleToken}, {Name: "text", Value: "two\r\nlines & <b>"}, {Name: "tag", Value: "a"}, {Name: "tag", Value: "b"}},
+		Fields: []view.Field{{Name: "form_token", Value: sampleToken}, {Name: "text", Value: "two\r\nlines & <b>"},
+			{Name: "tag", Value: "a"}, {Name: "tag", Value: "b"}},
 	}
 	return v
 }
@@ -211,7 +224,8 @@ func sampleFailure(status int) FailureView {
 		v.Code = "AUTH-STATE"
 		v.Heading = "The sign-in could not be finished."
 		v.Message = "It took too long, or it was begun in another window. Nothing has been changed; please sign in again."
-		v.Actions = []Action{{Label: "Sign in again", URL: "/auth/login", Primary: true}, {Label: "Home", URL: "/", Primary: false}}
+		v.Actions = []Action{{Label: "Sign in again", URL: "/auth/login", Primary: true},
+			{Label: "Home", URL: "/", Primary: false}}
 	case 401:
 		v.Heading = "Your session has ended."
 		v.Message = "What you sent was not carried out. Sign in again, then repeat it."
@@ -219,7 +233,8 @@ func sampleFailure(status int) FailureView {
 	case 403:
 		v.Heading = "This page is not for you."
 		v.Message = "You are signed in, but this page is for others."
-		v.Actions = []Action{{Label: "Sign in as another user", URL: "/auth/login?fresh=1&prompt=select_account", Primary: true}, {Label: "Home", URL: "/"}}
+		v.Actions = []Action{{Label: "Sign in as another user", URL: "/auth/login?fresh=1&prompt=select_account",
+			Primary: true}, {Label: "Home", URL: "/"}}
 		v.Layout = someone
 	case 404:
 		v.Heading = "There is no such page."
@@ -227,17 +242,21 @@ func sampleFailure(status int) FailureView {
 	case 503:
 		v.Heading = "Sign-in is not available right now."
 		v.Message = "You are still signed in. Please try again in a minute."
-		v.Actions = []Action{{Label: "Try again", URL: "/auth/refresh?return_to=%2Fprofile", Primary: true}, {Label: "Home", URL: "/", Primary: false}}
+		v.Actions = []Action{{Label: "Try again", URL: "/auth/refresh?return_to=%2Fprofile", Primary: true},
+			{Label: "Home", URL: "/", Primary: false}}
 	}
 	return v
 }
 
 func sampleUsers() UsersView {
 	return UsersView{
-		Layout: someone, Groups: []string{sampleGroup}, Size: 10_000, NextPage: "CAISlQIIARLtAQgD", Continued: true, Notice: "The user is disabled.",
+		Layout: someone, Groups: []string{sampleGroup}, Size: 10_000, NextPage: "CAISlQIIARLtAQgD", Continued: true,
+		Notice: "The user is disabled.",
 		Rows: []UserRow{
 			{sampleSubject, sampleEmail, "", "CONFIRMED", true, noon},
-			{"0b1c2d3e-4f50-4a61-8b72-9c83ad94be05", "a.very.long.address.that.somebody.chose@department.of.long.names.example.org", "", "UNCONFIRMED", true, noon},
+			{"0b1c2d3e-4f50-4a61-8b72-9c83ad94be05",
+				"a.very.long.address.that.somebody.chose@department.of.long.names.example.org", "", "UNCONFIRMED",
+				true, noon},
 			{"a1b2c3d4-e5f6-4789-8abc-def012345678", "", "", "EXTERNAL_PROVIDER", true, noon},
 			{"ffeeddcc-bbaa-4998-8776-655443322110", "former@example.com", "", "CONFIRMED", false, noon},
 			{"12345678-90ab-4cde-8f01-234567890abc", "reset@example.com", "", "RESET_REQUIRED", true, noon},
@@ -249,8 +268,10 @@ var sampleAction = UserAction{"delete", "Delete", "The account and everything in
 
 func sampleUser() UserView {
 	return UserView{
-		Layout: someone, Subject: sampleSubject, Username: "Google_1093847561029384756", Email: "somebody@example.com", EmailVerified: true,
-		Status: "CONFIRMED", Enabled: true, Groups: []string{"editors"}, Leavable: []string{"editors"}, Joinable: []string{sampleGroup}, Created: noon, Modified: noon.Add(time.Hour),
+		Layout: someone, Subject: sampleSubject, Username: "Google_1093847561029384756", Email: "somebody@example.com",
+		EmailVerified: true,
+		Status:        "CONFIRMED", Enabled: true, Groups: []string{"editors"}, Leavable: []string{"editors"},
+		Joinable: []string{sampleGroup}, Created: noon, Modified: noon.Add(time.Hour),
 		Actions: []UserAction{{"reset-password", "Reset password", "The password stops working.", false}, sampleAction},
 	}
 }

@@ -21,12 +21,14 @@ func TestShown_SEC091(t *testing.T) {
 		{"line and paragraph ends", "a\u2028b\u2029c", "a\uFFFDb\uFFFDc"},
 		{"tag characters", "a\U000E0041b", "a\uFFFDb"},
 		{"combining marks of a language", "Vie\u0323\u0302t", "Vie\u0323\u0302t"},
-		{"a stack of combining marks", "a" + strings.Repeat("\u0301", 6) + "b\u0301", "a\u0301\u0301\u0301\u0301\uFFFD\uFFFDb\u0301"},
+		{"a stack of combining marks", "a" + strings.Repeat("\u0301", 6) + "b\u0301",
+			"a\u0301\u0301\u0301\u0301\uFFFD\uFFFDb\u0301"},
 		{"not UTF-8", "a\xff\xc0b", "a\uFFFD\uFFFDb"},
 		{"as long as may be", strings.Repeat("x", maxShown), strings.Repeat("x", maxShown)},
 		{"one too long", strings.Repeat("x", maxShown+1), strings.Repeat("x", maxShown-1) + "…"},
 		{"too long in another script", strings.Repeat("ż", 10_000), strings.Repeat("ż", maxShown-1) + "…"},
-		{"cut behind a replaced character", strings.Repeat("x", maxShown-1) + "\u202Eyz", strings.Repeat("x", maxShown-1) + "…"},
+		{"cut behind a replaced character", strings.Repeat("x", maxShown-1) + "\u202Eyz",
+			strings.Repeat("x", maxShown-1) + "…"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -80,7 +80,8 @@ func TestPagesHoldNoScript_N13(t *testing.T) {
 			checkPictures(t, document)
 			for _, node := range elements(document) {
 				for _, a := range node.Attr {
-					if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" || strings.Contains(a.Val, "script:") {
+					if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" ||
+						strings.Contains(a.Val, "script:") {
 						t.Errorf("<%s> has %s=%q", node.Data, a.Key, a.Val)
 					}
 				}
@@ -127,7 +128,8 @@ func checkSameOrigin(t *testing.T, document *html.Node) {
 	for _, node := range elements(document) {
 		for _, a := range node.Attr {
 			follows := a.Key == "href" || a.Key == "src" || a.Key == "action"
-			if node.Data == "a" && slices.ContainsFunc(elsewhere, func(start string) bool { return strings.HasPrefix(a.Val, start) }) {
+			if node.Data == "a" && slices.ContainsFunc(elsewhere,
+				func(start string) bool { return strings.HasPrefix(a.Val, start) }) {
 				continue
 			}
 			if follows && direction(a.Val) != "site" && direction(a.Val) != "page" {

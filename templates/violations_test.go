@@ -52,7 +52,8 @@ func violations(t *testing.T, browser context.Context, address, script string) (
 	t.Helper()
 	ctx, cancel := context.WithTimeout(browser, time.Minute)
 	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(320, 640), inScheme("light"), chromedp.Navigate(address)); err != nil {
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(320, 640), inScheme("light"),
+		chromedp.Navigate(address)); err != nil {
 		t.Fatalf("opening the page: %v", err)
 	}
 	for _, scheme := range []string{"light", "dark"} {

@@ -101,7 +101,8 @@ func actionOf(request *http.Request, body string) string {
 		return service + ":" + request.Method
 	}
 	for _, route := range restActions {
-		if route.service == service && route.method == request.Method && route.path.MatchString(request.URL.Path) && (route.query == "" || request.URL.Query().Has(route.query)) {
+		if route.service == service && route.method == request.Method && route.path.MatchString(request.URL.Path) &&
+			(route.query == "" || request.URL.Query().Has(route.query)) {
 			return service + ":" + route.action
 		}
 	}
@@ -159,7 +160,8 @@ func rest(service, method, path, action string) restAction {
 func TestCallsAreActions_N46(t *testing.T) {
 	call := func(service, method, path string) *http.Request {
 		request := httptest.NewRequest(method, path, nil)
-		request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20261201/eu-west-1/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
+		request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20261201/eu-west-1/"+service+
+			"/aws4_request, SignedHeaders=host, Signature=0")
 		return request
 	}
 	json := call("cognito-idp", "POST", "/")

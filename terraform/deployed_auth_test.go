@@ -19,7 +19,8 @@ type deployment struct {
 func (d deployment) cognito() *cognito.Client { return cognito.NewFromConfig(d.emulator.Root()) }
 
 func (d deployment) checkPool(t *testing.T) {
-	answer, err := d.cognito().DescribeUserPool(t.Context(), &cognito.DescribeUserPoolInput{UserPoolId: aws.String(d.outputs.Text(t, "user_pool_id"))})
+	answer, err := d.cognito().DescribeUserPool(t.Context(),
+		&cognito.DescribeUserPoolInput{UserPoolId: aws.String(d.outputs.Text(t, "user_pool_id"))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,11 +38,13 @@ func (d deployment) checkPool(t *testing.T) {
 	if !slices.Equal(pool.UsernameAttributes, []types.UsernameAttributeType{types.UsernameAttributeTypeEmail}) {
 		t.Errorf("user names are %v, want the e-mail address", pool.UsernameAttributes)
 	}
-	if len(pool.AccountRecoverySetting.RecoveryMechanisms) != 1 || pool.AccountRecoverySetting.RecoveryMechanisms[0].Name != types.RecoveryOptionNameTypeVerifiedEmail {
+	if len(pool.AccountRecoverySetting.RecoveryMechanisms) != 1 ||
+		pool.AccountRecoverySetting.RecoveryMechanisms[0].Name != types.RecoveryOptionNameTypeVerifiedEmail {
 		t.Error("an account must be recovered by the verified e-mail address and by nothing else")
 	}
 	checkSchema(t, pool.SchemaAttributes)
-	expect(t, "trigger", aws.ToString(pool.LambdaConfig.PostConfirmation), "arn:aws:lambda:eu-west-1:123456789012:function:demo-post-confirmation")
+	expect(t, "trigger", aws.ToString(pool.LambdaConfig.PostConfirmation),
+		"arn:aws:lambda:eu-west-1:123456789012:function:demo-post-confirmation")
 }
 
 func checkSchema(t *testing.T, attributes []types.SchemaAttributeType) {
@@ -65,7 +68,8 @@ func (d deployment) checkClient(t *testing.T) {
 	expect(t, "logout URLs", client.LogoutURLs, []string{site + "/auth/signed-out"})
 	expect(t, "flows (D-08)", client.AllowedOAuthFlows, []types.OAuthFlowType{types.OAuthFlowTypeCode})
 	expect(t, "scopes", sorted(client.AllowedOAuthScopes), []string{"email", "openid"})
-	expect(t, "API flows", client.ExplicitAuthFlows, []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserSrpAuth})
+	expect(t, "API flows", client.ExplicitAuthFlows,
+		[]types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserSrpAuth})
 	expect(t, "readable", sorted(client.ReadAttributes), []string{"custom:app_user_id", "email", "email_verified"})
 	expect(t, "writable", client.WriteAttributes, []string{"email"})
 	expect(t, "access token minutes (D-09)", aws.ToInt32(client.AccessTokenValidity), 15)

@@ -28,7 +28,8 @@ func (d deployment) checkFunctions(t *testing.T) {
 	secret := aws.ToString(d.client(t).ClientSecret)
 	for _, function := range always(t) {
 		t.Run(function.Name, func(t *testing.T) {
-			found, err := d.lambda().GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-" + function.Name)})
+			found, err := d.lambda().GetFunctionConfiguration(t.Context(),
+				&lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-" + function.Name)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -115,7 +116,8 @@ func (d deployment) checkRoutes(t *testing.T) {
 // there.
 func (d deployment) checkStage(t *testing.T, api *apigatewayv2.Client, id string) {
 	t.Helper()
-	stage, err := api.GetStage(t.Context(), &apigatewayv2.GetStageInput{ApiId: aws.String(id), StageName: aws.String("$default")})
+	stage, err := api.GetStage(t.Context(), &apigatewayv2.GetStageInput{ApiId: aws.String(id),
+		StageName: aws.String("$default")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +156,8 @@ func (d deployment) checkPermissions(t *testing.T, function routes.Function, api
 	if function.Trigger != "" {
 		want = []string{d.outputs.Text(t, "user_pool_arn")}
 	}
-	answer, err := d.lambda().GetPolicy(t.Context(), &lambda.GetPolicyInput{FunctionName: aws.String("demo-" + function.Name)})
+	answer, err := d.lambda().GetPolicy(t.Context(),
+		&lambda.GetPolicyInput{FunctionName: aws.String("demo-" + function.Name)})
 	if err != nil {
 		t.Fatal(err)
 	}

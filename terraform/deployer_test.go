@@ -19,7 +19,8 @@ const (
 // unseen are rights that a first deployment does not use, and why a deployment needs them all the same.
 var unseen = []struct{ why, actions string }{
 	{"Lambda is handed each function's role (Lambda developer guide, Identity-based policies)", "iam:PassRole"},
-	{"the first API with a domain of its own, and the first pool that mails by SES, make a role of the service", "iam:CreateServiceLinkedRole"},
+	{"the first API with a domain of its own, and the first pool that mails by SES, make a role of the service",
+		"iam:CreateServiceLinkedRole"},
 	{
 		"an API's access log is a log delivery (API Gateway developer guide, Logging for HTTP APIs)",
 		"logs:CreateLogDelivery logs:GetLogDelivery logs:UpdateLogDelivery logs:DeleteLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:DescribeResourcePolicies",
@@ -154,7 +155,8 @@ func TestDeployerKeepsToTheSite_N46(t *testing.T) {
 			if strings.Contains(action, "*") {
 				t.Errorf("%s allows %s", statement.Sid, action)
 			}
-			if strings.HasPrefix(action, "iam:") && !strings.Contains(statement.Resource[0], "role/NAME-") && action != "iam:CreateServiceLinkedRole" {
+			if strings.HasPrefix(action, "iam:") && !strings.Contains(statement.Resource[0], "role/NAME-") &&
+				action != "iam:CreateServiceLinkedRole" {
 				t.Errorf("%s allows %s for other roles", statement.Sid, action)
 			}
 		}

@@ -19,15 +19,19 @@ func checkPoolElsewhere(t *testing.T, e emulator, s stack) {
 	api := cognito.NewFromConfig(e.Root())
 	aliases := poolElsewhere(t, api, cognito.CreateUserPoolInput{AliasAttributes: []types.AliasAttributeType{types.AliasAttributeTypeEmail}})
 	good := poolElsewhere(t, api, cognito.CreateUserPoolInput{
-		UsernameAttributes: []types.UsernameAttributeType{types.UsernameAttributeTypeEmail}, AutoVerifiedAttributes: []types.VerifiedAttributeType{types.VerifiedAttributeTypeEmail},
-		UsernameConfiguration: &types.UsernameConfigurationType{CaseSensitive: aws.Bool(false)},
+		UsernameAttributes:     []types.UsernameAttributeType{types.UsernameAttributeTypeEmail},
+		AutoVerifiedAttributes: []types.VerifiedAttributeType{types.VerifiedAttributeTypeEmail},
+		UsernameConfiguration:  &types.UsernameConfigurationType{CaseSensitive: aws.Bool(false)},
 		Schema: []types.SchemaAttributeType{
-			{Name: aws.String("email"), Required: aws.Bool(true), Mutable: aws.Bool(true), AttributeDataType: types.AttributeDataTypeString},
-			{Name: aws.String("family_name"), Required: aws.Bool(true), Mutable: aws.Bool(true), AttributeDataType: types.AttributeDataTypeString},
+			{Name: aws.String("email"), Required: aws.Bool(true), Mutable: aws.Bool(true),
+				AttributeDataType: types.AttributeDataTypeString},
+			{Name: aws.String("family_name"), Required: aws.Bool(true), Mutable: aws.Bool(true),
+				AttributeDataType: types.AttributeDataTypeString},
 		},
 	})
 	t.Run("whose users have names of their own", func(t *testing.T) {
-		s.mustTell(t, []string{"user_pool_id=" + aliases}, "has user names of its own for signing in", "does not verify e-mail addresses", "has users without an e-mail address")
+		s.mustTell(t, []string{"user_pool_id=" + aliases}, "has user names of its own for signing in",
+			"does not verify e-mail addresses", "has users without an e-mail address")
 	})
 	t.Run("that lacks what is named", func(t *testing.T) {
 		s.mustTell(t, []string{"user_pool_id=" + good, "user_pool_domain=my-company", "custom_attributes={department={}}"},
@@ -36,9 +40,11 @@ func checkPoolElsewhere(t *testing.T, e emulator, s stack) {
 	})
 	t.Run("imported", func(t *testing.T) {
 		s.importPool(t, aliases)
-		s.mustTell(t, []string{"user_pool_name=company"}, "Resource module.user_pool.aws_cognito_user_pool.this[0] has lifecycle.prevent_destroy set")
+		s.mustTell(t, []string{"user_pool_name=company"},
+			"Resource module.user_pool.aws_cognito_user_pool.this[0] has lifecycle.prevent_destroy set")
 		s.importPool(t, good)
-		expect(t, "the plan's actions on the imported pool", s.plannedForPool(t, "name=demo", "user_pool_name=company"), []string{"update"})
+		expect(t, "the plan's actions on the imported pool", s.plannedForPool(t, "name=demo", "user_pool_name=company"),
+			[]string{"update"})
 	})
 	t.Run("gets clients and stays as it is", func(t *testing.T) { s.checkClientsIn(t, api, good) })
 }
@@ -74,7 +80,8 @@ func (s stack) checkClientsIn(t *testing.T, api *cognito.Client, pool string) {
 		return described
 	}
 	before := described()
-	args := append([]string{"-input=false", "-target=module.user_pool"}, asFlags([]string{"name=demo", "user_pool_id=" + pool, "create_user_groups=true"})...)
+	args := append([]string{"-input=false", "-target=module.user_pool"},
+		asFlags([]string{"name=demo", "user_pool_id=" + pool, "create_user_groups=true"})...)
 	s.must(t, slices.Concat([]string{"apply", "-auto-approve"}, args)...)
 	expect(t, "the pool", described(), before)
 	clients, err := api.ListUserPoolClients(t.Context(), &cognito.ListUserPoolClientsInput{UserPoolId: &pool})
@@ -82,7 +89,8 @@ func (s stack) checkClientsIn(t *testing.T, api *cognito.Client, pool string) {
 		t.Fatal(err)
 	}
 	for _, client := range clients.UserPoolClients {
-		found, err := api.DescribeUserPoolClient(t.Context(), &cognito.DescribeUserPoolClientInput{UserPoolId: &pool, ClientId: client.ClientId})
+		found, err := api.DescribeUserPoolClient(t.Context(), &cognito.DescribeUserPoolClientInput{UserPoolId: &pool,
+			ClientId: client.ClientId})
 		if err != nil {
 			t.Fatal(err)
 		}

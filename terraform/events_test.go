@@ -13,7 +13,8 @@ import (
 
 // notCounted are events that no metric is made of: they say nothing that the API's own numbers of 4xx and 5xx, or
 // another event, do not say.
-var notCounted = []string{"failure", "request.refused", "account.deletion", "account.authorization_started", "account.authorized"}
+var notCounted = []string{"failure", "request.refused", "account.deletion", "account.authorization_started",
+	"account.authorized"}
 
 var (
 	eventName  = regexp.MustCompile(`"([a-z]+(?:\.[a-z]+)?)"`)

@@ -27,9 +27,11 @@ func TestApplyEverything_R70_R72_R73(t *testing.T) {
 	emulator.createZone(t, "example.com")
 	calls := record(t, emulator)
 	s := newStack(t, calls.environ...)
-	always := []string{"name=demo", "deletion_protection=INACTIVE", "hosted_zone=example.com", "cdn_drain_seconds=0", "site_domain=shop.example.com", "alarm_email=operator@example.com"}
+	always := []string{"name=demo", "deletion_protection=INACTIVE", "hosted_zone=example.com", "cdn_drain_seconds=0",
+		"site_domain=shop.example.com", "alarm_email=operator@example.com"}
 	everything := slices.Concat(always, []string{
-		"auth_domain=auth.shop.example.com", "cdn=true", "waf=true", `base_urls=["https://www.example.com"]`, "client_refresh_token_validity=7",
+		"auth_domain=auth.shop.example.com", "cdn=true", "waf=true", `base_urls=["https://www.example.com"]`,
+		"client_refresh_token_validity=7",
 		`invitation={subject="Welcome",message="{username} {####}"}`,
 		`google={client_id="1.apps.googleusercontent.com",client_secret="secret"}`,
 		`identity_providers={Okta={type="OIDC",client_id="1",issuer="https://example.okta.com",identifiers=["example.com"]},` +
@@ -61,8 +63,10 @@ func (d deployment) checkOwnAddresses(t *testing.T) {
 			t.Errorf("callback URLs %q, want one at %s", client.CallbackURLs, site)
 		}
 	}
-	expect(t, "providers", sorted(client.SupportedIdentityProviders), []string{"COGNITO", "Entra", "Google", "Okta", "SignInWithApple"})
-	domain, err := d.cognito().DescribeUserPoolDomain(t.Context(), &cognito.DescribeUserPoolDomainInput{Domain: aws.String("auth.shop.example.com")})
+	expect(t, "providers", sorted(client.SupportedIdentityProviders), []string{"COGNITO", "Entra", "Google", "Okta",
+		"SignInWithApple"})
+	domain, err := d.cognito().DescribeUserPoolDomain(t.Context(),
+		&cognito.DescribeUserPoolDomainInput{Domain: aws.String("auth.shop.example.com")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +74,8 @@ func (d deployment) checkOwnAddresses(t *testing.T) {
 	if !strings.HasPrefix(certificate, "arn:aws:acm:us-east-1:") {
 		t.Errorf("the certificate of the hosted pages is %s, want one of us-east-1 (R-74)", certificate)
 	}
-	home, err := d.lambda().GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-home")})
+	home, err := d.lambda().GetFunctionConfiguration(t.Context(),
+		&lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-home")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +105,8 @@ func (e emulator) checkEmpty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pools, err := cognito.NewFromConfig(e.Root()).ListUserPools(t.Context(), &cognito.ListUserPoolsInput{MaxResults: aws.Int32(60)})
+	pools, err := cognito.NewFromConfig(e.Root()).ListUserPools(t.Context(),
+		&cognito.ListUserPoolsInput{MaxResults: aws.Int32(60)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +114,8 @@ func (e emulator) checkEmpty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect(t, "functions, pools and roles", []int{len(functions.Functions), len(pools.UserPools), len(roles.Roles)}, []int{0, 0, 0})
+	expect(t, "functions, pools and roles", []int{len(functions.Functions), len(pools.UserPools), len(roles.Roles)},
+		[]int{0, 0, 0})
 }
 
 // createZone makes a DNS zone, which the stack expects to be there. The emulator finds the service by the credential's
@@ -116,7 +123,8 @@ func (e emulator) checkEmpty(t *testing.T) {
 func (e emulator) createZone(t *testing.T, name string) {
 	t.Helper()
 	body := fmt.Sprintf(`<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>%s</Name><CallerReference>1</CallerReference></CreateHostedZoneRequest>`, name)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, e.URL+"/2013-04-01/hostedzone", strings.NewReader(body))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, e.URL+"/2013-04-01/hostedzone",
+		strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

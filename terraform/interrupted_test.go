@@ -38,7 +38,8 @@ func (s stack) killedAt(t *testing.T, calls *recorder, action string, variables 
 // killedWhen does so at one of several such calls.
 func (s stack) killedWhen(t *testing.T, calls *recorder, action string, now func() bool, variables ...string) {
 	t.Helper()
-	command := s.command(t, slices.Concat([]string{"apply", "-auto-approve", "-parallelism=1"}, ofPool, asFlags(variables))...)
+	command := s.command(t, slices.Concat([]string{"apply", "-auto-approve", "-parallelism=1"}, ofPool,
+		asFlags(variables))...)
 	calls.before(action, func() {
 		if now() {
 			_ = command.Process.Kill()
@@ -72,9 +73,13 @@ func TestMistakesLoseNothing_N26(t *testing.T) {
 			t.Errorf("the pool has %+v", before)
 		}
 	})
-	changed := []string{name, `custom_attributes={department={}}`, `email_configuration={source_arn="arn:aws:ses:eu-west-1:123456789012:identity/example.com",from_email_address="hello@example.com"}`}
+	changed := []string{name, `custom_attributes={department={}}`,
+		`email_configuration={source_arn="arn:aws:ses:eu-west-1:123456789012:identity/example.com",from_email_address="hello@example.com"}`}
 	for _, step := range []struct{ action, change string }{
-		{"AddCustomAttributes", "tags={Owner=\"somebody\"}"}, {"UpdateUserPool", "email_verification_subject=Your code"}, {"SetUserPoolMfaConfig", `email_mfa={subject="Your code"}`}, {"UpdateUserPoolClient", "client_access_token_validity=30"},
+		{"AddCustomAttributes", "tags={Owner=\"somebody\"}"},
+		{"UpdateUserPool", "email_verification_subject=Your code"},
+		{"SetUserPoolMfaConfig", `email_mfa={subject="Your code"}`},
+		{"UpdateUserPoolClient", "client_access_token_validity=30"},
 	} {
 		t.Run("an apply that is killed at "+step.action, func(t *testing.T) {
 			changed = append(changed, step.change)
@@ -84,16 +89,19 @@ func TestMistakesLoseNothing_N26(t *testing.T) {
 	}
 	s.mustApplyPool(t, changed...)
 	expect(t, "what users have after the apply that was repeated", emulator.belongings(t, pool, "demo"), before)
-	if output, err := s.run(t, slices.Concat([]string{"plan", "-detailed-exitcode"}, ofPool, asFlags(changed))...); err != nil {
+	if output, err := s.run(t, slices.Concat([]string{"plan", "-detailed-exitcode"}, ofPool,
+		asFlags(changed))...); err != nil {
 		t.Errorf("a further plan is not empty: %v\n%s", err, lastLines(output, 40))
 	}
 	t.Run("a group that AWS made and the state does not know", func(t *testing.T) {
 		changed = append(changed, `user_groups=[{name="admin"},{name="writers"}]`)
 		s.killedAt(t, calls, "cognito-idp:CreateGroup", changed...)
-		if output, err := s.applyPool(t, changed...); err == nil || !strings.Contains(output, "Cognito User Group (writers)") || !strings.Contains(output, "already exists") {
+		if output, err := s.applyPool(t, changed...); err == nil ||
+			!strings.Contains(output, "Cognito User Group (writers)") || !strings.Contains(output, "already exists") {
 			t.Errorf("the next apply does not say which group is there: %v\n%s", err, lastLines(output, 20))
 		}
-		s.must(t, append(append([]string{"import", "-input=false"}, asFlags(changed)...), `module.user_pool.aws_cognito_user_group.this["writers"]`, pool+"/writers")...)
+		s.must(t, append(append([]string{"import", "-input=false"}, asFlags(changed)...),
+			`module.user_pool.aws_cognito_user_group.this["writers"]`, pool+"/writers")...)
 		s.mustApplyPool(t, changed...)
 		expect(t, "what users have", emulator.belongings(t, pool, "demo"), before)
 	})
@@ -104,7 +112,8 @@ func TestMistakesLoseNothing_N26(t *testing.T) {
 // checkPendingCertificate sets up a sign-in domain whose certificate is of no use yet: of one's own, and one that is
 // waited for. Sign-in stays where it is until the day that the certificate is good.
 func (s stack) checkPendingCertificate(t *testing.T, e emulator, calls *recorder, before belongings, variables []string) {
-	domain := append(slices.Clone(variables), "hosted_zone=example.com", "auth_domain=auth.shop.example.com", "create_auth_parent_record=true")
+	domain := append(slices.Clone(variables), "hosted_zone=example.com", "auth_domain=auth.shop.example.com",
+		"create_auth_parent_record=true")
 	output, err := s.applyPool(t, append(domain, "auth_certificate_arn="+e.requestCertificate(t, "auth.shop.example.com"))...)
 	if err == nil || !strings.Contains(output, "SSL certificate") {
 		t.Errorf("a certificate of one's own that is not issued: %v\n%s", err, lastLines(output, 30))
@@ -116,7 +125,8 @@ func (s stack) checkPendingCertificate(t *testing.T, e emulator, calls *recorder
 	expect(t, "what users have beside a certificate that is waited for", e.belongings(t, before.Pool, "demo"), before)
 	s.mustApplyPool(t, domain...)
 	expect(t, "what users have after it", e.belongings(t, before.Pool, "demo"), before)
-	found, err := cognito.NewFromConfig(e.Root()).DescribeUserPoolDomain(t.Context(), &cognito.DescribeUserPoolDomainInput{Domain: aws.String("auth.shop.example.com")})
+	found, err := cognito.NewFromConfig(e.Root()).DescribeUserPoolDomain(t.Context(),
+		&cognito.DescribeUserPoolDomainInput{Domain: aws.String("auth.shop.example.com")})
 	if err != nil || aws.ToString(found.DomainDescription.UserPoolId) != before.Pool {
 		t.Errorf("the domain is not there in the end: %v", err)
 	}
@@ -125,7 +135,8 @@ func (s stack) checkPendingCertificate(t *testing.T, e emulator, calls *recorder
 // requestCertificate asks for a certificate in us-east-1 and returns its ARN. It is not issued before it is asked for.
 func (e emulator) requestCertificate(t *testing.T, name string) string {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, e.URL, strings.NewReader(`{"DomainName":"`+name+`","ValidationMethod":"DNS"}`))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, e.URL,
+		strings.NewReader(`{"DomainName":"`+name+`","ValidationMethod":"DNS"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,15 +175,17 @@ func (s stack) checkLostState(t *testing.T, e emulator, before belongings, clien
 	}
 	var blocks strings.Builder
 	for to, id := range map[string]string{
-		"aws_cognito_user_pool.this[0]": before.Pool, "aws_cognito_user_pool_domain.prefix[0]": before.Domain, `aws_cognito_user_group.this["admin"]`: before.Pool + "/admin",
-		"aws_cognito_user_pool_client.site": before.Pool + "/" + client,
+		"aws_cognito_user_pool.this[0]": before.Pool, "aws_cognito_user_pool_domain.prefix[0]": before.Domain,
+		`aws_cognito_user_group.this["admin"]`: before.Pool + "/admin",
+		"aws_cognito_user_pool_client.site":    before.Pool + "/" + client,
 	} {
 		blocks.WriteString("import {\n  to = module.user_pool." + to + "\n  id = \"" + id + "\"\n}\n")
 	}
 	writeFile(t, filepath.Join(s.folder, "imports.tf"), []byte(blocks.String()))
 	again := []string{"name=demo2", "user_pool_name=demo", "domain=" + before.Domain, "custom_attributes={department={}}"}
 	// The provider changes an imported client and then complains of itself, once.
-	if output, err := s.applyPool(t, again...); err == nil || !strings.Contains(output, "generate_secret: was null, but now cty.True") {
+	if output, err := s.applyPool(t, again...); err == nil ||
+		!strings.Contains(output, "generate_secret: was null, but now cty.True") {
 		t.Errorf("the first apply after the import: %v\n%s", err, lastLines(output, 40))
 	}
 	s.mustApplyPool(t, again...)

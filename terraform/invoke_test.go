@@ -47,7 +47,8 @@ type deployedFunction struct {
 // own.
 func (d deployment) function(t *testing.T, s stack, name, role string) deployedFunction {
 	t.Helper()
-	found, err := d.lambda().GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-" + name)})
+	found, err := d.lambda().GetFunctionConfiguration(t.Context(),
+		&lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-" + name)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,8 @@ func (d deployment) sessionEnviron(t *testing.T, role string) []string {
 	}
 	return []string{
 		"AWS_REGION=" + region, "AWS_ENDPOINT_URL=" + d.emulator.URL,
-		"AWS_ACCESS_KEY_ID=" + keys.AccessKeyID, "AWS_SECRET_ACCESS_KEY=" + keys.SecretAccessKey, "AWS_SESSION_TOKEN=" + keys.SessionToken,
+		"AWS_ACCESS_KEY_ID=" + keys.AccessKeyID, "AWS_SECRET_ACCESS_KEY=" + keys.SecretAccessKey,
+		"AWS_SESSION_TOKEN=" + keys.SessionToken,
 	}
 }
 

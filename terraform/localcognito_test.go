@@ -32,7 +32,8 @@ func TestApplyToTheLocalCognito(t *testing.T) {
 		t.Errorf("a second plan would change:\n%s", lastLines(changes, 80))
 	}
 
-	client := cognito.NewFromConfig(emulator.Root(), func(o *cognito.Options) { o.BaseEndpoint = aws.String(pool.CognitoURL) })
+	client := cognito.NewFromConfig(emulator.Root(),
+		func(o *cognito.Options) { o.BaseEndpoint = aws.String(pool.CognitoURL) })
 	id := aws.String(s.outputs(t).Text(t, "user_pool_id"))
 	described, err := client.DescribeUserPool(t.Context(), &cognito.DescribeUserPoolInput{UserPoolId: id})
 	if err != nil {
@@ -42,7 +43,8 @@ func TestApplyToTheLocalCognito(t *testing.T) {
 		t.Errorf("MFA is %s", described.UserPool.MfaConfiguration)
 	}
 	create := func(password string) error {
-		_, err := client.AdminCreateUser(t.Context(), &cognito.AdminCreateUserInput{UserPoolId: id, Username: aws.String("ann@example.com"), TemporaryPassword: &password})
+		_, err := client.AdminCreateUser(t.Context(), &cognito.AdminCreateUserInput{UserPoolId: id,
+			Username: aws.String("ann@example.com"), TemporaryPassword: &password})
 		return err
 	}
 	if err := create("Short-1a"); err == nil || !strings.Contains(err.Error(), "Password not long enough") {

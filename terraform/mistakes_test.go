@@ -12,7 +12,8 @@ func TestMistakesAreToldWhilePlanning(t *testing.T) {
 	emulator := startEmulator(t)
 	s := newStack(t, emulator.Environ()...)
 	t.Run("functions", func(t *testing.T) {
-		s.replaceIn(t, "../functions/routes.json", `"calls": ["AdminUserGlobalSignOut"]`, `"calls": ["AdminUser*"], "policy": "everything"`)
+		s.replaceIn(t, "../functions/routes.json", `"calls": ["AdminUserGlobalSignOut"]`,
+			`"calls": ["AdminUser*"], "policy": "everything"`)
 		s.replaceIn(t, "../functions/routes.json", `"GET /"], "auth": "optional"`, `"GET /"], "auth": "everybody"`)
 		s.replaceIn(t, "../functions/routes.json", `"group:admin"`, `"group:staff"`)
 		s.replaceIn(t, "../functions/routes.json", `"trigger": "post_confirmation"`, `"trigger": "after_lunch"`)

@@ -112,7 +112,8 @@ func (e emulator) EnforceIAM(ctx context.Context, t *testing.T) {
 
 func (e emulator) unchecked(ctx context.Context, t *testing.T, requests string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, e.URL+"/moto-api/reset-auth", strings.NewReader(requests))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, e.URL+"/moto-api/reset-auth",
+		strings.NewReader(requests))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,8 @@ func TestFunctionEnvironmentRefusesTheSitesOwnNames_N18(t *testing.T) {
 	}
 	refused := regexp.MustCompile(pattern[1])
 	var names []string
-	for _, found := range regexp.MustCompile(`(?m)\b([A-Z][A-Z0-9_]{3,}) += `).FindAllStringSubmatch(read(t, "functions.tf")+read(t, "sign_out.tf"), -1) {
+	for _, found := range regexp.MustCompile(`(?m)\b([A-Z][A-Z0-9_]{3,}) += `).FindAllStringSubmatch(read(t,
+		"functions.tf")+read(t, "sign_out.tf"), -1) {
 		names = append(names, found[1])
 	}
 	for _, function := range table(t).Functions {
@@ -29,7 +30,8 @@ func TestFunctionEnvironmentRefusesTheSitesOwnNames_N18(t *testing.T) {
 		}
 	}
 	_, _ = config.Load(func(name string) string { names = append(names, name); return "" })
-	for _, want := range []string{"MIGRATE_FROM", "COGNITO_TRUSTED_PROVIDERS", "MAILS_BY_LANGUAGE", "INSTANT_SIGN_OUT_TABLE", "SECURITY_CONTACT"} {
+	for _, want := range []string{"MIGRATE_FROM", "COGNITO_TRUSTED_PROVIDERS", "MAILS_BY_LANGUAGE",
+		"INSTANT_SIGN_OUT_TABLE", "SECURITY_CONTACT"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("%s is not found: the search proves nothing", want)
 		}

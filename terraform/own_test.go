@@ -154,7 +154,8 @@ func TestMistakesInVariablesAndRightsAreTold_SEC115(t *testing.T) {
 	s := newOwnStack(t, emulator.Environ()...)
 	s.replaceIn(t, "own_policies.tf", `"dynamodb:Query"`, `"dynamodb:*"`)
 	s.replaceIn(t, "own_policies.tf", `"arn:aws:dynamodb:eu-west-1:123456789012:table/reports"`, `"*"`)
-	s.replaceIn(t, "own_policies.tf", `own_policies = {`, `own_policies = { "user-files" = [{ actions = ["s3:GetObject"], resources = ["arn:aws:s3:::rep*/*"] }],`)
+	s.replaceIn(t, "own_policies.tf", `own_policies = {`,
+		`own_policies = { "user-files" = [{ actions = ["s3:GetObject"], resources = ["arn:aws:s3:::rep*/*"] }],`)
 	s.mustTell(t, []string{`function_environment={SENDER="x", REPORT_TABLE="reports"}`},
 		"terraform/own_policies.tf allows too much: dynamodb:*.",
 		"terraform/own_policies.tf allows too much: *, arn:aws:s3:::rep*/*.",

@@ -206,7 +206,8 @@ func poolCalls(session aws.Config) map[string]func(ctx context.Context, pool str
 			return err
 		},
 		"cognito-idp:AdminCreateUser": func(ctx context.Context, pool string) error {
-			_, err := api.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{UserPoolId: &pool, Username: user, MessageAction: types.MessageActionTypeResend})
+			_, err := api.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{UserPoolId: &pool, Username: user,
+				MessageAction: types.MessageActionTypeResend})
 			return err
 		},
 		"cognito-idp:AdminDeleteUser": func(ctx context.Context, pool string) error {
@@ -214,11 +215,13 @@ func poolCalls(session aws.Config) map[string]func(ctx context.Context, pool str
 			return err
 		},
 		"cognito-idp:AdminAddUserToGroup": func(ctx context.Context, pool string) error {
-			_, err := api.AdminAddUserToGroup(ctx, &cognito.AdminAddUserToGroupInput{UserPoolId: &pool, Username: user, GroupName: group})
+			_, err := api.AdminAddUserToGroup(ctx, &cognito.AdminAddUserToGroupInput{UserPoolId: &pool, Username: user,
+				GroupName: group})
 			return err
 		},
 		"cognito-idp:AdminRemoveUserFromGroup": func(ctx context.Context, pool string) error {
-			_, err := api.AdminRemoveUserFromGroup(ctx, &cognito.AdminRemoveUserFromGroupInput{UserPoolId: &pool, Username: user, GroupName: group})
+			_, err := api.AdminRemoveUserFromGroup(ctx, &cognito.AdminRemoveUserFromGroupInput{UserPoolId: &pool,
+				Username: user, GroupName: group})
 			return err
 		},
 		"cognito-idp:AdminUserGlobalSignOut": func(ctx context.Context, pool string) error {
@@ -227,7 +230,8 @@ func poolCalls(session aws.Config) map[string]func(ctx context.Context, pool str
 		},
 		"cognito-idp:AdminUpdateUserAttributes": func(ctx context.Context, pool string) error {
 			attributes := []types.AttributeType{{Name: aws.String("custom:app_user_id"), Value: aws.String("1")}}
-			_, err := api.AdminUpdateUserAttributes(ctx, &cognito.AdminUpdateUserAttributesInput{UserPoolId: &pool, Username: user, UserAttributes: attributes})
+			_, err := api.AdminUpdateUserAttributes(ctx, &cognito.AdminUpdateUserAttributesInput{UserPoolId: &pool,
+				Username: user, UserAttributes: attributes})
 			return err
 		},
 	}

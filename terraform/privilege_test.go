@@ -37,7 +37,8 @@ func (d deployment) checkLeastPrivilege(t *testing.T) {
 func (d deployment) assumeRoleOf(t *testing.T, function string) aws.Config {
 	t.Helper()
 	role := decode[map[string]string](t, d.outputs, "function_role_arns")[function]
-	answer, err := sts.NewFromConfig(d.emulator.Root()).AssumeRole(t.Context(), &sts.AssumeRoleInput{RoleArn: aws.String(role), RoleSessionName: aws.String("least-privilege")})
+	answer, err := sts.NewFromConfig(d.emulator.Root()).AssumeRole(t.Context(),
+		&sts.AssumeRoleInput{RoleArn: aws.String(role), RoleSessionName: aws.String("least-privilege")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,9 +56,11 @@ func (d deployment) checkRole(t *testing.T, function routes.Function, session aw
 	parameters := ssm.NewFromConfig(session)
 	ofAccount := function.Client == routes.ClientAccount
 	for name, may := range map[string]bool{
-		d.outputs.Text(t, "client_secret_parameter"): function.Secret, d.outputs.Text(t, "account_client_secret_parameter"): ofAccount, "/demo/another": false,
+		d.outputs.Text(t, "client_secret_parameter"):         function.Secret,
+		d.outputs.Text(t, "account_client_secret_parameter"): ofAccount, "/demo/another": false,
 	} {
-		_, err := parameters.GetParameter(t.Context(), &ssm.GetParameterInput{Name: aws.String(name), WithDecryption: aws.Bool(true)})
+		_, err := parameters.GetParameter(t.Context(), &ssm.GetParameterInput{Name: aws.String(name),
+			WithDecryption: aws.Bool(true)})
 		refusal(t, "ssm:GetParameter "+name, err, !may)
 	}
 }
@@ -128,7 +131,8 @@ func checkPolicy(t *testing.T, function, document string) {
 				t.Errorf("%s may use %s", function, resource)
 			}
 		}
-		expect(t, function+": actions and resources are named", len(statement.Action) > 0 && len(statement.Resource) > 0, true)
+		expect(t, function+": actions and resources are named", len(statement.Action) > 0 &&
+			len(statement.Resource) > 0, true)
 	}
 }
 

@@ -19,7 +19,8 @@ var schemas tfprovider.Schemas
 // Terraform uses it.
 func (s stack) startProvider(t *testing.T) string {
 	t.Helper()
-	found, err := filepath.Glob(filepath.Join(s.folder, ".terraform", "providers", "*", "hashicorp", "aws", "*", "*", "terraform-provider-aws*"))
+	found, err := filepath.Glob(filepath.Join(s.folder, ".terraform", "providers", "*", "hashicorp", "aws", "*", "*",
+		"terraform-provider-aws*"))
 	if err != nil || len(found) != 1 {
 		t.Fatalf("the provider's program in the initialised stack: %v, %v", found, err)
 	}

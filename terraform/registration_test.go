@@ -20,12 +20,15 @@ const entrance = "pre-sign-up"
 func (d deployment) checkRegistration(t *testing.T, s stack, variables ...string) {
 	function, _ := table(t).Function(entrance)
 	t.Run("deployment", func(t *testing.T) {
-		found, err := d.lambda().GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-" + entrance)})
+		found, err := d.lambda().GetFunctionConfiguration(t.Context(),
+			&lambda.GetFunctionConfigurationInput{FunctionName: aws.String("demo-" + entrance)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		expect(t, "environment", found.Environment.Variables, map[string]string{"LOG_LEVEL": "info", "GOMAXPROCS": "1", signup.Variable: "example.com example.org"})
-		pool, err := d.cognito().DescribeUserPool(t.Context(), &cognito.DescribeUserPoolInput{UserPoolId: aws.String(d.outputs.Text(t, "user_pool_id"))})
+		expect(t, "environment", found.Environment.Variables, map[string]string{"LOG_LEVEL": "info", "GOMAXPROCS": "1",
+			signup.Variable: "example.com example.org"})
+		pool, err := d.cognito().DescribeUserPool(t.Context(),
+			&cognito.DescribeUserPoolInput{UserPoolId: aws.String(d.outputs.Text(t, "user_pool_id"))})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +39,8 @@ func (d deployment) checkRegistration(t *testing.T, s stack, variables ...string
 	t.Run("code", func(t *testing.T) { d.checkEntrance(t, s) })
 	t.Run("another list changes the functions that keep to it alone, in place", func(t *testing.T) {
 		plan := s.planned(t, append(variables, `allowed_email_domains=["example.net"]`)...)
-		keepers := []string{`module.trigger["pre-sign-up"].aws_lambda_function.this`, `module.function["account"].aws_lambda_function.this`}
+		keepers := []string{`module.trigger["pre-sign-up"].aws_lambda_function.this`,
+			`module.function["account"].aws_lambda_function.this`}
 		for address, actions := range plan {
 			if changed := strings.Join(actions, " ") != "no-op"; changed != slices.Contains(keepers, address) {
 				t.Errorf("%s: %v", address, actions)
@@ -48,8 +52,10 @@ func (d deployment) checkRegistration(t *testing.T, s stack, variables ...string
 	})
 	t.Run("no list leaves the pool", func(t *testing.T) {
 		plan := s.planned(t, variables...)
-		expect(t, "the plan's actions on the pool", plan["module.user_pool.aws_cognito_user_pool.this[0]"], []string{"update"})
-		expect(t, "the plan's actions on the function", plan[`module.trigger["pre-sign-up"].aws_lambda_function.this`], []string{"delete"})
+		expect(t, "the plan's actions on the pool", plan["module.user_pool.aws_cognito_user_pool.this[0]"],
+			[]string{"update"})
+		expect(t, "the plan's actions on the function", plan[`module.trigger["pre-sign-up"].aws_lambda_function.this`],
+			[]string{"delete"})
 	})
 }
 
@@ -61,7 +67,8 @@ func (d deployment) checkEntrance(t *testing.T, s stack) {
 	d.checkRole(t, function, session)
 	for address, want := range map[string]bool{"ada@example.org": true, "ada@example.net": false} {
 		answer := string(deployed.invoke(t, map[string]any{
-			"version": "1", "triggerSource": "PreSignUp_SignUp", "region": region, "userPoolId": d.outputs.Text(t, "user_pool_id"), "userName": "1",
+			"version": "1", "triggerSource": "PreSignUp_SignUp", "region": region,
+			"userPoolId": d.outputs.Text(t, "user_pool_id"), "userName": "1",
 			"request": map[string]any{"userAttributes": map[string]string{"email": address}}, "response": map[string]any{},
 		}))
 		expect(t, address+" may register", strings.Contains(answer, address), want)

@@ -37,10 +37,13 @@ func TestEndedSessionsInDynamoDB_N40(t *testing.T) {
 		want bool
 	}{
 		{"nothing has ended", nil, session("s1", -time.Minute), false},
-		{"the session", func() error { return list.EndSession(t.Context(), "s1", time.Hour) }, session("s1", -time.Minute), true},
+		{"the session", func() error { return list.EndSession(t.Context(), "s1", time.Hour) },
+			session("s1", -time.Minute), true},
 		{"no other", nil, session("s2", -time.Minute), false},
-		{"all of the user's", func() error { return list.EndUser(t.Context(), "ada", time.Hour) }, session("s2", -time.Minute), true},
-		{"again, by a clock that is behind", func() error { return behind.EndUser(t.Context(), "ada", time.Hour) }, session("s2", -time.Minute), true},
+		{"all of the user's", func() error { return list.EndUser(t.Context(), "ada", time.Hour) },
+			session("s2", -time.Minute), true},
+		{"again, by a clock that is behind", func() error { return behind.EndUser(t.Context(), "ada", time.Hour) },
+			session("s2", -time.Minute), true},
 		{"no later one", nil, session("s3", time.Minute), false},
 	} {
 		if step.do != nil {
@@ -53,7 +56,8 @@ func TestEndedSessionsInDynamoDB_N40(t *testing.T) {
 		}
 	}
 	missing := revocation.NewList(client, "missing", 0, time.Now)
-	if _, err := missing.Ended(t.Context(), session("s1", 0)); !errors.Is(err, revocation.ErrUnavailable) || !strings.Contains(err.Error(), "ResourceNotFoundException") {
+	if _, err := missing.Ended(t.Context(), session("s1", 0)); !errors.Is(err, revocation.ErrUnavailable) ||
+		!strings.Contains(err.Error(), "ResourceNotFoundException") {
 		t.Errorf("without the table: %v", err)
 	}
 }

@@ -75,7 +75,8 @@ func loadProgram(t *testing.T) *program {
 	p := &program{
 		files: token.NewFileSet(),
 		info: &types.Info{
-			Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}, Types: map[ast.Expr]types.TypeAndValue{},
+			Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{},
+			Types: map[ast.Expr]types.TypeAndValue{},
 		},
 		checked: map[string]*types.Package{}, imports: map[string][]string{},
 		bodies: map[*types.Func]*ast.FuncDecl{}, starting: map[string][]ast.Node{},
@@ -96,7 +97,8 @@ func loadProgram(t *testing.T) *program {
 // listPackages lists the functions and everything they import, each package after those that it imports.
 func listPackages(t *testing.T) []listed {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Imports", "./functions/...")
+	command := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps",
+		"-json=ImportPath,Dir,Export,GoFiles,Imports", "./functions/...")
 	command.Dir = ".."
 	output, err := command.Output()
 	if err != nil {
@@ -179,7 +181,8 @@ func (p *program) calls(function string) []string {
 	walk.enter(main)
 	walk.reach(p.checked[main].Scope().Lookup("main").(*types.Func))
 	for method := range p.bodies {
-		if walk.packages[method.Pkg().Path()] && slices.Contains(calledFromOutside, method.Name()) && method.Signature().Recv() != nil {
+		if walk.packages[method.Pkg().Path()] && slices.Contains(calledFromOutside, method.Name()) &&
+			method.Signature().Recv() != nil {
 			walk.reach(method)
 		}
 	}
@@ -245,7 +248,8 @@ func (w *walk) follow(node ast.Node) {
 func (w *walk) note(expression ast.Expr) {
 	found, known := w.info.Types[expression]
 	named, ok := found.Type.(*types.Named)
-	if !known || found.IsType() || !ok || named.Obj().Name() != "Action" || named.Obj().Pkg().Path() != ownModule()+"pkg/awsjson" {
+	if !known || found.IsType() || !ok || named.Obj().Name() != "Action" || named.Obj().Pkg().Path() != ownModule()+
+		"pkg/awsjson" {
 		return
 	}
 	if found.Value != nil {

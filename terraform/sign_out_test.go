@@ -24,9 +24,11 @@ func (d deployment) dynamo(t *testing.T, session aws.Config) *awsjson.Client {
 	}
 	environment := map[string]string{
 		"AWS_ENDPOINT_URL_DYNAMODB": d.emulator.URL, "AWS_REGION": region,
-		"AWS_ACCESS_KEY_ID": keys.AccessKeyID, "AWS_SECRET_ACCESS_KEY": keys.SecretAccessKey, "AWS_SESSION_TOKEN": keys.SessionToken,
+		"AWS_ACCESS_KEY_ID": keys.AccessKeyID, "AWS_SECRET_ACCESS_KEY": keys.SecretAccessKey,
+		"AWS_SESSION_TOKEN": keys.SessionToken,
 	}
-	return awsjson.New(func(name string) string { return environment[name] }, awsjson.Limits{Attempt: 20 * time.Second, Attempts: 1})
+	return awsjson.New(func(name string) string { return environment[name] },
+		awsjson.Limits{Attempt: 20 * time.Second, Attempts: 1})
 }
 
 // checkSignOutTable looks at the table that instant_sign_out makes, and at who may do what with it.
@@ -94,7 +96,8 @@ func (d deployment) checkEndedSession(t *testing.T, s stack) {
 	list := revocation.NewList(writer, d.outputs.Text(t, "instant_sign_out_table"), 0, time.Now)
 	d.emulator.EnforceIAM(t.Context(), t)
 	ask := func() (status int, body string) {
-		return me.get(t, "GET /api/me", "/api/me", map[string]string{"authorization": "Bearer " + aws.ToString(tokens.AccessToken)}, nil)
+		return me.get(t, "GET /api/me", "/api/me",
+			map[string]string{"authorization": "Bearer " + aws.ToString(tokens.AccessToken)}, nil)
 	}
 	status, body := ask()
 	var user struct{ Sub string }

@@ -55,7 +55,8 @@ func checkMe(t *testing.T, me deployedFunction, tokens *types.AuthenticationResu
 	}{
 		{"the user's access token", "Bearer " + aws.ToString(tokens.AccessToken), http.StatusOK},
 		{"the ID token in its place", "Bearer " + aws.ToString(tokens.IdToken), http.StatusUnauthorized},
-		{"a token with another signature", "Bearer " + withOtherSignature(aws.ToString(tokens.AccessToken)), http.StatusUnauthorized},
+		{"a token with another signature", "Bearer " + withOtherSignature(aws.ToString(tokens.AccessToken)),
+			http.StatusUnauthorized},
 		{"no token", "", http.StatusUnauthorized},
 	}
 	for _, test := range tests {
@@ -75,11 +76,13 @@ func withOtherSignature(token string) string {
 func (d deployment) checkTrigger(t *testing.T, confirmation deployedFunction, administration *cognito.Client) {
 	pool := d.outputs.Text(t, "user_pool_id")
 	confirmation.invoke(t, map[string]any{
-		"version": "1", "triggerSource": "PostConfirmation_ConfirmSignUp", "region": region, "userPoolId": pool, "userName": visitor,
+		"version": "1", "triggerSource": "PostConfirmation_ConfirmSignUp", "region": region, "userPoolId": pool,
+		"userName":      visitor,
 		"callerContext": map[string]string{"clientId": d.outputs.Text(t, "user_pool_client_id")},
 		"request":       map[string]any{"userAttributes": map[string]string{"email": visitor}}, "response": map[string]any{},
 	})
-	user, err := administration.AdminGetUser(t.Context(), &cognito.AdminGetUserInput{UserPoolId: aws.String(pool), Username: aws.String(visitor)})
+	user, err := administration.AdminGetUser(t.Context(), &cognito.AdminGetUserInput{UserPoolId: aws.String(pool),
+		Username: aws.String(visitor)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,23 +97,29 @@ func (d deployment) checkTrigger(t *testing.T, confirmation deployedFunction, ad
 // signIn makes an administrator and signs in by the pool's API, which is what the hosted pages do behind their forms.
 func (d deployment) signIn(t *testing.T, address string) *types.AuthenticationResultType {
 	t.Helper()
-	pool, clientID, user := aws.String(d.outputs.Text(t, "user_pool_id")), d.outputs.Text(t, "user_pool_client_id"), aws.String(address)
+	pool, clientID, user := aws.String(d.outputs.Text(t, "user_pool_id")), d.outputs.Text(t, "user_pool_client_id"),
+		aws.String(address)
 	api := d.cognito()
-	verified := []types.AttributeType{{Name: aws.String("email"), Value: user}, {Name: aws.String("email_verified"), Value: aws.String("true")}}
-	if _, err := api.AdminCreateUser(t.Context(), &cognito.AdminCreateUserInput{UserPoolId: pool, Username: user, UserAttributes: verified, MessageAction: types.MessageActionTypeSuppress}); err != nil {
+	verified := []types.AttributeType{{Name: aws.String("email"), Value: user},
+		{Name: aws.String("email_verified"), Value: aws.String("true")}}
+	if _, err := api.AdminCreateUser(t.Context(), &cognito.AdminCreateUserInput{UserPoolId: pool, Username: user,
+		UserAttributes: verified, MessageAction: types.MessageActionTypeSuppress}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := api.AdminSetUserPassword(t.Context(), &cognito.AdminSetUserPasswordInput{UserPoolId: pool, Username: user, Password: aws.String(password), Permanent: true}); err != nil {
+	if _, err := api.AdminSetUserPassword(t.Context(), &cognito.AdminSetUserPasswordInput{UserPoolId: pool,
+		Username: user, Password: aws.String(password), Permanent: true}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := api.AdminAddUserToGroup(t.Context(), &cognito.AdminAddUserToGroupInput{UserPoolId: pool, Username: user, GroupName: aws.String("admin")}); err != nil {
+	if _, err := api.AdminAddUserToGroup(t.Context(), &cognito.AdminAddUserToGroupInput{UserPoolId: pool,
+		Username: user, GroupName: aws.String("admin")}); err != nil {
 		t.Fatal(err)
 	}
 	mac := hmac.New(sha256.New, []byte(aws.ToString(d.client(t).ClientSecret)))
 	mac.Write([]byte(address + clientID))
 	answer, err := api.AdminInitiateAuth(t.Context(), &cognito.AdminInitiateAuthInput{
 		UserPoolId: pool, ClientId: aws.String(clientID), AuthFlow: types.AuthFlowTypeAdminUserPasswordAuth,
-		AuthParameters: map[string]string{"USERNAME": address, "PASSWORD": password, "SECRET_HASH": base64.StdEncoding.EncodeToString(mac.Sum(nil))},
+		AuthParameters: map[string]string{"USERNAME": address, "PASSWORD": password,
+			"SECRET_HASH": base64.StdEncoding.EncodeToString(mac.Sum(nil))},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -120,11 +129,13 @@ func (d deployment) signIn(t *testing.T, address string) *types.AuthenticationRe
 
 // cookies are those that the site sets at a sign-in.
 func cookies(tokens *types.AuthenticationResultType) []string {
-	return []string{"__Host-Http-id=" + aws.ToString(tokens.IdToken), "__Host-Http-access=" + aws.ToString(tokens.AccessToken)}
+	return []string{"__Host-Http-id=" + aws.ToString(tokens.IdToken),
+		"__Host-Http-access=" + aws.ToString(tokens.AccessToken)}
 }
 
 // get asks a function for a page, by the event that the API makes of such a request.
-func (f deployedFunction) get(t *testing.T, route, path string, headers map[string]string, cookies []string) (status int, body string) {
+func (f deployedFunction) get(t *testing.T, route, path string, headers map[string]string,
+	cookies []string) (status int, body string) {
 	t.Helper()
 	answer := f.invoke(t, map[string]any{
 		"version": "2.0", "routeKey": route, "rawPath": path, "headers": headers, "cookies": cookies,
@@ -148,7 +159,8 @@ func (f deployedFunction) get(t *testing.T, route, path string, headers map[stri
 // poolKeys are the pool's public keys, as "./build.sh deploy" would ship them.
 func (d deployment) poolKeys(t *testing.T) string {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.emulator.URL+"/"+d.outputs.Text(t, "user_pool_id")+"/.well-known/jwks.json", nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+		d.emulator.URL+"/"+d.outputs.Text(t, "user_pool_id")+"/.well-known/jwks.json", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

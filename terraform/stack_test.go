@@ -85,7 +85,8 @@ func (s stack) initialise(t *testing.T) {
 		args = append(args, "-plugin-dir="+dir)
 	}
 	if output, err := s.run(t, args...); err != nil {
-		testtools.Missing(t, "hashicorp/aws 5.100 or newer", "connect to the registry, or set "+pluginDir+" to a folder that holds the provider\n"+output)
+		testtools.Missing(t, "hashicorp/aws 5.100 or newer", "connect to the registry, or set "+pluginDir+
+			" to a folder that holds the provider\n"+output)
 	}
 }
 

@@ -26,9 +26,11 @@ func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 	})
 	const protected = "module.user_pool.aws_cognito_"
 	for what, args := range map[string][]string{
-		"user_pool.this[0]":        {"-var", "name=other"},
-		"user_pool_client.site":    append([]string{"-replace=" + protected + "user_pool_client.site"}, asFlags(variables)...),
-		`user_group.this["admin"]`: append([]string{"-replace=" + protected + `user_group.this["admin"]`}, asFlags(variables)...),
+		"user_pool.this[0]": {"-var", "name=other"},
+		"user_pool_client.site": append([]string{"-replace=" + protected + "user_pool_client.site"},
+			asFlags(variables)...),
+		`user_group.this["admin"]`: append([]string{"-replace=" + protected + `user_group.this["admin"]`},
+			asFlags(variables)...),
 	} {
 		t.Run("a plan that deletes "+what+" is refused", func(t *testing.T) {
 			output, err := s.run(t, append([]string{"plan", "-input=false", "-refresh=false"}, args...)...)
@@ -42,9 +44,11 @@ func checkPoolSurvives(t *testing.T, s stack, variables ...string) {
 		s.checkNotFound(t, "name=demo", "aws_region=eu-west-2")
 	})
 	t.Run("settings change it in place", func(t *testing.T) {
-		edits := []string{`tags={Owner="somebody"}`, "email_verification_subject=Your code", "user_pool_tier=PLUS", "threat_protection=AUDIT", `invitation={subject="Hello",message="{username} {####}"}`,
+		edits := []string{`tags={Owner="somebody"}`, "email_verification_subject=Your code", "user_pool_tier=PLUS",
+			"threat_protection=AUDIT", `invitation={subject="Hello",message="{username} {####}"}`,
 			"password_policy={minimum_length=16}"}
-		expect(t, "the plan's actions on the pool", s.plannedForPool(t, slices.Concat(variables, edits)...), []string{"update"})
+		expect(t, "the plan's actions on the pool", s.plannedForPool(t, slices.Concat(variables, edits)...),
+			[]string{"update"})
 	})
 }
 
@@ -70,7 +74,8 @@ func (s stack) checkNotFound(t *testing.T, variables ...string) {
 	for _, drift := range plan.Drift {
 		gone[drift.Address] = slices.Equal(drift.Change.Actions, []string{"delete"})
 	}
-	for _, resource := range []string{"cognito_user_pool.this[0]", "cognito_user_pool_client.site", `cognito_user_group.this["admin"]`, "ssm_parameter.client_secret"} {
+	for _, resource := range []string{"cognito_user_pool.this[0]", "cognito_user_pool_client.site",
+		`cognito_user_group.this["admin"]`, "ssm_parameter.client_secret"} {
 		if !gone["module.user_pool.aws_"+resource] {
 			t.Errorf("the drift does not say that %s is gone", resource)
 		}
@@ -129,7 +134,8 @@ func (s stack) replaceIn(t *testing.T, file, old, replacement string) {
 
 // checkAttributes looks at a pool that got custom attributes after it was made.
 func (d deployment) checkAttributes(t *testing.T) {
-	pool, err := d.cognito().DescribeUserPool(t.Context(), &cognito.DescribeUserPoolInput{UserPoolId: aws.String(d.outputs.Text(t, "user_pool_id"))})
+	pool, err := d.cognito().DescribeUserPool(t.Context(),
+		&cognito.DescribeUserPoolInput{UserPoolId: aws.String(d.outputs.Text(t, "user_pool_id"))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,6 +147,7 @@ func (d deployment) checkAttributes(t *testing.T) {
 	}
 	expect(t, "custom attributes", sorted(added), []string{"app_user_id", "department", "level"})
 	client := d.client(t)
-	expect(t, "what the client reads", sorted(client.ReadAttributes), []string{"custom:app_user_id", "custom:department", "custom:level", "email", "email_verified"})
+	expect(t, "what the client reads", sorted(client.ReadAttributes),
+		[]string{"custom:app_user_id", "custom:department", "custom:level", "email", "email_verified"})
 	expect(t, "what the client writes", sorted(client.WriteAttributes), []string{"custom:department", "email"})
 }

@@ -22,7 +22,9 @@ func TestSwitchesKeepTheSiteUp_N27(t *testing.T) {
 	base := []string{"name=demo", "deletion_protection=INACTIVE", "hosted_zone=example.com", "cdn_drain_seconds=1"}
 	// One function stands for all: that each of them waits the graph shows.
 	var applied []string
-	for _, target := range []string{"module.api.aws_apigatewayv2_api.this", "module.api.aws_apigatewayv2_api_mapping.this", "module.user_pool", `module.function["home"]`, "module.edge", "aws_route53_record.site", "aws_route53_record.auth"} {
+	for _, target := range []string{"module.api.aws_apigatewayv2_api.this",
+		"module.api.aws_apigatewayv2_api_mapping.this", "module.user_pool", `module.function["home"]`, "module.edge",
+		"aws_route53_record.site", "aws_route53_record.auth"} {
 		applied = append(applied, "-target="+target)
 	}
 	apply := func(variables []string) string {
@@ -43,14 +45,23 @@ func TestSwitchesKeepTheSiteUp_N27(t *testing.T) {
 		order     []string
 		never     []string
 	}{
-		{"site_domain", domain, []string{mapping + "Creation complete", record + "Creation complete", client, told}, []string{api}},
-		{"auth_domain", slices.Concat(domain, auth), []string{custom + "Creation complete", authRecord + "Creation complete", told}, []string{prefix, record, mapping}},
-		{"auth_domain is left", slices.Concat(domain, auth, []string{"auth_domain_in_use=false"}), []string{told}, []string{prefix, custom, authRecord}},
-		{"no auth_domain", domain, []string{authRecord + "Destruction complete", custom + "Destroying"}, []string{prefix, told}},
-		{"cdn", slices.Concat(domain, []string{"cdn=true"}), []string{edge + "Creation complete", record + "Modifying"}, []string{api, mapping}},
-		{"no cdn", domain, []string{record + "Modifications complete", drained + "Destruction complete", edge + "Destroying"}, []string{api, mapping}},
-		{"closed", slices.Concat(domain, []string{"default_address_open=false"}), []string{api + "Modifying", client}, []string{mapping, record}},
-		{"moved back", slices.Concat(domain, moved), []string{api + "Modifications complete", client, told}, []string{mapping, record}},
+		{"site_domain", domain, []string{mapping + "Creation complete", record + "Creation complete", client, told},
+			[]string{api}},
+		{"auth_domain", slices.Concat(domain, auth),
+			[]string{custom + "Creation complete", authRecord + "Creation complete", told},
+			[]string{prefix, record, mapping}},
+		{"auth_domain is left", slices.Concat(domain, auth, []string{"auth_domain_in_use=false"}), []string{told},
+			[]string{prefix, custom, authRecord}},
+		{"no auth_domain", domain, []string{authRecord + "Destruction complete", custom + "Destroying"},
+			[]string{prefix, told}},
+		{"cdn", slices.Concat(domain, []string{"cdn=true"}), []string{edge + "Creation complete", record + "Modifying"},
+			[]string{api, mapping}},
+		{"no cdn", domain, []string{record + "Modifications complete", drained + "Destruction complete",
+			edge + "Destroying"}, []string{api, mapping}},
+		{"closed", slices.Concat(domain, []string{"default_address_open=false"}), []string{api + "Modifying", client},
+			[]string{mapping, record}},
+		{"moved back", slices.Concat(domain, moved), []string{api + "Modifications complete", client, told},
+			[]string{mapping, record}},
 		{"no site_domain", base, []string{mapping + "Destruction complete"}, []string{api, told}},
 	} {
 		t.Run(step.name, func(t *testing.T) {

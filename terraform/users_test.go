@@ -22,7 +22,8 @@ type belongings struct {
 // poolsNamed are the ids of the pools with a name.
 func (e emulator) poolsNamed(t *testing.T, name string) []string {
 	t.Helper()
-	answer, err := cognito.NewFromConfig(e.Root()).ListUserPools(t.Context(), &cognito.ListUserPoolsInput{MaxResults: aws.Int32(60)})
+	answer, err := cognito.NewFromConfig(e.Root()).ListUserPools(t.Context(),
+		&cognito.ListUserPoolsInput{MaxResults: aws.Int32(60)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,13 +40,15 @@ func (e emulator) poolsNamed(t *testing.T, name string) []string {
 func (e emulator) joins(t *testing.T, pool, address string) {
 	t.Helper()
 	api := cognito.NewFromConfig(e.Root())
-	user, err := api.AdminCreateUser(t.Context(), &cognito.AdminCreateUserInput{UserPoolId: &pool, Username: &address, UserAttributes: []types.AttributeType{
-		{Name: aws.String("email"), Value: &address}, {Name: aws.String("email_verified"), Value: aws.String("true")},
-	}})
+	user, err := api.AdminCreateUser(t.Context(), &cognito.AdminCreateUserInput{UserPoolId: &pool, Username: &address,
+		UserAttributes: []types.AttributeType{
+			{Name: aws.String("email"), Value: &address}, {Name: aws.String("email_verified"), Value: aws.String("true")},
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := api.AdminAddUserToGroup(t.Context(), &cognito.AdminAddUserToGroupInput{UserPoolId: &pool, Username: user.User.Username, GroupName: aws.String("admin")}); err != nil {
+	if _, err := api.AdminAddUserToGroup(t.Context(), &cognito.AdminAddUserToGroupInput{UserPoolId: &pool,
+		Username: user.User.Username, GroupName: aws.String("admin")}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -67,7 +70,8 @@ func (e emulator) belongings(t *testing.T, pool, site string) belongings {
 		if strings.HasSuffix(aws.ToString(client.ClientName), "-account") {
 			continue
 		}
-		found, err := api.DescribeUserPoolClient(t.Context(), &cognito.DescribeUserPoolClientInput{UserPoolId: &pool, ClientId: client.ClientId})
+		found, err := api.DescribeUserPoolClient(t.Context(), &cognito.DescribeUserPoolClientInput{UserPoolId: &pool,
+			ClientId: client.ClientId})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,12 +82,14 @@ func (e emulator) belongings(t *testing.T, pool, site string) belongings {
 		t.Fatal(err)
 	}
 	has.Users = userNames(users.Users)
-	admins, err := api.ListUsersInGroup(t.Context(), &cognito.ListUsersInGroupInput{UserPoolId: &pool, GroupName: aws.String("admin")})
+	admins, err := api.ListUsersInGroup(t.Context(), &cognito.ListUsersInGroupInput{UserPoolId: &pool,
+		GroupName: aws.String("admin")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	has.Admins = userNames(admins.Users)
-	parameter, err := ssm.NewFromConfig(e.Root()).GetParameter(t.Context(), &ssm.GetParameterInput{Name: aws.String("/" + site + "/cognito/client-secret"), WithDecryption: aws.Bool(true)})
+	parameter, err := ssm.NewFromConfig(e.Root()).GetParameter(t.Context(),
+		&ssm.GetParameterInput{Name: aws.String("/" + site + "/cognito/client-secret"), WithDecryption: aws.Bool(true)})
 	if err != nil {
 		t.Fatal(err)
 	}

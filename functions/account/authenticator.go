@@ -27,7 +27,8 @@ func (a account) authenticatorPage(w http.ResponseWriter, r *http.Request, _ *au
 		return err
 	}
 	return web.WritePage(w, r, http.StatusOK, templates.AccountAuthenticator(templates.AccountAuthenticatorView{
-		Layout: web.Layout(r, ""), On: user.HasSoftwareToken(), Again: web.IsSet(r, againParameter), Required: a.factors.required,
+		Layout: web.Layout(r, ""), On: user.HasSoftwareToken(), Again: web.IsSet(r, againParameter),
+		Required: a.factors.required,
 	}))
 }
 
@@ -37,7 +38,8 @@ func (a account) authenticatorPage(w http.ResponseWriter, r *http.Request, _ *au
 const appCode = 6
 
 // beginAuthenticator shows a new key. One that is set up works until the new one is confirmed.
-func (a account) beginAuthenticator(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
+func (a account) beginAuthenticator(w http.ResponseWriter, r *http.Request, identity *auth.Identity,
+	token sensitive.Text) error {
 	if !a.factors.authenticator {
 		return web.Fail(web.CodeNotFound, nil)
 	}
@@ -54,7 +56,8 @@ func (a account) beginAuthenticator(w http.ResponseWriter, r *http.Request, iden
 
 // showSetup shows the key as a picture and as text. It is in the form, too, so that a mistyped code does not cost the
 // visitor a new key; the user pool compares codes with its own copy, never with this one.
-func (a account) showSetup(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, key sensitive.Text, problem language.Func) error {
+func (a account) showSetup(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int,
+	key sensitive.Text, problem language.Func) error {
 	shown := key.Reveal() // to the visitor, whose key it is
 	link, err := keyURI(siteName(a.Config.BaseURL), identity.Email(), shown)
 	if err != nil {
@@ -70,7 +73,8 @@ func (a account) showSetup(w http.ResponseWriter, r *http.Request, identity *aut
 	}))
 }
 
-func (a account) confirmAuthenticator(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
+func (a account) confirmAuthenticator(w http.ResponseWriter, r *http.Request, identity *auth.Identity,
+	token sensitive.Text) error {
 	key := sensitive.New(r.PostForm.Get("key"))
 	if !a.factors.authenticator || !isKey(key.Reveal()) {
 		web.Redirect(w, paths.AccountAuthenticator)
@@ -106,7 +110,8 @@ func (a account) confirmAuthenticator(w http.ResponseWriter, r *http.Request, id
 
 // removeAuthenticator is not offered where the user pool requires a second factor: setting up another app replaces the
 // first.
-func (a account) removeAuthenticator(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text) error {
+func (a account) removeAuthenticator(w http.ResponseWriter, r *http.Request, identity *auth.Identity,
+	token sensitive.Text) error {
 	if !a.factors.authenticator || a.factors.required {
 		web.Redirect(w, paths.AccountAuthenticator)
 		return nil

@@ -20,7 +20,8 @@ func TestAuthorizationIsOfItsOwn_SEC006(t *testing.T) {
 	f := newFixture(t)
 	b := f.begin("/account/email")
 	for name, want := range map[string]string{
-		"client_id": accountClient, "scope": "openid aws.cognito.signin.user.admin", "redirect_uri": webtest.BaseURL + "/account/authorized",
+		"client_id": accountClient, "scope": "openid aws.cognito.signin.user.admin",
+		"redirect_uri":  webtest.BaseURL + "/account/authorized",
 		"response_type": "code", "code_challenge_method": "S256",
 	} {
 		if got := b.sent[name]; !slices.Equal(got, []string{want}) {
@@ -39,11 +40,13 @@ func TestAuthorizationIsOfItsOwn_SEC006(t *testing.T) {
 	if held := heldBy(a.Cookies(b.cookies)); held == "" || strings.Contains(held, ".") || strings.Contains(token, held) {
 		t.Errorf("the browser holds %q", held)
 	}
-	if forms := f.endpoints.Forms(); len(forms) != 1 || forms[0].Get("redirect_uri") != webtest.BaseURL+"/account/authorized" || len(f.endpoints.Revoked()) != 0 {
+	if forms := f.endpoints.Forms(); len(forms) != 1 || forms[0].Get("redirect_uri") != webtest.BaseURL+
+		"/account/authorized" || len(f.endpoints.Revoked()) != 0 {
 		t.Errorf("sent %v, revoked %q", forms, f.endpoints.Revoked())
 	}
 	f.cookies = a.Cookies(b.cookies)
-	if page := f.function.Do(webtest.Navigate("/account/email?authorized=1", f.cookies...)); page.Status != 200 || !strings.Contains(page.Body, `name="email"`) {
+	if page := f.function.Do(webtest.Navigate("/account/email?authorized=1", f.cookies...)); page.Status != 200 ||
+		!strings.Contains(page.Body, `name="email"`) {
 		t.Errorf("%d: %s", page.Status, page.Body)
 	}
 	f.submit("/account/password/change", forms["/account/password/change"]...)
@@ -70,10 +73,13 @@ func TestAuthorizationsThatAreNotKept_SEC016(t *testing.T) {
 		{"a sign-in of long ago", ago(freshFor + onTheWay + time.Second), nil, web.CodeReauthenticate},
 		{"without the scope", fixed(authtest.Claims{"scope": "openid"}), nil, web.CodeMisconfigured},
 		{"of the site's own client", func(f *fixture) authtest.Claims { return authtest.Claims{"client_id": f.Pool.ClientID} }, nil, web.CodeTokensRefused},
-		{"an ID token of the site's own client", nil, func(f *fixture) authtest.Claims { return authtest.Claims{"aud": f.Pool.ClientID} }, web.CodeTokensRefused},
+		{"an ID token of the site's own client", nil,
+			func(f *fixture) authtest.Claims { return authtest.Claims{"aud": f.Pool.ClientID} }, web.CodeTokensRefused},
 		{"of another flow", nil, fixed(authtest.Claims{"nonce": strings.Repeat("n", 43)}), web.CodeNonceMismatch},
-		{"another access token's hash", nil, fixed(authtest.Claims{"at_hash": strings.Repeat("h", 22)}), web.CodeTokensRefused},
-		{"expired", func(f *fixture) authtest.Claims { return authtest.Claims{"exp": f.Clock.Now().Unix() - 1} }, nil, web.CodeTokensRefused},
+		{"another access token's hash", nil, fixed(authtest.Claims{"at_hash": strings.Repeat("h", 22)}),
+			web.CodeTokensRefused},
+		{"expired", func(f *fixture) authtest.Claims { return authtest.Claims{"exp": f.Clock.Now().Unix() - 1} }, nil,
+			web.CodeTokensRefused},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -88,10 +94,12 @@ func TestAuthorizationsThatAreNotKept_SEC016(t *testing.T) {
 			}
 			f.grants(b, claims, id)
 			a := f.back(b)
-			if a.Code() != string(tt.want) || heldBy(a.Cookies(b.cookies)) != "" || !slices.Equal(f.endpoints.Revoked(), []string{refreshToken}) {
+			if a.Code() != string(tt.want) || heldBy(a.Cookies(b.cookies)) != "" ||
+				!slices.Equal(f.endpoints.Revoked(), []string{refreshToken}) {
 				t.Errorf("%d %s, cookies %q, revoked %q", a.Status, a.Code(), a.Lines, f.endpoints.Revoked())
 			}
-			if tt.want == web.CodeReauthenticate && !strings.Contains(a.Body, `href="/auth/login?fresh=1&amp;return_to=%2Faccount%2Femail"`) {
+			if tt.want == web.CodeReauthenticate &&
+				!strings.Contains(a.Body, `href="/auth/login?fresh=1&amp;return_to=%2Faccount%2Femail"`) {
 				t.Errorf("it does not lead to a sign-in: %s", a.Body)
 			}
 		})
@@ -171,7 +179,8 @@ func (f *fixture) signInKeeping(claims authtest.Claims) {
 // TestPagesWantAFreshSignIn: one that is too long ago starts no flow, and a flow that ends without a cookie does not
 // start again.
 func TestPagesWantAFreshSignIn_N16(t *testing.T) {
-	for _, page := range []string{"/account/password/change", "/account/email", "/account/email/code", "/account/authenticator", "/account/passkeys", "/account/data"} {
+	for _, page := range []string{"/account/password/change", "/account/email", "/account/email/code",
+		"/account/authenticator", "/account/passkeys", "/account/data"} {
 		f := newFixture(t)
 		f.Clock.Advance(freshFor)
 		f.begin(page)
@@ -181,7 +190,8 @@ func TestPagesWantAFreshSignIn_N16(t *testing.T) {
 		for name, a := range map[string]webtest.Answer{"came back": looped, "stale": stale} {
 			want := `href="/auth/login?fresh=1&amp;return_to=` + url.QueryEscape(page) + `"`
 			_, content, _ := strings.Cut(a.Body, "<main") // the menu has a form to sign out
-			if a.Status != 200 || !strings.Contains(content, want) || strings.Contains(content, "<form") || len(a.Lines) != 0 {
+			if a.Status != 200 || !strings.Contains(content, want) || strings.Contains(content, "<form") ||
+				len(a.Lines) != 0 {
 				t.Errorf("%s, %s: %d with %q: %s", page, name, a.Status, a.Lines, a.Body)
 			}
 		}
@@ -191,7 +201,8 @@ func TestPagesWantAFreshSignIn_N16(t *testing.T) {
 	}
 	f := newFixture(t)
 	f.Clock.Advance(time.Hour)
-	if a := f.function.Do(webtest.Navigate("/account", f.cookies...)); a.Status == 200 && !strings.Contains(a.Body, "Where you are signed in") {
+	if a := f.function.Do(webtest.Navigate("/account", f.cookies...)); a.Status == 200 &&
+		!strings.Contains(a.Body, "Where you are signed in") {
 		t.Errorf("the overview: %d", a.Status)
 	}
 }
@@ -209,9 +220,11 @@ func TestFormsOfOtherSitesChangeNothing_SEC081(t *testing.T) {
 			}
 		}
 		requests := map[string]webtest.Request{
-			"no token":       webtest.Submit(path, without, f.cookies...),
-			"another token":  webtest.Submit(path, url.Values{web.FormField: {authtest.Altered(good.Get(web.FormField))}}, f.cookies...),
-			"another site":   webtest.Submit(path, good, f.cookies...).With("origin", "https://evil.example").With("sec-fetch-site", "cross-site"),
+			"no token": webtest.Submit(path, without, f.cookies...),
+			"another token": webtest.Submit(path,
+				url.Values{web.FormField: {authtest.Altered(good.Get(web.FormField))}}, f.cookies...),
+			"another site": webtest.Submit(path, good, f.cookies...).With("origin",
+				"https://evil.example").With("sec-fetch-site", "cross-site"),
 			"without cookie": webtest.Submit(path, good),
 		}
 		for name, request := range requests {
@@ -247,7 +260,8 @@ func TestCallbackIsNoWayIn_SEC010_SEC014(t *testing.T) {
 	if again := f.back(b); again.Status != 303 || again.Location() != "/account" || len(f.endpoints.Forms()) != 1 {
 		t.Errorf("the same once more: %d to %q after %d calls", again.Status, again.Location(), len(f.endpoints.Forms()))
 	}
-	if head := f.function.Do(webtest.Navigate("/account/authorized?code=x&state="+f.begin("/account/data").state, f.cookies...).WithMethod("HEAD")); head.Status == 200 || len(f.endpoints.Forms()) != 1 {
+	if head := f.function.Do(webtest.Navigate("/account/authorized?code=x&state="+f.begin("/account/data").state,
+		f.cookies...).WithMethod("HEAD")); head.Status == 200 || len(f.endpoints.Forms()) != 1 {
 		t.Errorf("HEAD: %d after %d calls", head.Status, len(f.endpoints.Forms()))
 	}
 }
@@ -278,7 +292,8 @@ func TestSessionThatEndedMeanwhile_SEC067(t *testing.T) {
 	f.unlock()
 	form := f.form(forms["/account/email"]...)
 	signedOut := append(slices.Clone(f.cookies), f.SignedOut("f6a1b8c2-65a0-4a3c-8a52-0b6c8f3d2e11"))
-	if a := f.function.Do(webtest.Submit("/account/email", form, signedOut...)); a.Status == 200 || a.Location() == "/account/email/code" || len(f.api.calls) != 0 {
+	if a := f.function.Do(webtest.Submit("/account/email", form, signedOut...)); a.Status == 200 ||
+		a.Location() == "/account/email/code" || len(f.api.calls) != 0 {
 		t.Errorf("signed out: %d to %q, calls %q", a.Status, a.Location(), f.api.calls)
 	}
 	for _, err := range []error{

@@ -101,7 +101,8 @@ func (c change) failed(err error) error {
 
 func (c change) audit(result, reason string) error {
 	return c.Audit(c.r.Context(), web.AuditEntry{
-		Event: "account.change", Actor: c.identity.Subject(), Action: c.action, Target: c.identity.Subject(), Result: result, Reason: reason,
+		Event: "account.change", Actor: c.identity.Subject(), Action: c.action, Target: c.identity.Subject(),
+		Result: result, Reason: reason,
 	})
 }
 

@@ -26,10 +26,13 @@ func TestChanges_SEC103(t *testing.T) {
 		calls    []string
 		action   string
 	}{
-		{"/account/password/change", "/account", []string{"ChangePassword Current-password-1 New-password-2"}, actionPassword},
+		{"/account/password/change", "/account", []string{"ChangePassword Current-password-1 New-password-2"},
+			actionPassword},
 		{"/account/email", "/account/email/code", []string{"UpdateUserAttributes new@example.org en"}, actionRequestEmail},
-		{"/account/email/code", "/auth/login?return_to=%2Faccount", []string{"VerifyUserAttribute 123456"}, actionVerifyEmail},
-		{"/account/authenticator/confirm", "/account", []string{"VerifySoftwareToken 123456", "SetUserMFAPreference on"}, actionAuthenticatorOn},
+		{"/account/email/code", "/auth/login?return_to=%2Faccount", []string{"VerifyUserAttribute 123456"},
+			actionVerifyEmail},
+		{"/account/authenticator/confirm", "/account",
+			[]string{"VerifySoftwareToken 123456", "SetUserMFAPreference on"}, actionAuthenticatorOn},
 		{"/account/authenticator/remove", "/account", []string{"SetUserMFAPreference off"}, actionAuthenticatorOff},
 		{"/account/passkeys/remove", "/account", []string{"DeleteWebAuthnCredential some-credential"}, actionPasskey},
 	}
@@ -48,7 +51,9 @@ func TestChanges_SEC103(t *testing.T) {
 				return
 			}
 			told := f.function.Do(webtest.Navigate("/account", a.Cookies(f.cookies)...))
-			if !strings.Contains(told.Body, `role="status"`) || strings.Contains(f.function.Do(webtest.Navigate("/account", told.Cookies(f.cookies)...)).Body, `role="status"`) {
+			if !strings.Contains(told.Body, `role="status"`) ||
+				strings.Contains(f.function.Do(webtest.Navigate("/account", told.Cookies(f.cookies)...)).Body,
+					`role="status"`) {
 				t.Errorf("it is not told once: %s", told.Body)
 			}
 		})
@@ -63,8 +68,10 @@ func TestPasskeyOfAnotherUser_SEC103(t *testing.T) {
 	const operation, foreign = "DeleteWebAuthnCredential", "credential-of-another-user"
 	f.api.fail[operation] = refusal(operation, "ResourceNotFoundException", "The WebAuthn credential does not exist.")
 	a := f.submit("/account/passkeys/remove", "id", foreign)
-	if a.Status != 303 || a.Location() != "/account" || !slices.Equal(f.api.calls, []string{operation + " " + foreign}) || !slices.Equal(f.api.tokens, []string{own}) {
-		t.Errorf("%d to %q, calls %q, with the own token: %v", a.Status, a.Location(), f.api.calls, slices.Equal(f.api.tokens, []string{own}))
+	if a.Status != 303 || a.Location() != "/account" ||
+		!slices.Equal(f.api.calls, []string{operation + " " + foreign}) || !slices.Equal(f.api.tokens, []string{own}) {
+		t.Errorf("%d to %q, calls %q, with the own token: %v", a.Status, a.Location(), f.api.calls,
+			slices.Equal(f.api.tokens, []string{own}))
 	}
 	want := []string{actionPasskey + " started", actionPasskey + " refused ResourceNotFoundException"}
 	if got := results(t, a); !slices.Equal(got, want) {
@@ -78,11 +85,16 @@ func TestProblemsAreToldBesideTheField(t *testing.T) {
 	tests := []struct {
 		path, operation, code, message, says string
 	}{
-		{"/account/password/change", "ChangePassword", "NotAuthorizedException", "Incorrect username or password.", "This is not your current password."},
+		{"/account/password/change", "ChangePassword", "NotAuthorizedException", "Incorrect username or password.",
+			"This is not your current password."},
 		{"/account/password/change", "ChangePassword", "LimitExceededException", "", "Too many attempts."},
-		{"/account/password/change", "ChangePassword", "InvalidPasswordException", "Password did not conform with policy: Password must have uppercase characters", "It needs an upper-case letter."},
-		{"/account/password/change", "ChangePassword", "InvalidPasswordException", "something new", "does not meet the rules"},
-		{"/account/password/change", "ChangePassword", "PasswordHistoryPolicyViolationException", "", "used this password before"},
+		{"/account/password/change", "ChangePassword", "InvalidPasswordException",
+			"Password did not conform with policy: Password must have uppercase characters",
+			"It needs an upper-case letter."},
+		{"/account/password/change", "ChangePassword", "InvalidPasswordException", "something new",
+			"does not meet the rules"},
+		{"/account/password/change", "ChangePassword", "PasswordHistoryPolicyViolationException", "",
+			"used this password before"},
 		{"/account/password/change", "ChangePassword", "InvalidParameterException", "", "cannot be used"},
 		{"/account/email", "UpdateUserAttributes", "InvalidParameterException", "", "does not accept this address"},
 		{"/account/email", "UpdateUserAttributes", "CodeDeliveryFailureException", "", "No mail could be sent"},
@@ -90,7 +102,8 @@ func TestProblemsAreToldBesideTheField(t *testing.T) {
 		{"/account/email/code", "VerifyUserAttribute", "CodeMismatchException", "", "This code does not work."},
 		{"/account/email/code", "VerifyUserAttribute", "ExpiredCodeException", "", "This code does not work."},
 		{"/account/email/code", "VerifyUserAttribute", "AliasExistsException", "", "The new address cannot be used."},
-		{"/account/authenticator/confirm", "VerifySoftwareToken", "EnableSoftwareTokenMFAException", "", "This is not the code"},
+		{"/account/authenticator/confirm", "VerifySoftwareToken", "EnableSoftwareTokenMFAException", "",
+			"This is not the code"},
 		{"/account/authenticator/confirm", "VerifySoftwareToken", "ExpiredCodeException", "", "used before"},
 	}
 	for _, tt := range tests {
@@ -99,7 +112,9 @@ func TestProblemsAreToldBesideTheField(t *testing.T) {
 			f.unlock()
 			f.api.fail[tt.operation] = refusal(tt.operation, tt.code, tt.message)
 			a := f.submit(tt.path, forms[tt.path]...)
-			if a.Status != 422 || !strings.Contains(a.Body, tt.says) || !strings.Contains(a.Body, `aria-invalid="true"`) || strings.Contains(a.Body, "assword-1") || tt.message != "" && strings.Contains(a.Body, tt.message) {
+			if a.Status != 422 || !strings.Contains(a.Body, tt.says) ||
+				!strings.Contains(a.Body, `aria-invalid="true"`) || strings.Contains(a.Body, "assword-1") ||
+				tt.message != "" && strings.Contains(a.Body, tt.message) {
 				t.Errorf("%d: %s", a.Status, a.Body)
 			}
 			if got := results(t, a); len(got) != 2 || !strings.HasSuffix(got[1], " refused "+tt.code) {
@@ -119,7 +134,8 @@ func TestMistypedFormsCallNobody(t *testing.T) {
 	}{
 		{"/account/password/change", "Enter your current password.", []string{"new_password", "x"}},
 		{"/account/password/change", "Enter a new password.", []string{"current_password", "x"}},
-		{"/account/password/change", "This is your current password.", []string{"current_password", "x", "new_password", "x"}},
+		{"/account/password/change", "This is your current password.",
+			[]string{"current_password", "x", "new_password", "x"}},
 		{"/account/email", "Enter an e-mail address", []string{"email", "Ada <new@example.org>"}},
 		{"/account/email", "Enter an e-mail address", []string{"email", strings.Repeat("a", 129) + "@example.org"}},
 		{"/account/email", "This is your current address.", []string{"email", strings.ToUpper(authtest.Email)}},
@@ -136,7 +152,8 @@ func TestMistypedFormsCallNobody(t *testing.T) {
 			t.Errorf("%s %q: %d, calls %q: %s", tt.path, tt.fields, a.Status, f.api.calls, a.Body)
 		}
 	}
-	for path, fields := range map[string][]string{"/account/authenticator/confirm": {"key", "<script>", "code", "123456"}, "/account/passkeys/remove": {}} {
+	for path, fields := range map[string][]string{"/account/authenticator/confirm": {"key", "<script>", "code",
+		"123456"}, "/account/passkeys/remove": {}} {
 		if a := f.submit(path, fields...); a.Status != 303 || len(f.api.calls) != 0 {
 			t.Errorf("%s: %d, calls %q", path, a.Status, f.api.calls)
 		}
@@ -148,7 +165,8 @@ func TestSetupPageThatIsOld(t *testing.T) {
 	f := newFixture(t)
 	f.unlock()
 	f.api.fail["VerifySoftwareToken"] = refusal("VerifySoftwareToken", "SoftwareTokenMFANotFoundException", "")
-	if a := f.submit("/account/authenticator/confirm", forms["/account/authenticator/confirm"]...); a.Status != 303 || a.Location() != "/account/authenticator" {
+	if a := f.submit("/account/authenticator/confirm", forms["/account/authenticator/confirm"]...); a.Status != 303 ||
+		a.Location() != "/account/authenticator" {
 		t.Errorf("%d to %q: %s", a.Status, a.Location(), a.Code())
 	}
 }
@@ -158,9 +176,11 @@ func TestAddressOfAnotherUserIsAnsweredAlike_SEC118(t *testing.T) {
 	f := newFixture(t)
 	f.unlock()
 	free := f.submit("/account/email", forms["/account/email"]...)
-	f.api.fail["UpdateUserAttributes"] = refusal("UpdateUserAttributes", "AliasExistsException", "An account with the email already exists.")
+	f.api.fail["UpdateUserAttributes"] = refusal("UpdateUserAttributes", "AliasExistsException",
+		"An account with the email already exists.")
 	taken := f.submit("/account/email", forms["/account/email"]...)
-	if free.Status != taken.Status || free.Location() != taken.Location() || taken.Body != free.Body || !slices.Equal(free.Lines, taken.Lines) {
+	if free.Status != taken.Status || free.Location() != taken.Location() || taken.Body != free.Body ||
+		!slices.Equal(free.Lines, taken.Lines) {
 		t.Errorf("free: %d to %q; taken: %d to %q", free.Status, free.Location(), taken.Status, taken.Location())
 	}
 	pages := map[string]string{}
@@ -176,7 +196,8 @@ func TestAddressOfAnotherUserIsAnsweredAlike_SEC118(t *testing.T) {
 // TestTroubleOfTheUserPool: whether a change was made is said only where it is known.
 func TestTroubleOfTheUserPool_SEC113(t *testing.T) {
 	operations := map[string]string{
-		"/account/password/change": "ChangePassword", "/account/email": "UpdateUserAttributes", "/account/email/code": "VerifyUserAttribute",
+		"/account/password/change": "ChangePassword", "/account/email": "UpdateUserAttributes",
+		"/account/email/code":            "VerifyUserAttribute",
 		"/account/authenticator/confirm": "SetUserMFAPreference", "/account/passkeys/remove": "DeleteWebAuthnCredential",
 	}
 	for path, operation := range operations {
@@ -188,12 +209,14 @@ func TestTroubleOfTheUserPool_SEC113(t *testing.T) {
 			f.unlock()
 			f.api.fail[operation] = refusal(operation, code, "about "+authtest.Email)
 			a := f.submit(path, forms[path]...)
-			if a.Status != 503 || a.Code() != string(want) || heldBy(a.Cookies(f.cookies)) == "" || strings.Contains(a.Body, "Exception") {
+			if a.Status != 503 || a.Code() != string(want) || heldBy(a.Cookies(f.cookies)) == "" ||
+				strings.Contains(a.Body, "Exception") {
 				t.Errorf("%s, %s: %d %s", path, code, a.Status, a.Code())
 			}
 		}
 	}
-	for page, operation := range map[string]string{"/account/authenticator": "GetUser", "/account/passkeys": "ListWebAuthnCredentials"} {
+	for page, operation := range map[string]string{"/account/authenticator": "GetUser",
+		"/account/passkeys": "ListWebAuthnCredentials"} {
 		f := newFixture(t)
 		f.unlock()
 		f.api.fail[operation] = refusal(operation, userapi.CodeTimeout, "")
@@ -226,7 +249,8 @@ func TestWhatThePoolDoesNotOffer(t *testing.T) {
 	f.unlock()
 	overview := f.function.Do(webtest.Navigate("/account", f.cookies...))
 	for _, path := range []string{"/account/authenticator", "/account/passkeys"} {
-		if a := f.function.Do(webtest.Navigate(path, f.cookies...)); a.Status != 404 || strings.Contains(overview.Body, `"`+path+`"`) {
+		if a := f.function.Do(webtest.Navigate(path, f.cookies...)); a.Status != 404 ||
+			strings.Contains(overview.Body, `"`+path+`"`) {
 			t.Errorf("%s: %d", path, a.Status)
 		}
 	}
@@ -243,7 +267,8 @@ func TestWhatThePoolDoesNotOffer(t *testing.T) {
 	required.unlock()
 	page := required.function.Do(webtest.Navigate("/account/authenticator", required.cookies...))
 	required.submit("/account/authenticator/remove")
-	if strings.Contains(page.Body, "/account/authenticator/remove") || slices.Contains(required.api.calls, "SetUserMFAPreference off") {
+	if strings.Contains(page.Body, "/account/authenticator/remove") ||
+		slices.Contains(required.api.calls, "SetUserMFAPreference off") {
 		t.Errorf("calls %q: %s", required.api.calls, page.Body)
 	}
 }
@@ -261,11 +286,13 @@ func TestUsersOfAnotherProvider_U35(t *testing.T) {
 			overview := f.function.Do(webtest.Navigate("/account", f.cookies...))
 			refused := func(path string, a webtest.Answer) {
 				t.Helper()
-				if a.Status != 403 || a.Code() != string(web.CodeManagedElsewhere) || !strings.Contains(a.Body, `href="/account"`) {
+				if a.Status != 403 || a.Code() != string(web.CodeManagedElsewhere) ||
+					!strings.Contains(a.Body, `href="/account"`) {
 					t.Errorf("%s: %d %s: %s", path, a.Status, a.Code(), a.Body)
 				}
 			}
-			for _, path := range []string{"/account/email", "/account/email/code", "/account/password/change", "/account/authenticator"} {
+			for _, path := range []string{"/account/email", "/account/email/code", "/account/password/change",
+				"/account/authenticator"} {
 				refused(path, f.function.Do(webtest.Navigate(path, f.cookies...)))
 				if strings.Contains(overview.Body, `href="`+path+`"`) {
 					t.Errorf("the overview leads to %s", path)
@@ -288,7 +315,8 @@ func TestUsersOfAnotherProvider_U35(t *testing.T) {
 func TestFormsThatComeBackEmptySayWhy_U36(t *testing.T) {
 	const says = "Please enter it again."
 	for path, page := range map[string]string{
-		"/account/password/change": "/account/password/change", "/account/email": "/account/email", "/account/email/code": "/account/email/code",
+		"/account/password/change": "/account/password/change", "/account/email": "/account/email",
+		"/account/email/code":            "/account/email/code",
 		"/account/authenticator/confirm": "/account/authenticator",
 	} {
 		t.Run(path, func(t *testing.T) {
@@ -300,12 +328,14 @@ func TestFormsThatComeBackEmptySayWhy_U36(t *testing.T) {
 			stale := f.form(forms[path]...)
 			stale.Set(web.FormField, authtest.Altered(stale.Get(web.FormField)))
 			back := f.function.Do(webtest.Submit(path, stale, f.cookies...))
-			if a := f.function.Do(webtest.Navigate(back.Location(), f.cookies...)); a.Status != 200 || !strings.Contains(a.Body, says) {
+			if a := f.function.Do(webtest.Navigate(back.Location(), f.cookies...)); a.Status != 200 ||
+				!strings.Contains(a.Body, says) {
 				t.Errorf("a form of an earlier page: %d at %q: %s", a.Status, back.Location(), a.Body)
 			}
 			f.Clock.Advance(authorizedFor + time.Second)
 			refused := f.submit(path, forms[path]...)
-			if want := `return_to=` + strings.ReplaceAll(page+again, "/", "%2F"); !strings.Contains(refused.Body, strings.NewReplacer("?", "%3F", "=1", "%3D1").Replace(want)) {
+			if want := `return_to=` + strings.ReplaceAll(page+again, "/", "%2F"); !strings.Contains(refused.Body,
+				strings.NewReplacer("?", "%3F", "=1", "%3D1").Replace(want)) {
 				t.Errorf("an expired authorization: %s", refused.Body)
 			}
 			f.signIn(nil)
@@ -315,7 +345,8 @@ func TestFormsThatComeBackEmptySayWhy_U36(t *testing.T) {
 			if a.Location() != page+again+"&authorized=1" {
 				t.Fatalf("to %q", a.Location())
 			}
-			if a := f.function.Do(webtest.Navigate(a.Location(), a.Cookies(b.cookies)...)); a.Status != 200 || !strings.Contains(a.Body, says) {
+			if a := f.function.Do(webtest.Navigate(a.Location(), a.Cookies(b.cookies)...)); a.Status != 200 ||
+				!strings.Contains(a.Body, says) {
 				t.Errorf("after another sign-in: %d: %s", a.Status, a.Body)
 			}
 		})
@@ -328,10 +359,12 @@ func TestExportHoldsWhatThePoolKnows(t *testing.T) {
 	f.api.passkeys = []userapi.Passkey{{ID: "some-credential", Name: "Phone", Created: time.Unix(1_790_000_000, 0).UTC()}}
 	a := f.submit("/account/data")
 	var got export
-	if err := json.Unmarshal([]byte(a.Body), &got); err != nil || a.Status != 200 || !strings.HasPrefix(a.Header["content-disposition"], "attachment;") {
+	if err := json.Unmarshal([]byte(a.Body), &got); err != nil || a.Status != 200 ||
+		!strings.HasPrefix(a.Header["content-disposition"], "attachment;") {
 		t.Fatalf("%d %v: %s", a.Status, err, a.Body)
 	}
-	if got.Subject != authtest.Subject || got.Attributes["email"] != authtest.Email || !slices.Equal(got.Groups, []string{"readers"}) || len(got.Passkeys) != 1 || got.ThisSignIn.SignedInAt.IsZero() {
+	if got.Subject != authtest.Subject || got.Attributes["email"] != authtest.Email ||
+		!slices.Equal(got.Groups, []string{"readers"}) || len(got.Passkeys) != 1 || got.ThisSignIn.SignedInAt.IsZero() {
 		t.Errorf("%+v", got)
 	}
 }

@@ -59,10 +59,12 @@ func (a account) exportData(w http.ResponseWriter, r *http.Request, identity *au
 		return c.failed(err)
 	}
 	data := export{
-		ExportedAt: a.Now().UTC().Truncate(time.Second), Site: a.Config.BaseURL, Subject: identity.Subject(), Username: user.Username,
-		Attributes: user.Attributes, Groups: append([]string{}, identity.Groups()...), SecondFactors: append([]string{}, user.MFA...),
-		Passkeys:   []exportedPasskey{},
-		ThisSignIn: exportedSignIn{SignedInAt: identity.AuthTime(), ExpiresAt: identity.ExpiresAt()},
+		ExportedAt: a.Now().UTC().Truncate(time.Second), Site: a.Config.BaseURL, Subject: identity.Subject(),
+		Username:   user.Username,
+		Attributes: user.Attributes, Groups: append([]string{}, identity.Groups()...),
+		SecondFactors: append([]string{}, user.MFA...),
+		Passkeys:      []exportedPasskey{},
+		ThisSignIn:    exportedSignIn{SignedInAt: identity.AuthTime(), ExpiresAt: identity.ExpiresAt()},
 	}
 	for _, passkey := range passkeys {
 		data.Passkeys = append(data.Passkeys, exportedPasskey{ID: passkey.ID, Name: passkey.Name, CreatedAt: passkey.Created})

@@ -21,7 +21,8 @@ func (a account) emailPage(w http.ResponseWriter, r *http.Request, identity *aut
 	return a.showEmail(w, r, identity, http.StatusOK, "", nil)
 }
 
-func (a account) showEmail(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, address string, problem language.Func) error {
+func (a account) showEmail(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, address string,
+	problem language.Func) error {
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountEmail(templates.AccountEmailView{
 		Layout: layout, Email: identity.Email(), Again: web.IsSet(r, againParameter),
@@ -66,7 +67,8 @@ func (a account) emailCodePage(w http.ResponseWriter, r *http.Request, identity 
 	return a.showEmailCode(w, r, identity, http.StatusOK, nil)
 }
 
-func (a account) showEmailCode(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, problem language.Func) error {
+func (a account) showEmailCode(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int,
+	problem language.Func) error {
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountEmailCode(templates.AccountEmailCodeView{
 		Layout: layout, Email: identity.Email(), Again: web.IsSet(r, againParameter), Problem: problem.In(layout.Language),

@@ -105,9 +105,11 @@ type fixture struct {
 
 func newFixture(t *testing.T, prepare ...func(f *fixture)) *fixture {
 	t.Helper()
-	f := &fixture{Site: webtest.New(t, templates.Failure), t: t, endpoints: &webtest.Endpoints{}, factors: factors{authenticator: true, passkeys: true}}
+	f := &fixture{Site: webtest.New(t, templates.Failure), t: t, endpoints: &webtest.Endpoints{},
+		factors: factors{authenticator: true, passkeys: true}}
 	f.Config = f.Config.WithAccount(accountClient, sensitive.New(accountSecret))
-	f.api = &fakeAPI{fail: map[string]error{}, user: userapi.User{Username: authtest.Subject, Attributes: map[string]string{"email": authtest.Email}}}
+	f.api = &fakeAPI{fail: map[string]error{}, user: userapi.User{Username: authtest.Subject,
+		Attributes: map[string]string{"email": authtest.Email}}}
 	f.Log.Keep(accountSecret, refreshToken, key)
 	for _, p := range prepare {
 		p(f)
@@ -127,7 +129,8 @@ func (f *fixture) start(d web.Deps) {
 		domains, err := signup.ParseDomains(f.domains)
 		f.seal = seal{secret: source, random: d.Sessions.Random}
 		h, handlerErr := account{
-			Deps: d, oauth: oauth, tokens: d.Verifier.ForClient(client.ClientID), api: f.api, seal: f.seal, domains: domains, factors: f.factors,
+			Deps: d, oauth: oauth, tokens: d.Verifier.ForClient(client.ClientID), api: f.api, seal: f.seal,
+			domains: domains, factors: f.factors,
 		}.handler()
 		return h, errors.Join(err, handlerErr)
 	})
@@ -148,7 +151,8 @@ func (f *fixture) signIn(claims authtest.Claims) {
 func (f *fixture) token(claims authtest.Claims) string {
 	now := f.Clock.Now()
 	all := authtest.Claims{
-		"client_id": accountClient, "scope": cognito.AccountScopes, "auth_time": now.Unix(), "iat": now.Unix(), "exp": now.Add(10 * time.Minute).Unix(),
+		"client_id": accountClient, "scope": cognito.AccountScopes, "auth_time": now.Unix(), "iat": now.Unix(),
+		"exp": now.Add(10 * time.Minute).Unix(),
 	}
 	for name, value := range claims {
 		all[name] = value
@@ -217,7 +221,8 @@ func (f *fixture) hold(value string) {
 // sealed is what the browser would hold of a token with these claims, in the session that it is signed in to.
 func (f *fixture) sealed(claims authtest.Claims) string {
 	f.t.Helper()
-	value, err := f.seal.close(f.t.Context(), sensitive.New(f.token(claims)), "f6a1b8c2-65a0-4a3c-8a52-0b6c8f3d2e11\n"+authtest.Subject)
+	value, err := f.seal.close(f.t.Context(), sensitive.New(f.token(claims)), "f6a1b8c2-65a0-4a3c-8a52-0b6c8f3d2e11\n"+
+		authtest.Subject)
 	if err != nil {
 		f.t.Fatal(err)
 	}

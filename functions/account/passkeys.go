@@ -27,7 +27,8 @@ func (a account) passkeysPage(w http.ResponseWriter, r *http.Request, _ *auth.Id
 	}
 	view := templates.AccountPasskeysView{Layout: web.Layout(r, ""), AddURL: a.oauth.AddPasskeyURL(paths.AccountPasskeys)}
 	for _, passkey := range passkeys {
-		view.Passkeys = append(view.Passkeys, templates.PasskeyRow{ID: passkey.ID, Name: passkey.Name, Created: passkey.Created})
+		view.Passkeys = append(view.Passkeys, templates.PasskeyRow{ID: passkey.ID, Name: passkey.Name,
+			Created: passkey.Created})
 	}
 	return web.WritePage(w, r, http.StatusOK, templates.AccountPasskeys(view))
 }

@@ -18,7 +18,8 @@ func (a account) passwordPage(w http.ResponseWriter, r *http.Request, identity *
 	return a.showPassword(w, r, identity, http.StatusOK, nil, nil)
 }
 
-func (a account) showPassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int, current, proposed language.Func) error {
+func (a account) showPassword(w http.ResponseWriter, r *http.Request, identity *auth.Identity, status int,
+	current, proposed language.Func) error {
 	layout := web.Layout(r, "")
 	return web.WritePage(w, r, status, templates.AccountPassword(templates.AccountPasswordView{
 		Layout: layout, Email: identity.Email(), Again: web.IsSet(r, againParameter),

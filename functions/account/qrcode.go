@@ -61,7 +61,8 @@ func draw(text string) (templates.QRCode, error) {
 				x++
 			}
 			width := strconv.Itoa(x - start)
-			path.WriteString("M" + strconv.Itoa(start+quiet) + " " + strconv.Itoa(y+quiet) + "h" + width + "v1h-" + width + "z")
+			path.WriteString("M" + strconv.Itoa(start+quiet) + " " + strconv.Itoa(y+quiet) + "h" + width + "v1h-" +
+				width + "z")
 		}
 	}
 	return templates.QRCode{Size: code.Size + 2*quiet, Path: path.String()}, nil

@@ -11,10 +11,12 @@ import (
 
 func TestKeyURI(t *testing.T) {
 	got, err := keyURI("www.example.com", "ann+b:c&d@example.com", key)
-	if want := "otpauth://totp/www.example.com:ann+b%3Ac&d@example.com?secret=" + key + "&issuer=www.example.com"; err != nil || got != want {
+	if want := "otpauth://totp/www.example.com:ann+b%3Ac&d@example.com?secret=" + key +
+		"&issuer=www.example.com"; err != nil || got != want {
 		t.Errorf("got %s (%v)\nwant %s", got, err, want)
 	}
-	for _, bad := range []string{"", "JBSWY3DP", strings.ToLower(key), key + "=", key + "&issuer=x", strings.Repeat("A", maxKey+1)} {
+	for _, bad := range []string{"", "JBSWY3DP", strings.ToLower(key), key + "=", key + "&issuer=x",
+		strings.Repeat("A", maxKey+1)} {
 		if _, err := keyURI("x", "y", bad); err == nil {
 			t.Errorf("the key %q is taken", bad)
 		}

@@ -33,14 +33,16 @@ func TestChangesEndSessions_N40(t *testing.T) {
 			table.SetFail(nil)
 			f.api.calls = nil
 			a = f.submit(path, forms[path]...)
-			if a.Status != 303 || a.Location() != "/auth/login?fresh=1&return_to=%2Faccount" || !slices.Contains(f.api.calls, "GlobalSignOut") {
+			if a.Status != 303 || a.Location() != "/auth/login?fresh=1&return_to=%2Faccount" ||
+				!slices.Contains(f.api.calls, "GlobalSignOut") {
 				t.Errorf("with an entry: %d to %q, calls %q", a.Status, a.Location(), f.api.calls)
 			}
 			if table.Item("user#" + authtest.Subject)["not_before"]["N"] == "" {
 				t.Error("there is no entry")
 			}
 			again := newFixture(t) // as after another sign-in
-			if told := again.function.Do(webtest.Navigate("/account", a.Cookies(again.cookies)...)); !strings.Contains(told.Body, done) {
+			if told := again.function.Do(webtest.Navigate("/account",
+				a.Cookies(again.cookies)...)); !strings.Contains(told.Body, done) {
 				t.Errorf("afterwards it says %s", told.Body)
 			}
 		})
@@ -56,9 +58,10 @@ func TestCopyOfTheCookieEndsWithLock_SEC067_N40(t *testing.T) {
 		origin string
 		taken  bool
 	}{
-		"the entry is there":     {func(*revocationtest.Table) {}, origin, false},
-		"another authorization":  {func(*revocationtest.Table) {}, "of-a-later-one", true},
-		"the entry could not be": {func(table *revocationtest.Table) { table.SetFail(revocationtest.WritesDown) }, origin, true},
+		"the entry is there":    {func(*revocationtest.Table) {}, origin, false},
+		"another authorization": {func(*revocationtest.Table) {}, "of-a-later-one", true},
+		"the entry could not be": {func(table *revocationtest.Table) { table.SetFail(revocationtest.WritesDown) },
+			origin, true},
 		"the table does not answer": {func(table *revocationtest.Table) {
 			table.SetFail(revocationtest.Down("ThrottlingException", 400))
 		}, origin, true},

@@ -16,7 +16,8 @@ import (
 // has instant sign-out on, all sessions end, this one with them: Cognito's refresh tokens first, then the tokens that
 // are still valid. The visitor signs in again, and not by Cognito's own session, whose tokens would name the time of
 // the earlier sign-in. Without instant sign-out the browser goes on to next.
-func (a account) changed(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text, what, next string) error {
+func (a account) changed(w http.ResponseWriter, r *http.Request, identity *auth.Identity, token sensitive.Text,
+	what, next string) error {
 	if a.Revocations == nil {
 		a.Sessions.RememberAccountChange(w, what)
 		web.Redirect(w, next)

@@ -54,8 +54,10 @@ func TestServesEveryAssetForEver_SEC087_R04(t *testing.T) {
 				t.Errorf("%d with %d bytes", w.Code, w.Body.Len())
 			}
 			for header, want := range map[string]string{
-				"Content-Type": types[name[strings.LastIndex(name, "."):]], "Cache-Control": "public, max-age=31536000, immutable",
-				"Vary": map[bool]string{true: "Accept-Encoding"}[want.Gzip != nil], "Set-Cookie": "", "ETag": "", "Content-Encoding": "",
+				"Content-Type":  types[name[strings.LastIndex(name, "."):]],
+				"Cache-Control": "public, max-age=31536000, immutable",
+				"Vary":          map[bool]string{true: "Accept-Encoding"}[want.Gzip != nil], "Set-Cookie": "", "ETag": "",
+				"Content-Encoding": "",
 			} {
 				if got := w.Header().Get(header); got != want {
 					t.Errorf("%s: %q, want %q", header, got, want)
@@ -69,9 +71,12 @@ func TestServesEveryAssetForEver_SEC087_R04(t *testing.T) {
 func TestRefusesOtherNames_SEC087(t *testing.T) {
 	name := assets.Names()[0]
 	paths := map[string]string{
-		"unhashed": "/assets/site.css", "another hash": "/assets/site-00000000.css", "nothing": "/assets/", "no folder": "/" + name,
-		"capitals": "/assets/" + strings.ToUpper(name), "folder behind": "/assets/" + name + "/", "suffix": "/assets/" + name + ".css",
-		"folder before": "/assets//" + name, "up and down": "/assets/../assets/" + name, "source": "/assets/assets.go", "NUL": "/assets/" + name + "\x00",
+		"unhashed": "/assets/site.css", "another hash": "/assets/site-00000000.css", "nothing": "/assets/",
+		"no folder": "/" + name,
+		"capitals":  "/assets/" + strings.ToUpper(name), "folder behind": "/assets/" + name + "/",
+		"suffix":        "/assets/" + name + ".css",
+		"folder before": "/assets//" + name, "up and down": "/assets/../assets/" + name, "source": "/assets/assets.go",
+		"NUL":       "/assets/" + name + "\x00",
 		"parameter": "/assets/" + name + ";.js", "line end": "/assets/" + name + "\n", "elsewhere": "/profile",
 	}
 	for what, path := range paths {
@@ -89,7 +94,8 @@ func TestRefusesOtherNames_SEC087(t *testing.T) {
 
 func TestRefusesOtherMethods_SEC082(t *testing.T) {
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch} {
-		if w := get(t, method, "/assets/"+assets.Names()[0]); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
+		if w := get(t, method, "/assets/"+assets.Names()[0]); w.Code != http.StatusMethodNotAllowed ||
+			w.Header().Get("Allow") != "GET, HEAD" {
 			t.Errorf("%s: %d, Allow %q", method, w.Code, w.Header().Get("Allow"))
 		}
 	}

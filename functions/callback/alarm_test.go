@@ -20,7 +20,8 @@ func TestStrangersRaiseNoAlarm_R84(t *testing.T) {
 		}
 		return line["level"]
 	}
-	states := []string{"server_error", "temporarily_unavailable", "access_denied", "invalid_request&error_description=invalid_scope", "unauthorized_client", "x"}
+	states := []string{"server_error", "temporarily_unavailable", "access_denied",
+		"invalid_request&error_description=invalid_scope", "unauthorized_client", "x"}
 	for _, reported := range states {
 		begun := f.start("/profile")
 		if got := level("error="+reported+"&state="+begun.state, begun.cookies...); got == "ERROR" {
@@ -31,7 +32,8 @@ func TestStrangersRaiseNoAlarm_R84(t *testing.T) {
 		}
 	}
 	begun := f.start("/profile")
-	for _, query := range []string{"", "code=x", "code=x&state=" + strings.Repeat("s", 43), "code=x&state=" + begun.state, "code=x&code=y&state=" + begun.state} {
+	for _, query := range []string{"", "code=x", "code=x&state=" + strings.Repeat("s", 43),
+		"code=x&state=" + begun.state, "code=x&code=y&state=" + begun.state} {
 		if got := level(query, begun.cookies...); got == "ERROR" {
 			t.Errorf("%.30q is logged at level %s", query, got)
 		}

@@ -74,7 +74,8 @@ func TestTokensThatAreNotStored_SEC016(t *testing.T) {
 		status int
 		reason string
 	}{
-		{"no nonce (R-16)", func(f *fixture, _ begunFlow) webtest.Session { return f.Session(nil) }, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
+		{"no nonce (R-16)", func(f *fixture, _ begunFlow) webtest.Session { return f.Session(nil) },
+			web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
 		{"another nonce (R-16)", func(f *fixture, _ begunFlow) webtest.Session {
 			return f.Session(authtest.Claims{"nonce": strings.Repeat("n", 43)})
 		}, web.CodeNonceMismatch, 400, "AUTH-NONCE-MISMATCH"},
@@ -84,10 +85,12 @@ func TestTokensThatAreNotStored_SEC016(t *testing.T) {
 		}, "", 400, ""},
 		{"a nonce that is a number", func(f *fixture, _ begunFlow) webtest.Session { return f.Session(authtest.Claims{"nonce": 5}) }, "", 400, ""},
 		{"two users' tokens (SEC-021)", func(f *fixture, a begunFlow) webtest.Session {
-			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"nonce": a.nonce}), Access: f.Pool.Access(authtest.Claims{"sub": "other"})}
+			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"nonce": a.nonce}),
+				Access: f.Pool.Access(authtest.Claims{"sub": "other"})}
 		}, web.CodeTokensRefused, 400, ""},
 		{"another client's", func(f *fixture, a begunFlow) webtest.Session {
-			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"nonce": a.nonce, "aud": "other"}), Access: f.Pool.Access(authtest.Claims{"client_id": "other"})}
+			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"nonce": a.nonce, "aud": "other"}),
+				Access: f.Pool.Access(authtest.Claims{"client_id": "other"})}
 		}, web.CodeTokensRefused, 400, ""},
 		{"the tokens swapped", func(f *fixture, a begunFlow) webtest.Session {
 			s := f.Session(authtest.Claims{"nonce": a.nonce})
@@ -105,10 +108,12 @@ func TestTokensThatAreNotStored_SEC016(t *testing.T) {
 			return f.Session(authtest.Claims{"nonce": a.nonce, "cognito:groups": groups})
 		}, web.CodeSessionTooLarge, 431, "AUTH-SESSION-TOO-LARGE"},
 		{"more groups than the verifier reads (SEC-052)", func(f *fixture, a begunFlow) webtest.Session {
-			return f.Session(authtest.Claims{"nonce": a.nonce, "cognito:groups": slices.Repeat([]string{strings.Repeat("g", 100)}, 100)})
+			return f.Session(authtest.Claims{"nonce": a.nonce,
+				"cognito:groups": slices.Repeat([]string{strings.Repeat("g", 100)}, 100)})
 		}, web.CodeSessionTooLarge, 431, "size"},
 		{"a sign-in that is older than sessions may be (SEC-066)", func(f *fixture, a begunFlow) webtest.Session {
-			return f.Session(authtest.Claims{"nonce": a.nonce, "auth_time": f.Clock.Now().Add(-f.Config.SessionMaxAge).Unix()})
+			return f.Session(authtest.Claims{"nonce": a.nonce,
+				"auth_time": f.Clock.Now().Add(-f.Config.SessionMaxAge).Unix()})
 		}, "AUTH-SIGN-IN-AGAIN", 403, "outlived"},
 	}
 	for _, tt := range tests {
@@ -144,7 +149,8 @@ func TestKeysThatCannotBeHad_SEC047(t *testing.T) {
 	begun := f.start("/profile")
 	f.grants(begun, nil)
 	a := f.callback.Do(back(begun, begun.good()))
-	if a.Status != 503 || a.Code() != string(web.CodeProviderUnavailable) || len(a.Cookies(begun.cookies)) != 0 || len(f.endpoints.Revoked()) != 1 {
+	if a.Status != 503 || a.Code() != string(web.CodeProviderUnavailable) || len(a.Cookies(begun.cookies)) != 0 ||
+		len(f.endpoints.Revoked()) != 1 {
 		t.Errorf("%d with %q, %d revocations", a.Status, a.Code(), len(f.endpoints.Revoked()))
 	}
 }
@@ -168,12 +174,15 @@ func TestReportedErrors_SEC018_U10_F01_F14_F15(t *testing.T) {
 		{"error_description=attributes+required%3A+%5Bemail%5D&error=invalid_request", web.CodeMisconfigured, 400},
 		{"error_description=user.email%3A+Attribute+cannot+be+updated.&error=invalid_request", web.CodeMisconfigured, 400},
 		{"error_description=unauthorized_client&error=invalid_request", web.CodeMisconfigured, 400},
-		{"error_description=" + url.QueryEscape("PreSignUp failed with error "+signup.Refusal+". ") + "&error=invalid_request", web.CodeSignUpRefused, 403},
+		{"error_description=" + url.QueryEscape("PreSignUp failed with error "+signup.Refusal+". ") +
+			"&error=invalid_request", web.CodeSignUpRefused, 403},
 		{"error_description=" + url.QueryEscape("PreSignUp failed with error 2026-11-30 5f6c Task timed out after 3.01 seconds.. ") + "&error=invalid_request",
 			web.CodeProviderFailed, 400},
 		{"error_description=Invalid+SAML+response+received&error=invalid_request", web.CodeProviderFailed, 400},
 		{"error=invalid_request&error_description=" + url.QueryEscape("PreSignUp failed with error "+signup.Refusal+" "), web.CodeSignUpRefused, 403},
-		{"error=invalid_request&error_description=" + url.QueryEscape("PreSignUp failed with error Something went wrong. Please try again."), web.CodeProviderFailed, 400},
+		{"error=invalid_request&error_description=" +
+			url.QueryEscape("PreSignUp failed with error Something went wrong. Please try again."),
+			web.CodeProviderFailed, 400},
 		{"error=server_error&error_description=" + url.QueryEscape(signup.Refusal), web.CodeProviderUnavailable, 503},
 		{"error=%3Cscript%3Ealert(1)%3C/script%3E&error_description=%0d%0aX:y%3Csvg%20onload=alert(1)%3E&error_uri=https://evil.example", web.CodeProviderFailed, 400},
 	}
@@ -186,7 +195,8 @@ func TestReportedErrors_SEC018_U10_F01_F14_F15(t *testing.T) {
 				query = description + "&state=" + begun.state + "&error=" + reported
 			}
 			a := f.callback.Do(back(begun, query))
-			if a.Status != tt.status || a.Code() != string(tt.want) || flows(a.Cookies(begun.cookies)) != 0 || len(f.endpoints.Forms()) != 0 {
+			if a.Status != tt.status || a.Code() != string(tt.want) || flows(a.Cookies(begun.cookies)) != 0 ||
+				len(f.endpoints.Forms()) != 0 {
 				t.Errorf("%d with %q after %d calls", a.Status, a.Code(), len(f.endpoints.Forms()))
 			}
 			for _, foreign := range []string{"alert(1)", "X:y", "onload", "evil.example"} {
@@ -209,12 +219,15 @@ func TestErrorsWithoutState_SEC018_U10_F01_F14_F15(t *testing.T) {
 		reason string
 	}{
 		{"error_description=invalid_scope&error=invalid_request", web.CodeMisconfigured, 400, "scope"},
-		{"error_description=attributes+required%3A+%5Bemail%5D&error=invalid_request", web.CodeMisconfigured, 400, "attributes"},
+		{"error_description=attributes+required%3A+%5Bemail%5D&error=invalid_request", web.CodeMisconfigured, 400,
+			"attributes"},
 		{"error_description=" + refusal + "&error=invalid_request", web.CodeSignUpRefused, 403, "AUTH-SIGN-UP-REFUSED"},
 		{"error=access_denied", web.CodeCallbackMalformed, 400, "AUTH-CALLBACK-MALFORMED"},
 		{"error=invalid_request", web.CodeCallbackMalformed, 400, "AUTH-CALLBACK-MALFORMED"},
-		{"error_description=invalid_scope&error=invalid_request&state=", web.CodeCallbackMalformed, 400, "AUTH-CALLBACK-MALFORMED"},
-		{"error_description=invalid_scope&error=invalid_request&error=invalid_request", web.CodeCallbackMalformed, 400, "AUTH-CALLBACK-MALFORMED"},
+		{"error_description=invalid_scope&error=invalid_request&state=", web.CodeCallbackMalformed, 400,
+			"AUTH-CALLBACK-MALFORMED"},
+		{"error_description=invalid_scope&error=invalid_request&error=invalid_request", web.CodeCallbackMalformed, 400,
+			"AUTH-CALLBACK-MALFORMED"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.query, func(t *testing.T) {
@@ -239,7 +252,8 @@ func TestCodeOfASignedOutSession_SEC067(t *testing.T) {
 		flow := f.start("/profile", f.SignedOut("gone"))
 		f.grants(flow, authtest.Claims{"origin_jti": origin})
 		a := f.callback.Do(back(flow, flow.good()))
-		if a.Status != status || (a.Code() == string(web.CodeReauthenticate)) != (status == 403) || (len(f.endpoints.Revoked()) == 1) != (status == 403) {
+		if a.Status != status || (a.Code() == string(web.CodeReauthenticate)) != (status == 403) ||
+			(len(f.endpoints.Revoked()) == 1) != (status == 403) {
 			t.Errorf("%s: %d with %q, revoked %q", origin, a.Status, a.Code(), f.endpoints.Revoked())
 		}
 	}

@@ -114,14 +114,17 @@ func TestSignIn_SEC022_R28_S22(t *testing.T) {
 	session := f.grants(begun, nil)
 	a := f.callback.Do(back(begun, begun.good())) // a cross-site navigation: the cookie of the flow comes with it because it is Lax
 	if a.Status != 303 || a.Location() != "/profile?tab=2" || a.Body != "" || a.Header["referrer-policy"] != "no-referrer" {
-		t.Errorf("%d to %q with %d bytes, Referrer-Policy %q", a.Status, a.Location(), len(a.Body), a.Header["referrer-policy"])
+		t.Errorf("%d to %q with %d bytes, Referrer-Policy %q", a.Status, a.Location(), len(a.Body),
+			a.Header["referrer-policy"])
 	}
 	cookies := a.Cookies(begun.cookies)
-	if value(cookies, "__Host-Http-id") != session.ID || value(cookies, "__Host-Http-access") != session.Access || !strings.HasSuffix(value(cookies, "__Secure-refresh"), "~"+session.Refresh) || len(cookies) != 3 {
+	if value(cookies, "__Host-Http-id") != session.ID || value(cookies, "__Host-Http-access") != session.Access ||
+		!strings.HasSuffix(value(cookies, "__Secure-refresh"), "~"+session.Refresh) || len(cookies) != 3 {
 		t.Errorf("the browser holds %d cookies", len(cookies))
 	}
 	form := f.endpoints.Forms()[0]
-	sum := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {webtest.BaseURL + "/auth/callback"}, "code_verifier": form["code_verifier"]}
+	sum := url.Values{"grant_type": {"authorization_code"}, "code": {code},
+		"redirect_uri": {webtest.BaseURL + "/auth/callback"}, "code_verifier": form["code_verifier"]}
 	if form.Encode() != sum.Encode() || challengeOf(form.Get("code_verifier")) != begun.challenge {
 		t.Errorf("the token endpoint got %v, the challenge was %q (SEC-002)", slices.Sorted(maps.Keys(form)), begun.challenge)
 	}
@@ -147,12 +150,14 @@ func TestCallbacksThatAreRefused_SEC010_SEC017_SEC125(t *testing.T) {
 		{"no state (Q-01)", "code=x", begun.cookies, web.CodeCallbackMalformed},
 		{"an empty state", "code=x&state=", begun.cookies, web.CodeCallbackMalformed},
 		{"a state of one letter less", "code=x&state=" + begun.state[1:], begun.cookies, web.CodeFlowUnknown},
-		{"a state with a letter changed (Q-01)", "code=x&state=" + authtest.Altered(begun.state), begun.cookies, web.CodeFlowUnknown},
+		{"a state with a letter changed (Q-01)", "code=x&state=" + authtest.Altered(begun.state), begun.cookies,
+			web.CodeFlowUnknown},
 		{"another flow's state (SEC-011)", "code=x&state=" + other.state, begun.cookies, web.CodeFlowUnknown},
 		{"another browser (SEC-011)", begun.good(), nil, web.CodeFlowUnknown},
 		{"another browser with its own flow (Q-01)", begun.good(), other.cookies, web.CodeFlowUnknown},
 		{"another flow's value under this name (Q-18, SEC-012)", begun.good(), swapped, web.CodeFlowUnknown},
-		{"the flow twice (SEC-012)", begun.good(), append(slices.Clone(begun.cookies), begun.cookies...), web.CodeFlowUnknown},
+		{"the flow twice (SEC-012)", begun.good(), append(slices.Clone(begun.cookies), begun.cookies...),
+			web.CodeFlowUnknown},
 		{"a state twice (Q-03)", begun.good() + "&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"a state that is none", "code=x&state[]=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"a state with a line break", "code=x&state=" + begun.state + "%0d%0a", begun.cookies, web.CodeCallbackMalformed},
@@ -162,15 +167,22 @@ func TestCallbacksThatAreRefused_SEC010_SEC017_SEC125(t *testing.T) {
 		{"a code that is none", "code[]=a&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"a code with a line break", "code=a%0ab&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
 		{"a code with NUL", "code=a%00&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
-		{"a code of 513 letters", "code=" + strings.Repeat("a", 513) + "&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
+		{"a code of 513 letters", "code=" + strings.Repeat("a", 513) + "&state=" + begun.state, begun.cookies,
+			web.CodeCallbackMalformed},
 		{"another issuer (Q-07)", begun.good() + "&iss=https://evil.example", begun.cookies, web.CodeCallbackMalformed},
-		{"a longer issuer (Q-07)", begun.good() + "&iss=" + url.QueryEscape(f.Pool.Issuer+"/"), begun.cookies, web.CodeCallbackMalformed},
-		{"the pool's other issuer, where none is configured (N-50)", begun.good() + "&iss=" + url.QueryEscape(updated(f.Pool.Issuer)), begun.cookies, web.CodeCallbackMalformed},
+		{"a longer issuer (Q-07)", begun.good() + "&iss=" + url.QueryEscape(f.Pool.Issuer+"/"), begun.cookies,
+			web.CodeCallbackMalformed},
+		{"the pool's other issuer, where none is configured (N-50)",
+			begun.good() + "&iss=" + url.QueryEscape(updated(f.Pool.Issuer)), begun.cookies, web.CodeCallbackMalformed},
 		{"an empty issuer (SEC-017)", begun.good() + "&iss=", begun.cookies, web.CodeCallbackMalformed},
-		{"an issuer twice (SEC-017)", begun.good() + strings.Repeat("&iss="+url.QueryEscape(f.Pool.Issuer), 2), begun.cookies, web.CodeCallbackMalformed},
-		{"a code of 3 KB (SEC-017)", "code=" + strings.Repeat("a", 3000) + "&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
-		{"a code with a letter that codes do not have (SEC-017)", "code=a%2Fb&state=" + begun.state, begun.cookies, web.CodeCallbackMalformed},
-		{"an error with a bad state (Q-06)", "error=access_denied&state=" + authtest.Altered(begun.state), begun.cookies, web.CodeFlowUnknown},
+		{"an issuer twice (SEC-017)", begun.good() + strings.Repeat("&iss="+url.QueryEscape(f.Pool.Issuer), 2),
+			begun.cookies, web.CodeCallbackMalformed},
+		{"a code of 3 KB (SEC-017)", "code=" + strings.Repeat("a", 3000) + "&state=" + begun.state, begun.cookies,
+			web.CodeCallbackMalformed},
+		{"a code with a letter that codes do not have (SEC-017)", "code=a%2Fb&state=" + begun.state, begun.cookies,
+			web.CodeCallbackMalformed},
+		{"an error with a bad state (Q-06)", "error=access_denied&state=" + authtest.Altered(begun.state),
+			begun.cookies, web.CodeFlowUnknown},
 		{"an error without a state", "error=access_denied", begun.cookies, web.CodeCallbackMalformed},
 	}
 	for _, tt := range tests {
@@ -185,7 +197,8 @@ func TestCallbacksThatAreRefused_SEC010_SEC017_SEC125(t *testing.T) {
 		})
 	}
 	for method, status := range map[string]int{"HEAD": 401, "POST": 405, "PUT": 405} { // Q-08, SEC-019
-		if a := f.callback.Do(back(begun, begun.good()).WithMethod(method).With("sec-fetch-site", "none")); a.Status != status || len(a.Lines) > 0 {
+		if a := f.callback.Do(back(begun, begun.good()).WithMethod(method).With("sec-fetch-site",
+			"none")); a.Status != status || len(a.Lines) > 0 {
 			t.Errorf("%s gets %d", method, a.Status)
 		}
 	}
@@ -193,7 +206,8 @@ func TestCallbacksThatAreRefused_SEC010_SEC017_SEC125(t *testing.T) {
 		t.Errorf("the token endpoint was called %d times", n)
 	}
 	longest := "code=" + strings.Repeat("aZ0.-_~9", 512/8) + "&state=" + begun.state
-	if a := f.callback.Do(back(begun, longest+"&iss="+url.QueryEscape(f.Pool.Issuer))); a.Status != 303 || len(f.endpoints.Forms()) != 1 {
+	if a := f.callback.Do(back(begun, longest+"&iss="+url.QueryEscape(f.Pool.Issuer))); a.Status != 303 ||
+		len(f.endpoints.Forms()) != 1 {
 		t.Errorf("after all that the flow itself, with the longest code and the right issuer (Q-07), gets %d", a.Status)
 	}
 }
@@ -218,9 +232,11 @@ func TestCallbackOfSomebodyElse_SEC011_R15(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			a := f.callback.Do(webtest.Navigate("/auth/callback?"+begun.good(), tt.victim...).With("sec-fetch-site", "cross-site"))
+			a := f.callback.Do(webtest.Navigate("/auth/callback?"+begun.good(), tt.victim...).With("sec-fetch-site",
+				"cross-site"))
 			if a.Status != tt.status || a.Location() != tt.location || len(a.Lines) != 0 || len(f.endpoints.Forms()) != 0 {
-				t.Errorf("%d to %q with %d cookies after %d calls", a.Status, a.Location(), len(a.Lines), len(f.endpoints.Forms()))
+				t.Errorf("%d to %q with %d cookies after %d calls", a.Status, a.Location(), len(a.Lines),
+					len(f.endpoints.Forms()))
 			}
 		})
 	}
@@ -230,7 +246,8 @@ func TestFlowsAge_SEC013_R19(t *testing.T) {
 	tests := []struct {
 		after time.Duration
 		code  string
-	}{{599 * time.Second, ""}, {600 * time.Second, "AUTH-FLOW-EXPIRED"}, {601 * time.Second, "AUTH-FLOW-EXPIRED"}, {-60 * time.Second, ""}, {-61 * time.Second, "AUTH-FLOW-EXPIRED"}}
+	}{{599 * time.Second, ""}, {600 * time.Second, "AUTH-FLOW-EXPIRED"}, {601 * time.Second, "AUTH-FLOW-EXPIRED"},
+		{-60 * time.Second, ""}, {-61 * time.Second, "AUTH-FLOW-EXPIRED"}}
 	for _, tt := range tests {
 		t.Run(tt.after.String(), func(t *testing.T) {
 			f := newFixture(t)
@@ -238,7 +255,8 @@ func TestFlowsAge_SEC013_R19(t *testing.T) {
 			f.Clock.Advance(tt.after)
 			f.grants(begun, nil)
 			a := f.callback.Do(back(begun, begun.good()))
-			if a.Code() != tt.code || (tt.code == "") != (a.Status == 303) || (tt.code == "") != (len(f.endpoints.Forms()) == 1) {
+			if a.Code() != tt.code || (tt.code == "") != (a.Status == 303) ||
+				(tt.code == "") != (len(f.endpoints.Forms()) == 1) {
 				t.Errorf("%d with %q after %d calls", a.Status, a.Code(), len(f.endpoints.Forms()))
 			}
 			if flows(a.Cookies(begun.cookies)) != 0 {
@@ -257,10 +275,12 @@ func TestReplay_SEC014(t *testing.T) {
 	begun := f.start("/profile")
 	f.grants(begun, nil)
 	signedIn := f.callback.Do(back(begun, begun.good())).Cookies(begun.cookies)
-	if a := f.callback.Do(webtest.Navigate("/auth/callback?"+begun.good(), signedIn...)); a.Status != 303 || a.Location() != "/" || len(a.Lines) != 0 {
+	if a := f.callback.Do(webtest.Navigate("/auth/callback?"+begun.good(), signedIn...)); a.Status != 303 ||
+		a.Location() != "/" || len(a.Lines) != 0 {
 		t.Errorf("with the session: %d to %q", a.Status, a.Location())
 	}
-	if a := f.callback.Do(webtest.Navigate("/auth/callback?" + begun.good())); a.Status != 400 || a.Code() != "AUTH-FLOW-UNKNOWN" || len(a.Lines) != 0 {
+	if a := f.callback.Do(webtest.Navigate("/auth/callback?" + begun.good())); a.Status != 400 ||
+		a.Code() != "AUTH-FLOW-UNKNOWN" || len(a.Lines) != 0 {
 		t.Errorf("without it: %d with %q", a.Status, a.Code())
 	}
 	if n := len(f.endpoints.Forms()); n != 1 {
@@ -285,7 +305,8 @@ func TestAnotherUserSignsIn_SEC022(t *testing.T) {
 	session := f.grants(begun, authtest.Claims{"sub": "second"})
 	a := f.callback.Do(back(begun, begun.good()))
 	after := a.Cookies(begun.cookies)
-	if a.Status != 303 || len(after) != 3 || value(after, "__Host-Http-access") != session.Access || value(after, "__Host-Http-id") != session.ID {
+	if a.Status != 303 || len(after) != 3 || value(after, "__Host-Http-access") != session.Access ||
+		value(after, "__Host-Http-id") != session.ID {
 		t.Errorf("%d, the browser holds %d cookies", a.Status, len(after))
 	}
 	if !slices.Equal(f.endpoints.Revoked(), []string{webtest.RefreshToken}) {
@@ -315,7 +336,8 @@ func TestTabs_SEC023(t *testing.T) {
 			cookies = a.Cookies(cookies)
 		}
 		if flows(cookies) != 0 || len(cookies) != 3 || len(f.endpoints.Revoked()) != len(order)-1 {
-			t.Errorf("in order %v the browser ends with %d cookies, %d sessions are revoked", order, len(cookies), len(f.endpoints.Revoked()))
+			t.Errorf("in order %v the browser ends with %d cookies, %d sessions are revoked", order, len(cookies),
+				len(f.endpoints.Revoked()))
 		}
 	}
 }
@@ -337,7 +359,8 @@ func permutations(items []int) [][]int {
 // TestForgedWayBack: the return path in the cookie is checked again (SEC-076).
 func TestForgedWayBack_SEC076(t *testing.T) {
 	f := newFixture(t)
-	for _, returnTo := range []string{"//evil.example", `/\evil.example`, "https://evil.example", "/auth/logout", "/a\r\nSet-Cookie:x=y"} {
+	for _, returnTo := range []string{"//evil.example", `/\evil.example`, "https://evil.example", "/auth/logout",
+		"/a\r\nSet-Cookie:x=y"} {
 		begun := f.start("/profile")
 		cookie := begun.cookies[0]
 		begun.cookies[0] = cookie[:strings.LastIndex(cookie, ".")+1] + encode(returnTo)
@@ -379,7 +402,8 @@ func TestEitherIssuerMayAnswer_SEC017_N50(t *testing.T) {
 	f := newFixture(t)
 	f.Config.OtherIssuer = updated(f.Pool.Issuer)
 	f.restart()
-	for issuer, status := range map[string]int{f.Pool.Issuer: 303, updated(f.Pool.Issuer): 303, "": 400, updated(f.Pool.Issuer) + "/": 400} {
+	for issuer, status := range map[string]int{f.Pool.Issuer: 303, updated(f.Pool.Issuer): 303, "": 400,
+		updated(f.Pool.Issuer) + "/": 400} {
 		begun := f.start("/")
 		f.grants(begun, nil)
 		if a := f.callback.Do(back(begun, begun.good()+"&iss="+url.QueryEscape(issuer))); a.Status != status {

@@ -26,7 +26,8 @@ func TestSignInThroughASessionThatHasEnded_N40(t *testing.T) {
 		status   int
 		code     web.Code
 	}{
-		"of before": {began.Add(-time.Minute), 403, web.CodeReauthenticate}, "of afterwards": {began.Add(2 * time.Second), 303, ""},
+		"of before":     {began.Add(-time.Minute), 403, web.CodeReauthenticate},
+		"of afterwards": {began.Add(2 * time.Second), 303, ""},
 	} {
 		flow := f.start("/profile")
 		session := f.grants(flow, authtest.Claims{"auth_time": tt.signedIn.Unix()})

@@ -47,8 +47,10 @@ func TestUserOfManyGroups_R01(t *testing.T) {
 				}
 				return
 			}
-			if a.Status != 303 || a.Location() != "/profile" || len(held) != tt.lines || len(strings.Join(held, "; ")) > session.Budget {
-				t.Errorf("%d with %q, the browser holds %d cookies of %d bytes", a.Status, a.Code(), len(held), len(strings.Join(held, "; ")))
+			if a.Status != 303 || a.Location() != "/profile" || len(held) != tt.lines ||
+				len(strings.Join(held, "; ")) > session.Budget {
+				t.Errorf("%d with %q, the browser holds %d cookies of %d bytes", a.Status, a.Code(), len(held),
+					len(strings.Join(held, "; ")))
 			}
 			if value(held, "__Host-Http-id") != handed.ID || value(held, "__Host-Http-access") != handed.Access {
 				t.Error("what the browser holds is not what the token endpoint handed out")
@@ -64,7 +66,8 @@ func TestCookieNamesTellNobody_R03(t *testing.T) {
 	var cookies, first []string
 	for _, user := range []string{"first", "second"} {
 		begun := f.start("/", cookies...)
-		handed := f.grants(begun, authtest.Claims{"sub": user + "-subject", "username": user + "-name", "email": user + "@example.com"})
+		handed := f.grants(begun, authtest.Claims{"sub": user + "-subject", "username": user + "-name",
+			"email": user + "@example.com"})
 		a := f.callback.Do(back(begun, begun.good()))
 		cookies = a.Cookies(begun.cookies)
 		var names []string
@@ -76,7 +79,8 @@ func TestCookieNamesTellNobody_R03(t *testing.T) {
 		if a.Status != 303 || !slices.Equal(names, []string{"__Host-Http-access", "__Host-Http-id", "__Secure-refresh"}) {
 			t.Errorf("%d; after the %s user the browser holds %q", a.Status, user, names)
 		}
-		if value(cookies, "__Host-Http-id") != handed.ID || value(cookies, "__Host-Http-access") != handed.Access || !strings.HasSuffix(value(cookies, "__Secure-refresh"), "~"+handed.Refresh) {
+		if value(cookies, "__Host-Http-id") != handed.ID || value(cookies, "__Host-Http-access") != handed.Access ||
+			!strings.HasSuffix(value(cookies, "__Secure-refresh"), "~"+handed.Refresh) {
 			t.Errorf("the cookies are not those of the %s user", user)
 		}
 		for _, old := range first {
@@ -91,7 +95,8 @@ func TestCookieNamesTellNobody_R03(t *testing.T) {
 // TestFlowWithoutAVerifier: Cognito requires no verifier if no challenge was sent, so a flow without its verifier
 // is invalid (RFC 9700 section 4.8.2).
 func TestFlowWithoutAVerifier_R17(t *testing.T) {
-	for name, verifier := range map[string]string{"none": "", "a short one": "abc", "of other letters": strings.Repeat("!", 43)} {
+	for name, verifier := range map[string]string{"none": "", "a short one": "abc",
+		"of other letters": strings.Repeat("!", 43)} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
 			begun := f.start("/profile")
@@ -100,8 +105,10 @@ func TestFlowWithoutAVerifier_R17(t *testing.T) {
 			fields[4] = verifier
 			begun.cookies[0] = strings.Join(fields, ".")
 			a := f.callback.Do(back(begun, begun.good()))
-			if a.Status != 400 || a.Code() != string(web.CodeFlowUnknown) || len(a.Lines) != 0 || len(f.endpoints.Forms()) != 0 {
-				t.Errorf("%d with %q and %d cookies after %d calls", a.Status, a.Code(), len(a.Lines), len(f.endpoints.Forms()))
+			if a.Status != 400 || a.Code() != string(web.CodeFlowUnknown) || len(a.Lines) != 0 ||
+				len(f.endpoints.Forms()) != 0 {
+				t.Errorf("%d with %q and %d cookies after %d calls", a.Status, a.Code(), len(a.Lines),
+					len(f.endpoints.Forms()))
 			}
 		})
 	}
@@ -114,7 +121,8 @@ func TestCodeOfSomebodyElse_R17(t *testing.T) {
 	victim, attacker := f.start("/profile"), f.start("/")
 	f.grants(attacker, authtest.Claims{"sub": "attacker"}) // whatever the verifier
 	a := f.callback.Do(back(victim, victim.good()))
-	if a.Status != 400 || a.Code() != string(web.CodeNonceMismatch) || len(a.Cookies(victim.cookies)) != 0 || len(f.endpoints.Revoked()) != 1 {
+	if a.Status != 400 || a.Code() != string(web.CodeNonceMismatch) || len(a.Cookies(victim.cookies)) != 0 ||
+		len(f.endpoints.Revoked()) != 1 {
 		t.Errorf("%d with %q, the browser holds %d cookies", a.Status, a.Code(), len(a.Cookies(victim.cookies)))
 	}
 }
@@ -146,8 +154,10 @@ func TestTooLateIsNoDeadEnd_R19(t *testing.T) {
 			begun := f.begin(tt.way, page.Cookies(late.cookies)...)
 			f.grants(begun, nil)
 			a := f.callback.Do(back(begun, begun.good()))
-			if a.Status != 303 || a.Location() != tt.ends || len(f.endpoints.Forms()) != 1 || len(a.Cookies(begun.cookies)) != 3 {
-				t.Errorf("the second flow ends with %d to %q, %d cookies and %d calls", a.Status, a.Location(), len(a.Cookies(begun.cookies)), len(f.endpoints.Forms()))
+			if a.Status != 303 || a.Location() != tt.ends || len(f.endpoints.Forms()) != 1 ||
+				len(a.Cookies(begun.cookies)) != 3 {
+				t.Errorf("the second flow ends with %d to %q, %d cookies and %d calls", a.Status, a.Location(),
+					len(a.Cookies(begun.cookies)), len(f.endpoints.Forms()))
 			}
 		})
 	}
@@ -163,8 +173,10 @@ func TestFailureKnowsTheWayBack_R19(t *testing.T) {
 	}{
 		{"cancelled", "error=access_denied", "/profile?tab=2", "/auth/login?return_to=%2Fprofile%3Ftab%3D2", 0, ""},
 		{"the service has a problem", "error=server_error", "/profile", "/auth/login?return_to=%2Fprofile", 0, ""},
-		{"a used code", "code=" + code, "/profile", "/auth/login?return_to=%2Fprofile", 400, webtest.Refusal("invalid_grant")},
-		{"tokens that do not verify", "code=" + code, "/profile", "/auth/login?return_to=%2Fprofile", 200, webtest.Grant(webtest.Session{ID: "a.b.c", Access: "a.b.c", Refresh: "canary-of-the-refused"})},
+		{"a used code", "code=" + code, "/profile", "/auth/login?return_to=%2Fprofile", 400,
+			webtest.Refusal("invalid_grant")},
+		{"tokens that do not verify", "code=" + code, "/profile", "/auth/login?return_to=%2Fprofile", 200,
+			webtest.Grant(webtest.Session{ID: "a.b.c", Access: "a.b.c", Refresh: "canary-of-the-refused"})},
 		{"no code", "", "/profile", "/auth/login?return_to=%2Fprofile", 0, ""},
 		{"the home page", "error=access_denied", "/", "/auth/login", 0, ""},
 		{"a forged way back (SEC-076)", "error=access_denied", "//evil.example", "/auth/login", 0, ""},
@@ -176,7 +188,8 @@ func TestFailureKnowsTheWayBack_R19(t *testing.T) {
 			cookie := begun.cookies[0]
 			begun.cookies[0] = cookie[:strings.LastIndex(cookie, ".")+1] + encode(tt.returnTo)
 			f.hands(tt.status, tt.answer, nil)
-			if a := f.callback.Do(back(begun, tt.query+"&state="+begun.state)); a.Status < 400 || !strings.Contains(a.Body, `href="`+tt.want+`"`) {
+			if a := f.callback.Do(back(begun, tt.query+"&state="+begun.state)); a.Status < 400 ||
+				!strings.Contains(a.Body, `href="`+tt.want+`"`) {
 				t.Errorf("%d, %s is missing: %s", a.Status, tt.want, a.Body)
 			}
 		})

@@ -19,7 +19,8 @@ func with(t *testing.T, otherwise, own string) (lambda.TriggerFunction, *bytes.B
 	t.Helper()
 	var log bytes.Buffer
 	environment := map[string]string{variable: otherwise, ownVariable: own}
-	d := lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] }, Log: lambda.NewLog(&log, slog.LevelDebug), Now: time.Now}
+	d := lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] },
+		Log: lambda.NewLog(&log, slog.LevelDebug), Now: time.Now}
 	handler, err := newHandler(d)
 	if err != nil {
 		t.Fatal(err)
@@ -56,12 +57,15 @@ func TestEveryMailInEveryLanguage_N49(t *testing.T) {
 		function, _ := with(t, l.Code(), "")
 		seen := map[string]bool{}
 		for source, kind := range map[string]string{
-			"SignUp": "sign-up", "ResendCode": "sign-up", "ForgotPassword": "password", "UpdateUserAttribute": "address", "VerifyUserAttribute": "address",
+			"SignUp": "sign-up", "ResendCode": "sign-up", "ForgotPassword": "password",
+			"UpdateUserAttribute": "address", "VerifyUserAttribute": "address",
 			"Authentication": "sign-in", "AdminCreateUser": "invitation",
 		} {
-			given := strings.Replace(read(t, "event-invitation.json"), "CustomMessage_AdminCreateUser", "CustomMessage_"+source, 1)
+			given := strings.Replace(read(t, "event-invitation.json"), "CustomMessage_AdminCreateUser",
+				"CustomMessage_"+source, 1)
 			subject, body := worded(t, function, strings.Replace(given, `"lang": "de"`, `"lang": ""`, 1))
-			if subject == nil || body == nil || *subject == "" || !strings.Contains(*body, "{####}") || strings.Contains(*body, "{username}") != (kind == "invitation") {
+			if subject == nil || body == nil || *subject == "" || !strings.Contains(*body, "{####}") ||
+				strings.Contains(*body, "{username}") != (kind == "invitation") {
 				t.Fatalf("%s, %s: %v %v", l.Code(), source, subject, body)
 			}
 			seen[*subject] = true
@@ -86,7 +90,8 @@ func TestLanguageOfAMail_N49(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			function, log := with(t, c.otherwise, "")
-			given := strings.Replace(read(t, "event.json"), `"usernameParameter": null`, `"usernameParameter": null`+c.metadata, 1)
+			given := strings.Replace(read(t, "event.json"), `"usernameParameter": null`,
+				`"usernameParameter": null`+c.metadata, 1)
 			subject, _ := worded(t, function, strings.Replace(given, `"email_verified"`, c.locale+`"email_verified"`, 1))
 			if subject == nil || *subject != c.want || log.Len() > 0 {
 				t.Errorf("subject %v, log %s", subject, log)
@@ -138,7 +143,8 @@ func TestMailsOfTheDeployment_N49(t *testing.T) {
 			if c.event != "unknown" {
 				given = read(t, c.event)
 			}
-			if subject, body := worded(t, function, given); (subject == nil) != c.subjectUntouched || (body == nil) != c.subjectUntouched {
+			if subject, body := worded(t, function, given); (subject == nil) != c.subjectUntouched ||
+				(body == nil) != c.subjectUntouched {
 				t.Errorf("%v %v", subject, body)
 			}
 		})

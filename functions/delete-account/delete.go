@@ -127,7 +127,8 @@ func (d deletion) notEnded(r *http.Request, identity *auth.Identity, cause error
 	if err := d.audit(r, identity, eventAttempt, web.ResultPartial, reason); err != nil {
 		return web.Fail(web.CodeInternal, err)
 	}
-	return web.WithReturnTo(paths.ConfirmDeletion, &web.Failure{Code: web.CodeDeletionUnconfirmed, Reason: reason, Cause: cause})
+	return web.WithReturnTo(paths.ConfirmDeletion, &web.Failure{Code: web.CodeDeletionUnconfirmed, Reason: reason,
+		Cause: cause})
 }
 
 // Events of the audit log. A completed deletion has its own name, so that it can be counted.

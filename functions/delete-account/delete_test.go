@@ -27,10 +27,15 @@ func TestPageAsks_N16_N17(t *testing.T) {
 		prepare     func(f *fixture)
 		says, lacks []string
 	}{
-		{"just signed in", func(*fixture) {}, []string{"cannot be undone", authtest.Subject, `action="` + paths.DeleteAccount + `"`, "Registering with the same address"}, []string{signInAgain, "You can register"}},
-		{"five minutes ago", func(f *fixture) { f.Clock.Advance(freshFor) }, []string{`action="` + paths.DeleteAccount + `"`}, []string{signInAgain}},
-		{"longer ago", func(f *fixture) { f.Clock.Advance(freshFor + time.Second) }, []string{"cannot be undone", `href="` + signInAgain + `"`}, []string{paths.DeleteAccount}},
-		{"an administrator", func(f *fixture) { f.signIn("readers", access.Administrators) }, []string{"Another administrator has to delete your account."}, []string{paths.DeleteAccount, signInAgain}},
+		{"just signed in", func(*fixture) {}, []string{"cannot be undone", authtest.Subject,
+			`action="` + paths.DeleteAccount + `"`, "Registering with the same address"},
+			[]string{signInAgain, "You can register"}},
+		{"five minutes ago", func(f *fixture) { f.Clock.Advance(freshFor) },
+			[]string{`action="` + paths.DeleteAccount + `"`}, []string{signInAgain}},
+		{"longer ago", func(f *fixture) { f.Clock.Advance(freshFor + time.Second) },
+			[]string{"cannot be undone", `href="` + signInAgain + `"`}, []string{paths.DeleteAccount}},
+		{"an administrator", func(f *fixture) { f.signIn("readers", access.Administrators) },
+			[]string{"Another administrator has to delete your account."}, []string{paths.DeleteAccount, signInAgain}},
 		{"nobody registers", func(f *fixture) {
 			f.Config.SignUpOff = true
 			f.start(f.Deps(access.User))
@@ -67,7 +72,8 @@ func TestPageIsComeBackTo_SEC023(t *testing.T) {
 	if a := f.function.Do(webtest.Navigate(paths.ConfirmDeletion)); a.Location() != "/auth/login?return_to=%2Faccount%2Fdelete" {
 		t.Errorf("anonymous: %d to %q", a.Status, a.Location())
 	}
-	if a := f.function.Do(webtest.Navigate(paths.ConfirmDeletion, f.Cookies(f.Expired(nil))...)); a.Location() != "/auth/refresh?return_to=%2Faccount%2Fdelete&private=1" {
+	if a := f.function.Do(webtest.Navigate(paths.ConfirmDeletion,
+		f.Cookies(f.Expired(nil))...)); a.Location() != "/auth/refresh?return_to=%2Faccount%2Fdelete&private=1" {
 		t.Errorf("expired: %d to %q", a.Status, a.Location())
 	}
 }
@@ -75,7 +81,8 @@ func TestPageIsComeBackTo_SEC023(t *testing.T) {
 func TestDeletesTheVisitorsAccount_N17_R08_SEC103(t *testing.T) {
 	f := newFixture(t)
 	f.Clock.Advance(freshFor)
-	f.cookies = append(f.cookies, "__Host-Http-flow-abcdefgh=1.2.3", "__Host-Http-id-1=left-behind", "__Secure-refresh-1=left-behind", "__Secure-refresh-lost=x")
+	f.cookies = append(f.cookies, "__Host-Http-flow-abcdefgh=1.2.3", "__Host-Http-id-1=left-behind",
+		"__Secure-refresh-1=left-behind", "__Secure-refresh-lost=x")
 	f.pool.groups = [][]string{{"readers", "Admin", "admins"}, {"administrators"}}
 	a := f.submitted(t)
 	f.checkLeft(t, a)
@@ -106,7 +113,8 @@ func TestNothingOfARequestNamesTheUser_SEC097(t *testing.T) {
 	for _, name := range []string{"username", "user", "sub", "email", "Username", "target"} {
 		form.Set(name, "somebody-else")
 	}
-	f.checkLeft(t, f.function.Do(webtest.Submit(paths.DeleteAccount+"?username=somebody-else&sub=somebody-else", form, f.cookies...)))
+	f.checkLeft(t, f.function.Do(webtest.Submit(paths.DeleteAccount+"?username=somebody-else&sub=somebody-else", form,
+		f.cookies...)))
 	if !slices.Equal(f.pool.calls, wholeWay) {
 		t.Errorf("calls %q", f.pool.calls)
 	}
@@ -124,12 +132,17 @@ func TestOnlyTheConfirmedFormDeletes_SEC095(t *testing.T) {
 		to     string
 	}{
 		{"not confirmed", func(form url.Values) { form.Del("confirmed") }, nil, "POST", 303, paths.ConfirmDeletion},
-		{"confirmed by another word", func(form url.Values) { form.Set("confirmed", "no") }, nil, "POST", 303, paths.ConfirmDeletion},
+		{"confirmed by another word", func(form url.Values) { form.Set("confirmed", "no") }, nil, "POST", 303,
+			paths.ConfirmDeletion},
 		{"no form token", func(form url.Values) { form.Del(web.FormField) }, nil, "POST", 303, paths.ConfirmDeletion},
-		{"another session's form token", func(form url.Values) { form.Set(web.FormField, other) }, nil, "POST", 303, paths.ConfirmDeletion},
-		{"a form of another site", nil, map[string]string{"sec-fetch-site": "cross-site", "origin": "https://evil.example"}, "POST", 403, ""},
-		{"a form of a sibling", nil, map[string]string{"sec-fetch-site": "same-site", "origin": "https://other.example.com"}, "POST", 403, ""},
-		{"a form that says nothing, with another token", func(form url.Values) { form.Set(web.FormField, other) }, map[string]string{"sec-fetch-site": "", "origin": ""}, "POST", 403, ""},
+		{"another session's form token", func(form url.Values) { form.Set(web.FormField, other) }, nil, "POST", 303,
+			paths.ConfirmDeletion},
+		{"a form of another site", nil, map[string]string{"sec-fetch-site": "cross-site",
+			"origin": "https://evil.example"}, "POST", 403, ""},
+		{"a form of a sibling", nil, map[string]string{"sec-fetch-site": "same-site",
+			"origin": "https://other.example.com"}, "POST", 403, ""},
+		{"a form that says nothing, with another token", func(form url.Values) { form.Set(web.FormField, other) },
+			map[string]string{"sec-fetch-site": "", "origin": ""}, "POST", 403, ""},
 		{"a link", nil, nil, "GET", 405, ""},
 		{"another method", nil, nil, "DELETE", 405, ""},
 	}
@@ -153,7 +166,8 @@ func TestOnlyTheConfirmedFormDeletes_SEC095(t *testing.T) {
 	}
 	t.Run("a form to the page that asks", func(t *testing.T) {
 		f := newFixture(t)
-		if a := f.function.Do(webtest.Submit(paths.ConfirmDeletion, f.asked(t), f.cookies...)); a.Status != 405 || a.Header["allow"] != "GET, HEAD" || len(f.pool.calls) != 0 {
+		if a := f.function.Do(webtest.Submit(paths.ConfirmDeletion, f.asked(t), f.cookies...)); a.Status != 405 ||
+			a.Header["allow"] != "GET, HEAD" || len(f.pool.calls) != 0 {
 			t.Errorf("%d, Allow %q, calls %q", a.Status, a.Header["allow"], f.pool.calls)
 		}
 	})
@@ -168,9 +182,12 @@ func TestDeletionIsRefused_N16_SEC096_SEC101(t *testing.T) {
 		status  int
 		reason  string
 	}{
-		{"the sign-in has become too old", func(f *fixture) { f.Clock.Advance(freshFor + time.Second) }, web.CodeReauthenticate, 403, "auth_time"},
-		{"an administrator by the token", func(f *fixture) { f.signIn(access.Administrators) }, web.CodeDeletionRefused, 403, "admin"},
-		{"an administrator since", func(f *fixture) { f.pool.groups = [][]string{{"readers", access.Administrators}} }, web.CodeDeletionRefused, 403, "admin"},
+		{"the sign-in has become too old", func(f *fixture) { f.Clock.Advance(freshFor + time.Second) },
+			web.CodeReauthenticate, 403, "auth_time"},
+		{"an administrator by the token", func(f *fixture) { f.signIn(access.Administrators) }, web.CodeDeletionRefused,
+			403, "admin"},
+		{"an administrator since", func(f *fixture) { f.pool.groups = [][]string{{"readers", access.Administrators}} },
+			web.CodeDeletionRefused, 403, "admin"},
 		{"an administrator on the second page", func(f *fixture) { f.pool.groups = [][]string{{"readers"}, {"z", access.Administrators}} }, web.CodeDeletionRefused, 403, "admin"},
 		{"disabled since", func(f *fixture) { f.pool.disabled = true }, web.CodeDeletionRefused, 403, "disabled"},
 	}
@@ -226,22 +243,27 @@ func TestAnAccountThatIsGoneIsDone_R08(t *testing.T) {
 
 // TestSaysWhatIsKnownWhenThePoolDoesNotAnswer: that nothing was changed only where that is sure.
 func TestSaysWhatIsKnownWhenThePoolDoesNotAnswer(t *testing.T) {
-	for _, err := range []error{refusal("TooManyRequestsException"), refusal("AccessDeniedException"), refusal("InternalErrorException"), refusal(awsjson.CodeTimeout)} {
+	for _, err := range []error{refusal("TooManyRequestsException"), refusal("AccessDeniedException"),
+		refusal("InternalErrorException"), refusal(awsjson.CodeTimeout)} {
 		for operation, code := range map[string]web.Code{
-			"AdminGetUser": web.CodeBusy, "AdminListGroupsForUser": web.CodeBusy, "AdminDeleteUser": web.CodeDeletionUnconfirmed,
+			"AdminGetUser": web.CodeBusy, "AdminListGroupsForUser": web.CodeBusy,
+			"AdminDeleteUser": web.CodeDeletionUnconfirmed,
 		} {
 			t.Run(operation+" "+err.Error(), func(t *testing.T) {
 				f := newFixture(t)
 				f.pool.fail = map[string]error{operation: err}
 				a := f.submitted(t)
 				f.checkStays(t, a)
-				if a.Status != 503 || a.Header["retry-after"] == "" || a.Code() != string(code) || !strings.Contains(a.Body, `href="`+paths.ConfirmDeletion+`"`) {
+				if a.Status != 503 || a.Header["retry-after"] == "" || a.Code() != string(code) ||
+					!strings.Contains(a.Body, `href="`+paths.ConfirmDeletion+`"`) {
 					t.Errorf("%d %s: %s", a.Status, a.Code(), a.Body)
 				}
-				if strings.Contains(a.Body, "Nothing was changed") != (code == web.CodeBusy) || strings.Contains(a.Body, "Exception") {
+				if strings.Contains(a.Body, "Nothing was changed") != (code == web.CodeBusy) ||
+					strings.Contains(a.Body, "Exception") {
 					t.Errorf("it says %s", a.Body)
 				}
-				if got := results(t, a); !strings.HasPrefix(got[len(got)-1], "account.deletion failed ") || f.pool.deleted() != (code != web.CodeBusy) {
+				if got := results(t, a); !strings.HasPrefix(got[len(got)-1], "account.deletion failed ") ||
+					f.pool.deleted() != (code != web.CodeBusy) {
 					t.Errorf("audit log %q, calls %q", got, f.pool.calls)
 				}
 				f.pool.fail = nil
@@ -249,12 +271,14 @@ func TestSaysWhatIsKnownWhenThePoolDoesNotAnswer(t *testing.T) {
 			})
 		}
 	}
-	for answer, operation := range map[string]string{`[]`: "AdminGetUser", `{}`: "AdminGetUser", `{"Groups":`: "AdminListGroupsForUser"} {
+	for answer, operation := range map[string]string{`[]`: "AdminGetUser", `{}`: "AdminGetUser",
+		`{"Groups":`: "AdminListGroupsForUser"} {
 		t.Run(operation+" with the answer "+answer+", which is none", func(t *testing.T) {
 			f := newFixture(t)
 			f.pool.answers = map[string]string{operation: answer}
 			a := f.submitted(t)
-			if got := results(t, a); a.Code() != string(web.CodeBusy) || f.pool.deleted() || got[len(got)-1] != "account.deletion failed answer" {
+			if got := results(t, a); a.Code() != string(web.CodeBusy) || f.pool.deleted() ||
+				got[len(got)-1] != "account.deletion failed answer" {
 				t.Errorf("%d %s, calls %q, audit log %q", a.Status, a.Code(), f.pool.calls, got)
 			}
 		})

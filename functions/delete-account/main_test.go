@@ -105,7 +105,8 @@ type fixture struct {
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{Site: webtest.New(t, templates.Failure), pool: &fakePool{subject: authtest.Subject, groups: [][]string{{"readers"}}}}
+	f := &fixture{Site: webtest.New(t, templates.Failure),
+		pool: &fakePool{subject: authtest.Subject, groups: [][]string{{"readers"}}}}
 	f.start(f.Deps(access.User))
 	f.signIn("readers")
 	return f
@@ -152,7 +153,8 @@ func (f *fixture) submitted(t *testing.T) webtest.Answer {
 // after it.
 func (f *fixture) checkLeft(t *testing.T, a webtest.Answer) {
 	t.Helper()
-	if left := a.Left(f.cookies); a.Status != 303 || a.Location() != authflow.LeavePath || !slices.Equal(left, []string{"__Host-Http-account-deleted=1"}) {
+	if left := a.Left(f.cookies); a.Status != 303 || a.Location() != authflow.LeavePath ||
+		!slices.Equal(left, []string{"__Host-Http-account-deleted=1"}) {
 		t.Errorf("%d to %q, left %q", a.Status, a.Location(), left)
 	}
 }
@@ -171,7 +173,8 @@ func results(t *testing.T, a webtest.Answer) []string {
 	var all []string
 	for _, line := range a.Events {
 		if event, _ := line["event"].(string); strings.HasPrefix(event, "account.") {
-			if line["actor"] != authtest.Subject || line["target"] != authtest.Subject || line["action"] != "delete" || line["level"] != "WARN" || line["msg"] == "" {
+			if line["actor"] != authtest.Subject || line["target"] != authtest.Subject || line["action"] != "delete" ||
+				line["level"] != "WARN" || line["msg"] == "" {
 				t.Errorf("entry %v (SEC-103)", line)
 			}
 			all = append(all, strings.TrimSpace(event+" "+line["result"].(string)+" "+line["reason"].(string)))
@@ -221,7 +224,8 @@ func TestCallsThePoolsService(t *testing.T) {
 		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 		calls = append(calls, operation+" "+input.UserPoolId+" "+input.Username)
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-		_, _ = io.WriteString(w, `{"Username":"Google_42","Enabled":true,"UserAttributes":[{"Name":"sub","Value":"`+authtest.Subject+`"}]}`)
+		_, _ = io.WriteString(w, `{"Username":"Google_42","Enabled":true,"UserAttributes":[{"Name":"sub","Value":"`+
+			authtest.Subject+`"}]}`)
 	}))
 	t.Cleanup(service.Close)
 	// A client that newHandler had built would not know of these.
@@ -238,4 +242,5 @@ func TestCallsThePoolsService(t *testing.T) {
 }
 
 // wholeWay is the calls of a deletion.
-var wholeWay = []string{"AdminGetUser " + poolID + " " + username, "AdminListGroupsForUser " + poolID + " " + username, "AdminDeleteUser " + poolID + " " + username}
+var wholeWay = []string{"AdminGetUser " + poolID + " " + username, "AdminListGroupsForUser " + poolID + " " + username,
+	"AdminDeleteUser " + poolID + " " + username}

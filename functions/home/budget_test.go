@@ -48,12 +48,16 @@ func signedIn(tb testing.TB, pool *authtest.Pool, claims authtest.Claims) (*lamb
 		"version": "2.0", "routeKey": "GET /", "rawPath": "/", "rawQueryString": "",
 		"cookies": []string{"__Host-Http-id=" + pool.ID(claims), "__Host-Http-access=" + pool.Access(claims)},
 		"headers": map[string]string{
-			"accept": "text/html,*/*;q=0.8", "accept-encoding": "gzip, deflate, br, zstd", "accept-language": "en-GB,en;q=0.5", "content-length": "0", "host": "www.example.com",
-			"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "sec-fetch-site": "none", "sec-fetch-user": "?1", "upgrade-insecure-requests": "1",
-			"user-agent": "Mozilla/5.0", "x-amzn-trace-id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700", "x-forwarded-for": "192.0.2.7", "x-forwarded-port": "443",
+			"accept": "text/html,*/*;q=0.8", "accept-encoding": "gzip, deflate, br, zstd",
+			"accept-language": "en-GB,en;q=0.5", "content-length": "0", "host": "www.example.com",
+			"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "sec-fetch-site": "none",
+			"sec-fetch-user": "?1", "upgrade-insecure-requests": "1",
+			"user-agent": "Mozilla/5.0", "x-amzn-trace-id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
+			"x-forwarded-for": "192.0.2.7", "x-forwarded-port": "443",
 			"x-forwarded-proto": "https",
 		},
-		"requestContext": map[string]any{"domainName": "www.example.com", "http": map[string]string{"method": "GET", "path": "/", "sourceIp": "192.0.2.7"}},
+		"requestContext": map[string]any{"domainName": "www.example.com",
+			"http": map[string]string{"method": "GET", "path": "/", "sourceIp": "192.0.2.7"}},
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -19,7 +19,8 @@ type home struct{ web.Deps }
 
 func (h home) serve(w http.ResponseWriter, r *http.Request) error {
 	view := templates.HomeView{
-		Layout: web.Layout(r, ""), Unverifiable: web.Unverifiable(r.Context()), SignUpOff: h.Config.SignUpOff, Registered: h.registered(w, r),
+		Layout: web.Layout(r, ""), Unverifiable: web.Unverifiable(r.Context()), SignUpOff: h.Config.SignUpOff,
+		Registered: h.registered(w, r),
 	}
 	view.Neutral = view.Unverifiable
 	return web.WritePage(w, r, http.StatusOK, templates.Home(view))

@@ -49,13 +49,15 @@ func TestAuthorizationRequest_SEC001_S20(t *testing.T) {
 	}
 	secret := regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
 	state, nonce, challenge := values.Get("state"), values.Get("nonce"), values.Get("code_challenge")
-	if !secret.MatchString(state) || !secret.MatchString(nonce) || state == nonce || state == challenge || nonce == challenge {
+	if !secret.MatchString(state) || !secret.MatchString(nonce) || state == nonce || state == challenge ||
+		nonce == challenge {
 		t.Errorf("state %q, nonce %q, challenge %q (SEC-003)", state, nonce, challenge)
 	}
 	if decoded, _ := base64.RawURLEncoding.DecodeString(state); strings.Contains(string(decoded), "profile") {
 		t.Error("the state tells the way back (SEC-003)")
 	}
-	want := url.Values{"client_id": {site.Pool.ClientID}, "code_challenge_method": {"S256"}, "redirect_uri": {webtest.BaseURL + "/auth/callback"},
+	want := url.Values{"client_id": {site.Pool.ClientID}, "code_challenge_method": {"S256"},
+		"redirect_uri":  {webtest.BaseURL + "/auth/callback"},
 		"response_type": {"code"}, "scope": {"openid email"}}
 	if got := fixed(values); got != want.Encode() {
 		t.Errorf("got %s, want %s", got, want.Encode())
@@ -90,15 +92,19 @@ func TestRequestCannotChangeTheAddress_SEC004_R25(t *testing.T) {
 	login := site.Page(newHandler)
 	want := fixed(query(t, login.Do(webtest.Navigate("/auth/login"))))
 	for _, parameter := range []string{ // SEC-005
-		"redirect_uri=https://evil.example", "scope=aws.cognito.signin.user.admin", "client_id=other", "response_type=token", "prompt=none", "prompt=consent",
-		"identity_provider=Evil", "idp=Evil", "state=x&state=y", "nonce=x", "code_challenge_method=plain", "lang=xx", "lang=de&lang=en", "login_hint=%0d%0ax",
-		"login_hint=a%26b", "login_hint=" + strings.Repeat("a", 200) + "@example.com", "login_hint=nobody", "logout_uri=https://evil.example", "response_mode=form_post",
+		"redirect_uri=https://evil.example", "scope=aws.cognito.signin.user.admin", "client_id=other",
+		"response_type=token", "prompt=none", "prompt=consent",
+		"identity_provider=Evil", "idp=Evil", "state=x&state=y", "nonce=x", "code_challenge_method=plain", "lang=xx",
+		"lang=de&lang=en", "login_hint=%0d%0ax",
+		"login_hint=a%26b", "login_hint=" + strings.Repeat("a", 200) + "@example.com", "login_hint=nobody",
+		"logout_uri=https://evil.example", "response_mode=form_post",
 	} {
 		if got := fixed(query(t, login.Do(webtest.Navigate("/auth/login?"+parameter)))); got != want {
 			t.Errorf("%s changes the request to %s", parameter, got)
 		}
 	}
-	for name, value := range map[string]string{"host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http", "forwarded": "host=evil.example;proto=http"} {
+	for name, value := range map[string]string{"host": "evil.example", "x-forwarded-host": "evil.example",
+		"x-forwarded-proto": "http", "forwarded": "host=evil.example;proto=http"} {
 		if got := fixed(query(t, login.Do(webtest.Navigate("/auth/login").With(name, value)))); got != want {
 			t.Errorf("%s: %s changes the request to %s (Q-70)", name, value, got)
 		}
@@ -112,13 +118,16 @@ func TestOptionsThatPass_SEC005_R26(t *testing.T) {
 	plain := "client_id=" + site.Pool.ClientID + "&code_challenge_method=S256&%sredirect_uri=https%%3A%%2F%%2Fapp.example.com%%2Fauth%%2Fcallback&response_type=code&scope=openid+email"
 	const everything = "identity_provider=Google&lang=de&login_hint=grace.hopper%2Bnavy%40example.com&prompt=login&"
 	for _, tt := range []struct{ query, want string }{
-		{"", ""}, {"lang=de", "lang=de&"}, {"lang=pt-BR", "lang=pt-BR&"}, {"idp=Google", "identity_provider=Google&"}, {"prompt=login", "prompt=login&"},
-		{"prompt=select_account", "prompt=select_account&"}, {"login_hint=grace.hopper%2Bnavy@example.com", "login_hint=grace.hopper%2Bnavy%40example.com&"},
+		{"", ""}, {"lang=de", "lang=de&"}, {"lang=pt-BR", "lang=pt-BR&"}, {"idp=Google", "identity_provider=Google&"},
+		{"prompt=login", "prompt=login&"},
+		{"prompt=select_account", "prompt=select_account&"}, {"login_hint=grace.hopper%2Bnavy@example.com",
+			"login_hint=grace.hopper%2Bnavy%40example.com&"},
 		{"lang=de&login_hint=grace.hopper%2Bnavy@example.com&prompt=login&idp=Google", everything},
 		{"lang=klingon&login_hint=grace&prompt=login&idp=Evil", "prompt=login&"}, // what nobody knows is dropped, the rest is kept
 		{"lang=de&login_hint=%3Cb%3E&prompt=none", "lang=de&"},
 	} {
-		if got, want := fixed(query(t, login.Do(webtest.Navigate("/auth/login?"+tt.query)))), fmt.Sprintf(plain, tt.want); got != want {
+		if got, want := fixed(query(t, login.Do(webtest.Navigate("/auth/login?"+tt.query)))), fmt.Sprintf(plain,
+			tt.want); got != want {
 			t.Errorf("%q gives\n%s, want\n%s", tt.query, got, want)
 		}
 	}
@@ -148,7 +157,8 @@ func TestFlowsDoNotPileUp_SEC008_R10(t *testing.T) {
 					flows++
 				}
 			}
-			if size := len(strings.Join(cookies, "; ")); flows == 0 || flows > 4 || size > tt.bytes || len(cookies)-flows != len(tt.session) {
+			if size := len(strings.Join(cookies, "; ")); flows == 0 || flows > 4 || size > tt.bytes ||
+				len(cookies)-flows != len(tt.session) {
 				t.Errorf("%d flows of %d cookies with %d bytes", flows, len(cookies), size)
 			}
 		})
@@ -181,7 +191,8 @@ func TestOnlyNavigationsStartASignIn_SEC009(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			a := login.Do(tt.request)
 			if a.Status != tt.status || (len(a.Lines) > 0) != (tt.status == 303 && tt.request.Method == "GET") ||
-				(a.Event("signin.started") != nil) != (len(a.Lines) > 0) || tt.status == 401 && a.Code() != "AUTH-NOT-A-NAVIGATION" {
+				(a.Event("signin.started") != nil) != (len(a.Lines) > 0) || tt.status == 401 &&
+				a.Code() != "AUTH-NOT-A-NAVIGATION" {
 				t.Errorf("%d with %q and %d cookies, want %d", a.Status, a.Code(), len(a.Lines), tt.status)
 			}
 		})
@@ -193,7 +204,8 @@ func TestWayBackIsChecked_SEC076_R13_S20(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	login := site.Page(newHandler)
 	for returnTo, want := range map[string]string{
-		"return_to=/profile": "/profile", "return_to=//evil.example": "/", "return_to=/profile&return_to=/": "/", "": "/", "return=/profile": "/",
+		"return_to=/profile": "/profile", "return_to=//evil.example": "/", "return_to=/profile&return_to=/": "/",
+		"": "/", "return=/profile": "/",
 	} {
 		a := login.Do(webtest.Navigate("/auth/login?" + returnTo))
 		value, _, _ := strings.Cut(a.Lines[0], ";")
@@ -209,7 +221,8 @@ func TestWayBackIsChecked_SEC076_R13_S20(t *testing.T) {
 func TestFreshSignInEndsCognitosSessionFirst_SEC101(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	login := site.Page(newHandler)
-	signOut := webtest.Domain + "/logout?client_id=" + site.Pool.ClientID + "&logout_uri=" + url.QueryEscape(webtest.BaseURL+"/auth/signed-out")
+	signOut := webtest.Domain + "/logout?client_id=" + site.Pool.ClientID + "&logout_uri=" +
+		url.QueryEscape(webtest.BaseURL+"/auth/signed-out")
 	for _, tt := range []struct{ query, want string }{
 		{"fresh=1&return_to=%2Faccount%2Fdelete", "?return_to=%2Faccount%2Fdelete"},
 		{"fresh=1", "?return_to=%2F"},
@@ -218,11 +231,13 @@ func TestFreshSignInEndsCognitosSessionFirst_SEC101(t *testing.T) {
 			"?idp=Google&lang=de&login_hint=grace%40example.com&prompt=login&return_to=%2F"},
 	} {
 		a := login.Do(webtest.Navigate("/auth/login?"+tt.query, site.SignedIn()...))
-		if a.Location() != signOut || len(a.Lines) != 1 || !strings.HasPrefix(a.Lines[0], "__Host-Http-sign-in-afresh="+tt.want+";") || a.Event("signin.started") != nil {
+		if a.Location() != signOut || len(a.Lines) != 1 ||
+			!strings.HasPrefix(a.Lines[0], "__Host-Http-sign-in-afresh="+tt.want+";") || a.Event("signin.started") != nil {
 			t.Errorf("%s: %d to %q with cookies %q, events %v", tt.query, a.Status, a.Location(), a.Lines, a.Events)
 		}
 	}
-	for _, other := range []string{"fresh=", "fresh=2", "fresh=true", "fresh=0&fresh=1", "fresh=1&fresh=0", "fresh=1&fresh=1"} {
+	for _, other := range []string{"fresh=", "fresh=2", "fresh=true", "fresh=0&fresh=1", "fresh=1&fresh=0",
+		"fresh=1&fresh=1"} {
 		query(t, login.Do(webtest.Navigate("/auth/login?"+other)))
 	}
 }
@@ -249,7 +264,8 @@ func TestLinksOfOtherSites_SEC005_SEC071(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			request := func(query string) webtest.Answer {
-				return login.Do(webtest.Navigate("/auth/login?"+query, site.SignedIn()...).With("sec-fetch-site", tt.fetchSite).With("referer", tt.referer))
+				return login.Do(webtest.Navigate("/auth/login?"+query, site.SignedIn()...).With("sec-fetch-site",
+					tt.fetchSite).With("referer", tt.referer))
 			}
 			a := request("fresh=1&login_hint=eve@example.com&lang=de&return_to=%2Fprofile")
 			if ended := strings.HasPrefix(a.Location(), webtest.Domain+"/logout?"); ended != tt.heard {

@@ -16,7 +16,8 @@ func TestSignInAtANamedStage_F120(t *testing.T) {
 	for _, stage := range []string{"", "prod", "api", "auth", "assets"} {
 		r := webtest.Navigate("/auth/login?return_to=%2Fprofile")
 		r.Stage = stage
-		if a := login.Do(r); a.Status != 303 || !strings.HasPrefix(a.Location(), webtest.Domain+"/oauth2/authorize?") || len(a.Lines) != 1 {
+		if a := login.Do(r); a.Status != 303 || !strings.HasPrefix(a.Location(), webtest.Domain+"/oauth2/authorize?") ||
+			len(a.Lines) != 1 {
 			t.Errorf("at %q: %d to %q with %d cookies", stage, a.Status, a.Location(), len(a.Lines))
 		}
 	}

@@ -80,7 +80,8 @@ func TestEndsAllSessions(t *testing.T) {
 }
 
 func TestStaysSignedInWhenThePoolDoesNotAnswer(t *testing.T) {
-	for _, err := range []error{refusal("TooManyRequestsException"), refusal("AccessDeniedException"), refusal(awsjson.CodeTimeout)} {
+	for _, err := range []error{refusal("TooManyRequestsException"), refusal("AccessDeniedException"),
+		refusal(awsjson.CodeTimeout)} {
 		site, cookies := newSite(t)
 		a := over(site, &fakePool{err: err}).Do(webtest.Submit(path, nil, cookies...))
 		if a.Status != http.StatusServiceUnavailable || len(a.Lines) != 0 || a.Location() != "" {
@@ -100,7 +101,8 @@ func TestAnswersItsOwnFormsOnly(t *testing.T) {
 		status  int
 	}{
 		{"link", webtest.Navigate(path), http.StatusMethodNotAllowed},
-		{"other site", form.With("sec-fetch-site", "cross-site").With("origin", "https://evil.example"), http.StatusForbidden},
+		{"other site", form.With("sec-fetch-site", "cross-site").With("origin", "https://evil.example"),
+			http.StatusForbidden},
 		{"no headers and no form token", form.With("sec-fetch-site", "").With("origin", ""), http.StatusForbidden},
 	}
 	for _, tt := range tests {

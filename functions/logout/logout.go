@@ -21,7 +21,8 @@ type logout struct {
 
 // handler signs out by POST alone: a link, a picture or a prefetch must not.
 func (l logout) handler() (http.Handler, error) {
-	return web.Routes{"GET /auth/logout": l.ask, "POST /auth/logout": l.signOut, "GET /auth/signed-out": l.afterwards}.Handler(l.Deps)
+	return web.Routes{"GET /auth/logout": l.ask, "POST /auth/logout": l.signOut,
+		"GET /auth/signed-out": l.afterwards}.Handler(l.Deps)
 }
 
 // ask shows the confirmation page, or during a sign-out the page that leads to Cognito's sign-out.

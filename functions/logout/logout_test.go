@@ -33,7 +33,8 @@ func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{Site: webtest.New(t, templates.Failure), endpoints: &webtest.Endpoints{}}
 	f.restart()
-	f.want = webtest.Domain + "/logout?client_id=" + f.Pool.ClientID + "&logout_uri=" + url.QueryEscape(webtest.BaseURL+"/auth/signed-out")
+	f.want = webtest.Domain + "/logout?client_id=" + f.Pool.ClientID + "&logout_uri=" +
+		url.QueryEscape(webtest.BaseURL+"/auth/signed-out")
 	return f
 }
 
@@ -48,8 +49,10 @@ func (f *fixture) restart() {
 func (f *fixture) everything() []string {
 	long := f.Session(nil)
 	long.ID = f.Pool.ID(authtest.Claims{"custom:long": strings.Repeat("x", 2500)})
-	return append(f.Cookies(long), "__Host-Http-flow-abcdefgh=1.2.3", "__Host-Http-flow-12345678=x", "__Host-Http-refresh-pause=1", "__Secure-refresh-lost=x",
-		"__Host-Http-account-deleted=1", "__Host-Http-sign-in-afresh=?", "__Host-Http-access-1=left-behind", "__Secure-refresh-2=left-behind")
+	return append(f.Cookies(long), "__Host-Http-flow-abcdefgh=1.2.3", "__Host-Http-flow-12345678=x",
+		"__Host-Http-refresh-pause=1", "__Secure-refresh-lost=x",
+		"__Host-Http-account-deleted=1", "__Host-Http-sign-in-afresh=?", "__Host-Http-access-1=left-behind",
+		"__Secure-refresh-2=left-behind")
 }
 
 func TestSignOut_SEC071_D10(t *testing.T) {
@@ -76,9 +79,11 @@ func TestSignOut_SEC071_D10(t *testing.T) {
 // TestNothingChangesWhereItLeads (Q-26).
 func TestNothingChangesWhereItLeads_SEC071_R25(t *testing.T) {
 	f := newFixture(t)
-	form := url.Values{"redirect_uri": {"https://evil.example"}, "logout_uri": {"https://evil.example"}, "return_to": {"//evil.example"}}
+	form := url.Values{"redirect_uri": {"https://evil.example"}, "logout_uri": {"https://evil.example"},
+		"return_to": {"//evil.example"}}
 	r := webtest.Submit("/auth/logout?"+form.Encode(), form, f.SignedIn()...)
-	for name, value := range map[string]string{"referer": "https://evil.example/", "host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http"} {
+	for name, value := range map[string]string{"referer": "https://evil.example/", "host": "evil.example",
+		"x-forwarded-host": "evil.example", "x-forwarded-proto": "http"} {
 		r = r.With(name, value)
 	}
 	if a := f.logout.Do(r); a.Status != 303 || a.Location() != authflow.LeavePath {
@@ -97,7 +102,8 @@ func TestSignOutLeavesByAPage_SEC071_U12(t *testing.T) {
 	f := newFixture(t)
 	page := f.logout.Do(webtest.Navigate(authflow.LeavePath))
 	link := `href="` + html.EscapeString(f.want) + `"`
-	if page.Status != 200 || page.Header["refresh"] != "0; url="+f.want || !strings.Contains(page.Body, link) || strings.Contains(page.Body, "You are signed out.") {
+	if page.Status != 200 || page.Header["refresh"] != "0; url="+f.want || !strings.Contains(page.Body, link) ||
+		strings.Contains(page.Body, "You are signed out.") {
 		t.Errorf("%d, Refresh %q: %s", page.Status, page.Header["refresh"], page.Body)
 	}
 	program := webtest.Submit("/auth/logout", nil, f.SignedIn()...).With("sec-fetch-mode", "").With("sec-fetch-dest", "")
@@ -109,9 +115,11 @@ func TestSignOutLeavesByAPage_SEC071_U12(t *testing.T) {
 		"while the session can be renewed":   webtest.Navigate(authflow.LeavePath, f.Cookies(f.Expired(nil))...),
 		"a link of another site":             webtest.Navigate(authflow.LeavePath).With("sec-fetch-site", "cross-site"),
 		"a prefetch":                         webtest.Navigate(authflow.LeavePath).With("sec-purpose", "prefetch"),
-		"a picture":                          webtest.Navigate(authflow.LeavePath).With("sec-fetch-mode", "no-cors").With("sec-fetch-dest", "image"),
+		"a picture": webtest.Navigate(authflow.LeavePath).With("sec-fetch-mode",
+			"no-cors").With("sec-fetch-dest", "image"),
 	} {
-		if a := f.logout.Do(r); a.Status != 200 || a.Header["refresh"] != "" || !strings.Contains(a.Body, `action="/auth/logout"`) || len(a.Lines) != 0 {
+		if a := f.logout.Do(r); a.Status != 200 || a.Header["refresh"] != "" ||
+			!strings.Contains(a.Body, `action="/auth/logout"`) || len(a.Lines) != 0 {
 			t.Errorf("%s gets %d, Refresh %q", name, a.Status, a.Header["refresh"])
 		}
 	}
@@ -150,7 +158,8 @@ func TestSigningOutAlwaysWorks_SEC069_R42(t *testing.T) {
 			return f.Cookies(webtest.Session{ID: other.ID(nil), Access: other.Access(nil), Refresh: webtest.RefreshToken})
 		}, nil, 1},
 		{"two users'", func(f *fixture) []string {
-			return f.Cookies(webtest.Session{ID: f.Pool.ID(nil), Access: f.Pool.Access(authtest.Claims{"sub": "other"}), Refresh: webtest.RefreshToken})
+			return f.Cookies(webtest.Session{ID: f.Pool.ID(nil), Access: f.Pool.Access(authtest.Claims{"sub": "other"}),
+				Refresh: webtest.RefreshToken})
 		}, nil, 1},
 		{"keys down", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) { f.KeysDown() }, 1},
 		{"revoking answers 500", func(f *fixture) []string { return f.SignedIn() }, func(f *fixture) {
@@ -172,8 +181,10 @@ func TestSigningOutAlwaysWorks_SEC069_R42(t *testing.T) {
 			}
 			cookies := tt.cookies(f)
 			a := f.logout.Do(webtest.Submit("/auth/logout", nil, cookies...))
-			if left := a.Left(cookies); a.Status != 303 || a.Location() != authflow.LeavePath || len(left) != 0 || len(f.endpoints.Revoked()) != tt.revoked {
-				t.Errorf("%d to %q, %d cookies are left, %d revocations", a.Status, a.Location(), len(left), len(f.endpoints.Revoked()))
+			if left := a.Left(cookies); a.Status != 303 || a.Location() != authflow.LeavePath || len(left) != 0 ||
+				len(f.endpoints.Revoked()) != tt.revoked {
+				t.Errorf("%d to %q, %d cookies are left, %d revocations", a.Status, a.Location(), len(left),
+					len(f.endpoints.Revoked()))
 			}
 			if slices.ContainsFunc(f.endpoints.Revoked(), func(token string) bool { return token != webtest.RefreshToken }) {
 				t.Errorf("revoked %q", f.endpoints.Revoked())
@@ -207,7 +218,8 @@ func TestOnlyOurOwnFormSignsOut_SEC068_N14(t *testing.T) {
 		{"a sibling's form", form.With("sec-fetch-site", "same-site").With("origin", "https://other.example.com"), 403},
 		{"a form that says nothing", form.With("sec-fetch-site", "").With("origin", ""), 403},
 		{"a form to the page that says it is done", webtest.Submit("/auth/signed-out", nil, cookies...), 405},
-		{"that page itself, from another site (Q-29)", webtest.Navigate("/auth/signed-out", cookies...).With("sec-fetch-site", "cross-site"), 200},
+		{"that page itself, from another site (Q-29)",
+			webtest.Navigate("/auth/signed-out", cookies...).With("sec-fetch-site", "cross-site"), 200},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -227,7 +239,8 @@ var tokenField = regexp.MustCompile(`name="` + web.FormField + `" value="([^"]*)
 func TestConfirmPage_SEC068_N14(t *testing.T) {
 	sessions := map[string]func(f *fixture) []string{
 		"signed in": func(f *fixture) []string { return f.SignedIn() }, "nobody": func(*fixture) []string { return nil },
-		"expired": func(f *fixture) []string { return f.Cookies(f.Expired(nil)) }, "garbage": func(f *fixture) []string { return append(f.SignedIn()[2:], "__Host-Http-id=x", "__Host-Http-access=y") },
+		"expired":        func(f *fixture) []string { return f.Cookies(f.Expired(nil)) },
+		"garbage":        func(f *fixture) []string { return append(f.SignedIn()[2:], "__Host-Http-id=x", "__Host-Http-access=y") },
 		"half a session": func(f *fixture) []string { return f.SignedIn()[1:] },
 	}
 	for name, session := range sessions {
@@ -264,7 +277,8 @@ var links = regexp.MustCompile(`<a [^>]*href="([^"]*)"`)
 // another provider may still know the visitor.
 func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 	f := newFixture(t)
-	for _, query := range []string{"", "?return_to=%2Fprofile", "?return_to=%2F%2Fevil.example", "?logout_uri=https%3A%2F%2Fevil.example", "?redirect_uri=https%3A%2F%2Fevil.example"} {
+	for _, query := range []string{"", "?return_to=%2Fprofile", "?return_to=%2F%2Fevil.example",
+		"?logout_uri=https%3A%2F%2Fevil.example", "?redirect_uri=https%3A%2F%2Fevil.example"} {
 		var leads []string
 		_, main, _ := strings.Cut(f.logout.Do(webtest.Navigate("/auth/signed-out"+query)).Body, "<main")
 		main, _, _ = strings.Cut(main, "</main>")
@@ -278,7 +292,8 @@ func TestSignedOutPage_SEC071_R47_R48(t *testing.T) {
 	ended := f.Cookies(f.Session(authtest.Claims{"origin_jti": "ended"}))
 	for _, cookies := range [][]string{nil, {"__Host-Http-id=x"}, append(ended, f.SignedOut("ended"))} {
 		a := f.logout.Do(webtest.Navigate("/auth/signed-out", cookies...))
-		if a.Status != 200 || !strings.Contains(a.Body, "You are signed out.") || strings.Contains(a.Body, authtest.Email) || len(a.Lines) != 0 {
+		if a.Status != 200 || !strings.Contains(a.Body, "You are signed out.") ||
+			strings.Contains(a.Body, authtest.Email) || len(a.Lines) != 0 {
 			t.Errorf("%d with %d cookies: %s", a.Status, len(a.Lines), a.Body)
 		}
 	}
@@ -308,7 +323,8 @@ func TestNobodyIsToldFalselyToBeSignedOut_SEC071(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
 			a := f.logout.Do(webtest.Navigate("/auth/signed-out", session(f)...).With("sec-fetch-site", "cross-site"))
-			if a.Status != 200 || strings.Contains(a.Body, "You are signed out.") || !strings.Contains(a.Body, `action="/auth/logout"`) || len(a.Lines) != 0 {
+			if a.Status != 200 || strings.Contains(a.Body, "You are signed out.") ||
+				!strings.Contains(a.Body, `action="/auth/logout"`) || len(a.Lines) != 0 {
 				t.Errorf("%d with %d cookies: %s", a.Status, len(a.Lines), a.Body)
 			}
 		})
@@ -324,19 +340,22 @@ func TestSignedOutPageAfterTheAccountIsDeleted_R08(t *testing.T) {
 		t.Errorf("%d, left %q: %s", a.Status, left, a.Body)
 	}
 	for _, other := range []string{"account-deleted=1", "__Secure-account-deleted=1"} { // which another host of the domain can plant
-		if a := f.logout.Do(webtest.Navigate("/auth/signed-out", other)); strings.Contains(a.Body, "deleted") || len(a.Lines) != 0 {
+		if a := f.logout.Do(webtest.Navigate("/auth/signed-out", other)); strings.Contains(a.Body, "deleted") ||
+			len(a.Lines) != 0 {
 			t.Errorf("%s: %s", other, a.Body)
 		}
 	}
 	for name, value := range map[string]string{"sec-purpose": "prefetch", "sec-fetch-dest": "iframe"} { // which nobody may ever see
-		if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With(name, value)); a.Status != 200 || strings.Contains(a.Body, "deleted") || len(a.Lines) != 0 {
+		if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With(name, value)); a.Status != 200 ||
+			strings.Contains(a.Body, "deleted") || len(a.Lines) != 0 {
 			t.Errorf("%s %s gets %d and cookies %q: %s", name, value, a.Status, a.Lines, a.Body)
 		}
 	}
 	// Deleting ends every sign-in that waits, so that one beside the mark is another tab's, and goes on when that tab
 	// comes.
 	held = append(held, "__Host-Http-sign-in-afresh=?return_to=%2F")
-	if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...)); !strings.Contains(a.Body, "Your account is deleted.") || !slices.Equal(a.Cookies(held), held[1:]) {
+	if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...)); !strings.Contains(a.Body,
+		"Your account is deleted.") || !slices.Equal(a.Cookies(held), held[1:]) {
 		t.Errorf("with a sign-in that waits: %d, left %q", a.Status, a.Cookies(held))
 	}
 }
@@ -348,7 +367,8 @@ func TestSignInThatWaitedGoesOn_SEC101(t *testing.T) {
 	const mark = "__Host-Http-sign-in-afresh="
 	tests := []struct{ name, value, returnTo, lang, hint string }{
 		{"with a way back", "?lang=de&return_to=%2Faccount%2Fdelete", "/account/delete", "de", ""},
-		{"with an address to fill in, though the browser comes from Cognito", "?login_hint=a%40example.com&return_to=%2Fx", "/x", "", "a@example.com"},
+		{"with an address to fill in, though the browser comes from Cognito",
+			"?login_hint=a%40example.com&return_to=%2Fx", "/x", "", "a@example.com"},
 		{"with nothing", "?", "/", "", ""},
 		{"with garbage", "%zz", "/", "", ""},
 		{"with a way to another site", "?return_to=%2F%2Fevil.example", "/", "", ""},
@@ -359,22 +379,26 @@ func TestSignInThatWaitedGoesOn_SEC101(t *testing.T) {
 			held := append(f.SignedIn(), mark+tt.value)
 			a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With("sec-fetch-site", "cross-site"))
 			to, err := url.Parse(a.Location())
-			if err != nil || a.Status != 303 || to.Path != "/oauth2/authorize" || to.Query().Get("lang") != tt.lang || to.Query().Get("login_hint") != tt.hint {
+			if err != nil || a.Status != 303 || to.Path != "/oauth2/authorize" || to.Query().Get("lang") != tt.lang ||
+				to.Query().Get("login_hint") != tt.hint {
 				t.Fatalf("%d to %q with cookies %q", a.Status, a.Location(), a.Lines)
 			}
 			left := a.Cookies(held)
 			flow := left[len(left)-1]
 			back, err := base64.RawURLEncoding.DecodeString(flow[strings.LastIndex(flow, ".")+1:])
-			if err != nil || string(back) != tt.returnTo || len(a.Lines) != 2 || len(left) != len(held) || strings.Contains(strings.Join(left, " "), mark) {
+			if err != nil || string(back) != tt.returnTo || len(a.Lines) != 2 || len(left) != len(held) ||
+				strings.Contains(strings.Join(left, " "), mark) {
 				t.Errorf("it leads back to %q, cookies %q", back, a.Lines)
 			}
 		})
 	}
 	held := []string{mark + "?return_to=%2F"}
-	if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With("sec-purpose", "prefetch")); a.Status != 200 || len(a.Lines) != 0 {
+	if a := f.logout.Do(webtest.Navigate("/auth/signed-out", held...).With("sec-purpose",
+		"prefetch")); a.Status != 200 || len(a.Lines) != 0 {
 		t.Errorf("a prefetch gets %d and cookies %q", a.Status, a.Lines)
 	}
-	if a := f.logout.Do(webtest.Submit("/auth/logout", nil, held...)); a.Location() != authflow.LeavePath || len(a.Left(held)) != 0 {
+	if a := f.logout.Do(webtest.Submit("/auth/logout", nil, held...)); a.Location() != authflow.LeavePath ||
+		len(a.Left(held)) != 0 {
 		t.Errorf("signing out leads to %q, cookies %q", a.Location(), a.Lines)
 	}
 }

@@ -48,7 +48,8 @@ func TestSignOutIsRecorded_N40(t *testing.T) {
 			cookies := tt.cookies(f)
 			for range 2 { // the second time does no harm
 				a := f.logout.Do(webtest.Submit("/auth/logout", nil, cookies...))
-				if left := a.Left(cookies); len(left) != 0 || (a.Status == 303) != tt.complete || (a.Event("signout.completed") != nil) != tt.complete {
+				if left := a.Left(cookies); len(left) != 0 || (a.Status == 303) != tt.complete ||
+					(a.Event("signout.completed") != nil) != tt.complete {
 					t.Errorf("%d to %q, left %q, events %v", a.Status, a.Location(), left, a.Events)
 				}
 			}
@@ -72,7 +73,8 @@ func TestSignOutThatCannotBeRecorded_N40(t *testing.T) {
 	table.SetFail(revocationtest.WritesDown)
 	cookies := f.SignedIn()
 	a := f.logout.Do(webtest.Submit("/auth/logout", nil, cookies...))
-	if left := a.Left(cookies); a.Status != 503 || a.Code() != string(web.CodeSignOutIncomplete) || len(left) != 0 || a.Header["clear-site-data"] == "" {
+	if left := a.Left(cookies); a.Status != 503 || a.Code() != string(web.CodeSignOutIncomplete) || len(left) != 0 ||
+		a.Header["clear-site-data"] == "" {
 		t.Errorf("%d %s, left %q", a.Status, a.Code(), left)
 	}
 	if a.Event("signout.completed") != nil || a.Event("failure") == nil || len(f.endpoints.Revoked()) != 1 {

@@ -24,7 +24,8 @@ type caller struct {
 }
 
 func me(w http.ResponseWriter, _ *http.Request, identity *auth.Identity) error {
-	answer := caller{Subject: identity.Subject(), Email: identity.Email(), AppUserID: identity.AppUserID(), Groups: identity.Groups(), ExpiresAt: identity.ExpiresAt().Unix()}
+	answer := caller{Subject: identity.Subject(), Email: identity.Email(), AppUserID: identity.AppUserID(),
+		Groups: identity.Groups(), ExpiresAt: identity.ExpiresAt().Unix()}
 	if answer.Groups == nil {
 		answer.Groups = []string{}
 	}

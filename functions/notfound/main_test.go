@@ -41,7 +41,8 @@ func TestNotFound_SEC082_S81(t *testing.T) {
 				r := webtest.Submit("/", nil, cookies...).WithMethod(tt.method)
 				r.Path, r.RouteKey = tt.path, "$default"
 				a := notfound.Do(r)
-				if a.Status != tt.status || a.Header["allow"] != tt.allow || len(a.Lines) != 0 || strings.Contains(a.Body, "profile") {
+				if a.Status != tt.status || a.Header["allow"] != tt.allow || len(a.Lines) != 0 ||
+					strings.Contains(a.Body, "profile") {
 					t.Errorf("%d, Allow %q, %d cookies", a.Status, a.Header["allow"], len(a.Lines))
 				}
 			}
@@ -57,7 +58,8 @@ func TestNotFoundAtANamedStage_F120(t *testing.T) {
 	for path, want := range map[string]struct {
 		status int
 		kind   string
-	}{"/nothing": {404, "text/html"}, "/api/nothing": {404, "application/json"}, "/auth/logout-everywhere": {405, "text/html"}} {
+	}{"/nothing": {404, "text/html"}, "/api/nothing": {404, "application/json"},
+		"/auth/logout-everywhere": {405, "text/html"}} {
 		for _, stage := range []string{"", "prod", "api"} {
 			r := webtest.Navigate(path)
 			r.Stage, r.RouteKey = stage, "$default"
@@ -70,7 +72,8 @@ func TestNotFoundAtANamedStage_F120(t *testing.T) {
 
 func TestNotFoundAsJSON_SEC092(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
-	if a := site.Page(newHandler).Do(webtest.Get("/api/nothing/canary")); a.Status != 404 || !strings.HasPrefix(a.Header["content-type"], "application/json") || strings.Contains(a.Body, "canary") {
+	if a := site.Page(newHandler).Do(webtest.Get("/api/nothing/canary")); a.Status != 404 ||
+		!strings.HasPrefix(a.Header["content-type"], "application/json") || strings.Contains(a.Body, "canary") {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

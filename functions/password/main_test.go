@@ -21,7 +21,8 @@ func TestPasswordManagersFindTheWay_U11(t *testing.T) {
 	site, password := function(t)
 	for name, r := range map[string]webtest.Request{
 		"a browser": webtest.Navigate("/.well-known/change-password"),
-		"a look":    webtest.Get("/.well-known/change-password").With("sec-fetch-mode", "no-cors").With("sec-fetch-dest", "empty"),
+		"a look": webtest.Get("/.well-known/change-password").With("sec-fetch-mode",
+			"no-cors").With("sec-fetch-dest", "empty"),
 		"signed in": webtest.Navigate("/.well-known/change-password", site.SignedIn()...),
 	} {
 		if a := password.Do(r); a.Status != 303 || a.Location() != "/account/password" || len(a.Lines) != 0 {
@@ -30,7 +31,8 @@ func TestPasswordManagersFindTheWay_U11(t *testing.T) {
 	}
 	for _, cookies := range [][]string{nil, site.SignedIn()} {
 		a := password.Do(webtest.Navigate("/account/password", cookies...))
-		if a.Status != 200 || !strings.Contains(a.Body, `href="/auth/password?return_to=%2Fprofile"`) || strings.Contains(a.Body, authtest.Email) != (cookies != nil) {
+		if a.Status != 200 || !strings.Contains(a.Body, `href="/auth/password?return_to=%2Fprofile"`) ||
+			strings.Contains(a.Body, authtest.Email) != (cookies != nil) {
 			t.Errorf("%d: %s", a.Status, a.Body)
 		}
 	}
@@ -42,7 +44,8 @@ func TestChangeIsAnAttempt_SEC001(t *testing.T) {
 	_, password := function(t)
 	a := password.Do(webtest.Navigate("/auth/password?return_to=/profile"))
 	for _, part := range []string{"code_challenge_method=S256", "response_type=code", "state=", "nonce="} {
-		if a.Status != 303 || !strings.HasPrefix(a.Location(), webtest.Domain+"/forgotPassword?") || !strings.Contains(a.Location(), part) {
+		if a.Status != 303 || !strings.HasPrefix(a.Location(), webtest.Domain+"/forgotPassword?") ||
+			!strings.Contains(a.Location(), part) {
 			t.Errorf("%d to %q without %s", a.Status, a.Location(), part)
 		}
 	}

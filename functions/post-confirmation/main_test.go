@@ -95,7 +95,8 @@ func TestGivesANewUserAnID_S51(t *testing.T) {
 		t.Fatalf("%d calls, want 1", len(fake.inputs))
 	}
 	input := fake.inputs[0]
-	if input.UserPoolId != "eu-west-1_TestPool1" || input.Username != "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55" || len(input.UserAttributes) != 1 {
+	if input.UserPoolId != "eu-west-1_TestPool1" || input.Username != "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55" ||
+		len(input.UserAttributes) != 1 {
 		t.Errorf("input = %+v", input)
 	}
 	attribute := input.UserAttributes[0]
@@ -107,7 +108,8 @@ func TestGivesANewUserAnID_S51(t *testing.T) {
 func TestLeavesOthersAlone_S51(t *testing.T) {
 	tests := []struct{ name, event string }{
 		{"has an id", strings.Replace(confirmed, `"sub":`, `"custom:app_user_id": "0190-old", "sub":`, 1)},
-		{"new password", strings.Replace(confirmed, "PostConfirmation_ConfirmSignUp", "PostConfirmation_ConfirmForgotPassword", 1)},
+		{"new password", strings.Replace(confirmed, "PostConfirmation_ConfirmSignUp",
+			"PostConfirmation_ConfirmForgotPassword", 1)},
 		{"other trigger", strings.Replace(confirmed, "PostConfirmation_ConfirmSignUp", "PreSignUp_SignUp", 1)},
 	}
 	for _, tt := range tests {
@@ -129,7 +131,8 @@ func TestFailuresAreFitForVisitors(t *testing.T) {
 	if err == nil || !strings.HasPrefix(err.Error(), "Your address is confirmed") || strings.Contains(err.Error(), "Denied") {
 		t.Errorf("error = %v", err)
 	}
-	if !strings.Contains(log.String(), "AccessDeniedException") || strings.Contains(log.String(), "@") || strings.Contains(log.String(), "arn:") {
+	if !strings.Contains(log.String(), "AccessDeniedException") || strings.Contains(log.String(), "@") ||
+		strings.Contains(log.String(), "arn:") {
 		t.Errorf("log: %s", log.String())
 	}
 
@@ -140,8 +143,10 @@ func TestFailuresAreFitForVisitors(t *testing.T) {
 }
 
 func TestCallsTheServiceOfItsOwnRegion_D05(t *testing.T) {
-	environment := map[string]string{"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}
-	handler, err := newHandler(lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] }, Now: time.Now})
+	environment := map[string]string{"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+		"AWS_SECRET_ACCESS_KEY": "example"}
+	handler, err := newHandler(lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] },
+		Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +162,8 @@ func TestCallsTheServiceOfItsOwnRegion_D05(t *testing.T) {
 	if _, err := invoke(t, lambda.GuardTrigger(d, handler), confirmed); err != nil {
 		t.Fatal(err)
 	}
-	if target != "AWSCognitoIdentityProviderService.AdminUpdateUserAttributes" || !strings.Contains(authorization, "/eu-west-1/cognito-idp/") {
+	if target != "AWSCognitoIdentityProviderService.AdminUpdateUserAttributes" ||
+		!strings.Contains(authorization, "/eu-west-1/cognito-idp/") {
 		t.Errorf("%s %s", target, authorization)
 	}
 }

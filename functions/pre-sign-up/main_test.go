@@ -25,10 +25,12 @@ func registering(source string, attributes map[string]string) map[string]any {
 		members[name] = value
 	}
 	return map[string]any{
-		"version": "1", "triggerSource": source, "region": "eu-west-1", "userPoolId": "eu-west-1_TestPool1", "userName": "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55",
+		"version": "1", "triggerSource": source, "region": "eu-west-1", "userPoolId": "eu-west-1_TestPool1",
+		"userName":      "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55",
 		"callerContext": map[string]any{"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "client"},
-		"request":       map[string]any{"userAttributes": members, "validationData": map[string]any{}, "clientMetadata": map[string]any{"from": "test"}},
-		"response":      map[string]any{"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false},
+		"request": map[string]any{"userAttributes": members, "validationData": map[string]any{},
+			"clientMetadata": map[string]any{"from": "test"}},
+		"response": map[string]any{"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false},
 	}
 }
 
@@ -37,7 +39,8 @@ func with(t *testing.T, list string) (lambda.TriggerFunction, *bytes.Buffer) {
 	t.Helper()
 	var log bytes.Buffer
 	environment := map[string]string{signup.Variable: list}
-	d := lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] }, Log: lambda.NewLog(&log, slog.LevelInfo), Now: time.Now}
+	d := lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] },
+		Log: lambda.NewLog(&log, slog.LevelInfo), Now: time.Now}
 	handler, err := newHandler(d)
 	if err != nil {
 		t.Fatal(err)
@@ -74,13 +77,19 @@ func TestWhoMayRegister_S50_R59(t *testing.T) {
 		{"a foreign domain", list, form, map[string]string{"email": "ada@example.net"}, "domain"},
 		{"a domain below", list, form, map[string]string{"email": "ada@mail.example.com"}, "domain"},
 		{"no address", list, form, nil, "missing"},
-		{"another attribute that is an address", list, form, map[string]string{"Email": "ada@example.com", "preferred_username": "ada@example.com"}, "missing"},
-		{"a visitor's address is proved by the code, and not yet", list, form, map[string]string{"email": "ada@example.com", "email_verified": "false"}, ""},
+		{"another attribute that is an address", list, form, map[string]string{"Email": "ada@example.com",
+			"preferred_username": "ada@example.com"}, "missing"},
+		{"a visitor's address is proved by the code, and not yet", list, form,
+			map[string]string{"email": "ada@example.com", "email_verified": "false"}, ""},
 
-		{"Google, a domain of the list", list, google, map[string]string{"email": "ada@example.com", "email_verified": "true"}, ""},
-		{"Google, a foreign domain", list, google, map[string]string{"email": "ada@gmail.com", "email_verified": "true"}, "domain"},
-		{"Google, not verified", list, google, map[string]string{"email": "ada@example.com", "email_verified": "false"}, "unverified"},
-		{"Google, a word that is not true", list, google, map[string]string{"email": "ada@example.com", "email_verified": ""}, "unverified"},
+		{"Google, a domain of the list", list, google, map[string]string{"email": "ada@example.com",
+			"email_verified": "true"}, ""},
+		{"Google, a foreign domain", list, google,
+			map[string]string{"email": "ada@gmail.com", "email_verified": "true"}, "domain"},
+		{"Google, not verified", list, google, map[string]string{"email": "ada@example.com", "email_verified": "false"},
+			"unverified"},
+		{"Google, a word that is not true", list, google, map[string]string{"email": "ada@example.com",
+			"email_verified": ""}, "unverified"},
 		{"a provider that gives no address", list, google, map[string]string{"email_verified": "true"}, "missing"},
 		{"a provider that says nothing of it", list, google, map[string]string{"email": "ada@example.com"}, ""},
 
@@ -122,12 +131,14 @@ func TestTrustedProvider_R59(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var log bytes.Buffer
 			environment := map[string]string{signup.Variable: "example.com", signup.ProvidersVariable: "Entra Okta"}
-			d := lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] }, Log: lambda.NewLog(&log, slog.LevelInfo), Now: time.Now}
+			d := lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] },
+				Log: lambda.NewLog(&log, slog.LevelInfo), Now: time.Now}
 			handler, err := newHandler(d)
 			if err != nil {
 				t.Fatal(err)
 			}
-			event := registering("PreSignUp_ExternalProvider", map[string]string{"email": tt.email, "email_verified": "false"})
+			event := registering("PreSignUp_ExternalProvider",
+				map[string]string{"email": tt.email, "email_verified": "false"})
 			event["userName"] = tt.user
 			_, err = invoke(t, lambda.GuardTrigger(d, handler), event)
 			checkOutcome(t, err, log.Bytes(), tt.reason)
@@ -153,7 +164,8 @@ func checkOutcome(t *testing.T, err error, log []byte, reason string) {
 		t.Fatalf("log %q: %v", log, err)
 	}
 	delete(fields, "timestamp")
-	want := map[string]any{"level": "INFO", "message": "a sign-up was refused", "event": "signup.refused", "reason": reason, "function_request_id": ""}
+	want := map[string]any{"level": "INFO", "message": "a sign-up was refused", "event": "signup.refused",
+		"reason": reason, "function_request_id": ""}
 	if !maps.Equal(fields, want) {
 		t.Errorf("log %v", fields)
 	}

@@ -51,7 +51,8 @@ func TestPutsTheIDIntoBothTokens_N45(t *testing.T) {
 	}
 	want := map[string]any{"claimsAndScopeOverrideDetails": map[string]any{
 		"idTokenGeneration": claims, "accessTokenGeneration": access,
-		"groupOverrideDetails": map[string]any{"groupsToOverride": []any{"admin"}, "iamRolesToOverride": []any{}, "preferredRole": nil},
+		"groupOverrideDetails": map[string]any{"groupsToOverride": []any{"admin"}, "iamRolesToOverride": []any{},
+			"preferredRole": nil},
 	}}
 	if !reflect.DeepEqual(response, want) {
 		t.Errorf("response %v, want %v", response, want)

@@ -22,7 +22,8 @@ func TestProfile(t *testing.T) {
 	if strings.Contains(a.Body, "/admin/users") {
 		t.Error("the way to the users is shown to somebody who may not go there")
 	}
-	if admin := profile.Do(webtest.Navigate("/profile", site.SignedIn("admin")...)); !strings.Contains(admin.Body, "/admin/users") {
+	if admin := profile.Do(webtest.Navigate("/profile", site.SignedIn("admin")...)); !strings.Contains(admin.Body,
+		"/admin/users") {
 		t.Error("an administrator does not see the way to the users")
 	}
 }
@@ -30,8 +31,11 @@ func TestProfile(t *testing.T) {
 // TestGroupsComeFromTheAccessToken, not from the ID token (T-105).
 func TestGroupsComeFromTheAccessToken_SEC094(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
-	cookies := site.Cookies(webtest.Session{ID: site.Pool.ID(authtest.Claims{"cognito:groups": []string{"admin"}}), Access: site.Pool.Access(nil), Refresh: webtest.RefreshToken})
-	if a := site.Function(access.KindPage, access.User, newHandler).Do(webtest.Navigate("/profile", cookies...)); a.Status != 200 || strings.Contains(a.Body, "/admin/users") {
+	cookies := site.Cookies(webtest.Session{ID: site.Pool.ID(authtest.Claims{"cognito:groups": []string{"admin"}}),
+		Access: site.Pool.Access(nil), Refresh: webtest.RefreshToken})
+	if a := site.Function(access.KindPage, access.User,
+		newHandler).Do(webtest.Navigate("/profile", cookies...)); a.Status != 200 ||
+		strings.Contains(a.Body, "/admin/users") {
 		t.Errorf("%d: a group of the ID token counts", a.Status)
 	}
 }
@@ -47,7 +51,8 @@ func TestProfileIsPrivate(t *testing.T) {
 			t.Errorf("%s gets %d", agent, a.Status)
 		}
 	}
-	if a := profile.Do(webtest.Submit("/profile", nil, site.SignedIn()...)); a.Status != 405 || a.Header["allow"] != "GET, HEAD" {
+	if a := profile.Do(webtest.Submit("/profile", nil, site.SignedIn()...)); a.Status != 405 ||
+		a.Header["allow"] != "GET, HEAD" {
 		t.Errorf("a form gets %d, Allow %q", a.Status, a.Header["allow"])
 	}
 }
@@ -56,7 +61,8 @@ func TestProfileIsPrivate(t *testing.T) {
 // start.
 func TestWithoutAGuard_SEC114(t *testing.T) {
 	for _, right := range []access.Right{access.Public, access.Optional} {
-		if _, err := newHandler(webtest.New(t, templates.Failure).Deps(right)); err == nil || !strings.Contains(err.Error(), string(right)) {
+		if _, err := newHandler(webtest.New(t, templates.Failure).Deps(right)); err == nil ||
+			!strings.Contains(err.Error(), string(right)) {
 			t.Errorf("%s: error %v", right, err)
 		}
 	}

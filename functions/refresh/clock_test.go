@@ -19,17 +19,21 @@ func TestAClockThatIsBehindSignsNobodyOut_R53(t *testing.T) {
 	f := newFixture(t)
 	const behind = 45 * time.Second
 	issued := f.Clock.Now().Add(behind)
-	f.hands(200, webtest.Grant(f.renewed(authtest.Claims{"iat": issued.Unix(), "exp": issued.Add(15 * time.Minute).Unix()})), nil)
+	f.hands(200, webtest.Grant(f.renewed(authtest.Claims{"iat": issued.Unix(),
+		"exp": issued.Add(15 * time.Minute).Unix()})), nil)
 	cookies := f.Cookies(f.Expired(nil))
 	a := f.refresh.Do(hop(cookies))
 	after := a.Cookies(cookies)
-	if a.Status != 303 || a.Location() != "/profile" || !strings.HasSuffix(value(after, "__Secure-refresh"), "~"+next) || len(f.endpoints.Revoked()) != 0 {
+	if a.Status != 303 || a.Location() != "/profile" || !strings.HasSuffix(value(after, "__Secure-refresh"),
+		"~"+next) || len(f.endpoints.Revoked()) != 0 {
 		t.Fatalf("%d to %q, revoked %q, the browser holds %q", a.Status, a.Location(), f.endpoints.Revoked(), after)
 	}
 	if line := a.Event("refresh.failed"); line == nil || line["reason"] != "iat" {
 		t.Errorf("events %v", a.Events)
 	}
-	if page := f.page.Do(webtest.Navigate("/profile", after...)); page.Status != 503 || page.Code() != string(web.CodeClockBehind) || len(page.Lines) != 0 || !strings.Contains(page.Body, "You are not signed out.") {
+	if page := f.page.Do(webtest.Navigate("/profile", after...)); page.Status != 503 ||
+		page.Code() != string(web.CodeClockBehind) || len(page.Lines) != 0 ||
+		!strings.Contains(page.Body, "You are not signed out.") {
 		t.Errorf("the page answers %d with %q: %s", page.Status, page.Code(), page.Body)
 	}
 	f.Clock.Advance(behind)
@@ -52,7 +56,8 @@ func TestAKeyThatThePoolHasDropped_SEC045(t *testing.T) {
 		cookies := f.Cookies(webtest.Session{ID: dropped.ID(nil), Access: dropped.Access(nil), Refresh: webtest.RefreshToken})
 		address := "/profile"
 		var a webtest.Answer
-		for hops := 0; hops < 5 && !strings.HasPrefix(address, "/auth/login") && !strings.HasPrefix(address, webtest.Domain) && address != ""; hops++ {
+		for hops := 0; hops < 5 && !strings.HasPrefix(address, "/auth/login") &&
+			!strings.HasPrefix(address, webtest.Domain) && address != ""; hops++ {
 			function := f.page
 			if strings.HasPrefix(address, "/auth/refresh") {
 				function = f.refresh
@@ -60,8 +65,10 @@ func TestAKeyThatThePoolHasDropped_SEC045(t *testing.T) {
 			a = function.Do(webtest.Navigate(address, cookies...))
 			cookies, address = a.Cookies(cookies), a.Location()
 		}
-		if a.Status != status || known && len(cookies) != 3 || !known && value(cookies, "__Host-Http-access") != "" || len(f.endpoints.Revoked()) != 0 {
-			t.Errorf("known %v: it ends with %d at %q, cookies %q, revoked %q", known, a.Status, address, cookies, f.endpoints.Revoked())
+		if a.Status != status || known && len(cookies) != 3 || !known && value(cookies, "__Host-Http-access") != "" ||
+			len(f.endpoints.Revoked()) != 0 {
+			t.Errorf("known %v: it ends with %d at %q, cookies %q, revoked %q", known, a.Status, address, cookies,
+				f.endpoints.Revoked())
 		}
 	}
 }

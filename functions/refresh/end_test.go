@@ -35,7 +35,8 @@ func TestEndOfASessionAtAPrivatePage_R33(t *testing.T) {
 			if strings.HasPrefix(a.Location(), authorize) != tt.begins || !tt.begins && a.Location() != "/profile" {
 				t.Errorf("it ends at %q", a.Location())
 			}
-			if flows := len(left); tt.begins && (flows != 1 || !strings.HasPrefix(left[0], "__Host-Http-flow-")) || !tt.begins && flows != 0 {
+			if flows := len(left); tt.begins && (flows != 1 || !strings.HasPrefix(left[0], "__Host-Http-flow-")) ||
+				!tt.begins && flows != 0 {
 				t.Errorf("left %q", left)
 			}
 			if begun := a.Event("signin.started") != nil; begun != tt.begins || a.Event("refresh.failed") == nil {

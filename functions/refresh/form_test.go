@@ -12,7 +12,8 @@ import (
 
 // formHop is a form that a page has sent on to be renewed.
 func formHop(cookies []string) webtest.Request {
-	return webtest.Submit("/auth/refresh?return_to=%2Fnotes%3Fa%3Db&private=1", url.Values{"text": {"CANARY-written"}}, cookies...)
+	return webtest.Submit("/auth/refresh?return_to=%2Fnotes%3Fa%3Db&private=1",
+		url.Values{"text": {"CANARY-written"}}, cookies...)
 }
 
 // TestFormsComeBack_SEC064: whatever comes of the refresh, the form goes back to its page by 307, which keeps it, and
@@ -52,8 +53,10 @@ func TestFormsComeBack_SEC064(t *testing.T) {
 			f := newFixture(t)
 			cookies := tt.prepare(f)
 			a := f.refresh.Do(formHop(cookies))
-			if a.Status != 307 || a.Location() != tt.to || len(a.Left(cookies)) != tt.left || len(f.endpoints.Forms()) != tt.calls {
-				t.Errorf("%d to %q with %d cookies after %d calls", a.Status, a.Location(), len(a.Left(cookies)), len(f.endpoints.Forms()))
+			if a.Status != 307 || a.Location() != tt.to || len(a.Left(cookies)) != tt.left ||
+				len(f.endpoints.Forms()) != tt.calls {
+				t.Errorf("%d to %q with %d cookies after %d calls", a.Status, a.Location(), len(a.Left(cookies)),
+					len(f.endpoints.Forms()))
 			}
 			if a.Body != "" || strings.Contains(f.Log.Text(), "CANARY-written") {
 				t.Errorf("the form is shown or logged: %q", a.Body)
@@ -83,8 +86,10 @@ func TestFormsThatDoNotPass_SEC081(t *testing.T) {
 		{"without headers or form token", func(r webtest.Request) webtest.Request {
 			return r.With("sec-fetch-site", "").With("origin", "")
 		}, 403, web.CodeCrossSite},
-		{"by a script", func(r webtest.Request) webtest.Request { return r.With("sec-fetch-mode", "cors") }, 401, web.CodeNotNavigation},
-		{"into a frame", func(r webtest.Request) webtest.Request { return r.With("sec-fetch-dest", "iframe") }, 401, web.CodeNotNavigation},
+		{"by a script", func(r webtest.Request) webtest.Request { return r.With("sec-fetch-mode", "cors") }, 401,
+			web.CodeNotNavigation},
+		{"into a frame", func(r webtest.Request) webtest.Request { return r.With("sec-fetch-dest", "iframe") }, 401,
+			web.CodeNotNavigation},
 		{"to another site", to("return_to=//evil.example"), 400, web.CodeBadRequest},
 		{"to itself", to("return_to=/auth/refresh"), 400, web.CodeBadRequest},
 		{"to nowhere", to(""), 400, web.CodeBadRequest},

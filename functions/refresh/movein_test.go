@@ -139,7 +139,8 @@ func TestMoveInRefuses_N22_SEC049(t *testing.T) {
 			return webtest.Session{ID: f.Pool.ID(nil), Access: f.Pool.Access(authtest.Claims{"sub": "mallory"})}
 		}, "", "old-pair"},
 		{"tokens that were not issued together", func(f *fixture) webtest.Session {
-			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}), Access: f.Pool.Access(nil)}
+			return webtest.Session{ID: f.Pool.ID(authtest.Claims{"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}),
+				Access: f.Pool.Access(nil)}
 		}, "", "foreign-tokens"},
 		{"an ID token twice", func(f *fixture) webtest.Session {
 			return webtest.Session{ID: f.Pool.ID(nil), Access: f.Pool.ID(nil)}
@@ -180,7 +181,8 @@ func TestMoveInRefuses_N22_SEC049(t *testing.T) {
 				a = f.refresh.Do(webtest.Navigate(a.Location(), cookies...))
 			}
 			after := a.Cookies(cookies)
-			if a.Status != 303 || len(old(after)) != 0 || value(after, "__Host-Http-access") != "" || value(after, "__Host-Http-moved-in") == "" {
+			if a.Status != 303 || len(old(after)) != 0 || value(after, "__Host-Http-access") != "" ||
+				value(after, "__Host-Http-moved-in") == "" {
 				t.Fatalf("%d to %q, the browser holds %q", a.Status, a.Location(), after)
 			}
 			if line := a.Event("refresh.failed"); line == nil || line["reason"] != tt.reason {
@@ -223,7 +225,8 @@ func TestMoveInChoosesOneSession_N22_R05(t *testing.T) {
 			base := "CognitoIdentityServiceProvider." + f.Pool.ClientID + "."
 			c = slices.DeleteFunc(c, func(cookie string) bool { return strings.Contains(cookie, "LastAuthUser") })
 			mallory := f.Session(authtest.Claims{"sub": "mallory"})
-			return append(c, base+"idToken="+mallory.ID, base+"accessToken="+mallory.Access, base+".idToken="+mallory.ID, base+".accessToken="+mallory.Access)
+			return append(c, base+"idToken="+mallory.ID, base+"accessToken="+mallory.Access,
+				base+".idToken="+mallory.ID, base+".accessToken="+mallory.Access)
 		}, true},
 		{"a cookie twice", func(_ *fixture, c []string) []string { return append(c, c[0]) }, false},
 		{"no ID token", func(_ *fixture, c []string) []string { return slices.Delete(c, 1, 2) }, false},
@@ -233,7 +236,8 @@ func TestMoveInChoosesOneSession_N22_R05(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := movingFrom(t, session.Amplify)
 			page, after := f.open(t, tt.change(f, f.oldCookies(session.Amplify, f.Session(nil))))
-			if in := page.Status == 200 && strings.Contains(page.Body, authtest.Subject); in != tt.in || value(after, "__Host-Http-moved-in") != "1" {
+			if in := page.Status == 200 && strings.Contains(page.Body, authtest.Subject); in != tt.in ||
+				value(after, "__Host-Http-moved-in") != "1" {
 				t.Errorf("%d to %q, the browser holds %q", page.Status, page.Location(), after)
 			}
 		})
@@ -290,7 +294,8 @@ func TestMoveInOfAnEndedSession_N22_N40(t *testing.T) {
 				t.Fatal(err)
 			}
 			a = f.refresh.Do(hop(cookies))
-			if line := a.Event("refresh.failed"); line == nil || line["reason"] != "revoked" || value(a.Cookies(cookies), "__Host-Http-access") != "" {
+			if line := a.Event("refresh.failed"); line == nil || line["reason"] != "revoked" ||
+				value(a.Cookies(cookies), "__Host-Http-access") != "" {
 				t.Errorf("events %v", a.Events)
 			}
 		})

@@ -147,7 +147,8 @@ func TestTabsThatRefreshAtOnce_SEC062(t *testing.T) {
 				b.run(rand.New(rand.NewPCG(seed, 7)))
 				for i, tab := range b.tabs {
 					if tab.status != 200 {
-						t.Errorf("with order %d tab %d of %d ends with %d after %d answers", seed, i, len(b.tabs), tab.status, tab.hops)
+						t.Errorf("with order %d tab %d of %d ends with %d after %d answers", seed, i, len(b.tabs),
+							tab.status, tab.hops)
 					}
 				}
 				if _, token, _ := strings.Cut(value(b.cookies, "__Secure-refresh"), "~"); token != endpoint.current {

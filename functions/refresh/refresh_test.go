@@ -83,7 +83,8 @@ func TestRefresh_SEC061(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := newFixture(t)
 			cookies := f.Cookies(f.Expired(nil))
-			if a := f.page.Do(webtest.Navigate("/profile", cookies...)); a.Status != 303 || a.Location() != "/auth/refresh?return_to=%2Fprofile&private=1" {
+			if a := f.page.Do(webtest.Navigate("/profile", cookies...)); a.Status != 303 ||
+				a.Location() != "/auth/refresh?return_to=%2Fprofile&private=1" {
 				t.Fatalf("the page answers %d to %q", a.Status, a.Location())
 			}
 			session := f.renewed(nil)
@@ -98,11 +99,14 @@ func TestRefresh_SEC061(t *testing.T) {
 			if want, _ := f.Client(nil).Tag(t.Context(), sensitive.New(token)); tag != want {
 				t.Errorf("the refresh token has the tag %q, want %q", tag, want)
 			}
-			if a.Status != 303 || a.Location() != "/profile" || token != tt.kept || stored != "1790003600" || value(after, "__Host-Http-access") != session.Access || len(after) != 3 {
-				t.Errorf("%d to %q, the refresh token is %q of %s, %d cookies", a.Status, a.Location(), token, stored, len(after))
+			if a.Status != 303 || a.Location() != "/profile" || token != tt.kept || stored != "1790003600" ||
+				value(after, "__Host-Http-access") != session.Access || len(after) != 3 {
+				t.Errorf("%d to %q, the refresh token is %q of %s, %d cookies", a.Status, a.Location(), token,
+					stored, len(after))
 			}
 			form := f.endpoints.Forms()
-			if len(form) != 1 || form[0].Get("refresh_token") != webtest.RefreshToken || form[0].Get("grant_type") != "refresh_token" || len(form[0]) != 2 {
+			if len(form) != 1 || form[0].Get("refresh_token") != webtest.RefreshToken ||
+				form[0].Get("grant_type") != "refresh_token" || len(form[0]) != 2 {
 				t.Errorf("the token endpoint got %v", form)
 			}
 			if a.Event("refresh.completed") == nil || len(f.endpoints.Revoked()) != 0 {
@@ -140,10 +144,12 @@ func TestTroubleKeepsTheSession_SEC060(t *testing.T) {
 			f.hands(tt.status, tt.answer, tt.err)
 			a := f.refresh.Do(hop(cookies))
 			after := a.Cookies(cookies)
-			if a.Status != 303 || a.Location() != "/profile" || len(a.Lines) != 1 || len(after) != 4 || value(after, "__Host-Http-refresh-pause") != "1" {
+			if a.Status != 303 || a.Location() != "/profile" || len(a.Lines) != 1 || len(after) != 4 ||
+				value(after, "__Host-Http-refresh-pause") != "1" {
 				t.Errorf("%d to %q with %q", a.Status, a.Location(), a.Lines)
 			}
-			if line := a.Event("refresh.failed"); line == nil || line["reason"] != string(tt.reason) || line["level"] != "ERROR" {
+			if line := a.Event("refresh.failed"); line == nil || line["reason"] != string(tt.reason) ||
+				line["level"] != "ERROR" {
 				t.Errorf("events %v", a.Events)
 			}
 			page := f.page.Do(webtest.Navigate("/profile", after...))
@@ -179,7 +185,8 @@ func TestRefusedTwiceIsTheEnd_SEC060(t *testing.T) {
 	f.hands(400, webtest.Refusal("invalid_grant"), nil)
 	first := f.refresh.Do(hop(cookies))
 	after := first.Cookies(cookies)
-	if first.Location() != "/auth/refresh?return_to=%2Fprofile" || len(after) != 4 || !slices.Equal(f.waits, []time.Duration{secondLook}) {
+	if first.Location() != "/auth/refresh?return_to=%2Fprofile" || len(after) != 4 ||
+		!slices.Equal(f.waits, []time.Duration{secondLook}) {
 		t.Errorf("first it leads to %q with %d cookies after waiting %v", first.Location(), len(after), f.waits)
 	}
 	second := f.refresh.Do(hop(after))
@@ -225,8 +232,10 @@ func TestTokensOfAnotherSession_SEC063(t *testing.T) {
 			cookies := f.Cookies(f.Expired(nil))
 			f.hands(200, webtest.Grant(tt.tokens(f)), nil)
 			a := f.refresh.Do(hop(cookies))
-			if left := a.Left(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{next}) {
-				t.Errorf("%d to %q, %d cookies are left, revoked %q", a.Status, a.Location(), len(left), f.endpoints.Revoked())
+			if left := a.Left(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != 0 ||
+				!slices.Equal(f.endpoints.Revoked(), []string{next}) {
+				t.Errorf("%d to %q, %d cookies are left, revoked %q", a.Status, a.Location(), len(left),
+					f.endpoints.Revoked())
 			}
 			if line := a.Event("refresh.failed"); line == nil || line["reason"] != "foreign-tokens" {
 				t.Errorf("events %v", a.Events)
@@ -265,8 +274,10 @@ func TestPlantedRefreshToken_SEC054(t *testing.T) {
 			if test.taken {
 				kept, calls, revoked, event = 3, 1, nil, a.Event("refresh.completed")
 			}
-			if left := a.Left(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != kept || len(f.endpoints.Forms()) != calls {
-				t.Errorf("%d to %q, %d cookies are left after %d calls", a.Status, a.Location(), len(left), len(f.endpoints.Forms()))
+			if left := a.Left(cookies); a.Status != 303 || a.Location() != "/profile" || len(left) != kept ||
+				len(f.endpoints.Forms()) != calls {
+				t.Errorf("%d to %q, %d cookies are left after %d calls", a.Status, a.Location(), len(left),
+					len(f.endpoints.Forms()))
 			}
 			if !slices.Equal(f.endpoints.Revoked(), revoked) {
 				t.Errorf("revoked %q", f.endpoints.Revoked())
@@ -299,23 +310,30 @@ func TestSessionsThatAreOver_SEC066(t *testing.T) {
 	f := newFixture(t)
 	idle := f.CookiesSince(f.Expired(nil), f.Clock.Now().Add(-f.Config.SessionIdleAge-time.Second))
 	a := f.refresh.Do(hop(idle))
-	if len(a.Left(idle)) != 0 || len(f.endpoints.Forms()) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{webtest.RefreshToken}) || a.Event("refresh.failed")["reason"] != "idle" {
-		t.Errorf("idle: %d cookies are left, %d calls, revoked %q, events %v", len(a.Left(idle)), len(f.endpoints.Forms()), f.endpoints.Revoked(), a.Events)
+	if len(a.Left(idle)) != 0 || len(f.endpoints.Forms()) != 0 ||
+		!slices.Equal(f.endpoints.Revoked(), []string{webtest.RefreshToken}) ||
+		a.Event("refresh.failed")["reason"] != "idle" {
+		t.Errorf("idle: %d cookies are left, %d calls, revoked %q, events %v", len(a.Left(idle)),
+			len(f.endpoints.Forms()), f.endpoints.Revoked(), a.Events)
 	}
 
 	f = newFixture(t)
 	cookies := f.Cookies(f.Expired(nil))
 	f.hands(200, webtest.Grant(f.renewed(authtest.Claims{"auth_time": f.Clock.Now().Add(-f.Config.SessionMaxAge).Unix()})), nil)
 	a = f.refresh.Do(hop(cookies))
-	if len(a.Left(cookies)) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{next}) || a.Event("refresh.failed")["reason"] != "outlived" {
-		t.Errorf("outlived: %d cookies are left, revoked %q, events %v", len(a.Left(cookies)), f.endpoints.Revoked(), a.Events)
+	if len(a.Left(cookies)) != 0 || !slices.Equal(f.endpoints.Revoked(), []string{next}) ||
+		a.Event("refresh.failed")["reason"] != "outlived" {
+		t.Errorf("outlived: %d cookies are left, revoked %q, events %v", len(a.Left(cookies)),
+			f.endpoints.Revoked(), a.Events)
 	}
 
 	f = newFixture(t)
 	withoutRefresh := f.Cookies(f.Expired(nil))[:2]
 	a = f.refresh.Do(hop(withoutRefresh))
-	if len(a.Left(withoutRefresh)) != 0 || len(f.endpoints.Forms()) != 0 || a.Event("refresh.failed")["reason"] != "no-refresh-token" {
-		t.Errorf("no refresh token: %d cookies are left, %d calls, events %v", len(a.Left(withoutRefresh)), len(f.endpoints.Forms()), a.Events)
+	if len(a.Left(withoutRefresh)) != 0 || len(f.endpoints.Forms()) != 0 ||
+		a.Event("refresh.failed")["reason"] != "no-refresh-token" {
+		t.Errorf("no refresh token: %d cookies are left, %d calls, events %v", len(a.Left(withoutRefresh)),
+			len(f.endpoints.Forms()), a.Events)
 	}
 }
 
@@ -337,7 +355,8 @@ func TestWhatIsStoredUnchecked_SEC047(t *testing.T) {
 			f.hands(200, webtest.Grant(session), nil)
 			a := f.refresh.Do(hop(cookies))
 			after := a.Cookies(cookies)
-			if _, token, _ := strings.Cut(value(after, "__Secure-refresh"), "~"); token != next || value(after, "__Host-Http-refresh-pause") != "1" || a.Location() != "/profile" {
+			if _, token, _ := strings.Cut(value(after, "__Secure-refresh"), "~"); token != next ||
+				value(after, "__Host-Http-refresh-pause") != "1" || a.Location() != "/profile" {
 				t.Errorf("the refresh token is %q, to %q", token, a.Location())
 			}
 			if page := f.page.Do(webtest.Navigate("/profile", after...)); page.Status != 503 || len(page.Lines) != 0 {
@@ -352,7 +371,8 @@ func TestTokensThatEndAtOnce_SEC064(t *testing.T) {
 	f := newFixture(t)
 	cookies := f.Cookies(f.Expired(nil))
 	now := f.Clock.Now()
-	f.hands(200, webtest.Grant(f.renewed(authtest.Claims{"iat": now.Add(-15 * time.Minute).Unix(), "auth_time": now.Add(-time.Hour).Unix(), "exp": now.Add(10 * time.Second).Unix()})), nil)
+	f.hands(200, webtest.Grant(f.renewed(authtest.Claims{"iat": now.Add(-15 * time.Minute).Unix(),
+		"auth_time": now.Add(-time.Hour).Unix(), "exp": now.Add(10 * time.Second).Unix()})), nil)
 	after := f.refresh.Do(hop(cookies)).Cookies(cookies)
 	if a := f.page.Do(webtest.Navigate("/profile", after...)); a.Status != 200 {
 		t.Errorf("the page answers %d to %q", a.Status, a.Location())
@@ -367,7 +387,8 @@ func TestSessionThatGrew_SEC052_R01(t *testing.T) {
 		groups := slices.Repeat([]string{strings.Repeat("g", 100)}, count)
 		f.hands(200, webtest.Grant(f.renewed(authtest.Claims{"cognito:groups": groups})), nil)
 		a := f.refresh.Do(hop(cookies))
-		if a.Status != 431 || a.Code() != string(web.CodeSessionTooLarge) || len(a.Left(cookies)) != 0 || len(f.endpoints.Revoked()) != 1 {
+		if a.Status != 431 || a.Code() != string(web.CodeSessionTooLarge) || len(a.Left(cookies)) != 0 ||
+			len(f.endpoints.Revoked()) != 1 {
 			t.Errorf("%d groups: %d with %q, %d cookies are left", count, a.Status, a.Code(), len(a.Left(cookies)))
 		}
 	}
@@ -380,9 +401,12 @@ func TestOnlyNavigationsRefresh_SEC065(t *testing.T) {
 	cookies := f.Cookies(f.Expired(nil))
 	f.hands(200, webtest.Grant(f.renewed(nil)), nil)
 	for name, r := range map[string]webtest.Request{
-		"a prefetch": hop(cookies).With("sec-purpose", "prefetch"), "a picture": hop(cookies).With("sec-fetch-dest", "image").With("sec-fetch-mode", "no-cors"),
-		"a script": hop(cookies).With("sec-fetch-dest", "empty").With("sec-fetch-mode", "cors"), "a program": hop(cookies).With("accept", "application/json"),
-		"HEAD": hop(cookies).WithMethod("HEAD"), "a form": webtest.Submit("/auth/refresh", nil, cookies...), "a bearer of a token": webtest.Get("/auth/refresh", cookies...).Bearer("x").With("accept", "application/json"),
+		"a prefetch": hop(cookies).With("sec-purpose", "prefetch"), "a picture": hop(cookies).With("sec-fetch-dest",
+			"image").With("sec-fetch-mode", "no-cors"),
+		"a script":  hop(cookies).With("sec-fetch-dest", "empty").With("sec-fetch-mode", "cors"),
+		"a program": hop(cookies).With("accept", "application/json"),
+		"HEAD":      hop(cookies).WithMethod("HEAD"), "a form": webtest.Submit("/auth/refresh", nil, cookies...),
+		"a bearer of a token": webtest.Get("/auth/refresh", cookies...).Bearer("x").With("accept", "application/json"),
 	} {
 		if a := f.refresh.Do(r); a.Status != 400 && a.Status != 401 && a.Status != 405 || len(a.Lines) != 0 {
 			t.Errorf("%s gets %d and %d cookies", name, a.Status, len(a.Lines))
@@ -396,7 +420,8 @@ func TestOnlyNavigationsRefresh_SEC065(t *testing.T) {
 // TestFreshSessionIsLeftAlone: another tab was faster, or somebody opened the address by hand.
 func TestFreshSessionIsLeftAlone_SEC062(t *testing.T) {
 	f := newFixture(t)
-	if a := f.refresh.Do(hop(f.SignedIn())); a.Status != 303 || a.Location() != "/profile" || len(a.Lines) != 0 || len(f.endpoints.Forms()) != 0 {
+	if a := f.refresh.Do(hop(f.SignedIn())); a.Status != 303 || a.Location() != "/profile" || len(a.Lines) != 0 ||
+		len(f.endpoints.Forms()) != 0 {
 		t.Errorf("%d to %q with %d cookies after %d calls", a.Status, a.Location(), len(a.Lines), len(f.endpoints.Forms()))
 	}
 }
@@ -405,8 +430,11 @@ func TestFreshSessionIsLeftAlone_SEC062(t *testing.T) {
 func TestWayBackIsChecked_SEC077_R13(t *testing.T) {
 	f := newFixture(t)
 	f.hands(200, webtest.Grant(f.renewed(nil)), nil)
-	for _, query := range []string{"return_to=//evil.example", "return_to=https://evil.example", "return_to=" + webtest.BaseURL + "/profile", "return_to=//app.example.com/profile", "return_to=/auth/logout", "return_to=/profile&return_to=/", ""} {
-		if a := f.refresh.Do(webtest.Navigate("/auth/refresh?"+query, f.Cookies(f.Expired(nil))...)); a.Status != 303 || a.Location() != "/" {
+	for _, query := range []string{"return_to=//evil.example", "return_to=https://evil.example",
+		"return_to=" + webtest.BaseURL + "/profile", "return_to=//app.example.com/profile", "return_to=/auth/logout",
+		"return_to=/profile&return_to=/", ""} {
+		if a := f.refresh.Do(webtest.Navigate("/auth/refresh?"+query, f.Cookies(f.Expired(nil))...)); a.Status != 303 ||
+			a.Location() != "/" {
 			t.Errorf("%q leads to %q with %d", query, a.Location(), a.Status)
 		}
 	}

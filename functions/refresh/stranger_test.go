@@ -35,7 +35,8 @@ func TestInventedCookiesCostNothing_SEC062(t *testing.T) {
 		}, false},
 		{"beside a forged signature", func(f *fixture) []string {
 			s := f.Expired(nil)
-			return []string{"__Host-Http-id=" + s.ID, "__Host-Http-access=" + s.Access[:len(s.Access)-8] + "AAAAAAAA", invented}
+			return []string{"__Host-Http-id=" + s.ID, "__Host-Http-access=" + s.Access[:len(s.Access)-8] +
+				"AAAAAAAA", invented}
 		}, false},
 		{"beside an ID token in the place of the access token", func(f *fixture) []string {
 			s := f.Expired(nil)
@@ -48,7 +49,8 @@ func TestInventedCookiesCostNothing_SEC062(t *testing.T) {
 		}, false},
 		{"beside a forged token of an unknown key and the future", func(f *fixture) []string {
 			other.Now = f.Clock.Now
-			later := authtest.Claims{"iat": f.Clock.Now().Unix() + 600, "auth_time": f.Clock.Now().Unix() + 600, "exp": f.Clock.Now().Unix() + 1500}
+			later := authtest.Claims{"iat": f.Clock.Now().Unix() + 600, "auth_time": f.Clock.Now().Unix() + 600,
+				"exp": f.Clock.Now().Unix() + 1500}
 			return []string{"__Host-Http-id=" + f.Pool.Sign(0, other.Header(0), f.Pool.IDPayload(later)),
 				"__Host-Http-access=" + f.Pool.Sign(1, other.Header(1), f.Pool.AccessPayload(later)), invented}
 		}, false},
@@ -64,7 +66,8 @@ func TestInventedCookiesCostNothing_SEC062(t *testing.T) {
 		{"the pool has dropped the key of the others", func(f *fixture) []string {
 			other.Now = f.Clock.Now
 			now, s := f.Clock.Now().Unix(), f.Expired(nil)
-			s.Access = f.Pool.Sign(1, other.Header(1), f.Pool.AccessPayload(authtest.Claims{"iat": now - 3600, "auth_time": now - 3600, "exp": now - 1}))
+			s.Access = f.Pool.Sign(1, other.Header(1),
+				f.Pool.AccessPayload(authtest.Claims{"iat": now - 3600, "auth_time": now - 3600, "exp": now - 1}))
 			return f.Cookies(s)
 		}, true},
 	}
@@ -78,7 +81,8 @@ func TestInventedCookiesCostNothing_SEC062(t *testing.T) {
 			cookies := tt.cookies(f)
 			a := f.refresh.Do(hop(cookies))
 			calls, left := len(f.endpoints.Forms()), len(a.Left(cookies))
-			if a.Status != 303 || a.Location() != "/profile" || (calls == 1) != tt.asked || (left == 3) != tt.asked || calls > 1 {
+			if a.Status != 303 || a.Location() != "/profile" || (calls == 1) != tt.asked ||
+				(left == 3) != tt.asked || calls > 1 {
 				t.Errorf("%d to %q after %d calls, %d cookies are left", a.Status, a.Location(), calls, left)
 			}
 			if len(f.waits) != 0 || len(f.endpoints.Revoked()) != 0 {
@@ -100,7 +104,8 @@ func TestKeysDownAndNothingVouches_SEC060(t *testing.T) {
 	if a.Status != 303 || a.Location() != "/profile" || len(after) != 4 || len(f.endpoints.Forms()) != 0 {
 		t.Errorf("%d to %q with %d cookies after %d calls", a.Status, a.Location(), len(after), len(f.endpoints.Forms()))
 	}
-	if page := f.page.Do(webtest.Navigate("/profile", after...)); page.Status != 503 || page.Code() != string(web.CodeKeysUnavailable) {
+	if page := f.page.Do(webtest.Navigate("/profile", after...)); page.Status != 503 ||
+		page.Code() != string(web.CodeKeysUnavailable) {
 		t.Errorf("the page answers %d with %q", page.Status, page.Code())
 	}
 }

@@ -25,7 +25,8 @@ func newHandler(d web.Deps) (http.Handler, error) {
 		address = pool.AuthorizeURL
 	}
 	c := confirmation{pool: pool, signUpOff: d.Config.SignUpOff}
-	return web.Routes{"GET /auth/signup": remembered(d, authflow.Start(d, address)), "GET /account/confirm": c.page, "POST /account/confirm": c.send}.Handler(d)
+	return web.Routes{"GET /auth/signup": remembered(d, authflow.Start(d, address)), "GET /account/confirm": c.page,
+		"POST /account/confirm": c.send}.Handler(d)
 }
 
 // remembered lets the home page say that the registration is done, for those who come back to it.

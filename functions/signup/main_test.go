@@ -15,7 +15,8 @@ import (
 func TestRegistrationIsAnAttemptToo_SEC001_S21(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	a := site.Page(newHandler).Do(webtest.Navigate("/auth/signup?return_to=/profile&lang=de"))
-	for _, part := range []string{"client_id=" + site.Pool.ClientID, "code_challenge_method=S256", "response_type=code", "state=", "nonce=", "lang=de", "scope=openid+email"} {
+	for _, part := range []string{"client_id=" + site.Pool.ClientID, "code_challenge_method=S256", "response_type=code",
+		"state=", "nonce=", "lang=de", "scope=openid+email"} {
 		if !strings.HasPrefix(a.Location(), webtest.Domain+"/signup?") || !strings.Contains(a.Location(), part) {
 			t.Errorf("%q is missing in %q", part, a.Location())
 		}
@@ -24,14 +25,16 @@ func TestRegistrationIsAnAttemptToo_SEC001_S21(t *testing.T) {
 		t.Fatalf("%d with cookies %q", a.Status, a.Lines)
 	}
 	value, _, _ := strings.Cut(a.Lines[0], ";")
-	if way, err := base64.RawURLEncoding.DecodeString(value[strings.LastIndex(value, ".")+1:]); err != nil || string(way) != "/profile" {
+	if way, err := base64.RawURLEncoding.DecodeString(value[strings.LastIndex(value, ".")+1:]); err != nil ||
+		string(way) != "/profile" {
 		t.Errorf("the way back is %q (%v)", way, err)
 	}
 }
 
 // TestRegistrationIsRemembered for the home page, and only for it.
 func TestRegistrationIsRemembered_R23(t *testing.T) {
-	for path, want := range map[string]bool{"/auth/signup": true, "/auth/signup?return_to=/": true, "/auth/signup?return_to=/profile": false} {
+	for path, want := range map[string]bool{"/auth/signup": true, "/auth/signup?return_to=/": true,
+		"/auth/signup?return_to=/profile": false} {
 		a := webtest.New(t, templates.Failure).Page(newHandler).Do(webtest.Navigate(path))
 		marked := slices.ContainsFunc(a.Lines, func(line string) bool {
 			return strings.HasPrefix(line, "__Host-Http-sign-up=1; ") && strings.Contains(line, "Max-Age=600")
@@ -47,7 +50,8 @@ func TestRegistrationIsRemembered_R23(t *testing.T) {
 func TestNobodyRegisters(t *testing.T) {
 	site := webtest.New(t, templates.Failure)
 	site.Config.SignUpOff = true
-	if a := site.Page(newHandler).Do(webtest.Navigate("/auth/signup")); a.Status != 303 || !strings.HasPrefix(a.Location(), webtest.Domain+"/oauth2/authorize?") {
+	if a := site.Page(newHandler).Do(webtest.Navigate("/auth/signup")); a.Status != 303 ||
+		!strings.HasPrefix(a.Location(), webtest.Domain+"/oauth2/authorize?") {
 		t.Errorf("%d to %q", a.Status, a.Location())
 	}
 }

@@ -34,7 +34,8 @@ var actions = []action{
 		allowed:     useradmin.User.CanInviteAgain, do: invite,
 	},
 	{
-		name: "reset-password", label: language.Language.ActionResetPassword, destructive: true, done: language.Language.ActionResetPasswordDone,
+		name: "reset-password", label: language.Language.ActionResetPassword, destructive: true,
+		done:        language.Language.ActionResetPasswordDone,
 		consequence: language.Language.ActionResetPasswordMeans,
 		allowed:     useradmin.User.CanResetPassword, do: resetPassword,
 	},
@@ -43,11 +44,13 @@ var actions = []action{
 		consequence: language.Language.ActionSignOutMeans, do: signOut,
 	},
 	{
-		name: "enable", label: language.Language.ActionEnable, done: language.Language.ActionEnableDone, consequence: language.Language.ActionEnableMeans,
-		useful: isDisabled, do: enable,
+		name: "enable", label: language.Language.ActionEnable, done: language.Language.ActionEnableDone,
+		consequence: language.Language.ActionEnableMeans,
+		useful:      isDisabled, do: enable,
 	},
 	{
-		name: actionAddAdmin, label: language.Language.ActionAddAdmin, destructive: true, done: language.Language.ActionAddAdminDone,
+		name: actionAddAdmin, label: language.Language.ActionAddAdmin, destructive: true,
+		done:        language.Language.ActionAddAdminDone,
 		consequence: language.Language.ActionAddAdminMeans, useful: isNotAdmin, do: addAdmin,
 	},
 	{
@@ -56,20 +59,25 @@ var actions = []action{
 		consequence: language.Language.ActionRemoveAdminMeans, useful: isAdmin, do: removeAdmin,
 	},
 	{
-		name: actionAddToGroup, label: language.Language.ActionAddToGroup, destructive: true, ofGroup: true, done: language.Language.ActionAddToGroupDone,
+		name: actionAddToGroup, label: language.Language.ActionAddToGroup, destructive: true, ofGroup: true,
+		done:        language.Language.ActionAddToGroupDone,
 		consequence: language.Language.ActionAddToGroupMeans, do: addToGroup,
 	},
 	{
-		name: actionRemoveFromGroup, label: language.Language.ActionRemoveFromGroup, danger: true, destructive: true, ofGroup: true,
-		done: language.Language.ActionRemoveFromGroupDone, consequence: language.Language.ActionRemoveFromGroupMeans, do: removeFromGroup,
+		name: actionRemoveFromGroup, label: language.Language.ActionRemoveFromGroup, danger: true, destructive: true,
+		ofGroup: true,
+		done:    language.Language.ActionRemoveFromGroupDone, consequence: language.Language.ActionRemoveFromGroupMeans,
+		do: removeFromGroup,
 	},
 	{
-		name: "disable", label: language.Language.ActionDisable, danger: true, destructive: true, locksOut: true, done: language.Language.ActionDisableDone,
+		name: "disable", label: language.Language.ActionDisable, danger: true, destructive: true, locksOut: true,
+		done:        language.Language.ActionDisableDone,
 		consequence: language.Language.ActionDisableMeans,
 		useful:      isEnabled, do: disable,
 	},
 	{
-		name: actionDelete, label: language.Language.ActionDelete, danger: true, destructive: true, locksOut: true, done: language.Language.ActionDeleteDone,
+		name: actionDelete, label: language.Language.ActionDelete, danger: true, destructive: true, locksOut: true,
+		done:        language.Language.ActionDeleteDone,
 		consequence: language.Language.ActionDeleteMeans, do: remove,
 	},
 }
@@ -100,7 +108,8 @@ func (a action) refusal(user useradmin.User) error {
 }
 
 func (a action) view(say language.Language) templates.UserAction {
-	return templates.UserAction{Name: a.name, Label: string(a.label(say)), Consequence: string(a.consequence(say)), Danger: a.danger}
+	return templates.UserAction{Name: a.name, Label: string(a.label(say)), Consequence: string(a.consequence(say)),
+		Danger: a.danger}
 }
 
 // on returns the action for a group: for the group of administrators the one with its guards, whatever the request

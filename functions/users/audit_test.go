@@ -21,7 +21,8 @@ func TestAuditEntriesSayWhoDidWhatToWhom_SEC103(t *testing.T) {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		if want := []string{"action", "actor", "event", "function_request_id", "level", "msg", "reason", "result", "target", "time"}; !slices.Equal(names, want) {
+		if want := []string{"action", "actor", "event", "function_request_id", "level", "msg", "reason", "result",
+			"target", "time"}; !slices.Equal(names, want) {
 			t.Errorf("fields %q, want %q", names, want)
 		}
 		if entry["actor"] != self || entry["target"] != other || entry["action"] != "delete" {

@@ -188,6 +188,7 @@ func (c change) signInAgain(w http.ResponseWriter, r *http.Request) error {
 
 func (c change) write(ctx context.Context, result, reason string) error {
 	return c.Audit(ctx, web.AuditEntry{
-		Event: "admin.action", Actor: c.admin.Subject(), Action: c.action.name, Target: c.subject, Group: c.group, Result: result, Reason: reason,
+		Event: "admin.action", Actor: c.admin.Subject(), Action: c.action.name, Target: c.subject, Group: c.group,
+		Result: result, Reason: reason,
 	})
 }

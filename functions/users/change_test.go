@@ -31,7 +31,8 @@ func TestActionsDoWhatTheySay(t *testing.T) {
 		{"reset-password", nil, []string{"ResetPassword Google_42"}, "a code was sent"},
 		{"add-admin", nil, []string{"AddToGroup Google_42 admin"}, "is an administrator now"},
 		{"disable", nil, []string{"Disable Google_42"}, "was disabled and signed out"},
-		{"remove-admin", func(f *fakeDirectory) { f.groups["Google_42"] = []string{"admin"} }, []string{"RemoveFromGroup Google_42 admin"}, "no longer an administrator"},
+		{"remove-admin", func(f *fakeDirectory) { f.groups["Google_42"] = []string{"admin"} },
+			[]string{"RemoveFromGroup Google_42 admin"}, "no longer an administrator"},
 		{"remove-admin", nil, nil, "no longer an administrator"},
 		{"add-to-group", nil, []string{"AddToGroup Google_42 readers"}, "is in the group now"},
 		{"remove-from-group", nil, []string{"RemoveFromGroup Google_42 readers"}, "no longer in the group"},
@@ -82,7 +83,8 @@ func TestDestructiveActionsAskFirst_SEC095(t *testing.T) {
 				}
 				return
 			}
-			if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, `name="confirmed" value="yes"`) || !strings.Contains(got.Body, `action="/admin/users/`+other+"/"+name+`"`) {
+			if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, `name="confirmed" value="yes"`) ||
+				!strings.Contains(got.Body, `action="/admin/users/`+other+"/"+name+`"`) {
 				t.Errorf("status %d, want a page that asks for this user and action", got.StatusCode)
 			}
 			if changes := s.directory.changes(); len(changes) != 0 || len(s.entries()) != 0 {
@@ -141,7 +143,8 @@ func TestNobodyLocksItselfOut_SEC096_Q65(t *testing.T) {
 			if got.StatusCode != http.StatusConflict || len(s.directory.changes()) != 0 {
 				t.Errorf("status %d, calls %q; want 409 and none", got.StatusCode, s.directory.changes())
 			}
-			if entries := s.entries(); len(entries) != 1 || entries[0]["result"] != "denied" || entries[0]["reason"] != "self" {
+			if entries := s.entries(); len(entries) != 1 || entries[0]["result"] != "denied" ||
+				entries[0]["reason"] != "self" {
 				t.Errorf("audit log: %v", entries)
 			}
 		})
@@ -151,7 +154,8 @@ func TestNobodyLocksItselfOut_SEC096_Q65(t *testing.T) {
 func TestOneselfByAnotherNameIsNobody_SEC096_Q65(t *testing.T) {
 	const username = "ada-of-google"
 	for _, action := range []string{"disable", "delete", "remove-admin"} {
-		for _, name := range []string{strings.ToUpper(self), username, strings.ToUpper(username), authtest.Email, strings.ToUpper(authtest.Email), self + "%20", " " + self, "Google_42"} {
+		for _, name := range []string{strings.ToUpper(self), username, strings.ToUpper(username), authtest.Email,
+			strings.ToUpper(authtest.Email), self + "%20", " " + self, "Google_42"} {
 			s := newSite(t)
 			s.directory.update(s.directory.users[self], func(u *useradmin.User) { u.Username = username })
 			s.directory.groups[username] = []string{"admin"}
@@ -173,8 +177,10 @@ func TestTwoWhoRemoveEachOther_SEC096(t *testing.T) {
 			directory := newDirectory()
 			directory.users[other] = useradmin.User{Subject: other, Username: other, Enabled: true}
 			directory.groups[other] = []string{"admin"}
-			first, second := newSiteWith(t, directory, &bytes.Buffer{}, &bytes.Buffer{}), newSiteWith(t, directory, &bytes.Buffer{}, &bytes.Buffer{})
-			second.admin = authtest.Claims{"cognito:groups": []string{"admin"}, "sub": other, "username": other, "cognito:username": other}
+			first, second := newSiteWith(t, directory, &bytes.Buffer{}, &bytes.Buffer{}),
+				newSiteWith(t, directory, &bytes.Buffer{}, &bytes.Buffer{})
+			second.admin = authtest.Claims{"cognito:groups": []string{"admin"}, "sub": other, "username": other,
+				"cognito:username": other}
 			forms := []url.Values{first.form(), second.form()}
 			var ready sync.WaitGroup
 			ready.Add(2)
@@ -210,11 +216,16 @@ func TestChangesAskThePoolFirst_SEC101_Q67_Q68(t *testing.T) {
 		results []string
 		reason  string
 	}{
-		{"not a member any more (Q-67)", func(f *fakeDirectory) { f.groups[self] = nil }, http.StatusForbidden, []string{"started", "denied"}, "no-longer-admin"},
-		{"disabled", func(f *fakeDirectory) { f.update(f.users[self], func(u *useradmin.User) { u.Enabled = false }) }, http.StatusForbidden, []string{"started", "denied"}, "no-longer-admin"},
-		{"pool is down (Q-68)", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrUnavailable }, http.StatusServiceUnavailable, []string{"started", "failed"}, "unavailable"},
-		{"throttled", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrThrottled }, http.StatusServiceUnavailable, []string{"started", "failed"}, "throttled"},
-		{"right is missing", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrDenied }, http.StatusServiceUnavailable, []string{"started", "failed"}, "denied-by-aws"},
+		{"not a member any more (Q-67)", func(f *fakeDirectory) { f.groups[self] = nil }, http.StatusForbidden,
+			[]string{"started", "denied"}, "no-longer-admin"},
+		{"disabled", func(f *fakeDirectory) { f.update(f.users[self], func(u *useradmin.User) { u.Enabled = false }) },
+			http.StatusForbidden, []string{"started", "denied"}, "no-longer-admin"},
+		{"pool is down (Q-68)", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrUnavailable },
+			http.StatusServiceUnavailable, []string{"started", "failed"}, "unavailable"},
+		{"throttled", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrThrottled },
+			http.StatusServiceUnavailable, []string{"started", "failed"}, "throttled"},
+		{"right is missing", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrDenied },
+			http.StatusServiceUnavailable, []string{"started", "failed"}, "denied-by-aws"},
 	}
 	for _, tt := range tests {
 		for _, action := range []string{"enable", "delete"} {
@@ -254,7 +265,8 @@ func TestPoolThatDoesNotAnswer_SEC101_Q68(t *testing.T) {
 	if got.StatusCode != http.StatusServiceUnavailable || got.Headers["retry-after"] == "" {
 		t.Errorf("status %d with Retry-After %q, want 503 with one", got.StatusCode, got.Headers["retry-after"])
 	}
-	if changes, results := s.directory.changes(), s.results(); len(changes) != 0 || !slices.Equal(results, []string{"started", "failed"}) {
+	if changes, results := s.directory.changes(), s.results(); len(changes) != 0 ||
+		!slices.Equal(results, []string{"started", "failed"}) {
 		t.Errorf("calls %q, audit log %q; want none, and what failed", changes, results)
 	}
 }
@@ -285,10 +297,12 @@ func TestDestructiveActionsWantAFreshSignIn_SEC101(t *testing.T) {
 				if got.StatusCode != http.StatusForbidden || len(s.directory.changes()) != 0 {
 					t.Errorf("status %d, calls %q; want 403 and none", got.StatusCode, s.directory.changes())
 				}
-				if want := `href="/auth/login?fresh=1&amp;return_to=%2Fadmin%2Fusers%2F` + other + `"`; !strings.Contains(got.Body, want) {
+				if want := `href="/auth/login?fresh=1&amp;return_to=%2Fadmin%2Fusers%2F` + other +
+					`"`; !strings.Contains(got.Body, want) {
 					t.Errorf("the page has no link %s: %s", want, got.Body)
 				}
-				if entries := s.entries(); len(entries) != 1 || entries[0]["result"] != "denied" || entries[0]["reason"] != "auth_time" {
+				if entries := s.entries(); len(entries) != 1 || entries[0]["result"] != "denied" ||
+					entries[0]["reason"] != "auth_time" {
 					t.Errorf("audit log: %v", entries)
 				}
 			})
@@ -326,7 +340,8 @@ func TestWhatCognitoDoesNotDo_SEC102(t *testing.T) {
 			if results := s.results(); !slices.Equal(results, []string{"started", tt.result}) {
 				t.Errorf("audit log: %q", results)
 			}
-			if _, query, found := strings.Cut(got.location(), "?"); found && !strings.Contains(s.show(other, "?"+query).Body, tt.shown) {
+			if _, query, found := strings.Cut(got.location(), "?"); found &&
+				!strings.Contains(s.show(other, "?"+query).Body, tt.shown) {
 				t.Errorf("the next page does not say %q", tt.shown)
 			}
 		})

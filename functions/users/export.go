@@ -143,7 +143,8 @@ func (f *userFile) line(cells []string) error {
 // cells are the columns of a user. Whatever a user has chosen is no formula (SEC-100).
 func cells(u useradmin.User) []string {
 	return []string{
-		spreadsheet.Cell(u.Subject), spreadsheet.Cell(u.Username), spreadsheet.Cell(u.Email), strconv.FormatBool(u.EmailVerified),
+		spreadsheet.Cell(u.Subject), spreadsheet.Cell(u.Username), spreadsheet.Cell(u.Email),
+		strconv.FormatBool(u.EmailVerified),
 		spreadsheet.Cell(u.Name), spreadsheet.Cell(u.Status), strconv.FormatBool(u.Enabled),
 		u.Created.UTC().Format(time.RFC3339), u.Modified.UTC().Format(time.RFC3339), spreadsheet.Cell(u.AppUserID),
 	}

@@ -36,7 +36,8 @@ func (s *site) selection(fields ...string) url.Values {
 func TestExport_U38_SEC100_SEC103(t *testing.T) {
 	s := newSite(t)
 	s.directory.users[other] = useradmin.User{
-		Subject: other, Username: "Google_42", Email: "=1+1@example.com", Name: "@SUM(A1)", Status: "CONFIRMED", Created: time.Unix(1_790_000_000, 0),
+		Subject: other, Username: "Google_42", Email: "=1+1@example.com", Name: "@SUM(A1)", Status: "CONFIRMED",
+		Created: time.Unix(1_790_000_000, 0),
 	}
 	got := s.export(s.selection("q", "bob", "status", "CONFIRMED"))
 	if got.StatusCode != http.StatusOK || got.Headers["content-disposition"] != `attachment; filename="users.csv"` ||
@@ -47,7 +48,8 @@ func TestExport_U38_SEC100_SEC103(t *testing.T) {
 	if err != nil || len(lines) != 3 || !slices.Equal(lines[0], columns) {
 		t.Fatalf("%v: %q", err, lines)
 	}
-	if want := []string{other, "Google_42", "'=1+1@example.com", "false", "'@SUM(A1)", "CONFIRMED", "false", "2026-09-21T14:13:20Z", "0001-01-01T00:00:00Z", ""}; !slices.Equal(lines[2], want) {
+	if want := []string{other, "Google_42", "'=1+1@example.com", "false", "'@SUM(A1)", "CONFIRMED", "false",
+		"2026-09-21T14:13:20Z", "0001-01-01T00:00:00Z", ""}; !slices.Equal(lines[2], want) {
 		t.Errorf("%q", lines[2])
 	}
 	want := useradmin.Selection{Query: useradmin.SearchBy(useradmin.ByEmail, "bob"), Status: "CONFIRMED"}
@@ -72,7 +74,8 @@ func (m manyUsers) Select(_ context.Context, s useradmin.Selection) (useradmin.P
 	if m.after != nil {
 		m.after()
 	}
-	return useradmin.Page{Users: slices.Repeat([]useradmin.User{m.user}, int(s.Limit)), Next: fmt.Sprint("page ", len(m.queries))}, nil
+	return useradmin.Page{Users: slices.Repeat([]useradmin.User{m.user}, int(s.Limit)),
+		Next: fmt.Sprint("page ", len(m.queries))}, nil
 }
 
 // TestExportIsBounded: by calls, bytes and time; a file that is cut is offered as such first, and its name says so.
@@ -96,7 +99,9 @@ func TestExportIsBounded_U38_SEC113(t *testing.T) {
 			form := s.selection()
 			s.use(users{Deps: d, pool: many, sessions: s.directory})
 			asked := s.export(form)
-			if asked.StatusCode != http.StatusOK || !strings.Contains(asked.Body, fmt.Sprintf("the first %d users", tt.count)) || !strings.Contains(asked.Body, "./build.sh users export") {
+			if asked.StatusCode != http.StatusOK ||
+				!strings.Contains(asked.Body, fmt.Sprintf("the first %d users", tt.count)) ||
+				!strings.Contains(asked.Body, "./build.sh users export") {
 				t.Fatalf("%d: %s", asked.StatusCode, asked.Body)
 			}
 			if len(s.directory.queries) != tt.calls || s.directory.queries[1].After != "page 1" {
@@ -104,7 +109,8 @@ func TestExportIsBounded_U38_SEC113(t *testing.T) {
 			}
 			form.Set("cut", "yes")
 			got := s.export(form)
-			if lines := strings.Count(got.Body, "\r\n"); lines != tt.count+1 || got.Headers["content-disposition"] != fmt.Sprintf(`attachment; filename="users-first-%d.csv"`, tt.count) {
+			if lines := strings.Count(got.Body, "\r\n"); lines != tt.count+1 ||
+				got.Headers["content-disposition"] != fmt.Sprintf(`attachment; filename="users-first-%d.csv"`, tt.count) {
 				t.Errorf("%d lines, %q", lines, got.Headers["content-disposition"])
 			}
 			if len(got.Body)*6 > lambda.MaxResponse {
@@ -140,7 +146,8 @@ func TestExportIsGuarded_SEC095_SEC101(t *testing.T) {
 	}
 	s.admin["auth_time"] = time.Now().Add(-freshFor - time.Minute).Unix()
 	s.directory.queries = nil
-	if got := s.export(form); got.StatusCode != http.StatusForbidden || !strings.Contains(got.Body, "fresh=1") || len(s.directory.queries) != 0 {
+	if got := s.export(form); got.StatusCode != http.StatusForbidden || !strings.Contains(got.Body, "fresh=1") ||
+		len(s.directory.queries) != 0 {
 		t.Errorf("stale: %d", got.StatusCode)
 	}
 }

@@ -33,7 +33,8 @@ func (u users) askForSignIn(w http.ResponseWriter, r *http.Request, back string,
 	u.Event(r, told.Level, told.Event, "auth_time")
 	query, keeps := url.Values{"return_to": {back}, "fresh": {"1"}}, kept.Action != ""
 	return web.WritePage(w, r, told.Status, templates.Failure(templates.FailureView{
-		Layout: web.Layout(r, heading), Status: told.Status, Code: string(web.CodeReauthenticate), Heading: heading, Message: string(told.Visitor(say)),
+		Layout: web.Layout(r, heading), Status: told.Status, Code: string(web.CodeReauthenticate), Heading: heading,
+		Message:   string(told.Visitor(say)),
 		RequestID: lambda.RequestID(r.Context()), Form: kept,
 		Actions: []templates.Action{
 			{Label: string(say.SignIn()), URL: paths.Login + "?" + query.Encode(), Primary: !keeps, NewTab: keeps},

@@ -49,7 +49,8 @@ func (u users) inviteForm(w http.ResponseWriter, r *http.Request, admin *auth.Id
 func (u users) invite(w http.ResponseWriter, r *http.Request, admin *auth.Identity) error {
 	form := u.filledInBy(r)
 	if u.isStale(admin) {
-		if err := u.audit(r.Context(), admin, web.AuditEntry{Action: actionCreate, Result: web.ResultDenied, Reason: "auth_time"}); err != nil {
+		if err := u.audit(r.Context(), admin, web.AuditEntry{Action: actionCreate, Result: web.ResultDenied,
+			Reason: "auth_time"}); err != nil {
 			return err
 		}
 		return u.askForSignIn(w, r, paths.Invite, language.Language.UserAll, keptInvitation(r))
@@ -124,7 +125,8 @@ func (u users) groupsAs(ctx context.Context, admin *auth.Identity) (all useradmi
 // inviteView is the form with what is wrong with it. A form that was not sent yet has no address, which is not wrong.
 func (u users) inviteView(r *http.Request, all useradmin.GroupNames, form filledIn) templates.InviteView {
 	v := templates.InviteView{Layout: web.Layout(r, ""), Email: form.address, MoreGroups: all.Unlisted}
-	v.Words = templates.MailWords{Asked: u.words, Chosen: v.Language, Message: strings.ToValidUTF8(form.mail.Message, "\uFFFD")}
+	v.Words = templates.MailWords{Asked: u.words, Chosen: v.Language,
+		Message: strings.ToValidUTF8(form.mail.Message, "\uFFFD")}
 	offered := u.without(all.Names, nil)
 	for _, name := range offered {
 		v.Groups = append(v.Groups, templates.InviteGroup{Name: name, Chosen: slices.Contains(form.groups, name)})
@@ -196,7 +198,8 @@ func (u users) createAs(ctx context.Context, admin *auth.Identity, form filledIn
 }
 
 // joinNew makes a new user a member. A failure is in the log, and the page that follows says that something is missing.
-func (u users) joinNew(ctx context.Context, admin *auth.Identity, user useradmin.User, group string) (result string, err error) {
+func (u users) joinNew(ctx context.Context, admin *auth.Identity, user useradmin.User, group string) (result string,
+	err error) {
 	entry := web.AuditEntry{Action: actionAddToGroup, Target: user.Subject, Group: group, Result: web.ResultStarted}
 	if err := u.audit(ctx, admin, entry); err != nil {
 		return "", err

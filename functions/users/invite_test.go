@@ -30,8 +30,9 @@ func (s *site) invite(form url.Values) answer {
 func (s *site) invitation() url.Values {
 	s.t.Helper()
 	return url.Values{
-		web.FormField: {s.formToken(s.inviteForm().Body)}, "email": {" new@example.org "}, "language": {"de"}, "message": {" Welcome!\r\nAda "},
-		"group": {"editors", "readers"},
+		web.FormField: {s.formToken(s.inviteForm().Body)}, "email": {" new@example.org "}, "language": {"de"},
+		"message": {" Welcome!\r\nAda "},
+		"group":   {"editors", "readers"},
 	}
 }
 
@@ -40,17 +41,20 @@ func (s *site) invitation() url.Values {
 func TestInvitation_U37_SEC103(t *testing.T) {
 	s := newSite(t)
 	got := s.invite(s.invitation())
-	want := []string{"Create new@example.org de Welcome!\nAda", "AddToGroup " + invitedSubject + " editors", "AddToGroup " + invitedSubject + " readers"}
+	want := []string{"Create new@example.org de Welcome!\nAda", "AddToGroup " + invitedSubject + " editors",
+		"AddToGroup " + invitedSubject + " readers"}
 	if got.StatusCode != http.StatusSeeOther || !slices.Equal(s.directory.changes(), want) {
 		t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
 	}
-	if path, query, _ := strings.Cut(got.location(), "?"); path != "/admin/users" || !strings.Contains(s.list("?"+query).Body, "The invitation was sent.") {
+	if path, query, _ := strings.Cut(got.location(), "?"); path != "/admin/users" ||
+		!strings.Contains(s.list("?"+query).Body, "The invitation was sent.") {
 		t.Errorf("it leads to %q", got.location())
 	}
 	var entries []string
 	for _, e := range s.entries() {
 		group, _ := e["group"].(string)
-		entries = append(entries, strings.TrimSpace(strings.Join([]string{e["action"].(string), e["result"].(string), e["target"].(string), group}, " ")))
+		entries = append(entries, strings.TrimSpace(strings.Join([]string{e["action"].(string), e["result"].(string),
+			e["target"].(string), group}, " ")))
 	}
 	if want := []string{
 		"create started", "create done " + invitedSubject,
@@ -71,14 +75,15 @@ func TestInvitationMistakes_U37_SEC097(t *testing.T) {
 		values []string
 		says   string
 	}{
-		"no address":        {"email", nil, "Enter an e-mail address"},
-		"a name beside it":  {"email", []string{"Ada <ada@example.org>, eve@example.org"}, "Enter an e-mail address"},
-		"a hidden sign":     {"email", []string{"ada\u0000@example.org"}, "Enter an e-mail address"},
-		"another group":     {"group", []string{"owners"}, "Choose a group"},
-		"administrators":    {"group", []string{"editors", "admin"}, "Choose a group"},
-		"another language":  {"language", []string{"tlh"}, `aria-invalid="true"`},
-		"no language":       {"language", nil, `aria-invalid="true"`},
-		"too long":          {"message", []string{strings.Repeat("ä", invitation.MaxMessage+1)}, "longer than 1000 characters"},
+		"no address":       {"email", nil, "Enter an e-mail address"},
+		"a name beside it": {"email", []string{"Ada <ada@example.org>, eve@example.org"}, "Enter an e-mail address"},
+		"a hidden sign":    {"email", []string{"ada\u0000@example.org"}, "Enter an e-mail address"},
+		"another group":    {"group", []string{"owners"}, "Choose a group"},
+		"administrators":   {"group", []string{"editors", "admin"}, "Choose a group"},
+		"another language": {"language", []string{"tlh"}, `aria-invalid="true"`},
+		"no language":      {"language", nil, `aria-invalid="true"`},
+		"too long": {"message", []string{strings.Repeat("ä", invitation.MaxMessage+1)},
+			"longer than 1000 characters"},
 		"a control sign":    {"message", []string{"a\x1bb"}, "longer than 1000 characters"},
 		"not even UTF-8":    {"message", []string{"a\xffb"}, "longer than 1000 characters"},
 		"an address of 129": {"email", []string{strings.Repeat("a", 117) + "@example.org"}, "Enter an e-mail address"},
@@ -88,7 +93,8 @@ func TestInvitationMistakes_U37_SEC097(t *testing.T) {
 			form := s.invitation()
 			form[tt.field] = tt.values
 			got := s.invite(form)
-			if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, tt.says) || len(s.directory.changes()) != 0 {
+			if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, tt.says) ||
+				len(s.directory.changes()) != 0 {
 				t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
 			}
 			if tt.field != "email" && !strings.Contains(got.Body, `value="new@example.org"`) {
@@ -113,7 +119,8 @@ func TestInvitationWithoutATrigger_U37(t *testing.T) {
 		}
 	}
 	form["message"], form["group"] = []string{"a\x1bb"}, nil
-	if got := s.invite(form); got.StatusCode != http.StatusSeeOther || !slices.Equal(s.directory.changes(), []string{"Create new@example.org  "}) {
+	if got := s.invite(form); got.StatusCode != http.StatusSeeOther ||
+		!slices.Equal(s.directory.changes(), []string{"Create new@example.org  "}) {
 		t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
 	}
 }
@@ -127,7 +134,8 @@ func TestInvitingAgainInALanguage_U37(t *testing.T) {
 	}
 	form := s.form()
 	form.Set("language", "de")
-	if got := s.post(other, "invite", form); got.StatusCode != http.StatusSeeOther || !slices.Equal(s.directory.changes(), []string{"InviteAgain Google_42 de"}) {
+	if got := s.post(other, "invite", form); got.StatusCode != http.StatusSeeOther ||
+		!slices.Equal(s.directory.changes(), []string{"InviteAgain Google_42 de"}) {
 		t.Errorf("%d after %q", got.StatusCode, s.directory.changes())
 	}
 }
@@ -139,11 +147,13 @@ func TestInvitationIsGuarded_SEC095_SEC101(t *testing.T) {
 		form := s.invitation()
 		s.admin["auth_time"] = time.Now().Add(-freshFor - time.Minute).Unix()
 		for name, got := range map[string]answer{"form": s.inviteForm(), "sent": s.invite(form)} {
-			if got.StatusCode != http.StatusForbidden || !strings.Contains(got.Body, "fresh=1&amp;return_to=%2Fadmin%2Finvite") || len(s.directory.changes()) != 0 {
+			if got.StatusCode != http.StatusForbidden ||
+				!strings.Contains(got.Body, "fresh=1&amp;return_to=%2Fadmin%2Finvite") || len(s.directory.changes()) != 0 {
 				t.Errorf("%s: %d: %s", name, got.StatusCode, got.Body)
 			}
 		}
-		if sent := s.invite(form); !strings.Contains(sent.Body, `name="email" value=" new@example.org "`) || !strings.Contains(sent.Body, `target="_blank"`) {
+		if sent := s.invite(form); !strings.Contains(sent.Body, `name="email" value=" new@example.org "`) ||
+			!strings.Contains(sent.Body, `target="_blank"`) {
 			t.Errorf("what was filled in is lost: %s", sent.Body)
 		}
 	})
@@ -151,7 +161,8 @@ func TestInvitationIsGuarded_SEC095_SEC101(t *testing.T) {
 		s := newSite(t)
 		form := s.invitation()
 		form.Set(web.FormField, authtest.Altered(form.Get(web.FormField)))
-		if got := s.invite(form); got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "new@example.org") || len(s.directory.changes()) != 0 {
+		if got := s.invite(form); got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "new@example.org") ||
+			len(s.directory.changes()) != 0 {
 			t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
 		}
 	})
@@ -176,14 +187,16 @@ func TestInvitationIsGuarded_SEC095_SEC101(t *testing.T) {
 				s.directory.groups[self] = nil
 			}
 		}
-		if got := s.invite(form); got.StatusCode != http.StatusForbidden || checks.Load() != 2 || len(s.directory.changes()) != 0 {
+		if got := s.invite(form); got.StatusCode != http.StatusForbidden || checks.Load() != 2 ||
+			len(s.directory.changes()) != 0 {
 			t.Errorf("%d after %d checks and %q", got.StatusCode, checks.Load(), s.directory.changes())
 		}
 	})
 	t.Run("another site", func(t *testing.T) {
 		s := newSite(t)
 		form := s.invitation()
-		got := s.send(http.MethodPost, "POST /admin/invite", "/admin/invite", nil, form, map[string]string{"sec-fetch-site": "cross-site", "origin": "https://evil.example"})
+		got := s.send(http.MethodPost, "POST /admin/invite", "/admin/invite", nil, form,
+			map[string]string{"sec-fetch-site": "cross-site", "origin": "https://evil.example"})
 		if got.StatusCode != http.StatusForbidden || len(s.directory.changes()) != 0 {
 			t.Errorf("%d after %q", got.StatusCode, s.directory.changes())
 		}
@@ -199,10 +212,14 @@ func TestInvitationThatFails_SEC102(t *testing.T) {
 		says   string
 		last   string
 	}{
-		"the address is taken":    {"Create", useradmin.ErrExists, http.StatusConflict, "There is a user with this address already", "create refused exists"},
-		"Cognito refuses it":      {"Create", useradmin.ErrRefused, http.StatusConflict, "Cognito refuses this address", "create refused refused-by-cognito"},
-		"Cognito is busy":         {"Create", useradmin.ErrThrottled, http.StatusServiceUnavailable, "", "create failed throttled"},
-		"a group is gone by then": {"AddToGroup", useradmin.ErrNoGroup, http.StatusSeeOther, "", "add-to-group failed no-group"},
+		"the address is taken": {"Create", useradmin.ErrExists, http.StatusConflict,
+			"There is a user with this address already", "create refused exists"},
+		"Cognito refuses it": {"Create", useradmin.ErrRefused, http.StatusConflict, "Cognito refuses this address",
+			"create refused refused-by-cognito"},
+		"Cognito is busy": {"Create", useradmin.ErrThrottled, http.StatusServiceUnavailable, "",
+			"create failed throttled"},
+		"a group is gone by then": {"AddToGroup", useradmin.ErrNoGroup, http.StatusSeeOther, "",
+			"add-to-group failed no-group"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t)
@@ -214,10 +231,12 @@ func TestInvitationThatFails_SEC102(t *testing.T) {
 			}
 			entries := s.entries()
 			last := entries[len(entries)-1]
-			if said := last["action"].(string) + " " + last["result"].(string) + " " + last["reason"].(string); said != tt.last {
+			if said := last["action"].(string) + " " + last["result"].(string) + " " +
+				last["reason"].(string); said != tt.last {
 				t.Errorf("audit log ends with %q", said)
 			}
-			if _, query, found := strings.Cut(got.location(), "?"); found && !strings.Contains(s.list("?"+query).Body, "The change is incomplete.") {
+			if _, query, found := strings.Cut(got.location(), "?"); found &&
+				!strings.Contains(s.list("?"+query).Body, "The change is incomplete.") {
 				t.Error("the list does not say that something is missing")
 			}
 		})

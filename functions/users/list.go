@@ -91,11 +91,13 @@ func (u users) search(r *http.Request, admin *auth.Identity, selection useradmin
 
 func listView(r *http.Request, cipher stateCipher, selection useradmin.Selection, found listed) templates.UsersView {
 	view := templates.UsersView{
-		Layout: web.Layout(r, ""), Selection: fields(selection), Groups: found.groups.Names, Size: found.size, Continued: selection.After != "",
+		Layout: web.Layout(r, ""), Selection: fields(selection), Groups: found.groups.Names, Size: found.size,
+		Continued: selection.After != "",
 	}
 	for _, user := range found.Users {
 		view.Rows = append(view.Rows, templates.UserRow{
-			Subject: user.Subject, Email: user.Email, Name: user.Name, Status: user.Status, Enabled: user.Enabled, Created: user.Created,
+			Subject: user.Subject, Email: user.Email, Name: user.Name, Status: user.Status, Enabled: user.Enabled,
+			Created: user.Created,
 		})
 	}
 	if found.Next != "" {

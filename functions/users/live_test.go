@@ -29,8 +29,10 @@ func TestSignedOutAdministrators_SEC101(t *testing.T) {
 			form := s.form()
 			s.directory.calls, s.directory.asked = nil, 0
 			s.directory.fail["StillSignedIn"] = tt.err
-			for page, a := range map[string]answer{"the list": s.list(""), "a user": s.show(other, ""), "a change": s.post(other, "delete", form)} {
-				if a.StatusCode != tt.status || !strings.Contains(a.Body, string(tt.code)) || strings.Contains(a.Body, address) != (tt.status == http.StatusOK) {
+			for page, a := range map[string]answer{"the list": s.list(""), "a user": s.show(other, ""),
+				"a change": s.post(other, "delete", form)} {
+				if a.StatusCode != tt.status || !strings.Contains(a.Body, string(tt.code)) ||
+					strings.Contains(a.Body, address) != (tt.status == http.StatusOK) {
 					t.Errorf("%s: %d: %s", page, a.StatusCode, a.Body)
 				}
 			}

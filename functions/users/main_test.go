@@ -18,13 +18,15 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	s := newSite(t)
 	answers := map[string]string{
 		"AdminGetUser": `{"Username":"admin","Enabled":true}`, "AdminListGroupsForUser": `{"Groups":[{"GroupName":"admin"}]}`,
-		"ListGroups": `{"Groups":[{"GroupName":"admin"}]}`, "DescribeUserPool": `{"UserPool":{"EstimatedNumberOfUsers":10000}}`,
-		"ListUsers": `{"Users":[{"Username":"u1","Enabled":true,"Attributes":[{"Name":"sub","Value":"s1"},{"Name":"email","Value":"<b>@example.com"}]}]}`,
+		"ListGroups":       `{"Groups":[{"GroupName":"admin"}]}`,
+		"DescribeUserPool": `{"UserPool":{"EstimatedNumberOfUsers":10000}}`,
+		"ListUsers":        `{"Users":[{"Username":"u1","Enabled":true,"Attributes":[{"Name":"sub","Value":"s1"},{"Name":"email","Value":"<b>@example.com"}]}]}`,
 	}
 	var mutex sync.Mutex
 	var calls []string
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AWSCognitoIdentityProviderService.") + strings.TrimPrefix(r.URL.Path, "/")
+		operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AWSCognitoIdentityProviderService.") +
+			strings.TrimPrefix(r.URL.Path, "/")
 		mutex.Lock()
 		calls = append(calls, operation)
 		mutex.Unlock()
@@ -43,10 +45,12 @@ func TestNewHandlerAsksThePoolsService(t *testing.T) {
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
 	s.adapter = web.NewAdapter(s.deps, access.KindPage, h)
 	got := s.list("")
-	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "&lt;b&gt;@example.com") || strings.Contains(got.Body, "<b>") {
+	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "&lt;b&gt;@example.com") ||
+		strings.Contains(got.Body, "<b>") {
 		t.Errorf("status %d: %s", got.StatusCode, got.Body)
 	}
-	if slices.Sort(calls); !slices.Equal(calls, []string{"AdminGetUser", "AdminListGroupsForUser", "DescribeUserPool", "ListGroups", "ListUsers", "oauth2/userInfo"}) {
+	if slices.Sort(calls); !slices.Equal(calls, []string{"AdminGetUser", "AdminListGroupsForUser", "DescribeUserPool",
+		"ListGroups", "ListUsers", "oauth2/userInfo"}) {
 		t.Errorf("calls %q", calls)
 	}
 }

@@ -15,10 +15,12 @@ import (
 func TestListSearchesByAddress_S34(t *testing.T) {
 	s := newSite(t)
 	got := s.list("?q=bo%22b&limit=100000&attribute=sub")
-	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "bob@example.com") || !strings.Contains(got.Body, "/admin/users/"+other) {
+	if got.StatusCode != http.StatusOK || !strings.Contains(got.Body, "bob@example.com") ||
+		!strings.Contains(got.Body, "/admin/users/"+other) {
 		t.Errorf("status %d: %s", got.StatusCode, got.Body)
 	}
-	want := useradmin.Selection{Query: useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: `bo"b`, Limit: pageSize}}
+	want := useradmin.Selection{Query: useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith,
+		Text: `bo"b`, Limit: pageSize}}
 	if s.directory.queries[0] != want {
 		t.Errorf("query = %+v, want %+v", s.directory.queries[0], want)
 	}
@@ -26,20 +28,24 @@ func TestListSearchesByAddress_S34(t *testing.T) {
 
 // TestListFindsWhatIsPasted_U21: the next page goes on with the same search.
 func TestListFindsWhatIsPasted_U21(t *testing.T) {
-	for _, pasted := range []string{" bob@example.com", "bob@example.com\t", "\u200bbob@example.com", "mailto:bob@example.com", "Bob <bob@example.com>"} {
+	for _, pasted := range []string{" bob@example.com", "bob@example.com\t", "\u200bbob@example.com",
+		"mailto:bob@example.com", "Bob <bob@example.com>"} {
 		s := newSite(t)
 		s.directory.next = "token-of-cognito"
 		got := s.list("?q=" + url.QueryEscape(pasted))
-		if got.StatusCode != http.StatusOK || s.directory.queries[0].Text != "bob@example.com" || !strings.Contains(got.Body, `value="bob@example.com"`) {
+		if got.StatusCode != http.StatusOK || s.directory.queries[0].Text != "bob@example.com" ||
+			!strings.Contains(got.Body, `value="bob@example.com"`) {
 			t.Errorf("%q: status %d after the query %+v", pasted, got.StatusCode, s.directory.queries)
 		}
-		if next := s.list("?q=" + url.QueryEscape(pasted) + "&page=" + s.nextPage(got.Body)); next.StatusCode != http.StatusOK {
+		if next := s.list("?q=" + url.QueryEscape(pasted) + "&page=" +
+			s.nextPage(got.Body)); next.StatusCode != http.StatusOK {
 			t.Errorf("%q: the next page has status %d", pasted, next.StatusCode)
 		}
 	}
 	s := newSite(t)
 	s.list("?q=" + other)
-	if want := (useradmin.Selection{Query: useradmin.Query{Attribute: useradmin.BySubject, Operator: useradmin.Is, Text: other, Limit: pageSize}}); s.directory.queries[0] != want {
+	if want := (useradmin.Selection{Query: useradmin.Query{Attribute: useradmin.BySubject, Operator: useradmin.Is,
+		Text: other, Limit: pageSize}}); s.directory.queries[0] != want {
 		t.Errorf("a sub is searched for by %+v", s.directory.queries[0])
 	}
 }
@@ -50,7 +56,8 @@ func TestNobodyChoosesTheSizeOfAPage_SEC099_Q63(t *testing.T) {
 		s := newSite(t)
 		got := s.list("?limit=" + limit + "&Limit=" + limit)
 		if got.StatusCode != http.StatusOK || len(s.directory.queries) != 1 || s.directory.queries[0].Limit != pageSize {
-			t.Errorf("limit %q: status %d after queries %+v, want one for %d users", limit, got.StatusCode, s.directory.queries, pageSize)
+			t.Errorf("limit %q: status %d after queries %+v, want one for %d users", limit, got.StatusCode,
+				s.directory.queries, pageSize)
 		}
 	}
 }
@@ -107,8 +114,10 @@ func TestListRefusesForeignPageTokens_SEC099_Q63(t *testing.T) {
 		{"of another group", "?q=bob&group=readers&page=" + mark, nil},
 		{"another attribute", "?q=bob&by=custom:role", nil},
 		{"status twice", "?status=CONFIRMED&status=CONFIRMED", nil},
-		{"of another administrator", "?q=bob&page=" + mark, authtest.Claims{"sub": other, "username": other, "cognito:groups": []string{"admin"}}},
-		{"of another sign-in", "?q=bob&page=" + mark, authtest.Claims{"origin_jti": "00000000-65a0-4a3c-8a52-0b6c8f3d2e11", "cognito:groups": []string{"admin"}}},
+		{"of another administrator", "?q=bob&page=" + mark, authtest.Claims{"sub": other, "username": other,
+			"cognito:groups": []string{"admin"}}},
+		{"of another sign-in", "?q=bob&page=" + mark,
+			authtest.Claims{"origin_jti": "00000000-65a0-4a3c-8a52-0b6c8f3d2e11", "cognito:groups": []string{"admin"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -173,9 +182,11 @@ func TestReadingAsksThePoolToo_U18(t *testing.T) {
 		status  int
 	}{
 		{"no member", func(f *fakeDirectory) { f.groups[self] = nil }, http.StatusForbidden},
-		{"disabled", func(f *fakeDirectory) { f.update(f.users[self], func(u *useradmin.User) { u.Enabled = false }) }, http.StatusForbidden},
+		{"disabled", func(f *fakeDirectory) { f.update(f.users[self], func(u *useradmin.User) { u.Enabled = false }) },
+			http.StatusForbidden},
 		{"deleted", func(f *fakeDirectory) { delete(f.users, self) }, http.StatusForbidden},
-		{"no answer", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrUnavailable }, http.StatusServiceUnavailable},
+		{"no answer", func(f *fakeDirectory) { f.fail["IsEnabledMember"] = useradmin.ErrUnavailable },
+			http.StatusServiceUnavailable},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -194,7 +205,8 @@ func TestReadingAsksThePoolToo_U18(t *testing.T) {
 func TestShowTellsOneUser(t *testing.T) {
 	s := newSite(t)
 	got := s.show(other, "")
-	for _, want := range []string{"bob@example.com", other, "Google_42", "readers", `action="/admin/users/` + other + `/disable"`} {
+	for _, want := range []string{"bob@example.com", other, "Google_42", "readers",
+		`action="/admin/users/` + other + `/disable"`} {
 		if !strings.Contains(got.Body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -216,7 +228,8 @@ func TestOutcomeCannotBeMadeUp(t *testing.T) {
 	if !strings.Contains(s.show(other, "?"+query).Body, said) {
 		t.Fatal("the true outcome is not shown")
 	}
-	for _, page := range []answer{s.show(self, "?"+query), s.list("?" + query), s.show(other, "?done=sign-out%20done"), s.show(other, "?done=sign-out")} {
+	for _, page := range []answer{s.show(self, "?"+query), s.list("?" + query), s.show(other, "?done=sign-out%20done"),
+		s.show(other, "?done=sign-out")} {
 		if page.StatusCode != http.StatusOK || strings.Contains(page.Body, said) {
 			t.Errorf("status %d, or an outcome of another page is shown", page.StatusCode)
 		}
@@ -224,7 +237,8 @@ func TestOutcomeCannotBeMadeUp(t *testing.T) {
 }
 
 func TestPathsAreTakenToTheLetter_SEC097(t *testing.T) {
-	for _, subject := range []string{"a/b", "..", "a.b", "a b", "a\u0000", "ä", `a"b`, strings.Repeat("a", 129), "a@example.com"} {
+	for _, subject := range []string{"a/b", "..", "a.b", "a b", "a\u0000", "ä", `a"b`, strings.Repeat("a", 129),
+		"a@example.com"} {
 		s := newSite(t)
 		form := s.form()
 		s.directory.calls = nil
@@ -246,7 +260,8 @@ func TestPathsAreTakenToTheLetter_SEC097(t *testing.T) {
 func TestFormsCannotNameMore_SEC097_Q66(t *testing.T) {
 	s := newSite(t)
 	form := s.form()
-	for name, value := range map[string]string{"confirmed": "yes", "group": "owners", "groups": "owner", "GroupName": "owners", "sub": self, "username": "root", "custom:role": "admin", "email_verified": "true"} {
+	for name, value := range map[string]string{"confirmed": "yes", "group": "owners", "groups": "owner",
+		"GroupName": "owners", "sub": self, "username": "root", "custom:role": "admin", "email_verified": "true"} {
 		form.Set(name, value)
 	}
 	s.post(other, "add-admin", form)
@@ -303,7 +318,8 @@ func TestOtherSitesCannotChangeUsers_SEC095(t *testing.T) {
 		}
 		form.Set("confirmed", "yes")
 		parameters := map[string]string{"sub": other, "action": "delete"}
-		got := s.send(http.MethodPost, "POST /admin/users/{sub}/{action}", "/admin/users/"+other+"/delete", parameters, form, tt.headers)
+		got := s.send(http.MethodPost, "POST /admin/users/{sub}/{action}", "/admin/users/"+other+"/delete", parameters,
+			form, tt.headers)
 		if got.StatusCode != http.StatusForbidden || len(s.directory.changes()) != 0 {
 			t.Errorf("headers %v: status %d, calls %q", tt.headers, got.StatusCode, s.directory.changes())
 		}
@@ -317,9 +333,12 @@ func TestMethods(t *testing.T) {
 		name, allow string
 		got         answer
 	}{
-		{"POST to the list", "GET, HEAD", s.send(http.MethodPost, "POST /admin/users", "/admin/users", nil, url.Values{}, nil)},
-		{"DELETE of a user", "GET, HEAD", s.send(http.MethodDelete, "DELETE /admin/users/{sub}", "/admin/users/"+other, user, nil, map[string]string{"origin": origin})},
-		{"GET of an action", "POST", s.send(http.MethodGet, "GET /admin/users/{sub}/{action}", "/admin/users/"+other+"/delete", action, nil, nil)},
+		{"POST to the list", "GET, HEAD", s.send(http.MethodPost, "POST /admin/users", "/admin/users", nil,
+			url.Values{}, nil)},
+		{"DELETE of a user", "GET, HEAD", s.send(http.MethodDelete, "DELETE /admin/users/{sub}", "/admin/users/"+other,
+			user, nil, map[string]string{"origin": origin})},
+		{"GET of an action", "POST", s.send(http.MethodGet, "GET /admin/users/{sub}/{action}",
+			"/admin/users/"+other+"/delete", action, nil, nil)},
 	}
 	for _, tt := range tests {
 		if tt.got.StatusCode != http.StatusMethodNotAllowed || tt.got.Headers["allow"] != tt.allow {

@@ -22,7 +22,8 @@ func (s *site) instantSignOut(table *revocationtest.Table) {
 }
 
 // ending are the actions after which no token of the user is good.
-var ending = []string{"reset-password", "sign-out", "add-admin", "remove-admin", "add-to-group", "remove-from-group", "disable", "delete"}
+var ending = []string{"reset-password", "sign-out", "add-admin", "remove-admin", "add-to-group", "remove-from-group",
+	"disable", "delete"}
 
 // TestActionsEndSessionsAtOnce_N40 where instant sign-out is on, and the others do not.
 func TestActionsEndSessionsAtOnce_N40(t *testing.T) {

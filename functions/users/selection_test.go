@@ -11,7 +11,8 @@ import (
 
 func TestListSelects_U29(t *testing.T) {
 	email := useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Limit: pageSize}
-	byName, byUsername, bySub := email, email, useradmin.Query{Attribute: useradmin.BySubject, Operator: useradmin.Is, Text: other, Limit: pageSize}
+	byName, byUsername, bySub := email, email, useradmin.Query{Attribute: useradmin.BySubject, Operator: useradmin.Is,
+		Text: other, Limit: pageSize}
 	byName.Attribute, byName.Text, byUsername.Attribute, byUsername.Text = useradmin.ByName, "Bo", useradmin.ByUsername, "Goo"
 	tests := []struct {
 		name, query string
@@ -22,7 +23,8 @@ func TestListSelects_U29(t *testing.T) {
 		{"user name", "?q=Goo&by=username", useradmin.Selection{Query: byUsername}},
 		{"sub, whatever is searched in", "?q=" + other + "&by=name", useradmin.Selection{Query: bySub}},
 		{"status", "?status=UNCONFIRMED", useradmin.Selection{Query: email, Status: useradmin.Unconfirmed}},
-		{"group and disabled", "?status=DISABLED&group=readers", useradmin.Selection{Query: email, Status: useradmin.Disabled, Group: "readers"}},
+		{"group and disabled", "?status=DISABLED&group=readers",
+			useradmin.Selection{Query: email, Status: useradmin.Disabled, Group: "readers"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -37,7 +39,8 @@ func TestListSelects_U29(t *testing.T) {
 					t.Errorf("the form does not show %s", chosen)
 				}
 			}
-			if next := s.list(tt.query + "&page=" + s.nextPage(got.Body)); next.StatusCode != http.StatusOK || s.directory.queries[1].Group != tt.want.Group {
+			if next := s.list(tt.query + "&page=" + s.nextPage(got.Body)); next.StatusCode != http.StatusOK ||
+				s.directory.queries[1].Group != tt.want.Group {
 				t.Errorf("the next page: status %d", next.StatusCode)
 			}
 		})
@@ -48,7 +51,8 @@ func TestListOfAGroupThatIsGone_U29(t *testing.T) {
 	s := newSite(t)
 	s.directory.fail["Select"] = useradmin.ErrNoGroup
 	got := s.list("?group=gone")
-	if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, "There is no such group.") || strings.Contains(got.Body, "bob@example.com") {
+	if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, "There is no such group.") ||
+		strings.Contains(got.Body, "bob@example.com") {
 		t.Errorf("status %d: %s", got.StatusCode, got.Body)
 	}
 }
@@ -65,7 +69,8 @@ func TestListSaysThatTheNumberIsAnEstimate_U29(t *testing.T) {
 		}
 	}
 	s.directory.fail["EstimatedSize"] = useradmin.ErrDenied
-	if got := s.list(""); got.StatusCode != http.StatusOK || strings.Contains(got.Body, "Approximately") || !strings.Contains(s.log.String(), "pool-size") {
+	if got := s.list(""); got.StatusCode != http.StatusOK || strings.Contains(got.Body, "Approximately") ||
+		!strings.Contains(s.log.String(), "pool-size") {
 		t.Errorf("without a number: status %d", got.StatusCode)
 	}
 }

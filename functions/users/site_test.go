@@ -55,8 +55,10 @@ type fakeDirectory struct {
 func newDirectory() *fakeDirectory {
 	return &fakeDirectory{
 		users: map[string]useradmin.User{
-			self:  {Subject: self, Username: self, Email: authtest.Email, EmailVerified: true, Status: "CONFIRMED", Enabled: true},
-			other: {Subject: other, Username: "Google_42", Email: "bob@example.com", EmailVerified: true, Status: "CONFIRMED", Enabled: true},
+			self: {Subject: self, Username: self, Email: authtest.Email, EmailVerified: true, Status: "CONFIRMED",
+				Enabled: true},
+			other: {Subject: other, Username: "Google_42", Email: "bob@example.com", EmailVerified: true,
+				Status: "CONFIRMED", Enabled: true},
 		},
 		groups: map[string][]string{self: {"admin"}, "Google_42": {"readers"}},
 		all:    useradmin.GroupNames{Names: []string{"admin", "editors", "readers"}},
@@ -155,7 +157,8 @@ func (f *fakeDirectory) Create(_ context.Context, n useradmin.NewUser) (useradmi
 	if err := f.begin(strings.Join([]string{"Create", n.Address, n.Mail.Language, n.Mail.Message}, " ")); err != nil {
 		return useradmin.User{}, err
 	}
-	user := useradmin.User{Subject: invitedSubject, Username: invitedSubject, Email: n.Address, Status: "FORCE_CHANGE_PASSWORD", Enabled: true}
+	user := useradmin.User{Subject: invitedSubject, Username: invitedSubject, Email: n.Address,
+		Status: "FORCE_CHANGE_PASSWORD", Enabled: true}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	f.users[user.Subject] = user
@@ -285,12 +288,15 @@ func newSiteWith(t *testing.T, directory *fakeDirectory, log *bytes.Buffer, outp
 		t.Fatal(err)
 	}
 	c := config.Config{
-		BaseURL: origin, Domain: "https://auth.example.com", UserPoolID: "eu-west-1_TestPool1", ClientID: tokens.ClientID, Issuer: tokens.Issuer,
-		Auth: access.Right("group:admin"), SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
+		BaseURL: origin, Domain: "https://auth.example.com", UserPoolID: "eu-west-1_TestPool1",
+		ClientID: tokens.ClientID, Issuer: tokens.Issuer,
+		Auth: access.Right("group:admin"), SessionMaxAge: config.DefaultSessionMaxAge,
+		SessionIdleAge: config.DefaultSessionIdleAge,
 	}
 	d := web.NewDeps(c, verifier, slog.New(slog.NewJSONHandler(output, nil)), tokens.Now, rand.Reader)
 	d.ErrorPage = templates.Failure
-	s := &site{t: t, tokens: tokens, directory: directory, log: log, deps: d, admin: authtest.Claims{"cognito:groups": []string{"admin"}}}
+	s := &site{t: t, tokens: tokens, directory: directory, log: log, deps: d,
+		admin: authtest.Claims{"cognito:groups": []string{"admin"}}}
 	s.use(users{Deps: d, pool: directory, sessions: directory, words: true})
 	return s
 }
@@ -314,10 +320,12 @@ type answer struct {
 func (a answer) location() string { return a.Headers["location"] }
 
 // send makes a request of the administrator. A form is sent from the site's own pages.
-func (s *site) send(method, routeKey, path string, parameters map[string]string, form url.Values, more map[string]string) answer {
+func (s *site) send(method, routeKey, path string, parameters map[string]string, form url.Values,
+	more map[string]string) answer {
 	s.t.Helper()
 	target, query, _ := strings.Cut(path, "?")
-	headers := map[string]string{"host": "www.example.com", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "same-origin"}
+	headers := map[string]string{"host": "www.example.com", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document",
+		"sec-fetch-site": "same-origin"}
 	body := ""
 	if method == http.MethodPost {
 		headers["content-type"], headers["origin"] = "application/x-www-form-urlencoded", origin
@@ -327,9 +335,12 @@ func (s *site) send(method, routeKey, path string, parameters map[string]string,
 		headers[name] = value
 	}
 	event := map[string]any{
-		"version": "2.0", "routeKey": routeKey, "rawPath": target, "rawQueryString": query, "headers": headers, "body": body, "pathParameters": parameters,
-		"cookies":        []string{"__Host-Http-id=" + s.tokens.ID(s.admin), "__Host-Http-access=" + s.tokens.Access(s.admin)},
-		"requestContext": map[string]any{"domainName": "www.example.com", "http": map[string]any{"method": method, "sourceIp": "192.0.2.1"}},
+		"version": "2.0", "routeKey": routeKey, "rawPath": target, "rawQueryString": query, "headers": headers,
+		"body": body, "pathParameters": parameters,
+		"cookies": []string{"__Host-Http-id=" + s.tokens.ID(s.admin),
+			"__Host-Http-access=" + s.tokens.Access(s.admin)},
+		"requestContext": map[string]any{"domainName": "www.example.com",
+			"http": map[string]any{"method": method, "sourceIp": "192.0.2.1"}},
 	}
 	payload, err := json.Marshal(event)
 	if err != nil {
@@ -353,13 +364,15 @@ func (s *site) list(query string) answer {
 
 func (s *site) show(subject, query string) answer {
 	s.t.Helper()
-	return s.send(http.MethodGet, "GET /admin/users/{sub}", "/admin/users/"+subject+query, map[string]string{"sub": subject}, nil, nil)
+	return s.send(http.MethodGet, "GET /admin/users/{sub}", "/admin/users/"+subject+query,
+		map[string]string{"sub": subject}, nil, nil)
 }
 
 func (s *site) post(subject, action string, form url.Values) answer {
 	s.t.Helper()
 	parameters := map[string]string{"sub": subject, "action": action}
-	return s.send(http.MethodPost, "POST /admin/users/{sub}/{action}", "/admin/users/"+subject+"/"+action, parameters, form, nil)
+	return s.send(http.MethodPost, "POST /admin/users/{sub}/{action}", "/admin/users/"+subject+"/"+action,
+		parameters, form, nil)
 }
 
 var formToken = regexp.MustCompile(`name="form_token" value="([^"]+)"`)

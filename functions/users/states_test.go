@@ -20,14 +20,20 @@ func TestOnlyWhatWorksIsOffered_U20(t *testing.T) {
 		offered []string
 		wayOn   string // from resetting the password; "": it works
 	}{
-		{"confirmed", useradmin.User{Status: useradmin.Confirmed, EmailVerified: true, Enabled: true}, append([]string{"reset-password"}, everywhere...), ""},
-		{"address not verified", useradmin.User{Status: useradmin.Confirmed, Enabled: true}, everywhere, "users set-password"},
-		{"not confirmed", useradmin.User{Status: useradmin.Unconfirmed, Enabled: true}, everywhere, "has not confirmed the address"},
-		{"invited", useradmin.User{Status: useradmin.ForceChangePassword, EmailVerified: true, Enabled: true}, append([]string{"invite"}, everywhere...), "Send the invitation again"},
-		{"reset", useradmin.User{Status: useradmin.ResetRequired, EmailVerified: true, Enabled: true}, everywhere, "Forgot your password?"},
+		{"confirmed", useradmin.User{Status: useradmin.Confirmed, EmailVerified: true, Enabled: true},
+			append([]string{"reset-password"}, everywhere...), ""},
+		{"address not verified", useradmin.User{Status: useradmin.Confirmed, Enabled: true}, everywhere,
+			"users set-password"},
+		{"not confirmed", useradmin.User{Status: useradmin.Unconfirmed, Enabled: true}, everywhere,
+			"has not confirmed the address"},
+		{"invited", useradmin.User{Status: useradmin.ForceChangePassword, EmailVerified: true, Enabled: true},
+			append([]string{"invite"}, everywhere...), "Send the invitation again"},
+		{"reset", useradmin.User{Status: useradmin.ResetRequired, EmailVerified: true, Enabled: true}, everywhere,
+			"Forgot your password?"},
 		{"federated", useradmin.User{Status: useradmin.ExternalProvider, Enabled: true}, everywhere, "external provider"},
 		{"disabled", useradmin.User{Status: useradmin.Confirmed, EmailVerified: true}, disabled, "Enable the account first"},
-		{"invited and disabled", useradmin.User{Status: useradmin.ForceChangePassword, EmailVerified: true}, disabled, "Enable the account first"},
+		{"invited and disabled", useradmin.User{Status: useradmin.ForceChangePassword, EmailVerified: true}, disabled,
+			"Enable the account first"},
 		{"federated and disabled", useradmin.User{Status: useradmin.ExternalProvider}, disabled, "external provider"},
 	}
 	for _, tt := range tests {
@@ -49,7 +55,8 @@ func TestOnlyWhatWorksIsOffered_U20(t *testing.T) {
 				}
 				return
 			}
-			if said := strings.Contains(got.Body, strings.ReplaceAll(tt.wayOn, `"`, "&#34;")); got.StatusCode != http.StatusConflict || !said || strings.Contains(got.Body, `name="confirmed"`) {
+			if said := strings.Contains(got.Body, strings.ReplaceAll(tt.wayOn, `"`,
+				"&#34;")); got.StatusCode != http.StatusConflict || !said || strings.Contains(got.Body, `name="confirmed"`) {
 				t.Errorf("status %d, want 409 with %q", got.StatusCode, tt.wayOn)
 			}
 			if changes := s.directory.changes(); len(changes) != 0 {
@@ -67,7 +74,8 @@ func TestRefusalsNameTheWayOn_U20(t *testing.T) {
 	got := s.post(other, "invite", form)
 	_, query, _ := strings.Cut(got.location(), "?")
 	page := s.show(other, "?"+query).Body
-	if got.StatusCode != http.StatusSeeOther || !strings.Contains(page, "Nothing was changed. The user accepted the invitation and has a password. Reset the password instead.") {
+	if got.StatusCode != http.StatusSeeOther || !strings.Contains(page,
+		"Nothing was changed. The user accepted the invitation and has a password. Reset the password instead.") {
 		t.Errorf("status %d, page %s", got.StatusCode, page)
 	}
 	if results := s.results(); !slices.Equal(results, []string{"started", "refused"}) {

@@ -92,7 +92,8 @@ func (u users) readAs(ctx context.Context, admin *auth.Identity, read func(conte
 	return u.readWithin(ctx, readTimeout, admin, read)
 }
 
-func (u users) readWithin(ctx context.Context, limit time.Duration, admin *auth.Identity, read func(context.Context) error) error {
+func (u users) readWithin(ctx context.Context, limit time.Duration, admin *auth.Identity,
+	read func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	checked := make(chan error, 1)
@@ -123,7 +124,8 @@ func reason(err error) string {
 		err  error
 		word string
 	}{
-		{revocation.ErrUnavailable, "sign-out-table"}, {useradmin.ErrNotFound, "not-found"}, {useradmin.ErrRefused, "refused-by-cognito"}, {useradmin.ErrExists, "exists"}, {useradmin.ErrThrottled, "throttled"},
+		{revocation.ErrUnavailable, "sign-out-table"}, {useradmin.ErrNotFound, "not-found"},
+		{useradmin.ErrRefused, "refused-by-cognito"}, {useradmin.ErrExists, "exists"}, {useradmin.ErrThrottled, "throttled"},
 		{useradmin.ErrDenied, "denied-by-aws"}, {useradmin.ErrNoGroup, "no-group"}, {useradmin.ErrUnavailable, "unavailable"},
 	} {
 		if errors.Is(err, class.err) {

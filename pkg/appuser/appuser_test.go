@@ -15,7 +15,8 @@ var (
 
 func TestIDs_S52(t *testing.T) {
 	// The example of RFC 9562, appendix A.6.
-	got, err := NewID(time.UnixMilli(0x017F22E279B0), bytes.NewReader([]byte{0x0C, 0xC3, 0x18, 0xC4, 0xDC, 0x0C, 0x0C, 0x07, 0x39, 0x8F}))
+	got, err := NewID(time.UnixMilli(0x017F22E279B0),
+		bytes.NewReader([]byte{0x0C, 0xC3, 0x18, 0xC4, 0xDC, 0x0C, 0x0C, 0x07, 0x39, 0x8F}))
 	if want := "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"; err != nil || got != want {
 		t.Errorf("NewID() = %s, %v; want %s", got, err, want)
 	}

@@ -20,10 +20,12 @@ func TestAllocations_N20(t *testing.T) {
 	verifier := withBundledKeys(t, pool)
 	ids, accesses := make([]string, 300), make([]string, 300)
 	for i := range ids {
-		claims := authtest.Claims{"jti": fmt.Sprint(i), "cognito:groups": []string{"readers", "admin"}, "nonce": "n", "at_hash": "h"}
+		claims := authtest.Claims{"jti": fmt.Sprint(i), "cognito:groups": []string{"readers", "admin"}, "nonce": "n",
+			"at_hash": "h"}
 		ids[i], accesses[i] = pool.ID(claims), pool.Access(claims)
 	}
-	past := authtest.Claims{"exp": time.Now().Add(-time.Minute).Unix(), "iat": time.Now().Add(-time.Hour).Unix(), "auth_time": time.Now().Add(-time.Hour).Unix()}
+	past := authtest.Claims{"exp": time.Now().Add(-time.Minute).Unix(), "iat": time.Now().Add(-time.Hour).Unix(),
+		"auth_time": time.Now().Add(-time.Hour).Unix()}
 	oldID, oldAccess := pool.ID(past), pool.Access(past)
 	next := 0
 	tests := []struct {

@@ -39,7 +39,8 @@ func TestManySessionsNeedNoMoreMemory_SEC036_N20(t *testing.T) {
 		session(filled + i)
 	}
 	grown := heap() - before
-	if now, nowBytes := held(); now != entries || entries != 2*cacheSize || nowBytes != bytes || bytes > (2*cacheSize+1)*(size+size/4) {
+	if now, nowBytes := held(); now != entries || entries != 2*cacheSize || nowBytes != bytes ||
+		bytes > (2*cacheSize+1)*(size+size/4) {
 		t.Errorf("%d entries and %d bytes have become %d and %d", entries, bytes, now, nowBytes)
 	}
 	if grown > sessions/2 { // a map sometimes has more room than entries; half a byte of each session would be too much

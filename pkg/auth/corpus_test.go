@@ -141,7 +141,8 @@ func TestEveryRuleIsNeeded(t *testing.T) {
 	cases := authtest.Corpus(pool)
 	for _, rule := range auth.Rules() {
 		t.Run(rule, func(t *testing.T) {
-			if noticed := noticedByTokens(t, pool, cases, rule) + noticedByPairs(t, rule) + noticedByKeySets(t, rule); noticed == 0 {
+			if noticed := noticedByTokens(t, pool, cases, rule) + noticedByPairs(t, rule) + noticedByKeySets(t,
+				rule); noticed == 0 {
 				t.Errorf("nothing fails without the rule %q", rule)
 			}
 		})
@@ -250,7 +251,8 @@ func TestAnySignatureBitCounts_T34(t *testing.T) {
 	for i := dot + 1; i < len(token); i++ {
 		for bit := range 6 {
 			changed := alphabet[strings.IndexByte(alphabet, token[i])^1<<bit]
-			if _, err := verifier.VerifyAccess(t.Context(), token[:i]+string(changed)+token[i+1:]); !errors.Is(err, auth.ErrInvalid) {
+			if _, err := verifier.VerifyAccess(t.Context(), token[:i]+string(changed)+token[i+1:]); !errors.Is(err,
+				auth.ErrInvalid) {
 				t.Fatalf("bit %d of character %d: %v", bit, i-dot-1, err)
 			}
 		}
@@ -266,7 +268,8 @@ func TestErrorsHoldNoTokenText_SEC035_R54(t *testing.T) {
 	for _, name := range []string{
 		"iss", "sub", "client_id", "token_use", "aud", "azp", "exp", "iat", "username", "cognito:groups", "nbf",
 	} {
-		tokens = append(tokens, pool.Access(authtest.Claims{name: mark}), pool.Access(authtest.Claims{name: map[string]any{mark: mark}}))
+		tokens = append(tokens, pool.Access(authtest.Claims{name: mark}),
+			pool.Access(authtest.Claims{name: map[string]any{mark: mark}}))
 	}
 	for _, header := range []string{`{"kid":"` + mark + `","alg":"RS256"}`, `{"alg":"` + mark + `"}`, mark} {
 		tokens = append(tokens, pool.Sign(1, header, pool.AccessPayload(nil)))

@@ -31,7 +31,8 @@ func TestBothIssuersOfAPool_SEC031_N50(t *testing.T) {
 			if _, err := verifier.VerifyPair(t.Context(), pool.ID(nil), pool.Access(nil)); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			session, err := verifier.SessionIgnoringExpiry(t.Context(), pool.Access(authtest.Claims{"exp": time.Now().Unix() - 1}))
+			session, err := verifier.SessionIgnoringExpiry(t.Context(),
+				pool.Access(authtest.Claims{"exp": time.Now().Unix() - 1}))
 			if err != nil || session.Subject != authtest.Subject {
 				t.Errorf("%s, expired: %v", name, err)
 			}
@@ -40,7 +41,8 @@ func TestBothIssuersOfAPool_SEC031_N50(t *testing.T) {
 			}
 		}
 		for name, pair := range map[string][2]string{
-			"ID of the original": {original.ID(nil), updated.Access(nil)}, "ID of the updated": {updated.ID(nil), original.Access(nil)},
+			"ID of the original": {original.ID(nil), updated.Access(nil)},
+			"ID of the updated":  {updated.ID(nil), original.Access(nil)},
 		} {
 			if _, err := verifier.VerifyPair(t.Context(), pair[0], pair[1]); auth.Reason(err) != "pair" {
 				t.Errorf("%s: %v", name, err)
@@ -57,8 +59,9 @@ func TestNoThirdIssuer_SEC031_N50(t *testing.T) {
 	original, updated, config := twoIssuers(t)
 	verifier := newVerifier(t, config)
 	for name, token := range map[string]string{
-		"another pool":                  updated.Access(authtest.Claims{"iss": updated.Issuer + "2"}),
-		"another Region":                updated.Access(authtest.Claims{"iss": strings.Replace(updated.Issuer, "eu-west-1.", "eu-west-2.", 1)}),
+		"another pool": updated.Access(authtest.Claims{"iss": updated.Issuer + "2"}),
+		"another Region": updated.Access(authtest.Claims{"iss": strings.Replace(updated.Issuer,
+			"eu-west-1.", "eu-west-2.", 1)}),
 		"a closing slash":               original.Access(authtest.Claims{"iss": original.Issuer + "/"}),
 		"no issuer":                     original.Access(authtest.Claims{"iss": nil}),
 		"the updated with others' keys": original.Access(authtest.Claims{"iss": updated.Issuer}),
@@ -69,7 +72,8 @@ func TestNoThirdIssuer_SEC031_N50(t *testing.T) {
 		}
 	}
 	for name, pool := range map[string]*authtest.Pool{"original": original, "updated": updated} {
-		_, err := newVerifier(t, pool.Config()).VerifyAccess(t.Context(), map[string]*authtest.Pool{"original": updated, "updated": original}[name].Access(nil))
+		_, err := newVerifier(t, pool.Config()).VerifyAccess(t.Context(), map[string]*authtest.Pool{"original": updated,
+			"updated": original}[name].Access(nil))
 		if !errors.Is(err, auth.ErrInvalid) {
 			t.Errorf("the other's token where %s alone is configured: %v", name, err)
 		}

@@ -12,7 +12,8 @@ var texts = []string{
 	`{"kid":"k","alg":"RS256"}`, `{"iss":"i","sub":"s","exp":1790000000,"cognito:groups":["a","b"],"x":{"y":[1,-2.5e+3,true,false,null,"\u00e6\ud83d\ude00\n"]}}`,
 	`{}`, `{"a":[]}`, `{"a":{}}`, `[]`, `null`, ` { "a" : 1 } `, `{"a":1,}`, `{"a":01}`, `{"a":"\ud800"}`, `{"a":1}x`,
 	`{"a":"` + "\xff" + `"}`, `{"":""}`, `{"a":1,"a":2}`,
-	`{"a":` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + `}`, `{"exp":1.5}`, `{"exp":"1"}`, `{"aud":["a"]}`, `{"aud":[]}`, `{"email_verified":"true"}`, `{"a":1e999}`,
+	`{"a":` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + `}`, `{"exp":1.5}`, `{"exp":"1"}`, `{"aud":["a"]}`,
+	`{"aud":[]}`, `{"email_verified":"true"}`, `{"a":1e999}`,
 }
 
 // FuzzClaims: no payload causes a panic, and accepted claims are what encoding/json finds under exactly those names.
@@ -35,7 +36,8 @@ func FuzzClaims_R62(f *testing.F) {
 		if err := json.Unmarshal([]byte(text), &all); err != nil {
 			t.Fatalf("took %q: %v", text, err)
 		}
-		for name, got := range map[string]string{"iss": c.issuer, "sub": c.subject, "token_use": c.tokenUse, "client_id": c.clientID, "username": c.username, "email": c.email} {
+		for name, got := range map[string]string{"iss": c.issuer, "sub": c.subject, "token_use": c.tokenUse,
+			"client_id": c.clientID, "username": c.username, "email": c.email} {
 			var want string
 			if raw, there := all[name]; there && json.Unmarshal(raw, &want) != nil {
 				t.Errorf("took a %s that is no string: %q", name, text)
@@ -52,7 +54,8 @@ func FuzzClaims_R62(f *testing.F) {
 			t.Errorf("exp is %d, want %d", c.expires, exp)
 		}
 		var groups []string
-		if raw, there := all["cognito:groups"]; there && (json.Unmarshal(raw, &groups) != nil || groups == nil) || !slices.Equal(c.groups, groups) {
+		if raw, there := all["cognito:groups"]; there && (json.Unmarshal(raw, &groups) != nil || groups == nil) ||
+			!slices.Equal(c.groups, groups) {
 			t.Errorf("groups are %q, want %q: %q", c.groups, groups, text)
 		}
 	})
@@ -60,7 +63,8 @@ func FuzzClaims_R62(f *testing.F) {
 
 // FuzzHeader: an accepted header says RS256 and names a key.
 func FuzzHeader(f *testing.F) {
-	for _, text := range append(texts, `{"alg":"none","kid":"k"}`, `{"alg":"RS256","kid":"k","crit":[]}`, `{"alg":"RS256","kid":"k","typ":"JWT"}`) {
+	for _, text := range append(texts, `{"alg":"none","kid":"k"}`, `{"alg":"RS256","kid":"k","crit":[]}`,
+		`{"alg":"RS256","kid":"k","typ":"JWT"}`) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -102,8 +106,10 @@ func TestSecondsAreWholeNumbers_SEC030(t *testing.T) {
 		want int64
 		good bool
 	}{
-		{"1", 1, true}, {"1790000000", 1790000000, true}, {"253402300799", 253402300799, true}, {"253402300800", 0, false}, {"0", 0, false}, {"-1", 0, false},
-		{"1.0", 0, false}, {"1e3", 0, false}, {"9223372036854775808", 0, false}, {"18446744073709551617", 0, false}, {`"1"`, 0, false}, {"null", 0, false},
+		{"1", 1, true}, {"1790000000", 1790000000, true}, {"253402300799", 253402300799, true},
+		{"253402300800", 0, false}, {"0", 0, false}, {"-1", 0, false},
+		{"1.0", 0, false}, {"1e3", 0, false}, {"9223372036854775808", 0, false}, {"18446744073709551617", 0, false},
+		{`"1"`, 0, false}, {"null", 0, false},
 	}
 	for _, test := range tests {
 		t.Run(test.text, func(t *testing.T) {

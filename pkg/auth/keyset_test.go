@@ -360,7 +360,8 @@ func stormFetches(t testing.TB, rule string) int {
 	for i := range 10_000 {
 		now = now.Add(6 * time.Millisecond)
 		kid := fmt.Sprintf(`{"kid":"storm %d","alg":"RS256"}`, i)
-		if _, err := verifier.VerifyAccess(t.Context(), encode([]byte(kid))+"."+encode([]byte(payload))+signature); class(err) != "invalid" {
+		if _, err := verifier.VerifyAccess(t.Context(), encode([]byte(kid))+"."+encode([]byte(payload))+
+			signature); class(err) != "invalid" {
 			t.Fatalf("an unknown key id: %v", err)
 		}
 		if i%1000 == 0 {

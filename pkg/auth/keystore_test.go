@@ -286,7 +286,8 @@ func TestSingleFlight_SEC043_R51(t *testing.T) {
 		hurried, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
 		begun := time.Now()
-		if _, err := v.VerifyAccess(hurried, token); !errors.Is(err, auth.ErrUnavailable) || !errors.Is(err, context.DeadlineExceeded) || auth.Reason(err) != "deadline" {
+		if _, err := v.VerifyAccess(hurried, token); !errors.Is(err, auth.ErrUnavailable) ||
+			!errors.Is(err, context.DeadlineExceeded) || auth.Reason(err) != "deadline" {
 			t.Errorf("the caller with a short deadline got %v", err)
 		}
 		if took := time.Since(begun); took != 50*time.Millisecond {

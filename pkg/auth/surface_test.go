@@ -23,7 +23,8 @@ func TestClaimsComeFromTheVerifierAlone_S10(t *testing.T) {
 				continue
 			}
 			givers[f.name] = true
-			if f.receiver != "*Verifier" || !strings.HasPrefix(f.name, "Verify") || !slices.Contains(verified, result) || f.results[len(f.results)-1] != "error" {
+			if f.receiver != "*Verifier" || !strings.HasPrefix(f.name, "Verify") ||
+				!slices.Contains(verified, result) || f.results[len(f.results)-1] != "error" {
 				t.Errorf("%s %s gives %v: claims come from a verification that may fail", f.receiver, f.name, f.results)
 			}
 		}
@@ -32,7 +33,8 @@ func TestClaimsComeFromTheVerifierAlone_S10(t *testing.T) {
 		t.Errorf("%d functions give claims, the three of the verifier should: the search proves nothing", len(givers))
 	}
 	access, id := &AccessToken{}, &IDToken{}
-	if access.Subject() != "" || access.Groups() != nil || access.InGroup("") || access.HasScope("") || id.Subject() != "" || id.Email() != "" || id.EmailVerified() {
+	if access.Subject() != "" || access.Groups() != nil || access.InGroup("") || access.HasScope("") ||
+		id.Subject() != "" || id.Email() != "" || id.EmailVerified() {
 		t.Error("a token that nobody has verified says something")
 	}
 }

@@ -19,15 +19,19 @@ func TestIDTokenTellsItsClaims(t *testing.T) {
 	access := pool.Access(nil)
 	sum := sha256.Sum256([]byte(access))
 	token, err := withBundledKeys(t, pool).VerifyID(t.Context(), pool.ID(authtest.Claims{
-		"nonce": "n-1", "at_hash": base64.RawURLEncoding.EncodeToString(sum[:16]), "auth_time": now.Unix() - 3600, "email": "\u00e6@example.com",
+		"nonce": "n-1", "at_hash": base64.RawURLEncoding.EncodeToString(sum[:16]), "auth_time": now.Unix() - 3600,
+		"email": "\u00e6@example.com",
 	}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if token.Subject() != authtest.Subject || token.Email() != "æ@example.com" || !token.EmailVerified() || token.Nonce() != "n-1" || token.AtHash() == "" {
-		t.Errorf("got %s, %s, %t, %s, %s", token.Subject(), token.Email(), token.EmailVerified(), token.Nonce(), token.AtHash())
+	if token.Subject() != authtest.Subject || token.Email() != "æ@example.com" || !token.EmailVerified() ||
+		token.Nonce() != "n-1" || token.AtHash() == "" {
+		t.Errorf("got %s, %s, %t, %s, %s", token.Subject(), token.Email(), token.EmailVerified(), token.Nonce(),
+			token.AtHash())
 	}
-	if !token.IssuedAt().Equal(now.Add(-10*time.Second)) || !token.ExpiresAt().Equal(now.Add(15*time.Minute)) || !token.AuthTime().Equal(now.Add(-time.Hour)) {
+	if !token.IssuedAt().Equal(now.Add(-10*time.Second)) || !token.ExpiresAt().Equal(now.Add(15*time.Minute)) ||
+		!token.AuthTime().Equal(now.Add(-time.Hour)) {
 		t.Errorf("times are %s, %s, %s", token.IssuedAt(), token.ExpiresAt(), token.AuthTime())
 	}
 	if !token.IssuedWith(access) || token.IssuedWith(access+"x") {
@@ -50,7 +54,8 @@ func TestEmailVerified_T99(t *testing.T) {
 		name  string
 		value any
 		want  bool
-	}{{"true", true, true}, {"false", false, false}, {"the text true", "true", true}, {"the text false", "false", false}, {"missing", nil, false}}
+	}{{"true", true, true}, {"false", false, false}, {"the text true", "true", true},
+		{"the text false", "false", false}, {"missing", nil, false}}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			token, err := verifier.VerifyID(t.Context(), pool.ID(authtest.Claims{"email_verified": test.value}))
@@ -81,13 +86,15 @@ func TestAccessTokenTellsItsClaims(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if token.Subject() != authtest.Subject || token.Username() != "ada" || token.OriginJTI() != "o-1" || !slices.Equal(token.Groups(), groups) {
+	if token.Subject() != authtest.Subject || token.Username() != "ada" || token.OriginJTI() != "o-1" ||
+		!slices.Equal(token.Groups(), groups) {
 		t.Errorf("got %s, %s, %s, %v", token.Subject(), token.Username(), token.OriginJTI(), token.Groups())
 	}
 	if !token.AuthTime().IsZero() {
 		t.Errorf("auth_time is %s, want the zero time", token.AuthTime())
 	}
-	for scope, want := range map[string]bool{"openid": true, "api/read": true, "email": true, "": false, "api": false, "read": false, "openid email": false, "OPENID": false} {
+	for scope, want := range map[string]bool{"openid": true, "api/read": true, "email": true, "": false, "api": false,
+		"read": false, "openid email": false, "OPENID": false} {
 		if token.HasScope(scope) != want {
 			t.Errorf("scope %q: %t", scope, !want)
 		}
@@ -99,11 +106,13 @@ func TestIdentityEndsWithItsFirstToken(t *testing.T) {
 	verifier := withBundledKeys(t, pool)
 	soon, late := pool.Now().Unix()+60, pool.Now().Unix()+600
 	for _, exp := range [][2]int64{{soon, late}, {late, soon}} {
-		identity, err := verifier.VerifyPair(t.Context(), pool.ID(authtest.Claims{"exp": exp[0]}), pool.Access(authtest.Claims{"exp": exp[1]}))
+		identity, err := verifier.VerifyPair(t.Context(), pool.ID(authtest.Claims{"exp": exp[0]}),
+			pool.Access(authtest.Claims{"exp": exp[1]}))
 		if err != nil || identity.ExpiresAt().Unix() != soon {
 			t.Fatalf("got %v", err)
 		}
-		if identity.AuthTime().Unix() != pool.Now().Unix()-10 || identity.Email() != authtest.Email || len(identity.Groups()) != 1 {
+		if identity.AuthTime().Unix() != pool.Now().Unix()-10 || identity.Email() != authtest.Email ||
+			len(identity.Groups()) != 1 {
 			t.Errorf("got %s, %s, %v", identity.AuthTime(), identity.Email(), identity.Groups())
 		}
 	}
@@ -112,7 +121,8 @@ func TestIdentityEndsWithItsFirstToken(t *testing.T) {
 // TestGroupsOfTheIDTokenCountForNothing_T105: only the access token decides.
 func TestGroupsOfTheIDTokenCountForNothing_T105(t *testing.T) {
 	pool := standingPool(t)
-	identity, err := withBundledKeys(t, pool).VerifyPair(t.Context(), pool.ID(authtest.Claims{"cognito:groups": []string{"admin"}}), pool.Access(nil))
+	identity, err := withBundledKeys(t, pool).VerifyPair(t.Context(),
+		pool.ID(authtest.Claims{"cognito:groups": []string{"admin"}}), pool.Access(nil))
 	if err != nil || identity.InGroup("admin") {
 		t.Errorf("groups are %v, %v", identity.Groups(), err)
 	}
@@ -137,7 +147,8 @@ func TestSessionIgnoringExpiry(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			old, err := verifier.SessionIgnoringExpiry(t.Context(), test.token)
-			if !errors.Is(err, test.want) || (old.Subject == authtest.Subject) != (test.want == nil) || (old.OriginJTI != "") != (test.want == nil) {
+			if !errors.Is(err, test.want) || (old.Subject == authtest.Subject) != (test.want == nil) ||
+				(old.OriginJTI != "") != (test.want == nil) {
 				t.Errorf("got %v, %v", old, err)
 			}
 		})

@@ -33,7 +33,8 @@ func TestTokenCacheForgetsAtExpiry_SEC036(t *testing.T) {
 		after time.Duration
 		want  authtest.Want
 		kept  int
-	}{{0, authtest.Accepted, 1}, {59 * time.Second, authtest.Accepted, 1}, {time.Second, authtest.Expired, 0}, {time.Second, authtest.Expired, 0}} {
+	}{{0, authtest.Accepted, 1}, {59 * time.Second, authtest.Accepted, 1}, {time.Second, authtest.Expired, 0},
+		{time.Second, authtest.Expired, 0}} {
 		now = now.Add(step.after)
 		_, err := verifier.VerifyAccess(t.Context(), token)
 		if classify(err) != step.want || verifier.Cached() != step.kept {

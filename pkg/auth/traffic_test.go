@@ -24,15 +24,18 @@ func TestNothingOfATokenReachesAnAddress_SEC048(t *testing.T) {
 		l := newStoreLab(t)
 		good := ok(string(l.JWKS()))
 		l.server.set(func(r *http.Request) (*http.Response, error) {
-			if r.Method != http.MethodGet || r.URL.String() != l.JWKSURL || r.Host != r.URL.Host || r.Body != nil || len(r.Header) != 2 {
+			if r.Method != http.MethodGet || r.URL.String() != l.JWKSURL || r.Host != r.URL.Host || r.Body != nil ||
+				len(r.Header) != 2 {
 				t.Errorf("%s: %s %s at %q with %v", kid, r.Method, r.URL, r.Host, r.Header)
 			}
 			return good(r)
 		})
 		v := l.verifier(t, l.JWKS())
-		l.expect(t, v, l.Sign(1, `{"kid":"`+kid+`","alg":"RS256"}`, l.AccessPayload(authtest.Claims{"jku": "https://" + mark + ".example/"})), "invalid", 1)
+		l.expect(t, v, l.Sign(1, `{"kid":"`+kid+`","alg":"RS256"}`,
+			l.AccessPayload(authtest.Claims{"jku": "https://" + mark + ".example/"})), "invalid", 1)
 		for _, member := range []string{"jku", "x5u"} {
-			l.expect(t, v, l.Sign(1, `{"kid":"new","alg":"RS256","`+member+`":"https://`+mark+`.example/"}`, l.AccessPayload(nil)), "invalid", 1)
+			l.expect(t, v, l.Sign(1, `{"kid":"new","alg":"RS256","`+member+`":"https://`+mark+`.example/"}`,
+				l.AccessPayload(nil)), "invalid", 1)
 		}
 		if !strings.Contains(l.log.String(), `"event":"jwks.fetched"`) || strings.Contains(l.log.String(), mark) {
 			t.Errorf("%s: the log is %s", kid, l.log.String())

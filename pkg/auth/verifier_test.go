@@ -22,11 +22,13 @@ func TestVerifyPairAcceptsTokensOfOneUser_S35(t *testing.T) {
 	pool := authtest.NewPool(t)
 	verifier := newVerifier(t, pool.Config())
 	for range 2 { // the second time from the cache
-		identity, err := verifier.VerifyPair(t.Context(), pool.ID(nil), pool.Access(authtest.Claims{"cognito:groups": []string{"admin", "readers"}}))
+		identity, err := verifier.VerifyPair(t.Context(), pool.ID(nil),
+			pool.Access(authtest.Claims{"cognito:groups": []string{"admin", "readers"}}))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if identity.Subject() != authtest.Subject || identity.Email() != authtest.Email || !identity.InGroup("admin") || identity.InGroup("Admin") {
+		if identity.Subject() != authtest.Subject || identity.Email() != authtest.Email || !identity.InGroup("admin") ||
+			identity.InGroup("Admin") {
 			t.Errorf("identity is %s, %s, %v", identity.Subject(), identity.Email(), identity.Groups())
 		}
 	}
@@ -46,7 +48,8 @@ func TestSwappedTokens_R52(t *testing.T) {
 		_, swapped := verifier.VerifyPair(t.Context(), access, id)
 		_, idTwice := verifier.VerifyPair(t.Context(), id, id)
 		_, accessTwice := verifier.VerifyPair(t.Context(), access, access)
-		for name, err := range map[string]error{"access as ID": asID, "ID as access": asAccess, "swapped": swapped, "ID twice": idTwice, "access twice": accessTwice} {
+		for name, err := range map[string]error{"access as ID": asID, "ID as access": asAccess, "swapped": swapped,
+			"ID twice": idTwice, "access twice": accessTwice} {
 			if !errors.Is(err, auth.ErrInvalid) || auth.Reason(err) != "token_use" {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -51,7 +51,8 @@ func Start(d web.Deps, address func(cognito.AuthorizationRequest) string) web.Ha
 
 // StartAccount starts the flow of the account client for a visitor who is signed in, and returns to a page below
 // /account. Cognito's own session stands for the sign-in, so that the browser comes back at once.
-func StartAccount(d web.Deps, w http.ResponseWriter, r *http.Request, returnTo string, address func(cognito.AuthorizationRequest) string) error {
+func StartAccount(d web.Deps, w http.ResponseWriter, r *http.Request, returnTo string,
+	address func(cognito.AuthorizationRequest) string) error {
 	return start{d, w, r, d.Cookies(r), address, accountAuthorizationStarted}.flow(returnTo, nil)
 }
 
@@ -91,7 +92,8 @@ func (s start) flow(returnTo string, asked url.Values) error {
 	}
 	web.Redirect(s.w, s.address(cognito.AuthorizationRequest{
 		State: flow.State, Nonce: flow.Nonce, Verifier: flow.Verifier,
-		Language: s.language(asked.Get("lang")), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"), LoginHint: asked.Get("login_hint"),
+		Language: s.language(asked.Get("lang")), Provider: asked.Get("idp"), Prompt: asked.Get("prompt"),
+		LoginHint: asked.Get("login_hint"),
 	}))
 	return nil
 }
@@ -112,7 +114,8 @@ const freshParameter = "fresh"
 
 // Resume starts the flow that waited for Cognito's session to end, if one did, and reports whether it has answered. It starts here and not at the
 // sign-in address, which would ignore some options because the browser comes from Cognito: those of the cookie are the site's own.
-func Resume(d web.Deps, w http.ResponseWriter, r *http.Request, address func(cognito.AuthorizationRequest) string) (answered bool, err error) {
+func Resume(d web.Deps, w http.ResponseWriter, r *http.Request,
+	address func(cognito.AuthorizationRequest) string) (answered bool, err error) {
 	asked, pending := d.Cookies(r).TakeReauth(w)
 	if !pending {
 		return false, nil

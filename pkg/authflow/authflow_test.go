@@ -53,7 +53,8 @@ func TestRevoke_SEC070(t *testing.T) {
 					SignOut(d, w, r, webtest.Domain+"/logout?x=y")
 				}), nil
 			}).Do(webtest.Submit("/auth/logout", nil))
-			if !slices.Equal(fake.asked, tt.asked) || (a.Event("failure") != nil) != tt.event || a.Status != 303 || a.Location() != LeavePath {
+			if !slices.Equal(fake.asked, tt.asked) || (a.Event("failure") != nil) != tt.event || a.Status != 303 ||
+				a.Location() != LeavePath {
 				t.Errorf("asked for %q, events %v, %d to %q", fake.asked, a.Events, a.Status, a.Location())
 			}
 		})
@@ -84,7 +85,8 @@ func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 		{"a forwarded port: cookies know no ports", local, "localhost:4000", pool},
 		{"127.0.0.1 for localhost", local, "127.0.0.1:3000", local + "/auth/login?lang=de&return_to=%2Fprofile%3Fa%3Db"},
 		{"::1 for localhost", local, "[::1]:3000", local + "/auth/login?lang=de&return_to=%2Fprofile%3Fa%3Db"},
-		{"localhost for 127.0.0.1", "http://127.0.0.1:3000", "localhost:3000", "http://127.0.0.1:3000/auth/login?lang=de&return_to=%2Fprofile%3Fa%3Db"},
+		{"localhost for 127.0.0.1", "http://127.0.0.1:3000", "localhost:3000",
+			"http://127.0.0.1:3000/auth/login?lang=de&return_to=%2Fprofile%3Fa%3Db"},
 		{"a name of elsewhere", local, "evil.example", pool},
 		{"the API's own address behind CloudFront", webtest.BaseURL, "abc.execute-api.eu-west-1.amazonaws.com", pool},
 		{"a deployed site asked by a name of one's own machine", webtest.BaseURL, "localhost:3000", pool},
@@ -94,11 +96,13 @@ func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 			site := webtest.New(t, webtest.ErrorPage)
 			site.Config.BaseURL = tt.base
 			deps := site.Deps(access.Public)
-			w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/auth/login?return_to=/profile%3Fa%3Db&lang=de", nil)
+			w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet,
+				"/auth/login?return_to=/profile%3Fa%3Db&lang=de", nil)
 			r.Host = tt.host
 			web.Handle(deps, Start(deps, site.Client(&webtest.Endpoints{}).AuthorizeURL)).ServeHTTP(w, r)
 			location, begun := w.Header().Get("Location"), len(w.Header()["Set-Cookie"]) == 1
-			if w.Code != http.StatusSeeOther || begun != (tt.want == pool) || begun && !strings.HasPrefix(location, pool) || !begun && location != tt.want {
+			if w.Code != http.StatusSeeOther || begun != (tt.want == pool) || begun &&
+				!strings.HasPrefix(location, pool) || !begun && location != tt.want {
 				t.Errorf("%d to %q with cookies %q", w.Code, location, w.Header()["Set-Cookie"])
 			}
 		})
@@ -109,17 +113,24 @@ func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 func TestOptions_SEC005_U08(t *testing.T) {
 	tests := []struct{ option, value, want string }{
 		{"login_hint", "grace.hopper+navy@example.com", "grace.hopper+navy@example.com"}, {"login_hint", "a@b.c", "a@b.c"},
-		{"login_hint", "o'brien@example.com", "o'brien@example.com"}, {"login_hint", "müller@example.com", "müller@example.com"},
-		{"login_hint", "用户@例子.example", "用户@例子.example"}, {"login_hint", "!#$%&'*+-/=?^_`{|}~@example.com", "!#$%&'*+-/=?^_`{|}~@example.com"},
+		{"login_hint", "o'brien@example.com", "o'brien@example.com"},
+		{"login_hint", "müller@example.com", "müller@example.com"},
+		{"login_hint", "用户@例子.example", "用户@例子.example"}, {"login_hint", "!#$%&'*+-/=?^_`{|}~@example.com",
+			"!#$%&'*+-/=?^_`{|}~@example.com"},
 		{"login_hint", strings.Repeat("ü", 116) + "@example.com", strings.Repeat("ü", 116) + "@example.com"},
 		{"login_hint", strings.Repeat("a", 117) + "@example.com", ""},
-		{"login_hint", "", ""}, {"login_hint", "grace", ""}, {"login_hint", "a b@example.com", ""}, {"login_hint", "a@b@example.com", ""},
-		{"login_hint", "<a@example.com>", ""}, {"login_hint", "Grace <a@example.com>", ""}, {"login_hint", "a@example.com,b@example.com", ""},
-		{"login_hint", "a@example.com\r\n", ""}, {"login_hint", " a@example.com", ""}, {"login_hint", `"a b"@example.com`, ""},
+		{"login_hint", "", ""}, {"login_hint", "grace", ""}, {"login_hint", "a b@example.com", ""},
+		{"login_hint", "a@b@example.com", ""},
+		{"login_hint", "<a@example.com>", ""}, {"login_hint", "Grace <a@example.com>", ""},
+		{"login_hint", "a@example.com,b@example.com", ""},
+		{"login_hint", "a@example.com\r\n", ""}, {"login_hint", " a@example.com", ""},
+		{"login_hint", `"a b"@example.com`, ""},
 		{"login_hint", "a\u202e@example.com", ""}, {"login_hint", "(x)a@example.com", ""},
-		{"lang", "DE", "de"}, {"lang", "de-AT", "de"}, {"lang", "pt-br", "pt-BR"}, {"lang", "pt", "pt-BR"}, {"lang", "zh-tw", "zh-TW"}, {"lang", "EN-GB", "en"},
+		{"lang", "DE", "de"}, {"lang", "de-AT", "de"}, {"lang", "pt-br", "pt-BR"}, {"lang", "pt", "pt-BR"},
+		{"lang", "zh-tw", "zh-TW"}, {"lang", "EN-GB", "en"},
 		{"lang", "ar", ""}, {"lang", "deutsch", ""}, {"lang", "", ""}, {"lang", "-", ""},
-		{"idp", "google", "Google"}, {"idp", "cognito", "COGNITO"}, {"idp", "Evil", ""}, {"prompt", "LOGIN", "login"}, {"prompt", "none", ""},
+		{"idp", "google", "Google"}, {"idp", "cognito", "COGNITO"}, {"idp", "Evil", ""}, {"prompt", "LOGIN", "login"},
+		{"prompt", "none", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.option+" "+tt.value, func(t *testing.T) {
@@ -136,7 +147,8 @@ func TestOptions_SEC005_U08(t *testing.T) {
 			if got := address.Query().Get(parameter); err != nil || a.Status != 303 || got != tt.want {
 				t.Errorf("%d with %q, want %q (%v)", a.Status, got, tt.want, err)
 			}
-			if line := a.Event("signin.option_ignored"); (line == nil) != (tt.want != "") || line != nil && line["reason"] != tt.option {
+			if line := a.Event("signin.option_ignored"); (line == nil) != (tt.want != "") || line != nil &&
+				line["reason"] != tt.option {
 				t.Errorf("events %v", a.Events)
 			}
 		})
@@ -168,8 +180,9 @@ func TestWayBackWithASemicolon_R13_U08(t *testing.T) {
 		return web.Routes{"GET /auth/login": Start(d, site.Client(&webtest.Endpoints{}).AuthorizeURL)}.Handler(d)
 	})
 	for query, want := range map[string]string{
-		"return_to=/profile;v=1": "/profile;v=1", "return_to=/profile?a=1;b=2&x=y": "/profile?a=1;b=2", "return_to=%2Fprofile%3Bv%3D1": "/profile;v=1",
-		"return_to=//evil.example": "/", "return_to=/a&return_to=/b": "/", "return_to=/": "/",
+		"return_to=/profile;v=1": "/profile;v=1", "return_to=/profile?a=1;b=2&x=y": "/profile?a=1;b=2",
+		"return_to=%2Fprofile%3Bv%3D1": "/profile;v=1",
+		"return_to=//evil.example":     "/", "return_to=/a&return_to=/b": "/", "return_to=/": "/",
 	} {
 		held := start.Do(webtest.Navigate("/auth/login?" + query))
 		state := regexp.MustCompile(`[?&]state=([^&]*)`).FindStringSubmatch(held.Location())
@@ -179,7 +192,8 @@ func TestWayBackWithASemicolon_R13_U08(t *testing.T) {
 		if err != nil || flow.ReturnTo != want {
 			t.Errorf("%q leads back to %q, want %q (%v)", query, flow.ReturnTo, want, err)
 		}
-		if told, dropped := held.Event("signin.option_ignored") != nil, want == "/" && query != "return_to=/"; told != dropped {
+		if told, dropped := held.Event("signin.option_ignored") != nil, want == "/" &&
+			query != "return_to=/"; told != dropped {
 			t.Errorf("%q: events %v", query, held.Events)
 		}
 	}

@@ -130,8 +130,10 @@ func IsThrottled(code string) bool {
 // visitor can change.
 func IsDenied(code string) bool {
 	switch code {
-	case CodeCredentials, "AccessDeniedException", "AccessDenied", "UnrecognizedClientException", "InvalidClientTokenId", "ExpiredTokenException", "ExpiredToken",
-		"InvalidSignatureException", "SignatureDoesNotMatch", "MissingAuthenticationTokenException", "IncompleteSignatureException", "OptInRequired":
+	case CodeCredentials, "AccessDeniedException", "AccessDenied", "UnrecognizedClientException",
+		"InvalidClientTokenId", "ExpiredTokenException", "ExpiredToken",
+		"InvalidSignatureException", "SignatureDoesNotMatch", "MissingAuthenticationTokenException",
+		"IncompleteSignatureException", "OptInRequired":
 		return true
 	}
 	return strings.HasPrefix(code, "KMS")

@@ -35,7 +35,8 @@ func TestConfigTakesTheEndpointOfTheEnvironment(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := ""
-			if endpoint := Config(environment(tt.environment), "COGNITO_IDENTITY_PROVIDER", "eu-west-1").BaseEndpoint; endpoint != nil {
+			if endpoint := Config(environment(tt.environment), "COGNITO_IDENTITY_PROVIDER",
+				"eu-west-1").BaseEndpoint; endpoint != nil {
 				got = *endpoint
 			}
 			if got != tt.want {
@@ -56,7 +57,8 @@ func TestConfigTakesTheRegion(t *testing.T) {
 }
 
 func TestConfigTakesCredentialsOfTheEnvironmentOnly(t *testing.T) {
-	c := Config(environment(map[string]string{"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "token"}), "SSM", "eu-west-1")
+	c := Config(environment(map[string]string{"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret",
+		"AWS_SESSION_TOKEN": "token"}), "SSM", "eu-west-1")
 	got, err := c.Credentials.Retrieve(t.Context())
 	if err != nil || got.AccessKeyID != "AKID" || got.SecretAccessKey != "secret" || got.SessionToken != "token" {
 		t.Errorf("Retrieve() = %v, %v", got, err)
@@ -75,7 +77,8 @@ func TestConfigBoundsAttempts(t *testing.T) {
 
 func TestCodeTellsErrorsApart(t *testing.T) {
 	api := func(code string) error {
-		return &smithy.OperationError{ServiceID: "Cognito", OperationName: "AdminDisableUser", Err: &smithy.GenericAPIError{Code: code, Message: "ada@example.com"}}
+		return &smithy.OperationError{ServiceID: "Cognito", OperationName: "AdminDisableUser",
+			Err: &smithy.GenericAPIError{Code: code, Message: "ada@example.com"}}
 	}
 	tests := []struct {
 		name              string
@@ -121,11 +124,13 @@ func TestCodeTellsErrorsApart(t *testing.T) {
 			if got := Code(tt.err); got != tt.code {
 				t.Errorf("Code() = %q, want %q", got, tt.code)
 			}
-			if got := Cause(tt.err); tt.cause == "" && got != nil || tt.cause != "" && (got == nil || got.Error() != tt.cause) {
+			if got := Cause(tt.err); tt.cause == "" && got != nil || tt.cause != "" &&
+				(got == nil || got.Error() != tt.cause) {
 				t.Errorf("Cause() = %v, want %q", got, tt.cause)
 			}
 			if IsThrottled(tt.code) != tt.throttled || IsDenied(tt.code) != tt.denied {
-				t.Errorf("IsThrottled, IsDenied(%q) = %v, %v; want %v, %v", tt.code, IsThrottled(tt.code), IsDenied(tt.code), tt.throttled, tt.denied)
+				t.Errorf("IsThrottled, IsDenied(%q) = %v, %v; want %v, %v", tt.code, IsThrottled(tt.code),
+					IsDenied(tt.code), tt.throttled, tt.denied)
 			}
 		})
 	}

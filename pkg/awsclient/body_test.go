@@ -54,7 +54,8 @@ func TestTheSDKCannotCloseWhatIsSent_U19(t *testing.T) {
 	} else if got, _ := io.ReadAll(again); string(got) != `{"Limit":60}` {
 		t.Errorf("a second connection would be sent %q", got)
 	}
-	if _, err := client.Do(httptest.NewRequest(http.MethodGet, "/", nil)); err != nil || sent.Body != http.NoBody && sent.Body != nil {
+	if _, err := client.Do(httptest.NewRequest(http.MethodGet, "/", nil)); err != nil || sent.Body != http.NoBody &&
+		sent.Body != nil {
 		t.Errorf("a request without a body got one: %v, %v", sent.Body, err)
 	}
 }
@@ -69,13 +70,15 @@ func TestLongAnswersArriveWhole_U19(t *testing.T) {
 		_, _ = io.WriteString(w, long)
 	}))
 	t.Cleanup(server.Close)
-	settings := Config(environment(map[string]string{"AWS_ENDPOINT_URL": server.URL, "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}), "COGNITO", "eu-west-1")
+	settings := Config(environment(map[string]string{"AWS_ENDPOINT_URL": server.URL, "AWS_ACCESS_KEY_ID": "AKID",
+		"AWS_SECRET_ACCESS_KEY": "secret"}), "COGNITO", "eu-west-1")
 	settings.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
 	client := idp.NewFromConfig(settings)
 	const calls = 500
 	failed := 0
 	for range calls {
-		if _, err := client.ListUsers(t.Context(), &idp.ListUsersInput{UserPoolId: aws.String("eu-west-1_Pool")}); err != nil {
+		if _, err := client.ListUsers(t.Context(),
+			&idp.ListUsersInput{UserPoolId: aws.String("eu-west-1_Pool")}); err != nil {
 			failed++
 		}
 	}

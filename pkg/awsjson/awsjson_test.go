@@ -22,7 +22,8 @@ func environment(values map[string]string) func(string) string {
 }
 
 func onLambda() map[string]string {
-	return map[string]string{"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}
+	return map[string]string{"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+		"AWS_SECRET_ACCESS_KEY": "example"}
 }
 
 // roundTrips are the service's answers to the attempts of a call; the last one is repeated.
@@ -83,13 +84,15 @@ func TestCallSendsTheActionAndReturnsTheAnswer(t *testing.T) {
 	}
 	r := service.requests[0]
 	for name, want := range map[string]string{
-		"X-Amz-Target": "DynamoDB_20120810.GetItem", "Content-Type": "application/x-amz-json-1.0", "Accept-Encoding": "identity",
+		"X-Amz-Target": "DynamoDB_20120810.GetItem", "Content-Type": "application/x-amz-json-1.0",
+		"Accept-Encoding": "identity",
 	} {
 		if got := r.Header.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
-	if r.Method != "POST" || r.URL.String() != "https://dynamodb.eu-west-1.amazonaws.com/" || service.bodies[0] != `{"TableName":"ended"}` {
+	if r.Method != "POST" || r.URL.String() != "https://dynamodb.eu-west-1.amazonaws.com/" ||
+		service.bodies[0] != `{"TableName":"ended"}` {
 		t.Errorf("%s %s %s", r.Method, r.URL, service.bodies[0])
 	}
 }
@@ -106,13 +109,16 @@ func TestCallThatFails(t *testing.T) {
 	}{
 		{"refused connection", lost(syscall.ECONNREFUSED), CodeConnection, 0, 3},
 		{"cut in the middle", cut, CodeConnection, 0, 3},
-		{"throttled", answer(400, `{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"m"}`), "ThrottlingException", 400, 3},
+		{"throttled", answer(400, `{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"m"}`),
+			"ThrottlingException", 400, 3},
 		{"failing", answer(500, `{"__type":"InternalServerError"}`), "InternalServerError", 500, 3},
 		{"failing without a word", answer(503, ``), CodeAnswer, 503, 3},
 		{"too many", answer(429, `<html>`), CodeAnswer, 429, 3},
-		{"denied", answer(400, `{"__type":"AccessDeniedException","Message":"arn:aws:..."}`), "AccessDeniedException", 400, 1},
+		{"denied", answer(400, `{"__type":"AccessDeniedException","Message":"arn:aws:..."}`),
+			"AccessDeniedException", 400, 1},
 		{"of another name", answer(400, `{"code":"ExpiredTokenException"}`), "ExpiredTokenException", 400, 1},
-		{"in a header", answer(400, `{}`, "X-Amzn-ErrorType", "ParameterNotFound:http://internal.amazon.com/"), "ParameterNotFound", 400, 1},
+		{"in a header", answer(400, `{}`, "X-Amzn-ErrorType", "ParameterNotFound:http://internal.amazon.com/"),
+			"ParameterNotFound", 400, 1},
 		{"a code that is none", answer(400, `{"__type":"a\nb secret"}`), CodeAnswer, 400, 1},
 		{"a redirect", answer(301, ``, "Location", "https://evil.example/"), CodeAnswer, 301, 1},
 		{"without end", answer(200, large), CodeAnswer, 200, 1},
@@ -125,7 +131,8 @@ func TestCallThatFails(t *testing.T) {
 			service := &roundTrips{answers: []func(*http.Request) (*http.Response, error){tt.answer}}
 			got, err := newClient(service).Call(t.Context(), testAction, `{}`)
 			failed := new(Error)
-			if !errors.As(err, &failed) || got != "" || failed.Code != tt.code || failed.Status != tt.status || len(service.requests) != tt.attempts {
+			if !errors.As(err, &failed) || got != "" || failed.Code != tt.code || failed.Status != tt.status ||
+				len(service.requests) != tt.attempts {
 				t.Errorf("Call() = %q, %#v after %d attempts", got, err, len(service.requests))
 			}
 			if err != nil && err.Error() != "calling GetItem: "+tt.code {
@@ -156,7 +163,8 @@ func TestCallOfAUserPool(t *testing.T) {
 
 func TestCodeOfAnError(t *testing.T) {
 	for want, err := range map[string]error{
-		"": nil, CodeOther: io.EOF, "UserNotFoundException": fmt.Errorf("looking: %w", &Error{Action: testAction, Code: "UserNotFoundException"}),
+		"": nil, CodeOther: io.EOF, "UserNotFoundException": fmt.Errorf("looking: %w",
+			&Error{Action: testAction, Code: "UserNotFoundException"}),
 	} {
 		if got := Code(err); got != want {
 			t.Errorf("Code(%v) = %q, want %q", err, got, want)
@@ -168,7 +176,8 @@ func TestCallTriesAgain(t *testing.T) {
 	service := &roundTrips{answers: []func(*http.Request) (*http.Response, error){
 		lost(syscall.ECONNRESET), answer(400, `{"__type":"ThrottlingException"}`), answer(200, `{"ok":1}`),
 	}}
-	if got, err := newClient(service).Call(t.Context(), testAction, `{"n":1}`); err != nil || got != `{"ok":1}` || service.bodies[2] != `{"n":1}` {
+	if got, err := newClient(service).Call(t.Context(), testAction, `{"n":1}`); err != nil || got != `{"ok":1}` ||
+		service.bodies[2] != `{"n":1}` {
 		t.Errorf("Call() = %q, %v; sent %q", got, err, service.bodies)
 	}
 }
@@ -178,7 +187,8 @@ func TestCallIsBounded_SEC124(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client := newClient(&roundTrips{answers: []func(*http.Request) (*http.Response, error){silent}})
 		for name, tt := range map[string]struct{ caller, want time.Duration }{
-			"all attempts": {time.Minute, 3 * time.Second}, "the caller's": {1500 * time.Millisecond, 1500 * time.Millisecond},
+			"all attempts": {time.Minute, 3 * time.Second},
+			"the caller's": {1500 * time.Millisecond, 1500 * time.Millisecond},
 		} {
 			ctx, cancel := context.WithTimeout(t.Context(), tt.caller)
 			began, failed := time.Now(), new(Error)
@@ -217,16 +227,19 @@ func TestCallReadsTheEnvironmentEachTime(t *testing.T) {
 		if _, err := client.Call(t.Context(), testAction, `{}`); err != nil {
 			t.Fatal(err)
 		}
-		if sent := service.requests[len(service.requests)-1].Header.Get("Authorization"); !strings.Contains(sent, "Credential="+id+"/") {
+		if sent := service.requests[len(service.requests)-1].Header.Get("Authorization"); !strings.Contains(sent,
+			"Credential="+id+"/") {
 			t.Errorf("sent %q", sent)
 		}
 	}
-	for name, code := range map[string]string{"AWS_ACCESS_KEY_ID": CodeCredentials, "AWS_SECRET_ACCESS_KEY": CodeCredentials, "AWS_REGION": CodeOther} {
+	for name, code := range map[string]string{"AWS_ACCESS_KEY_ID": CodeCredentials,
+		"AWS_SECRET_ACCESS_KEY": CodeCredentials, "AWS_REGION": CodeOther} {
 		values := onLambda()
 		delete(values, name)
 		client.Getenv = environment(values)
 		_, err := client.Call(t.Context(), testAction, `{}`)
-		if failed := new(Error); !errors.As(err, &failed) || failed.Code != code || !strings.Contains(failed.Unwrap().Error(), name) {
+		if failed := new(Error); !errors.As(err, &failed) || failed.Code != code ||
+			!strings.Contains(failed.Unwrap().Error(), name) {
 			t.Errorf("without %s: %v", name, err)
 		}
 	}

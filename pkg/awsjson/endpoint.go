@@ -57,7 +57,8 @@ func isOn(value string) bool { return strings.EqualFold(value, "true") }
 // it, and services leave it out of the signature.
 func origin(address string) (string, error) {
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" ||
+		u.Fragment != "" {
 		return "", errEndpoint
 	}
 	switch u.Scheme {

@@ -13,17 +13,20 @@ import (
 // resolvers find addresses by the SDK's tables, one for each service.
 var resolvers = map[string]func(ctx context.Context, region *string, fips, dual *bool) (smithyendpoints.Endpoint, error){
 	"ssm": func(ctx context.Context, region *string, fips, dual *bool) (smithyendpoints.Endpoint, error) {
-		return ssm.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, ssm.EndpointParameters{Region: region, UseFIPS: fips, UseDualStack: dual})
+		return ssm.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx,
+			ssm.EndpointParameters{Region: region, UseFIPS: fips, UseDualStack: dual})
 	},
 	"cognito-idp": func(ctx context.Context, region *string, fips, dual *bool) (smithyendpoints.Endpoint, error) {
-		return idp.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, idp.EndpointParameters{Region: region, UseFIPS: fips, UseDualStack: dual})
+		return idp.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx,
+			idp.EndpointParameters{Region: region, UseFIPS: fips, UseDualStack: dual})
 	},
 }
 
 // TestEndpointIsTheSDKs compares the addresses of regions with those that the SDK finds by its table.
 func TestEndpointIsTheSDKs(t *testing.T) {
 	for _, region := range []string{
-		"eu-west-1", "us-east-1", "us-east-2", "us-west-2", "ap-southeast-7", "il-central-1", "ca-west-1", "us-gov-west-1", "us-gov-east-1", "cn-north-1",
+		"eu-west-1", "us-east-1", "us-east-2", "us-west-2", "ap-southeast-7", "il-central-1", "ca-west-1",
+		"us-gov-west-1", "us-gov-east-1", "cn-north-1",
 		"cn-northwest-1", "eusc-de-east-1",
 	} {
 		for service, resolve := range resolvers {
@@ -41,7 +44,8 @@ func TestEndpointIsTheSDKs(t *testing.T) {
 						"AWS_USE_FIPS_ENDPOINT": on[fips], "AWS_USE_DUALSTACK_ENDPOINT": on[dual],
 					}), service, "X", region)
 					if err != nil || got != want.URI.String() {
-						t.Errorf("%s in %s, FIPS %v, dual-stack %v: %q, %v; want %q", service, region, fips, dual, got, err, want.URI.String())
+						t.Errorf("%s in %s, FIPS %v, dual-stack %v: %q, %v; want %q", service, region, fips, dual, got,
+							err, want.URI.String())
 					}
 				}
 			}
@@ -63,7 +67,8 @@ func TestEndpointOfTheEnvironment(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := endpoint(environment(map[string]string{"AWS_ENDPOINT_URL_SSM": tt.own, "AWS_ENDPOINT_URL": tt.all}), "ssm", "SSM", "eu-west-1")
+			got, err := endpoint(environment(map[string]string{"AWS_ENDPOINT_URL_SSM": tt.own,
+				"AWS_ENDPOINT_URL": tt.all}), "ssm", "SSM", "eu-west-1")
 			if got != tt.want || (err == nil) != (tt.want != "") {
 				t.Errorf("endpoint() = %q, %v; want %q", got, err, tt.want)
 			}

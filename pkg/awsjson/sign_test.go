@@ -34,13 +34,20 @@ func TestSignatureIsTheSDKs(t *testing.T) {
 		at                     time.Time
 		action                 Action
 	}{
-		"a role's":               {"", "eu-west-1", `{"Name":"/a"}`, credentials{"AKID", "s3cret/+", "token=="}, time.Unix(1790000000, 0), "ssm:GetParameter"},
-		"a user's":               {"", "us-gov-west-1", `{}`, credentials{"AKID", "s", ""}, time.Unix(1, 0).In(zone), "dynamodb:PutItem"},
-		"of a user pool":         {"", "eu-west-1", `{"UserPoolId":"eu-west-1_a"}`, credentials{"AKID", "s3cret", "token"}, time.Unix(1790000000, 0), "cognito-idp:AdminDeleteUser"},
-		"a port":                 {"http://127.0.0.1:4566", "eu-west-1", `{"ä":"\u0000"}`, credentials{"A", "B", "C"}, time.Unix(1790000000, 999), "dynamodb:GetItem"},
-		"the scheme's own port":  {"https://vpce.example.com:443/", "cn-north-1", ``, credentials{"A", "B", "C"}, time.Unix(1790000000, 0), "ssm:GetParameter"},
-		"at midnight":            {"", "ap-southeast-2", `{}`, credentials{"A", "B", "C"}, time.Date(2026, 12, 31, 23, 59, 59, 0, zone), "ssm:GetParameter"},
-		"a long body and secret": {"", "eu-west-1", strings.Repeat("x", 5000), credentials{"A", strings.Repeat("k", 200), "t"}, time.Unix(1790000000, 0), "dynamodb:PutItem"},
+		"a role's": {"", "eu-west-1", `{"Name":"/a"}`, credentials{"AKID", "s3cret/+", "token=="},
+			time.Unix(1790000000, 0), "ssm:GetParameter"},
+		"a user's": {"", "us-gov-west-1", `{}`, credentials{"AKID", "s", ""}, time.Unix(1, 0).In(zone),
+			"dynamodb:PutItem"},
+		"of a user pool": {"", "eu-west-1", `{"UserPoolId":"eu-west-1_a"}`,
+			credentials{"AKID", "s3cret", "token"}, time.Unix(1790000000, 0), "cognito-idp:AdminDeleteUser"},
+		"a port": {"http://127.0.0.1:4566", "eu-west-1", `{"ä":"\u0000"}`, credentials{"A", "B", "C"},
+			time.Unix(1790000000, 999), "dynamodb:GetItem"},
+		"the scheme's own port": {"https://vpce.example.com:443/", "cn-north-1", ``, credentials{"A", "B", "C"},
+			time.Unix(1790000000, 0), "ssm:GetParameter"},
+		"at midnight": {"", "ap-southeast-2", `{}`, credentials{"A", "B", "C"},
+			time.Date(2026, 12, 31, 23, 59, 59, 0, zone), "ssm:GetParameter"},
+		"a long body and secret": {"", "eu-west-1", strings.Repeat("x", 5000),
+			credentials{"A", strings.Repeat("k", 200), "t"}, time.Unix(1790000000, 0), "dynamodb:PutItem"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := New(environment(map[string]string{
@@ -69,7 +76,8 @@ func FuzzSignature(f *testing.F) {
 				t.Skip()
 			}
 		}
-		if id == "" || secret == "" || strings.ContainsAny(region, "/:?#@%[]\\^`{|}<>\"") || region == "" || seconds < 0 || seconds > 253402300799 {
+		if id == "" || secret == "" || strings.ContainsAny(region, "/:?#@%[]\\^`{|}<>\"") || region == "" ||
+			seconds < 0 || seconds > 253402300799 {
 			t.Skip()
 		}
 		keys, s := credentials{id, secret, token}, scope{region, "ssm", time.Unix(seconds, 0)}

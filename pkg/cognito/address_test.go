@@ -27,7 +27,8 @@ func TestAddresses_SEC001_D04(t *testing.T) {
 	const common = "client_id=1example&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&"
 	const tail = "nonce=NONCE&redirect_uri=https%3A%2F%2Fapp.example.com%2Fauth%2Fcallback&response_type=code&scope=openid+email&state=STATE"
 	everything := request()
-	everything.Language, everything.LoginHint, everything.Provider, everything.Prompt = "pt-BR", "a+b@example.com", "Google", "login"
+	everything.Language, everything.LoginHint, everything.Provider, everything.Prompt = "pt-BR", "a+b@example.com",
+		"Google", "login"
 	somebodyElse := request()
 	somebodyElse.Prompt = "login"
 	tests := []struct{ name, got, want string }{
@@ -36,12 +37,15 @@ func TestAddresses_SEC001_D04(t *testing.T) {
 			"new password", client.ForgotPasswordURL(request()),
 			"https://auth.example.com/forgotPassword?" + common + tail,
 		},
-		{"confirm a sign-up (R-23)", client.ConfirmUserURL(sensitive.New("ann+1@example.com"), sensitive.New("123456")), "https://auth.example.com/confirmUser?client_id=1example&confirmation_code=123456&user_name=ann%2B1%40example.com"},
+		{"confirm a sign-up (R-23)", client.ConfirmUserURL(sensitive.New("ann+1@example.com"), sensitive.New("123456")),
+			"https://auth.example.com/confirmUser?client_id=1example&confirmation_code=123456&user_name=ann%2B1%40example.com"},
 		{"register", client.SignUpURL(request()), "https://auth.example.com/signup?" + common + tail},
 		{"sign in with all options", client.AuthorizeURL(everything), "https://auth.example.com/oauth2/authorize?" + common +
-			"identity_provider=Google&lang=pt-BR&login_hint=a%2Bb%40example.com&" + strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},
-		{"sign in as somebody else (R-48)", client.AuthorizeURL(somebodyElse), "https://auth.example.com/oauth2/authorize?" + common +
-			strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},
+			"identity_provider=Google&lang=pt-BR&login_hint=a%2Bb%40example.com&" + strings.Replace(tail,
+			"redirect_uri", "prompt=login&redirect_uri", 1)},
+		{"sign in as somebody else (R-48)", client.AuthorizeURL(somebodyElse),
+			"https://auth.example.com/oauth2/authorize?" + common +
+				strings.Replace(tail, "redirect_uri", "prompt=login&redirect_uri", 1)},
 		{
 			"sign out (SEC-071, R-41)", client.SignOutURL(),
 			"https://auth.example.com/logout?client_id=1example&logout_uri=https%3A%2F%2Fapp.example.com%2Fauth%2Fsigned-out",
@@ -84,7 +88,8 @@ func TestAddressHasEachParameterOnce_SEC001(t *testing.T) {
 func TestChallenge_SEC002(t *testing.T) {
 	for _, verifier := range []string{strings.Repeat("a", 43), strings.Repeat("~._-", 32)} {
 		sum := sha256.Sum256([]byte(verifier))
-		want := strings.TrimRight(strings.NewReplacer("+", "-", "/", "_").Replace(base64.StdEncoding.EncodeToString(sum[:])), "=")
+		want := strings.TrimRight(strings.NewReplacer("+", "-", "/",
+			"_").Replace(base64.StdEncoding.EncodeToString(sum[:])), "=")
 		if got := challenge(sensitive.New(verifier)); got != want {
 			t.Errorf("challenge of %q is %q, want %q", verifier, got, want)
 		}

@@ -80,7 +80,8 @@ func TestRequestsToTheTokenEndpoint_SEC020(t *testing.T) {
 		form       map[string]string
 	}{
 		{"redeem (SEC-002)", "/oauth2/token", redeem, map[string]string{
-			"grant_type": "authorization_code", "code": "a code&x=y", "redirect_uri": "https://app.example.com/auth/callback", "code_verifier": canaryVerifier}},
+			"grant_type": "authorization_code", "code": "a code&x=y",
+			"redirect_uri": "https://app.example.com/auth/callback", "code_verifier": canaryVerifier}},
 		{
 			"refresh", "/oauth2/token", refresh,
 			map[string]string{"grant_type": "refresh_token", "refresh_token": canaryRefresh},
@@ -97,7 +98,8 @@ func TestRequestsToTheTokenEndpoint_SEC020(t *testing.T) {
 			for name, values := range e.form {
 				form[name] = strings.Join(values, " and ")
 			}
-			if e.last.Method != http.MethodPost || e.last.URL.Path != tt.path || e.last.URL.RawQuery != "" || !maps.Equal(form, tt.form) {
+			if e.last.Method != http.MethodPost || e.last.URL.Path != tt.path || e.last.URL.RawQuery != "" ||
+				!maps.Equal(form, tt.form) {
 				t.Errorf("%s %s with %v", e.last.Method, e.last.URL, form)
 			}
 			// RFC 6749 section 2.3.1: each half is form-encoded before the colon joins them.
@@ -129,7 +131,8 @@ func TestGoodAnswers(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			e := newEndpoint(t, says(200, tt.contentType, tt.answer))
 			tokens, err := e.client().Refresh(t.Context(), sensitive.New(canaryRefresh))
-			if err != nil || tokens.ID.Reveal() != "ID" || tokens.Access.Reveal() != "ACCESS" || tokens.Refresh.Reveal() != tt.refresh {
+			if err != nil || tokens.ID.Reveal() != "ID" || tokens.Access.Reveal() != "ACCESS" ||
+				tokens.Refresh.Reveal() != tt.refresh {
 				t.Errorf("refresh token %q (%v)", tokens.Refresh.Reveal(), err)
 			}
 		})
@@ -219,7 +222,8 @@ func TestAnswersAreClassified_SEC060(t *testing.T) {
 
 func TestNewSessionNeedsARefreshToken(t *testing.T) {
 	e := newEndpoint(t, says(200, "application/json", `{"id_token":"ID","access_token":"ACCESS","token_type":"Bearer"}`))
-	if tokens, err := e.client().Redeem(t.Context(), sensitive.New("c"), sensitive.New("v")); !errors.Is(err, ErrUnavailable) || !tokens.ID.Empty() {
+	if tokens, err := e.client().Redeem(t.Context(), sensitive.New("c"), sensitive.New("v")); !errors.Is(err,
+		ErrUnavailable) || !tokens.ID.Empty() {
 		t.Errorf("error %v", err)
 	}
 }
@@ -252,7 +256,8 @@ func TestRedirectsAreNotFollowed_SEC020(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		evil := newEndpoint(t, says(200, "application/json", goodAnswer))
 		e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, evil.URL, status) })
-		if _, err := e.client().Refresh(t.Context(), sensitive.New(canaryRefresh)); !errors.Is(err, ErrUnavailable) || evil.calls.Load() != 0 {
+		if _, err := e.client().Refresh(t.Context(), sensitive.New(canaryRefresh)); !errors.Is(err, ErrUnavailable) ||
+			evil.calls.Load() != 0 {
 			t.Errorf("after %d: %v, and %d calls of the other host", status, err, evil.calls.Load())
 		}
 	}
@@ -268,7 +273,8 @@ func TestAnEndpointThatHangs_SEC020_SEC124(t *testing.T) {
 	})
 	_, err := e.client().Refresh(ctx, sensitive.New(canaryRefresh))
 	close(release)
-	if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "no response") || strings.Contains(err.Error(), "CANARY") || e.calls.Load() != 1 {
+	if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "no response") ||
+		strings.Contains(err.Error(), "CANARY") || e.calls.Load() != 1 {
 		t.Errorf("error %v after %d calls", err, e.calls.Load())
 	}
 }
@@ -276,12 +282,14 @@ func TestAnEndpointThatHangs_SEC020_SEC124(t *testing.T) {
 // TestAnEndpointThatIsGone: a code is not sent again after a connection broke, and the error contains no URL.
 func TestAnEndpointThatIsGone_SEC020(t *testing.T) {
 	e := newEndpoint(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	if _, err := e.client().Redeem(t.Context(), sensitive.New(canaryCode), sensitive.New(canaryVerifier)); !errors.Is(err, ErrUnavailable) || e.calls.Load() != 1 {
+	if _, err := e.client().Redeem(t.Context(), sensitive.New(canaryCode),
+		sensitive.New(canaryVerifier)); !errors.Is(err, ErrUnavailable) || e.calls.Load() != 1 {
 		t.Errorf("error %v after %d calls", err, e.calls.Load())
 	}
 	client := e.client()
 	e.Close()
-	if _, err := client.Refresh(t.Context(), sensitive.New(canaryRefresh)); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "no connection") || strings.Contains(err.Error(), "127.0.0.1") {
+	if _, err := client.Refresh(t.Context(), sensitive.New(canaryRefresh)); !errors.Is(err, ErrUnavailable) ||
+		!strings.Contains(err.Error(), "no connection") || strings.Contains(err.Error(), "127.0.0.1") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -370,11 +378,15 @@ func TestTimeLimits_SEC020(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				client := New(site, func(context.Context, sensitive.Text) (sensitive.Text, error) { return sensitive.New(canarySecret), nil })
+				client := New(site, func(context.Context, sensitive.Text) (sensitive.Text,
+					error) {
+					return sensitive.New(canarySecret), nil
+				})
 				client.HTTP.Transport = silent{}
 				began := time.Now()
 				err := tt.call(t.Context(), client)
-				if took := time.Since(began); took != tt.limit || !errors.Is(err, ErrUnavailable) || !strings.HasSuffix(err.Error(), "no response within "+tt.limit.String()) {
+				if took := time.Since(began); took != tt.limit || !errors.Is(err, ErrUnavailable) ||
+					!strings.HasSuffix(err.Error(), "no response within "+tt.limit.String()) {
 					t.Errorf("after %v: %v", took, err)
 				}
 			})

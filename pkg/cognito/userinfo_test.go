@@ -30,11 +30,13 @@ func TestStillSignedIn_SEC101(t *testing.T) {
 				w.WriteHeader(tt.status)
 			})
 			err := e.client().StillSignedIn(t.Context(), sensitive.New(token))
-			if !errors.Is(err, tt.want) || tt.want == nil && err != nil || err != nil && strings.Contains(err.Error(), token) {
+			if !errors.Is(err, tt.want) || tt.want == nil && err != nil || err != nil &&
+				strings.Contains(err.Error(), token) {
 				t.Errorf("got %v", err)
 			}
 			_, _, hasSecret := e.last.BasicAuth()
-			if e.last.URL.Path != "/oauth2/userInfo" || e.last.Header.Get("Authorization") != "Bearer "+token || hasSecret || e.calls.Load() != 1 {
+			if e.last.URL.Path != "/oauth2/userInfo" || e.last.Header.Get("Authorization") != "Bearer "+token ||
+				hasSecret || e.calls.Load() != 1 {
 				t.Errorf("%s %s with %q", e.last.Method, e.last.URL, e.last.Header.Get("Authorization"))
 			}
 		})

@@ -59,7 +59,8 @@ type clientSettings struct {
 // that is not told of that client.
 func (c Config) Account() (account Config, ok bool) {
 	account = c
-	account.ClientID, account.ClientSecret, account.ClientSecretParameter = c.account.id, c.account.secret, c.account.secretParameter
+	account.ClientID, account.ClientSecret, account.ClientSecretParameter = c.account.id, c.account.secret,
+		c.account.secretParameter
 	return account, c.account.id != ""
 }
 

@@ -114,7 +114,8 @@ func TestLoadReadsWhatBrowsersAndResearchersAreTold(t *testing.T) {
 }
 
 func TestLoadReadsIdentityProviders_R26(t *testing.T) {
-	for value, want := range map[string][]string{"": nil, "Okta": {"Okta"}, "Entra.id  Google My-Okta": {"Entra.id", "Google", "My-Okta"}} {
+	for value, want := range map[string][]string{"": nil, "Okta": {"Okta"},
+		"Entra.id  Google My-Okta": {"Entra.id", "Google", "My-Okta"}} {
 		c, err := load(deployed(), map[string]string{"COGNITO_IDENTITY_PROVIDERS": value})
 		if err != nil || !slices.Equal(c.IdentityProviders, want) {
 			t.Errorf("%q becomes %q (%v)", value, c.IdentityProviders, err)
@@ -136,7 +137,8 @@ func TestLoadReportsEverythingAtOnce(t *testing.T) {
 func TestLoadAcceptsThisMachine(t *testing.T) {
 	c, err := load(deployed(), map[string]string{
 		"BASE_URL": "http://localhost:3000", "COGNITO_DOMAIN": "http://127.0.0.1:9229",
-		"COGNITO_ISSUER": "http://127.0.0.1:9229/eu-west-1_AbCdEf123", "COGNITO_CLIENT_SECRET": "canary", "LOG_LEVEL": "DEBUG",
+		"COGNITO_ISSUER": "http://127.0.0.1:9229/eu-west-1_AbCdEf123", "COGNITO_CLIENT_SECRET": "canary",
+		"LOG_LEVEL": "DEBUG",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +180,8 @@ func TestLoadRefusesThisMachineOnLambda_D11_SEC127(t *testing.T) {
 			variables := deployed()
 			maps.Copy(variables, test.settings)
 			_, err := load(variables, test.more)
-			if refused := err != nil && strings.Contains(err.Error(), "BASE_URL:"); refused != test.refused || (err != nil) != test.refused {
+			if refused := err != nil && strings.Contains(err.Error(), "BASE_URL:"); refused != test.refused ||
+				(err != nil) != test.refused {
 				t.Errorf("error %v, want refused %v", err, test.refused)
 			}
 		})

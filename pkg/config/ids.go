@@ -35,7 +35,8 @@ func isClientID(id string) bool {
 
 // isProvider reports whether a name matches ^[A-Za-z0-9.-]{3,32}$.
 func isProvider(name string) bool {
-	return len(name) >= 3 && len(name) <= 32 && consistsOf(name, func(c byte) bool { return isAlphanumeric(c) || c == '.' || c == '-' })
+	return len(name) >= 3 && len(name) <= 32 && consistsOf(name,
+		func(c byte) bool { return isAlphanumeric(c) || c == '.' || c == '-' })
 }
 
 // consistsOf reports whether a text has at least one byte, and all are of a kind.

@@ -17,9 +17,11 @@ func TestSettingsOfInstantSignOut_N40(t *testing.T) {
 	}{
 		{"off", "", "", "", true, time.Second, []access.Right{"group:admin"}},
 		{"with a table", "site-ended-sessions", "", "", true, time.Second, []access.Right{"group:admin"}},
-		{"with the table of another account", "arn:aws:dynamodb:eu-west-1:123456789012:table/ended", "60", "group,user", true, time.Minute, []access.Right{"group:admin", access.User}},
+		{"with the table of another account", "arn:aws:dynamodb:eu-west-1:123456789012:table/ended", "60", "group,user",
+			true, time.Minute, []access.Right{"group:admin", access.User}},
 		{"nothing remembered, nobody waits", "ended", "0", "none", true, 0, nil},
-		{"all wait", "ended", "5", "optional,user,group", true, 5 * time.Second, []access.Right{"group:admin", access.User, access.Optional}},
+		{"all wait", "ended", "5", "optional,user,group", true, 5 * time.Second,
+			[]access.Right{"group:admin", access.User, access.Optional}},
 		{"a name that is none", "a table", "", "", false, 0, nil},
 		{"a short name", "ab", "", "", false, 0, nil},
 		{"too long", "ended", "61", "", false, 0, nil},
@@ -33,7 +35,8 @@ func TestSettingsOfInstantSignOut_N40(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			l := loader{getenv: func(name string) string {
 				return map[string]string{
-					"INSTANT_SIGN_OUT_TABLE": tt.table, "INSTANT_SIGN_OUT_REMEMBER": tt.remember, "INSTANT_SIGN_OUT_UNAVAILABLE": tt.unavailable,
+					"INSTANT_SIGN_OUT_TABLE": tt.table, "INSTANT_SIGN_OUT_REMEMBER": tt.remember,
+					"INSTANT_SIGN_OUT_UNAVAILABLE": tt.unavailable,
 				}[name]
 			}}
 			c := Config{

@@ -41,12 +41,15 @@ func (s *standardEvent) text() string {
 			cookies[i] = *cookie
 		}
 	}
-	return fmt.Sprintf("%q", []any{s.Version, s.RouteKey, s.HTTPMethod, s.RawPath, s.RawQueryString, cookies, s.Headers, s.PathParameters, s.Body,
-		fmt.Sprint(s.IsBase64Encoded), s.RequestContext.DomainName, s.RequestContext.Stage, s.RequestContext.HTTP.Method, s.RequestContext.HTTP.SourceIP})
+	return fmt.Sprintf("%q", []any{s.Version, s.RouteKey, s.HTTPMethod, s.RawPath, s.RawQueryString, cookies, s.Headers,
+		s.PathParameters, s.Body,
+		fmt.Sprint(s.IsBase64Encoded), s.RequestContext.DomainName, s.RequestContext.Stage,
+		s.RequestContext.HTTP.Method, s.RequestContext.HTTP.SourceIP})
 }
 
 func (e *event) text() string {
-	return fmt.Sprintf("%q", []any{e.version, e.routeKey, e.httpMethod, e.rawPath, e.rawQueryString, append([]string{}, e.cookies...), asMap(e.headers), asMap(e.pathParameters),
+	return fmt.Sprintf("%q", []any{e.version, e.routeKey, e.httpMethod, e.rawPath, e.rawQueryString,
+		append([]string{}, e.cookies...), asMap(e.headers), asMap(e.pathParameters),
 		e.body, fmt.Sprint(e.isBase64Encoded), e.domainName, e.stage, e.method, e.sourceIP})
 }
 
@@ -101,7 +104,8 @@ var oddEvents = []string{
 	`{"body":"\`, `{"body":"\"`, `{"body":"\u`,
 	`{"body":"\ud83d\ude00"}`, `{"body":"\ud83d"}`, `{"body":"\ud83dx"}`, `{"body":"\ude00\ud83d"}`,
 	`{"body":"\ud83d\ud83d\ude00"}`, `{"body":"\ud83d\u0041"}`, `{"body":"\ud83d\n"}`, `{"body":"\ud83d\uzzzz"}`,
-	"{\"body\":\"\xff\xc3\x28\xed\xa0\x80\xf4\x90\x80\x80 ä€😀\"}", "{\"body\":\"a\nb\"}", "{\"body\":\"a\x00b\"}", "{\"body\":\"a\x7fb\"}", "{\"body\":\"12345678\x1f\"}", "{\"\xff\":1,\"bo\xffdy\":\"x\"}",
+	"{\"body\":\"\xff\xc3\x28\xed\xa0\x80\xf4\x90\x80\x80 ä€😀\"}", "{\"body\":\"a\nb\"}", "{\"body\":\"a\x00b\"}",
+	"{\"body\":\"a\x7fb\"}", "{\"body\":\"12345678\x1f\"}", "{\"\xff\":1,\"bo\xffdy\":\"x\"}",
 	`{"a":0}`, `{"a":-0}`, `{"a":00}`, `{"a":01}`, `{"a":-}`, `{"a":+1}`, `{"a":.5}`, `{"a":1.}`, `{"a":1.5e}`,
 	`{"a":1E+2}`, `{"a":1e-}`, `{"a":-1.25e-10}`, `{"a":0x1}`, `{"a":1-2}`, `{"a":NaN}`, `{"a":1e999}`,
 	`{"a":tru}`, `{"a":falsey}`, `{"a":nul}`, `{"a":"b"c}`, `{"a":[[],{},"",null,true,false,1]}`,
@@ -147,6 +151,7 @@ func FuzzEvent(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Add(eventWith(f, nil))
-	f.Add(eventWith(f, map[string]any{"cookies": []string{"a=ä", `b="`}, "body": "AP8=", "isBase64Encoded": true, "pathParameters": map[string]string{"sub": "a/b"}}))
+	f.Add(eventWith(f, map[string]any{"cookies": []string{"a=ä", `b="`}, "body": "AP8=", "isBase64Encoded": true,
+		"pathParameters": map[string]string{"sub": "a/b"}}))
 	f.Fuzz(func(t *testing.T, payload []byte) { compareWithStandard(t, payload) })
 }

@@ -45,7 +45,8 @@ func TestPanicStackSaysWhereAndNotWhat_SEC111(t *testing.T) {
 		failing("canary")
 	}()
 	first, _, _ := strings.Cut(stack, " ")
-	if !strings.Contains(first, "/pkg/lambda.failing:") || strings.Contains(stack, "canary") || strings.Contains(stack, "runtime.") {
+	if !strings.Contains(first, "/pkg/lambda.failing:") || strings.Contains(stack, "canary") ||
+		strings.Contains(stack, "runtime.") {
 		t.Errorf("stack %q", stack)
 	}
 }

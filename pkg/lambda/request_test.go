@@ -49,54 +49,69 @@ func TestRequestOfAnEvent_SEC083_R66(t *testing.T) {
 		check   func(r *http.Request, body string) bool
 	}{
 		{"as it comes", nil, func(r *http.Request, body string) bool {
-			return r.Method == "GET" && r.URL.Path == "/profile" && r.URL.RawQuery == "a=1&b=%2F" && r.Pattern == "GET /profile" && body == "" && r.ContentLength == 0
+			return r.Method == "GET" && r.URL.Path == "/profile" && r.URL.RawQuery == "a=1&b=%2F" &&
+				r.Pattern == "GET /profile" && body == "" && r.ContentLength == 0
 		}},
 		{
 			"the path is not decoded again", map[string]any{"rawPath": "/a%2fb%41"},
 			func(r *http.Request, _ string) bool { return r.URL.Path == "/a%2fb%41" },
 		},
-		{"a decoded question mark stays in the path (Q-43)", map[string]any{"rawPath": "/public?/../admin/"}, func(r *http.Request, _ string) bool {
-			return r.URL.Path == "/public?/../admin/" && r.URL.RawQuery == "a=1&b=%2F"
-		}},
-		{"a decoded hash stays in the path (Q-43)", map[string]any{"rawPath": "/admin#x"}, func(r *http.Request, _ string) bool {
-			return r.URL.Path == "/admin#x" && r.URL.Fragment == ""
-		}},
-		{"an absolute address is a path", map[string]any{"rawPath": "http://evil.example/admin/"}, func(r *http.Request, _ string) bool {
-			return r.URL.Path == "http://evil.example/admin/" && r.URL.Host == "" && r.Host == "www.example.com"
-		}},
+		{"a decoded question mark stays in the path (Q-43)", map[string]any{"rawPath": "/public?/../admin/"},
+			func(r *http.Request, _ string) bool {
+				return r.URL.Path == "/public?/../admin/" && r.URL.RawQuery == "a=1&b=%2F"
+			}},
+		{"a decoded hash stays in the path (Q-43)", map[string]any{"rawPath": "/admin#x"},
+			func(r *http.Request, _ string) bool {
+				return r.URL.Path == "/admin#x" && r.URL.Fragment == ""
+			}},
+		{"an absolute address is a path", map[string]any{"rawPath": "http://evil.example/admin/"},
+			func(r *http.Request, _ string) bool {
+				return r.URL.Path == "http://evil.example/admin/" && r.URL.Host == "" && r.Host == "www.example.com"
+			}},
 		{
 			"the query is not touched", map[string]any{"rawQueryString": "x=%zz;y&x=1"},
 			func(r *http.Request, _ string) bool { return r.URL.RawQuery == "x=%zz;y&x=1" },
 		},
 		{"joined header values stay one", map[string]any{"headers": map[string]string{"authorization": "Bearer a, Bearer b", "accept": "a, b"}}, func(r *http.Request, _ string) bool {
-			return len(r.Header["Authorization"]) == 1 && r.Header.Get("Authorization") == "Bearer a, Bearer b" && len(r.Header["Accept"]) == 1
+			return len(r.Header["Authorization"]) == 1 && r.Header.Get("Authorization") == "Bearer a, Bearer b" &&
+				len(r.Header["Accept"]) == 1
 		}},
-		{"cookies of a header, as some local tools send them (R-66)", map[string]any{"headers": map[string]string{"cookie": "a=1; b=2"}}, func(r *http.Request, _ string) bool {
-			return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2"
-		}},
-		{"cookies of a header in capitals, and an empty array (R-66)", map[string]any{"headers": map[string]string{"Cookie": "a=1; b=2"}, "cookies": []string{}}, func(r *http.Request, _ string) bool {
-			return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2"
-		}},
-		{"cookies of both count once, as a Function URL sends them (R-66)", map[string]any{"headers": map[string]string{"cookie": "a=1; b=2"}, "cookies": []string{"a=1", "b=2"}}, func(r *http.Request, _ string) bool {
-			return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2"
-		}},
-		{"cookies come from their array (R-66)", map[string]any{"cookies": []string{"a=1", "b=2, 3"}}, func(r *http.Request, _ string) bool {
-			return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2, 3"
-		}},
+		{"cookies of a header, as some local tools send them (R-66)",
+			map[string]any{"headers": map[string]string{"cookie": "a=1; b=2"}}, func(r *http.Request, _ string) bool {
+				return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2"
+			}},
+		{"cookies of a header in capitals, and an empty array (R-66)",
+			map[string]any{"headers": map[string]string{"Cookie": "a=1; b=2"}, "cookies": []string{}},
+			func(r *http.Request, _ string) bool {
+				return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2"
+			}},
+		{"cookies of both count once, as a Function URL sends them (R-66)",
+			map[string]any{"headers": map[string]string{"cookie": "a=1; b=2"}, "cookies": []string{"a=1", "b=2"}},
+			func(r *http.Request, _ string) bool {
+				return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2"
+			}},
+		{"cookies come from their array (R-66)", map[string]any{"cookies": []string{"a=1", "b=2, 3"}},
+			func(r *http.Request, _ string) bool {
+				return len(r.Header["Cookie"]) == 1 && r.Header.Get("Cookie") == "a=1; b=2, 3"
+			}},
 		{"no cookies", nil, func(r *http.Request, _ string) bool { _, there := r.Header["Cookie"]; return !there }},
-		{"a plain body", map[string]any{"body": "a=ä", "requestContext": method("POST")}, func(r *http.Request, body string) bool {
-			return r.Method == "POST" && body == "a=ä" && r.ContentLength == 4
-		}},
+		{"a plain body", map[string]any{"body": "a=ä", "requestContext": method("POST")},
+			func(r *http.Request, body string) bool {
+				return r.Method == "POST" && body == "a=ä" && r.ContentLength == 4
+			}},
 		{
 			"a base64 body", map[string]any{"body": "AP8=", "isBase64Encoded": true},
 			func(r *http.Request, body string) bool { return body == "\x00\xff" && r.ContentLength == 2 },
 		},
-		{"path parameters", map[string]any{"pathParameters": map[string]string{"sub": "a/b", "action": "delete"}}, func(r *http.Request, _ string) bool {
-			return r.PathValue("sub") == "a/b" && r.PathValue("action") == "delete" && r.PathValue("other") == ""
-		}},
-		{"the address is the gateway's word, not a header's (SEC-084)", map[string]any{"headers": map[string]string{"x-forwarded-for": "203.0.113.9", "x-forwarded-host": "evil.example"}}, func(r *http.Request, _ string) bool {
-			return r.RemoteAddr == "192.0.2.7" && r.Host == "abc.execute-api.eu-west-1.amazonaws.com"
-		}},
+		{"path parameters", map[string]any{"pathParameters": map[string]string{"sub": "a/b", "action": "delete"}},
+			func(r *http.Request, _ string) bool {
+				return r.PathValue("sub") == "a/b" && r.PathValue("action") == "delete" && r.PathValue("other") == ""
+			}},
+		{"the address is the gateway's word, not a header's (SEC-084)",
+			map[string]any{"headers": map[string]string{"x-forwarded-for": "203.0.113.9",
+				"x-forwarded-host": "evil.example"}}, func(r *http.Request, _ string) bool {
+				return r.RemoteAddr == "192.0.2.7" && r.Host == "abc.execute-api.eu-west-1.amazonaws.com"
+			}},
 		{
 			"the host is never empty", map[string]any{"headers": nil, "requestContext": method("GET")},
 			func(r *http.Request, _ string) bool { return r.Host == "unknown.invalid" },
@@ -187,8 +202,10 @@ func FuzzNewRequest(f *testing.F) {
 			}
 			return
 		}
-		if body, err := io.ReadAll(r.Body); err != nil || int64(len(body)) != r.ContentLength || r.Host == "" || r.Method == "" {
-			t.Errorf("%d bytes announced, %d read (%v); host %q, method %q", r.ContentLength, len(body), err, r.Host, r.Method)
+		if body, err := io.ReadAll(r.Body); err != nil || int64(len(body)) != r.ContentLength || r.Host == "" ||
+			r.Method == "" {
+			t.Errorf("%d bytes announced, %d read (%v); host %q, method %q", r.ContentLength, len(body), err,
+				r.Host, r.Method)
 		}
 	})
 }
@@ -220,7 +237,8 @@ func TestStageIsNoPartOfThePath_F120(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := newRequest(t.Context(), eventWith(t, map[string]any{
-				"routeKey": tt.routeKey, "rawPath": tt.rawPath, "requestContext": map[string]any{"stage": tt.stage, "http": map[string]string{"method": "GET"}},
+				"routeKey": tt.routeKey, "rawPath": tt.rawPath, "requestContext": map[string]any{"stage": tt.stage,
+					"http": map[string]string{"method": "GET"}},
 			}))
 			if err != nil || r.URL.Path != tt.want || r.Pattern != tt.routeKey {
 				t.Errorf("path %q for %q, want %q (%v)", r.URL.Path, r.Pattern, tt.want, err)

@@ -54,7 +54,8 @@ func TestAnswers(t *testing.T) {
 			w.WriteHeader(404)
 			w.WriteHeader(200)
 			_, _ = io.WriteString(w, "<p>\"ä\"\n\t\\</p>")
-		}, answer{StatusCode: 404, Headers: map[string]string{"content-type": "text/html; charset=utf-8"}, Body: "<p>\"ä\"\n\t\\</p>"}},
+		}, answer{StatusCode: 404, Headers: map[string]string{"content-type": "text/html; charset=utf-8"},
+			Body: "<p>\"ä\"\n\t\\</p>"}},
 		{"JSON and pictures as text", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "image/svg+xml")
 			_, _ = io.WriteString(w, "<svg/>")
@@ -62,11 +63,13 @@ func TestAnswers(t *testing.T) {
 		{"bytes", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "font/woff2")
 			_, _ = w.Write([]byte{0, 255})
-		}, answer{StatusCode: 200, Headers: map[string]string{"content-type": "font/woff2"}, Body: "AP8=", IsBase64Encoded: true}},
+		}, answer{StatusCode: 200, Headers: map[string]string{"content-type": "font/woff2"}, Body: "AP8=",
+			IsBase64Encoded: true}},
 		{"text that is no UTF-8 goes as bytes", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/plain")
 			_, _ = w.Write([]byte("a\xffb"))
-		}, answer{StatusCode: 200, Headers: map[string]string{"content-type": "text/plain"}, Body: base64.StdEncoding.EncodeToString([]byte("a\xffb")), IsBase64Encoded: true}},
+		}, answer{StatusCode: 200, Headers: map[string]string{"content-type": "text/plain"},
+			Body: base64.StdEncoding.EncodeToString([]byte("a\xffb")), IsBase64Encoded: true}},
 		{"each cookie is an element of its own (SEC-058, R-66)", func(w http.ResponseWriter, _ *http.Request) {
 			for i := range 3 {
 				http.SetCookie(w, &http.Cookie{Name: fmt.Sprint("c", i), Value: "1"})
@@ -74,13 +77,16 @@ func TestAnswers(t *testing.T) {
 			w.Header().Add("Vary", "Cookie")
 			w.Header().Add("Vary", "Origin")
 			w.WriteHeader(303)
-		}, answer{StatusCode: 303, Headers: map[string]string{"vary": "Cookie, Origin"}, Cookies: []string{"c0=1", "c1=1", "c2=1"}}},
+		}, answer{StatusCode: 303, Headers: map[string]string{"vary": "Cookie, Origin"},
+			Cookies: []string{"c0=1", "c1=1", "c2=1"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := invoke(t, tt.handler)
-			if got.StatusCode != tt.want.StatusCode || got.Body != tt.want.Body || got.IsBase64Encoded != tt.want.IsBase64Encoded ||
-				!slices.Equal(got.Cookies, tt.want.Cookies) || fmt.Sprint(got.Headers) != fmt.Sprint(tt.want.Headers) && len(got.Headers)+len(tt.want.Headers) > 0 {
+			if got.StatusCode != tt.want.StatusCode || got.Body != tt.want.Body ||
+				got.IsBase64Encoded != tt.want.IsBase64Encoded ||
+				!slices.Equal(got.Cookies, tt.want.Cookies) || fmt.Sprint(got.Headers) != fmt.Sprint(tt.want.Headers) &&
+				len(got.Headers)+len(tt.want.Headers) > 0 {
 				t.Errorf("got %+v, want %+v", got, tt.want)
 			}
 		})
@@ -225,7 +231,8 @@ func FuzzAnswer(f *testing.F) {
 		if got.IsBase64Encoded {
 			read, _ = base64.StdEncoding.DecodeString(got.Body)
 		}
-		if string(read) != string(body) || len(got.Cookies) != 1 || strings.ContainsAny(fmt.Sprint(got.Headers, got.Cookies), "\r\n\x00") {
+		if string(read) != string(body) || len(got.Cookies) != 1 ||
+			strings.ContainsAny(fmt.Sprint(got.Headers, got.Cookies), "\r\n\x00") {
 			t.Errorf("got %+v of body %q", got, body)
 		}
 	})

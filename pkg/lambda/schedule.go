@@ -42,7 +42,8 @@ func GuardScheduled(d TriggerDeps, handler ScheduledHandler) ScheduledFunction {
 	return func(ctx context.Context, event json.RawMessage) (err error) {
 		defer func() {
 			if value := recover(); value != nil {
-				d.log(ctx, slog.LevelError, "panic", "schedule", couldNotRun, "cause", PanicKind(value), "stack", PanicStack())
+				d.log(ctx, slog.LevelError, "panic", "schedule", couldNotRun, "cause", PanicKind(value), "stack",
+					PanicStack())
 				err = errScheduled
 			}
 		}()

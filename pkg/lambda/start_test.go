@@ -49,7 +49,8 @@ func TestFailStartTellsLambdaWhy(t *testing.T) {
 		head, body, _ := strings.Cut(report, " {")
 		var read struct{ ErrorMessage, ErrorType string }
 		err := json.Unmarshal([]byte("{"+body), &read)
-		if head != "POST /2018-06-01/runtime/init/error StartError" || err != nil || read.ErrorMessage != `BASE_URL: "x" is no origin` || read.ErrorType != "StartError" {
+		if head != "POST /2018-06-01/runtime/init/error StartError" || err != nil ||
+			read.ErrorMessage != `BASE_URL: "x" is no origin` || read.ErrorType != "StartError" {
 			t.Errorf("reported %s (%v)", report, err)
 		}
 	default:

@@ -94,7 +94,8 @@ func checkLine(t *testing.T, line, want string) {
 	if err := json.Unmarshal([]byte(line), &fields); err != nil {
 		t.Fatalf("log %q: %v", line, err)
 	}
-	if !strings.Contains(line, want) || strings.Contains(line, "@") || fields["function_request_id"] != "request-1" || fields["timestamp"] == nil || fields["message"] == nil {
+	if !strings.Contains(line, want) || strings.Contains(line, "@") || fields["function_request_id"] != "request-1" ||
+		fields["timestamp"] == nil || fields["message"] == nil {
 		t.Errorf("log %v", fields)
 	}
 }
@@ -151,10 +152,11 @@ func TestEventIsALineForTheMetrics_R84(t *testing.T) {
 func TestGuardGivesUpBeforeCognitoDoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		_, err := GuardTrigger(TriggerDeps{Log: slog.New(slog.DiscardHandler)}, func(ctx context.Context, e poolEvent) (poolEvent, error) {
-			<-ctx.Done()
-			return e, ctx.Err()
-		})(t.Context(), json.RawMessage(`{}`))
+		_, err := GuardTrigger(TriggerDeps{Log: slog.New(slog.DiscardHandler)},
+			func(ctx context.Context, e poolEvent) (poolEvent, error) {
+				<-ctx.Done()
+				return e, ctx.Err()
+			})(t.Context(), json.RawMessage(`{}`))
 		if took := time.Since(began); took != Deadline || took >= 5*time.Second || err == nil {
 			t.Errorf("gave up after %v with %v", took, err)
 		}
@@ -162,7 +164,8 @@ func TestGuardGivesUpBeforeCognitoDoes(t *testing.T) {
 }
 
 func TestLevelOfTheLog(t *testing.T) {
-	for text, want := range map[string]slog.Level{"debug": slog.LevelDebug, "error": slog.LevelError, "": slog.LevelInfo, "nonsense": slog.LevelInfo} {
+	for text, want := range map[string]slog.Level{"debug": slog.LevelDebug, "error": slog.LevelError,
+		"": slog.LevelInfo, "nonsense": slog.LevelInfo} {
 		if got := logLevel(text); got != want {
 			t.Errorf("LOG_LEVEL %q is %v, want %v", text, got, want)
 		}
@@ -181,8 +184,10 @@ func TestEventComesBackAsItCame_F104(t *testing.T) {
 	}{
 		{"unchanged", givenEvent, unchanged, givenEvent, ""},
 		{"changed", givenEvent, changed, changedEvent, ""},
-		{"response first", ` {"response" : null , "b":"\u00e9"} `, changed, ` {"response" : {"name":"changed"} , "b":"\u00e9"} `, ""},
-		{"a response deeper inside", `{"request":{"response":1},"response":{}}`, changed, `{"request":{"response":1},"response":{"name":"changed"}}`, ""},
+		{"response first", ` {"response" : null , "b":"\u00e9"} `, changed,
+			` {"response" : {"name":"changed"} , "b":"\u00e9"} `, ""},
+		{"a response deeper inside", `{"request":{"response":1},"response":{}}`, changed,
+			`{"request":{"response":1},"response":{"name":"changed"}}`, ""},
 		{"no response, none wanted", `{"a":1}`, unchanged, `{"a":1}`, ""},
 		{"no response, one wanted", `{"a":1}`, changed, "", "it has no response"},
 		{"another type", `{"callerContext":{"clientId":["ada@example.com"]}}`, unchanged, "", "clientId"},

@@ -15,7 +15,8 @@ func TestLanguagesAreThoseOfTheFiles(t *testing.T) {
 		t.Fatalf("%d files, %d languages (%v)", len(files), len(All()), err)
 	}
 	for i, l := range All() {
-		if files[i].Code != l.Code() || files[i].Texts["SignIn"] != string(l.SignIn()) || files[i].Texts["LanguageName"] != string(l.LanguageName()) {
+		if files[i].Code != l.Code() || files[i].Texts["SignIn"] != string(l.SignIn()) ||
+			files[i].Texts["LanguageName"] != string(l.LanguageName()) {
 			t.Errorf("%s: %q, %q", l.Code(), l.SignIn(), l.LanguageName())
 		}
 	}

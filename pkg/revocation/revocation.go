@@ -78,7 +78,8 @@ func (l *List) Ended(ctx context.Context, s Session) (bool, error) {
 		defer cancel()
 		return l.table.ended(ctx, s)
 	}
-	call, known := l.memory.recall(s, l.now(), l.remember, func(ctx context.Context) (bool, error) { return l.table.ended(ctx, s) })
+	call, known := l.memory.recall(s, l.now(), l.remember,
+		func(ctx context.Context) (bool, error) { return l.table.ended(ctx, s) })
 	if known != nil {
 		return known.ended, known.err
 	}

@@ -87,7 +87,8 @@ func TestEndedSessions_N40(t *testing.T) {
 func TestEntries_N40(t *testing.T) {
 	table, clock, here, there := processes(time.Second)
 	for range 2 {
-		if err := errors.Join(here.EndSession(t.Context(), "s1", time.Hour), here.EndUser(t.Context(), "ada", time.Hour)); err != nil {
+		if err := errors.Join(here.EndSession(t.Context(), "s1", time.Hour),
+			here.EndUser(t.Context(), "ada", time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -95,14 +96,16 @@ func TestEntries_N40(t *testing.T) {
 	end := fmt.Sprint(now + 3600 + 60)
 	for id, want := range map[string]string{
 		"session#s1": fmt.Sprint(map[string]map[string]string{"expires_at": {"N": end}, "id": {"S": "session#s1"}}),
-		"user#ada":   fmt.Sprint(map[string]map[string]string{"expires_at": {"N": end}, "id": {"S": "user#ada"}, "not_before": {"N": fmt.Sprint(now + 1)}}),
+		"user#ada": fmt.Sprint(map[string]map[string]string{"expires_at": {"N": end}, "id": {"S": "user#ada"},
+			"not_before": {"N": fmt.Sprint(now + 1)}}),
 	} {
 		if got := fmt.Sprint(map[string]map[string]string(table.Item(id))); got != want {
 			t.Errorf("%s: %s, want %s", id, got, want)
 		}
 	}
 	clock.advance(-time.Minute) // another machine's clock is behind
-	if err := there.EndUser(t.Context(), "ada", time.Hour); err != nil || table.Item("user#ada")["not_before"]["N"] != fmt.Sprint(now+1) {
+	if err := there.EndUser(t.Context(), "ada", time.Hour); err != nil ||
+		table.Item("user#ada")["not_before"]["N"] != fmt.Sprint(now+1) {
 		t.Errorf("an older time replaces a newer one: %v, %v", table.Item("user#ada"), err)
 	}
 	if err := here.EndSession(t.Context(), "", time.Hour); !errors.Is(err, revocation.ErrNoOrigin) {
@@ -215,7 +218,8 @@ func TestSilentTable_N40_SEC124(t *testing.T) {
 		silent := &slowReads{Table: table, release: make(chan struct{})}
 		list := revocation.NewList(silent, revocationtest.Name, time.Second, time.Now)
 		began := time.Now()
-		if _, err := list.Ended(t.Context(), session("ada", "s1")); !errors.Is(err, revocation.ErrUnavailable) || time.Since(began) > 1500*time.Millisecond {
+		if _, err := list.Ended(t.Context(), session("ada", "s1")); !errors.Is(err, revocation.ErrUnavailable) ||
+			time.Since(began) > 1500*time.Millisecond {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
 		ctx, cancel := context.WithCancel(t.Context())

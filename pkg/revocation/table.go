@@ -81,7 +81,8 @@ func (t table) ended(ctx context.Context, s Session) (bool, error) {
 //
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
 func (t table) endSession(ctx context.Context, originJTI string, expires int64) error {
-	_, err := t.aws.Call(ctx, putItem, t.put(sessionKey(originJTI), `"expires_at":{"N":"`+strconv.FormatInt(expires, 10)+`"}`)+`}`)
+	_, err := t.aws.Call(ctx, putItem, t.put(sessionKey(originJTI), `"expires_at":{"N":"`+strconv.FormatInt(expires,
+		10)+`"}`)+`}`)
 	return unavailable(err)
 }
 

@@ -72,20 +72,22 @@ func TestTableThatFails_N40_SEC124(t *testing.T) {
 		serve http.HandlerFunc
 		code  string
 	}{
-		"no answer":              {silent, awsjson.CodeTimeout},
-		"slow":                   {slowly, awsjson.CodeTimeout},
-		"throttled":              {saying(400, failing("ProvisionedThroughputExceededException")), "ProvisionedThroughputExceededException"},
-		"500":                    {saying(500, failing("InternalServerError")), "InternalServerError"},
-		"503 of something else":  {saying(503, `<html>`), awsjson.CodeAnswer},
-		"wrong JSON":             {saying(200, `{"Responses":`), awsjson.CodeAnswer},
-		"access denied":          {saying(400, failing("AccessDeniedException")), "AccessDeniedException"},
-		"table missing":          {saying(400, failing("ResourceNotFoundException")), "ResourceNotFoundException"},
-		"connection reset":       {reset, awsjson.CodeConnection},
-		"expired credentials":    {saying(400, failing("ExpiredTokenException")), "ExpiredTokenException"},
-		"empty answer":           {saying(200, ``), awsjson.CodeAnswer},
-		"no responses":           {saying(200, `{}`), awsjson.CodeAnswer},
-		"one response of two":    {saying(200, `{"Responses":[{}]}`), awsjson.CodeAnswer},
-		"another item":           {saying(200, `{"Responses":[{},{"Item":{"id":{"S":"session#other"}}}]}`), awsjson.CodeAnswer},
+		"no answer": {silent, awsjson.CodeTimeout},
+		"slow":      {slowly, awsjson.CodeTimeout},
+		"throttled": {saying(400, failing("ProvisionedThroughputExceededException")),
+			"ProvisionedThroughputExceededException"},
+		"500":                   {saying(500, failing("InternalServerError")), "InternalServerError"},
+		"503 of something else": {saying(503, `<html>`), awsjson.CodeAnswer},
+		"wrong JSON":            {saying(200, `{"Responses":`), awsjson.CodeAnswer},
+		"access denied":         {saying(400, failing("AccessDeniedException")), "AccessDeniedException"},
+		"table missing":         {saying(400, failing("ResourceNotFoundException")), "ResourceNotFoundException"},
+		"connection reset":      {reset, awsjson.CodeConnection},
+		"expired credentials":   {saying(400, failing("ExpiredTokenException")), "ExpiredTokenException"},
+		"empty answer":          {saying(200, ``), awsjson.CodeAnswer},
+		"no responses":          {saying(200, `{}`), awsjson.CodeAnswer},
+		"one response of two":   {saying(200, `{"Responses":[{}]}`), awsjson.CodeAnswer},
+		"another item": {saying(200, `{"Responses":[{},{"Item":{"id":{"S":"session#other"}}}]}`),
+			awsjson.CodeAnswer},
 		"an item without an id":  {saying(200, `{"Responses":[{},{"Item":{}}]}`), awsjson.CodeAnswer},
 		"a time that is none":    {saying(200, `{"Responses":[{"Item":{"id":{"S":"user#ada"},"not_before":{"N":"soon"}}},{}]}`), awsjson.CodeAnswer},
 		"a time of another type": {saying(200, `{"Responses":[{"Item":{"id":{"S":"user#ada"},"not_before":{"S":"1"}}},{}]}`), awsjson.CodeAnswer},
@@ -95,14 +97,16 @@ func TestTableThatFails_N40_SEC124(t *testing.T) {
 			t.Parallel()
 			list := overHTTP(t, tt.serve)
 			ended, err := list.Ended(t.Context(), Session{Subject: "ada", OriginJTI: "s1"})
-			if want := ErrUnavailable.Error() + ": " + never + tt.code; ended || !errors.Is(err, ErrUnavailable) || err.Error() != want {
+			if want := ErrUnavailable.Error() + ": " + never + tt.code; ended || !errors.Is(err, ErrUnavailable) ||
+				err.Error() != want {
 				t.Errorf("Ended() = %v, %v; want %s", ended, err, want)
 			}
 			if tt.code == awsjson.CodeAnswer { // what a write is answered is not read
 				return
 			}
 			for call, err := range map[string]error{
-				"EndSession": list.EndSession(t.Context(), "s1", time.Hour), "EndUser": list.EndUser(t.Context(), "ada", time.Hour),
+				"EndSession": list.EndSession(t.Context(), "s1", time.Hour),
+				"EndUser":    list.EndUser(t.Context(), "ada", time.Hour),
 			} {
 				if !errors.Is(err, ErrUnavailable) {
 					t.Errorf("%s() = %v", call, err)

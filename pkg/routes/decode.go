@@ -73,7 +73,8 @@ func (d *decoder) function(entry member) {
 	d.lines[name] = d.line(entry.at)
 	f := Function{Name: name}
 	if entry.value[0] != '{' {
-		d.problem(entry.at, `function %q: want an object, as in { "routes": ["GET /reports"], "auth": "user" }, not %s`, name, kindOf(entry.value))
+		d.problem(entry.at, `function %q: want an object, as in { "routes": ["GET /reports"], "auth": "user" }, not %s`,
+			name, kindOf(entry.value))
 		return
 	}
 	seen := map[string]bool{}

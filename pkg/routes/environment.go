@@ -28,7 +28,8 @@ func (f Function) Tables() (variables []string) {
 var (
 	reservedPrefixes = []string{"COGNITO_", "SESSION_", "INSTANT_SIGN_OUT_", "MIGRATE_", "AWS_", "LAMBDA_", "LD_"}
 	reserved         = []string{
-		"BASE_URL", "ROUTE_AUTH", "LOG_LEVEL", "ALLOWED_EMAIL_DOMAINS", "APP_USER_ID_IN_TOKENS", "MAILS_BY_LANGUAGE", "HSTS_SUBDOMAINS", "SECURITY_CONTACT",
+		"BASE_URL", "ROUTE_AUTH", "LOG_LEVEL", "ALLOWED_EMAIL_DOMAINS", "APP_USER_ID_IN_TOKENS", "MAILS_BY_LANGUAGE",
+		"HSTS_SUBDOMAINS", "SECURITY_CONTACT",
 		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "PATH", "LANG", "TZ",
 		"GOCOVERDIR", "GODEBUG", "GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GORACE", "GOTRACEBACK",
 	}
@@ -53,7 +54,8 @@ func isReserved(name string) bool {
 	if slices.Contains(reserved, name) {
 		return true
 	}
-	return !IsEndpoint(name) && slices.ContainsFunc(reservedPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+	return !IsEndpoint(name) && slices.ContainsFunc(reservedPrefixes,
+		func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // IsEndpoint reports whether a variable is the endpoint of an AWS service.

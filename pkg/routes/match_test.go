@@ -72,7 +72,8 @@ func TestFindFollowsTheGatewaysPrecedence(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			match, ok := table.Find(tt.method, tt.path)
-			if !ok || match.Function.Name != tt.function || match.RouteKey != tt.key || !maps.Equal(match.Parameters, tt.parameters) {
+			if !ok || match.Function.Name != tt.function || match.RouteKey != tt.key ||
+				!maps.Equal(match.Parameters, tt.parameters) {
 				t.Errorf("%s %s went to %s by %q with %v (%v)",
 					tt.method, tt.path, match.Function.Name, match.RouteKey, match.Parameters, ok)
 			}
@@ -90,7 +91,8 @@ func TestFindWithoutDefault(t *testing.T) {
 // TestOrderOfTheListDoesNotMatter: precedence comes from the routes alone.
 func TestOrderOfTheListDoesNotMatter(t *testing.T) {
 	for _, names := range [][2]string{{"aa", "bb"}, {"bb", "aa"}} {
-		table := parse(t, `{"`+names[0]+`": {"routes": ["ANY /a/{x}"], "auth": "public"}, "`+names[1]+`": {"routes": ["GET /a/{x+}", "GET /a/{y}"], "auth": "public"}}`)
+		table := parse(t, `{"`+names[0]+`": {"routes": ["ANY /a/{x}"], "auth": "public"}, "`+names[1]+
+			`": {"routes": ["GET /a/{x+}", "GET /a/{y}"], "auth": "public"}}`)
 		match, _ := table.Find("GET", "/a/1")
 		if match.RouteKey != "GET /a/{y}" {
 			t.Errorf("with names %v the route is %q", names, match.RouteKey)

@@ -20,7 +20,8 @@ func isSnakeCase(name string) bool {
 
 // isVariable reports whether a name reads ^[A-Z][A-Z0-9_]{0,63}$.
 func isVariable(name string) bool {
-	return len(name) <= 64 && consistsOf(name, func(c byte) bool { return isUpper(c) || isDigit(c) || c == '_' }) && isUpper(name[0])
+	return len(name) <= 64 && consistsOf(name, func(c byte) bool { return isUpper(c) || isDigit(c) || c == '_' }) &&
+		isUpper(name[0])
 }
 
 // isOperation reports whether a name reads ^[A-Z][A-Za-z]{2,63}$.
@@ -34,7 +35,8 @@ var routeMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OP
 // splitKey cuts a route key into method and path, as in "GET /admin/users/{sub}".
 func splitKey(key string) (method, path string, ok bool) {
 	method, path, _ = strings.Cut(key, " ")
-	return method, path, slices.Contains(routeMethods, method) && strings.HasPrefix(path, "/") && !strings.ContainsAny(path, "\t\n\f\r ")
+	return method, path, slices.Contains(routeMethods, method) && strings.HasPrefix(path, "/") &&
+		!strings.ContainsAny(path, "\t\n\f\r ")
 }
 
 // isLiteral reports whether a segment of a path reads ^[A-Za-z0-9._~-]+$.

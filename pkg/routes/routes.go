@@ -141,7 +141,8 @@ func (t *Table) check() error {
 		}
 		for _, key := range function.Routes {
 			if strings.HasPrefix(key, "HEAD ") {
-				problems = append(problems, fmt.Errorf("%s: function %q: route %q: a route of GET brings it along", fileName, function.Name, key))
+				problems = append(problems, fmt.Errorf("%s: function %q: route %q: a route of GET brings it along",
+					fileName, function.Name, key))
 			}
 		}
 		for _, key := range function.Keys() {
@@ -161,11 +162,14 @@ func (f Function) check() error {
 		}
 	}
 	problem(!isFunctionName(f.Name), "the name must be lower-case words joined by hyphens")
-	problem(f.HasRoutes() && !slices.Contains([]string{access.KindPage, access.KindAPI, access.KindAsset}, f.Kind), `kind %q: want "page", "api" or "asset"`, f.Kind)
+	problem(f.HasRoutes() && !slices.Contains([]string{access.KindPage, access.KindAPI, access.KindAsset}, f.Kind),
+		`kind %q: want "page", "api" or "asset"`, f.Kind)
 	problem(f.Memory < 128 || f.Memory > 10240, "memory %d: want 128 to 10240 MB", f.Memory)
-	problem(f.Setting != "" && (f.Trigger == "" || !isSnakeCase(f.Setting)), "setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
+	problem(f.Setting != "" && (f.Trigger == "" || !isSnakeCase(f.Setting)),
+		"setting %q: want a name like allowed_email_domains, of a trigger", f.Setting)
 	problem(f.Client != "" && f.Client != ClientAccount, `client %q: want "account", or none`, f.Client)
-	problem(f.Schedule == "" && (f.Timeout < 1 || f.Timeout > 29), "timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
+	problem(f.Schedule == "" && (f.Timeout < 1 || f.Timeout > 29),
+		"timeout %d: want 1 to 29 seconds, the gateway waits for 30", f.Timeout)
 	problems = append(append(problems, checkVariables(f.Environment)...), checkCalls(f.Calls)...)
 	if f.Trigger != "" {
 		problem(!isSnakeCase(f.Trigger), "trigger %q: want a name like post_confirmation", f.Trigger)

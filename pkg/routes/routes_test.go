@@ -213,14 +213,18 @@ func TestParseRefuses(t *testing.T) {
 // A list that names what the site itself sets could change whose tokens a function believes, or whom it lets in.
 func TestParseKeepsTheSitesOwnVariables_SEC114(t *testing.T) {
 	tests := map[string]bool{
-		"BASE_URL": true, "ROUTE_AUTH": true, "LOG_LEVEL": true, "ALLOWED_EMAIL_DOMAINS": true, "COGNITO_JWKS_URL": true, "COGNITO_NEW": true, "SESSION_MAX_AGE": true, "INSTANT_SIGN_OUT_TABLE": true,
-		"AWS_SECRET_ACCESS_KEY": true, "AWS_ENDPOINT_URL": true, "AWS_ENDPOINT_URL_": true, "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": true, "LAMBDA_TASK_ROOT": true,
+		"BASE_URL": true, "ROUTE_AUTH": true, "LOG_LEVEL": true, "ALLOWED_EMAIL_DOMAINS": true,
+		"COGNITO_JWKS_URL": true, "COGNITO_NEW": true, "SESSION_MAX_AGE": true, "INSTANT_SIGN_OUT_TABLE": true,
+		"AWS_SECRET_ACCESS_KEY": true, "AWS_ENDPOINT_URL": true, "AWS_ENDPOINT_URL_": true,
+		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": true, "LAMBDA_TASK_ROOT": true,
 		"GODEBUG": true, "GOCOVERDIR": true, "PATH": true, "LD_PRELOAD": true,
-		"REPORTS_TABLE": false, "AWS_ENDPOINT_URL_DYNAMODB": false, "GOOGLE_MAPS_ID": false, "A": false, strings.Repeat("A", 64): false,
+		"REPORTS_TABLE": false, "AWS_ENDPOINT_URL_DYNAMODB": false, "GOOGLE_MAPS_ID": false, "A": false,
+		strings.Repeat("A", 64): false,
 	}
 	for name, refused := range tests {
 		_, err := Parse([]byte(`{"x": {"routes": ["GET /x"], "auth": "public", "environment": ["` + name + `"]}}`))
-		if (err != nil) != refused || refused && !strings.Contains(err.Error(), `function "x": environment "`+name+`": the site, AWS or Go sets it`) {
+		if (err != nil) != refused || refused && !strings.Contains(err.Error(),
+			`function "x": environment "`+name+`": the site, AWS or Go sets it`) {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
@@ -255,7 +259,8 @@ func TestParseFillsIn(t *testing.T) {
 			t.Errorf("routes of %s are %v", got.Name, got.Routes)
 		}
 		got.Routes, wanted.Routes = nil, nil
-		if got.Name != wanted.Name || got.Auth != wanted.Auth || got.Kind != wanted.Kind || got.Trigger != wanted.Trigger || got.Memory != wanted.Memory || got.Timeout != wanted.Timeout {
+		if got.Name != wanted.Name || got.Auth != wanted.Auth || got.Kind != wanted.Kind ||
+			got.Trigger != wanted.Trigger || got.Memory != wanted.Memory || got.Timeout != wanted.Timeout {
 			t.Errorf("got %+v, want %+v", got, wanted)
 		}
 	}
@@ -300,7 +305,8 @@ func FuzzFind(f *testing.F) {
 
 func TestNearestName(t *testing.T) {
 	known := []string{"routes", "auth", "memory"}
-	for name, want := range map[string]string{"atuh": "auth", "aut": "auth", "Routes": "routes", "memroy": "memory", "memories": "", "path": "", "": ""} {
+	for name, want := range map[string]string{"atuh": "auth", "aut": "auth", "Routes": "routes", "memroy": "memory",
+		"memories": "", "path": "", "": ""} {
 		if got := Nearest(name, known); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}

@@ -149,7 +149,8 @@ func TestValueRefusesAnAnswerWithoutTheSecret(t *testing.T) {
 		`{"Parameter":{"Value":""}}`: "empty", `{"Parameter":{}}`: "empty", `{}`: "empty",
 		`{"Parameter":{"Value":"a"`: "answer", `{"Parameter":{"Value":"a","Value":"b"}}`: "answer", `<html>`: "answer",
 	} {
-		if _, err := newParameter(&fakeStore{answer: answering(answer)}).value(t.Context(), sensitive.Text{}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := newParameter(&fakeStore{answer: answering(answer)}).value(t.Context(),
+			sensitive.Text{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("value() of %s: %v, want %q", answer, err, want)
 		}
 	}
@@ -253,7 +254,8 @@ func TestRefusedSecretIsReadAgain(t *testing.T) {
 		store.answer, now = holding(step.stored), now.Add(step.after)
 		got, err := p.value(t.Context(), sensitive.New(step.refused))
 		if err != nil || got.Reveal() != step.want || store.calls() != step.reads {
-			t.Errorf("%s: %q after %d reads (%v), want %q after %d", step.name, got.Reveal(), store.calls(), err, step.want, step.reads)
+			t.Errorf("%s: %q after %d reads (%v), want %q after %d", step.name, got.Reveal(), store.calls(), err,
+				step.want, step.reads)
 		}
 	}
 }

@@ -55,14 +55,16 @@ func TestEveryVerbAndFlag_N21(t *testing.T) {
 		Any     any
 		hidden  struct{ deeper Text }
 	}{&secret, []Text{secret}, map[string]Text{"a": secret}, secret, struct{ deeper Text }{secret}}
-	forms := []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), fmt.Sprintf("% x", canary), fmt.Sprintf("%d", []byte(canary)), fmt.Sprintf("%b", []byte(canary)),
+	forms := []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), fmt.Sprintf("% x", canary),
+		fmt.Sprintf("%d", []byte(canary)), fmt.Sprintf("%b", []byte(canary)),
 		fmt.Sprintf("%o", []byte(canary)), fmt.Sprintf("%U", []rune(canary)), "len:11"}
 	for letter := '!'; letter <= '~'; letter++ {
 		for _, flags := range []string{
 			"", "#", "+", "-", " ", "0", "+#", "# ", "20", ".3", "-20.3", "[1]", "#+ 020.3",
 		} {
 			format := "%" + flags + string(letter)
-			out := fmt.Sprintf(format, secret) + fmt.Sprintf(format, &secret) + fmt.Sprintf(format, nested) + fmt.Sprintf(format, []any{secret, &nested})
+			out := fmt.Sprintf(format, secret) + fmt.Sprintf(format, &secret) + fmt.Sprintf(format, nested) +
+				fmt.Sprintf(format, []any{secret, &nested})
 			for _, form := range forms {
 				if strings.Contains(out, form) {
 					t.Errorf("%s shows %q: %s", format, form, out)

@@ -31,11 +31,15 @@ func TestRecordOfASignedOutSession_SEC067(t *testing.T) {
 		validity     time.Duration
 		want         string
 	}{
-		{"a usual token", origin, 15 * time.Minute, "__Host-Http-signed-out=" + hash + "; Path=/; Max-Age=960; HttpOnly; Secure; SameSite=Lax"},
-		{"the longest token", origin, 24 * time.Hour, "__Host-Http-signed-out=" + hash + "; Path=/; Max-Age=86460; HttpOnly; Secure; SameSite=Lax"},
-		{"longer than Cognito's", origin, 1000 * time.Hour, "__Host-Http-signed-out=" + hash + "; Path=/; Max-Age=86460; HttpOnly; Secure; SameSite=Lax"},
+		{"a usual token", origin, 15 * time.Minute,
+			"__Host-Http-signed-out=" + hash + "; Path=/; Max-Age=960; HttpOnly; Secure; SameSite=Lax"},
+		{"the longest token", origin, 24 * time.Hour,
+			"__Host-Http-signed-out=" + hash + "; Path=/; Max-Age=86460; HttpOnly; Secure; SameSite=Lax"},
+		{"longer than Cognito's", origin, 1000 * time.Hour,
+			"__Host-Http-signed-out=" + hash + "; Path=/; Max-Age=86460; HttpOnly; Secure; SameSite=Lax"},
 		{"no validity", origin, 0, "__Host-Http-signed-out=" + hash + "; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax"},
-		{"a negative one", origin, -time.Hour, "__Host-Http-signed-out=" + hash + "; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax"},
+		{"a negative one", origin, -time.Hour, "__Host-Http-signed-out=" + hash +
+			"; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax"},
 		{"a session that is not known", "", 15 * time.Minute, ""},
 	}
 	for _, tt := range tests {
@@ -77,11 +81,13 @@ func TestTheRecordOutlivesEverySession_SEC067(t *testing.T) {
 	w := httptest.NewRecorder()
 	before := s.Read(request()) // of a request that was sent before
 	before.Clear(w)
-	if err := before.Save(w, Tokens{ID: sensitive.New("I"), Access: sensitive.New("A")}, RefreshToken{Value: sensitive.New("R")}, noon); err != nil {
+	if err := before.Save(w, Tokens{ID: sensitive.New("I"), Access: sensitive.New("A")},
+		RefreshToken{Value: sensitive.New("R")}, noon); err != nil {
 		t.Fatal(err)
 	}
 	s.Read(request(held...)).Clear(w)
-	if err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New("I"), Access: sensitive.New("A")}, RefreshToken{Value: sensitive.New("R")}, noon); err != nil {
+	if err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New("I"), Access: sensitive.New("A")},
+		RefreshToken{Value: sensitive.New("R")}, noon); err != nil {
 		t.Fatal(err)
 	}
 	if !s.Read(request(jar(t, held, w)...)).IsSignedOut(origin) {
@@ -95,21 +101,25 @@ func TestHostileRecords_SEC067(t *testing.T) {
 	s := store(true)
 	good := strings.TrimPrefix(signOut(t, s, nil, origin)[1], "signed-out=")
 	hostile := []string{
-		"", ".", "1", "*", origin, "x." + good, good + "." + good, strings.Repeat(good+".", 80), strings.Repeat(".", 4000), strings.ToUpper(good), good[:42], good + "A",
+		"", ".", "1", "*", origin, "x." + good, good + "." + good, strings.Repeat(good+".", 80),
+		strings.Repeat(".", 4000), strings.ToUpper(good), good[:42], good + "A",
 		"\"" + good, good[:42] + "=", "<script>", "é", good[:42] + "\x00",
 	}
 	for _, value := range hostile {
 		found := s.Read(request("signed-out=" + value))
-		if want := strings.Contains(value, good) && !strings.HasPrefix(value, "\"") && value != good+"A"; found.IsSignedOut(origin) != want {
+		if want := strings.Contains(value, good) && !strings.HasPrefix(value, "\"") &&
+			value != good+"A"; found.IsSignedOut(origin) != want {
 			t.Errorf("%.60q counts as signed out: %v", value, !want)
 		}
-		if beside := s.Read(request("signed-out="+value, "signed-out="+good, "signed-out="+value)); !beside.IsSignedOut(origin) {
+		if beside := s.Read(request("signed-out="+value, "signed-out="+good,
+			"signed-out="+value)); !beside.IsSignedOut(origin) {
 			t.Errorf("%.60q hides the record beside it", value)
 		}
 		held := signOut(t, s, []string{"signed-out=" + value}, "another")
 		record := strings.TrimPrefix(held[len(held)-1], "signed-out=")
 		for _, hash := range strings.Split(record, ".") {
-			if len(hash) != hashLength || !strings.Contains(strings.Join([]string{value, fingerprint("another")}, "."), hash) {
+			if len(hash) != hashLength || !strings.Contains(strings.Join([]string{value, fingerprint("another")},
+				"."), hash) {
 				t.Errorf("%.60q is passed on as %.60q", value, record)
 			}
 		}

@@ -35,7 +35,8 @@ func TestSecretsOfAFlow_SEC003_D03(t *testing.T) {
 			}
 			seen[secret.Reveal()] = true
 		}
-		if text := fmt.Sprintf("%v %+v %#v %q", flow, flow, flow, flow); strings.Contains(text, flow.Verifier.Reveal()) || strings.Contains(text, flow.State.Reveal()) {
+		if text := fmt.Sprintf("%v %+v %#v %q", flow, flow, flow, flow); strings.Contains(text,
+			flow.Verifier.Reveal()) || strings.Contains(text, flow.State.Reveal()) {
 			t.Fatal("a flow that is printed shows its secrets")
 		}
 	}
@@ -56,7 +57,8 @@ func TestFlowIsFound(t *testing.T) {
 	second, held := start(t, s, held, "/second")
 	for _, want := range []Flow{second, first} {
 		got, err := s.Read(request(held...)).Flow(want.State.Reveal())
-		if err != nil || got.ReturnTo != want.ReturnTo || got.Nonce.Reveal() != want.Nonce.Reveal() || got.Verifier.Reveal() != want.Verifier.Reveal() || !got.StartedAt.Equal(noon) {
+		if err != nil || got.ReturnTo != want.ReturnTo || got.Nonce.Reveal() != want.Nonce.Reveal() ||
+			got.Verifier.Reveal() != want.Verifier.Reveal() || !got.StartedAt.Equal(noon) {
 			t.Errorf("found %v (%v)", got, err)
 		}
 	}
@@ -100,7 +102,8 @@ func TestFlowsThatDoNotCount_SEC012(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, err := s.Read(request(tt.cookies...)).Flow(tt.state); !errors.Is(err, ErrNoFlow) || !got.Verifier.Empty() {
+			if got, err := s.Read(request(tt.cookies...)).Flow(tt.state); !errors.Is(err, ErrNoFlow) ||
+				!got.Verifier.Empty() {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -123,7 +126,8 @@ func TestFlowsAge_SEC013(t *testing.T) {
 			later.Now = func() time.Time { return noon.Add(tt.after) }
 			got, err := later.Read(request(held...)).Flow(flow.State.Reveal())
 			if !errors.Is(err, tt.want) || got.Verifier.Empty() != (tt.want != nil) || got.ReturnTo != "/" {
-				t.Errorf("error %v, want %v; verifier empty: %v, the way back is %q", err, tt.want, got.Verifier.Empty(), got.ReturnTo)
+				t.Errorf("error %v, want %v; verifier empty: %v, the way back is %q", err, tt.want,
+					got.Verifier.Empty(), got.ReturnTo)
 			}
 		})
 	}

@@ -14,7 +14,8 @@ func TestOldCookiesAreDeleted_N22(t *testing.T) {
 		From: Amplify, ClientID: "client", Domains: []string{"www.example.com", "example.com"},
 	}}
 	const ann = "CognitoIdentityServiceProvider.client.ann%40example.com."
-	held := ann + "idToken=a; " + ann + "accessToken=b; " + ann + "idToken=c; CognitoIdentityServiceProvider.other.x.idToken=d; theme=dark"
+	held := ann + "idToken=a; " + ann + "accessToken=b; " + ann +
+		"idToken=c; CognitoIdentityServiceProvider.other.x.idToken=d; theme=dark"
 	w := httptest.NewRecorder()
 	s.Read(request(held)).Clear(w)
 	var got []string
@@ -35,14 +36,16 @@ func TestOldCookiesAreDeleted_N22(t *testing.T) {
 	}
 	w = httptest.NewRecorder()
 	s.Read(request(held + "; __Host-Http-moved-in=1")).Clear(w)
-	if lines := w.Header()["Set-Cookie"]; slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "Cognito") }) {
+	if lines := w.Header()["Set-Cookie"]; slices.ContainsFunc(lines,
+		func(l string) bool { return strings.HasPrefix(l, "Cognito") }) {
 		t.Errorf("a browser that has moved gets %q", lines)
 	}
 }
 
 // TestOldCookiesFitIntoAnAnswer: a browser may hold those of many users.
 func TestOldCookiesFitIntoAnAnswer_N22(t *testing.T) {
-	s := &Store{Now: time.Now, Migration: Migration{From: CognitoAtEdge, ClientID: "client", Domains: []string{"example.com"}}}
+	s := &Store{Now: time.Now, Migration: Migration{From: CognitoAtEdge, ClientID: "client",
+		Domains: []string{"example.com"}}}
 	var held []string
 	for i := range 100 {
 		held = append(held, "CognitoIdentityServiceProvider.client.user"+strings.Repeat("x", i)+".idToken=a")

@@ -81,7 +81,8 @@ var (
 	// What the package reads. The two cookies that say that a session has ended outlive it: a late answer of it must
 	// not take them away. The mark of a registration outlives the sign-in after it, the language and the mark of a move
 	// every session.
-	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie, signUpCookie, languageCookie, movedCookie, accountCookie, changeCookie}, flashKinds)
+	readKinds = slices.Concat(tokenKinds, []kind{signedOutCookie, flowCookie, signUpCookie, languageCookie, movedCookie,
+		accountCookie, changeCookie}, flashKinds)
 )
 
 func (s *Store) name(k kind) string {

@@ -19,7 +19,8 @@ import (
 var noon = time.Unix(1_790_000_000, 0)
 
 func store(loopback bool) *Store {
-	return &Store{Loopback: loopback, MaxAge: 30 * 24 * time.Hour, IdleAge: 7 * 24 * time.Hour, Now: func() time.Time { return noon }, Random: rand.Reader}
+	return &Store{Loopback: loopback, MaxAge: 30 * 24 * time.Hour, IdleAge: 7 * 24 * time.Hour,
+		Now: func() time.Time { return noon }, Random: rand.Reader}
 }
 
 // request is one with these cookies, each "name=value".
@@ -54,7 +55,8 @@ const ended = "__Host-Http-session-ended=1"
 // TestEveryCookie is the table of names and attributes: whatever is set is cleared under the same name and path.
 func TestEveryCookie_SEC049_R06_R28(t *testing.T) {
 	save := func(s *Store, w http.ResponseWriter, r *http.Request) {
-		err := s.Read(r).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, RefreshToken{Value: sensitive.New("REFRESH")}, noon)
+		err := s.Read(r).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")},
+			RefreshToken{Value: sensitive.New("REFRESH")}, noon)
 		if err != nil {
 			t.Error(err)
 		}
@@ -177,7 +179,8 @@ func TestCookiesOfOthersAreNotOurs_SEC054(t *testing.T) {
 		{"twice, the good one first (Q-10, R-05)", []string{"__Host-Http-id=I", good, "__Host-Http-access=EVIL"}, Broken},
 		{"twice, the good one last (Q-10, R-05)", []string{"__Host-Http-access=EVIL", "__Host-Http-id=I", good}, Broken},
 		{"twice the same", []string{"__Host-Http-id=I", good, good}, Broken},
-		{"one of ours and one that looks like it", []string{"__Host-Http-id=I", good, "__host-http-id=EVIL", "id=EVIL"}, Present},
+		{"one of ours and one that looks like it", []string{"__Host-Http-id=I", good, "__host-http-id=EVIL",
+			"id=EVIL"}, Present},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -235,7 +238,8 @@ func TestFlashCookies_SEC054(t *testing.T) {
 	if s.Read(held).IsRefused(two) || s.Read(request("__Secure-refresh-lost=", "__Secure-refresh=x")).IsRefused(one) {
 		t.Error("a token counts as refused that is not the one")
 	}
-	if doubled := request("__Secure-refresh-lost=planted", "__Secure-refresh-lost="+fingerprint("one")); !s.Read(doubled).IsRefused(one) {
+	if doubled := request("__Secure-refresh-lost=planted",
+		"__Secure-refresh-lost="+fingerprint("one")); !s.Read(doubled).IsRefused(one) {
 		t.Error("a planted cookie hides ours") // SEC-054
 	}
 	if text := strings.Join(w.Header()["Set-Cookie"], ""); strings.Contains(text, "=one") {
@@ -259,7 +263,8 @@ func TestADeletedAccountIsToldOnce_R08(t *testing.T) {
 		t.Errorf("the cookie stays: %q", left)
 	}
 	w = httptest.NewRecorder()
-	if err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")}, RefreshToken{Value: sensitive.New("REFRESH")}, noon); err != nil {
+	if err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New("ID"), Access: sensitive.New("ACCESS")},
+		RefreshToken{Value: sensitive.New("REFRESH")}, noon); err != nil {
 		t.Fatal(err)
 	}
 	if left := jar(t, held, w); slices.Contains(left, held[0]) {
@@ -302,9 +307,11 @@ func TestASignInIsPendingOnce_SEC101(t *testing.T) {
 		query url.Values
 		want  string
 	}{
-		{"with a way back", url.Values{"return_to": {"/admin/users/7?a=b"}, "lang": {"de"}}, "lang=de&return_to=%2Fadmin%2Fusers%2F7%3Fa%3Db"},
+		{"with a way back", url.Values{"return_to": {"/admin/users/7?a=b"}, "lang": {"de"}},
+			"lang=de&return_to=%2Fadmin%2Fusers%2F7%3Fa%3Db"},
 		{"with nothing", nil, ""},
-		{"with a long way back", url.Values{"return_to": {"/" + strings.Repeat("a", 2799)}}, "return_to=%2F" + strings.Repeat("a", 2799)},
+		{"with a long way back", url.Values{"return_to": {"/" + strings.Repeat("a", 2799)}},
+			"return_to=%2F" + strings.Repeat("a", 2799)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -327,7 +334,8 @@ func TestASignInIsPendingOnce_SEC101(t *testing.T) {
 		})
 	}
 	s := store(false)
-	for name, held := range map[string][]string{"a cookie": nil, "a session": {"__Host-Http-id=" + strings.Repeat("i", 4000)}} {
+	for name, held := range map[string][]string{"a cookie": nil,
+		"a session": {"__Host-Http-id=" + strings.Repeat("i", 4000)}} {
 		w := httptest.NewRecorder()
 		query := url.Values{"return_to": {"/" + strings.Repeat("a", 4100-100*len(held))}}
 		if err := s.Read(request(held...)).ReauthAfterLogout(w, query); !errors.Is(err, ErrTooLarge) || len(w.Header()) != 0 {
@@ -339,7 +347,8 @@ func TestASignInIsPendingOnce_SEC101(t *testing.T) {
 			t.Errorf("%s is taken for ours", foreign)
 		}
 	}
-	if query, waits := s.Read(request("__Host-Http-sign-in-afresh=?%zz")).TakeReauth(httptest.NewRecorder()); !waits || len(query) != 0 {
+	if query, waits := s.Read(request("__Host-Http-sign-in-afresh=?%zz")).TakeReauth(httptest.NewRecorder()); !waits ||
+		len(query) != 0 {
 		t.Errorf("garbage gives %v", query)
 	}
 }

@@ -19,7 +19,8 @@ func TestCookiesThatShadowTheSession_R05(t *testing.T) {
 	}{
 		{"twice", true, "/profile", []string{"id=stray", "id=ID", "access=A"}, []string{"id=; Path=/profile"}},
 		{"further down", true, "/admin/users/7", []string{"access=stray", "id=ID", "access=A"}, []string{
-			"access=; Path=/admin", "access=; Path=/admin/", "access=; Path=/admin/users", "access=; Path=/admin/users/", "access=; Path=/admin/users/7",
+			"access=; Path=/admin", "access=; Path=/admin/", "access=; Path=/admin/users",
+			"access=; Path=/admin/users/", "access=; Path=/admin/users/7",
 		}},
 		{"with a slash behind", true, "/a/", []string{"id=1", "id=2"}, []string{"id=; Path=/a", "id=; Path=/a/"}},
 		{"at the root there is nothing else", true, "/", []string{"id=1", "id=2"}, nil},
@@ -34,7 +35,8 @@ func TestCookiesThatShadowTheSession_R05(t *testing.T) {
 			store(tt.loopback).Read(r).Clear(w)
 			var got []string
 			for _, line := range w.Header()["Set-Cookie"] {
-				if cookie, _, _ := strings.Cut(line, "; Max-Age=0"); strings.Contains(line, "Max-Age=0") && !strings.HasSuffix(cookie, "Path=/") && !strings.HasSuffix(cookie, "Path=/auth") {
+				if cookie, _, _ := strings.Cut(line, "; Max-Age=0"); strings.Contains(line, "Max-Age=0") &&
+					!strings.HasSuffix(cookie, "Path=/") && !strings.HasSuffix(cookie, "Path=/auth") {
 					got = append(got, cookie)
 				}
 			}

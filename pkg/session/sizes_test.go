@@ -25,7 +25,8 @@ const cognitoRefreshToken = 1852
 // TestSizes keeps the table of groups and bytes true, for operators who plan groups.
 func TestSizes_SEC052_N06(t *testing.T) {
 	pool := authtest.NewPool(t)
-	pool.Issuer, pool.ClientID = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123", "1example23456789012345678a"
+	pool.Issuer, pool.ClientID = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123",
+		"1example23456789012345678a"
 	var out strings.Builder
 	fmt.Fprintf(&out, `# How many groups fit into the cookies
 
@@ -60,7 +61,8 @@ func sizesRow(t *testing.T, pool *authtest.Pool, count, length int) string {
 		groups[i] = fmt.Sprintf("%0*d", length, i)
 	}
 	claims := authtest.Claims{
-		"cognito:groups": groups, "nonce": text("n", 43), "at_hash": text("h", 22), "iat": 1790000000, "auth_time": 1790000000, "exp": 1790000900,
+		"cognito:groups": groups, "nonce": text("n", 43), "at_hash": text("h", 22), "iat": 1790000000,
+		"auth_time": 1790000000, "exp": 1790000900,
 	}
 	id := pool.ID(claims)
 	delete(claims, "nonce")
@@ -74,7 +76,8 @@ func sizesRow(t *testing.T, pool *authtest.Pool, count, length int) string {
 	case err != nil:
 		t.Fatal(err)
 	}
-	if tokens, presence := store(false).Read(request(held...)).Tokens(); presence != Present || tokens.ID.Reveal() != id || tokens.Access.Reveal() != access {
+	if tokens, presence := store(false).Read(request(held...)).Tokens(); presence != Present ||
+		tokens.ID.Reveal() != id || tokens.Access.Reveal() != access {
 		t.Errorf("%d groups do not come back", count)
 	}
 	return row + fmt.Sprintf("%d | %d | works |\n", len(held), bytesOf(held))

@@ -20,7 +20,8 @@ func text(letter string, length int) string { return strings.Repeat(letter, leng
 func save(t testing.TB, s *Store, held []string, id, access, refresh string) ([]string, error) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New(id), Access: sensitive.New(access)}, RefreshToken{Value: sensitive.New(refresh)}, noon)
+	err := s.Read(request(held...)).Save(w, Tokens{ID: sensitive.New(id), Access: sensitive.New(access)},
+		RefreshToken{Value: sensitive.New(refresh)}, noon)
 	for _, line := range w.Header()["Set-Cookie"] {
 		if len(line) > MaxCookie {
 			t.Errorf("a Set-Cookie line of %d bytes", len(line))
@@ -52,8 +53,10 @@ func TestSavedIsRead_SEC052(t *testing.T) {
 				}
 				tokens, presence := s.Read(request(held...)).Tokens()
 				refresh, ok := s.Read(request(held...)).RefreshToken()
-				if presence != Present || tokens.ID.Reveal() != id || tokens.Access.Reveal() != access || !ok || refresh.Value.Reveal() != "r" || !refresh.StoredAt.Equal(noon) {
-					t.Errorf("presence %d; %d and %d bytes came back; refresh %v", presence, len(tokens.ID.Reveal()), len(tokens.Access.Reveal()), ok)
+				if presence != Present || tokens.ID.Reveal() != id || tokens.Access.Reveal() != access || !ok ||
+					refresh.Value.Reveal() != "r" || !refresh.StoredAt.Equal(noon) {
+					t.Errorf("presence %d; %d and %d bytes came back; refresh %v", presence, len(tokens.ID.Reveal()),
+						len(tokens.Access.Reveal()), ok)
 				}
 				if bytesOf(held) > Budget {
 					t.Errorf("%d bytes of cookies", bytesOf(held))
@@ -106,13 +109,19 @@ func TestChunks_SEC052(t *testing.T) {
 		{"one missing (Q-15)", []string{"__Host-Http-id=" + first, access}, Broken, ""},
 		{"one empty", []string{"__Host-Http-id=" + first, "__Host-Http-id-1=", access}, Broken, ""},
 		{"the first missing", []string{"__Host-Http-id-1=" + second, access}, Broken, ""},
-		{"one twice", []string{"__Host-Http-id=" + first, "__Host-Http-id-1=" + second, "__Host-Http-id-1=" + second, access}, Broken, ""},
-		{"more announced than there are", []string{"__Host-Http-id=3" + first[1:], "__Host-Http-id-1=" + second, access}, Broken, ""},
-		{"of another sign-in: put together, and refused by its signature", []string{"__Host-Http-id=" + first, "__Host-Http-id-1=" + find(other, "__Host-Http-id-1"), access}, Present, first[2:] + find(other, "__Host-Http-id-1")},
+		{"one twice", []string{"__Host-Http-id=" + first, "__Host-Http-id-1=" + second, "__Host-Http-id-1=" + second,
+			access}, Broken, ""},
+		{"more announced than there are", []string{"__Host-Http-id=3" + first[1:], "__Host-Http-id-1=" + second,
+			access}, Broken, ""},
+		{"of another sign-in: put together, and refused by its signature",
+			[]string{"__Host-Http-id=" + first, "__Host-Http-id-1=" + find(other, "__Host-Http-id-1"), access}, Present,
+			first[2:] + find(other, "__Host-Http-id-1")},
 		// What an earlier, longer session left behind, set by a tab that was late, must not sign anybody out: the
 		// number in the first cookie decides.
-		{"one too many", []string{"__Host-Http-id=" + first, "__Host-Http-id-1=" + second, "__Host-Http-id-2=x", access}, Present, whole},
-		{"more chunks announced than there can be", []string{"__Host-Http-id=9" + first[1:], access}, Present, "9" + first[1:]},
+		{"one too many", []string{"__Host-Http-id=" + first, "__Host-Http-id-1=" + second, "__Host-Http-id-2=x",
+			access}, Present, whole},
+		{"more chunks announced than there can be", []string{"__Host-Http-id=9" + first[1:], access}, Present,
+			"9" + first[1:]},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -179,7 +188,8 @@ func TestShorterSessionLeavesNoChunk_SEC052(t *testing.T) {
 
 func TestClearLeavesNothing_SEC053(t *testing.T) {
 	s := store(false)
-	session := []string{"__Host-Http-id=2~x", "__Host-Http-id-1=x", "__Host-Http-id-2=x", "__Host-Http-access=x", "__Host-Http-access-1=x", "__Secure-refresh=x",
+	session := []string{"__Host-Http-id=2~x", "__Host-Http-id-1=x", "__Host-Http-id-2=x", "__Host-Http-access=x",
+		"__Host-Http-access-1=x", "__Secure-refresh=x",
 		"__Secure-refresh-1=x", "__Secure-refresh-2=x", "__Host-Http-refresh-pause=1", "__Secure-refresh-lost=x"}
 	flows := []string{"__Host-Http-flow-12345678=garbage", "__Host-Http-flow-abcdefgh=1.2.3"}
 	others := []string{"theme=dark", "__Host-Http-id-3=x", "__Host-Http-flow-123=x"}
@@ -196,7 +206,8 @@ func TestClearLeavesNothing_SEC053(t *testing.T) {
 		t.Errorf("after SignOut the browser holds %q, want %q", got, others)
 	}
 	for _, line := range w.Header()["Set-Cookie"] {
-		if path := "Path=/;"; strings.HasPrefix(line, "__Secure-refresh") != strings.Contains(line, "Path=/auth;") || !strings.Contains(line, "Path=/") {
+		if path := "Path=/;"; strings.HasPrefix(line, "__Secure-refresh") != strings.Contains(line, "Path=/auth;") ||
+			!strings.Contains(line, "Path=/") {
 			t.Errorf("%q has another path than %s", line, path)
 		}
 	}
@@ -226,7 +237,8 @@ func TestSessionCookiesEndWithTheSession_SEC066_R34(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")}, RefreshToken{Value: sensitive.New("r")}, noon.Add(-tt.signed)); err != nil {
+			if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")},
+				RefreshToken{Value: sensitive.New("r")}, noon.Add(-tt.signed)); err != nil {
 				t.Fatal(err)
 			}
 			for _, line := range w.Header()["Set-Cookie"] {
@@ -250,12 +262,14 @@ func TestRefreshTokenGoesToAuthAlone_SEC057(t *testing.T) {
 	site := &url.URL{Scheme: "https", Host: "app.example.com", Path: "/auth/callback"}
 	for _, long := range []string{"r", text("r", 5000)} { // one cookie, and two
 		w := httptest.NewRecorder()
-		if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")}, RefreshToken{Value: sensitive.New(long)}, s.Now()); err != nil {
+		if err := s.Read(request()).Save(w, Tokens{sensitive.New("i"), sensitive.New("a")},
+			RefreshToken{Value: sensitive.New(long)}, s.Now()); err != nil {
 			t.Fatal(err)
 		}
 		jar.SetCookies(site, w.Result().Cookies())
 		for path, want := range map[string]bool{
-			"/auth/refresh": true, "/auth/logout": true, "/auth/callback": true, "/": false, "/profile": false, "/authors": false, "/AUTH/refresh": false, "/api/me": false,
+			"/auth/refresh": true, "/auth/logout": true, "/auth/callback": true, "/": false, "/profile": false,
+			"/authors": false, "/AUTH/refresh": false, "/api/me": false,
 			"/admin/users": false, "/assets/style.css": false, "/x/auth/refresh": false,
 		} {
 			var sent []string
@@ -267,7 +281,8 @@ func TestRefreshTokenGoesToAuthAlone_SEC057(t *testing.T) {
 				t.Errorf("%s gets %q", path, sent)
 			}
 		}
-		for _, elsewhere := range []string{"https://other.example.com/auth/refresh", "https://sub.app.example.com/auth/refresh", "http://app.example.com/auth/refresh"} {
+		for _, elsewhere := range []string{"https://other.example.com/auth/refresh",
+			"https://sub.app.example.com/auth/refresh", "http://app.example.com/auth/refresh"} {
 			address, err := url.Parse(elsewhere)
 			if err != nil || len(jar.Cookies(address)) != 0 {
 				t.Errorf("%s gets %d cookies (%v)", elsewhere, len(jar.Cookies(address)), err)

@@ -107,7 +107,8 @@ func TestMistypedLists_S50_SEC114(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if d, err := ParseDomains(tt.list); err == nil || !strings.HasPrefix(err.Error(), Variable+": ") || len(d.allowed) != 0 {
+			if d, err := ParseDomains(tt.list); err == nil || !strings.HasPrefix(err.Error(), Variable+": ") ||
+				len(d.allowed) != 0 {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -116,7 +117,8 @@ func TestMistypedLists_S50_SEC114(t *testing.T) {
 
 func TestEveryMistypedEntryIsNamed(t *testing.T) {
 	_, err := ParseDomains("@one.example two.example,https://three.example")
-	if err == nil || !strings.Contains(err.Error(), `"@one.example"`) || !strings.Contains(err.Error(), `"https://three.example"`) || strings.Contains(err.Error(), `"two`) {
+	if err == nil || !strings.Contains(err.Error(), `"@one.example"`) ||
+		!strings.Contains(err.Error(), `"https://three.example"`) || strings.Contains(err.Error(), `"two`) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -81,7 +81,8 @@ func TestCallersLeave(t *testing.T) {
 				defer cancel()
 				_, abandoned, err := group.Join(time.Minute, h.run).Wait(ctx)
 				synctest.Wait()
-				if abandoned != test.wantAbandoned || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(h.cause, test.wantCause) {
+				if abandoned != test.wantAbandoned || !errors.Is(err, context.DeadlineExceeded) ||
+					!errors.Is(h.cause, test.wantCause) {
 					t.Errorf("abandoned %t, %v; the call ended with %v", abandoned, err, h.cause)
 				}
 				next := group.Join(time.Minute, h.run)

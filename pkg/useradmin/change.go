@@ -30,13 +30,15 @@ const undoTimeout = 2 * time.Second
 
 // Enable lets a user sign in again. Sessions that were ended stay so.
 func (p *Pool) Enable(ctx context.Context, user User) error {
-	_, err := p.Client().AdminEnableUser(ctx, &idp.AdminEnableUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	_, err := p.Client().AdminEnableUser(ctx, &idp.AdminEnableUserInput{UserPoolId: aws.String(p.ID),
+		Username: aws.String(user.Username)})
 	return doing("enabling a user", Classify(err))
 }
 
 // Disable keeps a user from signing in, and ends all sessions.
 func (p *Pool) Disable(ctx context.Context, user User, check Check) error {
-	_, err := p.Client().AdminDisableUser(ctx, &idp.AdminDisableUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	_, err := p.Client().AdminDisableUser(ctx, &idp.AdminDisableUserInput{UserPoolId: aws.String(p.ID),
+		Username: aws.String(user.Username)})
 	if err != nil {
 		return doing("disabling a user", Classify(err))
 	}
@@ -57,7 +59,8 @@ func (p *Pool) Delete(ctx context.Context, user User, check Check) error {
 	if err := p.Disable(ctx, user, check); err != nil {
 		return err
 	}
-	_, err := p.Client().AdminDeleteUser(ctx, &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	_, err := p.Client().AdminDeleteUser(ctx, &idp.AdminDeleteUserInput{UserPoolId: aws.String(p.ID),
+		Username: aws.String(user.Username)})
 	if err = doing("deleting a user", Classify(err)); errors.Is(err, ErrNotFound) {
 		return nil // another call deleted the user first
 	}
@@ -77,7 +80,8 @@ func (p *Pool) ResetPassword(ctx context.Context, user User) error {
 
 // SignOut ends all sessions of a user. Issued access tokens stay valid until they expire.
 func (p *Pool) SignOut(ctx context.Context, user User) error {
-	_, err := p.Client().AdminUserGlobalSignOut(ctx, &idp.AdminUserGlobalSignOutInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	_, err := p.Client().AdminUserGlobalSignOut(ctx, &idp.AdminUserGlobalSignOutInput{UserPoolId: aws.String(p.ID),
+		Username: aws.String(user.Username)})
 	return doing("signing a user out", Classify(err))
 }
 

@@ -8,12 +8,14 @@ import (
 	"testing"
 )
 
-var enabled = User{Subject: "ada-sub", Username: "ada-name", Email: "ada@example.com", EmailVerified: true, Status: Confirmed, Enabled: true}
+var enabled = User{Subject: "ada-sub", Username: "ada-name", Email: "ada@example.com", EmailVerified: true,
+	Status: Confirmed, Enabled: true}
 
 func TestChangesCallInOrder_S33_SEC102(t *testing.T) {
 	disabled := enabled
 	disabled.Enabled = false
-	named := User{Subject: "ada-sub", Username: "ada-name", Email: "ada@example.com", Status: ForceChangePassword, Enabled: true}
+	named := User{Subject: "ada-sub", Username: "ada-name", Email: "ada@example.com", Status: ForceChangePassword,
+		Enabled: true}
 	invited := named
 	invited.Username = invited.Subject
 	no := func(context.Context) error { return errNo }
@@ -24,31 +26,58 @@ func TestChangesCallInOrder_S33_SEC102(t *testing.T) {
 		calls  []string
 		errs   []error // all of them; none: the change succeeds
 	}{
-		{"enable", func(ctx context.Context, p *Pool) error { return p.Enable(ctx, disabled) }, nil, []string{"AdminEnableUser ada-name"}, nil},
-		{"disable", func(ctx context.Context, p *Pool) error { return p.Disable(ctx, enabled, nil) }, nil, []string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name"}, nil},
-		{"delete", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) }, nil, []string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name", "AdminDeleteUser ada-name"}, nil},
-		{"reset", func(ctx context.Context, p *Pool) error { return p.ResetPassword(ctx, enabled) }, nil, []string{"AdminResetUserPassword ada-name"}, nil},
-		{"invite again (U-20)", func(ctx context.Context, p *Pool) error { return p.InviteAgain(ctx, invited, Mail{}) }, nil, []string{"AdminCreateUser ada@example.com RESEND EMAIL"}, nil},
+		{"enable", func(ctx context.Context, p *Pool) error { return p.Enable(ctx, disabled) }, nil,
+			[]string{"AdminEnableUser ada-name"}, nil},
+		{"disable", func(ctx context.Context, p *Pool) error { return p.Disable(ctx, enabled, nil) }, nil,
+			[]string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name"}, nil},
+		{"delete", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) }, nil,
+			[]string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name", "AdminDeleteUser ada-name"}, nil},
+		{"reset", func(ctx context.Context, p *Pool) error { return p.ResetPassword(ctx, enabled) }, nil,
+			[]string{"AdminResetUserPassword ada-name"}, nil},
+		{"invite again (U-20)", func(ctx context.Context, p *Pool) error { return p.InviteAgain(ctx, invited, Mail{}) },
+			nil, []string{"AdminCreateUser ada@example.com RESEND EMAIL"}, nil},
 		{"invite again by name (U-20)", func(ctx context.Context, p *Pool) error { return p.InviteAgain(ctx, named, Mail{}) }, nil, []string{"AdminCreateUser ada-name RESEND EMAIL"}, nil},
 		{"invite again, too late (U-20)", func(ctx context.Context, p *Pool) error { return p.InviteAgain(ctx, invited, Mail{}) }, map[string]error{"AdminCreateUser": refusal("UnsupportedUserStateException")}, []string{"AdminCreateUser ada@example.com RESEND EMAIL"}, []error{ErrRefused}},
 		{"invite again, has a password (U-20)", func(ctx context.Context, p *Pool) error { return p.InviteAgain(ctx, enabled, Mail{}) }, nil, nil, []error{ErrRefused}},
-		{"sign out", func(ctx context.Context, p *Pool) error { return p.SignOut(ctx, enabled) }, nil, []string{"AdminUserGlobalSignOut ada-name"}, nil},
-		{"add", func(ctx context.Context, p *Pool) error { return p.AddToGroup(ctx, enabled, "admin") }, nil, []string{"AdminAddUserToGroup ada-name admin"}, nil},
-		{"remove", func(ctx context.Context, p *Pool) error { return p.RemoveFromGroup(ctx, enabled, "admin", nil) }, nil, []string{"AdminRemoveUserFromGroup ada-name admin", "AdminUserGlobalSignOut ada-name"}, nil},
+		{"sign out", func(ctx context.Context, p *Pool) error { return p.SignOut(ctx, enabled) }, nil,
+			[]string{"AdminUserGlobalSignOut ada-name"}, nil},
+		{"add", func(ctx context.Context, p *Pool) error { return p.AddToGroup(ctx, enabled, "admin") }, nil,
+			[]string{"AdminAddUserToGroup ada-name admin"}, nil},
+		{"remove", func(ctx context.Context, p *Pool) error { return p.RemoveFromGroup(ctx, enabled, "admin", nil) },
+			nil, []string{"AdminRemoveUserFromGroup ada-name admin", "AdminUserGlobalSignOut ada-name"}, nil},
 
-		{"disable taken back", func(ctx context.Context, p *Pool) error { return p.Disable(ctx, enabled, no) }, nil, []string{"AdminDisableUser ada-name", "AdminEnableUser ada-name"}, []error{errNo}},
+		{"disable taken back", func(ctx context.Context, p *Pool) error { return p.Disable(ctx, enabled, no) }, nil,
+			[]string{"AdminDisableUser ada-name", "AdminEnableUser ada-name"}, []error{errNo}},
 		{"disable of a disabled one stays", func(ctx context.Context, p *Pool) error { return p.Disable(ctx, disabled, no) }, nil, []string{"AdminDisableUser ada-name"}, []error{errNo}},
-		{"delete taken back", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, no) }, nil, []string{"AdminDisableUser ada-name", "AdminEnableUser ada-name"}, []error{errNo}},
+		{"delete taken back", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, no) }, nil,
+			[]string{"AdminDisableUser ada-name", "AdminEnableUser ada-name"}, []error{errNo}},
 		{"remove taken back", func(ctx context.Context, p *Pool) error { return p.RemoveFromGroup(ctx, enabled, "admin", no) }, nil, []string{"AdminRemoveUserFromGroup ada-name admin", "AdminAddUserToGroup ada-name admin"}, []error{errNo}},
-		{"cannot be taken back", func(ctx context.Context, p *Pool) error { return p.Disable(ctx, enabled, no) }, map[string]error{"AdminEnableUser": refusal("InternalErrorException")}, []string{"AdminDisableUser ada-name", "AdminEnableUser ada-name"}, []error{ErrHalfDone, ErrUnavailable, errNo}},
+		{"cannot be taken back", func(ctx context.Context, p *Pool) error { return p.Disable(ctx, enabled, no) },
+			map[string]error{"AdminEnableUser": refusal("InternalErrorException")},
+			[]string{"AdminDisableUser ada-name", "AdminEnableUser ada-name"}, []error{ErrHalfDone, ErrUnavailable, errNo}},
 
-		{"disable fails", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) }, map[string]error{"AdminDisableUser": refusal("TooManyRequestsException")}, []string{"AdminDisableUser ada-name"}, []error{ErrThrottled}},
-		{"sign-out fails", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) }, map[string]error{"AdminUserGlobalSignOut": refusal("InternalErrorException")}, []string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name"}, []error{ErrHalfDone, ErrUnavailable}},
-		{"delete fails", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) }, map[string]error{"AdminDeleteUser": refusal("AccessDeniedException")}, []string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name", "AdminDeleteUser ada-name"}, []error{ErrHalfDone, ErrDenied}},
-		{"deleted by another", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) }, map[string]error{"AdminDeleteUser": refusal("UserNotFoundException")}, []string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name", "AdminDeleteUser ada-name"}, nil},
-		{"reset in a wrong state", func(ctx context.Context, p *Pool) error { return p.ResetPassword(ctx, enabled) }, map[string]error{"AdminResetUserPassword": refusal("NotAuthorizedException")}, []string{"AdminResetUserPassword ada-name"}, []error{ErrRefused}},
-		{"nobody there", func(ctx context.Context, p *Pool) error { return p.Enable(ctx, enabled) }, map[string]error{"AdminEnableUser": refusal("UserNotFoundException")}, []string{"AdminEnableUser ada-name"}, []error{ErrNotFound}},
-		{"group is missing", func(ctx context.Context, p *Pool) error { return p.AddToGroup(ctx, enabled, "admin") }, map[string]error{"AdminAddUserToGroup": refusal("ResourceNotFoundException")}, []string{"AdminAddUserToGroup ada-name admin"}, []error{ErrNoGroup}},
+		{"disable fails", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) },
+			map[string]error{"AdminDisableUser": refusal("TooManyRequestsException")},
+			[]string{"AdminDisableUser ada-name"}, []error{ErrThrottled}},
+		{"sign-out fails", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) },
+			map[string]error{"AdminUserGlobalSignOut": refusal("InternalErrorException")},
+			[]string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name"}, []error{ErrHalfDone, ErrUnavailable}},
+		{"delete fails", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) },
+			map[string]error{"AdminDeleteUser": refusal("AccessDeniedException")},
+			[]string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name", "AdminDeleteUser ada-name"},
+			[]error{ErrHalfDone, ErrDenied}},
+		{"deleted by another", func(ctx context.Context, p *Pool) error { return p.Delete(ctx, enabled, nil) },
+			map[string]error{"AdminDeleteUser": refusal("UserNotFoundException")},
+			[]string{"AdminDisableUser ada-name", "AdminUserGlobalSignOut ada-name", "AdminDeleteUser ada-name"}, nil},
+		{"reset in a wrong state", func(ctx context.Context, p *Pool) error { return p.ResetPassword(ctx, enabled) },
+			map[string]error{"AdminResetUserPassword": refusal("NotAuthorizedException")},
+			[]string{"AdminResetUserPassword ada-name"}, []error{ErrRefused}},
+		{"nobody there", func(ctx context.Context, p *Pool) error { return p.Enable(ctx, enabled) },
+			map[string]error{"AdminEnableUser": refusal("UserNotFoundException")}, []string{"AdminEnableUser ada-name"},
+			[]error{ErrNotFound}},
+		{"group is missing", func(ctx context.Context, p *Pool) error { return p.AddToGroup(ctx, enabled, "admin") },
+			map[string]error{"AdminAddUserToGroup": refusal("ResourceNotFoundException")},
+			[]string{"AdminAddUserToGroup ada-name admin"}, []error{ErrNoGroup}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

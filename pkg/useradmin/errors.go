@@ -50,7 +50,8 @@ func class(code string) error {
 		return ErrDenied
 	}
 	switch code {
-	case "InvalidParameterException", "NotAuthorizedException", "UnsupportedUserStateException", "CodeDeliveryFailureException",
+	case "InvalidParameterException", "NotAuthorizedException", "UnsupportedUserStateException",
+		"CodeDeliveryFailureException",
 		"UserLambdaValidationException", "InvalidPasswordException", "PreconditionNotMetException":
 		return ErrRefused
 	}

@@ -32,7 +32,8 @@ func newPool(api *fakeAPI) *Pool { return &Pool{ID: poolID, Client: func() API {
 
 // refusal is an error as the SDK gives it.
 func refusal(code string) error {
-	return &smithy.OperationError{ServiceID: "Cognito Identity Provider", OperationName: "Op", Err: &smithy.GenericAPIError{Code: code, Message: "about ada@example.com"}}
+	return &smithy.OperationError{ServiceID: "Cognito Identity Provider", OperationName: "Op",
+		Err: &smithy.GenericAPIError{Code: code, Message: "about ada@example.com"}}
 }
 
 func (f *fakeAPI) note(operation string, pool, username *string, more ...*string) error {
@@ -45,35 +46,42 @@ func (f *fakeAPI) note(operation string, pool, username *string, more ...*string
 	return f.fail[operation]
 }
 
-func (f *fakeAPI) AdminAddUserToGroup(_ context.Context, i *idp.AdminAddUserToGroupInput, _ ...func(*idp.Options)) (*idp.AdminAddUserToGroupOutput, error) {
+func (f *fakeAPI) AdminAddUserToGroup(_ context.Context, i *idp.AdminAddUserToGroupInput,
+	_ ...func(*idp.Options)) (*idp.AdminAddUserToGroupOutput, error) {
 	return &idp.AdminAddUserToGroupOutput{}, f.note("AdminAddUserToGroup", i.UserPoolId, i.Username, i.GroupName)
 }
 
-func (f *fakeAPI) AdminCreateUser(_ context.Context, i *idp.AdminCreateUserInput, _ ...func(*idp.Options)) (*idp.AdminCreateUserOutput, error) {
+func (f *fakeAPI) AdminCreateUser(_ context.Context, i *idp.AdminCreateUserInput,
+	_ ...func(*idp.Options)) (*idp.AdminCreateUserOutput, error) {
 	action, medium := string(i.MessageAction), string(i.DesiredDeliveryMediums[0])
 	return &idp.AdminCreateUserOutput{}, f.note("AdminCreateUser", i.UserPoolId, i.Username, &action, &medium)
 }
 
-func (f *fakeAPI) AdminDeleteUser(_ context.Context, i *idp.AdminDeleteUserInput, _ ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error) {
+func (f *fakeAPI) AdminDeleteUser(_ context.Context, i *idp.AdminDeleteUserInput,
+	_ ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error) {
 	return &idp.AdminDeleteUserOutput{}, f.note("AdminDeleteUser", i.UserPoolId, i.Username)
 }
 
-func (f *fakeAPI) AdminDisableUser(_ context.Context, i *idp.AdminDisableUserInput, _ ...func(*idp.Options)) (*idp.AdminDisableUserOutput, error) {
+func (f *fakeAPI) AdminDisableUser(_ context.Context, i *idp.AdminDisableUserInput,
+	_ ...func(*idp.Options)) (*idp.AdminDisableUserOutput, error) {
 	return &idp.AdminDisableUserOutput{}, f.note("AdminDisableUser", i.UserPoolId, i.Username)
 }
 
-func (f *fakeAPI) AdminEnableUser(_ context.Context, i *idp.AdminEnableUserInput, _ ...func(*idp.Options)) (*idp.AdminEnableUserOutput, error) {
+func (f *fakeAPI) AdminEnableUser(_ context.Context, i *idp.AdminEnableUserInput,
+	_ ...func(*idp.Options)) (*idp.AdminEnableUserOutput, error) {
 	return &idp.AdminEnableUserOutput{}, f.note("AdminEnableUser", i.UserPoolId, i.Username)
 }
 
-func (f *fakeAPI) AdminGetUser(_ context.Context, i *idp.AdminGetUserInput, _ ...func(*idp.Options)) (*idp.AdminGetUserOutput, error) {
+func (f *fakeAPI) AdminGetUser(_ context.Context, i *idp.AdminGetUserInput,
+	_ ...func(*idp.Options)) (*idp.AdminGetUserOutput, error) {
 	if err := f.note("AdminGetUser", i.UserPoolId, i.Username); err != nil {
 		return nil, err
 	}
 	return f.get, nil
 }
 
-func (f *fakeAPI) AdminListGroupsForUser(_ context.Context, i *idp.AdminListGroupsForUserInput, _ ...func(*idp.Options)) (*idp.AdminListGroupsForUserOutput, error) {
+func (f *fakeAPI) AdminListGroupsForUser(_ context.Context, i *idp.AdminListGroupsForUserInput,
+	_ ...func(*idp.Options)) (*idp.AdminListGroupsForUserOutput, error) {
 	copied := *i
 	f.asked = append(f.asked, &copied)
 	if err := f.note("AdminListGroupsForUser", i.UserPoolId, i.Username); err != nil {
@@ -92,19 +100,23 @@ func (f *fakeAPI) AdminListGroupsForUser(_ context.Context, i *idp.AdminListGrou
 	return output, nil
 }
 
-func (f *fakeAPI) AdminRemoveUserFromGroup(_ context.Context, i *idp.AdminRemoveUserFromGroupInput, _ ...func(*idp.Options)) (*idp.AdminRemoveUserFromGroupOutput, error) {
+func (f *fakeAPI) AdminRemoveUserFromGroup(_ context.Context, i *idp.AdminRemoveUserFromGroupInput,
+	_ ...func(*idp.Options)) (*idp.AdminRemoveUserFromGroupOutput, error) {
 	return &idp.AdminRemoveUserFromGroupOutput{}, f.note("AdminRemoveUserFromGroup", i.UserPoolId, i.Username, i.GroupName)
 }
 
-func (f *fakeAPI) AdminResetUserPassword(_ context.Context, i *idp.AdminResetUserPasswordInput, _ ...func(*idp.Options)) (*idp.AdminResetUserPasswordOutput, error) {
+func (f *fakeAPI) AdminResetUserPassword(_ context.Context, i *idp.AdminResetUserPasswordInput,
+	_ ...func(*idp.Options)) (*idp.AdminResetUserPasswordOutput, error) {
 	return &idp.AdminResetUserPasswordOutput{}, f.note("AdminResetUserPassword", i.UserPoolId, i.Username)
 }
 
-func (f *fakeAPI) AdminUserGlobalSignOut(_ context.Context, i *idp.AdminUserGlobalSignOutInput, _ ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error) {
+func (f *fakeAPI) AdminUserGlobalSignOut(_ context.Context, i *idp.AdminUserGlobalSignOutInput,
+	_ ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error) {
 	return &idp.AdminUserGlobalSignOutOutput{}, f.note("AdminUserGlobalSignOut", i.UserPoolId, i.Username)
 }
 
-func (f *fakeAPI) ListGroups(_ context.Context, i *idp.ListGroupsInput, _ ...func(*idp.Options)) (*idp.ListGroupsOutput, error) {
+func (f *fakeAPI) ListGroups(_ context.Context, i *idp.ListGroupsInput,
+	_ ...func(*idp.Options)) (*idp.ListGroupsOutput, error) {
 	if err := f.note("ListGroups", i.UserPoolId, i.NextToken); err != nil {
 		return nil, err
 	}
@@ -130,7 +142,8 @@ func (f *fakeAPI) ListUsers(_ context.Context, i *idp.ListUsersInput, _ ...func(
 	return output, nil
 }
 
-func (f *fakeAPI) ListUsersInGroup(_ context.Context, i *idp.ListUsersInGroupInput, _ ...func(*idp.Options)) (*idp.ListUsersInGroupOutput, error) {
+func (f *fakeAPI) ListUsersInGroup(_ context.Context, i *idp.ListUsersInGroupInput,
+	_ ...func(*idp.Options)) (*idp.ListUsersInGroupOutput, error) {
 	if err := f.note("ListUsersInGroup", i.UserPoolId, i.NextToken, i.GroupName); err != nil {
 		return nil, err
 	}
@@ -141,14 +154,17 @@ func (f *fakeAPI) ListUsersInGroup(_ context.Context, i *idp.ListUsersInGroupInp
 	return output, nil
 }
 
-func (f *fakeAPI) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoolInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
-	return &idp.DescribeUserPoolOutput{UserPool: &types.UserPoolType{EstimatedNumberOfUsers: 10_000}}, f.note("DescribeUserPool", i.UserPoolId, nil)
+func (f *fakeAPI) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoolInput,
+	_ ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
+	return &idp.DescribeUserPoolOutput{UserPool: &types.UserPoolType{EstimatedNumberOfUsers: 10_000}},
+		f.note("DescribeUserPool", i.UserPoolId, nil)
 }
 
 // contextAPI enables users for callers who still wait only, as the SDK does.
 type contextAPI struct{ fakeAPI }
 
-func (c *contextAPI) AdminEnableUser(ctx context.Context, i *idp.AdminEnableUserInput, options ...func(*idp.Options)) (*idp.AdminEnableUserOutput, error) {
+func (c *contextAPI) AdminEnableUser(ctx context.Context, i *idp.AdminEnableUserInput,
+	options ...func(*idp.Options)) (*idp.AdminEnableUserOutput, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

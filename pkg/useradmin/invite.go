@@ -60,7 +60,8 @@ func (p *Pool) CreateFor(ctx context.Context, n NewUser, read func(error) error)
 
 func (n NewUser) input(pool string) *idp.AdminCreateUserInput {
 	input := &idp.AdminCreateUserInput{
-		UserPoolId: aws.String(pool), Username: aws.String(n.Address), DesiredDeliveryMediums: byMail, ClientMetadata: n.Mail.metadata(),
+		UserPoolId: aws.String(pool), Username: aws.String(n.Address), DesiredDeliveryMediums: byMail,
+		ClientMetadata: n.Mail.metadata(),
 	}
 	if n.Silent {
 		input.MessageAction = types.MessageActionTypeSuppress
@@ -68,7 +69,8 @@ func (n NewUser) input(pool string) *idp.AdminCreateUserInput {
 	attributes := map[string]string{"email": n.Address, "email_verified": "true"}
 	maps.Copy(attributes, n.Attributes)
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		input.UserAttributes = append(input.UserAttributes, types.AttributeType{Name: aws.String(name), Value: aws.String(attributes[name])})
+		input.UserAttributes = append(input.UserAttributes,
+			types.AttributeType{Name: aws.String(name), Value: aws.String(attributes[name])})
 	}
 	return input
 }

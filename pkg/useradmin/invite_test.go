@@ -13,7 +13,8 @@ import (
 func TestCreate_U37(t *testing.T) {
 	requests := service(t, answer(http.StatusOK, `{"User":{"Username":"u1","Enabled":true,"UserStatus":"FORCE_CHANGE_PASSWORD","Attributes":[{"Name":"sub","Value":"s1"}]}}`))
 	pool := New(config.Config{UserPoolID: poolID})
-	user, err := pool.Create(t.Context(), NewUser{Address: "ada@example.com", Mail: Mail{Language: "de", Message: "Welcome!"}})
+	user, err := pool.Create(t.Context(), NewUser{Address: "ada@example.com",
+		Mail: Mail{Language: "de", Message: "Welcome!"}})
 	if err != nil || user.Subject != "s1" || user.Status != ForceChangePassword {
 		t.Fatalf("%+v, %v", user, err)
 	}
@@ -54,12 +55,14 @@ func TestCreateThatFails_SEC102(t *testing.T) {
 		`{"__type":"NotAuthorizedException","message":"..."}`:                                    ErrRefused,
 	} {
 		service(t, answer(http.StatusBadRequest, body))
-		if _, err := New(config.Config{UserPoolID: poolID}).Create(t.Context(), NewUser{Address: "ada@example.com"}); !errors.Is(err, want) {
+		if _, err := New(config.Config{UserPoolID: poolID}).Create(t.Context(),
+			NewUser{Address: "ada@example.com"}); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", body, err, want)
 		}
 	}
 	service(t, answer(http.StatusOK, `{}`))
-	if _, err := New(config.Config{UserPoolID: poolID}).Create(t.Context(), NewUser{Address: "ada@example.com"}); !errors.Is(err, ErrUnavailable) {
+	if _, err := New(config.Config{UserPoolID: poolID}).Create(t.Context(),
+		NewUser{Address: "ada@example.com"}); !errors.Is(err, ErrUnavailable) {
 		t.Errorf("an answer without a user: %v", err)
 	}
 }

@@ -79,7 +79,8 @@ const maxGroupPages = 4
 // Groups lists the groups of a user, sorted.
 func (p *Pool) Groups(ctx context.Context, username string) ([]string, error) {
 	var names []string
-	input := &idp.AdminListGroupsForUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(username), Limit: aws.Int32(MaxLimit)}
+	input := &idp.AdminListGroupsForUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(username),
+		Limit: aws.Int32(MaxLimit)}
 	for range maxGroupPages {
 		output, err := p.Client().AdminListGroupsForUser(ctx, input)
 		if err != nil {
@@ -103,7 +104,8 @@ func (p *Pool) Groups(ctx context.Context, username string) ([]string, error) {
 // AdminGetUser sees every change at once. It counts a user as active, so call it only for users who have signed in
 // this month anyway.
 func (p *Pool) IsEnabledMember(ctx context.Context, username, group string) (bool, error) {
-	user, err := p.Client().AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(username)})
+	user, err := p.Client().AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID),
+		Username: aws.String(username)})
 	if class := Classify(err); class != nil {
 		return notThere(fmt.Errorf("looking a user up: %w", class))
 	}

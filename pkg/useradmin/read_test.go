@@ -42,7 +42,8 @@ func TestFilterHoldsTheTextAsOneLiteral_SEC098_Q64(t *testing.T) {
 		{"beginning", Query{ByEmail, BeginsWith, "ada", 0, ""}, `email ^= "ada"`, nil},
 		{"status", Query{ByStatus, Is, "CONFIRMED", 0, ""}, `cognito:user_status = "CONFIRMED"`, nil},
 		{"quote", Query{ByEmail, Is, `a" or sub ^= "`, 0, ""}, `email = "a\" or sub ^= \""`, nil},
-		{"quote and the same attribute", Query{ByEmail, BeginsWith, `a" or email ^= "b`, 0, ""}, `email ^= "a\" or email ^= \"b"`, nil},
+		{"quote and the same attribute", Query{ByEmail, BeginsWith, `a" or email ^= "b`, 0, ""},
+			`email ^= "a\" or email ^= \"b"`, nil},
 		{"backslash", Query{ByEmail, Is, `a\`, 0, ""}, `email = "a\\"`, nil},
 		{"backslash and quote", Query{ByEmail, Is, `\"`, 0, ""}, `email = "\\\""`, nil},
 		{"line break", Query{ByEmail, Is, "a\nb", 0, ""}, "", ErrQuery},
@@ -89,13 +90,15 @@ func TestListBringsTheLimitIntoRange_SEC099_Q63(t *testing.T) {
 }
 
 func TestListReadsUsersAndPages(t *testing.T) {
-	api := &fakeAPI{users: []types.UserType{ada(), {Username: aws.String("bare"), Attributes: attributes("email_verified", "false")}}, next: "token 2"}
+	api := &fakeAPI{users: []types.UserType{ada(),
+		{Username: aws.String("bare"), Attributes: attributes("email_verified", "false")}}, next: "token 2"}
 	page, err := newPool(api).List(t.Context(), Query{After: "token 1"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := User{
-		Subject: "ada-sub", Username: "ada-name", Email: "ada@example.com", EmailVerified: true, Status: "CONFIRMED", Enabled: true,
+		Subject: "ada-sub", Username: "ada-name", Email: "ada@example.com", EmailVerified: true, Status: "CONFIRMED",
+		Enabled: true,
 		Created: created, Modified: created.Add(time.Hour),
 	}
 	if !slices.Equal(page.Users, []User{want, {Username: "bare"}}) || page.Next != "token 2" {
@@ -143,7 +146,8 @@ func TestGroupsReadsAllPages(t *testing.T) {
 
 func TestGroupsEndsWhereTheServiceDoesNot(t *testing.T) {
 	api := &fakeAPI{groups: [][]string{{"a"}, {"b"}, {"c"}, {"d"}, {"e"}}}
-	if got, err := newPool(api).Groups(t.Context(), "ada-name"); !errors.Is(err, ErrUnavailable) || len(api.calls) != maxGroupPages {
+	if got, err := newPool(api).Groups(t.Context(), "ada-name"); !errors.Is(err, ErrUnavailable) ||
+		len(api.calls) != maxGroupPages {
 		t.Errorf("Groups() = %v, %v after %d calls", got, err, len(api.calls))
 	}
 }
@@ -163,9 +167,12 @@ func TestIsEnabledMember_SEC101(t *testing.T) {
 		{"near miss", true, []string{"Admin", "admins", "xadmin"}, nil, false, nil},
 		{"gone", true, nil, map[string]error{"AdminGetUser": refusal("UserNotFoundException")}, false, nil},
 		{"gone between the two", true, nil, map[string]error{"AdminListGroupsForUser": refusal("UserNotFoundException")}, false, nil},
-		{"throttled", true, []string{"admin"}, map[string]error{"AdminGetUser": refusal("TooManyRequestsException")}, false, ErrThrottled},
-		{"groups unknown", true, []string{"admin"}, map[string]error{"AdminListGroupsForUser": refusal("InternalErrorException")}, false, ErrUnavailable},
-		{"right is missing", true, []string{"admin"}, map[string]error{"AdminGetUser": refusal("AccessDeniedException")}, false, ErrDenied},
+		{"throttled", true, []string{"admin"}, map[string]error{"AdminGetUser": refusal("TooManyRequestsException")},
+			false, ErrThrottled},
+		{"groups unknown", true, []string{"admin"},
+			map[string]error{"AdminListGroupsForUser": refusal("InternalErrorException")}, false, ErrUnavailable},
+		{"right is missing", true, []string{"admin"},
+			map[string]error{"AdminGetUser": refusal("AccessDeniedException")}, false, ErrDenied},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -43,8 +43,9 @@ func TestSearchTakesSubsToo_U21(t *testing.T) {
 		"7C1F1D3E-50D1-70A4-8F0B-2F6F0F1C9A55": {Attribute: BySubject, Operator: Is, Text: sub},
 		sub[:35]:                               {Attribute: ByEmail, Operator: BeginsWith, Text: sub[:35]},
 		sub[:35] + "g":                         {Attribute: ByEmail, Operator: BeginsWith, Text: sub[:35] + "g"},
-		"7c1f1d3e050d1-70a4-8f0b-2f6f0f1c9a55": {Attribute: ByEmail, Operator: BeginsWith, Text: "7c1f1d3e050d1-70a4-8f0b-2f6f0f1c9a55"},
-		" ada@":                                {Attribute: ByEmail, Operator: BeginsWith, Text: "ada@"},
+		"7c1f1d3e050d1-70a4-8f0b-2f6f0f1c9a55": {Attribute: ByEmail, Operator: BeginsWith,
+			Text: "7c1f1d3e050d1-70a4-8f0b-2f6f0f1c9a55"},
+		" ada@": {Attribute: ByEmail, Operator: BeginsWith, Text: "ada@"},
 	} {
 		if got := Search(text); got != want {
 			t.Errorf("Search(%q) = %+v, want %+v", text, got, want)

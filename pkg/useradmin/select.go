@@ -75,7 +75,8 @@ func (p *Pool) members(ctx context.Context, s Selection) (Page, error) {
 	if _, err := s.filter(); err != nil {
 		return Page{}, fmt.Errorf("listing the members of a group: %w", err)
 	}
-	input := &idp.ListUsersInGroupInput{UserPoolId: aws.String(p.ID), GroupName: aws.String(s.Group), Limit: aws.Int32(s.limit())}
+	input := &idp.ListUsersInGroupInput{UserPoolId: aws.String(p.ID), GroupName: aws.String(s.Group),
+		Limit: aws.Int32(s.limit())}
 	if s.After != "" {
 		input.NextToken = aws.String(s.After)
 	}

@@ -11,7 +11,8 @@ import (
 
 func TestSelectionAsksForOneConditionAndLooksAtTheOthers_U29(t *testing.T) {
 	bob := ada()
-	bob.Enabled, bob.UserStatus, bob.Attributes = false, types.UserStatusTypeUnconfirmed, attributes("sub", "bob-sub", "email", "Bob@example.com", "name", "Bob")
+	bob.Enabled, bob.UserStatus, bob.Attributes = false, types.UserStatusTypeUnconfirmed,
+		attributes("sub", "bob-sub", "email", "Bob@example.com", "name", "Bob")
 	byEmail, byName := Query{Attribute: ByEmail, Operator: BeginsWith}, Query{Attribute: ByName, Operator: BeginsWith}
 	ofAda, ofBob, bySub := byEmail, byName, Query{Attribute: BySubject, Operator: Is, Text: "ada-sub"}
 	ofAda.Text, ofBob.Text = "ada", "bo"
@@ -27,11 +28,15 @@ func TestSelectionAsksForOneConditionAndLooksAtTheOthers_U29(t *testing.T) {
 		{"status", Selection{Status: Unconfirmed}, []string{`ListUsers cognito:user_status = "UNCONFIRMED"`}, "bob-sub"},
 		{"disabled", Selection{Status: Disabled}, []string{`ListUsers status = "Disabled"`}, "bob-sub"},
 		{"group", Selection{Group: "readers"}, []string{"ListUsersInGroup  readers"}, "ada-sub bob-sub"},
-		{"group and status", Selection{Group: "readers", Status: Confirmed}, []string{"ListUsersInGroup  readers"}, "ada-sub"},
-		{"group, status and name", Selection{Query: ofBob, Group: "readers", Status: Unconfirmed}, []string{"ListUsersInGroup  readers"}, "bob-sub"},
+		{"group and status", Selection{Group: "readers", Status: Confirmed},
+			[]string{"ListUsersInGroup  readers"}, "ada-sub"},
+		{"group, status and name", Selection{Query: ofBob, Group: "readers", Status: Unconfirmed},
+			[]string{"ListUsersInGroup  readers"}, "bob-sub"},
 		{"name and disabled", Selection{Query: ofBob, Status: Disabled}, []string{`ListUsers name ^= "bo"`}, "bob-sub"},
-		{"sub in a group", Selection{Query: bySub, Group: "readers"}, []string{`ListUsers sub = "ada-sub"`, "AdminListGroupsForUser ada-name"}, "ada-sub"},
-		{"sub in another group", Selection{Query: bySub, Group: "editors"}, []string{`ListUsers sub = "ada-sub"`, "AdminListGroupsForUser ada-name"}, ""},
+		{"sub in a group", Selection{Query: bySub, Group: "readers"},
+			[]string{`ListUsers sub = "ada-sub"`, "AdminListGroupsForUser ada-name"}, "ada-sub"},
+		{"sub in another group", Selection{Query: bySub, Group: "editors"},
+			[]string{`ListUsers sub = "ada-sub"`, "AdminListGroupsForUser ada-name"}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -52,11 +57,13 @@ func TestSelectionAsksForOneConditionAndLooksAtTheOthers_U29(t *testing.T) {
 func TestSelectionIsBounded_U29(t *testing.T) {
 	api := &fakeAPI{users: []types.UserType{ada()}, next: "more"}
 	page, err := newPool(api).Select(t.Context(), Selection{Group: "readers", Status: Unconfirmed})
-	if err != nil || len(page.Users) != 0 || page.Next != "more" || len(api.calls) != maxSelectCalls || api.calls[1] != "ListUsersInGroup more readers" {
+	if err != nil || len(page.Users) != 0 || page.Next != "more" || len(api.calls) != maxSelectCalls ||
+		api.calls[1] != "ListUsersInGroup more readers" {
 		t.Errorf("%+v, %v after %q", page, err, api.calls)
 	}
 	api.calls = nil
-	if page, err := newPool(api).Select(t.Context(), Selection{Group: "readers", Status: Confirmed}); err != nil || len(page.Users) != 1 || len(api.calls) != 1 {
+	if page, err := newPool(api).Select(t.Context(), Selection{Group: "readers", Status: Confirmed}); err != nil ||
+		len(page.Users) != 1 || len(api.calls) != 1 {
 		t.Errorf("%+v, %v after %q", page, err, api.calls)
 	}
 }
@@ -71,7 +78,8 @@ func TestSelectionsThatNoPoolHas_U29_SEC098(t *testing.T) {
 		{"group", Selection{Group: "no group"}, ErrNoGroup},
 		{"long group", Selection{Group: strings.Repeat("g", 129)}, ErrNoGroup},
 		{"attribute", Selection{Query: Query{Attribute: "custom:role", Operator: Is, Text: "a"}}, ErrQuery},
-		{"text in a group", Selection{Query: Query{Attribute: ByEmail, Operator: Is, Text: "a\n"}, Group: "readers"}, ErrQuery},
+		{"text in a group", Selection{Query: Query{Attribute: ByEmail, Operator: Is, Text: "a\n"},
+			Group: "readers"}, ErrQuery},
 	} {
 		api := &fakeAPI{}
 		if _, err := newPool(api).Select(t.Context(), tt.selection); !errors.Is(err, tt.want) || len(api.calls) != 0 {

@@ -22,16 +22,21 @@ import (
 
 // API is the part of *cognitoidentityprovider.Client that this package uses.
 type API interface {
-	AdminAddUserToGroup(context.Context, *idp.AdminAddUserToGroupInput, ...func(*idp.Options)) (*idp.AdminAddUserToGroupOutput, error)
+	AdminAddUserToGroup(context.Context, *idp.AdminAddUserToGroupInput,
+		...func(*idp.Options)) (*idp.AdminAddUserToGroupOutput, error)
 	AdminCreateUser(context.Context, *idp.AdminCreateUserInput, ...func(*idp.Options)) (*idp.AdminCreateUserOutput, error)
 	AdminDeleteUser(context.Context, *idp.AdminDeleteUserInput, ...func(*idp.Options)) (*idp.AdminDeleteUserOutput, error)
 	AdminDisableUser(context.Context, *idp.AdminDisableUserInput, ...func(*idp.Options)) (*idp.AdminDisableUserOutput, error)
 	AdminEnableUser(context.Context, *idp.AdminEnableUserInput, ...func(*idp.Options)) (*idp.AdminEnableUserOutput, error)
 	AdminGetUser(context.Context, *idp.AdminGetUserInput, ...func(*idp.Options)) (*idp.AdminGetUserOutput, error)
-	AdminListGroupsForUser(context.Context, *idp.AdminListGroupsForUserInput, ...func(*idp.Options)) (*idp.AdminListGroupsForUserOutput, error)
-	AdminRemoveUserFromGroup(context.Context, *idp.AdminRemoveUserFromGroupInput, ...func(*idp.Options)) (*idp.AdminRemoveUserFromGroupOutput, error)
-	AdminResetUserPassword(context.Context, *idp.AdminResetUserPasswordInput, ...func(*idp.Options)) (*idp.AdminResetUserPasswordOutput, error)
-	AdminUserGlobalSignOut(context.Context, *idp.AdminUserGlobalSignOutInput, ...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error)
+	AdminListGroupsForUser(context.Context, *idp.AdminListGroupsForUserInput,
+		...func(*idp.Options)) (*idp.AdminListGroupsForUserOutput, error)
+	AdminRemoveUserFromGroup(context.Context, *idp.AdminRemoveUserFromGroupInput,
+		...func(*idp.Options)) (*idp.AdminRemoveUserFromGroupOutput, error)
+	AdminResetUserPassword(context.Context, *idp.AdminResetUserPasswordInput,
+		...func(*idp.Options)) (*idp.AdminResetUserPasswordOutput, error)
+	AdminUserGlobalSignOut(context.Context, *idp.AdminUserGlobalSignOutInput,
+		...func(*idp.Options)) (*idp.AdminUserGlobalSignOutOutput, error)
 	ListGroups(context.Context, *idp.ListGroupsInput, ...func(*idp.Options)) (*idp.ListGroupsOutput, error)
 	DescribeUserPool(context.Context, *idp.DescribeUserPoolInput, ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error)
 	ListUsers(context.Context, *idp.ListUsersInput, ...func(*idp.Options)) (*idp.ListUsersOutput, error)

@@ -51,18 +51,22 @@ func answer(status int, body string) func(http.ResponseWriter) {
 func TestNewSpeaksTheServicesOwnFormat(t *testing.T) {
 	requests := service(t, answer(http.StatusOK, `{"Users":[{"Username":"u1","Enabled":true,"UserStatus":"CONFIRMED","UserCreateDate":1.767323045E9,
 		"Attributes":[{"Name":"sub","Value":"s1"},{"Name":"email","Value":"ada@example.com"}]}],"PaginationToken":"more"}`))
-	page, err := New(config.Config{UserPoolID: poolID}).List(t.Context(), Query{Attribute: ByEmail, Operator: BeginsWith, Text: "ada", Limit: 20})
+	page, err := New(config.Config{UserPoolID: poolID}).List(t.Context(),
+		Query{Attribute: ByEmail, Operator: BeginsWith, Text: "ada", Limit: 20})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(page.Users) != 1 || page.Users[0].Subject != "s1" || page.Users[0].Created.Unix() != 1767323045 || page.Next != "more" {
+	if len(page.Users) != 1 || page.Users[0].Subject != "s1" || page.Users[0].Created.Unix() != 1767323045 ||
+		page.Next != "more" {
 		t.Errorf("List() = %+v", page)
 	}
 	got := (*requests)[0]
-	if got.target != "AWSCognitoIdentityProviderService.ListUsers" || got.input["UserPoolId"] != poolID || got.input["Filter"] != `email ^= "ada"` || got.input["Limit"] != 20.0 {
+	if got.target != "AWSCognitoIdentityProviderService.ListUsers" || got.input["UserPoolId"] != poolID ||
+		got.input["Filter"] != `email ^= "ada"` || got.input["Limit"] != 20.0 {
 		t.Errorf("request = %+v", got)
 	}
-	if !strings.Contains(got.authorization, "AKIDEXAMPLE/") || !strings.Contains(got.authorization, "/eu-west-1/cognito-idp/") {
+	if !strings.Contains(got.authorization, "AKIDEXAMPLE/") ||
+		!strings.Contains(got.authorization, "/eu-west-1/cognito-idp/") {
 		t.Errorf("Authorization = %q, want a signature for the pool's region", got.authorization)
 	}
 }
@@ -75,10 +79,13 @@ func TestErrorsOfTheServiceAreTyped_SEC102(t *testing.T) {
 		want   error
 		calls  int
 	}{
-		{"not found", 400, `{"__type":"UserNotFoundException","message":"User ada@example.com does not exist."}`, ErrNotFound, 1},
-		{"throttled, after trying again", 400, `{"__type":"TooManyRequestsException","message":"Rate exceeded"}`, ErrThrottled, 3},
+		{"not found", 400, `{"__type":"UserNotFoundException","message":"User ada@example.com does not exist."}`,
+			ErrNotFound, 1},
+		{"throttled, after trying again", 400, `{"__type":"TooManyRequestsException","message":"Rate exceeded"}`,
+			ErrThrottled, 3},
 		{"denied", 400, `{"__type":"AccessDeniedException","Message":"User: arn:aws:sts::123:assumed-role/x is not authorized"}`, ErrDenied, 1},
-		{"broken, after trying again", 500, `{"__type":"InternalErrorException","message":"ada@example.com"}`, ErrUnavailable, 3},
+		{"broken, after trying again", 500, `{"__type":"InternalErrorException","message":"ada@example.com"}`,
+			ErrUnavailable, 3},
 		{"an answer that is none", 200, `<html>`, ErrUnavailable, 3},
 	}
 	for _, tt := range tests {
@@ -101,7 +108,8 @@ func TestErrorsOfTheServiceAreTyped_SEC102(t *testing.T) {
 // TestResponseWithoutContent: a success that describes nothing is no usable response, and no size either.
 func TestResponseWithoutContent_SEC102(t *testing.T) {
 	service(t, answer(http.StatusOK, `{}`))
-	if n, err := New(config.Config{UserPoolID: poolID}).EstimatedSize(t.Context()); n != 0 || !errors.Is(err, ErrUnavailable) {
+	if n, err := New(config.Config{UserPoolID: poolID}).EstimatedSize(t.Context()); n != 0 ||
+		!errors.Is(err, ErrUnavailable) {
 		t.Errorf("EstimatedSize() = %d, %v; want ErrUnavailable", n, err)
 	}
 }
@@ -113,7 +121,8 @@ func TestServiceThatDoesNotAnswer_Q68(t *testing.T) {
 	t.Cleanup(func() { close(over) }) // before the server is closed, which waits for its answers
 	ctx, giveUp := context.WithCancel(t.Context())
 	go func() { <-asked; giveUp() }()
-	if is, err := New(config.Config{UserPoolID: poolID}).IsEnabledMember(ctx, "u1", "admin"); is || !errors.Is(err, ErrUnavailable) {
+	if is, err := New(config.Config{UserPoolID: poolID}).IsEnabledMember(ctx, "u1", "admin"); is ||
+		!errors.Is(err, ErrUnavailable) {
 		t.Errorf("IsEnabledMember() = %v, %v; want ErrUnavailable", is, err)
 	}
 }
@@ -129,7 +138,8 @@ func TestNewBuildsNoClientBeforeTheFirstCall(t *testing.T) {
 func TestCallsWithoutCredentialsFail(t *testing.T) {
 	requests := service(t, answer(http.StatusOK, `{"Users":[]}`))
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
-	if _, err := New(config.Config{UserPoolID: poolID}).List(t.Context(), Query{}); !errors.Is(err, ErrDenied) || len(*requests) != 0 {
+	if _, err := New(config.Config{UserPoolID: poolID}).List(t.Context(), Query{}); !errors.Is(err, ErrDenied) ||
+		len(*requests) != 0 {
 		t.Errorf("List() without credentials = %v after %d requests, want ErrDenied", err, len(*requests))
 	}
 }

@@ -34,7 +34,8 @@ func (c *Client) User(ctx context.Context, token sensitive.Text) (User, error) {
 	if err := c.call(ctx, "GetUser", token, map[string]any{}, &answer); err != nil {
 		return User{}, err
 	}
-	user := User{Username: answer.Username, Attributes: map[string]string{}, MFA: answer.UserMFASettingList, Preferred: answer.PreferredMfaSetting}
+	user := User{Username: answer.Username, Attributes: map[string]string{}, MFA: answer.UserMFASettingList,
+		Preferred: answer.PreferredMfaSetting}
 	for _, attribute := range answer.UserAttributes {
 		user.Attributes[attribute.Name] = attribute.Value
 	}

@@ -34,7 +34,8 @@ func service(t *testing.T, status int, answer string) (*Client, *http.Request, *
 		_, _ = io.WriteString(w, answer)
 	}))
 	t.Cleanup(server.Close)
-	return New(func(name string) string { return map[string]string{EndpointVariable: server.URL + "/"}[name] }, "eu-west-1"), &last, &input
+	return New(func(name string) string { return map[string]string{EndpointVariable: server.URL + "/"}[name] },
+		"eu-west-1"), &last, &input
 }
 
 func TestRequests(t *testing.T) {
@@ -68,7 +69,8 @@ func TestRequests(t *testing.T) {
 			if want := `{"AccessToken":"` + canaryToken + `",` + tt.input + `}`; string(sent) != want {
 				t.Errorf("sent %s\nwant %s", sent, want)
 			}
-			if last.Method != "POST" || last.URL.Path != "/" || last.Header.Get("X-Amz-Target") != "AWSCognitoIdentityProviderService."+tt.operation ||
+			if last.Method != "POST" || last.URL.Path != "/" ||
+				last.Header.Get("X-Amz-Target") != "AWSCognitoIdentityProviderService."+tt.operation ||
 				last.Header.Get("Content-Type") != "application/x-amz-json-1.1" || last.Header.Get("Authorization") != "" {
 				t.Errorf("%s %s with %v", last.Method, last.URL, last.Header)
 			}
@@ -81,7 +83,8 @@ func TestAnswers(t *testing.T) {
 		"UserMFASettingList":["SOFTWARE_TOKEN_MFA"],"PreferredMfaSetting":"SOFTWARE_TOKEN_MFA","SecretCode":"JBSWY3DP",
 		"Credentials":[{"CredentialId":"c","FriendlyCredentialName":"Phone","CreatedAt":1.79E9}]}`)
 	user, err := c.User(t.Context(), token)
-	if err != nil || user.Username != "u" || user.Attributes["email"] != "a@b.c" || !user.HasSoftwareToken() || user.Preferred != SoftwareToken {
+	if err != nil || user.Username != "u" || user.Attributes["email"] != "a@b.c" || !user.HasSoftwareToken() ||
+		user.Preferred != SoftwareToken {
 		t.Errorf("%+v (%v)", user, err)
 	}
 	if key, err := c.AssociateSoftwareToken(t.Context(), token); err != nil || key.Reveal() != "JBSWY3DP" {
@@ -91,7 +94,8 @@ func TestAnswers(t *testing.T) {
 	if err != nil || len(passkeys) != 1 || passkeys[0] != (Passkey{"c", "Phone", time.Unix(1_790_000_000, 0).UTC()}) {
 		t.Errorf("%+v (%v)", passkeys, err)
 	}
-	if err := c.VerifySoftwareToken(t.Context(), token, sensitive.New("1"), ""); Code(err) != "EnableSoftwareTokenMFAException" {
+	if err := c.VerifySoftwareToken(t.Context(), token, sensitive.New("1"),
+		""); Code(err) != "EnableSoftwareTokenMFAException" {
 		t.Errorf("a status other than SUCCESS: %v", err)
 	}
 }
@@ -104,9 +108,12 @@ func TestErrors_SEC110(t *testing.T) {
 		refused      bool
 	}{
 		{400, `{"__type":"CodeMismatchException","message":"CANARY"}`, "CodeMismatchException", false},
-		{400, `{"__type":"com.amazonaws.cognito#LimitExceededException","message":"CANARY"}`, "LimitExceededException", false},
-		{400, `{"__type":"NotAuthorizedException","message":"Incorrect username or password."}`, "NotAuthorizedException", false},
-		{400, `{"__type":"NotAuthorizedException","message":"Access Token has been revoked"}`, "NotAuthorizedException", true},
+		{400, `{"__type":"com.amazonaws.cognito#LimitExceededException","message":"CANARY"}`,
+			"LimitExceededException", false},
+		{400, `{"__type":"NotAuthorizedException","message":"Incorrect username or password."}`,
+			"NotAuthorizedException", false},
+		{400, `{"__type":"NotAuthorizedException","message":"Access Token has been revoked"}`,
+			"NotAuthorizedException", true},
 		{400, `{"__type":"NotAuthorizedException","message":"Invalid Access Token"}`, "NotAuthorizedException", true},
 		{400, `{"__type":"NotAuthorizedException","message":"User is disabled."}`, "NotAuthorizedException", true},
 		{400, `{"__type":"UserNotFoundException","message":"CANARY"}`, "UserNotFoundException", true},
@@ -135,7 +142,8 @@ func TestErrors_SEC110(t *testing.T) {
 	if other := errors.New("x"); Code(other) != "" || MessageOf(other) != "" || IsTokenRefused(other) {
 		t.Error("another error has a code")
 	}
-	if got := New(func(string) string { return "" }, "eu-west-1").Endpoint; got != "https://cognito-idp.eu-west-1.amazonaws.com" {
+	if got := New(func(string) string { return "" },
+		"eu-west-1").Endpoint; got != "https://cognito-idp.eu-west-1.amazonaws.com" {
 		t.Errorf("endpoint %s", got)
 	}
 }

@@ -32,8 +32,10 @@ const (
 // it, too.
 func (d Deps) Audit(ctx context.Context, e AuditEntry) error {
 	record := slog.NewRecord(d.Now(), slog.LevelWarn, messageOf(e.Event), 0)
-	record.AddAttrs(slog.String("event", e.Event), slog.String("reason", e.Reason), slog.String("function_request_id", lambda.RequestID(ctx)),
-		slog.String("actor", e.Actor), slog.String("action", e.Action), slog.String("target", e.Target), slog.String("result", e.Result))
+	record.AddAttrs(slog.String("event", e.Event), slog.String("reason", e.Reason),
+		slog.String("function_request_id", lambda.RequestID(ctx)),
+		slog.String("actor", e.Actor), slog.String("action", e.Action), slog.String("target", e.Target),
+		slog.String("result", e.Result))
 	if e.Group != "" {
 		record.AddAttrs(slog.String("group", e.Group))
 	}

@@ -30,7 +30,8 @@ const (
 )
 
 var codeOfChallenge = map[string]web.Code{
-	plainChallenge: web.CodeSignInRequired, invalidToken: web.CodeTokenInvalid, invalidRequest: web.CodeCredentials, insufficientScope: web.CodeForbidden,
+	plainChallenge: web.CodeSignInRequired, invalidToken: web.CodeTokenInvalid, invalidRequest: web.CodeCredentials,
+	insufficientScope: web.CodeForbidden,
 }
 
 func TestBearer_SEC104(t *testing.T) {
@@ -72,14 +73,17 @@ func TestBearer_SEC104(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			a := api.Do(tt.request)
-			if a.Status != tt.status || a.Header["www-authenticate"] != tt.challenge || (tt.status == 200) != strings.Contains(a.Body, bearerSub) {
+			if a.Status != tt.status || a.Header["www-authenticate"] != tt.challenge ||
+				(tt.status == 200) != strings.Contains(a.Body, bearerSub) {
 				t.Errorf("%d with %q, want %d with %q", a.Status, a.Header["www-authenticate"], tt.status, tt.challenge)
 			}
 			if code, known := codeOfChallenge[a.Header["www-authenticate"]]; known && a.Code() != string(code) {
 				t.Errorf("code %q, want %q", a.Code(), code)
 			}
-			if a.Location() != "" || len(a.Lines) > 0 || !strings.HasPrefix(a.Header["content-type"], "application/json; charset=utf-8") {
-				t.Errorf("an API redirects to %q, sets %d cookies or answers %q (SEC-106)", a.Location(), len(a.Lines), a.Header["content-type"])
+			if a.Location() != "" || len(a.Lines) > 0 ||
+				!strings.HasPrefix(a.Header["content-type"], "application/json; charset=utf-8") {
+				t.Errorf("an API redirects to %q, sets %d cookies or answers %q (SEC-106)", a.Location(), len(a.Lines),
+					a.Header["content-type"])
 			}
 		})
 	}
@@ -107,12 +111,17 @@ func TestBearer_SEC104(t *testing.T) {
 func TestBearerAndCookie_SEC105_S09(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	api := site.Function(access.KindAPI, access.User, subject)
-	bearers := map[string]string{"no bearer": "", "a bad bearer": "a.b.c", "a good bearer": site.Pool.Access(authtest.Claims{"sub": bearerSub})}
-	jars := map[string][]string{"no cookie": nil, "a bad cookie": {"__Host-Http-id=x", "__Host-Http-access=y"}, "a good cookie": site.SignedIn()}
+	bearers := map[string]string{"no bearer": "", "a bad bearer": "a.b.c",
+		"a good bearer": site.Pool.Access(authtest.Claims{"sub": bearerSub})}
+	jars := map[string][]string{"no cookie": nil, "a bad cookie": {"__Host-Http-id=x", "__Host-Http-access=y"},
+		"a good cookie": site.SignedIn()}
 	want := map[string]string{
-		"no bearer, no cookie": plainChallenge, "no bearer, a bad cookie": plainChallenge, "no bearer, a good cookie": cookieSub,
-		"a bad bearer, no cookie": invalidToken, "a bad bearer, a bad cookie": invalidToken, "a bad bearer, a good cookie": invalidToken,
-		"a good bearer, no cookie": bearerSub, "a good bearer, a bad cookie": bearerSub, "a good bearer, a good cookie": bearerSub,
+		"no bearer, no cookie": plainChallenge, "no bearer, a bad cookie": plainChallenge,
+		"no bearer, a good cookie": cookieSub,
+		"a bad bearer, no cookie":  invalidToken, "a bad bearer, a bad cookie": invalidToken,
+		"a bad bearer, a good cookie": invalidToken,
+		"a good bearer, no cookie":    bearerSub, "a good bearer, a bad cookie": bearerSub,
+		"a good bearer, a good cookie": bearerSub,
 	}
 	for bearerName, bearer := range bearers {
 		for jarName, cookies := range jars {
@@ -123,7 +132,8 @@ func TestBearerAndCookie_SEC105_S09(t *testing.T) {
 					r = r.Bearer(bearer)
 				}
 				a := api.Do(r)
-				if got := a.Header["www-authenticate"]; got != want[name] && !strings.Contains(a.Body, `"sub":"`+want[name]+`"`) || len(a.Lines) > 0 {
+				if got := a.Header["www-authenticate"]; got != want[name] &&
+					!strings.Contains(a.Body, `"sub":"`+want[name]+`"`) || len(a.Lines) > 0 {
 					t.Errorf("%d with %q and %s, want %q", a.Status, got, a.Body, want[name])
 				}
 			})
@@ -134,7 +144,8 @@ func TestBearerAndCookie_SEC105_S09(t *testing.T) {
 func TestBearerWithoutTheRight_SEC106(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	api := site.Function(access.KindAPI, "group:admin", subject)
-	if a := api.Do(webtest.Get("/api/me").Bearer(site.Pool.Access(nil))); a.Status != 403 || a.Header["www-authenticate"] != insufficientScope {
+	if a := api.Do(webtest.Get("/api/me").Bearer(site.Pool.Access(nil))); a.Status != 403 ||
+		a.Header["www-authenticate"] != insufficientScope {
 		t.Errorf("%d with %q", a.Status, a.Header["www-authenticate"])
 	}
 	if a := api.Do(webtest.Get("/api/me").Bearer(site.Pool.Access(authtest.Claims{"cognito:groups": []string{"admin"}}))); a.Status != 200 {
@@ -146,7 +157,8 @@ func TestBearerWithoutKeys_SEC106(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	site.KeysDown()
 	api := site.Function(access.KindAPI, access.User, subject)
-	for _, r := range []webtest.Request{webtest.Get("/api/me").Bearer(site.Pool.Access(nil)), webtest.Get("/api/me", site.SignedIn()...)} {
+	for _, r := range []webtest.Request{webtest.Get("/api/me").Bearer(site.Pool.Access(nil)),
+		webtest.Get("/api/me", site.SignedIn()...)} {
 		if a := api.Do(r); a.Status != 503 || a.Code() != "AUTH-KEYS-UNAVAILABLE" || a.Header["www-authenticate"] != "" {
 			t.Errorf("%d with %q", a.Status, a.Code())
 		}
@@ -157,14 +169,16 @@ func TestBearerWithoutKeys_SEC106(t *testing.T) {
 func TestOtherOriginsGetNoLeave_SEC108(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	api := site.Function(access.KindAPI, access.User, subject)
-	for _, origin := range []string{"https://evil.example", "null", "https://app.example.com.evil", "http://app.example.com"} {
+	for _, origin := range []string{"https://evil.example", "null", "https://app.example.com.evil",
+		"http://app.example.com"} {
 		a := api.Do(webtest.Get("/api/me", site.SignedIn()...).With("origin", origin).With("sec-fetch-site", "cross-site"))
 		for name := range a.Header {
 			if strings.HasPrefix(name, "access-control-") {
 				t.Errorf("%s gets %s", origin, name)
 			}
 		}
-		if preflight := api.Do(webtest.Get("/api/me").WithMethod("OPTIONS").With("origin", origin).With("access-control-request-method", "GET")); preflight.Status == 200 {
+		if preflight := api.Do(webtest.Get("/api/me").WithMethod("OPTIONS").With("origin",
+			origin).With("access-control-request-method", "GET")); preflight.Status == 200 {
 			t.Errorf("a preflight of %s gets %d", origin, preflight.Status)
 		}
 	}

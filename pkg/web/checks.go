@@ -19,7 +19,8 @@ const (
 // form, nor, to an API, JSON.
 func (d Deps) checkRequest(kind string, next http.Handler) http.Handler {
 	return Handle(d, func(w http.ResponseWriter, r *http.Request) error {
-		if !strings.HasPrefix(r.URL.Path, "/") || strings.ContainsFunc(r.URL.Path, func(c rune) bool { return c < ' ' || c == 0x7f }) {
+		if !strings.HasPrefix(r.URL.Path, "/") || strings.ContainsFunc(r.URL.Path,
+			func(c rune) bool { return c < ' ' || c == 0x7f }) {
 			return Fail(CodeNotFound, nil)
 		}
 		if len(r.URL.RawQuery) > MaxQuery {
@@ -31,7 +32,8 @@ func (d Deps) checkRequest(kind string, next http.Handler) http.Handler {
 		}
 		if r.ContentLength != 0 && isUnsafe(r.Method) {
 			media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-			if json := kind == access.KindAPI && media == mediaJSON; err != nil || !json && media != "application/x-www-form-urlencoded" {
+			if json := kind == access.KindAPI && media == mediaJSON; err != nil || !json &&
+				media != "application/x-www-form-urlencoded" {
 				return Fail(CodeMediaType, nil)
 			}
 		}

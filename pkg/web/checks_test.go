@@ -66,7 +66,8 @@ func TestHasValidFormToken_SEC095(t *testing.T) {
 	}{
 		{"its own", access.User, "/x", url.Values{web.FormField: {token}}, cookies, http.StatusOK},
 		{"another one", access.User, "/x", url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
-		{"another one, its own in the address", access.User, inTheAddress, url.Values{web.FormField: {token + "x"}}, cookies, http.StatusAccepted},
+		{"another one, its own in the address", access.User, inTheAddress, url.Values{web.FormField: {token + "x"}},
+			cookies, http.StatusAccepted},
 		{"none", access.User, "/x", nil, cookies, http.StatusAccepted},
 		{"none, its own in the address", access.User, inTheAddress, nil, cookies, http.StatusAccepted},
 		{"nobody is signed in", access.Public, inTheAddress, url.Values{web.FormField: {""}}, nil, http.StatusAccepted},
@@ -125,8 +126,10 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 		{"null under a value that nobody knows", func(r webtest.Request) webtest.Request {
 			return fetchSite("same-origin, none")(r).With("origin", "null")
 		}, 403, "AUTH-CROSS-SITE"},
-		{"null in capitals", func(r webtest.Request) webtest.Request { return r.With("origin", "NULL") }, 403, "AUTH-CROSS-SITE"},
-		{"null twice", func(r webtest.Request) webtest.Request { return r.With("origin", "null,null") }, 403, "AUTH-CROSS-SITE"},
+		{"null in capitals", func(r webtest.Request) webtest.Request { return r.With("origin", "NULL") }, 403,
+			"AUTH-CROSS-SITE"},
+		{"null twice", func(r webtest.Request) webtest.Request { return r.With("origin", "null,null") }, 403,
+			"AUTH-CROSS-SITE"},
 		{"null and our origin", func(r webtest.Request) webtest.Request { return r.With("origin", "null,"+webtest.BaseURL) }, 403, "AUTH-CROSS-SITE"},
 		{"a longer host (Q-38)", origin("https://app.example.com.evil"), 403, "AUTH-CROSS-SITE"},
 		{"our host in the path (Q-38)", origin("https://evil/app.example.com"), 403, "AUTH-CROSS-SITE"},
@@ -140,12 +143,14 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 			return origin("https://evil.example")(r).With("host", "evil.example")
 		}, 403, "AUTH-CROSS-SITE"},
 		{"neither header, with a session (Q-36)", bare, 403, "AUTH-CROSS-SITE"},
-		{"as text (Q-40)", func(r webtest.Request) webtest.Request { return r.With("content-type", "text/plain") }, 415, "SITE-MEDIA-TYPE"},
+		{"as text (Q-40)", func(r webtest.Request) webtest.Request { return r.With("content-type", "text/plain") }, 415,
+			"SITE-MEDIA-TYPE"},
 		{"as multipart (Q-40)", func(r webtest.Request) webtest.Request {
 			return r.With("content-type", "multipart/form-data; boundary=x")
 		}, 415, "SITE-MEDIA-TYPE"},
 		{"as JSON (Q-40, SEC-109)", func(r webtest.Request) webtest.Request { return r.With("content-type", "application/json") }, 415, "SITE-MEDIA-TYPE"},
-		{"without a type", func(r webtest.Request) webtest.Request { return r.With("content-type", "") }, 415, "SITE-MEDIA-TYPE"},
+		{"without a type", func(r webtest.Request) webtest.Request { return r.With("content-type", "") }, 415,
+			"SITE-MEDIA-TYPE"},
 		{"with a charset", func(r webtest.Request) webtest.Request {
 			return r.With("content-type", "application/x-www-form-urlencoded; charset=UTF-8")
 		}, 200, ""},
@@ -176,7 +181,8 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 					tt.status, tt.code = 200, "" // what it is for
 				}
 				a := function.Do(r)
-				if a.Status != tt.status || a.Code() != tt.code || (a.Body == "entered") != (tt.status == 200) || len(a.Lines) > 0 {
+				if a.Status != tt.status || a.Code() != tt.code || (a.Body == "entered") != (tt.status == 200) ||
+					len(a.Lines) > 0 {
 					t.Errorf("%d with %q, want %d with %q", a.Status, a.Code(), tt.status, tt.code)
 				}
 				if (a.Event("csrf.denied") != nil) != (tt.code == "AUTH-CROSS-SITE") {
@@ -192,7 +198,8 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 		})
 		for _, method := range []string{"PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND"} {
 			t.Run(f.Name+"/cross-site "+method+" (SEC-082)", func(t *testing.T) {
-				if a := function.Do(webtest.Submit(pathOf(f), nil, cookies...).WithMethod(method).With("sec-fetch-site", "cross-site")); a.Status != 403 {
+				if a := function.Do(webtest.Submit(pathOf(f), nil, cookies...).WithMethod(method).With("sec-fetch-site",
+					"cross-site")); a.Status != 403 {
 					t.Errorf("status %d", a.Status)
 				}
 			})
@@ -205,8 +212,10 @@ func TestFormsOfOtherSites_SEC081_N14(t *testing.T) {
 func TestOriginComesFirst_SEC081(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
-	for _, cookies := range [][]string{nil, {"__Host-Http-id=a.b.c", "__Host-Http-access=a.b.c"}, site.Cookies(site.Expired(nil))} {
-		a := page.Do(webtest.Submit("/profile", nil, cookies...).With("sec-fetch-site", "cross-site").With("origin", "https://evil.example"))
+	for _, cookies := range [][]string{nil, {"__Host-Http-id=a.b.c", "__Host-Http-access=a.b.c"},
+		site.Cookies(site.Expired(nil))} {
+		a := page.Do(webtest.Submit("/profile", nil, cookies...).With("sec-fetch-site", "cross-site").With("origin",
+			"https://evil.example"))
 		if a.Status != 403 || a.Code() != string(web.CodeCrossSite) || len(a.Lines) != 0 {
 			t.Errorf("with %d cookies: %d with %q, %d cookies are set", len(cookies), a.Status, a.Code(), len(a.Lines))
 		}
@@ -241,9 +250,12 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 		{"empty", url.Values{web.FormField: {""}}, "", cookies, 403},
 		{"one letter more", url.Values{web.FormField: {token + "A"}}, "", cookies, 403},
 		{"in the address", url.Values{"a": {"b"}}, web.FormField + "=" + token, cookies, 403},
-		{"the session's own, renewed since (U-02)", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"jti": "renewed"})), 200},
-		{"another session's", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"origin_jti": "other"})), 403},
-		{"another user's", url.Values{web.FormField: {token}}, "", site.Cookies(site.Session(authtest.Claims{"sub": "other"})), 403},
+		{"the session's own, renewed since (U-02)", url.Values{web.FormField: {token}}, "",
+			site.Cookies(site.Session(authtest.Claims{"jti": "renewed"})), 200},
+		{"another session's", url.Values{web.FormField: {token}}, "",
+			site.Cookies(site.Session(authtest.Claims{"origin_jti": "other"})), 403},
+		{"another user's", url.Values{web.FormField: {token}}, "",
+			site.Cookies(site.Session(authtest.Claims{"sub": "other"})), 403},
 		{"half a session is nobody's, and the guard refuses it", url.Values{web.FormField: {token}}, "", cookies[1:], 401},
 	}
 	for _, tt := range tests {
@@ -270,10 +282,13 @@ func TestFormToken_SEC081_N14(t *testing.T) {
 // wants it, without its origin. It must not sign anybody out, nor reach any other handler.
 func TestNullOriginWithoutASession_SEC081(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
-	for right, kind := range map[access.Right]string{access.Public: access.KindPage, access.Optional: access.KindPage, access.User: access.KindAPI} {
+	for right, kind := range map[access.Right]string{access.Public: access.KindPage, access.Optional: access.KindPage,
+		access.User: access.KindAPI} {
 		function := site.Function(kind, right, entered)
-		for name, cookies := range map[string][]string{"no cookies": nil, "half a session": site.SignedIn()[1:], "another cookie": {"theme=dark"}} {
-			r := webtest.Submit("/auth/logout", url.Values{web.FormField: {""}}, cookies...).With("sec-fetch-site", "").With("origin", "null")
+		for name, cookies := range map[string][]string{"no cookies": nil, "half a session": site.SignedIn()[1:],
+			"another cookie": {"theme=dark"}} {
+			r := webtest.Submit("/auth/logout", url.Values{web.FormField: {""}}, cookies...).With("sec-fetch-site",
+				"").With("origin", "null")
 			if a := function.Do(r); a.Status != 403 || a.Code() != "AUTH-CROSS-SITE" || a.Event("csrf.denied") == nil {
 				t.Errorf("%s, %s: %d with %q", right, name, a.Status, a.Code())
 			}
@@ -316,7 +331,8 @@ func TestFailuresEchoNothing_SEC113(t *testing.T) {
 	page := site.Page(func(d web.Deps) (http.Handler, error) {
 		return web.Handle(d, func(http.ResponseWriter, *http.Request) error { return web.Fail(web.CodeNotFound, nil) }), nil
 	})
-	r := webtest.Navigate("/canary-path").With("accept-language", "canary-language").With("referer", "https://evil.example/canary-referer").With("user-agent", "canary-agent")
+	r := webtest.Navigate("/canary-path").With("accept-language", "canary-language").With("referer",
+		"https://evil.example/canary-referer").With("user-agent", "canary-agent")
 	r.Query = "canary=query"
 	for _, accept := range []string{"text/html", "application/json"} {
 		if a := page.Do(r.With("accept", accept)); a.Status != 404 || strings.Contains(a.Body, "canary") {
@@ -366,7 +382,8 @@ func TestHeadersChangeNoByte_SEC088(t *testing.T) {
 		return web.Handle(d, func(http.ResponseWriter, *http.Request) error { return web.Fail(web.CodeForbidden, nil) }), nil
 	})
 	plain := page.Do(webtest.Navigate("/x"))
-	for _, name := range []string{"x-forwarded-host", "x-forwarded-scheme", "x-original-url", "x-rewrite-url", "accept-language", "host", "forwarded"} {
+	for _, name := range []string{"x-forwarded-host", "x-forwarded-scheme", "x-original-url", "x-rewrite-url",
+		"accept-language", "host", "forwarded"} {
 		a := page.Do(webtest.Navigate("/x").With(name, "evil.example/canary"))
 		if strings.ReplaceAll(a.Body, a.RequestID, "") != strings.ReplaceAll(plain.Body, plain.RequestID, "") {
 			t.Errorf("%s changes the page", name)

@@ -20,7 +20,8 @@ const lastSecond = "T-76"
 // kind.
 func TestCorpusAsCookie_SEC024(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
-	page, admin := site.Function(access.KindPage, access.User, entered), site.Function(access.KindPage, "group:admin", entered)
+	page, admin := site.Function(access.KindPage, access.User, entered),
+		site.Function(access.KindPage, "group:admin", entered)
 	id, access := site.Pool.ID(nil), site.Pool.Access(nil)
 	tried := map[authtest.Want]int{}
 	for _, c := range authtest.Corpus(site.Pool) {
@@ -57,7 +58,9 @@ func TestCorpusAsCookie_SEC024(t *testing.T) {
 		if a.Status != status || a.Location() != location || b.Status != adminStatus {
 			t.Errorf("%s %s: %d to %q, and %d for an administrator's page", c.ID, c.Name, a.Status, a.Location(), b.Status)
 		}
-		if line := a.Event("token.invalid"); (c.Want != authtest.Accepted && c.Want != authtest.Expired) != (line != nil) || line != nil && (line["reason"] == "" || line["reason"] == "unknown") {
+		if line := a.Event("token.invalid"); (c.Want != authtest.Accepted &&
+			c.Want != authtest.Expired) != (line != nil) || line != nil &&
+			(line["reason"] == "" || line["reason"] == "unknown") {
 			t.Errorf("%s %s: events %v (SEC-112)", c.ID, c.Name, a.Events)
 		}
 		if cleared := len(a.Lines) > 0; cleared != (c.Want == authtest.Invalid) {
@@ -68,7 +71,8 @@ func TestCorpusAsCookie_SEC024(t *testing.T) {
 		}
 		tried[c.Want]++
 	}
-	if tried[authtest.Accepted] < 15 || tried[authtest.Expired] < 1 || tried[authtest.Unknown] < 5 || tried[authtest.NotYet] < 5 || tried[authtest.Invalid] < 100 {
+	if tried[authtest.Accepted] < 15 || tried[authtest.Expired] < 1 || tried[authtest.Unknown] < 5 ||
+		tried[authtest.NotYet] < 5 || tried[authtest.Invalid] < 100 {
 		t.Errorf("the corpus has %v cases", tried)
 	}
 }
@@ -83,7 +87,8 @@ func TestCorpusAsBearer_SEC107(t *testing.T) {
 		}
 		before := site.Pool.Fetches()
 		a, b := api.Do(webtest.Get("/api/me").Bearer(c.Token)), admin.Do(webtest.Get("/api/me").Bearer(c.Token))
-		good := a.Status == 200 && a.Header["www-authenticate"] == "" && (b.Status == 200 && c.Admin || b.Status == 403 && !c.Admin)
+		good := a.Status == 200 && a.Header["www-authenticate"] == "" &&
+			(b.Status == 200 && c.Admin || b.Status == 403 && !c.Admin)
 		// What is not even one token is a malformed request: a blank or a comma in it, or nothing at all.
 		malformed := c.Token == "" || strings.ContainsAny(c.Token, " ,")
 		refused := a.Status == 401 && a.Header["www-authenticate"] == invalidToken && b.Status == 401 ||
@@ -92,7 +97,8 @@ func TestCorpusAsBearer_SEC107(t *testing.T) {
 			refused = a.Status == 503 && a.Code() == "AUTH-CLOCK-BEHIND" && b.Status == 503
 		}
 		if c.Want == authtest.Accepted && !good || c.Want != authtest.Accepted && !refused {
-			t.Errorf("%s %s: %d with %q, %d for administrators", c.ID, c.Name, a.Status, a.Header["www-authenticate"], b.Status)
+			t.Errorf("%s %s: %d with %q, %d for administrators", c.ID, c.Name, a.Status,
+				a.Header["www-authenticate"], b.Status)
 		}
 		if a.Event("token.invalid") == nil && c.Want != authtest.Accepted {
 			t.Errorf("%s %s: events %v (SEC-112)", c.ID, c.Name, a.Events)

@@ -55,14 +55,17 @@ func hostileRequests(site *webtest.Site) (requests []webtest.Request) {
 		if c.Want == authtest.Accepted || c.Kind == authtest.AsID || strings.Trim(c.Token, ` "`) != c.Token {
 			continue
 		}
-		requests = append(requests, webtest.Get("/api/me").Bearer(c.Token), webtest.Navigate("/profile", "__Host-Http-id="+id, "__Host-Http-access="+c.Token))
+		requests = append(requests, webtest.Get("/api/me").Bearer(c.Token),
+			webtest.Navigate("/profile", "__Host-Http-id="+id, "__Host-Http-access="+c.Token))
 	}
-	many := webtest.Submit("/profile", nil, "__Host-Http-id="+id, "__Host-Http-access=x").With("origin", "").With("sec-fetch-site", "")
+	many := webtest.Submit("/profile", nil, "__Host-Http-id="+id, "__Host-Http-access=x").With("origin",
+		"").With("sec-fetch-site", "")
 	many.Body = strings.Repeat("a&", web.MaxBody/2)
 	crowd := make([]string, 200)
 	for i := range crowd {
 		crowd[i] = "__Host-Http-access-1=" + strings.Repeat("x", 40)
 	}
-	return append(requests, many, webtest.Navigate("/profile", crowd...), webtest.Navigate("/profile?"+strings.Repeat("a&", web.MaxQuery/2)),
+	return append(requests, many, webtest.Navigate("/profile", crowd...),
+		webtest.Navigate("/profile?"+strings.Repeat("a&", web.MaxQuery/2)),
 		webtest.Submit("/profile", url.Values{"a": {strings.Repeat("%", 20_000)}}))
 }

@@ -24,7 +24,8 @@ func saying(text string) web.Handler {
 // TestRoutesByTheirKey: what a request is routed by decides, and its own method has to agree with it.
 func TestRoutesByTheirKey_SEC082(t *testing.T) {
 	page := webtest.New(t, webtest.ErrorPage).Page(web.Routes{
-		"GET /things": saying("list"), "POST /things": saying("add"), "GET /things/{id}": saying("one"), "POST /things/{id}/{do}": saying("do"),
+		"GET /things": saying("list"), "POST /things": saying("add"), "GET /things/{id}": saying("one"),
+		"POST /things/{id}/{do}": saying("do"),
 	}.Handler)
 	tests := []struct {
 		name, method, key, path string
@@ -77,7 +78,8 @@ func TestHandlersThatNeedAUserRefuseToStartWithoutOne_SEC114(t *testing.T) {
 		return web.JSON(w, http.StatusOK, identity.Subject())
 	}}
 	site := webtest.New(t, webtest.ErrorPage)
-	for right, refused := range map[access.Right]bool{access.Public: true, access.Optional: true, access.User: false, "group:readers": false} {
+	for right, refused := range map[access.Right]bool{access.Public: true, access.Optional: true, access.User: false,
+		"group:readers": false} {
 		_, err := routes.Handler(site.Deps(right))
 		if (err != nil) != refused || refused && !strings.Contains(err.Error(), string(right)) {
 			t.Errorf("%s: error %v", right, err)
@@ -87,7 +89,8 @@ func TestHandlersThatNeedAUserRefuseToStartWithoutOne_SEC114(t *testing.T) {
 		t.Error("a function without routes starts")
 	}
 	page := site.Function(access.KindPage, "group:readers", routes.Handler)
-	if a := page.Do(webtest.Navigate("/x", site.SignedIn("readers")...)); a.Status != 200 || !strings.Contains(a.Body, authtest.Subject) {
+	if a := page.Do(webtest.Navigate("/x", site.SignedIn("readers")...)); a.Status != 200 ||
+		!strings.Contains(a.Body, authtest.Subject) {
 		t.Errorf("%d: %s", a.Status, a.Body)
 	}
 	if a := page.Do(webtest.Navigate("/x")); a.Status != 303 || !strings.HasPrefix(a.Location(), "/auth/login") {
@@ -113,7 +116,8 @@ func TestOptional_SEC033_N18(t *testing.T) {
 	if a := api.Do(webtest.Get("/api/who")); a.Status != 200 || a.Body != "nobody" {
 		t.Errorf("nobody: %d %s", a.Status, a.Body)
 	}
-	for name, r := range map[string]webtest.Request{"a session": webtest.Get("/api/who", site.Cookies(subject)...), "a bearer token": webtest.Get("/api/who").Bearer(subject.Access)} {
+	for name, r := range map[string]webtest.Request{"a session": webtest.Get("/api/who", site.Cookies(subject)...),
+		"a bearer token": webtest.Get("/api/who").Bearer(subject.Access)} {
 		if a := api.Do(r); a.Status != 200 || a.Body == "nobody" {
 			t.Errorf("%s: %d %s", name, a.Status, a.Body)
 		}
@@ -121,7 +125,8 @@ func TestOptional_SEC033_N18(t *testing.T) {
 			t.Errorf("%s where nobody is asked: %d %s", name, a.Status, a.Body)
 		}
 	}
-	if a := api.Do(webtest.Get("/api/who", site.Cookies(subject)...).Bearer("x.y.z")); a.Status != 401 || a.Header["www-authenticate"] != invalidToken {
+	if a := api.Do(webtest.Get("/api/who", site.Cookies(subject)...).Bearer("x.y.z")); a.Status != 401 ||
+		a.Header["www-authenticate"] != invalidToken {
 		t.Errorf("a bad bearer token: %d %q", a.Status, a.Header["www-authenticate"])
 	}
 	if a := api.Do(webtest.Get("/api/who", site.Cookies(site.Expired(nil))...)); a.Status != 200 || a.Body != "nobody" {

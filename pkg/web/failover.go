@@ -16,14 +16,16 @@ const signOutAction = "/sign-out"
 // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html
 func changesUsers(method, path string) bool {
 	switch path {
-	case paths.SignUp, paths.ConfirmAddress, paths.ForgotPassword, paths.ChangePassword, paths.AccountPassword, paths.AccountEmail,
+	case paths.SignUp, paths.ConfirmAddress, paths.ForgotPassword, paths.ChangePassword, paths.AccountPassword,
+		paths.AccountEmail,
 		paths.AccountEmailCode, paths.ConfirmDeletion, paths.DeleteAccount, paths.Invite:
 		return true
 	}
 	if strings.HasPrefix(path, paths.AccountAuthenticator) {
 		return true
 	}
-	form := strings.HasPrefix(path, paths.AccountPasskeys) || strings.HasPrefix(path, paths.Users) && !strings.HasSuffix(path, signOutAction)
+	form := strings.HasPrefix(path, paths.AccountPasskeys) || strings.HasPrefix(path, paths.Users) &&
+		!strings.HasSuffix(path, signOutAction)
 	return form && method == http.MethodPost
 }
 

@@ -14,13 +14,18 @@ import (
 
 // What the user pool's second Region can do, by function. A route that is new has to be sorted into one of the two.
 var (
-	goesOn = []string{"home", "profile", "login", "callback", "refresh", "logout", "logout-everywhere", "me", "assets", "notfound",
-		"GET /account", "GET /account/authorized", "POST /account/lock", "GET /account/passkeys", "GET /account/data", "POST /account/data",
+	goesOn = []string{"home", "profile", "login", "callback", "refresh", "logout", "logout-everywhere", "me",
+		"assets", "notfound",
+		"GET /account", "GET /account/authorized", "POST /account/lock", "GET /account/passkeys", "GET /account/data",
+		"POST /account/data",
 		"GET /.well-known/change-password", "GET /admin/users", "GET /admin/users/{sub}", "POST /admin/export"}
 	refused = []string{"signup", "delete-account", "GET /account/password", "GET /auth/password",
-		"GET /account/password/change", "POST /account/password/change", "GET /account/email", "POST /account/email", "GET /account/email/code",
-		"POST /account/email/code", "GET /account/authenticator", "POST /account/authenticator", "POST /account/authenticator/confirm",
-		"POST /account/authenticator/remove", "POST /account/passkeys/remove", "GET /admin/invite", "POST /admin/invite", "POST /admin/users/{sub}/{action}"}
+		"GET /account/password/change", "POST /account/password/change", "GET /account/email", "POST /account/email",
+		"GET /account/email/code",
+		"POST /account/email/code", "GET /account/authenticator", "POST /account/authenticator",
+		"POST /account/authenticator/confirm",
+		"POST /account/authenticator/remove", "POST /account/passkeys/remove", "GET /admin/invite",
+		"POST /admin/invite", "POST /admin/users/{sub}/{action}"}
 )
 
 // TestFailoverRefusesChanges: what the second Region cannot do is refused before Cognito is asked, and nothing else is.
@@ -39,9 +44,11 @@ func TestFailoverRefusesChanges_N50(t *testing.T) {
 		})
 		for _, function := range table.Functions {
 			decided := slices.Concat(goesOn, refused)
-			own := !slices.ContainsFunc(append(slices.Clone(function.Routes), function.Name), func(name string) bool { return slices.Contains(decided, name) })
+			own := !slices.ContainsFunc(append(slices.Clone(function.Routes), function.Name),
+				func(name string) bool { return slices.Contains(decided, name) })
 			for _, route := range function.Routes {
-				works, not := slices.Contains(goesOn, function.Name) || slices.Contains(goesOn, route), slices.Contains(refused, function.Name) || slices.Contains(refused, route)
+				works, not := slices.Contains(goesOn, function.Name) || slices.Contains(goesOn, route),
+					slices.Contains(refused, function.Name) || slices.Contains(refused, route)
 				if works == not && !own { // a site's own functions do what they can
 					t.Errorf("say in this test whether %s works in a failover", route)
 				}
@@ -84,7 +91,10 @@ func TestPagesSayThatAFailoverIsOn_N50(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			site.Function(access.KindPage, right, func(web.Deps) (http.Handler, error) { return handler, nil }).Do(webtest.Navigate("/"))
+			site.Function(access.KindPage, right, func(web.Deps) (http.Handler,
+				error) {
+				return handler, nil
+			}).Do(webtest.Navigate("/"))
 			if told != want {
 				t.Errorf("%q, %s: %t", region, right, told)
 			}

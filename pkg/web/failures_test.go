@@ -46,7 +46,9 @@ func failing(err error) func(web.Deps) (http.Handler, error) {
 // more, to the visitor's account, or to the home page.
 func wayOnOf(code web.Code) string {
 	switch code {
-	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeClockBehind, web.CodeSessionUnchecked, web.CodeRefreshUnavailable, web.CodeDeletionUnconfirmed, web.CodeChangeUnconfirmed, web.CodeBusy, web.CodeInternal:
+	case web.CodeClientRefused, web.CodeUnavailable, web.CodeKeysUnavailable, web.CodeClockBehind,
+		web.CodeSessionUnchecked, web.CodeRefreshUnavailable, web.CodeDeletionUnconfirmed, web.CodeChangeUnconfirmed,
+		web.CodeBusy, web.CodeInternal:
 		return "/x"
 	case web.CodeReauthenticate:
 		return "/auth/login?fresh=1&amp;return_to=%2Fx"
@@ -58,7 +60,8 @@ func wayOnOf(code web.Code) string {
 		return "/auth/login?cookies=1&amp;return_to=%2Fx"
 	case web.CodeSignUpRefused:
 		return "/auth/login?prompt=select_account&amp;return_to=%2Fx"
-	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeMisconfigured, web.CodeAddressNotKept, web.CodeDeletionRefused, web.CodeSecondRegion, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
+	case web.CodeSessionTooLarge, web.CodeCredentials, web.CodeMisconfigured, web.CodeAddressNotKept,
+		web.CodeDeletionRefused, web.CodeSecondRegion, web.CodeCrossSite, web.CodeNotNavigation, web.CodeConflict:
 		return "/"
 	}
 	if strings.HasPrefix(string(code), "AUTH-") {
@@ -77,16 +80,20 @@ func TestPageAndLogAgree_N12_SEC113(t *testing.T) {
 			err := fmt.Errorf("wrapped: %w", &web.Failure{Code: code, Reason: "the-reason", Cause: errors.New("the-cause")})
 			for _, kind := range []string{access.KindPage, access.KindAPI} {
 				a := site.Function(kind, access.Public, failing(err)).Do(webtest.Navigate("/x"))
-				if a.Status != entry.Status || a.Code() != string(code) || strings.Contains(a.Body, "the-cause") || strings.Contains(a.Body, "the-reason") {
+				if a.Status != entry.Status || a.Code() != string(code) || strings.Contains(a.Body, "the-cause") ||
+					strings.Contains(a.Body, "the-reason") {
 					t.Errorf("%s: %d with %q", kind, a.Status, a.Code())
 				}
-				if kind == access.KindPage && (!strings.Contains(a.Body, html.EscapeString(string(entry.Visitor(language.EN)))) || !strings.Contains(a.Body, html.EscapeString(string(entry.Heading(language.EN))))) {
+				if kind == access.KindPage && (!strings.Contains(a.Body,
+					html.EscapeString(string(entry.Visitor(language.EN)))) ||
+					!strings.Contains(a.Body, html.EscapeString(string(entry.Heading(language.EN))))) {
 					t.Error("the page says something else")
 				}
 				if kind == access.KindPage && !strings.Contains(a.Body, `class="button primary" href="`+wayOnOf(code)+`"`) {
 					t.Errorf("the page does not lead to %s (R-27): %s", wayOnOf(code), a.Body)
 				}
-				if comesBack := entry.Status == http.StatusServiceUnavailable || entry.Status == http.StatusTooManyRequests; comesBack != (a.Header["retry-after"] != "") {
+				if comesBack := entry.Status == http.StatusServiceUnavailable ||
+					entry.Status == http.StatusTooManyRequests; comesBack != (a.Header["retry-after"] != "") {
 					t.Errorf("%s: Retry-After is %q (SEC-125)", kind, a.Header["retry-after"])
 				}
 				event := cmp.Or(entry.Event, "request.refused")
@@ -94,7 +101,8 @@ func TestPageAndLogAgree_N12_SEC113(t *testing.T) {
 				if line == nil || len(a.Events) != 1 {
 					t.Fatalf("%s: events %v, want one %s", kind, a.Events, event)
 				}
-				if line["code"] != string(code) || line["reason"] != "the-reason" || line["cause"] != "the-cause" || line["status"] != float64(entry.Status) || line["message"] == "" ||
+				if line["code"] != string(code) || line["reason"] != "the-reason" || line["cause"] != "the-cause" ||
+					line["status"] != float64(entry.Status) || line["message"] == "" ||
 					line["function_request_id"] != a.RequestID || !strings.Contains(a.Body, a.RequestID) {
 					t.Errorf("%s: line %v", kind, line)
 				}
@@ -134,16 +142,23 @@ func TestWaysOn(t *testing.T) {
 		request webtest.Request
 		want    string
 	}{
-		{"sign in and come back", web.CodeTokenInvalid, webtest.Navigate("/profile?a=b"), `href="/auth/login?return_to=%2Fprofile%3Fa%3Db"`},
-		{"sign in and come back to the page of the form", web.CodeSessionExpired, form.With("referer", webtest.BaseURL+"/profile?tab=2"), `href="/auth/login?return_to=%2Fprofile%3Ftab%3D2"`},
-		{"a form of who knows where (SEC-078)", web.CodeSessionExpired, form.With("referer", "https://evil.example/profile"), `href="/auth/login"`},
-		{"a form of a host that begins alike", web.CodeSessionExpired, form.With("referer", webtest.BaseURL+".evil.example/x"), `href="/auth/login"`},
-		{"with the password", web.CodeReauthenticate, webtest.Navigate("/profile"), `href="/auth/login?fresh=1&amp;return_to=%2Fprofile"`},
+		{"sign in and come back", web.CodeTokenInvalid, webtest.Navigate("/profile?a=b"),
+			`href="/auth/login?return_to=%2Fprofile%3Fa%3Db"`},
+		{"sign in and come back to the page of the form", web.CodeSessionExpired,
+			form.With("referer", webtest.BaseURL+"/profile?tab=2"), `href="/auth/login?return_to=%2Fprofile%3Ftab%3D2"`},
+		{"a form of who knows where (SEC-078)", web.CodeSessionExpired,
+			form.With("referer", "https://evil.example/profile"), `href="/auth/login"`},
+		{"a form of a host that begins alike", web.CodeSessionExpired,
+			form.With("referer", webtest.BaseURL+".evil.example/x"), `href="/auth/login"`},
+		{"with the password", web.CodeReauthenticate, webtest.Navigate("/profile"),
+			`href="/auth/login?fresh=1&amp;return_to=%2Fprofile"`},
 		{"the same once more", web.CodeBusy, webtest.Navigate("/profile?a=b"), `href="/profile?a=b"`},
 		{"the same once more is nothing for a form", web.CodeBusy, form, `class="button primary" href="/"`},
 		{"home", web.CodeNotFound, webtest.Navigate("/x"), `class="button primary" href="/"`},
-		{"JSON", web.CodeSessionExpired, webtest.Navigate("/x").With("accept", "application/json"), `"login_url":"` + webtest.BaseURL + `/auth/login"`},
-		{"JSON that asks for the password", web.CodeReauthenticate, webtest.Navigate("/x").With("accept", "application/json"), `"login_url"`},
+		{"JSON", web.CodeSessionExpired, webtest.Navigate("/x").With("accept", "application/json"),
+			`"login_url":"` + webtest.BaseURL + `/auth/login"`},
+		{"JSON that asks for the password", web.CodeReauthenticate,
+			webtest.Navigate("/x").With("accept", "application/json"), `"login_url"`},
 		{"JSON for a script", web.CodeSessionExpired, webtest.Get("/x").With("x-requested-with", "fetch"), `"login_url"`},
 	}
 	for _, tt := range tests {
@@ -154,10 +169,13 @@ func TestWaysOn(t *testing.T) {
 		})
 	}
 	for code, want := range map[web.Code]string{
-		web.CodeBusy: `class="button primary" href="/page"`, web.CodeReauthenticate: `href="/auth/login?fresh=1&amp;return_to=%2Fpage"`, web.CodeSessionExpired: `href="/auth/login?return_to=%2Fpage"`,
+		web.CodeBusy:           `class="button primary" href="/page"`,
+		web.CodeReauthenticate: `href="/auth/login?fresh=1&amp;return_to=%2Fpage"`,
+		web.CodeSessionExpired: `href="/auth/login?return_to=%2Fpage"`,
 	} {
 		t.Run("a form that knows its page: "+string(code), func(t *testing.T) {
-			if a := site.Page(failing(web.WithReturnTo("/page", web.Fail(code, nil)))).Do(form.With("referer", webtest.BaseURL+"/other")); !strings.Contains(a.Body, want) {
+			if a := site.Page(failing(web.WithReturnTo("/page", web.Fail(code, nil)))).Do(form.With("referer",
+				webtest.BaseURL+"/other")); !strings.Contains(a.Body, want) {
 				t.Errorf("%s is missing in %s", want, a.Body)
 			}
 		})
@@ -176,10 +194,12 @@ func TestCatalogueIsSound_SEC113_N12(t *testing.T) {
 	form := regexp.MustCompile(`^(AUTH|SITE)-[A-Z]+(-[A-Z]+)*$`)
 	for _, code := range codes() {
 		entry := web.EntryOf(code)
-		if !form.MatchString(string(code)) || entry.Status < 400 || entry.Status > 599 || entry.Heading == nil || entry.Visitor == nil || entry.Operator == "" {
+		if !form.MatchString(string(code)) || entry.Status < 400 || entry.Status > 599 || entry.Heading == nil ||
+			entry.Visitor == nil || entry.Operator == "" {
 			t.Errorf("%s: %+v", code, entry)
 		}
-		if strings.Contains(string(entry.Visitor(language.EN)), "Cognito") || strings.Contains(string(entry.Visitor(language.EN)), "token endpoint") {
+		if strings.Contains(string(entry.Visitor(language.EN)), "Cognito") ||
+			strings.Contains(string(entry.Visitor(language.EN)), "token endpoint") {
 			t.Errorf("%s tells a visitor about the works: %q", code, entry.Visitor(language.EN))
 		}
 	}
@@ -202,12 +222,15 @@ func TestEveryCodeIsUsedAndReached_N12(t *testing.T) {
 	used, reached := map[string]bool{}, map[string]bool{}
 	for path, text := range goFiles(t, "../..") {
 		// The tests of the catalogue take every code and prove nothing about one.
-		if filepath.Base(path) == "failures.go" || filepath.Base(path) == "failures_test.go" && strings.Contains(path, "pkg/web/") {
+		if filepath.Base(path) == "failures.go" || filepath.Base(path) == "failures_test.go" &&
+			strings.Contains(path, "pkg/web/") {
 			continue
 		}
 		for _, constant := range constants {
-			mentioned := strings.Contains(text, "web."+constant[1]) || strings.Contains(text, "("+constant[1]+",") || strings.Contains(text, " "+constant[1]+",") ||
-				strings.Contains(text, `"`+constant[2]+`"`) || reachedBy[constant[1]] != "" && strings.Contains(text, reachedBy[constant[1]])
+			mentioned := strings.Contains(text, "web."+constant[1]) || strings.Contains(text, "("+constant[1]+",") ||
+				strings.Contains(text, " "+constant[1]+",") ||
+				strings.Contains(text, `"`+constant[2]+`"`) || reachedBy[constant[1]] != "" &&
+				strings.Contains(text, reachedBy[constant[1]])
 			if mentioned && strings.HasSuffix(path, "_test.go") {
 				reached[constant[1]] = true
 			} else if mentioned {
@@ -264,7 +287,8 @@ A visitor sees the code and the request id on the page; the log line with the sa
 		if entry.Event != "" {
 			event = entry.Event + ", " + strings.ToLower(entry.Level.String())
 		}
-		fmt.Fprintf(&out, "| %s | %d | %s. %s | %s | %s |\n", code, entry.Status, entry.Heading(language.EN), entry.Visitor(language.EN), entry.Operator, event)
+		fmt.Fprintf(&out, "| %s | %d | %s. %s | %s | %s |\n", code, entry.Status, entry.Heading(language.EN),
+			entry.Visitor(language.EN), entry.Operator, event)
 	}
 	if *update {
 		if err := os.WriteFile(failuresFile, []byte(out.String()), 0o644); err != nil {

@@ -216,7 +216,8 @@ func HasSession(d Deps, r *http.Request) bool {
 		return false
 	}
 	_, err := d.Verifier.SessionIgnoringExpiry(r.Context(), tokens.Access.Reveal())
-	return err == nil || errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrUnknownKey) || errors.Is(err, auth.ErrNotYet)
+	return err == nil || errors.Is(err, auth.ErrUnavailable) || errors.Is(err, auth.ErrUnknownKey) ||
+		errors.Is(err, auth.ErrNotYet)
 }
 
 // goToSignIn redirects the browser to sign in and back. An address that cannot be kept is not truncated silently.
@@ -267,7 +268,8 @@ func (d Deps) identifySession(w http.ResponseWriter, r *http.Request) (v *visito
 		d.endSession(w, r, "outlived")
 		return &visitor{}, false, nil
 	case err == nil:
-		if d.EndsSoon(identity) && mayRedirectToRefresh(r) && !d.Cookies(r).RefreshPaused() && d.redirectToRefresh(w, r) == nil {
+		if d.EndsSoon(identity) && mayRedirectToRefresh(r) && !d.Cookies(r).RefreshPaused() &&
+			d.redirectToRefresh(w, r) == nil {
 			return nil, true, nil
 		}
 		return d.identifyVerified(w, r, identity, tokens.Access)
@@ -315,7 +317,8 @@ func (d Deps) identifyVerified(
 
 // identifyExpired is for a session whose tokens have expired. Only a page that is being opened, or a form, is
 // redirected to refresh.
-func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sensitive.Text) (v *visitor, answered bool, err error) {
+func (d Deps) identifyExpired(w http.ResponseWriter, r *http.Request, token sensitive.Text) (v *visitor, answered bool,
+	err error) {
 	switch {
 	case d.Cookies(r).RefreshPaused():
 		return &visitor{form: d.formTokenOf(r, token), unverifiable: true}, false, nil

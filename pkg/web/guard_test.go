@@ -67,9 +67,11 @@ func cookiesFor(site *webtest.Site, state, group string) []string {
 		return site.Cookies(site.Expired(nil))
 	case stateInvalid:
 		session := site.Session(authtest.Claims{"cognito:groups": []string{group}})
-		return site.Cookies(webtest.Session{ID: session.ID, Access: session.Access[:len(session.Access)-6] + "AAAAAA", Refresh: session.Refresh})
+		return site.Cookies(webtest.Session{ID: session.ID, Access: session.Access[:len(session.Access)-6] + "AAAAAA",
+			Refresh: session.Refresh})
 	case stateMixed:
-		session, other := site.Session(nil), site.Session(authtest.Claims{"sub": "somebody-else", "cognito:groups": []string{group}})
+		session, other := site.Session(nil), site.Session(authtest.Claims{"sub": "somebody-else",
+			"cognito:groups": []string{group}})
 		return site.Cookies(webtest.Session{ID: session.ID, Access: other.Access, Refresh: session.Refresh})
 	case stateHalf:
 		return site.SignedIn(group)[1:]
@@ -142,11 +144,15 @@ func TestGuardMatrix_SEC093_D02(t *testing.T) {
 					path := pathOf(f)
 					a := function.Do(request(path, cookies))
 					status, location, code := expected(f, state, name, path)
-					if a.Status != status || a.Location() != location || a.Code() != code || (status == 200) != (a.Body == "entered") {
-						t.Errorf("%s %s: %d to %q with %q, want %d to %q with %q", name, path, a.Status, a.Location(), a.Code(), status, location, code)
+					if a.Status != status || a.Location() != location || a.Code() != code ||
+						(status == 200) != (a.Body == "entered") {
+						t.Errorf("%s %s: %d to %q with %q, want %d to %q with %q", name, path, a.Status, a.Location(),
+							a.Code(), status, location, code)
 					}
 					cleared := len(a.Lines) > 0
-					mustClear := f.Auth != access.Public && name != "HEAD" && f.Kind == access.KindPage && !strings.HasPrefix(path, "/auth/") && (state == stateInvalid || state == stateMixed || state == stateHalf)
+					mustClear := f.Auth != access.Public && name != "HEAD" && f.Kind == access.KindPage &&
+						!strings.HasPrefix(path, "/auth/") && (state == stateInvalid || state == stateMixed ||
+						state == stateHalf)
 					if cleared != mustClear || cleared && len(a.Left(cookies)) > 0 {
 						t.Errorf("%s %s sets %q", name, path, a.Lines)
 					}
@@ -162,19 +168,23 @@ func TestFormsOfNobody_R21(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	page := site.Function(access.KindPage, access.User, entered)
 	referers := map[string]string{
-		"": "/auth/login", webtest.BaseURL + "/profile?tab=2": "/auth/login?return_to=%2Fprofile%3Ftab%3D2", "https://evil.example/profile": "/auth/login",
+		"": "/auth/login", webtest.BaseURL + "/profile?tab=2": "/auth/login?return_to=%2Fprofile%3Ftab%3D2",
+		"https://evil.example/profile":     "/auth/login",
 		webtest.BaseURL + "//evil.example": "/auth/login", webtest.BaseURL + ".evil.example/x": "/auth/login",
 	}
 	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
-		for state, code := range map[string]string{stateNone: "AUTH-SIGN-IN-REQUIRED", stateExpired: "AUTH-SESSION-EXPIRED", stateInvalid: "AUTH-SIGN-IN-REQUIRED"} {
+		for state, code := range map[string]string{stateNone: "AUTH-SIGN-IN-REQUIRED",
+			stateExpired: "AUTH-SESSION-EXPIRED", stateInvalid: "AUTH-SIGN-IN-REQUIRED"} {
 			for referer, way := range referers {
 				if state == stateExpired && method == http.MethodPost {
 					continue // TestFormIsRenewed
 				}
-				r := webtest.Submit("/profile/save", url.Values{"text": {"long written"}}, cookiesFor(site, state, "admin")...).WithMethod(method)
+				r := webtest.Submit("/profile/save", url.Values{"text": {"long written"}},
+					cookiesFor(site, state, "admin")...).WithMethod(method)
 				a := page.Do(r.With("referer", referer))
 				if a.Status != 401 || a.Location() != "" || a.Code() != code || !strings.Contains(a.Body, `href="`+way+`"`) {
-					t.Errorf("%s, %s, from %q: %d to %q with %q: %s", method, state, referer, a.Status, a.Location(), a.Code(), a.Body)
+					t.Errorf("%s, %s, from %q: %d to %q with %q: %s", method, state, referer, a.Status, a.Location(),
+						a.Code(), a.Body)
 				}
 			}
 		}
@@ -207,13 +217,15 @@ func TestGroupsByTheLetter_SEC094(t *testing.T) {
 		{"a Cyrillic letter", nil, authtest.Claims{"cognito:groups": []string{"\u0430dmin"}}, 403},
 		{"no groups", nil, authtest.Claims{"cognito:groups": nil}, 403},
 		{"in the ID token only (T-105)", authtest.Claims{"cognito:groups": []string{"admin"}}, nil, 403},
-		{"in other claims (T-106)", nil, authtest.Claims{"scope": "openid admin", "custom:groups": []string{"admin"}, "cognito:roles": []string{"admin"}}, 403},
+		{"in other claims (T-106)", nil, authtest.Claims{"scope": "openid admin", "custom:groups": []string{"admin"},
+			"cognito:roles": []string{"admin"}}, 403},
 		{"a claim in other case (T-65)", nil, authtest.Claims{"COGNITO:GROUPS": []string{"admin"}}, 403},
 		{"as text (T-102)", nil, authtest.Claims{"cognito:groups": "admin"}, 303},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			cookies := site.Cookies(webtest.Session{ID: site.Pool.ID(tt.id), Access: site.Pool.Access(tt.access), Refresh: webtest.RefreshToken})
+			cookies := site.Cookies(webtest.Session{ID: site.Pool.ID(tt.id), Access: site.Pool.Access(tt.access),
+				Refresh: webtest.RefreshToken})
 			a := users.Do(webtest.Navigate("/admin/users", cookies...))
 			if a.Status != tt.status {
 				t.Errorf("status %d, want %d", a.Status, tt.status)
@@ -238,16 +250,21 @@ var greeting = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 // TestHeadersThatSayWhoOneIs are not believed (Q-47, Q-48, SEC-084).
 func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
-	profile, home := site.Function(access.KindPage, access.User, entered), site.Function(access.KindPage, access.Optional, func(web.Deps) (http.Handler, error) { return greeting, nil })
+	profile, home := site.Function(access.KindPage, access.User, entered),
+		site.Function(access.KindPage, access.Optional, func(web.Deps) (http.Handler, error) { return greeting, nil })
 	other := authtest.NewPool(t)
 	other.Now = site.Clock.Now
 	for name, value := range map[string]string{
 		"authorization": "Bearer " + other.Access(nil), "x-amzn-oidc-accesstoken": site.Pool.Access(nil),
-		"x-user-id": authtest.Subject, "x-forwarded-user": "admin", "x_forwarded_user": "admin", "x-amzn-oidc-data": site.Pool.ID(nil), "x-amzn-oidc-identity": authtest.Subject,
-		"x-original-url": "/", "x-rewrite-url": "/", "x-forwarded-uri": "/", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http", "forwarded": "host=evil.example",
-		"host": "evil.example", "user-agent": "ELB-HealthChecker/2.0", "x-forwarded-for": "127.0.0.1", "x-http-method-override": "OPTIONS",
+		"x-user-id": authtest.Subject, "x-forwarded-user": "admin", "x_forwarded_user": "admin",
+		"x-amzn-oidc-data": site.Pool.ID(nil), "x-amzn-oidc-identity": authtest.Subject,
+		"x-original-url": "/", "x-rewrite-url": "/", "x-forwarded-uri": "/", "x-forwarded-host": "evil.example",
+		"x-forwarded-proto": "http", "forwarded": "host=evil.example",
+		"host": "evil.example", "user-agent": "ELB-HealthChecker/2.0", "x-forwarded-for": "127.0.0.1",
+		"x-http-method-override": "OPTIONS",
 	} {
-		if a := profile.Do(webtest.Navigate("/profile").With(name, value)); a.Status != 303 || a.Location() != "/auth/login?return_to=%2Fprofile" {
+		if a := profile.Do(webtest.Navigate("/profile").With(name, value)); a.Status != 303 ||
+			a.Location() != "/auth/login?return_to=%2Fprofile" {
 			t.Errorf("with %s: %s the answer is %d to %q", name, value, a.Status, a.Location())
 		}
 		if a := home.Do(webtest.Navigate("/").With(name, value)); a.Status != 200 || a.Body != "nobody" {
@@ -255,7 +272,8 @@ func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
 		}
 	}
 	api := site.Function(access.KindAPI, access.User, entered)
-	if a := api.Do(webtest.Get("/api/me").Bearer(other.Access(nil))); a.Status != 401 || a.Header["www-authenticate"] != invalidToken {
+	if a := api.Do(webtest.Get("/api/me").Bearer(other.Access(nil))); a.Status != 401 ||
+		a.Header["www-authenticate"] != invalidToken {
 		t.Errorf("an API answers another pool's token with %d and %q", a.Status, a.Header["www-authenticate"])
 	}
 }
@@ -265,7 +283,8 @@ func TestHeadersThatSayWhoOneIs_SEC084_R25_R57(t *testing.T) {
 func TestNothingIsCached_SEC085_R46(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	profile := site.Function(access.KindPage, access.User, entered)
-	r := webtest.Navigate("/profile", site.SignedIn()...).With("if-none-match", "*").With("if-modified-since", "Mon, 23 Nov 2099 00:00:00 GMT")
+	r := webtest.Navigate("/profile", site.SignedIn()...).With("if-none-match", "*").With("if-modified-since",
+		"Mon, 23 Nov 2099 00:00:00 GMT")
 	if a := profile.Do(r); a.Status != 200 || a.Header["vary"] != "Cookie, Accept-Language" {
 		t.Errorf("status %d, Vary %q", a.Status, a.Header["vary"])
 	}
@@ -291,21 +310,26 @@ func TestRefreshBeforeTheEnd_SEC064_R38(t *testing.T) {
 		{"a form", 15 * time.Minute, time.Second, "", func(r webtest.Request) webtest.Request {
 			return webtest.Submit("/profile", nil, r.Cookies...)
 		}, 200, ""},
-		{"a prefetch (SEC-065)", 15 * time.Minute, time.Second, "", func(r webtest.Request) webtest.Request { return r.With("purpose", "prefetch") }, 200, ""},
-		{"a script that looks whether somebody is signed in", 15 * time.Minute, time.Second, "", func(r webtest.Request) webtest.Request {
-			return r.With("sec-fetch-mode", "cors").With("sec-fetch-dest", "empty")
-		}, 200, ""},
-		{"the same with an expired token", 15 * time.Minute, -time.Second, "", func(r webtest.Request) webtest.Request { return r.With("accept", "application/json") }, 401, ""},
+		{"a prefetch (SEC-065)", 15 * time.Minute, time.Second, "",
+			func(r webtest.Request) webtest.Request { return r.With("purpose", "prefetch") }, 200, ""},
+		{"a script that looks whether somebody is signed in", 15 * time.Minute, time.Second, "",
+			func(r webtest.Request) webtest.Request {
+				return r.With("sec-fetch-mode", "cors").With("sec-fetch-dest", "empty")
+			}, 200, ""},
+		{"the same with an expired token", 15 * time.Minute, -time.Second, "",
+			func(r webtest.Request) webtest.Request { return r.With("accept", "application/json") }, 401, ""},
 		{"the question whether to sign out", 15 * time.Minute, time.Second, "", func(r webtest.Request) webtest.Request {
 			return webtest.Navigate("/auth/logout", r.Cookies...)
 		}, 200, ""},
-		{"an asset", 15 * time.Minute, time.Second, "", func(r webtest.Request) webtest.Request { return webtest.Navigate("/assets/a.css", r.Cookies...) }, 200, ""},
+		{"an asset", 15 * time.Minute, time.Second, "",
+			func(r webtest.Request) webtest.Request { return webtest.Navigate("/assets/a.css", r.Cookies...) }, 200, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			site := webtest.New(t, webtest.ErrorPage)
 			exp := site.Clock.Now().Add(tt.left)
-			cookies := site.Cookies(site.Session(authtest.Claims{"iat": exp.Add(-tt.life).Unix(), "auth_time": exp.Add(-tt.life).Unix(), "exp": exp.Unix()}))
+			cookies := site.Cookies(site.Session(authtest.Claims{"iat": exp.Add(-tt.life).Unix(),
+				"auth_time": exp.Add(-tt.life).Unix(), "exp": exp.Unix()}))
 			if tt.cookie != "" {
 				cookies = append(cookies, tt.cookie)
 			}
@@ -340,7 +364,8 @@ func TestSessionsEnd_SEC066(t *testing.T) {
 		if a.Status != tt.status {
 			t.Errorf("%s: status %d, want %d", tt.name, a.Status, tt.status)
 		}
-		if line := a.Event("token.invalid"); tt.status == 303 && (len(a.Left(cookies)) > 0 || line == nil || line["reason"] != "outlived") {
+		if line := a.Event("token.invalid"); tt.status == 303 &&
+			(len(a.Left(cookies)) > 0 || line == nil || line["reason"] != "outlived") {
 			t.Errorf("%s: the browser keeps %d cookies, events %v", tt.name, len(a.Left(cookies)), a.Events)
 		}
 	}
@@ -352,12 +377,14 @@ func TestForbiddenSaysWhoIsSignedIn_U09(t *testing.T) {
 	site := webtest.New(t, webtest.ErrorPage)
 	admin := site.Function(access.KindPage, "group:admin", entered)
 	a := admin.Do(webtest.Navigate("/admin/users?q=x", site.SignedIn()...))
-	for _, want := range []string{authtest.Email, `name="form_token"`, `href="/auth/login?fresh=1&amp;prompt=select_account&amp;return_to=%2Fadmin%2Fusers%3Fq%3Dx"`} {
+	for _, want := range []string{authtest.Email, `name="form_token"`,
+		`href="/auth/login?fresh=1&amp;prompt=select_account&amp;return_to=%2Fadmin%2Fusers%3Fq%3Dx"`} {
 		if a.Status != 403 || !strings.Contains(a.Body, want) {
 			t.Errorf("%d without %s: %s", a.Status, want, a.Body)
 		}
 	}
-	if a := admin.Do(webtest.Navigate("/admin/users", site.SignedIn()...).With("accept", "application/json")); a.Status != 403 || strings.Contains(a.Body, authtest.Email) {
+	if a := admin.Do(webtest.Navigate("/admin/users", site.SignedIn()...).With("accept",
+		"application/json")); a.Status != 403 || strings.Contains(a.Body, authtest.Email) {
 		t.Errorf("a program gets %d: %s", a.Status, a.Body)
 	}
 }

@@ -18,7 +18,8 @@ import (
 // spoken shows the language of the request.
 func spoken(d web.Deps) (http.Handler, error) {
 	return web.Handle(d, func(w http.ResponseWriter, r *http.Request) error {
-		return web.WritePage(w, r, http.StatusOK, webtest.ErrorPage(view.Failure{Layout: web.Layout(r, ""), Heading: string(web.Layout(r, "").Language.SignIn())}))
+		return web.WritePage(w, r, http.StatusOK, webtest.ErrorPage(view.Failure{Layout: web.Layout(r, ""),
+			Heading: string(web.Layout(r, "").Language.SignIn())}))
 	}), nil
 }
 
@@ -80,7 +81,8 @@ func TestFailuresInEveryLanguage_SEC113(t *testing.T) {
 				t.Errorf("%s: Content-Language %q, cookies %q", code, a.Header["content-language"], a.Lines)
 			}
 		}
-		api := site.Function(access.KindAPI, access.Public, failing).Do(webtest.Navigate("/api/x").With("accept-language", "de"))
+		api := site.Function(access.KindAPI, access.Public,
+			failing).Do(webtest.Navigate("/api/x").With("accept-language", "de"))
 		if !strings.Contains(api.Body, string(entry.Visitor(language.EN))) || api.Header["content-language"] != "" {
 			t.Errorf("%s to a program: %s", code, api.Body)
 		}

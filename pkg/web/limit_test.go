@@ -29,12 +29,16 @@ const gatewayLimit = 10_240
 // chromium is what Chromium 140 sends with every page besides cookies, and CloudFront adds.
 var chromium = map[string]string{
 	"accept":          "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
-	"accept-encoding": "gzip, deflate, br, zstd", "accept-language": "de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7", "host": "abcdefghij.execute-api.eu-west-1.amazonaws.com",
-	"sec-ch-ua": `"Chromium";v="140", "Not=A?Brand";v="24", "Google Chrome";v="140"`, "sec-ch-ua-mobile": "?0", "sec-ch-ua-platform": `"Windows"`,
-	"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin", "sec-fetch-user": "?1", "upgrade-insecure-requests": "1",
-	"user-agent":  "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
-	"via":         "2.0 0123456789abcdef0123456789abcdef.cloudfront.net (CloudFront)",
-	"x-amz-cf-id": strings.Repeat("x", 56), "x-amzn-trace-id": "Root=1-69230000-0123456789abcdef01234567", "x-forwarded-for": "2001:db8:1234:5678:9abc:def0:1234:5678, 203.0.113.7",
+	"accept-encoding": "gzip, deflate, br, zstd", "accept-language": "de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7",
+	"host":      "abcdefghij.execute-api.eu-west-1.amazonaws.com",
+	"sec-ch-ua": `"Chromium";v="140", "Not=A?Brand";v="24", "Google Chrome";v="140"`, "sec-ch-ua-mobile": "?0",
+	"sec-ch-ua-platform": `"Windows"`,
+	"sec-fetch-dest":     "document", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin", "sec-fetch-user": "?1",
+	"upgrade-insecure-requests": "1",
+	"user-agent":                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+	"via":                       "2.0 0123456789abcdef0123456789abcdef.cloudfront.net (CloudFront)",
+	"x-amz-cf-id":               strings.Repeat("x", 56), "x-amzn-trace-id": "Root=1-69230000-0123456789abcdef01234567",
+	"x-forwarded-for":  "2001:db8:1234:5678:9abc:def0:1234:5678, 203.0.113.7",
 	"x-forwarded-port": "443", "x-forwarded-proto": "https",
 }
 
@@ -48,7 +52,8 @@ func asChromium(r webtest.Request) webtest.Request {
 
 // block is the size of a request's head on the wire.
 func block(address string, cookies []string, referer string) int {
-	size := len("GET  HTTP/1.1\r\n") + len(address) + len("cookie: \r\n") + len(strings.Join(cookies, "; ")) + len("referer: \r\n") + len(referer)
+	size := len("GET  HTTP/1.1\r\n") + len(address) + len("cookie: \r\n") + len(strings.Join(cookies, "; ")) +
+		len("referer: \r\n") + len(referer)
 	for name, value := range chromium {
 		size += len(name) + len(": \r\n") + len(value)
 	}
@@ -93,7 +98,9 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 		store := session.Store{MaxAge: 720 * time.Hour, IdleAge: 168 * time.Hour, Now: site.Clock.Now}
 		w := httptest.NewRecorder()
 		tokens := session.Tokens{ID: sensitive.New(expired.ID), Access: sensitive.New(expired.Access)}
-		err := store.Read(httptest.NewRequest(http.MethodGet, "/", nil)).Save(w, tokens, session.RefreshToken{Value: sensitive.New(strings.Repeat("r", 1000+random.IntN(1000))), Tag: strings.Repeat("t", 22)}, site.Clock.Now())
+		err := store.Read(httptest.NewRequest(http.MethodGet, "/", nil)).Save(w, tokens,
+			session.RefreshToken{Value: sensitive.New(strings.Repeat("r", 1000+random.IntN(1000))),
+				Tag: strings.Repeat("t", 22)}, site.Clock.Now())
 		if errors.Is(err, session.ErrTooLarge) {
 			refused++
 			continue
@@ -113,7 +120,8 @@ func TestRequestsFitTheGateway_R02(t *testing.T) {
 		}
 		kept++
 		if size := block(a.Location(), cookies, referer); size > gatewayLimit || len(to.RawQuery) > web.MaxQuery {
-			t.Errorf("with %d bytes of cookies, at a page of %d bytes, the way to refresh has %d bytes", len(strings.Join(cookies, "; ")), len(address), size)
+			t.Errorf("with %d bytes of cookies, at a page of %d bytes, the way to refresh has %d bytes",
+				len(strings.Join(cookies, "; ")), len(address), size)
 		}
 	}
 	if stored < 100 || refused < 20 || kept < stored/3 {
@@ -167,7 +175,8 @@ func TestLongAddressesComeBackWhole_R02(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			a := page.Do(asChromium(webtest.Navigate(tt.address, tt.cookies...)))
 			if tt.elsewhere != "" {
-				if a.Status != 401 || a.Code() != string(web.CodeAddressNotKept) || !strings.Contains(a.Body, `href="`+html.EscapeString(tt.elsewhere)+`"`) || len(a.Lines) != 0 {
+				if a.Status != 401 || a.Code() != string(web.CodeAddressNotKept) ||
+					!strings.Contains(a.Body, `href="`+html.EscapeString(tt.elsewhere)+`"`) || len(a.Lines) != 0 {
 					t.Errorf("%d with %q: %s", a.Status, a.Code(), a.Body)
 				}
 				return
@@ -194,7 +203,8 @@ func TestLongAddressOfAPageForEverybody_R02(t *testing.T) {
 	page := site.Function(access.KindPage, access.Optional, entered)
 	address := "/?q=" + strings.Repeat("a", web.MaxReturn)
 	a := page.Do(webtest.Navigate(address, site.Cookies(site.Expired(nil))[:2]...))
-	if want := `href="/auth/refresh?return_to=%2F"`; a.Status != 401 || a.Code() != string(web.CodeAddressNotKept) || !strings.Contains(a.Body, want) {
+	if want := `href="/auth/refresh?return_to=%2F"`; a.Status != 401 || a.Code() != string(web.CodeAddressNotKept) ||
+		!strings.Contains(a.Body, want) {
 		t.Errorf("%d without %s: %s", a.Status, want, a.Body)
 	}
 	if a := page.Do(webtest.Navigate(address)); a.Status != 200 {

@@ -10,7 +10,8 @@ import (
 
 // Event writes a security event: what happened, why (a code, never a text from outside), and which invocation it was.
 func (d Deps) Event(r *http.Request, level slog.Level, event, reason string, attributes ...any) {
-	attributes = append([]any{"event", event, "reason", reason, "function_request_id", lambda.RequestID(r.Context()), "route", r.Pattern}, attributes...)
+	attributes = append([]any{"event", event, "reason", reason, "function_request_id", lambda.RequestID(r.Context()),
+		"route", r.Pattern}, attributes...)
 	d.Log.Log(r.Context(), level, messageOf(event), attributes...)
 }
 
@@ -59,7 +60,8 @@ func (d Deps) observe(kind string, next http.Handler) http.Handler {
 		seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			if value := recover(); value != nil {
-				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "cause", lambda.PanicKind(value), "stack", lambda.PanicStack())
+				d.Event(r, slog.LevelError, "panic", string(CodeInternal), "cause", lambda.PanicKind(value), "stack",
+					lambda.PanicStack())
 				seen.reset()
 				d.headers.set(w.Header())
 				d.fail(seen, r, Fail(CodeInternal, nil))
@@ -68,7 +70,8 @@ func (d Deps) observe(kind string, next http.Handler) http.Handler {
 				leaveUnchanged(w.Header())
 			}
 			if d.Log.Enabled(r.Context(), slog.LevelDebug) {
-				d.Log.Debug("request", "function_request_id", lambda.RequestID(r.Context()), "route", r.Pattern, "method", r.Method,
+				d.Log.Debug("request", "function_request_id", lambda.RequestID(r.Context()), "route", r.Pattern,
+					"method", r.Method,
 					"status", seen.status, "duration_ms", float64(d.Now().Sub(began))/float64(time.Millisecond))
 			}
 		}()

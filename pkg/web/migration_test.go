@@ -27,10 +27,14 @@ func TestPagesSendOldSessionsToRefresh_N22(t *testing.T) {
 		status   int
 		location string
 	}{
-		{"private page", access.User, access.KindPage, webtest.Navigate("/profile", cookies...), 303, "/auth/refresh?return_to=%2Fprofile&private=1"},
-		{"page for everybody", access.Optional, access.KindPage, webtest.Navigate("/", cookies...), 303, "/auth/refresh?return_to=%2F"},
-		{"the second time", access.Optional, access.KindPage, webtest.Navigate("/", append(cookies, "__Host-Http-moved-in=1")...), 200, ""},
-		{"after an outage", access.User, access.KindPage, webtest.Navigate("/profile", append(cookies, "__Host-Http-refresh-pause=1")...), 503, ""},
+		{"private page", access.User, access.KindPage, webtest.Navigate("/profile", cookies...), 303,
+			"/auth/refresh?return_to=%2Fprofile&private=1"},
+		{"page for everybody", access.Optional, access.KindPage, webtest.Navigate("/", cookies...), 303,
+			"/auth/refresh?return_to=%2F"},
+		{"the second time", access.Optional, access.KindPage,
+			webtest.Navigate("/", append(cookies, "__Host-Http-moved-in=1")...), 200, ""},
+		{"after an outage", access.User, access.KindPage,
+			webtest.Navigate("/profile", append(cookies, "__Host-Http-refresh-pause=1")...), 503, ""},
 		{"an address that cannot be kept", access.Optional, access.KindPage, webtest.Navigate(long, cookies...), 200, ""},
 		{"a form", access.Optional, access.KindPage, webtest.Submit("/", nil, cookies...), 200, ""},
 		{"an API", access.User, access.KindAPI, webtest.Get("/api/me", cookies...), 401, ""},
@@ -55,8 +59,10 @@ func TestMigrationsAreThoseOfTheConfiguration_N22(t *testing.T) {
 	env := func(project string) func(string) string {
 		return func(name string) string {
 			return map[string]string{
-				"BASE_URL": "https://www.example.com", "COGNITO_USER_POOL_ID": "eu-west-1_AbCdEf123", "COGNITO_CLIENT_ID": "abcdefghijklmnopqrstuvwxyz",
-				"COGNITO_DOMAIN": "https://auth.example.com", "ROUTE_AUTH": "user", "MIGRATE_FROM": project, "MIGRATE_COOKIE_DOMAIN": "example.com",
+				"BASE_URL": "https://www.example.com", "COGNITO_USER_POOL_ID": "eu-west-1_AbCdEf123",
+				"COGNITO_CLIENT_ID": "abcdefghijklmnopqrstuvwxyz",
+				"COGNITO_DOMAIN":    "https://auth.example.com", "ROUTE_AUTH": "user", "MIGRATE_FROM": project,
+				"MIGRATE_COOKIE_DOMAIN": "example.com",
 			}[name]
 		}
 	}

@@ -33,7 +33,8 @@ func IsCrossOrigin(r *http.Request) bool {
 
 func isPrefetch(header http.Header) bool {
 	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Moz"} {
-		if strings.Contains(strings.ToLower(header.Get(name)), "prefetch") || strings.Contains(strings.ToLower(header.Get(name)), "prerender") {
+		if strings.Contains(strings.ToLower(header.Get(name)), "prefetch") ||
+			strings.Contains(strings.ToLower(header.Get(name)), "prerender") {
 			return true
 		}
 	}

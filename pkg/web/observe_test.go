@@ -31,11 +31,13 @@ func panicking(value any) func(web.Deps) (http.Handler, error) {
 
 func TestPanicIsAPage_SEC111(t *testing.T) {
 	kindOf := map[string]any{
-		"text": "string", "an error": "*errors.errorString", "a struct": "struct { Token string }", "abort": "*errors.errorString",
-		"nil": "panic called with nil argument",
+		"text": "string", "an error": "*errors.errorString", "a struct": "struct { Token string }",
+		"abort": "*errors.errorString",
+		"nil":   "panic called with nil argument",
 	}
 	for name, value := range map[string]any{
-		"text": "canary-of-the-panic", "an error": errors.New("canary-of-the-panic"), "a struct": struct{ Token string }{"canary-of-the-panic"}, "nil": nil,
+		"text": "canary-of-the-panic", "an error": errors.New("canary-of-the-panic"),
+		"a struct": struct{ Token string }{"canary-of-the-panic"}, "nil": nil,
 		"abort": http.ErrAbortHandler,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -43,11 +45,14 @@ func TestPanicIsAPage_SEC111(t *testing.T) {
 			site.Log.Keep("canary-of-the-panic")
 			for _, kind := range []string{access.KindPage, access.KindAPI} {
 				a := site.Function(kind, access.Public, panicking(value)).Do(webtest.Navigate("/x"))
-				if a.Status != 500 || a.Code() != string(web.CodeInternal) || strings.Contains(a.Body, "half a page") || len(a.Lines) > 0 || a.Location() != "" {
-					t.Errorf("%s: %d with %q, cookies %q, to %q: %.80s", kind, a.Status, a.Code(), a.Lines, a.Location(), a.Body)
+				if a.Status != 500 || a.Code() != string(web.CodeInternal) || strings.Contains(a.Body, "half a page") ||
+					len(a.Lines) > 0 || a.Location() != "" {
+					t.Errorf("%s: %d with %q, cookies %q, to %q: %.80s", kind, a.Status, a.Code(), a.Lines,
+						a.Location(), a.Body)
 				}
 				line := a.Event("panic")
-				if line == nil || !strings.Contains(fmt.Sprint(line["stack"]), "panicking") || line["level"] != "ERROR" || line["cause"] != kindOf[name] {
+				if line == nil || !strings.Contains(fmt.Sprint(line["stack"]), "panicking") ||
+					line["level"] != "ERROR" || line["cause"] != kindOf[name] {
 					t.Errorf("%s: line %v", kind, line)
 				}
 			}
@@ -83,13 +88,15 @@ func TestAccessLine_SEC111(t *testing.T) {
 			found = line
 		}
 	}
-	if found == nil || found["route"] != r.RouteKey || found["status"] != 200.0 || found["method"] != "GET" || found["duration_ms"] == nil {
+	if found == nil || found["route"] != r.RouteKey || found["status"] != 200.0 || found["method"] != "GET" ||
+		found["duration_ms"] == nil {
 		t.Errorf("line %v", found)
 	}
 	if strings.Contains(site.Log.Text(), "canary") {
 		t.Errorf("the log shows %s", site.Log.Text())
 	}
-	if at, err := time.Parse(time.RFC3339, fmt.Sprint(found["timestamp"])); err != nil || !strings.HasSuffix(fmt.Sprint(found["timestamp"]), "Z") || at.IsZero() {
+	if at, err := time.Parse(time.RFC3339, fmt.Sprint(found["timestamp"])); err != nil ||
+		!strings.HasSuffix(fmt.Sprint(found["timestamp"]), "Z") || at.IsZero() {
 		t.Errorf("timestamp %v (%v)", found["timestamp"], err)
 	}
 }

@@ -60,7 +60,8 @@ func TestWrite(t *testing.T) {
 			if w.Code != tt.status || w.Body.String() != tt.page {
 				t.Errorf("%d with %d bytes, want %d with %d", w.Code, w.Body.Len(), tt.status, len(tt.page))
 			}
-			if got := w.Header(); len(got) != 2 || got.Get("Content-Type") != "text/html; charset=utf-8" || got.Get("Content-Language") != "en" {
+			if got := w.Header(); len(got) != 2 || got.Get("Content-Type") != "text/html; charset=utf-8" ||
+				got.Get("Content-Language") != "en" {
 				t.Errorf("headers %v, want the content's type and language alone", got)
 			}
 		})
@@ -78,7 +79,8 @@ func TestFailingRenderWritesNothing(t *testing.T) {
 	if w.Body.Len() != 0 || len(w.Header()) != 0 {
 		t.Errorf("wrote %q with %v", w.Body, w.Header())
 	}
-	if err := WritePage(w, request(), http.StatusInternalServerError, textPage("whole")); err != nil || w.Code != 500 || w.Body.String() != "whole" {
+	if err := WritePage(w, request(), http.StatusInternalServerError, textPage("whole")); err != nil || w.Code != 500 ||
+		w.Body.String() != "whole" {
 		t.Errorf("the answer afterwards is %d %q (%v): the half page came along", w.Code, w.Body, err)
 	}
 }
@@ -87,11 +89,13 @@ func TestVisitorWhoIsGone(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	component := templ.ComponentFunc(func(ctx context.Context, _ io.Writer) error { return ctx.Err() })
-	if err := WritePage(httptest.NewRecorder(), request().WithContext(ctx), http.StatusOK, component); !errors.Is(err, context.Canceled) {
+	if err := WritePage(httptest.NewRecorder(), request().WithContext(ctx), http.StatusOK, component); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("err = %v: the component does not get the request's context", err)
 	}
 	w := closedWriter{httptest.NewRecorder(), io.ErrClosedPipe}
-	if err := WritePage(w, request(), http.StatusOK, textPage("x")); !errors.Is(err, io.ErrClosedPipe) || !strings.HasPrefix(err.Error(), "sending page: ") {
+	if err := WritePage(w, request(), http.StatusOK, textPage("x")); !errors.Is(err, io.ErrClosedPipe) ||
+		!strings.HasPrefix(err.Error(), "sending page: ") {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -116,7 +120,8 @@ func TestPagesDoNotMix(t *testing.T) {
 
 // TestHugePageIsNotKept: its memory is given back.
 func TestHugePageIsNotKept(t *testing.T) {
-	if err := WritePage(httptest.NewRecorder(), request(), http.StatusOK, textPage(strings.Repeat("x", maxKept+1))); err != nil {
+	if err := WritePage(httptest.NewRecorder(), request(), http.StatusOK,
+		textPage(strings.Repeat("x", maxKept+1))); err != nil {
 		t.Fatal(err)
 	}
 	if next := buffers.Get().(*bytes.Buffer); next.Cap() > maxKept {

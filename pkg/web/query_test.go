@@ -46,7 +46,8 @@ func TestWayBackKeepsItsQuery_R13_U08(t *testing.T) {
 		r := webtest.Navigate("/profile")
 		r.Query = query
 		a := site.Function("page", "user", func(web.Deps) (http.Handler, error) { return http.NotFoundHandler(), nil }).Do(r)
-		if location := "/auth/login?return_to=" + url.QueryEscape("/profile?"+want); a.Status != 303 || a.Location() != location {
+		if location := "/auth/login?return_to=" + url.QueryEscape("/profile?"+want); a.Status != 303 ||
+			a.Location() != location {
 			t.Errorf("%q: %d to %q, want %q", query, a.Status, a.Location(), location)
 		}
 	}

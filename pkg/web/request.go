@@ -22,7 +22,8 @@ type requestState struct {
 type requestStateKey struct{}
 
 func (d Deps) withState(r *http.Request, kind string) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), requestStateKey{}, &requestState{kind: kind, sessions: d.Sessions, failover: d.Config.Failover()}))
+	return r.WithContext(context.WithValue(r.Context(), requestStateKey{},
+		&requestState{kind: kind, sessions: d.Sessions, failover: d.Config.Failover()}))
 }
 
 // stateOf returns the state of a request: an empty one for a request that package web does not handle.

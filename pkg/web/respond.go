@@ -139,7 +139,8 @@ func (d Deps) failureView(r *http.Request, failure *Failure, entry Entry) view.F
 		page.Neutral = page.FormToken == ""
 	}
 	if label, address := d.nextStep(r, failure, entry.recovery); address != "" {
-		page.Actions = append(page.Actions, view.Action{Label: string(label(say)), URL: address, Primary: true, NewTab: entry.recovery == elsewhere})
+		page.Actions = append(page.Actions, view.Action{Label: string(label(say)), URL: address, Primary: true,
+			NewTab: entry.recovery == elsewhere})
 	}
 	page.Actions = append(page.Actions, view.Action{Label: string(say.HomePage()), URL: "/", Primary: len(page.Actions) == 0})
 	if page.Form = keptForm(r, failure); page.Form.Action != "" {

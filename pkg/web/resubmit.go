@@ -46,7 +46,8 @@ func RedirectForm(w http.ResponseWriter, location string) {
 // all, must work without.
 func (d Deps) canRenew(r *http.Request) bool {
 	path := requestPath(r)
-	return isFormSubmission(r) && (d.Config.Auth.Private() || isPage(r.URL.Path)) && takesForms(path) && d.fitsHead(r, path, refreshCookie)
+	return isFormSubmission(r) && (d.Config.Auth.Private() || isPage(r.URL.Path)) && takesForms(path) &&
+		d.fitsHead(r, path, refreshCookie)
 }
 
 func (d Deps) hopWithForm(w http.ResponseWriter, r *http.Request) {

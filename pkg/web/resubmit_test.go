@@ -60,7 +60,8 @@ func TestFormIsRenewed_SEC064_R21(t *testing.T) {
 		handled int
 	}{
 		{"fresh", func(n *notes) []string { return session(n, nil) }, nil, 303, "", false, 1},
-		{"renewed since it was opened", func(n *notes) []string { return session(n, authtest.Claims{"jti": "x"}) }, nil, 303, "", false, 1},
+		{"renewed since it was opened", func(n *notes) []string { return session(n, authtest.Claims{"jti": "x"}) }, nil,
+			303, "", false, 1},
 		{"about to end", func(n *notes) []string {
 			return session(n, authtest.Claims{"exp": n.Clock.Now().Add(5 * time.Second).Unix()})
 		}, nil, 303, "", false, 1},
@@ -86,11 +87,13 @@ func TestFormIsRenewed_SEC064_R21(t *testing.T) {
 		}, nil, 503, web.CodeRefreshUnavailable, true, 0},
 		{"Cognito does not answer, a browser that says nothing", func(n *notes) []string {
 			return append(expired(n), "__Host-Http-refresh-pause=1")
-		}, func(r webtest.Request) webtest.Request { return r.With("sec-fetch-site", "").With("origin", "") }, 503, web.CodeRefreshUnavailable, true, 0},
+		}, func(r webtest.Request) webtest.Request { return r.With("sec-fetch-site", "").With("origin", "") }, 503,
+			web.CodeRefreshUnavailable, true, 0},
 		{"signed out since", func(*notes) []string { return nil }, nil, 401, web.CodeSignInRequired, true, 0},
-		{"signed out since, a browser that says nothing", func(*notes) []string { return nil }, func(r webtest.Request) webtest.Request {
-			return r.With("sec-fetch-site", "").With("origin", "")
-		}, 401, web.CodeSignInRequired, false, 0}, // it may be another site's: then the page would make it the site's own
+		{"signed out since, a browser that says nothing", func(*notes) []string { return nil },
+			func(r webtest.Request) webtest.Request {
+				return r.With("sec-fetch-site", "").With("origin", "")
+			}, 401, web.CodeSignInRequired, false, 0}, // it may be another site's: then the page would make it the site's own
 		{"signed in anew since", func(n *notes) []string { return session(n, authtest.Claims{"origin_jti": "another"}) }, nil, 303, "", false, 1},
 		{"somebody else has signed in since", func(n *notes) []string {
 			return session(n, authtest.Claims{"sub": "somebody-else", "origin_jti": "another"})
@@ -104,7 +107,8 @@ func TestFormIsRenewed_SEC064_R21(t *testing.T) {
 				r = tt.change(r)
 			}
 			a := n.page.Do(r)
-			if a.Status != tt.status || a.Code() != string(tt.code) || len(n.handled) != tt.handled || (a.Location() == hopWithForm) != (tt.status == 307) {
+			if a.Status != tt.status || a.Code() != string(tt.code) || len(n.handled) != tt.handled ||
+				(a.Location() == hopWithForm) != (tt.status == 307) {
 				t.Errorf("%d to %q with %q, handled %d times", a.Status, a.Location(), a.Code(), len(n.handled))
 			}
 			if missing := notKept(r, a.Body); (missing == "") != tt.kept {
@@ -125,7 +129,8 @@ func TestFormOfAPageForEverybody_SEC064_R21(t *testing.T) {
 		code    web.Code
 		handled int
 	}{
-		{"of nobody", func(*notes) []string { return nil }, func(*notes) url.Values { return url.Values{"text": {"x"}} }, 303, "", 1},
+		{"of nobody", func(*notes) []string { return nil },
+			func(*notes) url.Values { return url.Values{"text": {"x"}} }, 303, "", 1},
 		{"signed in", func(n *notes) []string { return n.SignedIn() }, nil, 303, "", 1},
 		{"expired", func(n *notes) []string { return n.Cookies(n.Expired(nil)) }, nil, 307, "", 0},
 		{"ended since", func(*notes) []string { return nil }, nil, 401, web.CodeSignInRequired, 0},
@@ -159,7 +164,8 @@ func notKept(r webtest.Request, page string) string {
 	form, _ := url.ParseQuery(r.Body)
 	for name, values := range form {
 		for _, value := range values {
-			want = append(want, fmt.Sprintf(`<input type="hidden" name="%s" value="%s">`, html.EscapeString(name), html.EscapeString(value)))
+			want = append(want, fmt.Sprintf(`<input type="hidden" name="%s" value="%s">`, html.EscapeString(name),
+				html.EscapeString(value)))
 		}
 	}
 	for _, text := range want {
@@ -190,8 +196,10 @@ func TestWhereFormsGo_SEC077(t *testing.T) {
 		goes bool
 	}{
 		{"/notes", true}, {"/notes?q=%C3%BC&r=1", true}, {"/auth/delete-account", true}, {"/auth/logout-everywhere", true},
-		{"//evil.example/x", false}, {`/\evil.example`, false}, {"/x//evil.example", false}, {"/../x", false}, {"/a%0d%0ab", false}, {"/%2f/evil.example", false},
-		{"/auth/refresh", false}, {"/AUTH/refresh", false}, {"/%61uth/refresh?a", false}, {"/auth", false}, {"https://evil.example/", false}, {"", false},
+		{"//evil.example/x", false}, {`/\evil.example`, false}, {"/x//evil.example", false}, {"/../x", false},
+		{"/a%0d%0ab", false}, {"/%2f/evil.example", false},
+		{"/auth/refresh", false}, {"/AUTH/refresh", false}, {"/%61uth/refresh?a", false}, {"/auth", false},
+		{"https://evil.example/", false}, {"", false},
 	} {
 		r, err := http.NewRequest(http.MethodPost, "/auth/refresh?"+url.Values{"return_to": {tt.path}}.Encode(), nil)
 		if err != nil {
@@ -218,8 +226,11 @@ func TestPasswordsAreNotKept_SEC081_U36(t *testing.T) {
 	n := newNotes(t, access.User)
 	form := n.formOf(t, n.Session(nil))
 	form.Set("new_password", "canary-password")
-	for _, cookies := range [][]string{nil, n.Cookies(n.Session(authtest.Claims{"sub": "somebody-else"})), append(n.Cookies(n.Expired(nil)), "__Host-Http-refresh-pause=1")} {
-		if a := n.page.Do(webtest.Submit("/notes", form, cookies...)); a.Status < 400 || strings.Contains(a.Body, "canary-password") || strings.Contains(a.Body, "Send again") || !strings.Contains(a.Body, "enter it again") {
+	for _, cookies := range [][]string{nil, n.Cookies(n.Session(authtest.Claims{"sub": "somebody-else"})),
+		append(n.Cookies(n.Expired(nil)), "__Host-Http-refresh-pause=1")} {
+		if a := n.page.Do(webtest.Submit("/notes", form, cookies...)); a.Status < 400 ||
+			strings.Contains(a.Body, "canary-password") || strings.Contains(a.Body, "Send again") ||
+			!strings.Contains(a.Body, "enter it again") {
 			t.Errorf("%d: %s", a.Status, a.Body)
 		}
 	}

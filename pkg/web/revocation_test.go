@@ -81,9 +81,11 @@ func TestTableDown_N40(t *testing.T) {
 		status      map[access.Right]int
 	}{
 		{"by default", []string{"group"}, map[access.Right]int{"group:admin": 503, access.User: 200, access.Optional: 200}},
-		{"users wait, too", []string{"group", "user"}, map[access.Right]int{"group:admin": 503, access.User: 503, access.Optional: 200}},
+		{"users wait, too", []string{"group", "user"}, map[access.Right]int{"group:admin": 503, access.User: 503,
+			access.Optional: 200}},
 		{"nobody waits", nil, map[access.Right]int{"group:admin": 200, access.User: 200, access.Optional: 200}},
-		{"all wait", []string{"group", "user", "optional"}, map[access.Right]int{"group:admin": 503, access.User: 503, access.Optional: 200}},
+		{"all wait", []string{"group", "user", "optional"}, map[access.Right]int{"group:admin": 503, access.User: 503,
+			access.Optional: 200}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -94,7 +96,8 @@ func TestTableDown_N40(t *testing.T) {
 			cookies := site.SignedIn("admin")
 			for right, want := range tt.status {
 				a := site.Function(access.KindPage, right, entered).Do(webtest.Navigate("/x", cookies...))
-				if a.Status != want || len(a.Lines) != 0 || want == 503 && (a.Code() != string(web.CodeSessionUnchecked) || a.Header["retry-after"] == "") {
+				if a.Status != want || len(a.Lines) != 0 || want == 503 &&
+					(a.Code() != string(web.CodeSessionUnchecked) || a.Header["retry-after"] == "") {
 					t.Errorf("%s: %d %s, cookies %q", right, a.Status, a.Code(), a.Lines)
 				}
 				if line := a.Event("failure"); line == nil || line["reason"] != "sign-out-table" {
@@ -115,7 +118,8 @@ func TestNothingIsAsked_N40(t *testing.T) {
 	site, table := webtest.New(t, webtest.ErrorPage), &revocationtest.Table{}
 	off := site.Function(access.KindPage, access.User, entered)
 	site.InstantSignOut(table, 0)
-	page, public := site.Function(access.KindPage, access.User, entered), site.Function(access.KindPage, access.Public, entered)
+	page, public := site.Function(access.KindPage, access.User, entered),
+		site.Function(access.KindPage, access.Public, entered)
 	page.Do(webtest.Navigate("/x", cookiesFor(site, stateInvalid, "")...))
 	page.Do(webtest.Navigate("/x", cookiesFor(site, stateExpired, "")...))
 	page.Do(webtest.Navigate("/x", cookiesFor(site, stateMixed, "")...))

@@ -35,27 +35,33 @@ func TestTokensOfASignedOutSession_SEC067(t *testing.T) {
 	api := site.Function(access.KindAPI, access.User, entered)
 	for age, session := range map[string]func(authtest.Claims) webtest.Session{"fresh": site.Session, "expired": site.Expired} {
 		cookies := append(site.Cookies(session(gone)), record)
-		if a := private.Do(webtest.Navigate("/profile", cookies...)); !strings.HasPrefix(a.Location(), "/auth/login") || len(a.Left(cookies)) != 0 || !slices.Contains(a.Cookies(cookies), record) {
+		if a := private.Do(webtest.Navigate("/profile", cookies...)); !strings.HasPrefix(a.Location(), "/auth/login") ||
+			len(a.Left(cookies)) != 0 || !slices.Contains(a.Cookies(cookies), record) {
 			t.Errorf("%s: a private page answers %d to %q and leaves %q", age, a.Status, a.Location(), a.Cookies(cookies))
 		}
 		if a := private.Do(webtest.Submit("/profile", url.Values{}, cookies...)); a.Status != 401 {
 			t.Errorf("%s: a form is answered with %d", age, a.Status)
 		}
-		if a := public.Do(webtest.Navigate("/", cookies...)); a.Status != 200 || !strings.Contains(a.Body, "nobody") || len(a.Left(cookies)) != 0 {
+		if a := public.Do(webtest.Navigate("/", cookies...)); a.Status != 200 || !strings.Contains(a.Body, "nobody") ||
+			len(a.Left(cookies)) != 0 {
 			t.Errorf("%s: a public page answers %d %s and leaves %q", age, a.Status, a.Body, a.Left(cookies))
 		}
-		if a := api.Do(webtest.Get("/api/me", cookies...)); a.Status != 401 || a.Event("token.invalid")["reason"] != "signed-out" {
+		if a := api.Do(webtest.Get("/api/me", cookies...)); a.Status != 401 ||
+			a.Event("token.invalid")["reason"] != "signed-out" {
 			t.Errorf("%s: an API answers %d, events %v", age, a.Status, a.Events)
 		}
 	}
-	if a := private.Do(webtest.Navigate("/profile", append(site.Cookies(site.Session(other)), record)...)); a.Status != 200 || len(a.Lines) != 0 {
+	if a := private.Do(webtest.Navigate("/profile",
+		append(site.Cookies(site.Session(other)), record)...)); a.Status != 200 || len(a.Lines) != 0 {
 		t.Errorf("another session gets %d and cookies %q", a.Status, a.Lines)
 	}
-	if a := private.Do(webtest.Navigate("/profile", append(site.Cookies(site.Expired(other)), record)...)); !strings.HasPrefix(a.Location(), "/auth/refresh") {
+	if a := private.Do(webtest.Navigate("/profile",
+		append(site.Cookies(site.Expired(other)), record)...)); !strings.HasPrefix(a.Location(), "/auth/refresh") {
 		t.Errorf("another session that has expired gets %d to %q", a.Status, a.Location())
 	}
 	without := authtest.Claims{"origin_jti": nil} // token revocation is off
-	if a := private.Do(webtest.Navigate("/profile", append(site.Cookies(site.Session(without)), record)...)); a.Status != 200 {
+	if a := private.Do(webtest.Navigate("/profile",
+		append(site.Cookies(site.Session(without)), record)...)); a.Status != 200 {
 		t.Errorf("a session without the claim gets %d", a.Status)
 	}
 }
@@ -68,7 +74,8 @@ func TestTokensOfAFlowThatSigningOutEnded_SEC067(t *testing.T) {
 	record := site.SignedOut("nonce-of-the-flow") // a record does not say of which kind it is
 	for nonce, enters := range map[string]bool{"nonce-of-the-flow": false, "nonce-of-another": true} {
 		cookies := append(site.Cookies(site.Session(authtest.Claims{"nonce": nonce})), record)
-		if a := private.Do(webtest.Navigate("/profile", cookies...)); (a.Status == 200) != enters || (len(a.Left(cookies)) == 0) == enters {
+		if a := private.Do(webtest.Navigate("/profile", cookies...)); (a.Status == 200) != enters ||
+			(len(a.Left(cookies)) == 0) == enters {
 			t.Errorf("%s: %d, the browser keeps %q", nonce, a.Status, a.Left(cookies))
 		}
 	}

@@ -16,7 +16,8 @@ import (
 
 func environment(changes map[string]string) func(string) string {
 	variables := map[string]string{
-		"BASE_URL": "https://app.example.com", "COGNITO_USER_POOL_ID": "eu-west-1_AbCdEf123", "COGNITO_CLIENT_ID": "1example", "COGNITO_DOMAIN": "https://auth.example.com",
+		"BASE_URL": "https://app.example.com", "COGNITO_USER_POOL_ID": "eu-west-1_AbCdEf123",
+		"COGNITO_CLIENT_ID": "1example", "COGNITO_DOMAIN": "https://auth.example.com",
 		"ROUTE_AUTH": "user", "COGNITO_JWKS": `{"keys":[]}`, "COGNITO_JWKS_URL": "https://127.0.0.1:1/jwks.json",
 	}
 	for name, value := range changes {
@@ -38,13 +39,15 @@ func TestStartFailsClosed_SEC114(t *testing.T) {
 		{"no access right", map[string]string{"ROUTE_AUTH": ""}, handler, "ROUTE_AUTH"},
 		{"an access right nobody knows", map[string]string{"ROUTE_AUTH": "users"}, handler, "ROUTE_AUTH"},
 		{"no pool", map[string]string{"COGNITO_USER_POOL_ID": ""}, handler, "COGNITO_USER_POOL_ID"},
-		{"a handler that cannot be made", nil, func(Deps) (http.Handler, error) { return nil, errors.New("no table") }, "creating the handler: no table"},
+		{"a handler that cannot be made", nil, func(Deps) (http.Handler, error) { return nil, errors.New("no table") },
+			"creating the handler: no table"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var output bytes.Buffer
 			adapter, err := start(access.KindPage, nil, tt.newHandler, environment(tt.changes), &output)
-			if tt.want == "" && (err != nil || adapter == nil) || tt.want != "" && (err == nil || adapter != nil || !strings.Contains(err.Error(), tt.want)) {
+			if tt.want == "" && (err != nil || adapter == nil) || tt.want != "" &&
+				(err == nil || adapter != nil || !strings.Contains(err.Error(), tt.want)) {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -88,7 +91,8 @@ func TestSecretsComeFromTheSystem_D03(t *testing.T) {
 // TestPolicyNamesTheHostedPages: a browser holds the redirect after the sign-out form to form-action too, so the
 // policy has to name where that leads, and it does so from the one setting that the redirect is made of.
 func TestPolicyNamesTheHostedPages_R29(t *testing.T) {
-	for _, domain := range []string{"https://auth.example.com", "https://demo.auth.eu-west-1.amazoncognito.com", "http://127.0.0.1:9229"} {
+	for _, domain := range []string{"https://auth.example.com", "https://demo.auth.eu-west-1.amazoncognito.com",
+		"http://127.0.0.1:9229"} {
 		policy := newHeaders(config.Config{Domain: domain}).contentSecurityPolicy[0]
 		if want := "; form-action 'self' " + domain + ";"; !strings.Contains(policy, want) {
 			t.Errorf("%q is missing in %s", want, policy)
@@ -110,7 +114,8 @@ func TestOtherHostsKeepHTTP_SEC079_U07(t *testing.T) {
 
 func TestStartedFunctionAnswers(t *testing.T) {
 	var output bytes.Buffer
-	adapter, err := start(access.KindPage, nil, func(Deps) (http.Handler, error) { return http.NotFoundHandler(), nil }, environment(map[string]string{"LOG_LEVEL": "debug"}), &output)
+	adapter, err := start(access.KindPage, nil, func(Deps) (http.Handler, error) { return http.NotFoundHandler(), nil },
+		environment(map[string]string{"LOG_LEVEL": "debug"}), &output)
 	if err != nil {
 		t.Fatal(err)
 	}

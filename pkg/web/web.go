@@ -72,7 +72,8 @@ func RunAPI(newHandler func(Deps) (http.Handler, error)) { run(access.KindAPI, n
 func run(kind string, page ErrorPage, newHandler func(Deps) (http.Handler, error)) {
 	adapter, err := start(kind, page, newHandler, os.Getenv, os.Stdout)
 	if err != nil {
-		lambda.NewLog(os.Stdout, slog.LevelInfo).Error("the function cannot start", "event", "config.error", "error", err.Error())
+		lambda.NewLog(os.Stdout, slog.LevelInfo).Error("the function cannot start", "event", "config.error", "error",
+			err.Error())
 		lambda.ReportInitError(err)
 	}
 	adapter.Start()
@@ -112,7 +113,8 @@ func NewDeps(c config.Config, verifier Verifier, log *slog.Logger, now func() ti
 	return Deps{
 		Config:   c,
 		Verifier: verifier,
-		Sessions: &session.Store{Loopback: c.Loopback(), MaxAge: c.SessionMaxAge, IdleAge: c.SessionIdleAge, Now: now, Random: random,
+		Sessions: &session.Store{Loopback: c.Loopback(), MaxAge: c.SessionMaxAge, IdleAge: c.SessionIdleAge, Now: now,
+			Random:    random,
 			Migration: migrationOf(c)},
 		Log:     log,
 		Now:     now,

@@ -67,7 +67,8 @@ func TestFaviconIsAnIcon(t *testing.T) {
 }
 
 func TestFindTakesExactNamesOnly(t *testing.T) {
-	for _, name := range []string{"", "/", "site.css", "../assets.go", stylesheetName + "/", "/" + stylesheetName, strings.ToUpper(stylesheetName), stylesheetName + "\x00", "site-00000000.css"} {
+	for _, name := range []string{"", "/", "site.css", "../assets.go", stylesheetName + "/", "/" + stylesheetName,
+		strings.ToUpper(stylesheetName), stylesheetName + "\x00", "site-00000000.css"} {
 		if _, ok := Find(name); ok {
 			t.Errorf("%q is found", name)
 		}

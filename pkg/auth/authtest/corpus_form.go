@@ -24,23 +24,30 @@ func signatures(l *lab) []Case {
 	admin := l.AccessPayload(Claims{"cognito:groups": []string{"admin"}})
 	wrap := new(big.Int).Add(new(big.Int).SetBytes(signature), l.Key(1).N)
 	cases := []Case{
-		{ID: "T-37", Name: "group added, signature kept", Token: encode(l.Header(1)) + "." + encode(admin) + l.good[dot:], Reason: "signature"},
-		{ID: "T-39", Name: "signed by the attacker under the pool's key id", Token: SignWith(l.attackers.rsa, text), Reason: "signature"},
-		{ID: "X-10", Name: "signature of another token", Token: text + l.ID(nil)[strings.LastIndexByte(l.ID(nil), '.'):], Reason: "signature"},
+		{ID: "T-37", Name: "group added, signature kept", Token: encode(l.Header(1)) + "." + encode(admin) +
+			l.good[dot:], Reason: "signature"},
+		{ID: "T-39", Name: "signed by the attacker under the pool's key id", Token: SignWith(l.attackers.rsa, text),
+			Reason: "signature"},
+		{ID: "X-10", Name: "signature of another token",
+			Token: text + l.ID(nil)[strings.LastIndexByte(l.ID(nil), '.'):], Reason: "signature"},
 		{ID: "X-10", Name: "all zero", Token: signedAs(make([]byte, 256)), Reason: "signature"},
 		{ID: "X-10", Name: "one", Token: signedAs(append(make([]byte, 255), 1)), Reason: "signature"},
 		{ID: "X-10", Name: "the modulus", Token: signedAs(l.Key(1).N.Bytes()), Reason: "signature"},
 		{ID: "X-10", Name: "all bits set", Token: signedAs(bytes.Repeat([]byte{0xff}, 256)), Reason: "signature"},
-		{ID: "X-10", Name: "with a zero byte in front", Token: signedAs(append([]byte{0}, signature...)), Reason: "signature"},
-		{ID: "X-10", Name: "with a zero byte behind", Token: signedAs(append(bytes.Clone(signature), 0)), Reason: "signature"},
+		{ID: "X-10", Name: "with a zero byte in front", Token: signedAs(append([]byte{0}, signature...)),
+			Reason: "signature"},
+		{ID: "X-10", Name: "with a zero byte behind", Token: signedAs(append(bytes.Clone(signature), 0)),
+			Reason: "signature"},
 		{ID: "X-10", Name: "without its last byte", Token: signedAs(signature[:255]), Reason: "signature"},
 		{ID: "X-10", Name: "plus the modulus", Token: signedAs(wrap.Bytes()), Reason: "signature"},
-		{ID: "X-10", Name: "negated", Token: signedAs(new(big.Int).Sub(l.Key(1).N, new(big.Int).SetBytes(signature)).FillBytes(make([]byte, 256))), Reason: "signature"},
+		{ID: "X-10", Name: "negated", Token: signedAs(new(big.Int).Sub(l.Key(1).N,
+			new(big.Int).SetBytes(signature)).FillBytes(make([]byte, 256))), Reason: "signature"},
 	}
 	for _, bit := range []int{0, 1, 7, 8, 1023, 1024, 2040, 2047} {
 		flipped := bytes.Clone(signature)
 		flipped[bit/8] ^= 0x80 >> (bit % 8)
-		cases = append(cases, Case{ID: "T-34", Name: fmt.Sprintf("bit %d flipped", bit), Token: signedAs(flipped), Reason: "signature"})
+		cases = append(cases, Case{ID: "T-34", Name: fmt.Sprintf("bit %d flipped", bit), Token: signedAs(flipped),
+			Reason: "signature"})
 	}
 	return cases
 }
@@ -52,21 +59,29 @@ func paddings(l *lab) []Case {
 	signedAs := func(raw []byte) string { return text + "." + encode(string(raw)) }
 	digest, sum1 := sha256.Sum256([]byte(text)), sha1.Sum([]byte(text))
 	return []Case{
-		{ID: "X-11", Name: "over the header alone", Token: text + "." + lastPart(SignWith(l.Key(1), encode(l.Header(1)))), Reason: "signature"},
-		{ID: "X-11", Name: "over the payload alone", Token: text + "." + lastPart(SignWith(l.Key(1), encode(l.payload))), Reason: "signature"},
-		{ID: "X-11", Name: "over the decoded parts", Token: text + "." + lastPart(SignWith(l.Key(1), l.Header(1)+"."+l.payload)), Reason: "signature"},
-		{ID: "X-12", Name: "PKCS #1 padding cut short, rest behind", Token: signedAs(rawSign(l.Key(1), shortPadding(digestInfo(sha256Prefix, digest[:])))), Reason: "signature"},
-		{ID: "X-12", Name: "digest without its algorithm", Token: signedAs(rawSign(l.Key(1), padded(digest[:]))), Reason: "signature"},
-		{ID: "X-12", Name: "SHA-1 in the padding", Token: signedAs(rawSign(l.Key(1), padded(digestInfo(sha1Prefix, sum1[:])))), Reason: "signature"},
-		{ID: "X-12", Name: "block type 2", Token: signedAs(rawSign(l.Key(1), blockType2(padded(digestInfo(sha256Prefix, digest[:]))))), Reason: "signature"},
+		{ID: "X-11", Name: "over the header alone",
+			Token: text + "." + lastPart(SignWith(l.Key(1), encode(l.Header(1)))), Reason: "signature"},
+		{ID: "X-11", Name: "over the payload alone",
+			Token: text + "." + lastPart(SignWith(l.Key(1), encode(l.payload))), Reason: "signature"},
+		{ID: "X-11", Name: "over the decoded parts",
+			Token: text + "." + lastPart(SignWith(l.Key(1), l.Header(1)+"."+l.payload)), Reason: "signature"},
+		{ID: "X-12", Name: "PKCS #1 padding cut short, rest behind",
+			Token: signedAs(rawSign(l.Key(1), shortPadding(digestInfo(sha256Prefix, digest[:])))), Reason: "signature"},
+		{ID: "X-12", Name: "digest without its algorithm", Token: signedAs(rawSign(l.Key(1), padded(digest[:]))),
+			Reason: "signature"},
+		{ID: "X-12", Name: "SHA-1 in the padding",
+			Token: signedAs(rawSign(l.Key(1), padded(digestInfo(sha1Prefix, sum1[:])))), Reason: "signature"},
+		{ID: "X-12", Name: "block type 2", Token: signedAs(rawSign(l.Key(1),
+			blockType2(padded(digestInfo(sha256Prefix, digest[:]))))), Reason: "signature"},
 		{ID: "X-13", Name: "ASN.1 around the signature", Token: signedAs(must(asn1.Marshal(signature))), Reason: "signature"},
 	}
 }
 
 // What precedes the digest in a signature, RFC 8017 section 9.2.
 var (
-	sha256Prefix = []byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20}
-	sha1Prefix   = []byte{0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14}
+	sha256Prefix = []byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
+		0x05, 0x00, 0x04, 0x20}
+	sha1Prefix = []byte{0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14}
 )
 
 func digestInfo(prefix, digest []byte) []byte { return append(bytes.Clone(prefix), digest...) }
@@ -113,7 +128,8 @@ func forms(l *lab) []Case {
 		{ID: "T-41", Name: "2 parts", Token: parts[0] + "." + parts[1], Reason: "form"},
 		{ID: "T-42", Name: "5 parts", Token: l.good + "." + parts[1] + "." + parts[2], Reason: "form"},
 		{ID: "T-42", Name: "a good token, encrypted to the pool's key", Token: l.encrypted(), Reason: "form"},
-		{ID: "T-42", Name: "a refresh token of Cognito", Token: encode(`{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`) + ".AAAA.AAAA.AAAA.AAAA", Reason: "form"},
+		{ID: "T-42", Name: "a refresh token of Cognito",
+			Token: encode(`{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`) + ".AAAA.AAAA.AAAA.AAAA", Reason: "form"},
 		{ID: "T-43", Name: "empty signature", Token: parts[0] + "." + parts[1] + ".", Reason: "form"},
 		{ID: "T-45", Name: "empty header", Token: "." + parts[1] + "." + parts[2], Reason: "form"},
 		{ID: "T-45", Name: "empty payload, signed", Token: SignWith(l.Key(1), parts[0]+"."), Reason: "form"},
@@ -124,7 +140,8 @@ func forms(l *lab) []Case {
 		{ID: "T-56", Name: "1 MB", Token: l.sized(1 << 20), Reason: "size"},
 		{ID: "C-20", Name: "nearly 8192 bytes", Token: l.sized(8190), Want: Accepted},
 	}
-	return append(cases, each("T-46", "text", []string{"", ".", "..", "...", "a.b.c", "null", "undefined", "Bearer " + l.good, l.good + l.good, `"` + l.good + `"`}, func(text string) string { return text })...)
+	return append(cases, each("T-46", "text", []string{"", ".", "..", "...", "a.b.c", "null", "undefined",
+		"Bearer " + l.good, l.good + l.good, `"` + l.good + `"`}, func(text string) string { return text })...)
 }
 
 // encrypted is a JWE to the pool's own key whose plaintext is a good token, RFC 7516 appendix A.1 with RSA-OAEP-256: a
@@ -137,7 +154,8 @@ func (l *lab) encrypted() string {
 	sealed := gcm.Seal(nil, iv, []byte(l.good), []byte(header))
 	text, tag := sealed[:len(sealed)-gcm.Overhead()], sealed[len(sealed)-gcm.Overhead():]
 	wrapped := must(rsa.EncryptOAEP(sha256.New(), rand.Reader, &l.Key(1).PublicKey, key, nil))
-	return strings.Join([]string{header, encode(string(wrapped)), encode(string(iv)), encode(string(text)), encode(string(tag))}, ".")
+	return strings.Join([]string{header, encode(string(wrapped)), encode(string(iv)), encode(string(text)),
+		encode(string(tag))}, ".")
 }
 
 // sized is a token of so many bytes or one more: base64 does not have every length.
@@ -161,9 +179,12 @@ func encodings(l *lab) []Case {
 		cases = append(cases,
 			Case{ID: "T-50", Name: fmt.Sprintf("%q in front", space), Token: space + l.good},
 			Case{ID: "T-50", Name: fmt.Sprintf("%q behind", space), Token: l.good + space},
-			Case{ID: "T-51", Name: fmt.Sprintf("%q inside the payload", space), Token: signed(header + "." + payload[:40] + space + payload[40:])},
-			Case{ID: "T-51", Name: fmt.Sprintf("%q inside the header", space), Token: signed(header[:8] + space + header[8:] + "." + payload)},
-			Case{ID: "T-51", Name: fmt.Sprintf("%q inside the signature", space), Token: l.good[:len(l.good)-40] + space + l.good[len(l.good)-40:]})
+			Case{ID: "T-51", Name: fmt.Sprintf("%q inside the payload", space),
+				Token: signed(header + "." + payload[:40] + space + payload[40:])},
+			Case{ID: "T-51", Name: fmt.Sprintf("%q inside the header", space),
+				Token: signed(header[:8] + space + header[8:] + "." + payload)},
+			Case{ID: "T-51", Name: fmt.Sprintf("%q inside the signature", space),
+				Token: l.good[:len(l.good)-40] + space + l.good[len(l.good)-40:]})
 	}
 	odd := l.payload
 	for len(odd)%3 != 1 {
@@ -174,14 +195,19 @@ func encodings(l *lab) []Case {
 		oddHeader += " "
 	}
 	return append(cases, []Case{
-		{ID: "T-52", Name: "padding on the header", Token: signed(base64.URLEncoding.EncodeToString([]byte(oddHeader)) + "." + payload), Reason: "base64"},
-		{ID: "T-52", Name: "padding on the payload", Token: signed(header + "." + base64.URLEncoding.EncodeToString([]byte(odd))), Reason: "base64"},
+		{ID: "T-52", Name: "padding on the header",
+			Token: signed(base64.URLEncoding.EncodeToString([]byte(oddHeader)) + "." + payload), Reason: "base64"},
+		{ID: "T-52", Name: "padding on the payload",
+			Token: signed(header + "." + base64.URLEncoding.EncodeToString([]byte(odd))), Reason: "base64"},
 		{ID: "T-53", Name: "padding on the signature", Token: l.good + "==", Reason: "base64"},
-		{ID: "T-54", Name: "unused bits set in the header", Token: signed(unusedBits(encode(oddHeader)) + "." + payload), Reason: "base64_bits"},
-		{ID: "T-54", Name: "unused bits set in the payload", Token: signed(header + "." + unusedBits(encode(odd))), Reason: "base64_bits"},
+		{ID: "T-54", Name: "unused bits set in the header",
+			Token: signed(unusedBits(encode(oddHeader)) + "." + payload), Reason: "base64_bits"},
+		{ID: "T-54", Name: "unused bits set in the payload", Token: signed(header + "." + unusedBits(encode(odd))),
+			Reason: "base64_bits"},
 		{ID: "T-54", Name: "unused bits set in the signature", Token: unusedBits(l.good), Reason: "base64_bits"},
 		{ID: "T-55", Name: "standard alphabet", Token: l.standardAlphabet(), Reason: "base64"},
-		{ID: "X-14", Name: "a length that base64 does not have", Token: signed(header + "." + encode(odd)[:len(encode(odd))-1])},
+		{ID: "X-14", Name: "a length that base64 does not have",
+			Token: signed(header + "." + encode(odd)[:len(encode(odd))-1])},
 		{ID: "X-14", Name: "percent encoding", Token: strings.ReplaceAll(l.good, ".", "%2E")},
 		{ID: "X-14", Name: "full-width dots", Token: strings.ReplaceAll(l.good, ".", "．")},
 	}...)

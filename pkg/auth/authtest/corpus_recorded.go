@@ -19,19 +19,26 @@ func recordedTokens(l *lab) []Case {
 		{ID: "F-60", Name: "access token without event_id", Token: l.with(Claims{"event_id": nil}), Want: Accepted},
 		{ID: "F-60", Name: "ID token without event_id", Token: l.ID(Claims{"event_id": nil}), Kind: AsID, Want: Accepted},
 		{ID: "F-61", Name: "scopes in Cognito's order", Token: l.with(Claims{"scope": order}), Want: Accepted},
-		{ID: "F-62", Name: "claims in Cognito's order", Token: l.Sign(0, l.Header(0), l.inCognitosOrder()), Kind: AsID, Want: Accepted},
-		{ID: "F-63", Name: "access token with slashes escaped", Token: l.signed(escaped(l.Header(1)), escaped(l.payload)), Want: Accepted},
-		{ID: "F-63", Name: "ID token with slashes escaped", Token: l.Sign(0, escaped(l.Header(0)), escaped(l.IDPayload(nil))), Kind: AsID, Want: Accepted},
+		{ID: "F-62", Name: "claims in Cognito's order", Token: l.Sign(0, l.Header(0), l.inCognitosOrder()), Kind: AsID,
+			Want: Accepted},
+		{ID: "F-63", Name: "access token with slashes escaped",
+			Token: l.signed(escaped(l.Header(1)), escaped(l.payload)), Want: Accepted},
+		{ID: "F-63", Name: "ID token with slashes escaped",
+			Token: l.Sign(0, escaped(l.Header(0)), escaped(l.IDPayload(nil))), Kind: AsID, Want: Accepted},
 		{
-			ID: "F-64", Name: "a subject that is no UUID of RFC 4122", Token: l.with(Claims{"sub": newSubject, "username": newSubject}),
-			Want: Accepted, Beside: Invalid, // the other token is another user's
+			ID: "F-64", Name: "a subject that is no UUID of RFC 4122",
+			Token: l.with(Claims{"sub": newSubject, "username": newSubject}),
+			Want:  Accepted, Beside: Invalid, // the other token is another user's
 		},
-		{ID: "F-65", Name: "email_verified as a boolean", Token: l.ID(Claims{"email_verified": true}), Kind: AsID, Want: Accepted},
+		{ID: "F-65", Name: "email_verified as a boolean", Token: l.ID(Claims{"email_verified": true}), Kind: AsID,
+			Want: Accepted},
 		{ID: "F-66", Name: "access token of the API", Token: l.with(apiOnly), Want: Accepted},
-		{ID: "F-67", Name: "a user of a provider is in its group", Token: l.with(Claims{"cognito:groups": provider}), Want: Accepted},
+		{ID: "F-67", Name: "a user of a provider is in its group", Token: l.with(Claims{"cognito:groups": provider}),
+			Want: Accepted},
 		{
-			ID: "F-67", Name: "identities, whose members are text", Token: l.ID(Claims{"identities": identities, "cognito:groups": provider}),
-			Kind: AsID, Want: Accepted,
+			ID: "F-67", Name: "identities, whose members are text",
+			Token: l.ID(Claims{"identities": identities, "cognito:groups": provider}),
+			Kind:  AsID, Want: Accepted,
 		},
 		{ID: "F-68", Name: "refresh token", Token: refresh, Reason: "form"},
 	}
@@ -40,7 +47,8 @@ func recordedTokens(l *lab) []Case {
 // inCognitosOrder is the payload of an ID token with the claims in the order in which Cognito writes them.
 func (l *lab) inCognitosOrder() string {
 	claims := Claims{
-		"at_hash": "c2FtcGxlLWhhc2gtb25seQ", "cognito:preferred_role": "arn:aws:iam::123456789012:role/readers", "nonce": "bm9uY2U",
+		"at_hash": "c2FtcGxlLWhhc2gtb25seQ", "cognito:preferred_role": "arn:aws:iam::123456789012:role/readers",
+		"nonce":         "bm9uY2U",
 		"cognito:roles": []string{"arn:aws:iam::123456789012:role/readers"},
 	}
 	for name, value := range l.common() {

@@ -142,7 +142,8 @@ func (p *Pool) Key(keyIndex int) *rsa.PrivateKey { return p.keys[keyIndex] }
 func (p *Pool) JWK(keyIndex int) map[string]any {
 	public := p.keys[keyIndex].PublicKey
 	return map[string]any{
-		"alg": "RS256", "e": base64.RawURLEncoding.EncodeToString(big.NewInt(int64(public.E)).Bytes()), "kid": p.kids[keyIndex], "kty": "RSA",
+		"alg": "RS256", "e": base64.RawURLEncoding.EncodeToString(big.NewInt(int64(public.E)).Bytes()),
+		"kid": p.kids[keyIndex], "kty": "RSA",
 		"n": base64.RawURLEncoding.EncodeToString(public.N.Bytes()), "use": "sig",
 	}
 }
@@ -191,8 +192,10 @@ func (p *Pool) AccessPayload(claims Claims) string {
 func (p *Pool) common() Claims {
 	now := p.Now().Unix()
 	return Claims{
-		"iss": p.Issuer, "sub": Subject, "cognito:groups": []string{"readers"}, "iat": now - 10, "auth_time": now - 10, "exp": now + 900,
-		"jti": "0b0f6f8e-4f0a-4a52-9f5e-6f6d1c3f1d0a", "origin_jti": "f6a1b8c2-65a0-4a3c-8a52-0b6c8f3d2e11", "event_id": "1d3c2b1a-9f8e-4d7c-b6a5-a4b3c2d1e0f9",
+		"iss": p.Issuer, "sub": Subject, "cognito:groups": []string{"readers"}, "iat": now - 10, "auth_time": now - 10,
+		"exp": now + 900,
+		"jti": "0b0f6f8e-4f0a-4a52-9f5e-6f6d1c3f1d0a", "origin_jti": "f6a1b8c2-65a0-4a3c-8a52-0b6c8f3d2e11",
+		"event_id": "1d3c2b1a-9f8e-4d7c-b6a5-a4b3c2d1e0f9",
 	}
 }
 

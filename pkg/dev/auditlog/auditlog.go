@@ -71,7 +71,8 @@ func Read(from io.Reader, each func(Entry)) error {
 // Filter reads a log group of CloudWatch, which looks for the lines itself.
 //
 // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
-func Filter(ctx context.Context, client cloudwatchlogs.FilterLogEventsAPIClient, group string, since time.Time, each func(Entry)) error {
+func Filter(ctx context.Context, client cloudwatchlogs.FilterLogEventsAPIClient, group string, since time.Time,
+	each func(Entry)) error {
 	input := &cloudwatchlogs.FilterLogEventsInput{LogGroupName: aws.String(group), FilterPattern: aws.String(pattern())}
 	if !since.IsZero() {
 		input.StartTime = aws.Int64(since.UnixMilli())

@@ -107,7 +107,8 @@ func (f cognitoFlags) print(out io.Writer, kinds []cognitoKind, measured []measu
 	this := measured[0]
 	for i, m := range measured {
 		operations := float64(f.people*operationsOfAPerson) / middle(m.mix).Seconds()
-		fmt.Fprintf(out, "| %s | %.0f | %.2f s | %s, %s |", kinds[i].name, operations, middle(m.start).Seconds(), megabytes(m.memory), megabytes(m.own))
+		fmt.Fprintf(out, "| %s | %.0f | %.2f s | %s, %s |", kinds[i].name, operations, middle(m.start).Seconds(),
+			megabytes(m.memory), megabytes(m.own))
 		if i == 0 {
 			fmt.Fprintln(out, " | | |")
 			continue

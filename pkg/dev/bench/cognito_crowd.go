@@ -55,8 +55,10 @@ func (f cognitoFlags) crowd(ctx context.Context, out io.Writer, kind cognitoKind
 		return err
 	}
 	fmt.Fprintf(out, "\n%d users made in %s; %d sign-ins a second for %d seconds, each by SRP and a code of an app: %d errors, half within %s, 99 of 100 within %s; "+
-		"%s of processor time each in the server, which has %s\n", f.users, made.Round(time.Second), f.rate, f.seconds, len(problems),
-		quantileOf(times, 0.5), quantileOf(times, 0.99), ((after - before) / time.Duration(len(signing))).Round(10*time.Microsecond), megabytes(memory))
+		"%s of processor time each in the server, which has %s\n", f.users, made.Round(time.Second), f.rate, f.seconds,
+		len(problems),
+		quantileOf(times, 0.5), quantileOf(times, 0.99),
+		((after - before) / time.Duration(len(signing))).Round(10*time.Microsecond), megabytes(memory))
 	if len(problems) > 0 {
 		return fmt.Errorf("%d of %d sign-ins failed, the first with: %w", len(problems), len(signing), problems[0])
 	}
@@ -167,7 +169,8 @@ func (p *cognitoPerson) signIn(ctx context.Context) error {
 	}
 	var srp, factor, done idpChallenge
 	if err := p.mix.do(ctx, "InitiateAuth", object{
-		"ClientId": p.mix.clientID, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": object{"USERNAME": p.name, "SRP_A": proof.A()},
+		"ClientId": p.mix.clientID, "AuthFlow": "USER_SRP_AUTH",
+		"AuthParameters": object{"USERNAME": p.name, "SRP_A": proof.A()},
 	}, &srp); err != nil {
 		return err
 	}
@@ -190,7 +193,8 @@ func (p *cognitoPerson) signIn(ctx context.Context) error {
 	return nil
 }
 
-func (p *cognitoPerson) answer(ctx context.Context, challenge idpChallenge, responses map[string]string, next *idpChallenge) error {
+func (p *cognitoPerson) answer(ctx context.Context, challenge idpChallenge, responses map[string]string,
+	next *idpChallenge) error {
 	responses = maps.Clone(responses)
 	if responses["USERNAME"] == "" {
 		responses["USERNAME"] = p.name

@@ -77,13 +77,15 @@ type object = map[string]any
 func newCognitoMix(ctx context.Context, server *cognitoServer) (*cognitoMix, error) {
 	m := &cognitoMix{server: server, idpClient: newIDPClient(server.origin)}
 	var pool struct{ UserPool struct{ Id string } }
-	if err := m.do(ctx, "CreateUserPool", object{"PoolName": "bench", "UsernameAttributes": []string{"email"}}, &pool); err != nil {
+	if err := m.do(ctx, "CreateUserPool", object{"PoolName": "bench", "UsernameAttributes": []string{"email"}},
+		&pool); err != nil {
 		return nil, err
 	}
 	m.poolID = pool.UserPool.Id
 	var client struct{ UserPoolClient struct{ ClientId string } }
 	err := m.do(ctx, "CreateUserPoolClient", object{
-		"UserPoolId": m.poolID, "ClientName": "bench", "ExplicitAuthFlows": []string{"ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
+		"UserPoolId": m.poolID, "ClientName": "bench", "ExplicitAuthFlows": []string{"ALLOW_USER_PASSWORD_AUTH",
+			"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
 	}, &client)
 	m.clientID = client.UserPoolClient.ClientId
 	return m, err
@@ -120,13 +122,15 @@ func (m *cognitoMix) create(ctx context.Context, name string) error {
 	}, nil); err != nil {
 		return err
 	}
-	return m.do(ctx, "AdminSetUserPassword", object{"UserPoolId": m.poolID, "Username": name, "Password": mixPassword, "Permanent": true}, nil)
+	return m.do(ctx, "AdminSetUserPassword", object{"UserPoolId": m.poolID, "Username": name, "Password": mixPassword,
+		"Permanent": true}, nil)
 }
 
 // signIn is by a password that is sent.
 func (m *cognitoMix) signIn(ctx context.Context, name string) (tokens idpTokens, err error) {
 	err = m.do(ctx, "InitiateAuth", object{
-		"ClientId": m.clientID, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": name, "PASSWORD": mixPassword},
+		"ClientId": m.clientID, "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": name, "PASSWORD": mixPassword},
 	}, &tokens)
 	if err == nil && (tokens.AuthenticationResult.AccessToken == "" || tokens.AuthenticationResult.IdToken == "") {
 		err = fmt.Errorf("InitiateAuth: no tokens for %s", name)
@@ -155,7 +159,8 @@ func (m *cognitoMix) person(ctx context.Context, name string) error {
 	}
 	var again idpTokens
 	if err := m.do(ctx, "InitiateAuth", object{
-		"ClientId": m.clientID, "AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": object{"REFRESH_TOKEN": tokens.AuthenticationResult.RefreshToken},
+		"ClientId": m.clientID, "AuthFlow": "REFRESH_TOKEN_AUTH",
+		"AuthParameters": object{"REFRESH_TOKEN": tokens.AuthenticationResult.RefreshToken},
 	}, &again); err != nil {
 		return err
 	}
@@ -182,7 +187,8 @@ func (m *cognitoMix) administer(ctx context.Context, name string) error {
 	var list struct {
 		Users []struct{ Attributes []idpAttribute }
 	}
-	if err := m.do(ctx, "ListUsers", object{"UserPoolId": m.poolID, "Limit": 10, "Filter": `email = "` + name + `"`}, &list); err != nil {
+	if err := m.do(ctx, "ListUsers", object{"UserPoolId": m.poolID, "Limit": 10, "Filter": `email = "` + name + `"`},
+		&list); err != nil {
 		return err
 	}
 	if len(list.Users) != 1 || !slices.Contains(list.Users[0].Attributes, idpAttribute{"email", name}) {

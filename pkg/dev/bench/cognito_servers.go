@@ -121,7 +121,8 @@ func (k cognitoKind) begin(ctx context.Context) (*cognitoServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &cognitoServer{origin: "http://127.0.0.1:" + port, command: k.command(port, folder), folder: folder, exited: make(chan struct{})}
+	s := &cognitoServer{origin: "http://127.0.0.1:" + port, command: k.command(port, folder), folder: folder,
+		exited: make(chan struct{})}
 	begun := time.Now()
 	if err := s.command.Start(); err != nil {
 		os.RemoveAll(folder)

@@ -38,7 +38,8 @@ func TestEveryStandInDoesTheWorkOfTheMix(t *testing.T) {
 		m := begin(t, kind, err, func(t *testing.T) { t.Fatal("this project's own is not there") })
 		t.Run("in a crowd", func(t *testing.T) {
 			var said strings.Builder
-			if err := (cognitoFlags{users: 12, rate: 10, seconds: 1}).crowd(t.Context(), &said, kind); err != nil || !strings.Contains(said.String(), "0 errors") {
+			if err := (cognitoFlags{users: 12, rate: 10, seconds: 1}).crowd(t.Context(), &said, kind); err != nil ||
+				!strings.Contains(said.String(), "0 errors") {
 				t.Errorf("%v: %s", err, said.String())
 			}
 		})

@@ -118,7 +118,8 @@ func (l *loaded) report(out io.Writer, o loadOptions) error {
 	for _, count := range l.errors {
 		failed += count
 	}
-	fmt.Fprintf(out, "%d pages at %d per second by %d visitors, tokens of %s: %d errors\n", len(l.waits), o.rate, o.sessions, o.validity, failed)
+	fmt.Fprintf(out, "%d pages at %d per second by %d visitors, tokens of %s: %d errors\n", len(l.waits), o.rate,
+		o.sessions, o.validity, failed)
 	fmt.Fprintf(out, "wait: median %s, 90%% %s, 99%% %s, longest %s\n", at(0.5), at(0.9), at(0.99), at(1))
 	for text, count := range l.errors {
 		fmt.Fprintf(out, "%d times: %s\n", count, text)

@@ -72,7 +72,8 @@ func (s *growthStack) arrive(count int) ([]*visitor, error) {
 
 // rotateKeys makes the user pool sign with new keys; the old ones stay in its key set.
 func (s *growthStack) rotateKeys(ctx context.Context) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.CognitoURL+"/_local/rotate-keys", strings.NewReader("{}"))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.CognitoURL+"/_local/rotate-keys",
+		strings.NewReader("{}"))
 	if err != nil {
 		return fmt.Errorf("rotating the keys: %w", err)
 	}

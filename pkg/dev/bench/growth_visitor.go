@@ -51,7 +51,8 @@ func (v *visitors) arrive() (*visitor, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making a cookie jar: %w", err)
 	}
-	one := &visitor{&http.Client{Transport: v.transport, Jar: jars{strings.TrimPrefix(v.site, "http://"), own, v.pool}, CheckRedirect: v.follow}}
+	one := &visitor{&http.Client{Transport: v.transport, Jar: jars{strings.TrimPrefix(v.site, "http://"), own, v.pool},
+		CheckRedirect: v.follow}}
 	where, body, err := one.get(v.site + "/auth/login")
 	if err == nil && strings.Contains(body, `name="password"`) {
 		body, err = one.submit(where, body, url.Values{"username": {v.email}, "password": {v.password}})

@@ -60,11 +60,13 @@ func newLambdaBench(pool *authtest.Pool, built binaries) *lambdaBench {
 	home := environment(pool, "optional")
 	signedIn := signedInEvent(pool, "/")
 	return &lambdaBench{
-		pool:      pool,
-		built:     built,
-		hello:     visit{program: program{"hello-world", []string{built.hello}, nil}, event: signedIn, wanted: "Hello"},
-		page:      visit{program: program{"home page, signed in", []string{built.functions["home"]}, home}, event: signedIn, wanted: authtest.Email},
-		anonymous: visit{program: program{"home page, anonymous", []string{built.functions["home"]}, home}, event: event("/", nil), wanted: "No user is signed in"},
+		pool:  pool,
+		built: built,
+		hello: visit{program: program{"hello-world", []string{built.hello}, nil}, event: signedIn, wanted: "Hello"},
+		page: visit{program: program{"home page, signed in", []string{built.functions["home"]}, home},
+			event: signedIn, wanted: authtest.Email},
+		anonymous: visit{program: program{"home page, anonymous", []string{built.functions["home"]}, home},
+			event: event("/", nil), wanted: "No user is signed in"},
 	}
 }
 
@@ -73,7 +75,8 @@ func (l *lambdaBench) measure(o lambdaOptions, out io.Writer) error {
 	tables := []struct {
 		name  string
 		print func(lambdaOptions, io.Writer) error
-	}{{"cold", l.coldTables}, {"warm", l.warmTables}, {"handler", l.handlerTable}, {"memory", l.memoryTable}, {"size", l.sizeTable}}
+	}{{"cold", l.coldTables}, {"warm", l.warmTables}, {"handler", l.handlerTable}, {"memory", l.memoryTable},
+		{"size", l.sizeTable}}
 	known := o.only == ""
 	for _, table := range tables {
 		known = known || o.only == table.name

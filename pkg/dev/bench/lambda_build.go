@@ -39,7 +39,8 @@ func buildAll(ctx context.Context) (b binaries, err error) {
 	if b, err = b.copied(filepath.Join(out, "run")); err != nil {
 		return b, err
 	}
-	b.zips, err = build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "arm64"), Zip: true}, measured...)
+	b.zips, err = build.Functions(ctx, build.Options{Root: repository, OutDir: filepath.Join(out, "arm64"), Zip: true},
+		measured...)
 	if err == nil {
 		err = build.Errors(b.zips)
 	}
@@ -56,7 +57,8 @@ func buildHost(ctx context.Context, out string) (b binaries, err error) {
 		return b, err
 	}
 	b = binaries{
-		hello: filepath.Join(out, "hello", "bootstrap"), calls: filepath.Join(out, "calls", "bootstrap"), functions: map[string]string{},
+		hello: filepath.Join(out, "hello", "bootstrap"), calls: filepath.Join(out, "calls", "bootstrap"),
+		functions: map[string]string{},
 	}
 	for _, result := range host {
 		b.functions[result.Name] = result.Binary
@@ -66,7 +68,8 @@ func buildHost(ctx context.Context, out string) (b binaries, err error) {
 
 // copied copies the programs into a folder.
 func (b binaries) copied(into string) (binaries, error) {
-	copies := binaries{hello: filepath.Join(into, "hello"), calls: filepath.Join(into, "calls"), functions: map[string]string{}}
+	copies := binaries{hello: filepath.Join(into, "hello"), calls: filepath.Join(into, "calls"),
+		functions: map[string]string{}}
 	err := errors.Join(copyProgram(b.hello, copies.hello), copyProgram(b.calls, copies.calls))
 	for name, binary := range b.functions {
 		copies.functions[name] = filepath.Join(into, name)

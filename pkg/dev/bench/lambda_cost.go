@@ -41,7 +41,8 @@ func printCost(out io.Writer, results []result) {
 	fmt.Fprintf(out, "\nA million page views\n\n| program | billed for each | Lambda's time | Lambda's requests | HTTP API | together |\n|---|---:|---:|---:|---:|---:|\n")
 	for i := range results {
 		processor := costOfMillion(results[i].each)
-		fmt.Fprintf(out, "| %s | %s | $%.4f | $%.2f | $%.2f | $%.4f |\n", results[i].name, billed(results[i].each), processor, priceOfMillionRequests, priceOfMillionCalls,
+		fmt.Fprintf(out, "| %s | %s | $%.4f | $%.2f | $%.2f | $%.4f |\n", results[i].name, billed(results[i].each),
+			processor, priceOfMillionRequests, priceOfMillionCalls,
 			processor+priceOfMillionRequests+priceOfMillionCalls)
 	}
 }

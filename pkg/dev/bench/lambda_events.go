@@ -15,7 +15,8 @@ const site = "https://www.example.com"
 // environment is the environment of a deployed function, with bundled keys.
 func environment(pool *authtest.Pool, auth string) []string {
 	return []string{
-		"BASE_URL=" + site, "COGNITO_USER_POOL_ID=" + poolID(pool), "COGNITO_CLIENT_ID=" + pool.ClientID, "COGNITO_DOMAIN=https://auth.example.com",
+		"BASE_URL=" + site, "COGNITO_USER_POOL_ID=" + poolID(pool), "COGNITO_CLIENT_ID=" + pool.ClientID,
+		"COGNITO_DOMAIN=https://auth.example.com",
 		"COGNITO_JWKS=" + string(pool.JWKS()), "ROUTE_AUTH=" + auth, "LOG_LEVEL=info", "GOMAXPROCS=1",
 		"AWS_ACCESS_KEY_ID=none", "AWS_SECRET_ACCESS_KEY=none",
 	}
@@ -48,7 +49,8 @@ func request(key, query string, cookies []string) []byte {
 	method, path, _ := strings.Cut(key, " ")
 	headers := map[string]string{
 		"accept":          "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-		"accept-encoding": "gzip, deflate, br, zstd", "accept-language": "en-GB,en;q=0.5", "content-length": "0", "host": "www.example.com",
+		"accept-encoding": "gzip, deflate, br, zstd", "accept-language": "en-GB,en;q=0.5", "content-length": "0",
+		"host":           "www.example.com",
 		"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin", "sec-fetch-user": "?1",
 		"upgrade-insecure-requests": "1", "user-agent": agent, "x-amzn-trace-id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
 		"x-forwarded-for": "192.0.2.7", "x-forwarded-port": "443", "x-forwarded-proto": "https",
@@ -57,11 +59,14 @@ func request(key, query string, cookies []string) []byte {
 		headers["origin"], headers["content-type"] = localSite, "application/x-www-form-urlencoded"
 	}
 	payload, err := json.Marshal(map[string]any{
-		"version": "2.0", "routeKey": key, "rawPath": path, "rawQueryString": query, "cookies": cookies, "isBase64Encoded": false,
-		"headers": headers,
+		"version": "2.0", "routeKey": key, "rawPath": path, "rawQueryString": query, "cookies": cookies,
+		"isBase64Encoded": false,
+		"headers":         headers,
 		"requestContext": map[string]any{
-			"accountId": "123456789012", "apiId": "a1b2c3d4e5", "domainName": "www.example.com", "domainPrefix": "www", "requestId": "JKJaXmPLvHcESHA=",
-			"http":     map[string]string{"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": agent},
+			"accountId": "123456789012", "apiId": "a1b2c3d4e5", "domainName": "www.example.com", "domainPrefix": "www",
+			"requestId": "JKJaXmPLvHcESHA=",
+			"http": map[string]string{"method": method, "path": path, "protocol": "HTTP/1.1",
+				"sourceIp": "192.0.2.7", "userAgent": agent},
 			"routeKey": key, "stage": "$default", "time": "10/Mar/2026:16:56:33 +0000", "timeEpoch": 1773161793000,
 		},
 	})

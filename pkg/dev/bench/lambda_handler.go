@@ -24,8 +24,10 @@ import (
 // cannot be imported.
 func homeAdapter(pool *authtest.Pool) (*lambda.Adapter, error) {
 	c := config.Config{
-		BaseURL: site, UserPoolID: poolID(pool), ClientID: pool.ClientID, Domain: "https://auth.example.com", Issuer: pool.Issuer, JWKSURL: pool.JWKSURL,
-		JWKS: pool.JWKS(), Auth: access.Optional, SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
+		BaseURL: site, UserPoolID: poolID(pool), ClientID: pool.ClientID, Domain: "https://auth.example.com",
+		Issuer: pool.Issuer, JWKSURL: pool.JWKSURL,
+		JWKS: pool.JWKS(), Auth: access.Optional, SessionMaxAge: config.DefaultSessionMaxAge,
+		SessionIdleAge: config.DefaultSessionIdleAge,
 	}
 	log := lambda.NewLog(io.Discard, slog.LevelInfo)
 	verifier, err := auth.New(auth.Config{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, JWKS: c.JWKS, Log: log})

@@ -65,7 +65,8 @@ type nodeHandler struct {
 // startHandler starts the process of a Node route that way.
 func startHandler(v visit) (*nodeHandler, error) {
 	n := &nodeHandler{visit: v}
-	n.command = exec.Command(v.program.command[0], append(v.program.command[1:len(v.program.command):len(v.program.command)], "measure")...)
+	n.command = exec.Command(v.program.command[0],
+		append(v.program.command[1:len(v.program.command):len(v.program.command)], "measure")...)
 	n.command.Env = append([]string{"PATH=" + os.Getenv("PATH")}, v.env...)
 	n.command.Stderr = os.Stderr
 	in, inErr := n.command.StdinPipe()

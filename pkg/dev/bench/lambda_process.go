@@ -47,7 +47,8 @@ func spawn(p program) (*process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the Runtime API: %w", err)
 	}
-	s := &process{name: p.name, listener: listener, batches: make(chan *batch, 1), failed: make(chan error, 1), exited: make(chan struct{})}
+	s := &process{name: p.name, listener: listener, batches: make(chan *batch, 1), failed: make(chan error, 1),
+		exited: make(chan struct{})}
 	s.command = exec.Command(p.command[0], p.command[1:]...)
 	s.command.Env = append([]string{
 		"AWS_LAMBDA_RUNTIME_API=" + listener.Addr().String(), "AWS_REGION=eu-west-1", "AWS_LAMBDA_FUNCTION_NAME=" + p.name,

@@ -50,7 +50,8 @@ func startEndpoints() *endpoints {
 // login and callback.
 func (l *lambdaBench) signIn(e *endpoints) ([]visit, error) {
 	step := func(name, right string, wanted string, status int, event []byte) visit {
-		env := append(environment(l.pool, right), "BASE_URL="+localSite, "COGNITO_DOMAIN="+e.URL, "COGNITO_CLIENT_SECRET_PARAMETER=/bench/secret",
+		env := append(environment(l.pool, right), "BASE_URL="+localSite, "COGNITO_DOMAIN="+e.URL,
+			"COGNITO_CLIENT_SECRET_PARAMETER=/bench/secret",
 			"AWS_ENDPOINT_URL_SSM="+e.URL, "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="+e.URL)
 		function, _, _ := strings.Cut(name, ",")
 		return visit{program{name, []string{l.built.functions[function]}, env}, event, wanted, status}
@@ -70,7 +71,8 @@ func (l *lambdaBench) signIn(e *endpoints) ([]visit, error) {
 		step("signup", "public", "/signup", redirect, request("GET /auth/signup", "", nil)),
 		step("refresh", "public", "access=", redirect, request("GET /auth/refresh", "return_to=%2F", expired)),
 		step("logout", "optional", "access=;", redirect, request("POST /auth/logout", "", append(session, "refresh=token"))),
-		step("logout-everywhere, refused", "user", "</html>", http.StatusUnauthorized, request("POST /auth/logout-everywhere", "", nil)),
+		step("logout-everywhere, refused", "user", "</html>", http.StatusUnauthorized,
+			request("POST /auth/logout-everywhere", "", nil)),
 		step("delete-account", "user", "</html>", 0, request("GET /account/delete", "", session)),
 		step("me", "user", "expires_at", 0, request("GET /api/me", "", session)),
 	}, nil
@@ -103,8 +105,9 @@ func (l *lambdaBench) authorize(e *endpoints, login visit) (query, cookie string
 	asked := address.Query()
 	claims := authtest.Claims{"nonce": asked.Get("nonce"), "cognito:groups": groups}
 	e.tokens, err = json.Marshal(map[string]any{
-		"id_token": l.pool.ID(claims), "access_token": l.pool.Access(authtest.Claims{"cognito:groups": groups}), "refresh_token": "token",
-		"token_type": "Bearer", "expires_in": 900,
+		"id_token": l.pool.ID(claims), "access_token": l.pool.Access(authtest.Claims{"cognito:groups": groups}),
+		"refresh_token": "token",
+		"token_type":    "Bearer", "expires_in": 900,
 	})
 	cookie, _, _ = strings.Cut(answer.Cookies[0], ";")
 	return url.Values{"code": {"00000000-0000-4000-8000-000000000000"}, "state": {asked.Get("state")}}.Encode(), cookie, err
@@ -131,6 +134,7 @@ func (l *lambdaBench) leastSignIn(e *endpoints) visit {
 	claims := authtest.Claims{"cognito:groups": groups}
 	modulus := func(key int) string { return fmt.Sprint(" ", l.pool.JWK(key)["n"], " ") }
 	return visit{program: program{"hello-world with two calls and two signatures", []string{l.built.calls}, []string{
-		"CALLS=" + e.URL + "/oauth2/revoke " + e.URL + "/oauth2/revoke", "TOKENS=" + l.pool.ID(claims) + modulus(0) + l.pool.Access(claims) + modulus(1),
+		"CALLS=" + e.URL + "/oauth2/revoke " + e.URL + "/oauth2/revoke", "TOKENS=" + l.pool.ID(claims) + modulus(0) +
+			l.pool.Access(claims) + modulus(1),
 	}}, event: l.hello.event, wanted: "Hello"}
 }

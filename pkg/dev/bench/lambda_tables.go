@@ -74,7 +74,8 @@ func (l *lambdaBench) warmTables(o lambdaOptions, out io.Writer) error {
 			continue
 		}
 		first := len(visits) - len(l.node)
-		results, err = compare(o.warm, contenders[first], append(append([]contender{}, contenders[:first]...), contenders[first+1:]...))
+		results, err = compare(o.warm, contenders[first], append(append([]contender{}, contenders[:first]...),
+			contenders[first+1:]...))
 		if err != nil {
 			return err
 		}
@@ -132,7 +133,8 @@ func printRatios(out io.Writer, title, reference string, results []result) {
 		title, reference)
 	for i := range results {
 		r := &results[i]
-		fmt.Fprintf(out, "| %s | %.3f | %.2f..%.2f | %.2f | %s | %.0f |\n", r.name, r.median(), r.quantile(0.1), r.quantile(0.9), 1/r.median(), r.each, 1/r.each.Seconds())
+		fmt.Fprintf(out, "| %s | %.3f | %.2f..%.2f | %.2f | %s | %.0f |\n", r.name, r.median(), r.quantile(0.1),
+			r.quantile(0.9), 1/r.median(), r.each, 1/r.each.Seconds())
 	}
 }
 

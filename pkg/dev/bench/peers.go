@@ -32,7 +32,8 @@ func jwxParse(pool *authtest.Pool) (verifierOf, error) {
 		return verifierOf{}, fmt.Errorf("parsing the key set: %w", err)
 	}
 	parse := func(token, use, clientClaim string) error {
-		parsed, err := jwxjwt.Parse([]byte(token), jwxjwt.WithKeySet(set), jwxjwt.WithIssuer(pool.Issuer), jwxjwt.WithClaimValue("token_use", use))
+		parsed, err := jwxjwt.Parse([]byte(token), jwxjwt.WithKeySet(set), jwxjwt.WithIssuer(pool.Issuer),
+			jwxjwt.WithClaimValue("token_use", use))
 		if err != nil {
 			return err
 		}
@@ -85,7 +86,8 @@ func golangJWT(pool *authtest.Pool) (verifierOf, error) {
 		}
 		return nil, errors.New("unknown key")
 	}
-	options := []jwt.ParserOption{jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(pool.Issuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt()}
+	options := []jwt.ParserOption{jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(pool.Issuer),
+		jwt.WithExpirationRequired(), jwt.WithIssuedAt()}
 	forID, forAccess := jwt.NewParser(append(options, jwt.WithAudience(pool.ClientID))...), jwt.NewParser(options...)
 	verify := func(parser *jwt.Parser, token, use string) error {
 		var claims cognitoClaims

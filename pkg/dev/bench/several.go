@@ -91,7 +91,8 @@ func severalRow(out io.Writer, page visit, processes, places int, length time.Du
 		memory += each
 	}
 	rate := float64(pages.Load()) / length.Seconds()
-	fmt.Fprintf(out, "| %d | %d | %.0f | %s | %.0f |\n", processes, places, rate, megabytes(memory), rate/(float64(memory)/1e6))
+	fmt.Fprintf(out, "| %d | %d | %.0f | %s | %.0f |\n", processes, places, rate, megabytes(memory),
+		rate/(float64(memory)/1e6))
 	return nil
 }
 

@@ -75,7 +75,8 @@ func badTokens(pool *authtest.Pool) map[string]string {
 	payload := base64.RawURLEncoding.EncodeToString([]byte(pool.AccessPayload(authtest.Claims{"cognito:groups": []string{"admin"}})))
 	now := pool.Now().Unix()
 	return map[string]string{
-		"wrong kid":        pool.Sign(1, `{"kid":"QVfGNbbXmQv1xB0Qo5Qb2l7x6tW1yq0b1m9Yt3xQv5I=","alg":"RS256"}`, pool.AccessPayload(nil)),
+		"wrong kid": pool.Sign(1, `{"kid":"QVfGNbbXmQv1xB0Qo5Qb2l7x6tW1yq0b1m9Yt3xQv5I=","alg":"RS256"}`,
+			pool.AccessPayload(nil)),
 		"alg none":         withAlgorithm(pool, "none", make([]byte, 256)),
 		"alg HS256":        withAlgorithm(pool, "HS256", make([]byte, sha256.Size)),
 		"tampered payload": parts[0] + "." + payload + "." + parts[2],
@@ -89,7 +90,8 @@ func badTokens(pool *authtest.Pool) map[string]string {
 // to check it.
 func withAlgorithm(pool *authtest.Pool, algorithm string, signature []byte) string {
 	encode := base64.RawURLEncoding.EncodeToString
-	return encode([]byte(`{"kid":"`+pool.Kid(1)+`","alg":"`+algorithm+`"}`)) + "." + encode([]byte(pool.AccessPayload(nil))) + "." + encode(signature)
+	return encode([]byte(`{"kid":"`+pool.Kid(1)+`","alg":"`+algorithm+`"}`)) + "." +
+		encode([]byte(pool.AccessPayload(nil))) + "." + encode(signature)
 }
 
 // floor is the yardstick: the RSA operation alone, on a digest that is ready.

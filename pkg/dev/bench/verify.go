@@ -122,6 +122,7 @@ func printTable(out io.Writer, title string, results []result) {
 		if len(r.processor) > 0 {
 			processor = fmt.Sprintf("%.4f", quantile(r.processor, 0.5))
 		}
-		fmt.Fprintf(out, "| %s | %.4f | %.4f..%.4f | %s | %.3g | %s |\n", r.name, r.median(), r.quantile(0.1), r.quantile(0.9), processor, 1/r.median(), r.each)
+		fmt.Fprintf(out, "| %s | %.4f | %.4f..%.4f | %s | %.3g | %s |\n", r.name, r.median(), r.quantile(0.1),
+			r.quantile(0.9), processor, 1/r.median(), r.each)
 	}
 }

@@ -51,7 +51,8 @@ func steady(name string, each time.Duration) contender {
 }
 
 func TestCompareGivesRatiosToTheReference(t *testing.T) {
-	results, err := compare(plan{rounds: 9, slice: time.Millisecond}, steady("floor", 30*time.Microsecond), []contender{steady("half", 15*time.Microsecond), steady("triple", 90*time.Microsecond)})
+	results, err := compare(plan{rounds: 9, slice: time.Millisecond}, steady("floor", 30*time.Microsecond),
+		[]contender{steady("half", 15*time.Microsecond), steady("triple", 90*time.Microsecond)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,8 @@ func TestCompareGivesRatiosToTheReference(t *testing.T) {
 
 func TestCompareStopsAtAnError(t *testing.T) {
 	broken := contender{name: "broken", run: func(int) (time.Duration, error) { return 0, errAccepted }}
-	if _, err := compare(plan{rounds: 1, slice: time.Millisecond}, steady("floor", time.Microsecond), []contender{broken}); !errors.Is(err, errAccepted) {
+	if _, err := compare(plan{rounds: 1, slice: time.Millisecond}, steady("floor", time.Microsecond),
+		[]contender{broken}); !errors.Is(err, errAccepted) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -76,7 +76,8 @@ func (b *Brand) readFiles(root string) error {
 	}
 	icon, err := read(folder + "/" + b.Icon)
 	if err != nil {
-		return mistake(File, "icon", fmt.Sprintf("%s cannot be read (%v)", b.Icon, cause(err)), "give the path of an SVG below "+folder)
+		return mistake(File, "icon", fmt.Sprintf("%s cannot be read (%v)", b.Icon, cause(err)),
+			"give the path of an SVG below "+folder)
 	}
 	b.icon = strings.TrimSpace(string(icon)) + "\n"
 	if err := checkIcon(folder+"/"+b.Icon, b.icon, b.Light); err != nil {

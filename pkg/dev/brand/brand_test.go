@@ -95,13 +95,16 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		{"a comma missing in an object", "{\n  \"name\": \"a\",\n  \"light\": {\n    \"ink\": \"#000\"\n    \"quiet\": \"#000\"\n  }\n}", "", "line 5 is not valid JSON"},
 		{"not an object", `[]`, "", "this is not a JSON object"},
 		{"something behind it", string(sample().JSON()) + "{}", "", "something follows the last brace"},
-		{"unknown field", changedField(t, "", "color", "red"), "color", "there is no such field; remove it; the fields are dark, icon, light"},
+		{"unknown field", changedField(t, "", "color", "red"), "color",
+			"there is no such field; remove it; the fields are dark, icon, light"},
 		{"unknown colour", changedField(t, "light", "acent", "#123456"), "light.acent", "there is no such field"},
-		{"field twice", strings.Replace(string(sample().JSON()), `"radius": 8`, `"radius": 8, "radius": 9`, 1), "radius", "it is there twice"},
+		{"field twice", strings.Replace(string(sample().JSON()), `"radius": 8`, `"radius": 8, "radius": 9`, 1),
+			"radius", "it is there twice"},
 		{"missing field", changedField(t, "", "links", nil), "links", "it is missing; add it"},
 		{"missing colour", changedField(t, "dark", "bad-ground", nil), "dark.bad-ground", "it is missing"},
 		{"colours that are none", changedField(t, "", "dark", "black"), "dark", "this is not a JSON object"},
-		{"a name of a colour", changedField(t, "light", "accent", "green"), "light.accent", `"green" is no colour; write # and six hexadecimal digits`},
+		{"a name of a colour", changedField(t, "light", "accent", "green"), "light.accent",
+			`"green" is no colour; write # and six hexadecimal digits`},
 		{"a colour with opacity", changedField(t, "light", "accent", "#12345680"), "light.accent", "is no colour"},
 		{"a digit too few", changedField(t, "light", "accent", "#12345"), "light.accent", "is no colour"},
 		{"a colour that is a number", changedField(t, "light", "accent", 255), "light.accent", "255 is no colour"},
@@ -111,15 +114,21 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		{"name missing", changedField(t, "", "name", " "), "name", "it is empty"},
 		{"name of two lines", changedField(t, "", "name", "a\nb"), "name", "is not one line"},
 		{"name too long", changedField(t, "", "name", strings.Repeat("ä", 61)), "name", "more than 60 characters"},
-		{"name that is null", strings.Replace(changedField(t, "", "name", "NAME"), `"NAME"`, "null", 1), "name", "this is no text"},
-		{"link that runs", changedField(t, "links", "help", "javascript:alert(1)"), "links.help", "neither a path of the site nor an https URL"},
+		{"name that is null", strings.Replace(changedField(t, "", "name", "NAME"), `"NAME"`, "null", 1), "name",
+			"this is no text"},
+		{"link that runs", changedField(t, "links", "help", "javascript:alert(1)"), "links.help",
+			"neither a path of the site nor an https URL"},
 		{"link to another host", changedField(t, "links", "terms", "//evil.example"), "links.terms", "neither a path"},
 		{"icon of another type", changedField(t, "", "icon", "brand/icon.png"), "icon", "name a file that ends with .svg"},
-		{"logo of another type", changedField(t, "", "logo", "brand/logo.gif"), "logo", "name a file that ends with .png or .jpg or .jpeg"},
+		{"logo of another type", changedField(t, "", "logo", "brand/logo.gif"), "logo",
+			"name a file that ends with .png or .jpg or .jpeg"},
 		{"icon elsewhere", changedField(t, "", "icon", "../../secret.svg"), "icon", "leads out of templates"},
-		{"text that cannot be read", changedField(t, "light", "quiet", "#aaaaaa"), "light.quiet", "contrast of #aaaaaa on ground (#f7f7f7) is 2.1"},
-		{"dark text that cannot be read", changedField(t, "dark", "accent", "#0b57a4"), "dark.accent", "choose a lighter colour for dark.accent or dark.ground"},
-		{"a button that cannot be read", changedField(t, "light", "on-accent", "#000000"), "light.on-accent", "choose a darker colour for light.on-accent or light.accent"},
+		{"text that cannot be read", changedField(t, "light", "quiet", "#aaaaaa"), "light.quiet",
+			"contrast of #aaaaaa on ground (#f7f7f7) is 2.1"},
+		{"dark text that cannot be read", changedField(t, "dark", "accent", "#0b57a4"), "dark.accent",
+			"choose a lighter colour for dark.accent or dark.ground"},
+		{"a button that cannot be read", changedField(t, "light", "on-accent", "#000000"), "light.on-accent",
+			"choose a darker colour for light.on-accent or light.accent"},
 		{"an edge that is not seen", changedField(t, "light", "edge", "#eeeeee"), "light.edge", "and 3.0:1 is the least"},
 	}
 	for _, test := range tests {
@@ -138,7 +147,8 @@ func TestSettingsThatAreRefused(t *testing.T) {
 
 // TestAllMistakesAreTold: who writes a new brand corrects them in one go.
 func TestAllMistakesAreTold(t *testing.T) {
-	source := strings.NewReplacer(`"radius": 8`, `"radius": ""`, `"ink": "#111111"`, `"ink": "black"`, `"help": ""`, `"hlep": ""`).Replace(string(sample().JSON()))
+	source := strings.NewReplacer(`"radius": 8`, `"radius": ""`, `"ink": "#111111"`, `"ink": "black"`, `"help": ""`,
+		`"hlep": ""`).Replace(string(sample().JSON()))
 	_, err := Parse([]byte(source))
 	for _, field := range []string{"radius", "light.ink", "links.hlep", "links.help"} {
 		if err == nil || !strings.Contains(err.Error(), File+": "+field+": ") {
@@ -170,12 +180,15 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"a script", icon, `<svg viewBox="0 0 1 1"><script>1</script></svg>`, "the icon has the element script"},
 		{"a handler", icon, `<svg viewBox="0 0 1 1" onload="1"/>`, "the icon has the attribute onload"},
 		{"a handler, in a page", icon, `<svg viewBox="0 0 1 1" ONLOAD="1"/>`, "the icon has the attribute ONLOAD"},
-		{"another file", icon, `<svg viewBox="0 0 1 1" fill="URL(https://evil.example/x.svg#a)"/>`, "the icon names another file"},
-		{"another file, in escapes", icon, `<svg viewBox="0 0 1 1" mask="u\72l(https://evil.example/x.svg)"/>`, "the icon names another file"},
+		{"another file", icon, `<svg viewBox="0 0 1 1" fill="URL(https://evil.example/x.svg#a)"/>`,
+			"the icon names another file"},
+		{"another file, in escapes", icon, `<svg viewBox="0 0 1 1" mask="u\72l(https://evil.example/x.svg)"/>`,
+			"the icon names another file"},
 		{"a style", icon, `<svg viewBox="0 0 1 1" style="fill: red"/>`, "the icon has the attribute style"},
 		{"a colour written out", icon, `<svg viewBox="0 0 1 1" fill="#123456"/>`, "the colour #123456 is written out"},
 		{"an unknown colour", icon, `<svg viewBox="0 0 1 1" fill="var(--green)"/>`, "there is no colour green"},
-		{"a large icon", icon, `<svg viewBox="0 0 1 1"><path d="` + strings.Repeat("h1", 1024) + `"/></svg>`, "and 2048 are the most"},
+		{"a large icon", icon, `<svg viewBox="0 0 1 1"><path d="` + strings.Repeat("h1", 1024) + `"/></svg>`,
+			"and 2048 are the most"},
 		{"a large logo", logo, picture(200, 200), "and Cognito takes 102400"},
 		{"a logo of another type", logo, "GIF89a", "the logo is neither PNG nor JPEG"},
 		{"an unknown colour of the classic pages", classicSource, "a { color: var(--blue) }", "there is no colour blue"},
@@ -191,7 +204,8 @@ func TestFilesThatAreRefused(t *testing.T) {
 			}
 			write(t, dir, test.file, test.content)
 			var refused *Error
-			if _, err := Read(dir); !errors.As(err, &refused) || !strings.Contains(err.Error(), test.says) || refused.File != test.file {
+			if _, err := Read(dir); !errors.As(err, &refused) || !strings.Contains(err.Error(), test.says) ||
+				refused.File != test.file {
 				t.Errorf("err = %v, want %q", err, test.says)
 			}
 		})
@@ -205,7 +219,8 @@ func TestFilesThatAreRefused(t *testing.T) {
 }
 
 func TestColours(t *testing.T) {
-	for text, want := range map[string]Colour{"#ABC": "#aabbcc", "#0B57a4": "#0b57a4", "0b57a4": "", "#12": "", "#12345g": "", "": ""} {
+	for text, want := range map[string]Colour{"#ABC": "#aabbcc", "#0B57a4": "#0b57a4", "0b57a4": "", "#12": "",
+		"#12345g": "", "": ""} {
 		if got, ok := ParseColour(text); got != want || ok != (want != "") {
 			t.Errorf("%q is %q", text, got)
 		}
@@ -243,7 +258,8 @@ func TestManagedSettingsAreCognitos(t *testing.T) {
 				walk(path+"."+name, member)
 			}
 		case string:
-			if strings.HasSuffix(strings.ToLower(path), "color") && (len(v) != 8 || strings.Trim(v, "0123456789abcdef") != "") {
+			if strings.HasSuffix(strings.ToLower(path), "color") &&
+				(len(v) != 8 || strings.Trim(v, "0123456789abcdef") != "") {
 				t.Errorf("%s is %q", path, v)
 			}
 		}

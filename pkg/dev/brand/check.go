@@ -41,8 +41,10 @@ func checkContrast(scheme string, colours Colours) (mistakes []error) {
 		front, ground := colours[pair.front], colours[pair.ground]
 		if got := Contrast(front, ground); got < pair.least {
 			mistakes = append(mistakes, mistake(File, scheme+"."+pair.front,
-				fmt.Sprintf("the contrast of %s on %s (%s) is %.2f:1, and %.1f:1 is the least", front, pair.ground, ground, got, pair.least),
-				fmt.Sprintf("choose a %s colour for %s.%s or %s.%s", better(front, ground), scheme, pair.front, scheme, pair.ground)))
+				fmt.Sprintf("the contrast of %s on %s (%s) is %.2f:1, and %.1f:1 is the least", front, pair.ground,
+					ground, got, pair.least),
+				fmt.Sprintf("choose a %s colour for %s.%s or %s.%s", better(front, ground), scheme, pair.front, scheme,
+					pair.ground)))
 		}
 	}
 	return mistakes
@@ -63,7 +65,8 @@ func checkName(name string) error {
 	case strings.TrimSpace(name) == "":
 		return mistake(File, "name", "it is empty", "write what visitors shall read, as in \"Acme Shop\"")
 	case name != strings.TrimSpace(name) || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return mistake(File, "name", fmt.Sprintf("%q is not one line without spaces around it", name), "write it without them")
+		return mistake(File, "name", fmt.Sprintf("%q is not one line without spaces around it", name),
+			"write it without them")
 	case len([]rune(name)) > longestName:
 		return mistake(File, "name", fmt.Sprintf("it has more than %d characters", longestName), "choose a shorter one")
 	}
@@ -74,7 +77,8 @@ const largestRadius = 24 // CSS pixels: half of a button's height
 
 func checkRadius(radius int) error {
 	if radius < 0 || radius > largestRadius {
-		return mistake(File, "radius", fmt.Sprintf("%d is not between 0 and %d", radius, largestRadius), "write CSS pixels without a unit")
+		return mistake(File, "radius", fmt.Sprintf("%d is not between 0 and %d", radius, largestRadius),
+			"write CSS pixels without a unit")
 	}
 	return nil
 }
@@ -92,11 +96,13 @@ func checkLink(field, address string) error {
 // checkPath takes a path below the folder of the templates.
 func checkPath(field, path, suffixes string) error {
 	if strings.HasPrefix(path, "/") || strings.Contains(path, `\`) || slices.Contains(strings.Split(path, "/"), "..") {
-		return mistake(File, field, fmt.Sprintf("%q leads out of %s", path, folder), "put the file there, and write its path below it")
+		return mistake(File, field, fmt.Sprintf("%q leads out of %s", path, folder),
+			"put the file there, and write its path below it")
 	}
 	dot := strings.LastIndexByte(path, '.')
 	if dot < 0 || !slices.Contains(strings.Fields(suffixes), strings.ToLower(path[dot:])) {
-		return mistake(File, field, fmt.Sprintf("%q is a file of another type", path), "name a file that ends with "+strings.Join(strings.Fields(suffixes), " or "))
+		return mistake(File, field, fmt.Sprintf("%q is a file of another type", path),
+			"name a file that ends with "+strings.Join(strings.Fields(suffixes), " or "))
 	}
 	return nil
 }
@@ -112,10 +118,12 @@ var drawing = []string{"svg", "g", "rect", "circle", "ellipse", "line", "polylin
 
 func checkIcon(file, source string, colours Colours) error {
 	if len(source) > largestIcon {
-		return mistake(file, "", fmt.Sprintf("the icon has %d bytes, and %d are the most", len(source), largestIcon), "simplify the drawing: every visitor fetches it")
+		return mistake(file, "", fmt.Sprintf("the icon has %d bytes, and %d are the most", len(source), largestIcon),
+			"simplify the drawing: every visitor fetches it")
 	}
 	if !strings.HasPrefix(source, "<svg") && strings.Contains(source, "<svg") {
-		return mistake(file, "", "the icon begins with something else than <svg", "remove comments and declarations before it")
+		return mistake(file, "", "the icon begins with something else than <svg",
+			"remove comments and declarations before it")
 	}
 	decoder := xml.NewDecoder(strings.NewReader(source))
 	seen := false
@@ -131,8 +139,10 @@ func checkIcon(file, source string, colours Colours) error {
 		if !ok {
 			continue
 		}
-		if !seen && (element.Name.Local != "svg" || !slices.ContainsFunc(element.Attr, func(a xml.Attr) bool { return a.Name.Local == "viewBox" })) {
-			return mistake(file, "", "the icon does not begin with an svg element that has a viewBox", "save it as a plain SVG")
+		if !seen && (element.Name.Local != "svg" ||
+			!slices.ContainsFunc(element.Attr, func(a xml.Attr) bool { return a.Name.Local == "viewBox" })) {
+			return mistake(file, "", "the icon does not begin with an svg element that has a viewBox",
+				"save it as a plain SVG")
 		}
 		seen = true
 		if err := checkElement(file, element); err != nil {
@@ -142,15 +152,20 @@ func checkIcon(file, source string, colours Colours) error {
 }
 
 func checkElement(file string, element xml.StartElement) error {
-	if element.Name.Local == "svg" && slices.ContainsFunc(element.Attr, func(a xml.Attr) bool { return a.Name.Local == "width" || a.Name.Local == "height" }) {
-		return mistake(file, "", "the icon has a size of its own", "remove width and height from the svg element: each page sets them")
+	if element.Name.Local == "svg" && slices.ContainsFunc(element.Attr,
+		func(a xml.Attr) bool { return a.Name.Local == "width" || a.Name.Local == "height" }) {
+		return mistake(file, "", "the icon has a size of its own",
+			"remove width and height from the svg element: each page sets them")
 	}
 	if !slices.Contains(drawing, element.Name.Local) {
-		return mistake(file, "", fmt.Sprintf("the icon has the element %s", element.Name.Local), "draw with "+strings.Join(drawing[1:], ", ")+" alone")
+		return mistake(file, "", fmt.Sprintf("the icon has the element %s", element.Name.Local),
+			"draw with "+strings.Join(drawing[1:], ", ")+" alone")
 	}
 	for _, a := range element.Attr {
-		if strings.HasPrefix(strings.ToLower(a.Name.Local), "on") || a.Name.Local == "href" || a.Name.Local == "style" || a.Name.Local == "class" {
-			return mistake(file, "", fmt.Sprintf("the icon has the attribute %s", a.Name.Local), "write colours and lines as attributes of their own, as in fill=\"var(--accent)\"")
+		if strings.HasPrefix(strings.ToLower(a.Name.Local), "on") || a.Name.Local == "href" ||
+			a.Name.Local == "style" || a.Name.Local == "class" {
+			return mistake(file, "", fmt.Sprintf("the icon has the attribute %s", a.Name.Local),
+				"write colours and lines as attributes of their own, as in fill=\"var(--accent)\"")
 		}
 		if strings.Contains(strings.ToLower(a.Value), "url(") || strings.Contains(a.Value, `\`) { // CSS can write url with escapes
 			return mistake(file, "", fmt.Sprintf("the icon names another file, or a part of itself, in the attribute %s", a.Name.Local), "draw without it: browsers load nothing for an icon")
@@ -161,7 +176,8 @@ func checkElement(file string, element xml.StartElement) error {
 
 func checkLogo(file string, logo []byte) error {
 	if len(logo) > largestLogo {
-		return mistake(file, "", fmt.Sprintf("the logo has %d bytes, and Cognito takes %d", len(logo), largestLogo), "save it smaller: 350 by 178 pixels are shown")
+		return mistake(file, "", fmt.Sprintf("the logo has %d bytes, and Cognito takes %d", len(logo), largestLogo),
+			"save it smaller: 350 by 178 pixels are shown")
 	}
 	if _, kind, err := image.DecodeConfig(bytes.NewReader(logo)); err != nil || kind != "png" && kind != "jpeg" {
 		return mistake(file, "", "the logo is neither PNG nor JPEG", "save it as one of them")

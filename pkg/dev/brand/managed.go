@@ -14,7 +14,8 @@ type Asset struct {
 // ManagedAssets are the icon above the form, in the colours of each scheme, and in the browser's tab.
 func (b Brand) ManagedAssets() []Asset {
 	logo := func(colours Colours) []byte {
-		return []byte(firstTag.ReplaceAllString(b.filled(b.icon, colours), fmt.Sprintf(`<svg width="%d" height="%[1]d" `, logoSize)))
+		return []byte(firstTag.ReplaceAllString(b.filled(b.icon, colours),
+			fmt.Sprintf(`<svg width="%d" height="%[1]d" `, logoSize)))
 	}
 	return []Asset{
 		{"FORM_LOGO", "LIGHT", "SVG", logo(b.Light)},
@@ -93,8 +94,9 @@ func (s Settings) componentClasses() object {
 		"dropDown": with(s.both(func(c func(string) string) object {
 			return object{
 				"defaults": object{"itemBackgroundColor": c("card")},
-				"hover":    object{"itemBackgroundColor": c("ground"), "itemBorderColor": c("edge"), "itemTextColor": c("ink")},
-				"match":    object{"itemBackgroundColor": c("card"), "itemTextColor": c("accent")},
+				"hover": object{"itemBackgroundColor": c("ground"), "itemBorderColor": c("edge"),
+					"itemTextColor": c("ink")},
+				"match": object{"itemBackgroundColor": c("card"), "itemTextColor": c("accent")},
 			}
 		}), radius),
 		"focusState": s.both(func(c func(string) string) object { return object{"borderColor": c("accent")} }),
@@ -125,7 +127,8 @@ func (s Settings) componentClasses() object {
 func (s Settings) components() object {
 	secondary := func(c func(string) string) object {
 		return object{
-			"defaults": filling(c, "card", "edge", "ink"), "hover": filling(c, "ground", "ink", "ink"), "active": filling(c, "ground", "ink", "ink"),
+			"defaults": filling(c, "card", "edge", "ink"), "hover": filling(c, "ground", "ink", "ink"),
+			"active": filling(c, "ground", "ink", "ink"),
 		}
 	}
 	return object{

@@ -99,7 +99,8 @@ func (r *reader) object(field string, value json.RawMessage, fields map[string]f
 		read, known := fields[name]
 		switch {
 		case !known:
-			r.add(field+"."+name, "there is no such field", "remove it; the fields are "+strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
+			r.add(field+"."+name, "there is no such field",
+				"remove it; the fields are "+strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
 		case seen[name]:
 			r.add(field+"."+name, "it is there twice", "remove one of them")
 		default:
@@ -150,7 +151,8 @@ func (r *reader) colours(into *Colours) func(string, json.RawMessage) {
 					colour, ok = ParseColour(text)
 				}
 				if !ok {
-					r.add(field, fmt.Sprintf("%s is no colour", value), "write # and six hexadecimal digits, as in \"#0b63c5\"")
+					r.add(field, fmt.Sprintf("%s is no colour", value),
+						"write # and six hexadecimal digits, as in \"#0b63c5\"")
 				}
 				(*into)[name] = colour
 			}

@@ -34,7 +34,8 @@ func (b Brand) Preview(style string) (string, error) {
 		var document strings.Builder
 		err := parsed.ExecuteTemplate(&document, p.sample, map[string]any{
 			"Name": b.Name, "Style": template.CSS(p.style), // checked colours, and the style sheet of the site
-			"Icon": template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(b.filled(b.icon, p.colours)))),
+			"Icon": template.URL("data:image/svg+xml;base64," +
+				base64.StdEncoding.EncodeToString([]byte(b.filled(b.icon, p.colours)))),
 		})
 		if err != nil {
 			return "", fmt.Errorf("drawing the preview: %w", err)
@@ -83,20 +84,26 @@ func managedCSS(settings map[string]any, mode string) string {
 	}
 	const controls, parts = "componentClasses.", "components."
 	rule("body", "background", parts+"pageBackground.MODE.color", "color", parts+"pageText.MODE.bodyColor")
-	rule("form", "background", parts+"form.MODE.backgroundColor", "border-color", parts+"form.MODE.borderColor", "border-radius", parts+"form.borderRadius")
+	rule("form", "background", parts+"form.MODE.backgroundColor", "border-color", parts+"form.MODE.borderColor",
+		"border-radius", parts+"form.borderRadius")
 	rule("h1", "color", parts+"pageText.MODE.headingColor")
 	rule(".description", "color", parts+"pageText.MODE.descriptionColor")
 	rule("label", "color", controls+"inputLabel.MODE.textColor")
 	rule(".hint", "color", controls+"inputDescription.MODE.textColor")
-	rule("input", "background", controls+"input.MODE.defaults.backgroundColor", "border-color", controls+"input.MODE.defaults.borderColor", "border-radius", controls+"input.borderRadius")
+	rule("input", "background", controls+"input.MODE.defaults.backgroundColor", "border-color",
+		controls+"input.MODE.defaults.borderColor", "border-radius", controls+"input.borderRadius")
 	rule("::placeholder", "color", controls+"input.MODE.placeholderColor")
 	rule("a", "color", controls+"link.MODE.defaults.textColor")
 	rule("hr", "border-color", controls+"divider.MODE.borderColor")
-	rule(".alert", "background", parts+"alert.MODE.error.backgroundColor", "border-color", parts+"alert.MODE.error.borderColor", "border-radius", parts+"alert.borderRadius")
+	rule(".alert", "background", parts+"alert.MODE.error.backgroundColor", "border-color",
+		parts+"alert.MODE.error.borderColor", "border-radius", parts+"alert.borderRadius")
 	rule("button", "border-radius", controls+"buttons.borderRadius")
-	rule(".primary", "background", parts+"primaryButton.MODE.defaults.backgroundColor", "border-color", parts+"primaryButton.MODE.defaults.backgroundColor", "color", parts+"primaryButton.MODE.defaults.textColor")
-	for class, part := range map[string]string{".secondary": parts + "secondaryButton", ".idp": parts + "idpButton.standard"} {
-		rule(class, "background", part+".MODE.defaults.backgroundColor", "border-color", part+".MODE.defaults.borderColor", "color", part+".MODE.defaults.textColor")
+	rule(".primary", "background", parts+"primaryButton.MODE.defaults.backgroundColor", "border-color",
+		parts+"primaryButton.MODE.defaults.backgroundColor", "color", parts+"primaryButton.MODE.defaults.textColor")
+	for class, part := range map[string]string{".secondary": parts + "secondaryButton",
+		".idp": parts + "idpButton.standard"} {
+		rule(class, "background", part+".MODE.defaults.backgroundColor", "border-color",
+			part+".MODE.defaults.borderColor", "color", part+".MODE.defaults.textColor")
 	}
 	return css.String()
 }

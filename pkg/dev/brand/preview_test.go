@@ -19,9 +19,11 @@ func TestPreviewShowsEveryPage(t *testing.T) {
 	}
 	frames := strings.Split(preview, "<iframe ")[1:]
 	wanted := [][]string{
-		{"Site, light", "--accent: #0b57a4;", "A &lt;b&gt;", ".card {"}, {"Site, dark", "--accent: #8ab8f0;", "color-scheme: dark"},
+		{"Site, light", "--accent: #0b57a4;", "A &lt;b&gt;", ".card {"},
+		{"Site, dark", "--accent: #8ab8f0;", "color-scheme: dark"},
 		{"classic pages", ".label-customizable { color: #111111; border-radius: 8px; }"},
-		{"Managed login, light", ".primary { background: #0b57a4ff;"}, {"Managed login, dark", ".primary { background: #8ab8f0ff;", "border-radius: 8px"},
+		{"Managed login, light", ".primary { background: #0b57a4ff;"},
+		{"Managed login, dark", ".primary { background: #8ab8f0ff;", "border-radius: 8px"},
 	}
 	if len(frames) != len(wanted) {
 		t.Fatalf("%d pages", len(frames))

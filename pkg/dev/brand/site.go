@@ -21,7 +21,8 @@ func checkVariables(file, source string, colours Colours) error {
 		}
 	}
 	if found := writtenColour.FindString(source); found != "" {
-		return mistake(file, "", fmt.Sprintf("the colour %s is written out", found), "name one of "+File+", as in var(--accent)")
+		return mistake(file, "", fmt.Sprintf("the colour %s is written out", found),
+			"name one of "+File+", as in var(--accent)")
 	}
 	return nil
 }
@@ -47,7 +48,8 @@ func (s Settings) Variables() string {
 		}
 		return lines
 	}
-	return ":root {\n  color-scheme: light dark;\n" + list(s.Light, "  ") + fmt.Sprintf("  --%s: %dpx;\n}\n", radiusVariable, s.Radius) +
+	return ":root {\n  color-scheme: light dark;\n" + list(s.Light, "  ") + fmt.Sprintf("  --%s: %dpx;\n}\n",
+		radiusVariable, s.Radius) +
 		"@media screen and (prefers-color-scheme: dark) {\n  :root {\n" + list(s.Dark, "    ") + "  }\n}\n"
 }
 
@@ -75,7 +77,8 @@ const (
 // ClassicCSS is the style sheet of Cognito's classic pages, which are always light.
 func (b Brand) ClassicCSS() string {
 	_, rules, _ := strings.Cut(b.classic, "*/\n")
-	return "/* Made by ./build.sh generate from templates/brand/login.css and templates/brand.json. */\n" + b.filled(rules, b.Light)
+	return "/* Made by ./build.sh generate from templates/brand/login.css and templates/brand.json. */\n" +
+		b.filled(rules, b.Light)
 }
 
 // ClassicLogo is the picture that the settings name for the classic pages; nil where the icon is drawn for them.

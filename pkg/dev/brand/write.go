@@ -30,7 +30,8 @@ var nameLine = regexp.MustCompile(`(?m)^  "name": "(?:[^"\\]|\\.)*"`)
 // JSON is the settings as brand.json has them.
 func (s Settings) JSON() []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "{\n  \"name\": %s,\n  \"icon\": %s,\n  \"logo\": %s,\n  \"radius\": %d,\n", quoted(s.Name), quoted(s.Icon), quoted(s.Logo), s.Radius)
+	fmt.Fprintf(&b, "{\n  \"name\": %s,\n  \"icon\": %s,\n  \"logo\": %s,\n  \"radius\": %d,\n", quoted(s.Name),
+		quoted(s.Icon), quoted(s.Logo), s.Radius)
 	for _, scheme := range []struct {
 		name    string
 		colours Colours
@@ -115,7 +116,8 @@ func checkAccent(scheme string, colours Colours, towards Colour) (mistakes []err
 	accent := colours["accent"]
 	if got := least(accent, colours["ground"], colours["card"]); got < leastForText {
 		return []error{mistake(File, scheme+".accent",
-			fmt.Sprintf("links in %s cannot be read: the contrast is %.2f:1, and %.1f:1 is the least", accent, got, leastForText),
+			fmt.Sprintf("links in %s cannot be read: the contrast is %.2f:1, and %.1f:1 is the least", accent, got,
+				leastForText),
 			fmt.Sprintf("choose another, as in %s", readable(accent, towards, colours)))}
 	}
 	return checkContrast(scheme, colours)

@@ -47,7 +47,8 @@ func TestAnAccentIsEnough(t *testing.T) {
 			t.Errorf("%s: %v", accent, err)
 			continue
 		}
-		if again, err := Parse(with.JSON()); err != nil || again.Light["accent"] != accent || again.Dark["accent"] == s.Dark["accent"] {
+		if again, err := Parse(with.JSON()); err != nil || again.Light["accent"] != accent ||
+			again.Dark["accent"] == s.Dark["accent"] {
 			t.Errorf("%s: %v, dark %s", accent, err, again.Dark["accent"])
 		}
 	}
@@ -55,7 +56,8 @@ func TestAnAccentIsEnough(t *testing.T) {
 		t.Error("the first settings have changed too")
 	}
 	var refused *Error
-	if _, err := s.WithAccent("#ffcc00", ""); !errors.As(err, &refused) || refused.Field != "light.accent" || !strings.Contains(refused.Next, "as in #") {
+	if _, err := s.WithAccent("#ffcc00", ""); !errors.As(err, &refused) || refused.Field != "light.accent" ||
+		!strings.Contains(refused.Next, "as in #") {
 		t.Fatalf("yellow: %v", err)
 	}
 	_, nearest, _ := strings.Cut(refused.Next, "as in ")

@@ -13,7 +13,8 @@ const (
 var budgets = map[string]int64{
 	"login": signInBudget, "signup": signInBudget, "callback": signInBudget, "refresh": signInBudget, "logout": signInBudget,
 	"logout-everywhere": signInBudget, "delete-account": signInBudget,
-	"post-confirmation": triggerBudget, "custom-message": triggerBudget, "pre-sign-up": triggerBudget, "pre-token-generation": triggerBudget,
+	"post-confirmation": triggerBudget, "custom-message": triggerBudget, "pre-sign-up": triggerBudget,
+	"pre-token-generation": triggerBudget,
 }
 
 // Budget is how many bytes the zip of a function may have, which links the AWS SDK or does not. A test holds it.

@@ -217,7 +217,8 @@ func (o Options) compile(ctx context.Context, results []Result, sources *sources
 }
 
 // goBuild runs the go command once for all stale functions. Where some fail it still writes the others.
-func (o Options) goBuild(ctx context.Context, into string, results []Result, stale map[string]string, s *sources) (string, error) {
+func (o Options) goBuild(ctx context.Context, into string, results []Result, stale map[string]string,
+	s *sources) (string, error) {
 	args := append([]string{"build", "-v"}, o.flags()...)
 	args = append(args, "-o", into+string(filepath.Separator))
 	for _, result := range results {

@@ -182,18 +182,21 @@ func TestOneBrokenFunctionDoesNotStopTheOthers(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			root := newRepository(t)
-			results, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, "dist"), Zip: true}, test.function, "home")
+			results, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, "dist"), Zip: true},
+				test.function, "home")
 			if err != nil {
 				t.Fatal(err)
 			}
 			var compile *Error
-			if !errors.As(results[0].Err, &compile) || !strings.Contains(compile.Output, test.want) || compile.Name != test.function {
+			if !errors.As(results[0].Err, &compile) || !strings.Contains(compile.Output, test.want) ||
+				compile.Name != test.function {
 				t.Errorf("got %v", results[0].Err)
 			}
 			if results[1].Err != nil || !results[1].Built {
 				t.Errorf("home was not built: %v", results[1].Err)
 			}
-			if again, _ := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, "dist")}, test.function); again[0].Err == nil {
+			if again, _ := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, "dist")},
+				test.function); again[0].Err == nil {
 				t.Error("the second time it counts as built")
 			}
 		})

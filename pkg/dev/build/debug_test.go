@@ -10,7 +10,8 @@ import (
 // built like that.
 func TestFlagsForADebugger(t *testing.T) {
 	stripped := func(flags []string) bool {
-		return slices.Contains(flags, "-trimpath") && slices.ContainsFunc(flags, func(f string) bool { return strings.HasPrefix(f, "-ldflags=-s -w") })
+		return slices.Contains(flags, "-trimpath") &&
+			slices.ContainsFunc(flags, func(f string) bool { return strings.HasPrefix(f, "-ldflags=-s -w") })
 	}
 	plain, debug := Options{}.flags(), Options{Debug: true}.flags()
 	if !stripped(plain) || slices.Contains(plain, "-gcflags=./...=-N -l") {

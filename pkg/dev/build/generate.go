@@ -123,7 +123,8 @@ func (o Options) runTempl(ctx context.Context, args ...string) error {
 		return err
 	}
 	o.Step("Compiling the templates")
-	command := exec.CommandContext(ctx, program, append([]string{"generate", "-include-version=false", "-log-level", "error"}, args...)...)
+	command := exec.CommandContext(ctx, program, append([]string{"generate", "-include-version=false", "-log-level",
+		"error"}, args...)...)
 	command.Dir = filepath.Join(o.Root, templatesFolder)
 	command.Env = o.goTool.Environ()
 	if output, err := command.CombinedOutput(); err != nil {

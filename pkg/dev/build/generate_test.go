@@ -52,7 +52,8 @@ func TestTemplateThatIsWrongIsExplained(t *testing.T) {
 	saveTemplate(t, root, "package templates\n\ntempl Page() {\n\t<p>\n}\n", 0)
 	for _, attempt := range []string{"first", "second"} {
 		var compile *Error
-		if err := Generate(t.Context(), root); !errors.As(err, &compile) || compile.Name != "templates" || !strings.Contains(compile.Output, "page.templ") {
+		if err := Generate(t.Context(), root); !errors.As(err, &compile) || compile.Name != "templates" ||
+			!strings.Contains(compile.Output, "page.templ") {
 			t.Errorf("the %s time: %v", attempt, err)
 		} else if !strings.HasPrefix(err.Error(), "a template does not compile:\n") {
 			t.Errorf("the %s time it reads %q", attempt, err)

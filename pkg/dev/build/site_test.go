@@ -36,7 +36,8 @@ func ownRoot(t *testing.T) (string, []string) {
 func packed(t *testing.T) []Result {
 	t.Helper()
 	root, names := ownRoot(t)
-	results, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, ".cache", "budget"), Zip: true}, names...)
+	results, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, ".cache", "budget"),
+		Zip: true}, names...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,14 +62,16 @@ func TestProgramsHoldNothingOfTheStandIns_SEC126(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	foreign := []string{"/_local/", "Local-user-1", "Local-admin-1", "user@example.com", "admin@example.com", module + "/pkg/dev/", "authtest", "webtest",
+	foreign := []string{"/_local/", "Local-user-1", "Local-admin-1", "user@example.com", "admin@example.com",
+		module + "/pkg/dev/", "authtest", "webtest",
 		"net/http/httptest", "PRIVATE KEY-----"}
 	for _, result := range packed(t) {
 		if result.Err != nil {
 			t.Fatal(result.Err)
 		}
 		program := read(t, result.Binary)
-		if own := []byte(module + "/functions/" + result.Name); !bytes.Contains(program, []byte(module+"/pkg/lambda")) || !bytes.Contains(program, own) {
+		if own := []byte(module + "/functions/" + result.Name); !bytes.Contains(program,
+			[]byte(module+"/pkg/lambda")) || !bytes.Contains(program, own) {
 			t.Errorf("%s: the names of its own packages are not found either, so that the search proves nothing", result.Name)
 		}
 		for _, text := range foreign {

@@ -18,7 +18,8 @@ var surroundings = []struct {
 	env    map[string]string // of the shell
 	around map[string]string // files beside and above the checkout
 }{
-	{name: "shell for another machine", env: map[string]string{"GOOS": "darwin", "GOARCH": "amd64", "GOARM64": "v8.1", "GOAMD64": "v3", "CGO_ENABLED": "1"}},
+	{name: "shell for another machine", env: map[string]string{"GOOS": "darwin", "GOARCH": "amd64", "GOARM64": "v8.1",
+		"GOAMD64": "v3", "CGO_ENABLED": "1"}},
 	{name: "shell with flags", env: map[string]string{"GOFLAGS": "-buildvcs=true -ldflags=-X=main.x=y"}},
 	{name: "coverage", stored: "GOFLAGS=-cover\n"},
 	{name: "coverage in the shell", env: map[string]string{"GOFLAGS": "-cover"}},
@@ -32,10 +33,12 @@ var surroundings = []struct {
 	{name: "FIPS 140 module in the shell", env: map[string]string{"GOFIPS140": "latest"}},
 	{name: "another toolchain", stored: "GOTOOLCHAIN=go1.99.0\n"},
 	{name: "another toolchain in the shell", env: map[string]string{"GOTOOLCHAIN": "go1.99.0+auto"}},
-	{name: "compiler settings", env: map[string]string{"GODEBUG": "panicnil=1", "GO_EXTLINK_ENABLED": "1", "CGO_CFLAGS": "-O0"}},
+	{name: "compiler settings", env: map[string]string{"GODEBUG": "panicnil=1", "GO_EXTLINK_ENABLED": "1",
+		"CGO_CFLAGS": "-O0"}},
 	{name: "GOPATH mode", stored: "GO111MODULE=off\n"},
 	{name: "vendored modules", stored: "GOFLAGS=-mod=vendor\n"},
-	{name: "workspace around it", around: map[string]string{"go.work": "go 1.26.0\n\nuse ./other\n", "other/go.mod": "module other\n\ngo 1.26.0\n"}},
+	{name: "workspace around it", around: map[string]string{"go.work": "go 1.26.0\n\nuse ./other\n",
+		"other/go.mod": "module other\n\ngo 1.26.0\n"}},
 	{name: "workspace named in the shell", env: map[string]string{"GOWORK": "/nowhere/go.work"}},
 	{name: "module around it", around: map[string]string{"go.mod": "module around\n\ngo 1.99.0\n"}},
 }
@@ -76,7 +79,8 @@ func TestSurroundingsDoNotChangeTheBytes_R79_SEC123(t *testing.T) {
 func TestTemplatesAreCompiledInAnySurroundings(t *testing.T) {
 	own, _ := ownRoot(t)
 	root := newRepository(t)
-	copied := []string{"templates/internal/assetgen/main.go", "templates/assets/site.css", "templates/brand.json", "templates/brand/icon.svg", "templates/brand/login.css"}
+	copied := []string{"templates/internal/assetgen/main.go", "templates/assets/site.css", "templates/brand.json",
+		"templates/brand/icon.svg", "templates/brand/login.css"}
 	packaged, err := filepath.Glob(filepath.Join(own, "pkg", "dev", "brand", "*.*"))
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +124,8 @@ func TestMissingModulesAreNoMistakeInTheSource(t *testing.T) {
 	write(t, root, "functions/home/main.go", "package main\n\nimport _ \"example.com/far/away\"\n\nfunc main() {}\n")
 	t.Setenv("GOPROXY", "http://127.0.0.1:1")
 	_, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, "dist")}, "home", "broken")
-	if missing := new(gotool.DownloadError); !errors.As(err, &missing) || !strings.Contains(missing.Cause, "connection refused") {
+	if missing := new(gotool.DownloadError); !errors.As(err, &missing) ||
+		!strings.Contains(missing.Cause, "connection refused") {
 		t.Errorf("got %v", err)
 	}
 	results, err := Functions(t.Context(), Options{Root: root, OutDir: filepath.Join(root, "dist")}, "broken")

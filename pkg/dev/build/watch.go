@@ -106,5 +106,6 @@ func look(dir string) folder {
 
 // derived reports files that no binary is made of, or that are made from another file that is looked at.
 func derived(name string) bool {
-	return strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") || strings.HasSuffix(name, "_gen.go") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
+	return strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") ||
+		strings.HasSuffix(name, "_gen.go") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
 }

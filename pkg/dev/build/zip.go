@@ -53,7 +53,10 @@ func pack(w io.Writer, program string) error {
 	}
 	defer source.Close()
 	archive := zip.NewWriter(w)
-	archive.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestCompression) })
+	archive.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser,
+		error) {
+		return flate.NewWriter(out, flate.BestCompression)
+	})
 	header := &zip.FileHeader{Name: "bootstrap", Method: zip.Deflate, Modified: epoch}
 	header.SetMode(modeBinary)
 	entry, err := archive.CreateHeader(header)

@@ -37,10 +37,12 @@ func TestCommandsThatCallAWSAreListed(t *testing.T) {
 // TestToolWithoutAWSLinksNoSDK: its compilation is most of the first start.
 func TestToolWithoutAWSLinksNoSDK(t *testing.T) {
 	root, _ := project(t)
-	if output, err := frontDoor(t, nil, "help", "users").CombinedOutput(); err != nil || !strings.Contains(string(output), "set-password") {
+	if output, err := frontDoor(t, nil, "help", "users").CombinedOutput(); err != nil ||
+		!strings.Contains(string(output), "set-password") {
 		t.Errorf("help users: %v\n%s", err, output)
 	}
-	if output, err := frontDoor(t, nil, "help").CombinedOutput(); err != nil || !strings.Contains(string(output), awsListed[0].short) {
+	if output, err := frontDoor(t, nil, "help").CombinedOutput(); err != nil ||
+		!strings.Contains(string(output), awsListed[0].short) {
 		t.Errorf("help: %v\n%s", err, output)
 	}
 	for tool, wanted := range map[string]bool{"cli": false, "cli-aws": true} {

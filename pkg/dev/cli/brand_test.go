@@ -27,7 +27,8 @@ func TestBrandIsCheckedAndDrawn(t *testing.T) {
 	if page := content(t, root, previewFile); !strings.Contains(page, "Brand of Old") || strings.Count(page, "<iframe") != 5 {
 		t.Errorf("%.300s", page)
 	}
-	commitFiles(t, root, map[string]string{brand.File: strings.Replace(content(t, root, brand.File), `"accent"`, `"akzent"`, 1)})
+	commitFiles(t, root, map[string]string{brand.File: strings.Replace(content(t, root, brand.File), `"accent"`,
+		`"akzent"`, 1)})
 	var refused *brand.Error
 	if err := previewBrand(root, &out); !errors.As(err, &refused) {
 		t.Errorf("%v", err)

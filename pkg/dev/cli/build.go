@@ -30,7 +30,8 @@ func newBuildCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return buildFunctions(command, build.Options{Root: root, OutDir: filepath.Join(root, "dist"), GOARCH: arch, Zip: true}, table, names)
+			return buildFunctions(command, build.Options{Root: root, OutDir: filepath.Join(root, "dist"), GOARCH: arch,
+				Zip: true}, table, names)
 		},
 	}
 	command.Flags().StringVar(&arch, "arch", defaultArch(),
@@ -65,7 +66,8 @@ func chosen(table routes.Table, names []string) ([]string, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(all, name) {
-			return nil, wrongUse{fmt.Errorf("there is no function %q in functions/routes.json; there are %s", name, strings.Join(all, ", "))}
+			return nil, wrongUse{fmt.Errorf("there is no function %q in functions/routes.json; there are %s", name,
+				strings.Join(all, ", "))}
 		}
 	}
 	return names, nil

@@ -16,12 +16,15 @@ import (
 func TestRaceDetectorIsKeptToWhatItCanSee(t *testing.T) {
 	for _, module := range []string{"site", "example.com/made/of/it"} {
 		var packages []string
-		for _, folder := range []string{"functions/home", "pkg/dev/build", "pkg/builder", "templates", "templates/assets", "terraform"} {
+		for _, folder := range []string{"functions/home", "pkg/dev/build", "pkg/builder", "templates",
+			"templates/assets", "terraform"} {
 			packages = append(packages, module+"/"+folder)
 		}
 		raced, plain := splitByRace(module, packages)
-		longestFirst := []string{module + "/terraform", module + "/pkg/dev/build", module + "/templates", module + "/templates/assets"}
-		if !slices.Equal(raced, []string{module + "/functions/home", module + "/pkg/builder"}) || !slices.Equal(plain, longestFirst) {
+		longestFirst := []string{module + "/terraform", module + "/pkg/dev/build", module + "/templates",
+			module + "/templates/assets"}
+		if !slices.Equal(raced, []string{module + "/functions/home", module + "/pkg/builder"}) ||
+			!slices.Equal(plain, longestFirst) {
 			t.Errorf("%s: with it %v, without it %v", module, raced, plain)
 		}
 	}
@@ -34,7 +37,8 @@ func TestChecksShareWhatTheFunctionsCompile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, settings := range map[string][]string{
-		"vet and lint": checker{goTool: goTool}.tool().env, "tests": testFlags{}.settings(goTool), "raced": testFlags{race: true}.settings(goTool),
+		"vet and lint": checker{goTool: goTool}.tool().env, "tests": testFlags{}.settings(goTool),
+		"raced": testFlags{race: true}.settings(goTool),
 	} {
 		last := map[string]string{}
 		for _, setting := range settings {
@@ -78,7 +82,8 @@ func TestMissingToolIsAFailureInCIOnly(t *testing.T) {
 		{"passes", true, nil, false, "ok    step\n"},
 		{"fails", false, errors.New("this is why"), true, "FAIL  step\n      this is why\n"},
 		{"tool is missing", false, errMissing{"a tool", "get it there"}, false, "-     step: needs a tool: get it there\n"},
-		{"tool is missing in CI", true, errMissing{"a tool", "get it there"}, true, "FAIL  step\n      needs a tool: get it there\n"},
+		{"tool is missing in CI", true, errMissing{"a tool", "get it there"}, true,
+			"FAIL  step\n      needs a tool: get it there\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,7 +120,8 @@ func TestFullCheckRunsEveryPackageOnce(t *testing.T) {
 	root := t.TempDir()
 	const source = "import (\n\t\"os\"\n\t\"testing\"\n)\n\nfunc TestA(t *testing.T) {\n\tif os.Getenv(\"FULL\") != \"1\" {\n\t\tt.Error(\"not full\")\n\t}\n\tt.Logf(\"%d\", \"text\")\n}\n"
 	for name, content := range map[string]string{
-		"go.mod": "module x\n\ngo 1.26.0\n", "pkg/dev/build/x_test.go": "package build\n\n" + source, "pkg/other/x_test.go": "package other\n\n" + source,
+		"go.mod": "module x\n\ngo 1.26.0\n", "pkg/dev/build/x_test.go": "package build\n\n" + source,
+		"pkg/other/x_test.go": "package other\n\n" + source,
 	} {
 		path := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -126,7 +132,8 @@ func TestFullCheckRunsEveryPackageOnce(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	if err := (checker{root: root, full: true, out: &out}).test(t.Context()); err != nil || !strings.HasSuffix(out.String(), "\n2 passed, 0 failed, 0 skipped\n") {
+	if err := (checker{root: root, full: true, out: &out}).test(t.Context()); err != nil ||
+		!strings.HasSuffix(out.String(), "\n2 passed, 0 failed, 0 skipped\n") {
 		t.Errorf("%v:\n%s", err, out.String())
 	}
 }
@@ -144,7 +151,8 @@ func TestFullCheckRunsTheTestsOfTheBenchmarks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := (checker{root: root, full: true}).benchmarks(t.Context()); err == nil || !strings.Contains(err.Error(), "no answer") {
+	if err := (checker{root: root, full: true}).benchmarks(t.Context()); err == nil ||
+		!strings.Contains(err.Error(), "no answer") {
 		t.Errorf("a test that fails was not noticed: %v", err)
 	}
 }

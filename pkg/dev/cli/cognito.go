@@ -18,6 +18,10 @@ import (
 // usualTrust is where the certificate authority goes without a name, below the repository.
 const usualTrust = ".cache/local-cognito-ca.pem"
 
+const cognitoHelp = "Runs the local Cognito alone, without the site, for any application: see docs/howto/local-cognito.md.\n" +
+	"It begins with one user pool; programs and Terraform make others with the API's own operations.\n\n" +
+	"Environment: COGNITO_PORT (9229), AWS_ENDPOINT_URL_LAMBDA (where the functions of triggers are called, as of \"sam local start-lambda\")."
+
 func newCognitoCommand() *cobra.Command {
 	var site, issuer, data, pools, trust string
 	var hosts []string
@@ -25,10 +29,8 @@ func newCognitoCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "cognito",
 		Short: "Run the local Cognito alone, for any application",
-		Long: "Runs the local Cognito alone, without the site, for any application: see docs/howto/local-cognito.md.\n" +
-			"It begins with one user pool; programs and Terraform make others with the API's own operations.\n\n" +
-			"Environment: COGNITO_PORT (9229), AWS_ENDPOINT_URL_LAMBDA (where the functions of triggers are called, as of \"sam local start-lambda\").",
-		Args: cobra.NoArgs,
+		Long:  cognitoHelp,
+		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			number, err := port(os.Getenv, "COGNITO_PORT", 9229)
 			if err != nil {
@@ -46,19 +48,22 @@ func newCognitoCommand() *cobra.Command {
 			}
 			return runCognito(command.Context(), command.OutOrStdout(), local.Options{
 				CognitoAddr: "127.0.0.1:" + number, BaseURL: site, CognitoHosts: hosts, Issuer: issuer,
-				LambdaEndpoint: os.Getenv(local.LambdaEndpoint), ManagedLogin: managed, DataFile: data, PoolsFile: pools, TLSFile: trust,
+				LambdaEndpoint: os.Getenv(local.LambdaEndpoint), ManagedLogin: managed, DataFile: data,
+				PoolsFile: pools, TLSFile: trust,
 				Log: slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 			})
 		},
 	}
 	command.Flags().StringVar(&site, "site", "http://localhost:3000", "origin of the site that uses the first pool")
-	command.Flags().StringSliceVar(&hosts, "host", nil, "name by which containers reach it, as in a Compose file; it then listens on every address")
+	command.Flags().StringSliceVar(&hosts, "host", nil,
+		"name by which containers reach it, as in a Compose file; it then listens on every address")
 	command.Flags().BoolVar(&managed, "managed-login", false, "managed login instead of the classic pages")
 	command.Flags().StringVar(&pools, "pools", "", "file with more user pools, in the shape of the API's inputs")
 	command.Flags().StringVar(&data, "data", "", "file that keeps pools and users over a restart; without one all is forgotten")
 	command.Flags().StringVar(&trust, "tls", "", "speak TLS, and write the certificate authority of this start to a file")
 	command.Flags().Lookup("tls").NoOptDefVal = usualTrust
-	command.Flags().StringVar(&issuer, "issuer", "local", "issuer of the tokens: local, aws for the form that AWS has, or aws-updated for its form with multi-Region replication")
+	command.Flags().StringVar(&issuer, "issuer", "local",
+		"issuer of the tokens: local, aws for the form that AWS has, or aws-updated for its form with multi-Region replication")
 	return command
 }
 

@@ -49,7 +49,8 @@ func TestPythonOfTheLocalCognitosPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	output, err := exec.CommandContext(t.Context(), interpreter, "-c", strings.ReplaceAll(program, "http://127.0.0.1:9229", stack.CognitoURL)).CombinedOutput()
+	output, err := exec.CommandContext(t.Context(), interpreter, "-c",
+		strings.ReplaceAll(program, "http://127.0.0.1:9229", stack.CognitoURL)).CombinedOutput()
 	if err != nil || strings.TrimSpace(string(output)) != "ann" {
 		t.Errorf("%v: %s", err, output)
 	}
@@ -57,7 +58,8 @@ func TestPythonOfTheLocalCognitosPage(t *testing.T) {
 
 // The Compose file is YAML, its command starts, and the address that the other container gets is answered.
 func TestComposeFileOfTheLocalCognitosPage(t *testing.T) {
-	parse := exec.CommandContext(t.Context(), python(t, "yaml", "PyYAML"), "-c", "import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)")
+	parse := exec.CommandContext(t.Context(), python(t, "yaml", "PyYAML"), "-c",
+		"import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)")
 	parse.Stdin = strings.NewReader(ofTheCognitoPage(t, "yaml"))
 	output, err := parse.Output()
 	if err != nil {
@@ -116,7 +118,8 @@ func (f *firstWrite) Write(text []byte) (int, error) {
 
 // askByHost asks for the discovery document of the first pool by another name.
 func askByHost(t *testing.T, origin, host string) int {
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+host+"/eu-west-1_LocalPool/.well-known/openid-configuration", nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+		"http://"+host+"/eu-west-1_LocalPool/.well-known/openid-configuration", nil)
 	if err != nil {
 		t.Error(err)
 		return 0

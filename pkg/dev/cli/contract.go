@@ -46,7 +46,8 @@ func newContractCommand() *cobra.Command {
 				return err
 			}
 			if flags.pool == "" {
-				return runTests(command.Context(), command.OutOrStdout(), root, testFlags{}, []string{contractPackage, "-count=1"})
+				return runTests(command.Context(), command.OutOrStdout(), root, testFlags{},
+					[]string{contractPackage, "-count=1"})
 			}
 			return comparePool(command.Context(), command.OutOrStdout(), root, flags)
 		},
@@ -66,7 +67,8 @@ func comparePool(ctx context.Context, out io.Writer, root string, flags contract
 	}
 	env := append(goTool.Settings(), "COGNITO_CONTRACT_POOL_ID="+flags.pool, "COGNITO_CONTRACT_CLIENT_ID="+flags.client,
 		"COGNITO_CONTRACT_DOMAIN="+flags.domain, fmt.Sprintf("COGNITO_CONTRACT_FORMS=%t", flags.forms))
-	run := tool{dir: root, env: env}.command(ctx, "go", "test", "-json", "-count=1", "-run", "^TestRealCognito", contractPackage)
+	run := tool{dir: root, env: env}.command(ctx, "go", "test", "-json", "-count=1", "-run", "^TestRealCognito",
+		contractPackage)
 	run.Stderr = os.Stderr
 	events, err := run.StdoutPipe()
 	if err != nil {

@@ -18,10 +18,13 @@ func TestDifferencesOfARealPool_N02(t *testing.T) {
 		`{"Action":"fail",` + suite + `"}`,
 	}, "\n")
 	var out strings.Builder
-	readDifferences(strings.NewReader(events)).write(&out, "a user pool in eu-west-1", scrubber(contractFlags{pool: "eu-west-1_AbCdEfGhI"}))
+	readDifferences(strings.NewReader(events)).write(&out, "a user pool in eu-west-1",
+		scrubber(contractFlags{pool: "eu-west-1_AbCdEfGhI"}))
 	for _, want := range []string{
-		"1 cases as expected, 1 differ, 1 not run.", "## A wrong secret (F-46)", "status 401, recorded 400 at https://<domain> for <address>",
-		"expected of AWS: 400; <pool> <id> <token> <uuid> arn:aws:iam::<account>:role/x", "- there is no mail box: ConfirmSignUp refuses a wrong code",
+		"1 cases as expected, 1 differ, 1 not run.", "## A wrong secret (F-46)",
+		"status 401, recorded 400 at https://<domain> for <address>",
+		"expected of AWS: 400; <pool> <id> <token> <uuid> arn:aws:iam::<account>:role/x",
+		"- there is no mail box: ConfirmSignUp refuses a wrong code",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, out.String())

@@ -42,13 +42,14 @@ func newDeployCommand() *cobra.Command {
 			out := command.OutOrStdout()
 			d := deployer{
 				deployFlags: flags, root: root, table: table, out: out, in: command.InOrStdin(), getenv: os.Getenv,
-				terraform: terraform{tool{dir: filepath.Join(root, "terraform"), env: []string{"TF_IN_AUTOMATION=1"}, out: out}},
-				client:    &http.Client{Timeout: 10 * time.Second},
-				account:   callerIdentity,
-				owner:     ownerOfDomain,
-				patience:  patience{pause: 5 * time.Second, tries: 60},
-				styles:    awsStyles,
-				build:     func(names []string) error { return deployBuild(command, root, table, names) },
+				terraform: terraform{tool{dir: filepath.Join(root, "terraform"),
+					env: []string{"TF_IN_AUTOMATION=1"}, out: out}},
+				client:   &http.Client{Timeout: 10 * time.Second},
+				account:  callerIdentity,
+				owner:    ownerOfDomain,
+				patience: patience{pause: 5 * time.Second, tries: 60},
+				styles:   awsStyles,
+				build:    func(names []string) error { return deployBuild(command, root, table, names) },
 			}
 			return d.run(command.Context())
 		},
@@ -96,7 +97,8 @@ type deployer struct {
 }
 
 func deployBuild(command *cobra.Command, root string, table routes.Table, names []string) error {
-	return buildFunctions(command, build.Options{Root: root, OutDir: filepath.Join(root, "dist"), GOARCH: defaultArch(), Zip: true}, table, names)
+	return buildFunctions(command, build.Options{Root: root, OutDir: filepath.Join(root, "dist"), GOARCH: defaultArch(),
+		Zip: true}, table, names)
 }
 
 func (d deployer) run(ctx context.Context) error {

@@ -31,7 +31,8 @@ func (d deployer) checkEnvironment() error {
 	}
 	file := d.environmentFile()
 	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("--env %s: %w; write into it what is this environment's own, name = \"my-site-%s\" at least", d.environment, err, d.environment)
+		return fmt.Errorf("--env %s: %w; write into it what is this environment's own, name = \"my-site-%s\" at least",
+			d.environment, err, d.environment)
 	}
 	switch _, given, err := variables.Assigned(file, "name"); {
 	case err != nil:

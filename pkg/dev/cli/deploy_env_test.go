@@ -18,7 +18,8 @@ func TestDeployToAnEnvironment_N26(t *testing.T) {
 			if err := d.run(t.Context()); err != nil {
 				t.Fatalf("%v\n%s", err, d.said)
 			}
-			changing := slices.DeleteFunc(d.calls(t, "workspace"), func(call string) bool { return call == "workspace list" || call == "workspace show" })
+			changing := slices.DeleteFunc(d.calls(t, "workspace"),
+				func(call string) bool { return call == "workspace list" || call == "workspace show" })
 			if !slices.Equal(changing, made) {
 				t.Errorf("workspaces %q, want %q", changing, made)
 			}
@@ -54,7 +55,8 @@ func TestEnvironmentsAreRefused_N26(t *testing.T) {
 			}
 			d.getenv = func(name string) string { return map[string]string{"TF_WORKSPACE": tt.workspace}[name] }
 			err := d.run(t.Context())
-			if err == nil || !strings.Contains(strings.ReplaceAll(err.Error(), d.folder, "terraform"), tt.want) || len(d.calls(t, "")) != 0 {
+			if err == nil || !strings.Contains(strings.ReplaceAll(err.Error(), d.folder, "terraform"), tt.want) ||
+				len(d.calls(t, "")) != 0 {
 				t.Errorf("error %v after calls %q, want %q after none", err, d.calls(t, ""), tt.want)
 			}
 		})

@@ -101,7 +101,8 @@ func (p plan) losses() []loss {
 	var losses []loss
 	add := func(change resourceChange, missing bool, actions ...string) {
 		harm, guarded := harm[kind(change.Type, change.Name)]
-		taken := slices.ContainsFunc(change.Change.Actions, func(action string) bool { return slices.Contains(actions, action) })
+		taken := slices.ContainsFunc(change.Change.Actions,
+			func(action string) bool { return slices.Contains(actions, action) })
 		if guarded && taken && change.Mode != "data" {
 			losses = append(losses, loss{address: change.Address, id: change.Change.Before.ID, harm: harm, missing: missing})
 		}
@@ -111,7 +112,8 @@ func (p plan) losses() []loss {
 		before, after := change.Change.Before.Passkeys, change.Change.After.Passkeys
 		if change.Type == "aws_cognito_user_pool" && len(before) > 0 && len(after) > 0 && before[0] != after[0] {
 			losses = append(losses, loss{id: before[0].ID, harm: "browsers would offer none of them at " + after[0].ID +
-				", and who signs in by passkey only could not any more; passkey_relying_party_id = \"" + before[0].ID + "\" keeps them where a page of that domain signs in"})
+				", and who signs in by passkey only could not any more; passkey_relying_party_id = \"" + before[0].ID +
+				"\" keeps them where a page of that domain signs in"})
 		}
 	}
 	for _, change := range p.Drift {
@@ -166,7 +168,8 @@ func (p plan) changedAttributes() error {
 			continue
 		}
 		for _, before := range change.Change.Before.Schema {
-			kept := slices.ContainsFunc(change.Change.After.Schema, func(after attribute) bool { return reflect.DeepEqual(before, after) })
+			kept := slices.ContainsFunc(change.Change.After.Schema,
+				func(after attribute) bool { return reflect.DeepEqual(before, after) })
 			if !kept {
 				changed = append(changed, fmt.Sprint(before["name"]))
 			}
@@ -214,7 +217,8 @@ func (s site) mixedUp(deployed outputs) error {
 		{"account", s.account, there.account, "use credentials of account %s, or take another state for a second site"},
 	} {
 		if part.here != "" && part.there != "" && part.here != part.there {
-			problems = append(problems, fmt.Errorf("the state's site has the %s %s, and this deployment has %s: "+part.next, part.what, part.there, part.here, part.there))
+			problems = append(problems, fmt.Errorf("the state's site has the %s %s, and this deployment has %s: "+
+				part.next, part.what, part.there, part.here, part.there))
 		}
 	}
 	return errors.Join(problems...)
@@ -231,12 +235,14 @@ func refusedByTerraform(problems string) error {
 	said := strings.Join(strings.Fields(strings.ReplaceAll(colours.ReplaceAllString(problems, ""), "│", " ")), " ")
 	var refused []string
 	for _, found := range protected.FindAllStringSubmatch(said, -1) {
-		refused = append(refused, fmt.Sprintf("  %s would be deleted or replaced: %s", found[1], harm[kind(found[2], found[3])]))
+		refused = append(refused, fmt.Sprintf("  %s would be deleted or replaced: %s", found[1],
+			harm[kind(found[2], found[3])]))
 	}
 	if len(refused) == 0 {
 		return nil
 	}
 	return fmt.Errorf("nothing was changed, because users would lose by this plan:\n%s\n"+
 		"Check the name, the region, the account, the variables and the state first.\nIf it is meant, take the protection away "+
-		"as terraform/README.md says in \"What changes are safe\", and deploy again: the ids to allow are named then", strings.Join(refused, "\n"))
+		"as terraform/README.md says in \"What changes are safe\", and deploy again: the ids to allow are named then",
+		strings.Join(refused, "\n"))
 }

@@ -30,21 +30,24 @@ const replacing, creating = `"delete", "create"`, `"create"`
 
 // A plan that takes from users what does not come back is refused whatever was approved.
 func TestDeployRefusesAPlanThatLoses_N26(t *testing.T) {
-	pool, client := changeOf("aws_cognito_user_pool.this", poolID, replacing), changeOf("aws_cognito_user_pool_client.site", clientID, replacing)
+	pool, client := changeOf("aws_cognito_user_pool.this", poolID, replacing),
+		changeOf("aws_cognito_user_pool_client.site", clientID, replacing)
 	tests := []struct {
 		name           string
 		changes, drift string
 		allow          []string
 		want           []string // none: it is applied
 	}{
-		{name: "pool", changes: pool, want: []string{"aws_cognito_user_pool.this " + poolID, "passwords", "--allow-replace=" + poolID}},
+		{name: "pool", changes: pool, want: []string{"aws_cognito_user_pool.this " + poolID, "passwords",
+			"--allow-replace=" + poolID}},
 		{name: "client", changes: client, want: []string{"every session would end", "--allow-replace=" + clientID}},
 		{
 			name: "group", changes: changeOf("aws_cognito_user_group.this", poolID+"/admin", `"delete"`),
 			want: []string{"who is in it", "--allow-replace=" + poolID + "/admin"},
 		},
 		{
-			name: "domain, the new one first", changes: changeOf("aws_cognito_user_pool_domain.custom", "auth.example.com", `"create", "delete"`),
+			name: "domain, the new one first", changes: changeOf("aws_cognito_user_pool_domain.custom",
+				"auth.example.com", `"create", "delete"`),
 			want: []string{"nobody could sign in", "--allow-replace=auth.example.com"},
 		},
 		{
@@ -52,20 +55,26 @@ func TestDeployRefusesAPlanThatLoses_N26(t *testing.T) {
 			want: []string{"could not read the client secret", "--allow-replace=" + secretID},
 		},
 		{
-			name: "table of ended sessions", changes: changeOf("aws_dynamodb_table.ended_sessions", "demo-ended-sessions", `"delete"`),
+			name: "table of ended sessions", changes: changeOf("aws_dynamodb_table.ended_sessions",
+				"demo-ended-sessions", `"delete"`),
 			want: []string{"would be in again", "--allow-replace=demo-ended-sessions"},
 		},
-		{name: "forgotten", changes: changeOf("aws_cognito_user_pool.this", poolID, `"forget"`), want: []string{"--allow-replace=" + poolID}},
+		{name: "forgotten", changes: changeOf("aws_cognito_user_pool.this", poolID, `"forget"`),
+			want: []string{"--allow-replace=" + poolID}},
 		{
 			name: "not there, as in another account", drift: changeOf("aws_cognito_user_pool.this", poolID, `"delete"`),
 			changes: changeOf("aws_cognito_user_pool.this", "", creating),
 			want:    []string{"is in the state, but this account and region do not have it", "--allow-replace=" + poolID},
 		},
-		{name: "both, one allowed", changes: pool + "," + client, allow: []string{clientID}, want: []string{"add --allow-replace=" + poolID}},
-		{name: "another allowed", changes: pool, allow: []string{"eu-west-1_Other"}, want: []string{"names eu-west-1_Other", "does not delete or replace"}},
-		{name: "allowed where nothing is lost", changes: changeOf("aws_cognito_user_pool.this", poolID, `"update"`), allow: []string{poolID}, want: []string{"leave it out"}},
+		{name: "both, one allowed", changes: pool + "," + client, allow: []string{clientID},
+			want: []string{"add --allow-replace=" + poolID}},
+		{name: "another allowed", changes: pool, allow: []string{"eu-west-1_Other"},
+			want: []string{"names eu-west-1_Other", "does not delete or replace"}},
+		{name: "allowed where nothing is lost", changes: changeOf("aws_cognito_user_pool.this", poolID, `"update"`),
+			allow: []string{poolID}, want: []string{"leave it out"}},
 		{name: "both allowed", changes: pool + "," + client, allow: []string{poolID, clientID}},
-		{name: "changed in place", changes: changeOf("aws_cognito_user_pool.this", poolID, `"update"`), drift: changeOf("aws_cognito_user_pool.this", poolID, `"update"`)},
+		{name: "changed in place", changes: changeOf("aws_cognito_user_pool.this", poolID, `"update"`),
+			drift: changeOf("aws_cognito_user_pool.this", poolID, `"update"`)},
 		{name: "first deployment", changes: changeOf("aws_cognito_user_pool.this", "", creating)},
 		{name: "another parameter", changes: changeOf("aws_ssm_parameter.flag", "/demo/flag", replacing)},
 		{name: "another table", changes: changeOf("aws_dynamodb_table.reports", "demo-reports", replacing)},
@@ -82,7 +91,8 @@ func TestDeployRefusesAPlanThatLoses_N26(t *testing.T) {
 				t.Errorf("error %v after %d applies, want one", err, applied)
 			}
 			for _, part := range tt.want {
-				if err == nil || !strings.Contains(err.Error(), part) || !strings.Contains(err.Error(), "nothing was changed") || applied != 0 {
+				if err == nil || !strings.Contains(err.Error(), part) ||
+					!strings.Contains(err.Error(), "nothing was changed") || applied != 0 {
 					t.Errorf("error %v after %d applies, want one with %q after none", err, applied, part)
 				}
 			}
@@ -98,7 +108,8 @@ func TestShippingKeysLosesNothing_N26(t *testing.T) {
 	d := newRehearsal(t, deployFlags{autoApprove: true})
 	d.write(t, "terraform", strings.Replace(program, "apply) ", "apply) cp plan-after plan.json; ", 1))
 	d.write(t, "plan-after", planned(changeOf("aws_cognito_user_pool.this", poolID, replacing), ""))
-	if err := d.run(t.Context()); err == nil || !strings.Contains(err.Error(), "--allow-replace="+poolID) || len(d.calls(t, "apply")) != 1 {
+	if err := d.run(t.Context()); err == nil || !strings.Contains(err.Error(), "--allow-replace="+poolID) ||
+		len(d.calls(t, "apply")) != 1 {
 		t.Errorf("error %v after applies %q, want a refusal after the first", err, d.calls(t, "apply"))
 	}
 }
@@ -143,7 +154,9 @@ func TestRefusalsOfTerraformAreExplained_N26(t *testing.T) {
 	d.write(t, "changes", "1")
 	d.write(t, "problems", problems)
 	err := d.run(t.Context())
-	for _, part := range []string{"terraform plan", `  module.user_pool.aws_cognito_user_group.this["admin"] would be deleted or replaced: who is in it`, "What changes are safe"} {
+	for _, part := range []string{"terraform plan",
+		`  module.user_pool.aws_cognito_user_group.this["admin"] would be deleted or replaced: who is in it`,
+		"What changes are safe"} {
 		if err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v, want one with %q", err, part)
 		}
@@ -161,15 +174,18 @@ func TestDeployProposesToCloseTheDefaultAddress_N27(t *testing.T) {
 	const address, proposal = "https://api.example", "close it with default_address_open = false"
 	for spare, want := range map[string]bool{`"` + address + `"`: true, "null": false} {
 		d := newRehearsal(t, deployFlags{autoApprove: true})
-		d.write(t, "outputs-after", strings.Replace(d.read(t, "outputs-after"), "{", `{"spare_address": {"value": `+spare+`}, `, 1))
-		if err := d.run(t.Context()); err != nil || strings.Contains(d.said.String(), "at "+address+" too") != want || strings.Contains(d.said.String(), proposal) != want {
+		d.write(t, "outputs-after", strings.Replace(d.read(t, "outputs-after"), "{",
+			`{"spare_address": {"value": `+spare+`}, `, 1))
+		if err := d.run(t.Context()); err != nil || strings.Contains(d.said.String(), "at "+address+" too") != want ||
+			strings.Contains(d.said.String(), proposal) != want {
 			t.Errorf("with %s: %v, proposed is not %v:\n%s", spare, err, want, d.said)
 		}
 	}
 }
 
 func TestPlansThatCannotBeReadAreRefused_N26(t *testing.T) {
-	for text, want := range map[string]string{"": "reading the plan", "{}": `its format is ""`, `{"format_version": "2.0"}`: "version 1"} {
+	for text, want := range map[string]string{"": "reading the plan", "{}": `its format is ""`,
+		`{"format_version": "2.0"}`: "version 1"} {
 		d := newRehearsal(t, deployFlags{autoApprove: true})
 		d.write(t, "plan.json", text)
 		if err := d.run(t.Context()); err == nil || !strings.Contains(err.Error(), want) || len(d.calls(t, "apply")) != 0 {
@@ -227,7 +243,9 @@ func TestDeployKeepsPasskeys_N26(t *testing.T) {
 				t.Fatal(err)
 			}
 			err = refuseLosses(read.losses(), nil)
-			if (err != nil) != tt.lost || err != nil && (!strings.Contains(err.Error(), "passkey_relying_party_id = \""+old) || !strings.Contains(err.Error(), "--allow-replace="+old)) {
+			if (err != nil) != tt.lost || err != nil &&
+				(!strings.Contains(err.Error(), "passkey_relying_party_id = \""+old) ||
+					!strings.Contains(err.Error(), "--allow-replace="+old)) {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -244,7 +262,8 @@ func TestDeployRefusesASiteThatIsThere_N26(t *testing.T) {
 		want   string
 		allows bool
 	}{
-		"a pool has it":        {pool: poolID, want: "the user pool " + poolID + " has the sign-in domain demo-1a2b3c4d already"},
+		"a pool has it": {pool: poolID, want: "the user pool " + poolID +
+			" has the sign-in domain demo-1a2b3c4d already"},
 		"nobody has it":        {allows: true},
 		"AWS does not tell it": {err: errors.New("denied"), want: "not known: denied", allows: true},
 	} {
@@ -261,7 +280,8 @@ func TestDeployRefusesASiteThatIsThere_N26(t *testing.T) {
 			if applied := len(d.calls(t, "apply")) > 0; applied != tt.allows {
 				t.Errorf("applied: %t, %v", applied, err)
 			}
-			if said := fmt.Sprint(d.said, err); !strings.Contains(said, tt.want) || tt.pool != "" && !strings.Contains(said, "nothing was changed") {
+			if said := fmt.Sprint(d.said, err); !strings.Contains(said, tt.want) || tt.pool != "" &&
+				!strings.Contains(said, "nothing was changed") {
 				t.Errorf("it says %s", said)
 			}
 		})

@@ -48,7 +48,8 @@ func (d deployer) change(ctx context.Context, args []string, ask func() error) (
 	if err != nil {
 		return false, err
 	}
-	if err := errors.Join(planned.mixedUp(), planned.changedAttributes(), refuseLosses(planned.losses(), d.allowReplace), d.refuseTaken(ctx, planned)); err != nil {
+	if err := errors.Join(planned.mixedUp(), planned.changedAttributes(),
+		refuseLosses(planned.losses(), d.allowReplace), d.refuseTaken(ctx, planned)); err != nil {
 		return false, err
 	}
 	if d.planOnly {

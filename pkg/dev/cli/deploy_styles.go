@@ -23,8 +23,10 @@ func (d deployer) applyBrand(ctx context.Context, site outputs) error {
 	if err != nil {
 		return err
 	}
-	styles := managedlogin.Styles{Cognito: cognito, UserPoolID: site["user_pool_id"], Brand: b, Keep: d.keepStyles, Out: d.out}
-	for _, client := range []managedlogin.Client{{Name: "site", ID: site["user_pool_client_id"]}, {Name: "account", ID: site["account_client_id"]}} {
+	styles := managedlogin.Styles{Cognito: cognito, UserPoolID: site["user_pool_id"], Brand: b,
+		Keep: d.keepStyles, Out: d.out}
+	for _, client := range []managedlogin.Client{{Name: "site", ID: site["user_pool_client_id"]},
+		{Name: "account", ID: site["account_client_id"]}} {
 		if client.ID != "" {
 			styles.Clients = append(styles.Clients, client)
 		}

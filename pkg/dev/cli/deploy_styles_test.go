@@ -38,11 +38,13 @@ func (d *rehearsal) brand(t *testing.T) {
 // classicPool has a domain with the classic pages.
 type classicPool struct{ managedlogin.API }
 
-func (classicPool) DescribeUserPool(context.Context, *idp.DescribeUserPoolInput, ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
+func (classicPool) DescribeUserPool(context.Context, *idp.DescribeUserPoolInput,
+	...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
 	return &idp.DescribeUserPoolOutput{UserPool: &types.UserPoolType{Domain: aws.String("demo")}}, nil
 }
 
-func (classicPool) DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput, ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
+func (classicPool) DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput,
+	...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
 	return &idp.DescribeUserPoolDomainOutput{DomainDescription: &types.DomainDescriptionType{ManagedLoginVersion: aws.Int32(1)}}, nil
 }
 
@@ -53,7 +55,8 @@ type managedPool struct {
 	refuse error
 }
 
-func (managedPool) DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput, ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
+func (managedPool) DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput,
+	...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
 	return &idp.DescribeUserPoolDomainOutput{DomainDescription: &types.DomainDescriptionType{ManagedLoginVersion: aws.Int32(2)}}, nil
 }
 
@@ -73,7 +76,8 @@ func (m managedPool) CreateManagedLoginBranding(
 // withClients adds the app clients to what Terraform says.
 func (d *rehearsal) withClients(t *testing.T) {
 	t.Helper()
-	outputs := strings.Replace(d.read(t, "outputs-after"), "{", `{"user_pool_client_id": {"value": "one"}, "account_client_id": {"value": "two"}, `, 1)
+	outputs := strings.Replace(d.read(t, "outputs-after"), "{",
+		`{"user_pool_client_id": {"value": "one"}, "account_client_id": {"value": "two"}, `, 1)
 	d.write(t, "outputs-after", outputs)
 }
 
@@ -106,7 +110,8 @@ func TestDeploymentSaysThatPagesAreMissing(t *testing.T) {
 		return managedPool{made: &made, refuse: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: "no"}}, nil
 	}
 	err := d.run(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "STYLE-DENIED") || !strings.Contains(err.Error(), "the site is deployed, but") {
+	if err == nil || !strings.Contains(err.Error(), "STYLE-DENIED") ||
+		!strings.Contains(err.Error(), "the site is deployed, but") {
 		t.Errorf("%v", err)
 	}
 }

@@ -19,7 +19,8 @@ func (d deployer) refuseTaken(ctx context.Context, p plan) error {
 	region, _ := p.Variables["aws_region"].Value.(string)
 	for _, change := range p.Changes {
 		domain := change.Change.After.Domain
-		if change.Type != "aws_cognito_user_pool_domain" || domain == "" || !slices.Equal(change.Change.Actions, []string{"create"}) {
+		if change.Type != "aws_cognito_user_pool_domain" || domain == "" ||
+			!slices.Equal(change.Change.Actions, []string{"create"}) {
 			continue
 		}
 		pool, err := d.owner(ctx, region, domain)

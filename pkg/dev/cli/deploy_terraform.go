@@ -60,7 +60,8 @@ func (t terraform) evaluate(ctx context.Context, expression string, args []strin
 
 // plan writes a plan to a file, shows it, and reports whether it would change anything.
 func (t terraform) plan(ctx context.Context, file string, args []string) (bool, error) {
-	command := t.tool.command(ctx, "terraform", append([]string{"plan", "-input=false", "-detailed-exitcode", "-out=" + file}, args...)...)
+	command := t.tool.command(ctx, "terraform", append([]string{"plan", "-input=false", "-detailed-exitcode",
+		"-out=" + file}, args...)...)
 	var problems strings.Builder
 	command.Stdout, command.Stderr = t.tool.out, &problems
 	err := command.Run()

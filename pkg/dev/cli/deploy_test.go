@@ -139,7 +139,8 @@ func TestFirstDeploymentShipsTheKeysAfterwards_N07(t *testing.T) {
 		t.Fatalf("%v\n%s", err, d.said)
 	}
 	plans := d.calls(t, "plan")
-	if len(plans) != 2 || strings.Contains(plans[0], "jwks") || !strings.Contains(plans[1], `-var=jwks={"keys":[`+usableKey+`]}`) {
+	if len(plans) != 2 || strings.Contains(plans[0], "jwks") ||
+		!strings.Contains(plans[1], `-var=jwks={"keys":[`+usableKey+`]}`) {
 		t.Errorf("plans %q, want one without keys and then one with them", plans)
 	}
 	if applied := d.calls(t, "apply"); len(applied) != 2 || len(d.calls(t, "show")) != 2 {
@@ -183,7 +184,8 @@ func TestPlanOnly(t *testing.T) {
 	if err := d.run(t.Context()); err != nil {
 		t.Fatalf("%v\n%s", err, d.said)
 	}
-	if plans, applied := d.calls(t, "plan"), d.calls(t, "apply"); len(plans) != 1 || len(applied) != 0 || strings.Contains(d.said.String(), "Apply this plan?") {
+	if plans, applied := d.calls(t, "plan"), d.calls(t, "apply"); len(plans) != 1 || len(applied) != 0 ||
+		strings.Contains(d.said.String(), "Apply this plan?") {
 		t.Errorf("plans %q, applied %q:\n%s", plans, applied, d.said)
 	}
 	d = newRehearsal(t, deployFlags{planOnly: true})
@@ -195,7 +197,8 @@ func TestPlanOnly(t *testing.T) {
 }
 
 func TestDeployingOneFunction(t *testing.T) {
-	for name, target := range map[string]string{"home": `-target=module.function["home"]`, "greet": `-target=module.trigger["greet"]`} {
+	for name, target := range map[string]string{"home": `-target=module.function["home"]`,
+		"greet": `-target=module.trigger["greet"]`} {
 		t.Run(name, func(t *testing.T) {
 			d := newRehearsal(t, deployFlags{autoApprove: true, route: name})
 			d.deployed(t)
@@ -220,11 +223,14 @@ func TestDeploymentIsRefused(t *testing.T) {
 		want  string
 	}{
 		{name: "no answer", want: "--auto-approve"},
-		{name: "answered no", setUp: func(_ *testing.T, d *rehearsal) { d.in = strings.NewReader("y\n") }, want: "nothing was changed"},
+		{name: "answered no", setUp: func(_ *testing.T, d *rehearsal) { d.in = strings.NewReader("y\n") },
+			want: "nothing was changed"},
 		{name: "unknown function", flags: deployFlags{route: "nothing"}, want: `no function "nothing"`},
-		{name: "a function that waits for a setting (R-59)", flags: deployFlags{route: "guard"}, want: "comes and goes with domains"},
+		{name: "a function that waits for a setting (R-59)", flags: deployFlags{route: "guard"},
+			want: "comes and goes with domains"},
 		{name: "one function of nothing", flags: deployFlags{route: "home"}, want: "without --route first"},
-		{name: "no name", setUp: func(t *testing.T, d *rehearsal) { d.write(t, "var.name", "(known after apply)") }, want: "terraform.tfvars"},
+		{name: "no name", setUp: func(t *testing.T, d *rehearsal) { d.write(t, "var.name", "(known after apply)") },
+			want: "terraform.tfvars"},
 		{
 			name: "another region", want: "new and empty user pool",
 			setUp: func(t *testing.T, d *rehearsal) { d.deployed(t); d.write(t, "var.aws_region", `"us-east-1"`) },
@@ -252,8 +258,10 @@ func TestDeploymentIsRefused(t *testing.T) {
 				d.write(t, "refused", "\nError: Invalid value for variable\n\nname must have 3 to 24 characters\n")
 			},
 		},
-		{name: "failing plan", setUp: func(t *testing.T, d *rehearsal) { d.write(t, "changes", "1") }, want: "terraform plan"},
-		{name: "no Terraform", setUp: func(t *testing.T, _ *rehearsal) { t.Setenv("PATH", t.TempDir()) }, want: terraformDownload},
+		{name: "failing plan", setUp: func(t *testing.T, d *rehearsal) { d.write(t, "changes", "1") },
+			want: "terraform plan"},
+		{name: "no Terraform", setUp: func(t *testing.T, _ *rehearsal) { t.Setenv("PATH", t.TempDir()) },
+			want: terraformDownload},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -290,7 +298,8 @@ func TestWaitsForANewAddress_R74(t *testing.T) {
 	defer address.Close()
 	var said bytes.Buffer
 	d := deployer{client: address.Client(), out: &said, patience: patience{tries: 3}}
-	if err := d.await(t.Context(), address.URL); err != nil || asked != 3 || strings.Count(said.String(), "Waiting for "+address.URL) != 1 {
+	if err := d.await(t.Context(), address.URL); err != nil || asked != 3 ||
+		strings.Count(said.String(), "Waiting for "+address.URL) != 1 {
 		t.Errorf("%v after %d tries, said %q", err, asked, said.String())
 	}
 	d.patience.tries, asked = 2, 0

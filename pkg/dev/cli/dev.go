@@ -70,9 +70,12 @@ func (f *devFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.mfa, "mfa", "", "second factors, instead of mfa_configuration of the deployment: off, optional or on")
 	flags.StringSliceVar(&f.factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
 	flags.BoolVar(&f.passkeys, "passkeys", false, "passkeys, instead of the deployment's variable; the local Cognito is then at localhost, with managed login")
-	flags.BoolVar(&f.managed, "managed-login", false, "managed login instead of the classic pages, instead of the deployment's domain_managed_login_version")
-	flags.BoolVar(&f.instant, "instant-sign-out", false, "end sessions at once, instead of the deployment's variable instant_sign_out")
-	flags.BoolVar(&f.noTfvars, "no-tfvars", false, "take the defaults of terraform/variables*.tf only: no terraform.tfvars, no TF_VAR_...")
+	flags.BoolVar(&f.managed, "managed-login", false,
+		"managed login instead of the classic pages, instead of the deployment's domain_managed_login_version")
+	flags.BoolVar(&f.instant, "instant-sign-out", false,
+		"end sessions at once, instead of the deployment's variable instant_sign_out")
+	flags.BoolVar(&f.noTfvars, "no-tfvars", false,
+		"take the defaults of terraform/variables*.tf only: no terraform.tfvars, no TF_VAR_...")
 	flags.BoolVar(&f.debug, "debug", false, "build the functions for a debugger, and let nothing time out: see docs/howto/debug.md")
 	flags.StringVar(&f.environment, "env", "", "use terraform/env/NAME.tfvars too, as ./build.sh deploy does")
 	flags.StringArrayVar(&f.providers, "provider", nil, providerHelp)
@@ -81,7 +84,8 @@ func (f *devFlags) register(flags *pflag.FlagSet) {
 // options are made of the deployment's variables, the developer's environment and the flags; what comes later wins.
 func (f devFlags) options(root string, getenv func(string) string) (local.Options, variables.Set, error) {
 	options := local.Options{Getenv: getenv, Root: root}
-	settings, err := variableSources{root: root, environment: f.environment, defaultsOnly: f.noTfvars, getenv: getenv}.take(&options)
+	settings, err := variableSources{root: root, environment: f.environment, defaultsOnly: f.noTfvars,
+		getenv: getenv}.take(&options)
 	if err == nil {
 		err = environmentOptions(&options, getenv)
 	}
@@ -129,7 +133,8 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, settings 
 		return err
 	}
 	defer kept.Close()
-	options.Output, options.Log = io.MultiWriter(kept, out), slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	options.Output, options.Log = io.MultiWriter(kept, out),
+		slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	options.Progress = func(result build.Result) {
 		if result.Built {
 			fmt.Fprintf(out, "  built %s\n", result.Name)
@@ -241,7 +246,8 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 		fmt.Fprintf(out, "\n  MFA            %s; the codes of users with an authenticator app are on the control page\n", strings.ToLower(options.MFA))
 	}
 	if options.Passkeys {
-		add := url.Values{"client_id": {stack.ClientID}, "redirect_uri": {stack.SiteURL + "/auth/callback"}, "response_type": {"code"}}
+		add := url.Values{"client_id": {stack.ClientID}, "redirect_uri": {stack.SiteURL + "/auth/callback"},
+			"response_type": {"code"}}
 		fmt.Fprintf(out, "\n  Passkeys       %s/passkeys/add?%s   (when signed in)\n", stack.CognitoURL, add.Encode())
 	}
 	announceProviders(out, stack, options)

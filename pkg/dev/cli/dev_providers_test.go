@@ -10,7 +10,8 @@ import (
 
 func TestProvidersOfTheCommandLine(t *testing.T) {
 	got, err := parseProviders([]string{"Google", "Okta,issuer=http://127.0.0.1:9000/x,client_id=site,client_secret=s=1", "Company,type=SAML"})
-	want := []local.Provider{{Name: "Google"}, {Name: "Okta", Issuer: "http://127.0.0.1:9000/x", ClientID: "site", ClientSecret: "s=1"}, {Name: "Company", Type: "SAML"}}
+	want := []local.Provider{{Name: "Google"}, {Name: "Okta", Issuer: "http://127.0.0.1:9000/x", ClientID: "site",
+		ClientSecret: "s=1"}, {Name: "Company", Type: "SAML"}}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}

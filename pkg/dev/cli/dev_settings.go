@@ -78,9 +78,10 @@ var settingsOfVariables = map[string]localSetting{
 	"email_mfa":                  takes(setEmailMFA),
 	"passkeys":                   takes(func(l *localSite, allowed bool) { l.options.Passkeys = allowed }),
 	"passkey_relying_party_id":   {reason: forAddresses},
-	"email_otp":                  announced(takes(func(l *localSite, allowed bool) { l.deployment.EmailOTP = allowed }), "by the API only: its pages do not offer it"),
-	"user_groups":                takes(func(l *localSite, groups []local.Group) { l.deployment.Pool.Groups = groups }),
-	"custom_attributes":          takes(setAttributes),
+	"email_otp": announced(takes(func(l *localSite, allowed bool) { l.deployment.EmailOTP = allowed }),
+		"by the API only: its pages do not offer it"),
+	"user_groups":       takes(func(l *localSite, groups []local.Group) { l.deployment.Pool.Groups = groups }),
+	"custom_attributes": takes(setAttributes),
 
 	// A pool that is managed elsewhere.
 	"user_pool_id":     {missing: "the local pool is the site's own, with the defaults of the variables that set one up"},
@@ -193,7 +194,8 @@ func (l *localSite) file(path string) string {
 
 func setInvitation(l *localSite, invitation *struct{ Subject, Message string }) {
 	if invitation != nil {
-		l.deployment.Pool.Invitation = &local.InvitationTemplate{EmailSubject: invitation.Subject, EmailMessage: invitation.Message}
+		l.deployment.Pool.Invitation = &local.InvitationTemplate{EmailSubject: invitation.Subject,
+			EmailMessage: invitation.Message}
 	}
 }
 
@@ -204,7 +206,8 @@ func setSender(l *localSite, sender *struct {
 }) {
 	if sender != nil {
 		l.deployment.Pool.Sender = local.EmailConfiguration{
-			EmailSendingAccount: "DEVELOPER", SourceArn: sender.Source, From: sender.From, ReplyToEmailAddress: sender.ReplyTo,
+			EmailSendingAccount: "DEVELOPER", SourceArn: sender.Source, From: sender.From,
+			ReplyToEmailAddress: sender.ReplyTo,
 		}
 	}
 }
@@ -224,7 +227,8 @@ func setPasswordPolicy(l *localSite, policy struct {
 	Temporary int  `json:"temporary_password_validity_days"`
 }) {
 	l.deployment.Pool.PasswordPolicy = &local.PasswordPolicy{
-		MinimumLength: policy.Length, RequireLowercase: policy.Lower, RequireUppercase: policy.Upper, RequireNumbers: policy.Numbers,
+		MinimumLength: policy.Length, RequireLowercase: policy.Lower, RequireUppercase: policy.Upper,
+		RequireNumbers: policy.Numbers,
 		RequireSymbols: policy.Symbols, TemporaryPasswordValidityDays: policy.Temporary,
 	}
 }
@@ -289,7 +293,8 @@ func addProviders(l *localSite, providers map[string]provider) {
 func (p provider) in(name string) local.IdentityProvider {
 	details := map[string]string{}
 	for detail, value := range map[string]string{
-		"client_id": p.ClientID, "oidc_issuer": p.Issuer, "MetadataURL": p.Metadata, "authorize_scopes": strings.Join(p.Scopes, " "),
+		"client_id": p.ClientID, "oidc_issuer": p.Issuer, "MetadataURL": p.Metadata,
+		"authorize_scopes": strings.Join(p.Scopes, " "),
 	} {
 		if value != "" {
 			details[detail] = value
@@ -299,7 +304,8 @@ func (p provider) in(name string) local.IdentityProvider {
 	for attribute, theirs := range p.Mapping {
 		mapping[attribute] = theirs
 	}
-	return local.IdentityProvider{ProviderName: name, ProviderType: p.Type, ProviderDetails: details, AttributeMapping: mapping, IdpIdentifiers: p.Domains}
+	return local.IdentityProvider{ProviderName: name, ProviderType: p.Type, ProviderDetails: details,
+		AttributeMapping: mapping, IdpIdentifiers: p.Domains}
 }
 
 func addGoogle(l *localSite, google *struct {

@@ -46,7 +46,8 @@ func (s variableSources) take(options *local.Options) (variables.Set, error) {
 // applyVariables sets up the local site by the variables that it has a setting for.
 func applyVariables(set variables.Set, root string, options *local.Options) error {
 	at := &localSite{
-		options: options, deployment: &local.Deployment{PageVariables: map[string]string{}}, root: root, environment: map[string]string{},
+		options: options, deployment: &local.Deployment{PageVariables: map[string]string{}}, root: root,
+		environment: map[string]string{},
 	}
 	options.Deployment = at.deployment
 	var problems []error
@@ -147,6 +148,7 @@ func announceSettings(out io.Writer, set variables.Set, table routes.Table) {
 		fmt.Fprintf(out, "  Not here       %s\n", line)
 	}
 	if missing := missingGroups(set, table); len(missing) > 0 {
-		fmt.Fprintf(out, "  To deploy      user_groups needs %s, which functions/routes.json lets in\n", strings.Join(missing, ", "))
+		fmt.Fprintf(out, "  To deploy      user_groups needs %s, which functions/routes.json lets in\n",
+			strings.Join(missing, ", "))
 	}
 }

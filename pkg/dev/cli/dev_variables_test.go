@@ -90,15 +90,20 @@ func TestDefaultsOfTheDeploymentAreThoseOfTheLocalSite(t *testing.T) {
 		t.Errorf("rules of %v cannot be applied", skipped)
 	}
 	pool := options.Deployment.Pool
-	want := local.PasswordPolicy{MinimumLength: 12, RequireLowercase: true, RequireUppercase: true, RequireNumbers: true, TemporaryPasswordValidityDays: 7}
-	if *pool.PasswordPolicy != want || options.MFA != "OPTIONAL" || options.SignUpOff || options.Passkeys || options.ManagedLogin || options.RotationOff {
+	want := local.PasswordPolicy{MinimumLength: 12, RequireLowercase: true, RequireUppercase: true,
+		RequireNumbers: true, TemporaryPasswordValidityDays: 7}
+	if *pool.PasswordPolicy != want || options.MFA != "OPTIONAL" || options.SignUpOff || options.Passkeys ||
+		options.ManagedLogin || options.RotationOff {
 		t.Errorf("policy %+v, options %+v", *pool.PasswordPolicy, options)
 	}
-	if options.AccessTokenValidity != 15*time.Minute || options.IDTokenValidity != 15*time.Minute || options.RefreshTokenValidity != 720*time.Hour ||
+	if options.AccessTokenValidity != 15*time.Minute || options.IDTokenValidity != 15*time.Minute ||
+		options.RefreshTokenValidity != 720*time.Hour ||
 		options.RotationGrace != time.Minute {
-		t.Errorf("validities are %s %s %s, grace %s", options.AccessTokenValidity, options.IDTokenValidity, options.RefreshTokenValidity, options.RotationGrace)
+		t.Errorf("validities are %s %s %s, grace %s", options.AccessTokenValidity, options.IDTokenValidity,
+			options.RefreshTokenValidity, options.RotationGrace)
 	}
-	if len(pool.Groups) != 1 || pool.Groups[0].Name != "admin" || *pool.Groups[0].Precedence != 1 || len(options.Deployment.PageVariables) != 0 {
+	if len(pool.Groups) != 1 || pool.Groups[0].Name != "admin" || *pool.Groups[0].Precedence != 1 ||
+		len(options.Deployment.PageVariables) != 0 {
 		t.Errorf("groups %+v, variables %v", pool.Groups, options.Deployment.PageVariables)
 	}
 	if got := settingsFrom(set); !strings.Contains(got, "the defaults of terraform/variables*.tf") || notHere(set) != "" {
@@ -149,7 +154,8 @@ deletion_protection        = "INACTIVE"
 func TestVariablesSetUpTheLocalSite(t *testing.T) {
 	root := deployable(t, map[string]string{"terraform/terraform.tfvars": everything})
 	environment := map[string]string{
-		"TF_VAR_google": `{ client_id = "1.apps.googleusercontent.com", client_secret = "hunter2" }`, "SECURITY_CONTACT": "mailto:me@example.com",
+		"TF_VAR_google":    `{ client_id = "1.apps.googleusercontent.com", client_secret = "hunter2" }`,
+		"SECURITY_CONTACT": "mailto:me@example.com",
 	}
 	options, set, err := devOf(t, root, environment)
 	if err != nil {
@@ -157,28 +163,35 @@ func TestVariablesSetUpTheLocalSite(t *testing.T) {
 	}
 	d := options.Deployment
 	checks := map[string]bool{
-		"sign-up":      options.SignUpOff,
-		"failover":     options.Failover,
-		"domains":      options.Getenv("ALLOWED_EMAIL_DOMAINS") == "example.com example.org",
-		"mails":        d.Pool.VerificationSubject == "Code of my site" && d.Pool.VerificationMessage == "It is {####}.",
-		"invitation":   d.Pool.Invitation.EmailSubject == "Come in" && d.Pool.Invitation.EmailMessage == "{username}: {####}",
-		"sender":       d.Pool.Sender.From == "hello@example.com" && d.Pool.Sender.EmailSendingAccount == "DEVELOPER",
-		"policy":       d.Pool.PasswordPolicy.MinimumLength == 20 && d.Pool.PasswordPolicy.RequireSymbols && d.Pool.PasswordPolicy.RequireNumbers,
-		"MFA":          options.MFA == "ON",
-		"mailed codes": d.Pool.EmailMFA.Subject == "Code for my site" && d.Pool.EmailMFA.Message == "Your sign-in code is {####}.",
-		"groups":       len(d.Pool.Groups) == 2 && d.Pool.Groups[1].Description == "Edit" && *d.Pool.Groups[1].Precedence == 3,
-		"validity":     options.AccessTokenValidity == 5*time.Minute && options.IDTokenValidity == 6*time.Minute && options.RefreshTokenValidity == 48*time.Hour,
-		"rotation":     options.RotationGrace < 0 && !options.RotationOff,
-		"style sheet":  options.CSSFile == filepath.Join(root, "terraform", "branding", "own.css"),
-		"pages":        options.ManagedLogin,
-		"origins":      slices.Equal(d.Origins, []string{"https://www.example.com"}),
-		"providers":    len(d.Pool.Providers) == 2 && d.Pool.Providers[1].ProviderDetails["oidc_issuer"] == "https://example.okta.com",
-		"trust":        slices.Equal(d.TrustedProviders, []string{"Okta"}),
-		"functions":    options.Getenv("REPORTS_TABLE") == "reports",
-		"log":          slices.Contains(options.Env, "LOG_LEVEL=debug"),
-		"environment":  options.Getenv("SECURITY_CONTACT") == "mailto:me@example.com",
-		"deletion":     d.Pool.DeletionProtection == "INACTIVE",
-		"of functions": reflect.DeepEqual(d.PageVariables, map[string]string{"SESSION_MAX_AGE": "48h", "HSTS_SUBDOMAINS": "on", "COGNITO_IDENTITY_PROVIDERS": "Google Okta"}),
+		"sign-up":    options.SignUpOff,
+		"failover":   options.Failover,
+		"domains":    options.Getenv("ALLOWED_EMAIL_DOMAINS") == "example.com example.org",
+		"mails":      d.Pool.VerificationSubject == "Code of my site" && d.Pool.VerificationMessage == "It is {####}.",
+		"invitation": d.Pool.Invitation.EmailSubject == "Come in" && d.Pool.Invitation.EmailMessage == "{username}: {####}",
+		"sender":     d.Pool.Sender.From == "hello@example.com" && d.Pool.Sender.EmailSendingAccount == "DEVELOPER",
+		"policy": d.Pool.PasswordPolicy.MinimumLength == 20 && d.Pool.PasswordPolicy.RequireSymbols &&
+			d.Pool.PasswordPolicy.RequireNumbers,
+		"MFA": options.MFA == "ON",
+		"mailed codes": d.Pool.EmailMFA.Subject == "Code for my site" &&
+			d.Pool.EmailMFA.Message == "Your sign-in code is {####}.",
+		"groups": len(d.Pool.Groups) == 2 && d.Pool.Groups[1].Description == "Edit" &&
+			*d.Pool.Groups[1].Precedence == 3,
+		"validity": options.AccessTokenValidity == 5*time.Minute && options.IDTokenValidity == 6*time.Minute &&
+			options.RefreshTokenValidity == 48*time.Hour,
+		"rotation":    options.RotationGrace < 0 && !options.RotationOff,
+		"style sheet": options.CSSFile == filepath.Join(root, "terraform", "branding", "own.css"),
+		"pages":       options.ManagedLogin,
+		"origins":     slices.Equal(d.Origins, []string{"https://www.example.com"}),
+		"providers": len(d.Pool.Providers) == 2 &&
+			d.Pool.Providers[1].ProviderDetails["oidc_issuer"] == "https://example.okta.com",
+		"trust":       slices.Equal(d.TrustedProviders, []string{"Okta"}),
+		"functions":   options.Getenv("REPORTS_TABLE") == "reports",
+		"log":         slices.Contains(options.Env, "LOG_LEVEL=debug"),
+		"environment": options.Getenv("SECURITY_CONTACT") == "mailto:me@example.com",
+		"deletion":    d.Pool.DeletionProtection == "INACTIVE",
+		"of functions": reflect.DeepEqual(d.PageVariables,
+			map[string]string{"SESSION_MAX_AGE": "48h", "HSTS_SUBDOMAINS": "on",
+				"COGNITO_IDENTITY_PROVIDERS": "Google Okta"}),
 	}
 	for what, right := range checks {
 		if !right {
@@ -202,20 +215,23 @@ func TestVariablesSetUpTheLocalSite(t *testing.T) {
 }
 
 func TestFlagsAndEnvironmentWin(t *testing.T) {
-	root := deployable(t, map[string]string{"terraform/terraform.tfvars": everything, "terraform/env/prod.tfvars": "name = \"prod\"\npassword_policy = { minimum_length = 30 }"})
+	root := deployable(t, map[string]string{"terraform/terraform.tfvars": everything,
+		"terraform/env/prod.tfvars": "name = \"prod\"\npassword_policy = { minimum_length = 30 }"})
 	secrets := map[string]string{"COGNITO_SIGN_UP": "on", "LOG_LEVEL": "error", "ALLOWED_EMAIL_DOMAINS": "example.net"}
 	options, _, err := devOf(t, root, secrets, "mfa", "env", "passkeys")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if options.SignUpOff || options.MFA != "ON" || !options.Passkeys || !slices.Contains(options.Env, "LOG_LEVEL=error") ||
-		options.Getenv("ALLOWED_EMAIL_DOMAINS") != "example.net" || options.Deployment.Pool.PasswordPolicy.MinimumLength != 30 {
+		options.Getenv("ALLOWED_EMAIL_DOMAINS") != "example.net" ||
+		options.Deployment.Pool.PasswordPolicy.MinimumLength != 30 {
 		t.Errorf("options are %+v", options)
 	}
 	if options, _, err = devOf(t, root, nil, "managed-login"); err != nil || options.ManagedLogin {
 		t.Errorf("--managed-login=false leaves %v, %v", options.ManagedLogin, err)
 	}
-	if options, _, err = devOf(t, deployable(t, nil), nil, "passkeys"); err != nil || !options.ManagedLogin || !strings.HasPrefix(pagesOf(options), "managed login ") {
+	if options, _, err = devOf(t, deployable(t, nil), nil, "passkeys"); err != nil || !options.ManagedLogin ||
+		!strings.HasPrefix(pagesOf(options), "managed login ") {
 		t.Errorf("passkeys come with %q, %v", pagesOf(options), err)
 	}
 	options, _, err = devOf(t, root, map[string]string{"TF_VAR_allow_sign_up": "false"}, "no-tfvars")
@@ -249,11 +265,13 @@ func TestSiteWithoutTerraform(t *testing.T) {
 
 // The pool of a started site is the deployment's: it tells its settings, and refuses a password that AWS would refuse.
 func TestLocalPoolIsAsDeployed(t *testing.T) {
-	root := deployable(t, map[string]string{"terraform/terraform.tfvars": strings.Replace(everything, "allow_sign_up              = false", "", 1)})
+	root := deployable(t, map[string]string{"terraform/terraform.tfvars": strings.Replace(everything,
+		"allow_sign_up              = false", "", 1)})
 	if err := os.MkdirAll(filepath.Join(root, "terraform", "branding"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(root, "terraform", "branding", "own.css"), []byte(".banner-customizable { background-color: #123456; }"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(root, "terraform", "branding", "own.css"),
+		[]byte(".banner-customizable { background-color: #123456; }"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	options, _, err := devOf(t, root, map[string]string{"PORT": "0", "COGNITO_PORT": "0"})

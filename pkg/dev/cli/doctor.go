@@ -155,7 +155,8 @@ func (o doctorOptions) sources(ctx context.Context, d deployment.Deployment) (do
 	if err != nil {
 		return s, err
 	}
-	s.AWS = &doctor.AWS{Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings), Lambda: lambda.NewFromConfig(settings)}
+	s.AWS = &doctor.AWS{Cognito: idp.NewFromConfig(settings), SSM: ssm.NewFromConfig(settings),
+		Lambda: lambda.NewFromConfig(settings)}
 	if d.SecondRegion != "" {
 		s.AWS.Replicas = idp.NewFromConfig(settings)
 	}
@@ -240,7 +241,8 @@ func (r doctorReport) print(out io.Writer, asJSON bool) error {
 		text.WriteString("Only the settings are compared with each other (--offline).\n")
 	}
 	for _, finding := range r.Findings {
-		fmt.Fprintf(&text, "\n%s %s\n  %s\n  Fix: %s\n", finding.Severity, finding.Code, visible(finding.Message), finding.Fix)
+		fmt.Fprintf(&text, "\n%s %s\n  %s\n  Fix: %s\n", finding.Severity, finding.Code, visible(finding.Message),
+			finding.Fix)
 	}
 	errorCount, warnings := r.count()
 	fmt.Fprintf(&text, "\nerrors: %d, warnings: %d\n", errorCount, warnings)

@@ -54,7 +54,9 @@ func TestDoctorOffline_N08(t *testing.T) {
 	}{
 		{"healthy", "", "", 0, "errors: 0, warnings: 0"},
 		{"callback", "/auth/callback", "/auth/callback/", 1, "error DOC-CALLBACK-MISSING"},
-		{"warning", `["https://www.example.com/auth/callback"`, `["https://www.example.com/auth/callback", "http://localhost:3000/auth/callback"`, 0, "warning DOC-CALLBACK-LOOPBACK"},
+		{"warning", `["https://www.example.com/auth/callback"`,
+			`["https://www.example.com/auth/callback", "http://localhost:3000/auth/callback"`, 0,
+			"warning DOC-CALLBACK-LOOPBACK"},
 		{"nothing deployed", doctorOutputs, "{}", statusUnchecked, "nothing is deployed"},
 		{"no JSON", doctorOutputs, "Warning: No outputs found", statusUnchecked, "reading Terraform's outputs"},
 	}
@@ -79,7 +81,8 @@ func TestDoctorPrintsJSON_N08(t *testing.T) {
 		if err := json.Unmarshal([]byte(out), &report); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
-		if status != want || report.SiteURL != "https://www.example.com" || !report.Offline || len(report.Findings) != want || !strings.Contains(out, `"findings": [`) {
+		if status != want || report.SiteURL != "https://www.example.com" || !report.Offline ||
+			len(report.Findings) != want || !strings.Contains(out, `"findings": [`) {
 			t.Errorf("status %d, report %+v", status, report)
 		}
 	}
@@ -91,7 +94,8 @@ func TestDoctorWithoutADeployment(t *testing.T) {
 	if out, status := runDoctor(t, "--offline"); status != statusUnchecked || !strings.Contains(out, "--outputs") {
 		t.Errorf("status %d: %s", status, out)
 	}
-	if out, status := runDoctor(t, "--outputs", "not-there.json"); status != statusUnchecked || !strings.Contains(out, "not-there.json") {
+	if out, status := runDoctor(t, "--outputs", "not-there.json"); status != statusUnchecked ||
+		!strings.Contains(out, "not-there.json") {
 		t.Errorf("status %d: %s", status, out)
 	}
 }
@@ -102,7 +106,8 @@ func TestDoctorAsksASiteOnThisMachine(t *testing.T) {
 	site = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/auth/login":
-			w.Header().Set("Location", "http://127.0.0.1:9229/oauth2/authorize?client_id=client1&redirect_uri="+site.URL+"/auth/callback")
+			w.Header().Set("Location", "http://127.0.0.1:9229/oauth2/authorize?client_id=client1&redirect_uri="+
+				site.URL+"/auth/callback")
 			w.WriteHeader(http.StatusSeeOther)
 		case "/pool/.well-known/jwks.json":
 			_, _ = io.WriteString(w, `{"keys":[]}`)
@@ -110,13 +115,16 @@ func TestDoctorAsksASiteOnThisMachine(t *testing.T) {
 	}))
 	t.Cleanup(site.Close)
 	for name, value := range map[string]string{
-		"BASE_URL": site.URL, "COGNITO_USER_POOL_ID": "eu-west-1_Local", "COGNITO_CLIENT_ID": "client1", "COGNITO_DOMAIN": "http://127.0.0.1:9229",
-		"COGNITO_ISSUER": site.URL + "/pool", "COGNITO_JWKS_URL": "", "COGNITO_CLIENT_SECRET": "s3cret", "COGNITO_JWKS": "", "COGNITO_CLIENT_SECRET_PARAMETER": "", "SESSION_MAX_AGE": "",
+		"BASE_URL": site.URL, "COGNITO_USER_POOL_ID": "eu-west-1_Local", "COGNITO_CLIENT_ID": "client1",
+		"COGNITO_DOMAIN": "http://127.0.0.1:9229",
+		"COGNITO_ISSUER": site.URL + "/pool", "COGNITO_JWKS_URL": "", "COGNITO_CLIENT_SECRET": "s3cret",
+		"COGNITO_JWKS": "", "COGNITO_CLIENT_SECRET_PARAMETER": "", "SESSION_MAX_AGE": "",
 	} {
 		t.Setenv(name, value)
 	}
 	out, status := runDoctor(t)
-	if status != statusFailed || !strings.Contains(out, "errors: 1, warnings: 0") || !strings.Contains(out, "DOC-JWKS-BROKEN") || strings.Contains(out, "s3cret") {
+	if status != statusFailed || !strings.Contains(out, "errors: 1, warnings: 0") ||
+		!strings.Contains(out, "DOC-JWKS-BROKEN") || strings.Contains(out, "s3cret") {
 		t.Errorf("status %d: %s", status, out)
 	}
 }

@@ -32,7 +32,8 @@ func TestOneAnswerByEveryEntrance_N03(t *testing.T) {
 	root, table := project(t)
 	clock := &local.Clock{}
 	stack, err := local.Start(t.Context(), local.Options{
-		Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Now: clock.Now, Output: io.Discard, Log: slog.New(slog.DiscardHandler),
+		Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Now: clock.Now, Output: io.Discard,
+		Log:    slog.New(slog.DiscardHandler),
 		Getenv: local.SampleEnvironment(table),
 	})
 	if err != nil {
@@ -133,7 +134,8 @@ func requested(t *testing.T, stack *local.Stack, event []byte) string {
 		}
 		body = decoded
 	}
-	r, err := http.NewRequestWithContext(t.Context(), e.RequestContext.HTTP.Method, stack.SiteURL+cmp.Or(e.RawPath, "/"), bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(t.Context(), e.RequestContext.HTTP.Method,
+		stack.SiteURL+cmp.Or(e.RawPath, "/"), bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,9 +99,11 @@ func TestEveryEventOfEveryFunction(t *testing.T) {
 	clock := &local.Clock{}
 	var log bytes.Buffer
 	stack, err := local.Start(t.Context(), local.Options{
-		Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Now: clock.Now, Output: &log, Log: slog.New(slog.DiscardHandler),
+		Root: root, Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Now: clock.Now, Output: &log,
+		Log: slog.New(slog.DiscardHandler),
 		Getenv: func(name string) string {
-			return cmp.Or(map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com", "APP_USER_ID_IN_TOKENS": "on", "MAILS_BY_LANGUAGE": "en"}[name], local.SampleEnvironment(table)(name))
+			return cmp.Or(map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com", "APP_USER_ID_IN_TOKENS": "on",
+				"MAILS_BY_LANGUAGE": "en"}[name], local.SampleEnvironment(table)(name))
 		},
 	})
 	if err != nil {
@@ -222,7 +224,8 @@ func TestEventsAreOfTheirFunctionsRoutes(t *testing.T) {
 		path := strings.NewReplacer("{{stylesheet}}", "site.css", "{{sub}}", "0").Replace(event.RawPath)
 		match, found := table.Find(event.RequestContext.HTTP.Method, path)
 		if !found || match.RouteKey != event.RouteKey || match.Function.Name != function {
-			t.Errorf("%s: %s %s is of %s, route %s", name, event.RequestContext.HTTP.Method, path, match.Function.Name, match.RouteKey)
+			t.Errorf("%s: %s %s is of %s, route %s", name, event.RequestContext.HTTP.Method, path, match.Function.Name,
+				match.RouteKey)
 		}
 	}
 }

@@ -140,8 +140,10 @@ func TestDevSaysInOneLineWhatToDo(t *testing.T) {
 		{"port of the site taken", []string{"PORT=" + taken, "COGNITO_PORT=0"}, "choose another port with PORT="},
 		{"port of Cognito taken", []string{"PORT=0", "COGNITO_PORT=" + taken}, "choose another port with COGNITO_PORT="},
 		{"port that is none", []string{"PORT=http"}, "want a port number"},
-		{"domain that is none (R-59)", []string{"PORT=0", "COGNITO_PORT=0", "ALLOWED_EMAIL_DOMAINS=example.com,@example.org"}, `"@example.org" is not the domain of an e-mail address`},
-		{"registering neither on nor off", []string{"PORT=0", "COGNITO_PORT=0", "COGNITO_SIGN_UP=no"}, "COGNITO_SIGN_UP=no: want on or off"},
+		{"domain that is none (R-59)", []string{"PORT=0", "COGNITO_PORT=0",
+			"ALLOWED_EMAIL_DOMAINS=example.com,@example.org"}, `"@example.org" is not the domain of an e-mail address`},
+		{"registering neither on nor off", []string{"PORT=0", "COGNITO_PORT=0", "COGNITO_SIGN_UP=no"},
+			"COGNITO_SIGN_UP=no: want on or off"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { expectRefusal(t, frontDoor(t, test.env, "dev"), test.want) })
@@ -164,8 +166,10 @@ func expectRefusal(t *testing.T, command *exec.Cmd, want string) {
 }
 
 func TestFrontDoorPassesTheExitStatusOn(t *testing.T) {
-	expectRefusal(t, frontDoor(t, nil, "invoke", "nothing"), `there is no function "nothing" in functions/routes.json; there are account, assets, callback, `)
-	if output, err := frontDoor(t, nil, "routes").CombinedOutput(); err != nil || !strings.Contains(string(output), "/auth/callback") {
+	expectRefusal(t, frontDoor(t, nil, "invoke", "nothing"),
+		`there is no function "nothing" in functions/routes.json; there are account, assets, callback, `)
+	if output, err := frontDoor(t, nil, "routes").CombinedOutput(); err != nil ||
+		!strings.Contains(string(output), "/auth/callback") {
 		t.Errorf("%v:\n%s", err, output)
 	}
 }

@@ -38,8 +38,9 @@ func newInitCommand() *cobra.Command {
 				return err
 			}
 			i := initialization{
-				root: root, to: rename.Names{Module: args[0], Site: site, Holder: holder}, accent: accent, accentDark: accentDark,
-				in: bufio.NewReader(command.InOrStdin()), out: command.OutOrStdout(), yes: yes,
+				root: root, to: rename.Names{Module: args[0], Site: site, Holder: holder}, accent: accent,
+				accentDark: accentDark,
+				in:         bufio.NewReader(command.InOrStdin()), out: command.OutOrStdout(), yes: yes,
 			}
 			if terminal, ok := command.InOrStdin().(*os.File); ok && !yes && isTerminal(terminal) {
 				i.askForBrand()
@@ -53,7 +54,8 @@ func newInitCommand() *cobra.Command {
 	command.Flags().StringVar(&site, "name", "", "name of the site, as visitors read it (default: the last part of MODULE)")
 	command.Flags().StringVar(&accent, "accent", "", "colour of links and buttons, as in #1f4f8f (default: as it is)")
 	command.Flags().StringVar(&accentDark, "accent-dark", "", "the same for the dark scheme (default: made from --accent)")
-	command.Flags().StringVar(&holder, "holder", "", "who holds the copyright of your changes; is added to LICENSE, whose first line must stay")
+	command.Flags().StringVar(&holder, "holder", "",
+		"who holds the copyright of your changes; is added to LICENSE, whose first line must stay")
 	command.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return command
 }

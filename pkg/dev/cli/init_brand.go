@@ -38,7 +38,8 @@ func (i initialization) coloured(changed []rename.File) ([]rename.File, error) {
 	light, ok := brand.ParseColour(i.accent)
 	dark, alsoOK := brand.ParseColour(i.accentDark)
 	if !ok || i.accentDark != "" && !alsoOK {
-		return nil, fmt.Errorf("%s is no colour: write # and six hexadecimal digits, as in --accent \"#1f4f8f\"", strings.TrimSpace(i.accent+" "+i.accentDark))
+		return nil, fmt.Errorf("%s is no colour: write # and six hexadecimal digits, as in --accent \"#1f4f8f\"",
+			strings.TrimSpace(i.accent+" "+i.accentDark))
 	}
 	held, err := os.ReadFile(filepath.Join(i.root, filepath.FromSlash(brand.File)))
 	if err != nil {

@@ -63,7 +63,8 @@ func TestInitRefusesAColour(t *testing.T) {
 	root := newGitProject(t, brandedProject(t))
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			i := initialization{root: root, to: acme, accent: test.accent, accentDark: test.dark, out: new(bytes.Buffer), yes: true}
+			i := initialization{root: root, to: acme, accent: test.accent, accentDark: test.dark,
+				out: new(bytes.Buffer), yes: true}
 			if err := i.run(t.Context()); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%v, want %q", err, test.want)
 			}
@@ -82,7 +83,8 @@ func TestInitAsksForTheBrand(t *testing.T) {
 		{"both", "Acme Shop\n#1f4f8f\n", "Acme Shop", "#1f4f8f", initialization{}},
 		{"neither", "\n\n", "", "", initialization{}},
 		{"the colour alone", "#1f4f8f\n", "Shop", "#1f4f8f", initialization{to: rename.Names{Site: "Shop"}}},
-		{"nothing is left to ask", "yes\n", "Shop", "#123456", initialization{to: rename.Names{Site: "Shop"}, accent: "#123456"}},
+		{"nothing is left to ask", "yes\n", "Shop", "#123456", initialization{to: rename.Names{Site: "Shop"},
+			accent: "#123456"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -104,23 +106,27 @@ func TestUpgradeKeepsTheBrand(t *testing.T) {
 	project := newGitProject(t, files)
 	site := filepath.Join(t.TempDir(), "site")
 	runGit(t, project, "clone", "--quiet", project, site)
-	if err := (initialization{root: site, to: acme, accent: "#1f4f8f", out: new(bytes.Buffer), yes: true}).run(t.Context()); err != nil {
+	if err := (initialization{root: site, to: acme, accent: "#1f4f8f", out: new(bytes.Buffer),
+		yes: true}).run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	commitFiles(t, site, map[string]string{css: "a { color: blue; }\n", logo: "\x89PNG\x00ours"})
-	commitFiles(t, project, map[string]string{css: "a { color: green; }\n", logo: "\x89PNG\x00theirs", "README.md": "# Old\n\nMore\n"})
+	commitFiles(t, project, map[string]string{css: "a { color: green; }\n", logo: "\x89PNG\x00theirs",
+		"README.md": "# Old\n\nMore\n"})
 	var out bytes.Buffer
 	if err := (upgrade{root: site, out: &out}).run(t.Context(), project, "main"); err != nil {
 		t.Fatal(err)
 	}
-	if said := out.String(); !strings.Contains(said, "Merged without conflicts") || !strings.Contains(said, "./build.sh generate") {
+	if said := out.String(); !strings.Contains(said, "Merged without conflicts") ||
+		!strings.Contains(said, "./build.sh generate") {
 		t.Errorf("it said: %s", said)
 	}
 	settings, err := brand.Parse([]byte(content(t, site, brand.File)))
 	if err != nil || settings.Name != "Acme Shop" || settings.Light["accent"] != "#1f4f8f" {
 		t.Errorf("%+v, %v", settings, err)
 	}
-	if content(t, site, css) != "a { color: blue; }\n" || content(t, site, logo) != "\x89PNG\x00ours" || content(t, site, "README.md") != "# Acme Shop\n\nMore\n" {
+	if content(t, site, css) != "a { color: blue; }\n" || content(t, site, logo) != "\x89PNG\x00ours" ||
+		content(t, site, "README.md") != "# Acme Shop\n\nMore\n" {
 		t.Error("the merge lost something")
 	}
 }

@@ -26,7 +26,8 @@ func newGitProject(t *testing.T, files map[string]string) string {
 	t.Helper()
 	for name, value := range map[string]string{
 		"GIT_CONFIG_GLOBAL": os.DevNull, "GIT_CONFIG_SYSTEM": os.DevNull,
-		"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@localhost", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@localhost",
+		"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@localhost", "GIT_COMMITTER_NAME": "a",
+		"GIT_COMMITTER_EMAIL": "a@localhost",
 	} {
 		t.Setenv(name, value)
 	}
@@ -86,14 +87,17 @@ func TestInitAsksBeforeItWrites(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			root := newGitProject(t, smallProject)
 			var out bytes.Buffer
-			err := initialization{root: root, to: acme, in: bufio.NewReader(strings.NewReader(test.answer)), out: &out, yes: test.yes}.run(t.Context())
+			err := initialization{root: root, to: acme, in: bufio.NewReader(strings.NewReader(test.answer)), out: &out,
+				yes: test.yes}.run(t.Context())
 			if got := content(t, root, "go.mod"); !strings.HasPrefix(got, test.want) {
 				t.Errorf("go.mod is %q, want %q", got, test.want)
 			}
-			if test.failed == "" && err != nil || test.failed != "" && (err == nil || !strings.Contains(err.Error(), test.failed)) {
+			if test.failed == "" && err != nil || test.failed != "" &&
+				(err == nil || !strings.Contains(err.Error(), test.failed)) {
 				t.Errorf("error %v, want %q", err, test.failed)
 			}
-			for _, shown := range []string{"old -> example.com/tests/of/names", "Old -> Acme Shop", "README.md", "templates/site.go", "imports of 2 files\n"} {
+			for _, shown := range []string{"old -> example.com/tests/of/names", "Old -> Acme Shop", "README.md",
+				"templates/site.go", "imports of 2 files\n"} {
 				if !strings.Contains(out.String(), shown) {
 					t.Errorf("the question does not show %q:\n%s", shown, &out)
 				}
@@ -127,7 +131,8 @@ func TestUpgradeBringsOnlyWhatTheProjectChanged(t *testing.T) {
 	if err := (initialization{root: site, to: acme, out: new(bytes.Buffer), yes: true}).run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	commitFiles(t, site, map[string]string{"pkg/b/b.go": "package b\n\nvar B = 2 // ours\n", "pkg/own/own.go": "package own\n"})
+	commitFiles(t, site, map[string]string{"pkg/b/b.go": "package b\n\nvar B = 2 // ours\n",
+		"pkg/own/own.go": "package own\n"})
 
 	commitFiles(t, project, map[string]string{
 		"pkg/a/a.go": "package a\n\nimport (\n\t\"old/pkg/b\"\n\t\"old/pkg/c\"\n)\n\nvar A = b.B + c.C\n",
@@ -157,12 +162,14 @@ func TestUpgradeBringsOnlyWhatTheProjectChanged(t *testing.T) {
 	}
 
 	out.Reset()
-	if err := (upgrade{root: site, out: &out}).run(t.Context(), project, "main"); err != nil || !strings.Contains(out.String(), "already has this version") {
+	if err := (upgrade{root: site, out: &out}).run(t.Context(), project, "main"); err != nil ||
+		!strings.Contains(out.String(), "already has this version") {
 		t.Errorf("the second time: %v %s", err, &out)
 	}
 	commitFiles(t, project, map[string]string{"pkg/b/b.go": "package b\n\nvar B = 3\n"})
 	out.Reset()
-	if err := (upgrade{root: site, out: &out}).run(t.Context(), project, "main"); err != nil || !strings.Contains(out.String(), "both changed:\n  pkg/b/b.go\n") {
+	if err := (upgrade{root: site, out: &out}).run(t.Context(), project, "main"); err != nil ||
+		!strings.Contains(out.String(), "both changed:\n  pkg/b/b.go\n") {
 		t.Errorf("with a conflict: %v %s", err, &out)
 	}
 	if got := content(t, site, "pkg/b/b.go"); !strings.Contains(got, "<<<<<<<") || !strings.Contains(got, "// ours") {
@@ -176,7 +183,8 @@ func TestUpgradeBringsOnlyWhatTheProjectChanged(t *testing.T) {
 
 func TestUpgradeRefuses(t *testing.T) {
 	stranger := newGitProject(t, smallProject)
-	site := newGitProject(t, map[string]string{"go.mod": "module s\n", "templates/site.go": "package templates\n\nconst brand = \"S\"\n"})
+	site := newGitProject(t, map[string]string{"go.mod": "module s\n",
+		"templates/site.go": "package templates\n\nconst brand = \"S\"\n"})
 	tests := []struct{ name, source, ref, want string }{
 		{"a project without a common history", stranger, "main", "no commit in common"},
 		{"a version that does not exist", stranger, "v9", "fetching the new version"},

@@ -51,7 +51,8 @@ func newInvokeCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("reading the event: %w", err)
 			}
-			i := invocation{root: root, table: table, name: args[0], event: event, out: command.OutOrStdout(), log: command.ErrOrStderr()}
+			i := invocation{root: root, table: table, name: args[0], event: event, out: command.OutOrStdout(),
+				log: command.ErrOrStderr()}
 			return i.run(command.Context(), raw, forSAM)
 		}),
 	}

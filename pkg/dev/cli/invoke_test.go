@@ -29,7 +29,8 @@ func TestInvokeSaysWhatDoesNotCompile(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	i := invocation{root: root, table: table, name: "login", event: []byte(`{"cookies": ["id={{id_token}}"]}`), out: &out, log: &out}
+	i := invocation{root: root, table: table, name: "login", event: []byte(`{"cookies": ["id={{id_token}}"]}`),
+		out: &out, log: &out}
 	err = i.run(t.Context(), false, false)
 	if err == nil || !strings.Contains(err.Error(), "undefined: nothing") || strings.Contains(err.Error(), "<html") {
 		t.Errorf("got %v", err)

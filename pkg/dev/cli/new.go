@@ -42,7 +42,8 @@ func newNewCommand() *cobra.Command {
 	flags.BoolVar(&r.API, "api", false, "answer with JSON instead of a page")
 	flags.BoolVar(&r.Form, "form", false, "a page with a form, its mistakes, and the POST that takes it")
 	flags.BoolVar(&r.Table, "table", false, "keep what is sent in a DynamoDB table of each user's own; with --form or --api")
-	flags.StringVar(&r.Trigger, "trigger", "", "called by the user pool, instead of a route: "+strings.Join(scaffold.Triggers(), ", "))
+	flags.StringVar(&r.Trigger, "trigger", "", "called by the user pool, instead of a route: "+
+		strings.Join(scaffold.Triggers(), ", "))
 	flags.StringVar(&r.Schedule, "schedule", "", `runs by itself, instead of a route: "rate(1 day)", "cron(0 3 * * ? *)"`)
 	return command
 }
@@ -66,7 +67,8 @@ func addFunction(command *cobra.Command, r scaffold.Request) error {
 
 // announceFunction prints what was written, and the next steps.
 func announceFunction(out io.Writer, f scaffold.Function, made scaffold.Written) {
-	fmt.Fprintf(out, "Wrote\n  %s\nand added it to\n  %s\n\nNext:\n", strings.Join(made.Made, "\n  "), strings.Join(made.Changed, "\n  "))
+	fmt.Fprintf(out, "Wrote\n  %s\nand added it to\n  %s\n\nNext:\n", strings.Join(made.Made, "\n  "),
+		strings.Join(made.Changed, "\n  "))
 	steps := [][2]string{}
 	step := func(command, what string) { steps = append(steps, [2]string{command, what}) }
 	switch {
@@ -83,7 +85,8 @@ func announceFunction(out io.Writer, f scaffold.Function, made scaffold.Written)
 		step("pkg/language/texts", "holds its words, English and German; a link to it belongs into templates/layout.templ")
 	}
 	if f.Table {
-		step("./build.sh deploy", "makes its table, terraform/own_"+f.Resource()+".tf; delete what a user has there in functions/delete-account")
+		step("./build.sh deploy", "makes its table, terraform/own_"+f.Resource()+
+			".tf; delete what a user has there in functions/delete-account")
 	}
 	for _, s := range steps {
 		fmt.Fprintf(out, "  %-36s %s\n", s[0], s[1])

@@ -23,16 +23,21 @@ func TestNewSaysWhatItWroteAndWhatComesNext(t *testing.T) {
 	}{
 		{
 			"page for a group", scaffold.Request{Name: "audit", Route: "GET /audit/{id}", Auth: "group:auditors"},
-			[]string{"functions/audit/main.go", "./build.sh test ./functions/audit", "shows /audit/7", "pkg/language/texts", ofGroup}, nil,
+			[]string{"functions/audit/main.go", "./build.sh test ./functions/audit", "shows /audit/7",
+				"pkg/language/texts", ofGroup}, nil,
 		},
-		{"page for administrators", scaffold.Request{Name: "audit", Route: "GET /audit", Auth: "group:admin"}, nil, []string{ofGroup}},
-		{"API", scaffold.Request{Name: "audit", Route: "GET /audit", API: true}, []string{"./build.sh dev"}, []string{"pkg/language"}},
+		{"page for administrators", scaffold.Request{Name: "audit", Route: "GET /audit", Auth: "group:admin"}, nil,
+			[]string{ofGroup}},
+		{"API", scaffold.Request{Name: "audit", Route: "GET /audit", API: true}, []string{"./build.sh dev"},
+			[]string{"pkg/language"}},
 		{
 			"form with a table", scaffold.Request{Name: "my-list", Route: "GET /list", Form: true, Table: true},
 			[]string{"./build.sh deploy", "terraform/own_my_list.tf", "functions/delete-account"}, nil,
 		},
-		{"trigger", scaffold.Request{Name: "greet", Trigger: "post_authentication"}, []string{"./build.sh invoke greet", "after a sign-in"}, []string{"shows"}},
-		{"schedule", scaffold.Request{Name: "digest", Schedule: "rate(1 day)"}, []string{"./build.sh invoke digest", "runs it now"}, []string{"./build.sh dev  "}},
+		{"trigger", scaffold.Request{Name: "greet", Trigger: "post_authentication"},
+			[]string{"./build.sh invoke greet", "after a sign-in"}, []string{"shows"}},
+		{"schedule", scaffold.Request{Name: "digest", Schedule: "rate(1 day)"},
+			[]string{"./build.sh invoke digest", "runs it now"}, []string{"./build.sh dev  "}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -41,7 +46,8 @@ func TestNewSaysWhatItWroteAndWhatComesNext(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out strings.Builder
-			announceFunction(&out, f, scaffold.Written{Made: []string{"functions/audit/main.go"}, Changed: []string{"functions/routes.json"}})
+			announceFunction(&out, f, scaffold.Written{Made: []string{"functions/audit/main.go"},
+				Changed: []string{"functions/routes.json"}})
 			for _, want := range test.says {
 				if !strings.Contains(out.String(), want) {
 					t.Errorf("it does not say %q:\n%s", want, out.String())

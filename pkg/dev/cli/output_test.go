@@ -67,14 +67,16 @@ func eachCommand(command *cobra.Command, do func(*cobra.Command)) {
 
 // TestListingCommandsPrintJSON: what lists something prints it for programs, too.
 func TestListingCommandsPrintJSON(t *testing.T) {
-	listing := []string{"build.sh routes", "build.sh variables", "build.sh doctor", "build.sh users list", "build.sh users get", "build.sh users audit", "build.sh users backfill", "build.sh users groups list"}
+	listing := []string{"build.sh routes", "build.sh variables", "build.sh doctor", "build.sh users list",
+		"build.sh users get", "build.sh users audit", "build.sh users backfill", "build.sh users groups list"}
 	eachCommand(newRootCommand(), func(command *cobra.Command) {
 		first, _, _ := strings.Cut(command.Short, " ")
 		lists := slices.Contains([]string{"List", "Show"}, first) && !command.HasSubCommands()
 		if lists && !slices.Contains(listing, command.CommandPath()) {
 			t.Errorf("%s lists something, and this test does not know it", command.CommandPath())
 		}
-		if slices.Contains(listing, command.CommandPath()) && command.InheritedFlags().Lookup("json") == nil && command.Flags().Lookup("json") == nil {
+		if slices.Contains(listing, command.CommandPath()) && command.InheritedFlags().Lookup("json") == nil &&
+			command.Flags().Lookup("json") == nil {
 			t.Errorf("%s has no --json", command.CommandPath())
 		}
 	})
@@ -84,7 +86,8 @@ func TestListingCommandsPrintJSON(t *testing.T) {
 		root.SetArgs(args)
 		root.SetOut(&out)
 		var list []map[string]any
-		if err := errors.Join(root.ExecuteContext(t.Context()), json.Unmarshal(out.Bytes(), &list)); err != nil || len(list) < 10 || list[0]["name"] == "" {
+		if err := errors.Join(root.ExecuteContext(t.Context()), json.Unmarshal(out.Bytes(), &list)); err != nil ||
+			len(list) < 10 || list[0]["name"] == "" {
 			t.Errorf("%v: %v\n%s", args, err, out.String())
 		}
 	}
@@ -151,12 +154,14 @@ func TestManualAndCompletionHaveEveryCommand(t *testing.T) {
 	}
 	manual := run("help", "--man")
 	eachCommand(newRootCommand(), func(command *cobra.Command) {
-		if !command.Hidden && command.Name() != "help" && !strings.Contains(manual, `\&./`+strings.ReplaceAll(command.CommandPath(), "-", `\-`)) {
+		if !command.Hidden && command.Name() != "help" &&
+			!strings.Contains(manual, `\&./`+strings.ReplaceAll(command.CommandPath(), "-", `\-`)) {
 			t.Errorf("the manual lacks %s", command.CommandPath())
 		}
 	})
 	for line := range strings.Lines(manual) {
-		if request, _, _ := strings.Cut(strings.TrimSpace(line), " "); strings.HasPrefix(line, ".") && !slices.Contains([]string{".TH", ".SH", ".SS", ".TP", ".PP", ".nf", ".fi"}, request) {
+		if request, _, _ := strings.Cut(strings.TrimSpace(line), " "); strings.HasPrefix(line, ".") &&
+			!slices.Contains([]string{".TH", ".SH", ".SS", ".TP", ".PP", ".nf", ".fi"}, request) {
 			t.Errorf("the manual has the request %q", line)
 		}
 	}
@@ -202,7 +207,8 @@ func TestRoutesTellRightsSizesAndBudgets(t *testing.T) {
 		"dist/notes.zip":            strings.Repeat("x", 2_500_000),
 	} {
 		path := filepath.Join(root, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(content), 0o600)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755),
+			os.WriteFile(path, []byte(content), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -219,7 +225,8 @@ func TestRoutesTellRightsSizesAndBudgets(t *testing.T) {
 	words := strings.Join(strings.Fields(out.String()), " ")
 	for _, want := range []string{
 		"POST /n notes user page", "- rate(1 day) digest - schedule",
-		"notes 2.50 of 3.15 MB 128 MB 10 s dynamodb:PutItem, dynamodb:Query, (dynamodb:GetItem)", "digest not built 128 MB 10 s cognito-idp:ListUsers",
+		"notes 2.50 of 3.15 MB 128 MB 10 s dynamodb:PutItem, dynamodb:Query, (dynamodb:GetItem)",
+		"digest not built 128 MB 10 s cognito-idp:ListUsers",
 	} {
 		if !strings.Contains(words, want) {
 			t.Errorf("it lacks %q:\n%s", want, out.String())

@@ -62,7 +62,8 @@ func refuseUnknownTopics(root *cobra.Command) {
 	if err != nil {
 		return
 	}
-	man, explains := help.Flags().Bool("man", false, "print the manual of all commands, for ./build.sh help --man | man -l -"), help.Run
+	man, explains := help.Flags().Bool("man", false,
+		"print the manual of all commands, for ./build.sh help --man | man -l -"), help.Run
 	help.RunE = func(command *cobra.Command, args []string) error {
 		if *man {
 			return writeManual(command.OutOrStdout(), root)

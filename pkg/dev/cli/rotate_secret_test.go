@@ -35,7 +35,8 @@ func (p parameterStore) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch _, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); operation {
 	case "DescribeParameters":
 		name := input.ParameterFilters[0].Values[0]
-		answer = map[string]any{"Parameters": []any{map[string]any{"Name": name, "Description": p[name].description, "LastModifiedDate": 1764547200}}}
+		answer = map[string]any{"Parameters": []any{map[string]any{"Name": name, "Description": p[name].description,
+			"LastModifiedDate": 1764547200}}}
 	case "GetParameter":
 		answer = map[string]any{"Parameter": map[string]any{"Name": input.Name, "Value": p[input.Name].value}}
 	case "PutParameter":
@@ -47,17 +48,20 @@ func (p parameterStore) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // TestRotateSecret replaces the secrets of the local Cognito's clients: its token endpoint takes the new ones alone.
 func TestRotateSecret(t *testing.T) {
 	pool := newLocalPool(t, nil)
-	site, account := &parameter{description: "Secret of the app client of demo."}, &parameter{description: "Secret of the account client of demo."}
+	site, account := &parameter{description: "Secret of the app client of demo."},
+		&parameter{description: "Secret of the account client of demo."}
 	server := httptest.NewServer(parameterStore{"/demo/secret": site, "/demo/account-secret": account})
 	t.Cleanup(server.Close)
 	for name, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1",
+		"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_EC2_METADATA_DISABLED": "true",
+		"AWS_MAX_ATTEMPTS":                           "1",
 		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": pool.stack.CognitoURL, "AWS_ENDPOINT_URL_SSM": server.URL,
 	} {
 		t.Setenv(name, value)
 	}
 	deployed := deployment.Deployment{
-		SiteURL: pool.stack.SiteURL, HostedURL: pool.stack.CognitoURL, UserPoolID: pool.stack.PoolID, ClientID: pool.stack.ClientID, ClientSecretParameter: "/demo/secret",
+		SiteURL: pool.stack.SiteURL, HostedURL: pool.stack.CognitoURL, UserPoolID: pool.stack.PoolID,
+		ClientID: pool.stack.ClientID, ClientSecretParameter: "/demo/secret",
 		AccountSecretParameter: "/demo/account-secret",
 	}
 	settings, err := awsSettings(t.Context(), deployed.Region())
@@ -85,7 +89,8 @@ func TestRotateSecret(t *testing.T) {
 			t.Fatalf("%v\n%s", err, out.String())
 		}
 		for i, client := range clients {
-			if strings.Contains(out.String(), client.stored.value) || !strings.Contains(client.stored.description, "demo. Secret id: ") {
+			if strings.Contains(out.String(), client.stored.value) ||
+				!strings.Contains(client.stored.description, "demo. Secret id: ") {
 				t.Errorf("described as %q; the tool said:\n%s", client.stored.description, out.String())
 			}
 			for secret, want := range map[string]bool{client.stored.value: true, client.earlier: false} {
@@ -105,8 +110,10 @@ func TestRotateSecretOfNothing(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
 	t.Setenv("AWS_ENDPOINT_URL_SSM", server.URL)
-	deployed := deployment.Deployment{UserPoolID: pool.stack.PoolID, ClientID: pool.stack.ClientID, ClientSecretParameter: "/demo/secret"}
-	if err := rotateSecret(t.Context(), io.Discard, deployed); err == nil || !strings.Contains(err.Error(), "there is no parameter /demo/secret: deploy the site first") {
+	deployed := deployment.Deployment{UserPoolID: pool.stack.PoolID, ClientID: pool.stack.ClientID,
+		ClientSecretParameter: "/demo/secret"}
+	if err := rotateSecret(t.Context(), io.Discard, deployed); err == nil ||
+		!strings.Contains(err.Error(), "there is no parameter /demo/secret: deploy the site first") {
 		t.Errorf("error %v", err)
 	}
 }

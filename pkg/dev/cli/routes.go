@@ -64,9 +64,11 @@ func listFunctions(root string, table routes.Table) (listed []listedFunction) {
 	policies := ownPolicies(root)
 	for _, f := range table.Functions {
 		l := listedFunction{
-			Name: f.Name, Kind: f.Kind, Routes: append([]string{}, f.Routes...), Trigger: f.Trigger, Schedule: f.Schedule, Auth: string(f.Auth),
-			Calls: append([]string{}, f.Calls...), Policy: f.Policy, Rights: []string{}, Settings: append([]string{}, f.Environment...),
-			Memory: f.Memory, Timeout: f.Timeout,
+			Name: f.Name, Kind: f.Kind, Routes: append([]string{}, f.Routes...), Trigger: f.Trigger,
+			Schedule: f.Schedule, Auth: string(f.Auth),
+			Calls: append([]string{}, f.Calls...), Policy: f.Policy, Rights: []string{},
+			Settings: append([]string{}, f.Environment...),
+			Memory:   f.Memory, Timeout: f.Timeout,
 		}
 		for _, call := range f.Calls {
 			l.Rights = append(l.Rights, "cognito-idp:"+call)
@@ -94,7 +96,8 @@ func builtSize(root, name string) (size, budget int64) {
 		return 0, 0
 	}
 	program, err := buildinfo.ReadFile(filepath.Join(root, "dist", name, "bootstrap"))
-	sdk := err == nil && slices.ContainsFunc(program.Deps, func(m *debug.Module) bool { return strings.HasPrefix(m.Path, "github.com/aws/aws-sdk-go-v2") })
+	sdk := err == nil && slices.ContainsFunc(program.Deps,
+		func(m *debug.Module) bool { return strings.HasPrefix(m.Path, "github.com/aws/aws-sdk-go-v2") })
 	return info.Size(), build.Budget(name, sdk)
 }
 
@@ -123,7 +126,8 @@ func printRoutes(command *cobra.Command, f format, listed []listedFunction) erro
 			size = fmt.Sprintf("%.2f of %.2f MB", float64(l.ZIP)/1e6, float64(l.Budget)/1e6)
 		}
 		byFunction = append(byFunction, []string{
-			l.Name, size, strconv.Itoa(l.Memory) + " MB", strconv.Itoa(l.Timeout) + " s", cmp.Or(strings.Join(rights, ", "), "-"),
+			l.Name, size, strconv.Itoa(l.Memory) + " MB", strconv.Itoa(l.Timeout) + " s",
+			cmp.Or(strings.Join(rights, ", "), "-"),
 		})
 	}
 	slices.SortFunc(byRoute, func(a, b []string) int {
@@ -158,7 +162,8 @@ func checkFolders(root string, table routes.Table) error {
 		if near := routes.Nearest(f.Name, folders); near != "" {
 			advice = fmt.Sprintf("did you mean %q?", near)
 		}
-		problems = append(problems, fmt.Errorf("%s: function %q: there is no functions/%s/main.go: %s", table.Place(f.Name), f.Name, f.Name, advice))
+		problems = append(problems, fmt.Errorf("%s: function %q: there is no functions/%s/main.go: %s",
+			table.Place(f.Name), f.Name, f.Name, advice))
 	}
 	for _, folder := range folders {
 		if _, listed := table.Function(folder); !listed {
@@ -222,7 +227,8 @@ func checkPolicies(root string, table routes.Table) error {
 		if near := routes.Nearest(f.Policy, known); near != "" {
 			advice = fmt.Sprintf("did you mean %q?", near)
 		}
-		problems = append(problems, fmt.Errorf("%s: function %q: terraform/own_policies.tf has no policy %q: %s", table.Place(f.Name), f.Name, f.Policy, advice))
+		problems = append(problems, fmt.Errorf("%s: function %q: terraform/own_policies.tf has no policy %q: %s",
+			table.Place(f.Name), f.Name, f.Policy, advice))
 	}
 	return errors.Join(problems...)
 }

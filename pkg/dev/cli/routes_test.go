@@ -17,8 +17,10 @@ func TestRoutesComparesTheListWithTheFolders(t *testing.T) {
 		want       string
 	}{
 		{"as it should be", `"home": {"routes": ["GET /"], "auth": "public"}`, []string{"home"}, ""},
-		{"no folder", `"home": {"routes": ["GET /"], "auth": "public"}`, nil, `functions/routes.json:1: function "home": there is no functions/home/main.go: write it`},
-		{"folder of nearly that name", `"hoem": {"routes": ["GET /"], "auth": "public"}`, []string{"home"}, `there is no functions/hoem/main.go: did you mean "home"?`},
+		{"no folder", `"home": {"routes": ["GET /"], "auth": "public"}`, nil,
+			`functions/routes.json:1: function "home": there is no functions/home/main.go: write it`},
+		{"folder of nearly that name", `"hoem": {"routes": ["GET /"], "auth": "public"}`, []string{"home"},
+			`there is no functions/hoem/main.go: did you mean "home"?`},
 		{"folder that is not listed", ``, []string{"home"}, "functions/home/main.go has no entry in functions/routes.json"},
 	}
 	for _, test := range tests {
@@ -60,7 +62,8 @@ func TestRoutesComparesThePoliciesWithTerraform(t *testing.T) {
 		{"unknown", "write-files", policies, `no policy "write-files": add it there`},
 		{"word of the file that is no policy", "actions", policies, `no policy "actions"`},
 		{"commented", "commented", policies, `no policy "commented"`},
-		{"none in the file", "read-reports", "locals {\n  own_policies = {\n  }\n}\n", `no policy "read-reports": add it there`},
+		{"none in the file", "read-reports", "locals {\n  own_policies = {\n  }\n}\n",
+			`no policy "read-reports": add it there`},
 		{"no file", "read-reports", "", ""},
 	}
 	for _, test := range tests {
@@ -70,11 +73,13 @@ func TestRoutesComparesThePoliciesWithTerraform(t *testing.T) {
 				if err := os.Mkdir(filepath.Join(root, "terraform"), 0o755); err != nil {
 					t.Fatal(err)
 				}
-				if err := os.WriteFile(filepath.Join(root, "terraform", "own_policies.tf"), []byte(test.file), 0o600); err != nil {
+				if err := os.WriteFile(filepath.Join(root, "terraform", "own_policies.tf"), []byte(test.file),
+					0o600); err != nil {
 					t.Fatal(err)
 				}
 			}
-			table, err := routes.Parse([]byte(`{"x": {"routes": ["GET /x"], "auth": "user", "policy": "` + test.policy + `"}}`))
+			table, err := routes.Parse([]byte(`{"x": {"routes": ["GET /x"], "auth": "user", "policy": "` +
+				test.policy + `"}}`))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -44,11 +44,14 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"  AuditLogFunction:\n", "      CodeUri: dist/audit-log\n", "      MemorySize: 256\n", "      Timeout: 20\n", "          ROUTE_AUTH: group:admin\n",
-		"        GetAdminAudit:\n", "            Method: HEAD\n            Path: /admin/audit\n", "            Method: POST\n            Path: /admin/audit/{id}\n", "          COGNITO_CLIENT_SECRET_PARAMETER: ",
+		"  AuditLogFunction:\n", "      CodeUri: dist/audit-log\n", "      MemorySize: 256\n", "      Timeout: 20\n",
+		"          ROUTE_AUTH: group:admin\n",
+		"        GetAdminAudit:\n", "            Method: HEAD\n            Path: /admin/audit\n",
+		"            Method: POST\n            Path: /admin/audit/{id}\n", "          COGNITO_CLIENT_SECRET_PARAMETER: ",
 		"      Environment:\n        Variables:\n          AUDIT_TABLE: \"\"\n          AWS_ENDPOINT_URL_DYNAMODB: \"\"\n          BASE_URL: !Ref BaseUrl\n",
 		"      CodeUri: dist/asking\n      Timeout: 5\n      Environment:\n        Variables:\n          SENDER: \"\"\n",
-		"          NOTES_TABLE: \"\"\n          AWS_ENDPOINT_URL_DYNAMODB: \"\"\n", "      CodeUri: dist/digest\n      Timeout: 300\n",
+		"          NOTES_TABLE: \"\"\n          AWS_ENDPOINT_URL_DYNAMODB: \"\"\n",
+		"      CodeUri: dist/digest\n      Timeout: 300\n",
 		"  ConfirmedFunction:\n", "          AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: \"\"\n",
 		"      CodeUri: dist/entering\n      Timeout: 5\n      Environment:\n        Variables:\n          ALLOWED_EMAIL_DOMAINS: \"\"\n",
 	} {
@@ -64,7 +67,8 @@ func TestTemplateHasEveryFunctionAndRoute_N18(t *testing.T) {
 func TestTemplatePassesCfnLint(t *testing.T) {
 	lint := testtools.Require(t, "cfn-lint", "https://github.com/aws-cloudformation/cfn-lint")
 	root, _ := project(t)
-	if output, err := exec.CommandContext(t.Context(), lint, filepath.Join(root, "template.yaml")).CombinedOutput(); err != nil || len(output) > 0 {
+	if output, err := exec.CommandContext(t.Context(), lint,
+		filepath.Join(root, "template.yaml")).CombinedOutput(); err != nil || len(output) > 0 {
 		t.Errorf("%v:\n%s", err, output)
 	}
 }

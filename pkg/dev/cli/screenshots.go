@@ -26,7 +26,8 @@ func newScreenshotsCommand() *cobra.Command {
 				return err
 			}
 			// With CI a test without Chromium fails.
-			test := tool.With("CI=true").Command(command.Context(), "test", "./pkg/dev/screenshots", "-count=1", "-run", "TestPictures_", "-update")
+			test := tool.With("CI=true").Command(command.Context(), "test", "./pkg/dev/screenshots", "-count=1", "-run",
+				"TestPictures_", "-update")
 			test.Stdout, test.Stderr = command.OutOrStdout(), os.Stderr
 			if err := test.Run(); err != nil {
 				return fmt.Errorf("making the pictures: %w", err)

@@ -61,8 +61,10 @@ func TestFrontDoorWorksInAnySurroundings(t *testing.T) {
 		{name: "flag that Go does not know", stored: "GOFLAGS=-no-such-flag\n"},
 		{name: "experiment that Go does not know", stored: "GOEXPERIMENT=nosuchexperiment\n"},
 		{name: "another toolchain", stored: "GOTOOLCHAIN=go1.99.0\n"},
-		{name: "workspace around it", files: map[string]string{"../go.work": "go 1.26.0\n\nuse ./other\n", "../other/go.mod": "module other\n\ngo 1.26.0\n"}},
-		{name: "version control that is not to be trusted", stored: "GOFLAGS=-buildvcs=true\n", files: map[string]string{".git/HEAD": "broken"}},
+		{name: "workspace around it", files: map[string]string{"../go.work": "go 1.26.0\n\nuse ./other\n",
+			"../other/go.mod": "module other\n\ngo 1.26.0\n"}},
+		{name: "version control that is not to be trusted", stored: "GOFLAGS=-buildvcs=true\n",
+			files: map[string]string{".git/HEAD": "broken"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -94,7 +96,8 @@ func TestFrontDoorTellsTheNetworkFromAMistake(t *testing.T) {
 	tests := []struct {
 		name, source, want string
 	}{
-		{"no network", "package main\n\nimport _ \"example.com/far/away\"\n\nfunc main() {}\n", "needs modules that could not be downloaded, see above: connect to the network"},
+		{"no network", "package main\n\nimport _ \"example.com/far/away\"\n\nfunc main() {}\n",
+			"needs modules that could not be downloaded, see above: connect to the network"},
 		{"mistake", "package main\n\nfunc main() { undeclared() }\n", "does not compile, see above"},
 	}
 	for _, test := range tests {
@@ -107,7 +110,8 @@ func TestFrontDoorTellsTheNetworkFromAMistake(t *testing.T) {
 			command.Env = append(command.Env, "GOPROXY=http://127.0.0.1:1")
 			output, err := command.CombinedOutput()
 			lines := strings.Split(strings.TrimSpace(string(output)), "\n")
-			if last := lines[len(lines)-1]; err == nil || !strings.HasPrefix(last, "build.sh: ") || !strings.Contains(last, test.want) {
+			if last := lines[len(lines)-1]; err == nil || !strings.HasPrefix(last, "build.sh: ") ||
+				!strings.Contains(last, test.want) {
 				t.Errorf("%v:\n%s", err, output)
 			}
 		})
@@ -119,18 +123,21 @@ func TestFrontDoorTellsTheNetworkFromAMistake(t *testing.T) {
 func TestFrontDoorGoesOnWithTheInstalledGo(t *testing.T) {
 	tests := []struct{ name, module, want string }{
 		{"new enough", "module x\n\ngo 1.26.0\n\ntoolchain go1.98.0\n", "which gives other bytes than elsewhere\n"},
-		{"too old", "module x\n\ngo 1.97.0\n\ntoolchain go1.98.0\n", "is too old, and a newer one could not be downloaded: get version 1.26 or newer from https://go.dev/dl/\n"},
+		{"too old", "module x\n\ngo 1.97.0\n\ntoolchain go1.98.0\n",
+			"is too old, and a newer one could not be downloaded: get version 1.26 or newer from https://go.dev/dl/\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			command := tryout(t, map[string]string{
-				"go.mod":              test.module,
-				"pkg/dev/cli/main.go": "package main\n\nimport \"os\"\n\nfunc main() { println(os.Getenv(\"" + gotool.ToolchainVariable + "\")) }\n",
+				"go.mod": test.module,
+				"pkg/dev/cli/main.go": "package main\n\nimport \"os\"\n\nfunc main() { println(os.Getenv(\"" +
+					gotool.ToolchainVariable + "\")) }\n",
 			})
 			command.Env = append(command.Env, "GOPROXY=http://127.0.0.1:1")
 			output, err := command.CombinedOutput()
 			worked := strings.HasSuffix(string(output), "\nlocal\n")
-			if !strings.Contains(string(output), test.want) || (err == nil) != worked || worked != (test.name == "new enough") {
+			if !strings.Contains(string(output), test.want) || (err == nil) != worked ||
+				worked != (test.name == "new enough") {
 				t.Errorf("%v:\n%s", err, output)
 			}
 		})
@@ -156,7 +163,8 @@ func TestFrontDoorSettlesTheSameVariables(t *testing.T) {
 func TestFrontDoorSaysWhatIsWrongWithGo(t *testing.T) {
 	tests := []struct{ name, script, want string }{
 		{"too old to read go.mod", "echo go1.20.14", "go1.20.14 is too old: get version 1.26 or newer"},
-		{"too old, and no network", "case $GOTOOLCHAIN$1 in localenv) echo go1.22.1 ;; *) exit 1 ;; esac", "go1.22.1 is too old, and a newer one could not be downloaded"},
+		{"too old, and no network", "case $GOTOOLCHAIN$1 in localenv) echo go1.22.1 ;; *) exit 1 ;; esac",
+			"go1.22.1 is too old, and a newer one could not be downloaded"},
 		{"broken", "exit 2", "install Go again"},
 	}
 	for _, test := range tests {
@@ -165,7 +173,8 @@ func TestFrontDoorSaysWhatIsWrongWithGo(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "go"), []byte("#!/bin/sh\n"+test.script+"\n"), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			expectRefusal(t, frontDoor(t, []string{"GOTOOLCHAIN=", "PATH=" + dir + ":" + os.Getenv("PATH")}, "routes"), test.want)
+			expectRefusal(t, frontDoor(t, []string{"GOTOOLCHAIN=", "PATH=" + dir + ":" + os.Getenv("PATH")},
+				"routes"), test.want)
 		})
 	}
 }

@@ -54,7 +54,8 @@ func newUsersAuditCommand(target *poolTarget) *cobra.Command {
 		}),
 	}
 	command.Flags().StringVar(&since, "since", "", "the first day, as in 2026-11-01, in UTC (default: all that is kept)")
-	command.Flags().StringArrayVar(&source.groups, "log-group", nil, "log group of a function (may be repeated; default: those that Terraform made)")
+	command.Flags().StringArrayVar(&source.groups, "log-group", nil,
+		"log group of a function (may be repeated; default: those that Terraform made)")
 	command.Flags().StringVar(&source.file, "log", "", "a file with lines of the log instead; - reads standard input")
 	return command
 }
@@ -174,5 +175,6 @@ func (t *poolTarget) printAudit(out io.Writer, entries []auditlog.Entry) error {
 		}
 		rows = append(rows, []string{e.Time.UTC().Format(time.RFC3339), e.Actor, action, target, result})
 	}
-	return t.format.print(out, append([]auditlog.Entry{}, entries...), []string{"TIME", "WHO", "ACTION", "USER", "RESULT"}, rows)
+	return t.format.print(out, append([]auditlog.Entry{}, entries...),
+		[]string{"TIME", "WHO", "ACTION", "USER", "RESULT"}, rows)
 }

@@ -48,10 +48,13 @@ func TestAuditOfALog_U39(t *testing.T) {
 		args []string
 		want string
 	}{
-		"all":           {nil, "TIME                  WHO    ACTION                USER        RESULT\n" + bob + ada},
-		"of a day":      {[]string{"--since", "2026-11-02"}, "TIME                  WHO    ACTION                USER  RESULT\n" + strings.Replace(ada, "ada         ", "ada   ", 1)},
-		"of nobody":     {[]string{"eve"}, "TIME  WHO  ACTION  USER  RESULT\n"},
-		"done to a sub": {[]string{"ada"}, "TIME                  WHO    ACTION                USER  RESULT\n" + strings.Replace(ada, "ada         ", "ada   ", 1)},
+		"all": {nil, "TIME                  WHO    ACTION                USER        RESULT\n" + bob + ada},
+		"of a day": {[]string{"--since", "2026-11-02"},
+			"TIME                  WHO    ACTION                USER  RESULT\n" + strings.Replace(ada, "ada         ",
+				"ada   ", 1)},
+		"of nobody": {[]string{"eve"}, "TIME  WHO  ACTION  USER  RESULT\n"},
+		"done to a sub": {[]string{"ada"}, "TIME                  WHO    ACTION                USER  RESULT\n" +
+			strings.Replace(ada, "ada         ", "ada   ", 1)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got, err := audited(t, auditLines, tt.args...); err != nil || got != tt.want {
@@ -61,7 +64,8 @@ func TestAuditOfALog_U39(t *testing.T) {
 	}
 	got, err := audited(t, auditLines, "--json", "bob")
 	var entries []auditlog.Entry
-	if err != nil || json.Unmarshal([]byte(got), &entries) != nil || len(entries) != 1 || entries[0].Actor != "bob" || entries[0].Event != "account.change" {
+	if err != nil || json.Unmarshal([]byte(got), &entries) != nil || len(entries) != 1 || entries[0].Actor != "bob" ||
+		entries[0].Event != "account.change" {
 		t.Errorf("%v: %s", err, got)
 	}
 	for want, args := range map[string][]string{
@@ -90,7 +94,8 @@ func TestAuditOfCloudWatch_U39(t *testing.T) {
 		_, line, _ := strings.Cut(strings.Split(auditLines, "\n")[3], "] ")
 		answer := map[string]any{"events": []any{map[string]string{"message": line}}}
 		if status != http.StatusOK {
-			answer = map[string]any{"__type": "ResourceNotFoundException", "message": "The specified log group does not exist."}
+			answer = map[string]any{"__type": "ResourceNotFoundException",
+				"message": "The specified log group does not exist."}
 		}
 		_ = json.NewEncoder(w).Encode(answer)
 	}))
@@ -98,14 +103,17 @@ func TestAuditOfCloudWatch_U39(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", server.URL)
 	t.Setenv("AWS_REGION", "eu-west-1")
 	got, err := audited(t, "", "--log-group", "/aws/lambda/site-users")
-	if err != nil || !strings.Contains(got, "bob  password  themselves  done") || len(asked) != 1 || asked[0] != "Logs_20140328.FilterLogEvents /aws/lambda/site-users" {
+	if err != nil || !strings.Contains(got, "bob  password  themselves  done") || len(asked) != 1 ||
+		asked[0] != "Logs_20140328.FilterLogEvents /aws/lambda/site-users" {
 		t.Errorf("%q, %v: %s", asked, err, got)
 	}
 	status = http.StatusBadRequest
-	if _, err := audited(t, "", "--log-group", "/aws/lambda/site-users"); err == nil || !strings.Contains(err.Error(), "The specified log group does not exist") {
+	if _, err := audited(t, "", "--log-group", "/aws/lambda/site-users"); err == nil ||
+		!strings.Contains(err.Error(), "The specified log group does not exist") {
 		t.Errorf("%v", err)
 	}
-	groups := strings.Join(logGroups(deployment.Deployment{Functions: map[string]string{"users": "site-users", "home": "site-home", "account": "site-account"}}), " ")
+	groups := strings.Join(logGroups(deployment.Deployment{Functions: map[string]string{"users": "site-users",
+		"home": "site-home", "account": "site-account"}}), " ")
 	if groups != "/aws/lambda/site-account /aws/lambda/site-users" {
 		t.Errorf("log groups %s", groups)
 	}

@@ -87,7 +87,8 @@ func (p openPool) giveID(ctx context.Context, user useradmin.User) (given bool, 
 	if err := p.Wait(ctx); err != nil {
 		return false, err
 	}
-	now, err := p.SDK.AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID), Username: aws.String(user.Username)})
+	now, err := p.SDK.AdminGetUser(ctx, &idp.AdminGetUserInput{UserPoolId: aws.String(p.ID),
+		Username: aws.String(user.Username)})
 	if awsclient.Code(err) == "UserNotFoundException" {
 		return false, nil
 	}
@@ -119,7 +120,8 @@ func backfillProblem(err error, user useradmin.User) error {
 		return errors.New("the user pool throttled the requests: wait a moment and run this again; it continues where " +
 			"it stopped")
 	case awsclient.IsDenied(code):
-		return fmt.Errorf("check your AWS credentials, they need AdminGetUser and AdminUpdateUserAttributes: %w", awsclient.Cause(err))
+		return fmt.Errorf("check your AWS credentials, they need AdminGetUser and AdminUpdateUserAttributes: %w",
+			awsclient.Cause(err))
 	case code == "InvalidParameterException":
 		return fmt.Errorf("does the pool have the attribute %s? %w", appuser.Attribute, awsclient.Cause(err))
 	}
@@ -137,7 +139,8 @@ func (t *poolTarget) sayWithoutID(out io.Writer, users []useradmin.User) error {
 	if err := t.print(out, users); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "\n%d users without a %s. Nothing was changed; --yes assigns one to each.\n", len(users), appuser.Attribute)
+	_, err := fmt.Fprintf(out, "\n%d users without a %s. Nothing was changed; --yes assigns one to each.\n", len(users),
+		appuser.Attribute)
 	return err
 }
 

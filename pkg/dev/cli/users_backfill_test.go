@@ -44,13 +44,15 @@ func poolWithGaps(t *testing.T) (*cognitoAPI, map[string]string) {
 func TestBackfillOnlyListsUntilToldTo_R80(t *testing.T) {
 	api, given := poolWithGaps(t)
 	out, err := api.runUsers("", "backfill")
-	if err != nil || !strings.Contains(out, "ada-sub") || !strings.Contains(out, "made-sub") || strings.Contains(out, "old-sub") || strings.Contains(out, "new-sub") {
+	if err != nil || !strings.Contains(out, "ada-sub") || !strings.Contains(out, "made-sub") ||
+		strings.Contains(out, "old-sub") || strings.Contains(out, "new-sub") {
 		t.Errorf("output %q, %v", out, err)
 	}
 	if !strings.Contains(out, "2 users without") || !strings.Contains(out, "--yes") {
 		t.Errorf("output %q does not say how many and what to do", out)
 	}
-	if want := []string{"ListUsers " + testPool, "ListUsers " + testPool + " more"}; !slices.Equal(api.calls, want) || len(given) != 0 {
+	if want := []string{"ListUsers " + testPool, "ListUsers " + testPool + " more"}; !slices.Equal(api.calls, want) ||
+		len(given) != 0 {
 		t.Errorf("calls %q, want %q", api.calls, want)
 	}
 }
@@ -88,7 +90,8 @@ func TestBackfillNeverChangesAnID(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			api, given := poolWithGaps(t)
 			tt.answer(api)
-			if out, err := api.runUsers("", "backfill", "--yes"); err != nil || !strings.Contains(out, "0 users") || len(given) != 0 {
+			if out, err := api.runUsers("", "backfill", "--yes"); err != nil || !strings.Contains(out, "0 users") ||
+				len(given) != 0 {
 				t.Errorf("output %q, %v; given %v", out, err, given)
 			}
 		})
@@ -102,13 +105,15 @@ func TestBackfillNeverChangesAnID(t *testing.T) {
 
 func TestBackfillSaysHowFarItCame(t *testing.T) {
 	for code, want := range map[string]string{
-		"TooManyRequestsException": "continues where it stopped", "AccessDeniedException": "AdminUpdateUserAttributes", "InvalidParameterException": "have the attribute " + appuser.Attribute,
-		"InternalErrorException": "ada-sub",
+		"TooManyRequestsException": "continues where it stopped", "AccessDeniedException": "AdminUpdateUserAttributes",
+		"InvalidParameterException": "have the attribute " + appuser.Attribute,
+		"InternalErrorException":    "ada-sub",
 	} {
 		api, _ := poolWithGaps(t)
 		api.refuse("AdminUpdateUserAttributes", code)
 		_, err := api.runUsers("", "backfill", "--yes")
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "0 of 2") || strings.Contains(err.Error(), "@") {
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "0 of 2") ||
+			strings.Contains(err.Error(), "@") {
 			t.Errorf("%s: error %v, want %q", code, err, want)
 		}
 	}

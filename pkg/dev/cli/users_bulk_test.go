@@ -41,7 +41,8 @@ func (p localPool) inbox(address string) (mails []string) {
 // TestInvitationsCanBeSentAgain_U20: also when the temporary password has expired, and by the address as it is pasted.
 func TestInvitationsCanBeSentAgain_U20(t *testing.T) {
 	now := time.Now()
-	stack, err := local.StartPool(t.Context(), local.Options{CognitoAddr: "127.0.0.1:0", Users: []local.User{}, Now: func() time.Time { return now }})
+	stack, err := local.StartPool(t.Context(), local.Options{CognitoAddr: "127.0.0.1:0", Users: []local.User{},
+		Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,10 +63,12 @@ func TestInvitationsCanBeSentAgain_U20(t *testing.T) {
 		t.Errorf("mails %q, want two with different passwords", mails)
 	}
 	out, err = pool.users("", "invite", "newer@example.com")
-	if err != nil || !strings.Contains(out, "an invitation was sent to newer@example.com") || len(pool.inbox("newer@example.com")) != 1 {
+	if err != nil || !strings.Contains(out, "an invitation was sent to newer@example.com") ||
+		len(pool.inbox("newer@example.com")) != 1 {
 		t.Errorf("%q, %v", out, err)
 	}
-	if _, err := pool.users("", "invite", "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55"); err == nil || !strings.Contains(err.Error(), "no user") {
+	if _, err := pool.users("", "invite", "7c1f1d3e-50d1-70a4-8f0b-2f6f0f1c9a55"); err == nil ||
+		!strings.Contains(err.Error(), "no user") {
 		t.Errorf("a sub that nobody has: %v", err)
 	}
 }
@@ -103,12 +106,14 @@ func TestNothingIsDoneBeforeAllIsChecked_U22(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if out, err := pool.users("", strings.Split(tt.args, " ")...); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if out, err := pool.users("", strings.Split(tt.args, " ")...); err == nil ||
+				!strings.Contains(err.Error(), tt.want) {
 				t.Errorf("output %q, error %v; want %q", out, err, tt.want)
 			}
 		})
 	}
-	if _, err := pool.users("weak\n", "set-password", "editor@example.com"); err == nil || !strings.Contains(err.Error(), "Password not long enough") {
+	if _, err := pool.users("weak\n", "set-password", "editor@example.com"); err == nil ||
+		!strings.Contains(err.Error(), "Password not long enough") {
 		t.Errorf("a weak password: %v, want Cognito's words", err)
 	}
 	if mails := append(pool.inbox("new@example.com"), pool.inbox("invited@example.com")...); len(mails) != 0 {
@@ -120,23 +125,28 @@ func TestNothingIsDoneBeforeAllIsChecked_U22(t *testing.T) {
 }
 
 func TestGroupsByCommand_U22(t *testing.T) {
-	pool := newLocalPool(t, []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}}})
-	if out, err := pool.users("", "groups", "create", "readers", "--description", "may read", "--precedence", "0"); err != nil || !strings.Contains(out, "readers is created") {
+	pool := newLocalPool(t, []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9",
+		Groups: []string{"editors"}}})
+	if out, err := pool.users("", "groups", "create", "readers", "--description", "may read", "--precedence",
+		"0"); err != nil || !strings.Contains(out, "readers is created") {
 		t.Fatalf("%q, %v", out, err)
 	}
 	out, err := pool.users("", "groups", "list")
-	if err != nil || !strings.Contains(out, "editors") || !strings.Contains(out, "readers") || !strings.Contains(out, "may read") {
+	if err != nil || !strings.Contains(out, "editors") || !strings.Contains(out, "readers") ||
+		!strings.Contains(out, "may read") {
 		t.Errorf("%q, %v", out, err)
 	}
 	var groups []map[string]any
 	out, err = pool.users("", "groups", "list", "--json")
-	if jsonErr := json.Unmarshal([]byte(out), &groups); err != nil || jsonErr != nil || len(groups) != 2 || groups[1]["precedence"] != 0.0 {
+	if jsonErr := json.Unmarshal([]byte(out), &groups); err != nil || jsonErr != nil || len(groups) != 2 ||
+		groups[1]["precedence"] != 0.0 {
 		t.Errorf("%s, %v, %v", out, err, jsonErr)
 	}
 	if _, err := pool.users("yes\n", "groups", "delete", "editors"); err == nil {
 		t.Error("a group is deleted although its name was not typed")
 	}
-	if out, err := pool.users("editors\n", "groups", "delete", "editors"); err != nil || !strings.Contains(out, "editors is deleted") {
+	if out, err := pool.users("editors\n", "groups", "delete", "editors"); err != nil ||
+		!strings.Contains(out, "editors is deleted") {
 		t.Errorf("%q, %v", out, err)
 	}
 	if groups := pool.get("editor@example.com")["groups"]; len(groups.([]any)) != 0 {
@@ -148,7 +158,8 @@ func TestGroupsByCommand_U22(t *testing.T) {
 func TestWhatIsExportedCanBeImported_U22(t *testing.T) {
 	from := newLocalPool(t, []local.User{
 		{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}},
-		{Email: "o'brien+test@example.com", Password: "Correct-Horse-9"}, {Email: "=cmd@example.com", Password: "Correct-Horse-9"},
+		{Email: "o'brien+test@example.com", Password: "Correct-Horse-9"},
+		{Email: "=cmd@example.com", Password: "Correct-Horse-9"},
 	})
 	for _, name := range []string{"users.csv", "users.jsonl"} {
 		t.Run(name, func(t *testing.T) {
@@ -159,11 +170,14 @@ func TestWhatIsExportedCanBeImported_U22(t *testing.T) {
 			if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 				t.Errorf("file %v, %v; others can read the addresses", info, err)
 			}
-			to := newLocalPool(t, []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}}})
-			if out, err := to.users("", "import", file, "--dry-run"); err != nil || !strings.Contains(out, "3 users, groups: editors; no mail would be sent") {
+			to := newLocalPool(t, []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9",
+				Groups: []string{"editors"}}})
+			if out, err := to.users("", "import", file, "--dry-run"); err != nil ||
+				!strings.Contains(out, "3 users, groups: editors; no mail would be sent") {
 				t.Errorf("%q, %v", out, err)
 			}
-			if out, err := to.users("", "import", file); err != nil || out != "2 users created, 1 had an account and were left as they are\n" {
+			if out, err := to.users("", "import", file); err != nil ||
+				out != "2 users created, 1 had an account and were left as they are\n" {
 				t.Errorf("%q, %v", out, err)
 			}
 			for _, address := range []string{"o'brien+test@example.com", "=cmd@example.com"} {
@@ -175,7 +189,8 @@ func TestWhatIsExportedCanBeImported_U22(t *testing.T) {
 			if err := os.WriteFile(bad, []byte("email,groups\nada\nnew@example.com,nope\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := to.users("", "import", bad); err == nil || !strings.Contains(err.Error(), "2 problems; nothing was imported") {
+			if _, err := to.users("", "import", bad); err == nil ||
+				!strings.Contains(err.Error(), "2 problems; nothing was imported") {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -183,17 +198,21 @@ func TestWhatIsExportedCanBeImported_U22(t *testing.T) {
 }
 
 func TestExportFormats_U19(t *testing.T) {
-	pool := newLocalPool(t, []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}}})
+	pool := newLocalPool(t, []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9",
+		Groups: []string{"editors"}}})
 	out, err := pool.users("", "export", "--json")
 	var user map[string]any
-	if jsonErr := json.Unmarshal([]byte(out), &user); err != nil || jsonErr != nil || strings.Count(out, "\n") != 1 || !slices.Equal(user["groups"].([]any), []any{"editors"}) {
+	if jsonErr := json.Unmarshal([]byte(out), &user); err != nil || jsonErr != nil || strings.Count(out, "\n") != 1 ||
+		!slices.Equal(user["groups"].([]any), []any{"editors"}) {
 		t.Errorf("%q, %v, %v", out, err, jsonErr)
 	}
-	if out, err := pool.users("", "export"); err != nil || !strings.HasPrefix(out, "sub,username,email,email_verified,status,enabled,created,modified,groups,custom:app_user_id\r\n") {
+	if out, err := pool.users("", "export"); err != nil ||
+		!strings.HasPrefix(out, "sub,username,email,email_verified,status,enabled,created,modified,groups,custom:app_user_id\r\n") {
 		t.Errorf("%q, %v", out, err)
 	}
 	for _, tt := range []struct{ format, file, want string }{
-		{"", "users", "csv"}, {"", "users.CSV", "csv"}, {"", "users.jsonl", "jsonl"}, {"", "users.ndjson", "jsonl"}, {"csv", "users.jsonl", "csv"}, {"jsonl", "users.csv", "jsonl"},
+		{"", "users", "csv"}, {"", "users.CSV", "csv"}, {"", "users.jsonl", "jsonl"}, {"", "users.ndjson", "jsonl"},
+		{"csv", "users.jsonl", "csv"}, {"jsonl", "users.csv", "jsonl"},
 	} {
 		if got, err := exportFormat(tt.format, tt.file, false); err != nil || string(got) != tt.want {
 			t.Errorf("format %q, file %q: %q, %v; want %q", tt.format, tt.file, got, err, tt.want)

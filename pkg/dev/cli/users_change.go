@@ -23,21 +23,25 @@ type userChange struct {
 
 func newUsersChangeCommands(target *poolTarget) []*cobra.Command {
 	changes := []userChange{
-		{"disable USER", "Keep a user from signing in, and end all sessions", "%s is disabled and signed out", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
-			return p.Disable(ctx, u, p.check(u))
-		}},
-		{"enable USER", "Let a user sign in again", "%s can sign in again", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
-			return p.Enable(ctx, u)
-		}},
-		{"reset-password USER", "Invalidate the password and mail a code to choose a new one", "a code was sent to %s", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
-			return p.thenEnd(ctx, u, p.ResetPassword(ctx, u))
-		}},
-		{"sign-out USER", "End all sessions of a user", "%s is signed out everywhere", func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
-			if err := p.SignOut(ctx, u); err != nil {
-				return err
-			}
-			return notEnded(p.endSessions(ctx, u))
-		}},
+		{"disable USER", "Keep a user from signing in, and end all sessions", "%s is disabled and signed out",
+			func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
+				return p.Disable(ctx, u, p.check(u))
+			}},
+		{"enable USER", "Let a user sign in again", "%s can sign in again",
+			func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
+				return p.Enable(ctx, u)
+			}},
+		{"reset-password USER", "Invalidate the password and mail a code to choose a new one", "a code was sent to %s",
+			func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
+				return p.thenEnd(ctx, u, p.ResetPassword(ctx, u))
+			}},
+		{"sign-out USER", "End all sessions of a user", "%s is signed out everywhere",
+			func(ctx context.Context, p openPool, u useradmin.User, _ []string) error {
+				if err := p.SignOut(ctx, u); err != nil {
+					return err
+				}
+				return notEnded(p.endSessions(ctx, u))
+			}},
 		{"add-to-group USER GROUP", "Make a user a member of a group", "%s is a member; it shows at the next sign-in " +
 			"or refresh", func(ctx context.Context, p openPool, u useradmin.User, args []string) error {
 			return p.thenEnd(ctx, u, p.AddToGroup(ctx, u, args[0]))

@@ -45,7 +45,8 @@ func newUsersCreateCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			user, err := pool.create(command.Context(), useradmin.NewUser{Address: address, Silent: password != ""}, password, groups)
+			user, err := pool.create(command.Context(), useradmin.NewUser{Address: address, Silent: password != ""},
+				password, groups)
 			if err != nil {
 				return err
 			}
@@ -104,7 +105,8 @@ func checkMail(mail useradmin.Mail) error {
 		return fmt.Errorf("--language %q: the site does not speak it", mail.Language)
 	}
 	if !invitation.IsMessage(mail.Message) {
-		return fmt.Errorf("--message: it is longer than %d characters, or has characters that are no text", invitation.MaxMessage)
+		return fmt.Errorf("--message: it is longer than %d characters, or has characters that are no text",
+			invitation.MaxMessage)
 	}
 	return nil
 }
@@ -113,7 +115,8 @@ func addGroupFlag(command *cobra.Command, groups *[]string) {
 	command.Flags().StringArrayVar(groups, "group", nil, "make the user a member of this group (may be repeated)")
 }
 
-func (t *poolTarget) inviteNew(command *cobra.Command, pool openPool, who string, groups []string, mail useradmin.Mail) error {
+func (t *poolTarget) inviteNew(command *cobra.Command, pool openPool, who string, groups []string,
+	mail useradmin.Mail) error {
 	address, err := addressOf(who)
 	if err != nil {
 		return err

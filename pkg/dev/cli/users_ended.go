@@ -61,12 +61,14 @@ const noTable = "ResourceNotFoundException"
 // table, or not even the question.
 func (t *poolTarget) localEnded(ctx context.Context) *revocation.List {
 	settings := map[string]string{
-		"AWS_REGION": local.Region, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_ENDPOINT_URL_DYNAMODB": t.endpoint,
+		"AWS_REGION": local.Region, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
+		"AWS_ENDPOINT_URL_DYNAMODB": t.endpoint,
 	}
 	list := revocation.New(func(name string) string { return settings[name] }, local.SignOutTable, 0, time.Now)
 	_, err := list.Ended(ctx, revocation.Session{Subject: "nobody"})
 	failed := new(awsjson.Error)
-	if errors.As(err, &failed) && (failed.Code == noTable || failed.Code == "UnknownOperationException" || failed.Code == awsjson.CodeConnection) {
+	if errors.As(err, &failed) && (failed.Code == noTable || failed.Code == "UnknownOperationException" ||
+		failed.Code == awsjson.CodeConnection) {
 		return nil
 	}
 	return list

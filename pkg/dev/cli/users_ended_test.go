@@ -13,12 +13,14 @@ import (
 
 // TestLocalUsersEndSessionsAtOnce_N40: where the local Cognito has a table of ended sessions, the tool finds and writes it.
 func TestLocalUsersEndSessionsAtOnce_N40(t *testing.T) {
-	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "COGNITO_USER_POOL_ID", "AWS_PROFILE", "INSTANT_SIGN_OUT_TABLE"} {
+	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
+		"COGNITO_USER_POOL_ID", "AWS_PROFILE", "INSTANT_SIGN_OUT_TABLE"} {
 		t.Setenv(name, "")
 	}
 	for _, on := range []bool{true, false} {
 		stack, err := local.StartPool(t.Context(), local.Options{
-			CognitoAddr: "127.0.0.1:0", InstantSignOut: on, Users: []local.User{{Email: "ada@example.com", Password: "Password-1815"}},
+			CognitoAddr: "127.0.0.1:0", InstantSignOut: on,
+			Users: []local.User{{Email: "ada@example.com", Password: "Password-1815"}},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -40,7 +42,8 @@ func TestLocalUsersEndSessionsAtOnce_N40(t *testing.T) {
 			t.Fatal(answer, err)
 		}
 		_ = answer.Body.Close()
-		if output, err := p.users("", "sign-out", "ada@example.com"); err == nil || !strings.Contains(err.Error(), "not refused before they expire") {
+		if output, err := p.users("", "sign-out", "ada@example.com"); err == nil ||
+			!strings.Contains(err.Error(), "not refused before they expire") {
 			t.Errorf("sign-out without its entry: %v\n%s", err, output)
 		}
 	}

@@ -51,7 +51,8 @@ func newGroupsListCommand(target *poolTarget) *cobra.Command {
 				}
 				rows = append(rows, []string{group.Name, precedence, group.Description})
 			}
-			return target.format.print(command.OutOrStdout(), append([]pooladmin.Group{}, groups...), []string{"GROUP", "PRECEDENCE", "DESCRIPTION"}, rows)
+			return target.format.print(command.OutOrStdout(), append([]pooladmin.Group{}, groups...),
+				[]string{"GROUP", "PRECEDENCE", "DESCRIPTION"}, rows)
 		}),
 	}
 }

@@ -25,7 +25,8 @@ func TestInvitationInWords_U37(t *testing.T) {
 				return http.StatusOK, `{"User":` + adaJSON + `}`
 			}
 			_, err := api.runUsers("", "invite", "ada@example.com", "--language", "de", "--message", "Hallo!")
-			if want := map[string]any{"lang": "de", "invitation_message": "Hallo!"}; err != nil || !reflect.DeepEqual(metadata, want) {
+			if want := map[string]any{"lang": "de", "invitation_message": "Hallo!"}; err != nil ||
+				!reflect.DeepEqual(metadata, want) {
 				t.Errorf("%v, %v; want %v", metadata, err, want)
 			}
 		})
@@ -35,7 +36,8 @@ func TestInvitationInWords_U37(t *testing.T) {
 		"it is longer than 1000 characters": {"--message", strings.Repeat("a", invitation.MaxMessage+1)},
 	} {
 		api := newCognitoAPI(t)
-		if _, err := api.runUsers("", append([]string{"invite", "ada@example.com"}, args...)...); err == nil || !strings.Contains(err.Error(), want) || len(api.calls) != 0 {
+		if _, err := api.runUsers("", append([]string{"invite", "ada@example.com"}, args...)...); err == nil ||
+			!strings.Contains(err.Error(), want) || len(api.calls) != 0 {
 			t.Errorf("%v after %q, want %q", err, api.calls, want)
 		}
 	}

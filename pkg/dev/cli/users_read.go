@@ -58,7 +58,8 @@ func newUsersListCommand(target *poolTarget) *cobra.Command {
 // listQuery returns the query for the flags of the list.
 func listQuery(email, status string) (useradmin.Query, error) {
 	query := useradmin.Query{
-		Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: useradmin.Pasted(email), Limit: useradmin.MaxLimit,
+		Attribute: useradmin.ByEmail, Operator: useradmin.BeginsWith, Text: useradmin.Pasted(email),
+		Limit: useradmin.MaxLimit,
 	}
 	switch known := strings.ToUpper(strings.TrimSpace(status)); {
 	case status == "":
@@ -123,7 +124,8 @@ func (t *poolTarget) print(out io.Writer, users []useradmin.User) error {
 	list, rows := make([]pooladmin.Record, len(users)), make([][]string, len(users))
 	for i, user := range users {
 		list[i] = pooladmin.RecordOf(user, nil)
-		rows[i] = []string{user.Subject, user.Email, user.Status, yesNo(user.Enabled), user.Created.UTC().Format(time.DateOnly)}
+		rows[i] = []string{user.Subject, user.Email, user.Status, yesNo(user.Enabled),
+			user.Created.UTC().Format(time.DateOnly)}
 	}
 	return t.format.print(out, list, []string{"SUB", "E-MAIL", "STATUS", "ENABLED", "CREATED"}, rows)
 }

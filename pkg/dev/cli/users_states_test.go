@@ -23,7 +23,8 @@ type localPool struct {
 // nobody can register by here.
 func newLocalPool(t *testing.T, users []local.User) localPool {
 	t.Helper()
-	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "COGNITO_USER_POOL_ID", "AWS_PROFILE"} {
+	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
+		"COGNITO_USER_POOL_ID", "AWS_PROFILE"} {
 		t.Setenv(name, "")
 	}
 	options := local.Options{CognitoAddr: "127.0.0.1:0", Users: users, DataFile: filepath.Join(t.TempDir(), "data.json")}
@@ -103,13 +104,18 @@ var states = []struct {
 	reset, invite, set string
 }{
 	{name: "confirmed", status: useradmin.Confirmed, invite: "Reset the password instead"},
-	{name: "unconfirmed", status: useradmin.Unconfirmed, reset: "has not confirmed the address", invite: "has not confirmed the address"},
+	{name: "unconfirmed", status: useradmin.Unconfirmed, reset: "has not confirmed the address",
+		invite: "has not confirmed the address"},
 	{name: "invited", status: useradmin.ForceChangePassword, reset: "Send the invitation again"},
 	{name: "reset", status: useradmin.ResetRequired, reset: "Forgot your password?", invite: "Forgot your password?"},
-	{name: "federated", status: useradmin.Confirmed, reset: "external provider", invite: "external provider", set: "external provider"},
-	{name: "disabled", status: useradmin.Confirmed, disabled: true, reset: "Enable the account", invite: "Reset the password instead"},
-	{name: "disabled-invited", status: useradmin.ForceChangePassword, disabled: true, reset: "Enable the account", invite: "Enable the account"},
-	{name: "federated-disabled", status: useradmin.Confirmed, disabled: true, reset: "external provider", invite: "external provider", set: "external provider"},
+	{name: "federated", status: useradmin.Confirmed, reset: "external provider", invite: "external provider",
+		set: "external provider"},
+	{name: "disabled", status: useradmin.Confirmed, disabled: true, reset: "Enable the account",
+		invite: "Reset the password instead"},
+	{name: "disabled-invited", status: useradmin.ForceChangePassword, disabled: true, reset: "Enable the account",
+		invite: "Enable the account"},
+	{name: "federated-disabled", status: useradmin.Confirmed, disabled: true, reset: "external provider",
+		invite: "external provider", set: "external provider"},
 }
 
 // TestEveryStateTimesEveryAction_U20 runs each command for a user in each state against the local Cognito. What is
@@ -134,7 +140,8 @@ func TestEveryStateTimesEveryAction_U20(t *testing.T) {
 	seed := []local.User{{Email: "editor@example.com", Password: "Correct-Horse-9", Groups: []string{"editors"}}}
 	for _, state := range states {
 		for _, action := range actions {
-			seed = append(seed, local.User{Email: address(state.name, action.command), Password: "Correct-Horse-9", Status: state.status})
+			seed = append(seed, local.User{Email: address(state.name, action.command), Password: "Correct-Horse-9",
+				Status: state.status})
 		}
 	}
 	pool := newLocalPool(t, seed)
@@ -149,13 +156,15 @@ func TestEveryStateTimesEveryAction_U20(t *testing.T) {
 				}
 				before := pool.get(who)
 				_, err := pool.users("Another-Horse-10\n", append([]string{action.command, who}, action.args...)...)
-				wayOn := map[string]string{"reset-password": state.reset, "invite": state.invite, "set-password": state.set}[action.command]
+				wayOn := map[string]string{"reset-password": state.reset, "invite": state.invite,
+					"set-password": state.set}[action.command]
 				if wayOn != "" {
 					words := strings.ToLower(strings.ReplaceAll(before["status"].(string), "_", " "))
 					if err == nil || !strings.Contains(err.Error(), wayOn) || !strings.Contains(err.Error(), words) {
 						t.Errorf("error %v, want the state %q and %q", err, words, wayOn)
 					}
-					if after := pool.get(who); after["modified"] != before["modified"] || after["status"] != before["status"] {
+					if after := pool.get(who); after["modified"] != before["modified"] ||
+						after["status"] != before["status"] {
 						t.Errorf("changed from %v to %v", before, after)
 					}
 					return

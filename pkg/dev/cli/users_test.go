@@ -28,9 +28,12 @@ func newCognitoAPI(t *testing.T) *cognitoAPI {
 	t.Cleanup(server.Close)
 	api.url = server.URL
 	for name, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_CONFIG_FILE": filepath.Join(t.TempDir(), "none"),
-		"AWS_SHARED_CREDENTIALS_FILE": filepath.Join(t.TempDir(), "none"), "AWS_EC2_METADATA_DISABLED": "true", "AWS_PROFILE": "",
-		"AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": "", "COGNITO_USER_POOL_ID": "", "AWS_MAX_ATTEMPTS": "1",
+		"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example",
+		"AWS_CONFIG_FILE":             filepath.Join(t.TempDir(), "none"),
+		"AWS_SHARED_CREDENTIALS_FILE": filepath.Join(t.TempDir(), "none"), "AWS_EC2_METADATA_DISABLED": "true",
+		"AWS_PROFILE":      "",
+		"AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": "", "COGNITO_USER_POOL_ID": "",
+		"AWS_MAX_ATTEMPTS": "1",
 	} {
 		t.Setenv(name, value)
 	}
@@ -99,16 +102,25 @@ func TestUsersChanges_S33(t *testing.T) {
 		calls []string
 		said  string
 	}{
-		{[]string{"disable", "ada@example.com"}, []string{findAda, "AdminDisableUser" + who, "AdminUserGlobalSignOut" + who}, "ada@example.com is disabled"},
+		{[]string{"disable", "ada@example.com"}, []string{findAda, "AdminDisableUser" + who,
+			"AdminUserGlobalSignOut" + who}, "ada@example.com is disabled"},
 		{[]string{"enable", "ada@example.com"}, []string{findAda, "AdminEnableUser" + who}, "can sign in again"},
 		{[]string{"reset-password", "ada@example.com"}, []string{findAda, "AdminResetUserPassword" + who}, "a code was sent"},
-		{[]string{"sign-out", "ada-sub"}, []string{"ListUsers " + testPool + ` sub = "ada-sub"`, "AdminUserGlobalSignOut" + who}, "signed out everywhere"},
-		{[]string{"add-to-group", "ada@example.com", "admin"}, []string{findAda, "AdminAddUserToGroup" + who + " admin"}, "is a member"},
-		{[]string{"remove-from-group", "ada@example.com", "admin"}, []string{findAda, "AdminRemoveUserFromGroup" + who + " admin", "AdminUserGlobalSignOut" + who}, "no longer a member"},
-		{[]string{"delete", "--yes", "ada@example.com"}, []string{findAda, "AdminDisableUser" + who, "AdminUserGlobalSignOut" + who, "AdminDeleteUser" + who}, "is deleted"},
-		{[]string{"get", "ada@example.com"}, []string{findAda, "AdminListGroupsForUser" + who, "AdminListUserAuthEvents" + who}, "admin, readers"},
+		{[]string{"sign-out", "ada-sub"}, []string{"ListUsers " + testPool + ` sub = "ada-sub"`,
+			"AdminUserGlobalSignOut" + who}, "signed out everywhere"},
+		{[]string{"add-to-group", "ada@example.com", "admin"},
+			[]string{findAda, "AdminAddUserToGroup" + who + " admin"}, "is a member"},
+		{[]string{"remove-from-group", "ada@example.com", "admin"},
+			[]string{findAda, "AdminRemoveUserFromGroup" + who + " admin", "AdminUserGlobalSignOut" + who},
+			"no longer a member"},
+		{[]string{"delete", "--yes", "ada@example.com"},
+			[]string{findAda, "AdminDisableUser" + who, "AdminUserGlobalSignOut" + who, "AdminDeleteUser" + who},
+			"is deleted"},
+		{[]string{"get", "ada@example.com"}, []string{findAda, "AdminListGroupsForUser" + who,
+			"AdminListUserAuthEvents" + who}, "admin, readers"},
 		{[]string{"get", "--json", "ada@example.com"}, []string{findAda, "AdminListGroupsForUser" + who}, `"sub": "ada-sub"`},
-		{[]string{"enable", "--json", "ada@example.com"}, []string{findAda, "AdminEnableUser" + who}, `"username": "ada-name"`},
+		{[]string{"enable", "--json", "ada@example.com"}, []string{findAda, "AdminEnableUser" + who},
+			`"username": "ada-name"`},
 	}
 	for _, tt := range tests {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
@@ -134,9 +146,10 @@ func TestUsersGetShowsTheLastSignIn_U40(t *testing.T) {
 		{"EventType":"SignIn","EventResponse":"Pass","CreationDate":1789990000},
 		{"EventType":"ForgotPassword","EventResponse":"Pass","CreationDate":1790000008}]}`
 	for name, tt := range map[string]struct{ answer, refusal, want string }{
-		"kept":            {events, "", "last sign-in  2026-09-21T14:13:20Z\n"},
-		"never":           {`{"AuthEvents":[]}`, "", "last sign-in  in none of the last events\n"},
-		"another plan":    {"", "UserPoolAddOnNotEnabledException", "not known: the pool keeps no sign-ins; that needs threat protection"},
+		"kept":  {events, "", "last sign-in  2026-09-21T14:13:20Z\n"},
+		"never": {`{"AuthEvents":[]}`, "", "last sign-in  in none of the last events\n"},
+		"another plan": {"", "UserPoolAddOnNotEnabledException",
+			"not known: the pool keeps no sign-ins; that needs threat protection"},
 		"an emulator":     {"", "UnknownOperationException", "not known: the pool keeps no sign-ins"},
 		"no right for it": {"", "AccessDeniedException", "not known: check your AWS credentials"},
 	} {
@@ -157,7 +170,8 @@ func TestUsersGetShowsTheLastSignIn_U40(t *testing.T) {
 func TestUsersFindsOneOrSaysWhich_S34(t *testing.T) {
 	tests := []struct{ name, answer, want string }{
 		{"none", `{"Users":[]}`, `no user "ada@example.com"`},
-		{"many", `{"Users":[` + adaJSON + "," + strings.ReplaceAll(adaJSON, "ada-sub", "other-sub") + `]}`, "ada-sub, other-sub"},
+		{"many", `{"Users":[` + adaJSON + "," + strings.ReplaceAll(adaJSON, "ada-sub", "other-sub") + `]}`,
+			"ada-sub, other-sub"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -179,7 +193,8 @@ func TestUsersDeleteAsks(t *testing.T) {
 		api := newCognitoAPI(t)
 		api.answer("ListUsers", `{"Users":[`+adaJSON+`]}`)
 		_, err := api.runUsers(tt.typed, "delete", "ada@example.com")
-		if deleted := slices.Contains(api.calls, "AdminDeleteUser "+testPool+" ada-name"); deleted != tt.deleted || (err == nil) != tt.deleted {
+		if deleted := slices.Contains(api.calls, "AdminDeleteUser "+testPool+" ada-name"); deleted != tt.deleted ||
+			(err == nil) != tt.deleted {
 			t.Errorf("typed %q: deleted %v, %v", tt.typed, deleted, err)
 		}
 	}
@@ -191,19 +206,23 @@ func TestUsersList(t *testing.T) {
 		if input["PaginationToken"] == nil {
 			return http.StatusOK, `{"Users":[` + adaJSON + `],"PaginationToken":"more"}`
 		}
-		return http.StatusOK, `{"Users":[` + strings.ReplaceAll(adaJSON, "ada@example.com", `eve\u001b[31m@example.com`) + `]}`
+		return http.StatusOK, `{"Users":[` + strings.ReplaceAll(adaJSON, "ada@example.com",
+			`eve\u001b[31m@example.com`) + `]}`
 	}
 	out, err := api.runUsers("", "list", "--email", `a"b`)
-	if err != nil || strings.Count(out, "ada-sub") != 2 || !strings.Contains(out, "2026-01-02") || strings.Contains(out, "\x1b") {
+	if err != nil || strings.Count(out, "ada-sub") != 2 || !strings.Contains(out, "2026-01-02") ||
+		strings.Contains(out, "\x1b") {
 		t.Errorf("output %q, %v", out, err)
 	}
-	if want := []string{"ListUsers " + testPool + ` email ^= "a\"b"`, "ListUsers " + testPool + ` email ^= "a\"b" more`}; !slices.Equal(api.calls, want) {
+	if want := []string{"ListUsers " + testPool + ` email ^= "a\"b"`,
+		"ListUsers " + testPool + ` email ^= "a\"b" more`}; !slices.Equal(api.calls, want) {
 		t.Errorf("calls = %q, want %q", api.calls, want)
 	}
 	api.calls = nil
 	out, err = api.runUsers("", "list", "--json", "--limit", "1")
 	var users []map[string]any
-	if jsonErr := json.Unmarshal([]byte(out), &users); err != nil || jsonErr != nil || len(users) != 1 || len(api.calls) != 1 {
+	if jsonErr := json.Unmarshal([]byte(out), &users); err != nil || jsonErr != nil || len(users) != 1 ||
+		len(api.calls) != 1 {
 		t.Errorf("output %s, %v, %v after %q", out, err, jsonErr, api.calls)
 	}
 	if _, err := api.runUsers("", "list", "--email", "a", "--status", "confirmed"); err == nil {
@@ -226,18 +245,29 @@ func TestUsersCreate(t *testing.T) {
 		if err != nil || !strings.Contains(out, "ada@example.com is created") {
 			t.Errorf("output %q, %v", out, err)
 		}
-		want := []string{"ListGroups " + testPool, "AdminCreateUser " + testPool + " ada@example.com", "AdminAddUserToGroup " + testPool + " ada-name admin", "AdminAddUserToGroup " + testPool + " ada-name readers"}
-		if !slices.Equal(api.calls, want) || sent["MessageAction"] != nil || fmt.Sprint(sent["DesiredDeliveryMediums"]) != "[EMAIL]" {
+		want := []string{"ListGroups " + testPool, "AdminCreateUser " + testPool + " ada@example.com",
+			"AdminAddUserToGroup " + testPool + " ada-name admin", "AdminAddUserToGroup " + testPool + " ada-name readers"}
+		if !slices.Equal(api.calls, want) || sent["MessageAction"] != nil ||
+			fmt.Sprint(sent["DesiredDeliveryMediums"]) != "[EMAIL]" {
 			t.Errorf("calls %q, input %v", api.calls, sent)
 		}
 	})
 	t.Run("with a password", func(t *testing.T) {
 		api := newCognitoAPI(t)
 		var created, set map[string]any
-		api.answers["AdminCreateUser"] = func(input map[string]any) (int, string) { created = input; return http.StatusOK, made }
-		api.answers["AdminSetUserPassword"] = func(input map[string]any) (int, string) { set = input; return http.StatusOK, "{}" }
+		api.answers["AdminCreateUser"] = func(input map[string]any) (int,
+			string) {
+			created = input
+			return http.StatusOK, made
+		}
+		api.answers["AdminSetUserPassword"] = func(input map[string]any) (int,
+			string) {
+			set = input
+			return http.StatusOK, "{}"
+		}
 		out, err := api.runUsers("Correct horse 1!\n", "create", "ada@example.com", "--password-stdin", "--json")
-		if err != nil || strings.Contains(out, "horse") || created["MessageAction"] != "SUPPRESS" || set["Password"] != "Correct horse 1!" || set["Permanent"] != true {
+		if err != nil || strings.Contains(out, "horse") || created["MessageAction"] != "SUPPRESS" ||
+			set["Password"] != "Correct horse 1!" || set["Permanent"] != true {
 			t.Errorf("output %q, %v; inputs %v, %v", out, err, created, set)
 		}
 	})
@@ -249,7 +279,8 @@ func TestUsersCreate(t *testing.T) {
 	}{
 		{"no address", []string{"create", "ada"}, "", "not an e-mail address"},
 		{"address with a name", []string{"create", "Ada <ada@example.com>"}, "", "not an e-mail address"},
-		{"no password", []string{"create", "ada@example.com", "--password-stdin"}, "", "the first line of the input is empty"},
+		{"no password", []string{"create", "ada@example.com", "--password-stdin"}, "",
+			"the first line of the input is empty"},
 		{"exists", []string{"create", "ada@example.com"}, "UsernameExistsException", "users invite"},
 	}
 	for _, tt := range tests {
@@ -265,14 +296,17 @@ func TestUsersCreate(t *testing.T) {
 
 func TestUsersErrorsSayWhatToDo(t *testing.T) {
 	for code, want := range map[string]string{
-		"AccessDeniedException": "check your AWS credentials", "ResourceNotFoundException": "check your AWS credentials, the id of the pool",
-		"TooManyRequestsException": "wait a moment", "NotAuthorizedException": "does not allow it", "InternalErrorException": "check network",
-		"UserNotFoundException": "there is no user",
+		"AccessDeniedException":     "check your AWS credentials",
+		"ResourceNotFoundException": "check your AWS credentials, the id of the pool",
+		"TooManyRequestsException":  "wait a moment", "NotAuthorizedException": "does not allow it",
+		"InternalErrorException": "check network",
+		"UserNotFoundException":  "there is no user",
 	} {
 		api := newCognitoAPI(t)
 		api.answer("ListUsers", `{"Users":[`+adaJSON+`]}`)
 		api.refuse("AdminResetUserPassword", code)
-		if _, err := api.runUsers("", "reset-password", "ada@example.com"); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := api.runUsers("", "reset-password", "ada@example.com"); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", code, err, want)
 		}
 	}
@@ -300,7 +334,8 @@ func TestUsersFindTheirPool(t *testing.T) {
 		api := newCognitoAPI(t)
 		api.answer("ListUserPools", `{"UserPools":[{"Id":"eu-west-1_Local"}]}`)
 		t.Setenv("COGNITO_PORT", api.url[strings.LastIndex(api.url, ":")+1:])
-		if err := run(t, "list", "--local"); err != nil || !slices.Equal(api.calls, []string{"ListUserPools", "ListUsers eu-west-1_Local"}) {
+		if err := run(t, "list", "--local"); err != nil ||
+			!slices.Equal(api.calls, []string{"ListUserPools", "ListUsers eu-west-1_Local"}) {
 			t.Errorf("%v after %q", err, api.calls)
 		}
 	})
@@ -308,7 +343,8 @@ func TestUsersFindTheirPool(t *testing.T) {
 		newCognitoAPI(t)
 		closed := httptest.NewServer(http.NotFoundHandler())
 		closed.Close()
-		if err := run(t, "list", "--local", "--endpoint", closed.URL); err == nil || !strings.Contains(err.Error(), "./build.sh dev") {
+		if err := run(t, "list", "--local", "--endpoint", closed.URL); err == nil ||
+			!strings.Contains(err.Error(), "./build.sh dev") {
 			t.Errorf("error %v", err)
 		}
 	})

@@ -24,7 +24,8 @@ func newVariablesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			set, err := variables.Read(variables.Options{Root: root, Folder: terraformFolder, Environment: environment, Getenv: os.Getenv})
+			set, err := variables.Read(variables.Options{Root: root, Folder: terraformFolder, Environment: environment,
+				Getenv: os.Getenv})
 			if err != nil {
 				return err
 			}

@@ -33,12 +33,14 @@ const terraformOutputs = `{
 func TestFromTerraformReadsTheOutputs(t *testing.T) {
 	got, err := FromTerraform([]byte(terraformOutputs))
 	want := Deployment{
-		Source: "Terraform's outputs", SiteURL: "https://www.example.com", UserPoolID: "eu-west-1_TestPool1", ClientID: "client",
+		Source: "Terraform's outputs", SiteURL: "https://www.example.com", UserPoolID: "eu-west-1_TestPool1",
+		ClientID:  "client",
 		HostedURL: "https://auth.example.com", Issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1",
 		IssuerType: config.IssuerBoth, SecondRegion: "eu-central-1", Failover: true,
 		JWKSURL: "https://keys.example.com", ClientSecretParameter: "/site/cognito/client-secret",
-		CallbackURLs: []string{"https://www.example.com/auth/callback"}, LogoutURLs: []string{"https://www.example.com/auth/signed-out"},
-		Functions: map[string]string{"home": "site-home"},
+		CallbackURLs: []string{"https://www.example.com/auth/callback"},
+		LogoutURLs:   []string{"https://www.example.com/auth/signed-out"},
+		Functions:    map[string]string{"home": "site-home"},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("FromTerraform() = %+v, %v", got, err)
@@ -68,7 +70,8 @@ func TestFromEnvironment(t *testing.T) {
 	}
 	environment["COGNITO_ISSUER_TYPE"], environment["COGNITO_REGION"] = "UPDATED", "eu-central-1"
 	const updated = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1"
-	if second, err := FromEnvironment(func(name string) string { return environment[name] }); err != nil || second.Issuer != updated || !second.Failover {
+	if second, err := FromEnvironment(func(name string) string { return environment[name] }); err != nil ||
+		second.Issuer != updated || !second.Failover {
 		t.Errorf("FromEnvironment() of a second Region = %+v, %v", second, err)
 	}
 	if !got.HasClientSecret || got.JWKSURL != "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1/.well-known/jwks.json" {
@@ -85,7 +88,9 @@ func TestTerraformAsksTheCommand(t *testing.T) {
 		testtools.Missing(t, "a POSIX shell", "run it on Linux or macOS")
 	}
 	dir := t.TempDir()
-	script := "#!/bin/sh\n[ \"$*\" = \"-chdir=" + dir + " output -json -no-color\" ] || { echo \"called with $*\" >&2; exit 1; }\ncat <<'END'\n" + terraformOutputs + "\nEND\n"
+	script := "#!/bin/sh\n[ \"$*\" = \"-chdir=" + dir +
+		" output -json -no-color\" ] || { echo \"called with $*\" >&2; exit 1; }\ncat <<'END'\n" +
+		terraformOutputs + "\nEND\n"
 	if err := os.WriteFile(filepath.Join(dir, "terraform"), []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}

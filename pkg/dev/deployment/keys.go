@@ -44,7 +44,8 @@ func Keys(set []byte) (map[string]string, error) {
 	case len(document.Keys) == 0:
 		return nil, errors.New("it has no keys")
 	case len(keys) == 0:
-		return nil, fmt.Errorf("none of its %d keys is an RSA key of 2048 bits or more to verify RS256 with", len(document.Keys))
+		return nil, fmt.Errorf("none of its %d keys is an RSA key of 2048 bits or more to verify RS256 with",
+			len(document.Keys))
 	}
 	return keys, nil
 }

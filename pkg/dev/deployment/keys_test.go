@@ -9,7 +9,8 @@ import (
 func TestKeysAreThoseThatTheSiteUses_U23(t *testing.T) {
 	modulus := strings.Repeat("qqqq", 86)
 	key := func(id, change, to string) string {
-		return strings.Replace(`{"kid":"`+id+`","kty":"RSA","alg":"RS256","use":"sig","e":"AQAB","n":"`+modulus+`"}`, change, to, 1)
+		return strings.Replace(`{"kid":"`+id+`","kty":"RSA","alg":"RS256","use":"sig","e":"AQAB","n":"`+modulus+`"}`,
+			change, to, 1)
 	}
 	tests := []struct {
 		name, keys string

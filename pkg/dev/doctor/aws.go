@@ -35,8 +35,10 @@ type AWS struct {
 // CognitoAPI is the part of *cognitoidentityprovider.Client that this package uses.
 type CognitoAPI interface {
 	DescribeUserPool(context.Context, *idp.DescribeUserPoolInput, ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error)
-	DescribeUserPoolClient(context.Context, *idp.DescribeUserPoolClientInput, ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error)
-	DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput, ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error)
+	DescribeUserPoolClient(context.Context, *idp.DescribeUserPoolClientInput,
+		...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error)
+	DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput,
+		...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error)
 	DescribeManagedLoginBrandingByClient(context.Context, *idp.DescribeManagedLoginBrandingByClientInput,
 		...func(*idp.Options)) (*idp.DescribeManagedLoginBrandingByClientOutput, error)
 }
@@ -48,8 +50,10 @@ type SSMAPI interface {
 
 // LambdaAPI is the part of *lambda.Client that this package uses.
 type LambdaAPI interface {
-	GetAccountSettings(context.Context, *lambda.GetAccountSettingsInput, ...func(*lambda.Options)) (*lambda.GetAccountSettingsOutput, error)
-	GetFunctionConfiguration(context.Context, *lambda.GetFunctionConfigurationInput, ...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error)
+	GetAccountSettings(context.Context, *lambda.GetAccountSettingsInput,
+		...func(*lambda.Options)) (*lambda.GetAccountSettingsOutput, error)
+	GetFunctionConfiguration(context.Context, *lambda.GetFunctionConfigurationInput,
+		...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error)
 }
 
 const notFound = "ResourceNotFoundException"
@@ -58,9 +62,11 @@ const notFound = "ResourceNotFoundException"
 var errNoContent = errors.New("the response describes nothing")
 
 func (a *AWS) askPool(ctx context.Context, f *Facts) error {
-	output, err := a.Cognito.DescribeUserPool(ctx, &idp.DescribeUserPoolInput{UserPoolId: aws.String(f.Deployment.UserPoolID)})
+	output, err := a.Cognito.DescribeUserPool(ctx,
+		&idp.DescribeUserPoolInput{UserPoolId: aws.String(f.Deployment.UserPoolID)})
 	if awsclient.Code(err) == notFound {
-		f.Unknown = append(f.Unknown, found(CodePoolMissing, "There is no user pool %s in this account.", f.Deployment.UserPoolID)...)
+		f.Unknown = append(f.Unknown, found(CodePoolMissing, "There is no user pool %s in this account.",
+			f.Deployment.UserPoolID)...)
 		return nil
 	}
 	if err != nil {
@@ -74,7 +80,8 @@ func (a *AWS) askPool(ctx context.Context, f *Facts) error {
 		DeviceTracking: output.UserPool.DeviceConfiguration != nil,
 		OwnUserNames:   !slices.Contains(output.UserPool.UsernameAttributes, types.UsernameAttributeTypeEmail),
 		// A pool without the setting is an old one, and case-sensitive.
-		CaseSensitive: output.UserPool.UsernameConfiguration == nil || aws.ToBool(output.UserPool.UsernameConfiguration.CaseSensitive),
+		CaseSensitive: output.UserPool.UsernameConfiguration == nil ||
+			aws.ToBool(output.UserPool.UsernameConfiguration.CaseSensitive),
 	}
 	for _, domain := range []*string{output.UserPool.Domain, output.UserPool.CustomDomain} {
 		if aws.ToString(domain) != "" {
@@ -92,7 +99,8 @@ func (a *AWS) askClient(ctx context.Context, f *Facts) error {
 		UserPoolId: aws.String(f.Deployment.UserPoolID), ClientId: aws.String(f.Deployment.ClientID),
 	})
 	if awsclient.Code(err) == notFound {
-		f.Unknown = append(f.Unknown, found(CodeClientMissing, "The user pool has no app client %s.", f.Deployment.ClientID)...)
+		f.Unknown = append(f.Unknown, found(CodeClientMissing, "The user pool has no app client %s.",
+			f.Deployment.ClientID)...)
 		return nil
 	}
 	if err != nil {
@@ -120,7 +128,8 @@ func clientOf(c *types.UserPoolClientType) *Client {
 	if c.TokenValidityUnits != nil {
 		units = *c.TokenValidityUnits
 	}
-	client.AccessValidity = validity(aws.ToInt32(c.AccessTokenValidity), units.AccessToken, types.TimeUnitsTypeHours, time.Hour)
+	client.AccessValidity = validity(aws.ToInt32(c.AccessTokenValidity), units.AccessToken,
+		types.TimeUnitsTypeHours, time.Hour)
 	client.IDValidity = validity(aws.ToInt32(c.IdTokenValidity), units.IdToken, types.TimeUnitsTypeHours, time.Hour)
 	client.RefreshValidity = validity(c.RefreshTokenValidity, units.RefreshToken, types.TimeUnitsTypeDays, 30*24*time.Hour)
 	if rotation := c.RefreshTokenRotation; rotation != nil && rotation.Feature == types.FeatureTypeEnabled {
@@ -150,7 +159,8 @@ func (a *AWS) askParameter(ctx context.Context, f *Facts) error {
 	if f.Deployment.ClientSecretParameter == "" || a.SSM == nil {
 		return nil
 	}
-	output, err := a.SSM.GetParameter(ctx, &ssm.GetParameterInput{Name: aws.String(f.Deployment.ClientSecretParameter), WithDecryption: aws.Bool(true)})
+	output, err := a.SSM.GetParameter(ctx, &ssm.GetParameterInput{Name: aws.String(f.Deployment.ClientSecretParameter),
+		WithDecryption: aws.Bool(true)})
 	if awsclient.Code(err) == "ParameterNotFound" {
 		f.Parameter = &Parameter{Missing: true}
 		return nil
@@ -172,7 +182,8 @@ func (a *AWS) askFunctions(ctx context.Context, f *Facts) error {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Values(f.Deployment.Functions)) {
-		output, err := a.Lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: aws.String(name)})
+		output, err := a.Lambda.GetFunctionConfiguration(ctx,
+			&lambda.GetFunctionConfigurationInput{FunctionName: aws.String(name)})
 		if awsclient.Code(err) == notFound {
 			f.MissingFunctions = append(f.MissingFunctions, name)
 			continue
@@ -196,7 +207,8 @@ func (a *AWS) askDomain(ctx context.Context, f *Facts) error {
 	if i < 0 {
 		return nil // checkDomain reports it
 	}
-	output, err := a.Cognito.DescribeUserPoolDomain(ctx, &idp.DescribeUserPoolDomainInput{Domain: aws.String(f.Pool.Domains[i])})
+	output, err := a.Cognito.DescribeUserPoolDomain(ctx,
+		&idp.DescribeUserPoolDomainInput{Domain: aws.String(f.Pool.Domains[i])})
 	if err != nil {
 		return err
 	}

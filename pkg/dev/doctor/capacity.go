@@ -12,7 +12,8 @@ import (
 
 // QuotaAPI is the part of *servicequotas.Client that this package uses.
 type QuotaAPI interface {
-	ListServiceQuotas(context.Context, *servicequotas.ListServiceQuotasInput, ...func(*servicequotas.Options)) (*servicequotas.ListServiceQuotasOutput, error)
+	ListServiceQuotas(context.Context, *servicequotas.ListServiceQuotasInput,
+		...func(*servicequotas.Options)) (*servicequotas.ListServiceQuotasOutput, error)
 }
 
 // Visitors who each sign in once a day, see 20 pages and stay for half an hour, which is two refreshes with tokens of 15
@@ -98,7 +99,8 @@ func checkQuotas(f Facts) []Finding {
 		}
 		switch {
 		case !known:
-			findings = append(findings, found(CodeQuotaUnknown, "%s; what the account has (%s) is unknown.", says, need.Quota)...)
+			findings = append(findings, found(CodeQuotaUnknown, "%s; what the account has (%s) is unknown.", says,
+				need.Quota)...)
 		case need.Amount > has:
 			findings = append(findings, found(CodeQuota, "%s, and the account has %.0f (%s).", says, has, need.Quota)...)
 		}

@@ -14,7 +14,8 @@ import (
 
 // Quotas are compared with what visitors need, and one that AWS does not tell is called unknown.
 func TestQuotasBearTheVisitors_N47(t *testing.T) {
-	const signIns, federation, creation, functions = quotaSignIn + ")", quotaFederation + ")", quotaCreation + ")", quotaConcurrency + ")"
+	const signIns, federation, creation, functions = quotaSignIn + ")", quotaFederation + ")", quotaCreation +
+		")", quotaConcurrency + ")"
 	for _, test := range []struct {
 		visitors      int
 		fail          map[string]string
@@ -25,8 +26,10 @@ func TestQuotasBearTheVisitors_N47(t *testing.T) {
 		{visitors: 0},
 		{visitors: 10_000, unknown: []string{creation}},
 		{visitors: 1_000_000, few: []string{signIns, federation, functions}, unknown: []string{creation}},
-		{visitors: 10_000, fail: map[string]string{"ListServiceQuotas": "AccessDeniedException"}, unknown: []string{signIns, federation, creation}, alsoDenied: true},
-		{visitors: 10_000, fail: map[string]string{"GetAccountSettings": "AccessDeniedException"}, unknown: []string{signIns, federation, creation, functions}, alsoDenied: true},
+		{visitors: 10_000, fail: map[string]string{"ListServiceQuotas": "AccessDeniedException"},
+			unknown: []string{signIns, federation, creation}, alsoDenied: true},
+		{visitors: 10_000, fail: map[string]string{"GetAccountSettings": "AccessDeniedException"},
+			unknown: []string{signIns, federation, creation, functions}, alsoDenied: true},
 		{visitors: 10_000, withoutQuotas: true, unknown: []string{signIns, federation, creation, functions}},
 	} {
 		t.Run(fmt.Sprint(test.visitors, test.fail), func(t *testing.T) {
@@ -45,7 +48,8 @@ func TestQuotasBearTheVisitors_N47(t *testing.T) {
 			}
 			says := func(code Code, quotas []string) {
 				for _, quota := range quotas {
-					if !regexp.MustCompile(string(code) + ` [^{}]*` + regexp.QuoteMeta(quota)).MatchString(fmt.Sprint(findings)) {
+					if !regexp.MustCompile(string(code) + ` [^{}]*` +
+						regexp.QuoteMeta(quota)).MatchString(fmt.Sprint(findings)) {
 						t.Errorf("no %s of %s in %v", code, quota, findings)
 					}
 				}
@@ -73,7 +77,8 @@ func TestTableOfVisitorsIsComputed_N47(t *testing.T) {
 	for column, visitors := range []int{10_000, 100_000, 1_000_000} {
 		for _, need := range Needs(visitors) {
 			for has, cells := range rows {
-				if !strings.Contains(has, need.Quota) && (need.Quota != quotaConcurrency || !strings.Contains(has, "Lambda")) {
+				if !strings.Contains(has, need.Quota) &&
+					(need.Quota != quotaConcurrency || !strings.Contains(has, "Lambda")) {
 					continue
 				}
 				written, err := strconv.ParseFloat(strings.NewReplacer("(", "", ")", "", " ", "").Replace(cells[column]), 64)
@@ -82,7 +87,8 @@ func TestTableOfVisitorsIsComputed_N47(t *testing.T) {
 					rounded = math.Ceil(need.Amount) // there are no halves of functions
 				}
 				if compared++; err != nil || math.Abs(written-rounded) > max(0.02*rounded, 0.05) {
-					t.Errorf("%s, %d visitors: the table has %s, computed are %.2f (%v)", need.Quota, visitors, cells[column], need.Amount, err)
+					t.Errorf("%s, %d visitors: the table has %s, computed are %.2f (%v)", need.Quota, visitors,
+						cells[column], need.Amount, err)
 				}
 			}
 		}

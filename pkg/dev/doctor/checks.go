@@ -20,10 +20,12 @@ func checkPool(f Facts) []Finding {
 		findings = append(findings, found(CodeDeviceTracking, "The user pool tracks devices.")...)
 	}
 	if f.Pool.OwnUserNames {
-		findings = append(findings, found(CodeUserNames, "Users of the pool have user names of their own, and the site's pages know an e-mail address only.")...)
+		findings = append(findings, found(CodeUserNames,
+			"Users of the pool have user names of their own, and the site's pages know an e-mail address only.")...)
 	}
 	if f.Pool.CaseSensitive {
-		findings = append(findings, found(CodeUserNames, "The pool takes Ada@example.com and ada@example.com for two people.")...)
+		findings = append(findings, found(CodeUserNames,
+			"The pool takes Ada@example.com and ada@example.com for two people.")...)
 	}
 	return findings
 }
@@ -64,8 +66,10 @@ func checkSecret(f Facts) []Finding {
 	switch {
 	case f.Parameter == nil:
 	case f.Parameter.Missing:
-		findings = append(findings, found(CodeParameterMissing, "There is no parameter %s.", f.Deployment.ClientSecretParameter)...)
-	case f.Client != nil && !f.Client.Secret.Empty() && !f.rotated() && f.Parameter.Value.Reveal() != f.Client.Secret.Reveal():
+		findings = append(findings, found(CodeParameterMissing, "There is no parameter %s.",
+			f.Deployment.ClientSecretParameter)...)
+	case f.Client != nil && !f.Client.Secret.Empty() && !f.rotated() &&
+		f.Parameter.Value.Reveal() != f.Client.Secret.Reveal():
 		findings = append(findings, found(CodeParameterDiffers, "The parameter %s does not hold the app client's "+
 			"secret.", f.Deployment.ClientSecretParameter)...)
 	}
@@ -119,7 +123,8 @@ func checkDomain(f Facts) []Finding {
 		return found(CodeDomainMissing, "The user pool has no domain.")
 	}
 	var findings []Finding
-	if f.Pool != nil && f.Deployment.HostedURL != "" && !slices.Contains(f.Pool.hosts(f.Deployment.Region()), hostOf(f.Deployment.HostedURL)) {
+	if f.Pool != nil && f.Deployment.HostedURL != "" && !slices.Contains(f.Pool.hosts(f.Deployment.Region()),
+		hostOf(f.Deployment.HostedURL)) {
 		findings = found(CodeDomainOther, "The site sends visitors to %s, but the user pool's domain is %s.",
 			f.Deployment.HostedURL, strings.Join(f.Pool.hosts(f.Deployment.Region()), " and "))
 	}
@@ -216,7 +221,8 @@ func checkSite(f Facts) []Finding {
 	case f.Site.Unreachable != "":
 		return found(CodeSiteUnreachable, "%s does not answer: %s.", f.Deployment.SiteURL, f.Site.Unreachable)
 	case f.Site.Status != http.StatusOK:
-		return found(CodeSiteStatus, "%s returns status %d%s.", f.Deployment.SiteURL, f.Site.Status, logOf(f.Deployment, "home"))
+		return found(CodeSiteStatus, "%s returns status %d%s.", f.Deployment.SiteURL, f.Site.Status,
+			logOf(f.Deployment, "home"))
 	case f.Site.LoginStatus != http.StatusSeeOther:
 		return found(CodeLoginStatus, "%s/auth/login returns status %d instead of 303%s.",
 			f.Deployment.SiteURL, f.Site.LoginStatus, logOf(f.Deployment, "login"))

@@ -115,7 +115,8 @@ func Examine(f Facts) []Finding {
 	findings := slices.Clone(f.Unknown)
 	for _, check := range []func(Facts) []Finding{
 		checkSettings, checkURLs, checkIssuer, checkConfiguredLists, checkSecretSetting, checkSeed,
-		checkPool, checkClientLists, checkFlow, checkSecret, checkValidities, checkRotation, checkDomain, checkKeySet, checkClock, checkFunctions, checkSite,
+		checkPool, checkClientLists, checkFlow, checkSecret, checkValidities, checkRotation, checkDomain, checkKeySet,
+		checkClock, checkFunctions, checkSite,
 		checkStyles, checkSignOut, checkReplica, checkQuotas,
 	} {
 		findings = append(findings, check(f)...)

@@ -51,7 +51,8 @@ func Gather(ctx context.Context, d deployment.Deployment, s Sources) Facts {
 // askAWS stops at the first error that would affect the other calls, too. A missing permission affects only one.
 func (s Sources) askAWS(ctx context.Context, f *Facts) {
 	for _, ask := range []func(context.Context, *Facts) error{
-		s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunctions, s.askDomain, s.AWS.askStyles, s.AWS.askSignOut, s.AWS.askReplica, s.AWS.askQuotas,
+		s.AWS.askPool, s.AWS.askClient, s.AWS.askParameter, s.AWS.askFunctions, s.askDomain, s.AWS.askStyles,
+		s.AWS.askSignOut, s.AWS.askReplica, s.AWS.askQuotas,
 	} {
 		err := ask(ctx, f)
 		if err == nil {
@@ -60,12 +61,15 @@ func (s Sources) askAWS(ctx context.Context, f *Facts) {
 		code := awsclient.Code(err)
 		switch {
 		case strings.HasPrefix(code, "AccessDenied"):
-			f.Unknown = append(f.Unknown, found(CodeAWSDenied, "Not all settings could be compared with AWS: %v.", awsclient.Cause(err))...)
+			f.Unknown = append(f.Unknown, found(CodeAWSDenied, "Not all settings could be compared with AWS: %v.",
+				awsclient.Cause(err))...)
 			continue
 		case awsclient.IsDenied(code):
-			f.Unknown = append(f.Unknown, found(CodeAWSCredentials, "The settings could not be compared with AWS: %v.", awsclient.Cause(err))...)
+			f.Unknown = append(f.Unknown, found(CodeAWSCredentials, "The settings could not be compared with AWS: %v.",
+				awsclient.Cause(err))...)
 		default:
-			f.Unknown = append(f.Unknown, found(CodeAWSUnknown, "The settings could not be compared with AWS: %v.", awsclient.Cause(err))...)
+			f.Unknown = append(f.Unknown, found(CodeAWSUnknown, "The settings could not be compared with AWS: %v.",
+				awsclient.Cause(err))...)
 		}
 		return
 	}

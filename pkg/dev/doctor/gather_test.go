@@ -39,12 +39,14 @@ type fakeAccount struct {
 	unstyled string // the app client whose pages have no style
 }
 
-func (a *fakeAccount) GetAccountSettings(context.Context, *lambda.GetAccountSettingsInput, ...func(*lambda.Options)) (*lambda.GetAccountSettingsOutput, error) {
+func (a *fakeAccount) GetAccountSettings(context.Context, *lambda.GetAccountSettingsInput,
+	...func(*lambda.Options)) (*lambda.GetAccountSettingsOutput, error) {
 	limit := &lambdatypes.AccountLimit{ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: aws.Int32(10)}
 	return &lambda.GetAccountSettingsOutput{AccountLimit: limit}, a.begin("GetAccountSettings", "")
 }
 
-func (a *fakeAccount) ListServiceQuotas(_ context.Context, i *servicequotas.ListServiceQuotasInput, _ ...func(*servicequotas.Options)) (*servicequotas.ListServiceQuotasOutput, error) {
+func (a *fakeAccount) ListServiceQuotas(_ context.Context, i *servicequotas.ListServiceQuotasInput,
+	_ ...func(*servicequotas.Options)) (*servicequotas.ListServiceQuotasOutput, error) {
 	quota := func(name string, value float64) quotatypes.ServiceQuota {
 		return quotatypes.ServiceQuota{QuotaName: &name, Value: &value}
 	}
@@ -58,12 +60,14 @@ func (a *fakeAccount) ListServiceQuotas(_ context.Context, i *servicequotas.List
 func (a *fakeAccount) begin(operation, what string) error {
 	a.calls = append(a.calls, operation+" "+what)
 	if code := a.fail[operation]; code != "" {
-		return &smithy.OperationError{OperationName: operation, Err: &smithy.GenericAPIError{Code: code, Message: "arn:aws:secret"}}
+		return &smithy.OperationError{OperationName: operation,
+			Err: &smithy.GenericAPIError{Code: code, Message: "arn:aws:secret"}}
 	}
 	return nil
 }
 
-func (a *fakeAccount) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoolInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
+func (a *fakeAccount) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoolInput,
+	_ ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
 	if a.empty == "DescribeUserPool" {
 		return &idp.DescribeUserPoolOutput{}, nil
 	}
@@ -75,28 +79,34 @@ func (a *fakeAccount) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoo
 	return &idp.DescribeUserPoolOutput{UserPool: pool}, a.begin("DescribeUserPool", *i.UserPoolId)
 }
 
-func (a *fakeAccount) ListUserPoolReplicas(_ context.Context, i *idp.ListUserPoolReplicasInput, _ ...func(*idp.Options)) (*idp.ListUserPoolReplicasOutput, error) {
-	replicas := []types.UserPoolReplicaType{{RegionName: aws.String("eu-west-1"), Status: "ACTIVE", Role: "PRIMARY"}, {RegionName: aws.String("eu-central-1"), Status: "INACTIVE", Role: "SECONDARY"}}
+func (a *fakeAccount) ListUserPoolReplicas(_ context.Context, i *idp.ListUserPoolReplicasInput,
+	_ ...func(*idp.Options)) (*idp.ListUserPoolReplicasOutput, error) {
+	replicas := []types.UserPoolReplicaType{{RegionName: aws.String("eu-west-1"), Status: "ACTIVE", Role: "PRIMARY"},
+		{RegionName: aws.String("eu-central-1"), Status: "INACTIVE", Role: "SECONDARY"}}
 	return &idp.ListUserPoolReplicasOutput{UserPoolReplicas: replicas}, a.begin("ListUserPoolReplicas", *i.UserPoolId)
 }
 
-func (a *fakeAccount) DescribeUserPoolClient(_ context.Context, i *idp.DescribeUserPoolClientInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error) {
+func (a *fakeAccount) DescribeUserPoolClient(_ context.Context, i *idp.DescribeUserPoolClientInput,
+	_ ...func(*idp.Options)) (*idp.DescribeUserPoolClientOutput, error) {
 	if a.empty == "DescribeUserPoolClient" {
 		return &idp.DescribeUserPoolClientOutput{}, nil
 	}
 	d := healthyDeployment()
 	return &idp.DescribeUserPoolClientOutput{UserPoolClient: &types.UserPoolClientType{
-		CallbackURLs: d.CallbackURLs, LogoutURLs: d.LogoutURLs, AllowedOAuthFlows: []types.OAuthFlowType{"code"}, AllowedOAuthScopes: []string{"email", "openid"},
-		ClientSecret: aws.String("s3cret"), EnableTokenRevocation: aws.Bool(true),
+		CallbackURLs: d.CallbackURLs, LogoutURLs: d.LogoutURLs, AllowedOAuthFlows: []types.OAuthFlowType{"code"},
+		AllowedOAuthScopes: []string{"email", "openid"},
+		ClientSecret:       aws.String("s3cret"), EnableTokenRevocation: aws.Bool(true),
 		AccessTokenValidity: aws.Int32(15), IdTokenValidity: aws.Int32(15), RefreshTokenValidity: 30,
 		TokenValidityUnits:   &types.TokenValidityUnitsType{AccessToken: "minutes", IdToken: "minutes", RefreshToken: "days"},
 		RefreshTokenRotation: &types.RefreshTokenRotationType{Feature: "ENABLED", RetryGracePeriodSeconds: aws.Int32(60)},
 	}}, a.begin("DescribeUserPoolClient", *i.ClientId)
 }
 
-func (a *fakeAccount) DescribeUserPoolDomain(_ context.Context, i *idp.DescribeUserPoolDomainInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
+func (a *fakeAccount) DescribeUserPoolDomain(_ context.Context, i *idp.DescribeUserPoolDomainInput,
+	_ ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
 	return &idp.DescribeUserPoolDomainOutput{DomainDescription: &types.DomainDescriptionType{
-		Domain: i.Domain, Status: "ACTIVE", ManagedLoginVersion: aws.Int32(map[bool]int32{false: 1, true: 2}[a.managed]), CustomDomainConfig: &types.CustomDomainConfigType{CertificateArn: aws.String("arn:aws:acm:us-east-1:123456789012:certificate/1")},
+		Domain: i.Domain, Status: "ACTIVE", ManagedLoginVersion: aws.Int32(map[bool]int32{false: 1,
+			true: 2}[a.managed]), CustomDomainConfig: &types.CustomDomainConfigType{CertificateArn: aws.String("arn:aws:acm:us-east-1:123456789012:certificate/1")},
 	}}, a.begin("DescribeUserPoolDomain", *i.Domain)
 }
 
@@ -109,14 +119,17 @@ func (a *fakeAccount) DescribeManagedLoginBrandingByClient(
 	return &idp.DescribeManagedLoginBrandingByClientOutput{}, a.begin("DescribeManagedLoginBrandingByClient", *i.ClientId)
 }
 
-func (a *fakeAccount) GetParameter(_ context.Context, i *ssm.GetParameterInput, _ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
+func (a *fakeAccount) GetParameter(_ context.Context, i *ssm.GetParameterInput,
+	_ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
 	if a.empty == "GetParameter" {
 		return &ssm.GetParameterOutput{}, nil
 	}
-	return &ssm.GetParameterOutput{Parameter: &ssmtypes.Parameter{Value: aws.String("s3cret")}}, a.begin("GetParameter", *i.Name)
+	return &ssm.GetParameterOutput{Parameter: &ssmtypes.Parameter{Value: aws.String("s3cret")}},
+		a.begin("GetParameter", *i.Name)
 }
 
-func (a *fakeAccount) GetFunctionConfiguration(_ context.Context, i *lambda.GetFunctionConfigurationInput, _ ...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error) {
+func (a *fakeAccount) GetFunctionConfiguration(_ context.Context, i *lambda.GetFunctionConfigurationInput,
+	_ ...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error) {
 	return &lambda.GetFunctionConfigurationOutput{Environment: &lambdatypes.EnvironmentResponse{
 		Variables: map[string]string{"COGNITO_JWKS": keySet("a", "b"), "SESSION_MAX_AGE": "720h"},
 	}}, a.begin("GetFunctionConfiguration", *i.FunctionName)
@@ -137,13 +150,15 @@ func (a *fakeAccount) Call(_ context.Context, action awsjson.Action, input strin
 
 const tableARN = "arn:aws:dynamodb:eu-west-1:123456789012:table/site-ended-sessions"
 
-func (a *fakeAccount) GetRolePolicy(_ context.Context, i *iam.GetRolePolicyInput, _ ...func(*iam.Options)) (*iam.GetRolePolicyOutput, error) {
+func (a *fakeAccount) GetRolePolicy(_ context.Context, i *iam.GetRolePolicyInput,
+	_ ...func(*iam.Options)) (*iam.GetRolePolicyOutput, error) {
 	rights := a.rights
 	if rights == "" {
 		rights = readEnded
 	}
 	document := `{"Statement":[{"Effect":"Allow","Action":["logs:PutLogEvents"],"Resource":["*"]},{"Effect":"Allow","Action":["` + rights + `"],"Resource":["` + tableARN + `"]}]}`
-	return &iam.GetRolePolicyOutput{PolicyDocument: aws.String(url.QueryEscape(document))}, a.begin("GetRolePolicy", *i.RoleName+" "+*i.PolicyName)
+	return &iam.GetRolePolicyOutput{PolicyDocument: aws.String(url.QueryEscape(document))},
+		a.begin("GetRolePolicy", *i.RoleName+" "+*i.PolicyName)
 }
 
 func (a *fakeAccount) sources() Sources {
@@ -180,7 +195,8 @@ func TestGatherAsksAWS(t *testing.T) {
 	want := healthy()
 	want.Deployment.SessionMaxAge = "720h"
 	want.KeySet, want.Site, want.Clock = nil, nil, nil
-	if got.Client == nil || got.Client.Secret.Reveal() != "s3cret" || got.Parameter == nil || got.Parameter.Value.Reveal() != "s3cret" {
+	if got.Client == nil || got.Client.Secret.Reveal() != "s3cret" || got.Parameter == nil ||
+		got.Parameter.Value.Reveal() != "s3cret" {
 		t.Fatalf("Gather() = %+v", got)
 	}
 	got.Client.Secret, got.Parameter.Value = want.Client.Secret, want.Parameter.Value
@@ -190,7 +206,8 @@ func TestGatherAsksAWS(t *testing.T) {
 	calls := []string{
 		"DescribeUserPool eu-west-1_TestPool1", "DescribeUserPoolClient client1", "GetParameter /site/cognito/client-secret",
 		"GetFunctionConfiguration site-profile", "DescribeUserPoolDomain auth.example.com",
-		`DescribeTable {"TableName":"site-ended-sessions"}`, `DescribeTimeToLive {"TableName":"site-ended-sessions"}`, "GetRolePolicy site-profile run",
+		`DescribeTable {"TableName":"site-ended-sessions"}`, `DescribeTimeToLive {"TableName":"site-ended-sessions"}`,
+		"GetRolePolicy site-profile run",
 	}
 	if !slices.Equal(account.calls, calls) {
 		t.Errorf("calls = %q", account.calls)
@@ -216,7 +233,8 @@ func TestGatherAsksForStyles_F32(t *testing.T) {
 	d := healthyDeployment()
 	d.AccountClientID = "client2"
 	got := Gather(t.Context(), d, account.sources())
-	if !slices.Equal(got.Unstyled, []string{"account client (client2)"}) || !slices.Contains(account.calls, "DescribeManagedLoginBrandingByClient client1") {
+	if !slices.Equal(got.Unstyled, []string{"account client (client2)"}) ||
+		!slices.Contains(account.calls, "DescribeManagedLoginBrandingByClient client1") {
 		t.Errorf("%q, calls %q", got.Unstyled, account.calls)
 	}
 	denied := &fakeAccount{managed: true, fail: map[string]string{"DescribeManagedLoginBrandingByClient": "AccessDeniedException"}}
@@ -271,7 +289,8 @@ func TestGatherOfResponsesWithoutContent_N08(t *testing.T) {
 // TestRightsOnTheTable_N40: a function that may do less than its part, or more, is found.
 func TestRightsOnTheTable_N40(t *testing.T) {
 	for rights, want := range map[string][]Code{
-		readEnded: nil, writeEnded: {CodeSignOutRights, CodeSignOutSpareRights}, "dynamodb:*": {CodeSignOutRights, CodeSignOutSpareRights},
+		readEnded: nil, writeEnded: {CodeSignOutRights, CodeSignOutSpareRights},
+		"dynamodb:*":                   {CodeSignOutRights, CodeSignOutSpareRights},
 		readEnded + `","dynamodb:Scan`: {CodeSignOutSpareRights},
 	} {
 		var codes []Code
@@ -286,11 +305,13 @@ func TestRightsOnTheTable_N40(t *testing.T) {
 
 // TestGatherGoesOnAfterAMissingRight_U23: one call that is denied hides nothing else.
 func TestGatherGoesOnAfterAMissingRight_U23(t *testing.T) {
-	account := &fakeAccount{fail: map[string]string{"GetParameter": "AccessDeniedException", "GetFunctionConfiguration": "ResourceNotFoundException"}}
+	account := &fakeAccount{fail: map[string]string{"GetParameter": "AccessDeniedException",
+		"GetFunctionConfiguration": "ResourceNotFoundException"}}
 	d := healthyDeployment()
 	d.Functions = map[string]string{"profile": "site-profile", "login": "site-login"}
 	got := Examine(Gather(t.Context(), d, account.sources()))
-	if len(got) != 3 || got[0].Code != CodeFunctionMissing || got[1].Code != CodeFunctionMissing || got[2].Code != CodeAWSDenied {
+	if len(got) != 3 || got[0].Code != CodeFunctionMissing || got[1].Code != CodeFunctionMissing ||
+		got[2].Code != CodeAWSDenied {
 		t.Errorf("findings = %v", got)
 	}
 	if !strings.Contains(got[0].Message, "site-login") || !strings.Contains(got[0].Fix, "deploy") {
@@ -305,7 +326,8 @@ func TestGatherGoesOnAfterAMissingRight_U23(t *testing.T) {
 
 func TestLivesHaveCognitosDefaults(t *testing.T) {
 	got := clientOf(&types.UserPoolClientType{AccessTokenValidity: aws.Int32(2)})
-	if got.AccessValidity != 2*time.Hour || got.IDValidity != time.Hour || got.RefreshValidity != 30*24*time.Hour || got.Rotation || got.Revocation {
+	if got.AccessValidity != 2*time.Hour || got.IDValidity != time.Hour || got.RefreshValidity != 30*24*time.Hour ||
+		got.Rotation || got.Revocation {
 		t.Errorf("clientOf() = %+v", got)
 	}
 }
@@ -349,7 +371,8 @@ func TestGatherTellsWhatDoesNotAnswer(t *testing.T) {
 	d := healthyDeployment()
 	d.SiteURL, d.JWKSURL = "http://127.0.0.1:1", address+"/jwks.json"
 	got := Gather(t.Context(), d, s)
-	if got.KeySet == nil || got.KeySet.Unreachable != "status 404" || got.Site == nil || got.Site.Unreachable != "connection" {
+	if got.KeySet == nil || got.KeySet.Unreachable != "status 404" || got.Site == nil ||
+		got.Site.Unreachable != "connection" {
 		t.Errorf("key set %+v, site %+v", got.KeySet, got.Site)
 	}
 }

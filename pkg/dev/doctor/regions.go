@@ -17,7 +17,8 @@ type Replica struct {
 
 // ReplicaAPI is the part of *cognitoidentityprovider.Client that knows of other Regions.
 type ReplicaAPI interface {
-	ListUserPoolReplicas(context.Context, *idp.ListUserPoolReplicasInput, ...func(*idp.Options)) (*idp.ListUserPoolReplicasOutput, error)
+	ListUserPoolReplicas(context.Context, *idp.ListUserPoolReplicasInput,
+		...func(*idp.Options)) (*idp.ListUserPoolReplicasOutput, error)
 }
 
 // issuerOf is which issuer a pool's tokens name. A pool that does not say has its original one.
@@ -37,7 +38,8 @@ func checkIssuer(f Facts) []Finding {
 		return found(CodeIssuer, "The issuer is %q, but the pool's tokens say %q.", d.Issuer, want)
 	}
 	if f.Pool != nil && f.Pool.Issuer != d.IssuerType && d.IssuerType != config.IssuerBoth && !isLoopbackURL(d.Issuer) {
-		return found(CodeIssuerType, "The pool's tokens name its %s issuer, and the functions accept the %s one only.", f.Pool.Issuer, d.IssuerType)
+		return found(CodeIssuerType, "The pool's tokens name its %s issuer, and the functions accept the %s one only.",
+			f.Pool.Issuer, d.IssuerType)
 	}
 	return nil
 }
@@ -46,7 +48,8 @@ func (a *AWS) askReplica(ctx context.Context, f *Facts) error {
 	if f.Pool == nil || f.Deployment.SecondRegion == "" || a.Replicas == nil {
 		return nil
 	}
-	output, err := a.Replicas.ListUserPoolReplicas(ctx, &idp.ListUserPoolReplicasInput{UserPoolId: aws.String(f.Deployment.UserPoolID)})
+	output, err := a.Replicas.ListUserPoolReplicas(ctx,
+		&idp.ListUserPoolReplicasInput{UserPoolId: aws.String(f.Deployment.UserPoolID)})
 	if err != nil {
 		return err
 	}

@@ -114,7 +114,8 @@ func nearest(want string, allowed []string) string {
 
 func checkSecretSetting(f Facts) []Finding {
 	if f.Deployment.ClientSecretParameter == "" && !f.Deployment.HasClientSecret {
-		return found(CodeSecretSetting, "%s has neither the client's secret nor the name of its parameter.", f.Deployment.Source)
+		return found(CodeSecretSetting, "%s has neither the client's secret nor the name of its parameter.",
+			f.Deployment.Source)
 	}
 	return nil
 }

@@ -73,7 +73,8 @@ func (a *AWS) askSignOut(ctx context.Context, f *Facts) error {
 	}
 	table := described.Table
 	f.SignOut = &SignOutTable{Status: table.TableStatus, Unprotected: !table.DeletionProtectionEnabled}
-	if len(table.KeySchema) == 1 && len(table.AttributeDefinitions) == 1 && table.AttributeDefinitions[0].AttributeType == "S" {
+	if len(table.KeySchema) == 1 && len(table.AttributeDefinitions) == 1 &&
+		table.AttributeDefinitions[0].AttributeType == "S" {
 		f.SignOut.Key = table.KeySchema[0].AttributeName
 	}
 	if status := life.TimeToLiveDescription.TimeToLiveStatus; status == "ENABLED" || status == "ENABLING" {
@@ -87,7 +88,8 @@ func (a *AWS) describe(ctx context.Context, action awsjson.Action, table string,
 	_, operation, _ := strings.Cut(string(action), ":")
 	answer, err := a.Tables.Call(ctx, action, `{"TableName":`+awsjson.Quote(table)+`}`)
 	if failed := new(awsjson.Error); errors.As(err, &failed) {
-		return &smithy.OperationError{ServiceID: "DynamoDB", OperationName: operation, Err: &smithy.GenericAPIError{Code: failed.Code}}
+		return &smithy.OperationError{ServiceID: "DynamoDB", OperationName: operation,
+			Err: &smithy.GenericAPIError{Code: failed.Code}}
 	}
 	if err == nil {
 		err = json.Unmarshal([]byte(answer), into)
@@ -108,7 +110,8 @@ func (a *AWS) askSignOutRights(ctx context.Context, f *Facts, table string) erro
 		if function == "" {
 			continue
 		}
-		output, err := a.IAM.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(function), PolicyName: aws.String(rolePolicy)})
+		output, err := a.IAM.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(function),
+			PolicyName: aws.String(rolePolicy)})
 		if err != nil {
 			return err
 		}
@@ -170,10 +173,12 @@ func checkSignOut(f Facts) []Finding {
 		findings = append(findings, found(CodeSignOutUnprotected, "The table %s is not protected against deletion.", name)...)
 	}
 	if len(f.MissingRights) > 0 {
-		findings = append(findings, found(CodeSignOutRights, "Functions cannot use the table %s: %s.", name, strings.Join(f.MissingRights, ", "))...)
+		findings = append(findings, found(CodeSignOutRights, "Functions cannot use the table %s: %s.", name,
+			strings.Join(f.MissingRights, ", "))...)
 	}
 	if len(f.SpareRights) > 0 {
-		findings = append(findings, found(CodeSignOutSpareRights, "Functions may do more with the table %s than they need: %s.", name, strings.Join(f.SpareRights, ", "))...)
+		findings = append(findings, found(CodeSignOutSpareRights,
+			"Functions may do more with the table %s than they need: %s.", name, strings.Join(f.SpareRights, ", "))...)
 	}
 	return findings
 }

@@ -18,7 +18,8 @@ func (a *AWS) askStyles(ctx context.Context, f *Facts) error {
 	if f.Client == nil || f.Domain == nil || !f.Domain.Managed {
 		return nil
 	}
-	for _, client := range []struct{ name, id string }{{"site", f.Deployment.ClientID}, {"account", f.Deployment.AccountClientID}} {
+	for _, client := range []struct{ name, id string }{{"site", f.Deployment.ClientID},
+		{"account", f.Deployment.AccountClientID}} {
 		if client.id == "" {
 			continue
 		}

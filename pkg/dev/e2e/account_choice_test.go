@@ -30,12 +30,14 @@ func TestWrongAccountIsNoDeadEnd_U09(t *testing.T) {
 	v := member(t, fresh("wrong-account"))
 	refused := v.get("/admin/users?q=admin").wants(http.StatusForbidden, "You are signed in as wrong-account-", "Sign out")
 	choice := v.follow(refused, "Sign in as another user").wants(http.StatusOK)
-	landed := v.submit(choice, map[string]string{"username": adminEmail, "password": adminPassword}).wants(http.StatusOK, adminEmail)
+	landed := v.submit(choice, map[string]string{"username": adminEmail,
+		"password": adminPassword}).wants(http.StatusOK, adminEmail)
 	if landed.url.RequestURI() != "/admin/users?q=admin" {
 		t.Errorf("landed on %s", landed.url)
 	}
 	other := member(t, fresh("wrong-account"))
-	other.press(other.get("/admin/users").wants(http.StatusForbidden), "/auth/logout").wants(http.StatusOK, "You are signed out.")
+	other.press(other.get("/admin/users").wants(http.StatusForbidden), "/auth/logout").wants(http.StatusOK,
+		"You are signed out.")
 }
 
 // refusing is a cookie jar that keeps nothing of the site.

@@ -26,7 +26,8 @@ func TestPasswordIsChangedByTheCurrentOne_N17(t *testing.T) {
 	v := member(t, email)
 	overview := v.follow(v.get("/profile"), "Your account").wants(http.StatusOK, "Your account", email)
 	page := v.follow(overview, "Change your password").wants(http.StatusOK, "Current password")
-	if !strings.Contains(page.body, `autocomplete="current-password"`) || !strings.Contains(page.body, `autocomplete="new-password"`) {
+	if !strings.Contains(page.body, `autocomplete="current-password"`) ||
+		!strings.Contains(page.body, `autocomplete="new-password"`) {
 		t.Errorf("password managers do not know the fields: %s", page.body)
 	}
 	if len(v.hops) != 3 {
@@ -39,9 +40,11 @@ func TestPasswordIsChangedByTheCurrentOne_N17(t *testing.T) {
 		{"Not-my-password-1", another, "This is not your current password."},
 		{newPassword, "short", "It is too short."},
 	} {
-		v.submit(page, map[string]string{"current_password": wrong.present, "new_password": wrong.next}).wants(http.StatusUnprocessableEntity, wrong.says).lacks(another)
+		v.submit(page, map[string]string{"current_password": wrong.present,
+			"new_password": wrong.next}).wants(http.StatusUnprocessableEntity, wrong.says).lacks(another)
 	}
-	v.submit(page, map[string]string{"current_password": newPassword, "new_password": another}).wants(http.StatusOK, "Your password is changed.")
+	v.submit(page, map[string]string{"current_password": newPassword, "new_password": another}).wants(http.StatusOK,
+		"Your password is changed.")
 	v.get(accountAddress).wants(http.StatusOK).lacks("Your password is changed.")
 	newVisitor(t).signIn(email, newPassword).lacks("Hello")
 	newVisitor(t).signIn(email, another).wants(http.StatusOK, "Hello "+email)
@@ -54,7 +57,8 @@ func TestAddressIsChanged_SEC117(t *testing.T) {
 	member(t, taken)
 	v := member(t, email)
 	page := v.get("/account/email").wants(http.StatusOK, email)
-	for address, says := range map[string]string{"not-an-address": "Enter an e-mail address", strings.ToUpper(email): "This is your current address."} {
+	for address, says := range map[string]string{"not-an-address": "Enter an e-mail address",
+		strings.ToUpper(email): "This is your current address."} {
 		v.submit(page, map[string]string{"email": address}).wants(http.StatusUnprocessableEntity, says)
 	}
 	ofTaken := v.submit(page, map[string]string{"email": taken}).wants(http.StatusOK, "If the address can be used")
@@ -66,7 +70,8 @@ func TestAddressIsChanged_SEC117(t *testing.T) {
 	newVisitor(t).signIn(moved, newPassword).lacks("Hello")
 	v.submit(asked, map[string]string{"code": "none"}).wants(http.StatusUnprocessableEntity, "It consists of digits.")
 	v.submit(asked, map[string]string{"code": "000 000"}).wants(http.StatusUnprocessableEntity, "This code does not work.")
-	landed := v.submit(asked, map[string]string{"code": v.mailedCode(moved)}).wants(http.StatusOK, "Your e-mail address is changed.", moved).lacks(email)
+	landed := v.submit(asked, map[string]string{"code": v.mailedCode(moved)}).wants(http.StatusOK,
+		"Your e-mail address is changed.", moved).lacks(email)
 	if landed.url.Path != accountAddress {
 		t.Errorf("landed on %s", landed.url)
 	}
@@ -88,7 +93,8 @@ func TestDataIsDownloaded(t *testing.T) {
 		Attributes map[string]string `json:"attributes"`
 		Groups     []string          `json:"groups"`
 	}
-	if err := json.Unmarshal([]byte(file.body), &data); err != nil || data.Attributes["email"] != email || data.Subject == "" || data.Groups == nil {
+	if err := json.Unmarshal([]byte(file.body), &data); err != nil || data.Attributes["email"] != email ||
+		data.Subject == "" || data.Groups == nil {
 		t.Errorf("%v: %s", err, file.body)
 	}
 }
@@ -121,7 +127,8 @@ func TestAccountWantsAFreshSignIn_N16_SEC101(t *testing.T) {
 		}
 	}
 	login := v.get(address(page + "?again=1")).wants(http.StatusOK)
-	back := v.submit(login, map[string]string{"username": email, "password": newPassword}).wants(http.StatusOK, "Current password", "Please enter it again.")
+	back := v.submit(login, map[string]string{"username": email, "password": newPassword}).wants(http.StatusOK,
+		"Current password", "Please enter it again.")
 	if back.url.Path != page {
 		t.Errorf("the sign-in leads to %s", back.url)
 	}
@@ -144,7 +151,8 @@ func TestAccountCookieIsOfNoUseElsewhere_SEC006(t *testing.T) {
 	for _, thief := range []*visitor{attacker, again} {
 		own := thief.get(page).wants(http.StatusOK, "Current password")
 		thief.setCookie(&http.Cookie{Name: "account", Value: stolen, Path: "/account", MaxAge: 600})
-		thief.submit(own, map[string]string{"current_password": newPassword, "new_password": "Password-stolen-1"}).wants(http.StatusForbidden, "AUTH-SIGN-IN-AGAIN")
+		thief.submit(own, map[string]string{"current_password": newPassword,
+			"new_password": "Password-stolen-1"}).wants(http.StatusForbidden, "AUTH-SIGN-IN-AGAIN")
 	}
 	newVisitor(t).signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
 	// What the browser holds is no token: neither this one nor the session's is any use at the user pool's API.
@@ -177,13 +185,16 @@ func TestAuthenticatorIsSetUpAndRemoved(t *testing.T) {
 	const page = "/account/authenticator"
 	email := fresh("authenticator")
 	v := member(t, email)
-	setup := v.press(v.get(page).wants(http.StatusOK, "Set up an app"), page).wants(http.StatusOK, "Open the app on this device")
+	setup := v.press(v.get(page).wants(http.StatusOK, "Set up an app"), page).wants(http.StatusOK,
+		"Open the app on this device")
 	key := setup.form(map[string]string{"key": "", "code": ""}).values.Get("key")
-	again := v.submit(setup, map[string]string{"key": key, "code": "000000"}).wants(http.StatusUnprocessableEntity, "This is not the code")
+	again := v.submit(setup, map[string]string{"key": key, "code": "000000"}).wants(http.StatusUnprocessableEntity,
+		"This is not the code")
 	if again.form(map[string]string{"key": "", "code": ""}).values.Get("key") != key {
 		t.Error("a wrong code costs another key")
 	}
-	v.submit(again, map[string]string{"key": key, "code": totp(t, key, time.Now())}).wants(http.StatusOK, "Your authenticator app is set up.")
+	v.submit(again, map[string]string{"key": key, "code": totp(t, key, time.Now())}).wants(http.StatusOK,
+		"Your authenticator app is set up.")
 	v.get(page).wants(http.StatusOK, "Set up another app")
 	newVisitor(t).signIn(email, newPassword).lacks("Hello")
 	v.press(v.get(page), page+"/remove").wants(http.StatusOK, "Your authenticator app is removed.")
@@ -197,11 +208,17 @@ func TestAccountInChromium_N25(t *testing.T) {
 	member(t, email)
 	b := newTab(t)
 	narrow := chromedp.EmulateViewport(360, 740)
-	b.do("30-sign-in", "Sign in", narrow, chromedp.Navigate(site.url+"/auth/login?return_to=/account"), see(`input[name=username]`))
-	b.do("31-account", "Where you are signed in", fill("username", email), fill("password", newPassword), enter("password"), see(`a[href="/account/email"]`))
-	b.do("32-password", "Current password", chromedp.Navigate(site.url+"/account/password/change"), see(`input[name=current_password]`))
-	b.do("33-wrong-password", "This is not your current password.", fill("current_password", "Not-my-password-1"), fill("new_password", "Password-another-9"), enter("new_password"))
+	b.do("30-sign-in", "Sign in", narrow, chromedp.Navigate(site.url+"/auth/login?return_to=/account"),
+		see(`input[name=username]`))
+	b.do("31-account", "Where you are signed in", fill("username", email), fill("password", newPassword),
+		enter("password"), see(`a[href="/account/email"]`))
+	b.do("32-password", "Current password", chromedp.Navigate(site.url+"/account/password/change"),
+		see(`input[name=current_password]`))
+	b.do("33-wrong-password", "This is not your current password.", fill("current_password", "Not-my-password-1"),
+		fill("new_password", "Password-another-9"), enter("new_password"))
 	b.do("34-email", "New address", chromedp.Navigate(site.url+"/account/email"), see(`input[name=email]`))
-	b.do("35-authenticator", "Set up an app", chromedp.Navigate(site.url+"/account/authenticator"), see(`form[action="/account/authenticator"]`))
-	b.do("36-setup", "Key", chromedp.SendKeys(chromedp.CSS(`form[action="/account/authenticator"] button`), "\r"), see(`svg.qr`))
+	b.do("35-authenticator", "Set up an app", chromedp.Navigate(site.url+"/account/authenticator"),
+		see(`form[action="/account/authenticator"]`))
+	b.do("36-setup", "Key", chromedp.SendKeys(chromedp.CSS(`form[action="/account/authenticator"] button`), "\r"),
+		see(`svg.qr`))
 }

@@ -70,7 +70,8 @@ func TestAdministratorInvites_U37_U38(t *testing.T) {
 	}
 	guest := newVisitor(t)
 	asked := guest.signIn(email, password[1]).lacks("Hello")
-	guest.submit(asked, map[string]string{"password": chosen, "confirm_password": chosen}).wants(http.StatusOK, "Hello "+email)
+	guest.submit(asked, map[string]string{"password": chosen, "confirm_password": chosen}).wants(http.StatusOK,
+		"Hello "+email)
 	guest.get("/profile").wants(http.StatusOK, group)
 	newVisitor(t).signIn(email, password[1]).lacks("Hello")
 

@@ -36,7 +36,8 @@ func TestSignInLeadsToTheHostedPages_SEC001(t *testing.T) {
 			t.Fatalf("%s answers %d to %s (%v)", path, a.status, a.header.Get("Location"), err)
 		}
 		query := location.Query()
-		if query.Get("redirect_uri") != site.url+"/auth/callback" || query.Get("code_challenge_method") != "S256" || query.Get("response_type") != "code" {
+		if query.Get("redirect_uri") != site.url+"/auth/callback" || query.Get("code_challenge_method") != "S256" ||
+			query.Get("response_type") != "code" {
 			t.Errorf("%s leads to %s", path, location)
 		}
 		form := v.get(location.String()) // R-24: the pool knows this address of the site
@@ -56,7 +57,8 @@ func TestPrivatePagesAskToSignIn(t *testing.T) {
 	v := newVisitor(t)
 	for _, path := range []string{"/profile", "/admin/users", "/account/delete", "/profile?a=b"} {
 		a := v.stay(v.request(http.MethodGet, path, ""))
-		if want := "/auth/login?return_to=" + url.QueryEscape(path); a.status != http.StatusSeeOther || a.header.Get("Location") != want {
+		if want := "/auth/login?return_to=" + url.QueryEscape(path); a.status != http.StatusSeeOther ||
+			a.header.Get("Location") != want {
 			t.Errorf("%s answers %d to %s", path, a.status, a.header.Get("Location"))
 		}
 	}
@@ -68,7 +70,8 @@ func TestAssetsAreKept_S90(t *testing.T) {
 	_, rest, _ := strings.Cut(home.body, `rel="stylesheet" href="`)
 	path, _, _ := strings.Cut(rest, `"`)
 	a := v.get(path)
-	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "text/css") || !strings.Contains(a.header.Get("Cache-Control"), "immutable") {
+	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "text/css") ||
+		!strings.Contains(a.header.Get("Cache-Control"), "immutable") {
 		t.Errorf("%s: %d, %s, %s", path, a.status, a.header.Get("Content-Type"), a.header.Get("Cache-Control"))
 	}
 	v.get("/assets/../profile.css").wants(http.StatusNotFound)
@@ -116,8 +119,10 @@ func TestEveryRouteHasItsGuardAndHeaders_N18(t *testing.T) {
 					t.Errorf("%d to %q, the list says %q", a.status, a.header.Get("Location"), function.Auth)
 				}
 				policy := a.header.Get("Content-Security-Policy")
-				kept := function.Kind == access.KindAsset && a.status == http.StatusOK && strings.HasPrefix(a.header.Get("Cache-Control"), "public, ")
-				if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || a.header.Get("Cache-Control") != "no-store" && !kept {
+				kept := function.Kind == access.KindAsset && a.status == http.StatusOK &&
+					strings.HasPrefix(a.header.Get("Cache-Control"), "public, ")
+				if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") ||
+					a.header.Get("Cache-Control") != "no-store" && !kept {
 					t.Errorf("policy %q, Cache-Control %q", policy, a.header.Get("Cache-Control"))
 				}
 			})

@@ -117,8 +117,10 @@ func TestJourneyInChromium_N13(t *testing.T) {
 		t.Errorf("after signing out, Back shows the private page: %s", b.text()) // SEC-073, R-46
 	}
 	b.do("08-sign-in", "Sign in", chromedp.Navigate(site.url+"/auth/login"), see(`input[name=username]`))
-	b.do("09-wrong-password", "Incorrect username or password", fill("username", email), fill("password", "Wrong-password-1"), enter("password"))
-	b.do("10-hello-again", "Hello "+email, empty("username"), fill("username", email), fill("password", newPassword), enter("password"), see(signOut))
+	b.do("09-wrong-password", "Incorrect username or password", fill("username", email),
+		fill("password", "Wrong-password-1"), enter("password"))
+	b.do("10-hello-again", "Hello "+email, empty("username"), fill("username", email), fill("password", newPassword),
+		enter("password"), see(signOut))
 	b.do("11-not-found", "Page not found", chromedp.Navigate(site.url+"/nothing"))
 }
 
@@ -126,7 +128,8 @@ func TestJourneyInChromium_N13(t *testing.T) {
 func TestForeignSiteCannotSignOut_SEC068_N14(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
-	evil := hostilePage(t, `<form method=post action="`+site.url+`/auth/logout"><button>win a prize</button></form><img src="`+site.url+`/auth/logout">`)
+	evil := hostilePage(t, `<form method=post action="`+site.url+
+		`/auth/logout"><button>win a prize</button></form><img src="`+site.url+`/auth/logout">`)
 	b.do("12-sign-in", "Sign in", chromedp.Navigate(site.url+"/auth/login"), see(`input[name=username]`))
 	b.do("13-hello", "Hello "+userEmail, fill("username", userEmail), fill("password", userPassword), enter("password"))
 	ctx, cancel := context.WithTimeout(b.ctx, patience)

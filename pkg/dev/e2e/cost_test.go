@@ -84,7 +84,8 @@ func (v *visitor) loads(on *answer, had map[string]bool) {
 		if node.Data == "link" {
 			address = attribute(node, "href")
 		}
-		if node.Type != html.ElementNode || address == "" || had[address] || !strings.HasPrefix(on.url.String(), site.url+"/") {
+		if node.Type != html.ElementNode || address == "" || had[address] ||
+			!strings.HasPrefix(on.url.String(), site.url+"/") {
 			continue
 		}
 		had[address] = true
@@ -117,9 +118,11 @@ func TestJourneyCostsWhatTheTableSays_N20(t *testing.T) {
 	steps := []leg{
 		{"first visit: the home page, its style sheet and icon", cost{site: 3}, func() { open("/") }},
 		{"a page that is public, again", cost{site: 1}, func() { open("/") }},
-		{"sign-in on the way to a private page, until the form is there", cost{site: 1, cognito: 1, redirects: 1}, func() { open("/profile") }},
+		{"sign-in on the way to a private page, until the form is there", cost{site: 1, cognito: 1, redirects: 1},
+			func() { open("/profile") }},
 		{"the form is sent, until the private page is there", cost{site: 2, cognito: 1, redirects: 2}, func() {
-			page = v.submit(page, map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, userEmail)
+			page = v.submit(page, map[string]string{"username": userEmail,
+				"password": userPassword}).wants(http.StatusOK, userEmail)
 		}},
 		{"a private page, signed in", cost{site: 1}, func() { open("/profile") }},
 		{"return with an expired token", cost{site: 1}, func() { v.expire(userEmail); counted.take(); open("/profile") }},
@@ -136,7 +139,8 @@ func TestJourneyCostsWhatTheTableSays_N20(t *testing.T) {
 			t.Errorf("the first visit takes %d bytes, the budget is %d", c.bytes, firstVisit)
 		}
 		fmt.Fprintf(&table, "| %s | %d (%d) | %d (%d) | %d (%d) | %d | %.0f |\n",
-			s.name, c.site, s.least.site, c.cognito, s.least.cognito, c.redirects, s.least.redirects, c.bytes, float64(c.took.Microseconds())/1000)
+			s.name, c.site, s.least.site, c.cognito, s.least.cognito, c.redirects, s.least.redirects, c.bytes,
+			float64(c.took.Microseconds())/1000)
 	}
 	compareTable(t, table.String())
 }
@@ -191,7 +195,8 @@ func TestCostsAreCompared(t *testing.T) {
 	const row = "| sign-in | 2 (1) | 2 (1) | 3 (1) | 2188 | 2 |\n"
 	for other, want := range map[string]bool{
 		row: true, strings.Replace(row, "| 2 |", "| 99 |", 1): true, strings.Replace(row, "2188", "2199", 1): true,
-		strings.Replace(row, "2188", "2288", 1): false, strings.Replace(row, "3 (1)", "4 (1)", 1): false, row + row: false, "": false,
+		strings.Replace(row, "2188", "2288", 1): false, strings.Replace(row, "3 (1)", "4 (1)", 1): false,
+		row + row: false, "": false,
 	} {
 		if sameCosts(row, other) != want {
 			t.Errorf("compared with %q: %v", other, !want)

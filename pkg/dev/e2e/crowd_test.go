@@ -22,16 +22,19 @@ func TestListOfTenThousandUsers_N20(t *testing.T) {
 	}
 	var log lockedBuffer
 	stack, err := local.Start(t.Context(), local.Options{
-		Root: "../../..", Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", NoRebuild: true, Output: &log, Env: []string{"LOG_LEVEL=debug"}, Users: crowd,
+		Root: "../../..", Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", NoRebuild: true, Output: &log,
+		Env: []string{"LOG_LEVEL=debug"}, Users: crowd,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { stack.Close() })
 	chief := newVisitor(t)
-	chief.submit(chief.get(stack.SiteURL+"/auth/login"), map[string]string{"username": adminEmail, "password": adminPassword}).wants(http.StatusOK, "Hello")
+	chief.submit(chief.get(stack.SiteURL+"/auth/login"),
+		map[string]string{"username": adminEmail, "password": adminPassword}).wants(http.StatusOK, "Hello")
 	list := stack.SiteURL + "/admin/users"
-	next := chief.follow(chief.get(list).wants(http.StatusOK, "Approximately 1000"), "Next page").wants(http.StatusOK).url.String()
+	next := chief.follow(chief.get(list).wants(http.StatusOK, "Approximately 1000"),
+		"Next page").wants(http.StatusOK).url.String()
 	tests := map[string]struct {
 		address string
 		rows    int
@@ -69,7 +72,8 @@ func durations(t *testing.T, log, route string) (took []float64) {
 			Route    string  `json:"route"`
 			Duration float64 `json:"duration_ms"`
 		}
-		if _, object, found := strings.Cut(line, "{"); found && json.Unmarshal([]byte("{"+object), &entry) == nil && entry.Message == "request" && entry.Route == route {
+		if _, object, found := strings.Cut(line, "{"); found && json.Unmarshal([]byte("{"+object), &entry) == nil &&
+			entry.Message == "request" && entry.Route == route {
 			took = append(took, entry.Duration)
 		}
 	}

@@ -88,7 +88,8 @@ func TestDeleteAccountWantsAFreshSignIn_N16(t *testing.T) {
 	if len(v.hops) == 0 || !strings.Contains(v.hops[0], "/logout?") {
 		t.Errorf("the way to the form does not end Cognito's session: %v", v.hops)
 	}
-	back := v.submit(login, map[string]string{"username": email, "password": newPassword}).wants(http.StatusOK, "Delete my account")
+	back := v.submit(login, map[string]string{"username": email, "password": newPassword}).wants(http.StatusOK,
+		"Delete my account")
 	if back.url.Path != deleteAddress {
 		t.Errorf("the sign-in leads to %s", back.url)
 	}
@@ -117,9 +118,12 @@ func TestDeleteAccountInChromium_N17_N25(t *testing.T) {
 	member(t, email)
 	b := newTab(t)
 	b.do("20-sign-in", "Sign in", chromedp.Navigate(site.url+"/auth/login?return_to=/profile"), see(`input[name=username]`))
-	b.do("21-profile", "Delete your account", fill("username", email), fill("password", newPassword), enter("password"), see(`main a[href="/account/delete"]`))
-	b.do("22-delete-account", "This cannot be undone.", chromedp.SendKeys(chromedp.CSS(`main a[href="/account/delete"]`), "\r"), see(`form[action="/auth/delete-account"]`))
-	b.do("23-account-deleted", "Your account is deleted.", chromedp.SendKeys(chromedp.CSS(`form[action="/auth/delete-account"] button`), "\r"))
+	b.do("21-profile", "Delete your account", fill("username", email), fill("password", newPassword), enter("password"),
+		see(`main a[href="/account/delete"]`))
+	b.do("22-delete-account", "This cannot be undone.",
+		chromedp.SendKeys(chromedp.CSS(`main a[href="/account/delete"]`), "\r"), see(`form[action="/auth/delete-account"]`))
+	b.do("23-account-deleted", "Your account is deleted.",
+		chromedp.SendKeys(chromedp.CSS(`form[action="/auth/delete-account"] button`), "\r"))
 	b.do("24-back", "", chromedp.NavigateBack(), see("body"))
 	if strings.Contains(b.text(), email) {
 		t.Errorf("Back shows the private page: %s", b.text())

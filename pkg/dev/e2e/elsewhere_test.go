@@ -22,7 +22,8 @@ func TestSignInBegunAtAnotherName_R18(t *testing.T) {
 	v := newVisitor(t)
 	const deep = "/profile?tab=a&x=%2F"
 	form := v.get("http://127.0.0.1:" + address.Port() + deep).wants(http.StatusOK)
-	landed := v.submit(form, map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, userEmail)
+	landed := v.submit(form, map[string]string{"username": userEmail,
+		"password": userPassword}).wants(http.StatusOK, userEmail)
 	if landed.url.String() != site.url+deep {
 		t.Errorf("landed on %s, want %s", landed.url, site.url+deep)
 	}
@@ -48,7 +49,8 @@ func TestCodeWithoutChallenge_R17(t *testing.T) {
 	weakened.RawQuery = query.Encode()
 	page := attacker.get(weakened.String()).wants(http.StatusOK)
 	attacker.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	back, err := url.Parse(attacker.submit(page, map[string]string{"username": userEmail, "password": userPassword}).header.Get("Location"))
+	back, err := url.Parse(attacker.submit(page, map[string]string{"username": userEmail,
+		"password": userPassword}).header.Get("Location"))
 	if err != nil || back.Query().Get("code") == "" {
 		t.Fatalf("the attacker gets no code: %s (%v)", back, err)
 	}

@@ -20,22 +20,32 @@ func TestBadInput(t *testing.T) {
 		says               string
 	}{
 		{"callback without anything", "GET", "/auth/callback", nil, "", 400, "AUTH-CALLBACK-MALFORMED"},
-		{"Q-01 callback with a foreign state", "GET", "/auth/callback?code=abc&state=" + strings.Repeat("s", 43), nil, "", 400, "AUTH-FLOW-UNKNOWN"},
-		{"Q-03 state twice", "GET", "/auth/callback?code=a&state=" + strings.Repeat("s", 43) + "&state=x", nil, "", 400, "AUTH-CALLBACK-MALFORMED"},
-		{"Q-06 error with a foreign state", "GET", "/auth/callback?error=%3Cscript%3E&error_description=boo&state=" + strings.Repeat("s", 43), nil, "", 400, "AUTH-FLOW-UNKNOWN"},
-		{"Q-08 callback by POST", "POST", "/auth/callback", map[string]string{"Sec-Fetch-Site": "same-origin"}, "", 405, "SITE-METHOD"},
+		{"Q-01 callback with a foreign state", "GET", "/auth/callback?code=abc&state=" + strings.Repeat("s", 43), nil,
+			"", 400, "AUTH-FLOW-UNKNOWN"},
+		{"Q-03 state twice", "GET", "/auth/callback?code=a&state=" + strings.Repeat("s", 43) + "&state=x", nil, "", 400,
+			"AUTH-CALLBACK-MALFORMED"},
+		{"Q-06 error with a foreign state", "GET", "/auth/callback?error=%3Cscript%3E&error_description=boo&state=" +
+			strings.Repeat("s", 43), nil, "", 400, "AUTH-FLOW-UNKNOWN"},
+		{"Q-08 callback by POST", "POST", "/auth/callback", map[string]string{"Sec-Fetch-Site": "same-origin"}, "", 405,
+			"SITE-METHOD"},
 		{"unknown path", "GET", "/nothing/here?q=<b>", nil, "", 404, "SITE-NOT-FOUND"},
 		{"wrong method", "DELETE", "/profile", map[string]string{"Sec-Fetch-Site": "same-origin"}, "", 405, "SITE-METHOD"},
 		{"Q-43, F-113: an encoded question mark ends the path, which is guarded", "GET", "/profile%3Fx", nil, "", 303, ""},
 		{"Q-45 other case", "GET", "/ADMIN/users", nil, "", 404, ""},
 		{"Q-61 deceptive suffix", "GET", "/profile/x.css", nil, "", 404, ""},
-		{"garbage cookies", "GET", "/", map[string]string{"Cookie": "id=x; access=y; refresh=z; flow-abcdefgh=q"}, "", 200, "No user is signed in."},
-		{"garbage cookies on a private page", "GET", "/profile", map[string]string{"Cookie": "id=x; access=y", "Sec-Fetch-Mode": "cors"}, "", 401, ""},
+		{"garbage cookies", "GET", "/", map[string]string{"Cookie": "id=x; access=y; refresh=z; flow-abcdefgh=q"}, "",
+			200, "No user is signed in."},
+		{"garbage cookies on a private page", "GET", "/profile", map[string]string{"Cookie": "id=x; access=y",
+			"Sec-Fetch-Mode": "cors"}, "", 401, ""},
 		{"oversized headers", "GET", "/", map[string]string{"Cookie": "id=" + strings.Repeat("x", 12000)}, "", 431, ""},
-		{"cross-site sign-out", "POST", "/auth/logout", map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}, "", 403, "AUTH-CROSS-SITE"},
-		{"Q-40 a form that is none", "POST", "/auth/logout", map[string]string{"Sec-Fetch-Site": "same-origin", "Content-Type": "text/plain"}, "x=y", 415, "SITE-MEDIA-TYPE"},
-		{"a body too large", "POST", "/auth/logout", map[string]string{"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}, strings.Repeat("x", 70_000), 413, "SITE-TOO-LARGE"},
-		{"prefetch of a sign-in", "GET", "/auth/login", map[string]string{"Sec-Purpose": "prefetch"}, "", 401, "AUTH-NOT-A-NAVIGATION"},
+		{"cross-site sign-out", "POST", "/auth/logout", map[string]string{"Sec-Fetch-Site": "cross-site",
+			"Origin": "https://evil.example"}, "", 403, "AUTH-CROSS-SITE"},
+		{"Q-40 a form that is none", "POST", "/auth/logout", map[string]string{"Sec-Fetch-Site": "same-origin",
+			"Content-Type": "text/plain"}, "x=y", 415, "SITE-MEDIA-TYPE"},
+		{"a body too large", "POST", "/auth/logout", map[string]string{"Sec-Fetch-Site": "same-origin",
+			"Content-Type": "application/x-www-form-urlencoded"}, strings.Repeat("x", 70_000), 413, "SITE-TOO-LARGE"},
+		{"prefetch of a sign-in", "GET", "/auth/login", map[string]string{"Sec-Purpose": "prefetch"}, "", 401,
+			"AUTH-NOT-A-NAVIGATION"},
 		{"long query", "GET", "/?" + strings.Repeat("q", 9000), nil, "", 400, "SITE-BAD-REQUEST"},
 		{"anonymous admin", "POST", "/admin/users/x/delete", map[string]string{"Sec-Fetch-Site": "same-origin"}, "", 401, ""},
 	}
@@ -61,7 +71,8 @@ func TestBadInput(t *testing.T) {
 func checkHeaders(t *testing.T, a *answer) {
 	t.Helper()
 	for name, want := range map[string]string{
-		"X-Content-Type-Options": "nosniff", "Vary": "Cookie", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY", "Cache-Control": "no-store",
+		"X-Content-Type-Options": "nosniff", "Vary": "Cookie", "Referrer-Policy": "same-origin",
+		"X-Frame-Options": "DENY", "Cache-Control": "no-store",
 		"Content-Security-Policy": "default-src 'none'", "Strict-Transport-Security": "max-age=63072000",
 	} {
 		if !strings.Contains(a.header.Get(name), want) {
@@ -79,7 +90,8 @@ func TestErrorsForPrograms_R22(t *testing.T) {
 		var problem struct {
 			Error struct{ Code, Message string }
 		}
-		if err := json.Unmarshal([]byte(a.body), &problem); err != nil || problem.Error.Code == "" || a.status < 400 || a.status >= 500 {
+		if err := json.Unmarshal([]byte(a.body), &problem); err != nil || problem.Error.Code == "" || a.status < 400 ||
+			a.status >= 500 {
 			t.Errorf("%s answers %d %s", path, a.status, a.body)
 		}
 	}
@@ -90,8 +102,10 @@ func TestReturnStaysOnTheSite_SEC075(t *testing.T) {
 	v := newVisitor(t)
 	v.signIn(userEmail, userPassword).wants(http.StatusOK, "Hello")
 	for _, hostile := range []string{
-		"//evil.example", `/\evil.example`, "/\t/evil.example", "https://evil.example/", "/%2f/evil.example", "javascript:alert(1)",
-		"/auth/logout", "/auth/login?return_to=/auth/login", "/x//evil.example", "/./\\evil.example", "/a\r\nSet-Cookie: x=y", "/%zz", "/" + strings.Repeat("a", 2801),
+		"//evil.example", `/\evil.example`, "/\t/evil.example", "https://evil.example/", "/%2f/evil.example",
+		"javascript:alert(1)",
+		"/auth/logout", "/auth/login?return_to=/auth/login", "/x//evil.example", "/./\\evil.example",
+		"/a\r\nSet-Cookie: x=y", "/%zz", "/" + strings.Repeat("a", 2801),
 	} {
 		a := v.get("/auth/login?return_to=" + url.QueryEscape(hostile))
 		if a.url.String() != site.url+"/" || a.status != http.StatusOK {
@@ -161,13 +175,15 @@ func TestForgedTokensAreNobody_S102(t *testing.T) {
 		"a group more":                  {good["id"], header + "." + promoted + "." + signature},
 		"a group more, unsigned":        {good["id"], none + "." + promoted + "."},
 		"a group more, signature empty": {good["id"], header + "." + promoted + "."},
-		"another address":               {header + "." + payloadWith(t, good["id"], "email", adminEmail) + "." + part(good["id"], 2), good["access"]},
+		"another address": {header + "." + payloadWith(t, good["id"], "email", adminEmail) + "." +
+			part(good["id"], 2), good["access"]},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := newVisitor(t)
 			v.setCookie(&http.Cookie{Name: "id", Value: forged.id, Path: "/"})
 			v.setCookie(&http.Cookie{Name: "access", Value: forged.access, Path: "/"})
-			if a := v.stay(v.request(http.MethodGet, "/admin/users", "")); a.status != http.StatusSeeOther || strings.Contains(a.body, adminEmail) {
+			if a := v.stay(v.request(http.MethodGet, "/admin/users", "")); a.status != http.StatusSeeOther ||
+				strings.Contains(a.body, adminEmail) {
 				t.Errorf("status %d", a.status)
 			}
 			v.setCookie(&http.Cookie{Name: "id", Value: forged.id, Path: "/"})

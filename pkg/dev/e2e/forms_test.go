@@ -9,7 +9,8 @@ import (
 // and handled (U-02).
 func TestFormOutlivesTheTokens_SEC064(t *testing.T) {
 	localOnly(t)
-	today := http.Header{"Sec-Fetch-Site": {"same-origin"}, "Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"document"}, "Origin": {site.url}}
+	today := http.Header{"Sec-Fetch-Site": {"same-origin"}, "Sec-Fetch-Mode": {"navigate"},
+		"Sec-Fetch-Dest": {"document"}, "Origin": {site.url}}
 	for _, tt := range []struct {
 		name   string
 		header http.Header
@@ -39,7 +40,8 @@ func TestFormIsKeptWhileCognitoIsDown_SEC064(t *testing.T) {
 	page := v.get("/profile").wants(http.StatusOK, email)
 	v.expire(email)
 	v.faulty("token", "500")
-	kept := v.press(page, "/auth/logout-everywhere").wants(http.StatusServiceUnavailable, "AUTH-REFRESH-UNAVAILABLE", "Send again")
+	kept := v.press(page, "/auth/logout-everywhere").wants(http.StatusServiceUnavailable, "AUTH-REFRESH-UNAVAILABLE",
+		"Send again")
 	v.control("faults", `{"token":"off"}`)
 	v.setCookie(&http.Cookie{Name: "refresh-pause", Path: "/", MaxAge: -1}) // its fifteen seconds have passed
 	v.press(kept, "/auth/logout-everywhere").wants(http.StatusOK, "signed out")

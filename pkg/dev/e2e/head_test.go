@@ -26,8 +26,10 @@ func TestHeadIsGetWithoutABody(t *testing.T) {
 				}
 				head := v.stay(v.request(http.MethodHead, path, ""))
 				get := v.stay(v.request(http.MethodGet, path, "")) // second, because it may begin or end something
-				if head.status != get.status || head.body != "" || head.header.Get("Content-Length") != get.header.Get("Content-Length") {
-					t.Errorf("HEAD: %d, length %s, body %.20q; GET: %d, length %s", head.status, head.header.Get("Content-Length"), head.body, get.status, get.header.Get("Content-Length"))
+				if head.status != get.status || head.body != "" ||
+					head.header.Get("Content-Length") != get.header.Get("Content-Length") {
+					t.Errorf("HEAD: %d, length %s, body %.20q; GET: %d, length %s", head.status,
+						head.header.Get("Content-Length"), head.body, get.status, get.header.Get("Content-Length"))
 				}
 				if got, want := withoutQuery(head.header.Get("Location")), withoutQuery(get.header.Get("Location")); got != want {
 					t.Errorf("HEAD leads to %q, GET to %q", got, want)
@@ -36,7 +38,8 @@ func TestHeadIsGetWithoutABody(t *testing.T) {
 					t.Errorf("HEAD sets %q", changed)
 				}
 				for name := range get.header {
-					if _, there := head.header[name]; !there && !slices.Contains([]string{"Set-Cookie", "Clear-Site-Data"}, name) {
+					if _, there := head.header[name]; !there &&
+						!slices.Contains([]string{"Set-Cookie", "Clear-Site-Data"}, name) {
 						t.Errorf("HEAD lacks the header %s", name)
 					}
 				}
@@ -52,7 +55,8 @@ func pathsOfGet(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	paths := []string{"/nothing", "/auth/callback?state=0123456789012345678901&code=x", regexp.MustCompile(`/assets/[^"]*\.css`).FindString(newVisitor(t).get("/").body)}
+	paths := []string{"/nothing", "/auth/callback?state=0123456789012345678901&code=x",
+		regexp.MustCompile(`/assets/[^"]*\.css`).FindString(newVisitor(t).get("/").body)}
 	for _, function := range table.Functions {
 		for _, key := range function.Routes {
 			if path, ok := strings.CutPrefix(key, "GET "); ok {

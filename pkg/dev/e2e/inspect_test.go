@@ -13,7 +13,8 @@ import (
 func TestSignInCanBeInspected_N11(t *testing.T) {
 	v := newVisitor(t)
 	stack := localOnly(t)
-	v.submit(v.get("/profile"), map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, userEmail)
+	v.submit(v.get("/profile"), map[string]string{"username": userEmail,
+		"password": userPassword}).wants(http.StatusOK, userEmail)
 	answer, err := http.Get(stack.CognitoURL + "/_local/sign-ins")
 	if err != nil {
 		t.Fatal(err)

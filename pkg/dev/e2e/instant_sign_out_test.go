@@ -46,7 +46,8 @@ func newInstantSite(t *testing.T, names ...string) instantSite {
 func (s instantSite) browser(email, password string) *visitor {
 	s.t.Helper()
 	v := newVisitor(s.t)
-	v.submit(v.get(s.stack.SiteURL+"/auth/login").wants(http.StatusOK), map[string]string{"username": email, "password": password}).
+	v.submit(v.get(s.stack.SiteURL+"/auth/login").wants(http.StatusOK),
+		map[string]string{"username": email, "password": password}).
 		wants(http.StatusOK, "Hello "+email)
 	return v
 }
@@ -120,7 +121,8 @@ func (s instantSite) thief(v *visitor) *visitor {
 func (s instantSite) sub(v *visitor) string {
 	s.t.Helper()
 	var me struct{ Sub string }
-	if err := json.Unmarshal([]byte(v.get(s.stack.SiteURL+"/api/me").wants(http.StatusOK).body), &me); err != nil || me.Sub == "" {
+	if err := json.Unmarshal([]byte(v.get(s.stack.SiteURL+"/api/me").wants(http.StatusOK).body), &me); err != nil ||
+		me.Sub == "" {
 		s.t.Fatalf("no sub: %v", err)
 	}
 	return me.Sub
@@ -154,7 +156,8 @@ func TestSessionsEndAtOnce_N40(t *testing.T) {
 	t.Run("an administrator disables", func(t *testing.T) {
 		victim, admin := s.browser(admins, newPassword), s.browser(adminEmail, adminPassword)
 		before, page := s.requests(victim), "/admin/users/"+s.sub(victim)
-		asked := admin.press(admin.get(s.stack.SiteURL+page).wants(http.StatusOK, "Disable"), page+"/disable").wants(http.StatusOK)
+		asked := admin.press(admin.get(s.stack.SiteURL+page).wants(http.StatusOK, "Disable"),
+			page+"/disable").wants(http.StatusOK)
 		s.is(t, victim, before, true)
 		admin.press(asked, page+"/disable").wants(http.StatusOK, "Enable")
 		s.is(t, victim, before, false)
@@ -172,7 +175,8 @@ func TestTableOfEndedSessionsFails_N40(t *testing.T) {
 	} {
 		t.Run(fault, func(t *testing.T) {
 			s.table(t, `{"fault":"`+fault+`"}`)
-			admin.get(s.stack.SiteURL+"/admin/users").wants(http.StatusServiceUnavailable, "AUTH-SESSION-UNCHECKED", "You are still signed in").lacks("@example.com")
+			admin.get(s.stack.SiteURL+"/admin/users").wants(http.StatusServiceUnavailable, "AUTH-SESSION-UNCHECKED",
+				"You are still signed in").lacks("@example.com")
 			s.is(t, admin, requests, true)
 			admin.get(s.stack.SiteURL+"/").wants(http.StatusOK, "Hello "+adminEmail)
 		})

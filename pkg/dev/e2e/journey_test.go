@@ -46,7 +46,8 @@ func TestJourney_S04_S05_R40(t *testing.T) {
 	v.get("/").wants(http.StatusOK, "No user is signed in.")
 
 	again := v.get("/auth/login").wants(http.StatusOK) // the form: Cognito's own session is over too
-	v.submit(again, map[string]string{"username": strings.ToUpper(email), "password": newPassword}).wants(http.StatusOK, "Hello "+email)
+	v.submit(again, map[string]string{"username": strings.ToUpper(email), "password": newPassword}).wants(http.StatusOK,
+		"Hello "+email)
 }
 
 func TestSessionOfCognitoSkipsTheForm(t *testing.T) {
@@ -67,7 +68,8 @@ func TestDeepLinkSurvivesSignIn_R12_S20(t *testing.T) {
 	v := newVisitor(t)
 	const deep = "/profile?tab=a&next=//evil&x=%2Fd+e"
 	form := v.get(deep).wants(http.StatusOK)
-	landed := v.submit(form, map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, userEmail)
+	landed := v.submit(form, map[string]string{"username": userEmail,
+		"password": userPassword}).wants(http.StatusOK, userEmail)
 	if landed.url.String() != site.url+deep {
 		t.Errorf("landed on %s, want %s", landed.url, site.url+deep)
 	}
@@ -86,7 +88,8 @@ func TestConfirmLater_R14_R23_F23(t *testing.T) {
 		second.signIn(email, newPassword).wants(pool.WrongPassword, "User is not confirmed.").lacks("Hello")
 		second.get("/").wants(http.StatusOK, "Confirm your address")
 		form := second.get("/account/confirm").wants(http.StatusOK)
-		second.submit(form, map[string]string{"user_name": email, "confirmation_code": second.mailedCode(email)}).wants(http.StatusOK, "Your registration has been confirmed!")
+		second.submit(form, map[string]string{"user_name": email,
+			"confirmation_code": second.mailedCode(email)}).wants(http.StatusOK, "Your registration has been confirmed!")
 		second.signIn(email, newPassword).wants(http.StatusOK, "Hello "+email)
 		return
 	}
@@ -147,7 +150,8 @@ func TestWhoAmI(t *testing.T) {
 			if !strings.Contains(a.header.Get("WWW-Authenticate"), test.challenge) || len(a.header["Set-Cookie"]) > 0 {
 				t.Errorf("challenge %q, cookies %d", a.header.Get("WWW-Authenticate"), len(a.header["Set-Cookie"]))
 			}
-			if a.status == http.StatusOK && (me.Sub == "" || me.Email != test.email || !slices.Contains(me.Groups, "admin") || me.ExpiresAt == 0) {
+			if a.status == http.StatusOK && (me.Sub == "" || me.Email != test.email ||
+				!slices.Contains(me.Groups, "admin") || me.ExpiresAt == 0) {
 				t.Errorf("answers %s", a.body)
 			}
 		})
@@ -165,7 +169,8 @@ func TestTabsInEveryOrder_R09_N05(t *testing.T) {
 			forms = append(forms, v.get("/auth/login?return_to="+url.QueryEscape(page)).wants(http.StatusOK))
 		}
 		for _, tab := range order {
-			landed := v.submit(forms[tab], map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, userEmail)
+			landed := v.submit(forms[tab], map[string]string{"username": userEmail,
+				"password": userPassword}).wants(http.StatusOK, userEmail)
 			if landed.url.RequestURI() != pages[tab] {
 				t.Errorf("order %v: tab %d landed on %s", order, tab, landed.url.RequestURI())
 			}

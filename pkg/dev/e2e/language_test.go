@@ -19,7 +19,8 @@ func TestEveryPageInEveryLanguage_N25(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := []string{"/nothing", "/admin/users/00000000-0000-4000-8000-000000000000", "/auth/callback", "/auth/callback?error=access_denied", "/admin/users?q=user"}
+	pages := []string{"/nothing", "/admin/users/00000000-0000-4000-8000-000000000000", "/auth/callback",
+		"/auth/callback?error=access_denied", "/admin/users?q=user"}
 	for _, function := range table.Functions {
 		for _, route := range function.Routes {
 			method, path, _ := strings.Cut(route, " ")
@@ -49,10 +50,13 @@ func TestEveryPageInEveryLanguage_N25(t *testing.T) {
 				if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 					continue
 				}
-				if got := a.header.Get("Content-Language"); got != l.Code() || !strings.Contains(a.header.Get("Vary"), "Accept-Language") {
-					t.Errorf("%s for %s: Content-Language %q, want %s, Vary %q", page, name, got, l.Code(), a.header.Get("Vary"))
+				if got := a.header.Get("Content-Language"); got != l.Code() ||
+					!strings.Contains(a.header.Get("Vary"), "Accept-Language") {
+					t.Errorf("%s for %s: Content-Language %q, want %s, Vary %q", page, name, got, l.Code(),
+						a.header.Get("Vary"))
 				}
-				if foreign := languagetest.Foreign(t, l, a.body, append([]string{html.UnescapeString(brand)}, own...)...); len(foreign) > 0 {
+				if foreign := languagetest.Foreign(t, l, a.body,
+					append([]string{html.UnescapeString(brand)}, own...)...); len(foreign) > 0 {
 					t.Errorf("%s for %s, in %s, says %q", page, name, l.Code(), foreign)
 				}
 			}

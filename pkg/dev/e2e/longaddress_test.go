@@ -11,7 +11,8 @@ func TestLongAddressComesBackWhole_R02(t *testing.T) {
 	localOnly(t)
 	email := fresh("long")
 	member(t, email)
-	for _, page := range []string{"/profile?q=" + strings.Repeat("a", 1500), "/profile?q=" + strings.Repeat("%C3%BC+", 150), "/profile?f[]=1&g=a;b&h={x}|y"} {
+	for _, page := range []string{"/profile?q=" + strings.Repeat("a", 1500),
+		"/profile?q=" + strings.Repeat("%C3%BC+", 150), "/profile?f[]=1&g=a;b&h={x}|y"} {
 		v := newVisitor(t)
 		form := v.get(page)
 		landed := v.submit(form, map[string]string{"username": email, "password": newPassword}).wants(http.StatusOK, email)

@@ -22,7 +22,8 @@ func TestMailsAreInTheDeploymentsLanguage_N49_U37(t *testing.T) {
 	}
 	t.Cleanup(func() { stack.Close() })
 	v := newVisitor(t)
-	page := v.submit(v.get(stack.SiteURL+"/auth/signup"), map[string]string{"email": "neu@example.com", "password": newPassword})
+	page := v.submit(v.get(stack.SiteURL+"/auth/signup"), map[string]string{"email": "neu@example.com",
+		"password": newPassword})
 	inbox := v.get(stack.InboxURL).wants(http.StatusOK, "Ihr Code für die Registrierung")
 	code := germanCode.FindStringSubmatch(inbox.body)
 	if code == nil {
@@ -34,18 +35,21 @@ func TestMailsAreInTheDeploymentsLanguage_N49_U37(t *testing.T) {
 	v.get(stack.InboxURL).wants(http.StatusOK, "Ihr Code für ein neues Passwort")
 
 	chief := newVisitor(t)
-	chief.submit(chief.get(stack.SiteURL+"/auth/login"), map[string]string{"username": adminEmail, "password": adminPassword}).wants(http.StatusOK, "Hello")
+	chief.submit(chief.get(stack.SiteURL+"/auth/login"),
+		map[string]string{"username": adminEmail, "password": adminPassword}).wants(http.StatusOK, "Hello")
 	asked := chief.get(stack.SiteURL + "/admin/invite").wants(http.StatusOK)
 	filled := asked.form(map[string]string{"email": ""})
 	filled.values.Set("email", "guest@example.com")
 	filled.values.Set("language", "en")
 	filled.values.Set("message", "See you & yours on {####}")
 	chief.send(asked, filled).wants(http.StatusOK, "The invitation was sent.")
-	v.get(stack.InboxURL).wants(http.StatusOK, "An account was made for you", "Whoever invited you writes:", "See you &amp; yours on &#123;####&#125;")
+	v.get(stack.InboxURL).wants(http.StatusOK, "An account was made for you", "Whoever invited you writes:",
+		"See you &amp; yours on &#123;####&#125;")
 	path := userPage.FindString(chief.get(stack.SiteURL + "/admin/users?q=guest").body)
 	user := chief.get(stack.SiteURL + path).wants(http.StatusOK)
 	token := user.form(map[string]string{"form_token": ""}).values.Get("form_token")
-	chief.send(user, form{path + "/invite", url.Values{"form_token": {token}, "language": {"de"}}}).wants(http.StatusOK, "Another invitation was sent")
+	chief.send(user, form{path + "/invite", url.Values{"form_token": {token}, "language": {"de"}}}).wants(http.StatusOK,
+		"Another invitation was sent")
 	v.get(stack.InboxURL).wants(http.StatusOK, "Für Sie wurde ein Konto angelegt")
 }
 

@@ -36,7 +36,8 @@ func run(m *testing.M) int {
 		return 1
 	}
 	stack, err := local.Start(context.Background(), local.Options{
-		Root: "../../..", Getenv: local.SampleEnvironment(table), Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Output: &site.logs, Env: []string{"LOG_LEVEL=debug"}, NoRebuild: true, MFA: "OPTIONAL",
+		Root: "../../..", Getenv: local.SampleEnvironment(table), Addr: "localhost:0", CognitoAddr: "127.0.0.1:0",
+		Output: &site.logs, Env: []string{"LOG_LEVEL=debug"}, NoRebuild: true, MFA: "OPTIONAL",
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "starting the site:", err)
@@ -46,7 +47,8 @@ func run(m *testing.M) int {
 	status := m.Run()
 	_ = stack.Close()
 	if leaks := leaksIn(site.logs.String()); len(leaks) > 0 {
-		fmt.Fprintln(os.Stderr, "FAIL: the functions' logs hold what must not be logged (SEC-110, R-82):", strings.Join(leaks, "\n"))
+		fmt.Fprintln(os.Stderr, "FAIL: the functions' logs hold what must not be logged (SEC-110, R-82):",
+			strings.Join(leaks, "\n"))
 		return 1
 	}
 	return status
@@ -107,7 +109,8 @@ func hostilePage(t *testing.T, body string) string {
 
 func TestLeaksAreFound_SEC110(t *testing.T) {
 	for _, line := range []string{
-		`{"token":"eyJhbGciOiJSUzI1NiIsImtpZCI6"}`, `to user@example.com`, `?code=abc`, `cookie: access=abc`, `refresh=1~x`, `Authorization: Bearer abc`, newPassword,
+		`{"token":"eyJhbGciOiJSUzI1NiIsImtpZCI6"}`, `to user@example.com`, `?code=abc`, `cookie: access=abc`,
+		`refresh=1~x`, `Authorization: Bearer abc`, newPassword,
 	} {
 		if len(leaksIn(line)) != 1 {
 			t.Errorf("%s is not found", line)

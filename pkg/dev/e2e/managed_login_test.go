@@ -35,14 +35,17 @@ func TestJourneysOnManagedLogin_F20_F32(t *testing.T) {
 	v.header.Set("Accept-Language", "de")
 	page := v.get("/auth/login").wants(http.StatusOK, "Passwort vergessen?")
 	page.form(map[string]string{"csrf": "", "username": ""})
-	page = v.submit(page, map[string]string{"username": userEmail, "password": "wrong"}).wants(v.settings().Variant.WrongPassword, "Benutzername oder Passwort ist falsch.")
+	page = v.submit(page, map[string]string{"username": userEmail,
+		"password": "wrong"}).wants(v.settings().Variant.WrongPassword, "Benutzername oder Passwort ist falsch.")
 	v.submit(page, map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, userEmail)
 	for _, journey := range []struct {
 		name string
 		run  func(*testing.T)
 	}{
-		{"journey", TestJourney_S04_S05_R40}, {"session of Cognito", TestSessionOfCognitoSkipsTheForm}, {"deep link", TestDeepLinkSurvivesSignIn_R12_S20},
-		{"confirm later", TestConfirmLater_R14_R23_F23}, {"forgotten password", TestForgottenPassword_S08}, {"second factor", TestSignInWithASecondFactor},
+		{"journey", TestJourney_S04_S05_R40}, {"session of Cognito", TestSessionOfCognitoSkipsTheForm},
+		{"deep link", TestDeepLinkSurvivesSignIn_R12_S20},
+		{"confirm later", TestConfirmLater_R14_R23_F23}, {"forgotten password", TestForgottenPassword_S08},
+		{"second factor", TestSignInWithASecondFactor},
 		{"sign-out", TestSignOutAsksFirst_R45}, {"fresh sign-in", TestDeleteAccountWantsAFreshSignIn_N16},
 	} {
 		t.Run(journey.name, journey.run)

@@ -34,7 +34,8 @@ func TestMoveInWithRealTokens_N22(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			v := newVisitor(t)
 			v.submit(v.get(stack.SiteURL+"/auth/login").wants(http.StatusOK),
-				map[string]string{"username": "user@example.com", "password": "Local-user-1"}).wants(http.StatusOK, "Hello user@example.com")
+				map[string]string{"username": "user@example.com", "password": "Local-user-1"}).wants(http.StatusOK,
+				"Hello user@example.com")
 			old := newVisitor(t)
 			old.holdOldSession(stack, v.sessionAt(stack, expired))
 			page := old.get(stack.SiteURL+"/profile").wants(http.StatusOK, "user@example.com")

@@ -14,10 +14,12 @@ import (
 func TestFormWithoutReferrerInChromium_SEC081(t *testing.T) {
 	localOnly(t)
 	b := newTab(t)
-	b.do("form without referrer, sent to a server that shows it", "origin null from same-origin", chromedp.Navigate(showingOrigin(t)), click("button"))
+	b.do("form without referrer, sent to a server that shows it", "origin null from same-origin",
+		chromedp.Navigate(showingOrigin(t)), click("button"))
 	b.console() // that server has no icon
 	b.do("form without referrer, sign-in", "Sign in", chromedp.Navigate(site.url+"/auth/login"), see(`input[name=username]`))
-	b.do("form without referrer, signed in", "Hello "+userEmail, fill("username", userEmail), fill("password", userPassword), enter("password"))
+	b.do("form without referrer, signed in", "Hello "+userEmail, fill("username", userEmail),
+		fill("password", userPassword), enter("password"))
 	// As a page of the site's own would, or an extension: one of its elements is made to say it.
 	meta := chromedp.CSS("meta[name=color-scheme], meta[name=referrer]")
 	content := chromedp.SetAttributeValue(meta, "content", "no-referrer", chromedp.NodeReady)

@@ -104,10 +104,13 @@ func TestReadingChangesNothing_SEC050_R45(t *testing.T) {
 			if !form {
 				continue
 			}
-			for _, action := range []string{"enable", "disable", "reset-password", "sign-out", "add-admin", "remove-admin", "delete"} {
-				address := parameter.ReplaceAllString(strings.NewReplacer("{sub}", me.Sub, "{action}", action).Replace(path), "7") + "?confirm=yes&_method=POST"
+			for _, action := range []string{"enable", "disable", "reset-password", "sign-out", "add-admin",
+				"remove-admin", "delete"} {
+				address := parameter.ReplaceAllString(strings.NewReplacer("{sub}", me.Sub, "{action}",
+					action).Replace(path), "7") + "?confirm=yes&_method=POST"
 				a := admin.stay(admin.request(http.MethodGet, address, ""))
-				question := slices.Contains(f.Routes, "GET "+path) && (a.status == http.StatusOK || a.status == http.StatusSeeOther)
+				question := slices.Contains(f.Routes, "GET "+path) &&
+					(a.status == http.StatusOK || a.status == http.StatusSeeOther)
 				if a.status != http.StatusMethodNotAllowed && !question || setsMoreThanAFlow(a.header["Set-Cookie"]) {
 					t.Errorf("GET %s: status %d, cookies %.60q", address, a.status, a.header["Set-Cookie"])
 				}

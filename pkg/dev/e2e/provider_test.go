@@ -14,8 +14,9 @@ func TestSignInWithGoogle_R26_F67(t *testing.T) {
 	localOnly(t)
 	var logs lockedBuffer
 	stack, err := local.Start(t.Context(), local.Options{
-		Root: "../../..", Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Output: &logs, NoRebuild: true, Providers: []local.Provider{{Name: "Google"}},
-		Getenv: func(name string) string { return map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com"}[name] },
+		Root: "../../..", Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", Output: &logs, NoRebuild: true,
+		Providers: []local.Provider{{Name: "Google"}},
+		Getenv:    func(name string) string { return map[string]string{"ALLOWED_EMAIL_DOMAINS": "example.com"}[name] },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +35,8 @@ func TestSignInWithGoogle_R26_F67(t *testing.T) {
 	v := newVisitor(t)
 	v.get(stack.SiteURL+"/auth/login").wants(http.StatusOK, "Continue with Google")
 	for range 2 {
-		home := atGoogle(v, map[string]string{"answer": "accept", "email": "ada@example.com", "subject": "1"}).wants(http.StatusOK, "Hello ada@example.com")
+		home := atGoogle(v, map[string]string{"answer": "accept", "email": "ada@example.com",
+			"subject": "1"}).wants(http.StatusOK, "Hello ada@example.com")
 		v.get(stack.SiteURL + "/account").lacks("Change your password")
 		v.get(stack.SiteURL+"/account/password/change").wants(http.StatusForbidden, "You sign in with another provider")
 		v.press(home, "/auth/logout")
@@ -48,7 +50,8 @@ func TestSignInWithGoogle_R26_F67(t *testing.T) {
 		{"refused", map[string]string{"answer": "refuse"}, http.StatusBadRequest},
 		{"without e-mail", map[string]string{"answer": "accept", "subject": "2"}, http.StatusBadRequest},
 		{"another domain", map[string]string{"answer": "accept", "email": "eve@example.net"}, http.StatusForbidden},
-		{"not verified", map[string]string{"answer": "accept", "email": "bob@example.com", "verified": "no"}, http.StatusForbidden},
+		{"not verified", map[string]string{"answer": "accept", "email": "bob@example.com", "verified": "no"},
+			http.StatusForbidden},
 	} {
 		v := newVisitor(t)
 		page := atGoogle(v, tt.fields)

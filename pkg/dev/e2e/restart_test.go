@@ -16,7 +16,8 @@ import (
 // before its tokens have expired. With the data file of dev --keep its refresh tokens go on, and so does the session.
 func TestRestartKeepsSessions_SEC045(t *testing.T) {
 	localOnly(t)
-	options := local.Options{Root: "../../..", DataFile: filepath.Join(t.TempDir(), "pool.json"), Addr: "localhost:0", CognitoAddr: "127.0.0.1:0", NoRebuild: true}
+	options := local.Options{Root: "../../..", DataFile: filepath.Join(t.TempDir(), "pool.json"), Addr: "localhost:0",
+		CognitoAddr: "127.0.0.1:0", NoRebuild: true}
 	table, err := routes.Load(routes.Path(options.Root))
 	if err != nil {
 		t.Fatal(err)
@@ -27,12 +28,14 @@ func TestRestartKeepsSessions_SEC045(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := newVisitor(t)
-	v.submit(v.get(first.SiteURL+"/auth/login"), map[string]string{"username": userEmail, "password": userPassword}).wants(http.StatusOK, "Hello "+userEmail)
+	v.submit(v.get(first.SiteURL+"/auth/login"), map[string]string{"username": userEmail,
+		"password": userPassword}).wants(http.StatusOK, "Hello "+userEmail)
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
 	v.client.CloseIdleConnections()
-	if kept, err := os.Stat(options.DataFile + ".secret"); err != nil || kept.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
+	if kept, err := os.Stat(options.DataFile + ".secret"); err != nil || kept.Mode().Perm()&0o077 != 0 &&
+		runtime.GOOS != "windows" {
 		t.Errorf("the file of the client secret: %v (%v)", kept, err)
 	}
 	options.Addr, options.CognitoAddr = hostOf(t, first.SiteURL), hostOf(t, first.CognitoURL)

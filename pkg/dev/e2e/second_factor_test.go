@@ -40,12 +40,14 @@ func TestSignInWithASecondFactor(t *testing.T) {
 	if given.App.Code == wrong || given.App.Next == wrong {
 		wrong = "999999"
 	}
-	asked = v.submit(asked, map[string]string{"authentication_code": wrong}).wants(http.StatusBadRequest, "Invalid code received for user")
+	asked = v.submit(asked, map[string]string{"authentication_code": wrong}).wants(http.StatusBadRequest,
+		"Invalid code received for user")
 	v.submit(asked, map[string]string{"authentication_code": given.App.Next}).wants(http.StatusOK, "Hello "+email)
 
 	again := newVisitor(t)
 	asked = again.signIn(email, newPassword).wants(http.StatusOK)
-	again.submit(asked, map[string]string{"authentication_code": given.App.Next}).wants(http.StatusBadRequest, "already been used once")
+	again.submit(asked, map[string]string{"authentication_code": given.App.Next}).wants(http.StatusBadRequest,
+		"already been used once")
 	if page := newVisitor(t).signIn(userEmail, userPassword); !strings.Contains(page.body, "Hello "+userEmail) {
 		t.Errorf("a user without an app was asked: %s", page.url)
 	}

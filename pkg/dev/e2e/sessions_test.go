@@ -28,7 +28,8 @@ func (v *visitor) expire(email string) {
 			Access string `json:"access_token"`
 		}
 	}
-	if err := json.Unmarshal([]byte(v.control("expire-access", fmt.Sprintf(`{"email":%q}`, email)).body), &twins); err != nil || twins.Tokens.ID == "" {
+	if err := json.Unmarshal([]byte(v.control("expire-access", fmt.Sprintf(`{"email":%q}`, email)).body),
+		&twins); err != nil || twins.Tokens.ID == "" {
 		v.t.Fatalf("no expired tokens: %v", err)
 	}
 	v.setCookie(&http.Cookie{Name: "id", Value: twins.Tokens.ID, Path: "/", MaxAge: 3600})
@@ -84,7 +85,8 @@ func TestOnlyNavigationsRefresh_SEC064_SEC065(t *testing.T) {
 		{"picture", "GET", "/profile", map[string]string{"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}, 401},
 		{"script", "GET", "/profile", map[string]string{"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}, 401},
 		{"prefetch of a public page", "GET", "/", map[string]string{"Purpose": "prefetch"}, 200},
-		{"form", "POST", "/auth/logout-everywhere", map[string]string{"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}, 401},
+		{"form", "POST", "/auth/logout-everywhere", map[string]string{"Sec-Fetch-Site": "same-origin",
+			"Sec-Fetch-Mode": "cors"}, 401},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -93,7 +95,8 @@ func TestOnlyNavigationsRefresh_SEC064_SEC065(t *testing.T) {
 				r.Header.Set(name, value)
 			}
 			if a := v.stay(r); a.status != test.status || len(a.header["Set-Cookie"]) > 0 {
-				t.Errorf("status %d with %d cookies, want %d with none:\n%s", a.status, len(a.header["Set-Cookie"]), test.status, a.body)
+				t.Errorf("status %d with %d cookies, want %d with none:\n%s", a.status, len(a.header["Set-Cookie"]),
+					test.status, a.body)
 			}
 		})
 	}
@@ -168,9 +171,12 @@ func TestSignInWhileTheTokenEndpointIsInTrouble_SEC014(t *testing.T) {
 func TestMisdirectedTokensAreRefused_SEC016_SEC021_R16(t *testing.T) {
 	localOnly(t)
 	for fault, code := range map[string]string{
-		"foreign-nonce": "AUTH-NONCE-MISMATCH", "no-nonce": "AUTH-NONCE-MISMATCH", "mixed-user": "AUTH-TOKENS-REFUSED", "wrong-client": "AUTH-TOKENS-REFUSED",
-		"wrong-issuer": "AUTH-TOKENS-REFUSED", "swapped": "AUTH-TOKENS-REFUSED", "bad-signature": "AUTH-TOKENS-REFUSED", "alg-none": "AUTH-TOKENS-REFUSED",
-		"expired": "AUTH-TOKENS-REFUSED", "future": "AUTH-CLOCK-BEHIND", "no-id-token": "AUTH-UNAVAILABLE", "wrong-at-hash": "AUTH-TOKENS-REFUSED", "huge": "AUTH-SESSION-TOO-LARGE",
+		"foreign-nonce": "AUTH-NONCE-MISMATCH", "no-nonce": "AUTH-NONCE-MISMATCH", "mixed-user": "AUTH-TOKENS-REFUSED",
+		"wrong-client": "AUTH-TOKENS-REFUSED",
+		"wrong-issuer": "AUTH-TOKENS-REFUSED", "swapped": "AUTH-TOKENS-REFUSED", "bad-signature": "AUTH-TOKENS-REFUSED",
+		"alg-none": "AUTH-TOKENS-REFUSED",
+		"expired":  "AUTH-TOKENS-REFUSED", "future": "AUTH-CLOCK-BEHIND", "no-id-token": "AUTH-UNAVAILABLE",
+		"wrong-at-hash": "AUTH-TOKENS-REFUSED", "huge": "AUTH-SESSION-TOO-LARGE",
 	} {
 		t.Run(fault, func(t *testing.T) {
 			v := newVisitor(t)

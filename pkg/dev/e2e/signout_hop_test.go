@@ -38,13 +38,15 @@ func TestSignOutByAnotherOrigin_SEC072_U12(t *testing.T) {
 func (b tab) divert(pattern, to string) {
 	b.t.Helper()
 	enable := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}})
+		_, err := cdp.Call(ctx, target, fetch.Enable,
+			fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}})
 		return err
 	})
 	answer := func(id fetch.RequestID) step {
 		return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 			_, err := cdp.Call(ctx, target, fetch.FulfillRequest, fetch.FulfillRequestParams{
-				RequestID: id, ResponseCode: http.StatusFound, ResponseHeaders: []*fetch.HeaderEntry{{Name: "Location", Value: to}},
+				RequestID: id, ResponseCode: http.StatusFound,
+				ResponseHeaders: []*fetch.HeaderEntry{{Name: "Location", Value: to}},
 			})
 			return err
 		})

@@ -24,8 +24,10 @@ func TestApplicationIDIsInTheTokens_N45(t *testing.T) {
 			}
 			t.Cleanup(func() { stack.Close() })
 			v := newVisitor(t)
-			page := v.submit(v.get(stack.SiteURL+"/auth/signup"), map[string]string{"email": "new@example.com", "password": newPassword})
-			v.submit(page, map[string]string{"code": v.mailedCodeOf(stack, "new@example.com")}).wants(http.StatusOK, "Hello new@example.com")
+			page := v.submit(v.get(stack.SiteURL+"/auth/signup"), map[string]string{"email": "new@example.com",
+				"password": newPassword})
+			v.submit(page, map[string]string{"code": v.mailedCodeOf(stack, "new@example.com")}).wants(http.StatusOK,
+				"Hello new@example.com")
 			var me struct {
 				AppUserID string `json:"app_user_id"`
 			}

@@ -16,11 +16,16 @@ var underSeeds = []struct {
 	name string
 	run  func(*testing.T)
 }{
-	{"journey", TestJourney_S04_S05_R40}, {"session of Cognito", TestSessionOfCognitoSkipsTheForm}, {"deep link", TestDeepLinkSurvivesSignIn_R12_S20},
-	{"confirm later", TestConfirmLater_R14_R23_F23}, {"forgotten password", TestForgottenPassword_S08}, {"who am I", TestWhoAmI}, {"tabs", TestTabsInEveryOrder_R09_N05},
-	{"refresh", TestExpiredSessionIsRefreshed_R30_R35}, {"only navigations refresh", TestOnlyNavigationsRefresh_SEC064_SEC065},
-	{"trouble at the token endpoint", TestTroubleAtTheTokenEndpointSignsNobodyOut_R36_SEC060}, {"misdirected tokens", TestMisdirectedTokensAreRefused_SEC016_SEC021_R16},
-	{"groups", TestGroupsFollowAtTheNextRefresh_R60}, {"replayed callback", TestReplayedCallback_R11_Q09}, {"sign-out", TestSignOutAsksFirst_R45},
+	{"journey", TestJourney_S04_S05_R40}, {"session of Cognito", TestSessionOfCognitoSkipsTheForm},
+	{"deep link", TestDeepLinkSurvivesSignIn_R12_S20},
+	{"confirm later", TestConfirmLater_R14_R23_F23}, {"forgotten password", TestForgottenPassword_S08},
+	{"who am I", TestWhoAmI}, {"tabs", TestTabsInEveryOrder_R09_N05},
+	{"refresh", TestExpiredSessionIsRefreshed_R30_R35},
+	{"only navigations refresh", TestOnlyNavigationsRefresh_SEC064_SEC065},
+	{"trouble at the token endpoint", TestTroubleAtTheTokenEndpointSignsNobodyOut_R36_SEC060},
+	{"misdirected tokens", TestMisdirectedTokensAreRefused_SEC016_SEC021_R16},
+	{"groups", TestGroupsFollowAtTheNextRefresh_R60}, {"replayed callback", TestReplayedCallback_R11_Q09},
+	{"sign-out", TestSignOutAsksFirst_R45},
 	{"administrators", TestAdminPages_R58}, {"forged tokens", TestForgedTokensAreNobody_S102},
 	{"delete account", TestDeleteAccount_N17_R08}, {"fresh sign-in", TestDeleteAccountWantsAFreshSignIn_N16},
 }

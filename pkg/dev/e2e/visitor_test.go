@@ -32,14 +32,15 @@ func newVisitor(t *testing.T) *visitor {
 		t.Fatal(err)
 	}
 	v := &visitor{t: t, header: http.Header{"Accept": {"text/html,application/xhtml+xml"}}}
-	v.client = &http.Client{Jar: jar, Timeout: 40 * time.Second, CheckRedirect: func(r *http.Request, via []*http.Request) error {
-		v.hops = append(v.hops, r.URL.String())
-		if len(via) > 5 {
-			t.Errorf("a chain of more than five redirects: %v", v.hops)
-			return http.ErrUseLastResponse
-		}
-		return nil
-	}}
+	v.client = &http.Client{Jar: jar, Timeout: 40 * time.Second,
+		CheckRedirect: func(r *http.Request, via []*http.Request) error {
+			v.hops = append(v.hops, r.URL.String())
+			if len(via) > 5 {
+				t.Errorf("a chain of more than five redirects: %v", v.hops)
+				return http.ErrUseLastResponse
+			}
+			return nil
+		}}
 	t.Cleanup(v.client.CloseIdleConnections)
 	return v
 }
@@ -161,7 +162,8 @@ func (a *answer) forms() []form {
 		}
 		found := form{attribute(node, "action"), url.Values{}}
 		for input := range node.Descendants() {
-			if input.Type == html.ElementNode && (input.Data == "input" || input.Data == "button") && attribute(input, "name") != "" {
+			if input.Type == html.ElementNode && (input.Data == "input" || input.Data == "button") &&
+				attribute(input, "name") != "" {
 				found.values.Set(attribute(input, "name"), attribute(input, "value"))
 			}
 		}

@@ -42,7 +42,8 @@ func (g Go) CheckDownloads(ctx context.Context, what, output string, packages ..
 // firstLine skips the go command's progress.
 func firstLine(output string) string {
 	for line := range strings.Lines(output) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "go: downloading ") && !strings.HasPrefix(line, "#") {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "go: downloading ") &&
+			!strings.HasPrefix(line, "#") {
 			return line
 		}
 	}

@@ -14,7 +14,8 @@ import (
 
 // undecided are variables of the go command that change no build: it works them out itself, or only cgo looks at them.
 var undecided = []string{
-	"AR", "CC", "CXX", "FC", "GCCGO", "PKG_CONFIG", "GOBIN", "GOEXE", "GOGCCFLAGS", "GOHOSTARCH", "GOHOSTOS", "GOMOD", "GOTELEMETRY", "GOTELEMETRYDIR",
+	"AR", "CC", "CXX", "FC", "GCCGO", "PKG_CONFIG", "GOBIN", "GOEXE", "GOGCCFLAGS", "GOHOSTARCH", "GOHOSTOS", "GOMOD",
+	"GOTELEMETRY", "GOTELEMETRYDIR",
 	"GOTOOLCHAIN", "GOVERSION",
 }
 
@@ -42,7 +43,8 @@ func TestSettings(t *testing.T) {
 		name, variable, stored, set, want string
 	}{
 		{"a stored module proxy is the developer's", "GOPROXY", "https://proxy.example.com", "", "https://proxy.example.com"},
-		{"one of the shell comes first", "GOPROXY", "https://proxy.example.com", "https://other.example.com,direct", "https://other.example.com,direct"},
+		{"one of the shell comes first", "GOPROXY", "https://proxy.example.com", "https://other.example.com,direct",
+			"https://other.example.com,direct"},
 		{"private modules are the developer's", "GOPRIVATE", "git.example.com/*", "", "git.example.com/*"},
 		{"and what follows from them", "GONOSUMDB", "git.example.com/*", "", "git.example.com/*"},
 		{"target", "GOARCH", "riscv64", "s390x", ""},
@@ -124,7 +126,8 @@ func TestMissingModulesAreTheNetwork(t *testing.T) {
 			if errors.As(err, &missing) != (test.modules != "") {
 				t.Errorf("got %v", err)
 			}
-			if test.modules != "" && (!strings.Contains(missing.Error(), "the tool needs modules") || !strings.Contains(missing.Cause, "connection refused")) {
+			if test.modules != "" && (!strings.Contains(missing.Error(), "the tool needs modules") ||
+				!strings.Contains(missing.Cause, "connection refused")) {
 				t.Errorf("it reads %q", missing.Error())
 			}
 		})

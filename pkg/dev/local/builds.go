@@ -16,7 +16,8 @@ import (
 )
 
 func (s *Stack) buildOptions() build.Options {
-	o := build.Options{Root: s.options.Root, Cover: s.options.Cover, Race: s.options.Race, Debug: s.options.Debug, Tags: s.options.Tags}.Host()
+	o := build.Options{Root: s.options.Root, Cover: s.options.Cover, Race: s.options.Race, Debug: s.options.Debug,
+		Tags: s.options.Tags}.Host()
 	o.OutDir = s.options.BinariesDir
 	if o.OutDir == "" {
 		o.OutDir = filepath.Join(s.options.Root, ".cache", "local"+buildKind(o))
@@ -222,7 +223,8 @@ func (s *Stack) rebuild(u *localFunction) error {
 	err := s.build([]string{u.function.Name}, nil)
 	slow.Stop()
 	s.buildNotice.tell(s.options.Output, err)
-	s.options.Log.Debug("looked at changed source", "function", u.function.Name, "duration_ms", time.Since(begin).Milliseconds())
+	s.options.Log.Debug("looked at changed source", "function", u.function.Name, "duration_ms",
+		time.Since(begin).Milliseconds())
 	return err
 }
 

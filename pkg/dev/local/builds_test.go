@@ -42,10 +42,12 @@ func TestPageSaysThatItIsBeingBuilt(t *testing.T) {
 	stack.progress.set("Building the template compiler, which is needed once")
 	answer, body := request(t, http.MethodGet, stack.SiteURL+"/", "text/html")
 	stack.builds.Unlock()
-	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Refresh") != "1" || answer.Header.Get("Retry-After") != "1" {
+	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Refresh") != "1" ||
+		answer.Header.Get("Retry-After") != "1" {
 		t.Errorf("status %d, headers %v", answer.StatusCode, answer.Header)
 	}
-	for _, want := range []string{`Function &#34;home&#34; is being built`, "Building the template compiler, which is needed once (", "loads by itself"} {
+	for _, want := range []string{`Function &#34;home&#34; is being built`,
+		"Building the template compiler, which is needed once (", "loads by itself"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q:\n%s", want, body)
 		}
@@ -137,7 +139,8 @@ func TestFirstPageWaitsForNoSDK(t *testing.T) {
 	if stack.BuildError != nil {
 		t.Errorf("the start waited for the function that calls AWS: %v", stack.BuildError)
 	}
-	if status, body := get(t, stack.SiteURL+"/late"); status != http.StatusInternalServerError || !strings.Contains(body, "undefined: nothing") {
+	if status, body := get(t, stack.SiteURL+"/late"); status != http.StatusInternalServerError ||
+		!strings.Contains(body, "undefined: nothing") {
 		t.Errorf("its page has status %d:\n%s", status, body)
 	}
 	save(t, root, "functions/late/main.go", site["functions/home/main.go"])

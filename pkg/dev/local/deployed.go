@@ -64,7 +64,8 @@ const (
 // others.
 func (d *Deployment) ownMails() string {
 	var mails []string
-	if p := d.Pool; cmp.Or(p.VerificationSubject, usualSubject) != usualSubject || cmp.Or(p.VerificationMessage, usualMessage) != usualMessage {
+	if p := d.Pool; cmp.Or(p.VerificationSubject, usualSubject) != usualSubject ||
+		cmp.Or(p.VerificationMessage, usualMessage) != usualMessage {
 		mails = append(mails, "code")
 	}
 	if d.Pool.Invitation != nil {

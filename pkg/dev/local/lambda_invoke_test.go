@@ -37,12 +37,14 @@ func TestFunctionsByTheirARN(t *testing.T) {
 		{"another", "mine", `{"userName":"x"}`, "", "POST /2015-03-31/functions/mine/invocations"},
 		{"another's version", "mine:3", `{"userName":"x"}`, "", "POST /2015-03-31/functions/mine/invocations?Qualifier=3"},
 		{"one that fails", "failing", "", "Not today", "POST /2015-03-31/functions/failing/invocations"},
-		{"one that is not there", "gone", "", (&cognito.NotInvoked{Code: "ResourceNotFoundException"}).Error(), "POST /2015-03-31/functions/gone/invocations"},
+		{"one that is not there", "gone", "", (&cognito.NotInvoked{Code: "ResourceNotFoundException"}).Error(),
+			"POST /2015-03-31/functions/gone/invocations"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			asked = ""
 			answer, err := stack.lambda(t.Context(), arn+c.function, event)
-			if string(answer) != c.answer || (err == nil) != (c.problem == "") || err != nil && err.Error() != c.problem || asked != c.asked {
+			if string(answer) != c.answer || (err == nil) != (c.problem == "") || err != nil &&
+				err.Error() != c.problem || asked != c.asked {
 				t.Errorf("%s, %v after %q", answer, err, asked)
 			}
 		})
@@ -53,7 +55,8 @@ func TestFunctionsByTheirARN(t *testing.T) {
 	}
 	endpoint.Close()
 	stack.options.LambdaEndpoint = endpoint.URL
-	if _, err := stack.lambda(t.Context(), arn+"mine", event); err == nil || err.Error() != "calling the function: ServiceException" {
+	if _, err := stack.lambda(t.Context(), arn+"mine", event); err == nil ||
+		err.Error() != "calling the function: ServiceException" {
 		t.Errorf("an endpoint that is gone: %v", err)
 	}
 }
@@ -61,11 +64,13 @@ func TestFunctionsByTheirARN(t *testing.T) {
 // A site may have a trigger whose name is the end of another's.
 func TestTriggersByTheirDeployedNames(t *testing.T) {
 	functions := []routes.Function{
-		{Name: "up", Trigger: "post_confirmation"}, {Name: "sign-up", Trigger: "pre_sign_up"}, {Name: "before-sign-up", Trigger: "pre_authentication"},
+		{Name: "up", Trigger: "post_confirmation"}, {Name: "sign-up", Trigger: "pre_sign_up"},
+		{Name: "before-sign-up", Trigger: "pre_authentication"},
 		{Name: "page-sign-up"}, // no trigger
 	}
 	for deployed, want := range map[string]string{
-		"site-sign-up": "sign-up", "site-before-sign-up": "before-sign-up", "site-page-sign-up": "sign-up", "before-sign-up": "before-sign-up", "site-up": "up",
+		"site-sign-up": "sign-up", "site-before-sign-up": "before-sign-up", "site-page-sign-up": "sign-up",
+		"before-sign-up": "before-sign-up", "site-up": "up",
 		"sign-up": "sign-up", "sitesign-down": "", "": "",
 	} {
 		if f, ok := triggerOf(functions, deployed); f.Name != want || ok != (want != "") {

@@ -75,7 +75,8 @@ func TestFunctionsOfThisMachineDoNotStartOnLambda_D11_SEC127(t *testing.T) {
 			pool := runtimeapi.New(spec)
 			t.Cleanup(pool.Close)
 			_, err := pool.Invoke(t.Context(), []byte(`{}`))
-			if reported := new(runtimeapi.FunctionError); !errors.As(err, &reported) || !strings.Contains(reported.Message, "BASE_URL:") {
+			if reported := new(runtimeapi.FunctionError); !errors.As(err, &reported) ||
+				!strings.Contains(reported.Message, "BASE_URL:") {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -87,8 +88,10 @@ func TestEventFormats(t *testing.T) {
 	tests := []struct{ name, event, want string }{
 		{"HTTP API, format 2.0", `{"version":"2.0","routeKey":"GET /","rawPath":"/","headers":{"host":"localhost"},"requestContext":{"http":{"method":"GET","path":"/"}}}`, `"statusCode":200`},
 		{"Function URL", `{"version":"2.0","routeKey":"$default","rawPath":"/","headers":{"host":"abc.lambda-url.eu-west-1.on.aws"},"requestContext":{"domainName":"abc.lambda-url.eu-west-1.on.aws","routeKey":"$default","http":{"method":"GET","path":"/"}}}`, `"statusCode":200`},
-		{"format 1.0", `{"version":"1.0","httpMethod":"GET","path":"/","headers":{},"requestContext":{}}`, "payload_format_version"},
-		{"REST API", `{"resource":"/","path":"/","httpMethod":"GET","headers":{},"requestContext":{}}`, "payload_format_version"},
+		{"format 1.0", `{"version":"1.0","httpMethod":"GET","path":"/","headers":{},"requestContext":{}}`,
+			"payload_format_version"},
+		{"REST API", `{"resource":"/","path":"/","httpMethod":"GET","headers":{},"requestContext":{}}`,
+			"payload_format_version"},
 		{"load balancer", `{"requestContext":{"elb":{}},"httpMethod":"GET","path":"/"}`, "payload_format_version"},
 		{"something else", `{"Records":[]}`, "not an HTTP API event"},
 		{"a number", `1`, "not an HTTP API event"},
@@ -172,7 +175,8 @@ func invokeSignedIn(t *testing.T, pool *runtimeapi.Pool, event []byte) {
 		StatusCode int
 		Body       string
 	}
-	if err := json.Unmarshal(payload, &answer); err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(answer.Body, "user@example.com") {
+	if err := json.Unmarshal(payload, &answer); err != nil || answer.StatusCode != http.StatusOK ||
+		!strings.Contains(answer.Body, "user@example.com") {
 		t.Fatalf("%v: %s", err, payload)
 	}
 }

@@ -25,7 +25,8 @@ type PortError struct {
 
 // Error implements error, with advice.
 func (e *PortError) Error() string {
-	return fmt.Sprintf("%s is in use: end the program that listens there, or choose another port with %s=<number>", e.Address, e.Variable)
+	return fmt.Sprintf("%s is in use: end the program that listens there, or choose another port with %s=<number>",
+		e.Address, e.Variable)
 }
 
 // Unwrap returns the cause.

@@ -30,7 +30,8 @@ func TestBodyThatNeverEndsIsCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { connection.Close() })
-	_, err = fmt.Fprintf(connection, "POST /form HTTP/1.1\r\nHost: %s\r\nContent-Length: 100\r\n\r\na=1", server.Listener.Addr())
+	_, err = fmt.Fprintf(connection, "POST /form HTTP/1.1\r\nHost: %s\r\nContent-Length: 100\r\n\r\na=1",
+		server.Listener.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -260,7 +260,8 @@ func (s *Stack) start() error {
 		return err
 	}
 	handler := s.cognito.WatchSite(gateway.New(gateway.Options{
-		Table: s.table, Prepare: s.prepare, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log, Timeout: s.options.timeout(gateway.IntegrationTimeout),
+		Table: s.table, Prepare: s.prepare, Invoke: s.invoke, Hosts: hosts(s.SiteURL), Log: s.options.Log,
+		Timeout: s.options.timeout(gateway.IntegrationTimeout),
 	}))
 	if s.rebuilds() {
 		s.serve(site, handler) // until the build has finished, a page says that its function is being built

@@ -135,7 +135,9 @@ func ask(t *testing.T, url string) told {
 func names(environment []string) (names []string) {
 	for _, variable := range environment {
 		name, value, _ := strings.Cut(variable, "=")
-		own := strings.HasPrefix(name, "COGNITO_") || slices.Contains([]string{"BASE_URL", "ROUTE_AUTH", "LOG_LEVEL", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"}, name)
+		own := strings.HasPrefix(name, "COGNITO_") ||
+			slices.Contains([]string{"BASE_URL", "ROUTE_AUTH", "LOG_LEVEL",
+				"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"}, name)
 		if own && value != "" {
 			names = append(names, name)
 		}
@@ -147,7 +149,8 @@ func names(environment []string) (names []string) {
 func TestFunctionsGetTheEnvironmentOfTheDeployment(t *testing.T) {
 	t.Setenv("COGNITO_CANARY", "from the developer's shell")
 	stack := start(t, newSite(t), nil)
-	page := []string{"BASE_URL", "COGNITO_CLIENT_ID", "COGNITO_DOMAIN", "COGNITO_ISSUER", "COGNITO_JWKS", "COGNITO_JWKS_URL", "COGNITO_USER_POOL_ID", "LOG_LEVEL", "ROUTE_AUTH"}
+	page := []string{"BASE_URL", "COGNITO_CLIENT_ID", "COGNITO_DOMAIN", "COGNITO_ISSUER", "COGNITO_JWKS",
+		"COGNITO_JWKS_URL", "COGNITO_USER_POOL_ID", "LOG_LEVEL", "ROUTE_AUTH"}
 	secret := slices.Sorted(slices.Values(append(slices.Clone(page), "COGNITO_CLIENT_SECRET")))
 	admin := slices.Sorted(slices.Values(append(slices.Clone(page), "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER")))
 	for path, want := range map[string][]string{"/": page, "/auth/callback": secret, "/admin": admin} {
@@ -157,7 +160,8 @@ func TestFunctionsGetTheEnvironmentOfTheDeployment(t *testing.T) {
 		}
 	}
 	home := ask(t, stack.SiteURL+"/").Environment
-	for _, want := range []string{"BASE_URL=" + stack.SiteURL, "COGNITO_DOMAIN=" + stack.CognitoURL, "ROUTE_AUTH=public", "COGNITO_USER_POOL_ID=" + stack.PoolID} {
+	for _, want := range []string{"BASE_URL=" + stack.SiteURL, "COGNITO_DOMAIN=" + stack.CognitoURL,
+		"ROUTE_AUTH=public", "COGNITO_USER_POOL_ID=" + stack.PoolID} {
 		if !slices.Contains(home, want) {
 			t.Errorf("%s is not in %v", want, home)
 		}
@@ -189,7 +193,8 @@ func TestSavedSourceIsSeenAtTheNextRequest(t *testing.T) {
 			t.Errorf("%s: status %d:\n%s", step.name, status, body)
 		}
 	}
-	if shown := terminal.String(); strings.Count(shown, "syntax error") != 1 || !strings.Contains(shown, "functions/home/main.go:") {
+	if shown := terminal.String(); strings.Count(shown, "syntax error") != 1 ||
+		!strings.Contains(shown, "functions/home/main.go:") {
 		t.Errorf("a program that asks gets no reason; the terminal shows:\n%s", shown)
 	}
 }
@@ -226,7 +231,8 @@ func TestChangedListIsSeenAtTheNextRequest(t *testing.T) {
 	}{
 		{"new route and right", `{"home": {"routes": ["GET /", "GET /more"], "auth": "user"}}`, 200, "ROUTE_AUTH=user"},
 		{"wrong", `{"home": {"routes": ["GET /more"], "auth": "nobody"}}`, 500, "nobody"},
-		{"function without a folder", `{"new": {"routes": ["GET /more"], "auth": "public"}}`, 500, "functions/new: no such folder"},
+		{"function without a folder", `{"new": {"routes": ["GET /more"], "auth": "public"}}`, 500,
+			"functions/new: no such folder"},
 	}
 	for _, step := range steps {
 		save(t, root, "functions/routes.json", step.list)
@@ -235,7 +241,8 @@ func TestChangedListIsSeenAtTheNextRequest(t *testing.T) {
 			t.Errorf("%s: status %d:\n%s", step.name, status, body)
 		}
 	}
-	if shown := terminal.String(); !strings.Contains(shown, `functions/routes.json:1: function "home": access right "nobody"`) {
+	if shown := terminal.String(); !strings.Contains(shown,
+		`functions/routes.json:1: function "home": access right "nobody"`) {
 		t.Errorf("the terminal shows:\n%s", shown)
 	}
 }
@@ -273,7 +280,8 @@ func TestAdministratorIsInEveryGroupOfTheList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if payload, _ := base64.RawURLEncoding.DecodeString(strings.Split(tokens.Access, ".")[1]); !strings.Contains(string(payload), `"auditors"`) {
+	if payload, _ := base64.RawURLEncoding.DecodeString(strings.Split(tokens.Access,
+		".")[1]); !strings.Contains(string(payload), `"auditors"`) {
 		t.Errorf("the access token says %s", payload)
 	}
 }
@@ -288,7 +296,8 @@ func (l listener) Addr() net.Addr { return &net.TCPAddr{Port: l.port} }
 
 // TestOriginIsTheBrowsersOwn holds the addresses to what a browser sends as Origin: http://localhost for port 80.
 func TestOriginIsTheBrowsersOwn(t *testing.T) {
-	for port, want := range map[int]string{80: "http://localhost", 3000: "http://localhost:3000", 8080: "http://localhost:8080"} {
+	for port, want := range map[int]string{80: "http://localhost", 3000: "http://localhost:3000",
+		8080: "http://localhost:8080"} {
 		if got := origin("localhost", &ports{listeners: []net.Listener{listener{port: port}}}); got != want {
 			t.Errorf("port %d: %s, want %s", port, got, want)
 		}
@@ -297,7 +306,8 @@ func TestOriginIsTheBrowsersOwn(t *testing.T) {
 
 func TestFailuresAreExplained(t *testing.T) {
 	tests := []struct{ name, source, want string }{
-		{"panic", strings.Replace(program, `"first"`, `"x"`, 1) + "\nfunc init() { panic(\"not today\") }\n", "panic: not today"},
+		{"panic", strings.Replace(program, `"first"`, `"x"`, 1) + "\nfunc init() { panic(\"not today\") }\n",
+			"panic: not today"},
 		{"error", strings.Replace(program, "}, nil }", "}, os.ErrInvalid }", 1), "invalid argument"},
 	}
 	for _, test := range tests {
@@ -340,7 +350,8 @@ func TestTakenPortSaysWhatToDo(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Start(t.Context(), Options{Root: t.TempDir(), Addr: test.site, CognitoAddr: test.cognito})
-			if taken := new(PortError); !errors.As(err, &taken) || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			if taken := new(PortError); !errors.As(err, &taken) || !strings.Contains(err.Error(), test.want) ||
+				strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -387,7 +398,8 @@ func TestCloseWaitsForReplacedFunctions(t *testing.T) {
 		t.Skip("needs signals: run it on Linux or macOS")
 	}
 	root := newSite(t)
-	stubborn := strings.NewReplacer(`"os"`, "\"os\"\n\t\"os/signal\"\n\t\"syscall\"", "func main() {", "func main() {\n\tsignal.Ignore(syscall.SIGTERM)").Replace(program)
+	stubborn := strings.NewReplacer(`"os"`, "\"os\"\n\t\"os/signal\"\n\t\"syscall\"", "func main() {",
+		"func main() {\n\tsignal.Ignore(syscall.SIGTERM)").Replace(program)
 	save(t, root, "functions/home/main.go", stubborn)
 	stack := start(t, root, nil)
 	process, err := os.FindProcess(ask(t, stack.SiteURL+"/").PID)
@@ -423,7 +435,8 @@ func TestBuiltProgramsCanBeGiven(t *testing.T) {
 
 func TestOutputOfTheFunctionsIsPassedOn(t *testing.T) {
 	root := newSite(t)
-	save(t, root, "functions/home/main.go", strings.Replace(program, "func main() {", "func main() {\n\tprintln(\"hello from home\")", 1))
+	save(t, root, "functions/home/main.go", strings.Replace(program, "func main() {",
+		"func main() {\n\tprintln(\"hello from home\")", 1))
 	var out bytes.Buffer
 	stack := start(t, root, func(o *Options) { o.Output = &out })
 	ask(t, stack.SiteURL+"/")

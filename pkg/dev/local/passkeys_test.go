@@ -16,7 +16,8 @@ func TestPasskeysMakeTheLocalCognitoABrowsersLocalhost(t *testing.T) {
 	if !strings.HasPrefix(stack.CognitoURL, "http://localhost:") {
 		t.Errorf("the local Cognito is at %s", stack.CognitoURL)
 	}
-	query := url.Values{"client_id": {stack.ClientID}, "redirect_uri": {stack.SiteURL + "/auth/callback"}, "response_type": {"code"}}
+	query := url.Values{"client_id": {stack.ClientID}, "redirect_uri": {stack.SiteURL + "/auth/callback"},
+		"response_type": {"code"}}
 	if _, page := get(t, stack.CognitoURL+"/login?"+query.Encode()); !strings.Contains(page, `name="passkey"`) {
 		t.Errorf("the sign-in form offers no passkey: %s", page)
 	}

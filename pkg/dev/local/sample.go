@@ -33,7 +33,8 @@ func (c *Clock) Now() time.Time { return time.Now().Add(-time.Duration(c.back.Lo
 func NewSampler(stack *Stack, clock *Clock) *Sampler {
 	site, _ := url.Parse(stack.SiteURL) // the stack made it
 	return &Sampler{stack, clock, map[string]string{
-		"base_url": stack.SiteURL, "host": site.Host, "user_pool_id": stack.PoolID, "client_id": stack.ClientID, "region": Region,
+		"base_url": stack.SiteURL, "host": site.Host, "user_pool_id": stack.PoolID, "client_id": stack.ClientID,
+		"region": Region,
 	}}
 }
 
@@ -61,7 +62,8 @@ func (s *Sampler) value(ctx context.Context, name string) (string, error) {
 		make  func(context.Context) (map[string]string, error)
 	}{
 		{[]string{"id_token", "access_token", "refresh_cookie", "sub"}, s.signedIn("", "user@example.com")},
-		{[]string{"admin_id_token", "admin_access_token", "admin_refresh_cookie", "admin_sub"}, s.signedIn("admin_", "admin@example.com")},
+		{[]string{"admin_id_token", "admin_access_token", "admin_refresh_cookie", "admin_sub"},
+			s.signedIn("admin_", "admin@example.com")},
 		{[]string{"expired_id_token", "expired_access_token"}, s.expired},
 		{[]string{"code", "state", "flow_cookie"}, s.pending},
 		{[]string{"stylesheet"}, s.stylesheet},
@@ -102,8 +104,9 @@ func (s *Sampler) signedIn(prefix, email string) func(context.Context) (map[stri
 			return nil, fmt.Errorf("the site did not sign the visitor in:\n%s", page.body)
 		}
 		return map[string]string{
-			prefix + "id_token": cookies["id"], prefix + "access_token": cookies["access"], prefix + "refresh_cookie": cookies["refresh"],
-			prefix + "sub": subject(cookies["id"]),
+			prefix + "id_token": cookies["id"], prefix + "access_token": cookies["access"],
+			prefix + "refresh_cookie": cookies["refresh"],
+			prefix + "sub":            subject(cookies["id"]),
 		}, nil
 	}
 }
@@ -139,7 +142,8 @@ func (s *Sampler) pending(ctx context.Context) (map[string]string, error) {
 	for name, value := range v.cookies(callbackPath) {
 		if strings.HasPrefix(name, "flow-") {
 			query := back.Query()
-			return map[string]string{"code": query.Get("code"), "state": query.Get("state"), "flow_cookie": name + "=" + value}, nil
+			return map[string]string{"code": query.Get("code"), "state": query.Get("state"),
+				"flow_cookie": name + "=" + value}, nil
 		}
 	}
 	return nil, errors.New("the site set no cookie for the sign-in")

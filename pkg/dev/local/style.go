@@ -30,7 +30,8 @@ func (o Options) style() (cognito.Style, error) {
 	}
 	style := cognito.Style{Settings: settings}
 	for _, a := range b.ManagedAssets() {
-		style.Assets = append(style.Assets, branding.Asset{Category: a.Category, ColorMode: a.ColorMode, Extension: a.Extension, Bytes: a.Bytes})
+		style.Assets = append(style.Assets, branding.Asset{Category: a.Category, ColorMode: a.ColorMode,
+			Extension: a.Extension, Bytes: a.Bytes})
 	}
 	return style, nil
 }

@@ -60,7 +60,8 @@ func newAuthority(file string, hosts []string, now time.Time) (*authority, error
 // config is what a server needs. A name below localhost gets a certificate of its own when somebody asks by it: clients
 // take no wildcard for a name of one label.
 func (a *authority) config(now func() time.Time) (*tls.Config, error) {
-	usual, err := a.certify(now(), append([]string{"localhost", "auth.localhost"}, a.hosts...), net.IPv4(127, 0, 0, 1), net.IPv6loopback)
+	usual, err := a.certify(now(), append([]string{"localhost", "auth.localhost"}, a.hosts...), net.IPv4(127, 0, 0, 1),
+		net.IPv6loopback)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +82,8 @@ func (a *authority) certify(now time.Time, names []string, addresses ...net.IP) 
 	made, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{
 		SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: names[0]},
 		NotBefore: a.certificate.NotBefore, NotAfter: a.certificate.NotAfter,
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}, DNSNames: names, IPAddresses: addresses,
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		DNSNames: names, IPAddresses: addresses,
 	}, a.certificate, &key.PublicKey, a.key)
 	if err != nil {
 		return nil, fmt.Errorf("making a certificate: %w", err)

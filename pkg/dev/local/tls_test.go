@@ -28,7 +28,8 @@ func TestLocalCognitoSpeaksTLS(t *testing.T) {
 	trusted.AppendCertsFromPEM(written)
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(stack.CognitoURL, "https://"))
 	dialer := &net.Dialer{}
-	for name, want := range map[string]bool{"127.0.0.1": true, "localhost": true, "auth.localhost": true, "shop.localhost": true, "example.com": false} {
+	for name, want := range map[string]bool{"127.0.0.1": true, "localhost": true, "auth.localhost": true,
+		"shop.localhost": true, "example.com": false} {
 		client := http.Client{Transport: &http.Transport{
 			TLSClientConfig: &tls.Config{RootCAs: trusted},
 			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -62,7 +63,8 @@ func TestTheAuthorityCertifiesNoOtherNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !authority.IsCA || !authority.MaxPathLenZero || !authority.PermittedDNSDomainsCritical || len(authority.PermittedDNSDomains) != 2 || len(authority.PermittedIPRanges) != 2 {
+	if !authority.IsCA || !authority.MaxPathLenZero || !authority.PermittedDNSDomainsCritical ||
+		len(authority.PermittedDNSDomains) != 2 || len(authority.PermittedIPRanges) != 2 {
 		t.Errorf("the authority may certify %v and %v", authority.PermittedDNSDomains, authority.PermittedIPRanges)
 	}
 	trusted := x509.NewCertPool()

@@ -33,7 +33,8 @@ func TestTriggerReachesTheFunctionOfTheList(t *testing.T) {
 	if err != nil || string(answer) != `{"seen":true,"userName":"x"}` {
 		t.Errorf("got %s, %v", answer, err)
 	}
-	if _, err = stack.trigger(t.Context(), "post_confirmation", []byte(`{"userName":"refused"}`)); err == nil || err.Error() != "Not today" {
+	if _, err = stack.trigger(t.Context(), "post_confirmation", []byte(`{"userName":"refused"}`)); err == nil ||
+		err.Error() != "Not today" {
 		t.Errorf("the pool gets %q of an error, not its message alone, as from Lambda", err)
 	}
 	answer, err = stack.trigger(t.Context(), "pre_sign_up", []byte(`{"userName":"x"}`))
@@ -58,20 +59,23 @@ func TestFunctionIsToldItsOwnVariables_N18(t *testing.T) {
 		"users": {"routes": ["GET /admin"], "auth": "public", "environment": ["BUCKET"]}, "confirmed": {"trigger": "post_confirmation", "environment": ["TABLE"]}}`)
 	stack := start(t, root, func(o *Options) {
 		o.Getenv = func(name string) string {
-			return map[string]string{"TABLE": "reports", "BUCKET": "files", "AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:8000", "AWS_PROFILE": "work", "HOME": "/"}[name]
+			return map[string]string{"TABLE": "reports", "BUCKET": "files",
+				"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:8000", "AWS_PROFILE": "work", "HOME": "/"}[name]
 		}
 	})
 	told := func(environment []string) (own []string) {
 		for _, variable := range environment {
 			name, _, _ := strings.Cut(variable, "=")
-			if slices.Contains([]string{"TABLE", "BUCKET", "FORGOTTEN", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE", "HOME", "AWS_ACCESS_KEY_ID"}, name) {
+			if slices.Contains([]string{"TABLE", "BUCKET", "FORGOTTEN", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE",
+				"HOME", "AWS_ACCESS_KEY_ID"}, name) {
 				own = append(own, variable)
 			}
 		}
 		return slices.Sorted(slices.Values(own))
 	}
 	want := map[string][]string{
-		"home": {"AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000", "TABLE=reports"}, "users": {"BUCKET=files"}, "confirmed": {"TABLE=reports"},
+		"home": {"AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000", "TABLE=reports"}, "users": {"BUCKET=files"},
+		"confirmed": {"TABLE=reports"},
 	}
 	for _, f := range stack.list.current().Functions {
 		if got := told(stack.environment(f)); !slices.Equal(got, want[f.Name]) {

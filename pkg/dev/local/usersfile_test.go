@@ -23,7 +23,8 @@ func TestUsersFileIsRead(t *testing.T) {
 		"object": `{"groups": ["empty"], "users": [{"email": "a@example.com", "password": "Correct-Horse-9", "groups": ["staff"]}]}`,
 	} {
 		file, err := readUsers(writeUsers(t, content), Options{}.policies())
-		if err != nil || len(file.users) != 1 || file.users[0].Email != "a@example.com" || !slices.Equal(file.users[0].Groups, []string{"staff"}) {
+		if err != nil || len(file.users) != 1 || file.users[0].Email != "a@example.com" ||
+			!slices.Equal(file.users[0].Groups, []string{"staff"}) {
 			t.Errorf("%s: %+v (%v)", name, file, err)
 		}
 		if len(file.groups) == 1 != (name == "object") {
@@ -47,20 +48,28 @@ func TestUsersFileIsRefused(t *testing.T) {
 		{"weak password", "[\n" + good + ",\n" + `{"email": "b@example.com", "password": "short"}]`,
 			`users.json:3: user 2: "password": the pool requires at least 8 characters, an upper case letter, a number`},
 		{"no password", `[{"email": "b@example.com"}]`, `user 1: "password": the pool requires at least 8 characters`},
-		{"mistyped member", `[{"email": "b@example.com", "pasword": "Correct-Horse-9"}]`, `user 1: unknown member "pasword": did you mean "password"?`},
-		{"unknown member", `[{"email": "b@example.com", "phone": "1"}]`, `user 1: unknown member "phone": a user has email, password, groups, status, totp`},
+		{"mistyped member", `[{"email": "b@example.com", "pasword": "Correct-Horse-9"}]`,
+			`user 1: unknown member "pasword": did you mean "password"?`},
+		{"unknown member", `[{"email": "b@example.com", "phone": "1"}]`,
+			`user 1: unknown member "phone": a user has email, password, groups, status, totp`},
 		{"no address", `[{"password": "Correct-Horse-9"}]`, `user 1: "email": "" is not an e-mail address`},
-		{"address without a domain", `[{"email": "b", "password": "Correct-Horse-9"}]`, `user 1: "email": "b" is not an e-mail address`},
-		{"address twice", "[" + good + ",\n" + strings.Replace(good, "a@", "A@", 1) + "]", "users.json:2: user 2: an earlier user has the same e-mail address"},
-		{"group with a blank", `[{"email": "b@example.com", "password": "Correct-Horse-9", "groups": ["site admins"]}]`, `user 1: "groups": "site admins": a group's name has`},
+		{"address without a domain", `[{"email": "b", "password": "Correct-Horse-9"}]`,
+			`user 1: "email": "b" is not an e-mail address`},
+		{"address twice", "[" + good + ",\n" + strings.Replace(good, "a@", "A@", 1) + "]",
+			"users.json:2: user 2: an earlier user has the same e-mail address"},
+		{"group with a blank", `[{"email": "b@example.com", "password": "Correct-Horse-9", "groups": ["site admins"]}]`,
+			`user 1: "groups": "site admins": a group's name has`},
 		{"one group in place of a list", `[{"email": "b@example.com", "password": "Correct-Horse-9", "groups": "staff"}]`, `user 1: want texts, and a list of names for "groups"`},
-		{"group with a blank, and nobody in it", `{"groups": ["site admins"]}`, `users.json:1: "groups": "site admins": a group's name has`},
-		{"status that does not exist", `[{"email": "b@example.com", "password": "Correct-Horse-9", "status": "HAPPY"}]`, `user 1: "status": "HAPPY": want one of CONFIRMED, `},
+		{"group with a blank, and nobody in it", `{"groups": ["site admins"]}`,
+			`users.json:1: "groups": "site admins": a group's name has`},
+		{"status that does not exist", `[{"email": "b@example.com", "password": "Correct-Horse-9", "status": "HAPPY"}]`,
+			`user 1: "status": "HAPPY": want one of CONFIRMED, `},
 		{"secret of an app that is too short", `[{"email": "b@example.com", "password": "Correct-Horse-9", "totp": "ABC"}]`, `user 1: "totp": want the secret of an authenticator app`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := readUsers(writeUsers(t, test.content), Options{}.policies()); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := readUsers(writeUsers(t, test.content), Options{}.policies()); err == nil ||
+				!strings.Contains(err.Error(), test.want) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 		})
@@ -80,11 +89,13 @@ func TestUsersOfTheFileAreThereFromTheStart(t *testing.T) {
 	for _, user := range stack.Users {
 		got = append(got, user.Email+" "+user.Password)
 	}
-	want := []string{"admin@example.com Local-admin-1", "added@example.com Correct-Horse-9", "user@example.com Correct-Horse-9"}
+	want := []string{"admin@example.com Local-admin-1", "added@example.com Correct-Horse-9",
+		"user@example.com Correct-Horse-9"}
 	if !slices.Equal(got, want) {
 		t.Errorf("users %v, want %v", got, want)
 	}
-	if _, err := Start(t.Context(), Options{Root: t.TempDir(), UsersFile: writeUsers(t, "[]"), Addr: "localhost:0", CognitoAddr: "127.0.0.1:0"}); err == nil ||
+	if _, err := Start(t.Context(), Options{Root: t.TempDir(), UsersFile: writeUsers(t, "[]"), Addr: "localhost:0",
+		CognitoAddr: "127.0.0.1:0"}); err == nil ||
 		!strings.Contains(err.Error(), "it has no users") {
 		t.Errorf("got %v", err) // and not that there is no list of functions
 	}

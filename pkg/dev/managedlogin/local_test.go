@@ -21,7 +21,8 @@ func TestLocalCognitoTakesTheBrand_F32(t *testing.T) {
 	}
 	cognito := idp.New(idp.Options{
 		Region: "eu-west-1", BaseEndpoint: aws.String(stack.CognitoURL),
-		Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""), RetryMaxAttempts: 1, HTTPClient: awsclient.KeepBodies(nil),
+		Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""), RetryMaxAttempts: 1,
+		HTTPClient: awsclient.KeepBodies(nil),
 	})
 	ctx := t.Context()
 	pool, err := cognito.CreateUserPool(ctx, &idp.CreateUserPoolInput{PoolName: aws.String("demo")})
@@ -37,7 +38,8 @@ func TestLocalCognitoTakesTheBrand_F32(t *testing.T) {
 	s, out := styles(t, cognito)
 	s.UserPoolID, s.Clients = *pool.UserPool.Id, nil
 	for _, name := range []string{"site", "account"} {
-		client, err := cognito.CreateUserPoolClient(ctx, &idp.CreateUserPoolClientInput{UserPoolId: pool.UserPool.Id, ClientName: aws.String(name)})
+		client, err := cognito.CreateUserPoolClient(ctx, &idp.CreateUserPoolClientInput{UserPoolId: pool.UserPool.Id,
+			ClientName: aws.String(name)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,11 +25,14 @@ import (
 // API is the part of *cognitoidentityprovider.Client that this package uses.
 type API interface {
 	DescribeUserPool(context.Context, *idp.DescribeUserPoolInput, ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error)
-	DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput, ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error)
+	DescribeUserPoolDomain(context.Context, *idp.DescribeUserPoolDomainInput,
+		...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error)
 	DescribeManagedLoginBrandingByClient(context.Context, *idp.DescribeManagedLoginBrandingByClientInput,
 		...func(*idp.Options)) (*idp.DescribeManagedLoginBrandingByClientOutput, error)
-	CreateManagedLoginBranding(context.Context, *idp.CreateManagedLoginBrandingInput, ...func(*idp.Options)) (*idp.CreateManagedLoginBrandingOutput, error)
-	UpdateManagedLoginBranding(context.Context, *idp.UpdateManagedLoginBrandingInput, ...func(*idp.Options)) (*idp.UpdateManagedLoginBrandingOutput, error)
+	CreateManagedLoginBranding(context.Context, *idp.CreateManagedLoginBrandingInput,
+		...func(*idp.Options)) (*idp.CreateManagedLoginBrandingOutput, error)
+	UpdateManagedLoginBranding(context.Context, *idp.UpdateManagedLoginBrandingInput,
+		...func(*idp.Options)) (*idp.UpdateManagedLoginBrandingOutput, error)
 }
 
 // Client is an app client that shows pages to visitors.
@@ -154,7 +157,8 @@ func (s Styles) assets() (assets []types.AssetType) {
 func (s Styles) has(held *types.ManagedLoginBrandingType) bool {
 	for _, want := range s.assets() {
 		if !slices.ContainsFunc(held.Assets, func(a types.AssetType) bool {
-			return a.Category == want.Category && a.ColorMode == want.ColorMode && a.Extension == want.Extension && bytes.Equal(a.Bytes, want.Bytes)
+			return a.Category == want.Category && a.ColorMode == want.ColorMode && a.Extension == want.Extension &&
+				bytes.Equal(a.Bytes, want.Bytes)
 		}) {
 			return false
 		}
@@ -210,16 +214,21 @@ const Rights = "cognito-idp:DescribeUserPool, DescribeUserPoolDomain, DescribeMa
 
 // Codes of errors, by what Cognito answers.
 var codes = map[string]struct{ code, next string }{
-	notFound:                            {"STYLE-CLIENT-MISSING", "run ./build.sh deploy again: Terraform makes the app client anew"},
-	"LimitExceededException":            {"STYLE-LIMIT", "delete a style that no client needs: a user pool has room for 20"},
-	"InvalidParameterException":         {"STYLE-REFUSED", "Cognito has changed what it takes: run ./build.sh deploy --keep-styles, make the style in the console, and report this"},
-	"FeatureUnavailableInTierException": {"STYLE-TIER", `managed login needs user_pool_tier = "ESSENTIALS" or "PLUS", or domain_managed_login_version = 1`},
-	"ConcurrentModificationException":   {"STYLE-CONCURRENT", "somebody changes the style at this moment: run ./build.sh deploy again"},
+	notFound: {"STYLE-CLIENT-MISSING",
+		"run ./build.sh deploy again: Terraform makes the app client anew"},
+	"LimitExceededException": {"STYLE-LIMIT", "delete a style that no client needs: a user pool has room for 20"},
+	"InvalidParameterException": {"STYLE-REFUSED",
+		"Cognito has changed what it takes: run ./build.sh deploy --keep-styles, make the style in the console, and report this"},
+	"FeatureUnavailableInTierException": {"STYLE-TIER",
+		`managed login needs user_pool_tier = "ESSENTIALS" or "PLUS", or domain_managed_login_version = 1`},
+	"ConcurrentModificationException": {"STYLE-CONCURRENT",
+		"somebody changes the style at this moment: run ./build.sh deploy again"},
 }
 
 func refused(doing string, err error) error {
 	code := awsclient.Code(err)
-	e := &Error{Code: "STYLE-UNAVAILABLE", Doing: doing, Next: "run ./build.sh deploy again: what is done already stays", cause: err}
+	e := &Error{Code: "STYLE-UNAVAILABLE", Doing: doing,
+		Next: "run ./build.sh deploy again: what is done already stays", cause: err}
 	if known, ok := codes[code]; ok {
 		e.Code, e.Next = known.code, known.next
 	} else if awsclient.IsDenied(code) {

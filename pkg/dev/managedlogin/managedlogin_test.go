@@ -63,12 +63,15 @@ func failure(code, message string) error {
 	return &smithy.GenericAPIError{Code: code, Message: message}
 }
 
-func (a *account) DescribeUserPool(context.Context, *idp.DescribeUserPoolInput, ...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
+func (a *account) DescribeUserPool(context.Context, *idp.DescribeUserPoolInput,
+	...func(*idp.Options)) (*idp.DescribeUserPoolOutput, error) {
 	err := a.call("DescribeUserPool", "", func() error { return nil })
-	return &idp.DescribeUserPoolOutput{UserPool: &types.UserPoolType{Domain: aws.String("demo"), CustomDomain: aws.String("auth.example.com")}}, err
+	return &idp.DescribeUserPoolOutput{UserPool: &types.UserPoolType{Domain: aws.String("demo"),
+		CustomDomain: aws.String("auth.example.com")}}, err
 }
 
-func (a *account) DescribeUserPoolDomain(_ context.Context, in *idp.DescribeUserPoolDomainInput, _ ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
+func (a *account) DescribeUserPoolDomain(_ context.Context, in *idp.DescribeUserPoolDomainInput,
+	_ ...func(*idp.Options)) (*idp.DescribeUserPoolDomainOutput, error) {
 	err := a.call("DescribeUserPoolDomain", *in.Domain, func() error { return nil })
 	return &idp.DescribeUserPoolDomainOutput{DomainDescription: &types.DomainDescriptionType{ManagedLoginVersion: aws.Int32(a.versions[*in.Domain])}}, err
 }
@@ -97,7 +100,8 @@ func style(t string, settings document.Interface, assets []types.AssetType) type
 		panic(err)
 	}
 	kept["components"].(map[string]any)["phoneNumberSelector"] = map[string]any{"displayType": "TEXT"}
-	return types.ManagedLoginBrandingType{ManagedLoginBrandingId: aws.String("style of " + t), Settings: document.NewLazyDocument(kept), Assets: assets}
+	return types.ManagedLoginBrandingType{ManagedLoginBrandingId: aws.String("style of " + t),
+		Settings: document.NewLazyDocument(kept), Assets: assets}
 }
 
 func (a *account) CreateManagedLoginBranding(
@@ -132,7 +136,8 @@ func styles(t *testing.T, a API) (Styles, *bytes.Buffer) {
 	}
 	b.Radius = 8
 	var out bytes.Buffer
-	return Styles{Cognito: a, UserPoolID: "eu-west-1_Pool", Clients: []Client{{"site", "one"}, {"account", "two"}}, Brand: b, Out: &out}, &out
+	return Styles{Cognito: a, UserPoolID: "eu-west-1_Pool", Clients: []Client{{"site", "one"}, {"account", "two"}},
+		Brand: b, Out: &out}, &out
 }
 
 // TestEveryClientGetsTheBrand: made the first time, left alone the second, updated when the brand has changed.
@@ -148,7 +153,8 @@ func TestEveryClientGetsTheBrand_F32(t *testing.T) {
 		{"first", func() {}, "CreateManagedLoginBranding one, CreateManagedLoginBranding two", "site client: style made"},
 		{"nothing has changed", func() {}, "", "account client: style up to date"},
 		{"another name", func() { s.Brand.Name = "Other" }, "", "style up to date"},
-		{"another colour", func() { s.Brand.Dark["accent"] = "#ffd54f" }, "UpdateManagedLoginBranding one, UpdateManagedLoginBranding two", "style updated"},
+		{"another colour", func() { s.Brand.Dark["accent"] = "#ffd54f" },
+			"UpdateManagedLoginBranding one, UpdateManagedLoginBranding two", "style updated"},
 		{"kept", func() { s.Brand.Dark["accent"], s.Keep = "#ffe082", true }, "", "style kept as it is"},
 		{"one is gone", func() { delete(a.styles, "two") }, "CreateManagedLoginBranding two", "account client: style made"},
 		{"made in the console", func() {
@@ -171,7 +177,8 @@ func TestEveryClientGetsTheBrand_F32(t *testing.T) {
 
 // TestNumbersComeBackInAnotherForm: Cognito writes 8 as 8.0.
 func TestNumbersComeBackInAnotherForm(t *testing.T) {
-	for text, want := range map[string]bool{`{"a": 8.0, "b": 1}`: true, `{"a": 8}`: true, `{"a": 9}`: false, `{"a": "8"}`: false, `{}`: false, `[8]`: false} {
+	for text, want := range map[string]bool{`{"a": 8.0, "b": 1}`: true, `{"a": 8}`: true, `{"a": 9}`: false,
+		`{"a": "8"}`: false, `{}`: false, `[8]`: false} {
 		var there any
 		if err := json.Unmarshal([]byte(text), &there); err != nil {
 			t.Fatal(err)
@@ -208,7 +215,8 @@ func TestInterruptedAnywhereItCanBeRepeated(t *testing.T) {
 				a.lost, a.answer = lost, answer
 				s, _ := styles(t, a)
 				var refused *Error
-				if err := s.Apply(t.Context()); !errors.Is(err, errLost) || !errors.As(err, &refused) || refused.Code != "STYLE-UNAVAILABLE" {
+				if err := s.Apply(t.Context()); !errors.Is(err, errLost) || !errors.As(err, &refused) ||
+					refused.Code != "STYLE-UNAVAILABLE" {
 					t.Errorf("interrupted: %v", err)
 				}
 				if err := s.Apply(t.Context()); err != nil || len(a.styles) != 2 {
@@ -221,7 +229,8 @@ func TestInterruptedAnywhereItCanBeRepeated(t *testing.T) {
 
 func TestErrorsSayWhatToDo(t *testing.T) {
 	tests := []struct{ operation, answer, code, next string }{
-		{"DescribeManagedLoginBrandingByClient", "AccessDeniedException", "STYLE-DENIED", "CreateManagedLoginBranding and UpdateManagedLoginBranding"},
+		{"DescribeManagedLoginBrandingByClient", "AccessDeniedException", "STYLE-DENIED",
+			"CreateManagedLoginBranding and UpdateManagedLoginBranding"},
 		{"CreateManagedLoginBranding", "AccessDeniedException", "STYLE-DENIED", "to whoever deploys"},
 		{"DescribeUserPool", "ResourceNotFoundException", "STYLE-CLIENT-MISSING", "./build.sh deploy again"},
 		{"CreateManagedLoginBranding", "LimitExceededException", "STYLE-LIMIT", "room for 20"},

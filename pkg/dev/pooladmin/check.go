@@ -65,7 +65,8 @@ func (p Pool) rules(ctx context.Context) (rules, error) {
 		return r, doing("reading the attributes of the pool", err)
 	}
 	if output.UserPool == nil {
-		return r, fmt.Errorf("reading the attributes of the pool: %w: the response has no user pool", useradmin.ErrUnavailable)
+		return r, fmt.Errorf("reading the attributes of the pool: %w: the response has no user pool",
+			useradmin.ErrUnavailable)
 	}
 	for _, attribute := range output.UserPool.SchemaAttributes {
 		longest := maxValue

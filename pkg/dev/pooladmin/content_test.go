@@ -22,7 +22,8 @@ func TestResponseWithoutContent_SEC102(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	pool := New("eu-west-1_TestPool1", idp.NewFromConfig(aws.Config{
-		Region: "eu-west-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider("id", "key", ""),
+		Region: "eu-west-1", BaseEndpoint: &server.URL,
+		Credentials: credentials.NewStaticCredentialsProvider("id", "key", ""),
 	})).AtPace(0, 1)
 	for name, call := range map[string]func() error{
 		"creating a user": func() error {

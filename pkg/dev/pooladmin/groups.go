@@ -49,7 +49,8 @@ func (p Pool) ListGroups(ctx context.Context) ([]Group, error) {
 
 // CreateGroup adds a group. It returns ErrGroupExists where there is one of that name.
 func (p Pool) CreateGroup(ctx context.Context, group Group) error {
-	input := &idp.CreateGroupInput{UserPoolId: aws.String(p.ID), GroupName: aws.String(group.Name), Precedence: group.Precedence}
+	input := &idp.CreateGroupInput{UserPoolId: aws.String(p.ID), GroupName: aws.String(group.Name),
+		Precedence: group.Precedence}
 	if group.Description != "" {
 		input.Description = aws.String(group.Description)
 	}

@@ -167,7 +167,8 @@ func (r *importRun) one(ctx context.Context, row row) error {
 func (r *importRun) create(ctx context.Context, row row, address string) (useradmin.User, error) {
 	attributes := map[string]string{}
 	for name, value := range row.values {
-		if value != "" && name != columnEmail && name != columnGroups && name != columnEnabled && !slices.Contains(notKept, name) {
+		if value != "" && name != columnEmail && name != columnGroups && name != columnEnabled &&
+			!slices.Contains(notKept, name) {
 			attributes[name] = value
 		}
 	}
@@ -198,7 +199,8 @@ func (r *importRun) begun(ctx context.Context, address string) (useradmin.User, 
 	if aws.ToTime(output.UserCreateDate).Before(r.started.Began.Add(-clockSkew)) {
 		return useradmin.User{}, useradmin.ErrExists
 	}
-	return useradmin.User{Username: aws.ToString(output.Username), Status: string(output.UserStatus), Enabled: output.Enabled}, nil
+	return useradmin.User{Username: aws.ToString(output.Username), Status: string(output.UserStatus),
+		Enabled: output.Enabled}, nil
 }
 
 // complete does what creating a user leaves to do. All of it may be done twice.

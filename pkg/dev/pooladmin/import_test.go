@@ -44,21 +44,30 @@ func TestImportNamesEveryBadLine_U22(t *testing.T) {
 		{"semicolons and a byte order mark", "\xef\xbb\xbfemail;groups\r\nnew@example.com;editors\r\n", CSV, nil},
 		{"pasted addresses", "email\n mailto:new@example.com\n", CSV, nil},
 		{"every line", "email,groups,enabled\nada,,\n,,\nnew@example.com,nope admin,yes\nNEW@example.com,,\nold@example.com\n", CSV, []string{
-			`line 2: "ada" is not an e-mail`, "line 3: there is no address", `line 4: enabled is "yes"`, `line 4: there is no group "nope"`,
+			`line 2: "ada" is not an e-mail`, "line 3: there is no address", `line 4: enabled is "yes"`,
+			`line 4: there is no group "nope"`,
 			`line 5: "NEW@example.com" stands in line 4`, "line 6: its number of columns is 1, and the header's is 3",
 		}},
-		{"header", "e-mail,groups,groups\nnew@example.com,,\n", CSV, []string{`names "e-mail", which is no attribute`, `names "groups" twice`, "no column email"}},
+		{"header", "e-mail,groups,groups\nnew@example.com,,\n", CSV, []string{`names "e-mail", which is no attribute`,
+			`names "groups" twice`, "no column email"}},
 		{"unknown attribute", "email,custom:nope\nnew@example.com,1\n", CSV, []string{`names "custom:nope"`}},
 		{"broken quotes", "email\n\"new@example.com\n", CSV, []string{"line 2: extraneous or missing"}},
-		{"long values", "email,name\n" + strings.Repeat("a", 120) + "@example.com,\nnew@example.com," + strings.Repeat("a", 2049) + "\n", CSV, []string{"line 2: the address is longer", "line 3: name is longer"}},
-		{"control characters", "email,name\nnew@example.com,\"a\nb\"\n", CSV, []string{"line 2: name has a control character"}},
-		{"objects", `{"email":"new@example.com","groups":["editors"],"enabled":true,"sub":"1"}` + "\n\n" + `{"email":"newer@example.com"}`, JSONLines, nil},
+		{"long values", "email,name\n" + strings.Repeat("a", 120) + "@example.com,\nnew@example.com," +
+			strings.Repeat("a", 2049) + "\n", CSV, []string{"line 2: the address is longer", "line 3: name is longer"}},
+		{"control characters", "email,name\nnew@example.com,\"a\nb\"\n", CSV,
+			[]string{"line 2: name has a control character"}},
+		{"objects", `{"email":"new@example.com","groups":["editors"],"enabled":true,"sub":"1"}` + "\n\n" +
+			`{"email":"newer@example.com"}`, JSONLines, nil},
 		{"as a spreadsheet saves it again", "email,email_verified,enabled\nnew@example.com,TRUE,FALSE\n", CSV, nil},
-		{"a list", `[{"email":"a@example.com"}]`, JSONLines, []string{"line 1: it is not a JSON object: it is of the type array"}},
-		{"a name of a megabyte", "email," + strings.Repeat("h", 1<<20) + "\nnew@example.com,1\n", CSV, []string{`hhhh…", which is no attribute`}},
-		{"two objects in a line", `{"email":"a@example.com"}{"email":"b@example.com"}`, JSONLines, []string{"line 1: it is not a JSON object"}},
+		{"a list", `[{"email":"a@example.com"}]`, JSONLines,
+			[]string{"line 1: it is not a JSON object: it is of the type array"}},
+		{"a name of a megabyte", "email," + strings.Repeat("h", 1<<20) + "\nnew@example.com,1\n", CSV,
+			[]string{`hhhh…", which is no attribute`}},
+		{"two objects in a line", `{"email":"a@example.com"}{"email":"b@example.com"}`, JSONLines,
+			[]string{"line 1: it is not a JSON object"}},
 		{"bad objects", "[]\n{\"email\":1}\n{\"email\":\"a@example.com\",\"groups\":[\"a b\"]}\n{\"mail\":\"b@example.com\"}\n", JSONLines, []string{
-			"line 1: it is not a JSON object", `line 2: "1" is not an e-mail`, "line 3: groups: it is not a list", `line 4 names "mail"`, "line 4: there is no address",
+			"line 1: it is not a JSON object", `line 2: "1" is not an e-mail`, "line 3: groups: it is not a list",
+			`line 4 names "mail"`, "line 4: there is no address",
 		}},
 	}
 	for _, tt := range tests {
@@ -83,7 +92,8 @@ const threeUsers = "email,groups,enabled,custom:app_user_id\nnew1@example.com,ed
 
 func (p *testPool) user(t *testing.T, address string) (useradmin.User, []string) {
 	t.Helper()
-	page, err := p.List(t.Context(), useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.Is, Text: address, Limit: 1})
+	page, err := p.List(t.Context(), useradmin.Query{Attribute: useradmin.ByEmail, Operator: useradmin.Is,
+		Text: address, Limit: 1})
 	if err != nil || len(page.Users) != 1 {
 		t.Fatalf("%s: %+v, %v", address, page, err)
 	}
@@ -103,7 +113,8 @@ func TestImport_U22(t *testing.T) {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	first, groups := pool.user(t, "new1@example.com")
-	if first.Status != useradmin.Confirmed || !first.EmailVerified || !first.Enabled || first.AppUserID != "0190-1" || !slices.Equal(groups, []string{"admin", "editors"}) {
+	if first.Status != useradmin.Confirmed || !first.EmailVerified || !first.Enabled || first.AppUserID != "0190-1" ||
+		!slices.Equal(groups, []string{"admin", "editors"}) {
 		t.Errorf("%+v in %q", first, groups)
 	}
 	if second, groups := pool.user(t, "new2@example.com"); second.Enabled || second.AppUserID == "" || len(groups) != 0 {
@@ -121,7 +132,8 @@ func TestImport_U22(t *testing.T) {
 func TestImportTakesFlagsInCapitals_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
 	file := fileWith(t, "email,email_verified,enabled\nnew1@example.com,TRUE,FALSE\nnew2@example.com,False,True\n")
-	if result, err := (Import{Pool: pool.Pool, Format: CSV}).Run(t.Context(), file, false); err != nil || result.Created != 2 {
+	if result, err := (Import{Pool: pool.Pool, Format: CSV}).Run(t.Context(), file, false); err != nil ||
+		result.Created != 2 {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	for address, enabled := range map[string]bool{"new1@example.com": false, "new2@example.com": true} {
@@ -134,7 +146,8 @@ func TestImportTakesFlagsInCapitals_U22(t *testing.T) {
 // TestImportKeepsNumbers_U22: an identifier of another system is as long as it likes.
 func TestImportKeepsNumbers_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
-	for written, want := range map[string]string{"9007199254740993": "9007199254740993", "12345678901234567890123": "12345678901234567890123", "1.50": "1.50"} {
+	for written, want := range map[string]string{"9007199254740993": "9007199254740993",
+		"12345678901234567890123": "12345678901234567890123", "1.50": "1.50"} {
 		address := "n" + want + "@example.com"
 		file := fileWith(t, `{"email":"`+address+`","custom:app_user_id":`+written+"}\n")
 		result, err := Import{Pool: pool.Pool, Format: JSONLines}.Run(t.Context(), file, false)
@@ -161,11 +174,13 @@ func TestImportLeavesFederatedUsersOut_U22(t *testing.T) {
 
 func TestImportInvites_U22(t *testing.T) {
 	pool := newTestPool(t, 1)
-	result, err := Import{Pool: pool.Pool, Format: JSONLines, Invite: true}.Run(t.Context(), fileWith(t, `{"email":"new@example.com"}`), false)
+	result, err := Import{Pool: pool.Pool, Format: JSONLines, Invite: true}.Run(t.Context(),
+		fileWith(t, `{"email":"new@example.com"}`), false)
 	if err != nil || result.Created != 1 {
 		t.Fatalf("%+v, %v", result, err)
 	}
-	if user, _ := pool.user(t, "new@example.com"); user.Status != useradmin.ForceChangePassword || user.CanInviteAgain() != nil {
+	if user, _ := pool.user(t, "new@example.com"); user.Status != useradmin.ForceChangePassword ||
+		user.CanInviteAgain() != nil {
 		t.Errorf("%+v, want one who is invited", user)
 	}
 }
@@ -192,7 +207,8 @@ func TestImportContinues_U22(t *testing.T) {
 				if err != nil || result.There+result.Created+result.Failed != 3 {
 					t.Errorf("%+v, %v", result, err)
 				}
-				if user, groups := pool.user(t, "new1@example.com"); user.Status != useradmin.Confirmed || !slices.Equal(groups, []string{"admin", "editors"}) {
+				if user, groups := pool.user(t, "new1@example.com"); user.Status != useradmin.Confirmed ||
+					!slices.Equal(groups, []string{"admin", "editors"}) {
 					t.Errorf("%+v in %q", user, groups)
 				}
 				if user, _ := pool.user(t, "new2@example.com"); user.Status != useradmin.Confirmed || user.Enabled {
@@ -237,7 +253,8 @@ func TestImportGoesOnAfterARefusedUser_U22(t *testing.T) {
 		failed = append(failed, fmt.Sprintf("%d %s %v", line, who, err))
 	}}
 	result, err := run.Run(t.Context(), fileWith(t, threeUsers), false)
-	if err != nil || result != (Imported{Created: 1, There: 1, Failed: 1}) || len(failed) != 1 || !strings.Contains(failed[0], "2 new1@example.com") {
+	if err != nil || result != (Imported{Created: 1, There: 1, Failed: 1}) || len(failed) != 1 ||
+		!strings.Contains(failed[0], "2 new1@example.com") {
 		t.Errorf("%+v, %v, failed %q", result, err, failed)
 	}
 }

@@ -29,7 +29,8 @@ func (p Pool) loadMemberships(ctx context.Context, limit int, progress func(memb
 	m := memberships{pool: p, byName: map[string][]string{}}
 	count := 0
 	for _, group := range groups {
-		input := &idp.ListUsersInGroupInput{UserPoolId: aws.String(p.ID), GroupName: aws.String(group.Name), Limit: aws.Int32(pageSize)}
+		input := &idp.ListUsersInGroupInput{UserPoolId: aws.String(p.ID), GroupName: aws.String(group.Name),
+			Limit: aws.Int32(pageSize)}
 		for more := true; more; {
 			if err := p.Wait(ctx); err != nil {
 				return m, err

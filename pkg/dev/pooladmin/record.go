@@ -32,8 +32,10 @@ type Record struct {
 // RecordOf returns the record of a user. nil groups stay out of it.
 func RecordOf(user useradmin.User, groups []string) Record {
 	return Record{
-		Subject: user.Subject, Username: user.Username, Email: user.Email, EmailVerified: user.EmailVerified, Status: user.Status,
-		Enabled: user.Enabled, Created: user.Created.UTC(), Modified: user.Modified.UTC(), Groups: groups, AppUserID: user.AppUserID,
+		Subject: user.Subject, Username: user.Username, Email: user.Email, EmailVerified: user.EmailVerified,
+		Status:  user.Status,
+		Enabled: user.Enabled, Created: user.Created.UTC(), Modified: user.Modified.UTC(), Groups: groups,
+		AppUserID: user.AppUserID,
 	}
 }
 
@@ -54,8 +56,10 @@ var columns = []string{
 // cells are the record's columns. Names of groups have no spaces, so a space separates them.
 func (r Record) cells() []string {
 	return []string{
-		spreadsheet.Cell(r.Subject), spreadsheet.Cell(r.Username), spreadsheet.Cell(r.Email), strconv.FormatBool(r.EmailVerified), spreadsheet.Cell(r.Status), strconv.FormatBool(r.Enabled),
-		r.Created.Format(time.RFC3339), r.Modified.Format(time.RFC3339), spreadsheet.Cell(strings.Join(r.Groups, " ")), spreadsheet.Cell(r.AppUserID),
+		spreadsheet.Cell(r.Subject), spreadsheet.Cell(r.Username), spreadsheet.Cell(r.Email),
+		strconv.FormatBool(r.EmailVerified), spreadsheet.Cell(r.Status), strconv.FormatBool(r.Enabled),
+		r.Created.Format(time.RFC3339), r.Modified.Format(time.RFC3339), spreadsheet.Cell(strings.Join(r.Groups, " ")),
+		spreadsheet.Cell(r.AppUserID),
 	}
 }
 

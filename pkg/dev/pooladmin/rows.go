@@ -105,7 +105,8 @@ func (c *csvRows) next() (row, error) {
 	}
 	line, _ := c.reader.FieldPos(0)
 	if len(cells) != len(c.header) {
-		return row{line: line}, &lineError{line, fmt.Sprintf("its number of columns is %d, and the header's is %d", len(cells), len(c.header))}
+		return row{line: line}, &lineError{line, fmt.Sprintf("its number of columns is %d, and the header's is %d",
+			len(cells), len(c.header))}
 	}
 	r := row{line, make(map[string]string, len(cells))}
 	for i, cell := range cells {

@@ -31,7 +31,8 @@ func (p Pool) LastSignIn(ctx context.Context, username string) (last time.Time, 
 		return last, doing("listing a user's sign-ins", err)
 	}
 	for _, e := range output.AuthEvents {
-		if at := aws.ToTime(e.CreationDate); e.EventType == types.EventTypeSignIn && e.EventResponse == types.EventResponseTypePass && at.After(last) {
+		if at := aws.ToTime(e.CreationDate); e.EventType == types.EventTypeSignIn &&
+			e.EventResponse == types.EventResponseTypePass && at.After(last) {
 			last = at
 		}
 	}

@@ -53,7 +53,8 @@ func (p Pool) SetPassword(ctx context.Context, user useradmin.User, password str
 		return fmt.Errorf("setting a password: %w", err)
 	}
 	_, err := p.SDK.AdminSetUserPassword(ctx, &idp.AdminSetUserPasswordInput{
-		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), Password: aws.String(password), Permanent: !temporary,
+		UserPoolId: aws.String(p.ID), Username: aws.String(user.Username), Password: aws.String(password),
+		Permanent: !temporary,
 	})
 	return refused("setting a password", err)
 }

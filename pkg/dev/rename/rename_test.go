@@ -68,7 +68,8 @@ func sources(t *testing.T, root string) (names []string) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && slices.Contains([]string{".git", ".cache", ".terraform", "dist", "artefacts", "node_modules"}, entry.Name()):
+		case entry.IsDir() && slices.Contains([]string{".git", ".cache", ".terraform", "dist", "artefacts",
+			"node_modules"}, entry.Name()):
 			return fs.SkipDir
 		case entry.Type().IsRegular():
 			names = append(names, name)
@@ -116,11 +117,14 @@ func TestRenamedFiles(t *testing.T) {
 			"package a\n\nimport (\n\t\"example.com/tests/of/names\"\n\to \"example.com/tests/of/names/pkg\"\n\t\"older/pkg\"\n)\n\nvar s = \"old/pkg\"\n"},
 		{"imports of a template", "a.templ", "package a\n\nimport (\n\t\"old/pkg\"\n\tv \"old/view\"\n)\n\ntempl A() {\n\t\"old/pkg\"\n}\n",
 			"package a\n\nimport (\n\t\"example.com/tests/of/names/pkg\"\n\tv \"example.com/tests/of/names/view\"\n)\n\ntempl A() {\n\t\"old/pkg\"\n}\n"},
-		{"one import of a template", "a.templ", "package a\n\nimport \"old/pkg\"\n", "package a\n\nimport \"example.com/tests/of/names/pkg\"\n"},
-		{"a module that needs the first", "x/go.mod", "module old/x\n\nreplace old => ../\n\nrequire (\n\told v0.0.0\n\tolder v1.0.0\n)\n",
+		{"one import of a template", "a.templ", "package a\n\nimport \"old/pkg\"\n",
+			"package a\n\nimport \"example.com/tests/of/names/pkg\"\n"},
+		{"a module that needs the first", "x/go.mod",
+			"module old/x\n\nreplace old => ../\n\nrequire (\n\told v0.0.0\n\tolder v1.0.0\n)\n",
 			"module example.com/tests/of/names/x\n\nreplace example.com/tests/of/names => ../\n\nrequire (\n\texample.com/tests/of/names v0.0.0\n\tolder v1.0.0\n)\n"},
 		{"title of the README alone", "README.md", "# Old\n\nOld is old.\n", "# Acme\n\nOld is old.\n"},
-		{"licence keeps its first line", "LICENSE", "MIT\n\nCopyright (c) 2026 A\n\nText\n", "MIT\n\nCopyright (c) 2026 A\nChanges: copyright (c) Acme Ltd\n\nText\n"},
+		{"licence keeps its first line", "LICENSE", "MIT\n\nCopyright (c) 2026 A\n\nText\n",
+			"MIT\n\nCopyright (c) 2026 A\nChanges: copyright (c) Acme Ltd\n\nText\n"},
 		{"name of the deployment", "terraform/terraform.tfvars.example", "name = \"my-site\"\n", "name = \"acme\"\n"},
 		{"other files", "docs/a.md", "old Old\n", "old Old\n"},
 	}

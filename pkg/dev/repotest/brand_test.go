@@ -25,7 +25,8 @@ func TestColoursAreNamedInTheBrandOnly(t *testing.T) {
 	}
 	site := []string{"templates/", "terraform/", "functions/", "pkg/view/", "pkg/web/", "pkg/language/"}
 	for _, name := range files(t) {
-		if name == brand.File || slices.Contains(madeOfBrand, name) || strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, ".md") {
+		if name == brand.File || slices.Contains(madeOfBrand, name) || strings.HasSuffix(name, "_test.go") ||
+			strings.HasSuffix(name, ".md") {
 			continue
 		}
 		content, err := os.ReadFile(filepath.Join("../../..", name))

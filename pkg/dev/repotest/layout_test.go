@@ -134,7 +134,8 @@ func TestWhatFunctionsLink_SEC115_SEC126_R64(t *testing.T) {
 		{
 			"nothing that is deployed holds what was made for tests or for one's own machine",
 			func(routes.Function) bool { return true },
-			[]string{"pkg/dev", "pkg/auth/authtest", "pkg/web/webtest", "pkg/revocation/revocationtest", "testing", "net/http/httptest"},
+			[]string{"pkg/dev", "pkg/auth/authtest", "pkg/web/webtest", "pkg/revocation/revocationtest", "testing",
+				"net/http/httptest"},
 		},
 		{
 			"the SDK's search for credentials is four services more, and 0.6 MB in each zip",
@@ -257,7 +258,8 @@ func TestWhoImportsWhom(t *testing.T) {
 			awsSDK,
 			append(callingAWS(t),
 				"pkg/useradmin", "pkg/awsclient", "pkg/dev/cli", "pkg/dev/doctor",
-				"pkg/dev/auditlog", "pkg/dev/deployment", "pkg/dev/managedlogin", "pkg/dev/pooladmin", "pkg/dev/rotation", "pkg/dev/local/contract",
+				"pkg/dev/auditlog", "pkg/dev/deployment", "pkg/dev/managedlogin", "pkg/dev/pooladmin",
+				"pkg/dev/rotation", "pkg/dev/local/contract",
 			),
 		},
 		{
@@ -279,8 +281,10 @@ func TestWhoImportsWhom(t *testing.T) {
 			"pkg/singleflight",
 			[]string{"pkg/auth", "pkg/secret", "pkg/revocation"},
 		},
-		{"the values of a JSON text are its reader's business", "pkg/jsonscan", []string{"pkg/auth", "pkg/lambda", "pkg/awsjson", "pkg/revocation", "pkg/web"}},
-		{"a call of AWS is an action of one purpose", "pkg/awsjson", []string{"pkg/secret", "pkg/revocation", "pkg/dev/cli", "pkg/dev/doctor", "functions"}},
+		{"the values of a JSON text are its reader's business", "pkg/jsonscan",
+			[]string{"pkg/auth", "pkg/lambda", "pkg/awsjson", "pkg/revocation", "pkg/web"}},
+		{"a call of AWS is an action of one purpose", "pkg/awsjson",
+			[]string{"pkg/secret", "pkg/revocation", "pkg/dev/cli", "pkg/dev/doctor", "functions"}},
 		{"the tool is a program, not a library", "pkg/dev/cli", nil},
 	}
 	for _, p := range listed(t) {

@@ -129,7 +129,8 @@ func TestReadmeFitsOnAScreen(t *testing.T) {
 	if lines := bytes.Count(readme, []byte("\n")); lines > 80 {
 		t.Errorf("the README has %d lines: tables and details belong into docs/reference", lines)
 	}
-	for _, said := range []string{"./build.sh dev", "./build.sh test", "never been run on real AWS", "(docs/README.md)", "![", "cost"} {
+	for _, said := range []string{"./build.sh dev", "./build.sh test", "never been run on real AWS", "(docs/README.md)",
+		"![", "cost"} {
 		if !bytes.Contains(readme, []byte(said)) {
 			t.Errorf("the README no longer says %q", said)
 		}

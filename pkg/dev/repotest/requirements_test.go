@@ -106,7 +106,8 @@ func usedIDs(t *testing.T, families []string) map[string]string {
 			}
 		}
 		if number := ofAnIssue.Find(text); number != nil && strings.HasSuffix(name, "_test.go") {
-			t.Errorf("%s says %q, which nobody can look up in a clone: give it an ID of %s, with a row there", name, number, requirements)
+			t.Errorf("%s says %q, which nobody can look up in a clone: give it an ID of %s, with a row there", name,
+				number, requirements)
 		}
 		for _, test := range testName.FindAll(text, -1) {
 			for _, id := range idInName.FindAllSubmatch(test, -1) {

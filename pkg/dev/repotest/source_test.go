@@ -285,7 +285,8 @@ func TestPackagesSayWhatTheyAreFor(t *testing.T) {
 // notes are words about where and how the code was written, which mean nothing to readers elsewhere. They are
 // concatenated here, or the test would find this file.
 var notes = []string{
-	"/wo" + "rk/", "/tmp/" + "w/", ".lib" + "rary/", "shared/ref" + "erence", "des" + "ign.md", "nee" + "ds.md", "mod" + "els.md",
+	"/wo" + "rk/", "/tmp/" + "w/", ".lib" + "rary/", "shared/ref" + "erence", "des" + "ign.md", "nee" + "ds.md",
+	"mod" + "els.md",
 	"cla" + "ude", "anth" + "ropic", "chat" + "gpt", "sub" + "agent", "as an " + "ai ", "lang" + "uage model",
 }
 
@@ -309,7 +310,8 @@ func TestNoNotesToOneself(t *testing.T) {
 // revealing are the places that read the value of a secret: to store it in a cookie, to send it to the user pool, to
 // verify or to compare it.
 var revealing = []string{
-	"functions/account/", "functions/refresh/", "pkg/authflow/complete.go", "pkg/authflow/stored.go", "pkg/authflow/ended.go", "pkg/cognito/",
+	"functions/account/", "functions/refresh/", "pkg/authflow/complete.go", "pkg/authflow/stored.go",
+	"pkg/authflow/ended.go", "pkg/cognito/",
 	"pkg/dev/doctor/checks.go", "pkg/dev/rotation/",
 	"pkg/sensitive/", "pkg/session/", "pkg/userapi/", "pkg/web/formtoken.go", "pkg/web/guard.go",
 }

@@ -85,7 +85,8 @@ func TestDeploymentIsOptedInAndApproved_SEC122(t *testing.T) {
 			}
 		}
 	}
-	if strings.Contains(plan, "--auto-approve") || strings.Contains(deploy, "pull-requests: write") || strings.Contains(string(source), "--allow-replace") {
+	if strings.Contains(plan, "--auto-approve") || strings.Contains(deploy, "pull-requests: write") ||
+		strings.Contains(string(source), "--allow-replace") {
 		t.Error("a job may do more than it should")
 	}
 	for _, line := range strings.Split(string(source), "\n") {
@@ -140,7 +141,8 @@ func TestOneGoForEverything_SEC121(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(string(text), "go-version:") || strings.Count(string(text), "actions/setup-go@") != strings.Count(string(text), "go-version-file: go.mod") {
+		if strings.Contains(string(text), "go-version:") ||
+			strings.Count(string(text), "actions/setup-go@") != strings.Count(string(text), "go-version-file: go.mod") {
 			t.Errorf("%s installs a Go version of its own", filepath.Base(path))
 		}
 	}

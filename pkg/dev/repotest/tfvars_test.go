@@ -18,7 +18,8 @@ func TestTfvarsOfDocumentsExist(t *testing.T) {
 			}
 		}
 	}
-	for _, match := range regexp.MustCompile("(?m)^   (migrate_[a-z_]+) +=").FindAllStringSubmatch(textOf(t, "docs/howto/moving-in.md"), -1) {
+	for _, match := range regexp.MustCompile("(?m)^   (migrate_[a-z_]+) +=").FindAllStringSubmatch(textOf(t,
+		"docs/howto/moving-in.md"), -1) {
 		if !slices.Contains(known, match[1]) {
 			t.Errorf("docs/howto/moving-in.md sets %s, which is no variable", match[1])
 		}

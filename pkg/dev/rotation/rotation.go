@@ -23,14 +23,18 @@ import (
 
 // CognitoAPI is the part of *cognitoidentityprovider.Client that this package uses.
 type CognitoAPI interface {
-	ListUserPoolClientSecrets(context.Context, *idp.ListUserPoolClientSecretsInput, ...func(*idp.Options)) (*idp.ListUserPoolClientSecretsOutput, error)
-	AddUserPoolClientSecret(context.Context, *idp.AddUserPoolClientSecretInput, ...func(*idp.Options)) (*idp.AddUserPoolClientSecretOutput, error)
-	DeleteUserPoolClientSecret(context.Context, *idp.DeleteUserPoolClientSecretInput, ...func(*idp.Options)) (*idp.DeleteUserPoolClientSecretOutput, error)
+	ListUserPoolClientSecrets(context.Context, *idp.ListUserPoolClientSecretsInput,
+		...func(*idp.Options)) (*idp.ListUserPoolClientSecretsOutput, error)
+	AddUserPoolClientSecret(context.Context, *idp.AddUserPoolClientSecretInput,
+		...func(*idp.Options)) (*idp.AddUserPoolClientSecretOutput, error)
+	DeleteUserPoolClientSecret(context.Context, *idp.DeleteUserPoolClientSecretInput,
+		...func(*idp.Options)) (*idp.DeleteUserPoolClientSecretOutput, error)
 }
 
 // SSMAPI is the part of *ssm.Client that this package uses.
 type SSMAPI interface {
-	DescribeParameters(context.Context, *ssm.DescribeParametersInput, ...func(*ssm.Options)) (*ssm.DescribeParametersOutput, error)
+	DescribeParameters(context.Context, *ssm.DescribeParametersInput,
+		...func(*ssm.Options)) (*ssm.DescribeParametersOutput, error)
 	GetParameter(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
 	PutParameter(context.Context, *ssm.PutParameterInput, ...func(*ssm.Options)) (*ssm.PutParameterOutput, error)
 }
@@ -70,7 +74,8 @@ func (r Rotation) Run(ctx context.Context) error {
 		return err
 	}
 	if len(old) != 1 {
-		return fmt.Errorf("the app client %s has %d secrets now: somebody else changes them too; run it again later", r.ClientID, len(old))
+		return fmt.Errorf("the app client %s has %d secrets now: somebody else changes them too; run it again later",
+			r.ClientID, len(old))
 	}
 	return r.replace(ctx, stored, old[0])
 }
@@ -78,7 +83,8 @@ func (r Rotation) Run(ctx context.Context) error {
 // replace adds a secret, stores it once it is accepted, and deletes the old one.
 func (r Rotation) replace(ctx context.Context, stored parameter, old secret) error {
 	r.say("Adding a second secret to the app client %s", r.ClientID)
-	added, err := r.Cognito.AddUserPoolClientSecret(ctx, &idp.AddUserPoolClientSecretInput{UserPoolId: &r.UserPoolID, ClientId: &r.ClientID})
+	added, err := r.Cognito.AddUserPoolClientSecret(ctx, &idp.AddUserPoolClientSecretInput{UserPoolId: &r.UserPoolID,
+		ClientId: &r.ClientID})
 	if err != nil {
 		return fmt.Errorf("adding a secret: %w", err)
 	}
@@ -110,7 +116,8 @@ func (r Rotation) goOn(ctx context.Context, stored parameter, older, newer secre
 	}
 	return false, fmt.Errorf("the app client %s has two secrets, and the parameter %s does not say which of them it holds: "+
 		"delete the other one with \"aws cognito-idp delete-user-pool-client-secret\", then run it again. They are %s of %s and %s of %s",
-		r.ClientID, r.Parameter, older.id, older.created.UTC().Format(time.RFC3339), newer.id, newer.created.UTC().Format(time.RFC3339))
+		r.ClientID, r.Parameter, older.id, older.created.UTC().Format(time.RFC3339), newer.id,
+		newer.created.UTC().Format(time.RFC3339))
 }
 
 // finish deletes the old secret, once the parameter is read back as a secret that is accepted.
@@ -178,7 +185,8 @@ func secretOf(d types.ClientSecretDescriptorType) secret {
 
 // secrets returns the client's secrets, the oldest first.
 func (r Rotation) secrets(ctx context.Context) ([]secret, error) {
-	answer, err := r.Cognito.ListUserPoolClientSecrets(ctx, &idp.ListUserPoolClientSecretsInput{UserPoolId: &r.UserPoolID, ClientId: &r.ClientID})
+	answer, err := r.Cognito.ListUserPoolClientSecrets(ctx,
+		&idp.ListUserPoolClientSecretsInput{UserPoolId: &r.UserPoolID, ClientId: &r.ClientID})
 	if err != nil {
 		return nil, fmt.Errorf("listing the client's secrets: %w", err)
 	}
@@ -207,7 +215,8 @@ const mark = " Secret id: "
 
 func (r Rotation) stored(ctx context.Context) (parameter, error) {
 	answer, err := r.SSM.DescribeParameters(ctx, &ssm.DescribeParametersInput{
-		ParameterFilters: []ssmtypes.ParameterStringFilter{{Key: aws.String("Name"), Option: aws.String("Equals"), Values: []string{r.Parameter}}},
+		ParameterFilters: []ssmtypes.ParameterStringFilter{{Key: aws.String("Name"), Option: aws.String("Equals"),
+			Values: []string{r.Parameter}}},
 	})
 	if err != nil {
 		return parameter{}, fmt.Errorf("looking at the parameter %s: %w", r.Parameter, err)

@@ -41,7 +41,8 @@ type account struct {
 func newAccount(t *testing.T) *account {
 	start := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 	return &account{
-		t: t, now: start.Add(24 * time.Hour), secrets: []secret{{"id-0", start}}, values: map[string]string{"id-0": "value-0"},
+		t: t, now: start.Add(24 * time.Hour), secrets: []secret{{"id-0", start}},
+		values: map[string]string{"id-0": "value-0"},
 		stored: "value-0", about: described, written: start,
 	}
 }
@@ -72,17 +73,21 @@ func (a *account) valid(value string) bool {
 	return slices.ContainsFunc(a.secrets, func(s secret) bool { return a.values[s.id] == value })
 }
 
-func (a *account) ListUserPoolClientSecrets(context.Context, *idp.ListUserPoolClientSecretsInput, ...func(*idp.Options)) (*idp.ListUserPoolClientSecretsOutput, error) {
+func (a *account) ListUserPoolClientSecrets(context.Context, *idp.ListUserPoolClientSecretsInput,
+	...func(*idp.Options)) (*idp.ListUserPoolClientSecretsOutput, error) {
 	var list []types.ClientSecretDescriptorType
 	for _, s := range slices.Backward(a.secrets) {
-		list = append(list, types.ClientSecretDescriptorType{ClientSecretId: aws.String(s.id), ClientSecretCreateDate: aws.Time(s.created)})
+		list = append(list, types.ClientSecretDescriptorType{ClientSecretId: aws.String(s.id),
+			ClientSecretCreateDate: aws.Time(s.created)})
 	}
 	return &idp.ListUserPoolClientSecretsOutput{ClientSecrets: list}, a.call("list", func() error { return nil })
 }
 
-func (a *account) AddUserPoolClientSecret(context.Context, *idp.AddUserPoolClientSecretInput, ...func(*idp.Options)) (*idp.AddUserPoolClientSecretOutput, error) {
+func (a *account) AddUserPoolClientSecret(context.Context, *idp.AddUserPoolClientSecretInput,
+	...func(*idp.Options)) (*idp.AddUserPoolClientSecretOutput, error) {
 	made := types.ClientSecretDescriptorType{
-		ClientSecretId: aws.String(fmt.Sprintf("id-%d", a.calls)), ClientSecretValue: aws.String(fmt.Sprintf("value-%d", a.calls)), ClientSecretCreateDate: aws.Time(a.now),
+		ClientSecretId:    aws.String(fmt.Sprintf("id-%d", a.calls)),
+		ClientSecretValue: aws.String(fmt.Sprintf("value-%d", a.calls)), ClientSecretCreateDate: aws.Time(a.now),
 	}
 	return &idp.AddUserPoolClientSecretOutput{ClientSecretDescriptor: &made}, a.call("add", func() error {
 		if len(a.secrets) == 2 {
@@ -94,7 +99,8 @@ func (a *account) AddUserPoolClientSecret(context.Context, *idp.AddUserPoolClien
 	})
 }
 
-func (a *account) DeleteUserPoolClientSecret(_ context.Context, in *idp.DeleteUserPoolClientSecretInput, _ ...func(*idp.Options)) (*idp.DeleteUserPoolClientSecretOutput, error) {
+func (a *account) DeleteUserPoolClientSecret(_ context.Context, in *idp.DeleteUserPoolClientSecretInput,
+	_ ...func(*idp.Options)) (*idp.DeleteUserPoolClientSecretOutput, error) {
 	return nil, a.call("delete", func() error {
 		if len(a.secrets) == 1 {
 			return errors.New("the last secret")
@@ -104,18 +110,25 @@ func (a *account) DeleteUserPoolClientSecret(_ context.Context, in *idp.DeleteUs
 	})
 }
 
-func (a *account) DescribeParameters(context.Context, *ssm.DescribeParametersInput, ...func(*ssm.Options)) (*ssm.DescribeParametersOutput, error) {
-	found := ssmtypes.ParameterMetadata{Description: aws.String(a.about), LastModifiedDate: aws.Time(a.written), KeyId: aws.String("alias/aws/ssm")}
-	return &ssm.DescribeParametersOutput{Parameters: []ssmtypes.ParameterMetadata{found}}, a.call("describe", func() error { return nil })
+func (a *account) DescribeParameters(context.Context, *ssm.DescribeParametersInput,
+	...func(*ssm.Options)) (*ssm.DescribeParametersOutput, error) {
+	found := ssmtypes.ParameterMetadata{Description: aws.String(a.about), LastModifiedDate: aws.Time(a.written),
+		KeyId: aws.String("alias/aws/ssm")}
+	return &ssm.DescribeParametersOutput{Parameters: []ssmtypes.ParameterMetadata{found}},
+		a.call("describe", func() error { return nil })
 }
 
-func (a *account) GetParameter(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
-	return &ssm.GetParameterOutput{Parameter: &ssmtypes.Parameter{Value: aws.String(a.stored)}}, a.call("get", func() error { return nil })
+func (a *account) GetParameter(context.Context, *ssm.GetParameterInput,
+	...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
+	return &ssm.GetParameterOutput{Parameter: &ssmtypes.Parameter{Value: aws.String(a.stored)}},
+		a.call("get", func() error { return nil })
 }
 
-func (a *account) PutParameter(_ context.Context, in *ssm.PutParameterInput, _ ...func(*ssm.Options)) (*ssm.PutParameterOutput, error) {
+func (a *account) PutParameter(_ context.Context, in *ssm.PutParameterInput,
+	_ ...func(*ssm.Options)) (*ssm.PutParameterOutput, error) {
 	return nil, a.call("put", func() error {
-		if in.Type != ssmtypes.ParameterTypeSecureString || !aws.ToBool(in.Overwrite) || aws.ToString(in.KeyId) != "alias/aws/ssm" {
+		if in.Type != ssmtypes.ParameterTypeSecureString || !aws.ToBool(in.Overwrite) ||
+			aws.ToString(in.KeyId) != "alias/aws/ssm" {
 			a.t.Errorf("the parameter is stored otherwise than it was: %+v", in)
 		}
 		a.stored, a.about, a.written = *in.Value, *in.Description, a.now
@@ -125,7 +138,8 @@ func (a *account) PutParameter(_ context.Context, in *ssm.PutParameterInput, _ .
 
 func (a *account) rotation(out io.Writer) Rotation {
 	return Rotation{
-		Cognito: a, SSM: a, UserPoolID: "eu-west-1_Pool", ClientID: "client", Parameter: "/demo/cognito/client-secret", Out: out, Tries: 2,
+		Cognito: a, SSM: a, UserPoolID: "eu-west-1_Pool", ClientID: "client", Parameter: "/demo/cognito/client-secret",
+		Out: out, Tries: 2,
 		Accepted: func(_ context.Context, s sensitive.Text) (accepted bool, err error) {
 			return a.valid(s.Reveal()), a.call("try", func() error { return nil })
 		},
@@ -135,7 +149,8 @@ func (a *account) rotation(out io.Writer) Rotation {
 // done fails unless the client has one secret, another one than at first, and the parameter holds it and its id.
 func (a *account) done() {
 	a.t.Helper()
-	if len(a.secrets) != 1 || a.secrets[0].id == "id-0" || a.stored != a.values[a.secrets[0].id] || a.about != described+mark+a.secrets[0].id {
+	if len(a.secrets) != 1 || a.secrets[0].id == "id-0" || a.stored != a.values[a.secrets[0].id] ||
+		a.about != described+mark+a.secrets[0].id {
 		a.t.Errorf("after %v the client has %v, the parameter %q (%q)", a.log, a.secrets, a.stored, a.about)
 	}
 }
@@ -212,7 +227,8 @@ func TestRefusedNewSecret(t *testing.T) {
 	a := newAccount(t)
 	r := a.rotation(io.Discard)
 	r.Accepted = func(context.Context, sensitive.Text) (bool, error) { return false, nil }
-	if err := r.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "does not take the new secret") || a.stored != "value-0" || len(a.secrets) != 2 {
+	if err := r.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "does not take the new secret") ||
+		a.stored != "value-0" || len(a.secrets) != 2 {
 		t.Errorf("error %v, stored %q, %d secrets", err, a.stored, len(a.secrets))
 	}
 }

@@ -70,7 +70,8 @@ func (p *process) serveNext(w http.ResponseWriter, r *http.Request) {
 		header.Set("Content-Type", "application/json")
 		header.Set("Lambda-Runtime-Aws-Request-Id", call.id)
 		header.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(call.deadline.UnixMilli(), 10))
-		header.Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:"+p.spec.Region+":123456789012:function:"+p.spec.Name)
+		header.Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:"+p.spec.Region+":123456789012:function:"+
+			p.spec.Name)
 		header.Set("Lambda-Runtime-Trace-Id", call.trace)
 		header.Set("Content-Length", strconv.Itoa(len(call.event)))
 		_, _ = w.Write(call.event) // a process that is gone is noticed by watch
@@ -148,7 +149,8 @@ func (p *process) readProblem(r *http.Request) *FunctionError {
 	if err := json.Unmarshal(body, &told); err != nil || told.ErrorMessage == "" {
 		told.ErrorMessage = string(body)
 	}
-	return &FunctionError{Type: told.ErrorType, Message: told.ErrorMessage, Output: p.output.String() + stack(told.StackTrace)}
+	return &FunctionError{Type: told.ErrorType, Message: told.ErrorMessage,
+		Output: p.output.String() + stack(told.StackTrace)}
 }
 
 // stack writes a stack trace as the Go runtime does: each function, and the line below it.

@@ -30,7 +30,8 @@ func TestRuntimeAPIRefusesOthers(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+test.path, strings.NewReader(`{}`))
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+test.path,
+				strings.NewReader(`{}`))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -95,12 +95,15 @@ func TestInvokeTellsWhatLambdaTells(t *testing.T) {
 func TestProcessGetsOnlyTheDeclaredEnvironment(t *testing.T) {
 	t.Setenv("CANARY", "from the developer's shell")
 	a := mustInvoke(t, newPool(t, func(s *Spec) { s.Env = []string{"DECLARED=yes"} }), `{}`)
-	if !slices.Contains(a.Environment, "DECLARED=yes") || !slices.Contains(a.Environment, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=128") {
+	if !slices.Contains(a.Environment, "DECLARED=yes") ||
+		!slices.Contains(a.Environment, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=128") {
 		t.Errorf("environment %v lacks what was declared", a.Environment)
 	}
 	for _, variable := range a.Environment {
 		name, _, _ := strings.Cut(variable, "=")
-		known := strings.HasPrefix(name, "AWS_") || slices.Contains([]string{"DECLARED", "PATH", "TZ", "LANG", "LAMBDA_TASK_ROOT", "_HANDLER", "SYSTEMROOT", "_X_AMZN_TRACE_ID"}, name)
+		known := strings.HasPrefix(name, "AWS_") ||
+			slices.Contains([]string{"DECLARED", "PATH", "TZ", "LANG", "LAMBDA_TASK_ROOT", "_HANDLER", "SYSTEMROOT",
+				"_X_AMZN_TRACE_ID"}, name)
 		if !known {
 			t.Errorf("%s got through", variable)
 		}

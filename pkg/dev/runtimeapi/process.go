@@ -77,7 +77,8 @@ func spawn(spec Spec, generation int) (*process, error) {
 func (p *process) environment() []string {
 	several := []string{"AWS_LAMBDA_INITIALIZATION_TYPE=on-demand"}
 	if p.spec.Concurrency > 1 {
-		several = []string{"AWS_LAMBDA_INITIALIZATION_TYPE=lambda-managed-instances", "AWS_LAMBDA_MAX_CONCURRENCY=" + strconv.Itoa(p.spec.Concurrency)}
+		several = []string{"AWS_LAMBDA_INITIALIZATION_TYPE=lambda-managed-instances",
+			"AWS_LAMBDA_MAX_CONCURRENCY=" + strconv.Itoa(p.spec.Concurrency)}
 	}
 	return slices.Concat(systemEnvironment(), several, []string{
 		"AWS_LAMBDA_RUNTIME_API=" + p.address,

@@ -16,7 +16,8 @@ func equal(a, b map[string]string) bool { return maps.Equal(a, b) }
 func newCopy(t *testing.T) string {
 	t.Helper()
 	root, repository := newProject(t), filepath.Join("..", "..", "..")
-	if err := errors.Join(os.RemoveAll(filepath.Join(root, "pkg")), os.RemoveAll(filepath.Join(root, "templates"))); err != nil {
+	if err := errors.Join(os.RemoveAll(filepath.Join(root, "pkg")),
+		os.RemoveAll(filepath.Join(root, "templates"))); err != nil {
 		t.Fatal(err)
 	}
 	for _, folder := range []string{"pkg", "templates"} {
@@ -25,7 +26,8 @@ func newCopy(t *testing.T) string {
 		}
 	}
 	writeProject(t, root, map[string]string{
-		"go.mod": read(t, repository, "go.mod"), "go.sum": read(t, repository, "go.sum"), "functions/functions.go": read(t, repository, "functions/functions.go"),
+		"go.mod": read(t, repository, "go.mod"), "go.sum": read(t, repository, "go.sum"),
+		"functions/functions.go": read(t, repository, "functions/functions.go"),
 	})
 	return root
 }
@@ -54,5 +56,6 @@ func TestNewFunctionsPassTheirTests(t *testing.T) {
 	// With the flags of ./build.sh, so that the library is compiled once for all.
 	run("go", append([]string{"vet", "-trimpath", "-buildvcs=false"}, packages...)...)
 	run("go", append([]string{"test", "-trimpath", "-buildvcs=false"}, packages...)...)
-	run("go", "test", "-trimpath", "-buildvcs=false", "./templates", "-run", "Accessible|OutsideTheCatalogue|HoldNo|CarryTheToken|SignsOut|IsFresh")
+	run("go", "test", "-trimpath", "-buildvcs=false", "./templates", "-run",
+		"Accessible|OutsideTheCatalogue|HoldNo|CarryTheToken|SignsOut|IsFresh")
 }

@@ -205,7 +205,8 @@ func (f Function) texts() (texts []undo.File, err error) {
 			continue // of an earlier run
 		}
 		if taken := takenText(held, added); taken != "" {
-			return nil, fmt.Errorf("function %q: %s/%s has a text %s already; choose another name", f.Name, textsFolder, name, taken)
+			return nil, fmt.Errorf("function %q: %s/%s has a text %s already; choose another name", f.Name, textsFolder,
+				name, taken)
 		}
 		content := slices.Concat(bytes.TrimRight(held, "\n"), []byte("\n\n"), added)
 		texts = append(texts, undo.File{Name: textsFolder + "/" + name, Content: content})

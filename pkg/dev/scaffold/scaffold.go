@@ -93,7 +93,8 @@ func New(site Site, r Request) (Function, error) {
 // fits refuses what does not go together.
 func (r Request) fits() error {
 	var kinds []string
-	for flag, set := range map[string]bool{"--api": r.API, "--form": r.Form, "--trigger": r.Trigger != "", "--schedule": r.Schedule != ""} {
+	for flag, set := range map[string]bool{"--api": r.API, "--form": r.Form, "--trigger": r.Trigger != "",
+		"--schedule": r.Schedule != ""} {
 		if set {
 			kinds = append(kinds, flag)
 		}

@@ -65,7 +65,8 @@ func writeProject(t *testing.T, root string, files map[string]string) {
 	t.Helper()
 	for name, content := range files {
 		path := filepath.Join(root, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(content), 0o600)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755),
+			os.WriteFile(path, []byte(content), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -77,22 +78,38 @@ var modes = []struct {
 	request    Request
 	entry, row string
 }{
-	{"page", Request{Name: "audit-log", Route: "GET /audit-log", Auth: "public"}, `{ "routes": ["GET /audit-log"], "auth": "public" }`, "| `GET /audit-log` | `audit-log` | everybody | Audit log |"},
+	{"page", Request{Name: "audit-log", Route: "GET /audit-log", Auth: "public"},
+		`{ "routes": ["GET /audit-log"], "auth": "public" }`, "| `GET /audit-log` | `audit-log` | everybody | Audit log |"},
 	{"page that greets", Request{Name: "greeting", Route: "GET /greeting"}, `"auth": "optional"`, "everybody"},
-	{"page with parameters", Request{Name: "report", Route: "GET /reports/{id}/{year}", Auth: "user"}, `{ "routes": ["GET /reports/{id}/{year}"], "auth": "user" }`, "| signed in |"},
-	{"page for a group", Request{Name: "audit", Route: "GET /audit", Auth: "group:auditors"}, `"auth": "group:auditors"`, "| group `auditors` |"},
-	{"form", Request{Name: "feedback", Route: "GET /feedback", Form: true}, `{ "routes": ["GET /feedback", "POST /feedback"], "auth": "user" }`, "| `POST /feedback` | `feedback` | signed in |"},
-	{"form for everybody", Request{Name: "contact", Route: "GET /contact", Form: true, Auth: "public"}, `"auth": "public"`, "everybody"},
-	{"form with a table", Request{Name: "wish-list", Route: "GET /wishes/{id}", Form: true, Table: true}, `"environment": ["WISH_LIST_TABLE"], "policy": "wish-list" }`, "| `POST /wishes/{id}` |"},
-	{"API", Request{Name: "status", Route: "GET /api/status", API: true}, `{ "routes": ["GET /api/status"], "auth": "public", "kind": "api" }`, "| everybody |"},
-	{"API with a parameter", Request{Name: "stock", Route: "GET /api/stock/{id}", API: true, Auth: "group:auditors"}, `"kind": "api"`, "| group `auditors` |"},
-	{"API with a table", Request{Name: "notes", Route: "GET /api/notes", API: true, Table: true}, `"auth": "user", "kind": "api", "environment": ["NOTES_TABLE"], "policy": "notes" }`, "| `POST /api/notes` | `notes` | signed in |"},
-	{"API with a table and a parameter", Request{Name: "tasks", Route: "GET /api/tasks/{id}", API: true, Table: true, Auth: "group:auditors"}, `"policy": "tasks" }`, "| `GET /api/tasks/{id}` |"},
-	{"trigger", Request{Name: "greet", Trigger: "post_authentication"}, `{ "trigger": "post_authentication" }`, "| trigger `post_authentication` | `greet` | the user pool |"},
-	{"trigger of registration", Request{Name: "doorman", Trigger: "post-confirmation"}, `{ "trigger": "post_confirmation" }`, "| trigger `post_confirmation` | `doorman` |"},
-	{"trigger of sign-in", Request{Name: "bouncer", Trigger: "pre_authentication"}, `{ "trigger": "pre_authentication" }`, "`bouncer`"},
-	{"trigger of tokens", Request{Name: "claims", Trigger: "pre_token_generation"}, `{ "trigger": "pre_token_generation" }`, "`claims`"},
-	{"schedule", Request{Name: "digest", Schedule: "cron(0 3 * * ? *)"}, `{ "schedule": "cron(0 3 * * ? *)" }`, "| schedule `cron(0 3 * * ? *)` | `digest` | the clock |"},
+	{"page with parameters", Request{Name: "report", Route: "GET /reports/{id}/{year}", Auth: "user"},
+		`{ "routes": ["GET /reports/{id}/{year}"], "auth": "user" }`, "| signed in |"},
+	{"page for a group", Request{Name: "audit", Route: "GET /audit", Auth: "group:auditors"},
+		`"auth": "group:auditors"`, "| group `auditors` |"},
+	{"form", Request{Name: "feedback", Route: "GET /feedback", Form: true},
+		`{ "routes": ["GET /feedback", "POST /feedback"], "auth": "user" }`, "| `POST /feedback` | `feedback` | signed in |"},
+	{"form for everybody", Request{Name: "contact", Route: "GET /contact", Form: true, Auth: "public"},
+		`"auth": "public"`, "everybody"},
+	{"form with a table", Request{Name: "wish-list", Route: "GET /wishes/{id}", Form: true, Table: true},
+		`"environment": ["WISH_LIST_TABLE"], "policy": "wish-list" }`, "| `POST /wishes/{id}` |"},
+	{"API", Request{Name: "status", Route: "GET /api/status", API: true},
+		`{ "routes": ["GET /api/status"], "auth": "public", "kind": "api" }`, "| everybody |"},
+	{"API with a parameter", Request{Name: "stock", Route: "GET /api/stock/{id}", API: true, Auth: "group:auditors"},
+		`"kind": "api"`, "| group `auditors` |"},
+	{"API with a table", Request{Name: "notes", Route: "GET /api/notes", API: true, Table: true},
+		`"auth": "user", "kind": "api", "environment": ["NOTES_TABLE"], "policy": "notes" }`,
+		"| `POST /api/notes` | `notes` | signed in |"},
+	{"API with a table and a parameter", Request{Name: "tasks", Route: "GET /api/tasks/{id}", API: true, Table: true,
+		Auth: "group:auditors"}, `"policy": "tasks" }`, "| `GET /api/tasks/{id}` |"},
+	{"trigger", Request{Name: "greet", Trigger: "post_authentication"}, `{ "trigger": "post_authentication" }`,
+		"| trigger `post_authentication` | `greet` | the user pool |"},
+	{"trigger of registration", Request{Name: "doorman", Trigger: "post-confirmation"},
+		`{ "trigger": "post_confirmation" }`, "| trigger `post_confirmation` | `doorman` |"},
+	{"trigger of sign-in", Request{Name: "bouncer", Trigger: "pre_authentication"},
+		`{ "trigger": "pre_authentication" }`, "`bouncer`"},
+	{"trigger of tokens", Request{Name: "claims", Trigger: "pre_token_generation"},
+		`{ "trigger": "pre_token_generation" }`, "`claims`"},
+	{"schedule", Request{Name: "digest", Schedule: "cron(0 3 * * ? *)"}, `{ "schedule": "cron(0 3 * * ? *)" }`,
+		"| schedule `cron(0 3 * * ? *)` | `digest` | the clock |"},
 }
 
 func added(t *testing.T, root string, r Request) (Function, Written) {
@@ -133,7 +150,8 @@ func TestNewWritesEverythingThatAFunctionIs(t *testing.T) {
 			if fr := read(t, root, "pkg/language/texts/fr.txt"); strings.Contains(fr, f.Component+"Title: ") != f.IsPage() {
 				t.Errorf("the texts of another language are\n%s", fr)
 			}
-			if policies := read(t, root, ownPolicies); strings.Contains(policies, "aws_dynamodb_table."+f.Resource()+".arn") != f.Table {
+			if policies := read(t, root, ownPolicies); strings.Contains(policies,
+				"aws_dynamodb_table."+f.Resource()+".arn") != f.Table {
 				t.Errorf("the policies are\n%s", policies)
 			}
 		})
@@ -159,7 +177,8 @@ func checkFile(t *testing.T, root, name, module string) {
 		if err != nil || string(formatted) != content {
 			t.Errorf("%s is not formatted (%v):\n%s", name, err, content)
 		}
-		if at := strings.Index(content, "\t\""+module+"/"); at >= 0 && !strings.HasSuffix(content[:at], "(\n") && !strings.HasSuffix(content[:at], "\n\n") {
+		if at := strings.Index(content, "\t\""+module+"/"); at >= 0 && !strings.HasSuffix(content[:at], "(\n") &&
+			!strings.HasSuffix(content[:at], "\n\n") {
 			t.Errorf("%s does not keep its imports apart:\n%s", name, content)
 		}
 	case ".json":
@@ -193,9 +212,11 @@ func TestNewRefusesWhatDoesNotFit(t *testing.T) {
 		{"no route", Request{Name: "x"}, `"GET /reports", or --trigger or --schedule`},
 		{"two kinds", Request{Name: "x", Route: "GET /x", API: true, Form: true}, "--api and --form: choose one"},
 		{"table of a page", Request{Name: "x", Route: "GET /x", Table: true}, "add --form or --api"},
-		{"table of everybody", Request{Name: "x", Route: "GET /x", Form: true, Table: true, Auth: "public"}, "want user or group:<name>"},
+		{"table of everybody", Request{Name: "x", Route: "GET /x", Form: true, Table: true, Auth: "public"},
+			"want user or group:<name>"},
 		{"trigger with a route", Request{Name: "x", Route: "GET /x", Trigger: "post_authentication"}, "leave out the route"},
-		{"trigger that is none", Request{Name: "x", Trigger: "post_sign_up"}, "want one of post_authentication, post_confirmation"},
+		{"trigger that is none", Request{Name: "x", Trigger: "post_sign_up"},
+			"want one of post_authentication, post_confirmation"},
 		{"trigger that is served", Request{Name: "x", Trigger: "pre-sign-up"}, "functions/mine serves pre_sign_up already"},
 		{"schedule that is none", Request{Name: "x", Schedule: "daily"}, `want "rate(5 minutes)"`},
 		{"name of a device of Windows", page("con"), "Go does not build a folder of this name"},
@@ -236,7 +257,8 @@ func TestTwoTablesStandBesideEachOther(t *testing.T) {
 	added(t, root, Request{Name: "notes", Route: "GET /notes", Form: true, Table: true})
 	added(t, root, Request{Name: "wishes", Route: "GET /wishes", Form: true, Table: true})
 	want := "  own_settings = {\n    WISHES_TABLE = aws_dynamodb_table.wishes.name\n\n    NOTES_TABLE = aws_dynamodb_table.notes.name\n  }\n"
-	if policies := read(t, root, ownPolicies); !strings.Contains(policies, want) || strings.Count(policies, "dynamodb:Query") != 2 {
+	if policies := read(t, root, ownPolicies); !strings.Contains(policies, want) ||
+		strings.Count(policies, "dynamodb:Query") != 2 {
 		t.Errorf("the policies are\n%s", policies)
 	}
 }

@@ -23,11 +23,13 @@ type Trigger struct {
 var triggers = map[string]Trigger{
 	"pre_sign_up": {
 		"PreSignUp_SignUp", "CognitoEventUserPoolsPreSignup", "before it creates a user",
-		`"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false`, `, "validationData": {}, "clientMetadata": {}`,
+		`"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false`,
+		`, "validationData": {}, "clientMetadata": {}`,
 		"An error refuses the user.",
 	},
 	"post_confirmation": {
-		"PostConfirmation_ConfirmSignUp", "CognitoEventUserPoolsPostConfirmation", "after a user has confirmed the address, or set a new password",
+		"PostConfirmation_ConfirmSignUp", "CognitoEventUserPoolsPostConfirmation",
+		"after a user has confirmed the address, or set a new password",
 		"", `, "clientMetadata": {}`, "An error is shown to the user, who is confirmed all the same.",
 	},
 	"pre_authentication": {
@@ -35,7 +37,8 @@ var triggers = map[string]Trigger{
 		"", `, "validationData": {}, "userNotFound": false`, "An error refuses the sign-in.",
 	},
 	"post_authentication": {
-		"PostAuthentication_Authentication", "CognitoEventUserPoolsPostAuthentication", "after a sign-in, before the tokens are issued",
+		"PostAuthentication_Authentication", "CognitoEventUserPoolsPostAuthentication",
+		"after a sign-in, before the tokens are issued",
 		"", `, "newDeviceUsed": false, "clientMetadata": {}`, "An error refuses the sign-in.",
 	},
 	"pre_token_generation": {
@@ -51,7 +54,8 @@ func Triggers() []string { return slices.Sorted(maps.Keys(triggers)) }
 func triggerOf(name string) (Trigger, error) {
 	trigger, known := triggers[strings.ReplaceAll(name, "-", "_")]
 	if !known {
-		return Trigger{}, fmt.Errorf("--trigger %s: want one of %s; docs/ARCHITECTURE.md says how others are added", name, strings.Join(Triggers(), ", "))
+		return Trigger{}, fmt.Errorf("--trigger %s: want one of %s; docs/ARCHITECTURE.md says how others are added",
+			name, strings.Join(Triggers(), ", "))
 	}
 	return trigger, nil
 }

@@ -47,7 +47,8 @@ func TestNewThatFailsLeavesNothing(t *testing.T) {
 	}{
 		{"it does not compile", func(string, context.CancelFunc) error { return broken }, "a template does not compile"},
 		{"it does not compile, and its template does", func(root string, _ context.CancelFunc) error {
-			return errors.Join(broken, os.WriteFile(filepath.Join(root, "templates", "reports_templ.go"), []byte("package templates\n"), 0o600),
+			return errors.Join(broken, os.WriteFile(filepath.Join(root, "templates", "reports_templ.go"),
+				[]byte("package templates\n"), 0o600),
 				os.WriteFile(filepath.Join(root, "pkg", "language", "texts_gen.go"), []byte("package language\n"), 0o600))
 		}, "a template does not compile"},
 		{"it is stopped", func(_ string, stop context.CancelFunc) error { stop(); return nil }, "context canceled"},
@@ -67,7 +68,8 @@ func TestNewThatFailsLeavesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = f.Add(ctx, func(context.Context, Function) error { return test.compile(root, stop) })
-			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "all changes were undone") {
+			if err == nil || !strings.Contains(err.Error(), test.want) ||
+				!strings.Contains(err.Error(), "all changes were undone") {
 				t.Errorf("got %v", err)
 			}
 			list := filepath.Join(root, "functions", "routes.json")
@@ -99,8 +101,10 @@ func TestNewCompletesWhatWasKilled(t *testing.T) {
 	}
 	want := snapshot(t, finished)
 	order := []string{
-		"functions/reports/event.json", "functions/reports/main.go", "functions/reports/form.go", "functions/reports/main_test.go", "functions/reports/table.go", "functions/reports/table_test.go",
-		"terraform/own_reports.tf", "templates/reports.templ", "templates/reports_test.go", "pkg/language/texts/de.txt", "pkg/language/texts/en.txt",
+		"functions/reports/event.json", "functions/reports/main.go", "functions/reports/form.go",
+		"functions/reports/main_test.go", "functions/reports/table.go", "functions/reports/table_test.go",
+		"terraform/own_reports.tf", "templates/reports.templ", "templates/reports_test.go", "pkg/language/texts/de.txt",
+		"pkg/language/texts/en.txt",
 		"template.yaml", "docs/reference/routes.md", "terraform/own_policies.tf", "functions/routes.json",
 	}
 	for n := range order {
@@ -108,7 +112,8 @@ func TestNewCompletesWhatWasKilled(t *testing.T) {
 		root := newProject(t)
 		for _, name := range left {
 			path := filepath.Join(root, filepath.FromSlash(name))
-			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(want[filepath.FromSlash(name)]), 0o600)); err != nil {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755),
+				os.WriteFile(path, []byte(want[filepath.FromSlash(name)]), 0o600)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -54,11 +54,14 @@ func grace() templates.UserView {
 	return templates.UserView{
 		Layout: ada, Subject: "7f3c2a10-5b6d-4e8f-9a01-234567890001", Username: "7f3c2a10-5b6d-4e8f-9a01-234567890001",
 		Email: "grace@example.com", Name: "Grace Hopper", EmailVerified: true, Status: "FORCE_CHANGE_PASSWORD", Enabled: true,
-		Groups: []string{"editors"}, Leavable: []string{"editors"}, Joinable: []string{"readers"}, Created: since, Modified: since,
-		Words: templates.MailWords{Asked: true},
+		Groups: []string{"editors"}, Leavable: []string{"editors"}, Joinable: []string{"readers"}, Created: since,
+		Modified: since,
+		Words:    templates.MailWords{Asked: true},
 		Actions: []templates.UserAction{
-			{Name: templates.ActionInvite, Label: string(say.ActionInvite())}, {Name: "sign-out", Label: string(say.ActionSignOut())},
-			{Name: "add-admin", Label: string(say.ActionAddAdmin())}, {Name: "disable", Label: string(say.ActionDisable()), Danger: true},
+			{Name: templates.ActionInvite, Label: string(say.ActionInvite())},
+			{Name: "sign-out", Label: string(say.ActionSignOut())},
+			{Name: "add-admin", Label: string(say.ActionAddAdmin())},
+			{Name: "disable", Label: string(say.ActionDisable()), Danger: true},
 			{Name: "delete", Label: string(say.ActionDelete()), Danger: true},
 		},
 	}
@@ -98,7 +101,8 @@ func signIn(t *testing.T, managed bool) string {
 	}
 	t.Cleanup(func() { pool.Close() })
 	asked := url.Values{
-		"client_id": {pool.ClientID}, "response_type": {"code"}, "scope": {"openid email"}, "redirect_uri": {pool.SiteURL + "/auth/callback"}, "lang": {"en"},
+		"client_id": {pool.ClientID}, "response_type": {"code"}, "scope": {"openid email"},
+		"redirect_uri": {pool.SiteURL + "/auth/callback"}, "lang": {"en"},
 	}
 	return pool.CognitoURL + "/login?" + asked.Encode()
 }

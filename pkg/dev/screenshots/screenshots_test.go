@@ -170,7 +170,8 @@ func write(t *testing.T, file string, picture []byte) {
 func TestPicturesAreShown_N51(t *testing.T) {
 	var documents strings.Builder
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && (entry.Name() == ".git" || entry.Name() == ".cache" || entry.Name() == "node_modules") {
+		if err == nil && entry.IsDir() && (entry.Name() == ".git" || entry.Name() == ".cache" ||
+			entry.Name() == "node_modules") {
 			return filepath.SkipDir
 		}
 		if err != nil || !strings.HasSuffix(path, ".md") {

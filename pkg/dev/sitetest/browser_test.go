@@ -85,9 +85,11 @@ func (b *browser) send(method string, u *url.URL, body string) answer {
 
 // ask sends one request to the site; the answer has not arrived yet.
 func (b *browser) ask(method string, u *url.URL, body string) answer {
-	headers := map[string]string{"host": "localhost:3000", "accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "none"}
+	headers := map[string]string{"host": "localhost:3000", "accept": "text/html", "sec-fetch-mode": "navigate",
+		"sec-fetch-dest": "document", "sec-fetch-site": "none"}
 	if method == "POST" {
-		headers["origin"], headers["sec-fetch-site"], headers["content-type"] = baseURL, "same-origin", "application/x-www-form-urlencoded"
+		headers["origin"], headers["sec-fetch-site"], headers["content-type"] = baseURL, "same-origin",
+			"application/x-www-form-urlencoded"
 	}
 	var cookies []string
 	for _, cookie := range b.jar.Cookies(at(u.Path)) {
@@ -133,7 +135,8 @@ func (b *browser) expire() {
 		return // there is no session
 	}
 	now := time.Now()
-	claims := authtest.Claims{"iat": now.Add(-time.Hour).Unix(), "auth_time": now.Add(-time.Hour).Unix(), "exp": now.Add(-time.Minute).Unix()}
+	claims := authtest.Claims{"iat": now.Add(-time.Hour).Unix(), "auth_time": now.Add(-time.Hour).Unix(),
+		"exp": now.Add(-time.Minute).Unix()}
 	b.site.pool.change(func(p *userPool) {
 		for name, value := range p.claims {
 			claims[name] = value
@@ -188,7 +191,8 @@ func (b *browser) stillSignedIn(before map[string]string) []string {
 			found = append(found, "the session of the user pool")
 		}
 	})
-	if a := b.send("GET", at("/profile"), ""); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Headers["location"], "/auth/login") || a.Headers["cache-control"] != "no-store" {
+	if a := b.send("GET", at("/profile"), ""); a.StatusCode != http.StatusSeeOther ||
+		!strings.HasPrefix(a.Headers["location"], "/auth/login") || a.Headers["cache-control"] != "no-store" {
 		found = append(found, fmt.Sprintf("the private page, which answers %d", a.StatusCode))
 	}
 	if _, a := b.open("/"); !strings.Contains(a.Body, "No user is signed in.") {

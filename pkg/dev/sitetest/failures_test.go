@@ -29,7 +29,8 @@ func TestEveryFailureOnTheSitesOwnPage_SEC113(t *testing.T) {
 				t.Errorf("%d with code %q, want %d", a.Status, a.Code(), entry.Status)
 			}
 			for _, want := range []string{
-				"<h1>" + html.EscapeString(string(entry.Heading(language.EN))) + "</h1>", "<p>" + html.EscapeString(string(entry.Visitor(language.EN))) + "</p>",
+				"<h1>" + html.EscapeString(string(entry.Heading(language.EN))) + "</h1>",
+				"<p>" + html.EscapeString(string(entry.Visitor(language.EN))) + "</p>",
 				a.RequestID, `class="button primary" href="/`, `<link rel="stylesheet" href="/assets/`,
 			} {
 				if !strings.Contains(a.Body, want) {

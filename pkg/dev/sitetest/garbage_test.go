@@ -12,20 +12,27 @@ import (
 // What somebody might send, on purpose or not.
 var (
 	garbageTexts = []string{
-		"", "x", "%", "%zz", "%00", "\x00", "\r\n", "\u2028", "ä", "//evil.example", `/\evil.example`, "https://evil.example/", "<script>alert(1)</script>", "'\"><svg onload=x>",
-		"a.b.c", "eyJhbGciOiJub25lIn0.e30.", "2~x", "9~x", "~", "1790000000~x", ";", ",", "=", "&", strings.Repeat("a", 5000), strings.Repeat("%2e", 300), "..", "/auth/refresh", "null",
+		"", "x", "%", "%zz", "%00", "\x00", "\r\n", "\u2028", "ä", "//evil.example", `/\evil.example`,
+		"https://evil.example/", "<script>alert(1)</script>", "'\"><svg onload=x>",
+		"a.b.c", "eyJhbGciOiJub25lIn0.e30.", "2~x", "9~x", "~", "1790000000~x", ";", ",", "=", "&",
+		strings.Repeat("a", 5000), strings.Repeat("%2e", 300), "..", "/auth/refresh", "null",
 	}
 	garbageNames = []string{
-		"id", "access", "refresh", "id-1", "id-2", "access-1", "refresh-1", "refresh-pause", "refresh-lost", "account-deleted", "sign-in-afresh", "cookie-check", "flow-abcdefgh", "flow-", "__Host-Http-id", "theme", "", " ", "$Version",
+		"id", "access", "refresh", "id-1", "id-2", "access-1", "refresh-1", "refresh-pause", "refresh-lost",
+		"account-deleted", "sign-in-afresh", "cookie-check", "flow-abcdefgh", "flow-", "__Host-Http-id", "theme", "",
+		" ", "$Version",
 	}
-	garbageParameters = []string{"code", "state", "error", "iss", "return_to", "lang", "login_hint", "prompt", "fresh", "private", "idp", "form_token", "x", "", "state[]"}
-	garbageHeaders    = []string{
-		"authorization", "origin", "referer", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-purpose", "content-type", "accept", "x-requested-with", "host",
+	garbageParameters = []string{"code", "state", "error", "iss", "return_to", "lang", "login_hint", "prompt", "fresh",
+		"private", "idp", "form_token", "x", "", "state[]"}
+	garbageHeaders = []string{
+		"authorization", "origin", "referer", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-purpose",
+		"content-type", "accept", "x-requested-with", "host",
 		"x-forwarded-host", "x-forwarded-proto", "cookie", "x-http-method-override", "content-length", "transfer-encoding",
 	}
 	garbageMethods = []string{"GET", "GET", "GET", "POST", "POST", "HEAD", "PUT", "OPTIONS", "TRACE", "FOO", "get"}
 	garbagePaths   = []string{
-		"/", "/profile", "/auth/login", "/auth/callback", "/auth/refresh", "/auth/logout", "/auth/signed-out", "/account/delete", "/auth/delete-account", "/api/me", "/nothing", "//profile", "/profile/", "/%", "/\x00", `/\`,
+		"/", "/profile", "/auth/login", "/auth/callback", "/auth/refresh", "/auth/logout", "/auth/signed-out",
+		"/account/delete", "/auth/delete-account", "/api/me", "/nothing", "//profile", "/profile/", "/%", "/\x00", `/\`,
 		"/profile;x", "/a b", "/ä", "/..", "/{file}", "x",
 	}
 )
@@ -77,7 +84,8 @@ func TestNothingThatIsSentIsAFaultOfOurs_SEC113(t *testing.T) {
 		for range random.IntN(4) {
 			headers[pick(random, garbageHeaders)] = pick(random, garbageTexts)
 		}
-		method, path, query, cookies := pick(random, garbageMethods), pick(random, garbagePaths), garbageQuery(random), garbageCookies(random, good)
+		method, path, query, cookies := pick(random, garbageMethods), pick(random, garbagePaths), garbageQuery(random),
+			garbageCookies(random, good)
 		a := s.serve(method, path, query, headers, cookies, pick(random, garbageTexts))
 		if a.StatusCode < 200 || a.StatusCode > 503 {
 			t.Errorf("%s %q ?%.80q answers %d", method, path, query, a.StatusCode)

@@ -11,10 +11,14 @@ var requestID = regexp.MustCompile(`(?:Request</dt><dd>|"request_id":")[0-9a-f-]
 
 // hostileHeaders are what a request may say of where it was sent to. Behind CloudFront the host is the API's own.
 var hostileHeaders = []map[string]string{
-	{"host": "evil.example"}, {"host": "abc.execute-api.eu-west-1.amazonaws.com"}, {"host": "localhost:3000@evil.example"}, {"host": "evil.example:3000"},
-	{"x-forwarded-host": "evil.example"}, {"x-forwarded-proto": "https", "x-forwarded-port": "8443"}, {"forwarded": "host=evil.example;proto=https"},
-	{"x-host": "evil.example", "x-original-host": "evil.example", "x-forwarded-server": "evil.example", "x-original-url": "//evil.example", "x-rewrite-url": "//evil.example"},
-	{"host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-prefix": "//evil.example", "via": "1.1 abc.cloudfront.net (CloudFront)"},
+	{"host": "evil.example"}, {"host": "abc.execute-api.eu-west-1.amazonaws.com"},
+	{"host": "localhost:3000@evil.example"}, {"host": "evil.example:3000"},
+	{"x-forwarded-host": "evil.example"}, {"x-forwarded-proto": "https", "x-forwarded-port": "8443"},
+	{"forwarded": "host=evil.example;proto=https"},
+	{"x-host": "evil.example", "x-original-host": "evil.example", "x-forwarded-server": "evil.example",
+		"x-original-url": "//evil.example", "x-rewrite-url": "//evil.example"},
+	{"host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-prefix": "//evil.example",
+		"via": "1.1 abc.cloudfront.net (CloudFront)"},
 }
 
 // TestHostChangesNoAddress: every address that the site writes is made of BASE_URL, on every page of a visitor's
@@ -32,7 +36,8 @@ func TestHostChangesNoAddress_R25(t *testing.T) {
 			t.Fatalf("%s has %d cookies", who, len(cookies))
 		}
 		for _, path := range []string{
-			"/", "/profile", "/auth/login?return_to=/profile", "/auth/callback?code=x&state=" + strings.Repeat("s", 43), "/auth/refresh?return_to=/profile", "/auth/logout",
+			"/", "/profile", "/auth/login?return_to=/profile", "/auth/callback?code=x&state=" + strings.Repeat("s", 43),
+			"/auth/refresh?return_to=/profile", "/auth/logout",
 			"/auth/signed-out", "/account/delete", "/api/me", "/nothing",
 		} {
 			address, err := url.Parse(path)
@@ -50,7 +55,8 @@ func TestHostChangesNoAddress_R25(t *testing.T) {
 			for _, headers := range hostileHeaders {
 				a := ask(headers)
 				if a.StatusCode != plain.StatusCode || withoutRandom(t, a) != withoutRandom(t, plain) {
-					t.Errorf("%s: %s with %v answers %d %s, not %d %s", who, path, headers, a.StatusCode, withoutRandom(t, a), plain.StatusCode, withoutRandom(t, plain))
+					t.Errorf("%s: %s with %v answers %d %s, not %d %s", who, path, headers, a.StatusCode,
+						withoutRandom(t, a), plain.StatusCode, withoutRandom(t, plain))
 				}
 			}
 		}

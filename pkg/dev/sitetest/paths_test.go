@@ -74,8 +74,10 @@ func TestEscapedPathsOpenNothing_F114(t *testing.T) {
 // invokeAs hands a function an event whose path and route disagree.
 func (s *site) invokeAs(function, routeKey, path string) (a answer) {
 	event, err := json.Marshal(map[string]any{
-		"version": "2.0", "routeKey": routeKey, "rawPath": path, "headers": map[string]string{"host": "localhost:3000", "accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"},
-		"requestContext": map[string]any{"domainName": "localhost", "http": map[string]string{"method": "GET", "path": path, "sourceIp": "127.0.0.1"}},
+		"version": "2.0", "routeKey": routeKey, "rawPath": path, "headers": map[string]string{"host": "localhost:3000",
+			"accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"},
+		"requestContext": map[string]any{"domainName": "localhost",
+			"http": map[string]string{"method": "GET", "path": path, "sourceIp": "127.0.0.1"}},
 	})
 	if err != nil {
 		s.t.Fatal(err)

@@ -40,7 +40,8 @@ var programs = sync.OnceValues(func() (folder string, err error) {
 
 // buildFunctions builds functions into a folder.
 func buildFunctions(folder string, names []string, variable string, flags ...string) error {
-	arguments := append([]string{"build", "-trimpath", "-tags", "lambda.norpc", "-o", folder + string(filepath.Separator)}, flags...)
+	arguments := append([]string{"build", "-trimpath", "-tags", "lambda.norpc", "-o",
+		folder + string(filepath.Separator)}, flags...)
 	for _, name := range names {
 		arguments = append(arguments, "../../../functions/"+name)
 	}
@@ -69,7 +70,8 @@ func startInstance(t *testing.T, name string, environment []string, output io.Wr
 		t.Fatal(err)
 	}
 	instance := runtimeapi.New(runtimeapi.Spec{
-		Name: name, Program: filepath.Join(folder, name), Env: environment, Timeout: time.Minute, Processes: 1, Output: output,
+		Name: name, Program: filepath.Join(folder, name), Env: environment, Timeout: time.Minute, Processes: 1,
+		Output: output,
 	})
 	t.Cleanup(instance.Close)
 	return instance
@@ -163,8 +165,10 @@ func (s *site) serve(method, path, query string, headers map[string]string, cook
 		return answer{StatusCode: http.StatusNotFound}
 	}
 	event, err := json.Marshal(map[string]any{
-		"version": "2.0", "routeKey": match.RouteKey, "rawPath": path, "rawQueryString": query, "headers": headers, "cookies": cookies, "body": body,
-		"requestContext": map[string]any{"domainName": "localhost", "http": map[string]string{"method": method, "path": path, "sourceIp": "127.0.0.1"}},
+		"version": "2.0", "routeKey": match.RouteKey, "rawPath": path, "rawQueryString": query, "headers": headers,
+		"cookies": cookies, "body": body,
+		"requestContext": map[string]any{"domainName": "localhost",
+			"http": map[string]string{"method": method, "path": path, "sourceIp": "127.0.0.1"}},
 	})
 	if err != nil {
 		s.t.Error(err)

@@ -29,8 +29,9 @@ func newSharedSite(t *testing.T, folder string, places int) *site {
 	for _, name := range severalFunctions {
 		function, _ := table.Function(name)
 		process := runtimeapi.New(runtimeapi.Spec{
-			Name: name, Program: filepath.Join(folder, name), Timeout: time.Minute, Processes: 1, Concurrency: places, Output: s.log,
-			Env: append(s.pool.environment(function), "GORACE=halt_on_error=0"),
+			Name: name, Program: filepath.Join(folder, name), Timeout: time.Minute, Processes: 1, Concurrency: places,
+			Output: s.log,
+			Env:    append(s.pool.environment(function), "GORACE=halt_on_error=0"),
 		})
 		t.Cleanup(process.Close)
 		s.instances[name] = make(chan *runtimeapi.Pool, places)

@@ -88,7 +88,8 @@ func TestSigningOutSignsOut_N04(t *testing.T) {
 		if found := b.stillSignedIn(before); len(found) > 0 {
 			t.Errorf("after %v and signing out there is still %s", v.done, strings.Join(found, ", "))
 		}
-		if _, again := b.open("/auth/login?return_to=/profile"); again.StatusCode != http.StatusOK && again.StatusCode != 431 && again.StatusCode != 503 {
+		if _, again := b.open("/auth/login?return_to=/profile"); again.StatusCode != http.StatusOK &&
+			again.StatusCode != 431 && again.StatusCode != 503 {
 			t.Errorf("after %v and signing out nobody can sign in: %d", v.done, again.StatusCode)
 		}
 		b.signOut()
@@ -242,7 +243,8 @@ func TestReturnPathSurvivesTheJourney_SEC023(t *testing.T) {
 		t.Errorf("a deep link with an expired one ends with %d at %q", a.StatusCode, path)
 	}
 	for _, hostile := range []string{"//evil.example", "/\\evil.example", "https://evil.example/", "/auth/logout"} {
-		if path, a := b.open("/auth/login?return_to=" + url.QueryEscape(hostile)); path != "/" || a.StatusCode != http.StatusOK || web.SafeReturn(hostile) != "/" {
+		if path, a := b.open("/auth/login?return_to=" + url.QueryEscape(hostile)); path != "/" ||
+			a.StatusCode != http.StatusOK || web.SafeReturn(hostile) != "/" {
 			t.Errorf("%q leads to %q with %d", hostile, path, a.StatusCode)
 		}
 	}

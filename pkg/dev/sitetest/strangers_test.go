@@ -37,30 +37,42 @@ func strangers(s *site) []stranger {
 		suffix = strings.TrimPrefix(name, "flow-")
 	}
 	own := []string{"flow-" + suffix + "=" + flow}
-	form := map[string]string{"origin": baseURL, "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+	form := map[string]string{"origin": baseURL, "sec-fetch-site": "same-origin",
+		"content-type": "application/x-www-form-urlencoded"}
 	refresh := func(name string, cookies ...string) stranger {
-		return stranger{name: "refresh, " + name, method: "GET", path: "/auth/refresh", query: "return_to=/profile&private=1", cookies: cookies}
+		return stranger{name: "refresh, " + name, method: "GET", path: "/auth/refresh",
+			query: "return_to=/profile&private=1", cookies: cookies}
 	}
 	withUnknownKey := refresh("an unknown key id", "id="+unknownKey, "access="+unknownKey, invented)
 	withUnknownKey.fetches = 1
 	return []stranger{
 		refresh("without a cookie"), refresh("an invented cookie", invented), refresh("a raw token", "refresh=invented"),
-		refresh("beside no tokens", "id=x", "access=y", invented), refresh("beside a forged token", "id="+s.pool.ID(nil), "access="+forged, invented),
+		refresh("beside no tokens", "id=x", "access=y", invented),
+		refresh("beside a forged token", "id="+s.pool.ID(nil), "access="+forged, invented),
 		refresh("beside another pool's", "id="+other.ID(nil), "access="+other.Access(nil), invented), withUnknownKey,
-		{name: "sign-out", method: "POST", path: "/auth/logout", headers: form, cookies: slices.Repeat([]string{invented}, 50)},
-		{name: "sign-out beside a forged token", method: "POST", path: "/auth/logout", headers: form, cookies: []string{"id=" + forged, "access=" + forged, invented}},
+		{name: "sign-out", method: "POST", path: "/auth/logout", headers: form,
+			cookies: slices.Repeat([]string{invented}, 50)},
+		{name: "sign-out beside a forged token", method: "POST", path: "/auth/logout", headers: form,
+			cookies: []string{"id=" + forged, "access=" + forged, invented}},
 		{name: "callback without a flow", method: "GET", path: "/auth/callback", query: "code=x&state=" + state},
-		{name: "callback with an invented flow", method: "GET", path: "/auth/callback", query: "code=x&state=" + state, cookies: []string{"flow-abcdefgh=1.1." + state}},
-		{name: "callback with an error", method: "GET", path: "/auth/callback", query: "error=server_error&state=" + ownState, cookies: own},
-		{name: "callback with the code twice", method: "GET", path: "/auth/callback", query: "code=x&code=y&state=" + ownState, cookies: own},
-		{name: "callback with an invented code", method: "GET", path: "/auth/callback", query: "code=x&state=" + ownState, cookies: own, asks: "/oauth2/token"},
+		{name: "callback with an invented flow", method: "GET", path: "/auth/callback", query: "code=x&state=" + state,
+			cookies: []string{"flow-abcdefgh=1.1." + state}},
+		{name: "callback with an error", method: "GET", path: "/auth/callback",
+			query: "error=server_error&state=" + ownState, cookies: own},
+		{name: "callback with the code twice", method: "GET", path: "/auth/callback",
+			query: "code=x&code=y&state=" + ownState, cookies: own},
+		{name: "callback with an invented code", method: "GET", path: "/auth/callback",
+			query: "code=x&state=" + ownState, cookies: own, asks: "/oauth2/token"},
 		{name: "sign-in", method: "GET", path: "/auth/login", query: "return_to=/profile"},
 		{name: "sign-in afresh", method: "GET", path: "/auth/login", query: "fresh=1"},
 		{name: "a page", method: "GET", path: "/profile", cookies: []string{"id=" + forged, "access=" + forged}},
 		{name: "bearer", method: "GET", path: "/api/me", headers: map[string]string{"authorization": "Bearer " + forged}},
-		{name: "bearer of an unknown key", method: "GET", path: "/api/me", headers: map[string]string{"authorization": "Bearer " + unknownKey}, fetches: 1},
-		{name: "deleting an account", method: "POST", path: "/auth/delete-account", headers: form, body: "confirmed=yes", cookies: []string{"id=" + forged, "access=" + forged}},
-		{name: "many cookies", method: "GET", path: "/auth/refresh", cookies: slices.Repeat([]string{"refresh=1~x", "id=y", "access=z", "flow-abcdefgh=1"}, 500)},
+		{name: "bearer of an unknown key", method: "GET", path: "/api/me",
+			headers: map[string]string{"authorization": "Bearer " + unknownKey}, fetches: 1},
+		{name: "deleting an account", method: "POST", path: "/auth/delete-account", headers: form,
+			body: "confirmed=yes", cookies: []string{"id=" + forged, "access=" + forged}},
+		{name: "many cookies", method: "GET", path: "/auth/refresh",
+			cookies: slices.Repeat([]string{"refresh=1~x", "id=y", "access=z", "flow-abcdefgh=1"}, 500)},
 	}
 }
 

@@ -54,7 +54,8 @@ type refreshToken struct {
 
 func newUserPool(t *testing.T) *userPool {
 	t.Helper()
-	p := &userPool{Pool: authtest.NewPool(t), codes: map[string]string{}, refresh: map[string]*refreshToken{}, grace: time.Minute}
+	p := &userPool{Pool: authtest.NewPool(t), codes: map[string]string{}, refresh: map[string]*refreshToken{},
+		grace: time.Minute}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /oauth2/authorize", p.authorize)
 	mux.HandleFunc("GET /logout", p.logout)
@@ -73,8 +74,10 @@ func newUserPool(t *testing.T) *userPool {
 // environment is what a function is given, and nothing else of this process's own.
 func (p *userPool) environment(f routes.Function) []string {
 	variables := []string{
-		"BASE_URL=" + baseURL, "COGNITO_USER_POOL_ID=eu-west-1_AbCdEf123", "COGNITO_CLIENT_ID=" + p.ClientID, "COGNITO_DOMAIN=" + p.server.URL,
-		"COGNITO_ISSUER=" + p.Issuer, "COGNITO_JWKS_URL=" + p.JWKSURL, "COGNITO_JWKS=" + string(p.JWKS()), "ROUTE_AUTH=" + string(f.Auth), "LOG_LEVEL=debug",
+		"BASE_URL=" + baseURL, "COGNITO_USER_POOL_ID=eu-west-1_AbCdEf123", "COGNITO_CLIENT_ID=" + p.ClientID,
+		"COGNITO_DOMAIN=" + p.server.URL,
+		"COGNITO_ISSUER=" + p.Issuer, "COGNITO_JWKS_URL=" + p.JWKSURL, "COGNITO_JWKS=" + string(p.JWKS()),
+		"ROUTE_AUTH=" + string(f.Auth), "LOG_LEVEL=debug",
 	}
 	if f.Secret {
 		variables = append(variables, "COGNITO_CLIENT_SECRET="+clientSecret)
@@ -106,7 +109,8 @@ func (p *userPool) authorize(w http.ResponseWriter, r *http.Request) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	query := r.URL.Query()
-	if query.Get("redirect_uri") != baseURL+"/auth/callback" || query.Get("client_id") != p.ClientID || query.Get("code_challenge") == "" {
+	if query.Get("redirect_uri") != baseURL+"/auth/callback" || query.Get("client_id") != p.ClientID ||
+		query.Get("code_challenge") == "" {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
@@ -116,7 +120,8 @@ func (p *userPool) authorize(w http.ResponseWriter, r *http.Request) {
 	p.signedIn = true
 	code := p.mint("code")
 	p.codes[code] = query.Get("nonce")
-	http.Redirect(w, r, baseURL+"/auth/callback?"+url.Values{"code": {code}, "state": {query.Get("state")}}.Encode(), http.StatusFound)
+	http.Redirect(w, r, baseURL+"/auth/callback?"+url.Values{"code": {code}, "state": {query.Get("state")}}.Encode(),
+		http.StatusFound)
 }
 
 func (p *userPool) logout(w http.ResponseWriter, r *http.Request) {
@@ -172,7 +177,8 @@ func (p *userPool) exchange(form url.Values) (status int, answer map[string]stri
 		claims["email"] = from.origin + "@example.com"
 	}
 	id, access := p.pair(claims)
-	return http.StatusOK, map[string]string{"id_token": id, "access_token": access, "refresh_token": next, "token_type": "Bearer"}
+	return http.StatusOK, map[string]string{"id_token": id, "access_token": access, "refresh_token": next,
+		"token_type": "Bearer"}
 }
 
 // pair is two tokens of the length that was asked for.

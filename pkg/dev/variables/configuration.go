@@ -96,7 +96,8 @@ func declared(body *hclsyntax.Body) (declaration, hcl.Diagnostics) {
 		}
 		var err error
 		if d.otherwise, err = convert.Convert(value, d.kind); err != nil {
-			all = append(all, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: err.Error(), Subject: attribute.Expr.Range().Ptr()})
+			all = append(all, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: err.Error(),
+				Subject: attribute.Expr.Range().Ptr()})
 		}
 	}
 	for _, block := range body.Blocks {

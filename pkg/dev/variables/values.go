@@ -88,7 +88,8 @@ func (o Options) readFiles(set Set) error {
 func (o Options) readEnvironmentFile(set Set, path string) error {
 	err := o.readFile(set, path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("--env %s: there is no %s: write into it what is this environment's own, or leave out --env", o.Environment, o.name(path))
+		return fmt.Errorf("--env %s: there is no %s: write into it what is this environment's own, or leave out --env",
+			o.Environment, o.name(path))
 	}
 	return err
 }
@@ -149,7 +150,8 @@ func Assigned(file, variable string) (text string, given bool, err error) {
 	if !given {
 		return "", false, nil
 	}
-	if value, wrong := assignment.Expr.Value(nil); !wrong.HasErrors() && value.Type() == cty.String && value.IsKnown() && !value.IsNull() {
+	if value, wrong := assignment.Expr.Value(nil); !wrong.HasErrors() && value.Type() == cty.String &&
+		value.IsKnown() && !value.IsNull() {
 		text = value.AsString()
 	}
 	return text, true, nil

@@ -55,7 +55,8 @@ func Read(o Options) (Set, error) {
 	set := Set{all: map[string]*Variable{}}
 	for name, declaration := range configuration.variables {
 		set.all[name] = &Variable{
-			Name: name, Sensitive: declaration.sensitive, declaration: declaration, value: declaration.otherwise, place: declaration.place,
+			Name: name, Sensitive: declaration.sensitive, declaration: declaration, value: declaration.otherwise,
+			place: declaration.place,
 		}
 	}
 	if !o.DefaultsOnly {

@@ -138,7 +138,8 @@ func TestWhatComesLaterWins(t *testing.T) {
 		Precedence *int
 	}
 	for variable, into := range map[string]any{
-		"name": &name, "contact": &contact, "validity": &validity, "domains": &domains, "policy": &policy, "secrets": &secrets, "none": &name, "groups": &groups,
+		"name": &name, "contact": &contact, "validity": &validity, "domains": &domains, "policy": &policy,
+		"secrets": &secrets, "none": &name, "groups": &groups,
 	} {
 		if err := set.Decode(variable, into); err != nil {
 			t.Error(err)
@@ -169,7 +170,8 @@ func TestDefaultsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	validity, name := 0, "untouched"
-	if err := errors.Join(set.Decode("validity", &validity), set.Decode("name", &name)); err != nil || validity != 15 || name != "untouched" {
+	if err := errors.Join(set.Decode("validity", &validity), set.Decode("name", &name)); err != nil || validity != 15 ||
+		name != "untouched" {
 		t.Errorf("%d %q %v", validity, name, err)
 	}
 	if sources, _ := set.Given(); sources != nil {
@@ -183,7 +185,8 @@ func TestNullIsTheDefaultOfWhatIsNotNullable(t *testing.T) {
 		t.Fatal(err)
 	}
 	validity := 0
-	if err := set.Decode("validity", &validity); err != nil || validity != 15 || set.Changed("validity") || set.Changed("contact") {
+	if err := set.Decode("validity", &validity); err != nil || validity != 15 || set.Changed("validity") ||
+		set.Changed("contact") {
 		t.Errorf("%d, %v", validity, err)
 	}
 }
@@ -195,23 +198,35 @@ func TestRefusalsNameThePlace(t *testing.T) {
 		files, environment map[string]string
 		want               string
 	}{
-		{"no value", map[string]string{file: "name = \"a\"\nvalidity =\n"}, nil, "terraform/terraform.tfvars:2: Invalid expression"},
-		{"no closing quote", map[string]string{file: "validity = 20\nname = \"a\ncontact = \"b\"\n"}, nil, "terraform/terraform.tfvars:2: Invalid multi-line string: a closing quote (\") is missing in this line"},
-		{"no closing quote in the last line", map[string]string{file: "validity = 20\nname = \"a"}, nil, "terraform/terraform.tfvars:2: "},
+		{"no value", map[string]string{file: "name = \"a\"\nvalidity =\n"}, nil,
+			"terraform/terraform.tfvars:2: Invalid expression"},
+		{"no closing quote", map[string]string{file: "validity = 20\nname = \"a\ncontact = \"b\"\n"}, nil,
+			"terraform/terraform.tfvars:2: Invalid multi-line string: a closing quote (\") is missing in this line"},
+		{"no closing quote in the last line", map[string]string{file: "validity = 20\nname = \"a"}, nil,
+			"terraform/terraform.tfvars:2: "},
 		{"no closing quote in a list", map[string]string{file: "domains = [\"a, \"b\"]\n"}, nil, "is missing in this line"},
 		{"a block", map[string]string{file: "policy {}\n"}, nil, "terraform/terraform.tfvars:1: "},
 		{"json", map[string]string{file + ".json": "{\n\"name\": }"}, nil, "terraform/terraform.tfvars.json:2: "},
-		{"typing error", map[string]string{file: "\nvaliditi = 20"}, nil, `terraform/terraform.tfvars:2: validiti is not a variable of this deployment: did you mean "validity"?`},
-		{"another name for the Region", map[string]string{file: "region = \"eu-west-1\""}, nil, `region is not a variable of this deployment: did you mean "aws_region"?`},
-		{"unknown", map[string]string{file: "wholly_different = 20"}, nil, "wholly_different is not a variable of this deployment: declare it in terraform/"},
-		{"wrong type", map[string]string{file: `validity = "soon"`}, nil, "terraform/terraform.tfvars:1: validity: a number is required"},
-		{"wrong member", map[string]string{file: `policy = { length = "long" }`}, nil, "terraform/terraform.tfvars:1: policy: length: a number is required"},
-		{"not by the rule", map[string]string{file: "\n\nvalidity = 4"}, nil, "terraform/terraform.tfvars:3: validity: validity must be 5 to 60 minutes."},
+		{"typing error", map[string]string{file: "\nvaliditi = 20"}, nil,
+			`terraform/terraform.tfvars:2: validiti is not a variable of this deployment: did you mean "validity"?`},
+		{"another name for the Region", map[string]string{file: "region = \"eu-west-1\""}, nil,
+			`region is not a variable of this deployment: did you mean "aws_region"?`},
+		{"unknown", map[string]string{file: "wholly_different = 20"}, nil,
+			"wholly_different is not a variable of this deployment: declare it in terraform/"},
+		{"wrong type", map[string]string{file: `validity = "soon"`}, nil,
+			"terraform/terraform.tfvars:1: validity: a number is required"},
+		{"wrong member", map[string]string{file: `policy = { length = "long" }`}, nil,
+			"terraform/terraform.tfvars:1: policy: length: a number is required"},
+		{"not by the rule", map[string]string{file: "\n\nvalidity = 4"}, nil,
+			"terraform/terraform.tfvars:3: validity: validity must be 5 to 60 minutes."},
 		{"rule with a local value", map[string]string{file: `name = "A"`}, nil, "name must be a word."},
 		{"environment", nil, map[string]string{"TF_VAR_validity": "4"}, "TF_VAR_validity: validity: validity must be"},
-		{"environment, no expression", nil, map[string]string{"TF_VAR_domains": "example.com,"}, "TF_VAR_domains: Extra characters after expression; write it as in terraform.tfvars"},
-		{"environment, no list", nil, map[string]string{"TF_VAR_domains": `"example.com"`}, "TF_VAR_domains: domains: list of string required"},
-		{"broken declaration", map[string]string{"variables.tf": "variable \"a\" {\n  type = words\n}"}, nil, "terraform/variables.tf:2: "},
+		{"environment, no expression", nil, map[string]string{"TF_VAR_domains": "example.com,"},
+			"TF_VAR_domains: Extra characters after expression; write it as in terraform.tfvars"},
+		{"environment, no list", nil, map[string]string{"TF_VAR_domains": `"example.com"`},
+			"TF_VAR_domains: domains: list of string required"},
+		{"broken declaration", map[string]string{"variables.tf": "variable \"a\" {\n  type = words\n}"}, nil,
+			"terraform/variables.tf:2: "},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -229,13 +244,16 @@ func TestRefusalsNameThePlace(t *testing.T) {
 func TestValuesAreInNoMessage(t *testing.T) {
 	const secret = "hunter2"
 	for _, text := range []string{
-		`secrets = { Okta = hunter2 }`, `secrets = { Okta = "hunter2`, `secrets = "hunter2"`, `secrets = hunter2("x")`, `secrets = { Okta = { a = "hunter2" } }`,
-		`secrets = { Okta = "${hunter2}" }`, `secrets = { Okta = "\hunter2" }`, `secrets = { Okta = "hunter2", Short = "no" }`, `secrets = hunter2`, `secrets = { "hunter2" }`,
+		`secrets = { Okta = hunter2 }`, `secrets = { Okta = "hunter2`, `secrets = "hunter2"`, `secrets = hunter2("x")`,
+		`secrets = { Okta = { a = "hunter2" } }`,
+		`secrets = { Okta = "${hunter2}" }`, `secrets = { Okta = "\hunter2" }`,
+		`secrets = { Okta = "hunter2", Short = "no" }`, `secrets = hunter2`, `secrets = { "hunter2" }`,
 	} {
 		for _, in := range []func() (Set, error){
 			func() (Set, error) { return read(t, map[string]string{"terraform.tfvars": text}, nil, nil) },
 			func() (Set, error) {
-				return read(t, map[string]string{}, map[string]string{"TF_VAR_secrets": strings.TrimPrefix(text, "secrets = ")}, nil)
+				return read(t, map[string]string{},
+					map[string]string{"TF_VAR_secrets": strings.TrimPrefix(text, "secrets = ")}, nil)
 			},
 		} {
 			if _, err := in(); err == nil || strings.Contains(err.Error(), secret) {
@@ -246,14 +264,16 @@ func TestValuesAreInNoMessage(t *testing.T) {
 }
 
 func TestRulesThatDoNotMatterHere(t *testing.T) {
-	_, err := read(t, map[string]string{"terraform.tfvars": "validity = 4"}, nil, func(o *Options) { o.Unchecked = []string{"validity"} })
+	_, err := read(t, map[string]string{"terraform.tfvars": "validity = 4"}, nil,
+		func(o *Options) { o.Unchecked = []string{"validity"} })
 	if err != nil {
 		t.Error(err)
 	}
 }
 
 func TestEnvironments(t *testing.T) {
-	for name, want := range map[string]string{"../prod": "--env", "default": "--env", "prod": "--env prod: there is no terraform/env/prod.tfvars: write into it"} {
+	for name, want := range map[string]string{"../prod": "--env", "default": "--env",
+		"prod": "--env prod: there is no terraform/env/prod.tfvars: write into it"} {
 		_, err := read(t, map[string]string{}, nil, func(o *Options) { o.Environment = name })
 		if err == nil || !strings.Contains(filepath.ToSlash(err.Error()), want) {
 			t.Errorf("%s: %v", name, err)

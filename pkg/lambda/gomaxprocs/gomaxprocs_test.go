@@ -10,7 +10,8 @@ func TestOneProcessorOnlyWhereNobodyNeedsMore(t *testing.T) {
 	}{
 		{"an instance of Lambda", map[string]string{"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001"}, true},
 		{"a test, or a program of its own", nil, false},
-		{"an instance with several invocations at once", map[string]string{"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001", "AWS_LAMBDA_MAX_CONCURRENCY": "8"}, false},
+		{"an instance with several invocations at once", map[string]string{"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001",
+			"AWS_LAMBDA_MAX_CONCURRENCY": "8"}, false},
 		{"somebody has decided", map[string]string{"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001", "GOMAXPROCS": "2"}, false},
 	}
 	for _, tt := range tests {

@@ -38,7 +38,8 @@ func Foreign(t testing.TB, l language.Language, page string, words ...string) []
 		case node.Type == html.ElementNode:
 			for _, a := range node.Attr {
 				described := a.Key == "content" && slices.Contains(node.Attr, html.Attribute{Key: "name", Val: "description"})
-				if described || slices.Contains([]string{"aria-label", "alt", "placeholder", "data-label"}, a.Key) || a.Key == "title" && node.Data != "bdi" {
+				if described || slices.Contains([]string{"aria-label", "alt", "placeholder", "data-label"}, a.Key) ||
+					a.Key == "title" && node.Data != "bdi" {
 					report(a.Val)
 				}
 			}
@@ -106,6 +107,7 @@ func (k knownTexts) say(text string) bool {
 	}
 	return slices.ContainsFunc(k.patterns, func(pattern *regexp.Regexp) bool {
 		match := pattern.FindStringSubmatch(text)
-		return match != nil && !slices.ContainsFunc(match[1:], func(parameter string) bool { return parameter == text || !k.say(parameter) })
+		return match != nil && !slices.ContainsFunc(match[1:],
+			func(parameter string) bool { return parameter == text || !k.say(parameter) })
 	})
 }

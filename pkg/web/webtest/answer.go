@@ -189,11 +189,13 @@ func (f *Function) checkHeaders(a Answer, problem func(wrong bool, format string
 	policy, isData := a.Header["content-security-policy"], strings.HasPrefix(a.Header["content-type"], "application/json")
 	problem(isData && policy != dataPolicy || !isData && policy != pagePolicy, "Content-Security-Policy is %q "+
 		"(SEC-080)", policy)
-	problem(a.Body != "" && !strings.Contains(a.Header["content-type"], "; charset=utf-8") && f.kind != access.KindAsset, "Content-Type is %q", a.Header["content-type"])
+	problem(a.Body != "" && !strings.Contains(a.Header["content-type"], "; charset=utf-8") &&
+		f.kind != access.KindAsset, "Content-Type is %q", a.Header["content-type"])
 	cacheable := f.kind == access.KindAsset && a.Status == 200
 	problem(!cacheable && a.Header["cache-control"] != "no-store", "Cache-Control is %q (SEC-085)", a.Header["cache-control"])
 	problem(!cacheable && a.Header["vary"] != "Cookie, Accept-Language", "Vary is %q (R-46)", a.Header["vary"])
-	for _, name := range []string{"etag", "last-modified", "expires", "server", "x-powered-by", "access-control-allow-origin", "set-cookie"} {
+	for _, name := range []string{"etag", "last-modified", "expires", "server", "x-powered-by",
+		"access-control-allow-origin", "set-cookie"} {
 		problem(a.Header[name] != "", "there is a header %s", name)
 	}
 }
@@ -201,7 +203,8 @@ func (f *Function) checkHeaders(a Answer, problem func(wrong bool, format string
 // checkCookies looks at the cookies that an answer sets.
 func (a Answer) checkCookies(problem func(wrong bool, format string, args ...any)) {
 	for _, line := range a.Lines {
-		problem(!setCookie.MatchString(line) && !oldCookie.MatchString(line), "Set-Cookie %.60q has other attributes (SEC-049)", line)
+		problem(!setCookie.MatchString(line) && !oldCookie.MatchString(line),
+			"Set-Cookie %.60q has other attributes (SEC-049)", line)
 		problem(len(line) > 4096, "a Set-Cookie line of %d bytes (SEC-052)", len(line))
 	}
 	problem(a.ends("__Host-Http-access") && !a.sets("__Host-Http-session-ended"), "a session ends, and Back may "+

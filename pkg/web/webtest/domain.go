@@ -27,7 +27,10 @@ type Endpoints struct {
 
 // Client is a client of the site for these endpoints.
 func (s *Site) Client(e *Endpoints) *cognito.Client {
-	client := cognito.New(s.Config, func(context.Context, sensitive.Text) (sensitive.Text, error) { return s.Config.ClientSecret, nil })
+	client := cognito.New(s.Config, func(context.Context, sensitive.Text) (sensitive.Text,
+		error) {
+		return s.Config.ClientSecret, nil
+	})
 	client.HTTP = &http.Client{Transport: e, CheckRedirect: client.HTTP.CheckRedirect}
 	return client
 }
@@ -95,8 +98,9 @@ func (e *Endpoints) revoke(token string) (*http.Response, error) {
 
 func respond(status int, body string) *http.Response {
 	return &http.Response{
-		StatusCode: status, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{"Content-Type": {"application/json;charset=UTF-8"}},
-		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+		StatusCode: status, ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{"Content-Type": {"application/json;charset=UTF-8"}},
+		Body:   io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
 	}
 }
 

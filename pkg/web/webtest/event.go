@@ -20,14 +20,16 @@ type Request struct {
 // Navigate is a browser that opens an address of the site: a path with or without a query, as in a link.
 func Navigate(address string, cookies ...string) Request {
 	r := Get(address, cookies...)
-	return r.With("sec-fetch-mode", "navigate").With("sec-fetch-dest", "document").With("sec-fetch-site", "none").With("accept", "text/html,*/*;q=0.8")
+	return r.With("sec-fetch-mode", "navigate").With("sec-fetch-dest", "document").With("sec-fetch-site",
+		"none").With("accept", "text/html,*/*;q=0.8")
 }
 
 // Get is a client that says nothing about itself.
 func Get(address string, cookies ...string) Request {
 	path, query, _ := strings.Cut(address, "?")
 	path = handedOn(path)
-	return Request{Method: "GET", Path: path, Query: query, Headers: map[string]string{"host": "app.example.com", "user-agent": "webtest"}, Cookies: cookies}
+	return Request{Method: "GET", Path: path, Query: query, Headers: map[string]string{"host": "app.example.com",
+		"user-agent": "webtest"}, Cookies: cookies}
 }
 
 // handedOn is the path as the gateway hands it on: decoded, cut at an escaped question mark, and decoded again (F-113,
@@ -44,7 +46,8 @@ func handedOn(path string) string {
 
 // Submit is a browser that sends a form of the site itself.
 func Submit(address string, form url.Values, cookies ...string) Request {
-	r := Navigate(address, cookies...).With("origin", BaseURL).With("sec-fetch-site", "same-origin").With("content-type", "application/x-www-form-urlencoded")
+	r := Navigate(address, cookies...).With("origin", BaseURL).With("sec-fetch-site",
+		"same-origin").With("content-type", "application/x-www-form-urlencoded")
 	r.Method, r.Body = "POST", form.Encode()
 	return r
 }
@@ -102,12 +105,15 @@ func (r Request) event() ([]byte, error) {
 		stage, path = r.Stage, "/"+r.Stage+r.Path
 	}
 	e := map[string]any{
-		"version": "2.0", "routeKey": key, "rawPath": path, "rawQueryString": r.Query, "headers": r.Headers, "isBase64Encoded": false,
+		"version": "2.0", "routeKey": key, "rawPath": path, "rawQueryString": r.Query, "headers": r.Headers,
+		"isBase64Encoded": false,
 		"requestContext": map[string]any{
 			"accountId": "123456789012", "domainName": "app.example.com", "requestId": "gateway-id", "stage": stage,
-			"http": map[string]string{"method": r.Method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": "webtest"},
+			"http": map[string]string{"method": r.Method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7",
+				"userAgent": "webtest"},
 			// On a route without an authorizer this value is unverified.
-			"authorizer": map[string]any{"jwt": map[string]any{"claims": map[string]string{"sub": "forged-subject", "cognito:groups": "[admin]"}}},
+			"authorizer": map[string]any{"jwt": map[string]any{"claims": map[string]string{"sub": "forged-subject",
+				"cognito:groups": "[admin]"}}},
 		},
 	}
 	if len(r.Cookies) > 0 {

@@ -21,7 +21,8 @@ func TestMistakeInAForm_SEC113(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			function := New(t, ErrorPage).Page(func(d web.Deps) (http.Handler, error) {
 				return web.Routes{"POST /form": func(w http.ResponseWriter, r *http.Request) error {
-					return web.WritePage(w, r, http.StatusUnprocessableEntity, ErrorPage(view.Failure{Heading: "Enter a name."}))
+					return web.WritePage(w, r, http.StatusUnprocessableEntity,
+						ErrorPage(view.Failure{Heading: "Enter a name."}))
 				}}.Handler(d)
 			})
 			request := Submit("/form", url.Values{"name": {""}})

@@ -71,7 +71,8 @@ func read(log string) []Line {
 
 // of returns the event lines of one request, from an offset in the log.
 func (l *Log) of(requestID string, from int) []Line {
-	return slices.DeleteFunc(read(l.Text()[from:]), func(line Line) bool { return line["function_request_id"] != requestID || line["event"] == nil })
+	return slices.DeleteFunc(read(l.Text()[from:]),
+		func(line Line) bool { return line["function_request_id"] != requestID || line["event"] == nil })
 }
 
 // Keep adds texts that must not be in the log. Short ones are not looked for, of long ones the beginning.
@@ -139,7 +140,8 @@ func (l *Log) Leaks() []string {
 			continue // the time of a flow
 		}
 		for _, form := range []string{
-			secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
+			secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)),
+			base64.RawURLEncoding.EncodeToString([]byte(secret)),
 		} {
 			if i := strings.Index(text, form); i >= 0 {
 				leaks = append(leaks, lineAt(text, i))

@@ -25,7 +25,8 @@ func (s *Site) Session(claims authtest.Claims) Session {
 // Expired returns a session whose tokens have just expired.
 func (s *Site) Expired(claims authtest.Claims) Session {
 	now := s.Clock.Now()
-	all := authtest.Claims{"iat": now.Add(-time.Hour).Unix(), "auth_time": now.Add(-time.Hour).Unix(), "exp": now.Add(-time.Second).Unix()}
+	all := authtest.Claims{"iat": now.Add(-time.Hour).Unix(), "auth_time": now.Add(-time.Hour).Unix(),
+		"exp": now.Add(-time.Second).Unix()}
 	for name, value := range claims {
 		all[name] = value
 	}
@@ -39,7 +40,8 @@ func (s *Site) Cookies(session Session) []string { return s.CookiesSince(session
 func (s *Site) CookiesSince(stored Session, at time.Time) []string {
 	s.t.Helper()
 	w := httptest.NewRecorder()
-	cookies := session.Store{MaxAge: s.Config.SessionMaxAge, IdleAge: s.Config.SessionIdleAge, Now: func() time.Time { return at }}
+	cookies := session.Store{MaxAge: s.Config.SessionMaxAge, IdleAge: s.Config.SessionIdleAge,
+		Now: func() time.Time { return at }}
 	tokens := session.Tokens{ID: sensitive.New(stored.ID), Access: sensitive.New(stored.Access)}
 	jar := cookies.Read(httptest.NewRequest(http.MethodGet, "/", nil))
 	if err := jar.Save(w, tokens, s.tagged(stored.Refresh), at); err != nil {

@@ -76,7 +76,8 @@ func New(t testing.TB, page web.ErrorPage) *Site {
 	pool.Now = clock.Now
 	s := &Site{Pool: pool, Clock: clock, Log: newLog(t), t: t, errorPage: page}
 	s.Config = config.Config{
-		BaseURL: BaseURL, Domain: Domain, ClientID: pool.ClientID, Issuer: pool.Issuer, JWKSURL: pool.JWKSURL, JWKS: pool.JWKS(), Auth: access.Public,
+		BaseURL: BaseURL, Domain: Domain, ClientID: pool.ClientID, Issuer: pool.Issuer, JWKSURL: pool.JWKSURL,
+		JWKS: pool.JWKS(), Auth: access.Public,
 		ClientSecret: sensitive.New(Secret), LogLevel: slog.LevelDebug,
 		SessionMaxAge: config.DefaultSessionMaxAge, SessionIdleAge: config.DefaultSessionIdleAge,
 	}

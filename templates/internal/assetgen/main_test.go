@@ -74,7 +74,8 @@ func read(t *testing.T, root, name string) string {
 
 func TestNameFollowsTheContent(t *testing.T) {
 	// The first 32 bits of SHA-256 of "abc" and "", FIPS 180-4.
-	if got := hashedName("site", "abc", ".css") + " " + hashedName("icon", "", ".svg"); got != "site-ba7816bf.css icon-e3b0c442.svg" {
+	if got := hashedName("site", "abc", ".css") + " " + hashedName("icon", "",
+		".svg"); got != "site-ba7816bf.css icon-e3b0c442.svg" {
 		t.Error(got)
 	}
 }

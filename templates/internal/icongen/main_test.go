@@ -67,8 +67,10 @@ func TestPicturesFollowTheIcon(t *testing.T) {
 			t.Errorf("at %d, %d: %v, want %v", at.x, at.y, got, at.want)
 		}
 	}
-	for _, bad := range []string{`<svg`, `<svg viewBox="0 0 4 4"><path d="M x"/></svg>`, `<svg viewBox="0 0 4 4"><text>a</text></svg>`} {
-		if _, err := drawn(bad, image.Rect(0, 0, 4, 4), 4); err == nil || !strings.HasPrefix(err.Error(), "drawing the icon: ") {
+	for _, bad := range []string{`<svg`, `<svg viewBox="0 0 4 4"><path d="M x"/></svg>`,
+		`<svg viewBox="0 0 4 4"><text>a</text></svg>`} {
+		if _, err := drawn(bad, image.Rect(0, 0, 4, 4), 4); err == nil ||
+			!strings.HasPrefix(err.Error(), "drawing the icon: ") {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}

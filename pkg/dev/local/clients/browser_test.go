@@ -58,7 +58,8 @@ func site(t *testing.T, s settings, page, script string, scopes ...string) strin
 func webClient(t *testing.T, s settings, callback string, scopes []string) string {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{
-		"UserPoolId": s.Pool, "ClientName": "browser", "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": []string{"code"},
+		"UserPoolId": s.Pool, "ClientName": "browser", "AllowedOAuthFlowsUserPoolClient": true,
+		"AllowedOAuthFlows":  []string{"code"},
 		"AllowedOAuthScopes": scopes, "CallbackURLs": []string{callback},
 	})
 	if err != nil {
@@ -100,7 +101,8 @@ func signInAt(t *testing.T, s settings, origin string, tried int) {
 		return chromedp.WaitVisible(chromedp.CSS(selector))
 	}
 	trust := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error { // what a system trusts is not for a test to change
-		_, err := cdp.Call(ctx, target, security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: s.trust != ""})
+		_, err := cdp.Call(ctx, target, security.SetIgnoreCertificateErrors,
+			security.SetIgnoreCertificateErrorsParams{Ignore: s.trust != ""})
 		return err
 	})
 	err := chromedp.Do(ctx, trust,
@@ -127,7 +129,8 @@ func signInAt(t *testing.T, s settings, origin string, tried int) {
 func TestOIDCClientTSInChromium(t *testing.T) {
 	if full(t) {
 		s := start(t)
-		signInAt(t, s, site(t, s, "oidc-client-ts.html", "node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js", "openid", "email"), 3)
+		signInAt(t, s, site(t, s, "oidc-client-ts.html",
+			"node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js", "openid", "email"), 3)
 	}
 }
 
@@ -142,7 +145,8 @@ func TestAmplifyRedirectInChromium(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bundle := exec.CommandContext(t.Context(), filepath.Join(folder, "node_modules", ".bin", "esbuild"), "--bundle", "--format=iife", "--log-level=warning", "--outfile=amplify-redirect.js", "amplify-redirect.mjs")
+	bundle := exec.CommandContext(t.Context(), filepath.Join(folder, "node_modules", ".bin", "esbuild"), "--bundle",
+		"--format=iife", "--log-level=warning", "--outfile=amplify-redirect.js", "amplify-redirect.mjs")
 	bundle.Dir = folder
 	if output, err := bundle.CombinedOutput(); err != nil {
 		t.Fatalf("bundling: %v: %s", err, output)

@@ -49,7 +49,8 @@ var installed = sync.OnceValues(func() (string, error) {
 		}
 	}
 	wanted, err := files.ReadFile("node/package-lock.json")
-	if _, missing := os.Stat(filepath.Join(folder, "node_modules", ".package-lock.json")); err == nil && missing == nil && bytes.Equal(lock, wanted) {
+	if _, missing := os.Stat(filepath.Join(folder, "node_modules", ".package-lock.json")); err == nil &&
+		missing == nil && bytes.Equal(lock, wanted) {
 		return folder, nil
 	}
 	install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
@@ -117,15 +118,17 @@ func functions(_ context.Context, _ string, raw []byte) ([]byte, error) {
 func start(t *testing.T) settings {
 	t.Helper()
 	s := settings{
-		Client: "publicclient0000000000001", Confidential: "confidential0000000000001", Secret: "theSecretOfTheOtherClient000",
-		Email: "ann@example.com", Temporary: "new@example.com", Password: password,
+		Client: "publicclient0000000000001", Confidential: "confidential0000000000001",
+		Secret: "theSecretOfTheOtherClient000",
+		Email:  "ann@example.com", Temporary: "new@example.com", Password: password,
 	}
 	server, err := cognito.New(cognito.Options{
 		RotationOff: true, MFA: "OPTIONAL", Trigger: functions, FirstFactors: []string{"PASSWORD", "EMAIL_OTP", "WEB_AUTHN"},
 		OtherClients: []cognito.Client{
 			{ID: s.Client, AuthFlows: flows}, {ID: s.Confidential, Secret: s.Secret, AuthFlows: flows},
 		},
-		Users: []cognito.User{{Email: s.Email, Password: password}, {Email: s.Temporary, Password: password, Status: "FORCE_CHANGE_PASSWORD"}},
+		Users: []cognito.User{{Email: s.Email, Password: password},
+			{Email: s.Temporary, Password: password, Status: "FORCE_CHANGE_PASSWORD"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -146,7 +149,8 @@ func startAlone(t *testing.T, o local.Options) settings {
 		t.Fatal(err)
 	}
 	return settings{
-		Endpoint: stack.CognitoURL + "/", Pool: "eu-west-1_Shop00001", Passwords: "shopwebclient0000000000001", Email: "ann@example.com", Password: password,
+		Endpoint: stack.CognitoURL + "/", Pool: "eu-west-1_Shop00001", Passwords: "shopwebclient0000000000001",
+		Email: "ann@example.com", Password: password,
 		trust: o.TLSFile,
 	}
 }
@@ -230,13 +234,15 @@ func TestBetterAuth(t *testing.T) { run(t, "better-auth.mjs") }
 // Its provider of Cognito wants HTTPS and the issuer that AWS has.
 func TestBetterAuthsOwnProvider(t *testing.T) {
 	if full(t) {
-		runAt(t, startAlone(t, local.Options{TLSFile: filepath.Join(t.TempDir(), "ca.pem"), Issuer: "aws"}), "better-auth-cognito.mjs")
+		runAt(t, startAlone(t, local.Options{TLSFile: filepath.Join(t.TempDir(), "ca.pem"), Issuer: "aws"}),
+			"better-auth-cognito.mjs")
 	}
 }
 
 func TestAWSJWTVerify(t *testing.T) {
 	for name, o := range map[string]local.Options{
-		"keys by HTTP": {}, "keys by HTTPS": {TLSFile: filepath.Join(t.TempDir(), "ca.pem")}, "issuer of AWS": {Issuer: "aws"},
+		"keys by HTTP": {}, "keys by HTTPS": {TLSFile: filepath.Join(t.TempDir(), "ca.pem")},
+		"issuer of AWS": {Issuer: "aws"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if full(t) {

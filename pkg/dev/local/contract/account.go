@@ -13,7 +13,8 @@ var accountCases = []Case{
 			email := s.newUser(t)
 			out, err := s.getUser(t, s.apiTokens(t, email).AccessToken)
 			must(t, out, err)
-			if attribute(out.UserAttributes, "email") != email || attribute(out.UserAttributes, "sub") != aws.ToString(out.Username) {
+			if attribute(out.UserAttributes, "email") != email ||
+				attribute(out.UserAttributes, "sub") != aws.ToString(out.Username) {
 				t.Errorf("got %+v", out)
 			}
 		}},
@@ -22,10 +23,11 @@ var accountCases = []Case{
 			_, err := s.getUser(t, aws.String("a.b.c"))
 			refusedWith(t, err, "NotAuthorizedException", "Invalid Access Token")
 		}},
-	{Name: "GetUser refuses an ID token", AWS: "NotAuthorizedException", Evidence: Documented, Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
-		_, err := s.getUser(t, s.apiTokens(t, s.newUser(t)).IdToken)
-		refused(t, err, "NotAuthorizedException")
-	}},
+	{Name: "GetUser refuses an ID token", AWS: "NotAuthorizedException", Evidence: Documented,
+		Source: "API reference, GetUser", Run: func(t *testing.T, s *Suite) {
+			_, err := s.getUser(t, s.apiTokens(t, s.newUser(t)).IdToken)
+			refused(t, err, "NotAuthorizedException")
+		}},
 	{Name: "GetUser wants its scope",
 		AWS:      "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin",
 		Evidence: Shown, Source: "aws-amplify/amplify-js#1906 (2018-10); aws-amplify/aws-sdk-android#1813 (2020-06)",
@@ -50,8 +52,9 @@ var accountCases = []Case{
 			refused(t, s.update(t, s.apiTokens(t, s.newUser(t)).AccessToken, "sub", "x"), "InvalidParameterException")
 		}},
 	{Name: "A changed address must be verified again",
-		AWS: "email_verified becomes false; VerifyUserAttribute takes the mailed code", Evidence: Documented, Source: "API reference, VerifyUserAttribute",
-		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+		AWS: "email_verified becomes false; VerifyUserAttribute takes the mailed code", Evidence: Documented,
+		Source: "API reference, VerifyUserAttribute",
+		Needs:  Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
 			moved := address()
 			s.removeLater(t, moved)
@@ -74,11 +77,13 @@ var accountCases = []Case{
 		Evidence: Documented, Source: "API reference, GetUserAttributeVerificationCode",
 		Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
-			out, err := s.idp.GetUserAttributeVerificationCode(t.Context(), &idp.GetUserAttributeVerificationCodeInput{AccessToken: access, AttributeName: aws.String("email")})
+			out, err := s.idp.GetUserAttributeVerificationCode(t.Context(),
+				&idp.GetUserAttributeVerificationCodeInput{AccessToken: access, AttributeName: aws.String("email")})
 			if must(t, out, err).CodeDeliveryDetails == nil {
 				t.Errorf("got %+v", out)
 			}
-			_, err = s.idp.VerifyUserAttribute(t.Context(), &idp.VerifyUserAttributeInput{AccessToken: access, AttributeName: aws.String("email"), Code: aws.String("000000x")})
+			_, err = s.idp.VerifyUserAttribute(t.Context(), &idp.VerifyUserAttributeInput{AccessToken: access,
+				AttributeName: aws.String("email"), Code: aws.String("000000x")})
 			refused(t, err, "CodeMismatchException")
 		}},
 	{Name: "DeleteUserAttributes and AdminDeleteUserAttributes remove attributes", AWS: "the attribute is gone",
@@ -87,7 +92,8 @@ var accountCases = []Case{
 			access := s.apiTokens(t, email).AccessToken
 			must(t, "", s.update(t, access, "given_name", "Ann"))
 			must(t, "", s.update(t, access, "family_name", "Lee"))
-			must(t, "", second(s.idp.DeleteUserAttributes(t.Context(), &idp.DeleteUserAttributesInput{AccessToken: access, UserAttributeNames: []string{"given_name"}})))
+			must(t, "", second(s.idp.DeleteUserAttributes(t.Context(),
+				&idp.DeleteUserAttributesInput{AccessToken: access, UserAttributeNames: []string{"given_name"}})))
 			must(t, "", second(s.idp.AdminDeleteUserAttributes(t.Context(), &idp.AdminDeleteUserAttributesInput{
 				UserPoolId: &s.PoolID, Username: &email, UserAttributeNames: []string{"family_name"},
 			})))
@@ -115,18 +121,21 @@ var accountCases = []Case{
 		Evidence: Chosen, Source: "the words are those of Amplify Android's tests", Run: func(t *testing.T, s *Suite) {
 			tokens := s.apiTokens(t, s.newUser(t))
 			must(t, "", second(s.idp.DeleteUser(t.Context(), &idp.DeleteUserInput{AccessToken: tokens.AccessToken})))
-			refusedWith(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException", "The user has been deleted for the associated refresh token")
+			refusedWith(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException",
+				"The user has been deleted for the associated refresh token")
 		}},
 	{Name: "A telephone number has a plus sign and digits", AWS: `InvalidParameterException "Invalid phone number format."`,
 		Evidence: Documented, Source: "developer guide, Working with user attributes", Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
-			refusedWith(t, s.update(t, access, "phone_number", "0123 456"), "InvalidParameterException", "Invalid phone number format.")
+			refusedWith(t, s.update(t, access, "phone_number", "0123 456"), "InvalidParameterException",
+				"Invalid phone number format.")
 			must(t, "", s.update(t, access, "phone_number", "+14325551212"))
 		}},
 }
 
 func (s *Suite) update(t *testing.T, access *string, name, value string) error {
 	t.Helper()
-	_, err := s.idp.UpdateUserAttributes(t.Context(), &idp.UpdateUserAttributesInput{AccessToken: access, UserAttributes: attributes(name, value)})
+	_, err := s.idp.UpdateUserAttributes(t.Context(), &idp.UpdateUserAttributesInput{AccessToken: access,
+		UserAttributes: attributes(name, value)})
 	return err
 }

@@ -84,8 +84,11 @@ type Needs struct {
 func Cases() []Case {
 	var all []Case
 	for _, topic := range [][]Case{
-		signUpCases, signInCases, challengeCases, factorSetupCases, factorCases, factorPoolCases, srpCases, firstFactorCases, passkeyCases, customCases, passwordCases, accountCases, tokenCases, revocationCases, userCases, listCases,
-		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases, triggerCases, federationCases, recordedCases(),
+		signUpCases, signInCases, challengeCases, factorSetupCases, factorCases, factorPoolCases, srpCases,
+		firstFactorCases, passkeyCases, customCases, passwordCases, accountCases, tokenCases, revocationCases,
+		userCases, listCases,
+		groupCases, poolCases, wireCases, authorizeCases, codeCases, pageCases, endpointCases, triggerCases,
+		federationCases, recordedCases(),
 	} {
 		all = append(all, topic...)
 	}
@@ -154,7 +157,8 @@ type Suite struct {
 
 func newSuite(target Target) *Suite {
 	options := cognitoidentityprovider.Options{
-		Region: target.Region, Credentials: target.Credentials, RetryMaxAttempts: 1, HTTPClient: awsclient.KeepBodies(&http.Client{Timeout: 30 * time.Second}),
+		Region: target.Region, Credentials: target.Credentials, RetryMaxAttempts: 1,
+		HTTPClient: awsclient.KeepBodies(&http.Client{Timeout: 30 * time.Second}),
 	}
 	if target.Now == nil {
 		target.Now = time.Now
@@ -164,6 +168,7 @@ func newSuite(target Target) *Suite {
 	}
 	return &Suite{
 		Target: target, idp: cognitoidentityprovider.New(options),
-		http: &http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		http: &http.Client{Timeout: 30 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
 }

@@ -70,12 +70,14 @@ func decide(raw []byte) ([]byte, error) {
 	switch event["triggerSource"] {
 	case "DefineAuthChallenge_Authentication":
 		event["response"] = map[string]any{"challengeName": "CUSTOM_CHALLENGE"}
-		if session, _ := request["session"].([]any); len(session) > 0 && session[len(session)-1].(map[string]any)["challengeResult"] == true {
+		if session, _ := request["session"].([]any); len(session) > 0 &&
+			session[len(session)-1].(map[string]any)["challengeResult"] == true {
 			event["response"] = map[string]any{"issueTokens": true}
 		}
 	case "CreateAuthChallenge_Authentication":
 		event["response"] = map[string]any{
-			"publicChallengeParameters": map[string]any{"question": "Which word?"}, "privateChallengeParameters": map[string]any{"word": "swordfish"}, "challengeMetadata": "WORD",
+			"publicChallengeParameters":  map[string]any{"question": "Which word?"},
+			"privateChallengeParameters": map[string]any{"word": "swordfish"}, "challengeMetadata": "WORD",
 		}
 	case "VerifyAuthChallengeResponse_Authentication":
 		event["response"] = map[string]any{"answerCorrect": request["challengeAnswer"] == "swordfish"}
@@ -86,7 +88,8 @@ func decide(raw []byte) ([]byte, error) {
 func (l *eventLog) of(address string) []json.RawMessage {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(l.events), func(e json.RawMessage) bool { return !bytes.Contains(e, []byte(address)) })
+	return slices.DeleteFunc(slices.Clone(l.events),
+		func(e json.RawMessage) bool { return !bytes.Contains(e, []byte(address)) })
 }
 
 // emulator starts the local Cognito and describes it as a target.
@@ -94,8 +97,10 @@ func emulator(t *testing.T, firstFactors ...string) Target {
 	t.Helper()
 	clock, events := &movedClock{}, &eventLog{}
 	server, err := cognito.New(cognito.Options{
-		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now, Trigger: events.note, Providers: []cognito.Provider{{Name: "Google"}}, FirstFactors: firstFactors,
-		OtherClients: []cognito.Client{{ID: "anotherclient0000000000001", Secret: "theSecretOfAnotherClient0000", CallbackURLs: []string{callbackURL}, AuthFlows: otherFlows}},
+		CallbackURLs: []string{callbackURL}, LogoutURLs: []string{signOutURL}, Now: clock.Now, Trigger: events.note,
+		Providers: []cognito.Provider{{Name: "Google"}}, FirstFactors: firstFactors,
+		OtherClients: []cognito.Client{{ID: "anotherclient0000000000001", Secret: "theSecretOfAnotherClient0000",
+			CallbackURLs: []string{callbackURL}, AuthFlows: otherFlows}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -104,10 +109,13 @@ func emulator(t *testing.T, firstFactors ...string) Target {
 	t.Cleanup(listener.Close)
 	server.SetOrigin(listener.URL)
 	return Target{
-		Name: "local", Domain: listener.URL, Issuer: server.Issuer(), Endpoint: listener.URL, Region: "eu-west-1", PoolID: server.PoolID(),
+		Name: "local", Domain: listener.URL, Issuer: server.Issuer(), Endpoint: listener.URL, Region: "eu-west-1",
+		PoolID:   server.PoolID(),
 		ClientID: server.ClientID(), ClientSecret: server.ClientSecret(), CallbackURL: callbackURL, SignOutURL: signOutURL,
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true, Advance: clock.advance, Now: clock.Now, Factors: true,
-		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000", OtherFlows: otherFlows, FirstFactors: len(firstFactors) > 0,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""), Grace: time.Minute, Forms: true,
+		Advance: clock.advance, Now: clock.Now, Factors: true,
+		OtherClientID: "anotherclient0000000000001", OtherClientSecret: "theSecretOfAnotherClient0000",
+		OtherFlows: otherFlows, FirstFactors: len(firstFactors) > 0,
 		RoleARN:  "arn:aws:iam::123456789012:role/contract",
 		Provider: "Google",
 		Events:   events.of,
@@ -153,7 +161,8 @@ func TestRealCognitoKeepsTheContract_N02(t *testing.T) {
 		t.Log("not run: COGNITO_CONTRACT_POOL_ID names no real pool")
 		return
 	}
-	target, err := Describe(t.Context(), awsConfig(t), RealPool{PoolID: env("POOL_ID"), ClientID: env("CLIENT_ID"), Domain: env("DOMAIN"), Forms: env("FORMS") == "true"})
+	target, err := Describe(t.Context(), awsConfig(t), RealPool{PoolID: env("POOL_ID"), ClientID: env("CLIENT_ID"),
+		Domain: env("DOMAIN"), Forms: env("FORMS") == "true"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,15 +183,18 @@ func TestRealPoolIsDescribed_N02(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", local.Endpoint)
 	t.Setenv("AWS_ACCESS_KEY_ID", "local")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "local")
-	got, err := Describe(t.Context(), awsConfig(t), RealPool{PoolID: local.PoolID, ClientID: local.ClientID, Domain: local.Domain, Forms: true})
+	got, err := Describe(t.Context(), awsConfig(t), RealPool{PoolID: local.PoolID, ClientID: local.ClientID,
+		Domain: local.Domain, Forms: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Endpoint != local.Endpoint || got.Issuer != local.Issuer || got.ClientSecret != local.ClientSecret || got.CallbackURL != callbackURL || got.SignOutURL != signOutURL || got.Grace != time.Minute {
+	if got.Endpoint != local.Endpoint || got.Issuer != local.Issuer || got.ClientSecret != local.ClientSecret ||
+		got.CallbackURL != callbackURL || got.SignOutURL != signOutURL || got.Grace != time.Minute {
 		t.Errorf("got %+v", got)
 	}
 	api := idp.NewFromConfig(awsConfig(t))
-	if _, err := api.DeleteUserPoolDomain(t.Context(), &idp.DeleteUserPoolDomainInput{UserPoolId: &local.PoolID, Domain: aws.String("local")}); err != nil {
+	if _, err := api.DeleteUserPoolDomain(t.Context(), &idp.DeleteUserPoolDomainInput{UserPoolId: &local.PoolID,
+		Domain: aws.String("local")}); err != nil {
 		t.Fatal(err)
 	}
 	for name, p := range map[string]RealPool{

@@ -12,18 +12,23 @@ const customFlow = "ALLOW_CUSTOM_AUTH"
 // The functions of the target issue tokens after the right answer to one CUSTOM_CHALLENGE, whose public parameter is
 // "question" and whose answer is "swordfish".
 var customCases = []Case{
-	{Name: "CUSTOM_AUTH asks what a function made (F-204)", AWS: "CUSTOM_CHALLENGE; USERNAME (the sub) and the public parameters side by side; a Session",
-		Evidence: Recorded, Source: "aws-amplify/amplify-js#12887 (2024), an answer pasted as it came", Needs: Needs{Flow: customFlow, Events: true},
+	{Name: "CUSTOM_AUTH asks what a function made (F-204)",
+		AWS:      "CUSTOM_CHALLENGE; USERNAME (the sub) and the public parameters side by side; a Session",
+		Evidence: Recorded, Source: "aws-amplify/amplify-js#12887 (2024), an answer pasted as it came",
+		Needs: Needs{Flow: customFlow, Events: true},
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			out, err := s.customAuth(t, email)
 			p := must(t, out, err).ChallengeParameters
-			if out.ChallengeName != types.ChallengeNameTypeCustomChallenge || out.Session == nil || p["question"] == "" || p["USERNAME"] != attribute(s.adminGet(t, email).UserAttributes, "sub") {
+			if out.ChallengeName != types.ChallengeNameTypeCustomChallenge || out.Session == nil ||
+				p["question"] == "" || p["USERNAME"] != attribute(s.adminGet(t, email).UserAttributes, "sub") {
 				t.Errorf("got %+v", out)
 			}
 		}},
-	{Name: "A custom answer is checked by a function (F-204)", AWS: "a new CUSTOM_CHALLENGE with a new Session, or tokens, as the functions decide",
-		Evidence: Documented, Source: "developer guide, Custom authentication challenge Lambda triggers", Needs: Needs{Flow: customFlow, Events: true},
+	{Name: "A custom answer is checked by a function (F-204)",
+		AWS:      "a new CUSTOM_CHALLENGE with a new Session, or tokens, as the functions decide",
+		Evidence: Documented, Source: "developer guide, Custom authentication challenge Lambda triggers",
+		Needs: Needs{Flow: customFlow, Events: true},
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			out, err := s.customAuth(t, email)
@@ -36,7 +41,8 @@ var customCases = []Case{
 				t.Errorf("got %+v", done)
 			}
 		}},
-	{Name: "The events of custom challenges (F-207, F-211)", AWS: "Define, Create, Verify, Define; session empty at first, userNotFound false",
+	{Name: "The events of custom challenges (F-207, F-211)",
+		AWS:      "Define, Create, Verify, Define; session empty at first, userNotFound false",
 		Evidence: Recorded, Source: "public event logs (2019 to 2024)", Needs: Needs{Flow: customFlow, Events: true},
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
@@ -44,11 +50,13 @@ var customCases = []Case{
 			_, err = s.choose(t, email, "CUSTOM_CHALLENGE", must(t, out, err).Session, "ANSWER", "swordfish")
 			must(t, "", err)
 			defined := s.events(t, email, "DefineAuthChallenge_Authentication")
-			if len(defined) != 2 || len(s.events(t, email, "CreateAuthChallenge_Authentication")) != 1 || len(s.events(t, email, "VerifyAuthChallengeResponse_Authentication")) != 1 {
+			if len(defined) != 2 || len(s.events(t, email, "CreateAuthChallenge_Authentication")) != 1 ||
+				len(s.events(t, email, "VerifyAuthChallengeResponse_Authentication")) != 1 {
 				t.Fatalf("got %+v", s.Events(email))
 			}
 			first, last := defined[0].Request, string(defined[1].Request["session"])
-			if string(first["session"]) != "[]" || string(first["userNotFound"]) != "false" || last != `[{"challengeName":"CUSTOM_CHALLENGE","challengeResult":true,"challengeMetadata":"WORD"}]` {
+			if string(first["session"]) != "[]" || string(first["userNotFound"]) != "false" ||
+				last != `[{"challengeName":"CUSTOM_CHALLENGE","challengeResult":true,"challengeMetadata":"WORD"}]` {
 				t.Errorf("first %s, last %s", first, last)
 			}
 		}},

@@ -10,13 +10,15 @@ import (
 )
 
 // tokenCode answers the challenge of an app.
-func (s *Suite) tokenCode(t *testing.T, email string, session *string, code string) (*idp.RespondToAuthChallengeOutput, error) {
+func (s *Suite) tokenCode(t *testing.T, email string, session *string,
+	code string) (*idp.RespondToAuthChallengeOutput, error) {
 	t.Helper()
 	return s.answer(t, email, types.ChallengeNameTypeSoftwareTokenMfa, session, "SOFTWARE_TOKEN_MFA_CODE", code)
 }
 
 var factorCases = []Case{
-	{Name: "SOFTWARE_TOKEN_MFA names the app and the user (F-130)", AWS: "FRIENDLY_DEVICE_NAME, Unknown without a name, and USER_ID_FOR_SRP; a code gives tokens",
+	{Name: "SOFTWARE_TOKEN_MFA names the app and the user (F-130)",
+		AWS:      "FRIENDLY_DEVICE_NAME, Unknown without a name, and USER_ID_FOR_SRP; a code gives tokens",
 		Evidence: Shown, Source: "public transcripts (2026)", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			for name, shown := range map[string]string{"": "Unknown", "my phone": "my phone"} {
@@ -31,16 +33,19 @@ var factorCases = []Case{
 				}
 			}
 		}},
-	{Name: "A wrong code of an app leaves the Session open (F-133, F-135)", AWS: `CodeMismatchException "Invalid code received for user"; the right code then gives tokens`,
+	{Name: "A wrong code of an app leaves the Session open (F-133, F-135)",
+		AWS:      `CodeMismatchException "Invalid code received for user"; the right code then gives tokens`,
 		Evidence: Recorded, Source: probe + "; " + blocksTests, Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			email, phone := s.newUserWithApp(t, "")
 			session := s.challenged(t, email, types.ChallengeNameTypeSoftwareTokenMfa).Session
 			for range 4 {
-				refusedWith(t, second(s.tokenCode(t, email, session, phone.wrong())), "CodeMismatchException", "Invalid code received for user")
+				refusedWith(t, second(s.tokenCode(t, email, session, phone.wrong())), "CodeMismatchException",
+					"Invalid code received for user")
 			}
 			succeeds(t, second(s.tokenCode(t, email, session, phone.fresh())))
-			refusedWith(t, second(s.tokenCode(t, email, session, phone.fresh())), "NotAuthorizedException", "Invalid session for the user, session can only be used once.")
+			refusedWith(t, second(s.tokenCode(t, email, session, phone.fresh())), "NotAuthorizedException",
+				"Invalid session for the user, session can only be used once.")
 		}},
 	{Name: "A code of an app works once (F-35)", AWS: `ExpiredCodeException "Your software token has already been used once."; the code that set the app up counts, too`,
 		Evidence: Recorded, Source: motoTests, Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
@@ -56,7 +61,8 @@ var factorCases = []Case{
 			refused(t, second(s.tokenCode(t, email, session, phone.codeIn(-1))), "ExpiredCodeException")
 		}},
 	{Name: "An app's clock may be one period off", AWS: "the codes of the period before and after work, those of two do not",
-		Evidence: Documented, Source: "RFC 6238, 5.2; AWS says only that codes are those of RFC 6238", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "RFC 6238, 5.2; AWS says only that codes are those of RFC 6238", Needs: setsUpApp,
+		Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			email, phone := s.newUserWithApp(t, "")
 			s.Advance(4 * period)
@@ -68,8 +74,9 @@ var factorCases = []Case{
 			succeeds(t, second(s.tokenCode(t, email, session, phone.codeIn(1))))
 		}},
 	{Name: "Many wrong codes make the user wait", AWS: "unknown: six wrong mailed codes on one Session were no more than six refusals (F-136)",
-		Local: "after ten in a row every code is refused with NotAuthorizedException, for a second that doubles", Evidence: Chosen,
-		Source: "the lock after wrong passwords", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
+		Local:    "after ten in a row every code is refused with NotAuthorizedException, for a second that doubles",
+		Evidence: Chosen,
+		Source:   "the lock after wrong passwords", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			email, phone := s.newUserWithApp(t, "")
 			session := s.challenged(t, email, types.ChallengeNameTypeSoftwareTokenMfa).Session
@@ -79,15 +86,20 @@ var factorCases = []Case{
 			refused(t, second(s.tokenCode(t, email, session, phone.codeIn(1))), "NotAuthorizedException")
 			succeeds(t, second(s.tokenCode(t, email, session, phone.fresh())))
 		}},
-	{Name: "Challenges want their parameters (F-141)", AWS: `InvalidParameterException "Missing required parameter Session", and of the code`,
-		Evidence: Shown, Source: "amazon-archives/amazon-cognito-identity-js#542, #627 (2017)", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
+	{Name: "Challenges want their parameters (F-141)",
+		AWS:      `InvalidParameterException "Missing required parameter Session", and of the code`,
+		Evidence: Shown, Source: "amazon-archives/amazon-cognito-identity-js#542, #627 (2017)", Needs: setsUpApp,
+		Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			email, _ := s.newUserWithApp(t, "")
-			refusedWith(t, second(s.tokenCode(t, email, nil, "123456")), "InvalidParameterException", "Missing required parameter Session")
+			refusedWith(t, second(s.tokenCode(t, email, nil, "123456")), "InvalidParameterException",
+				"Missing required parameter Session")
 			session := s.challenged(t, email, types.ChallengeNameTypeSoftwareTokenMfa).Session
-			refusedWith(t, second(s.answer(t, email, types.ChallengeNameTypeSoftwareTokenMfa, session)), "InvalidParameterException", "Missing required parameter SOFTWARE_TOKEN_MFA_CODE")
+			refusedWith(t, second(s.answer(t, email, types.ChallengeNameTypeSoftwareTokenMfa, session)),
+				"InvalidParameterException", "Missing required parameter SOFTWARE_TOKEN_MFA_CODE")
 		}},
-	{Name: "The Session of a factor belongs to one user and one challenge", AWS: "NotAuthorizedException for another user's, and for another challenge",
+	{Name: "The Session of a factor belongs to one user and one challenge",
+		AWS:      "NotAuthorizedException for another user's, and for another challenge",
 		Evidence: Shown, Source: "a public transcript (2026)", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			email, phone := s.newUserWithApp(t, "")
@@ -98,14 +110,17 @@ var factorCases = []Case{
 			_, err := s.idp.AssociateSoftwareToken(t.Context(), &idp.AssociateSoftwareTokenInput{Session: session})
 			refused(t, err, "NotAuthorizedException")
 		}},
-	{Name: "Two factors without a preference lead to a choice (F-148)", AWS: "SELECT_MFA_TYPE with MFAS_CAN_CHOOSE; ANSWER leads to that challenge with a new Session",
-		Evidence: Recorded, Source: blocksTests + "; the AWS CLI's example for the text", Needs: Needs{Factors: true, Clock: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "Two factors without a preference lead to a choice (F-148)",
+		AWS:      "SELECT_MFA_TYPE with MFAS_CAN_CHOOSE; ANSWER leads to that challenge with a new Session",
+		Evidence: Recorded, Source: blocksTests + "; the AWS CLI's example for the text",
+		Needs: Needs{Factors: true, Clock: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp", "sms")
 			email := s.newUser(t)
 			number := s.withNumber(t, email)
 			access := s.apiTokens(t, email).AccessToken
 			phone := s.enrol(t, access, "")
-			succeeds(t, s.prefer(t, access, &types.SoftwareTokenMfaSettingsType{Enabled: true}, &types.SMSMfaSettingsType{Enabled: true}))
+			succeeds(t, s.prefer(t, access, &types.SoftwareTokenMfaSettingsType{Enabled: true},
+				&types.SMSMfaSettingsType{Enabled: true}))
 			choose := func(answer string) (*idp.RespondToAuthChallengeOutput, error) {
 				out := s.challenged(t, email, types.ChallengeNameTypeSelectMfaType)
 				if got := out.ChallengeParameters["MFAS_CAN_CHOOSE"]; got != `["SMS_MFA","SOFTWARE_TOKEN_MFA"]` {
@@ -121,30 +136,37 @@ var factorCases = []Case{
 			must(t, next, err)
 			succeeds(t, second(s.answer(t, email, next.ChallengeName, next.Session, "SMS_MFA_CODE", s.code(t, number))))
 		}},
-	{Name: "A code by text message has six digits (F-152, F-153)", AWS: "SMS_MFA with the masked number; a wrong code is a CodeMismatchException",
-		Evidence: Recorded, Source: blocksTests + "; aws-amplify/amplify-ui, fixtures (2022) for the mask", Needs: Needs{Factors: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "A code by text message has six digits (F-152, F-153)",
+		AWS:      "SMS_MFA with the masked number; a wrong code is a CodeMismatchException",
+		Evidence: Recorded, Source: blocksTests + "; aws-amplify/amplify-ui, fixtures (2022) for the mask",
+		Needs: Needs{Factors: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOn, "sms")
 			email := s.newUser(t)
 			number := s.withNumber(t, email)
 			out := s.challenged(t, email, types.ChallengeNameTypeSmsMfa)
 			mask := "+" + strings.Repeat("*", len(number)-5) + number[len(number)-4:]
-			if p := out.ChallengeParameters; p["CODE_DELIVERY_DELIVERY_MEDIUM"] != "SMS" || p["CODE_DELIVERY_DESTINATION"] != mask {
+			if p := out.ChallengeParameters; p["CODE_DELIVERY_DELIVERY_MEDIUM"] != "SMS" ||
+				p["CODE_DELIVERY_DESTINATION"] != mask {
 				t.Errorf("the challenge has %v, want %s", p, mask)
 			}
 			code := s.code(t, number)
 			if len(code) != 6 {
 				t.Errorf("the code has %d digits", len(code))
 			}
-			refusedWith(t, second(s.answer(t, email, types.ChallengeNameTypeSmsMfa, out.Session, "SMS_MFA_CODE", "no-"+code)), "CodeMismatchException", "Invalid code or auth state for the user.")
+			refusedWith(t, second(s.answer(t, email, types.ChallengeNameTypeSmsMfa, out.Session, "SMS_MFA_CODE",
+				"no-"+code)), "CodeMismatchException", "Invalid code or auth state for the user.")
 			succeeds(t, second(s.answer(t, email, types.ChallengeNameTypeSmsMfa, out.Session, "SMS_MFA_CODE", code)))
 		}},
 	{Name: "A new password leaves the app", AWS: "after ForgotPassword the next sign-in asks for the second factor all the same",
-		Evidence: Documented, Source: "developer guide, Adding MFA to a user pool", Needs: Needs{Factors: true, Clock: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "developer guide, Adding MFA to a user pool",
+		Needs: Needs{Factors: true, Clock: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			email, phone := s.newUserWithApp(t, "")
-			succeeds(t, second(s.idp.ForgotPassword(t.Context(), &idp.ForgotPasswordInput{ClientId: &s.ClientID, Username: &email, SecretHash: s.secretHash(email)})))
+			succeeds(t, second(s.idp.ForgotPassword(t.Context(), &idp.ForgotPasswordInput{ClientId: &s.ClientID,
+				Username: &email, SecretHash: s.secretHash(email)})))
 			succeeds(t, second(s.idp.ConfirmForgotPassword(t.Context(), &idp.ConfirmForgotPasswordInput{
-				ClientId: &s.ClientID, Username: &email, SecretHash: s.secretHash(email), ConfirmationCode: aws.String(s.code(t, email)), Password: aws.String(goodPassword),
+				ClientId: &s.ClientID, Username: &email, SecretHash: s.secretHash(email),
+				ConfirmationCode: aws.String(s.code(t, email)), Password: aws.String(goodPassword),
 			})))
 			session := s.challenged(t, email, types.ChallengeNameTypeSoftwareTokenMfa).Session
 			succeeds(t, second(s.tokenCode(t, email, session, phone.fresh())))

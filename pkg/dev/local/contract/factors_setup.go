@@ -35,7 +35,8 @@ func (s *Suite) associate(t *testing.T, session *string) (app, *string) {
 
 func (s *Suite) verify(t *testing.T, session *string, code string) (*string, error) {
 	t.Helper()
-	out, err := s.idp.VerifySoftwareToken(t.Context(), &idp.VerifySoftwareTokenInput{Session: session, UserCode: &code, FriendlyDeviceName: aws.String("phone")})
+	out, err := s.idp.VerifySoftwareToken(t.Context(), &idp.VerifySoftwareTokenInput{Session: session, UserCode: &code,
+		FriendlyDeviceName: aws.String("phone")})
 	if err != nil {
 		return nil, err
 	}
@@ -60,18 +61,23 @@ var factorSetupCases = []Case{
 		}},
 	{Name: "The app is the user's after VerifySoftwareToken (F-125)",
 		AWS:      "the next sign-in asks SOFTWARE_TOKEN_MFA though MFA_SETUP was never answered; the app is enabled and preferred",
-		Evidence: Recorded, Source: motoTests + "; aws-amplify/amplify-flutter, tests against a live backend (2024)", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: motoTests + "; aws-amplify/amplify-flutter, tests against a live backend (2024)",
+		Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
 			email, session := s.atSetup(t)
 			phone, session := s.associate(t, session)
 			succeeds(t, second(s.verify(t, session, phone.codeIn(0))))
 			got := s.challenged(t, email, types.ChallengeNameTypeSoftwareTokenMfa)
 			user := s.adminGet(t, email)
-			if got.ChallengeParameters["FRIENDLY_DEVICE_NAME"] != "phone" || aws.ToString(user.PreferredMfaSetting) != "SOFTWARE_TOKEN_MFA" || len(user.UserMFASettingList) != 1 {
-				t.Errorf("the challenge has %v, the user %v, preferred %q", got.ChallengeParameters, user.UserMFASettingList, aws.ToString(user.PreferredMfaSetting))
+			if got.ChallengeParameters["FRIENDLY_DEVICE_NAME"] != "phone" ||
+				aws.ToString(user.PreferredMfaSetting) != "SOFTWARE_TOKEN_MFA" || len(user.UserMFASettingList) != 1 {
+				t.Errorf("the challenge has %v, the user %v, preferred %q", got.ChallengeParameters,
+					user.UserMFASettingList, aws.ToString(user.PreferredMfaSetting))
 			}
 		}},
-	{Name: "VerifySoftwareToken wants the Session of AssociateSoftwareToken (F-124)", AWS: "NotAuthorizedException for that of the sign-in",
-		Evidence: Shown, Source: "aws-devtools-labs/aws-blocks, comments (2026)", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
+	{Name: "VerifySoftwareToken wants the Session of AssociateSoftwareToken (F-124)",
+		AWS:      "NotAuthorizedException for that of the sign-in",
+		Evidence: Shown, Source: "aws-devtools-labs/aws-blocks, comments (2026)", Needs: setsUpApp,
+		Run: func(t *testing.T, s *Suite) {
 			_, session := s.atSetup(t)
 			_, err := s.verify(t, session, "123456")
 			refused(t, err, "NotAuthorizedException")
@@ -88,16 +94,20 @@ var factorSetupCases = []Case{
 			_, err := s.verify(t, session, phone.codeIn(0))
 			refused(t, err, "NotAuthorizedException")
 		}},
-	{Name: "An empty answer to MFA_SETUP uses the Session up (F-137)", AWS: `NotAuthorizedException; then also for the right calls`,
-		Evidence: Shown, Source: "aws-devtools-labs/aws-blocks, comments (2026)", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
+	{Name: "An empty answer to MFA_SETUP uses the Session up (F-137)",
+		AWS:      `NotAuthorizedException; then also for the right calls`,
+		Evidence: Shown, Source: "aws-devtools-labs/aws-blocks, comments (2026)", Needs: setsUpApp,
+		Run: func(t *testing.T, s *Suite) {
 			email, session := s.atSetup(t)
-			refusedWith(t, second(s.answer(t, email, types.ChallengeNameTypeMfaSetup, session)), "NotAuthorizedException", noSession)
+			refusedWith(t, second(s.answer(t, email, types.ChallengeNameTypeMfaSetup, session)),
+				"NotAuthorizedException", noSession)
 			_, err := s.idp.AssociateSoftwareToken(t.Context(), &idp.AssociateSoftwareTokenInput{Session: session})
 			refused(t, err, "NotAuthorizedException")
 		}},
 	{Name: "A temporary password comes before the set-up (F-127, F-129)",
 		AWS:      `NEW_PASSWORD_REQUIRED, whose answer is MFA_SETUP with MFAS_CAN_SETUP alone, a JSON array as text`,
-		Evidence: Recorded, Source: motoTests + "; aws-amplify/amplify-ui, fixtures (2022) for the parameters", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: motoTests + "; aws-amplify/amplify-ui, fixtures (2022) for the parameters",
+		Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOn, "totp")
 			email := s.createUser(t)
 			out := s.challenged(t, email, types.ChallengeNameTypeNewPasswordRequired)
@@ -107,17 +117,21 @@ var factorSetupCases = []Case{
 			}
 			wants(t, next.ChallengeParameters, map[string]string{"MFAS_CAN_SETUP": `["SOFTWARE_TOKEN_MFA"]`})
 		}},
-	{Name: "MFAS_CAN_SETUP names text messages first (F-128)", AWS: `["SMS_MFA","SOFTWARE_TOKEN_MFA"], with USER_ID_FOR_SRP after a password`,
+	{Name: "MFAS_CAN_SETUP names text messages first (F-128)",
+		AWS:      `["SMS_MFA","SOFTWARE_TOKEN_MFA"], with USER_ID_FOR_SRP after a password`,
 		Evidence: Recorded, Source: "a public capture (2025)", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOn, "totp", "sms")
 			email := s.newUser(t)
 			out := s.challenged(t, email, types.ChallengeNameTypeMfaSetup)
 			wants(t, out.ChallengeParameters, map[string]string{
-				"MFAS_CAN_SETUP": `["SMS_MFA","SOFTWARE_TOKEN_MFA"]`, "USER_ID_FOR_SRP": aws.ToString(s.adminGet(t, email).Username),
+				"MFAS_CAN_SETUP":  `["SMS_MFA","SOFTWARE_TOKEN_MFA"]`,
+				"USER_ID_FOR_SRP": aws.ToString(s.adminGet(t, email).Username),
 			})
 		}},
-	{Name: "An app is set up by access token without a Session (F-126)", AWS: "SecretCode and Status alone; nothing is enabled by that",
-		Evidence: Shown, Source: "amazon-archives/amazon-cognito-identity-js#627 (2017-12)", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
+	{Name: "An app is set up by access token without a Session (F-126)",
+		AWS:      "SecretCode and Status alone; nothing is enabled by that",
+		Evidence: Shown, Source: "amazon-archives/amazon-cognito-identity-js#627 (2017-12)", Needs: setsUpApp,
+		Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			email := s.newUser(t)
 			access := s.apiTokens(t, email).AccessToken
@@ -131,8 +145,10 @@ var factorSetupCases = []Case{
 			}
 			s.apiTokens(t, email)
 		}},
-	{Name: "An app works until another one was verified", AWS: "AssociateSoftwareToken alone changes nothing; VerifySoftwareToken replaces the app",
-		Evidence: Documented, Source: "API reference, AssociateSoftwareToken", Needs: setsUpApp, Run: func(t *testing.T, s *Suite) {
+	{Name: "An app works until another one was verified",
+		AWS:      "AssociateSoftwareToken alone changes nothing; VerifySoftwareToken replaces the app",
+		Evidence: Documented, Source: "API reference, AssociateSoftwareToken", Needs: setsUpApp,
+		Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			email := s.newUser(t)
 			access := s.apiTokens(t, email).AccessToken
@@ -142,23 +158,29 @@ var factorSetupCases = []Case{
 			must(t, out, err)
 			signIn := func(code string) error {
 				session := s.challenged(t, email, types.ChallengeNameTypeSoftwareTokenMfa).Session
-				return second(s.answer(t, email, types.ChallengeNameTypeSoftwareTokenMfa, session, "SOFTWARE_TOKEN_MFA_CODE", code))
+				return second(s.answer(t, email, types.ChallengeNameTypeSoftwareTokenMfa, session,
+					"SOFTWARE_TOKEN_MFA_CODE", code))
 			}
 			succeeds(t, signIn(old.fresh()))
 			current := s.enrol(t, access, "")
 			refused(t, signIn(old.fresh()), "CodeMismatchException")
 			succeeds(t, signIn(current.codeIn(0)))
 		}},
-	{Name: "A pool without software tokens refuses them", AWS: `SoftwareTokenMFANotFoundException "Software Token MFA has not been enabled by the userPool"`,
+	{Name: "A pool without software tokens refuses them",
+		AWS:      `SoftwareTokenMFANotFoundException "Software Token MFA has not been enabled by the userPool"`,
 		Evidence: Documented, Source: "developer guide, TOTP software token MFA", Run: func(t *testing.T, s *Suite) {
 			access := s.apiTokens(t, s.newUser(t)).AccessToken
 			_, err := s.idp.AssociateSoftwareToken(t.Context(), &idp.AssociateSoftwareTokenInput{AccessToken: access})
-			refusedWith(t, err, "SoftwareTokenMFANotFoundException", "Software Token MFA has not been enabled by the userPool")
-			_, err = s.idp.VerifySoftwareToken(t.Context(), &idp.VerifySoftwareTokenInput{AccessToken: access, UserCode: aws.String("123456")})
+			refusedWith(t, err, "SoftwareTokenMFANotFoundException",
+				"Software Token MFA has not been enabled by the userPool")
+			_, err = s.idp.VerifySoftwareToken(t.Context(), &idp.VerifySoftwareTokenInput{AccessToken: access,
+				UserCode: aws.String("123456")})
 			refused(t, err, "SoftwareTokenMFANotFoundException")
 		}},
-	{Name: "Second factors want the scope of the user's own operations", AWS: "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin",
-		Evidence: Documented, Source: "API reference, AssociateSoftwareToken, SetUserMFAPreference", Needs: Needs{Forms: true, Factors: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "Second factors want the scope of the user's own operations",
+		AWS:      "NotAuthorizedException for a token of the code flow without aws.cognito.signin.user.admin",
+		Evidence: Documented, Source: "API reference, AssociateSoftwareToken, SetUserMFAPreference",
+		Needs: Needs{Forms: true, Factors: true}, Run: func(t *testing.T, s *Suite) {
 			s.mfa(t, types.UserPoolMfaTypeOptional, "totp")
 			access := aws.String(text(s.hostedTokens(t, s.newUser(t)), "access_token"))
 			_, err := s.idp.AssociateSoftwareToken(t.Context(), &idp.AssociateSoftwareTokenInput{AccessToken: access})

@@ -110,7 +110,8 @@ func (s *Suite) newUserWithApp(t *testing.T, name string) (string, app) {
 }
 
 // prefer sets the preference of a user who is signed in.
-func (s *Suite) prefer(t *testing.T, access *string, token *types.SoftwareTokenMfaSettingsType, sms *types.SMSMfaSettingsType) error {
+func (s *Suite) prefer(t *testing.T, access *string, token *types.SoftwareTokenMfaSettingsType,
+	sms *types.SMSMfaSettingsType) error {
 	t.Helper()
 	return second(s.idp.SetUserMFAPreference(t.Context(), &idp.SetUserMFAPreferenceInput{
 		AccessToken: access, SoftwareTokenMfaSettings: token, SMSMfaSettings: sms,
@@ -128,7 +129,8 @@ func (s *Suite) challenged(t *testing.T, email string, want types.ChallengeNameT
 }
 
 // answer answers a challenge: pairs of names and values besides the user's.
-func (s *Suite) answer(t *testing.T, email string, name types.ChallengeNameType, session *string, pairs ...string) (*idp.RespondToAuthChallengeOutput, error) {
+func (s *Suite) answer(t *testing.T, email string, name types.ChallengeNameType, session *string,
+	pairs ...string) (*idp.RespondToAuthChallengeOutput, error) {
 	t.Helper()
 	responses := map[string]string{"USERNAME": email}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -147,7 +149,8 @@ func (s *Suite) withNumber(t *testing.T, email string) string {
 	t.Helper()
 	number := "+4930" + fmt.Sprintf("%08d", time.Now().UnixNano()%100_000_000)
 	succeeds(t, second(s.idp.AdminUpdateUserAttributes(t.Context(), &idp.AdminUpdateUserAttributesInput{
-		UserPoolId: &s.PoolID, Username: &email, UserAttributes: attributes("phone_number", number, "phone_number_verified", "true"),
+		UserPoolId: &s.PoolID, Username: &email, UserAttributes: attributes("phone_number", number,
+			"phone_number_verified", "true"),
 	})))
 	return number
 }

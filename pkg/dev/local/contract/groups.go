@@ -11,14 +11,17 @@ import (
 )
 
 var groupCases = []Case{
-	{Name: "CreateGroup, GetGroup and DeleteGroup", AWS: "the group is shown until it is deleted, then ResourceNotFoundException",
+	{Name: "CreateGroup, GetGroup and DeleteGroup",
+		AWS:      "the group is shown until it is deleted, then ResourceNotFoundException",
 		Evidence: Documented, Source: "API reference, CreateGroup", Run: func(t *testing.T, s *Suite) {
 			name := s.newGroup(t)
 			out, err := s.idp.GetGroup(t.Context(), &idp.GetGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
-			if g := must(t, out, err).Group; aws.ToString(g.GroupName) != name || aws.ToInt32(g.Precedence) != 3 || aws.ToString(g.Description) != "for a test" || g.CreationDate.IsZero() {
+			if g := must(t, out, err).Group; aws.ToString(g.GroupName) != name || aws.ToInt32(g.Precedence) != 3 ||
+				aws.ToString(g.Description) != "for a test" || g.CreationDate.IsZero() {
 				t.Errorf("got %+v", g)
 			}
-			must(t, "", second(s.idp.DeleteGroup(t.Context(), &idp.DeleteGroupInput{UserPoolId: &s.PoolID, GroupName: &name})))
+			must(t, "", second(s.idp.DeleteGroup(t.Context(),
+				&idp.DeleteGroupInput{UserPoolId: &s.PoolID, GroupName: &name})))
 			_, err = s.idp.GetGroup(t.Context(), &idp.GetGroupInput{UserPoolId: &s.PoolID, GroupName: &name})
 			refused(t, err, "ResourceNotFoundException")
 		}},
@@ -29,7 +32,8 @@ var groupCases = []Case{
 			refused(t, err, "GroupExistsException")
 		}},
 	{Name: "Group membership is in both tokens", AWS: "cognito:groups is a list; without groups it is absent",
-		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08), for the access token", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08), for the access token",
+		Run: func(t *testing.T, s *Suite) {
 			email, name := s.newUser(t), s.newGroup(t)
 			if got, ok := claims(t, *s.apiTokens(t, email).AccessToken)["cognito:groups"]; ok {
 				t.Errorf("without groups the claim is %v", got)
@@ -65,7 +69,8 @@ var groupCases = []Case{
 		}},
 	{Name: "CreateGroup takes no name with a space", AWS: "InvalidParameterException",
 		Evidence: Documented, Source: "service model, GroupNameType", Run: func(t *testing.T, s *Suite) {
-			_, err := s.idp.CreateGroup(t.Context(), &idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: aws.String("site admins")})
+			_, err := s.idp.CreateGroup(t.Context(),
+				&idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: aws.String("site admins")})
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "AdminListGroupsForUser and ListUsersInGroup agree", AWS: "both show the membership until it is removed",
@@ -75,7 +80,8 @@ var groupCases = []Case{
 			if groups, users := s.membership(t, email, name); groups != 1 || users != 1 {
 				t.Errorf("%d groups, %d users", groups, users)
 			}
-			must(t, "", second(s.idp.AdminRemoveUserFromGroup(t.Context(), &idp.AdminRemoveUserFromGroupInput{UserPoolId: &s.PoolID, Username: &email, GroupName: &name})))
+			must(t, "", second(s.idp.AdminRemoveUserFromGroup(t.Context(),
+				&idp.AdminRemoveUserFromGroupInput{UserPoolId: &s.PoolID, Username: &email, GroupName: &name})))
 			if groups, users := s.membership(t, email, name); groups != 0 || users != 0 {
 				t.Errorf("after removal %d groups, %d users", groups, users)
 			}
@@ -83,7 +89,8 @@ var groupCases = []Case{
 	{Name: "Membership wants a user and a group that exist", AWS: "UserNotFoundException, ResourceNotFoundException",
 		Evidence: Documented, Source: "API reference, AdminAddUserToGroup", Run: func(t *testing.T, s *Suite) {
 			name := s.newGroup(t)
-			_, err := s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{UserPoolId: &s.PoolID, Username: aws.String(address()), GroupName: &name})
+			_, err := s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{UserPoolId: &s.PoolID,
+				Username: aws.String(address()), GroupName: &name})
 			refused(t, err, "UserNotFoundException")
 			_, err = s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{
 				UserPoolId: &s.PoolID, Username: aws.String(s.newUser(t)), GroupName: aws.String("no-such-group"),
@@ -118,7 +125,8 @@ func (s *Suite) newGroup(t *testing.T) string {
 func (s *Suite) groupWithRole(t *testing.T, role string, precedence int32) string {
 	t.Helper()
 	name := "contract-" + rand.Text()
-	in := &idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: &name, Description: aws.String("for a test"), Precedence: &precedence}
+	in := &idp.CreateGroupInput{UserPoolId: &s.PoolID, GroupName: &name, Description: aws.String("for a test"),
+		Precedence: &precedence}
 	if role != "" {
 		in.RoleArn = &role
 	}
@@ -134,7 +142,8 @@ func (s *Suite) groupWithRole(t *testing.T, role string, precedence int32) strin
 
 func (s *Suite) join(t *testing.T, email, group string) {
 	t.Helper()
-	_, err := s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{UserPoolId: &s.PoolID, Username: &email, GroupName: &group})
+	_, err := s.idp.AdminAddUserToGroup(t.Context(), &idp.AdminAddUserToGroupInput{UserPoolId: &s.PoolID,
+		Username: &email, GroupName: &group})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +151,8 @@ func (s *Suite) join(t *testing.T, email, group string) {
 
 func (s *Suite) membership(t *testing.T, email, group string) (groups, users int) {
 	t.Helper()
-	of, err := s.idp.AdminListGroupsForUser(t.Context(), &idp.AdminListGroupsForUserInput{UserPoolId: &s.PoolID, Username: &email})
+	of, err := s.idp.AdminListGroupsForUser(t.Context(), &idp.AdminListGroupsForUserInput{UserPoolId: &s.PoolID,
+		Username: &email})
 	must(t, of, err)
 	in, err := s.idp.ListUsersInGroup(t.Context(), &idp.ListUsersInGroupInput{UserPoolId: &s.PoolID, GroupName: &group})
 	return len(of.Groups), len(must(t, in, err).Users)

@@ -38,7 +38,8 @@ func TestGoOfTheLocalCognitosPage(t *testing.T) {
 	_, after, found := strings.Cut(string(page), "```go\n")
 	code, _, _ := strings.Cut(after, "```")
 	code = "\t" + strings.ReplaceAll(strings.TrimSpace(code), "\n", "\n\t")
-	if code = strings.ReplaceAll(code, `aws.String("http://127.0.0.1:9229")`, "aws.String(endpoint)"); !found || !strings.Contains(string(this), code) {
+	if code = strings.ReplaceAll(code, `aws.String("http://127.0.0.1:9229")`, "aws.String(endpoint)"); !found ||
+		!strings.Contains(string(this), code) {
 		t.Errorf("the page has other Go:\n%s", code)
 	}
 	stack, err := local.StartPool(t.Context(), local.Options{CognitoAddr: "127.0.0.1:0"})

@@ -45,7 +45,8 @@ gateway has a [ledger](internal/gateway/PARITY.md) too. How it is known what AWS
 			local = "the same"
 		}
 		name := strings.ReplaceAll(c.Name, " ", "_")
-		out.WriteString("| " + cell(c.Name+": "+c.AWS) + " | " + cell(local) + " | " + string(c.Evidence) + " | " + cell(c.Source) + " | `" + name + "` |\n")
+		out.WriteString("| " + cell(c.Name+": "+c.AWS) + " | " + cell(local) + " | " + string(c.Evidence) + " | " +
+			cell(c.Source) + " | `" + name + "` |\n")
 	}
 	out.WriteString(deliberate)
 	return out.String()

@@ -10,8 +10,10 @@ import (
 )
 
 var passwordCases = []Case{
-	{Name: "ForgotPassword and ConfirmForgotPassword set a new password", AWS: "the mailed code sets it; the old one no longer works",
-		Evidence: Documented, Source: "API reference, ConfirmForgotPassword", Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "ForgotPassword and ConfirmForgotPassword set a new password",
+		AWS:      "the mailed code sets it; the old one no longer works",
+		Evidence: Documented, Source: "API reference, ConfirmForgotPassword", Needs: Needs{Mail: true},
+		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.forgot(t, email)))
 			code := s.code(t, email)
@@ -46,8 +48,9 @@ var passwordCases = []Case{
 		Run: func(t *testing.T, s *Suite) {
 			refused(t, s.confirmForgot(t, address(), "123456", otherPassword), "CodeMismatchException")
 		}},
-	{Name: "ConfirmForgotPassword refuses a code after an hour", AWS: "ExpiredCodeException", Evidence: Documented, Source: "Quotas, Code validity",
-		Needs: Needs{Mail: true, Clock: true},
+	{Name: "ConfirmForgotPassword refuses a code after an hour", AWS: "ExpiredCodeException", Evidence: Documented,
+		Source: "Quotas, Code validity",
+		Needs:  Needs{Mail: true, Clock: true},
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			must(t, "", second(s.forgot(t, email)))
@@ -66,7 +69,8 @@ var passwordCases = []Case{
 				t.Error(err)
 			}
 		}},
-	{Name: "ChangePassword wants the present password", AWS: "NotAuthorizedException for a wrong one; otherwise the new one works",
+	{Name: "ChangePassword wants the present password",
+		AWS:      "NotAuthorizedException for a wrong one; otherwise the new one works",
 		Evidence: Documented, Source: "API reference, ChangePassword",
 		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
@@ -79,7 +83,8 @@ var passwordCases = []Case{
 		}},
 	{Name: "ChangePassword keeps the policy", AWS: "InvalidPasswordException",
 		Evidence: Documented, Source: "API reference, ChangePassword", Run: func(t *testing.T, s *Suite) {
-			refused(t, s.changePassword(t, s.apiTokens(t, s.newUser(t)).AccessToken, goodPassword, "short"), "InvalidPasswordException")
+			refused(t, s.changePassword(t, s.apiTokens(t, s.newUser(t)).AccessToken, goodPassword, "short"),
+				"InvalidPasswordException")
 		}},
 	{Name: "AdminSetUserPassword sets a temporary password", AWS: "status FORCE_CHANGE_PASSWORD",
 		Evidence: Documented, Source: "API reference, AdminSetUserPassword", Run: func(t *testing.T, s *Suite) {
@@ -101,9 +106,11 @@ var passwordCases = []Case{
 		}},
 	{Name: "AdminResetUserPassword ends the old password",
 		AWS:      "status RESET_REQUIRED, PasswordResetRequiredException at sign-in with any password; the mailed code sets a new one",
-		Evidence: Documented, Source: "API reference, AdminResetUserPassword", Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, AdminResetUserPassword", Needs: Needs{Mail: true},
+		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
-			must(t, "", second(s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})))
+			must(t, "", second(s.idp.AdminResetUserPassword(t.Context(),
+				&idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})))
 			if got := s.adminGet(t, email).UserStatus; got != types.UserStatusTypeResetRequired {
 				t.Errorf("the user is %s", got)
 			}
@@ -119,26 +126,30 @@ var passwordCases = []Case{
 	{Name: "AdminResetUserPassword refuses a user with a temporary password", AWS: "NotAuthorizedException",
 		Evidence: Chosen, Source: "as ForgotPassword does", Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
-			_, err := s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: &email})
+			_, err := s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID,
+				Username: &email})
 			refused(t, err, "NotAuthorizedException")
 		}},
 }
 
 func (s *Suite) forgot(t *testing.T, email string) (*idp.ForgotPasswordOutput, error) {
 	t.Helper()
-	return s.idp.ForgotPassword(t.Context(), &idp.ForgotPasswordInput{ClientId: &s.ClientID, Username: &email, SecretHash: s.secretHash(email)})
+	return s.idp.ForgotPassword(t.Context(), &idp.ForgotPasswordInput{ClientId: &s.ClientID, Username: &email,
+		SecretHash: s.secretHash(email)})
 }
 
 func (s *Suite) confirmForgot(t *testing.T, email, code, password string) error {
 	t.Helper()
 	_, err := s.idp.ConfirmForgotPassword(t.Context(), &idp.ConfirmForgotPasswordInput{
-		ClientId: &s.ClientID, Username: &email, ConfirmationCode: &code, Password: &password, SecretHash: s.secretHash(email),
+		ClientId: &s.ClientID, Username: &email, ConfirmationCode: &code, Password: &password,
+		SecretHash: s.secretHash(email),
 	})
 	return err
 }
 
 func (s *Suite) changePassword(t *testing.T, access *string, previous, proposed string) error {
 	t.Helper()
-	_, err := s.idp.ChangePassword(t.Context(), &idp.ChangePasswordInput{AccessToken: access, PreviousPassword: &previous, ProposedPassword: &proposed})
+	_, err := s.idp.ChangePassword(t.Context(), &idp.ChangePasswordInput{AccessToken: access,
+		PreviousPassword: &previous, ProposedPassword: &proposed})
 	return err
 }

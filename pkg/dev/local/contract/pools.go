@@ -13,14 +13,17 @@ import (
 
 var poolCases = []Case{
 	{Name: "DescribeUserPool shows the pool", AWS: "addresses as user names, in any case, verified by mail; the schema with its limits",
-		Evidence: Recorded, Source: "AllianceBioversityCIAT/onecgiar_pr, a described pool in us-east-1 (2026-09-11)", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "AllianceBioversityCIAT/onecgiar_pr, a described pool in us-east-1 (2026-09-11)",
+		Run: func(t *testing.T, s *Suite) {
 			out, err := s.idp.DescribeUserPool(t.Context(), &idp.DescribeUserPoolInput{UserPoolId: &s.PoolID})
 			p := must(t, out, err).UserPool
-			if aws.ToString(p.Id) != s.PoolID || !slices.Contains(p.UsernameAttributes, types.UsernameAttributeTypeEmail) || aws.ToBool(p.UsernameConfiguration.CaseSensitive) {
+			if aws.ToString(p.Id) != s.PoolID || !slices.Contains(p.UsernameAttributes,
+				types.UsernameAttributeTypeEmail) || aws.ToBool(p.UsernameConfiguration.CaseSensitive) {
 				t.Errorf("got %+v", p)
 			}
 			sub := p.SchemaAttributes[slices.IndexFunc(p.SchemaAttributes, func(a types.SchemaAttributeType) bool { return aws.ToString(a.Name) == "sub" })]
-			if aws.ToBool(sub.Mutable) || !aws.ToBool(sub.Required) || sub.StringAttributeConstraints == nil || p.EmailConfiguration == nil || p.VerificationMessageTemplate == nil {
+			if aws.ToBool(sub.Mutable) || !aws.ToBool(sub.Required) || sub.StringAttributeConstraints == nil ||
+				p.EmailConfiguration == nil || p.VerificationMessageTemplate == nil {
 				t.Errorf("sub is %+v, the mails %+v, %+v", sub, p.EmailConfiguration, p.VerificationMessageTemplate)
 			}
 		}},
@@ -34,16 +37,20 @@ var poolCases = []Case{
 				}
 			}
 			slices.Sort(names)
-			if want := []string{"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "identities", "locale", "middle_name", "name", "nickname",
-				"phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "sub", "updated_at", "website", "zoneinfo"}; !slices.Equal(names, want) {
+			if want := []string{"address", "birthdate", "email", "email_verified", "family_name", "gender",
+				"given_name", "identities", "locale", "middle_name", "name", "nickname",
+				"phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "sub",
+				"updated_at", "website", "zoneinfo"}; !slices.Equal(names, want) {
 				t.Errorf("got %q", names)
 			}
 		}},
 	{Name: "DescribeUserPoolClient shows the client", AWS: "addresses, scopes, rotation; the secret of a confidential client",
 		Evidence: Recorded, Source: "AllianceBioversityCIAT/onecgiar_pr, ten described clients in us-east-1 (2026-09-11)", Run: func(t *testing.T, s *Suite) {
-			out, err := s.idp.DescribeUserPoolClient(t.Context(), &idp.DescribeUserPoolClientInput{UserPoolId: &s.PoolID, ClientId: &s.ClientID})
+			out, err := s.idp.DescribeUserPoolClient(t.Context(),
+				&idp.DescribeUserPoolClientInput{UserPoolId: &s.PoolID, ClientId: &s.ClientID})
 			c := must(t, out, err).UserPoolClient
-			if aws.ToString(c.ClientSecret) != s.ClientSecret || !slices.Contains(c.CallbackURLs, s.CallbackURL) || c.PreventUserExistenceErrors != types.PreventUserExistenceErrorTypesEnabled ||
+			if aws.ToString(c.ClientSecret) != s.ClientSecret || !slices.Contains(c.CallbackURLs, s.CallbackURL) ||
+				c.PreventUserExistenceErrors != types.PreventUserExistenceErrorTypesEnabled ||
 				c.RefreshTokenRotation == nil || c.RefreshTokenRotation.Feature != types.FeatureTypeEnabled {
 				t.Errorf("got %+v", c)
 			}
@@ -51,11 +58,14 @@ var poolCases = []Case{
 	{Name: "ListUserPools and ListUserPoolClients show pool and client", AWS: "and MaxResults must be 1 to 60",
 		Evidence: Recorded, Source: "a public output of the command line (2025-10)", Run: func(t *testing.T, s *Suite) {
 			pools, err := s.idp.ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: aws.Int32(60)})
-			if !slices.ContainsFunc(must(t, pools, err).UserPools, func(p types.UserPoolDescriptionType) bool { return aws.ToString(p.Id) == s.PoolID }) {
+			if !slices.ContainsFunc(must(t, pools, err).UserPools,
+				func(p types.UserPoolDescriptionType) bool { return aws.ToString(p.Id) == s.PoolID }) {
 				t.Error("the pool is not listed")
 			}
-			clients, err := s.idp.ListUserPoolClients(t.Context(), &idp.ListUserPoolClientsInput{UserPoolId: &s.PoolID, MaxResults: aws.Int32(60)})
-			if !slices.ContainsFunc(must(t, clients, err).UserPoolClients, func(c types.UserPoolClientDescription) bool { return aws.ToString(c.ClientId) == s.ClientID }) {
+			clients, err := s.idp.ListUserPoolClients(t.Context(), &idp.ListUserPoolClientsInput{UserPoolId: &s.PoolID,
+				MaxResults: aws.Int32(60)})
+			if !slices.ContainsFunc(must(t, clients, err).UserPoolClients,
+				func(c types.UserPoolClientDescription) bool { return aws.ToString(c.ClientId) == s.ClientID }) {
 				t.Error("the client is not listed")
 			}
 			_, err = s.idp.ListUserPools(t.Context(), &idp.ListUserPoolsInput{MaxResults: aws.Int32(61)})
@@ -78,14 +88,16 @@ var wireCases = []Case{
 			}
 		}},
 	{Name: "The wire format is awsJson1_1", AWS: "400 with __type and message, application/x-amz-json-1.1",
-		Evidence: Recorded, Source: "floci-io/floci, fixtures of AWS Cognito (2026-05-16)", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "floci-io/floci, fixtures of AWS Cognito (2026-05-16)",
+		Run: func(t *testing.T, s *Suite) {
 			if s.Endpoint == "" {
 				t.Log("only an endpoint of its own can be asked")
 				return
 			}
 			for _, body := range []string{`{"AccessToken":"x"}`, `{}`, `[]`, `not json`, ``} {
 				r := s.raw(t, "AWSCognitoIdentityProviderService.GetUser", body)
-				if r.StatusCode != http.StatusBadRequest || text(r.json(t), "__type") == "" || r.Header.Get("Content-Type") != "application/x-amz-json-1.1" {
+				if r.StatusCode != http.StatusBadRequest || text(r.json(t), "__type") == "" ||
+					r.Header.Get("Content-Type") != "application/x-amz-json-1.1" {
 					t.Errorf("%q: got %d %s %s", body, r.StatusCode, r.Header.Get("Content-Type"), r.body)
 				}
 			}

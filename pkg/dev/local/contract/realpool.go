@@ -54,7 +54,8 @@ func Describe(ctx context.Context, loaded aws.Config, p RealPool) (Target, error
 // describeClient fills in what belongs to the app client.
 func (t *Target) describeClient(ctx context.Context, client *idp.Client, id string) error {
 	if id == "" {
-		listed, err := client.ListUserPoolClients(ctx, &idp.ListUserPoolClientsInput{UserPoolId: &t.PoolID, MaxResults: aws.Int32(2)})
+		listed, err := client.ListUserPoolClients(ctx, &idp.ListUserPoolClientsInput{UserPoolId: &t.PoolID,
+			MaxResults: aws.Int32(2)})
 		if err != nil {
 			return fmt.Errorf("listing the pool's app clients: %w", err)
 		}
@@ -63,7 +64,8 @@ func (t *Target) describeClient(ctx context.Context, client *idp.Client, id stri
 		}
 		id = aws.ToString(listed.UserPoolClients[0].ClientId)
 	}
-	described, err := client.DescribeUserPoolClient(ctx, &idp.DescribeUserPoolClientInput{UserPoolId: &t.PoolID, ClientId: &id})
+	described, err := client.DescribeUserPoolClient(ctx, &idp.DescribeUserPoolClientInput{UserPoolId: &t.PoolID,
+		ClientId: &id})
 	if err != nil {
 		return fmt.Errorf("describing the app client: %w", err)
 	}
@@ -71,7 +73,8 @@ func (t *Target) describeClient(ctx context.Context, client *idp.Client, id stri
 	if len(c.CallbackURLs) == 0 || len(c.LogoutURLs) == 0 {
 		return errors.New("the app client needs a callback and a sign-out address")
 	}
-	t.ClientID, t.ClientSecret, t.CallbackURL, t.SignOutURL = id, aws.ToString(c.ClientSecret), c.CallbackURLs[0], c.LogoutURLs[0]
+	t.ClientID, t.ClientSecret, t.CallbackURL, t.SignOutURL = id, aws.ToString(c.ClientSecret), c.CallbackURLs[0],
+		c.LogoutURLs[0]
 	if rotation := c.RefreshTokenRotation; rotation != nil {
 		t.Grace = time.Duration(aws.ToInt32(rotation.RetryGracePeriodSeconds)) * time.Second
 	}

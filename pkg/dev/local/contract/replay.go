@@ -82,7 +82,8 @@ func recordedCases() []Case {
 	var cases []Case
 	for _, e := range recordedExchanges() {
 		needs := Needs{Forms: strings.Contains(e.Needs, "forms"), Secret: strings.Contains(e.Needs, "secret")}
-		cases = append(cases, Case{Name: e.Name, AWS: e.AWS, Evidence: e.Evidence, Source: e.Source, Local: e.Local, Needs: needs, Run: e.replay})
+		cases = append(cases, Case{Name: e.Name, AWS: e.AWS, Evidence: e.Evidence, Source: e.Source, Local: e.Local,
+			Needs: needs, Run: e.replay})
 	}
 	return cases
 }
@@ -121,7 +122,8 @@ var setUps = map[string]func(t *testing.T, s *Suite, values map[string]string) *
 	"tokens": func(t *testing.T, s *Suite, values map[string]string) *browser {
 		values["email"] = s.newUser(t)
 		tokens := s.hostedTokens(t, values["email"])
-		values["access"], values["id"], values["refresh"] = text(tokens, "access_token"), text(tokens, "id_token"), text(tokens, "refresh_token")
+		values["access"], values["id"], values["refresh"] = text(tokens, "access_token"), text(tokens, "id_token"),
+			text(tokens, "refresh_token")
 		return s.browser(t)
 	},
 	"tokens of the API": func(t *testing.T, s *Suite, values map[string]string) *browser {
@@ -137,12 +139,14 @@ var setUps = map[string]func(t *testing.T, s *Suite, values map[string]string) *
 	},
 	"a user whose password was reset": func(t *testing.T, s *Suite, values map[string]string) *browser {
 		values["email"] = s.newUser(t)
-		must(t, "", second(s.idp.AdminResetUserPassword(t.Context(), &idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: ptr(values["email"])})))
+		must(t, "", second(s.idp.AdminResetUserPassword(t.Context(),
+			&idp.AdminResetUserPasswordInput{UserPoolId: &s.PoolID, Username: ptr(values["email"])})))
 		return s.browser(t)
 	},
 	"a disabled user": func(t *testing.T, s *Suite, values map[string]string) *browser {
 		values["email"] = s.newUser(t)
-		must(t, "", second(s.idp.AdminDisableUser(t.Context(), &idp.AdminDisableUserInput{UserPoolId: &s.PoolID, Username: ptr(values["email"])})))
+		must(t, "", second(s.idp.AdminDisableUser(t.Context(), &idp.AdminDisableUserInput{UserPoolId: &s.PoolID,
+			Username: ptr(values["email"])})))
 		return s.browser(t)
 	},
 }
@@ -156,7 +160,8 @@ func (e exchange) replay(t *testing.T, s *Suite) {
 		t.Fatalf("no set-up %q", e.Given)
 	}
 	values := map[string]string{
-		"client_id": s.ClientID, "secret": s.ClientSecret, "callback": s.CallbackURL, "sign_out": s.SignOutURL, "pool": s.PoolID, "domain": s.Domain,
+		"client_id": s.ClientID, "secret": s.ClientSecret, "callback": s.CallbackURL, "sign_out": s.SignOutURL,
+		"pool": s.PoolID, "domain": s.Domain,
 		"basic": base64.StdEncoding.EncodeToString([]byte(s.ClientID + ":" + s.ClientSecret)), "password": goodPassword,
 	}
 	b := setUp(t, s, values)

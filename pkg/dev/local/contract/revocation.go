@@ -16,11 +16,13 @@ var tokenCases = []Case{
 			first := s.apiTokens(t, s.newUser(t))
 			next, err := s.getTokens(t, first.RefreshToken)
 			result := must(t, next, err).AuthenticationResult
-			if aws.ToString(result.RefreshToken) == "" || aws.ToString(result.RefreshToken) == aws.ToString(first.RefreshToken) {
+			if aws.ToString(result.RefreshToken) == "" ||
+				aws.ToString(result.RefreshToken) == aws.ToString(first.RefreshToken) {
 				t.Fatal("the refresh token was not replaced")
 			}
 			before, after := claims(t, *first.AccessToken), claims(t, *result.AccessToken)
-			if before["origin_jti"] != after["origin_jti"] || before["auth_time"] != after["auth_time"] || before["jti"] == after["jti"] {
+			if before["origin_jti"] != after["origin_jti"] || before["auth_time"] != after["auth_time"] ||
+				before["jti"] == after["jti"] {
 				t.Errorf("before %v\nafter %v", before, after)
 			}
 		}},
@@ -62,13 +64,16 @@ var tokenCases = []Case{
 			refused(t, second(s.getTokens(t, aws.String("garbage"))), "NotAuthorizedException")
 		}},
 	{Name: "GetTokensFromRefreshToken wants the secret", AWS: "NotAuthorizedException",
-		Evidence: Documented, Source: "API reference, GetTokensFromRefreshToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, GetTokensFromRefreshToken", Needs: Needs{Secret: true},
+		Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.GetTokensFromRefreshToken(t.Context(), &idp.GetTokensFromRefreshTokenInput{
-				ClientId: &s.ClientID, ClientSecret: aws.String("aWrongSecretOfTwentyFourLettersOrMore"), RefreshToken: s.apiTokens(t, s.newUser(t)).RefreshToken,
+				ClientId: &s.ClientID, ClientSecret: aws.String("aWrongSecretOfTwentyFourLettersOrMore"),
+				RefreshToken: s.apiTokens(t, s.newUser(t)).RefreshToken,
 			})
 			refused(t, err, "NotAuthorizedException")
 		}},
-	{Name: "API tokens have the admin scope only", AWS: "scope aws.cognito.signin.user.admin; no claim version, which tokens of the code flow have",
+	{Name: "API tokens have the admin scope only",
+		AWS:      "scope aws.cognito.signin.user.admin; no claim version, which tokens of the code flow have",
 		Evidence: Recorded, Source: "public captures of API tokens, one of 2026-07", Run: func(t *testing.T, s *Suite) {
 			got := claims(t, *s.apiTokens(t, s.newUser(t)).AccessToken)
 			if got["scope"] != "aws.cognito.signin.user.admin" || got["version"] != nil {
@@ -79,12 +84,14 @@ var tokenCases = []Case{
 		Evidence: Recorded, Source: "public captures of token pairs, 2025-09 and 2026-04; some of 2022 and 2024 have none", Run: func(t *testing.T, s *Suite) {
 			tokens := s.apiTokens(t, s.newUser(t))
 			id, access := claims(t, *tokens.IdToken), claims(t, *tokens.AccessToken)
-			if id["event_id"] != access["event_id"] || id["origin_jti"] != access["origin_jti"] || id["jti"] == access["jti"] {
+			if id["event_id"] != access["event_id"] || id["origin_jti"] != access["origin_jti"] ||
+				id["jti"] == access["jti"] {
 				t.Errorf("ID token %v\naccess token %v", id, access)
 			}
 		}},
-	{Name: "An access token runs out", AWS: "GetUser answers NotAuthorizedException", Evidence: Documented, Source: "API reference, GetUser",
-		Needs: Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "An access token runs out", AWS: "GetUser answers NotAuthorizedException", Evidence: Documented,
+		Source: "API reference, GetUser",
+		Needs:  Needs{Clock: true}, Run: func(t *testing.T, s *Suite) {
 			tokens := s.apiTokens(t, s.newUser(t))
 			s.Advance(time.Duration(tokens.ExpiresIn) * time.Second)
 			refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
@@ -113,16 +120,19 @@ var revocationCases = []Case{
 			refused(t, s.revokeAPI(t, s.apiTokens(t, s.newUser(t)).AccessToken), "UnsupportedTokenTypeException")
 		}},
 	{Name: "RevokeToken wants the secret", AWS: "UnauthorizedException, not NotAuthorizedException; the token lives on",
-		Evidence: Documented, Source: "API reference, RevokeToken", Needs: Needs{Secret: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "API reference, RevokeToken", Needs: Needs{Secret: true},
+		Run: func(t *testing.T, s *Suite) {
 			tokens := s.apiTokens(t, s.newUser(t))
 			for _, secret := range []*string{nil, aws.String("aWrongSecretOfTwentyFourLettersOrMore")} {
-				_, err := s.idp.RevokeToken(t.Context(), &idp.RevokeTokenInput{ClientId: &s.ClientID, ClientSecret: secret, Token: tokens.RefreshToken})
+				_, err := s.idp.RevokeToken(t.Context(),
+					&idp.RevokeTokenInput{ClientId: &s.ClientID, ClientSecret: secret, Token: tokens.RefreshToken})
 				refused(t, err, "UnauthorizedException")
 			}
 			must(t, "", second(s.getUser(t, tokens.AccessToken)))
 		}},
 	{Name: "GlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused",
-		Evidence: Shown, Source: "aws-amplify/amplify-js#3540 (2019-06); aws/aws-sdk-java#2449 (2020-11)", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "aws-amplify/amplify-js#3540 (2019-06); aws/aws-sdk-java#2449 (2020-11)",
+		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			one, two := s.apiTokens(t, email), s.apiTokens(t, email)
 			must(t, "", second(s.idp.GlobalSignOut(t.Context(), &idp.GlobalSignOutInput{AccessToken: one.AccessToken})))
@@ -133,10 +143,12 @@ var revocationCases = []Case{
 			s.apiTokens(t, email)
 		}},
 	{Name: "AdminUserGlobalSignOut ends every family", AWS: "all refresh and access tokens of the user are refused",
-		Evidence: Recorded, Source: "aws-devtools-labs/aws-blocks, tests against a live pool (2026-06)", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "aws-devtools-labs/aws-blocks, tests against a live pool (2026-06)",
+		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			tokens := s.apiTokens(t, email)
-			must(t, "", second(s.idp.AdminUserGlobalSignOut(t.Context(), &idp.AdminUserGlobalSignOutInput{UserPoolId: &s.PoolID, Username: &email})))
+			must(t, "", second(s.idp.AdminUserGlobalSignOut(t.Context(),
+				&idp.AdminUserGlobalSignOutInput{UserPoolId: &s.PoolID, Username: &email})))
 			refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
 			refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
 		}},
@@ -151,19 +163,23 @@ var revocationCases = []Case{
 			}
 			refusedWith(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException", "User is disabled.")
 			refusedWith(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException", "User is disabled.")
-			must(t, "", second(s.idp.AdminEnableUser(t.Context(), &idp.AdminEnableUserInput{UserPoolId: &s.PoolID, Username: &email})))
+			must(t, "", second(s.idp.AdminEnableUser(t.Context(), &idp.AdminEnableUserInput{UserPoolId: &s.PoolID,
+				Username: &email})))
 			refused(t, second(s.getTokens(t, tokens.RefreshToken)), "NotAuthorizedException")
 			refused(t, second(s.getUser(t, tokens.AccessToken)), "NotAuthorizedException")
 			s.apiTokens(t, email)
 		}},
 	{Name: "The browser session survives revocation and global sign-out",
-		AWS: "only /logout ends it: the next authorize answers a code without a form", Evidence: Documented, Source: "developer guide, Managed login",
-		Needs: Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
+		AWS: "only /logout ends it: the next authorize answers a code without a form", Evidence: Documented,
+		Source: "developer guide, Managed login",
+		Needs:  Needs{Forms: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			b := s.browser(t)
 			b.signIn(t, email, goodPassword)
-			must(t, "", second(s.idp.AdminUserGlobalSignOut(t.Context(), &idp.AdminUserGlobalSignOutInput{UserPoolId: &s.PoolID, Username: &email})))
-			if again := b.open(t, s.authorize()); again.StatusCode != http.StatusFound || again.location(t).Query().Get("code") == "" {
+			must(t, "", second(s.idp.AdminUserGlobalSignOut(t.Context(),
+				&idp.AdminUserGlobalSignOutInput{UserPoolId: &s.PoolID, Username: &email})))
+			if again := b.open(t, s.authorize()); again.StatusCode != http.StatusFound ||
+				again.location(t).Query().Get("code") == "" {
 				t.Errorf("authorize answered %d", again.StatusCode)
 			}
 		}},

@@ -12,7 +12,8 @@ import (
 
 var signUpCases = []Case{
 	{Name: "SignUp makes an unconfirmed user", AWS: "answers the sub, UserConfirmed=false and the masked address",
-		Evidence: Recorded, Source: "floci-io/floci, fixtures of AWS Cognito (2026-05-16)", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "floci-io/floci, fixtures of AWS Cognito (2026-05-16)",
+		Run: func(t *testing.T, s *Suite) {
 			email := address()
 			out, err := s.signUp(t, email, goodPassword)
 			must(t, out, err)
@@ -22,11 +23,13 @@ var signUpCases = []Case{
 			if sent := aws.ToString(out.CodeDeliveryDetails.Destination); sent == email || !strings.Contains(sent, "***") {
 				t.Errorf("the address is not masked: %q", sent)
 			}
-			if got := s.adminGet(t, email); got.UserStatus != types.UserStatusTypeUnconfirmed || aws.ToString(got.Username) != aws.ToString(out.UserSub) {
+			if got := s.adminGet(t, email); got.UserStatus != types.UserStatusTypeUnconfirmed ||
+				aws.ToString(got.Username) != aws.ToString(out.UserSub) {
 				t.Errorf("the user is %s %s", got.UserStatus, aws.ToString(got.Username))
 			}
 		}},
-	{Name: "SignUp refuses a taken address in any case", AWS: "UsernameExistsException; the case of an address does not matter (R-67)",
+	{Name: "SignUp refuses a taken address in any case",
+		AWS:      "UsernameExistsException; the case of an address does not matter (R-67)",
 		Evidence: Shown, Source: "many issues, 2018 to 2026", Run: func(t *testing.T, s *Suite) {
 			_, err := s.signUp(t, strings.ToUpper(s.newUser(t)), goodPassword)
 			refused(t, err, "UsernameExistsException")
@@ -43,7 +46,8 @@ var signUpCases = []Case{
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "SignUp refuses attributes outside the schema", AWS: "InvalidParameterException",
-		Evidence: Shown, Source: "aws-amplify/amplify-js#2167 (2018-11); aws-amplify/amplify-flutter#509 (2021-04)", Run: func(t *testing.T, s *Suite) {
+		Evidence: Shown, Source: "aws-amplify/amplify-js#2167 (2018-11); aws-amplify/amplify-flutter#509 (2021-04)",
+		Run: func(t *testing.T, s *Suite) {
 			email := address()
 			_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
 				ClientId: &s.ClientID, Username: &email, Password: aws.String(goodPassword), SecretHash: s.secretHash(email),
@@ -51,7 +55,8 @@ var signUpCases = []Case{
 			})
 			refused(t, err, "InvalidParameterException")
 		}},
-	{Name: "SignUp does not let a user verify their own address", AWS: "NotAuthorizedException for email_verified", Evidence: Shown, Source: "aws/aws-sdk-js#3603 (2021-01)",
+	{Name: "SignUp does not let a user verify their own address", AWS: "NotAuthorizedException for email_verified",
+		Evidence: Shown, Source: "aws/aws-sdk-js#3603 (2021-01)",
 		Run: func(t *testing.T, s *Suite) {
 			email := address()
 			_, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
@@ -81,8 +86,9 @@ var signUpCases = []Case{
 				t.Errorf("the user is %s", got.UserStatus)
 			}
 		}},
-	{Name: "ConfirmSignUp refuses a code after 24 hours", AWS: "ExpiredCodeException", Evidence: Documented, Source: "Quotas, Code validity",
-		Needs: Needs{Mail: true, Clock: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "ConfirmSignUp refuses a code after 24 hours", AWS: "ExpiredCodeException", Evidence: Documented,
+		Source: "Quotas, Code validity",
+		Needs:  Needs{Mail: true, Clock: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			code := s.code(t, email)
 			s.Advance(24 * time.Hour)
@@ -92,9 +98,11 @@ var signUpCases = []Case{
 		Evidence: Documented, Source: "developer guide, Managing user existence error responses",
 		Run: func(t *testing.T, s *Suite) { refused(t, s.confirm(t, address(), "123456"), "ExpiredCodeException") }},
 	{Name: "ConfirmSignUp refuses a confirmed user",
-		AWS: `NotAuthorizedException "User cannot be confirmed. Current status is CONFIRMED"`, Evidence: Shown, Source: "furaiev/amazon-cognito-identity-dart-2#80 (2020-07)",
+		AWS: `NotAuthorizedException "User cannot be confirmed. Current status is CONFIRMED"`, Evidence: Shown,
+		Source: "furaiev/amazon-cognito-identity-dart-2#80 (2020-07)",
 		Run: func(t *testing.T, s *Suite) {
-			refusedWith(t, s.confirm(t, s.newUser(t), "123456"), "NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED")
+			refusedWith(t, s.confirm(t, s.newUser(t), "123456"), "NotAuthorizedException",
+				"User cannot be confirmed. Current status is CONFIRMED")
 		}},
 	{Name: "ResendConfirmationCode replaces the code", AWS: "the new code works, the old one does not",
 		Evidence: Documented, Source: "API reference, ResendConfirmationCode",
@@ -125,7 +133,8 @@ var signUpCases = []Case{
 			_, err := s.resend(t, s.newUser(t))
 			refusedWith(t, err, "InvalidParameterException", "User is already confirmed.")
 		}},
-	{Name: "ResendConfirmationCode works five times an hour", AWS: "LimitExceededException from the sixth on", Evidence: Documented, Source: "Quotas",
+	{Name: "ResendConfirmationCode works five times an hour", AWS: "LimitExceededException from the sixth on",
+		Evidence: Documented, Source: "Quotas",
 		Needs: Needs{Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			for range 5 {
@@ -136,7 +145,8 @@ var signUpCases = []Case{
 			_, err := s.resend(t, email)
 			refused(t, err, "LimitExceededException")
 		}},
-	{Name: "AdminConfirmSignUp confirms without a code", AWS: "status CONFIRMED, the address stays unverified; again: NotAuthorizedException",
+	{Name: "AdminConfirmSignUp confirms without a code",
+		AWS:      "status CONFIRMED, the address stays unverified; again: NotAuthorizedException",
 		Evidence: Documented, Source: "API reference, AdminConfirmSignUp", Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			in := &idp.AdminConfirmSignUpInput{UserPoolId: &s.PoolID, Username: &email}

@@ -21,7 +21,8 @@ var srpCases = []Case{
 			_, out, err := s.beginSRP(t, email)
 			p := must(t, out, err).ChallengeParameters
 			sub := attribute(s.adminGet(t, email).UserAttributes, "sub")
-			if out.ChallengeName != types.ChallengeNameTypePasswordVerifier || out.Session != nil || len(p) != 5 || p["USERNAME"] != sub || p["USER_ID_FOR_SRP"] != sub {
+			if out.ChallengeName != types.ChallengeNameTypePasswordVerifier || out.Session != nil || len(p) != 5 ||
+				p["USERNAME"] != sub || p["USER_ID_FOR_SRP"] != sub {
 				t.Errorf("got %+v", out)
 			}
 		}},
@@ -34,14 +35,16 @@ var srpCases = []Case{
 				t.Errorf("got %d, %d and %d characters", len(p["SALT"]), len(p["SRP_B"]), len(p["SECRET_BLOCK"]))
 			}
 		}},
-	{Name: "A proof of SRP signs in", AWS: "tokens for the right password", Evidence: Recorded, Source: measured, Needs: Needs{Flow: srpFlow},
+	{Name: "A proof of SRP signs in", AWS: "tokens for the right password", Evidence: Recorded, Source: measured,
+		Needs: Needs{Flow: srpFlow},
 		Run: func(t *testing.T, s *Suite) {
 			out, err := s.srpAuth(t, s.newUser(t), goodPassword, nil)
 			if must(t, out, err).AuthenticationResult == nil {
 				t.Errorf("got %+v", out)
 			}
 		}},
-	{Name: "A wrong proof of SRP", AWS: `NotAuthorizedException "` + badCredentials + `" for a wrong password, signature or secret block, and for a time stamp in another form`,
+	{Name: "A wrong proof of SRP", AWS: `NotAuthorizedException "` + badCredentials +
+		`" for a wrong password, signature or secret block, and for a time stamp in another form`,
 		Evidence: Recorded, Source: measured, Needs: Needs{Flow: srpFlow},
 		Run: func(t *testing.T, s *Suite) {
 			for _, change := range []func(map[string]string){
@@ -66,19 +69,23 @@ var srpCases = []Case{
 			refusedWith(t, err, "NotAuthorizedException", badCredentials)
 		}},
 	{Name: "SRP with an unknown user", AWS: "the same challenge; the proof is refused", Evidence: Documented,
-		Source: "developer guide, Managing user existence error responses", Local: "the made-up salt and user name stay the same for a name",
-		Needs: Needs{Flow: srpFlow}, Run: func(t *testing.T, s *Suite) {
+		Source: "developer guide, Managing user existence error responses",
+		Local:  "the made-up salt and user name stay the same for a name",
+		Needs:  Needs{Flow: srpFlow}, Run: func(t *testing.T, s *Suite) {
 			_, err := s.srpAuth(t, address(), goodPassword, nil)
 			refusedWith(t, err, "NotAuthorizedException", badCredentials)
 		}},
-	{Name: "SRP wants the hash of the internal user name", AWS: "NotAuthorizedException for a SECRET_HASH of the address at the second step",
-		Evidence: Shown, Source: "alexrudd/cognito-srp#1 (2018-07)", Needs: Needs{Flow: srpFlow}, Run: func(t *testing.T, s *Suite) {
+	{Name: "SRP wants the hash of the internal user name",
+		AWS:      "NotAuthorizedException for a SECRET_HASH of the address at the second step",
+		Evidence: Shown, Source: "alexrudd/cognito-srp#1 (2018-07)", Needs: Needs{Flow: srpFlow},
+		Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
 			_, err := s.srpAuth(t, email, goodPassword, func(r map[string]string) { r["SECRET_HASH"] = s.otherHash(email) })
 			refused(t, err, "NotAuthorizedException")
 		}},
 	{Name: "SRP with a temporary password", AWS: "NEW_PASSWORD_REQUIRED after the proof",
-		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08)", Needs: Needs{Flow: srpFlow}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08)",
+		Needs: Needs{Flow: srpFlow}, Run: func(t *testing.T, s *Suite) {
 			out, err := s.srpAuth(t, s.createUser(t), goodPassword, nil)
 			if must(t, out, err).ChallengeName != types.ChallengeNameTypeNewPasswordRequired {
 				t.Errorf("got %+v", out)
@@ -104,7 +111,8 @@ func (s *Suite) beginSRP(t *testing.T, email string) (*srpclient.Client, *idp.In
 }
 
 // srpAuth makes both steps, with a change of the answer.
-func (s *Suite) srpAuth(t *testing.T, email, password string, change func(map[string]string)) (*idp.RespondToAuthChallengeOutput, error) {
+func (s *Suite) srpAuth(t *testing.T, email, password string,
+	change func(map[string]string)) (*idp.RespondToAuthChallengeOutput, error) {
 	t.Helper()
 	c, out, err := s.beginSRP(t, email)
 	answer := c.Answer(t, must(t, out, err).ChallengeParameters, password, time.Now())
@@ -118,6 +126,7 @@ func (s *Suite) srpAuth(t *testing.T, email, password string, change func(map[st
 func (s *Suite) proveSRP(t *testing.T, answer map[string]string) (*idp.RespondToAuthChallengeOutput, error) {
 	t.Helper()
 	return s.idp.RespondToAuthChallenge(t.Context(), &idp.RespondToAuthChallengeInput{
-		ClientId: aws.String(s.OtherClientID), ChallengeName: types.ChallengeNameTypePasswordVerifier, ChallengeResponses: answer,
+		ClientId: aws.String(s.OtherClientID), ChallengeName: types.ChallengeNameTypePasswordVerifier,
+		ChallengeResponses: answer,
 	})
 }

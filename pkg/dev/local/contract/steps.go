@@ -85,8 +85,9 @@ func (s *Suite) createUser(t *testing.T) string {
 	t.Helper()
 	email := address()
 	_, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{
-		UserPoolId: &s.PoolID, Username: &email, MessageAction: types.MessageActionTypeSuppress, TemporaryPassword: aws.String(goodPassword),
-		UserAttributes: attributes("email", email, "email_verified", "true"),
+		UserPoolId: &s.PoolID, Username: &email, MessageAction: types.MessageActionTypeSuppress,
+		TemporaryPassword: aws.String(goodPassword),
+		UserAttributes:    attributes("email", email, "email_verified", "true"),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +100,8 @@ func second[T any](_ T, err error) error { return err }
 
 func (s *Suite) removeLater(t *testing.T, email string) {
 	t.Cleanup(func() {
-		_, err := s.idp.AdminDeleteUser(context.Background(), &idp.AdminDeleteUserInput{UserPoolId: &s.PoolID, Username: &email})
+		_, err := s.idp.AdminDeleteUser(context.Background(), &idp.AdminDeleteUserInput{UserPoolId: &s.PoolID,
+			Username: &email})
 		var gone *types.UserNotFoundException
 		if err != nil && !errors.As(err, &gone) {
 			t.Errorf("removing the user: %v", err)
@@ -121,7 +123,8 @@ func (s *Suite) register(t *testing.T) string {
 func (s *Suite) signUp(t *testing.T, email, password string) (*idp.SignUpOutput, error) {
 	t.Helper()
 	out, err := s.idp.SignUp(t.Context(), &idp.SignUpInput{
-		ClientId: &s.ClientID, Username: &email, Password: &password, SecretHash: s.secretHash(email), UserAttributes: attributes("email", email),
+		ClientId: &s.ClientID, Username: &email, Password: &password, SecretHash: s.secretHash(email),
+		UserAttributes: attributes("email", email),
 	})
 	if err == nil {
 		s.removeLater(t, email)

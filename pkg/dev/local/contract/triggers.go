@@ -64,42 +64,53 @@ var triggerCases = []Case{
 		Evidence: Recorded, Source: localstackEvents, Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			e := s.event(t, email, "PreSignUp_SignUp")
-			if e.UserName == email || e.UserName != attribute(s.adminGet(t, email).UserAttributes, "sub") || e.CallerContext.ClientID == nil || *e.CallerContext.ClientID != s.ClientID {
+			if e.UserName == email || e.UserName != attribute(s.adminGet(t, email).UserAttributes, "sub") ||
+				e.CallerContext.ClientID == nil || *e.CallerContext.ClientID != s.ClientID {
 				t.Errorf("userName %q, context %+v", e.UserName, e.CallerContext)
 			}
 			_, hasSub := e.attributes["sub"]
 			_, hasVerified := e.attributes["email_verified"]
 			_, hasMetadata := e.Request["clientMetadata"]
-			if hasSub || hasVerified || hasMetadata || e.attributes["email"] != email || string(e.Request["validationData"]) != "null" {
+			if hasSub || hasVerified || hasMetadata || e.attributes["email"] != email ||
+				string(e.Request["validationData"]) != "null" {
 				t.Errorf("request %s", e.Request)
 			}
-			if want := []string{"version", "region", "userPoolId", "userName", "callerContext", "triggerSource", "request", "response"}; !slices.Equal(e.members, want) {
+			if want := []string{"version", "region", "userPoolId", "userName", "callerContext", "triggerSource",
+				"request", "response"}; !slices.Equal(e.members, want) {
 				t.Errorf("members are %q", e.members)
 			}
 		}},
-	{Name: "The event before an administrator's user (F-102)", AWS: "clientId CLIENT_ID_NOT_APPLICABLE, userName the sub, validationData null",
-		Evidence: Recorded, Source: "localstack/localstack#2964 (2020-09)", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
+	{Name: "The event before an administrator's user (F-102)",
+		AWS:      "clientId CLIENT_ID_NOT_APPLICABLE, userName the sub, validationData null",
+		Evidence: Recorded, Source: "localstack/localstack#2964 (2020-09)", Needs: Needs{Events: true},
+		Run: func(t *testing.T, s *Suite) {
 			email := s.createUser(t)
 			e := s.event(t, email, "PreSignUp_AdminCreateUser")
-			if e.UserName != attribute(s.adminGet(t, email).UserAttributes, "sub") || *e.CallerContext.ClientID != "CLIENT_ID_NOT_APPLICABLE" || string(e.Request["validationData"]) != "null" {
+			if e.UserName != attribute(s.adminGet(t, email).UserAttributes, "sub") ||
+				*e.CallerContext.ClientID != "CLIENT_ID_NOT_APPLICABLE" || string(e.Request["validationData"]) != "null" {
 				t.Errorf("%+v", e)
 			}
 		}},
 	{Name: "The event after confirming (F-103)", AWS: "sub, cognito:email_alias, cognito:user_status CONFIRMED, email_verified true; no clientMetadata",
-		Evidence: Recorded, Source: "three public captures of events (2020 to 2024); cognito:email_alias in some", Needs: Needs{Events: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "three public captures of events (2020 to 2024); cognito:email_alias in some",
+		Needs: Needs{Events: true, Mail: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
 			must(t, "", s.confirm(t, email, s.code(t, email)))
 			e := s.event(t, email, "PostConfirmation_ConfirmSignUp")
 			_, hasMetadata := e.Request["clientMetadata"]
-			if e.attributes["sub"] != e.UserName || e.attributes["cognito:user_status"] != "CONFIRMED" || e.attributes["email_verified"] != "true" || e.attributes["cognito:email_alias"] != email || hasMetadata {
+			if e.attributes["sub"] != e.UserName || e.attributes["cognito:user_status"] != "CONFIRMED" ||
+				e.attributes["email_verified"] != "true" || e.attributes["cognito:email_alias"] != email || hasMetadata {
 				t.Errorf("%v %s", e.attributes, e.Request)
 			}
 		}},
 	{Name: "The event after an administrator's confirming (F-104)", AWS: "clientId is null, email_verified false",
-		Evidence: Recorded, Source: "a public capture of the event (2021)", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "a public capture of the event (2021)", Needs: Needs{Events: true},
+		Run: func(t *testing.T, s *Suite) {
 			email := s.register(t)
-			must(t, "", second(s.idp.AdminConfirmSignUp(t.Context(), &idp.AdminConfirmSignUpInput{UserPoolId: &s.PoolID, Username: &email})))
-			if e := s.event(t, email, "PostConfirmation_ConfirmSignUp"); e.CallerContext.ClientID != nil || e.attributes["email_verified"] != "false" {
+			must(t, "", second(s.idp.AdminConfirmSignUp(t.Context(), &idp.AdminConfirmSignUpInput{UserPoolId: &s.PoolID,
+				Username: &email})))
+			if e := s.event(t, email, "PostConfirmation_ConfirmSignUp"); e.CallerContext.ClientID != nil ||
+				e.attributes["email_verified"] != "false" {
 				t.Errorf("%v %v", e.CallerContext, e.attributes)
 			}
 		}},
@@ -115,7 +126,8 @@ var triggerCases = []Case{
 				responses["SECRET_HASH"] = *hash
 			}
 			must(t, "", second(s.idp.RespondToAuthChallenge(t.Context(), &idp.RespondToAuthChallengeInput{
-				ClientId: &s.ClientID, ChallengeName: challenge.ChallengeName, Session: challenge.Session, ChallengeResponses: responses,
+				ClientId: &s.ClientID, ChallengeName: challenge.ChallengeName, Session: challenge.Session,
+				ChallengeResponses: responses,
 			})))
 			for _, raw := range s.Events(email) {
 				if strings.Contains(string(raw), "PostConfirmation") {
@@ -127,23 +139,31 @@ var triggerCases = []Case{
 		Evidence: Recorded, Source: "a public log of the event after a hosted sign-in (undated); TokenGeneration_Authentication here", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
 			e := s.event(t, s.signedInWithEvents(t), "TokenGeneration_Authentication")
 			if e.Version != "2" || string(e.Request["groupConfiguration"]) != `{"groupsToOverride":[],"iamRolesToOverride":[],"preferredRole":null}` ||
-				string(e.Request["scopes"]) != `["aws.cognito.signin.user.admin"]` || string(e.Response) != `{"claimsAndScopeOverrideDetails":null}` {
+				string(e.Request["scopes"]) != `["aws.cognito.signin.user.admin"]` ||
+				string(e.Response) != `{"claimsAndScopeOverrideDetails":null}` {
 				t.Errorf("version %s, request %s, response %s", e.Version, e.Request, e.Response)
 			}
 		}},
-	{Name: "The events before and after a sign-in (F-110)", AWS: "validationData is what InitiateAuth sent, null for nothing; newDeviceUsed false, and no clientMetadata of InitiateAuth",
+	{Name: "The events before and after a sign-in (F-110)",
+		AWS:      "validationData is what InitiateAuth sent, null for nothing; newDeviceUsed false, and no clientMetadata of InitiateAuth",
 		Evidence: Documented, Source: "API reference, InitiateAuth; developer guide, Pre and Post authentication Lambda triggers", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
 			email := s.signedInWithEvents(t)
-			before, after := s.event(t, email, "PreAuthentication_Authentication"), s.event(t, email, "PostAuthentication_Authentication")
+			before, after := s.event(t, email, "PreAuthentication_Authentication"),
+				s.event(t, email, "PostAuthentication_Authentication")
 			_, hasMetadata := after.Request["clientMetadata"]
-			if string(before.Request["validationData"]) != "null" || string(after.Request["newDeviceUsed"]) != "false" || hasMetadata || before.attributes["cognito:user_status"] != "CONFIRMED" {
+			if string(before.Request["validationData"]) != "null" ||
+				string(after.Request["newDeviceUsed"]) != "false" || hasMetadata ||
+				before.attributes["cognito:user_status"] != "CONFIRMED" {
 				t.Errorf("before %s, after %s", before.Request, after.Request)
 			}
 		}},
 	{Name: "The event of a message (F-223)", AWS: "codeParameter {####}, linkParameter {##Click Here##}, usernameParameter null but for AdminCreateUser ({username}); in the response three nulls",
-		Evidence: Documented, Source: "developer guide, Custom message Lambda trigger; public event captures", Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
+		Evidence: Documented, Source: "developer guide, Custom message Lambda trigger; public event captures",
+		Needs: Needs{Events: true}, Run: func(t *testing.T, s *Suite) {
 			e := s.event(t, s.register(t), "CustomMessage_SignUp")
-			if string(e.Request["codeParameter"]) != `"{####}"` || string(e.Request["linkParameter"]) != `"{##Click Here##}"` || string(e.Request["usernameParameter"]) != "null" ||
+			if string(e.Request["codeParameter"]) != `"{####}"` ||
+				string(e.Request["linkParameter"]) != `"{##Click Here##}"` ||
+				string(e.Request["usernameParameter"]) != "null" ||
 				string(e.Response) != `{"emailMessage":null,"emailSubject":null,"smsMessage":null}` {
 				t.Errorf("request %s, response %s", e.Request, e.Response)
 			}

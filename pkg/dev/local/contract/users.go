@@ -25,39 +25,48 @@ var userCases = []Case{
 			}
 		}},
 	{Name: "AdminGetUser has status and dates", AWS: "UserStatus, Enabled, UserCreateDate, UserLastModifiedDate",
-		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08)", Run: func(t *testing.T, s *Suite) {
+		Evidence: Recorded, Source: "getmoto/moto, tests that were run against AWS (2026-08)",
+		Run: func(t *testing.T, s *Suite) {
 			got := s.adminGet(t, s.newUser(t))
-			if got.UserStatus != types.UserStatusTypeConfirmed || !got.Enabled || got.UserCreateDate.IsZero() || got.UserLastModifiedDate.IsZero() {
+			if got.UserStatus != types.UserStatusTypeConfirmed || !got.Enabled || got.UserCreateDate.IsZero() ||
+				got.UserLastModifiedDate.IsZero() {
 				t.Errorf("got %+v", got)
 			}
 		}},
 	{Name: "AdminGetUser refuses an unknown user", AWS: `UserNotFoundException "User does not exist."`,
-		Evidence: Recorded, Source: "floci-io/floci, fixtures of AWS Cognito (2026-05-16)", Run: func(t *testing.T, s *Suite) {
-			_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: &s.PoolID, Username: aws.String(address())})
+		Evidence: Recorded, Source: "floci-io/floci, fixtures of AWS Cognito (2026-05-16)",
+		Run: func(t *testing.T, s *Suite) {
+			_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: &s.PoolID,
+				Username: aws.String(address())})
 			refusedWith(t, err, "UserNotFoundException", noSuchUser)
 		}},
 	{Name: "Admin operations refuse an unknown pool", AWS: "ResourceNotFoundException",
 		Evidence: Documented, Source: "API reference, AdminGetUser", Run: func(t *testing.T, s *Suite) {
-			_, err := s.idp.AdminGetUser(t.Context(), &idp.AdminGetUserInput{UserPoolId: aws.String(s.Region + "_NoSuchPool"), Username: aws.String(address())})
+			_, err := s.idp.AdminGetUser(t.Context(),
+				&idp.AdminGetUserInput{UserPoolId: aws.String(s.Region + "_NoSuchPool"), Username: aws.String(address())})
 			refused(t, err, "ResourceNotFoundException")
 		}},
-	{Name: "AdminCreateUser makes a user with a temporary password", AWS: "status FORCE_CHANGE_PASSWORD; the user name is a sub",
+	{Name: "AdminCreateUser makes a user with a temporary password",
+		AWS:      "status FORCE_CHANGE_PASSWORD; the user name is a sub",
 		Evidence: Recorded, Source: "a public capture of the call (2026-07-16)", Run: func(t *testing.T, s *Suite) {
 			got := s.adminGet(t, s.createUser(t))
-			if got.UserStatus != types.UserStatusTypeForceChangePassword || attribute(got.UserAttributes, "sub") != aws.ToString(got.Username) {
+			if got.UserStatus != types.UserStatusTypeForceChangePassword ||
+				attribute(got.UserAttributes, "sub") != aws.ToString(got.Username) {
 				t.Errorf("got %+v", got)
 			}
 		}},
 	{Name: "AdminCreateUser refuses a taken address", AWS: "UsernameExistsException",
 		Evidence: Shown, Source: "localstack/localstack#4465 (2021-08)", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
-			_, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{UserPoolId: &s.PoolID, Username: &email, MessageAction: types.MessageActionTypeSuppress})
+			_, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{UserPoolId: &s.PoolID,
+				Username: &email, MessageAction: types.MessageActionTypeSuppress})
 			refused(t, err, "UsernameExistsException")
 		}},
 	{Name: "AdminCreateUser resends for a temporary password only", AWS: "UnsupportedUserStateException for a confirmed user",
 		Evidence: Documented, Source: "API reference, AdminCreateUser", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)
-			_, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{UserPoolId: &s.PoolID, Username: &email, MessageAction: types.MessageActionTypeResend})
+			_, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{UserPoolId: &s.PoolID,
+				Username: &email, MessageAction: types.MessageActionTypeResend})
 			refused(t, err, "UnsupportedUserStateException")
 		}},
 	{Name: "AdminUpdateUserAttributes may verify an address", AWS: "email_verified=true in the same call as email",
@@ -124,7 +133,8 @@ var listCases = []Case{
 		}},
 	{Name: "ListUsers refuses a wrong filter", AWS: "InvalidParameterException for bad grammar, unknown and custom attributes",
 		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
-			for _, filter := range []string{`email`, `email = unquoted`, `email ~ "x"`, `shoe_size = "1"`, `custom:x = "1"`, `email = "a" and sub = "b"`} {
+			for _, filter := range []string{`email`, `email = unquoted`, `email ~ "x"`, `shoe_size = "1"`,
+				`custom:x = "1"`, `email = "a" and sub = "b"`} {
 				_, err := s.idp.ListUsers(t.Context(), &idp.ListUsersInput{UserPoolId: &s.PoolID, Filter: aws.String(filter)})
 				refused(t, err, "InvalidParameterException")
 			}
@@ -135,7 +145,8 @@ var listCases = []Case{
 			for i := range 5 {
 				s.named(t, fmt.Sprintf("%s%d@example.com", prefix, i))
 			}
-			in := &idp.ListUsersInput{UserPoolId: &s.PoolID, Filter: aws.String(`email ^= "` + prefix + `"`), Limit: aws.Int32(2)}
+			in := &idp.ListUsersInput{UserPoolId: &s.PoolID, Filter: aws.String(`email ^= "` + prefix + `"`),
+				Limit: aws.Int32(2)}
 			seen := map[string]int{}
 			for pages := 1; ; pages++ {
 				out, err := s.idp.ListUsers(t.Context(), in)
@@ -158,7 +169,8 @@ var listCases = []Case{
 		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			_, err := s.idp.ListUsers(t.Context(), &idp.ListUsersInput{UserPoolId: &s.PoolID, Limit: aws.Int32(61)})
 			refused(t, err, "InvalidParameterException")
-			_, err = s.idp.ListUsers(t.Context(), &idp.ListUsersInput{UserPoolId: &s.PoolID, PaginationToken: aws.String("made-up")})
+			_, err = s.idp.ListUsers(t.Context(), &idp.ListUsersInput{UserPoolId: &s.PoolID,
+				PaginationToken: aws.String("made-up")})
 			refused(t, err, "InvalidParameterException")
 		}},
 	{Name: "ListUsers shows the wanted attributes only", AWS: "AttributesToGet",
@@ -183,7 +195,8 @@ func (s *Suite) find(t *testing.T, filter string) []types.UserType {
 func (s *Suite) named(t *testing.T, email string) {
 	t.Helper()
 	_, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{
-		UserPoolId: &s.PoolID, Username: &email, MessageAction: types.MessageActionTypeSuppress, UserAttributes: attributes("email", email),
+		UserPoolId: &s.PoolID, Username: &email, MessageAction: types.MessageActionTypeSuppress,
+		UserAttributes: attributes("email", email),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,8 @@ func (r response) json(t *testing.T) map[string]any {
 	return values
 }
 
-func (s *Suite) do(t *testing.T, client *http.Client, method, address string, form url.Values, change ...func(*http.Request)) response {
+func (s *Suite) do(t *testing.T, client *http.Client, method, address string, form url.Values,
+	change ...func(*http.Request)) response {
 	t.Helper()
 	var body io.Reader
 	if form != nil {
@@ -73,7 +74,8 @@ const (
 // query is an authorization request with changes; an empty value takes a parameter out.
 func (s *Suite) query(change ...string) string {
 	q := url.Values{
-		"client_id": {s.ClientID}, "redirect_uri": {s.CallbackURL}, "response_type": {"code"}, "scope": {"openid email profile"},
+		"client_id": {s.ClientID}, "redirect_uri": {s.CallbackURL}, "response_type": {"code"},
+		"scope": {"openid email profile"},
 		"state": {"a state"}, "nonce": {"a-nonce"}, "code_challenge": {challenge}, "code_challenge_method": {"S256"},
 	}
 	for i := 0; i+1 < len(change); i += 2 {
@@ -101,12 +103,13 @@ func (s *Suite) browser(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &browser{s, &http.Client{Jar: jar, Timeout: s.http.Timeout, CheckRedirect: func(next *http.Request, _ []*http.Request) error {
-		if !strings.HasPrefix(next.URL.String(), s.Domain+"/") {
-			return http.ErrUseLastResponse
-		}
-		return nil
-	}}}
+	return &browser{s, &http.Client{Jar: jar, Timeout: s.http.Timeout,
+		CheckRedirect: func(next *http.Request, _ []*http.Request) error {
+			if !strings.HasPrefix(next.URL.String(), s.Domain+"/") {
+				return http.ErrUseLastResponse
+			}
+			return nil
+		}}}
 }
 
 func (b *browser) open(t *testing.T, address string) response {
@@ -152,7 +155,8 @@ func (s *Suite) hostedTokens(t *testing.T, email string) map[string]any {
 
 func (s *Suite) redeem(t *testing.T, code string, change ...string) response {
 	t.Helper()
-	form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {s.CallbackURL}, "code_verifier": {verifier}}
+	form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {s.CallbackURL},
+		"code_verifier": {verifier}}
 	for i := 0; i+1 < len(change); i += 2 {
 		form.Del(change[i])
 		if change[i+1] != "" {

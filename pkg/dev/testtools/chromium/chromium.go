@@ -31,11 +31,14 @@ const (
 // what was complained about since it was last called. The context ends with the test, and after three minutes.
 func Start(t *testing.T) (context.Context, func() []string) {
 	t.Helper()
-	path := testtools.Require(t, "chromium", "install Chromium or Chrome, as in: apt-get install chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+	path := testtools.Require(t, "chromium", "install Chromium or Chrome, as in: apt-get install chromium",
+		"chromium-browser", "google-chrome", "google-chrome-stable")
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("hide-scrollbars", true))
 	limited, end := context.WithTimeout(context.Background(), lifetime)
 	t.Cleanup(end)
 	allocator, stop := chromedp.NewExecAllocator(limited, options...)
@@ -96,7 +99,8 @@ func (c *console) take() []string {
 // WithoutScript switches the pages' scripts off, as some visitors do.
 func WithoutScript() chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	})
 }
@@ -108,10 +112,13 @@ func WithPasskeys() chromedp.Action[chromedp.Void] {
 		if _, err := cdp.Call(ctx, target, webauthn.Enable, webauthn.EnableParams{}); err != nil {
 			return err
 		}
-		_, err := cdp.Call(ctx, target, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
-			Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true, HasUserVerification: true,
-			IsUserVerified: true, AutomaticPresenceSimulation: true, DefaultBackupEligibility: true, DefaultBackupState: true,
-		}})
+		_, err := cdp.Call(ctx, target, webauthn.AddVirtualAuthenticator,
+			webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+				Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal,
+				HasResidentKey: true, HasUserVerification: true,
+				IsUserVerified: true, AutomaticPresenceSimulation: true, DefaultBackupEligibility: true,
+				DefaultBackupState: true,
+			}})
 		return err
 	})
 }

@@ -42,18 +42,20 @@ func fakeProvider() error {
 		return err
 	}
 	configuration, schemas := "", 0
-	server := &http.Server{Protocols: unencryptedHTTP2(), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		switch r.URL.Path {
-		case "/tfplugin5.Provider/Configure":
-			configuration = string(body)
-		case "/tfplugin5.Provider/GetSchema":
-			schemas++
-			answer(w, framed(entry(1, "provider", ""), entry(2, "aws_used", fmt.Sprint(schemas)), entry(2, "aws_other", "")), success)
-			return
-		}
-		answer(w, fmt.Appendf(nil, "%d %s", os.Getpid(), configuration), success)
-	})}
+	server := &http.Server{Protocols: unencryptedHTTP2(),
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			switch r.URL.Path {
+			case "/tfplugin5.Provider/Configure":
+				configuration = string(body)
+			case "/tfplugin5.Provider/GetSchema":
+				schemas++
+				answer(w, framed(entry(1, "provider", ""), entry(2, "aws_used", fmt.Sprint(schemas)),
+					entry(2, "aws_other", "")), success)
+				return
+			}
+			answer(w, fmt.Appendf(nil, "%d %s", os.Getpid(), configuration), success)
+		})}
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt)
 	go func() {
@@ -287,7 +289,8 @@ func TestStartTellsWhatIsWrongWithTheProgram(t *testing.T) {
 		"not such":   {"/bin/true", "did not say how Terraform finds it"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := (Provider{Program: test.program}).Start(t.Context()); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := (Provider{Program: test.program}).Start(t.Context()); err == nil ||
+				!strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})

@@ -58,7 +58,8 @@ func generate(folder string) ([]byte, error) {
 	method(&b, languages, "Code", "string", nil, func(l catalogue.Language) string { return strconv.Quote(l.Code) })
 	for _, name := range slices.Sorted(maps.Keys(languages[0].Texts)) {
 		parameters := catalogue.Parameters(languages[0].Texts[name])
-		method(&b, languages, name, "Text", parameters, func(l catalogue.Language) string { return expression(l.Texts[name]) })
+		method(&b, languages, name, "Text", parameters,
+			func(l catalogue.Language) string { return expression(l.Texts[name]) })
 	}
 	return format.Source(b.Bytes())
 }
@@ -68,7 +69,8 @@ func constant(l catalogue.Language) string {
 }
 
 // method writes one method. It is a switch and not a table, so that the linker leaves out what a function does not show.
-func method(b *bytes.Buffer, languages []catalogue.Language, name, result string, parameters []string, value func(catalogue.Language) string) {
+func method(b *bytes.Buffer, languages []catalogue.Language, name, result string, parameters []string,
+	value func(catalogue.Language) string) {
 	list := ""
 	if len(parameters) > 0 {
 		list = strings.Join(parameters, ", ") + " string"
@@ -107,7 +109,8 @@ func complete(languages []catalogue.Language) error {
 			case l.Texts[name] == "":
 				problems = append(problems, fmt.Errorf("%s lacks %s", l.Code, name))
 			case !slices.Equal(want, got):
-				problems = append(problems, fmt.Errorf("%s has %s with the parameters %q, %s with %q", l.Code, name, got, first.Code, want))
+				problems = append(problems, fmt.Errorf("%s has %s with the parameters %q, %s with %q", l.Code, name,
+					got, first.Code, want))
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(l.Texts)) {

@@ -37,7 +37,8 @@ func TestGenerateRefuses(t *testing.T) {
 				t.Fatal(err)
 			}
 			for name, content := range map[string]string{"en.txt": tt.en, "de.txt": tt.de} {
-				if err := os.WriteFile(filepath.Join(folder, "texts", name), []byte(content), 0o644); content != "" && err != nil {
+				if err := os.WriteFile(filepath.Join(folder, "texts", name), []byte(content), 0o644); content != "" &&
+					err != nil {
 					t.Fatal(err)
 				}
 			}

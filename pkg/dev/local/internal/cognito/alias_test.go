@@ -23,7 +23,8 @@ func (a *application) owner() any {
 
 func (a *application) wantsAliasTaken(operation, body string) {
 	a.t.Helper()
-	if status, out := a.call(operation, body); status != http.StatusBadRequest || out["__type"] != "AliasExistsException" || out["message"] != "An account with the email already exists." {
+	if status, out := a.call(operation, body); status != http.StatusBadRequest ||
+		out["__type"] != "AliasExistsException" || out["message"] != "An account with the email already exists." {
 		a.t.Errorf("%s answered %d %v", operation, status, out)
 	}
 }
@@ -51,7 +52,8 @@ func TestAnAliasIsNotTakenUnlessForced(t *testing.T) {
 	if a.owner() != "bob" {
 		t.Error("the alias did not move to the invited user")
 	}
-	a.wantsAliasTaken("AdminUpdateUserAttributes", `{"UserPoolId":"POOL","Username":"ada","UserAttributes":[{"Name":"email_verified","Value":"true"}]}`)
+	a.wantsAliasTaken("AdminUpdateUserAttributes",
+		`{"UserPoolId":"POOL","Username":"ada","UserAttributes":[{"Name":"email_verified","Value":"true"}]}`)
 }
 
 func (a *application) attribute(username, name string) any {
@@ -68,7 +70,8 @@ func (a *application) attribute(username, name string) any {
 // signInAs is the access token of a user of an application.
 func (a *application) signInAs(client, name string) string {
 	a.t.Helper()
-	result, _ := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+client+`","AuthParameters":{"USERNAME":"`+name+`","PASSWORD":"Good-pass-1"}}`)["AuthenticationResult"].(map[string]any)
+	result, _ := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+client+
+		`","AuthParameters":{"USERNAME":"`+name+`","PASSWORD":"Good-pass-1"}}`)["AuthenticationResult"].(map[string]any)
 	access, _ := result["AccessToken"].(string)
 	return access
 }
@@ -79,7 +82,8 @@ func TestChangedAddressesAndNumbersAreSentCodes(t *testing.T) {
 	tests := []struct {
 		name, verifies string
 		want           []string
-	}{{"both", `["email","phone_number"]`, []string{"EMAIL", "SMS"}}, {"numbers", `["phone_number"]`, []string{"SMS"}}, {"nothing", `[]`, nil}}
+	}{{"both", `["email","phone_number"]`, []string{"EMAIL", "SMS"}}, {"numbers", `["phone_number"]`, []string{"SMS"}},
+		{"nothing", `[]`, nil}}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			a := newApplication(t, `,"AutoVerifiedAttributes":`+tt.verifies+withTexts)
@@ -87,7 +91,9 @@ func TestChangedAddressesAndNumbersAreSentCodes(t *testing.T) {
 			a.signUpAs(client, "ada", `{"Name":"email","Value":"ada@example.com"}`)
 			a.ok("AdminConfirmSignUp", `{"UserPoolId":"POOL","Username":"ada"}`)
 			access := a.signInAs(client, "ada")
-			out := a.ok("UpdateUserAttributes", `{"AccessToken":"`+access+`","UserAttributes":[{"Name":"phone_number","Value":"`+number+`"},{"Name":"email","Value":"ada2@example.com"}]}`)
+			out := a.ok("UpdateUserAttributes", `{"AccessToken":"`+access+
+				`","UserAttributes":[{"Name":"phone_number","Value":"`+number+
+				`"},{"Name":"email","Value":"ada2@example.com"}]}`)
 			sent, _ := out["CodeDeliveryDetailsList"].([]any)
 			if len(sent) != len(tt.want) {
 				t.Fatalf("sent %v, want %v", sent, tt.want)
@@ -101,7 +107,8 @@ func TestChangedAddressesAndNumbersAreSentCodes(t *testing.T) {
 				if details["DeliveryMedium"] != medium || details["AttributeName"] != attribute {
 					t.Errorf("sent %v", details)
 				}
-				a.ok("VerifyUserAttribute", `{"AccessToken":"`+access+`","AttributeName":"`+attribute+`","Code":"`+a.codeTo(to)+`"}`)
+				a.ok("VerifyUserAttribute", `{"AccessToken":"`+access+`","AttributeName":"`+attribute+`","Code":"`+
+					a.codeTo(to)+`"}`)
 				if a.attribute("ada", attribute+"_verified") != "true" {
 					t.Errorf("%s is not verified by its code", attribute)
 				}
@@ -114,7 +121,8 @@ func TestChangedAddressesAndNumbersAreSentCodes(t *testing.T) {
 func TestAttributesHaveTheirOwnLength(t *testing.T) {
 	a := newApplication(t, `,"Schema":[{"Name":"code","AttributeDataType":"String","Mutable":true,"StringAttributeConstraints":{"MinLength":"2","MaxLength":"4"}}]`)
 	for value, want := range map[string]int{"ä": 400, "äöü€": 200, "abcde": 400, "": 200} {
-		status, out := a.call("AdminCreateUser", `{"UserPoolId":"POOL","Username":"u`+value+`","UserAttributes":[{"Name":"custom:code","Value":"`+value+`"}]}`)
+		status, out := a.call("AdminCreateUser", `{"UserPoolId":"POOL","Username":"u`+value+
+			`","UserAttributes":[{"Name":"custom:code","Value":"`+value+`"}]}`)
 		if status != want {
 			t.Errorf("%q: %d %v", value, status, out)
 		}
@@ -125,10 +133,12 @@ func TestAttributesHaveTheirOwnLength(t *testing.T) {
 func TestAClientsStyleGoesWithIt(t *testing.T) {
 	a := newApplication(t, "")
 	client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
-	made, _ := a.ok("CreateManagedLoginBranding", `{"UserPoolId":"POOL","ClientId":"`+client+`","UseCognitoProvidedValues":true}`)["ManagedLoginBranding"].(map[string]any)
+	made, _ := a.ok("CreateManagedLoginBranding", `{"UserPoolId":"POOL","ClientId":"`+client+
+		`","UseCognitoProvidedValues":true}`)["ManagedLoginBranding"].(map[string]any)
 	id, _ := made["ManagedLoginBrandingId"].(string)
 	a.ok("DeleteUserPoolClient", `{"UserPoolId":"POOL","ClientId":"`+client+`"}`)
-	if status, out := a.call("DescribeManagedLoginBranding", `{"UserPoolId":"POOL","ManagedLoginBrandingId":"`+id+`"}`); status != http.StatusBadRequest || out["__type"] != "ResourceNotFoundException" {
+	if status, out := a.call("DescribeManagedLoginBranding", `{"UserPoolId":"POOL","ManagedLoginBrandingId":"`+id+
+		`"}`); status != http.StatusBadRequest || out["__type"] != "ResourceNotFoundException" {
 		t.Errorf("the style of a deleted client: %d %v", status, out)
 	}
 }
@@ -154,14 +164,17 @@ func TestACodeVerifiesNoAliasOfAnother(t *testing.T) {
 	a := newApplication(t, `,"AliasAttributes":["email"],"Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","EMAIL_OTP"]}}`)
 	client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_AUTH"]`)
 	user := func(name, verified string) {
-		a.ok("AdminCreateUser", `{"UserPoolId":"POOL","Username":"`+name+`","MessageAction":"SUPPRESS","UserAttributes":[{"Name":"email","Value":"ada@example.com"},{"Name":"email_verified","Value":"`+verified+`"}]}`)
+		a.ok("AdminCreateUser", `{"UserPoolId":"POOL","Username":"`+name+
+			`","MessageAction":"SUPPRESS","UserAttributes":[{"Name":"email","Value":"ada@example.com"},{"Name":"email_verified","Value":"`+verified+`"}]}`)
 		a.ok("AdminSetUserPassword", `{"UserPoolId":"POOL","Username":"`+name+`","Password":"Good-pass-1","Permanent":true}`)
 	}
 	user("ada", "true")
 	user("eve", "false")
-	asked := a.ok("InitiateAuth", `{"AuthFlow":"USER_AUTH","ClientId":"`+client+`","AuthParameters":{"USERNAME":"eve","PREFERRED_CHALLENGE":"EMAIL_OTP"}}`)
+	asked := a.ok("InitiateAuth", `{"AuthFlow":"USER_AUTH","ClientId":"`+client+
+		`","AuthParameters":{"USERNAME":"eve","PREFERRED_CHALLENGE":"EMAIL_OTP"}}`)
 	session, _ := asked["Session"].(string)
-	a.ok("RespondToAuthChallenge", `{"ClientId":"`+client+`","ChallengeName":"EMAIL_OTP","Session":"`+session+`","ChallengeResponses":{"USERNAME":"eve","EMAIL_OTP_CODE":"`+a.codeTo("ada@example.com")+`"}}`)
+	a.ok("RespondToAuthChallenge", `{"ClientId":"`+client+`","ChallengeName":"EMAIL_OTP","Session":"`+session+
+		`","ChallengeResponses":{"USERNAME":"eve","EMAIL_OTP_CODE":"`+a.codeTo("ada@example.com")+`"}}`)
 	if verified := a.attribute("eve", "email_verified"); verified != "false" || a.owner() != "ada" {
 		t.Errorf("eve's address is verified: %v; the alias is %v's", verified, a.owner())
 	}

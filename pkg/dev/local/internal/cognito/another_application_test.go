@@ -17,7 +17,8 @@ type application struct {
 // call runs an operation; POOL in the body is the pool's id.
 func (a *application) call(operation, body string) (int, map[string]any) {
 	a.t.Helper()
-	w := a.serve(http.MethodPost, "/", "application/x-amz-json-1.1", strings.ReplaceAll(body, "POOL", a.pool), "X-Amz-Target", "AWSCognitoIdentityProviderService."+operation)
+	w := a.serve(http.MethodPost, "/", "application/x-amz-json-1.1", strings.ReplaceAll(body, "POOL", a.pool),
+		"X-Amz-Target", "AWSCognitoIdentityProviderService."+operation)
 	out := map[string]any{}
 	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
 		a.t.Fatalf("%s: %v in %s", operation, err, w.Body)
@@ -37,7 +38,8 @@ func (a *application) ok(operation, body string) map[string]any {
 // client makes an app client and returns its id and its secret.
 func (a *application) client(members string) (id, secret string) {
 	a.t.Helper()
-	made, _ := a.ok("CreateUserPoolClient", `{"UserPoolId":"POOL","ClientName":"c",`+members+`}`)["UserPoolClient"].(map[string]any)
+	made, _ := a.ok("CreateUserPoolClient", `{"UserPoolId":"POOL","ClientName":"c",`+members+
+		`}`)["UserPoolClient"].(map[string]any)
 	id, _ = made["ClientId"].(string)
 	secret, _ = made["ClientSecret"].(string)
 	return id, secret
@@ -58,9 +60,11 @@ func TestPlainUserNamesAndAliases(t *testing.T) {
 		t.Errorf("a client that asked for none has the secret %q", secret)
 	}
 	signUp := func(name string) (int, map[string]any) {
-		return a.call("SignUp", `{"ClientId":"`+id+`","Username":"`+name+`","Password":"Good-pass-1","UserAttributes":[{"Name":"email","Value":"bob@example.com"}]}`)
+		return a.call("SignUp", `{"ClientId":"`+id+`","Username":"`+name+
+			`","Password":"Good-pass-1","UserAttributes":[{"Name":"email","Value":"bob@example.com"}]}`)
 	}
-	if status, out := signUp("bob@example.com"); status != 400 || out["message"] != "Username cannot be of email format, since user pool is configured for email alias." {
+	if status, out := signUp("bob@example.com"); status != 400 ||
+		out["message"] != "Username cannot be of email format, since user pool is configured for email alias." {
 		t.Errorf("an address as the user name: %d %v", status, out)
 	}
 	if status, out := signUp("bob"); status != 200 || out["UserSub"] == "bob" || out["CodeDeliveryDetails"] == nil {
@@ -71,7 +75,8 @@ func TestPlainUserNamesAndAliases(t *testing.T) {
 	}
 	a.ok("AdminConfirmSignUp", `{"UserPoolId":"POOL","Username":"bob"}`)
 	signIn := func(name string) (int, map[string]any) {
-		return a.call("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+id+`","AuthParameters":{"USERNAME":"`+name+`","PASSWORD":"Good-pass-1"}}`)
+		return a.call("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+id+
+			`","AuthParameters":{"USERNAME":"`+name+`","PASSWORD":"Good-pass-1"}}`)
 	}
 	if status, out := signIn("bob@example.com"); status != 400 || out["message"] != "User does not exist." {
 		t.Errorf("an alias that is not verified: %d %v", status, out)
@@ -107,7 +112,8 @@ func TestMachinesHaveTokensOfTheirOwn(t *testing.T) {
 	}
 	got := ask(secret, "")
 	claims := decode(t, got.AccessToken, 1)
-	if got.Status != 200 || claims["sub"] != id || claims["scope"] != "orders/read" || got.RefreshToken != "" || got.IDToken != "" {
+	if got.Status != 200 || claims["sub"] != id || claims["scope"] != "orders/read" || got.RefreshToken != "" ||
+		got.IDToken != "" {
 		t.Errorf("%+v, claims %v", got, claims)
 	}
 	if got := ask(secret, "orders/write"); got.Status != 400 || got.Error != "invalid_scope" {
@@ -117,7 +123,8 @@ func TestMachinesHaveTokensOfTheirOwn(t *testing.T) {
 		t.Errorf("a wrong secret: %+v", got)
 	}
 
-	added, _ := a.ok("AddUserPoolClientSecret", `{"UserPoolId":"POOL","ClientId":"`+id+`"}`)["ClientSecretDescriptor"].(map[string]any)
+	added, _ := a.ok("AddUserPoolClientSecret", `{"UserPoolId":"POOL","ClientId":"`+id+
+		`"}`)["ClientSecretDescriptor"].(map[string]any)
 	second, _ := added["ClientSecretValue"].(string)
 	if one, two := ask(secret, "").Status, ask(second, "").Status; one != 200 || two != 200 {
 		t.Errorf("with two secrets: %d and %d", one, two)
@@ -127,7 +134,8 @@ func TestMachinesHaveTokensOfTheirOwn(t *testing.T) {
 	}
 	list, _ := a.ok("ListUserPoolClientSecrets", `{"UserPoolId":"POOL","ClientId":"`+id+`"}`)["ClientSecrets"].([]any)
 	first, _ := list[0].(map[string]any)
-	a.ok("DeleteUserPoolClientSecret", `{"UserPoolId":"POOL","ClientId":"`+id+`","ClientSecretId":"`+first["ClientSecretId"].(string)+`"}`)
+	a.ok("DeleteUserPoolClientSecret", `{"UserPoolId":"POOL","ClientId":"`+id+`","ClientSecretId":"`+
+		first["ClientSecretId"].(string)+`"}`)
 	if one, two := ask(secret, "").Status, ask(second, "").Status; len(list) != 2 || one != 400 || two != 200 {
 		t.Errorf("%d secrets; after the first was deleted: %d and %d", len(list), one, two)
 	}
@@ -139,7 +147,8 @@ func TestTokensInTheFragment(t *testing.T) {
 	both := `"AllowedOAuthFlowsUserPoolClient":true,"AllowedOAuthFlows":["code","implicit"],"AllowedOAuthScopes":["openid","email","aws.cognito.signin.user.admin"],"CallbackURLs":["` + callback + `"]`
 	id, _ := a.client(both)
 	v := a.visitor()
-	query := url.Values{"client_id": {id}, "redirect_uri": {callback}, "response_type": {"token"}, "state": {"s"}, "scope": {"openid aws.cognito.signin.user.admin"}}
+	query := url.Values{"client_id": {id}, "redirect_uri": {callback}, "response_type": {"token"}, "state": {"s"},
+		"scope": {"openid aws.cognito.signin.user.admin"}}
 	v.get("/oauth2/authorize?" + query.Encode())
 	back := v.post("/login?"+query.Encode(), "username", "alice@example.com", "password", password).location()
 	fragment, err := url.ParseQuery(back.Fragment)
@@ -160,7 +169,8 @@ func TestPoolsAreApart(t *testing.T) {
 	for _, c := range []struct{ name, operation, body string }{
 		{"a client of another pool", "DescribeUserPoolClient", `{"UserPoolId":"` + a.PoolID() + `","ClientId":"` + id + `"}`},
 		{"a user of another pool", "AdminGetUser", `{"UserPoolId":"POOL","Username":"alice@example.com"}`},
-		{"a sign-in at another pool", "InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"` + id + `","AuthParameters":{"USERNAME":"alice@example.com","PASSWORD":"` + password + `"}}`},
+		{"a sign-in at another pool", "InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"` + id +
+			`","AuthParameters":{"USERNAME":"alice@example.com","PASSWORD":"` + password + `"}}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if status, out := a.call(c.operation, c.body); status != 400 {
@@ -183,16 +193,20 @@ func TestAClientReadsAndWritesItsAttributesOnly(t *testing.T) {
 	a := newApplication(t, "")
 	id, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"],"ReadAttributes":["email"],"WriteAttributes":["email","name"]`)
 	signUp := func(attribute string) (int, map[string]any) {
-		return a.call("SignUp", `{"ClientId":"`+id+`","Username":"bob","Password":"Good-pass-1!","UserAttributes":[{"Name":"`+attribute+`","Value":"bob@example.com"}]}`)
+		return a.call("SignUp", `{"ClientId":"`+id+
+			`","Username":"bob","Password":"Good-pass-1!","UserAttributes":[{"Name":"`+attribute+
+			`","Value":"bob@example.com"}]}`)
 	}
-	if status, out := signUp("nickname"); status != 400 || out["message"] != "A client attempted to write unauthorized attribute" {
+	if status, out := signUp("nickname"); status != 400 ||
+		out["message"] != "A client attempted to write unauthorized attribute" {
 		t.Errorf("an attribute that the client may not write: %d %v", status, out)
 	}
 	if status, out := signUp("name"); status != 200 {
 		t.Fatalf("sign-up: %d %v", status, out)
 	}
 	a.ok("AdminConfirmSignUp", `{"UserPoolId":"POOL","Username":"bob"}`)
-	out := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+id+`","AuthParameters":{"USERNAME":"bob","PASSWORD":"Good-pass-1!"}}`)
+	out := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+id+
+		`","AuthParameters":{"USERNAME":"bob","PASSWORD":"Good-pass-1!"}}`)
 	result, _ := out["AuthenticationResult"].(map[string]any)
 	token, _ := result["IdToken"].(string)
 	if claims := decode(t, token, 1); claims["name"] != nil || claims["sub"] == nil {

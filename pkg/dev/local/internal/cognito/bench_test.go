@@ -19,7 +19,8 @@ func BenchmarkSignInAmong10000(b *testing.B) {
 	b.ResetTimer()
 	for i := range b.N {
 		email := fmt.Sprintf("user%05d@example.com", i%crowd)
-		back := s.serve(http.MethodPost, strings.Replace(s.authorizeQuery(), "/oauth2/authorize", "/login", 1), "application/x-www-form-urlencoded",
+		back := s.serve(http.MethodPost, strings.Replace(s.authorizeQuery(), "/oauth2/authorize", "/login", 1),
+			"application/x-www-form-urlencoded",
 			form("username", email, "password", password).Encode())
 		to, err := url.Parse(back.Header().Get("Location"))
 		if err != nil || to.Query().Get("code") == "" {
@@ -34,7 +35,8 @@ func BenchmarkSignInAmong10000(b *testing.B) {
 // The two steps of a sign-in by SRP, with what a client computes left out of the time. One core has to do well over 100 a
 // second.
 func BenchmarkSignInBySRP(b *testing.B) {
-	server, err := New(Options{CallbackURLs: []string{callback}, Users: []User{{Email: "alice@example.com", Password: password}}})
+	server, err := New(Options{CallbackURLs: []string{callback},
+		Users: []User{{Email: "alice@example.com", Password: password}}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -46,7 +48,8 @@ func BenchmarkSignInBySRP(b *testing.B) {
 		b.StopTimer()
 		c := srpclient.New(b, s.PoolID())
 		in := object{"ClientId": id, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": object{
-			"USERNAME": "alice@example.com", "SRP_A": c.A(), "SECRET_HASH": secretHash(s.ClientSecret(), "alice@example.com", id),
+			"USERNAME": "alice@example.com", "SRP_A": c.A(),
+			"SECRET_HASH": secretHash(s.ClientSecret(), "alice@example.com", id),
 		}}
 		b.StartTimer()
 		a := s.idp("InitiateAuth", in)
@@ -65,7 +68,8 @@ func BenchmarkListUsersAmong10000(b *testing.B) {
 	body := `{"UserPoolId":"` + s.PoolID() + `","Filter":"email ^= \"user099\"","Limit":60}`
 	b.ResetTimer()
 	for range b.N {
-		if w := s.serve(http.MethodPost, "/", "application/x-amz-json-1.1", body, "X-Amz-Target", target+"ListUsers"); w.Code != http.StatusOK {
+		if w := s.serve(http.MethodPost, "/", "application/x-amz-json-1.1", body, "X-Amz-Target",
+			target+"ListUsers"); w.Code != http.StatusOK {
 			b.Fatalf("answered %d %s", w.Code, w.Body)
 		}
 	}
@@ -101,7 +105,8 @@ func BenchmarkOperations(b *testing.B) {
 		name := fmt.Sprintf("user%d@example.com", i)
 		s.idp("SignUp", object{"ClientId": "publicclient", "Username": name, "Password": password})
 		s.idp("AdminConfirmSignUp", object{"UserPoolId": id, "Username": name})
-		answer := s.idp("InitiateAuth", object{"ClientId": "publicclient", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": name, "PASSWORD": password}})
+		answer := s.idp("InitiateAuth", object{"ClientId": "publicclient", "AuthFlow": "USER_PASSWORD_AUTH",
+			"AuthParameters": object{"USERNAME": name, "PASSWORD": password}})
 		if got := s.idp("GetUser", object{"AccessToken": answer.AuthenticationResult.AccessToken}); got.Status != http.StatusOK {
 			b.Fatalf("GetUser answered %+v", got)
 		}

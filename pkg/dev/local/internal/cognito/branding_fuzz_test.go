@@ -16,8 +16,10 @@ func FuzzBranding(f *testing.F) {
 		f.Fatal(err)
 	}
 	s := &stack{Server: server}
-	f.Add(`{"components":{"form":{"lightMode":{"backgroundColor":"00000000"}}}}`, "FORM_LOGO", "DARK", "SVG", []byte("<svg/>"), ".label-customizable { color: red }")
-	f.Add(`{"categories":{"global":{"colorSchemeMode":"DYNAMIC"}}}`, "FAVICON_ICO", "DYNAMIC", "ICO", []byte("\x00\x00\x01\x00"),
+	f.Add(`{"components":{"form":{"lightMode":{"backgroundColor":"00000000"}}}}`, "FORM_LOGO", "DARK", "SVG",
+		[]byte("<svg/>"), ".label-customizable { color: red }")
+	f.Add(`{"categories":{"global":{"colorSchemeMode":"DYNAMIC"}}}`, "FAVICON_ICO", "DYNAMIC", "ICO",
+		[]byte("\x00\x00\x01\x00"),
 		`.logo-customizable { content: "/*" } body { } /* */`)
 	f.Add(`null`, "PAGE_BACKGROUND", "", "", []byte("RIFFxxxxWEBP"), "")
 	f.Fuzz(func(t *testing.T, settings, category, mode, extension string, image []byte, css string) {
@@ -38,7 +40,8 @@ func FuzzBranding(f *testing.F) {
 		}
 		s.branding(t, "UpdateManagedLoginBranding", in)
 		s.branding(t, "SetUICustomization", object{"UserPoolId": s.PoolID(), "CSS": css, "ImageFile": bytes})
-		s.branding(t, "DescribeManagedLoginBrandingByClient", object{"UserPoolId": s.PoolID(), "ClientId": s.ClientID(), "ReturnMergedResources": true})
+		s.branding(t, "DescribeManagedLoginBrandingByClient", object{"UserPoolId": s.PoolID(), "ClientId": s.ClientID(),
+			"ReturnMergedResources": true})
 		s.pagesOfStyle(t, "/assets/branding/"+url.PathEscape(category)+"/"+url.PathEscape(mode))
 	})
 }

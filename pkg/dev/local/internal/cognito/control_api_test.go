@@ -57,7 +57,8 @@ var controlCalls = []struct {
 		twins, _ := s.local("expire-access", `{"email":"alice@example.com"}`)["tokens"].(map[string]any)
 		access, _ := twins["access_token"].(string)
 		claims := decode(t, access, 1)
-		if exp, _ := claims["exp"].(float64); int64(exp) >= s.clock.Now().Unix() || claims["sub"] != decode(t, tokens.AccessToken, 1)["sub"] {
+		if exp, _ := claims["exp"].(float64); int64(exp) >= s.clock.Now().Unix() ||
+			claims["sub"] != decode(t, tokens.AccessToken, 1)["sub"] {
 			t.Errorf("the twin says %v", claims)
 		}
 		if got := s.userInfo(tokens.AccessToken).StatusCode; got != http.StatusUnauthorized {
@@ -127,7 +128,8 @@ var controlCalls = []struct {
 	}},
 	{"the state shows it all", func(t *testing.T, s *stack, tokens tokenAnswer) {
 		a := s.visitor().get("/_local/state")
-		for _, want := range []string{`"alice@example.com"`, `"offset": "0s"`, `"jwks": "off"`, tokens.AccessToken, `"origin_jti"`} {
+		for _, want := range []string{`"alice@example.com"`, `"offset": "0s"`, `"jwks": "off"`, tokens.AccessToken,
+			`"origin_jti"`} {
 			if !strings.Contains(a.body, want) {
 				t.Errorf("the state lacks %.40s", want)
 			}
@@ -155,15 +157,18 @@ func TestFaultsOfTheTokenEndpoint_N11(t *testing.T) {
 		status int
 		holds  string
 	}{
-		{"429", 429, "too_many_requests"}, {"500", 500, "server_error"}, {"503", 503, "Unavailable"}, {"html", 200, "<!doctype"}, {"garbage", 200, "{"},
-		{"empty", 200, "{}"}, {"invalid_grant", 400, "invalid_grant"}, {"invalid_client", 400, "invalid_client"}, {"off", 200, "access_token"},
+		{"429", 429, "too_many_requests"}, {"500", 500, "server_error"}, {"503", 503, "Unavailable"},
+		{"html", 200, "<!doctype"}, {"garbage", 200, "{"},
+		{"empty", 200, "{}"}, {"invalid_grant", 400, "invalid_grant"}, {"invalid_client", 400, "invalid_client"},
+		{"off", 200, "access_token"},
 	}
 	s := start(t)
 	tokens := s.signedIn("alice@example.com")
 	for _, test := range tests {
 		t.Run(test.fault, func(t *testing.T) {
 			s.local("faults", `{"token":"`+test.fault+`"}`)
-			a := s.oauthPost("/oauth2/token", s.ClientID(), s.ClientSecret(), "grant_type", "refresh_token", "refresh_token", tokens.RefreshToken)
+			a := s.oauthPost("/oauth2/token", s.ClientID(), s.ClientSecret(), "grant_type", "refresh_token",
+				"refresh_token", tokens.RefreshToken)
 			if a.StatusCode != test.status || !strings.Contains(a.body, test.holds) {
 				t.Errorf("answered %d %s", a.StatusCode, a.body)
 			}
@@ -195,7 +200,8 @@ func TestFaultsOfTheKeySet_N11(t *testing.T) {
 		status int
 		holds  string
 	}{
-		{"500", 500, ""}, {"404", 404, ""}, {"garbage", 200, "{"}, {"html", 200, "<!doctype"}, {"empty", 200, `{"keys":[]}`}, {"off", 200, `"kid"`},
+		{"500", 500, ""}, {"404", 404, ""}, {"garbage", 200, "{"}, {"html", 200, "<!doctype"},
+		{"empty", 200, `{"keys":[]}`}, {"off", 200, `"kid"`},
 	}
 	s := start(t)
 	for _, test := range tests {
@@ -266,7 +272,8 @@ func TestNonceThatNobodySent_R16(t *testing.T) {
 	for _, test := range []struct {
 		next, sent string
 		want       any
-	}{{"off", "", nil}, {"foreign-nonce", "", "a-nonce-that-nobody-sent"}, {"off", "sent", "sent"}, {"foreign-nonce", "sent", "a-nonce-that-nobody-sent"}} {
+	}{{"off", "", nil}, {"foreign-nonce", "", "a-nonce-that-nobody-sent"}, {"off", "sent", "sent"},
+		{"foreign-nonce", "sent", "a-nonce-that-nobody-sent"}} {
 		t.Run(test.next+" "+test.sent, func(t *testing.T) {
 			s := s.in(t)
 			s.local("faults", `{"next":"`+test.next+`"}`)
@@ -283,14 +290,18 @@ func TestNonceThatNobodySent_R16(t *testing.T) {
 func TestControlRefuses_SEC128(t *testing.T) {
 	tests := []struct{ name, path, body string }{
 		{"an unknown switch", "faults", `{"tokens":"500"}`}, {"an unknown fault", "faults", `{"token":"418"}`},
-		{"an unknown kind of token", "faults", `{"next":"nice"}`}, {"no duration", "clock", `{"advance":"soon"}`}, {"a wild duration", "clock", `{"advance":"999999h"}`},
-		{"no JSON", "clock", `advance`}, {"an unknown user", "revoke", `{"email":"nobody@example.com"}`}, {"a long grace", "rotation", `{"grace":"61s"}`},
-		{"an unknown user to disable", "users/nobody@example.com/disable", ``}, {"a negative life", "lifetimes", `{"access":"-5s"}`},
+		{"an unknown kind of token", "faults", `{"next":"nice"}`}, {"no duration", "clock", `{"advance":"soon"}`},
+		{"a wild duration", "clock", `{"advance":"999999h"}`},
+		{"no JSON", "clock", `advance`}, {"an unknown user", "revoke", `{"email":"nobody@example.com"}`},
+		{"a long grace", "rotation", `{"grace":"61s"}`},
+		{"an unknown user to disable", "users/nobody@example.com/disable", ``},
+		{"a negative life", "lifetimes", `{"access":"-5s"}`},
 	}
 	s := start(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if a := s.localRaw(test.path, test.body); a.StatusCode != http.StatusBadRequest || !strings.Contains(a.body, `"error"`) {
+			if a := s.localRaw(test.path, test.body); a.StatusCode != http.StatusBadRequest ||
+				!strings.Contains(a.body, `"error"`) {
 				t.Errorf("answered %d %s", a.StatusCode, a.body)
 			}
 		})
@@ -310,13 +321,16 @@ func TestControlButtons_N11(t *testing.T) {
 	v := s.visitor()
 	s.signedIn("alice@example.com")
 	for _, button := range [][]string{
-		{"clock", "advance", "1h"}, {"clock", "reset", "true"}, {"expire-access", "email", ""}, {"expire-refresh", "email", ""}, {"revoke", "email", ""},
+		{"clock", "advance", "1h"}, {"clock", "reset", "true"}, {"expire-access", "email", ""},
+		{"expire-refresh", "email", ""}, {"revoke", "email", ""},
 		{"rotate-keys", "forget", "on"}, {"faults", "jwks", "off", "token", "off", "next", "off", "delay", "3s"},
 		{"lifetimes", "access", "15m0s", "id", "15m0s", "refresh", "720h0m0s"}, {"rotation", "off", "on", "grace", "60s"},
-		{"users/alice@example.com/groups", "groups", "a, b"}, {"users/alice@example.com/disable"}, {"users/alice@example.com/enable"}, {"reset"},
+		{"users/alice@example.com/groups", "groups", "a, b"}, {"users/alice@example.com/disable"},
+		{"users/alice@example.com/enable"}, {"reset"},
 	} {
 		page := v.post("/_local/"+button[0], button[1:]...)
-		if page.Request.URL.Path != "/_local/" || page.StatusCode != http.StatusOK || !strings.Contains(page.body, "For development only") {
+		if page.Request.URL.Path != "/_local/" || page.StatusCode != http.StatusOK ||
+			!strings.Contains(page.body, "For development only") {
 			t.Errorf("%s led to %s, %d %s", button[0], page.Request.URL, page.StatusCode, page.body)
 		}
 	}

@@ -51,7 +51,8 @@ func TestInboxIsPageAndJSON_R68(t *testing.T) {
 	v.post(page.Request.URL.String(), "username", "alice@example.com")
 	a := v.get("/_local/inbox")
 	code := s.lastCode("alice@example.com")
-	for _, want := range []string{`"to": "alice@example.com"`, `"subject": "Your verification code"`, `"body": "Your verification code is ` + code + `."`, `"sent_at": "2027-01-15T08:00:00Z"`} {
+	for _, want := range []string{`"to": "alice@example.com"`, `"subject": "Your verification code"`,
+		`"body": "Your verification code is ` + code + `."`, `"sent_at": "2027-01-15T08:00:00Z"`} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("the inbox lacks %s:\n%s", want, a.body)
 		}
@@ -99,7 +100,8 @@ func TestSignInIsShownStepByStep_N11(t *testing.T) {
 	req := newRequest(t, "GET", s.url+"/_local/sign-ins", nil)
 	req.Header.Set("Accept", "text/html,*/*")
 	page := v.do(req)
-	for _, want := range []string{"<title>Sign-ins", "site to Cognito: <code>POST /oauth2/token", "<td>PKCE</td><td>passed</td>", "token_use"} {
+	for _, want := range []string{"<title>Sign-ins", "site to Cognito: <code>POST /oauth2/token",
+		"<td>PKCE</td><td>passed</td>", "token_use"} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page lacks %s", want)
 		}

@@ -56,7 +56,8 @@ func (s *stack) customAuth(name string, parameters ...string) apiAnswer {
 	for i := 0; i+1 < len(parameters); i += 2 {
 		in[parameters[i]] = parameters[i+1]
 	}
-	return s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "CUSTOM_AUTH", "AuthParameters": in, "ClientMetadata": object{"from": "initiate"}})
+	return s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "CUSTOM_AUTH", "AuthParameters": in,
+		"ClientMetadata": object{"from": "initiate"}})
 }
 
 func (s *stack) word(session, name, answer string) apiAnswer {
@@ -72,7 +73,8 @@ func TestCustomChallenge(t *testing.T) {
 	a := s.customAuth("alice@example.com")
 	u, _ := s.pool.User("alice@example.com")
 	p := a.ChallengeParameters
-	if a.ChallengeName != "CUSTOM_CHALLENGE" || a.Session == "" || len(p) != 2 || p["USERNAME"] != u.Username || p["question"] != "What is the word?" {
+	if a.ChallengeName != "CUSTOM_CHALLENGE" || a.Session == "" || len(p) != 2 || p["USERNAME"] != u.Username ||
+		p["question"] != "What is the word?" {
 		t.Errorf("got %+v", a)
 	}
 	again := s.word(a.Session, "alice@example.com", "wrong")
@@ -80,7 +82,8 @@ func TestCustomChallenge(t *testing.T) {
 		t.Errorf("a wrong answer led to %+v", again)
 	}
 	s.word(a.Session, "alice@example.com", "swordfish").refused(t, "NotAuthorizedException", usedSession)
-	s.word(again.Session, "root@example.com", "swordfish").refused(t, "NotAuthorizedException", "Invalid session for the user.")
+	s.word(again.Session, "root@example.com", "swordfish").refused(t, "NotAuthorizedException",
+		"Invalid session for the user.")
 	s.word(again.Session, u.Username, "swordfish").signedIn(t)
 	s.word(again.Session, u.Username, "swordfish").refused(t, "NotAuthorizedException", usedSession)
 
@@ -98,7 +101,8 @@ func TestEventsOfCustomChallenges(t *testing.T) {
 	a := s.customAuth("alice@example.com")
 	s.word(a.Session, "alice@example.com", "swordfish").signedIn(t)
 	want := []string{
-		"DefineAuthChallenge_Authentication", "CreateAuthChallenge_Authentication", "VerifyAuthChallengeResponse_Authentication", "DefineAuthChallenge_Authentication",
+		"DefineAuthChallenge_Authentication", "CreateAuthChallenge_Authentication",
+		"VerifyAuthChallengeResponse_Authentication", "DefineAuthChallenge_Authentication",
 	}
 	if got := r.sources(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Fatalf("called %v", got)
@@ -108,7 +112,8 @@ func TestEventsOfCustomChallenges(t *testing.T) {
 		return in
 	}
 	attributes, _ := request(0)["userAttributes"].(map[string]any)
-	if session, ok := request(0)["session"].([]any); !ok || len(session) != 0 || request(0)["userNotFound"] != false || attributes["cognito:user_status"] != "CONFIRMED" {
+	if session, ok := request(0)["session"].([]any); !ok || len(session) != 0 || request(0)["userNotFound"] != false ||
+		attributes["cognito:user_status"] != "CONFIRMED" {
 		t.Errorf("the first event is %v", request(0))
 	}
 	for i, member := range map[int]string{0: "clientMetadata", 1: "clientMetadata"} {
@@ -116,7 +121,8 @@ func TestEventsOfCustomChallenges(t *testing.T) {
 			t.Errorf("event %d has the metadata of InitiateAuth", i)
 		}
 	}
-	if request(1)["challengeName"] != "CUSTOM_CHALLENGE" || fmt.Sprint(request(2)["clientMetadata"]) != "map[from:respond]" || request(2)["challengeAnswer"] != "swordfish" {
+	if request(1)["challengeName"] != "CUSTOM_CHALLENGE" ||
+		fmt.Sprint(request(2)["clientMetadata"]) != "map[from:respond]" || request(2)["challengeAnswer"] != "swordfish" {
 		t.Errorf("create got %v, verify %v", request(1), request(2))
 	}
 	if last := fmt.Sprint(request(3)["session"]); last != "[map[challengeMetadata:WORD challengeName:CUSTOM_CHALLENGE challengeResult:true]]" {
@@ -179,14 +185,16 @@ func TestFunctionsOfCustomChallengesThatFail(t *testing.T) {
 		functions     func(string, map[string]any) error
 		want, message string
 	}{
-		"define throws": {func(string, map[string]any) error { return errors.New("no such word") }, "UserLambdaValidationException", "DefineAuthChallenge failed with error no such word."},
+		"define throws": {func(string, map[string]any) error { return errors.New("no such word") },
+			"UserLambdaValidationException", "DefineAuthChallenge failed with error no such word."},
 		"create throws": {func(trigger string, e map[string]any) error {
 			if trigger == "create_auth_challenge" {
 				return errors.New("no such word")
 			}
 			return puzzle(trigger, e)
 		}, "UserLambdaValidationException", "CreateAuthChallenge failed with error no such word."},
-		"define decides nothing": {func(string, map[string]any) error { return nil }, "InvalidLambdaResponseException", "Unrecognizable lambda output"},
+		"define decides nothing": {func(string, map[string]any) error { return nil }, "InvalidLambdaResponseException",
+			"Unrecognizable lambda output"},
 		"define names a challenge that is none": {func(_ string, e map[string]any) error {
 			e["response"] = map[string]any{"challengeName": "RIDDLE"}
 			return nil
@@ -202,5 +210,6 @@ func TestFunctionsOfCustomChallengesThatFail(t *testing.T) {
 		})
 	}
 	s = allowing(t, "ALLOW_CUSTOM_AUTH")
-	s.customAuth("alice@example.com").refused(t, "InvalidParameterException", "Custom auth lambda trigger is not configured for the user pool.")
+	s.customAuth("alice@example.com").refused(t, "InvalidParameterException",
+		"Custom auth lambda trigger is not configured for the user pool.")
 }

@@ -41,8 +41,10 @@ type part struct{ name, operation string }
 
 // parts are in the order in which one needs the other.
 var parts = []part{
-	{"MfaConfig", "SetUserPoolMfaConfig"}, {"ResourceServers", "CreateResourceServer"}, {"IdentityProviders", "CreateIdentityProvider"},
-	{"Clients", "CreateUserPoolClient"}, {"Domains", "CreateUserPoolDomain"}, {"ManagedLoginBrandings", "CreateManagedLoginBranding"},
+	{"MfaConfig", "SetUserPoolMfaConfig"}, {"ResourceServers", "CreateResourceServer"},
+	{"IdentityProviders", "CreateIdentityProvider"},
+	{"Clients", "CreateUserPoolClient"}, {"Domains", "CreateUserPoolDomain"},
+	{"ManagedLoginBrandings", "CreateManagedLoginBranding"},
 	{"Groups", "CreateGroup"}, {"Users", "AdminCreateUser"},
 }
 
@@ -140,7 +142,8 @@ func (d declared) calls(poolID string) []declaredCall {
 	}
 	calls := []declaredCall{{d.operation, input}}
 	if d.password != "" {
-		calls = append(calls, declaredCall{"AdminSetUserPassword", user(map[string]any{"Password": d.password, "Permanent": true})})
+		calls = append(calls, declaredCall{"AdminSetUserPassword",
+			user(map[string]any{"Password": d.password, "Permanent": true})})
 	}
 	for _, group := range d.groups {
 		calls = append(calls, declaredCall{"AdminAddUserToGroup", user(map[string]any{"GroupName": group})})
@@ -181,7 +184,8 @@ func (p *PoolsFile) mistakes(d declared, members []jsonfile.Element) {
 		}
 		switch {
 		case mistake.Unknown != "":
-			p.file.Problem(at, "%s: unknown member %q: %s", d.who, mistake.Unknown, jsonfile.Advice(lastStep(mistake.Unknown), known(d.operation, mistake), "it has "))
+			p.file.Problem(at, "%s: unknown member %q: %s", d.who, mistake.Unknown,
+				jsonfile.Advice(lastStep(mistake.Unknown), known(d.operation, mistake), "it has "))
 		case mistake.Member != "":
 			p.file.Problem(at, "%s: %q: %s", d.who, mistake.Member, mistake.Text)
 		default:

@@ -25,10 +25,12 @@ func withPools(t *testing.T, path string, change ...func(*Options)) *stack {
 // The file of the how-to has pools with fixed ids, in which people can sign in at once.
 func TestPoolsOfAFile(t *testing.T) {
 	s := withPools(t, poolsExample)
-	if got := s.Clients(); len(got) != 2 || got[0] != (PoolClient{"shop", "eu-west-1_Shop00001", "web", "shopwebclient0000000000001"}) {
+	if got := s.Clients(); len(got) != 2 || got[0] != (PoolClient{"shop", "eu-west-1_Shop00001", "web",
+		"shopwebclient0000000000001"}) {
 		t.Errorf("clients are %v", got)
 	}
-	signIn := object{"ClientId": "shopwebclient0000000000001", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": "ann@example.com", "PASSWORD": "Correct-Horse-9"}}
+	signIn := object{"ClientId": "shopwebclient0000000000001", "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": "ann@example.com", "PASSWORD": "Correct-Horse-9"}}
 	access := s.call(t, "InitiateAuth", signIn).at("AuthenticationResult", "AccessToken")
 	if groups, _ := decode(t, access, 1)["cognito:groups"].([]any); len(groups) != 1 || groups[0] != "staff" {
 		t.Errorf("groups are %v", groups)
@@ -39,12 +41,16 @@ func TestPoolsOfAFile(t *testing.T) {
 		path  []string
 		text  string
 	}{
-		"DescribeUserPoolDomain":   {object{"Domain": "shop"}, []string{"DomainDescription", "UserPoolId"}, "eu-west-1_Shop00001"},
-		"DescribeResourceServer":   {object{"Identifier": "https://api.shop.example"}, []string{"ResourceServer", "Name"}, "orders"},
-		"DescribeIdentityProvider": {object{"ProviderName": "Google"}, []string{"IdentityProvider", "ProviderType"}, "Google"},
-		"DescribeUserPoolClient":   {object{"ClientId": "shopmachine00000000000001"}, []string{"UserPoolClient", "ClientSecret"}, "aSecretThatIsOnlyForThisMachine1"},
-		"GetUserPoolMfaConfig":     {object{}, []string{"MfaConfiguration"}, "OPTIONAL"},
-		"AdminGetUser":             {object{"Username": "new@example.com"}, []string{"UserStatus"}, "FORCE_CHANGE_PASSWORD"},
+		"DescribeUserPoolDomain": {object{"Domain": "shop"}, []string{"DomainDescription", "UserPoolId"},
+			"eu-west-1_Shop00001"},
+		"DescribeResourceServer": {object{"Identifier": "https://api.shop.example"},
+			[]string{"ResourceServer", "Name"}, "orders"},
+		"DescribeIdentityProvider": {object{"ProviderName": "Google"},
+			[]string{"IdentityProvider", "ProviderType"}, "Google"},
+		"DescribeUserPoolClient": {object{"ClientId": "shopmachine00000000000001"},
+			[]string{"UserPoolClient", "ClientSecret"}, "aSecretThatIsOnlyForThisMachine1"},
+		"GetUserPoolMfaConfig": {object{}, []string{"MfaConfiguration"}, "OPTIONAL"},
+		"AdminGetUser":         {object{"Username": "new@example.com"}, []string{"UserStatus"}, "FORCE_CHANGE_PASSWORD"},
 	} {
 		if operation != "DescribeUserPoolDomain" {
 			want.input["UserPoolId"] = pool["UserPoolId"]
@@ -89,7 +95,8 @@ func TestPoolsOfAFileAndADataFile(t *testing.T) {
 func TestUsersOfAFileCallNoFunction(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pools.json")
 	const arn = "arn:aws:lambda:eu-west-1:000000000000:function:pre"
-	if err := os.WriteFile(path, []byte(`{"pools":[{"PoolName":"p","LambdaConfig":{"PreSignUp":"`+arn+`"},"Users":[{"Username":"ann","Password":"Correct-Horse-9"}]}]}`), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(`{"pools":[{"PoolName":"p","LambdaConfig":{"PreSignUp":"`+arn+
+		`"},"Users":[{"Username":"ann","Password":"Correct-Horse-9"}]}]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s := withPools(t, path)
@@ -105,17 +112,21 @@ func TestMistakesInAPoolsFile(t *testing.T) {
 		{"a list", "[]", `pools.json:1: want {"pools"`},
 		{"empty", `{"pools": []}`, "it has no pools"},
 		{"a member besides", "{\n\"pool\": []}", `pools.json:2: "pool": want {"pools"`},
-		{"an unknown member", "{\"pools\": [{\n\"PoolName\": \"a\",\n\"Cliens\": []}]}", `pools.json:3: pool 1 "a": unknown member "Cliens": did you mean "Clients"?`},
+		{"an unknown member", "{\"pools\": [{\n\"PoolName\": \"a\",\n\"Cliens\": []}]}",
+			`pools.json:3: pool 1 "a": unknown member "Cliens": did you mean "Clients"?`},
 		{"an unknown member within", "{\"pools\": [{\"PoolName\": \"a\",\n\"Policies\": {\"PasswordPolicy\": {\"MinimumLenght\": 8}}}]}", `pools.json:2: pool 1 "a": unknown member "Policies.PasswordPolicy.MinimumLenght": did you mean "MinimumLength"?`},
 		{"a name that is missing", "{\"pools\": [\n{}]}", `pools.json:2: pool 1: "PoolName" is missing`},
 		{"a value of another type", "{\"pools\": [{\"PoolName\": \"a\", \"Clients\": [{\"ClientName\": \"web\",\n\"ExplicitAuthFlows\": \"ALLOW_USER_AUTH\"}]}]}", `pools.json:2: pool 1 "a": Clients[0]: "ExplicitAuthFlows": has a part of another type: want a list, each a text`},
 		{"a value that is none of those", "{\"pools\": [{\"PoolName\": \"a\", \"Clients\": [{\"ClientName\": \"web\",\n\"ExplicitAuthFlows\": [\"USER\"]}]}]}", `Member must satisfy enum value set`},
-		{"an id of another form", "{\"pools\": [{\"PoolName\": \"a\",\n\"Id\": \"shop\"}]}", `pools.json:2: pool 1 "a": "Id": `},
+		{"an id of another form", "{\"pools\": [{\"PoolName\": \"a\",\n\"Id\": \"shop\"}]}",
+			`pools.json:2: pool 1 "a": "Id": `},
 		{"two pools with an id", "{\"pools\": [{\"PoolName\": \"a\", \"Id\": \"eu-west-1_A\", \"Clients\": [{\"ClientName\": \"x\", \"ClientId\": \"one\"}]},\n{\"PoolName\": \"b\", \"Clients\": [\n{\"ClientName\": \"x\", \"ClientId\": \"one\"}]}]}", `pools.json:3: pool 2 "b": Clients[0]: InvalidParameterException: the id one is another client's`},
 		{"a password outside the policy", "{\"pools\": [{\"PoolName\": \"a\", \"Users\": [\n{\"Username\": \"ann\", \"Password\": \"short\"}]}]}", `pools.json:2: pool 1 "a": Users[0]: InvalidPasswordException: Password did not conform with policy`},
 		{"a group that is not there", "{\"pools\": [{\"PoolName\": \"a\", \"Users\": [\n{\"Username\": \"ann\", \"Groups\": [\"staff\"]}]}]}", `pools.json:2: pool 1 "a": Users[0]: ResourceNotFoundException: Group not found.`},
-		{"no list", "{\"pools\": [{\"PoolName\": \"a\",\n\"Users\": {\"Username\": \"ann\"}}]}", `pools.json:2: pool 1 "a": Users[0]: want the input of AdminCreateUser`},
-		{"a list of what there is once", "{\"pools\": [{\"PoolName\": \"a\",\n\"MfaConfig\": []}]}", `pools.json:2: pool 1 "a": MfaConfig: want the input of SetUserPoolMfaConfig`},
+		{"no list", "{\"pools\": [{\"PoolName\": \"a\",\n\"Users\": {\"Username\": \"ann\"}}]}",
+			`pools.json:2: pool 1 "a": Users[0]: want the input of AdminCreateUser`},
+		{"a list of what there is once", "{\"pools\": [{\"PoolName\": \"a\",\n\"MfaConfig\": []}]}",
+			`pools.json:2: pool 1 "a": MfaConfig: want the input of SetUserPoolMfaConfig`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "pools.json")

@@ -64,7 +64,8 @@ func (d Deployed) limit(client *pool.Client) {
 	if len(d.Attributes) == 0 {
 		return
 	}
-	client.ReadAttributes, client.WriteAttributes = []string{"email", "email_verified", "custom:app_user_id"}, []string{"email"}
+	client.ReadAttributes, client.WriteAttributes = []string{"email", "email_verified", "custom:app_user_id"},
+		[]string{"email"}
 	for _, attribute := range d.Attributes {
 		if attribute.Read {
 			client.ReadAttributes = append(client.ReadAttributes, "custom:"+attribute.Name)

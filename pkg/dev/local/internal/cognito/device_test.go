@@ -34,12 +34,14 @@ func (s *stack) newDevice() device {
 			NewDeviceMetadata         struct{ DeviceKey, DeviceGroupKey string }
 		}
 	}
-	in := object{"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": "alice@example.com", "PASSWORD": password}}
+	in := object{"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": "alice@example.com", "PASSWORD": password}}
 	if status := s.idpInto("InitiateAuth", in, &a); status != http.StatusOK {
 		s.t.Fatalf("signing in: %d", status)
 	}
 	made := a.AuthenticationResult.NewDeviceMetadata
-	return device{made.DeviceKey, made.DeviceGroupKey, a.AuthenticationResult.AccessToken, a.AuthenticationResult.RefreshToken}
+	return device{made.DeviceKey, made.DeviceGroupKey, a.AuthenticationResult.AccessToken,
+		a.AuthenticationResult.RefreshToken}
 }
 
 func (d device) client(t testing.TB) *srpclient.Client { return srpclient.New(t, "_"+d.group) }
@@ -49,7 +51,8 @@ func (s *stack) confirm(d device) (ask bool) {
 	s.t.Helper()
 	salt := []byte("0123456789abcdef")
 	var out struct{ UserConfirmationNecessary bool }
-	config := object{"PasswordVerifier": base64.StdEncoding.EncodeToString(d.client(s.t).Verifier(d.key, devicePassword, salt)), "Salt": base64.StdEncoding.EncodeToString(salt)}
+	config := object{"PasswordVerifier": base64.StdEncoding.EncodeToString(d.client(s.t).Verifier(d.key, devicePassword,
+		salt)), "Salt": base64.StdEncoding.EncodeToString(salt)}
 	in := object{"AccessToken": d.access, "DeviceKey": d.key, "DeviceName": "Laptop", "DeviceSecretVerifierConfig": config}
 	if status := s.idpInto("ConfirmDevice", in, &out); status != http.StatusOK {
 		s.t.Fatalf("ConfirmDevice: %d", status)
@@ -60,14 +63,16 @@ func (s *stack) confirm(d device) (ask bool) {
 // from signs alice in with a device's key.
 func (s *stack) from(key string) apiAnswer {
 	s.t.Helper()
-	return s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": "alice@example.com", "PASSWORD": password, "DEVICE_KEY": key}})
+	return s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": "alice@example.com", "PASSWORD": password, "DEVICE_KEY": key}})
 }
 
 // prove answers DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER with a password of the device.
 func (s *stack) prove(d device, began apiAnswer, secret string) (answered, asked apiAnswer, responses map[string]string) {
 	s.t.Helper()
 	client := d.client(s.t)
-	asked = s.respond(publicClient, "DEVICE_SRP_AUTH", began.Session, map[string]string{"USERNAME": "alice@example.com", "DEVICE_KEY": d.key, "SRP_A": client.A()})
+	asked = s.respond(publicClient, "DEVICE_SRP_AUTH", began.Session, map[string]string{"USERNAME": "alice@example.com",
+		"DEVICE_KEY": d.key, "SRP_A": client.A()})
 	if asked.ChallengeName != "DEVICE_PASSWORD_VERIFIER" || asked.ChallengeParameters["DEVICE_KEY"] != d.key {
 		s.t.Fatalf("DEVICE_SRP_AUTH answered %+v", asked)
 	}
@@ -97,13 +102,15 @@ func TestARememberedDeviceProvesItself_F177(t *testing.T) {
 	if decode(t, done.AuthenticationResult.AccessToken, 1)["device_key"] != d.key {
 		t.Error("the token names another device")
 	}
-	s.respond(publicClient, "DEVICE_PASSWORD_VERIFIER", asked.Session, responses).refused(t, "NotAuthorizedException", usedSession)
+	s.respond(publicClient, "DEVICE_PASSWORD_VERIFIER", asked.Session, responses).refused(t, "NotAuthorizedException",
+		usedSession)
 	wrong, _, _ := s.prove(d, s.from(d.key), "a guess")
 	wrong.refused(t, "NotAuthorizedException", badCredentials)
 	s.from("eu-west-1_00000000-0000-0000-0000-000000000000").refused(t, "ResourceNotFoundException", "Device does not exist.")
 
 	refresh := func(key string) apiAnswer {
-		return s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": object{"REFRESH_TOKEN": d.refresh, "DEVICE_KEY": key}})
+		return s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "REFRESH_TOKEN_AUTH",
+			"AuthParameters": object{"REFRESH_TOKEN": d.refresh, "DEVICE_KEY": key}})
 	}
 	if err := s.pool.Behaviour.SetRotation(pool.Rotation{Off: true}); err != nil {
 		t.Fatal(err)
@@ -117,14 +124,18 @@ func TestADeviceIsOneUsers(t *testing.T) {
 	s := tracking(t, `{"ChallengeRequiredOnNewDevice":true}`)
 	d := s.newDevice()
 	s.confirm(d)
-	theirs := s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": "root@example.com", "PASSWORD": password, "DEVICE_KEY": d.key}})
+	theirs := s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": "root@example.com", "PASSWORD": password, "DEVICE_KEY": d.key}})
 	theirs.refused(t, "ResourceNotFoundException", "Device does not exist.")
 	began := s.from(d.key)
-	s.respond(publicClient, "DEVICE_SRP_AUTH", began.Session, map[string]string{"USERNAME": "root@example.com", "DEVICE_KEY": d.key, "SRP_A": d.client(t).A()}).refused(t, "NotAuthorizedException", "Invalid session for the user.")
+	s.respond(publicClient, "DEVICE_SRP_AUTH", began.Session, map[string]string{"USERNAME": "root@example.com",
+		"DEVICE_KEY": d.key, "SRP_A": d.client(t).A()}).refused(t, "NotAuthorizedException", "Invalid session for the user.")
 	s.respond(publicClient, "DEVICE_PASSWORD_VERIFIER", began.Session, map[string]string{
-		"USERNAME": "alice@example.com", "DEVICE_KEY": d.key, "PASSWORD_CLAIM_SECRET_BLOCK": "AA==", "PASSWORD_CLAIM_SIGNATURE": "AA==", "TIMESTAMP": "x",
+		"USERNAME": "alice@example.com", "DEVICE_KEY": d.key, "PASSWORD_CLAIM_SECRET_BLOCK": "AA==",
+		"PASSWORD_CLAIM_SIGNATURE": "AA==", "TIMESTAMP": "x",
 	}).refused(t, "NotAuthorizedException", "Invalid session for the user.")
-	weak := object{"AccessToken": s.newDevice().access, "DeviceKey": d.key, "DeviceSecretVerifierConfig": object{"PasswordVerifier": "AQ==", "Salt": "AQ=="}}
+	weak := object{"AccessToken": s.newDevice().access, "DeviceKey": d.key,
+		"DeviceSecretVerifierConfig": object{"PasswordVerifier": "AQ==", "Salt": "AQ=="}}
 	s.idp("ConfirmDevice", weak).refused(t, "InvalidParameterException", "Invalid device secret verifier.")
 }
 
@@ -147,7 +158,8 @@ func TestADeviceInThePlaceOfASecondFactor(t *testing.T) {
 	if a := s.from(d.key); a.ChallengeName != "SOFTWARE_TOKEN_MFA" {
 		t.Errorf("before the user agreed: %+v", a)
 	}
-	if a := s.idp("UpdateDeviceStatus", object{"AccessToken": d.access, "DeviceKey": d.key, "DeviceRememberedStatus": "remembered"}); a.Status != http.StatusOK {
+	if a := s.idp("UpdateDeviceStatus", object{"AccessToken": d.access, "DeviceKey": d.key,
+		"DeviceRememberedStatus": "remembered"}); a.Status != http.StatusOK {
 		t.Fatalf("%+v", a)
 	}
 	done, _, _ := s.prove(d, s.from(d.key), devicePassword)
@@ -174,11 +186,13 @@ func TestDevicesAreListedAndForgotten(t *testing.T) {
 		return all
 	}
 	for operation, in := range map[string]object{
-		"GetDevice": {"AccessToken": d.access}, "ListDevices": {"AccessToken": d.access}, "AdminGetDevice": admin, "AdminListDevices": admin,
+		"GetDevice": {"AccessToken": d.access}, "ListDevices": {"AccessToken": d.access}, "AdminGetDevice": admin,
+		"AdminListDevices": admin,
 	} {
 		var out shown
 		status := s.idpInto(operation, of(in), &out)
-		if status != http.StatusOK || out.Device.DeviceKey != d.key && (len(out.Devices) != 1 || out.Devices[0].DeviceKey != d.key) {
+		if status != http.StatusOK || out.Device.DeviceKey != d.key &&
+			(len(out.Devices) != 1 || out.Devices[0].DeviceKey != d.key) {
 			t.Errorf("%s: %d %+v", operation, status, out)
 		}
 	}
@@ -206,20 +220,25 @@ func TestFactorsByTheOlderOperations(t *testing.T) {
 		t.Fatal(err)
 	}
 	admin := object{"UserPoolId": s.PoolID(), "Username": "alice@example.com"}
-	if err := s.pool.UpdateAttributes(t.Context(), pool.Administrator(nil), "alice@example.com", map[string]string{"phone_number": "+4930123456"}); err != nil {
+	if err := s.pool.UpdateAttributes(t.Context(), pool.Administrator(nil), "alice@example.com",
+		map[string]string{"phone_number": "+4930123456"}); err != nil {
 		t.Fatal(err)
 	}
 	access := s.accessToken("alice@example.com")
-	if a := s.idp("SetUserSettings", object{"AccessToken": access, "MFAOptions": []object{{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}}}); a.Status != http.StatusOK {
+	if a := s.idp("SetUserSettings", object{"AccessToken": access,
+		"MFAOptions": []object{{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}}}); a.Status != http.StatusOK {
 		t.Fatalf("%+v", a)
 	}
 	var factors struct{ ConfiguredUserAuthFactors, UserMFASettingList []string }
-	if s.idpInto("AdminGetUserAuthFactors", admin, &factors); len(factors.ConfiguredUserAuthFactors) != 1 || len(factors.UserMFASettingList) != 1 {
+	if s.idpInto("AdminGetUserAuthFactors", admin, &factors); len(factors.ConfiguredUserAuthFactors) != 1 ||
+		len(factors.UserMFASettingList) != 1 {
 		t.Errorf("the factors are %+v", factors)
 	}
-	if a := s.idp("AdminSetUserSettings", object{"UserPoolId": s.PoolID(), "Username": "alice@example.com", "MFAOptions": []object{}}); a.Status != http.StatusOK {
+	if a := s.idp("AdminSetUserSettings", object{"UserPoolId": s.PoolID(), "Username": "alice@example.com",
+		"MFAOptions": []object{}}); a.Status != http.StatusOK {
 		t.Fatalf("%+v", a)
 	}
 	s.accessToken("alice@example.com")
-	s.idp("AdminListUserAuthEvents", admin).refused(t, "UserPoolAddOnNotEnabledException", "The local Cognito has no threat protection, which notes such events.")
+	s.idp("AdminListUserAuthEvents", admin).refused(t, "UserPoolAddOnNotEnabledException",
+		"The local Cognito has no threat protection, which notes such events.")
 }

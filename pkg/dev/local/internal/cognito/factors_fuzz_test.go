@@ -14,7 +14,8 @@ import (
 // factorServer has a user with every factor, in a pool where MFA is required.
 func factorServer(f *testing.F) *stack {
 	clock := &testClock{now: time.Unix(1_800_000_000, 0)}
-	server, err := New(Options{CallbackURLs: []string{callback}, Now: clock.Now, ClientSecret: "a-secret", Users: []User{{Email: "alice@example.com", Password: password}}})
+	server, err := New(Options{CallbackURLs: []string{callback}, Now: clock.Now, ClientSecret: "a-secret",
+		Users: []User{{Email: "alice@example.com", Password: password}}})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -59,7 +60,8 @@ func (s *stack) openStep(kind uint8) string {
 	steps := []pool.Challenge{pool.AwaitsFactorChoice, pool.AwaitsFactorSetup, "SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"}
 	s.pool.Advance(15 * time.Minute)
 	alice, _ := s.pool.User("alice@example.com")
-	step := pool.ChallengeSession{Challenge: steps[int(kind)%len(steps)], Name: alice.Username, ClientID: s.ClientID(), Proven: true, Choices: pool.Factors()}
+	step := pool.ChallengeSession{Challenge: steps[int(kind)%len(steps)], Name: alice.Username, ClientID: s.ClientID(),
+		Proven: true, Choices: pool.Factors()}
 	return s.pool.Challenges.Open(step, time.Minute)
 }
 
@@ -105,13 +107,15 @@ func FuzzFactorChallenges(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, kind, name uint8, answer, value string) {
 		body, err := json.Marshal(map[string]any{
-			"UserPoolId": s.PoolID(), "ClientId": s.ClientID(), "Session": s.openStep(kind), "ChallengeName": names[int(name)%len(names)],
+			"UserPoolId": s.PoolID(), "ClientId": s.ClientID(), "Session": s.openStep(kind),
+			"ChallengeName":      names[int(name)%len(names)],
 			"ChallengeResponses": map[string]string{"USERNAME": "alice@example.com", "SECRET_HASH": hash, answer: value},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := s.serve(http.MethodPost, "/", "application/x-amz-json-1.1", string(body), "X-Amz-Target", target+"AdminRespondToAuthChallenge")
+		w := s.serve(http.MethodPost, "/", "application/x-amz-json-1.1", string(body), "X-Amz-Target",
+			target+"AdminRespondToAuthChallenge")
 		if w.Code != http.StatusOK && w.Code != http.StatusBadRequest || !json.Valid(w.Body.Bytes()) {
 			t.Errorf("%s answered %d %s", body, w.Code, w.Body)
 		}

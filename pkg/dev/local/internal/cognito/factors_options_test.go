@@ -42,7 +42,8 @@ func TestSecondFactorsOfTheOptions(t *testing.T) {
 // A deployment adds the mailed code to the app, with its own words.
 func TestMailedCodesOfADeployment(t *testing.T) {
 	for mode, want := range map[string][]pool.Factor{"ON": {pool.SoftwareToken, pool.EmailMessage}, "OFF": nil} {
-		s, err := New(Options{MFA: mode, Deployed: Deployed{EmailMFA: &pool.EmailMfaConfiguration{Subject: "Code", Message: "It is {####}."}}})
+		s, err := New(Options{MFA: mode, Deployed: Deployed{EmailMFA: &pool.EmailMfaConfiguration{Subject: "Code",
+			Message: "It is {####}."}}})
 		if err != nil {
 			t.Fatal(err)
 		}

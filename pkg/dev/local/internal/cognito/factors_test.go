@@ -55,7 +55,8 @@ func (v *visitor) password(email string) answer {
 // landed wants the way back to the site with a code that can be redeemed.
 func (v *visitor) landed(back answer) {
 	v.t.Helper()
-	if code := back.location().Query().Get("code"); back.StatusCode != http.StatusFound || v.redeem(code).Status != http.StatusOK {
+	if code := back.location().Query().Get("code"); back.StatusCode != http.StatusFound ||
+		v.redeem(code).Status != http.StatusOK {
 		v.t.Errorf("answered %d, location %q\n%s", back.StatusCode, back.Header.Get("Location"), back.body)
 	}
 }
@@ -141,7 +142,8 @@ func TestPagesSetUpATelephoneNumber(t *testing.T) {
 	shows(t, v.post(step, "phone_number", "030 1"), "/mfaSetup", http.StatusBadRequest, "Invalid phone number format.")
 	page = v.post(step, "phone_number", "+4930123456")
 	shows(t, page, "/mfa", http.StatusOK, "&#43;******3456")
-	shows(t, v.post(page.Request.URL.String(), "code", "x"), "/mfa", http.StatusBadRequest, "Invalid code or auth state for the user.")
+	shows(t, v.post(page.Request.URL.String(), "code", "x"), "/mfa", http.StatusBadRequest,
+		"Invalid code or auth state for the user.")
 	v.landed(v.post(page.Request.URL.String(), "code", s.lastCode("+4930123456")))
 	if u, err := s.pool.User("alice@example.com"); err != nil || u.Attributes["phone_number_verified"] != "true" {
 		t.Errorf("the user is %+v, %v", u, err)

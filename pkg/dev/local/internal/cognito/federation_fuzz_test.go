@@ -10,7 +10,8 @@ import (
 // Nothing that is posted to the page that stands in for a provider, and no way back from it, may cause a panic or a 500,
 // or lead a browser anywhere but back.
 func FuzzProviderForms(f *testing.F) {
-	server, err := New(Options{CallbackURLs: []string{callback}, Providers: []Provider{{Name: "Google", AttributeMapping: map[string]string{"given_name": "first"}}}})
+	server, err := New(Options{CallbackURLs: []string{callback},
+		Providers: []Provider{{Name: "Google", AttributeMapping: map[string]string{"given_name": "first"}}}})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -11,9 +11,11 @@ func TestSignInWithARealProvider(t *testing.T) {
 	s := start(t)
 	other := start(t, func(o *Options) {
 		o.PoolID = "eu-west-1_OtherPool"
-		o.OtherClients = []Client{{ID: "relyingparty", Secret: "rp-secret", CallbackURLs: []string{s.url + "/oauth2/idpresponse"}}}
+		o.OtherClients = []Client{{ID: "relyingparty", Secret: "rp-secret",
+			CallbackURLs: []string{s.url + "/oauth2/idpresponse"}}}
 	})
-	details := object{"client_id": "relyingparty", "client_secret": "rp-secret", "authorize_scopes": "openid email", "oidc_issuer": other.Issuer(), "attributes_request_method": "GET"}
+	details := object{"client_id": "relyingparty", "client_secret": "rp-secret", "authorize_scopes": "openid email",
+		"oidc_issuer": other.Issuer(), "attributes_request_method": "GET"}
 	if a := s.idp("CreateIdentityProvider", object{
 		"UserPoolId": s.PoolID(), "ProviderName": "Company", "ProviderType": "OIDC", "ProviderDetails": details,
 		"AttributeMapping": object{"email": "email", "email_verified": "email_verified", "username": "sub"},
@@ -21,8 +23,10 @@ func TestSignInWithARealProvider(t *testing.T) {
 		t.Fatalf("making the provider: %+v", a)
 	}
 	if a := s.idp("UpdateUserPoolClient", object{
-		"UserPoolId": s.PoolID(), "ClientId": s.ClientID(), "SupportedIdentityProviders": []string{"COGNITO", "Company"}, "CallbackURLs": []string{callback},
-		"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": []string{"code"}, "AllowedOAuthScopes": []string{"openid", "email", "profile"},
+		"UserPoolId": s.PoolID(), "ClientId": s.ClientID(), "SupportedIdentityProviders": []string{"COGNITO",
+			"Company"}, "CallbackURLs": []string{callback},
+		"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": []string{"code"},
+		"AllowedOAuthScopes": []string{"openid", "email", "profile"},
 	}); a.Status != http.StatusOK {
 		t.Fatalf("offering it: %+v", a)
 	}
@@ -39,7 +43,8 @@ func TestSignInWithARealProvider(t *testing.T) {
 	back := v.get(returned.Header.Get("Location"))
 	alice, _ := other.pool.User("alice@example.com")
 	id := decode(t, s.redeem(back.location().Query().Get("code")).IDToken, 1)
-	if id["cognito:username"] != "Company_"+alice.Sub() || id["email"] != "alice@example.com" || id["email_verified"] != true {
+	if id["cognito:username"] != "Company_"+alice.Sub() || id["email"] != "alice@example.com" ||
+		id["email_verified"] != true {
 		t.Errorf("it signed in %v", id)
 	}
 	if again := v.get(returned.Header.Get("Location")); again.StatusCode != http.StatusBadRequest {

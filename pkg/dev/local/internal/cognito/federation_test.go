@@ -13,7 +13,8 @@ import (
 func withGoogle(t *testing.T, change ...func(*Options)) *stack {
 	t.Helper()
 	return start(t, append([]func(*Options){func(o *Options) {
-		o.Providers = []Provider{{Name: "Google"}, {Name: "Okta", AttributeMapping: map[string]string{"given_name": "first"}, Identifiers: []string{"example.org"}}}
+		o.Providers = []Provider{{Name: "Google"},
+			{Name: "Okta", AttributeMapping: map[string]string{"given_name": "first"}, Identifiers: []string{"example.org"}}}
 	}}, change...)...)
 }
 
@@ -41,20 +42,24 @@ func TestSignInWithAProvider_F67(t *testing.T) {
 		t.Fatalf("identities %v", id["identities"])
 	}
 	identity, _ := list[0].(map[string]any)
-	if identity["userId"] != "123" || identity["providerName"] != "Google" || identity["providerType"] != "Google" || identity["primary"] != "true" ||
+	if identity["userId"] != "123" || identity["providerName"] != "Google" || identity["providerType"] != "Google" ||
+		identity["primary"] != "true" ||
 		identity["dateCreated"] != "1800000000000" || identity["issuer"] != nil {
 		t.Errorf("identity %v", identity)
 	}
 	groups, _ := access["cognito:groups"].([]any)
-	if !slices.Equal(groups, []any{s.PoolID() + "_Google"}) || access["username"] != "Google_123" || id["cognito:username"] != "Google_123" || id["sub"] == "Google_123" ||
+	if !slices.Equal(groups, []any{s.PoolID() + "_Google"}) || access["username"] != "Google_123" ||
+		id["cognito:username"] != "Google_123" || id["sub"] == "Google_123" ||
 		id["sub"] != access["sub"] || id["email"] != "Ada@example.com" || id["email_verified"] != true {
 		t.Errorf("tokens %v, %v", id, access)
 	}
 	user, err := s.pool.User("google_123")
-	if err != nil || user.Status != "EXTERNAL_PROVIDER" || !strings.Contains(user.Attributes["identities"], `"primary":true,"dateCreated":1800000000000`) {
+	if err != nil || user.Status != "EXTERNAL_PROVIDER" || !strings.Contains(user.Attributes["identities"],
+		`"primary":true,"dateCreated":1800000000000`) {
 		t.Errorf("the user is %+v, %v", user, err)
 	}
-	if info := s.userInfo(tokens.AccessToken); info.StatusCode != http.StatusOK || s.refresh(tokens.RefreshToken).Status != http.StatusOK {
+	if info := s.userInfo(tokens.AccessToken); info.StatusCode != http.StatusOK ||
+		s.refresh(tokens.RefreshToken).Status != http.StatusOK {
 		t.Errorf("userInfo answered %d %s", info.StatusCode, info.body)
 	}
 	if again := v.get(s.authorizeQuery()); again.location().Query().Get("code") == "" {
@@ -65,10 +70,12 @@ func TestSignInWithAProvider_F67(t *testing.T) {
 	if !strings.Contains(page.body, ">Ada@example.com</button>") {
 		t.Errorf("the stand-in does not know the person again\n%s", page.body)
 	}
-	if back := v.post(page.Request.URL.String(), "answer", "accept", "subject", "123", "email", "ada@example.net", "verified", "no"); back.location().Query().Get("code") == "" {
+	if back := v.post(page.Request.URL.String(), "answer", "accept", "subject", "123", "email", "ada@example.net",
+		"verified", "no"); back.location().Query().Get("code") == "" {
 		t.Errorf("the second sign-in led to %s", back.location())
 	}
-	if user, _ := s.pool.User("Google_123"); user.Email() != "ada@example.net" || user.Attributes["email_verified"] != "false" {
+	if user, _ := s.pool.User("Google_123"); user.Email() != "ada@example.net" ||
+		user.Attributes["email_verified"] != "false" {
 		t.Errorf("the mapping was not applied again: %v", user.Attributes)
 	}
 }
@@ -77,7 +84,8 @@ func TestThePagesOfferProviders_F227(t *testing.T) {
 	s := withGoogle(t)
 	v := s.visitor()
 	page := v.at("/login")
-	if !strings.Contains(page.body, ">Continue with Google</a>") || !strings.Contains(page.body, "idpButton-customizable") || !strings.Contains(page.body, `name="password"`) {
+	if !strings.Contains(page.body, ">Continue with Google</a>") ||
+		!strings.Contains(page.body, "idpButton-customizable") || !strings.Contains(page.body, `name="password"`) {
 		t.Errorf("the page offers no provider\n%s", page.body)
 	}
 	if page := v.get(s.authorizeQuery("idp_identifier", "example.org")); !strings.Contains(page.body, `name="claim.first"`) {
@@ -88,7 +96,8 @@ func TestThePagesOfferProviders_F227(t *testing.T) {
 		t.Errorf("the mapping was not applied: %v", id)
 	}
 	for _, name := range []string{"Evil", "google"} {
-		if back := v.get(s.authorizeQuery("identity_provider", name)); back.location().Query().Get("error") != "invalid_request" {
+		if back := v.get(s.authorizeQuery("identity_provider",
+			name)); back.location().Query().Get("error") != "invalid_request" {
 			t.Errorf("identity_provider=%s led to %s", name, back.Request.URL)
 		}
 	}
@@ -103,7 +112,8 @@ func TestWhatAProviderMaySay_F14_F15(t *testing.T) {
 	}{
 		{"a refusal", []string{"answer", "refuse"}, "", "access_denied", "The sign-in was refused"},
 		{"no e-mail", []string{"answer", "accept", "subject", "1"}, "", "invalid_request", "attributes required: [email]"},
-		{"a trigger that refuses", []string{"answer", "accept", "email", "a@example.com"}, "not here", "invalid_request", "PreSignUp failed with error not here. "},
+		{"a trigger that refuses", []string{"answer", "accept", "email", "a@example.com"}, "not here",
+			"invalid_request", "PreSignUp failed with error not here. "},
 		{"slow", []string{"answer", "slow", "email", "a@example.com"}, "", "", ""},
 	}
 	for _, test := range tests {
@@ -117,7 +127,8 @@ func TestWhatAProviderMaySay_F14_F15(t *testing.T) {
 			s := withGoogle(t, func(o *Options) { o.Trigger = r.call })
 			s.local("faults", `{"delay":"1ms"}`)
 			q := s.visitor().signInAt("Google", test.fields...).location().Query()
-			if q.Get("error") != test.code || q.Get("error_description") != test.about || q.Get("state") != "st-1" || q.Has("code") == q.Has("error") {
+			if q.Get("error") != test.code || q.Get("error_description") != test.about || q.Get("state") != "st-1" ||
+				q.Has("code") == q.Has("error") {
 				t.Errorf("it led to %v", q)
 			}
 		})
@@ -137,7 +148,8 @@ func TestTriggersOfAProvidersUsers_F218(t *testing.T) {
 	request, _ := r.events[0]["request"].(map[string]any)
 	attributes, _ := request["userAttributes"].(map[string]any)
 	validation, isObject := request["validationData"].(map[string]any)
-	if r.events[0]["userName"] != "Google_123" || attributes["email"] != "ada@example.com" || attributes["email_verified"] != "false" || attributes["cognito:email_alias"] != "" ||
+	if r.events[0]["userName"] != "Google_123" || attributes["email"] != "ada@example.com" ||
+		attributes["email_verified"] != "false" || attributes["cognito:email_alias"] != "" ||
 		attributes["cognito:phone_number_alias"] != "" || !isObject || len(validation) != 0 {
 		t.Errorf("event %v", r.events[0])
 	}
@@ -162,16 +174,19 @@ func TestStateOfAProviderIsCheckedAndWorksOnce_F17(t *testing.T) {
 			t.Errorf("%s: %d %s", name, other.StatusCode, other.body)
 		}
 	}
-	if back := v.post(page.Request.URL.String(), "answer", "accept", "email", "ada@example.com"); back.location().Query().Get("code") == "" {
+	if back := v.post(page.Request.URL.String(), "answer", "accept", "email",
+		"ada@example.com"); back.location().Query().Get("code") == "" {
 		t.Fatalf("it led to %s", back.location())
 	}
-	for _, again := range []answer{v.get("/oauth2/idpresponse?code=x&state=" + state), v.post(page.Request.URL.String(), "answer", "accept", "email", "ada@example.com")} {
+	for _, again := range []answer{v.get("/oauth2/idpresponse?code=x&state=" + state),
+		v.post(page.Request.URL.String(), "answer", "accept", "email", "ada@example.com")} {
 		if again.StatusCode != http.StatusBadRequest {
 			t.Errorf("the state works twice: %d %s", again.StatusCode, again.body)
 		}
 	}
 	page = v.get(v.authorizeQuery("identity_provider", "Google", "prompt", "login"))
-	if made := v.get("/oauth2/idpresponse?code=made-up&state=" + page.Request.URL.Query().Get("state")); made.location().Query().Get("error") != "invalid_request" {
+	if made := v.get("/oauth2/idpresponse?code=made-up&state=" +
+		page.Request.URL.Query().Get("state")); made.location().Query().Get("error") != "invalid_request" {
 		t.Errorf("a made-up code led to %s", made.location())
 	}
 }
@@ -179,15 +194,18 @@ func TestStateOfAProviderIsCheckedAndWorksOnce_F17(t *testing.T) {
 // Users of a provider have no password here, and their address is not their name.
 func TestUsersOfAProviderHaveNoPassword(t *testing.T) {
 	s := withGoogle(t)
-	if q := s.visitor().signInAt("Google", "answer", "accept", "subject", "A1", "email", "alice@example.com").location().Query(); q.Get("code") == "" {
+	if q := s.visitor().signInAt("Google", "answer", "accept", "subject", "A1", "email",
+		"alice@example.com").location().Query(); q.Get("code") == "" {
 		t.Fatalf("an address that a user of the pool has: %v", q)
 	}
 	for _, name := range []string{"Google_A1", "google_a1"} {
 		v := s.visitor()
-		if page := v.post(v.at("/login").Request.URL.String(), "username", name, "password", password); !strings.Contains(page.body, "Incorrect username or password.") {
+		if page := v.post(v.at("/login").Request.URL.String(), "username", name, "password",
+			password); !strings.Contains(page.body, "Incorrect username or password.") {
 			t.Errorf("%s: a password: %d", name, page.StatusCode)
 		}
-		if page := v.post(v.at("/forgotPassword").Request.URL.String(), "username", name); !strings.Contains(page.body, "User password cannot be reset in the current state.") {
+		if page := v.post(v.at("/forgotPassword").Request.URL.String(), "username", name); !strings.Contains(page.body,
+			"User password cannot be reset in the current state.") {
 			t.Errorf("%s: a reset led to %s", name, page.Request.URL)
 		}
 	}
@@ -199,18 +217,22 @@ func TestAClientOfProvidersOnly(t *testing.T) {
 	s := withGoogle(t)
 	for _, supported := range [][]string{{"Google"}, {"Google", "Okta"}} {
 		s.idp("UpdateUserPoolClient", map[string]any{
-			"UserPoolId": s.PoolID(), "ClientId": "publicclient", "SupportedIdentityProviders": supported, "CallbackURLs": []string{callback},
-			"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": []string{"code"}, "AllowedOAuthScopes": []string{"openid", "email", "profile"},
+			"UserPoolId": s.PoolID(), "ClientId": "publicclient", "SupportedIdentityProviders": supported,
+			"CallbackURLs":                    []string{callback},
+			"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": []string{"code"},
+			"AllowedOAuthScopes": []string{"openid", "email", "profile"},
 		})
 		v := s.visitor()
 		page := v.get(s.authorizeQuery("client_id", "publicclient"))
 		switch direct := strings.Contains(page.body, "This page stands in for Google"); {
 		case len(supported) == 1 && !direct:
 			t.Errorf("one provider: it led to %s", page.Request.URL)
-		case len(supported) > 1 && (direct || strings.Contains(page.body, `name="password"`) || !strings.Contains(page.body, "Continue with Okta")):
+		case len(supported) > 1 && (direct || strings.Contains(page.body, `name="password"`) ||
+			!strings.Contains(page.body, "Continue with Okta")):
 			t.Errorf("two providers: it led to %s\n%s", page.Request.URL, page.body)
 		}
-		if page := v.post(v.at("/login", "client_id", "publicclient").Request.URL.String(), "username", "alice@example.com", "password", password); page.StatusCode != http.StatusBadRequest {
+		if page := v.post(v.at("/login", "client_id", "publicclient").Request.URL.String(), "username",
+			"alice@example.com", "password", password); page.StatusCode != http.StatusBadRequest {
 			t.Errorf("a password signs in: %d", page.StatusCode)
 		}
 	}
@@ -222,8 +244,10 @@ func TestLinkingAProvider_F234(t *testing.T) {
 	s := withGoogle(t, func(o *Options) { o.Trigger = r.call })
 	link := func(provider, id string) apiAnswer {
 		return s.idp("AdminLinkProviderForUser", object{
-			"UserPoolId": s.PoolID(), "DestinationUser": object{"ProviderName": "Cognito", "ProviderAttributeValue": "alice@example.com"},
-			"SourceUser": object{"ProviderName": provider, "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": id},
+			"UserPoolId": s.PoolID(), "DestinationUser": object{"ProviderName": "Cognito",
+				"ProviderAttributeValue": "alice@example.com"},
+			"SourceUser": object{"ProviderName": provider, "ProviderAttributeName": "Cognito_Subject",
+				"ProviderAttributeValue": id},
 		})
 	}
 	if a := link("Google", "A1"); a.Status != http.StatusOK {
@@ -234,19 +258,23 @@ func TestLinkingAProvider_F234(t *testing.T) {
 	alice, _ := s.pool.User("alice@example.com")
 	back := s.visitor().signInAt("Google", "answer", "accept", "subject", "A1", "email", "alice@example.com")
 	id := decode(t, s.redeem(back.location().Query().Get("code")).IDToken, 1)
-	if id["sub"] != alice.Sub() || id["cognito:username"] != alice.Username || id["identities"] == nil || id["cognito:groups"] != nil || len(r.sources()) != 0 {
+	if id["sub"] != alice.Sub() || id["cognito:username"] != alice.Username || id["identities"] == nil ||
+		id["cognito:groups"] != nil || len(r.sources()) != 0 {
 		t.Errorf("the linked person is %v, events %q", id, r.sources())
 	}
 	s.signedIn("alice@example.com") // by the password, still
-	wrong := s.visitor().signInAt("Google", "answer", "accept", "subject", "a1", "email", "alice@example.com").location().Query()
+	wrong := s.visitor().signInAt("Google", "answer", "accept", "subject", "a1", "email",
+		"alice@example.com").location().Query()
 	if !strings.HasPrefix(wrong.Get("error_description"), "Invalid ProviderName/Username combination") {
 		t.Errorf("an id in another case (F-233) led to %v", wrong)
 	}
 	s.visitor().signInAt("Google", "answer", "accept", "subject", "77", "email", "new@example.com")
-	link("Google", "77").refused(t, "InvalidParameterException", "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link")
+	link("Google", "77").refused(t, "InvalidParameterException",
+		"Merging is not currently supported, provide a SourceUser that has not been signed up in order to link")
 	unlink := func(id string) apiAnswer {
 		return s.idp("AdminDisableProviderForUser", object{
-			"UserPoolId": s.PoolID(), "User": object{"ProviderName": "Google", "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": id},
+			"UserPoolId": s.PoolID(), "User": object{"ProviderName": "Google",
+				"ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": id},
 		})
 	}
 	if unlink("A1").Status != http.StatusOK || unlink("77").Status != http.StatusOK {
@@ -254,7 +282,8 @@ func TestLinkingAProvider_F234(t *testing.T) {
 	}
 	unlink("A1").refused(t, "UserNotFoundException", "User does not exist.")
 	back = s.visitor().signInAt("Google", "answer", "accept", "subject", "A1", "email", "alice@example.com")
-	if id := decode(t, s.redeem(back.location().Query().Get("code")).IDToken, 1); id["sub"] == alice.Sub() || id["cognito:username"] != "Google_A1" {
+	if id := decode(t, s.redeem(back.location().Query().Get("code")).IDToken, 1); id["sub"] == alice.Sub() ||
+		id["cognito:username"] != "Google_A1" {
 		t.Errorf("the unlinked person is %v", id)
 	}
 	back = s.visitor().signInAt("Google", "answer", "accept", "subject", "77", "email", "new@example.com")
@@ -282,7 +311,8 @@ func TestDisabledUserOfAProvider(t *testing.T) {
 	v := s.visitor()
 	v.signInAt("Google", "answer", "accept", "subject", "1", "email", "ada@example.com")
 	s.idp("AdminDisableUser", object{"UserPoolId": s.PoolID(), "Username": "Google_1"})
-	if q := v.signInAt("Google", "answer", "accept", "subject", "1", "email", "ada@example.com").location().Query(); q.Get("error_description") != "User is disabled." {
+	if q := v.signInAt("Google", "answer", "accept", "subject", "1", "email",
+		"ada@example.com").location().Query(); q.Get("error_description") != "User is disabled." {
 		t.Errorf("it led to %v", q)
 	}
 }

@@ -18,7 +18,8 @@ func firstFactorServer(f *testing.F) (*stack, *authenticator.Browser) {
 	r := &recorder{answer: puzzle}
 	clock := &testClock{now: time.Unix(1_800_000_000, 0)}
 	server, err := New(Options{
-		CallbackURLs: []string{callback}, Now: clock.Now, Trigger: r.call, FirstFactors: []string{"PASSWORD", "EMAIL_OTP", "WEB_AUTHN"},
+		CallbackURLs: []string{callback}, Now: clock.Now, Trigger: r.call,
+		FirstFactors: []string{"PASSWORD", "EMAIL_OTP", "WEB_AUTHN"},
 		OtherClients: []Client{{ID: publicClient}}, Users: []User{{Email: "alice@example.com", Password: password}},
 	})
 	if err != nil {
@@ -55,12 +56,14 @@ func FuzzFirstFactors(f *testing.F) {
 		b := beginnings[int(kind)%len(beginnings)]
 		s.clock.advance(time.Hour)
 		began := s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": b.flow, "AuthParameters": object{
-			"USERNAME": "alice@example.com", "PREFERRED_CHALLENGE": b.preferred, "SRP_A": map[bool]string{true: srpA}[b.flow == "USER_SRP_AUTH"],
+			"USERNAME": "alice@example.com", "PREFERRED_CHALLENGE": b.preferred,
+			"SRP_A": map[bool]string{true: srpA}[b.flow == "USER_SRP_AUTH"],
 		}})
 		if began.Session == "" && began.ChallengeName != "PASSWORD_VERIFIER" {
 			t.Fatalf("%+v began with %+v", b, began)
 		}
-		answer := object{"USERNAME": "alice@example.com", "TIMESTAMP": stamp, "PASSWORD_CLAIM_SECRET_BLOCK": began.ChallengeParameters["SECRET_BLOCK"], key: value}
+		answer := object{"USERNAME": "alice@example.com", "TIMESTAMP": stamp,
+			"PASSWORD_CLAIM_SECRET_BLOCK": began.ChallengeParameters["SECRET_BLOCK"], key: value}
 		in := object{"ClientId": publicClient, "ChallengeName": challenge, "ChallengeResponses": answer}
 		if began.Session != "" {
 			in["Session"] = began.Session
@@ -69,7 +72,8 @@ func FuzzFirstFactors(f *testing.F) {
 		if done.Status != http.StatusOK && done.Status != http.StatusBadRequest {
 			t.Errorf("%v answered %d", in, done.Status)
 		}
-		known := strings.Contains(value, password) || strings.Contains(value, "swordfish") || b.preferred == "EMAIL_OTP" && strings.Contains(value, s.lastCodeInside())
+		known := strings.Contains(value, password) || strings.Contains(value, "swordfish") ||
+			b.preferred == "EMAIL_OTP" && strings.Contains(value, s.lastCodeInside())
 		if done.AuthenticationResult.AccessToken != "" && !known {
 			t.Errorf("%v signed in", in)
 		}
@@ -95,7 +99,8 @@ func FuzzPasskeysAndFlows(f *testing.F) {
 	query := strings.TrimPrefix(s.authorizeQuery(), "/oauth2/authorize?")
 	f.Fuzz(func(t *testing.T, flow, key, value string, credential []byte) {
 		s := s.in(t)
-		began := s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": flow, "AuthParameters": object{"USERNAME": "alice@example.com", key: value}})
+		began := s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": flow,
+			"AuthParameters": object{"USERNAME": "alice@example.com", key: value}})
 		if began.Status != http.StatusOK && began.Status != http.StatusBadRequest {
 			t.Errorf("%s %q=%q answered %d", flow, key, value, began.Status)
 		}
@@ -105,9 +110,13 @@ func FuzzPasskeysAndFlows(f *testing.F) {
 				t.Errorf("%s made a passkey: %+v", credential, a)
 			}
 		}
-		for _, path := range []string{"/passkeys/add?", "/passkeys/signin?attempt=" + url.QueryEscape(began.Session) + "&", "/login?"} {
-			w := s.serve(http.MethodPost, path+query, "application/x-www-form-urlencoded", url.Values{"credential": {string(credential)}, "username": {value}, "passkey": {"yes"}, "csrf": {"t"}}.Encode(), "Cookie", "XSRF-TOKEN=t")
-			if w.Code >= http.StatusInternalServerError || w.Code == http.StatusForbidden || strings.Contains(w.Header().Get("Location"), "code=") {
+		for _, path := range []string{"/passkeys/add?", "/passkeys/signin?attempt=" + url.QueryEscape(began.Session) +
+			"&", "/login?"} {
+			w := s.serve(http.MethodPost, path+query, "application/x-www-form-urlencoded",
+				url.Values{"credential": {string(credential)}, "username": {value}, "passkey": {"yes"},
+					"csrf": {"t"}}.Encode(), "Cookie", "XSRF-TOKEN=t")
+			if w.Code >= http.StatusInternalServerError || w.Code == http.StatusForbidden ||
+				strings.Contains(w.Header().Get("Location"), "code=") {
 				t.Errorf("%s with %q answered %d %s", path, credential, w.Code, w.Header().Get("Location"))
 			}
 		}

@@ -15,7 +15,8 @@ func TestOthersMayAskByAnAllowedName(t *testing.T) {
 		{"a container by an allowed name", "cognito:9229", "172.18.0.3:4000", []string{"cognito"}, http.StatusFound},
 		{"a container by another name", "evil.example:9229", "172.18.0.3:4000", []string{"cognito"}, http.StatusForbidden},
 		{"nobody is allowed", "cognito:9229", "172.18.0.3:4000", nil, http.StatusForbidden},
-		{"another machine by a loopback name", "127.0.0.1:9229", "172.18.0.3:4000", []string{"cognito"}, http.StatusForbidden},
+		{"another machine by a loopback name", "127.0.0.1:9229", "172.18.0.3:4000", []string{"cognito"},
+			http.StatusForbidden},
 		{"this machine", "127.0.0.1:9229", "127.0.0.1:4000", []string{"cognito"}, http.StatusFound},
 	} {
 		t.Run(c.name, func(t *testing.T) {

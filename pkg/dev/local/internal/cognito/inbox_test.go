@@ -11,11 +11,13 @@ func TestTheInboxHasTheMailsOfEveryPool(t *testing.T) {
 	a := newApplication(t, `,"AutoVerifiedAttributes":["email"]`)
 	client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
 	a.signUpAs(client, "ada", `{"Name":"email","Value":"ada@example.com"}`)
-	if status := a.idp("ForgotPassword", object{"ClientId": publicClient, "Username": "alice@example.com"}); status.Status != http.StatusOK {
+	if status := a.idp("ForgotPassword", object{"ClientId": publicClient,
+		"Username": "alice@example.com"}); status.Status != http.StatusOK {
 		t.Fatalf("%+v", status)
 	}
 	for query, want := range map[string][]string{
-		"": {"ada@example.com", "alice@example.com"}, "?pool=" + a.pool: {"ada@example.com"}, "?to=ada@example.com": {"ada@example.com"},
+		"": {"ada@example.com", "alice@example.com"}, "?pool=" + a.pool: {"ada@example.com"},
+		"?to=ada@example.com": {"ada@example.com"},
 		"?pool=" + a.PoolID(): {"alice@example.com"}, "?pool=eu-west-1_none": {},
 	} {
 		var mails []struct{ To, Code, PoolID string }

@@ -54,7 +54,8 @@ func TestUnconfirmedUserSignsInLater_R68_F23(t *testing.T) {
 	v := s.visitor()
 	page = v.get(s.authorizeQuery())
 	page = v.post(page.Request.URL.String(), "username", "late@example.com", "password", password)
-	if page.Request.URL.Path != "/login" || page.StatusCode != http.StatusOK || !strings.Contains(page.body, "User is not confirmed.") {
+	if page.Request.URL.Path != "/login" || page.StatusCode != http.StatusOK ||
+		!strings.Contains(page.body, "User is not confirmed.") {
 		t.Fatalf("the classic form led to %s: %s", page.Request.URL, page.body)
 	}
 	s.local("variant", `{"unconfirmed":"code-page"}`)
@@ -93,7 +94,8 @@ func TestRefreshRotatesWithGrace_SEC129(t *testing.T) {
 		t.Fatalf("refresh answered %+v", next)
 	}
 	second := decode(t, next.AccessToken, 1)
-	if first["origin_jti"] != second["origin_jti"] || first["auth_time"] != second["auth_time"] || first["jti"] == second["jti"] {
+	if first["origin_jti"] != second["origin_jti"] || first["auth_time"] != second["auth_time"] ||
+		first["jti"] == second["jti"] {
 		t.Errorf("claims before %v\nafter %v", first, second)
 	}
 	s.clock.advance(59 * time.Second)
@@ -109,10 +111,12 @@ func TestRefreshRotatesWithGrace_SEC129(t *testing.T) {
 func TestRevokedFamilyIsDead(t *testing.T) {
 	s := start(t)
 	tokens := s.redeem(s.visitor().signIn("alice@example.com", password))
-	if info := s.userInfo(tokens.AccessToken); info.StatusCode != http.StatusOK || !strings.Contains(info.body, `"email_verified":"true"`) {
+	if info := s.userInfo(tokens.AccessToken); info.StatusCode != http.StatusOK ||
+		!strings.Contains(info.body, `"email_verified":"true"`) {
 		t.Fatalf("userInfo: %d %s", info.StatusCode, info.body)
 	}
-	if a := s.oauthPost("/oauth2/revoke", s.ClientID(), s.ClientSecret(), "token", tokens.RefreshToken); a.StatusCode != http.StatusOK || a.body != "" {
+	if a := s.oauthPost("/oauth2/revoke", s.ClientID(), s.ClientSecret(), "token",
+		tokens.RefreshToken); a.StatusCode != http.StatusOK || a.body != "" {
 		t.Fatalf("revoke: %d %q", a.StatusCode, a.body)
 	}
 	if info := s.userInfo(tokens.AccessToken); info.StatusCode != http.StatusUnauthorized {
@@ -130,12 +134,14 @@ func TestConfirmUserByLink_N01(t *testing.T) {
 	page := v.at("/signup")
 	v.post(page.Request.URL.String(), "email", "link@example.com", "password", password)
 	link := func(code string) string {
-		return "/confirmUser?" + form("client_id", s.ClientID(), "user_name", "link@example.com", "confirmation_code", code).Encode()
+		return "/confirmUser?" + form("client_id", s.ClientID(), "user_name", "link@example.com", "confirmation_code",
+			code).Encode()
 	}
 	if a := s.visitor().get(link("wrong")); a.StatusCode != http.StatusBadRequest {
 		t.Errorf("a wrong code answered %d", a.StatusCode)
 	}
-	if a := s.visitor().get(link(s.lastCode("link@example.com"))); a.StatusCode != http.StatusOK || a.Header.Get("Location") != "" {
+	if a := s.visitor().get(link(s.lastCode("link@example.com"))); a.StatusCode != http.StatusOK ||
+		a.Header.Get("Location") != "" {
 		t.Errorf("the link answered %d %s", a.StatusCode, a.body)
 	}
 	s.signedIn("link@example.com")

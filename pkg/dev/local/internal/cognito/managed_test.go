@@ -99,16 +99,20 @@ func TestJourneyOnBothLooks_F20_F22(t *testing.T) {
 			s := start(t, look.options)
 			v := s.visitor()
 			const email, changed = "new@example.com", "Other-Horse-10"
-			page := v.fill(v.at("/signup"), "email", email, "password", "short").wants(t, http.StatusBadRequest, "/signup", "Password not long enough")
-			page = v.fill(page, "email", email, "password", password).wants(t, http.StatusOK, "/confirm", `name="`+look.token+`"`)
+			page := v.fill(v.at("/signup"), "email", email, "password", "short").wants(t, http.StatusBadRequest,
+				"/signup", "Password not long enough")
+			page = v.fill(page, "email", email, "password", password).wants(t, http.StatusOK, "/confirm",
+				`name="`+look.token+`"`)
 			v.fill(page, "code", "000000").wants(t, http.StatusBadRequest, "/confirm", "Invalid verification code")
 			v.landed(v.fill(page, "code", s.lastCode(email)))
 			v.get("/logout?" + form("client_id", s.ClientID(), "logout_uri", signedOut).Encode())
 
-			page = v.fill(v.at("/login"), "username", email, "password", "wrong").wants(t, http.StatusOK, "/login", "Incorrect username or password.")
+			page = v.fill(v.at("/login"), "username", email, "password", "wrong").wants(t, http.StatusOK, "/login",
+				"Incorrect username or password.")
 			page = v.fill(v.get(html.UnescapeString(regexp.MustCompile(`href="(/forgotPassword[^"]*)"`).FindStringSubmatch(page.body)[1])), "username", email)
 			page.wants(t, http.StatusOK, "/confirmforgotPassword")
-			page = v.fill(page, "code", s.lastCode(email), "password", changed, "confirm_password", changed).wants(t, http.StatusOK, "/login", "Your password has been changed.")
+			page = v.fill(page, "code", s.lastCode(email), "password", changed, "confirm_password", changed).wants(t,
+				http.StatusOK, "/login", "Your password has been changed.")
 			v.landed(v.fill(page, "username", email, "password", changed))
 		})
 	}
@@ -124,15 +128,19 @@ func TestFirstSignInOnBothLooks(t *testing.T) {
 			})
 			s.withFactors("ON", pool.SoftwareToken)
 			v := s.visitor()
-			page := v.fill(v.at("/login"), "username", "temp@example.com", "password", password).wants(t, http.StatusOK, "/changePassword")
-			page = v.fill(page, "password", "Other-Horse-10", "confirm_password", "Other-Horse-10").wants(t, http.StatusOK, "/mfaSetup", "<svg class=\"qr\"")
+			page := v.fill(v.at("/login"), "username", "temp@example.com", "password", password).wants(t, http.StatusOK,
+				"/changePassword")
+			page = v.fill(page, "password", "Other-Horse-10", "confirm_password", "Other-Horse-10").wants(t,
+				http.StatusOK, "/mfaSetup", "<svg class=\"qr\"")
 			secret := regexp.MustCompile(`id="totpSecret">([A-Z2-7]+)<`).FindStringSubmatch(page.body)[1]
 			v.fill(page, "authentication_code", "000000").wants(t, http.StatusBadRequest, "/mfaSetup")
 			v.landed(v.fill(page, "authentication_code", s.appCode(secret, 0)))
 
 			v = s.visitor()
-			page = v.fill(v.at("/login"), "username", "temp@example.com", "password", "Other-Horse-10").wants(t, http.StatusOK, "/mfa")
-			v.fill(page, "authentication_code", s.appCode(secret, 0)).wants(t, http.StatusBadRequest, "/mfa", "already been used once")
+			page = v.fill(v.at("/login"), "username", "temp@example.com", "password", "Other-Horse-10").wants(t,
+				http.StatusOK, "/mfa")
+			v.fill(page, "authentication_code", s.appCode(secret, 0)).wants(t, http.StatusBadRequest, "/mfa",
+				"already been used once")
 			v.landed(v.fill(page, "authentication_code", s.appCode(secret, 1)))
 		})
 	}
@@ -140,7 +148,8 @@ func TestFirstSignInOnBothLooks(t *testing.T) {
 
 // Every form wants the token of its own browser, under the look's own name.
 func TestFormTokensOnBothLooks_F20_F21(t *testing.T) {
-	paths := []string{"/login", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword", "/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/passkeys/add", "/passkeys/signin"}
+	paths := []string{"/login", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword",
+		"/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/passkeys/add", "/passkeys/signin"}
 	for _, look := range looks {
 		s := start(t, look.options)
 		s.local("variant", `{"form_token_required":true}`)
@@ -158,13 +167,16 @@ func TestFormTokensOnBothLooks_F20_F21(t *testing.T) {
 				own := hiddenInput.FindStringSubmatch(v.at("/login").body)[2]
 				address := strings.Replace(s.authorizeQuery(), "/oauth2/authorize", path, 1)
 				for name, fields := range map[string][]string{
-					"none": {}, "empty": {look.token, ""}, "wrong": {look.token, "x"}, "foreign": {look.token, foreign[2]}, "right and wrong": {look.token, "x", look.token, own},
+					"none": {}, "empty": {look.token, ""}, "wrong": {look.token, "x"},
+					"foreign": {look.token, foreign[2]}, "right and wrong": {look.token, "x", look.token, own},
 				} {
-					if got := v.post(address, append(fields, "username", "alice@example.com", "password", password)...); got.StatusCode != http.StatusForbidden {
+					if got := v.post(address, append(fields, "username", "alice@example.com", "password",
+						password)...); got.StatusCode != http.StatusForbidden {
 						t.Errorf("a token that is %s: %d", name, got.StatusCode)
 					}
 				}
-				if got := v.post(address, look.token, own); got.StatusCode == http.StatusForbidden || look.name == "managed" && got.StatusCode == http.StatusNotFound {
+				if got := v.post(address, look.token, own); got.StatusCode == http.StatusForbidden ||
+					look.name == "managed" && got.StatusCode == http.StatusNotFound {
 					t.Errorf("the browser's own token is refused: %s", got.body)
 				}
 			})
@@ -172,11 +184,13 @@ func TestFormTokensOnBothLooks_F20_F21(t *testing.T) {
 	}
 	v := start(t, managed).visitor()
 	own := hiddenInput.FindStringSubmatch(v.at("/login").body)[2]
-	if got := v.post(v.at("/login").Request.URL.String(), "_csrf", own, "username", "alice@example.com", "password", password); got.StatusCode != http.StatusForbidden {
+	if got := v.post(v.at("/login").Request.URL.String(), "_csrf", own, "username", "alice@example.com", "password",
+		password); got.StatusCode != http.StatusForbidden {
 		t.Errorf("the classic pages' name of the token is taken: %d", got.StatusCode)
 	}
 	address := strings.Replace(v.authorizeQuery(), "/oauth2/authorize", "/login", 1)
-	if w := v.serve(http.MethodPost, address, "application/x-www-form-urlencoded", "csrf=", "Cookie", "XSRF-TOKEN="); w.Code != http.StatusForbidden {
+	if w := v.serve(http.MethodPost, address, "application/x-www-form-urlencoded", "csrf=", "Cookie",
+		"XSRF-TOKEN="); w.Code != http.StatusForbidden {
 		t.Errorf("nothing, twice, is taken for a token: %d", w.Code)
 	}
 }
@@ -197,20 +211,24 @@ func TestNoPagesWithoutAStyle_F32(t *testing.T) {
 	v := s.visitor()
 	v.fill(v.at("/login"), "username", "alice@example.com", "password", password)
 	a := &application{s, s.PoolID()}
-	b, _ := a.ok("DescribeManagedLoginBrandingByClient", `{"UserPoolId":"POOL","ClientId":"`+s.ClientID()+`"}`)["ManagedLoginBranding"].(map[string]any)
+	b, _ := a.ok("DescribeManagedLoginBrandingByClient", `{"UserPoolId":"POOL","ClientId":"`+s.ClientID()+
+		`"}`)["ManagedLoginBranding"].(map[string]any)
 	id, _ := b["ManagedLoginBrandingId"].(string)
 	a.ok("DeleteManagedLoginBranding", `{"UserPoolId":"POOL","ManagedLoginBrandingId":"`+id+`"}`)
 	if back := v.get(s.authorizeQuery()); back.location().Query().Get("code") == "" {
 		t.Errorf("with a session authorize answered %d %s", back.StatusCode, back.body)
 	}
-	for _, path := range []string{"/login", "/login/continue", "/signup", "/confirm", "/resendcode", "/forgotPassword", "/confirmforgotPassword", "/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/passkeys/add", "/confirmUser"} {
+	for _, path := range []string{"/login", "/login/continue", "/signup", "/confirm", "/resendcode", "/forgotPassword",
+		"/confirmforgotPassword", "/changePassword", "/mfa", "/selectMfa", "/mfaSetup", "/passkeys/add", "/confirmUser"} {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			address := strings.Replace(s.authorizeQuery(), "/oauth2/authorize", path, 1)
 			page := s.visitor().do(newRequest(t, method, s.url+address, nil))
 			if page.StatusCode == http.StatusMethodNotAllowed {
 				continue
 			}
-			if method == http.MethodGet && (page.StatusCode != http.StatusForbidden || !strings.Contains(page.body, "Login pages unavailable. Please contact an administrator.")) || page.StatusCode != http.StatusForbidden {
+			if method == http.MethodGet && (page.StatusCode != http.StatusForbidden ||
+				!strings.Contains(page.body, "Login pages unavailable. Please contact an administrator.")) ||
+				page.StatusCode != http.StatusForbidden {
 				t.Errorf("%s %s answered %d %s", method, path, page.StatusCode, page.body)
 			}
 		}
@@ -239,11 +257,15 @@ func TestUpdateUserPoolDomainChangesTheLook(t *testing.T) {
 	if state := s.visitor().get("/_local/state"); !strings.Contains(state.body, `"pages": "managed login"`) {
 		t.Errorf("the control page says %.200s", state.body)
 	}
-	if status, out := a.call("UpdateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"local","ManagedLoginVersion":3}`); status != 400 || out["__type"] != "InvalidParameterException" {
+	if status, out := a.call("UpdateUserPoolDomain",
+		`{"UserPoolId":"POOL","Domain":"local","ManagedLoginVersion":3}`); status != 400 ||
+		out["__type"] != "InvalidParameterException" {
 		t.Errorf("a third version: %d %v", status, out)
 	}
 	lite := newApplication(t, `,"UserPoolTier":"LITE"`)
-	if status, out := lite.call("CreateUserPoolDomain", `{"UserPoolId":"POOL","Domain":"lite","ManagedLoginVersion":2}`); status != 400 || out["__type"] != "FeatureUnavailableInTierException" {
+	if status, out := lite.call("CreateUserPoolDomain",
+		`{"UserPoolId":"POOL","Domain":"lite","ManagedLoginVersion":2}`); status != 400 ||
+		out["__type"] != "FeatureUnavailableInTierException" {
 		t.Errorf("managed login with LITE: %d %v", status, out)
 	}
 }
@@ -265,7 +287,8 @@ func TestLanguageOfManagedLogin(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			v := s.in(t).visitor()
-			req := newRequest(t, http.MethodGet, s.url+strings.Replace(s.authorizeQuery("lang", test.lang), "/oauth2/authorize", "/login", 1), nil)
+			req := newRequest(t, http.MethodGet, s.url+strings.Replace(s.authorizeQuery("lang", test.lang),
+				"/oauth2/authorize", "/login", 1), nil)
 			req.Header.Set("Accept-Language", test.accept)
 			if test.cookie != "" {
 				req.AddCookie(&http.Cookie{Name: "lang", Value: test.cookie})
@@ -286,7 +309,8 @@ func TestLanguageOfManagedLogin(t *testing.T) {
 	v.at("/login", "lang", "de")
 	page := v.fill(v.at("/login"), "username", "alice@example.com", "password", "wrong")
 	page.wants(t, http.StatusOK, "/login", "Benutzername oder Passwort ist falsch.", "<title>Fehler: Anmelden</title>")
-	v.at("/signup").wants(t, http.StatusOK, "/signup", "Mindestens 8 Zeichen, ein Kleinbuchstabe, ein Großbuchstabe, eine Ziffer.")
+	v.at("/signup").wants(t, http.StatusOK, "/signup",
+		"Mindestens 8 Zeichen, ein Kleinbuchstabe, ein Großbuchstabe, eine Ziffer.")
 }
 
 // The classic pages know no passkeys, even where the pool takes them.
@@ -309,16 +333,19 @@ func TestClassicPagesHaveNoLanguage_F33(t *testing.T) {
 			t.Error("the language is remembered")
 		}
 	}
-	v.get(strings.Replace(v.authorizeQuery(), "/oauth2/authorize", "/login/continue", 1)).wants(t, http.StatusNotFound, "/login/continue")
+	v.get(strings.Replace(v.authorizeQuery(), "/oauth2/authorize", "/login/continue", 1)).wants(t, http.StatusNotFound,
+		"/login/continue")
 }
 
 func TestPromptAndHintOfManagedLogin_F242(t *testing.T) {
 	s := start(t, managed)
 	v := s.visitor()
-	if to := v.get(s.authorizeQuery("prompt", "none")); to.location().Query().Get("error") != "login_required" || to.location().Query().Get("state") != "st-1" {
+	if to := v.get(s.authorizeQuery("prompt", "none")); to.location().Query().Get("error") != "login_required" ||
+		to.location().Query().Get("state") != "st-1" {
 		t.Errorf("prompt=none without a session led to %s", to.location())
 	}
-	page := v.get(s.authorizeQuery("login_hint", "alice@example.com")).wants(t, http.StatusOK, "/login", `value="alice@example.com"`)
+	page := v.get(s.authorizeQuery("login_hint", "alice@example.com")).wants(t, http.StatusOK, "/login",
+		`value="alice@example.com"`)
 	v.landed(v.fill(page, "username", "alice@example.com", "password", password))
 	for _, silent := range []string{"none", "", "consent", "select_account"} {
 		if to := v.get(s.authorizeQuery("prompt", silent)); to.location().Query().Get("code") == "" {
@@ -331,7 +358,8 @@ func TestPromptAndHintOfManagedLogin_F242(t *testing.T) {
 	}
 	v.get(s.authorizeQuery("prompt", "login")).wants(t, http.StatusOK, "/login")
 	further := s.visitor()
-	page = further.get(strings.Replace(s.authorizeQuery(), "/oauth2/authorize", "/login/continue", 1)).wants(t, http.StatusOK, "/login/continue")
+	page = further.get(strings.Replace(s.authorizeQuery(), "/oauth2/authorize", "/login/continue", 1)).wants(t,
+		http.StatusOK, "/login/continue")
 	further.landed(further.fill(page, "username", "alice@example.com", "password", password))
 }
 

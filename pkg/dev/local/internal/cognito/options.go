@@ -177,7 +177,8 @@ func checkAddress(address string) error {
 // clients are the site's own and the others. They take the flows that this project's functions use; refreshing by
 // InitiateAuth goes without rotation only.
 func (o Options) clients() []pool.Client {
-	all := append([]Client{{ID: o.ClientID, Name: "site", Secret: o.ClientSecret, CallbackURLs: o.CallbackURLs, LogoutURLs: o.LogoutURLs}}, o.OtherClients...)
+	all := append([]Client{{ID: o.ClientID, Name: "site", Secret: o.ClientSecret, CallbackURLs: o.CallbackURLs,
+		LogoutURLs: o.LogoutURLs}}, o.OtherClients...)
 	clients := make([]pool.Client, len(all))
 	for i, c := range all {
 		clients[i] = o.client(c)
@@ -192,14 +193,16 @@ func (o Options) client(c Client) pool.Client {
 	}
 	client := pool.NewClient(c.ID, cmp.Or(c.Name, c.ID))
 	client.CallbackURLs, client.LogoutURLs = c.CallbackURLs, c.LogoutURLs
-	client.AllowedOAuthFlowsUserPoolClient, client.AllowedOAuthFlows, client.AllowedOAuthScopes = true, []string{"code"}, c.Scopes
+	client.AllowedOAuthFlowsUserPoolClient, client.AllowedOAuthFlows, client.AllowedOAuthScopes = true,
+		[]string{"code"}, c.Scopes
 	client.SupportedIdentityProviders, client.PreventUserExistenceErrors = o.providerNames(), "ENABLED"
 	client.SetValidity(pool.Validity{Access: o.AccessTokenValidity, ID: o.IDTokenValidity, Refresh: o.RefreshTokenValidity})
 	client.ExplicitAuthFlows = []string{"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"}
 	if o.RotationOff {
 		client.ExplicitAuthFlows = append(client.ExplicitAuthFlows, "ALLOW_REFRESH_TOKEN_AUTH")
 	} else {
-		client.RefreshTokenRotation = &pool.RefreshTokenRotation{Feature: "ENABLED", RetryGracePeriodSeconds: int(o.RotationGrace / time.Second)}
+		client.RefreshTokenRotation = &pool.RefreshTokenRotation{Feature: "ENABLED",
+			RetryGracePeriodSeconds: int(o.RotationGrace / time.Second)}
 	}
 	if len(o.FirstFactors) > 1 {
 		client.ExplicitAuthFlows = append(client.ExplicitAuthFlows, "ALLOW_USER_AUTH")
@@ -271,7 +274,8 @@ func (o Options) secondFactors(c *pool.Configuration) error {
 func (o Options) settings(origin, issuer func() string) (pool.Settings, error) {
 	configuration, err := o.configuration()
 	return pool.Settings{
-		ID: o.PoolID, Region: o.Region, Origin: origin, Issuer: issuer, Configuration: configuration, Clients: o.clients(), Seed: o.Seed,
+		ID: o.PoolID, Region: o.Region, Origin: origin, Issuer: issuer, Configuration: configuration,
+		Clients: o.clients(), Seed: o.Seed,
 		Trigger: o.Trigger, Lambda: o.Lambda, Now: o.Now, Log: o.Log,
 	}, err
 }

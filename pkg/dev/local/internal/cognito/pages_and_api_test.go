@@ -21,16 +21,20 @@ func TestAStepBelongsToThePagesOrToTheAPI(t *testing.T) {
 	page := v.post(login, "username", "alice@example.com", "password", password)
 	handle := page.Request.URL.Query().Get("attempt")
 	code := s.appCode(keyOfAlice, 0)
-	s.respond(publicClient, "SOFTWARE_TOKEN_MFA", handle, map[string]string{"USERNAME": "alice@example.com", "SOFTWARE_TOKEN_MFA_CODE": code}).
+	s.respond(publicClient, "SOFTWARE_TOKEN_MFA", handle, map[string]string{"USERNAME": "alice@example.com",
+		"SOFTWARE_TOKEN_MFA_CODE": code}).
 		refused(t, "NotAuthorizedException", "Invalid session due to a mismatched auth flow")
 
 	setUp := v.post(login, "username", "root@example.com", "password", password).Request.URL.Query().Get("attempt")
-	s.idp("AssociateSoftwareToken", object{"Session": setUp}).refused(t, "NotAuthorizedException", "Invalid session due to a mismatched auth flow")
-	s.idp("VerifySoftwareToken", object{"Session": setUp, "UserCode": code}).refused(t, "NotAuthorizedException", "Invalid session due to a mismatched auth flow")
+	s.idp("AssociateSoftwareToken", object{"Session": setUp}).refused(t, "NotAuthorizedException",
+		"Invalid session due to a mismatched auth flow")
+	s.idp("VerifySoftwareToken", object{"Session": setUp, "UserCode": code}).refused(t, "NotAuthorizedException",
+		"Invalid session due to a mismatched auth flow")
 
 	for name, path := range map[string]string{"alice@example.com": "/mfa", "root@example.com": "/mfaSetup"} {
 		asked := s.idp("InitiateAuth", object{
-			"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": name, "PASSWORD": password},
+			"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH",
+			"AuthParameters": object{"USERNAME": name, "PASSWORD": password},
 		})
 		step, err := url.Parse(page.Request.URL.String())
 		if err != nil {
@@ -56,7 +60,8 @@ func TestPagesGoOnWithAPlainUserName(t *testing.T) {
 		err = s.pool.Configure(func(c *pool.Configuration) error { c.UsernameAttributes = nil; return nil })
 	}
 	if err == nil {
-		_, err = s.pool.Register(t.Context(), pool.SignUp{Name: "bøb", Password: password, Attributes: map[string]string{"email": "bob@example.com"}})
+		_, err = s.pool.Register(t.Context(), pool.SignUp{Name: "bøb", Password: password,
+			Attributes: map[string]string{"email": "bob@example.com"}})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -79,14 +84,16 @@ func TestPagesGoOnWithAPlainUserName(t *testing.T) {
 // A client sets only those attributes with a new password that it may write otherwise.
 func TestANewPasswordBringsNoForeignAttributes(t *testing.T) {
 	s := allowing(t)
-	if _, err := s.pool.UpdateClient(publicClient, func(c *pool.Client) error { c.WriteAttributes = []string{"name"}; return nil }); err != nil {
+	if _, err := s.pool.UpdateClient(publicClient,
+		func(c *pool.Client) error { c.WriteAttributes = []string{"name"}; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.pool.SetPassword("alice@example.com", "Temporary-1", false); err != nil {
 		t.Fatal(err)
 	}
 	a := s.idp("InitiateAuth", object{
-		"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": "alice@example.com", "PASSWORD": "Temporary-1"},
+		"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": "alice@example.com", "PASSWORD": "Temporary-1"},
 	})
 	s.answer(a, "NEW_PASSWORD", password, "userAttributes.email", "foreign@example.com").
 		refused(t, "NotAuthorizedException", "A client attempted to write unauthorized attribute")
@@ -114,16 +121,19 @@ func TestPagesNameWhoHasNoAddress(t *testing.T) {
 // A client deletes only those attributes that it may write.
 func TestAClientDeletesOnlyWhatItMayWrite(t *testing.T) {
 	s := allowing(t)
-	if _, err := s.pool.UpdateClient(publicClient, func(c *pool.Client) error { c.WriteAttributes = []string{"name"}; return nil }); err != nil {
+	if _, err := s.pool.UpdateClient(publicClient,
+		func(c *pool.Client) error { c.WriteAttributes = []string{"name"}; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	a := s.idp("InitiateAuth", object{
-		"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": "alice@example.com", "PASSWORD": password},
+		"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": "alice@example.com", "PASSWORD": password},
 	})
 	token := a.AuthenticationResult.AccessToken
 	s.idp("DeleteUserAttributes", object{"AccessToken": token, "UserAttributeNames": []string{"nickname"}}).
 		refused(t, "NotAuthorizedException", "A client attempted to write unauthorized attribute")
-	if a := s.idp("DeleteUserAttributes", object{"AccessToken": token, "UserAttributeNames": []string{"name"}}); a.Status != http.StatusOK {
+	if a := s.idp("DeleteUserAttributes", object{"AccessToken": token,
+		"UserAttributeNames": []string{"name"}}); a.Status != http.StatusOK {
 		t.Errorf("got %+v", a)
 	}
 }

@@ -23,20 +23,29 @@ var formErrors = []struct {
 	fields     []string
 	want       string
 }{
-	{"wrong password", "/login", []string{"username", "alice@example.com", "password", "no"}, "Incorrect username or password."},
-	{"unknown user", "/login", []string{"username", "nobody@example.com", "password", "no"}, "Incorrect username or password."},
+	{"wrong password", "/login", []string{"username", "alice@example.com", "password", "no"},
+		"Incorrect username or password."},
+	{"unknown user", "/login", []string{"username", "nobody@example.com", "password", "no"},
+		"Incorrect username or password."},
 	{"no password", "/login", []string{"username", "alice@example.com"}, "Incorrect username or password."},
 	{"nothing", "/login", nil, "Incorrect username or password."},
 	{"sign-up without anything", "/signup", nil, "Enter an e-mail address and a password."},
 	{"sign-up without address", "/signup", []string{"email", "nobody", "password", password}, "Username should be an email."},
-	{"sign-up with markup", "/signup", []string{"email", `"><script>alert(1)</script>@example.com`, "password", password}, "Username should be an email."},
-	{"sign-up of a taken address", "/signup", []string{"email", "ALICE@example.com", "password", password}, "An account with the given email already exists."},
+	{"sign-up with markup", "/signup", []string{"email", `"><script>alert(1)</script>@example.com`, "password",
+		password}, "Username should be an email."},
+	{"sign-up of a taken address", "/signup", []string{"email", "ALICE@example.com", "password", password},
+		"An account with the given email already exists."},
 	{"short password", "/signup", []string{"email", "a@example.com", "password", "Ab1"}, "Password not long enough"},
-	{"password without number", "/signup", []string{"email", "a@example.com", "password", "Abcdefghij"}, "Password must have numeric characters"},
-	{"password without upper case", "/signup", []string{"email", "a@example.com", "password", "abcdefghij1"}, "Password must have uppercase characters"},
-	{"password without lower case", "/signup", []string{"email", "a@example.com", "password", "ABCDEFGHIJ1"}, "Password must have lowercase characters"},
-	{"huge password", "/signup", []string{"email", "a@example.com", "password", strings.Repeat("Aa1", 100)}, "failed to satisfy constraint"},
-	{"password that ends with a blank (U-30)", "/signup", []string{"email", "a@example.com", "password", "Abcdefgh1 "}, `regular expression pattern: ^[\S]&#43;.*[\S]&#43;$`},
+	{"password without number", "/signup", []string{"email", "a@example.com", "password", "Abcdefghij"},
+		"Password must have numeric characters"},
+	{"password without upper case", "/signup", []string{"email", "a@example.com", "password", "abcdefghij1"},
+		"Password must have uppercase characters"},
+	{"password without lower case", "/signup", []string{"email", "a@example.com", "password", "ABCDEFGHIJ1"},
+		"Password must have lowercase characters"},
+	{"huge password", "/signup", []string{"email", "a@example.com", "password", strings.Repeat("Aa1", 100)},
+		"failed to satisfy constraint"},
+	{"password that ends with a blank (U-30)", "/signup", []string{"email", "a@example.com", "password", "Abcdefgh1 "},
+		`regular expression pattern: ^[\S]&#43;.*[\S]&#43;$`},
 	{"forgot without address", "/forgotPassword", nil, "Enter your e-mail address."},
 }
 
@@ -54,7 +63,8 @@ func TestFormErrors(t *testing.T) {
 			if page.StatusCode != status || !strings.Contains(page.body, test.want) {
 				t.Errorf("answered %d\n%s", page.StatusCode, page.body)
 			}
-			if !strings.Contains(page.body, `role="alert"`) || !strings.Contains(page.body, "<title>Error: ") || strings.Contains(page.body, "<script") {
+			if !strings.Contains(page.body, `role="alert"`) || !strings.Contains(page.body, "<title>Error: ") ||
+				strings.Contains(page.body, "<script") {
 				t.Errorf("the error is not announced, or markup came through\n%s", page.body)
 			}
 		})
@@ -70,7 +80,8 @@ func TestErrorsOfTheSecondSteps(t *testing.T) {
 		page := v.at("/signup")
 		page = v.post(page.Request.URL.String(), "email", "a@example.com", "password", password)
 		page = v.post(page.Request.URL.String(), "code", "wrong")
-		if page.StatusCode != http.StatusBadRequest || !strings.Contains(page.body, "Invalid verification code provided, please try again.") {
+		if page.StatusCode != http.StatusBadRequest ||
+			!strings.Contains(page.body, "Invalid verification code provided, please try again.") {
 			t.Errorf("answered %d %s", page.StatusCode, page.body)
 		}
 	})
@@ -80,7 +91,8 @@ func TestErrorsOfTheSecondSteps(t *testing.T) {
 		page = v.post(page.Request.URL.String(), "email", "b@example.com", "password", password)
 		resend := strings.Replace(page.Request.URL.String(), "/confirm", "/resendcode", 1)
 		for range 5 {
-			if page = v.post(resend); page.StatusCode != http.StatusOK || !strings.Contains(page.body, "A new code has been sent.") {
+			if page = v.post(resend); page.StatusCode != http.StatusOK ||
+				!strings.Contains(page.body, "A new code has been sent.") {
 				t.Fatalf("resending answered %d", page.StatusCode)
 			}
 		}
@@ -101,7 +113,8 @@ func TestErrorsOfTheSecondSteps(t *testing.T) {
 			"Enter a new password.":       {"password", ""},
 			"passwordCheck-notValid":      {"password", "weak"},
 		} {
-			if page = v.post(address, fields...); page.StatusCode != http.StatusBadRequest || !strings.Contains(page.body, want) {
+			if page = v.post(address, fields...); page.StatusCode != http.StatusBadRequest ||
+				!strings.Contains(page.body, want) {
 				t.Errorf("%s: answered %d", want, page.StatusCode)
 			}
 		}
@@ -112,7 +125,8 @@ func TestErrorsOfTheSecondSteps(t *testing.T) {
 	t.Run("a step that nobody began", func(t *testing.T) {
 		for _, path := range []string{"/confirm", "/confirmforgotPassword", "/changePassword", "/resendcode"} {
 			v := s.in(t).visitor()
-			if page := v.at(path, "attempt", "made-up"); page.Request.URL.Path != "/login" && page.Request.URL.Path != "/forgotPassword" {
+			if page := v.at(path, "attempt", "made-up"); page.Request.URL.Path != "/login" &&
+				page.Request.URL.Path != "/forgotPassword" {
 				t.Errorf("%s led to %s", path, page.Request.URL)
 			}
 		}
@@ -128,11 +142,13 @@ func TestStepsAreBound(t *testing.T) {
 	attempt := page.Request.URL.Query().Get("attempt")
 	other := s.visitor()
 	for _, address := range []string{"/changePassword", "/confirm"} {
-		if got := other.get(address + "?" + strings.TrimPrefix(s.authorizeQuery("attempt", attempt), "/oauth2/authorize?")); got.Request.URL.Path != "/login" {
+		if got := other.get(address + "?" + strings.TrimPrefix(s.authorizeQuery("attempt", attempt),
+			"/oauth2/authorize?")); got.Request.URL.Path != "/login" {
 			t.Errorf("%s took the handle of a reset: %s", address, got.Request.URL)
 		}
 	}
-	if got := other.get("/confirmforgotPassword?" + strings.TrimPrefix(s.authorizeQuery("attempt", attempt, "client_id", "publicclient"), "/oauth2/authorize?")); got.Request.URL.Path != "/forgotPassword" {
+	if got := other.get("/confirmforgotPassword?" + strings.TrimPrefix(s.authorizeQuery("attempt", attempt, "client_id",
+		"publicclient"), "/oauth2/authorize?")); got.Request.URL.Path != "/forgotPassword" {
 		t.Errorf("another client took the handle: %s", got.Request.URL)
 	}
 }
@@ -149,11 +165,14 @@ func TestStepsThatAreOverSaySo(t *testing.T) {
 		fields     []string
 		end        func(v *visitor, step string)
 	}{
-		{"a code page after an hour", "/signup", []string{"email", "late@example.com", "password", password}, func(*visitor, string) { s.clock.advance(time.Hour) }},
-		{"a reset after an hour", "/forgotPassword", []string{"username", "alice@example.com"}, func(*visitor, string) { s.clock.advance(time.Hour) }},
-		{"a code page once more", "/signup", []string{"email", "twice@example.com", "password", password}, func(v *visitor, step string) {
-			v.post(step, "code", s.lastCode("twice@example.com"))
-		}},
+		{"a code page after an hour", "/signup", []string{"email", "late@example.com", "password", password},
+			func(*visitor, string) { s.clock.advance(time.Hour) }},
+		{"a reset after an hour", "/forgotPassword", []string{"username", "alice@example.com"},
+			func(*visitor, string) { s.clock.advance(time.Hour) }},
+		{"a code page once more", "/signup", []string{"email", "twice@example.com", "password", password},
+			func(v *visitor, step string) {
+				v.post(step, "code", s.lastCode("twice@example.com"))
+			}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -176,13 +195,16 @@ var labelled = regexp.MustCompile(`<input class="[^"]*" id="([^"]+)"`)
 // Pages run no script, say their language, label every field, and are not cached or framed.
 func TestPagesAreSafeAndAccessible(t *testing.T) {
 	s := start(t)
-	for _, path := range []string{"/login", "/signup", "/forgotPassword", "/error", "/_local/branding", "/_local/", "/_local/inbox"} {
+	for _, path := range []string{"/login", "/signup", "/forgotPassword", "/error", "/_local/branding", "/_local/",
+		"/_local/inbox"} {
 		t.Run(path, func(t *testing.T) {
 			v := s.in(t).visitor()
-			req := newRequest(t, http.MethodGet, s.url+path+"?"+strings.TrimPrefix(s.authorizeQuery(), "/oauth2/authorize?"), nil)
+			req := newRequest(t, http.MethodGet, s.url+path+"?"+strings.TrimPrefix(s.authorizeQuery(),
+				"/oauth2/authorize?"), nil)
 			req.Header.Set("Accept", "text/html")
 			page := v.do(req)
-			for _, want := range []string{`<html lang="en">`, "<title>", `name="viewport"`, "<main", "<h1", "evelopment only"} {
+			for _, want := range []string{`<html lang="en">`, "<title>", `name="viewport"`, "<main", "<h1",
+				"evelopment only"} {
 				if !strings.Contains(page.body, want) {
 					t.Errorf("the page lacks %s", want)
 				}
@@ -198,12 +220,14 @@ func TestPagesAreSafeAndAccessible(t *testing.T) {
 				}
 			}
 			policy := page.Header.Get("Content-Security-Policy")
-			if !strings.Contains(policy, "default-src 'none'") || !strings.Contains(page.Header.Get("Cache-Control"), "no-store") || page.Header.Get("X-Frame-Options") != "DENY" {
+			if !strings.Contains(policy, "default-src 'none'") || !strings.Contains(page.Header.Get("Cache-Control"),
+				"no-store") || page.Header.Get("X-Frame-Options") != "DENY" {
 				t.Errorf("headers are %v", page.Header)
 			}
 		})
 	}
-	if policy := s.visitor().at("/login").Header.Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self' http://localhost:3000") {
+	if policy := s.visitor().at("/login").Header.Get("Content-Security-Policy"); !strings.Contains(policy,
+		"form-action 'self' http://localhost:3000") {
 		t.Errorf("Chromium would stop the way back to the site: %s", policy)
 	}
 }
@@ -219,10 +243,12 @@ func TestBrandingIsServed_N24(t *testing.T) {
 	}
 	v := start(t, func(o *Options) { o.CSSFile, o.LogoFile = css, logo }).visitor()
 	page := v.at("/login")
-	if !strings.Contains(page.body, "/assets/custom.css") || !strings.Contains(page.body, "/assets/logo") || strings.Contains(page.body, "dark.css") {
+	if !strings.Contains(page.body, "/assets/custom.css") || !strings.Contains(page.body, "/assets/logo") ||
+		strings.Contains(page.body, "dark.css") {
 		t.Errorf("the page is %s", page.body)
 	}
-	if a := v.get("/assets/custom.css"); a.body != ".label-customizable { color: red }" || a.Header.Get("Content-Type") != "text/css; charset=utf-8" {
+	if a := v.get("/assets/custom.css"); a.body != ".label-customizable { color: red }" ||
+		a.Header.Get("Content-Type") != "text/css; charset=utf-8" {
 		t.Errorf("the sheet is %q", a.body)
 	}
 	if a := v.get("/assets/logo"); a.Header.Get("Content-Type") != "image/png" {

@@ -32,11 +32,13 @@ func TestPasskeysInChromium(t *testing.T) {
 	}))
 	t.Cleanup(site.Close)
 	back := strings.Replace(site.URL, "127.0.0.1", "localhost", 1) + "/callback"
-	if _, err := s.pool.UpdateClient(s.ClientID(), func(c *pool.Client) error { c.CallbackURLs = []string{back}; return nil }); err != nil {
+	if _, err := s.pool.UpdateClient(s.ClientID(),
+		func(c *pool.Client) error { c.CallbackURLs = []string{back}; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	at := func(page string) chromedp.Action[chromedp.Void] {
-		return chromedp.Navigate(s.url + strings.Replace(s.authorizeQuery("redirect_uri", back, "prompt", "login"), "/oauth2/authorize", page, 1))
+		return chromedp.Navigate(s.url + strings.Replace(s.authorizeQuery("redirect_uri", back, "prompt", "login"),
+			"/oauth2/authorize", page, 1))
 	}
 	see := func(selector string) chromedp.Action[chromedp.Void] {
 		return chromedp.WaitVisible(chromedp.CSS(selector))
@@ -48,7 +50,8 @@ func TestPasskeysInChromium(t *testing.T) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	t.Cleanup(cancel)
 	err := chromedp.Do(ctx, chromium.WithPasskeys(),
-		at("/login"), see("#signInFormUsername"), address, chromedp.SendKeys(chromedp.CSS("#signInFormPassword"), password+"\r"), see("#arrived1"),
+		at("/login"), see("#signInFormUsername"), address, chromedp.SendKeys(chromedp.CSS("#signInFormPassword"),
+			password+"\r"), see("#arrived1"),
 		at("/passkeys/add"), see("#passkey button"), click("#passkey button"), see("#arrived2"),
 		at("/login"), see("#signInFormUsername"), address, click("button[name=passkey]"),
 		see("#passkey button"), click("#passkey button"), see("#arrived3"),

@@ -53,7 +53,8 @@ func TestPagesWithPasskeys(t *testing.T) {
 	if !strings.Contains(policy, "script-src 'self';") || strings.Contains(policy, "unsafe") {
 		t.Errorf("the policy is %s", policy)
 	}
-	if wrong := v.send(action(t, page), "credential", "{}"); wrong.StatusCode != http.StatusBadRequest || !strings.Contains(wrong.body, "The credential is not valid.") {
+	if wrong := v.send(action(t, page), "credential", "{}"); wrong.StatusCode != http.StatusBadRequest ||
+		!strings.Contains(wrong.body, "The credential is not valid.") {
 		t.Errorf("a wrong credential: %d %s", wrong.StatusCode, wrong.body)
 	}
 	page = v.get(add)
@@ -62,7 +63,8 @@ func TestPagesWithPasskeys(t *testing.T) {
 		t.Fatalf("the new passkey led to %d %s %s", back.StatusCode, back.Header.Get("Location"), back.body)
 	}
 	without := strings.Replace(s.authorizeQuery("state", ""), "/oauth2/authorize", "/passkeys/add", 1)
-	if skipped := v.send(without, "skip", "yes"); skipped.StatusCode != http.StatusOK || !strings.Contains(skipped.body, "No passkey was made") {
+	if skipped := v.send(without, "skip", "yes"); skipped.StatusCode != http.StatusOK ||
+		!strings.Contains(skipped.body, "No passkey was made") {
 		t.Errorf("without a state not now led to %d %s", skipped.StatusCode, skipped.Header.Get("Location"))
 	}
 	if skipped := v.send(add, "skip", "yes"); skipped.location().Query().Get("code") == "" {
@@ -80,16 +82,19 @@ func TestPagesWithPasskeys(t *testing.T) {
 	if answered := s.redeem(back.location().Query().Get("code")); answered.IDToken == "" {
 		t.Errorf("the passkey led to %d %s", back.StatusCode, back.Header.Get("Location"))
 	}
-	if again := s.visitor().send(send, "credential", credential); again.Request.URL.Path != "/login" || !strings.Contains(again.body, "That step is over") {
+	if again := s.visitor().send(send, "credential", credential); again.Request.URL.Path != "/login" ||
+		!strings.Contains(again.body, "That step is over") {
 		t.Errorf("an assertion sent twice led to %s", again.Request.URL)
 	}
 	fresh := s.visitor().send(login, "username", "alice@example.com", "passkey", "yes")
-	if replayed := s.visitor().send(action(t, fresh), "credential", credential); !strings.Contains(replayed.body, badCredentials) {
+	if replayed := s.visitor().send(action(t, fresh), "credential", credential); !strings.Contains(replayed.body,
+		badCredentials) {
 		t.Errorf("a replayed assertion: %d %s", replayed.StatusCode, replayed.body)
 	}
 
 	nobody := s.visitor().send(login, "username", "nobody@example.com", "passkey", "yes")
-	if nobody.StatusCode != http.StatusOK || !strings.Contains(optionsOf(t, nobody), `"allowCredentials":[{"type":"public-key","id":"`) {
+	if nobody.StatusCode != http.StatusOK || !strings.Contains(optionsOf(t, nobody),
+		`"allowCredentials":[{"type":"public-key","id":"`) {
 		t.Errorf("nobody's page tells that nobody has the address: %d %s", nobody.StatusCode, nobody.body)
 	}
 	off := start(t, managed)

@@ -23,7 +23,8 @@ func withPasskeys(t *testing.T) *stack {
 
 func (s *stack) accessToken(email string) string {
 	s.t.Helper()
-	a := s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": email, "PASSWORD": password}})
+	a := s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": email, "PASSWORD": password}})
 	a.signedIn(s.t)
 	return a.AuthenticationResult.AccessToken
 }
@@ -108,19 +109,24 @@ func TestPasskeysAreListedAndDeleted(t *testing.T) {
 			CreatedAt                                            float64
 		}
 	}
-	if status := s.idpInto("ListWebAuthnCredentials", object{"AccessToken": access}, &list); status != http.StatusOK || len(list.Credentials) != 1 {
+	if status := s.idpInto("ListWebAuthnCredentials", object{"AccessToken": access}, &list); status != http.StatusOK ||
+		len(list.Credentials) != 1 {
 		t.Fatalf("got %d %+v", status, list)
 	}
 	c := list.Credentials[0]
-	if c.CredentialId != base64.RawURLEncoding.EncodeToString(b.Key.ID) || c.RelyingPartyId != "localhost" || c.CreatedAt == 0 || c.AuthenticatorTransports == nil {
+	if c.CredentialId != base64.RawURLEncoding.EncodeToString(b.Key.ID) || c.RelyingPartyId != "localhost" ||
+		c.CreatedAt == 0 || c.AuthenticatorTransports == nil {
 		t.Errorf("got %+v", c)
 	}
-	s.idp("DeleteWebAuthnCredential", object{"AccessToken": s.accessToken("root@example.com"), "CredentialId": c.CredentialId}).
+	s.idp("DeleteWebAuthnCredential", object{"AccessToken": s.accessToken("root@example.com"),
+		"CredentialId": c.CredentialId}).
 		refused(t, "ResourceNotFoundException", "The credential was not found.")
-	if a := s.idp("DeleteWebAuthnCredential", object{"AccessToken": access, "CredentialId": c.CredentialId}); a.Status != http.StatusOK {
+	if a := s.idp("DeleteWebAuthnCredential", object{"AccessToken": access,
+		"CredentialId": c.CredentialId}); a.Status != http.StatusOK {
 		t.Errorf("got %+v", a)
 	}
-	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "WEB_AUTHN").asks(t, "SELECT_CHALLENGE", "PASSWORD", "PASSWORD_SRP")
+	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "WEB_AUTHN").asks(t, "SELECT_CHALLENGE", "PASSWORD",
+		"PASSWORD_SRP")
 }
 
 func TestRefusedRegistrationsOfPasskeys(t *testing.T) {
@@ -136,9 +142,12 @@ func TestRefusedRegistrationsOfPasskeys(t *testing.T) {
 		change        func(*authenticator.Browser)
 		want, message string
 	}{
-		"another site's page":   {func(b *authenticator.Browser) { b.Page.Origin = "http://127.0.0.1:9229" }, "WebAuthnOriginNotAllowedException", "The origin is not allowed for the relying party."},
-		"another relying party": {func(b *authenticator.Browser) { b.Page.ID = "example.com" }, "WebAuthnRelyingPartyMismatchException", "The relying party does not match."},
-		"nobody touched it":     {func(b *authenticator.Browser) { b.Device.Options.UserNotPresent = true }, "InvalidParameterException", "The credential is not valid."},
+		"another site's page": {func(b *authenticator.Browser) { b.Page.Origin = "http://127.0.0.1:9229" },
+			"WebAuthnOriginNotAllowedException", "The origin is not allowed for the relying party."},
+		"another relying party": {func(b *authenticator.Browser) { b.Page.ID = "example.com" },
+			"WebAuthnRelyingPartyMismatchException", "The relying party does not match."},
+		"nobody touched it": {func(b *authenticator.Browser) { b.Device.Options.UserNotPresent = true },
+			"InvalidParameterException", "The credential is not valid."},
 	} {
 		t.Run(name, func(t *testing.T) { made(t, c.change).refused(t, c.want, c.message) })
 	}
@@ -157,14 +166,17 @@ func TestRefusedRegistrationsOfPasskeys(t *testing.T) {
 	if a := s.complete(access, right); a.Status != http.StatusOK {
 		t.Errorf("got %+v", a)
 	}
-	s.complete(access, b.Create(t, s.creationOptions(access))).refused(t, "WebAuthnCredentialNotSupportedException", "The credential is registered already.")
-	s.idp("StartWebAuthnRegistration", object{"AccessToken": "a.b.c"}).refused(t, "NotAuthorizedException", "Invalid Access Token")
+	s.complete(access, b.Create(t, s.creationOptions(access))).refused(t, "WebAuthnCredentialNotSupportedException",
+		"The credential is registered already.")
+	s.idp("StartWebAuthnRegistration", object{"AccessToken": "a.b.c"}).refused(t, "NotAuthorizedException",
+		"Invalid Access Token")
 }
 
 func TestPasskeysCanBeOff(t *testing.T) {
 	s := choosing(t, "PASSWORD")
 	access := s.accessToken("alice@example.com")
-	s.idp("StartWebAuthnRegistration", object{"AccessToken": access}).refused(t, "WebAuthnNotEnabledException", "WebAuthn is not enabled for this user pool.")
+	s.idp("StartWebAuthnRegistration", object{"AccessToken": access}).refused(t, "WebAuthnNotEnabledException",
+		"WebAuthn is not enabled for this user pool.")
 	if err := s.pool.Configure(func(c *pool.Configuration) error {
 		c.Policies.SignInPolicy.AllowedFirstAuthFactors = []string{"PASSWORD", "WEB_AUTHN"}
 		c.WebAuthnConfiguration = &pool.WebAuthnConfiguration{RelyingPartyId: "127.0.0.1"}
@@ -172,7 +184,8 @@ func TestPasskeysCanBeOff(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	s.idp("StartWebAuthnRegistration", object{"AccessToken": access}).refused(t, "WebAuthnConfigurationMissingException", "The relying party ID is not configured for this user pool.")
+	s.idp("StartWebAuthnRegistration", object{"AccessToken": access}).refused(t,
+		"WebAuthnConfigurationMissingException", "The relying party ID is not configured for this user pool.")
 }
 
 // A relying party of its own, and a gesture where passkeys count as two factors.
@@ -188,7 +201,8 @@ func TestPasskeysAsTwoFactors(t *testing.T) {
 	configure(func(c *pool.Configuration) {
 		c.MfaConfiguration, c.EmailMfaConfiguration = "ON", &pool.EmailMfaConfiguration{}
 	})
-	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "WEB_AUTHN").asks(t, "SELECT_CHALLENGE", "PASSWORD", "PASSWORD_SRP")
+	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "WEB_AUTHN").asks(t, "SELECT_CHALLENGE", "PASSWORD",
+		"PASSWORD_SRP")
 	configure(func(c *pool.Configuration) {
 		c.WebAuthnConfiguration = &pool.WebAuthnConfiguration{FactorConfiguration: "MULTI_FACTOR_WITH_USER_VERIFICATION"}
 	})
@@ -200,7 +214,8 @@ func TestPasskeysAsTwoFactors(t *testing.T) {
 	configure(func(c *pool.Configuration) {
 		c.WebAuthnConfiguration = &pool.WebAuthnConfiguration{RelyingPartyId: "auth.localhost"}
 	})
-	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "WEB_AUTHN").asks(t, "SELECT_CHALLENGE", "PASSWORD", "PASSWORD_SRP")
+	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "WEB_AUTHN").asks(t, "SELECT_CHALLENGE", "PASSWORD",
+		"PASSWORD_SRP")
 }
 
 // Passkeys and the secret of SRP outlast a restart.

@@ -15,8 +15,10 @@ func TestAttributesOfAPool_U30(t *testing.T) {
 			"You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute email"},
 		{"a standard one for developers", `{"Name":"email","DeveloperOnlyAttribute":true}`,
 			"You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute email"},
-		{"a custom one without type", `{"Name":"plan"}`, "Invalid AttributeDataType input, consider using the provided AttributeDataType enum."},
-		{"a required custom one", `{"Name":"plan","AttributeDataType":"String","Required":true}`, "Required custom attributes are not supported currently."},
+		{"a custom one without type", `{"Name":"plan"}`,
+			"Invalid AttributeDataType input, consider using the provided AttributeDataType enum."},
+		{"a required custom one", `{"Name":"plan","AttributeDataType":"String","Required":true}`,
+			"Required custom attributes are not supported currently."},
 		{"a length that is no number", `{"Name":"email","AttributeDataType":"String","StringAttributeConstraints":{"MinLength":"few"}}`,
 			"Invalid StringAttributeConstraints for schema attribute email"},
 		{"a value that is no number", `{"Name":"updated_at","AttributeDataType":"Number","NumberAttributeConstraints":{"MaxValue":"many"}}`,
@@ -79,15 +81,18 @@ func TestConstraintsOfOtherTypesAreNotKept_U30(t *testing.T) {
 // TestPoolIsMadeInTheRegionOfTheSignature: a program that works in another Region finds its Region in what it makes.
 func TestPoolIsMadeInTheRegionOfTheSignature_U30(t *testing.T) {
 	s := start(t)
-	for region, want := range map[string]string{"us-west-2": "us-west-2", "us-gov-east-1": "us-gov-east-1", "": "eu-west-1", "nowhere": "eu-west-1"} {
-		authorization := "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261201/" + region + "/cognito-idp/aws4_request, SignedHeaders=host, Signature=0"
+	for region, want := range map[string]string{"us-west-2": "us-west-2", "us-gov-east-1": "us-gov-east-1",
+		"": "eu-west-1", "nowhere": "eu-west-1"} {
+		authorization := "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261201/" + region +
+			"/cognito-idp/aws4_request, SignedHeaders=host, Signature=0"
 		w := s.serve(http.MethodPost, "/", "application/x-amz-json-1.1", `{"PoolName":"p"}`,
 			"X-Amz-Target", "AWSCognitoIdentityProviderService.CreateUserPool", "Authorization", authorization)
 		var made struct{ UserPool struct{ Id, Arn string } }
 		if err := json.Unmarshal(w.Body.Bytes(), &made); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.HasPrefix(made.UserPool.Id, want+"_") || !strings.HasPrefix(made.UserPool.Arn, "arn:aws:cognito-idp:"+want+":") {
+		if !strings.HasPrefix(made.UserPool.Id, want+"_") ||
+			!strings.HasPrefix(made.UserPool.Arn, "arn:aws:cognito-idp:"+want+":") {
 			t.Errorf("signed for %q: %+v", region, made)
 		}
 	}
@@ -97,7 +102,9 @@ func TestPoolIsMadeInTheRegionOfTheSignature_U30(t *testing.T) {
 func TestFlagsOfVerificationInAnyCase_U30(t *testing.T) {
 	a := newApplication(t, "")
 	create := func(value string) (int, map[string]any) {
-		return a.call("AdminCreateUser", `{"UserPoolId":"POOL","Username":"u`+value+`","UserAttributes":[{"Name":"email","Value":"`+value+`@example.com"},{"Name":"email_verified","Value":"`+value+`"}]}`)
+		return a.call("AdminCreateUser", `{"UserPoolId":"POOL","Username":"u`+value+
+			`","UserAttributes":[{"Name":"email","Value":"`+value+`@example.com"},{"Name":"email_verified","Value":"`+
+			value+`"}]}`)
 	}
 	if status, out := create("True"); status != http.StatusOK {
 		t.Fatalf("True: %d %v", status, out)
@@ -107,7 +114,8 @@ func TestFlagsOfVerificationInAnyCase_U30(t *testing.T) {
 	}
 	id, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
 	a.ok("AdminSetUserPassword", `{"UserPoolId":"POOL","Username":"uTrue","Password":"Good-pass-1","Permanent":true}`)
-	signedIn := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+id+`","AuthParameters":{"USERNAME":"uTrue","PASSWORD":"Good-pass-1"}}`)
+	signedIn := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+id+
+		`","AuthParameters":{"USERNAME":"uTrue","PASSWORD":"Good-pass-1"}}`)
 	result, _ := signedIn["AuthenticationResult"].(map[string]any)
 	token, _ := result["IdToken"].(string)
 	if claims := decode(t, token, 1); claims["email_verified"] != true {
@@ -119,12 +127,14 @@ func TestFlagsOfVerificationInAnyCase_U30(t *testing.T) {
 func TestDeletingAttributesThatAreNotInTheSchema_U30(t *testing.T) {
 	a := newApplication(t, "")
 	a.ok("AdminCreateUser", `{"UserPoolId":"POOL","Username":"ada","UserAttributes":[{"Name":"nickname","Value":"Ada"}]}`)
-	status, out := a.call("AdminDeleteUserAttributes", `{"UserPoolId":"POOL","Username":"ada","UserAttributeNames":["nickname","custom:foo","custom:bar"]}`)
+	status, out := a.call("AdminDeleteUserAttributes",
+		`{"UserPoolId":"POOL","Username":"ada","UserAttributeNames":["nickname","custom:foo","custom:bar"]}`)
 	want := "Invalid user attributes: user.custom:foo: Attribute does not exist in the schema.\nuser.custom:bar: Attribute does not exist in the schema.\n"
 	if status != http.StatusBadRequest || out["message"] != want {
 		t.Errorf("%d %v", status, out)
 	}
-	if user, _ := json.Marshal(a.ok("AdminGetUser", `{"UserPoolId":"POOL","Username":"ada"}`)); !strings.Contains(string(user), "nickname") {
+	if user, _ := json.Marshal(a.ok("AdminGetUser",
+		`{"UserPoolId":"POOL","Username":"ada"}`)); !strings.Contains(string(user), "nickname") {
 		t.Errorf("the nickname is gone: %s", user)
 	}
 }

@@ -9,7 +9,8 @@ import (
 // seed adds the providers, groups and users of the options. What is there already, from a data file, stays as it is.
 func (s *Server) seed() error {
 	for _, p := range s.options.Providers {
-		if _, err := s.pool.AddIdentityProvider(withUsualMapping(p.ofPool())); err != nil && !pool.Is(err, pool.DuplicateProvider) {
+		if _, err := s.pool.AddIdentityProvider(withUsualMapping(p.ofPool())); err != nil &&
+			!pool.Is(err, pool.DuplicateProvider) {
 			return fmt.Errorf("adding the provider %q: %w", p.Name, err)
 		}
 	}
@@ -27,7 +28,8 @@ func (s *Server) seed() error {
 		s.pool.Kept.IdentityProviders.Set(provider.ProviderName, withUsualMapping(provider))
 	}
 	for i, u := range s.options.Users {
-		err := s.pool.Seed(pool.SeedUser{Email: u.Email, Password: u.Password, Groups: u.Groups, Status: u.Status, TokenSecret: u.TOTP})
+		err := s.pool.Seed(pool.SeedUser{Email: u.Email, Password: u.Password, Groups: u.Groups, Status: u.Status,
+			TokenSecret: u.TOTP})
 		if err != nil && !pool.Is(err, pool.UsernameExists) {
 			return fmt.Errorf("adding user %d of the seed: %w", i+1, err)
 		}

@@ -64,14 +64,16 @@ func (s *Server) fill() (err error) {
 		return err
 	}
 	if s.account, err = account.New(account.Settings{
-		Region: o.Region, Issuer: s.issuer, File: file, Pool: pool.Settings{Origin: s.Origin, Lambda: o.Lambda, Now: o.Now, Log: o.Log},
+		Region: o.Region, Issuer: s.issuer, File: file, Pool: pool.Settings{Origin: s.Origin, Lambda: o.Lambda,
+			Now: o.Now, Log: o.Log},
 	}, s.pool); err != nil {
 		return err
 	}
 	if _, taken := s.account.Domain(domainPrefix); taken { // by a kept pool, which was given it
 		return nil
 	}
-	_, err = s.account.AddDomain(account.Domain{Name: domainPrefix, PoolID: s.pool.ID(), ManagedLoginVersion: o.managedLoginVersion()})
+	_, err = s.account.AddDomain(account.Domain{Name: domainPrefix, PoolID: s.pool.ID(),
+		ManagedLoginVersion: o.managedLoginVersion()})
 	return err
 }
 

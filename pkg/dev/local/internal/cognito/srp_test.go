@@ -129,7 +129,8 @@ func TestSignInBySRP(t *testing.T) {
 	if a.Session != "" || len(p) != 5 || p["USERNAME"] != user.Username || p["USER_ID_FOR_SRP"] != user.Username {
 		t.Errorf("the challenge is %+v", a)
 	}
-	if len(p["SALT"]) != 32 || len(p["SECRET_BLOCK"]) != 1724 || len(p["SRP_B"]) < 760 || strings.ToLower(p["SRP_B"]) != p["SRP_B"] {
+	if len(p["SALT"]) != 32 || len(p["SECRET_BLOCK"]) != 1724 || len(p["SRP_B"]) < 760 ||
+		strings.ToLower(p["SRP_B"]) != p["SRP_B"] {
 		t.Errorf("sizes: SALT %d, SECRET_BLOCK %d, SRP_B %d", len(p["SALT"]), len(p["SECRET_BLOCK"]), len(p["SRP_B"]))
 	}
 	for _, name := range []string{"alice@example.com", "ALICE@example.com", user.Username} {
@@ -194,10 +195,12 @@ func TestSRPDoesNotTellWhoExists(t *testing.T) {
 	_, b := s.beginSRP("Nobody@example.com")
 	_, other := s.beginSRP("nobody2@example.com")
 	p, q := a.ChallengeParameters, b.ChallengeParameters
-	if a.ChallengeName != "PASSWORD_VERIFIER" || p["SALT"] != q["SALT"] || p["USERNAME"] != q["USERNAME"] || p["SRP_B"] == q["SRP_B"] {
+	if a.ChallengeName != "PASSWORD_VERIFIER" || p["SALT"] != q["SALT"] || p["USERNAME"] != q["USERNAME"] ||
+		p["SRP_B"] == q["SRP_B"] {
 		t.Errorf("got %+v, then %+v", a, b)
 	}
-	if p["SALT"] == other.ChallengeParameters["SALT"] || len(p["SALT"]) != 32 || len(p["USERNAME"]) != 36 || p["USERNAME"] != p["USER_ID_FOR_SRP"] {
+	if p["SALT"] == other.ChallengeParameters["SALT"] || len(p["SALT"]) != 32 || len(p["USERNAME"]) != 36 ||
+		p["USERNAME"] != p["USER_ID_FOR_SRP"] {
 		t.Errorf("got %+v", p)
 	}
 	s.signInBySRP("nobody@example.com", password).refused(t, "NotAuthorizedException", badCredentials)
@@ -223,22 +226,25 @@ func TestSRPWithAClientSecret(t *testing.T) {
 	s := allowing(t, "ALLOW_USER_SRP_AUTH")
 	c := srpclient.New(t, s.PoolID())
 	begin := func(hash string) apiAnswer {
-		return s.idp("InitiateAuth", object{"ClientId": "anotherclient", "AuthFlow": "USER_SRP_AUTH", "AuthParameters": object{
-			"USERNAME": "alice@example.com", "SRP_A": c.A(), "SECRET_HASH": hash,
-		}})
+		return s.idp("InitiateAuth", object{"ClientId": "anotherclient", "AuthFlow": "USER_SRP_AUTH",
+			"AuthParameters": object{
+				"USERNAME": "alice@example.com", "SRP_A": c.A(), "SECRET_HASH": hash,
+			}})
 	}
 	begin("x").refused(t, "NotAuthorizedException", "Unable to verify secret hash for client anotherclient")
 	a := begin(secretHash("another-secret", "alice@example.com", "anotherclient"))
 	r := c.Answer(t, a.ChallengeParameters, password, s.clock.Now())
 	r["SECRET_HASH"] = secretHash("another-secret", "alice@example.com", "anotherclient")
-	s.respond("anotherclient", "PASSWORD_VERIFIER", "", r).refused(t, "NotAuthorizedException", "Unable to verify secret hash for client anotherclient")
+	s.respond("anotherclient", "PASSWORD_VERIFIER", "", r).refused(t, "NotAuthorizedException",
+		"Unable to verify secret hash for client anotherclient")
 	r["SECRET_HASH"] = secretHash("another-secret", r["USERNAME"], "anotherclient")
 	s.respond("anotherclient", "PASSWORD_VERIFIER", "", r).signedIn(t)
 }
 
 func TestSRPOfUsersWhoMayNotSignIn(t *testing.T) {
 	s := allowing(t, "ALLOW_USER_SRP_AUTH")
-	for email, status := range map[string]string{"new@example.com": pool.Unconfirmed, "temp@example.com": pool.ForceChangePassword, "reset@example.com": pool.ResetRequired, "off@example.com": ""} {
+	for email, status := range map[string]string{"new@example.com": pool.Unconfirmed,
+		"temp@example.com": pool.ForceChangePassword, "reset@example.com": pool.ResetRequired, "off@example.com": ""} {
 		if err := s.pool.Seed(pool.SeedUser{Email: email, Password: password, Status: status}); err != nil {
 			t.Fatal(err)
 		}
@@ -247,14 +253,16 @@ func TestSRPOfUsersWhoMayNotSignIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.signInBySRP("new@example.com", "Wrong-Horse-9").refused(t, "UserNotConfirmedException", "User is not confirmed.")
-	s.signInBySRP("reset@example.com", password).refused(t, "PasswordResetRequiredException", "Password reset required for the user")
+	s.signInBySRP("reset@example.com", password).refused(t, "PasswordResetRequiredException",
+		"Password reset required for the user")
 	s.signInBySRP("off@example.com", password).refused(t, "NotAuthorizedException", "User is disabled.")
 	s.signInBySRP("off@example.com", "Wrong-Horse-9").refused(t, "NotAuthorizedException", badCredentials)
 	a := s.signInBySRP("temp@example.com", password)
 	if a.ChallengeName != "NEW_PASSWORD_REQUIRED" {
 		t.Fatalf("a temporary password led to %+v", a)
 	}
-	s.respond(publicClient, a.ChallengeName, a.Session, map[string]string{"USERNAME": "temp@example.com", "NEW_PASSWORD": "Correct-Horse-10"}).signedIn(t)
+	s.respond(publicClient, a.ChallengeName, a.Session, map[string]string{"USERNAME": "temp@example.com",
+		"NEW_PASSWORD": "Correct-Horse-10"}).signedIn(t)
 	s.signInBySRP("temp@example.com", "Correct-Horse-10").signedIn(t)
 }
 
@@ -271,15 +279,20 @@ func TestSRPLocksAfterFiveFailures(t *testing.T) {
 func TestWhatSRPNeeds(t *testing.T) {
 	s := allowing(t, "ALLOW_USER_SRP_AUTH")
 	begin := func(operation string, parameters object) apiAnswer {
-		return s.idp(operation, object{"UserPoolId": s.PoolID(), "ClientId": publicClient, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters})
+		return s.idp(operation, object{"UserPoolId": s.PoolID(), "ClientId": publicClient, "AuthFlow": "USER_SRP_AUTH",
+			"AuthParameters": parameters})
 	}
 	begin("InitiateAuth", object{"SRP_A": "5"}).refused(t, "InvalidParameterException", "Missing required parameter USERNAME")
-	begin("InitiateAuth", object{"USERNAME": "alice@example.com"}).refused(t, "InvalidParameterException", "Missing required parameter SRP_A")
-	begin("InitiateAuth", object{"USERNAME": "alice@example.com", "SRP_A": "0"}).refused(t, "InvalidParameterException", "SRP_A is not a valid public value.")
-	if a := begin("AdminInitiateAuth", object{"USERNAME": "alice@example.com", "SRP_A": "5"}); a.ChallengeName != "PASSWORD_VERIFIER" {
+	begin("InitiateAuth", object{"USERNAME": "alice@example.com"}).refused(t, "InvalidParameterException",
+		"Missing required parameter SRP_A")
+	begin("InitiateAuth", object{"USERNAME": "alice@example.com", "SRP_A": "0"}).refused(t, "InvalidParameterException",
+		"SRP_A is not a valid public value.")
+	if a := begin("AdminInitiateAuth", object{"USERNAME": "alice@example.com",
+		"SRP_A": "5"}); a.ChallengeName != "PASSWORD_VERIFIER" {
 		t.Errorf("AdminInitiateAuth answered %+v", a)
 	}
-	s.respond(publicClient, "PASSWORD_VERIFIER", "", map[string]string{"USERNAME": "alice@example.com"}).refused(t, "InvalidParameterException", "Missing required parameter PASSWORD_CLAIM_SECRET_BLOCK")
+	s.respond(publicClient, "PASSWORD_VERIFIER", "", map[string]string{"USERNAME": "alice@example.com"}).refused(t,
+		"InvalidParameterException", "Missing required parameter PASSWORD_CLAIM_SECRET_BLOCK")
 
 	off := allowing(t)
 	_, a := off.beginSRP("alice@example.com")

@@ -53,8 +53,10 @@ func start(t testing.TB, change ...func(*Options)) *stack {
 	clock := &testClock{now: time.Unix(1_800_000_000, 0)}
 	o := Options{
 		CallbackURLs: []string{callback, "http://localhost:3000/other"}, LogoutURLs: []string{signedOut}, Now: clock.Now,
-		Users:        []User{{Email: "alice@example.com", Password: password}, {Email: "root@example.com", Password: password, Groups: []string{"admin"}}},
-		OtherClients: []Client{{ID: "anotherclient", Secret: "another-secret", CallbackURLs: []string{callback}}, {ID: "publicclient", CallbackURLs: []string{callback}}},
+		Users: []User{{Email: "alice@example.com", Password: password},
+			{Email: "root@example.com", Password: password, Groups: []string{"admin"}}},
+		OtherClients: []Client{{ID: "anotherclient", Secret: "another-secret", CallbackURLs: []string{callback}},
+			{ID: "publicclient", CallbackURLs: []string{callback}}},
 	}
 	for _, c := range change {
 		c(&o)

@@ -26,7 +26,8 @@ func TestDataFileSurvivesARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, secret := range map[string]string{"password": password, "refresh token": tokens.RefreshToken, "access token": tokens.AccessToken, "key": "PRIVATE", "client secret": first.ClientSecret()} {
+	for name, secret := range map[string]string{"password": password, "refresh token": tokens.RefreshToken,
+		"access token": tokens.AccessToken, "key": "PRIVATE", "client secret": first.ClientSecret()} {
 		if strings.Contains(string(raw), secret) {
 			t.Errorf("the file holds the %s", name)
 		}
@@ -52,7 +53,8 @@ func TestDataFileSurvivesARestart(t *testing.T) {
 
 // What cannot be read is left as it is.
 func TestBrokenDataFileIsLeftAlone(t *testing.T) {
-	for name, content := range map[string]string{"broken": `{"version":1,`, "newer": `{"version":3,"pools":[]}`, "empty": ``} {
+	for name, content := range map[string]string{"broken": `{"version":1,`, "newer": `{"version":3,"pools":[]}`,
+		"empty": ``} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "data.json")
 			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
@@ -73,24 +75,36 @@ func TestDataFileKeepsPoolsOfTheAPI(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "data.json")
 	with := func(o *Options) { o.DataFile = path }
 	first := start(t, with)
-	made := first.call(t, "CreateUserPool", object{"PoolName": "shop", "Policies": object{"PasswordPolicy": object{"MinimumLength": 10}}, "Schema": []object{{"Name": "tenant", "AttributeDataType": "String"}}})
+	made := first.call(t, "CreateUserPool", object{"PoolName": "shop",
+		"Policies": object{"PasswordPolicy": object{"MinimumLength": 10}},
+		"Schema":   []object{{"Name": "tenant", "AttributeDataType": "String"}}})
 	id := made.at("UserPool", "Id")
-	first.call(t, "CreateResourceServer", object{"UserPoolId": id, "Identifier": "orders", "Name": "orders", "Scopes": []object{{"ScopeName": "read", "ScopeDescription": "reads"}}})
-	first.call(t, "CreateIdentityProvider", object{"UserPoolId": id, "ProviderName": "Google", "ProviderType": "Google", "ProviderDetails": object{"client_id": "x", "client_secret": "y", "authorize_scopes": "openid"}})
+	first.call(t, "CreateResourceServer", object{"UserPoolId": id, "Identifier": "orders", "Name": "orders",
+		"Scopes": []object{{"ScopeName": "read", "ScopeDescription": "reads"}}})
+	first.call(t, "CreateIdentityProvider", object{"UserPoolId": id, "ProviderName": "Google", "ProviderType": "Google",
+		"ProviderDetails": object{"client_id": "x", "client_secret": "y", "authorize_scopes": "openid"}})
 	client := first.call(t, "CreateUserPoolClient", object{
-		"UserPoolId": id, "ClientName": "web", "GenerateSecret": false, "SupportedIdentityProviders": []string{"COGNITO", "Google"},
-		"ExplicitAuthFlows": []string{"ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
+		"UserPoolId": id, "ClientName": "web", "GenerateSecret": false,
+		"SupportedIdentityProviders": []string{"COGNITO", "Google"},
+		"ExplicitAuthFlows":          []string{"ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
 	}).at("UserPoolClient", "ClientId")
 	first.call(t, "CreateUserPoolDomain", object{"UserPoolId": id, "Domain": "shop"})
 	first.call(t, "CreateGroup", object{"UserPoolId": id, "GroupName": "staff"})
 	first.call(t, "AdminCreateUser", object{"UserPoolId": id, "Username": "ann", "MessageAction": "SUPPRESS"})
-	first.call(t, "AdminSetUserPassword", object{"UserPoolId": id, "Username": "ann", "Password": "Correct-Horse-9", "Permanent": true})
+	first.call(t, "AdminSetUserPassword", object{"UserPoolId": id, "Username": "ann", "Password": "Correct-Horse-9",
+		"Permanent": true})
 	first.call(t, "AdminAddUserToGroup", object{"UserPoolId": id, "Username": "ann", "GroupName": "staff"})
-	refresh := first.call(t, "InitiateAuth", object{"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": "ann", "PASSWORD": "Correct-Horse-9"}}).at("AuthenticationResult", "RefreshToken")
+	refresh := first.call(t, "InitiateAuth", object{"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": "ann", "PASSWORD": "Correct-Horse-9"}}).at("AuthenticationResult",
+		"RefreshToken")
 	asked := map[string]object{
-		"DescribeUserPool": {"UserPoolId": id}, "DescribeUserPoolClient": {"UserPoolId": id, "ClientId": client}, "DescribeUserPoolDomain": {"Domain": "shop"},
-		"DescribeResourceServer": {"UserPoolId": id, "Identifier": "orders"}, "DescribeIdentityProvider": {"UserPoolId": id, "ProviderName": "Google"},
-		"GetGroup": {"UserPoolId": id, "GroupName": "staff"}, "AdminGetUser": {"UserPoolId": id, "Username": "ann"}, "AdminListGroupsForUser": {"UserPoolId": id, "Username": "ann"},
+		"DescribeUserPool": {"UserPoolId": id}, "DescribeUserPoolClient": {"UserPoolId": id, "ClientId": client},
+		"DescribeUserPoolDomain":   {"Domain": "shop"},
+		"DescribeResourceServer":   {"UserPoolId": id, "Identifier": "orders"},
+		"DescribeIdentityProvider": {"UserPoolId": id, "ProviderName": "Google"},
+		"GetGroup":                 {"UserPoolId": id, "GroupName": "staff"},
+		"AdminGetUser":             {"UserPoolId": id, "Username": "ann"},
+		"AdminListGroupsForUser":   {"UserPoolId": id, "Username": "ann"},
 	}
 	before := map[string]answered{}
 	for operation, input := range asked {
@@ -99,7 +113,8 @@ func TestDataFileKeepsPoolsOfTheAPI(t *testing.T) {
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if raw, err := os.ReadFile(path); err != nil || strings.Contains(string(raw), "Correct-Horse-9") || strings.Contains(string(raw), refresh) {
+	if raw, err := os.ReadFile(path); err != nil || strings.Contains(string(raw), "Correct-Horse-9") ||
+		strings.Contains(string(raw), refresh) {
 		t.Errorf("the file holds a password or a token: %v", err)
 	}
 	again := start(t, with, func(o *Options) { o.Now = func() time.Time { return time.Unix(1_800_003_600, 0) } })
@@ -108,7 +123,8 @@ func TestDataFileKeepsPoolsOfTheAPI(t *testing.T) {
 			t.Errorf("%s answered\n%v\nbefore, and\n%v\nafter", operation, before[operation], got)
 		}
 	}
-	if token := again.call(t, "InitiateAuth", object{"ClientId": client, "AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": object{"REFRESH_TOKEN": refresh}}).at("AuthenticationResult", "AccessToken"); token == "" {
+	if token := again.call(t, "InitiateAuth", object{"ClientId": client, "AuthFlow": "REFRESH_TOKEN_AUTH",
+		"AuthParameters": object{"REFRESH_TOKEN": refresh}}).at("AuthenticationResult", "AccessToken"); token == "" {
 		t.Error("the user is no longer signed in")
 	}
 	again.call(t, "DeleteUserPoolDomain", object{"UserPoolId": id, "Domain": "shop"})
@@ -129,13 +145,15 @@ func TestDataFileOfVersionOneIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := start(t, with)
-	if got := s.call(t, "AdminGetUser", object{"UserPoolId": s.PoolID(), "Username": "old@example.com"}).at("UserStatus"); got != "CONFIRMED" {
+	if got := s.call(t, "AdminGetUser", object{"UserPoolId": s.PoolID(),
+		"Username": "old@example.com"}).at("UserStatus"); got != "CONFIRMED" {
 		t.Errorf("the user is %q", got)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if raw, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(raw), `{"version":2,`) || !strings.Contains(string(raw), "old@example.com") {
+	if raw, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(raw), `{"version":2,`) ||
+		!strings.Contains(string(raw), "old@example.com") {
 		t.Errorf("%v: %s", err, raw)
 	}
 }
@@ -183,7 +201,8 @@ func TestDataFileWithTheFirstPoolsDomain(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := start(t, with)
-	if got := again.call(t, "DescribeUserPoolDomain", object{"Domain": domainPrefix}).at("DomainDescription", "UserPoolId"); got != id {
+	if got := again.call(t, "DescribeUserPoolDomain", object{"Domain": domainPrefix}).at("DomainDescription",
+		"UserPoolId"); got != id {
 		t.Errorf("the domain is of the pool %q", got)
 	}
 }

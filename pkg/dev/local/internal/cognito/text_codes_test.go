@@ -13,7 +13,8 @@ const (
 // signUpAs registers a user with the members of an attribute list, and returns the answer.
 func (a *application) signUpAs(client, name, attributes string) map[string]any {
 	a.t.Helper()
-	return a.ok("SignUp", `{"ClientId":"`+client+`","Username":"`+name+`","Password":"Good-pass-1","UserAttributes":[`+attributes+`]}`)
+	return a.ok("SignUp", `{"ClientId":"`+client+`","Username":"`+name+`","Password":"Good-pass-1","UserAttributes":[`+
+		attributes+`]}`)
 }
 
 // sentOf is the CodeDeliveryDetails of an answer.
@@ -77,28 +78,34 @@ func TestNumberInTheAddressesPlace_U30(t *testing.T) {
 		`{"Name":"verified_email","Priority":2},{"Name":"verified_phone_number","Priority":1}]}`+withTexts)
 	id, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
 	a.signUpAs(id, number, `{"Name":"phone_number","Value":"`+number+`"}`)
-	if status, out := a.call("ConfirmSignUp", `{"ClientId":"`+id+`","Username":"`+number+`","ConfirmationCode":"`+wrongFor(a.codeTo(number))+`"}`); status != http.StatusBadRequest {
+	if status, out := a.call("ConfirmSignUp", `{"ClientId":"`+id+`","Username":"`+number+`","ConfirmationCode":"`+
+		wrongFor(a.codeTo(number))+`"}`); status != http.StatusBadRequest {
 		t.Errorf("a wrong code: %d %v", status, out)
 	}
 	a.ok("ConfirmSignUp", `{"ClientId":"`+id+`","Username":"`+number+`","ConfirmationCode":"`+a.codeTo(number)+`"}`)
 
-	if medium, attribute, _ := sentOf(a.ok("ForgotPassword", `{"ClientId":"`+id+`","Username":"`+number+`"}`)); medium != "SMS" || attribute != "phone_number" {
+	if medium, attribute, _ := sentOf(a.ok("ForgotPassword", `{"ClientId":"`+id+`","Username":"`+number+
+		`"}`)); medium != "SMS" || attribute != "phone_number" {
 		t.Errorf("a new password: by %v to %v", medium, attribute)
 	}
-	a.ok("ConfirmForgotPassword", `{"ClientId":"`+id+`","Username":"`+number+`","ConfirmationCode":"`+a.codeTo(number)+`","Password":"Other-pass-2"}`)
+	a.ok("ConfirmForgotPassword", `{"ClientId":"`+id+`","Username":"`+number+`","ConfirmationCode":"`+a.codeTo(number)+
+		`","Password":"Other-pass-2"}`)
 
-	signedIn := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+id+`","AuthParameters":{"USERNAME":"`+number+`","PASSWORD":"Other-pass-2"}}`)
+	signedIn := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+id+
+		`","AuthParameters":{"USERNAME":"`+number+`","PASSWORD":"Other-pass-2"}}`)
 	result, _ := signedIn["AuthenticationResult"].(map[string]any)
 	token, _ := result["IdToken"].(string)
 	if claims := decode(t, token, 1); claims["phone_number_verified"] != true {
 		t.Errorf("claims %v", claims)
 	}
 
-	a.ok("AdminUpdateUserAttributes", `{"UserPoolId":"POOL","Username":"`+number+`","UserAttributes":[{"Name":"phone_number_verified","Value":"false"}]}`)
+	a.ok("AdminUpdateUserAttributes", `{"UserPoolId":"POOL","Username":"`+number+
+		`","UserAttributes":[{"Name":"phone_number_verified","Value":"false"}]}`)
 	access, _ := result["AccessToken"].(string)
 	a.ok("GetUserAttributeVerificationCode", `{"AccessToken":"`+access+`","AttributeName":"phone_number"}`)
 	verify := func(attribute string) int {
-		status, _ := a.call("VerifyUserAttribute", `{"AccessToken":"`+access+`","AttributeName":"`+attribute+`","Code":"`+a.codeTo(number)+`"}`)
+		status, _ := a.call("VerifyUserAttribute", `{"AccessToken":"`+access+`","AttributeName":"`+attribute+
+			`","Code":"`+a.codeTo(number)+`"}`)
 		return status
 	}
 	if status := verify("email"); status != http.StatusBadRequest {
@@ -122,7 +129,8 @@ func TestRecoveryByAnAdministratorAlone_U30(t *testing.T) {
 	a := newApplication(t, `,"AccountRecoverySetting":{"RecoveryMechanisms":[{"Name":"admin_only","Priority":1}]}`)
 	id, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"],"PreventUserExistenceErrors":"ENABLED"`)
 	status, out := a.call("ForgotPassword", `{"ClientId":"`+id+`","Username":"nobody"}`)
-	if status != http.StatusBadRequest || out["__type"] != "NotAuthorizedException" || out["message"] != "Contact administrator to reset password." {
+	if status != http.StatusBadRequest || out["__type"] != "NotAuthorizedException" ||
+		out["message"] != "Contact administrator to reset password." {
 		t.Errorf("%d %v", status, out)
 	}
 }

@@ -45,7 +45,8 @@ func (r *recorder) last(t *testing.T, source string) (request, event map[string]
 func (s *stack) passwordAuth(name, password string) apiAnswer {
 	s.t.Helper()
 	return s.idp("InitiateAuth", object{
-		"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": object{"USERNAME": name, "PASSWORD": password}, "ClientMetadata": object{"from": "initiate"},
+		"ClientId": publicClient, "AuthFlow": "USER_PASSWORD_AUTH",
+		"AuthParameters": object{"USERNAME": name, "PASSWORD": password}, "ClientMetadata": object{"from": "initiate"},
 	})
 }
 
@@ -53,13 +54,16 @@ func (s *stack) passwordAuth(name, password string) apiAnswer {
 func TestEventsOfASignIn(t *testing.T) {
 	s, r := withFunctions(t, nil)
 	s.passwordAuth("alice@example.com", password).signedIn(t)
-	want := []string{"PreAuthentication_Authentication", "PostAuthentication_Authentication", "TokenGeneration_Authentication"}
+	want := []string{"PreAuthentication_Authentication", "PostAuthentication_Authentication",
+		"TokenGeneration_Authentication"}
 	if got := r.sources(); !slices.Equal(got, want) {
 		t.Fatalf("events %q", got)
 	}
 	before, event := r.last(t, want[0])
 	attributes, _ := before["userAttributes"].(map[string]any)
-	if fmt.Sprint(before["validationData"]) != "map[from:initiate]" || attributes["cognito:user_status"] != "CONFIRMED" || event["userName"] != attributes["sub"] || before["clientMetadata"] != nil {
+	if fmt.Sprint(before["validationData"]) != "map[from:initiate]" ||
+		attributes["cognito:user_status"] != "CONFIRMED" || event["userName"] != attributes["sub"] ||
+		before["clientMetadata"] != nil {
 		t.Errorf("before: %v", before)
 	}
 	after, _ := r.last(t, want[1])
@@ -76,7 +80,8 @@ func TestEventsOfASignIn(t *testing.T) {
 // The pages ask the same functions, and what one refuses is shown on the form or in the callback.
 func TestFunctionsThatRefuseASignIn(t *testing.T) {
 	refuse := func(map[string]any, map[string]any) error { return errors.New("not today") }
-	for trigger, label := range map[string]string{"pre_authentication": "PreAuthentication", "post_authentication": "PostAuthentication", "pre_token_generation": "PreTokenGeneration"} {
+	for trigger, label := range map[string]string{"pre_authentication": "PreAuthentication",
+		"post_authentication": "PostAuthentication", "pre_token_generation": "PreTokenGeneration"} {
 		t.Run(trigger, func(t *testing.T) {
 			s, _ := withFunctions(t, functions{trigger: refuse})
 			message := label + " failed with error not today."
@@ -92,7 +97,8 @@ func TestFunctionsThatRefuseASignIn(t *testing.T) {
 					t.Errorf("it led to %v", q)
 				}
 			default:
-				if got := s.redeem(q.Get("code")); got.Status != http.StatusBadRequest || got.Error != "invalid_grant" || got.AccessToken != "" {
+				if got := s.redeem(q.Get("code")); got.Status != http.StatusBadRequest ||
+					got.Error != "invalid_grant" || got.AccessToken != "" {
 					t.Errorf("the code gives %+v", got)
 				}
 			}
@@ -109,9 +115,12 @@ func (v *visitor) signInPage(name, password string) answer {
 func TestFunctionBeforeTokens(t *testing.T) {
 	s, r := withFunctions(t, functions{"pre_token_generation": func(_, response map[string]any) error {
 		response["claimsAndScopeOverrideDetails"] = object{
-			"idTokenGeneration":     object{"claimsToAddOrOverride": object{"plan": "gold", "level": 3, "sub": "somebody", "aud": "x"}, "claimsToSuppress": []string{"email", "exp"}},
-			"accessTokenGeneration": object{"claimsToAddOrOverride": object{"plan": []string{"gold"}, "gone": 1, "username": "x"}, "claimsToSuppress": []string{"gone"}, "scopesToAdd": []string{"orders/read"}, "scopesToSuppress": []string{"profile"}},
-			"groupOverrideDetails":  object{"groupsToOverride": []string{"vip"}},
+			"idTokenGeneration": object{"claimsToAddOrOverride": object{"plan": "gold", "level": 3,
+				"sub": "somebody", "aud": "x"}, "claimsToSuppress": []string{"email", "exp"}},
+			"accessTokenGeneration": object{"claimsToAddOrOverride": object{"plan": []string{"gold"}, "gone": 1,
+				"username": "x"}, "claimsToSuppress": []string{"gone"}, "scopesToAdd": []string{"orders/read"},
+				"scopesToSuppress": []string{"profile"}},
+			"groupOverrideDetails": object{"groupsToOverride": []string{"vip"}},
 		}
 		return nil
 	}})
@@ -121,15 +130,18 @@ func TestFunctionBeforeTokens(t *testing.T) {
 		fmt.Sprint(request["groupConfiguration"]) != "map[groupsToOverride:[admin] iamRolesToOverride:[] preferredRole:<nil>]" {
 		t.Errorf("the event is %v", event)
 	}
-	if raw, err := json.Marshal(r.events[len(r.events)-1]["response"]); err != nil || !strings.Contains(string(raw), "claimsAndScopeOverrideDetails") {
+	if raw, err := json.Marshal(r.events[len(r.events)-1]["response"]); err != nil ||
+		!strings.Contains(string(raw), "claimsAndScopeOverrideDetails") {
 		t.Errorf("the response is %s, %v", raw, err)
 	}
 	u, _ := s.pool.User("root@example.com")
 	id, access := decode(t, got.IDToken, 1), decode(t, got.AccessToken, 1)
-	if id["plan"] != "gold" || id["level"] != 3.0 || id["sub"] != u.Sub() || id["aud"] != s.ClientID() || id["email"] != nil || id["exp"] == nil || fmt.Sprint(id["cognito:groups"]) != "[vip]" {
+	if id["plan"] != "gold" || id["level"] != 3.0 || id["sub"] != u.Sub() || id["aud"] != s.ClientID() ||
+		id["email"] != nil || id["exp"] == nil || fmt.Sprint(id["cognito:groups"]) != "[vip]" {
 		t.Errorf("ID token %v", id)
 	}
-	if fmt.Sprint(access["plan"]) != "[gold]" || access["gone"] != nil || access["username"] != u.Username || access["scope"] != "openid email orders/read" || fmt.Sprint(access["cognito:groups"]) != "[vip]" {
+	if fmt.Sprint(access["plan"]) != "[gold]" || access["gone"] != nil || access["username"] != u.Username ||
+		access["scope"] != "openid email orders/read" || fmt.Sprint(access["cognito:groups"]) != "[vip]" {
 		t.Errorf("access token %v", access)
 	}
 	if s.refresh(got.RefreshToken).AccessToken == "" {
@@ -146,23 +158,25 @@ func TestFunctionBeforeTokensMayNotChangeEverything(t *testing.T) {
 		response["claimsAndScopeOverrideDetails"] = object{"idTokenGeneration": changes, "accessTokenGeneration": changes}
 		return nil
 	}})
-	s.idp("UpdateGroup", object{"UserPoolId": s.PoolID(), "GroupName": "admin", "RoleArn": "arn:aws:iam::000000000000:role/admin"}).tolerable(t)
+	s.idp("UpdateGroup", object{"UserPoolId": s.PoolID(), "GroupName": "admin",
+		"RoleArn": "arn:aws:iam::000000000000:role/admin"}).tolerable(t)
 	for name, c := range map[string]struct {
 		add        object
 		suppress   []string
 		claim      string
 		id, access string
 	}{
-		"another audience":            {object{"aud": "somebody"}, nil, "aud", publicClient, "<nil>"},
-		"a list of audiences":         {object{"aud": []string{publicClient}}, nil, "aud", publicClient, "<nil>"},
-		"the client as the audience":  {object{"aud": publicClient}, nil, "aud", publicClient, publicClient},
-		"no audience":                 {nil, []string{"aud"}, "aud", publicClient, "<nil>"},
-		"a developer's attribute":     {object{"dev:a": "x"}, nil, "dev:a", "<nil>", "<nil>"},
-		"another use":                 {nil, []string{"token_use"}, "token_use", "id", "access"},
-		"groups by a claim":           {object{"cognito:groups": []string{"x"}}, nil, "cognito:groups", "[admin]", "[admin]"},
-		"no groups":                   {nil, []string{"cognito:groups"}, "cognito:groups", "<nil>", "<nil>"},
-		"no groups, hence no roles":   {nil, []string{"cognito:groups"}, "cognito:roles", "<nil>", "<nil>"},
-		"roles without their groups":  {nil, []string{"cognito:roles"}, "cognito:roles", "[arn:aws:iam::000000000000:role/admin]", "<nil>"},
+		"another audience":           {object{"aud": "somebody"}, nil, "aud", publicClient, "<nil>"},
+		"a list of audiences":        {object{"aud": []string{publicClient}}, nil, "aud", publicClient, "<nil>"},
+		"the client as the audience": {object{"aud": publicClient}, nil, "aud", publicClient, publicClient},
+		"no audience":                {nil, []string{"aud"}, "aud", publicClient, "<nil>"},
+		"a developer's attribute":    {object{"dev:a": "x"}, nil, "dev:a", "<nil>", "<nil>"},
+		"another use":                {nil, []string{"token_use"}, "token_use", "id", "access"},
+		"groups by a claim":          {object{"cognito:groups": []string{"x"}}, nil, "cognito:groups", "[admin]", "[admin]"},
+		"no groups":                  {nil, []string{"cognito:groups"}, "cognito:groups", "<nil>", "<nil>"},
+		"no groups, hence no roles":  {nil, []string{"cognito:groups"}, "cognito:roles", "<nil>", "<nil>"},
+		"roles without their groups": {nil, []string{"cognito:roles"}, "cognito:roles",
+			"[arn:aws:iam::000000000000:role/admin]", "<nil>"},
 		"one more claim with a colon": {object{"cognito:x": "x"}, nil, "cognito:x", "<nil>", "<nil>"},
 	} {
 		changes = object{"claimsToAddOrOverride": c.add, "claimsToSuppress": c.suppress}

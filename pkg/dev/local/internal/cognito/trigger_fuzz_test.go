@@ -62,7 +62,8 @@ func FuzzTriggerAnswers(f *testing.F) {
 	a := &answering{}
 	server, err := New(Options{
 		CallbackURLs: []string{callback}, Trigger: a.call, OtherClients: []Client{{ID: publicClient}},
-		Providers: []Provider{{Name: "Google"}}, Users: []User{{Email: "alice@example.com", Password: password, Groups: []string{"admin"}}},
+		Providers: []Provider{{Name: "Google"}}, Users: []User{{Email: "alice@example.com", Password: password,
+			Groups: []string{"admin"}}},
 	})
 	if err != nil {
 		f.Fatal(err)
@@ -82,13 +83,17 @@ func FuzzTriggerAnswers(f *testing.F) {
 		s.checkTokens(t, s.passwordAuth("alice@example.com", password))
 		s.checkTokens(t, s.passwordAuth("new@example.com", password))
 		email := func(address string) []object { return []object{{"Name": "email", "Value": address}} }
-		s.idp("SignUp", object{"ClientId": publicClient, "Username": "eve@example.com", "Password": password, "UserAttributes": email("eve@example.com")}).tolerable(t)
-		s.idp("AdminCreateUser", object{"UserPoolId": s.PoolID(), "Username": "ann@example.com", "UserAttributes": email("ann@example.com")}).tolerable(t)
+		s.idp("SignUp", object{"ClientId": publicClient, "Username": "eve@example.com", "Password": password,
+			"UserAttributes": email("eve@example.com")}).tolerable(t)
+		s.idp("AdminCreateUser", object{"UserPoolId": s.PoolID(), "Username": "ann@example.com",
+			"UserAttributes": email("ann@example.com")}).tolerable(t)
 		s.idp("ForgotPassword", object{"ClientId": publicClient, "Username": "alice@example.com"}).tolerable(t)
-		began := s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "CUSTOM_AUTH", "AuthParameters": object{"USERNAME": "alice@example.com"}})
+		began := s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "CUSTOM_AUTH",
+			"AuthParameters": object{"USERNAME": "alice@example.com"}})
 		began.tolerable(t)
 		if began.Session != "" {
-			s.idp("RespondToAuthChallenge", object{"ClientId": publicClient, "ChallengeName": "CUSTOM_CHALLENGE", "Session": began.Session,
+			s.idp("RespondToAuthChallenge", object{"ClientId": publicClient, "ChallengeName": "CUSTOM_CHALLENGE",
+				"Session":            began.Session,
 				"ChallengeResponses": object{"USERNAME": "alice@example.com", "ANSWER": "x"}}).tolerable(t)
 		}
 		s.onThePages(t)
@@ -118,7 +123,8 @@ func (s *stack) checkTokens(t *testing.T, a apiAnswer) {
 		claims      map[string]any
 		use, client string
 	}{"ID token": {id, "id", "aud"}, "access token": {access, "access", "client_id"}} {
-		if c.claims["sub"] != u.Sub() || c.claims["token_use"] != c.use || c.claims[c.client] != publicClient || c.claims["iss"] != s.pool.Issuer() {
+		if c.claims["sub"] != u.Sub() || c.claims["token_use"] != c.use || c.claims[c.client] != publicClient ||
+			c.claims["iss"] != s.pool.Issuer() {
 			t.Errorf("%s: %v", name, c.claims)
 		}
 		for claim := range c.claims {
@@ -143,7 +149,8 @@ func (s *stack) onThePages(t *testing.T) {
 	t.Helper()
 	query := strings.TrimPrefix(s.authorizeQuery(), "/oauth2/authorize?")
 	const formType = "application/x-www-form-urlencoded"
-	w := s.serve(http.MethodPost, "/login?"+query, formType, url.Values{"username": {"alice@example.com"}, "password": {password}}.Encode())
+	w := s.serve(http.MethodPost, "/login?"+query, formType, url.Values{"username": {"alice@example.com"},
+		"password": {password}}.Encode())
 	if to := w.Header().Get("Location"); w.Code >= 500 || to != "" && !strings.HasPrefix(to, callback+"?") {
 		t.Errorf("the form answered %d %q", w.Code, to)
 	}
@@ -158,7 +165,8 @@ func (s *stack) onThePages(t *testing.T) {
 	if to := w.Header().Get("Location"); w.Code >= 500 || !strings.HasPrefix(to, callback+"?") {
 		t.Errorf("the way back answered %d %q", w.Code, to)
 	}
-	if w := s.serve(http.MethodGet, "/_local/inbox", "", ""); w.Code != http.StatusOK || bytes.Contains(w.Body.Bytes(), []byte("<script")) {
+	if w := s.serve(http.MethodGet, "/_local/inbox", "", ""); w.Code != http.StatusOK ||
+		bytes.Contains(w.Body.Bytes(), []byte("<script")) {
 		t.Errorf("the inbox answered %d", w.Code)
 	}
 }

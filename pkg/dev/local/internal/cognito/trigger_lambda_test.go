@@ -32,7 +32,8 @@ func (a *application) lambdaConfig() map[string]any {
 // claims signs bob in and reads his tokens.
 func (a *application) claims(client string) (id, access map[string]any) {
 	a.t.Helper()
-	result, _ := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+client+`","AuthParameters":{"USERNAME":"bob","PASSWORD":"Good-pass-1"}}`)["AuthenticationResult"].(map[string]any)
+	result, _ := a.ok("InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"`+client+
+		`","AuthParameters":{"USERNAME":"bob","PASSWORD":"Good-pass-1"}}`)["AuthenticationResult"].(map[string]any)
 	idToken, _ := result["IdToken"].(string)
 	accessToken, _ := result["AccessToken"].(string)
 	t, ok := a.t.(*testing.T)
@@ -55,7 +56,8 @@ func beforeTokens(function string, event map[string]any) error {
 	case strings.HasSuffix(function, "failing"):
 		return errors.New("not today")
 	case event["version"] == "1":
-		response["claimsOverrideDetails"] = object{"claimsToAddOrOverride": object{"plan": "gold"}, "claimsToSuppress": []string{"email"}}
+		response["claimsOverrideDetails"] = object{"claimsToAddOrOverride": object{"plan": "gold"},
+			"claimsToSuppress": []string{"email"}}
 	default:
 		response["claimsAndScopeOverrideDetails"] = object{"accessTokenGeneration": object{"claimsToAddOrOverride": object{"plan": "gold"}, "scopesToAdd": []string{"orders/extra"}}}
 	}
@@ -65,7 +67,8 @@ func beforeTokens(function string, event map[string]any) error {
 // The first version of the event changes ID tokens only; the third comes for machines as well (F-213, F-214).
 func TestVersionsOfTheEventBeforeTokens_F213(t *testing.T) {
 	a, r := withLambda(t, `{"PreTokenGeneration":"`+arn+`first"}`, beforeTokens)
-	if got := a.lambdaConfig(); fmt.Sprint(got["PreTokenGenerationConfig"]) != "map[LambdaArn:"+arn+"first LambdaVersion:V1_0]" {
+	if got := a.lambdaConfig(); fmt.Sprint(got["PreTokenGenerationConfig"]) != "map[LambdaArn:"+arn+
+		"first LambdaVersion:V1_0]" {
 		t.Errorf("the configuration is %v", got)
 	}
 	a.ok("CreateResourceServer", `{"UserPoolId":"POOL","Identifier":"orders","Name":"Orders","Scopes":[{"ScopeName":"read","ScopeDescription":"r"}]}`)
@@ -82,11 +85,13 @@ func TestVersionsOfTheEventBeforeTokens_F213(t *testing.T) {
 		t.Errorf("the first version has scopes: %v", request)
 	}
 	for _, version := range []string{"V2_0", "V3_0"} {
-		a.ok("UpdateUserPool", `{"UserPoolId":"POOL","LambdaConfig":{"PreTokenGenerationConfig":{"LambdaVersion":"`+version+`","LambdaArn":"`+arn+`later"}}}`)
+		a.ok("UpdateUserPool", `{"UserPoolId":"POOL","LambdaConfig":{"PreTokenGenerationConfig":{"LambdaVersion":"`+
+			version+`","LambdaArn":"`+arn+`later"}}}`)
 		if got := a.lambdaConfig(); got["PreTokenGeneration"] != arn+"later" {
 			t.Errorf("the configuration is %v", got)
 		}
-		if _, access := a.claims(client); access["plan"] != "gold" || access["scope"] != "aws.cognito.signin.user.admin orders/extra" {
+		if _, access := a.claims(client); access["plan"] != "gold" ||
+			access["scope"] != "aws.cognito.signin.user.admin orders/extra" {
 			t.Errorf("%s: %v", version, access)
 		}
 		if _, event := r.last(t, "TokenGeneration_Authentication"); event["version"] != version[1:2] {
@@ -101,7 +106,8 @@ func TestVersionsOfTheEventBeforeTokens_F213(t *testing.T) {
 	}
 	request, event := r.last(t, "TokenGeneration_ClientCredentials")
 	context, _ := event["callerContext"].(map[string]any)
-	if event["version"] != "3" || context["clientId"] != machine || fmt.Sprint(request["clientMetadata"]) != "map[from:a machine]" || fmt.Sprint(request["scopes"]) != "[orders/read]" {
+	if event["version"] != "3" || context["clientId"] != machine ||
+		fmt.Sprint(request["clientMetadata"]) != "map[from:a machine]" || fmt.Sprint(request["scopes"]) != "[orders/read]" {
 		t.Errorf("the event is %v", event)
 	}
 	if got := token("not JSON"); got.Status != http.StatusBadRequest || got.Error != "invalid_request" {
@@ -125,12 +131,15 @@ func TestFunctionsOfAPoolThatTheAPIMade_F109(t *testing.T) {
 	})
 	client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
 	signUp := func(name string) (int, map[string]any) {
-		return a.call("SignUp", `{"ClientId":"`+client+`","Username":"`+name+`","Password":"Good-pass-1","UserAttributes":[{"Name":"email","Value":"bob@example.com"}]}`)
+		return a.call("SignUp", `{"ClientId":"`+client+`","Username":"`+name+
+			`","Password":"Good-pass-1","UserAttributes":[{"Name":"email","Value":"bob@example.com"}]}`)
 	}
 	if status, out := signUp("bob"); status != http.StatusOK || len(called) != 1 || called[0] != arn+"mine" {
 		t.Fatalf("%d %v after %q", status, out, called)
 	}
-	if status, out := signUp("ann"); status != 400 || out["message"] != "PreSignUp invocation failed due to error AccessDeniedException." || out["__type"] != "UnexpectedLambdaException" {
+	if status, out := signUp("ann"); status != 400 ||
+		out["message"] != "PreSignUp invocation failed due to error AccessDeniedException." ||
+		out["__type"] != "UnexpectedLambdaException" {
 		t.Errorf("a function that may not be called: %d %v", status, out)
 	}
 }
@@ -148,11 +157,15 @@ func TestAFunctionThatIsNotThere(t *testing.T) {
 func TestLambdaConfigThatIsRefused(t *testing.T) {
 	a := &application{stack: start(t)}
 	for name, c := range map[string]struct{ members, want string }{
-		"mails by a function": {`"LambdaConfig":{"CustomEmailSender":{"LambdaVersion":"V1_0","LambdaArn":"` + arn + `x"}}`, "LambdaConfig.CustomEmailSender"},
-		"texts by a function": {`"LambdaConfig":{"CustomSMSSender":{"LambdaVersion":"V1_0","LambdaArn":"` + arn + `x"}}`, "LambdaConfig.CustomSMSSender"},
-		"a key":               {`"LambdaConfig":{"KMSKeyID":"arn:aws:kms:eu-west-1:000000000000:key/x"}`, "LambdaConfig.KMSKeyID"},
-		"two functions":       {`"LambdaConfig":{"PreTokenGeneration":"` + arn + `x","PreTokenGenerationConfig":{"LambdaVersion":"V2_0","LambdaArn":"` + arn + `y"}}`, "the same function"},
-		"the plan LITE":       {`"UserPoolTier":"LITE","LambdaConfig":{"PreTokenGenerationConfig":{"LambdaVersion":"V2_0","LambdaArn":"` + arn + `y"}}`, "LITE"},
+		"mails by a function": {`"LambdaConfig":{"CustomEmailSender":{"LambdaVersion":"V1_0","LambdaArn":"` + arn +
+			`x"}}`, "LambdaConfig.CustomEmailSender"},
+		"texts by a function": {`"LambdaConfig":{"CustomSMSSender":{"LambdaVersion":"V1_0","LambdaArn":"` + arn +
+			`x"}}`, "LambdaConfig.CustomSMSSender"},
+		"a key": {`"LambdaConfig":{"KMSKeyID":"arn:aws:kms:eu-west-1:000000000000:key/x"}`,
+			"LambdaConfig.KMSKeyID"},
+		"two functions": {`"LambdaConfig":{"PreTokenGeneration":"` + arn +
+			`x","PreTokenGenerationConfig":{"LambdaVersion":"V2_0","LambdaArn":"` + arn + `y"}}`, "the same function"},
+		"the plan LITE": {`"UserPoolTier":"LITE","LambdaConfig":{"PreTokenGenerationConfig":{"LambdaVersion":"V2_0","LambdaArn":"` + arn + `y"}}`, "LITE"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, out := a.call("CreateUserPool", `{"PoolName":"x",`+c.members+`}`)

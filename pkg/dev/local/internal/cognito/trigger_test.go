@@ -23,7 +23,8 @@ type recorder struct {
 }
 
 func (r *recorder) call(_ context.Context, trigger string, raw []byte) ([]byte, error) {
-	if !r.every && !slices.Contains([]string{"pre_sign_up", "post_confirmation"}, trigger) && !strings.Contains(trigger, "auth_challenge") {
+	if !r.every && !slices.Contains([]string{"pre_sign_up", "post_confirmation"}, trigger) &&
+		!strings.Contains(trigger, "auth_challenge") {
 		return nil, nil
 	}
 	event := map[string]any{}
@@ -78,8 +79,10 @@ func TestTriggersRunAsAWSRunsThem(t *testing.T) {
 	post := r.events[1]
 	request, _ := post["request"].(map[string]any)
 	attributes, _ := request["userAttributes"].(map[string]any)
-	if post["version"] != "1" || post["userPoolId"] != s.PoolID() || post["region"] != "eu-west-1" || post["userName"] != attributes["sub"] ||
-		attributes["email"] != "new@example.com" || attributes["email_verified"] != "true" || attributes["cognito:user_status"] != "CONFIRMED" {
+	if post["version"] != "1" || post["userPoolId"] != s.PoolID() || post["region"] != "eu-west-1" ||
+		post["userName"] != attributes["sub"] ||
+		attributes["email"] != "new@example.com" || attributes["email_verified"] != "true" ||
+		attributes["cognito:user_status"] != "CONFIRMED" {
 		t.Errorf("event %v", post)
 	}
 	if caller, _ := post["callerContext"].(map[string]any); caller["clientId"] != s.ClientID() {
@@ -95,7 +98,8 @@ func TestTriggerMayCallThePool(t *testing.T) {
 			return nil
 		}
 		name, _ := event["userName"].(string)
-		return s.pool.UpdateAttributes(t.Context(), pool.Administrator(nil), name, map[string]string{"custom:app_user_id": "42"})
+		return s.pool.UpdateAttributes(t.Context(), pool.Administrator(nil), name,
+			map[string]string{"custom:app_user_id": "42"})
 	}}
 	s = start(t, func(o *Options) { o.Trigger = r.call })
 	code := s.visitor().register("new@example.com").location().Query().Get("code")
@@ -114,13 +118,16 @@ func TestTriggerErrorsSurface(t *testing.T) {
 				t.Errorf("answered %d %s", a.StatusCode, a.body)
 			}
 		}},
-		{"post confirmation shows in the callback and the user stays confirmed", "post_confirmation", func(t *testing.T, s *stack, a answer) {
-			q := a.location().Query()
-			if q.Get("error") != "invalid_request" || q.Get("error_description") != "PostConfirmation failed with error not today. " || q.Get("state") != "st-1" {
-				t.Errorf("led to %s", a.location())
-			}
-			s.signedIn("new@example.com")
-		}},
+		{"post confirmation shows in the callback and the user stays confirmed", "post_confirmation",
+			func(t *testing.T, s *stack, a answer) {
+				q := a.location().Query()
+				if q.Get("error") != "invalid_request" ||
+					q.Get("error_description") != "PostConfirmation failed with error not today. " ||
+					q.Get("state") != "st-1" {
+					t.Errorf("led to %s", a.location())
+				}
+				s.signedIn("new@example.com")
+			}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -59,7 +59,8 @@ func TestUserAuthOffersAChoice(t *testing.T) {
 	a := s.userAuth("alice@example.com")
 	a.asks(t, "SELECT_CHALLENGE", all...)
 	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "WEB_AUTHN").asks(t, "SELECT_CHALLENGE", all...) // she has no passkey
-	s.answer(a, "ANSWER", "SMS_OTP").refused(t, "InvalidParameterException", `Challenge "SMS_OTP" is not available for the user.`)
+	s.answer(a, "ANSWER", "SMS_OTP").refused(t, "InvalidParameterException",
+		`Challenge "SMS_OTP" is not available for the user.`)
 	s.answer(a, "ANSWER", "PASSWORD", "PASSWORD", password).signedIn(t)
 	s.answer(a, "ANSWER", "PASSWORD").refused(t, "NotAuthorizedException", usedSession)
 
@@ -70,7 +71,8 @@ func TestUserAuthOffersAChoice(t *testing.T) {
 func TestUserAuthByPassword(t *testing.T) {
 	s := choosing(t, "PASSWORD")
 	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "PASSWORD", "PASSWORD", password).signedIn(t)
-	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "PASSWORD", "PASSWORD", "Wrong-Horse-9").refused(t, "NotAuthorizedException", badCredentials)
+	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "PASSWORD", "PASSWORD", "Wrong-Horse-9").refused(t,
+		"NotAuthorizedException", badCredentials)
 
 	a := s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "PASSWORD")
 	a.asks(t, "PASSWORD", "PASSWORD", "PASSWORD_SRP")
@@ -85,7 +87,8 @@ func TestUserAuthByPassword(t *testing.T) {
 func TestUserAuthBySRP(t *testing.T) {
 	s := choosing(t, "PASSWORD")
 	prove := func(c *srpclient.Client, a apiAnswer, session string) apiAnswer {
-		return s.respond(publicClient, "PASSWORD_VERIFIER", session, c.Answer(t, a.ChallengeParameters, password, s.clock.Now()))
+		return s.respond(publicClient, "PASSWORD_VERIFIER", session,
+			c.Answer(t, a.ChallengeParameters, password, s.clock.Now()))
 	}
 	c := srpclient.New(t, s.PoolID())
 	a := s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "PASSWORD_SRP", "SRP_A", c.A())
@@ -109,7 +112,8 @@ func TestUserAuthByMailedCode(t *testing.T) {
 	a := s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "EMAIL_OTP")
 	a.asks(t, "EMAIL_OTP", "PASSWORD", "PASSWORD_SRP", "EMAIL_OTP")
 	p, code := a.ChallengeParameters, s.lastCode("alice@example.com")
-	if len(p) != 2 || p["CODE_DELIVERY_DELIVERY_MEDIUM"] != "EMAIL" || p["CODE_DELIVERY_DESTINATION"] != "a***@e***" || len(code) != 8 {
+	if len(p) != 2 || p["CODE_DELIVERY_DELIVERY_MEDIUM"] != "EMAIL" || p["CODE_DELIVERY_DESTINATION"] != "a***@e***" ||
+		len(code) != 8 {
 		t.Errorf("got %v and the code %q", p, code)
 	}
 	s.answer(a, "EMAIL_OTP_CODE", "00000000").refused(t, "CodeMismatchException", "Invalid code or auth state for the user.")
@@ -117,23 +121,28 @@ func TestUserAuthByMailedCode(t *testing.T) {
 	s.answer(a, "EMAIL_OTP_CODE", code).refused(t, "NotAuthorizedException", usedSession)
 
 	late := s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "EMAIL_OTP")
-	foreign := s.respond(publicClient, "EMAIL_OTP", late.Session, map[string]string{"USERNAME": "root@example.com", "EMAIL_OTP_CODE": s.lastCode("alice@example.com")})
+	foreign := s.respond(publicClient, "EMAIL_OTP", late.Session, map[string]string{"USERNAME": "root@example.com",
+		"EMAIL_OTP_CODE": s.lastCode("alice@example.com")})
 	foreign.refused(t, "NotAuthorizedException", "Invalid session for the user.")
-	s.respond(publicClient, "SMS_OTP", late.Session, map[string]string{"USERNAME": "alice@example.com", "SMS_OTP_CODE": s.lastCode("alice@example.com")}).
+	s.respond(publicClient, "SMS_OTP", late.Session, map[string]string{"USERNAME": "alice@example.com",
+		"SMS_OTP_CODE": s.lastCode("alice@example.com")}).
 		refused(t, "NotAuthorizedException", "Invalid session due to a mismatched auth flow")
 	s.clock.advance(3 * time.Minute)
-	s.answer(late, "EMAIL_OTP_CODE", s.lastCode("alice@example.com")).refused(t, "NotAuthorizedException", "Invalid session for the user, session is expired.")
+	s.answer(late, "EMAIL_OTP_CODE", s.lastCode("alice@example.com")).refused(t, "NotAuthorizedException",
+		"Invalid session for the user, session is expired.")
 
 	tried := s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "EMAIL_OTP")
 	for range 10 {
-		s.answer(tried, "EMAIL_OTP_CODE", "00000000").refused(t, "CodeMismatchException", "Invalid code or auth state for the user.")
+		s.answer(tried, "EMAIL_OTP_CODE", "00000000").refused(t, "CodeMismatchException",
+			"Invalid code or auth state for the user.")
 	}
 	s.answer(tried, "EMAIL_OTP_CODE", s.lastCode("alice@example.com")).refused(t, "NotAuthorizedException", usedSession)
 }
 
 func TestUserAuthByTextMessage(t *testing.T) {
 	s := choosing(t, "PASSWORD", "SMS_OTP")
-	if err := s.pool.UpdateAttributes(t.Context(), pool.Administrator(nil), "alice@example.com", map[string]string{"phone_number": "+4915112340839"}); err != nil {
+	if err := s.pool.UpdateAttributes(t.Context(), pool.Administrator(nil), "alice@example.com",
+		map[string]string{"phone_number": "+4915112340839"}); err != nil {
 		t.Fatal(err)
 	}
 	a := s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "SMS_OTP")
@@ -154,7 +163,8 @@ func TestUsersWithoutPassword(t *testing.T) {
 	}
 	a := s.userAuth("bob@example.com")
 	a.asks(t, "EMAIL_OTP", "EMAIL_OTP")
-	s.respond(publicClient, "EMAIL_OTP", a.Session, map[string]string{"USERNAME": "bob@example.com", "EMAIL_OTP_CODE": s.lastCode("bob@example.com")}).signedIn(t)
+	s.respond(publicClient, "EMAIL_OTP", a.Session, map[string]string{"USERNAME": "bob@example.com",
+		"EMAIL_OTP_CODE": s.lastCode("bob@example.com")}).signedIn(t)
 	if s.signInBySRP("bob@example.com", "").Status == 200 {
 		t.Error("an empty password was proved")
 	}
@@ -163,7 +173,8 @@ func TestUsersWithoutPassword(t *testing.T) {
 		t.Errorf("SignUp answered %+v", a)
 	}
 	s.userAuth("eve@example.com").refused(t, "UserNotConfirmedException", "User is not confirmed.")
-	if a := s.idp("ConfirmSignUp", object{"ClientId": publicClient, "Username": "eve@example.com", "ConfirmationCode": s.lastCode("eve@example.com")}); a.Status != 200 {
+	if a := s.idp("ConfirmSignUp", object{"ClientId": publicClient, "Username": "eve@example.com",
+		"ConfirmationCode": s.lastCode("eve@example.com")}); a.Status != 200 {
 		t.Errorf("ConfirmSignUp answered %+v", a)
 	}
 	s.userAuth("eve@example.com").asks(t, "EMAIL_OTP", "EMAIL_OTP")
@@ -177,24 +188,28 @@ func TestUserAuthDoesNotTellWhoExists(t *testing.T) {
 		t.Errorf("got %+v and %d mails", a, len(s.pool.Inbox.Mails()))
 	}
 	for _, code := range []string{"00000000", " "} {
-		s.respond(publicClient, "EMAIL_OTP", a.Session, map[string]string{"USERNAME": "nobody@example.com", "EMAIL_OTP_CODE": code}).
+		s.respond(publicClient, "EMAIL_OTP", a.Session, map[string]string{"USERNAME": "nobody@example.com",
+			"EMAIL_OTP_CODE": code}).
 			refused(t, "CodeMismatchException", "Invalid code or auth state for the user.")
 	}
 	with := choosing(t, "PASSWORD")
 	chosen := with.userAuth("nobody@example.com")
 	chosen.asks(t, "SELECT_CHALLENGE", "PASSWORD", "PASSWORD_SRP")
-	with.respond(publicClient, "SELECT_CHALLENGE", chosen.Session, map[string]string{"USERNAME": "nobody@example.com", "ANSWER": "PASSWORD", "PASSWORD": password}).
+	with.respond(publicClient, "SELECT_CHALLENGE", chosen.Session, map[string]string{"USERNAME": "nobody@example.com",
+		"ANSWER": "PASSWORD", "PASSWORD": password}).
 		refused(t, "NotAuthorizedException", badCredentials)
 }
 
 // A temporary password wants the password, and so does a second factor: nothing goes past them.
 func TestNoFirstFactorGoesPastAPassword(t *testing.T) {
 	s := choosing(t, "PASSWORD", "EMAIL_OTP")
-	if err := s.pool.Seed(pool.SeedUser{Email: "temp@example.com", Password: password, Status: pool.ForceChangePassword}); err != nil {
+	if err := s.pool.Seed(pool.SeedUser{Email: "temp@example.com", Password: password,
+		Status: pool.ForceChangePassword}); err != nil {
 		t.Fatal(err)
 	}
 	s.userAuth("temp@example.com", "PREFERRED_CHALLENGE", "EMAIL_OTP").asks(t, "SELECT_CHALLENGE", "PASSWORD", "PASSWORD_SRP")
-	if a := s.userAuth("temp@example.com", "PREFERRED_CHALLENGE", "PASSWORD", "PASSWORD", password); a.ChallengeName != "NEW_PASSWORD_REQUIRED" {
+	if a := s.userAuth("temp@example.com", "PREFERRED_CHALLENGE", "PASSWORD", "PASSWORD",
+		password); a.ChallengeName != "NEW_PASSWORD_REQUIRED" {
 		t.Errorf("got %+v", a)
 	}
 	if err := s.pool.Configure(func(c *pool.Configuration) error {
@@ -203,12 +218,15 @@ func TestNoFirstFactorGoesPastAPassword(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.pool.SetFactors("alice@example.com", map[pool.Factor]pool.FactorSetting{pool.EmailMessage: {Enabled: true}}); err != nil {
+	if err := s.pool.SetFactors("alice@example.com",
+		map[pool.Factor]pool.FactorSetting{pool.EmailMessage: {Enabled: true}}); err != nil {
 		t.Fatal(err)
 	}
-	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "EMAIL_OTP").asks(t, "SELECT_CHALLENGE", "PASSWORD", "PASSWORD_SRP")
+	s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "EMAIL_OTP").asks(t, "SELECT_CHALLENGE", "PASSWORD",
+		"PASSWORD_SRP")
 	second := s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "PASSWORD", "PASSWORD", password)
-	if second.ChallengeName != "EMAIL_OTP" || len(s.lastCode("alice@example.com")) != 6 || !strings.Contains(second.ChallengeParameters["USER_ID_FOR_SRP"], "-") {
+	if second.ChallengeName != "EMAIL_OTP" || len(s.lastCode("alice@example.com")) != 6 ||
+		!strings.Contains(second.ChallengeParameters["USER_ID_FOR_SRP"], "-") {
 		t.Errorf("got %+v", second)
 	}
 	s.answer(second, "EMAIL_OTP_CODE", s.lastCode("alice@example.com")).signedIn(t)
@@ -219,12 +237,14 @@ func TestUserAuthRightAfterASignUp(t *testing.T) {
 	s := choosing(t, "PASSWORD", "EMAIL_OTP")
 	signUp := s.idp("SignUp", object{"ClientId": publicClient, "Username": "eve@example.com", "Password": password})
 	begin := func(name, session string) apiAnswer {
-		return s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "USER_AUTH", "Session": session, "AuthParameters": object{"USERNAME": name}})
+		return s.idp("InitiateAuth", object{"ClientId": publicClient, "AuthFlow": "USER_AUTH", "Session": session,
+			"AuthParameters": object{"USERNAME": name}})
 	}
 	const invalid = "Invalid session for the user."
 	begin("eve@example.com", signUp.Session).refused(t, "NotAuthorizedException", invalid) // not confirmed yet
 	confirm := func(session, code string) apiAnswer {
-		return s.idp("ConfirmSignUp", object{"ClientId": publicClient, "Username": "eve@example.com", "ConfirmationCode": code, "Session": session})
+		return s.idp("ConfirmSignUp", object{"ClientId": publicClient, "Username": "eve@example.com",
+			"ConfirmationCode": code, "Session": session})
 	}
 	foreign := s.idp("SignUp", object{"ClientId": publicClient, "Username": "bob@example.com", "Password": password})
 	code := "000000"
@@ -239,7 +259,8 @@ func TestUserAuthRightAfterASignUp(t *testing.T) {
 	begin("eve@example.com", signUp.Session).refused(t, "NotAuthorizedException", usedSession)
 	begin("eve@example.com", confirmed.Session).signedIn(t)
 	begin("eve@example.com", confirmed.Session).refused(t, "NotAuthorizedException", usedSession)
-	if plain := allowing(t).idp("SignUp", object{"ClientId": publicClient, "Username": "eve@example.com", "Password": password}); plain.Session != "" {
+	if plain := allowing(t).idp("SignUp", object{"ClientId": publicClient, "Username": "eve@example.com",
+		"Password": password}); plain.Session != "" {
 		t.Error("a client without USER_AUTH got a Session")
 	}
 }

@@ -31,11 +31,13 @@ func TestEachVariantDoesWhatItSays_F60(t *testing.T) {
 		}},
 		{`{"at_hash_on_refresh":false}`, func(t *testing.T, s *stack) bool {
 			tokens := s.signedIn("alice@example.com")
-			return decode(t, tokens.IDToken, 1)["at_hash"] != nil && decode(t, s.refresh(tokens.RefreshToken).IDToken, 1)["at_hash"] == nil
+			return decode(t, tokens.IDToken, 1)["at_hash"] != nil && decode(t, s.refresh(tokens.RefreshToken).IDToken,
+				1)["at_hash"] == nil
 		}},
 		{`{"nonce_on_refresh":false}`, func(t *testing.T, s *stack) bool {
 			tokens := s.signedIn("alice@example.com")
-			return decode(t, tokens.IDToken, 1)["nonce"] != nil && decode(t, s.refresh(tokens.RefreshToken).IDToken, 1)["nonce"] == nil
+			return decode(t, tokens.IDToken, 1)["nonce"] != nil && decode(t, s.refresh(tokens.RefreshToken).IDToken,
+				1)["nonce"] == nil
 		}},
 		{`{"claim_order":"sorted"}`, func(t *testing.T, s *stack) bool {
 			return strings.HasPrefix(claimsText(t, s.signedIn("alice@example.com").AccessToken), `{"auth_time":`)
@@ -64,34 +66,40 @@ func TestEachVariantDoesWhatItSays_F60(t *testing.T) {
 			first := s.signedIn("alice@example.com")
 			next := s.refresh(first.RefreshToken)
 			s.clock.advance(time.Hour)
-			return s.refresh(first.RefreshToken).Error == "invalid_grant" && s.refresh(next.RefreshToken).Error == "invalid_grant"
+			return s.refresh(first.RefreshToken).Error == "invalid_grant" &&
+				s.refresh(next.RefreshToken).Error == "invalid_grant"
 		}},
 		{`{"redirect_mismatch":"invalid_grant"}`, func(_ *testing.T, s *stack) bool {
 			code := s.visitor().signIn("alice@example.com", password)
-			return s.token("grant_type", "authorization_code", "code", code, "redirect_uri", callback+"/", "code_verifier", verifier).Error == "invalid_grant"
+			return s.token("grant_type", "authorization_code", "code", code, "redirect_uri", callback+"/",
+				"code_verifier", verifier).Error == "invalid_grant"
 		}},
 		{`{"key_set_cached":false}`, func(_ *testing.T, s *stack) bool {
 			return s.visitor().get("/"+s.PoolID()+"/.well-known/jwks.json").Header.Get("Cache-Control") == ""
 		}},
 		{`{"token_answer_order":"shuffled"}`, func(_ *testing.T, s *stack) bool {
 			code := s.visitor().signIn("alice@example.com", password)
-			answer := s.oauthPost("/oauth2/token", s.ClientID(), s.ClientSecret(), "grant_type", "authorization_code", "code", code, "redirect_uri", callback, "code_verifier", verifier)
+			answer := s.oauthPost("/oauth2/token", s.ClientID(), s.ClientSecret(), "grant_type", "authorization_code",
+				"code", code, "redirect_uri", callback, "code_verifier", verifier)
 			return strings.HasPrefix(answer.body, `{"token_type"`)
 		}},
 		{`{"wrong_password":400}`, func(_ *testing.T, s *stack) bool {
 			v := s.visitor()
-			return v.post(v.at("/login").Request.URL.String(), "username", "alice@example.com", "password", "no").StatusCode == http.StatusBadRequest
+			return v.post(v.at("/login").Request.URL.String(), "username", "alice@example.com", "password",
+				"no").StatusCode == http.StatusBadRequest
 		}},
 		{`{"temporary_password":"silent"}`, func(_ *testing.T, s *stack) bool {
 			v := s.visitor()
-			return v.post(v.at("/forgotPassword").Request.URL.String(), "username", "temp@example.com").Request.URL.Path == "/confirmforgotPassword"
+			return v.post(v.at("/forgotPassword").Request.URL.String(), "username",
+				"temp@example.com").Request.URL.Path == "/confirmforgotPassword"
 		}},
 		{`{"form_token":"csrf"}`, func(_ *testing.T, s *stack) bool {
 			return strings.Contains(s.visitor().at("/login").body, `name="csrf"`)
 		}},
 		{`{"form_token_required":true}`, func(_ *testing.T, s *stack) bool {
 			v := s.visitor()
-			return v.post(v.at("/login").Request.URL.String(), "username", "alice@example.com", "password", password).StatusCode == http.StatusForbidden
+			return v.post(v.at("/login").Request.URL.String(), "username", "alice@example.com", "password",
+				password).StatusCode == http.StatusForbidden
 		}},
 		{`{"two_forms":true}`, func(_ *testing.T, s *stack) bool {
 			return strings.Count(s.visitor().at("/login").body, `name="cognitoSignInForm"`) == 2
@@ -105,7 +113,8 @@ func TestEachVariantDoesWhatItSays_F60(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.set, func(t *testing.T) {
 			s := start(t, func(o *Options) {
-				o.Users = append(o.Users, User{Email: "temp@example.com", Password: password, Status: "FORCE_CHANGE_PASSWORD"})
+				o.Users = append(o.Users, User{Email: "temp@example.com", Password: password,
+					Status: "FORCE_CHANGE_PASSWORD"})
 			})
 			if test.does(t, s) {
 				t.Fatal("it does so without being told")

@@ -150,7 +150,8 @@ func (g *Gateway) headers(r *http.Request, bodySize int) map[string]string {
 	for name, values := range r.Header {
 		joined[strings.ToLower(name)] = strings.Join(values, ",")
 	}
-	for _, name := range []string{"cookie", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "proxy-connection"} {
+	for _, name := range []string{"cookie", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade",
+		"proxy-connection"} {
 		delete(joined, name)
 	}
 	forwarded := sourceIP(r)

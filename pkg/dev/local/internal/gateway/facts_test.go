@@ -57,7 +57,8 @@ var paths = []fact{
 		target: "/files/hash%23value", got: rawPath, want: "/files/hash#value",
 	},
 	{
-		name: "F-112 both paths", aws: "requestContext.http.path is decoded as rawPath is", evidence: recorded, source: vokerPath,
+		name: "F-112 both paths", aws: "requestContext.http.path is decoded as rawPath is", evidence: recorded,
+		source: vokerPath,
 		target: "/files/a%252Fb%20c", got: func(e event) any { return e.RequestContext.HTTP.Path }, want: "/files/a/b c",
 	},
 	{
@@ -73,11 +74,13 @@ var paths = []fact{
 		target: "/files/literal%252Fvalue", got: rawPath, want: "/files/literal/value",
 	},
 	{
-		name: "F-114 a question mark encoded twice", aws: "%253F becomes a question mark, and does not cut", evidence: recorded,
-		source: vokerPath, target: "/files/literal%253Fvalue", got: rawPath, want: "/files/literal?value",
+		name: "F-114 a question mark encoded twice", aws: "%253F becomes a question mark, and does not cut",
+		evidence: recorded,
+		source:   vokerPath, target: "/files/literal%253Fvalue", got: rawPath, want: "/files/literal?value",
 	},
 	{
-		name: "F-114 a percent sign encoded twice", aws: "%2525 becomes a percent sign", evidence: recorded, source: vokerPath,
+		name: "F-114 a percent sign encoded twice", aws: "%2525 becomes a percent sign", evidence: recorded,
+		source: vokerPath,
 		target: "/files/literal%2525value", got: rawPath, want: "/files/literal%value",
 	},
 	{
@@ -89,7 +92,8 @@ var paths = []fact{
 		target: "/admin/users/a%2540b", got: func(e event) any { return e.PathParameters["sub"] }, want: "a@b",
 	},
 	{
-		name: "F-114 the route", aws: "is found by the path that the function sees", evidence: chosen, source: "as in rawPath",
+		name: "F-114 the route", aws: "is found by the path that the function sees", evidence: chosen,
+		source: "as in rawPath",
 		target: "/admin%252Fusers", got: func(e event) any { return e.RouteKey }, want: "GET /admin/users",
 	},
 	{
@@ -106,16 +110,20 @@ var paths = []fact{
 		stage: "prod", target: "/prod/admin/users", got: rawPath, want: "/prod/admin/users",
 	},
 	{
-		name: "F-120 the key of a route at a named stage", aws: "lacks the stage", evidence: recorded, source: "a public capture (2023-05-14)",
-		stage: "prod", target: "/prod/admin/users", got: func(e event) any { return e.RouteKey }, want: "GET /admin/users",
+		name: "F-120 the key of a route at a named stage", aws: "lacks the stage", evidence: recorded,
+		source: "a public capture (2023-05-14)",
+		stage:  "prod", target: "/prod/admin/users", got: func(e event) any { return e.RouteKey }, want: "GET /admin/users",
 	},
 	{
-		name: "F-120 the name of a stage", aws: "is in requestContext.stage", evidence: recorded, source: "a public capture (2023-05-14)",
-		stage: "prod", target: "/prod", got: func(e event) any { return e.RequestContext.Stage + " " + e.RouteKey }, want: "prod GET /",
+		name: "F-120 the name of a stage", aws: "is in requestContext.stage", evidence: recorded,
+		source: "a public capture (2023-05-14)",
+		stage:  "prod", target: "/prod", got: func(e event) any { return e.RequestContext.Stage + " " + e.RouteKey },
+		want: "prod GET /",
 	},
 	{
-		name: "F-120 a path outside the stage", aws: "is 404 Not Found", evidence: documented, source: "developer guide, Stages for HTTP APIs",
-		stage: "prod", target: "/admin/users", status: http.StatusNotFound,
+		name: "F-120 a path outside the stage", aws: "is 404 Not Found", evidence: documented,
+		source: "developer guide, Stages for HTTP APIs",
+		stage:  "prod", target: "/admin/users", status: http.StatusNotFound,
 	},
 	{
 		name: "F-120 a path that begins like the stage", aws: "is 404 Not Found", evidence: chosen, source: "as above",
@@ -127,7 +135,8 @@ var paths = []fact{
 var parts = []fact{
 	{
 		name: "F-111 cookies", aws: "are a list", evidence: recorded, source: voker,
-		header: http.Header{"Cookie": {"session=abc; theme=dark"}}, got: func(e event) any { return e.Cookies }, want: []string{"session=abc", "theme=dark"},
+		header: http.Header{"Cookie": {"session=abc; theme=dark"}}, got: func(e event) any { return e.Cookies },
+		want: []string{"session=abc", "theme=dark"},
 	},
 	{
 		name: "F-111 the header of cookies", aws: "is not there", evidence: recorded, source: voker,
@@ -139,54 +148,66 @@ var parts = []fact{
 		got:    func(e event) any { return e.RawQueryString }, want: "repeat=one&repeat=two&to=%2Fa&plus=a+b&empty=",
 	},
 	{
-		name: "F-117 parameters", aws: "are decoded once, repeated ones joined by a comma, empty ones kept", evidence: recorded, source: voker,
+		name: "F-117 parameters", aws: "are decoded once, repeated ones joined by a comma, empty ones kept",
+		evidence: recorded, source: voker,
 		target: "/?repeat=one&repeat=two&to=%252Fa&plus=a+b&encoded=a%2Bb&empty=",
 		got:    func(e event) any { return e.QueryStringParameters },
 		want:   map[string]string{"repeat": "one,two", "to": "%2Fa", "plus": "a b", "encoded": "a+b", "empty": ""},
 	},
 	{
-		name: "F-118 repeated headers", aws: "are joined by a comma without a blank; names are in lower case", evidence: recorded, source: voker,
-		header: http.Header{"X-Probe": {"first", "second"}}, got: func(e event) any { return e.Headers["x-probe"] }, want: "first,second",
+		name: "F-118 repeated headers", aws: "are joined by a comma without a blank; names are in lower case",
+		evidence: recorded, source: voker,
+		header: http.Header{"X-Probe": {"first", "second"}}, got: func(e event) any { return e.Headers["x-probe"] },
+		want: "first,second",
 	},
 	{
-		name: "F-118 the length of an empty body", aws: "content-length is 0", evidence: recorded, source: "a public capture (2023-05-14)",
-		got: func(e event) any { return e.Headers["content-length"] }, want: "0",
+		name: "F-118 the length of an empty body", aws: "content-length is 0", evidence: recorded,
+		source: "a public capture (2023-05-14)",
+		got:    func(e event) any { return e.Headers["content-length"] }, want: "0",
 	},
 	{
-		name: "F-118 the length of a body", aws: "is counted before base64", evidence: recorded, source: voker, method: http.MethodPost,
+		name: "F-118 the length of a body", aws: "is counted before base64", evidence: recorded, source: voker,
+		method: http.MethodPost,
 		target: "/form", body: "ä", header: http.Header{"Content-Type": {"application/json"}},
 		got: func(e event) any { return e.Headers["content-length"] + e.Body }, want: "2ä",
 	},
 	{
-		name: "F-119 the id of a request", aws: "is 15 letters, digits, - or _ and an equals sign", evidence: recorded, source: voker,
-		got: func(e event) any { return matches(`^[\w-]{15}=$`, e.RequestContext.RequestID) }, want: true,
+		name: "F-119 the id of a request", aws: "is 15 letters, digits, - or _ and an equals sign", evidence: recorded,
+		source: voker,
+		got:    func(e event) any { return matches(`^[\w-]{15}=$`, e.RequestContext.RequestID) }, want: true,
 	},
 	{
 		name: "F-119 the time", aws: "is written as in the log of a web server", evidence: recorded, source: voker,
 		got: func(e event) any { return e.RequestContext.Time }, want: "12/Mar/2026:19:03:58 +0000",
 	},
 	{
-		name: "F-119 the id of a trace", aws: "is the second and 24 digits, both hexadecimal", evidence: recorded, source: voker,
-		got: func(e event) any { return matches(`^Root=1-69b30e1e-[0-9a-f]{24}$`, e.Headers["x-amzn-trace-id"]) }, want: true,
+		name: "F-119 the id of a trace", aws: "is the second and 24 digits, both hexadecimal", evidence: recorded,
+		source: voker,
+		got:    func(e event) any { return matches(`^Root=1-69b30e1e-[0-9a-f]{24}$`, e.Headers["x-amzn-trace-id"]) }, want: true,
 	},
 	{
 		name: "F-119 the default route", aws: "has the key $default", evidence: recorded, source: voker,
 		target: "/files-and-more", got: func(e event) any { return e.RouteKey }, want: "$default",
 	},
 	{
-		name: "A form", aws: "comes as base64", evidence: documented, source: format, method: http.MethodPost, target: "/form", body: "a=b",
+		name: "A form", aws: "comes as base64", evidence: documented, source: format, method: http.MethodPost,
+		target: "/form", body: "a=b",
 		header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-		got:    func(e event) any { return []any{e.Body, e.IsBase64Encoded} }, want: []any{base64.StdEncoding.EncodeToString([]byte("a=b")), true},
+		got:    func(e event) any { return []any{e.Body, e.IsBase64Encoded} },
+		want:   []any{base64.StdEncoding.EncodeToString([]byte("a=b")), true},
 	},
 	{
-		name: "HEAD", aws: "needs a route for HEAD", evidence: documented, source: "developer guide, Routes for HTTP APIs", method: http.MethodHead,
+		name: "HEAD", aws: "needs a route for HEAD", evidence: documented,
+		source: "developer guide, Routes for HTTP APIs", method: http.MethodHead,
 		local: "each GET route implies one, as in the deployment",
 		got:   func(e event) any { return e.RouteKey + " " + e.RequestContext.HTTP.Method }, want: "HEAD / HEAD",
 	},
 	{
-		name: "Request line and headers", aws: "of more than 10,240 bytes are refused", evidence: documented, source: "Quotas of HTTP APIs",
+		name: "Request line and headers", aws: "of more than 10,240 bytes are refused", evidence: documented,
+		source: "Quotas of HTTP APIs",
 		local:  "with status 431, which is not documented",
-		header: http.Header{"X": {strings.Repeat("x", MaxRequestLineAndHeaders)}}, status: http.StatusRequestHeaderFieldsTooLarge,
+		header: http.Header{"X": {strings.Repeat("x", MaxRequestLineAndHeaders)}},
+		status: http.StatusRequestHeaderFieldsTooLarge,
 	},
 }
 
@@ -211,7 +232,8 @@ func (f fact) request() *http.Request {
 
 // TestGatewayDoesWhatAnHTTPAPIDoes_F112: each fact of the ledger.
 func TestGatewayDoesWhatAnHTTPAPIDoes_F112(t *testing.T) {
-	table, err := routes.Parse([]byte(strings.TrimSuffix(list, "\n}") + `, "nothing": {"routes": ["$default"], "auth": "public"}}`))
+	table, err := routes.Parse([]byte(strings.TrimSuffix(list, "\n}") +
+		`, "nothing": {"routes": ["$default"], "auth": "public"}}`))
 	if err != nil {
 		t.Fatal(err)
 	}

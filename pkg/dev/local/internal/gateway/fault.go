@@ -19,14 +19,16 @@ func (g *Gateway) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	fault := new(Fault)
 	if !errors.As(err, &fault) {
-		fault = &Fault{Status: http.StatusInternalServerError, Title: "The function could not be called", Detail: err.Error(), Err: err}
+		fault = &Fault{Status: http.StatusInternalServerError, Title: "The function could not be called",
+			Detail: err.Error(), Err: err}
 	}
 	if fault.Again > 0 {
 		seconds := strconv.Itoa(max(1, int(fault.Again.Seconds())))
 		w.Header().Set("Retry-After", seconds)
 		w.Header().Set("Refresh", seconds)
 	} else {
-		g.options.Log.Error("no answer from the function", "method", r.Method, "path", r.URL.Path, "status", fault.Status, "cause", fault.Title)
+		g.options.Log.Error("no answer from the function", "method", r.Method, "path", r.URL.Path, "status",
+			fault.Status, "cause", fault.Title)
 	}
 	message := "Internal Server Error"
 	if fault.Status == http.StatusServiceUnavailable {
@@ -58,7 +60,8 @@ func (f *Fault) tellProgram(w http.ResponseWriter, r *http.Request, message stri
 	case strings.Contains(accepted, "json"):
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(f.Status)
-		_ = json.NewEncoder(w).Encode(map[string]string{"message": message, "local_problem": f.Title, "local_detail": strings.TrimSpace(f.Detail)})
+		_ = json.NewEncoder(w).Encode(map[string]string{"message": message, "local_problem": f.Title,
+			"local_detail": strings.TrimSpace(f.Detail)})
 	default:
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(f.Status)

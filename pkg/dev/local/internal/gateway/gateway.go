@@ -117,7 +117,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	table, err := g.options.Table()
 	if err != nil {
-		g.fail(w, r, &Fault{Status: http.StatusInternalServerError, Title: "The list of functions is wrong", Detail: err.Error(), Err: err})
+		g.fail(w, r, &Fault{Status: http.StatusInternalServerError, Title: "The list of functions is wrong",
+			Detail: err.Error(), Err: err})
 		return
 	}
 	path, atStage := g.routePath(r.URL.Path)
@@ -156,10 +157,12 @@ func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, match routes.Ma
 			a.write(w)
 			return
 		}
-		err = &Fault{Status: http.StatusInternalServerError, Title: "The function's answer is not one that API Gateway understands", Detail: err.Error(), Err: err}
+		err = &Fault{Status: http.StatusInternalServerError,
+			Title: "The function's answer is not one that API Gateway understands", Detail: err.Error(), Err: err}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = &Fault{Status: http.StatusServiceUnavailable, Title: "The function took longer than API Gateway waits (" + g.options.Timeout.String() + ")", Err: err}
+		err = &Fault{Status: http.StatusServiceUnavailable, Title: "The function took longer than API Gateway waits (" +
+			g.options.Timeout.String() + ")", Err: err}
 	}
 	g.fail(w, r, err)
 }

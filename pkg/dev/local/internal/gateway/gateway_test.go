@@ -88,12 +88,15 @@ func TestEventHasWhatTheGatewaySends_R66(t *testing.T) {
 	e := &echo{}
 	r := httptest.NewRequest("GET", "/admin/users/a%20b?q=1&q=2&x=%26&bad=%zz&empty", nil)
 	r.Header = http.Header{
-		"X-Two": {"a", "b"}, "X-Bytes": {"caf\xe9"}, "Cookie": {"id=1; access=2", " flow-x=3"}, "User-Agent": {"curl"}, "X-Forwarded-Proto": {"https"},
-		"X-Forwarded-For": {"203.0.113.9"}, "Connection": {"keep-alive"}, "Keep-Alive": {"5"}, "Te": {"trailers"}, "Trailer": {"x"}, "Upgrade": {"h2c"},
+		"X-Two": {"a", "b"}, "X-Bytes": {"caf\xe9"}, "Cookie": {"id=1; access=2", " flow-x=3"}, "User-Agent": {"curl"},
+		"X-Forwarded-Proto": {"https"},
+		"X-Forwarded-For":   {"203.0.113.9"}, "Connection": {"keep-alive"}, "Keep-Alive": {"5"}, "Te": {"trailers"},
+		"Trailer": {"x"}, "Upgrade": {"h2c"},
 	}
 	serve(newGateway(t, e, nil), r)
 	got := e.events[0]
-	if got.Version != "2.0" || got.RouteKey != "GET /admin/users/{sub}" || got.RawPath != "/admin/users/a b" || got.PathParameters["sub"] != "a b" {
+	if got.Version != "2.0" || got.RouteKey != "GET /admin/users/{sub}" || got.RawPath != "/admin/users/a b" ||
+		got.PathParameters["sub"] != "a b" {
 		t.Errorf("got %+v", got)
 	}
 	if got.RawQueryString != "q=1&q=2&x=%26&bad=%zz&empty" {
@@ -108,7 +111,8 @@ func TestEventHasWhatTheGatewaySends_R66(t *testing.T) {
 		t.Errorf("cookies %q", got.Cookies)
 	}
 	for name, want := range map[string]string{
-		"x-two": "a,b", "x-bytes": "caf\uFFFD", "host": "localhost:3000", "x-forwarded-proto": "http", "x-forwarded-for": "203.0.113.9, 192.0.2.1", "x-forwarded-port": "3000", "content-length": "0",
+		"x-two": "a,b", "x-bytes": "caf\uFFFD", "host": "localhost:3000", "x-forwarded-proto": "http",
+		"x-forwarded-for": "203.0.113.9, 192.0.2.1", "x-forwarded-port": "3000", "content-length": "0",
 	} {
 		if got.Headers[name] != want {
 			t.Errorf("header %s is %q, want %q", name, got.Headers[name], want)
@@ -124,14 +128,16 @@ func TestEventHasWhatTheGatewaySends_R66(t *testing.T) {
 
 func checkContext(t *testing.T, c requestContext) {
 	t.Helper()
-	want := httpContext{Method: "GET", Path: "/admin/users/a b", Protocol: "HTTP/1.1", SourceIP: "192.0.2.1", UserAgent: "curl"}
+	want := httpContext{Method: "GET", Path: "/admin/users/a b", Protocol: "HTTP/1.1", SourceIP: "192.0.2.1",
+		UserAgent: "curl"}
 	if c.HTTP != want {
 		t.Errorf("got %+v, want %+v", c.HTTP, want)
 	}
 	if c.Time != "12/Mar/2026:19:03:58 +0000" || c.TimeEpoch != 1773342238390 {
 		t.Errorf("time %q, %d", c.Time, c.TimeEpoch)
 	}
-	if c.Stage != "$default" || c.RouteKey != "GET /admin/users/{sub}" || c.DomainName != "localhost" || len(c.RequestID) != 16 {
+	if c.Stage != "$default" || c.RouteKey != "GET /admin/users/{sub}" || c.DomainName != "localhost" ||
+		len(c.RequestID) != 16 {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -183,7 +189,8 @@ func TestRoutes(t *testing.T) {
 			e := &echo{}
 			answer := serve(newGateway(t, e, nil), httptest.NewRequest(test.method, test.target, nil))
 			if test.function == "" {
-				if answer.StatusCode != http.StatusNotFound || strings.TrimSpace(body(t, answer)) != `{"message":"Not Found"}` {
+				if answer.StatusCode != http.StatusNotFound ||
+					strings.TrimSpace(body(t, answer)) != `{"message":"Not Found"}` {
 					t.Errorf("status %d", answer.StatusCode)
 				}
 			} else if len(e.names) != 1 || e.names[0] != test.function {
@@ -233,8 +240,10 @@ func TestHostMustBeThisMachine(t *testing.T) {
 		host    string
 		allowed bool
 	}{
-		{"localhost:3000", true}, {"LOCALHOST", true}, {"127.0.0.1:3000", true}, {"[::1]:3000", true}, {"site.test:3000", true},
-		{"attacker.example", false}, {"attacker-site.test:3000", false}, {"site.test", false}, {"localhost.attacker.example:3000", false}, {"192.0.2.1", false}, {"", false},
+		{"localhost:3000", true}, {"LOCALHOST", true}, {"127.0.0.1:3000", true}, {"[::1]:3000", true},
+		{"site.test:3000", true},
+		{"attacker.example", false}, {"attacker-site.test:3000", false}, {"site.test", false},
+		{"localhost.attacker.example:3000", false}, {"192.0.2.1", false}, {"", false},
 	}
 	for _, test := range tests {
 		t.Run(test.host, func(t *testing.T) {
@@ -264,7 +273,8 @@ func TestAnswers(t *testing.T) {
 		{"status as text", `{"statusCode":"204"}`, 204, "Content-Length", "", ""},
 		{"nothing", `{"statusCode":200}`, 200, "Content-Type", "", ""},
 		{"header that is a number", `{"statusCode":200,"headers":{"age":5}}`, 200, "Age", "5", ""},
-		{"a wrong length is the gateway's to mend", `{"statusCode":200,"headers":{"Content-Length":"9"},"body":"hi"}`, 200, "Content-Length", "2", "hi"},
+		{"a wrong length is the gateway's to mend", `{"statusCode":200,"headers":{"Content-Length":"9"},"body":"hi"}`,
+			200, "Content-Length", "2", "hi"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -280,7 +290,8 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestEachCookieIsAHeaderOfItsOwn_R66(t *testing.T) {
-	answer := serve(newGateway(t, &echo{answer: `{"statusCode":200,"cookies":["a=1; Path=/","b=2"]}`}, nil), httptest.NewRequest("GET", "/", nil))
+	answer := serve(newGateway(t, &echo{answer: `{"statusCode":200,"cookies":["a=1; Path=/","b=2"]}`}, nil),
+		httptest.NewRequest("GET", "/", nil))
 	if got := answer.Header.Values("Set-Cookie"); !slices.Equal(got, []string{"a=1; Path=/", "b=2"}) {
 		t.Errorf("got %q", got)
 	}
@@ -302,7 +313,8 @@ func TestAnswersThatTheGatewayRefuses(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			answer := serve(newGateway(t, &echo{answer: test.answer}, nil), httptest.NewRequest("GET", "/", nil))
-			if got := strings.TrimSpace(body(t, answer)); answer.StatusCode != 500 || got != `{"message":"Internal Server Error"}` {
+			if got := strings.TrimSpace(body(t, answer)); answer.StatusCode != 500 ||
+				got != `{"message":"Internal Server Error"}` {
 				t.Errorf("status %d, body %q", answer.StatusCode, got)
 			}
 		})
@@ -311,7 +323,8 @@ func TestAnswersThatTheGatewayRefuses(t *testing.T) {
 
 // A source that does not compile has no answer at AWS: every client is told, in its own form.
 func TestSourceThatDoesNotCompileIsToldToEveryClient(t *testing.T) {
-	fault := &Fault{Status: 500, Local: true, Title: `Function "home" does not compile`, Detail: "functions/home/main.go:7:2: undefined: x\n", Err: errors.New("cause")}
+	fault := &Fault{Status: 500, Local: true, Title: `Function "home" does not compile`,
+		Detail: "functions/home/main.go:7:2: undefined: x\n", Err: errors.New("cause")}
 	g := newGateway(t, &echo{err: fault}, nil)
 	for accept, want := range map[string]string{
 		"*/*":                      "Function \"home\" does not compile (local development only)\n\nfunctions/home/main.go:7:2: undefined: x\n",
@@ -344,7 +357,8 @@ func TestFaultIsShownToADeveloperAndHiddenFromPrograms(t *testing.T) {
 	if answer.StatusCode != 500 || answer.Header.Get("Cache-Control") != "no-store" || strings.Contains(page, "<script>") {
 		t.Errorf("status %d, Cache-Control %q, page %s", answer.StatusCode, answer.Header.Get("Cache-Control"), page)
 	}
-	for _, want := range []string{"Local development only", "It broke", "&lt;script&gt;alert(1)&lt;/script&gt;", "{&#34;message&#34;:&#34;Internal Server Error&#34;}"} {
+	for _, want := range []string{"Local development only", "It broke", "&lt;script&gt;alert(1)&lt;/script&gt;",
+		"{&#34;message&#34;:&#34;Internal Server Error&#34;}"} {
 		if !strings.Contains(page, want) && !strings.Contains(page, strings.ReplaceAll(want, "&#34;", `"`)) {
 			t.Errorf("the page lacks %s:\n%s", want, page)
 		}

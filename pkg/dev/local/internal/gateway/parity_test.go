@@ -53,7 +53,8 @@ Written by a test from the facts of ` + "`facts_test.go`" + `; do not edit. Each
 			fmt.Fprintf(&out, "- **%d %s**: %s\n", n, evidence.kind, evidence.means)
 		}
 	}
-	fmt.Fprintf(&out, "- %d in all\n\n| AWS | the local gateway | known by | source |\n|---|---|---|---|\n%s%s", len(facts()), rows.String(), otherwise)
+	fmt.Fprintf(&out, "- %d in all\n\n| AWS | the local gateway | known by | source |\n|---|---|---|---|\n%s%s",
+		len(facts()), rows.String(), otherwise)
 	return out.String()
 }
 

@@ -38,7 +38,8 @@ func TestFunctionIsPreparedInTimeOfItsOwn(t *testing.T) {
 						case <-time.After(test.takes):
 							return nil
 						case <-ctx.Done():
-							return &Fault{Status: 503, Title: "Function " + f.Name + " is being built", Detail: "Compiling net/http", Again: 1500 * time.Millisecond}
+							return &Fault{Status: 503, Title: "Function " + f.Name + " is being built",
+								Detail: "Compiling net/http", Again: 1500 * time.Millisecond}
 						}
 					}
 					o.Invoke = func(ctx context.Context, f routes.Function, event []byte) ([]byte, error) {
@@ -59,7 +60,8 @@ func TestFunctionIsPreparedInTimeOfItsOwn(t *testing.T) {
 					t.Errorf("headers %v", w.Header())
 				}
 				page := strings.Contains(w.Body.String(), "Compiling net/http")
-				if page != (again && test.accept == "text/html") || again && !page && w.Body.String() != `{"message":"Service Unavailable"}` {
+				if page != (again && test.accept == "text/html") || again && !page &&
+					w.Body.String() != `{"message":"Service Unavailable"}` {
 					t.Errorf("body %s", w.Body)
 				}
 			})

@@ -23,7 +23,8 @@ type journey struct {
 
 func newJourney() *journey {
 	return &journey{
-		verifier: "verifier-1", state: "state-1", nonce: "nonce-1", redeemed: "verifier-1", returned: "state-1", inID: "nonce-1",
+		verifier: "verifier-1", state: "state-1", nonce: "nonce-1", redeemed: "verifier-1", returned: "state-1",
+		inID: "nonce-1",
 	}
 }
 
@@ -66,7 +67,8 @@ func (j *journey) watchedBy(rec *Recorder) *journey {
 }
 
 func (j *journey) token(claims string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256"}`)) + "." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".signature-1"
+	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256"}`)) + "." +
+		base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".signature-1"
 }
 
 // travel makes the requests of the sign-in.
@@ -75,12 +77,14 @@ func (j *journey) travel(t *testing.T) {
 	begin := request(j.site, "GET", "/auth/login?return_to=%2Fprofile", nil)
 	authorize := begin.Header().Get("Location")
 	login := request(j.cognito, "GET", authorize, nil).Header().Get("Location")
-	callback := request(j.cognito, "POST", login, url.Values{"username": {"u@example.com"}, "password": {"pass-word-1"}}).Header().Get("Location")
+	callback := request(j.cognito, "POST", login, url.Values{"username": {"u@example.com"},
+		"password": {"pass-word-1"}}).Header().Get("Location")
 	back := httptest.NewRequest("GET", callback, nil)
 	back.AddCookie(&http.Cookie{Name: "flow-1", Value: "secret-cookie"})
 	j.site.ServeHTTP(httptest.NewRecorder(), back)
 	request(j.cognito, "POST", "/oauth2/token", url.Values{
-		"grant_type": {"authorization_code"}, "code": {"code-1"}, "code_verifier": {j.redeemed}, "redirect_uri": {redirectURI}, "client_secret": {"secret-1"},
+		"grant_type": {"authorization_code"}, "code": {"code-1"}, "code_verifier": {j.redeemed},
+		"redirect_uri": {redirectURI}, "client_secret": {"secret-1"},
 	})
 	request(j.site, "GET", "/profile", nil)
 	request(j.site, "GET", "/profile", nil) // no longer part of it

@@ -39,7 +39,8 @@ const (
 
 // Faults lists the ways of failing, and Calls which calls can fail.
 func Faults() []string {
-	return []string{Off, Slow, Timeout, Reset, Throttled, TooMany, Failing, HTML, Garbage, Cut, Denied, Missing, Expired, Another}
+	return []string{Off, Slow, Timeout, Reset, Throttled, TooMany, Failing, HTML, Garbage, Cut, Denied, Missing,
+		Expired, Another}
 }
 
 // Calls lists which calls can fail.
@@ -134,14 +135,18 @@ func misbehave(w http.ResponseWriter, r *http.Request, kind string, delay time.D
 //
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 var refusals = map[string]*refusal{
-	Throttled: refuse("ProvisionedThroughputExceededException", "The level of configured provisioned throughput for the table was exceeded. "+
-		"Consider increasing your provisioning level with the UpdateTable API."),
-	TooMany: {"com.amazon.coral.availability#ThrottlingException", "Rate of requests exceeds the allowed throughput.", http.StatusBadRequest},
+	Throttled: refuse("ProvisionedThroughputExceededException",
+		"The level of configured provisioned throughput for the table was exceeded. "+
+			"Consider increasing your provisioning level with the UpdateTable API."),
+	TooMany: {"com.amazon.coral.availability#ThrottlingException", "Rate of requests exceeds the allowed throughput.",
+		http.StatusBadRequest},
 	Failing: {modelled + "InternalServerError", "Internal server error", http.StatusInternalServerError},
-	Denied: {"com.amazon.coral.service#AccessDeniedException", "User: arn:aws:sts::123456789012:assumed-role/local is not authorized to perform this " +
-		"action because no identity-based policy allows it", http.StatusBadRequest},
+	Denied: {"com.amazon.coral.service#AccessDeniedException",
+		"User: arn:aws:sts::123456789012:assumed-role/local is not authorized to perform this " +
+			"action because no identity-based policy allows it", http.StatusBadRequest},
 	Missing: errNoTable,
-	Expired: {"com.amazon.coral.service#ExpiredTokenException", "The security token included in the request is expired", http.StatusBadRequest},
+	Expired: {"com.amazon.coral.service#ExpiredTokenException", "The security token included in the request is expired",
+		http.StatusBadRequest},
 }
 
 func wait(r *http.Request, d time.Duration) {

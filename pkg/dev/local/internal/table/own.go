@@ -64,7 +64,8 @@ func (o *Own) put(in struct {
 ) (any, error) {
 	partition, sort := in.Item[OwnPartition]["S"], in.Item[OwnSort]["S"]
 	if partition == "" || sort == "" {
-		return nil, invalid("One or more parameter values were invalid: the local table has the keys " + OwnPartition + " and " + OwnSort + ", both of the type S")
+		return nil, invalid("One or more parameter values were invalid: the local table has the keys " + OwnPartition +
+			" and " + OwnSort + ", both of the type S")
 	}
 	for _, value := range in.Item {
 		if err := value.check(); err != nil {

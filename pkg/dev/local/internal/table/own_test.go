@@ -27,12 +27,15 @@ func TestOwnTablesKeepWhatBelongsToAUser(t *testing.T) {
 		{"the latest first", "Query", query(`,"ScanIndexForward":false,"Limit":1`), "", `"Items":[{"id":{"S":"2"}`},
 		{"there is more", "Query", query(`,"Limit":1`), "", `"LastEvaluatedKey":{"id":{"S":"1"}`},
 		{"no owner", "PutItem", item("", "1"), "ValidationException", "both of the type S"},
-		{"another condition", "Query", strings.Replace(query(""), "#o = :o", "#o = :o AND id > :o", 1), "ValidationException", "like #owner = :owner only"},
-		{"another key", "Query", strings.Replace(query(""), `"sub"`, `"id"`, 1), "ValidationException", "missed key schema element"},
+		{"another condition", "Query", strings.Replace(query(""), "#o = :o", "#o = :o AND id > :o", 1),
+			"ValidationException", "like #owner = :owner only"},
+		{"another key", "Query", strings.Replace(query(""), `"sub"`, `"id"`, 1), "ValidationException",
+			"missed key schema element"},
 		{"no limit", "Query", query(`,"Limit":0`), "ValidationException", "greater than or equal to 1"},
 		{"what it does not know", "Query", query(`,"FilterExpression":"x"`), "SerializationException", "FilterExpression"},
 		{"another operation", "DeleteItem", item("ann", "1"), "UnknownOperationException", ""},
-		{"another table", "PutItem", strings.Replace(item("ann", "1"), "own-", "", 1), "ResourceNotFoundException", "not found"},
+		{"another table", "PutItem", strings.Replace(item("ann", "1"), "own-", "", 1), "ResourceNotFoundException",
+			"not found"},
 	} {
 		_, code, body := c.send(c.request(call.operation, call.body))
 		if code != call.code || !strings.Contains(body, call.want) {

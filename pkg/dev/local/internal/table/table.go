@@ -40,7 +40,8 @@ func New(name string, now func() time.Time) *Table {
 	if now == nil {
 		now = time.Now
 	}
-	return &Table{name: name, now: now, items: map[string]Item{}, faults: State{Fault: Off, On: All, Delay: defaultDelay.String()}}
+	return &Table{name: name, now: now, items: map[string]Item{},
+		faults: State{Fault: Off, On: All, Delay: defaultDelay.String()}}
 }
 
 // Name is the name of the table.

@@ -48,7 +48,8 @@ func (c client) request(operation, body string) *http.Request {
 	r.Header.Set("Content-Type", "application/x-amz-json-1.0")
 	hash := sha256.Sum256([]byte(body))
 	keys := aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local", SessionToken: "token"}
-	if err := v4.NewSigner().SignHTTP(c.t.Context(), keys, r, hex.EncodeToString(hash[:]), "dynamodb", "eu-west-1", time.Now()); err != nil {
+	if err := v4.NewSigner().SignHTTP(c.t.Context(), keys, r, hex.EncodeToString(hash[:]), "dynamodb", "eu-west-1",
+		time.Now()); err != nil {
 		c.t.Fatal(err)
 	}
 	return r
@@ -90,7 +91,8 @@ func of(member string) string { return `{"TableName":"` + name + `",` + member +
 const ada = `"Key":{"id":{"S":"user#ada"}}`
 
 func putting(notBefore, expires, more string) string {
-	return of(`"Item":{"id":{"S":"user#ada"},"not_before":{"N":"` + notBefore + `"},"expires_at":{"N":"` + expires + `"}}` + more)
+	return of(`"Item":{"id":{"S":"user#ada"},"not_before":{"N":"` + notBefore + `"},"expires_at":{"N":"` + expires +
+		`"}}` + more)
 }
 
 // newer is the condition with which a later end of all sessions is kept.
@@ -127,7 +129,8 @@ func TestItemsAreReadAsTheyWereWritten_N40(t *testing.T) {
 
 func TestConditions_N40(t *testing.T) {
 	c := newClient(t, nil)
-	for _, step := range []struct{ at, code string }{{"5", ""}, {"5", ""}, {"7", ""}, {"6", "ConditionalCheckFailedException"}, {"10", ""}} {
+	for _, step := range []struct{ at, code string }{{"5", ""}, {"5", ""}, {"7", ""},
+		{"6", "ConditionalCheckFailedException"}, {"10", ""}} {
 		if _, code, body := c.call("PutItem", putting(step.at, "9999999999", newer(step.at))); code != step.code {
 			t.Errorf("not_before %s: %s, want %q", step.at, body, step.code)
 		}
@@ -135,8 +138,10 @@ func TestConditions_N40(t *testing.T) {
 	there := Item{"id": {"S": "user#ada"}, "n": {"N": "5"}, "text": {"S": "b"}}
 	values := Item{":low": {"N": "4.5"}, ":high": {"N": "1e1"}, ":text": {"S": "a"}}
 	for expression, want := range map[string]bool{
-		"n > :low": true, "n >= :high": false, "n <> :low": true, "n = :text": false, "text > :text": true, ":low < n AND n < :high": true,
-		"NOT n < :low": true, "attribute_exists(#n) and not attribute_exists(other)": true, "other < :low OR (n<:high)": true,
+		"n > :low": true, "n >= :high": false, "n <> :low": true, "n = :text": false, "text > :text": true,
+		":low < n AND n < :high": true,
+		"NOT n < :low":           true, "attribute_exists(#n) and not attribute_exists(other)": true,
+		"other < :low OR (n<:high)":                              true,
 		"attribute_not_exists(id) OR n > :high AND text = :text": false, "other = :text": false,
 	} {
 		used := Item{}
@@ -159,25 +164,34 @@ func TestConditions_N40(t *testing.T) {
 func TestWhatDynamoDBRefuses_N40(t *testing.T) {
 	c := newClient(t, nil)
 	for what, tt := range map[string]struct{ operation, body, code string }{
-		"another table":        {"GetItem", `{"TableName":"another",` + ada + `}`, "ResourceNotFoundException"},
-		"another key":          {"GetItem", of(`"Key":{"sub":{"S":"ada"}}`), "ValidationException"},
-		"a key too many":       {"GetItem", of(`"Key":{"id":{"S":"1"},"sub":{"S":"ada"}}`), "ValidationException"},
-		"a number as key":      {"GetItem", of(`"Key":{"id":{"N":"1"}}`), "ValidationException"},
-		"an empty key":         {"GetItem", of(`"Key":{"id":{"S":""}}`), "ValidationException"},
-		"a long key":           {"GetItem", of(`"Key":{"id":{"S":"` + strings.Repeat("x", 2049) + `"}}`), "ValidationException"},
+		"another table":   {"GetItem", `{"TableName":"another",` + ada + `}`, "ResourceNotFoundException"},
+		"another key":     {"GetItem", of(`"Key":{"sub":{"S":"ada"}}`), "ValidationException"},
+		"a key too many":  {"GetItem", of(`"Key":{"id":{"S":"1"},"sub":{"S":"ada"}}`), "ValidationException"},
+		"a number as key": {"GetItem", of(`"Key":{"id":{"N":"1"}}`), "ValidationException"},
+		"an empty key":    {"GetItem", of(`"Key":{"id":{"S":""}}`), "ValidationException"},
+		"a long key": {"GetItem", of(`"Key":{"id":{"S":"` + strings.Repeat("x", 2049) + `"}}`),
+			"ValidationException"},
 		"no JSON":              {"GetItem", `{`, "SerializationException"},
 		"an unknown member":    {"GetItem", of(ada + `,"Consistent":true`), "SerializationException"},
 		"an unknown operation": {"Scan", `{}`, "UnknownOperationException"},
 		"no reads":             {"TransactGetItems", `{"TransactItems":[]}`, "ValidationException"},
-		"one item twice":       {"TransactGetItems", `{"TransactItems":[{"Get":` + of(ada) + `},{"Get":` + of(ada) + `}]}`, "ValidationException"},
-		"no key":               {"PutItem", of(`"Item":{"not_before":{"N":"1"}}`), "ValidationException"},
-		"no number":            {"PutItem", putting("soon", "1", ""), "ValidationException"},
-		"values for nothing":   {"PutItem", putting("1", "1", `,"ExpressionAttributeValues":{":n":{"N":"1"}}`), "ValidationException"},
-		"a value too many":     {"PutItem", putting("1", "1", `,"ConditionExpression":"attribute_exists(id)","ExpressionAttributeValues":{":n":{"N":"1"}}`), "ValidationException"},
-		"a missing value":      {"PutItem", putting("1", "1", `,"ConditionExpression":"not_before < :n"`), "ValidationException"},
-		"half a condition":     {"PutItem", putting("1", "1", `,"ConditionExpression":"attribute_exists(id"`), "ValidationException"},
-		"a strange condition":  {"PutItem", putting("1", "1", `,"ConditionExpression":"begins_with(id, id)"`), "ValidationException"},
-		"words after it":       {"PutItem", putting("1", "1", `,"ConditionExpression":"attribute_exists(id) id"`), "ValidationException"},
+		"one item twice": {"TransactGetItems", `{"TransactItems":[{"Get":` + of(ada) + `},{"Get":` + of(ada) +
+			`}]}`, "ValidationException"},
+		"no key":    {"PutItem", of(`"Item":{"not_before":{"N":"1"}}`), "ValidationException"},
+		"no number": {"PutItem", putting("soon", "1", ""), "ValidationException"},
+		"values for nothing": {"PutItem", putting("1", "1", `,"ExpressionAttributeValues":{":n":{"N":"1"}}`),
+			"ValidationException"},
+		"a value too many": {"PutItem", putting("1", "1",
+			`,"ConditionExpression":"attribute_exists(id)","ExpressionAttributeValues":{":n":{"N":"1"}}`),
+			"ValidationException"},
+		"a missing value": {"PutItem", putting("1", "1", `,"ConditionExpression":"not_before < :n"`),
+			"ValidationException"},
+		"half a condition": {"PutItem", putting("1", "1", `,"ConditionExpression":"attribute_exists(id"`),
+			"ValidationException"},
+		"a strange condition": {"PutItem", putting("1", "1", `,"ConditionExpression":"begins_with(id, id)"`),
+			"ValidationException"},
+		"words after it": {"PutItem", putting("1", "1", `,"ConditionExpression":"attribute_exists(id) id"`),
+			"ValidationException"},
 	} {
 		if status, code, body := c.call(tt.operation, tt.body); status != 400 || code != tt.code {
 			t.Errorf("%s: %d %s, want %s", what, status, body, tt.code)
@@ -226,7 +240,8 @@ func TestEntriesEndAfterTheirTime_N40(t *testing.T) {
 func TestFaults_N40(t *testing.T) {
 	c := newClient(t, nil)
 	for fault, want := range map[string]string{
-		Throttled: "ProvisionedThroughputExceededException", TooMany: "ThrottlingException", Failing: "InternalServerError", Denied: "AccessDeniedException",
+		Throttled: "ProvisionedThroughputExceededException", TooMany: "ThrottlingException",
+		Failing: "InternalServerError", Denied: "AccessDeniedException",
 		Missing: "ResourceNotFoundException", Expired: "ExpiredTokenException",
 	} {
 		if err := c.table.Set(State{Fault: fault}); err != nil {
@@ -250,7 +265,8 @@ func TestFaults_N40(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	_ = c.table.Set(State{Fault: Timeout})
-	if _, err := http.DefaultClient.Do(c.request("GetItem", of(ada)).WithContext(ctx)); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := http.DefaultClient.Do(c.request("GetItem", of(ada)).WithContext(ctx)); !errors.Is(err,
+		context.DeadlineExceeded) {
 		t.Errorf("timeout: %v", err)
 	}
 	_ = c.table.Set(State{Fault: Slow, Delay: "1ms"})
@@ -264,7 +280,8 @@ func TestFaults_N40(t *testing.T) {
 
 func TestFaultsOfOneKindOfCall_N40(t *testing.T) {
 	c := newClient(t, nil)
-	for on, want := range map[string][2]string{Reads: {"ThrottlingException", ""}, Writes: {"", "ThrottlingException"}, All: {"ThrottlingException", "ThrottlingException"}} {
+	for on, want := range map[string][2]string{Reads: {"ThrottlingException", ""}, Writes: {"", "ThrottlingException"},
+		All: {"ThrottlingException", "ThrottlingException"}} {
 		if err := c.table.Set(State{Fault: TooMany, On: on}); err != nil {
 			t.Fatal(err)
 		}

@@ -43,7 +43,8 @@ func call[T, In any](do func(t *T, in In) (any, error)) func(*T, []byte) (any, e
 		decoder := json.NewDecoder(strings.NewReader(string(body)))
 		decoder.DisallowUnknownFields()
 		if err := decoder.Decode(&in); err != nil {
-			return nil, &refusal{"com.amazon.coral.service#SerializationException", "The local table does not take this input: " + err.Error(), http.StatusBadRequest}
+			return nil, &refusal{"com.amazon.coral.service#SerializationException",
+				"The local table does not take this input: " + err.Error(), http.StatusBadRequest}
 		}
 		return do(t, in)
 	}
@@ -65,7 +66,8 @@ func (t *Table) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // received reads a call of one of the operations.
-func received[O any](w http.ResponseWriter, r *http.Request, operations map[string]O) (found O, body []byte, refused *refusal) {
+func received[O any](w http.ResponseWriter, r *http.Request, operations map[string]O) (found O, body []byte,
+	refused *refusal) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
 	if err != nil {
 		return found, nil, &refusal{"com.amazon.coral.service#SerializationException", "", http.StatusBadRequest}
@@ -105,11 +107,14 @@ var signature = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=[^/, ]+/[0-9]{8
 func unsigned(r *http.Request) *refusal {
 	header := r.Header.Get("Authorization")
 	if header == "" {
-		return &refusal{"com.amazon.coral.service#MissingAuthenticationTokenException", "Request is missing Authentication Token", http.StatusBadRequest}
+		return &refusal{"com.amazon.coral.service#MissingAuthenticationTokenException",
+			"Request is missing Authentication Token", http.StatusBadRequest}
 	}
 	parts := signature.FindStringSubmatch(header)
-	if parts == nil || r.Header.Get("X-Amz-Date") == "" || !strings.Contains(";"+parts[1]+";", ";host;") || !strings.Contains(";"+parts[1]+";", ";x-amz-target;") {
-		return &refusal{"com.amazon.coral.service#IncompleteSignatureException", "The request signature does not conform to AWS standards.", http.StatusBadRequest}
+	if parts == nil || r.Header.Get("X-Amz-Date") == "" || !strings.Contains(";"+parts[1]+";", ";host;") ||
+		!strings.Contains(";"+parts[1]+";", ";x-amz-target;") {
+		return &refusal{"com.amazon.coral.service#IncompleteSignatureException",
+			"The request signature does not conform to AWS standards.", http.StatusBadRequest}
 	}
 	return nil
 }

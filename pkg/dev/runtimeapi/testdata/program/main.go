@@ -37,7 +37,8 @@ func main() {
 		os.Exit(3)
 	case "report": // as a runtime does that has such errors
 		body := strings.NewReader(`{"errorType":"Runtime.ConfigError","errorMessage":"no table is named","stackTrace":[]}`)
-		answer, err := http.Post("http://"+os.Getenv("AWS_LAMBDA_RUNTIME_API")+"/2018-06-01/runtime/init/error", "application/json", body)
+		answer, err := http.Post("http://"+os.Getenv("AWS_LAMBDA_RUNTIME_API")+"/2018-06-01/runtime/init/error",
+			"application/json", body)
 		fmt.Println(answer.StatusCode, err)
 		os.Exit(1)
 	}
@@ -67,5 +68,6 @@ func handle(ctx context.Context, e event) (answer, error) {
 	}
 	call, _ := lambdacontext.FromContext(ctx)
 	_, limited := ctx.Deadline()
-	return answer{os.Getpid(), call.AwsRequestID, call.InvokedFunctionArn, os.Environ(), limited, strings.Repeat("x", e.Size)}, nil
+	return answer{os.Getpid(), call.AwsRequestID, call.InvokedFunctionArn, os.Environ(), limited,
+		strings.Repeat("x", e.Size)}, nil
 }

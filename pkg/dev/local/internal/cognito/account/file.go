@@ -79,7 +79,8 @@ func (c *content) from(raw []byte) error {
 	for i, raw := range c.Pools {
 		data := &pool.Data{}
 		if err := json.Unmarshal(raw, data); err != nil || data.PoolID == "" {
-			return fmt.Errorf("it is broken: pool %d: %w", i+1, errors.Join(err, errors.New("it has no id, or other members")))
+			return fmt.Errorf("it is broken: pool %d: %w", i+1,
+				errors.Join(err, errors.New("it has no id, or other members")))
 		}
 		c.pools = append(c.pools, data)
 	}

@@ -21,12 +21,14 @@ type adminCreateUserInput struct {
 func (a *API) adminCreateUser(ctx context.Context, in adminCreateUserInput) (any, error) {
 	u, err := a.pool.CreateUser(ctx, pool.NewUser{
 		SignUp: pool.SignUp{
-			ClientID: "CLIENT_ID_NOT_APPLICABLE", Name: in.Username, Password: in.TemporaryPassword, Attributes: attributesOf(in.UserAttributes),
+			ClientID: "CLIENT_ID_NOT_APPLICABLE", Name: in.Username, Password: in.TemporaryPassword,
+			Attributes:     attributesOf(in.UserAttributes),
 			ValidationData: attributesOf(in.ValidationData), ClientMetadata: in.ClientMetadata,
 		},
-		Resend:   in.MessageAction == "RESEND",
-		Force:    in.ForceAliasCreation,
-		Suppress: in.MessageAction == "SUPPRESS" || len(in.DesiredDeliveryMediums) > 0 && !slices.Contains(in.DesiredDeliveryMediums, "EMAIL"),
+		Resend: in.MessageAction == "RESEND",
+		Force:  in.ForceAliasCreation,
+		Suppress: in.MessageAction == "SUPPRESS" || len(in.DesiredDeliveryMediums) > 0 &&
+			!slices.Contains(in.DesiredDeliveryMediums, "EMAIL"),
 	})
 	if err != nil {
 		return nil, err

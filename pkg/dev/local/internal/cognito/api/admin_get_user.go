@@ -37,5 +37,6 @@ func (a *API) adminGetUser(_ context.Context, in userInput) (any, error) {
 // userTypeFields has the order of adminGetUserOutput, which names the attributes differently.
 func userTypeFields(u pool.User) adminGetUserOutput {
 	t := userTypeOf(u)
-	return adminGetUserOutput{t.Username, t.Attributes, t.UserCreateDate, t.UserLastModifiedDate, t.Enabled, t.UserStatus, factorsOf(u)}
+	return adminGetUserOutput{t.Username, t.Attributes, t.UserCreateDate, t.UserLastModifiedDate, t.Enabled,
+		t.UserStatus, factorsOf(u)}
 }

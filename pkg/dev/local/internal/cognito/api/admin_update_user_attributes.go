@@ -14,5 +14,6 @@ type adminUpdateUserAttributesInput struct {
 
 // adminUpdateUserAttributes changes attributes of any user, *_verified among them.
 func (a *API) adminUpdateUserAttributes(ctx context.Context, in adminUpdateUserAttributesInput) (any, error) {
-	return nil, a.pool.UpdateAttributes(ctx, pool.Administrator(in.ClientMetadata), in.Username, attributesOf(in.UserAttributes))
+	return nil, a.pool.UpdateAttributes(ctx, pool.Administrator(in.ClientMetadata), in.Username,
+		attributesOf(in.UserAttributes))
 }

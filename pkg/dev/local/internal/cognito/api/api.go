@@ -92,7 +92,8 @@ func (a *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.write(w, http.StatusBadRequest, map[string]string{"__type": refused.Name, "message": refused.Message})
 	default:
 		a.log.Error("cognito-idp", "operation", name, "error", err)
-		a.write(w, http.StatusInternalServerError, map[string]string{"__type": "InternalErrorException", "message": "Internal error"})
+		a.write(w, http.StatusInternalServerError, map[string]string{"__type": "InternalErrorException",
+			"message": "Internal error"})
 	}
 }
 
@@ -171,7 +172,8 @@ func (a *Service) write(w http.ResponseWriter, status int, output any) {
 	}
 	body, err := json.Marshal(output)
 	if err != nil {
-		status, body = http.StatusInternalServerError, []byte(`{"__type":"InternalErrorException","message":"Internal error"}`)
+		status, body = http.StatusInternalServerError,
+			[]byte(`{"__type":"InternalErrorException","message":"Internal error"}`)
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	w.Header().Set("Cache-Control", "no-store")

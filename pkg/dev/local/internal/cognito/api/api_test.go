@@ -78,15 +78,19 @@ func TestEveryOperationRefusesIncompleteInput(t *testing.T) {
 		"a user only":       `{"ClientId":"confidential","Username":"alice@example.com","Password":"Correct-Horse-9","ConfirmationCode":"1"}`,
 		"a negative limit":  `{"UserPoolId":"eu-west-1_Test","Username":"alice@example.com","GroupName":"g","Limit":-1,"MaxResults":-1}`,
 	}
-	takes := map[string]bool{"DescribeUserPool a pool only": true, "ListUsers a pool only": true, "ListGroups a pool only": true, "ListUserPoolClients a pool only": true,
+	takes := map[string]bool{"DescribeUserPool a pool only": true, "ListUsers a pool only": true,
+		"ListGroups a pool only": true, "ListUserPoolClients a pool only": true,
 		"ListUserPools another pool": true, "AdminGetUser a negative limit": true, "DescribeUserPool a negative limit": true}
-	for _, operation := range []string{"GetCSVHeader", "GetUserPoolMfaConfig", "SetUserPoolMfaConfig", "ListTerms", "ListIdentityProviders", "ListResourceServers", "UpdateUserPool", "GetUICustomization", "SetRiskConfiguration", "DescribeRiskConfiguration", "GetLogDeliveryConfiguration", "DeleteUserPool"} {
+	for _, operation := range []string{"GetCSVHeader", "GetUserPoolMfaConfig", "SetUserPoolMfaConfig", "ListTerms",
+		"ListIdentityProviders", "ListResourceServers", "UpdateUserPool", "GetUICustomization", "SetRiskConfiguration",
+		"DescribeRiskConfiguration", "GetLogDeliveryConfiguration", "DeleteUserPool"} {
 		takes[operation+" a pool only"] = true
 	}
 	a := newAPI(t)
 	for operation := range operations {
 		for what, body := range bodies {
-			if takes[operation+" "+what] || what == "a negative limit" && !strings.HasPrefix(operation, "List") && operation != "AdminListGroupsForUser" {
+			if takes[operation+" "+what] || what == "a negative limit" && !strings.HasPrefix(operation, "List") &&
+				operation != "AdminListGroupsForUser" {
 				continue
 			}
 			status, name, message := ask(t, a, operation, body)
@@ -103,27 +107,47 @@ func TestEveryOperationRefusesIncompleteInput(t *testing.T) {
 func TestRefusalsInAWSWords(t *testing.T) {
 	const pool, user = `"UserPoolId":"eu-west-1_Test"`, `"Username":"alice@example.com"`
 	tests := []struct{ name, operation, body, want, message string }{
-		{"an operation that is not offered", "StartUserImportJob", `{}`, unknownOperation, `The local Cognito does not offer the operation "StartUserImportJob".`},
+		{"an operation that is not offered", "StartUserImportJob", `{}`, unknownOperation,
+			`The local Cognito does not offer the operation "StartUserImportJob".`},
 		{"a very long name", strings.Repeat("x", 200), `{}`, unknownOperation, `"` + strings.Repeat("x", 80) + `..."`},
-		{"no secret hash", "SignUp", `{"ClientId":"confidential",` + user + `,"Password":"Good-pass-1"}`, "NotAuthorizedException", "Client confidential is configured with secret but SECRET_HASH was not received"},
-		{"a wrong secret hash", "ForgotPassword", `{"ClientId":"confidential",` + user + `,"SecretHash":"x"}`, "NotAuthorizedException", "Unable to verify secret hash for client confidential"},
-		{"a hash for a public client", "ForgotPassword", `{"ClientId":"public",` + user + `,"SecretHash":"x"}`, "NotAuthorizedException", "Client public is not configured for secret but secret hash was received"},
-		{"a long user name", "AdminGetUser", `{` + pool + `,"Username":"` + strings.Repeat("x", 129) + `"}`, "InvalidParameterException", "less than or equal to 128"},
-		{"a control character", "AdminGetUser", `{` + pool + `,"Username":"a\u0000b"}`, "InvalidParameterException", "regular expression"},
-		{"half a character", "AdminGetUser", `{` + pool + `,"Username":"a\ud800"}`, "InvalidParameterException", "regular expression"},
+		{"no secret hash", "SignUp", `{"ClientId":"confidential",` + user + `,"Password":"Good-pass-1"}`,
+			"NotAuthorizedException", "Client confidential is configured with secret but SECRET_HASH was not received"},
+		{"a wrong secret hash", "ForgotPassword", `{"ClientId":"confidential",` + user + `,"SecretHash":"x"}`,
+			"NotAuthorizedException", "Unable to verify secret hash for client confidential"},
+		{"a hash for a public client", "ForgotPassword", `{"ClientId":"public",` + user + `,"SecretHash":"x"}`,
+			"NotAuthorizedException", "Client public is not configured for secret but secret hash was received"},
+		{"a long user name", "AdminGetUser", `{` + pool + `,"Username":"` + strings.Repeat("x", 129) + `"}`,
+			"InvalidParameterException", "less than or equal to 128"},
+		{"a control character", "AdminGetUser", `{` + pool + `,"Username":"a\u0000b"}`, "InvalidParameterException",
+			"regular expression"},
+		{"half a character", "AdminGetUser", `{` + pool + `,"Username":"a\ud800"}`, "InvalidParameterException",
+			"regular expression"},
 		{"a wrong type", "ListUsers", `{` + pool + `,"Limit":"ten"}`, serialization, ""},
-		{"an unknown flow", "InitiateAuth", `{"ClientId":"public","AuthFlow":"TELEPATHY"}`, "InvalidParameterException", "Member must satisfy enum value set"},
-		{"an admin flow for everybody", "InitiateAuth", `{"ClientId":"public","AuthFlow":"ADMIN_USER_PASSWORD_AUTH"}`, "InvalidParameterException", "Initiate Auth method not supported."},
-		{"a space in a user name", "SignUp", `{"ClientId":"public","Username":"a b@example.com","Password":"x"}`, "InvalidParameterException", "regular expression"},
-		{"no secret", "RevokeToken", `{"ClientId":"confidential","Token":"x"}`, "UnauthorizedException", "Client confidential is configured for secret but secret was not received"},
-		{"no attributes", "AdminUpdateUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributes'"},
-		{"no names of attributes", "AdminDeleteUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException", "Value null at 'userAttributeNames'"},
-		{"no clients", "ListUserPoolClients", `{` + pool + `,"MaxResults":0}`, "InvalidParameterException", "greater than or equal to 1"},
-		{"an unknown challenge", "RespondToAuthChallenge", `{"ClientId":"public","ChallengeName":"ADMIN_NO_SRP_AUTH"}`, "InvalidParameterException", "ADMIN_NO_SRP_AUTH"},
-		{"an unknown message action", "AdminCreateUser", `{` + pool + `,"Username":"b@example.com","MessageAction":"SHOUT"}`, "InvalidParameterException", "RESEND, SUPPRESS"},
-		{"a negative precedence", "CreateGroup", `{` + pool + `,"GroupName":"g","Precedence":-1}`, "InvalidParameterException", "'-1'"},
-		{"an unknown attribute to get", "ListUsers", `{` + pool + `,"AttributesToGet":["shoe_size"]}`, "InvalidParameterException", "do not exist"},
-		{"an attribute that not all have", "ListUsers", `{` + pool + `,"AttributesToGet":["nickname"]}`, "InvalidParameterException", "do not exist"},
+		{"an unknown flow", "InitiateAuth", `{"ClientId":"public","AuthFlow":"TELEPATHY"}`, "InvalidParameterException",
+			"Member must satisfy enum value set"},
+		{"an admin flow for everybody", "InitiateAuth", `{"ClientId":"public","AuthFlow":"ADMIN_USER_PASSWORD_AUTH"}`,
+			"InvalidParameterException", "Initiate Auth method not supported."},
+		{"a space in a user name", "SignUp", `{"ClientId":"public","Username":"a b@example.com","Password":"x"}`,
+			"InvalidParameterException", "regular expression"},
+		{"no secret", "RevokeToken", `{"ClientId":"confidential","Token":"x"}`, "UnauthorizedException",
+			"Client confidential is configured for secret but secret was not received"},
+		{"no attributes", "AdminUpdateUserAttributes", `{` + pool + `,` + user + `}`, "InvalidParameterException",
+			"Value null at 'userAttributes'"},
+		{"no names of attributes", "AdminDeleteUserAttributes", `{` + pool + `,` + user + `}`,
+			"InvalidParameterException", "Value null at 'userAttributeNames'"},
+		{"no clients", "ListUserPoolClients", `{` + pool + `,"MaxResults":0}`, "InvalidParameterException",
+			"greater than or equal to 1"},
+		{"an unknown challenge", "RespondToAuthChallenge", `{"ClientId":"public","ChallengeName":"ADMIN_NO_SRP_AUTH"}`,
+			"InvalidParameterException", "ADMIN_NO_SRP_AUTH"},
+		{"an unknown message action", "AdminCreateUser",
+			`{` + pool + `,"Username":"b@example.com","MessageAction":"SHOUT"}`, "InvalidParameterException",
+			"RESEND, SUPPRESS"},
+		{"a negative precedence", "CreateGroup", `{` + pool + `,"GroupName":"g","Precedence":-1}`,
+			"InvalidParameterException", "'-1'"},
+		{"an unknown attribute to get", "ListUsers", `{` + pool + `,"AttributesToGet":["shoe_size"]}`,
+			"InvalidParameterException", "do not exist"},
+		{"an attribute that not all have", "ListUsers", `{` + pool + `,"AttributesToGet":["nickname"]}`,
+			"InvalidParameterException", "do not exist"},
 		{"no pools", "ListUserPools", `{"MaxResults":0}`, "InvalidParameterException", "greater than or equal to 1"},
 	}
 	a := newAPI(t)
@@ -161,7 +185,8 @@ func TestMessageFitsIntoAHeader_F92(t *testing.T) {
 	r.Header.Set("X-Amz-Target", service+"AdminGetUser")
 	w := httptest.NewRecorder()
 	newAPI(t).ServeHTTP(w, r)
-	if got := w.Header().Get("X-Amzn-ErrorMessage"); !strings.HasPrefix(got, "1 validation error detected: Value 'a  b ' at 'userPoolId'") {
+	if got := w.Header().Get("X-Amzn-ErrorMessage"); !strings.HasPrefix(got,
+		"1 validation error detected: Value 'a  b ' at 'userPoolId'") {
 		t.Errorf("the header is %q", got)
 	}
 }

@@ -11,7 +11,8 @@ func (a *API) deviceChallenge(by pool.By, username string, unknown error) (any, 
 	if unknown != nil {
 		return nil, unknown
 	}
-	step := pool.ChallengeSession{Challenge: pool.AwaitsDevice, Name: username, ClientID: by.ClientID, Device: by.DeviceKey, Proven: true}
+	step := pool.ChallengeSession{Challenge: pool.AwaitsDevice, Name: username, ClientID: by.ClientID,
+		Device: by.DeviceKey, Proven: true}
 	return a.challenge(string(step.Challenge), step, map[string]string{"USERNAME": username, "DEVICE_KEY": by.DeviceKey}), nil
 }
 
@@ -45,12 +46,14 @@ func (a *API) answerDevice(_ context.Context, in respondInput) (any, error) {
 // answerDeviceVerifier checks it; tokens follow.
 func (a *API) answerDeviceVerifier(ctx context.Context, in respondInput) (any, error) {
 	answers := in.ChallengeResponses
-	step, err := a.openDevice(in, pool.AwaitsDeviceProof, "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP")
+	step, err := a.openDevice(in, pool.AwaitsDeviceProof, "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE",
+		"TIMESTAMP")
 	if err != nil {
 		return nil, err
 	}
 	err = a.pool.ProveDevice(in.Session, pool.SRPProof{
-		SecretBlock: answers["PASSWORD_CLAIM_SECRET_BLOCK"], Timestamp: answers["TIMESTAMP"], Signature: answers["PASSWORD_CLAIM_SIGNATURE"],
+		SecretBlock: answers["PASSWORD_CLAIM_SECRET_BLOCK"], Timestamp: answers["TIMESTAMP"],
+		Signature: answers["PASSWORD_CLAIM_SIGNATURE"],
 	})
 	if err != nil {
 		return nil, err

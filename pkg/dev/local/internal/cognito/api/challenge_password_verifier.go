@@ -12,11 +12,13 @@ import (
 // another's password.
 func (a *API) answerPasswordVerifier(ctx context.Context, in respondInput) (any, error) {
 	answers := in.ChallengeResponses
-	if err := needed(answers, "USERNAME", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP"); err != nil {
+	if err := needed(answers, "USERNAME", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE",
+		"TIMESTAMP"); err != nil {
 		return nil, err
 	}
 	proof := pool.SRPProof{
-		SecretBlock: answers["PASSWORD_CLAIM_SECRET_BLOCK"], Timestamp: answers["TIMESTAMP"], Signature: answers["PASSWORD_CLAIM_SIGNATURE"],
+		SecretBlock: answers["PASSWORD_CLAIM_SECRET_BLOCK"], Timestamp: answers["TIMESTAMP"],
+		Signature: answers["PASSWORD_CLAIM_SIGNATURE"],
 	}
 	name := answers["USERNAME"]
 	began, open := a.pool.SRPStep(proof.SecretBlock)

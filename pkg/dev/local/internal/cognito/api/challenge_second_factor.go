@@ -40,9 +40,11 @@ func factorParameters(step pool.ChallengeSession) (map[string]string, error) {
 	case pool.AwaitsFactor(pool.SoftwareToken):
 		return map[string]string{"FRIENDLY_DEVICE_NAME": step.Delivery.Destination}, nil
 	case pool.AwaitsFactor(pool.TextMessage):
-		return map[string]string{"CODE_DELIVERY_DELIVERY_MEDIUM": "SMS", "CODE_DELIVERY_DESTINATION": step.Delivery.Destination}, nil
+		return map[string]string{"CODE_DELIVERY_DELIVERY_MEDIUM": "SMS",
+			"CODE_DELIVERY_DESTINATION": step.Delivery.Destination}, nil
 	case pool.AwaitsFactor(pool.EmailMessage):
-		return map[string]string{"CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL", "CODE_DELIVERY_DESTINATION": step.Delivery.Destination}, nil
+		return map[string]string{"CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL",
+			"CODE_DELIVERY_DESTINATION": step.Delivery.Destination}, nil
 	}
 	name := "MFAS_CAN_CHOOSE"
 	if step.Challenge == pool.AwaitsFactorSetup {

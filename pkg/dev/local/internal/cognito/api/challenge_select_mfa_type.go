@@ -11,7 +11,8 @@ func (a *API) answerFactorChoice(ctx context.Context, in respondInput) (any, err
 	if _, err := a.openStep(in, pool.AwaitsFactorChoice, "ANSWER"); err != nil {
 		return nil, err
 	}
-	step, err := a.pool.ChooseFactor(ctx, pool.By{ClientID: in.ClientId}, in.Session, pool.Factor(in.ChallengeResponses["ANSWER"]))
+	step, err := a.pool.ChooseFactor(ctx, pool.By{ClientID: in.ClientId}, in.Session,
+		pool.Factor(in.ChallengeResponses["ANSWER"]))
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ type completeWebAuthnRegistrationInput struct {
 }
 
 // completeWebAuthnRegistration keeps the passkey that the browser made.
-func (a *API) completeWebAuthnRegistration(_ context.Context, access pool.Access, in completeWebAuthnRegistrationInput) (any, error) {
+func (a *API) completeWebAuthnRegistration(_ context.Context, access pool.Access,
+	in completeWebAuthnRegistrationInput) (any, error) {
 	return nil, a.pool.CompletePasskey(access.User.Username, access.ClientID, in.Credential)
 }

@@ -18,5 +18,6 @@ func (a *API) confirmForgotPassword(ctx context.Context, in confirmForgotPasswor
 	if err := a.tellUnknown(client, in.Username, "Username/client id combination not found."); err != nil {
 		return nil, err
 	}
-	return nil, a.pool.ConfirmForgotPassword(ctx, in.ClientId, in.Username, in.ConfirmationCode, in.Password, in.ClientMetadata)
+	return nil, a.pool.ConfirmForgotPassword(ctx, in.ClientId, in.Username, in.ConfirmationCode, in.Password,
+		in.ClientMetadata)
 }

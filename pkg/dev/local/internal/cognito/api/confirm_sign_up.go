@@ -27,11 +27,13 @@ func (a *API) confirmSignUp(ctx context.Context, in confirmSignUpInput) (any, er
 		return nil, err
 	}
 	if in.Session != "" {
-		if step, open := a.pool.Challenges.Find(in.Session, pool.AwaitsFirstSignIn); !open || step.ClientID != in.ClientId || !a.pool.IsOf(step, in.Username) {
+		if step, open := a.pool.Challenges.Find(in.Session, pool.AwaitsFirstSignIn); !open ||
+			step.ClientID != in.ClientId || !a.pool.IsOf(step, in.Username) {
 			return nil, a.pool.Challenges.Refusal(in.Session)
 		}
 	}
-	if err := a.pool.ConfirmSignUp(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.Username, in.ConfirmationCode, in.ForceAliasCreation); err != nil || in.Session == "" {
+	if err := a.pool.ConfirmSignUp(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.Username,
+		in.ConfirmationCode, in.ForceAliasCreation); err != nil || in.Session == "" {
 		return nil, err
 	}
 	a.pool.Challenges.Close(in.Session)

@@ -16,6 +16,7 @@ type groupAnswer struct{ Group groupType }
 
 // createGroup adds a group.
 func (a *API) createGroup(_ context.Context, in createGroupInput) (any, error) {
-	g, err := a.pool.CreateGroup(pool.Group{Name: in.GroupName, Description: in.Description, RoleARN: in.RoleArn, Precedence: in.Precedence})
+	g, err := a.pool.CreateGroup(pool.Group{Name: in.GroupName, Description: in.Description, RoleARN: in.RoleArn,
+		Precedence: in.Precedence})
 	return groupAnswer{a.groupTypeOf(g)}, err
 }

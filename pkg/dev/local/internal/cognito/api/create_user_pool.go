@@ -18,10 +18,12 @@ func (a *API) createUserPool(_ context.Context, in json.RawMessage) (any, error)
 		return nil, err
 	}
 	if len(configuration.AliasAttributes) > 0 && len(configuration.UsernameAttributes) > 0 {
-		return nil, pool.Refuse(pool.InvalidParameter, "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.")
+		return nil, pool.Refuse(pool.InvalidParameter,
+			"Only one of the aliasAttributes or usernameAttributes can be set in a user pool.")
 	}
 	if configuration.MfaConfiguration != "OFF" && configuration.SmsConfiguration == nil { // F-160
-		return nil, pool.Refuse(pool.InvalidParameter, "SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
+		return nil, pool.Refuse(pool.InvalidParameter,
+			"SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
 	}
 	p, err := a.account.Create(a.region, a.id, configuration)
 	if err != nil {
@@ -50,7 +52,8 @@ func configure(c *pool.Configuration, in json.RawMessage) error {
 				return errNotThisInput
 			}
 			if policy.TemporaryPasswordValidityDays != nil && *policy.TemporaryPasswordValidityDays != *days { // F-261
-				return pool.Refuse(pool.InvalidParameter, "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")
+				return pool.Refuse(pool.InvalidParameter,
+					"Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")
 			}
 		}
 	}

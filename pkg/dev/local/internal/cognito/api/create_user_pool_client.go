@@ -56,16 +56,20 @@ func (a *API) checkOAuth(c pool.Client) error {
 	rotates := c.RefreshTokenRotation != nil && c.RefreshTokenRotation.Feature == "ENABLED"
 	switch {
 	case machine && len(c.AllowedOAuthFlows) > 1:
-		return pool.Refuse("InvalidOAuthFlowException", "client_credentials flow can not be selected along with code flow or implicit flow.")
+		return pool.Refuse("InvalidOAuthFlowException",
+			"client_credentials flow can not be selected along with code flow or implicit flow.")
 	case machine && c.Public():
-		return pool.Refuse("InvalidOAuthFlowException", "client_credentials flow can not be selected if client does not have a client secret.")
+		return pool.Refuse("InvalidOAuthFlowException",
+			"client_credentials flow can not be selected if client does not have a client secret.")
 	case c.AllowedOAuthFlowsUserPoolClient && (len(c.AllowedOAuthFlows) == 0 || len(c.AllowedOAuthScopes) == 0):
-		return pool.Refuse("InvalidOAuthFlowException", "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.")
+		return pool.Refuse("InvalidOAuthFlowException",
+			"AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.")
 	case rotates && slices.Contains(c.ExplicitAuthFlows, "ALLOW_REFRESH_TOKEN_AUTH"):
 		return pool.Refuse(pool.InvalidParameter, "ALLOW_REFRESH_TOKEN_AUTH cannot be enabled when refresh token rotation is enabled.")
 	}
 	former := func(flow string) bool { return !strings.HasPrefix(flow, "ALLOW_") }
-	if slices.ContainsFunc(c.ExplicitAuthFlows, former) && slices.ContainsFunc(c.ExplicitAuthFlows, func(f string) bool { return !former(f) }) {
+	if slices.ContainsFunc(c.ExplicitAuthFlows, former) &&
+		slices.ContainsFunc(c.ExplicitAuthFlows, func(f string) bool { return !former(f) }) {
 		return pool.Refuse(pool.InvalidParameter, "Explicit auth flows with and without the prefix ALLOW_ cannot be combined.")
 	}
 	return nil
@@ -90,7 +94,8 @@ func (a *API) checkAddresses(c pool.Client) error {
 
 func (a *API) checkScopes(c pool.Client) error {
 	for _, scope := range c.AllowedOAuthScopes {
-		if !slices.Contains([]string{"phone", "email", "openid", "profile", pool.AdminScope}, scope) && !a.pool.Kept.HasScope(scope) {
+		if !slices.Contains([]string{"phone", "email", "openid", "profile", pool.AdminScope}, scope) &&
+			!a.pool.Kept.HasScope(scope) {
 			return pool.Refuse(pool.ScopeDoesNotExist, "Invalid scope requested: %s", scope)
 		}
 	}
@@ -121,7 +126,8 @@ func (a *API) checkClientAttributes(c pool.Client) error {
 func checkValidity(c pool.Client) error {
 	v := c.Validity()
 	day, years := 24*time.Hour, 3650*24*time.Hour
-	if v.Access < 5*time.Minute || v.Access > day || v.ID < 5*time.Minute || v.ID > day || v.Refresh < time.Hour || v.Refresh > years {
+	if v.Access < 5*time.Minute || v.Access > day || v.ID < 5*time.Minute || v.ID > day || v.Refresh < time.Hour ||
+		v.Refresh > years {
 		return pool.Refuse(pool.InvalidParameter, "Invalid range for token validity.")
 	}
 	return nil

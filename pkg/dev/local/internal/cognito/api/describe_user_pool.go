@@ -20,7 +20,8 @@ func (a *API) userPool() (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, member := range []string{"SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration"} {
+	for _, member := range []string{"SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration",
+		"WebAuthnConfiguration"} {
 		delete(shown, member) // GetUserPoolMfaConfig shows them
 	}
 	shown["Id"], shown["Arn"] = a.pool.ID(), a.account.ARN(a.pool.ID())

@@ -43,7 +43,8 @@ func (a *API) confirmDevice(_ context.Context, access pool.Access, in deviceInpu
 	if notVerifier != nil || notSalt != nil {
 		return nil, pool.Refuse(pool.InvalidParameter, "Invalid device secret verifier.")
 	}
-	ask, err := a.pool.ConfirmDevice(access.User.Username, pool.Device{Key: in.DeviceKey, Name: in.DeviceName, Salt: salt, Verifier: verifier})
+	ask, err := a.pool.ConfirmDevice(access.User.Username, pool.Device{Key: in.DeviceKey, Name: in.DeviceName,
+		Salt: salt, Verifier: verifier})
 	return struct{ UserConfirmationNecessary bool }{ask}, err
 }
 

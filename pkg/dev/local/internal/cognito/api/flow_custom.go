@@ -34,8 +34,10 @@ func (a *API) customAuth(ctx context.Context, in initiateAuthInput) (any, error)
 }
 
 // customStep answers with what the functions decided. publicA is the client's, when it sent one in this call.
-func (a *API) customStep(ctx context.Context, client pool.Client, by pool.By, custom *pool.CustomAuth, next pool.CustomStep, publicA string) (any, error) {
-	step := pool.ChallengeSession{Challenge: pool.AwaitsCustomAnswer, Name: custom.Username(), Typed: custom.Name, ClientID: client.ClientId, Custom: custom}
+func (a *API) customStep(ctx context.Context, client pool.Client, by pool.By, custom *pool.CustomAuth,
+	next pool.CustomStep, publicA string) (any, error) {
+	step := pool.ChallengeSession{Challenge: pool.AwaitsCustomAnswer, Name: custom.Username(), Typed: custom.Name,
+		ClientID: client.ClientId, Custom: custom}
 	switch {
 	case next.Tokens:
 		return a.tokens(ctx, by, custom.Username())

@@ -29,7 +29,8 @@ func (a *API) userAuth(ctx context.Context, in initiateAuthInput) (any, error) {
 		return nil, err
 	}
 	step := pool.ChallengeSession{
-		Challenge: pool.AwaitsFirstFactor, Name: a.pool.InternalName(p["USERNAME"]), Typed: p["USERNAME"], ClientID: in.ClientId, Options: available,
+		Challenge: pool.AwaitsFirstFactor, Name: a.pool.InternalName(p["USERNAME"]), Typed: p["USERNAME"],
+		ClientID: in.ClientId, Options: available,
 	}
 	switch preferred := p["PREFERRED_CHALLENGE"]; {
 	case slices.Contains(available, preferred):
@@ -54,7 +55,8 @@ func (a *API) firstSignIn(clientID, name string, confirmed bool) string {
 func (a *API) signInAfterSignUp(ctx context.Context, in initiateAuthInput) (any, error) {
 	step, open := a.pool.Challenges.Find(in.Session, pool.AwaitsFirstSignIn)
 	user, err := a.pool.User(in.AuthParameters["USERNAME"])
-	if !open || err != nil || step.ClientID != in.ClientId || step.Name != user.Username || !step.Proven || user.Status != pool.Confirmed {
+	if !open || err != nil || step.ClientID != in.ClientId || step.Name != user.Username || !step.Proven ||
+		user.Status != pool.Confirmed {
 		return nil, a.pool.Challenges.Refusal(in.Session)
 	}
 	if _, open := a.pool.Challenges.Take(in.Session, pool.AwaitsFirstSignIn); !open {
@@ -65,7 +67,8 @@ func (a *API) signInAfterSignUp(ctx context.Context, in initiateAuthInput) (any,
 
 // firstFactor asks for a factor. A client may send the password, or its SRP_A, together with the choice.
 func (a *API) firstFactor(
-	ctx context.Context, client pool.Client, by pool.By, name string, step pool.ChallengeSession, available []string, in map[string]string,
+	ctx context.Context, client pool.Client, by pool.By, name string, step pool.ChallengeSession, available []string,
+	in map[string]string,
 ) (any, error) {
 	parameters := map[string]string{}
 	var answer authAnswer

@@ -14,8 +14,11 @@ func TestFlowsThatAClientDoesNotName(t *testing.T) {
 	}
 	password := `"AuthParameters":{"USERNAME":"alice@example.com","PASSWORD":"Correct-Horse-9"}`
 	for _, c := range []struct{ name, operation, body, message string }{
-		{"password", "InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"public",` + password + `}`, "USER_PASSWORD_AUTH flow not enabled for this client"},
-		{"administrator's password", "AdminInitiateAuth", `{"UserPoolId":"eu-west-1_Test","AuthFlow":"ADMIN_USER_PASSWORD_AUTH","ClientId":"public",` + password + `}`, "Auth flow not enabled for this client"},
+		{"password", "InitiateAuth", `{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"public",` + password + `}`,
+			"USER_PASSWORD_AUTH flow not enabled for this client"},
+		{"administrator's password", "AdminInitiateAuth",
+			`{"UserPoolId":"eu-west-1_Test","AuthFlow":"ADMIN_USER_PASSWORD_AUTH","ClientId":"public",` + password +
+				`}`, "Auth flow not enabled for this client"},
 		{"refresh", "InitiateAuth", `{"AuthFlow":"REFRESH_TOKEN_AUTH","ClientId":"public","AuthParameters":{"REFRESH_TOKEN":"x"}}`, "REFRESH_TOKEN_AUTH flow not enabled for this client"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

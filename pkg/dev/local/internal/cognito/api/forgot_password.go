@@ -11,7 +11,8 @@ func (a *API) forgotPassword(ctx context.Context, in nameInput) (any, error) {
 		return nil, err
 	}
 	sent, err := a.pool.ForgotPassword(ctx, in.by(), in.Username) // may take the user over from elsewhere first
-	if unknown := a.tellUnknown(client, in.Username, "Username/client id combination not found."); unknown != nil && err == nil {
+	if unknown := a.tellUnknown(client, in.Username, "Username/client id combination not found."); unknown != nil &&
+		err == nil {
 		err = unknown
 	}
 	return codeDeliveryAnswer{codeDeliveryOf(sent)}, err

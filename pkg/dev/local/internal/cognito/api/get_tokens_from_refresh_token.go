@@ -16,7 +16,8 @@ func (a *API) getTokensFromRefreshToken(ctx context.Context, in getTokensInput) 
 	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.NotAuthorized); err != nil {
 		return nil, err
 	}
-	tokens, err := a.pool.Refresh(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata, DeviceKey: in.DeviceKey}, in.RefreshToken)
+	tokens, err := a.pool.Refresh(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata,
+		DeviceKey: in.DeviceKey}, in.RefreshToken)
 	if err != nil {
 		return nil, err
 	}

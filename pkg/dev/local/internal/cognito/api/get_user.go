@@ -15,5 +15,6 @@ type getUserOutput struct {
 // getUser shows the token's user.
 func (a *API) getUser(_ context.Context, access pool.Access, _ struct{}) (any, error) {
 	client, _ := a.pool.Client(access.ClientID)
-	return getUserOutput{access.User.Username, attributeList(client.Readable(access.User.Attributes)), factorsOf(access.User)}, nil
+	return getUserOutput{access.User.Username, attributeList(client.Readable(access.User.Attributes)),
+		factorsOf(access.User)}, nil
 }

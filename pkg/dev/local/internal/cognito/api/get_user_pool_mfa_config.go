@@ -20,7 +20,8 @@ type mfaConfig struct {
 // for a change, and sees none at AWS.
 func (a *API) getUserPoolMfaConfig(_ context.Context, in poolInput) (any, error) {
 	c := a.pool.Configuration()
-	shown := mfaConfig{c.SmsMfaConfiguration, c.SoftwareTokenMfaConfiguration, c.EmailMfaConfiguration, c.MfaConfiguration, c.WebAuthnConfiguration}
+	shown := mfaConfig{c.SmsMfaConfiguration, c.SoftwareTokenMfaConfiguration, c.EmailMfaConfiguration,
+		c.MfaConfiguration, c.WebAuthnConfiguration}
 	if shown.MfaConfiguration == "" {
 		shown.MfaConfiguration = "OFF"
 	}

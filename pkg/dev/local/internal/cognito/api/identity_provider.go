@@ -96,7 +96,8 @@ func (a *API) listIdentityProviders(_ context.Context, in identityProviderInput)
 		NextToken string `json:",omitempty"`
 	}{[]providerDescription{}, next}
 	for _, p := range providers {
-		out.Providers = append(out.Providers, providerDescription{p.ProviderName, p.ProviderType, epochOf(p.Created), epochOf(p.Modified)})
+		out.Providers = append(out.Providers, providerDescription{p.ProviderName, p.ProviderType, epochOf(p.Created),
+			epochOf(p.Modified)})
 	}
 	return out, err
 }

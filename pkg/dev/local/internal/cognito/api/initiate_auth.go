@@ -101,7 +101,8 @@ func (a *API) passwordAuth(ctx context.Context, in initiateAuthInput) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := a.pool.Migrate(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, name, in.AuthParameters["PASSWORD"]); err != nil {
+	if err := a.pool.Migrate(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, name,
+		in.AuthParameters["PASSWORD"]); err != nil {
 		return nil, err
 	}
 	if err := a.tellUnknown(client, name, "User does not exist."); err != nil {

@@ -32,7 +32,8 @@ func valid(t *testing.T, s *shape) any {
 		return s.enum[0]
 	}
 	for _, text := range []string{"abcdefghijklmnopqrstuvwxyz", "eu-west-1_0f", "arn:aws:iam::123456789012:role/x",
-		"{####}{username}", "{##x##}", "12345678-9abc-4def-8901-23456789abcd", "ann@example.com", "terms-of-use", "0123abcd", "arn:aws:s3:::a-bucket-of-logs", "cognito:english",
+		"{####}{username}", "{##x##}", "12345678-9abc-4def-8901-23456789abcd", "ann@example.com", "terms-of-use",
+		"0123abcd", "arn:aws:s3:::a-bucket-of-logs", "cognito:english",
 		"code {####}", "123456"} {
 		if s.matches == nil || s.matches.MatchString(text) {
 			return text
@@ -92,9 +93,12 @@ func TestEveryConstraintIsKept_U30(t *testing.T) {
 					t.Fatal(err)
 				}
 				status, name, message := ask(t, a, operation, string(body))
-				if status != http.StatusBadRequest || name != "InvalidParameterException" || !strings.Contains(message, " detected: Value ") || !strings.Contains(message, broken.rule) ||
-					!strings.Contains(message, "at '"+strings.ToLower(m.name[:1])+m.name[1:]+"' failed to satisfy constraint: ") {
-					t.Errorf("%s.%s=%.30q: %d %s %q, wanted %q", operation, m.name, broken.value, status, name, message, broken.rule)
+				if status != http.StatusBadRequest || name != "InvalidParameterException" ||
+					!strings.Contains(message, " detected: Value ") || !strings.Contains(message, broken.rule) ||
+					!strings.Contains(message, "at '"+strings.ToLower(m.name[:1])+m.name[1:]+
+						"' failed to satisfy constraint: ") {
+					t.Errorf("%s.%s=%.30q: %d %s %q, wanted %q", operation, m.name, broken.value, status, name, message,
+						broken.rule)
 				}
 				if text, _ := broken.value.(string); m.secret && text != "" && strings.Contains(message, text) {
 					t.Errorf("%s.%s is repeated in %q", operation, m.name, message)
@@ -121,17 +125,23 @@ func TestValidationSentences_F91_U30(t *testing.T) {
 				`Value at 'username' failed to satisfy constraint: Member must have length greater than or equal to 1`},
 		{"a client id with a blank", "ForgotPassword", `{"ClientId":"bad client id!",` + user + `}`,
 			`1 validation error detected: Value 'bad client id!' at 'clientId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+]+`},
-		{"a member of a list", "SignUp", `{` + client + `,` + user + `,"Password":"Good-pass-1","UserAttributes":[{"Name":"email","Value":"a@example.com"},{"Value":"x"}]}`,
+		{"a member of a list", "SignUp", `{` + client + `,` + user +
+			`,"Password":"Good-pass-1","UserAttributes":[{"Name":"email","Value":"a@example.com"},{"Value":"x"}]}`,
 			`1 validation error detected: Value null at 'userAttributes.2.member.name' failed to satisfy constraint: Member must not be null`},
-		{"a name in another case is another name", "AdminGetUser", `{"userPoolId":"eu-west-1_Test","username":"alice@example.com"}`,
+		{"a name in another case is another name", "AdminGetUser",
+			`{"userPoolId":"eu-west-1_Test","username":"alice@example.com"}`,
 			`2 validation errors detected: Value null at 'userPoolId' failed to satisfy constraint: Member must not be null; ` +
 				`Value at 'username' failed to satisfy constraint: Member must not be null`},
-		{"no password at all", "SignUp", `{` + client + `,` + user + `}`, `1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null`},
-		{"the old password, too", "ChangePassword", `{"AccessToken":"a.b.c","PreviousPassword":" x","ProposedPassword":"Good-pass-1"}`,
+		{"no password at all", "SignUp", `{` + client + `,` + user + `}`,
+			`1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null`},
+		{"the old password, too", "ChangePassword",
+			`{"AccessToken":"a.b.c","PreviousPassword":" x","ProposedPassword":"Good-pass-1"}`,
 			`1 validation error detected: Value at 'previousPassword' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[\S]+.*[\S]+$`},
-		{"a telephone that is not there (F-79)", "GetUserAttributeVerificationCode", `{"AccessToken":"TOKEN","AttributeName":"phone_number"}`,
+		{"a telephone that is not there (F-79)", "GetUserAttributeVerificationCode",
+			`{"AccessToken":"TOKEN","AttributeName":"phone_number"}`,
 			`User does not have a valid registered phone number`},
-		{"an attribute that needs no code (F-78)", "VerifyUserAttribute", `{"AccessToken":"TOKEN","AttributeName":"name","Code":"123456"}`,
+		{"an attribute that needs no code (F-78)", "VerifyUserAttribute",
+			`{"AccessToken":"TOKEN","AttributeName":"name","Code":"123456"}`,
 			`Invalid attribute name. Only phone_number and email can be verified.`},
 	}
 	a := newAPI(t)
@@ -173,10 +183,12 @@ func TestBlanksOfPasswords_U30(t *testing.T) {
 	for operation, body := range bodies {
 		a := newAPI(t)
 		token, session := accessToken(t, a), challengeSession(t, a)
-		for i, password := range []string{" Correct-horse-9", "Correct-horse-9 ", `Correct-horse-9\t`, `\u000bCorrect-horse-9`, `Correct\nhorse-9`, `Correct\rhorse-9`, "Correct horse 9"} {
+		for i, password := range []string{" Correct-horse-9", "Correct-horse-9 ", `Correct-horse-9\t`,
+			`\u000bCorrect-horse-9`, `Correct\nhorse-9`, `Correct\rhorse-9`, "Correct horse 9"} {
 			filled := strings.NewReplacer("<password>", password, "<token>", token, "<session>", session).Replace(body)
 			_, name, message := ask(t, a, operation, filled)
-			if refused := strings.Contains(message, pattern); refused != (i < 6) || refused && name != "InvalidParameterException" {
+			if refused := strings.Contains(message, pattern); refused != (i < 6) || refused &&
+				name != "InvalidParameterException" {
 				t.Errorf("%s with %q: %s %q", operation, password, name, message)
 			}
 		}
@@ -186,7 +198,8 @@ func TestBlanksOfPasswords_U30(t *testing.T) {
 // challengeSession begins the sign-in of a user with a temporary password.
 func challengeSession(t *testing.T, a *testAPI) string {
 	t.Helper()
-	_, name, message := ask(t, a, "AdminCreateUser", `{"UserPoolId":"eu-west-1_Test","Username":"temp@example.com","TemporaryPassword":"Correct-Horse-9"}`)
+	_, name, message := ask(t, a, "AdminCreateUser",
+		`{"UserPoolId":"eu-west-1_Test","Username":"temp@example.com","TemporaryPassword":"Correct-Horse-9"}`)
 	if name != "" {
 		t.Fatal(message)
 	}

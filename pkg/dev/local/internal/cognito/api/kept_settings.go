@@ -43,7 +43,8 @@ func (a *API) getLogDeliveryConfiguration(context.Context, poolInput) (any, erro
 	if !ok {
 		kept = json.RawMessage(`[]`)
 	}
-	return map[string]any{"LogDeliveryConfiguration": map[string]any{"UserPoolId": a.pool.ID(), "LogConfigurations": kept}}, nil
+	return map[string]any{"LogDeliveryConfiguration": map[string]any{"UserPoolId": a.pool.ID(),
+		"LogConfigurations": kept}}, nil
 }
 
 // getCSVHeader names the columns of a file of users for this pool. Import jobs are not offered.
@@ -54,5 +55,6 @@ func (a *API) getCSVHeader(context.Context, poolInput) (any, error) {
 			header = append(header, attribute.Name)
 		}
 	}
-	return map[string]any{"UserPoolId": a.pool.ID(), "CSVHeader": append(header, "cognito:mfa_enabled", "cognito:username")}, nil
+	return map[string]any{"UserPoolId": a.pool.ID(), "CSVHeader": append(header, "cognito:mfa_enabled",
+		"cognito:username")}, nil
 }

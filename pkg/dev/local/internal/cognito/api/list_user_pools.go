@@ -26,7 +26,8 @@ func (a *API) listUserPools(_ context.Context, in listUserPoolsInput) (any, erro
 	pools, next, err := pageOf(a.account.Pools(), in.MaxResults, in.NextToken)
 	for _, p := range pools {
 		c := p.Configuration()
-		out.UserPools = append(out.UserPools, userPoolDescription{p.ID(), c.Name, c.LambdaConfig, epochOf(p.Created()), epochOf(p.Modified())})
+		out.UserPools = append(out.UserPools, userPoolDescription{p.ID(), c.Name, c.LambdaConfig, epochOf(p.Created()),
+			epochOf(p.Modified())})
 	}
 	out.NextToken = next
 	return out, err

@@ -31,7 +31,8 @@ func (a *API) listWebAuthnCredentials(_ context.Context, access pool.Access, in 
 	}
 	list := make([]webAuthnCredential, len(keys))
 	for i, k := range keys {
-		list[i] = webAuthnCredential{k.ID(), friendlyName, k.RelyingPartyID, k.Attachment(), k.Transports(), epochOf(k.Created)}
+		list[i] = webAuthnCredential{k.ID(), friendlyName, k.RelyingPartyID, k.Attachment(), k.Transports(),
+			epochOf(k.Created)}
 	}
 	return struct {
 		Credentials []webAuthnCredential

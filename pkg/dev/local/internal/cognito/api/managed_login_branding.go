@@ -31,7 +31,8 @@ const maximumBrandings = 20
 
 var (
 	errNoBranding       = pool.Refuse(pool.ResourceNotFound, "ManagedLoginBranding does not exist.")
-	errValuesOrSettings = pool.Refuse(pool.InvalidParameter, "useCognitoProvidedValues or settings should be specified (but not both)")
+	errValuesOrSettings = pool.Refuse(pool.InvalidParameter,
+		"useCognitoProvidedValues or settings should be specified (but not both)")
 )
 
 func (in brandingInput) provided() bool {
@@ -78,9 +79,11 @@ func (a *API) createManagedLoginBranding(_ context.Context, in brandingInput) (a
 	err := a.pool.Kept.Brandings.AddUnless(b.ID, b, func(others []pool.Branding) error {
 		switch {
 		case slices.ContainsFunc(others, func(o pool.Branding) bool { return o.ClientID == in.ClientId }):
-			return pool.Refuse("ManagedLoginBrandingExistsException", "A ManagedLoginBranding already exists for client %s", in.ClientId)
+			return pool.Refuse("ManagedLoginBrandingExistsException",
+				"A ManagedLoginBranding already exists for client %s", in.ClientId)
 		case len(others) >= maximumBrandings:
-			return pool.Refuse(pool.LimitExceeded, "A user pool has at most %d managed login branding styles.", maximumBrandings)
+			return pool.Refuse(pool.LimitExceeded, "A user pool has at most %d managed login branding styles.",
+				maximumBrandings)
 		}
 		return nil
 	})
@@ -90,7 +93,8 @@ func (a *API) createManagedLoginBranding(_ context.Context, in brandingInput) (a
 // brandingAnswer shows a style, merged with the default settings where that is asked for.
 func (a *API) brandingAnswer(b pool.Branding, merged bool) any {
 	shown := brandingType{
-		ManagedLoginBrandingId: b.ID, UserPoolId: a.pool.ID(), UseCognitoProvidedValues: b.Provided, Assets: append([]branding.Asset{}, b.Assets...),
+		ManagedLoginBrandingId: b.ID, UserPoolId: a.pool.ID(), UseCognitoProvidedValues: b.Provided,
+		Assets:       append([]branding.Asset{}, b.Assets...),
 		CreationDate: epochOf(b.Created), LastModifiedDate: epochOf(b.Modified),
 	}
 	switch {

@@ -11,11 +11,15 @@ func TestUnknownMembersAreLeftOut(t *testing.T) {
 	tests := []struct{ name, operation, in, want string }{
 		{"at the top", "UpdateUserPool", `{"UserPoolId":"eu-west-1_0f","userpoolid":"x"}`, `{"UserPoolId":"eu-west-1_0f"}`},
 		{"in a structure", "UpdateUserPool",
-			`{"UserPoolId":"eu-west-1_0f","LambdaConfig":{"pretokengenerationconfig":{"LambdaVersion":"V9"}}}`, `{"LambdaConfig":{},"UserPoolId":"eu-west-1_0f"}`},
+			`{"UserPoolId":"eu-west-1_0f","LambdaConfig":{"pretokengenerationconfig":{"LambdaVersion":"V9"}}}`,
+			`{"LambdaConfig":{},"UserPoolId":"eu-west-1_0f"}`},
 		{"in a list of structures", "UpdateManagedLoginBranding",
-			`{"Assets":[{"Category":"FORM_LOGO","ColorMode":"DARK","Extension":"PNG","extension":"EXE"}]}`, `{"Assets":[{"Category":"FORM_LOGO","ColorMode":"DARK","Extension":"PNG"}]}`},
-		{"not in a map", "SignUp", `{"ClientId":"a","ClientMetadata":{"any":"x"},"Username":"a"}`, `{"ClientId":"a","ClientMetadata":{"any":"x"},"Username":"a"}`},
-		{"not in a document", "UpdateManagedLoginBranding", `{"Settings":{"components":{"any":1}}}`, `{"Settings":{"components":{"any":1}}}`},
+			`{"Assets":[{"Category":"FORM_LOGO","ColorMode":"DARK","Extension":"PNG","extension":"EXE"}]}`,
+			`{"Assets":[{"Category":"FORM_LOGO","ColorMode":"DARK","Extension":"PNG"}]}`},
+		{"not in a map", "SignUp", `{"ClientId":"a","ClientMetadata":{"any":"x"},"Username":"a"}`,
+			`{"ClientId":"a","ClientMetadata":{"any":"x"},"Username":"a"}`},
+		{"not in a document", "UpdateManagedLoginBranding", `{"Settings":{"components":{"any":1}}}`,
+			`{"Settings":{"components":{"any":1}}}`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -36,7 +36,8 @@ var challenges = map[string]func(a *API, ctx context.Context, in respondInput) (
 func (a *API) respondToAuthChallenge(ctx context.Context, in respondInput) (any, error) {
 	answer, offered := challenges[in.ChallengeName]
 	if !offered {
-		return nil, pool.Refuse(pool.InvalidParameter, "Challenge %q is not offered by the local Cognito.", shortened(in.ChallengeName))
+		return nil, pool.Refuse(pool.InvalidParameter, "Challenge %q is not offered by the local Cognito.",
+			shortened(in.ChallengeName))
 	}
 	return answer(a, ctx, in)
 }

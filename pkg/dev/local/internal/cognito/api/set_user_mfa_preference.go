@@ -17,7 +17,8 @@ type factorSettings struct {
 func (s factorSettings) settings() (map[pool.Factor]pool.FactorSetting, error) {
 	settings := map[pool.Factor]pool.FactorSetting{}
 	for f, given := range map[pool.Factor]*factorSetting{
-		pool.TextMessage: s.SMSMfaSettings, pool.SoftwareToken: s.SoftwareTokenMfaSettings, pool.EmailMessage: s.EmailMfaSettings,
+		pool.TextMessage: s.SMSMfaSettings, pool.SoftwareToken: s.SoftwareTokenMfaSettings,
+		pool.EmailMessage: s.EmailMfaSettings,
 	} {
 		if given != nil {
 			settings[f] = pool.FactorSetting{Enabled: given.Enabled, Preferred: given.PreferredMfa}

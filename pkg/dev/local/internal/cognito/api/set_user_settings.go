@@ -37,5 +37,6 @@ func (a *API) adminListUserAuthEvents(_ context.Context, in userInput) (any, err
 	if _, err := a.pool.User(in.Username); err != nil {
 		return nil, err
 	}
-	return nil, pool.Refuse("UserPoolAddOnNotEnabledException", "The local Cognito has no threat protection, which notes such events.")
+	return nil, pool.Refuse("UserPoolAddOnNotEnabledException",
+		"The local Cognito has no threat protection, which notes such events.")
 }

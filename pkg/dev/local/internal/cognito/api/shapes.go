@@ -118,7 +118,8 @@ type authAnswer struct {
 }
 
 func authAnswerOf(t pool.Tokens) authAnswer {
-	result := &authResult{AccessToken: t.Access, ExpiresIn: t.ExpiresIn, TokenType: "Bearer", RefreshToken: t.Refresh, IdToken: t.ID}
+	result := &authResult{AccessToken: t.Access, ExpiresIn: t.ExpiresIn, TokenType: "Bearer", RefreshToken: t.Refresh,
+		IdToken: t.ID}
 	if d := t.NewDevice; d != nil {
 		result.NewDeviceMetadata = &newDeviceMetadata{d.Key, d.Group}
 	}

@@ -22,7 +22,8 @@ type signUpOutput struct {
 // signUp registers a user and mails the code.
 func (a *API) signUp(ctx context.Context, in signUpInput) (any, error) {
 	if in.Password == "" && !a.pool.Configuration().Passwordless() {
-		return nil, pool.Refuse(pool.InvalidParameter, "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null")
+		return nil, pool.Refuse(pool.InvalidParameter,
+			"1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null")
 	}
 	client, err := a.clientFor(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {

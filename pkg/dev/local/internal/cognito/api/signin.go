@@ -36,7 +36,8 @@ func answered(in respondInput) pool.By {
 
 // preAuthenticate asks the pool's function whether a sign-in may begin.
 func (a *API) preAuthenticate(ctx context.Context, in initiateAuthInput) error {
-	return a.pool.PreAuthenticate(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.AuthParameters["USERNAME"])
+	return a.pool.PreAuthenticate(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata},
+		in.AuthParameters["USERNAME"])
 }
 
 // tokens completes a sign-in, if need be after the proof of its device.
@@ -61,6 +62,7 @@ func (a *API) tokens(ctx context.Context, by pool.By, username string) (any, err
 func (a *API) challenge(name string, step pool.ChallengeSession, parameters map[string]string) authAnswer {
 	client, _ := a.pool.Client(step.ClientID) // the step was opened for one
 	return authAnswer{
-		ChallengeName: name, Session: a.pool.Challenges.Open(step, client.ChallengeValidity()), ChallengeParameters: parameters,
+		ChallengeName: name, Session: a.pool.Challenges.Open(step, client.ChallengeValidity()),
+		ChallengeParameters: parameters,
 	}
 }

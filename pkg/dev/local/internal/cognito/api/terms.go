@@ -90,7 +90,8 @@ func (a *API) listTerms(_ context.Context, in termsInput) (any, error) {
 	list := []map[string]any{}
 	for _, d := range terms {
 		list = append(list, map[string]any{
-			"TermsId": d.ID, "TermsName": d.Name, "Enforcement": d.Members["Enforcement"], "CreationDate": epochOf(d.Created), "LastModifiedDate": epochOf(d.Modified),
+			"TermsId": d.ID, "TermsName": d.Name, "Enforcement": d.Members["Enforcement"],
+			"CreationDate": epochOf(d.Created), "LastModifiedDate": epochOf(d.Modified),
 		})
 	}
 	return struct {

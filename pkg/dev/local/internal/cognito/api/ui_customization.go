@@ -73,9 +73,11 @@ func (a *API) getUICustomization(_ context.Context, in uiCustomizationInput) (an
 func (a *API) customizationAnswer(id string, c pool.Customization) any {
 	created, modified := epochOf(c.Created), epochOf(c.Modified)
 	version := c.Modified.UTC().Format("20060102150405")
-	out := uiCustomizationType{UserPoolId: a.pool.ID(), ClientId: id, CSS: c.CSS, CSSVersion: version, LastModifiedDate: &modified, CreationDate: &created}
+	out := uiCustomizationType{UserPoolId: a.pool.ID(), ClientId: id, CSS: c.CSS, CSSVersion: version,
+		LastModifiedDate: &modified, CreationDate: &created}
 	if c.Image != nil {
-		out.ImageUrl = "https://d1234567890abc.cloudfront.net/" + a.pool.ID() + "/" + id + "/" + version + "/assets/images/image.jpg"
+		out.ImageUrl = "https://d1234567890abc.cloudfront.net/" + a.pool.ID() + "/" + id + "/" + version +
+			"/assets/images/image.jpg"
 	}
 	return map[string]any{"UICustomization": out}
 }

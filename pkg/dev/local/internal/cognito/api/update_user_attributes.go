@@ -19,7 +19,8 @@ func (a *API) updateUserAttributes(ctx context.Context, access pool.Access, in u
 	if err := client.CheckWritable(attributesOf(in.UserAttributes)); err != nil {
 		return nil, err
 	}
-	sent, err := a.pool.UpdateOwnAttributes(ctx, pool.By{ClientID: access.ClientID, Metadata: in.ClientMetadata}, access.User.Username, attributesOf(in.UserAttributes))
+	sent, err := a.pool.UpdateOwnAttributes(ctx, pool.By{ClientID: access.ClientID, Metadata: in.ClientMetadata},
+		access.User.Username, attributesOf(in.UserAttributes))
 	out := updateUserAttributesOutput{CodeDeliveryDetailsList: []codeDelivery{}}
 	for _, d := range sent {
 		out.CodeDeliveryDetailsList = append(out.CodeDeliveryDetailsList, codeDeliveryOf(d))

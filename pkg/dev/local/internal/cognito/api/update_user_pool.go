@@ -34,5 +34,6 @@ func reset(c *pool.Configuration) {
 }
 
 func hasFactor(c *pool.Configuration) bool {
-	return c.SmsMfaConfiguration != nil || c.EmailMfaConfiguration != nil || c.SoftwareTokenMfaConfiguration != nil && c.SoftwareTokenMfaConfiguration.Enabled
+	return c.SmsMfaConfiguration != nil || c.EmailMfaConfiguration != nil || c.SoftwareTokenMfaConfiguration != nil &&
+		c.SoftwareTokenMfaConfiguration.Enabled
 }

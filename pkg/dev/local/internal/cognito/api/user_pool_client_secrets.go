@@ -24,7 +24,8 @@ const maximumSecrets = 2
 
 // addUserPoolClientSecret gives a client a second secret, its own or one that is made up.
 func (a *API) addUserPoolClientSecret(_ context.Context, in clientSecretInput) (any, error) {
-	secret := pool.ClientSecret{ClientSecretId: secretID(in.ClientId), ClientSecretValue: in.ClientSecret, Created: time.UnixMilli(a.pool.Now().UnixMilli())}
+	secret := pool.ClientSecret{ClientSecretId: secretID(in.ClientId), ClientSecretValue: in.ClientSecret,
+		Created: time.UnixMilli(a.pool.Now().UnixMilli())}
 	if secret.ClientSecretValue == "" {
 		secret.ClientSecretValue = newSecret()
 	}
@@ -35,7 +36,8 @@ func (a *API) addUserPoolClientSecret(_ context.Context, in clientSecretInput) (
 		c.Secrets = append(slices.Clone(c.Secrets), secret)
 		return nil
 	})
-	return map[string]any{"ClientSecretDescriptor": clientSecretDescriptor{secret.ClientSecretId, secret.ClientSecretValue, epochOf(secret.Created)}}, err
+	return map[string]any{"ClientSecretDescriptor": clientSecretDescriptor{secret.ClientSecretId,
+		secret.ClientSecretValue, epochOf(secret.Created)}}, err
 }
 
 // listUserPoolClientSecrets names a client's secrets without showing them.
@@ -43,7 +45,8 @@ func (a *API) listUserPoolClientSecrets(_ context.Context, in clientSecretInput)
 	c, err := a.client(in.ClientId)
 	list := []clientSecretDescriptor{}
 	for _, s := range c.Secrets {
-		list = append(list, clientSecretDescriptor{ClientSecretId: s.ClientSecretId, ClientSecretCreateDate: epochOf(s.Created)})
+		list = append(list, clientSecretDescriptor{ClientSecretId: s.ClientSecretId,
+			ClientSecretCreateDate: epochOf(s.Created)})
 	}
 	return map[string]any{"ClientSecrets": list}, err
 }

@@ -100,8 +100,10 @@ func (a *API) describeUserPoolDomain(_ context.Context, in domainInput) (any, er
 		return answer, nil
 	}
 	answer.DomainDescription = domainDescription{
-		UserPoolId: d.PoolID, AWSAccountId: account.ID, Domain: d.Name, S3Bucket: "aws-cognito-prod-local-assets", CloudFrontDistribution: d.CloudFront(),
-		Version: d.Version, Status: "ACTIVE", ManagedLoginVersion: d.ManagedLoginVersion, CustomDomainConfig: &customDomainConfig{},
+		UserPoolId: d.PoolID, AWSAccountId: account.ID, Domain: d.Name, S3Bucket: "aws-cognito-prod-local-assets",
+		CloudFrontDistribution: d.CloudFront(),
+		Version:                d.Version, Status: "ACTIVE", ManagedLoginVersion: d.ManagedLoginVersion,
+		CustomDomainConfig: &customDomainConfig{},
 	}
 	if d.Custom() {
 		answer.DomainDescription.CustomDomainConfig = &customDomainConfig{d.CertificateARN, d.SecurityPolicy}

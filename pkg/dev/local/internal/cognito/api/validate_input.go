@@ -46,7 +46,8 @@ func validate(input *shape, values map[string]any, lengthFirst bool) error {
 	if len(v.broken) == 1 {
 		noun = "error"
 	}
-	return pool.Refuse(pool.InvalidParameter, "%s", fmt.Sprintf("%d validation %s detected: %s", len(v.broken), noun, strings.Join(v.broken, "; ")))
+	return pool.Refuse(pool.InvalidParameter, "%s", fmt.Sprintf("%d validation %s detected: %s", len(v.broken), noun,
+		strings.Join(v.broken, "; ")))
 }
 
 // validation collects broken rules. Its methods return false for a value of another type than the model's.
@@ -126,7 +127,8 @@ func (v *validation) text(s *shape, text, at string) {
 }
 
 func (v *validation) pattern(s *shape, text, shown, at string) {
-	if s.matches != nil && (!utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) || !s.matches.MatchString(text)) {
+	if s.matches != nil && (!utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) ||
+		!s.matches.MatchString(text)) {
 		v.refuse(s, shown, at, "Member must satisfy regular expression pattern: "+s.pattern)
 	}
 }

@@ -17,7 +17,8 @@ func (a *API) getUserAttributeVerificationCode(ctx context.Context, in attribute
 	if err != nil {
 		return nil, err
 	}
-	sent, err := a.pool.SendAttributeCode(ctx, pool.By{ClientID: access.ClientID, Metadata: in.ClientMetadata}, access.User.Username, in.AttributeName)
+	sent, err := a.pool.SendAttributeCode(ctx, pool.By{ClientID: access.ClientID, Metadata: in.ClientMetadata},
+		access.User.Username, in.AttributeName)
 	return codeDeliveryAnswer{codeDeliveryOf(sent)}, err
 }
 

@@ -38,10 +38,12 @@ func (a *Service) poolOf(operation string, values map[string]any) (*pool.Pool, e
 		return p, nil
 	}
 	if !ofNoPool[operation] {
-		return nil, pool.Refuse(pool.InvalidParameter, "The request names neither a user pool nor an app client, an access token or a session.")
+		return nil, pool.Refuse(pool.InvalidParameter,
+			"The request names neither a user pool nor an app client, an access token or a session.")
 	}
 	return nil, nil
 }
 
 // ofNoPool are the operations that are about the account, or find their pool themselves.
-var ofNoPool = map[string]bool{"CreateUserPool": true, "ListUserPools": true, "DescribeUserPoolDomain": true, "TagResource": true, "UntagResource": true, "ListTagsForResource": true}
+var ofNoPool = map[string]bool{"CreateUserPool": true, "ListUserPools": true, "DescribeUserPoolDomain": true,
+	"TagResource": true, "UntagResource": true, "ListTagsForResource": true}

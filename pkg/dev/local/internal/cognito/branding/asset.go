@@ -52,7 +52,8 @@ func (a Asset) MediaType() string { return kinds[a.Extension].media }
 func Find(assets []Asset, category, mode string) (Asset, bool) {
 	var found Asset
 	for _, a := range assets {
-		if a.Category == category && len(a.Bytes) > 0 && (a.ColorMode == mode || a.ColorMode == Dynamic && found.Category == "") {
+		if a.Category == category && len(a.Bytes) > 0 && (a.ColorMode == mode || a.ColorMode == Dynamic &&
+			found.Category == "") {
 			found = a
 		}
 	}

@@ -15,8 +15,10 @@ func TestSettingsAreChecked_F250(t *testing.T) {
 		{"a list", `[]`, "must be a JSON object"},
 		{"null", `null`, "must be a JSON object"},
 		{"another member at the top", `{"colors":{}}`, `"colors" is none of`},
-		{"a colour with a number sign", `{"components":{"form":{"lightMode":{"backgroundColor":"#ffffff"}}}}`, "components.form.lightMode.backgroundColor must be a colour"},
-		{"a colour that ends the rule", `{"components":{"form":{"darkMode":{"borderColor":"fff;}a{b"}}}}`, "must be a colour"},
+		{"a colour with a number sign", `{"components":{"form":{"lightMode":{"backgroundColor":"#ffffff"}}}}`,
+			"components.form.lightMode.backgroundColor must be a colour"},
+		{"a colour that ends the rule", `{"components":{"form":{"darkMode":{"borderColor":"fff;}a{b"}}}}`,
+			"must be a colour"},
 		{"text for a radius", `{"componentClasses":{"buttons":{"borderRadius":"8"}}}`, "must be a number"},
 		{"a negative radius", `{"componentClasses":{"buttons":{"borderRadius":-1}}}`, "must be a number"},
 		{"text for a switch", `{"categories":{"global":{"pageHeader":{"enabled":"true"}}}}`, "must be true or false"},
@@ -46,7 +48,8 @@ func TestAssetsAreChecked(t *testing.T) {
 		{"one that AWS has", Asset{Category: "FORM_LOGO", Extension: "PNG", ResourceId: "x"}, ""},
 		{"no picture", Asset{Category: "FORM_LOGO", Extension: "PNG"}, "neither"},
 		{"another kind", Asset{Category: "FORM_LOGO", Extension: "WEBP", Bytes: png}, "no WEBP"},
-		{"an ICO that is no icon", Asset{Category: "FORM_LOGO", Extension: "ICO", Bytes: []byte("\x00\x00\x01\x00")}, "FAVICON_ICO only"},
+		{"an ICO that is no icon", Asset{Category: "FORM_LOGO", Extension: "ICO", Bytes: []byte("\x00\x00\x01\x00")},
+			"FAVICON_ICO only"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -64,13 +67,17 @@ func TestSheetFollowsTheSettings(t *testing.T) {
 	light, dark := `--primary: #0972d3ff;`, `--primary: #539fe5ff;`
 	tests := []struct{ name, settings, has, lacks string }{
 		{"none", ``, light, dark},
-		{"a colour", `{"components":{"primaryButton":{"lightMode":{"defaults":{"backgroundColor":"aa0000ff"}}}}}`, "--primary: #aa0000ff;", light},
+		{"a colour", `{"components":{"primaryButton":{"lightMode":{"defaults":{"backgroundColor":"aa0000ff"}}}}}`,
+			"--primary: #aa0000ff;", light},
 		{"a colour leaves its neighbour", `{"components":{"primaryButton":{"lightMode":{"defaults":{"backgroundColor":"aa0000ff"}}}}}`, "--primary-text: #ffffffff;", "--primary-text: #;"},
 		{"dark", `{"categories":{"global":{"colorSchemeMode":"DARK"}}}`, dark, light},
 		{"dynamic", `{"categories":{"global":{"colorSchemeMode":"DYNAMIC"}}}`, "@media (prefers-color-scheme: dark)", "\n\n"},
-		{"a radius", `{"componentClasses":{"buttons":{"borderRadius":2.5}}}`, "--button-radius: 2.5px;", "--button-radius: 8px;"},
-		{"a place", `{"categories":{"form":{"location":{"horizontal":"END"}}}}`, "--form-across: end;", "--form-across: center;"},
-		{"what was never checked", `{"components":{"form":{"lightMode":{"backgroundColor":"red;}"}}}}`, "--form: #ffffffff;", "red"},
+		{"a radius", `{"componentClasses":{"buttons":{"borderRadius":2.5}}}`, "--button-radius: 2.5px;",
+			"--button-radius: 8px;"},
+		{"a place", `{"categories":{"form":{"location":{"horizontal":"END"}}}}`, "--form-across: end;",
+			"--form-across: center;"},
+		{"what was never checked", `{"components":{"form":{"lightMode":{"backgroundColor":"red;}"}}}}`,
+			"--form: #ffffffff;", "red"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -89,7 +96,8 @@ func FuzzSettings(f *testing.F) {
 		err := CheckSettings(json.RawMessage(settings))
 		sheet := Sheet(Merged(json.RawMessage(settings)), func(category, _ string) string { return "/assets/" + category })
 		LayoutOf(Merged(json.RawMessage(settings)))
-		if strings.Count(sheet, "{") != strings.Count(sheet, "}") || strings.Count(sheet, "{") > 3 || strings.Contains(sheet, ": ;") && err == nil {
+		if strings.Count(sheet, "{") != strings.Count(sheet, "}") || strings.Count(sheet, "{") > 3 ||
+			strings.Contains(sheet, ": ;") && err == nil {
 			t.Errorf("%s made\n%s", settings, sheet)
 		}
 	})

@@ -17,7 +17,8 @@ type Layout struct {
 func LayoutOf(settings map[string]any) Layout {
 	icons, _ := at(settings, "components.favicon.enabledTypes").([]any)
 	return Layout{
-		Header: isTrue(settings, "categories.global.pageHeader.enabled"), Footer: isTrue(settings, "categories.global.pageFooter.enabled"),
+		Header:          isTrue(settings, "categories.global.pageHeader.enabled"),
+		Footer:          isTrue(settings, "categories.global.pageFooter.enabled"),
 		HeaderLogo:      isTrue(settings, "components.pageHeader.logo.enabled"),
 		FooterLogo:      isTrue(settings, "components.pageFooter.logo.enabled"),
 		FormLogo:        isTrue(settings, "components.form.logo.enabled"),

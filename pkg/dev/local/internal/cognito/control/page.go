@@ -12,7 +12,8 @@ import (
 //go:embed pages/*
 var files embed.FS
 
-var pages = template.Must(template.New("").Funcs(template.FuncMap{"indented": indented, "moment": moment}).ParseFS(files, "pages/*.html"))
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"indented": indented,
+	"moment": moment}).ParseFS(files, "pages/*.html"))
 
 func (c *Control) show(w http.ResponseWriter, name string, data any) {
 	var body bytes.Buffer

@@ -59,8 +59,10 @@ func (c *Control) state(w http.ResponseWriter, _ *http.Request) {
 
 func (c *Control) stateNow() state {
 	s := state{
-		PoolID: c.pool.ID(), Pages: c.look(), Issuer: c.pool.Issuer(), Clock: c.clockState(), Lifetimes: c.validityState(), Rotation: c.rotationState(),
-		Faults: c.faultsState(), Variant: c.pool.Behaviour.Variant(), Table: c.tableState(), Kids: c.pool.KeyIDs(), UserCount: c.pool.Count(), Users: c.users(),
+		PoolID: c.pool.ID(), Pages: c.look(), Issuer: c.pool.Issuer(), Clock: c.clockState(),
+		Lifetimes: c.validityState(), Rotation: c.rotationState(),
+		Faults: c.faultsState(), Variant: c.pool.Behaviour.Variant(), Table: c.tableState(), Kids: c.pool.KeyIDs(),
+		UserCount: c.pool.Count(), Users: c.users(),
 		Sessions: c.pool.Sessions(shownSessions), Tokens: []tokenState{},
 	}
 	for _, issued := range c.pool.Issued.List() {

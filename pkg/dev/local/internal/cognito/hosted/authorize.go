@@ -61,13 +61,15 @@ func (d *Domain) openSession(w http.ResponseWriter, r *http.Request, provider, u
 // returnCode goes back to the site with a code, or with tokens where the request asks for them.
 func (d *Domain) returnCode(w http.ResponseWriter, r *http.Request, req request, session pool.BrowserSession) {
 	signIn := pool.SignIn{
-		Username: session.Username, ClientID: req.client.ClientId, Nonce: req.nonce, Scopes: req.scopes, AuthTime: session.AuthTime, Hosted: true,
+		Username: session.Username, ClientID: req.client.ClientId, Nonce: req.nonce, Scopes: req.scopes,
+		AuthTime: session.AuthTime, Hosted: true,
 	}
 	if req.implicit {
 		d.returnTokens(w, r, req, signIn)
 		return
 	}
-	redirect(w, req.succeeded(d.pool.Codes.Issue(pool.AuthorizationCode{SignIn: signIn, RedirectURI: req.redirectURI, Challenge: req.challenge})))
+	redirect(w, req.succeeded(d.pool.Codes.Issue(pool.AuthorizationCode{SignIn: signIn, RedirectURI: req.redirectURI,
+		Challenge: req.challenge})))
 }
 
 // returnTokens is the implicit grant (RFC 6749 section 4.2.2): the tokens are in the fragment, without a refresh token.
@@ -79,7 +81,8 @@ func (d *Domain) returnTokens(w http.ResponseWriter, r *http.Request, req reques
 	}
 	fragment := ""
 	for _, p := range [][2]string{
-		{"id_token", tokens.ID}, {"access_token", tokens.Access}, {"expires_in", strconv.Itoa(tokens.ExpiresIn)}, {"token_type", "Bearer"}, {"state", req.state},
+		{"id_token", tokens.ID}, {"access_token", tokens.Access}, {"expires_in", strconv.Itoa(tokens.ExpiresIn)},
+		{"token_type", "Bearer"}, {"state", req.state},
 	} {
 		if p[1] != "" {
 			fragment += "&" + p[0] + "=" + url.QueryEscape(p[1])

@@ -19,7 +19,8 @@ func (d *Domain) clientCredentials(w http.ResponseWriter, r *http.Request, clien
 	}
 	scopes := strings.Fields(form.Get("scope"))
 	if len(scopes) == 0 {
-		scopes = slices.DeleteFunc(slices.Clone(client.AllowedOAuthScopes), func(s string) bool { return !d.pool.Kept.HasScope(s) })
+		scopes = slices.DeleteFunc(slices.Clone(client.AllowedOAuthScopes),
+			func(s string) bool { return !d.pool.Kept.HasScope(s) })
 	}
 	for _, scope := range scopes {
 		if !slices.Contains(client.AllowedOAuthScopes, scope) || !d.pool.Kept.HasScope(scope) {

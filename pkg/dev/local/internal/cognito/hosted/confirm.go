@@ -11,7 +11,8 @@ func (d *Domain) confirmForm(w http.ResponseWriter, r *http.Request, req request
 	d.showConfirm(w, r, req, http.StatusOK, handle, step, noticeOf(r), "")
 }
 
-func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, notice, problem string) {
+func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request, status int, handle string,
+	step pool.ChallengeSession, notice, problem string) {
 	v := d.newView(w, r, "Confirm your account")
 	v.Error, v.Notice, v.Sent = problem, notice, step.Delivery.Destination
 	v.Action = req.step("/confirm", handle)
@@ -23,7 +24,8 @@ func (d *Domain) showConfirm(w http.ResponseWriter, r *http.Request, req request
 // confirmFields are the hidden fields that AWS's form has besides the token.
 func (d *Domain) confirmFields(step pool.ChallengeSession) []field {
 	user, _ := d.pool.User(step.Name) // the step is open, so there is one
-	return []field{{"username", step.Name}, {"sub", user.Attributes["sub"]}, {"destination", step.Delivery.Destination}, {"deliveryMedium", "EMAIL"}}
+	return []field{{"username", step.Name}, {"sub", user.Attributes["sub"]}, {"destination", step.Delivery.Destination},
+		{"deliveryMedium", "EMAIL"}}
 }
 
 // confirm takes the mailed code. A browser in which the password was proven is then signed in.
@@ -73,7 +75,8 @@ func (d *Domain) resendCode(w http.ResponseWriter, r *http.Request, req request,
 }
 
 func isTriggerError(err error) bool {
-	return pool.Is(err, pool.UserLambdaValidation) || pool.Is(err, pool.UnexpectedLambda) || pool.Is(err, pool.InvalidLambdaResponse)
+	return pool.Is(err, pool.UserLambdaValidation) || pool.Is(err, pool.UnexpectedLambda) ||
+		pool.Is(err, pool.InvalidLambdaResponse)
 }
 
 // triggerFailed goes back to the site with the text of the trigger's function. AWS ends it with a blank.

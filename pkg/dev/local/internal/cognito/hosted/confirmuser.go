@@ -15,7 +15,8 @@ func (d *Domain) confirmUser(w http.ResponseWriter, r *http.Request) {
 		d.fail(w, r, http.StatusBadRequest, "Client does not exist.")
 		return
 	}
-	if err := d.pool.ConfirmSignUp(r.Context(), pool.By{ClientID: client.ClientId}, q.Get("user_name"), q.Get("confirmation_code"), false); err != nil {
+	if err := d.pool.ConfirmSignUp(r.Context(), pool.By{ClientID: client.ClientId}, q.Get("user_name"),
+		q.Get("confirmation_code"), false); err != nil {
 		d.fail(w, r, http.StatusBadRequest, sentence(err))
 		return
 	}

@@ -40,7 +40,8 @@ func (d *Domain) setSession(w http.ResponseWriter, r *http.Request, handle strin
 		value = `"` + handle + `"`
 	}
 	w.Header().Add("Set-Cookie", fmt.Sprintf("%s=%s; Version=1;%s Max-Age=%d; Expires=%s; Path=/; HttpOnly; SameSite=Lax", sessionCookie, value, domainOf(r),
-		int(pool.BrowserSessionValidity/time.Second), d.pool.Now().Add(pool.BrowserSessionValidity).UTC().Format(http.TimeFormat)))
+		int(pool.BrowserSessionValidity/time.Second),
+		d.pool.Now().Add(pool.BrowserSessionValidity).UTC().Format(http.TimeFormat)))
 	w.Header().Add("Set-Cookie", failedIDPCookie+`="W10="; Version=1; Path=/; HttpOnly; SameSite=Lax`)
 }
 

@@ -11,7 +11,8 @@ import (
 // 18 selectors in all.
 var customizable = []string{
 	".background-customizable", ".banner-customizable", ".errorMessage-customizable", ".idpButton-customizable",
-	".idpButton-customizable:hover", ".idpDescription-customizable", ".inputField-customizable", ".inputField-customizable:focus",
+	".idpButton-customizable:hover", ".idpDescription-customizable", ".inputField-customizable",
+	".inputField-customizable:focus",
 	".label-customizable", ".legalText-customizable", ".logo-customizable", ".passwordCheck-notValid-customizable",
 	".passwordCheck-valid-customizable", ".redirect-customizable", ".socialButton-customizable", ".submitButton-customizable",
 	".submitButton-customizable:hover", ".textDescription-customizable",

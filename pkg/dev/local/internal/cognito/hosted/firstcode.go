@@ -39,7 +39,8 @@ func (d *Domain) codeChoices(l look, req request) (choices []choice) {
 
 // firstFactorStep begins a sign-in with another factor than the password. It shows the sign-in form again, and returns
 // false, where that cannot be.
-func (d *Domain) firstFactorStep(w http.ResponseWriter, r *http.Request, req request, name string) (pool.ChallengeSession, bool) {
+func (d *Domain) firstFactorStep(w http.ResponseWriter, r *http.Request, req request,
+	name string) (pool.ChallengeSession, bool) {
 	if name == "" {
 		d.showLogin(w, r, req, http.StatusBadRequest, name, "Enter your e-mail address, then choose how to sign in.")
 		return pool.ChallengeSession{}, false
@@ -49,7 +50,8 @@ func (d *Domain) firstFactorStep(w http.ResponseWriter, r *http.Request, req req
 		return pool.ChallengeSession{}, false
 	}
 	return pool.ChallengeSession{
-		Challenge: pool.AwaitsFirstFactor, Name: d.pool.InternalName(name), Typed: name, ClientID: req.client.ClientId, Hosted: true, Proven: true,
+		Challenge: pool.AwaitsFirstFactor, Name: d.pool.InternalName(name), Typed: name, ClientID: req.client.ClientId,
+		Hosted: true, Proven: true,
 	}, true
 }
 
@@ -75,7 +77,8 @@ func (d *Domain) sendFirstCode(w http.ResponseWriter, r *http.Request, req reque
 }
 
 // firstCodeStep finds the open step, and the factor whose code it awaits.
-func (d *Domain) firstCodeStep(w http.ResponseWriter, r *http.Request, req request) (handle string, step pool.ChallengeSession, factor string, open bool) {
+func (d *Domain) firstCodeStep(w http.ResponseWriter, r *http.Request, req request) (handle string,
+	step pool.ChallengeSession, factor string, open bool) {
 	handle, step, open = d.challenge(w, r, req, pool.AwaitsFirstFactor, "/login")
 	if open && (len(step.Options) != 1 || step.Options[0] == pool.FactorWebAuthn) {
 		d.beginAgain(w, req, handle, "/login")

@@ -34,14 +34,17 @@ func (d *Domain) forgot(w http.ResponseWriter, r *http.Request, req request) {
 		d.showForgot(w, r, req, http.StatusBadRequest, name, sentence(err))
 		return
 	}
-	d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name, Delivery: delivery}, codeStepValidity)
+	d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name,
+		Delivery: delivery}, codeStepValidity)
 }
 
-func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
+func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request, req request, handle string,
+	step pool.ChallengeSession) {
 	d.showConfirmForgot(w, r, req, http.StatusOK, handle, step, nil, "")
 }
 
-func (d *Domain) showConfirmForgot(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, rules []pool.PasswordRule, problem string) {
+func (d *Domain) showConfirmForgot(w http.ResponseWriter, r *http.Request, req request, status int, handle string,
+	step pool.ChallengeSession, rules []pool.PasswordRule, problem string) {
 	v := d.newView(w, r, "Choose a new password")
 	v.Error, v.Rules, v.Sent = problem, rules, step.Delivery.Destination
 	v.Action = req.step("/confirmforgotPassword", handle)
@@ -50,7 +53,8 @@ func (d *Domain) showConfirmForgot(w http.ResponseWriter, r *http.Request, req r
 }
 
 // confirmForgot sets the new password; the user then signs in with it.
-func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
+func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request, req request, handle string,
+	step pool.ChallengeSession) {
 	password, problem := newPasswordOf(r)
 	if problem != "" {
 		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, nil, problem)

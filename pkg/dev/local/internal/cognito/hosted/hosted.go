@@ -80,7 +80,8 @@ func (d *Domain) registerPages(mux *http.ServeMux) {
 		"GET /login/continue": d.loginForm, "POST /login/continue": d.login,
 		"GET " + firstCodePath: d.firstCodeForm, "POST " + firstCodePath: d.firstCode,
 		"GET /passkeys/add": d.addPasskeyForm, "POST /passkeys/add": d.addPasskey,
-		"GET /passkeys/signin": d.passkeySignInForm, "POST /passkeys/signin": d.during(pool.AwaitsFirstFactor, "/login", d.passkeySignIn),
+		"GET /passkeys/signin": d.passkeySignInForm, "POST /passkeys/signin": d.during(pool.AwaitsFirstFactor, "/login",
+			d.passkeySignIn),
 	}
 	for pattern, handle := range managedPages {
 		mux.HandleFunc(pattern, d.page(d.styled(d.managedOnly(d.asking(handle)))))
@@ -126,7 +127,8 @@ func (d *Domain) page(handle http.HandlerFunc) http.HandlerFunc {
 				return
 			}
 			if FromElsewhere(r) || d.wrongFormToken(r) {
-				d.fail(w, r, http.StatusForbidden, "This form was not sent from this page. Go back, reload the page and try again.")
+				d.fail(w, r, http.StatusForbidden,
+					"This form was not sent from this page. Go back, reload the page and try again.")
 				return
 			}
 		}

@@ -103,13 +103,16 @@ func (d *Domain) login(w http.ResponseWriter, r *http.Request, req request) {
 			d.showLogin(w, r, req, variant.WrongPassword, name, sentence(err))
 			return
 		}
-		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name, Proven: true, Delivery: sent}, codeStepValidity)
+		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name,
+			Proven: true, Delivery: sent}, codeStepValidity)
 	case pool.Is(err, pool.PasswordResetRequired):
-		d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name}, codeStepValidity)
+		d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset,
+			Name: name}, codeStepValidity)
 	case err != nil:
 		d.showLogin(w, r, req, variant.WrongPassword, name, sentence(err))
 	case user.Status == pool.ForceChangePassword:
-		d.openChallenge(w, r, req, "/changePassword", pool.ChallengeSession{Challenge: pool.AwaitsNewPassword, Name: user.Username, Proven: true}, passwordStepValidity)
+		d.openChallenge(w, r, req, "/changePassword", pool.ChallengeSession{Challenge: pool.AwaitsNewPassword,
+			Name: user.Username, Proven: true}, passwordStepValidity)
 	default:
 		d.firstFactorProved(w, r, req, user)
 	}
@@ -154,7 +157,8 @@ func sentence(err error) string {
 const stepCookie = "cognito-attempt"
 
 // openChallenge opens a step and sends the browser to its page.
-func (d *Domain) openChallenge(w http.ResponseWriter, r *http.Request, req request, path string, step pool.ChallengeSession, validity time.Duration) {
+func (d *Domain) openChallenge(w http.ResponseWriter, r *http.Request, req request, path string,
+	step pool.ChallengeSession, validity time.Duration) {
 	step.ClientID, step.Hosted = req.client.ClientId, true
 	handle := d.pool.Challenges.Open(step, validity)
 	d.setCookie(w, stepCookie, handle, validity)
@@ -163,7 +167,8 @@ func (d *Domain) openChallenge(w http.ResponseWriter, r *http.Request, req reque
 
 // challenge finds the open step of a page; without one it sends the browser to the given page to begin again, and
 // says why to somebody who had begun.
-func (d *Domain) challenge(w http.ResponseWriter, r *http.Request, req request, challenge pool.Challenge, orElse string) (string, pool.ChallengeSession, bool) {
+func (d *Domain) challenge(w http.ResponseWriter, r *http.Request, req request, challenge pool.Challenge,
+	orElse string) (string, pool.ChallengeSession, bool) {
 	handle := stepHandle(r)
 	step, ok := d.pool.Challenges.Find(handle, challenge)
 	if !ok || !step.Hosted || step.ClientID != req.client.ClientId {

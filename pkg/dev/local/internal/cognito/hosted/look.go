@@ -59,7 +59,8 @@ func (d *Domain) unavailable(w http.ResponseWriter, r *http.Request) bool {
 	if _, styled := d.pool.Kept.BrandingOf(client.ClientId); styled {
 		return false
 	}
-	v := view{look: d.lookOf(r), Title: "Login pages unavailable", Error: "Login pages unavailable. Please contact an administrator."}
+	v := view{look: d.lookOf(r), Title: "Login pages unavailable",
+		Error: "Login pages unavailable. Please contact an administrator."}
 	v.Notice = v.T("In the local Cognito: app client %s has no style. CreateManagedLoginBranding makes one.", client.ClientId)
 	d.show(w, http.StatusForbidden, "error", v)
 	return true

@@ -31,7 +31,8 @@ type icon struct{ Href, Media, Type string }
 func (d *Domain) styleOf(clientID string) managedStyle {
 	b, _ := d.pool.Kept.BrandingOf(clientID)
 	settings := branding.Merged(b.Settings)
-	s := managedStyle{Layout: branding.LayoutOf(settings), Sheet: brandingSheetPath + "?" + url.Values{"client_id": {clientID}}.Encode()}
+	s := managedStyle{Layout: branding.LayoutOf(settings),
+		Sheet: brandingSheetPath + "?" + url.Values{"client_id": {clientID}}.Encode()}
 	scheme := branding.Scheme(settings)
 	picture := func(wanted bool, category string) *image {
 		if !wanted {
@@ -61,7 +62,8 @@ func pictureOf(assets []branding.Asset, category, scheme, clientID string) *imag
 		}
 		return nil
 	}
-	light, dark := imageAddress(assets, category, branding.Light, clientID), imageAddress(assets, category, branding.Dark, clientID)
+	light, dark := imageAddress(assets, category, branding.Light, clientID),
+		imageAddress(assets, category, branding.Dark, clientID)
 	switch {
 	case light == "" && dark == "":
 		return nil

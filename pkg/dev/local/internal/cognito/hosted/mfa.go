@@ -26,10 +26,12 @@ func (d *Domain) openFactor(w http.ResponseWriter, r *http.Request, req request,
 }
 
 // factorStep finds the open step that asks for a code, of whichever factor.
-func (d *Domain) factorStep(w http.ResponseWriter, r *http.Request, req request) (handle string, step pool.ChallengeSession, open bool) {
+func (d *Domain) factorStep(w http.ResponseWriter, r *http.Request, req request) (handle string,
+	step pool.ChallengeSession, open bool) {
 	handle = stepHandle(r)
 	for _, f := range pool.Factors() {
-		if step, ok := d.pool.Challenges.Find(handle, pool.AwaitsFactor(f)); ok && step.Hosted && step.ClientID == req.client.ClientId {
+		if step, ok := d.pool.Challenges.Find(handle, pool.AwaitsFactor(f)); ok && step.Hosted &&
+			step.ClientID == req.client.ClientId {
 			return handle, step, true
 		}
 	}

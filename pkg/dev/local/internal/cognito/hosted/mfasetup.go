@@ -8,13 +8,15 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/totp"
 )
 
-func (d *Domain) mfaSetupForm(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
+func (d *Domain) mfaSetupForm(w http.ResponseWriter, r *http.Request, req request, handle string,
+	step pool.ChallengeSession) {
 	d.showMFASetup(w, r, req, http.StatusOK, handle, step, "")
 }
 
 // showMFASetup shows the key of a new authenticator app, as a picture and as text, and the form for a telephone number
 // where the pool takes one.
-func (d *Domain) showMFASetup(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, problem string) {
+func (d *Domain) showMFASetup(w http.ResponseWriter, r *http.Request, req request, status int, handle string,
+	step pool.ChallengeSession, problem string) {
 	v := d.newView(w, r, "Set up a second factor")
 	v.Error = problem
 	v.Action = req.step(mfaSetupPath, handle)

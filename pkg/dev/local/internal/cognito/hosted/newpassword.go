@@ -6,11 +6,13 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-func (d *Domain) newPasswordForm(w http.ResponseWriter, r *http.Request, req request, handle string, _ pool.ChallengeSession) {
+func (d *Domain) newPasswordForm(w http.ResponseWriter, r *http.Request, req request, handle string,
+	_ pool.ChallengeSession) {
 	d.showNewPassword(w, r, req, http.StatusOK, handle, nil, "")
 }
 
-func (d *Domain) showNewPassword(w http.ResponseWriter, r *http.Request, req request, status int, handle string, rules []pool.PasswordRule, problem string) {
+func (d *Domain) showNewPassword(w http.ResponseWriter, r *http.Request, req request, status int, handle string,
+	rules []pool.PasswordRule, problem string) {
 	v := d.newView(w, r, "Change your password")
 	v.Error, v.Rules = problem, rules
 	v.Action = req.step("/changePassword", handle)

@@ -14,7 +14,8 @@ import (
 // allowScript lets the page run the domain's own script.
 func allowScript(w http.ResponseWriter) {
 	policy := w.Header().Get("Content-Security-Policy")
-	w.Header().Set("Content-Security-Policy", strings.Replace(policy, "default-src 'none';", "default-src 'none'; script-src 'self';", 1))
+	w.Header().Set("Content-Security-Policy", strings.Replace(policy, "default-src 'none';",
+		"default-src 'none'; script-src 'self';", 1))
 }
 
 // addPasskeyForm offers a passkey to whose session the browser has; without one, the sign-in form.
@@ -27,7 +28,8 @@ func (d *Domain) addPasskeyForm(w http.ResponseWriter, r *http.Request, req requ
 	d.showAddPasskey(w, r, req, session, http.StatusOK, "")
 }
 
-func (d *Domain) showAddPasskey(w http.ResponseWriter, r *http.Request, req request, session pool.BrowserSession, status int, problem string) {
+func (d *Domain) showAddPasskey(w http.ResponseWriter, r *http.Request, req request, session pool.BrowserSession,
+	status int, problem string) {
 	v := d.newView(w, r, "Add a passkey")
 	v.Error, v.Action = problem, req.link("/passkeys/add")
 	options, err := d.pool.BeginPasskey(session.Username, req.client.ClientId)
@@ -70,7 +72,8 @@ func (d *Domain) addPasskey(w http.ResponseWriter, r *http.Request, req request)
 		d.passkeyDone(w, r, req, session, "No passkey was made")
 		return
 	}
-	if err := d.pool.CompletePasskey(session.Username, req.client.ClientId, []byte(r.PostForm.Get("credential"))); err != nil {
+	if err := d.pool.CompletePasskey(session.Username, req.client.ClientId,
+		[]byte(r.PostForm.Get("credential"))); err != nil {
 		d.showAddPasskey(w, r, req, session, http.StatusBadRequest, sentence(err))
 		return
 	}
@@ -105,7 +108,8 @@ func (d *Domain) askPasskey(w http.ResponseWriter, r *http.Request, req request,
 }
 
 // passkeySignIn checks the passkey's signature. It can be tried once: a refusal leads back to the sign-in form.
-func (d *Domain) passkeySignIn(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
+func (d *Domain) passkeySignIn(w http.ResponseWriter, r *http.Request, req request, handle string,
+	step pool.ChallengeSession) {
 	user, err := d.pool.AnswerPasskey(handle, []byte(r.PostForm.Get("credential")))
 	if err != nil {
 		d.showLogin(w, r, req, d.pool.Behaviour.Variant().WrongPassword, step.Typed, sentence(err))

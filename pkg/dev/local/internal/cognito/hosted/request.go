@@ -59,8 +59,9 @@ func (d *Domain) parse(q url.Values) (request, *refusal) {
 		return request{}, &refusal{redirect: "/error?error=redirect_mismatch&client_id=" + url.QueryEscape(client.ClientId)}
 	}
 	req := request{
-		client: client, redirectURI: redirect, state: q.Get("state"), nonce: q.Get("nonce"), challenge: q.Get("code_challenge"),
-		prompt: strings.Fields(q.Get("prompt")), loginHint: q.Get("login_hint"), query: keep(q),
+		client: client, redirectURI: redirect, state: q.Get("state"), nonce: q.Get("nonce"),
+		challenge: q.Get("code_challenge"),
+		prompt:    strings.Fields(q.Get("prompt")), loginHint: q.Get("login_hint"), query: keep(q),
 	}
 	code, description := req.check(q)
 	if code == "" && !d.chooseProvider(&req) {

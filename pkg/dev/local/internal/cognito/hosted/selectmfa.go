@@ -16,11 +16,13 @@ var factorNames = map[pool.Factor]string{
 // choice is a factor that a visitor may choose.
 type choice struct{ Value, Text string }
 
-func (d *Domain) selectMFAForm(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession) {
+func (d *Domain) selectMFAForm(w http.ResponseWriter, r *http.Request, req request, handle string,
+	step pool.ChallengeSession) {
 	d.showSelectMFA(w, r, req, http.StatusOK, handle, step, "")
 }
 
-func (d *Domain) showSelectMFA(w http.ResponseWriter, r *http.Request, req request, status int, handle string, step pool.ChallengeSession, problem string) {
+func (d *Domain) showSelectMFA(w http.ResponseWriter, r *http.Request, req request, status int, handle string,
+	step pool.ChallengeSession, problem string) {
 	v := d.newView(w, r, "Choose how to go on")
 	v.Error = problem
 	for _, f := range step.Choices {

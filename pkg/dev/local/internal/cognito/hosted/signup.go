@@ -10,7 +10,8 @@ func (d *Domain) signUpForm(w http.ResponseWriter, r *http.Request, req request)
 	d.showSignUp(w, r, req, http.StatusOK, req.loginHint, nil, "")
 }
 
-func (d *Domain) showSignUp(w http.ResponseWriter, r *http.Request, req request, status int, name string, rules []pool.PasswordRule, problem string) {
+func (d *Domain) showSignUp(w http.ResponseWriter, r *http.Request, req request, status int, name string,
+	rules []pool.PasswordRule, problem string) {
 	v := d.newView(w, r, "Sign up with a new account")
 	v.Name, v.Error, v.Rules = name, problem, rules
 	v.Action = req.link("/signup")
@@ -39,6 +40,7 @@ func (d *Domain) signUp(w http.ResponseWriter, r *http.Request, req request) {
 	case done.User.Status == pool.Confirmed:
 		d.firstFactorProved(w, r, req, done.User)
 	default:
-		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name, Proven: true, Delivery: done.Delivery}, codeStepValidity)
+		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name,
+			Proven: true, Delivery: done.Delivery}, codeStepValidity)
 	}
 }

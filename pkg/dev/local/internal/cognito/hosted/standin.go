@@ -77,7 +77,8 @@ type knownPerson struct {
 }
 
 func (s standIn) show(w http.ResponseWriter, r *http.Request, status int, typed url.Values, problem string) {
-	v := standInView{view: s.newView(w, r, "This page stands in for "+s.provider.ProviderName), Provider: s.provider.ProviderName, Given: map[string]string{}}
+	v := standInView{view: s.newView(w, r, "This page stands in for "+s.provider.ProviderName),
+		Provider: s.provider.ProviderName, Given: map[string]string{}}
 	v.Error = problem
 	for name := range typed {
 		v.Given[name] = typed.Get(name)

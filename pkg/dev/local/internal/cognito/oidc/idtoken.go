@@ -62,7 +62,8 @@ func (k keySet) signed(kid string, parts []string) bool {
 	for _, key := range k.Keys {
 		n, errN := base64.RawURLEncoding.DecodeString(key.N)
 		e, errE := base64.RawURLEncoding.DecodeString(key.E)
-		if key.Kty != "RSA" || key.Kid != kid || key.Use != "" && key.Use != "sig" || errN != nil || errE != nil || len(n) < 256 || len(e) > 4 {
+		if key.Kty != "RSA" || key.Kid != kid || key.Use != "" && key.Use != "sig" || errN != nil || errE != nil ||
+			len(n) < 256 || len(e) > 4 {
 			continue
 		}
 		public := &rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(new(big.Int).SetBytes(e).Int64())}

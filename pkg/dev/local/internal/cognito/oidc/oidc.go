@@ -91,7 +91,8 @@ func (p Provider) AuthorizeURL(ctx context.Context, state, nonce, loginHint stri
 		scopes = "openid"
 	}
 	for _, pair := range [][2]string{
-		{"client_id", p.ClientID}, {"redirect_uri", p.RedirectURI}, {"scope", scopes}, {"response_type", "code"}, {"state", state},
+		{"client_id", p.ClientID}, {"redirect_uri", p.RedirectURI}, {"scope", scopes}, {"response_type", "code"},
+		{"state", state},
 		{"nonce", nonce}, {"login_hint", loginHint},
 	} {
 		if pair[1] != "" {
@@ -114,7 +115,8 @@ func (p Provider) Claims(ctx context.Context, code, nonce string) (map[string]st
 		Access string `json:"access_token"`
 	}
 	form := url.Values{
-		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {p.RedirectURI}, "client_id": {p.ClientID}, "client_secret": {p.ClientSecret},
+		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {p.RedirectURI},
+		"client_id": {p.ClientID}, "client_secret": {p.ClientSecret},
 	}
 	if err := p.post(ctx, d.Token, form, &tokens); err != nil {
 		return nil, fmt.Errorf("redeeming the code: %w", err)

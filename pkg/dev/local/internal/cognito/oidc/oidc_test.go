@@ -43,14 +43,17 @@ func newProvider(t *testing.T) (*provider, Provider) {
 	p.Server = httptest.NewServer(http.HandlerFunc(p.serve))
 	t.Cleanup(p.Close)
 	p.header = map[string]any{"alg": "RS256", "kid": "k1"}
-	p.claims = map[string]any{"iss": p.URL, "aud": "client", "sub": "s1", "nonce": "n1", "exp": now + 60, "iat": now, "email": "a@example.com", "email_verified": true}
+	p.claims = map[string]any{"iss": p.URL, "aud": "client", "sub": "s1", "nonce": "n1", "exp": now + 60, "iat": now,
+		"email": "a@example.com", "email_verified": true}
 	p.document = map[string]any{
-		"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys", "userinfo_endpoint": p.URL + "/info",
+		"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token",
+		"jwks_uri": p.URL + "/keys", "userinfo_endpoint": p.URL + "/info",
 	}
 	p.info = map[string]any{"sub": "s1", "name": "Ada"}
 	return p, Provider{
-		Issuer: p.URL, ClientID: "client", ClientSecret: "secret", Scopes: "openid email", RedirectURI: "http://localhost:1/back",
-		Now: func() time.Time { return time.Unix(now, 0) },
+		Issuer: p.URL, ClientID: "client", ClientSecret: "secret", Scopes: "openid email",
+		RedirectURI: "http://localhost:1/back",
+		Now:         func() time.Time { return time.Unix(now, 0) },
 	}
 }
 
@@ -64,14 +67,16 @@ func (p *provider) serve(w http.ResponseWriter, r *http.Request) {
 	case "/.well-known/openid-configuration":
 		body = p.document
 	case "/token":
-		if r.FormValue("code") != "code" || r.FormValue("client_secret") != "secret" || r.FormValue("redirect_uri") != "http://localhost:1/back" {
+		if r.FormValue("code") != "code" || r.FormValue("client_secret") != "secret" ||
+			r.FormValue("redirect_uri") != "http://localhost:1/back" {
 			w.WriteHeader(http.StatusBadRequest)
 			body = map[string]any{"error": "invalid_grant"}
 			break
 		}
 		body = map[string]any{"id_token": p.sign(), "access_token": "access"}
 	case "/keys":
-		body = map[string]any{"keys": []any{map[string]any{"kty": "RSA", "use": "sig", "kid": "k1", "n": text(key.N.Bytes()), "e": text(big.NewInt(int64(key.E)).Bytes())}}}
+		body = map[string]any{"keys": []any{map[string]any{"kty": "RSA", "use": "sig", "kid": "k1",
+			"n": text(key.N.Bytes()), "e": text(big.NewInt(int64(key.E)).Bytes())}}}
 	case "/info":
 		body = p.info
 	}
@@ -175,7 +180,8 @@ func TestNothingLeadsAway(t *testing.T) {
 func TestOnThisMachine(t *testing.T) {
 	for address, want := range map[string]bool{
 		"http://127.0.0.1:9229/pool": true, "https://localhost/x": true, "http://[::1]:1": true,
-		"https://accounts.google.com": false, "http://127.0.0.1.example.com": false, "http://localhost@example.com": false, "http://user@localhost": false, "ftp://localhost": false,
+		"https://accounts.google.com": false, "http://127.0.0.1.example.com": false,
+		"http://localhost@example.com": false, "http://user@localhost": false, "ftp://localhost": false,
 		"": false, "//localhost": false, "http://10.0.0.1": false,
 	} {
 		if got := OnThisMachine(address); got != want {

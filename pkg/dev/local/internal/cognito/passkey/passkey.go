@@ -134,7 +134,8 @@ func encoded(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 func (rp RelyingParty) CreationOptions(u User, challenge []byte) CreationOptions {
 	return CreationOptions{
 		RP: entity{rp.ID, rp.ID}, User: userEntity{encoded([]byte(u.Sub)), u.Name, u.Name}, Challenge: encoded(challenge),
-		PubKeyCredParams: algorithms, Timeout: registrationTimeout.Milliseconds(), ExcludeCredentials: rp.descriptors(u, false),
+		PubKeyCredParams: algorithms, Timeout: registrationTimeout.Milliseconds(),
+		ExcludeCredentials:     rp.descriptors(u, false),
 		AuthenticatorSelection: selectionRules{true, "required", rp.UserVerification},
 	}
 }
@@ -188,7 +189,8 @@ func (rp RelyingParty) Register(u User, challenge, response []byte) (Passkey, er
 	}
 	var parameters []protocol.CredentialParameter
 	for _, a := range algorithms {
-		parameters = append(parameters, protocol.CredentialParameter{Type: protocol.PublicKeyCredentialType, Algorithm: a.Algorithm})
+		parameters = append(parameters, protocol.CredentialParameter{Type: protocol.PublicKeyCredentialType,
+			Algorithm: a.Algorithm})
 	}
 	if !offered(data.AttData.CredentialPublicKey) {
 		return Passkey{}, ErrAlgorithm
@@ -234,7 +236,8 @@ func (rp RelyingParty) SignIn(u User, challenge, response []byte) (Passkey, erro
 	if err != nil {
 		return Passkey{}, fmt.Errorf("%w: %w", ErrResponse, err)
 	}
-	if err := rp.check(parsed.Response.CollectedClientData, parsed.Response.AuthenticatorData.RPIDHash, challenge); err != nil {
+	if err := rp.check(parsed.Response.CollectedClientData, parsed.Response.AuthenticatorData.RPIDHash,
+		challenge); err != nil {
 		return Passkey{}, err
 	}
 	library, session, err := rp.ceremony(u, challenge, parsed.Response.CollectedClientData.Origin)

@@ -93,21 +93,26 @@ func TestWrongRegistrations(t *testing.T) {
 		party  RelyingParty
 		want   error
 	}{
-		"another site's page":  {func(b *authenticator.Browser) { b.Page.Origin = "http://127.0.0.1:9229" }, party, ErrOrigin},
-		"a look-alike":         {func(b *authenticator.Browser) { b.Page.Origin = "https://evillocalhost" }, party, ErrOrigin},
+		"another site's page": {func(b *authenticator.Browser) { b.Page.Origin = "http://127.0.0.1:9229" },
+			party, ErrOrigin},
+		"a look-alike": {func(b *authenticator.Browser) { b.Page.Origin = "https://evillocalhost" },
+			party, ErrOrigin},
 		"no origin":            {func(b *authenticator.Browser) { b.Page.Origin = "" }, party, ErrOrigin},
 		"a path in the origin": {func(b *authenticator.Browser) { b.Page.Origin = "http://localhost/x" }, party, ErrOrigin},
 		"http elsewhere": {func(b *authenticator.Browser) {
 			b.Page = virtual.RelyingParty{ID: "example.com", Origin: "http://example.com"}
 		}, RelyingParty{ID: "example.com"}, ErrOrigin},
-		"another relying party":     {func(b *authenticator.Browser) { b.Page.ID = "example.com" }, party, ErrRelyingParty},
-		"nobody touched it":         {func(b *authenticator.Browser) { b.Device.Options.UserNotPresent = true }, party, ErrResponse},
-		"no gesture where required": {func(b *authenticator.Browser) { b.Device.Options.UserNotVerified = true }, RelyingParty{ID: "localhost", UserVerification: "required"}, ErrResponse},
+		"another relying party": {func(b *authenticator.Browser) { b.Page.ID = "example.com" }, party, ErrRelyingParty},
+		"nobody touched it": {func(b *authenticator.Browser) { b.Device.Options.UserNotPresent = true }, party,
+			ErrResponse},
+		"no gesture where required": {func(b *authenticator.Browser) { b.Device.Options.UserNotVerified = true },
+			RelyingParty{ID: "localhost", UserVerification: "required"}, ErrResponse},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := browser(t)
 			c.change(b)
-			if _, err := c.party.Register(u, first, create(t, b, c.party.CreationOptions(u, first))); !errors.Is(err, c.want) {
+			if _, err := c.party.Register(u, first,
+				create(t, b, c.party.CreationOptions(u, first))); !errors.Is(err, c.want) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -127,7 +132,8 @@ func TestWrongSignIns(t *testing.T) {
 		change func(*User, *authenticator.Browser)
 		want   error
 	}{
-		"another key":             {func(_ *User, b *authenticator.Browser) { b.Key.Key = authenticator.NewKey(t).Key }, ErrResponse},
+		"another key": {func(_ *User, b *authenticator.Browser) { b.Key.Key = authenticator.NewKey(t).Key },
+			ErrResponse},
 		"a passkey not of theirs": {func(_ *User, b *authenticator.Browser) { b.Key = authenticator.NewKey(t) }, ErrResponse},
 		"another user's handle":   {func(_ *User, b *authenticator.Browser) { b.Device.Options.UserHandle = []byte("somebody else") }, ErrResponse},
 		"another site's page":     {func(_ *User, b *authenticator.Browser) { b.Page.Origin = "https://example.com" }, ErrOrigin},
@@ -172,7 +178,8 @@ func TestOptionsAreThoseOfAWS(t *testing.T) {
 		}
 	}
 	request := written(t, party.RequestOptions(u, first))
-	for _, part := range []string{`"timeout":180000`, `"rpId":"localhost"`, `"userVerification":"preferred"`, `"id":"` + u.Passkeys[0].ID() + `"`} {
+	for _, part := range []string{`"timeout":180000`, `"rpId":"localhost"`, `"userVerification":"preferred"`,
+		`"id":"` + u.Passkeys[0].ID() + `"`} {
 		if !strings.Contains(request, part) {
 			t.Errorf("%s lacks %s", request, part)
 		}

@@ -37,7 +37,8 @@ func (p *Pool) ChangePassword(username, previous, proposed string) error {
 
 // UpdateOwnAttributes changes attributes of the user who asks. A new address or number is sent a code where the pool
 // verifies it.
-func (p *Pool) UpdateOwnAttributes(ctx context.Context, by By, username string, attributes map[string]string) ([]Delivery, error) {
+func (p *Pool) UpdateOwnAttributes(ctx context.Context, by By, username string,
+	attributes map[string]string) ([]Delivery, error) {
 	if err := p.checkAttributes(attributes, false); err != nil {
 		return nil, err
 	}

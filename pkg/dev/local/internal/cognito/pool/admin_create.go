@@ -43,7 +43,8 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	return u, err
 }
 
-func (p *Pool) insertNew(n NewUser, username, sub string, attributes map[string]string, withoutPassword bool) (User, *message, error) {
+func (p *Pool) insertNew(n NewUser, username, sub string, attributes map[string]string,
+	withoutPassword bool) (User, *message, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.freeLocked(n.Name); err != nil {
@@ -97,7 +98,8 @@ func (p *Pool) resendInvitation(n NewUser) (User, *message, error) {
 		return User{}, nil, errUserNotFound
 	}
 	if u.Status != ForceChangePassword {
-		return User{}, nil, Refuse(UnsupportedUserState, "Resend not possible. %s status is not FORCE_CHANGE_PASSWORD", u.Username)
+		return User{}, nil, Refuse(UnsupportedUserState,
+			"Resend not possible. %s status is not FORCE_CHANGE_PASSWORD", u.Username)
 	}
 	invitation := p.invite(u, n)
 	return u.copy(), invitation, nil

@@ -41,7 +41,8 @@ func aliasTaken(attribute string) error {
 func (p *Pool) isAnothers(u *user, attribute, value string) bool {
 	other, taken := p.find(value)
 	c := p.Configuration()
-	return taken && other != u && !u.OfProvider() && (attribute == "email" || c.signsInWith(attribute) || c.isAlias(attribute))
+	return taken && other != u && !u.OfProvider() && (attribute == "email" || c.signsInWith(attribute) ||
+		c.isAlias(attribute))
 }
 
 // isAlias says whether users may sign in with an attribute besides their user names.

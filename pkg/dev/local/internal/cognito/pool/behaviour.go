@@ -51,7 +51,8 @@ func (b *Behaviour) SetValidity(v Validity) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for target, d := range map[*time.Duration]time.Duration{&b.validity.Access: v.Access, &b.validity.ID: v.ID, &b.validity.Refresh: v.Refresh} {
+	for target, d := range map[*time.Duration]time.Duration{&b.validity.Access: v.Access, &b.validity.ID: v.ID,
+		&b.validity.Refresh: v.Refresh} {
 		if d > 0 {
 			*target = d
 		}

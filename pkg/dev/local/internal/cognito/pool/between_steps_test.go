@@ -24,7 +24,8 @@ func TestACodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 	ctx := context.Background()
 	move := func(t *testing.T, p *Pool, ann User, attribute, to string) {
 		t.Helper()
-		if _, err := p.UpdateOwnAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{attribute: to}); err != nil {
+		if _, err := p.UpdateOwnAttributes(t.Context(), By{ClientID: "client"}, ann.Username,
+			map[string]string{attribute: to}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -42,21 +43,24 @@ func TestACodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 			_, err := p.AnswerFactor(handle, EmailMessage, code)
 			return err
 		}},
-		"second factor by text message": {"phone_number", "+4915112340000", func(t *testing.T, p *Pool, ann User, move func()) error {
-			if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{"phone_number": "+4915112340839"}); err != nil {
-				t.Fatal(err)
-			}
-			if err := p.SetFactors(ann.Username, map[Factor]FactorSetting{TextMessage: {true, true}}); err != nil {
-				t.Fatal(err)
-			}
-			handle, _ := p.at(t, ann.Username)
-			code := lastCode(p)
-			move()
-			_, err := p.AnswerFactor(handle, TextMessage, code)
-			return err
-		}},
+		"second factor by text message": {"phone_number", "+4915112340000",
+			func(t *testing.T, p *Pool, ann User, move func()) error {
+				if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username,
+					map[string]string{"phone_number": "+4915112340839"}); err != nil {
+					t.Fatal(err)
+				}
+				if err := p.SetFactors(ann.Username, map[Factor]FactorSetting{TextMessage: {true, true}}); err != nil {
+					t.Fatal(err)
+				}
+				handle, _ := p.at(t, ann.Username)
+				code := lastCode(p)
+				move()
+				_, err := p.AnswerFactor(handle, TextMessage, code)
+				return err
+			}},
 		"first factor by mail": {"email", "foreign1@example.com", func(t *testing.T, p *Pool, ann User, move func()) error {
-			step, err := p.SendFirstCode(t.Context(), By{ClientID: "client"}, ann.Username, FactorEmailOTP, ChallengeSession{Challenge: AwaitsFirstFactor, Name: ann.Username, ClientID: "client"})
+			step, err := p.SendFirstCode(t.Context(), By{ClientID: "client"}, ann.Username, FactorEmailOTP,
+				ChallengeSession{Challenge: AwaitsFirstFactor, Name: ann.Username, ClientID: "client"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -109,11 +113,13 @@ func seeded(t *testing.T, p *Pool, email string) User {
 
 func TestASignUpCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 	p, _ := factorPool(t, "OFF")
-	if _, err := p.Register(context.Background(), SignUp{ClientID: "client", Name: "new@example.com", Password: "Correct-Horse-9"}); err != nil {
+	if _, err := p.Register(context.Background(), SignUp{ClientID: "client", Name: "new@example.com",
+		Password: "Correct-Horse-9"}); err != nil {
 		t.Fatal(err)
 	}
 	code := lastCode(p)
-	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, "new@example.com", map[string]string{"email": "other@example.com"}); err != nil {
+	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, "new@example.com",
+		map[string]string{"email": "other@example.com"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.ConfirmSignUp(context.Background(), By{ClientID: "client"}, "other@example.com", code, false); err != nil {
@@ -130,10 +136,12 @@ func TestAnAttributeCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 		t.Fatal(err)
 	}
 	code := lastCode(p)
-	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{"email": "other@example.com"}); err != nil {
+	if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username,
+		map[string]string{"email": "other@example.com"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.VerifyAttribute(ann.Username, "email", code); !Is(err, ExpiredCode) || p.verified(t, ann.Username, "email") == "true" {
+	if err := p.VerifyAttribute(ann.Username, "email", code); !Is(err, ExpiredCode) ||
+		p.verified(t, ann.Username, "email") == "true" {
 		t.Errorf("got %v; verified %q", err, p.verified(t, ann.Username, "email"))
 	}
 }
@@ -142,7 +150,8 @@ func TestAnAttributeCodeVerifiesOnlyWhereItWasSent(t *testing.T) {
 func TestANewTelephoneNumberIsUnverified(t *testing.T) {
 	p, ann := factorPool(t, "OFF")
 	for _, deleted := range []bool{false, true} {
-		if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{"phone_number": "+4915112340839", "phone_number_verified": "true"}); err != nil {
+		if err := p.UpdateAttributes(t.Context(), By{ClientID: "client"}, ann.Username,
+			map[string]string{"phone_number": "+4915112340839", "phone_number_verified": "true"}); err != nil {
 			t.Fatal(err)
 		}
 		if deleted {
@@ -150,7 +159,8 @@ func TestANewTelephoneNumberIsUnverified(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := p.UpdateOwnAttributes(t.Context(), By{ClientID: "client"}, ann.Username, map[string]string{"phone_number": "+4915112340000"}); err != nil {
+		if _, err := p.UpdateOwnAttributes(t.Context(), By{ClientID: "client"}, ann.Username,
+			map[string]string{"phone_number": "+4915112340000"}); err != nil {
 			t.Fatal(err)
 		}
 		if got := p.verified(t, ann.Username, "phone_number"); got != "false" {

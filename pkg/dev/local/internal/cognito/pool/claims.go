@@ -12,8 +12,10 @@ import (
 // claimOrder is the order in which AWS writes claims (recorded in tokens of 2019 to 2026). What it does not
 // name, such as other attributes, follows iat.
 var claimOrder = []string{
-	"at_hash", "sub", "cognito:groups", "email_verified", "cognito:preferred_role", "iss", "version", "client_id", "cognito:username",
-	"nonce", "origin_jti", "cognito:roles", "aud", "identities", "event_id", "token_use", "scope", "auth_time", "exp", "iat", "", "jti", "email", "username",
+	"at_hash", "sub", "cognito:groups", "email_verified", "cognito:preferred_role", "iss", "version", "client_id",
+	"cognito:username",
+	"nonce", "origin_jti", "cognito:roles", "aud", "identities", "event_id", "token_use", "scope", "auth_time", "exp",
+	"iat", "", "jti", "email", "username",
 }
 
 func claimRank(name string) int {

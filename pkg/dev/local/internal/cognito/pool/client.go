@@ -63,7 +63,8 @@ type ClientSecret struct {
 
 // NewClient has the values of a client that was made with a name only.
 func NewClient(id, name string) Client {
-	return Client{ClientId: id, ClientName: name, RefreshTokenValidity: 30, EnableTokenRevocation: true, AuthSessionValidity: 3}
+	return Client{ClientId: id, ClientName: name, RefreshTokenValidity: 30, EnableTokenRevocation: true,
+		AuthSessionValidity: 3}
 }
 
 // Public says that the client has no secret.
@@ -98,7 +99,8 @@ var defaultFlows = []string{"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "
 
 // formerFlows are the names that flows had before they began with ALLOW_.
 var formerFlows = map[string]string{
-	"ALLOW_ADMIN_USER_PASSWORD_AUTH": "ADMIN_NO_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH": "USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH": "CUSTOM_AUTH_FLOW_ONLY",
+	"ALLOW_ADMIN_USER_PASSWORD_AUTH": "ADMIN_NO_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH": "USER_PASSWORD_AUTH",
+	"ALLOW_CUSTOM_AUTH": "CUSTOM_AUTH_FLOW_ONLY",
 }
 
 // Allows says whether the client takes a flow of InitiateAuth, such as ALLOW_USER_SRP_AUTH.
@@ -113,7 +115,8 @@ func (c Client) Allows(flow string) bool {
 	}
 	// A client with former names has those it names, and refresh and SRP unless it is for custom challenges only.
 	custom := slices.Contains(c.ExplicitAuthFlows, "CUSTOM_AUTH_FLOW_ONLY")
-	return slices.Contains(c.ExplicitAuthFlows, formerFlows[flow]) || flow == "ALLOW_REFRESH_TOKEN_AUTH" || flow == "ALLOW_USER_SRP_AUTH" && !custom
+	return slices.Contains(c.ExplicitAuthFlows, formerFlows[flow]) || flow == "ALLOW_REFRESH_TOKEN_AUTH" ||
+		flow == "ALLOW_USER_SRP_AUTH" && !custom
 }
 
 // Readable keeps the attributes that the client may read; the sub is one of them.
@@ -164,7 +167,8 @@ func validity(n int, unit, otherwise string, none time.Duration) time.Duration {
 	if unit == "" {
 		unit = otherwise
 	}
-	units := map[string]time.Duration{"seconds": time.Second, "minutes": time.Minute, "hours": time.Hour, "days": 24 * time.Hour}
+	units := map[string]time.Duration{"seconds": time.Second, "minutes": time.Minute, "hours": time.Hour,
+		"days": 24 * time.Hour}
 	return time.Duration(n) * units[unit]
 }
 

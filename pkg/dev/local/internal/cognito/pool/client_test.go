@@ -35,8 +35,10 @@ func TestValidityOfAClientsTokens(t *testing.T) {
 		want   Validity
 	}{
 		{"a new client's", NewClient("id", "name"), Validity{time.Hour, time.Hour, 30 * 24 * time.Hour}},
-		{"without units", Client{AccessTokenValidity: 2, IdTokenValidity: 3, RefreshTokenValidity: 4}, Validity{2 * time.Hour, 3 * time.Hour, 96 * time.Hour}},
-		{"with units", Client{AccessTokenValidity: 5, IdTokenValidity: 1, RefreshTokenValidity: 90, TokenValidityUnits: TokenValidityUnits{"minutes", "days", "minutes"}},
+		{"without units", Client{AccessTokenValidity: 2, IdTokenValidity: 3, RefreshTokenValidity: 4},
+			Validity{2 * time.Hour, 3 * time.Hour, 96 * time.Hour}},
+		{"with units", Client{AccessTokenValidity: 5, IdTokenValidity: 1, RefreshTokenValidity: 90,
+			TokenValidityUnits: TokenValidityUnits{"minutes", "days", "minutes"}},
 			Validity{5 * time.Minute, 24 * time.Hour, 90 * time.Minute}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -57,7 +59,8 @@ func TestSecretsOfAClient(t *testing.T) {
 		want   bool
 	}{
 		{"public, none", public, "", true}, {"public, one", public, "old", false},
-		{"first", both, "old", true}, {"second", both, "new", true}, {"neither", both, "other", false}, {"none", both, "", false},
+		{"first", both, "old", true}, {"second", both, "new", true}, {"neither", both, "other", false},
+		{"none", both, "", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := c.client.HasSecret(c.secret); got != c.want {
@@ -66,7 +69,8 @@ func TestSecretsOfAClient(t *testing.T) {
 		})
 	}
 	// HMAC-SHA256 of "annid" with the key "new", made with openssl.
-	if hash := "Is8sShc5HqkgV25RFk1M+2ktw8qrQAzkxRNWUgUDN1o="; !both.HasSecretHash("ann", hash) || both.HasSecretHash("bob", hash) || public.HasSecretHash("ann", hash) {
+	if hash := "Is8sShc5HqkgV25RFk1M+2ktw8qrQAzkxRNWUgUDN1o="; !both.HasSecretHash("ann", hash) ||
+		both.HasSecretHash("bob", hash) || public.HasSecretHash("ann", hash) {
 		t.Error("the hash made with the second secret is not taken for its user alone")
 	}
 }

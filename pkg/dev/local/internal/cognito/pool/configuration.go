@@ -115,7 +115,8 @@ type RecoveryMechanism struct {
 
 // AdminRecovers says that users cannot reset their password themselves.
 func (c *Configuration) AdminRecovers() bool {
-	return slices.ContainsFunc(c.AccountRecoverySetting.RecoveryMechanisms, func(m RecoveryMechanism) bool { return m.Name == "admin_only" })
+	return slices.ContainsFunc(c.AccountRecoverySetting.RecoveryMechanisms,
+		func(m RecoveryMechanism) bool { return m.Name == "admin_only" })
 }
 
 // SmsMfaConfiguration turns codes by text message on.
@@ -145,15 +146,18 @@ func NewConfiguration(name string) Configuration {
 	return Configuration{
 		Name: name,
 		Policies: Policies{
-			PasswordPolicy{MinimumLength: 8, RequireUppercase: true, RequireLowercase: true, RequireNumbers: true, RequireSymbols: true, TemporaryPasswordValidityDays: 7},
+			PasswordPolicy{MinimumLength: 8, RequireUppercase: true, RequireLowercase: true, RequireNumbers: true,
+				RequireSymbols: true, TemporaryPasswordValidityDays: 7},
 			SignInPolicy{[]string{"PASSWORD"}},
 		},
-		DeletionProtection: "INACTIVE", MfaConfiguration: "OFF", UserPoolTier: "ESSENTIALS", SchemaAttributes: standardSchema(),
+		DeletionProtection: "INACTIVE", MfaConfiguration: "OFF", UserPoolTier: "ESSENTIALS",
+		SchemaAttributes:            standardSchema(),
 		EmailConfiguration:          EmailConfiguration{EmailSendingAccount: "COGNITO_DEFAULT"},
 		VerificationMessageTemplate: VerificationMessageTemplate{DefaultEmailOption: "CONFIRM_WITH_CODE"},
 		UserAttributeUpdateSettings: UserAttributeUpdateSettings{[]string{}}, UserPoolTags: map[string]string{},
-		AdminCreateUserConfig:  AdminCreateUserConfig{UnusedAccountValidityDays: 7},
-		AccountRecoverySetting: AccountRecoverySetting{[]RecoveryMechanism{{1, "verified_email"}, {2, "verified_phone_number"}}},
+		AdminCreateUserConfig: AdminCreateUserConfig{UnusedAccountValidityDays: 7},
+		AccountRecoverySetting: AccountRecoverySetting{[]RecoveryMechanism{{1, "verified_email"},
+			{2, "verified_phone_number"}}},
 	}
 }
 

@@ -19,7 +19,8 @@ func TestThePasswordPolicyIsTheConfigurations(t *testing.T) {
 		{"as it was", func(*PasswordPolicy) {}, "Abcdefg1", ""},
 		{"longer", func(pp *PasswordPolicy) { pp.MinimumLength = 12 }, "Abcdefghij1", "Password not long enough"},
 		{"long enough", func(*PasswordPolicy) {}, "Abcdefghijk1", ""},
-		{"with a symbol", func(pp *PasswordPolicy) { pp.RequireSymbols = true }, "Abcdefghijk1", "Password must have symbol characters"},
+		{"with a symbol", func(pp *PasswordPolicy) { pp.RequireSymbols = true }, "Abcdefghijk1",
+			"Password must have symbol characters"},
 		{"a space is one", func(*PasswordPolicy) {}, "Abcdefg hij1", ""},
 		{"only letters", func(pp *PasswordPolicy) { *pp = PasswordPolicy{MinimumLength: 6} }, "abcdef", ""},
 	} {
@@ -28,7 +29,8 @@ func TestThePasswordPolicyIsTheConfigurations(t *testing.T) {
 				t.Fatal(err)
 			}
 			err := p.checkPassword(c.password)
-			if c.complain == "" && err != nil || c.complain != "" && (err == nil || !strings.Contains(err.Error(), c.complain)) {
+			if c.complain == "" && err != nil || c.complain != "" &&
+				(err == nil || !strings.Contains(err.Error(), c.complain)) {
 				t.Errorf("%q: %v, want %q", c.password, err, c.complain)
 			}
 		})
@@ -62,7 +64,8 @@ func TestTheConfigurationMayChangeWhileThePoolIsInUse(t *testing.T) {
 		})
 		group.Go(func() {
 			for range 50 {
-				_, _ = p.Register(context.Background(), SignUp{ClientID: "client", Name: "bob@example.com", Password: goodPassword})
+				_, _ = p.Register(context.Background(), SignUp{ClientID: "client", Name: "bob@example.com",
+					Password: goodPassword})
 				p.validity("client")
 			}
 		})

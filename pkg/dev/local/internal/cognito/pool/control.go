@@ -145,7 +145,8 @@ func (p *Pool) Sessions(limit int) []SessionState {
 		if u, ok := p.users[f.Username]; ok {
 			email = u.Email()
 		}
-		list = append(list, SessionState{f.OriginJTI, email, f.ClientID, f.Scopes, f.AuthTime.UTC(), f.Expires.UTC(), f.Revoked})
+		list = append(list, SessionState{f.OriginJTI, email, f.ClientID, f.Scopes, f.AuthTime.UTC(),
+			f.Expires.UTC(), f.Revoked})
 	}
 	slices.SortFunc(list, func(a, b SessionState) int {
 		if c := b.AuthTime.Compare(a.AuthTime); c != 0 {

@@ -42,7 +42,8 @@ type CustomStep struct {
 
 // BeginCustom begins such a sign-in. Somebody unknown goes through it as well when that is hidden: the functions are
 // told, and no tokens come of it. withPassword says that the client sent SRP_A.
-func (p *Pool) BeginCustom(ctx context.Context, clientID, name string, hidden, withPassword bool) (*CustomAuth, CustomStep, error) {
+func (p *Pool) BeginCustom(ctx context.Context, clientID, name string, hidden, withPassword bool) (*CustomAuth,
+	CustomStep, error) {
 	c := &CustomAuth{ClientID: clientID, Name: name}
 	u, err := p.User(name)
 	switch {
@@ -68,13 +69,15 @@ func (p *Pool) BeginCustom(ctx context.Context, clientID, name string, hidden, w
 func (c *CustomAuth) Username() string { return c.username }
 
 // AnswerPassword goes on after a proof of the password, right or wrong: the function that defines the challenges decides.
-func (p *Pool) AnswerPassword(ctx context.Context, c *CustomAuth, right bool, metadata map[string]string) (CustomStep, error) {
+func (p *Pool) AnswerPassword(ctx context.Context, c *CustomAuth, right bool,
+	metadata map[string]string) (CustomStep, error) {
 	c.rounds = append(c.rounds, round{ChallengeName: roundPassword, ChallengeResult: right})
 	return p.define(ctx, c, metadata)
 }
 
 // AnswerCustom has a function check the answer to the open challenge, and goes on.
-func (p *Pool) AnswerCustom(ctx context.Context, c *CustomAuth, answer string, metadata map[string]string) (CustomStep, error) {
+func (p *Pool) AnswerCustom(ctx context.Context, c *CustomAuth, answer string,
+	metadata map[string]string) (CustomStep, error) {
 	request := p.customRequest(c, metadata)
 	request["challengeAnswer"], request["privateChallengeParameters"] = answer, c.private
 	var verdict struct{ AnswerCorrect *bool }
@@ -150,7 +153,8 @@ func (p *Pool) askCustom(ctx context.Context, c *CustomAuth, t trigger, request,
 	if u, err := p.User(c.username); err == nil {
 		attributes = eventAttributes(u)
 	}
-	asked, err := p.ask(ctx, t, p.event(t.label+"_Authentication", &c.ClientID, c.username, attributes, request, response), into)
+	asked, err := p.ask(ctx, t, p.event(t.label+"_Authentication", &c.ClientID, c.username, attributes, request,
+		response), into)
 	if err == nil && !asked {
 		return Refuse(InvalidParameter, "Custom auth lambda trigger is not configured for the user pool.")
 	}

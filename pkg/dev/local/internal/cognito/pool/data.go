@@ -69,9 +69,11 @@ type userData struct {
 
 // made is what an administrator made of the pool.
 func (p *Pool) made() *Made {
-	m := &Made{Region: p.settings.Region, Created: p.created, Modified: p.Modified(), Configuration: *p.Configuration(), Others: others{
-		p.Kept.ResourceServers.copy(), p.Kept.Customizations.copy(), p.Kept.Brandings.copy(), p.Kept.Terms.copy(), p.Kept.Settings.copy(),
-	}}
+	m := &Made{Region: p.settings.Region, Created: p.created, Modified: p.Modified(), Configuration: *p.Configuration(),
+		Others: others{
+			p.Kept.ResourceServers.copy(), p.Kept.Customizations.copy(), p.Kept.Brandings.copy(), p.Kept.Terms.copy(),
+			p.Kept.Settings.copy(),
+		}}
 	for _, c := range p.Clients() {
 		m.Clients = append(m.Clients, clientData{c, c.Secrets, c.Created, c.Modified})
 	}
@@ -111,8 +113,10 @@ func (p *Pool) restore(d *Data) error {
 			return errors.New("it is broken: a user without a name")
 		}
 		restored := &user{
-			User:     User{Username: u.Username, Attributes: u.Attributes, Status: u.Status, Enabled: u.Enabled, Created: u.Created, Modified: u.Modified, Groups: u.Groups},
-			password: u.Password, tempExpires: u.TempExpires, factors: u.Factors, passkeys: u.Passkeys, devices: u.Devices, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
+			User: User{Username: u.Username, Attributes: u.Attributes, Status: u.Status, Enabled: u.Enabled,
+				Created: u.Created, Modified: u.Modified, Groups: u.Groups},
+			password: u.Password, tempExpires: u.TempExpires, factors: u.Factors, passkeys: u.Passkeys,
+			devices: u.Devices, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
 		}
 		p.users[u.Username] = restored
 		p.index(restored)
@@ -156,7 +160,8 @@ func (p *Pool) Data(withMade bool) (json.RawMessage, error) {
 	d.PoolID, d.Refresh = p.settings.ID, p.refresh
 	for _, u := range p.users {
 		d.Users = append(d.Users, userData{
-			u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups, u.password, u.tempExpires, u.factors, u.passkeys, u.devices,
+			u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups, u.password, u.tempExpires,
+			u.factors, u.passkeys, u.devices,
 		})
 	}
 	for _, g := range p.groups {

@@ -165,7 +165,8 @@ func (p *Pool) BeginDevice(step ChallengeSession, publicA string) (SRPChallenge,
 	if err != nil {
 		return SRPChallenge{}, step, err
 	}
-	exchange, err := srp.BeginVerifier(p.random, srp.Identity{Pool: d.Group, User: d.Key}, new(big.Int).SetBytes(d.Verifier), clientA)
+	exchange, err := srp.BeginVerifier(p.random, srp.Identity{Pool: d.Group, User: d.Key},
+		new(big.Int).SetBytes(d.Verifier), clientA)
 	if err != nil {
 		return SRPChallenge{}, step, err
 	}

@@ -14,7 +14,8 @@ type Filter struct {
 
 // filterable are the attributes that a filter may name (API reference, ListUsers).
 var filterable = []string{
-	"username", "email", "phone_number", "name", "given_name", "family_name", "preferred_username", "cognito:user_status", "status", "sub",
+	"username", "email", "phone_number", "name", "given_name", "family_name", "preferred_username",
+	"cognito:user_status", "status", "sub",
 }
 
 var (

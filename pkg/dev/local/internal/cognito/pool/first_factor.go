@@ -92,7 +92,8 @@ const otpDigits = 8
 
 // SendFirstCode mails or texts a code for the step, and says where it went. To somebody who may not have one it only
 // pretends.
-func (p *Pool) SendFirstCode(ctx context.Context, by By, name, factor string, step ChallengeSession) (ChallengeSession, error) {
+func (p *Pool) SendFirstCode(ctx context.Context, by By, name, factor string,
+	step ChallengeSession) (ChallengeSession, error) {
 	step, code := p.firstCode(name, factor, step)
 	return step, p.send(ctx, by, code)
 }

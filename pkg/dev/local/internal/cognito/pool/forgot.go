@@ -44,7 +44,8 @@ func (p *Pool) forgotten(name string) (Delivery, *message, error) {
 }
 
 // ConfirmForgotPassword sets the new password. Tokens that are out stay valid, as with AWS.
-func (p *Pool) ConfirmForgotPassword(ctx context.Context, clientID, name, digits, password string, metadata map[string]string) error {
+func (p *Pool) ConfirmForgotPassword(ctx context.Context, clientID, name, digits, password string,
+	metadata map[string]string) error {
 	if err := p.checkPassword(password); err != nil {
 		return err
 	}

@@ -26,7 +26,8 @@ var errGroupNotFound = Refuse(ResourceNotFound, "Group not found.")
 // IsGroupName reports whether the pool takes a text as the name of a group. It is also for groups that do not come
 // through the API: a name that works here must work in AWS.
 func IsGroupName(name string) bool {
-	return name != "" && utf8.RuneCountInString(name) <= 128 && !strings.ContainsFunc(name, func(r rune) bool { return !InName(r) })
+	return name != "" && utf8.RuneCountInString(name) <= 128 &&
+		!strings.ContainsFunc(name, func(r rune) bool { return !InName(r) })
 }
 
 func checkGroupName(name string) error {

@@ -30,7 +30,8 @@ type identityInToken struct {
 func identityClaim(list []Identity) []identityInToken {
 	claim := make([]identityInToken, len(list))
 	for n, i := range list {
-		claim[n] = identityInToken{i.UserID, i.ProviderName, i.ProviderType, i.Issuer, strconv.FormatBool(i.Primary), strconv.FormatInt(i.DateCreated, 10)}
+		claim[n] = identityInToken{i.UserID, i.ProviderName, i.ProviderType, i.Issuer, strconv.FormatBool(i.Primary),
+			strconv.FormatInt(i.DateCreated, 10)}
 	}
 	return claim
 }

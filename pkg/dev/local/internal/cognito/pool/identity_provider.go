@@ -94,7 +94,8 @@ func (p *Pool) ProvidersOf(c Client) []IdentityProvider {
 // ProviderOf finds one of them by its name, or by an identifier that stands for it.
 func (p *Pool) ProviderOf(c Client, name, identifier string) (IdentityProvider, bool) {
 	for _, provider := range p.ProvidersOf(c) {
-		if name != "" && provider.ProviderName == name || name == "" && identifier != "" && slices.Contains(provider.IdpIdentifiers, identifier) {
+		if name != "" && provider.ProviderName == name || name == "" && identifier != "" &&
+			slices.Contains(provider.IdpIdentifiers, identifier) {
 			return provider, true
 		}
 	}

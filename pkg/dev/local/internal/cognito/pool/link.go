@@ -30,7 +30,8 @@ func (p *Pool) Link(name, provider, id string) error {
 	case len(u.Identities()) >= maximumLinks:
 		return Refuse(LimitExceeded, "Exceeded the limit of %d identities for a user.", maximumLinks)
 	}
-	return p.setIdentities(u, append(u.Identities(), Identity{id, provider, source.ProviderType, nil, false, p.clock.Now().UnixMilli()}))
+	return p.setIdentities(u, append(u.Identities(), Identity{id, provider, source.ProviderType, nil, false,
+		p.clock.Now().UnixMilli()}))
 }
 
 // Unlink ends that a person at a provider signs in as the user of now (AdminDisableProviderForUser). A user that the

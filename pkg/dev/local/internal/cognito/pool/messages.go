@@ -51,7 +51,8 @@ func (p *Pool) factorMessage(u *user, f Factor, digits string) *message {
 
 // signInMessage has a code that stands for a password.
 func (p *Pool) signInMessage(u *user, byText bool, digits string) *message {
-	m := &message{source: messageChallenge, user: u.copy(), to: u.Attributes["email"], byText: byText, code: digits, subject: "Your sign-in code", body: "Your sign-in code is {####}."}
+	m := &message{source: messageChallenge, user: u.copy(), to: u.Attributes["email"], byText: byText, code: digits,
+		subject: "Your sign-in code", body: "Your sign-in code is {####}."}
 	if byText {
 		m.to, m.subject = u.Attributes["phone_number"], textSubject
 	}

@@ -83,7 +83,8 @@ func (c *Configuration) namesOf(u *user) []string {
 	for _, attribute := range []string{"email", "phone_number", "preferred_username"} {
 		value := foldEmail(u.Attributes[attribute])
 		verified := attribute == "preferred_username" || isTrue(u.Attributes[attribute+"_verified"])
-		if value != "" && !u.OfProvider() && (c.signsInWith(attribute) || slices.Contains(c.AliasAttributes, attribute) && verified) {
+		if value != "" && !u.OfProvider() && (c.signsInWith(attribute) ||
+			slices.Contains(c.AliasAttributes, attribute) && verified) {
 			names = append(names, value)
 		}
 	}

@@ -28,7 +28,8 @@ type pageToken struct {
 const pageTokenValidity = time.Hour
 
 func (p *Pool) writePageToken(list, value, key string) string {
-	raw, err := json.Marshal(pageToken{List: list, Value: value, Key: key, Expires: p.clock.Now().Add(pageTokenValidity).Unix()})
+	raw, err := json.Marshal(pageToken{List: list, Value: value, Key: key,
+		Expires: p.clock.Now().Add(pageTokenValidity).Unix()})
 	if err != nil {
 		panic(err) // strings and a number: cannot happen
 	}

@@ -102,7 +102,8 @@ func (p *Pool) BeginPasskey(username, clientID string) (passkey.CreationOptions,
 	case len(u.passkeys) >= maximumPasskeys:
 		return passkey.CreationOptions{}, Refuse(LimitExceeded, "The user has the maximum number of passkeys.")
 	}
-	step := ChallengeSession{Challenge: AwaitsPasskey, Name: username, ClientID: clientID, passkey: p.random.bytes(passkey.ChallengeSize)}
+	step := ChallengeSession{Challenge: AwaitsPasskey, Name: username, ClientID: clientID,
+		passkey: p.random.bytes(passkey.ChallengeSize)}
 	p.Challenges.openAs(registrationHandle(username), step, registrationValidity)
 	return rp.CreationOptions(u.account(), step.passkey), nil
 }

@@ -80,16 +80,21 @@ func (p *Pool) PasswordRules(password string) []PasswordRule {
 func (policy PasswordPolicy) Rules(password string) []PasswordRule {
 	has := func(class func(rune) bool) bool { return strings.ContainsFunc(password, class) }
 	rules := []PasswordRule{{
-		fmt.Sprintf("At least %d characters", policy.MinimumLength), "Password not long enough", utf8.RuneCountInString(password) >= policy.MinimumLength,
+		fmt.Sprintf("At least %d characters", policy.MinimumLength), "Password not long enough",
+		utf8.RuneCountInString(password) >= policy.MinimumLength,
 	}}
 	for _, class := range []struct {
 		wanted bool
 		PasswordRule
 	}{
-		{policy.RequireLowercase, PasswordRule{"A lower case letter", "Password must have lowercase characters", has(func(r rune) bool { return 'a' <= r && r <= 'z' })}},
-		{policy.RequireUppercase, PasswordRule{"An upper case letter", "Password must have uppercase characters", has(func(r rune) bool { return 'A' <= r && r <= 'Z' })}},
-		{policy.RequireNumbers, PasswordRule{"A number", "Password must have numeric characters", has(func(r rune) bool { return '0' <= r && r <= '9' })}},
-		{policy.RequireSymbols, PasswordRule{"A symbol", "Password must have symbol characters", strings.ContainsAny(password, symbols)}},
+		{policy.RequireLowercase, PasswordRule{"A lower case letter", "Password must have lowercase characters",
+			has(func(r rune) bool { return 'a' <= r && r <= 'z' })}},
+		{policy.RequireUppercase, PasswordRule{"An upper case letter", "Password must have uppercase characters",
+			has(func(r rune) bool { return 'A' <= r && r <= 'Z' })}},
+		{policy.RequireNumbers, PasswordRule{"A number", "Password must have numeric characters",
+			has(func(r rune) bool { return '0' <= r && r <= '9' })}},
+		{policy.RequireSymbols, PasswordRule{"A symbol", "Password must have symbol characters",
+			strings.ContainsAny(password, symbols)}},
 	} {
 		if class.wanted {
 			rules = append(rules, class.PasswordRule)

@@ -9,7 +9,8 @@ import (
 // one with its end, and is kept as a secret of SRP from then on.
 func TestPasswordsOfOldDataFiles(t *testing.T) {
 	p, clock := newPool(t)
-	if err := p.Seed(SeedUser{Email: "ann@example.com", Password: "Correct-Horse-9", Status: ForceChangePassword}); err != nil {
+	if err := p.Seed(SeedUser{Email: "ann@example.com", Password: "Correct-Horse-9",
+		Status: ForceChangePassword}); err != nil {
 		t.Fatal(err)
 	}
 	u, _ := p.find("ann@example.com")

@@ -87,7 +87,8 @@ type sessions struct {
 // New makes a pool with two fresh keys and what Settings.Data has.
 func New(s Settings) (*Pool, error) {
 	s = withDefaults(s)
-	p := &Pool{settings: s, clock: clock{base: s.Now}, random: source{s.Random}, Behaviour: &Behaviour{}, Issued: &IssuedTokens{}}
+	p := &Pool{settings: s, clock: clock{base: s.Now}, random: source{s.Random}, Behaviour: &Behaviour{},
+		Issued: &IssuedTokens{}}
 	p.disguise = p.random.bytes(32)
 	p.Codes = &AuthorizationCodes{clock: &p.clock, random: p.random}
 	p.Challenges = &ChallengeSessions{clock: &p.clock, random: p.random}
@@ -125,7 +126,8 @@ func withDefaults(s Settings) Settings {
 
 // clear empties the pool. The caller holds mu, or nobody else has the pool yet.
 func (p *Pool) clear() {
-	p.directory = directory{users: map[string]*user{}, byName: map[string]string{}, groups: map[string]*Group{}, unknownUserFailures: map[string]*attempts{}}
+	p.directory = directory{users: map[string]*user{}, byName: map[string]string{}, groups: map[string]*Group{},
+		unknownUserFailures: map[string]*attempts{}}
 	p.sessions = sessions{families: map[string]*family{}, refresh: map[string]*refreshToken{}}
 	for _, part := range []interface{ reset() }{p.Codes, p.Challenges, p.Browsers, p.Inbox, p.Issued} {
 		part.reset()

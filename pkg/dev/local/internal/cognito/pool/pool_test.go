@@ -39,7 +39,8 @@ func newPool(t *testing.T) (*Pool, *testClock) {
 	t.Helper()
 	clock := &testClock{now: time.Unix(1_800_000_000, 0)}
 	p, err := New(Settings{
-		ID: "eu-west-1_Test", Region: "eu-west-1", Issuer: func() string { return "http://127.0.0.1/eu-west-1_Test" }, Now: clock.Now,
+		ID: "eu-west-1_Test", Region: "eu-west-1", Issuer: func() string { return "http://127.0.0.1/eu-west-1_Test" },
+		Now:           clock.Now,
 		Configuration: NewEmailConfiguration("test"), Clients: []Client{rotating("client")},
 	})
 	if err != nil {
@@ -62,7 +63,8 @@ func TestOldSessionsAreForgotten(t *testing.T) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		for i := range n {
-			f := &family{OriginJTI: fmt.Sprint(clock.Now().Unix(), "-", i), Username: u.Username, Expires: clock.Now().Add(time.Hour)}
+			f := &family{OriginJTI: fmt.Sprint(clock.Now().Unix(), "-", i), Username: u.Username,
+				Expires: clock.Now().Add(time.Hour)}
 			p.families[f.OriginJTI] = f
 			p.issueRefresh(f)
 		}
@@ -136,7 +138,8 @@ func TestParseFilter(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.text, func(t *testing.T) {
 			got, err := ParseFilter(test.text)
-			if got != test.want || test.err == "" && err != nil || test.err != "" && (err == nil || !strings.Contains(err.Error(), test.err)) {
+			if got != test.want || test.err == "" && err != nil || test.err != "" &&
+				(err == nil || !strings.Contains(err.Error(), test.err)) {
 				t.Errorf("got %+v, %v", got, err)
 			}
 		})
@@ -157,7 +160,8 @@ func FuzzParseFilter(f *testing.F) {
 func TestFailuresLockForLonger(t *testing.T) {
 	now := time.Unix(0, 0)
 	var a attempts
-	want := map[int]time.Duration{4: 0, 5: time.Second, 6: 2 * time.Second, 10: 32 * time.Second, 14: 512 * time.Second, 15: 15 * time.Minute, 99: 15 * time.Minute}
+	want := map[int]time.Duration{4: 0, 5: time.Second, 6: 2 * time.Second, 10: 32 * time.Second, 14: 512 * time.Second,
+		15: 15 * time.Minute, 99: 15 * time.Minute}
 	for n := 1; n < 100; n++ {
 		a.fail(now)
 		if d, ok := want[n]; ok && (d == 0) == a.locked(now) || ok && d > 0 && a.until.Sub(now) != d {
@@ -177,7 +181,8 @@ func TestUnknownNamesAreLockedToo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := p.Authenticate("Nobody@example.com", "x"); err == nil || !strings.Contains(err.Error(), "Password attempts exceeded") {
+	if _, err := p.Authenticate("Nobody@example.com", "x"); err == nil ||
+		!strings.Contains(err.Error(), "Password attempts exceeded") {
 		t.Errorf("got %v", err)
 	}
 	for i := range maximumUnknownUsers + 1 {
@@ -189,13 +194,16 @@ func TestUnknownNamesAreLockedToo(t *testing.T) {
 }
 
 func TestScopesChooseAttributes(t *testing.T) {
-	all := map[string]string{"sub": "s", "email": "e", "email_verified": "true", "phone_number": "+1", "name": "n", "custom:x": "c", "address": "a"}
+	all := map[string]string{"sub": "s", "email": "e", "email_verified": "true", "phone_number": "+1", "name": "n",
+		"custom:x": "c", "address": "a"}
 	tests := []struct {
 		scopes string
 		want   string
 	}{
-		{"openid", "address custom:x email email_verified name phone_number sub"}, {"openid email", "email email_verified sub"},
-		{"openid phone", "phone_number sub"}, {"openid profile", "custom:x name sub"}, {"openid email profile", "custom:x email email_verified name sub"},
+		{"openid", "address custom:x email email_verified name phone_number sub"},
+		{"openid email", "email email_verified sub"},
+		{"openid phone", "phone_number sub"}, {"openid profile", "custom:x name sub"},
+		{"openid email profile", "custom:x email email_verified name sub"},
 	}
 	for _, test := range tests {
 		t.Run(test.scopes, func(t *testing.T) {
@@ -214,8 +222,10 @@ func TestScopesChooseAttributes(t *testing.T) {
 
 func TestLooksLikeEmail(t *testing.T) {
 	for text, want := range map[string]bool{
-		"a@b.cd": true, "a.b+c@d.example": true, "ü@example.com": true, "": false, "a": false, "@b.cd": false, "a@": false, "a@b@c.d": false,
-		"a b@c.d": false, "a@b.cd\r\nBcc: x@y.z": false, `"a"@b.cd`: false, "a@.b": false, "a@b.": false, strings.Repeat("a", 129) + "@b.cd": false,
+		"a@b.cd": true, "a.b+c@d.example": true, "ü@example.com": true, "": false, "a": false, "@b.cd": false,
+		"a@": false, "a@b@c.d": false,
+		"a b@c.d": false, "a@b.cd\r\nBcc: x@y.z": false, `"a"@b.cd`: false, "a@.b": false, "a@b.": false,
+		strings.Repeat("a", 129) + "@b.cd": false,
 	} {
 		if got := LooksLikeEmail(text); got != want {
 			t.Errorf("%q: %v", text, got)
@@ -224,7 +234,8 @@ func TestLooksLikeEmail(t *testing.T) {
 }
 
 func TestMaskEmail(t *testing.T) {
-	for address, want := range map[string]string{"ann@example.com": "a***@e***", "ü@x.y": "ü***@x***", "": "", "nobody": "n***"} {
+	for address, want := range map[string]string{"ann@example.com": "a***@e***", "ü@x.y": "ü***@x***", "": "",
+		"nobody": "n***"} {
 		if got := maskEmail(address, false); got != want {
 			t.Errorf("%q became %q", address, got)
 		}

@@ -31,8 +31,10 @@ type NumberConstraints struct {
 
 // schemaOrder is the order of a pool that was described in 2026-09 (F-264). Custom attributes stood before locale.
 var schemaOrder = []string{
-	"profile", "address", "birthdate", "gender", "preferred_username", "updated_at", "website", "picture", "identities", "sub", "email_verified",
-	"phone_number_verified", "phone_number", "zoneinfo", "locale", "email", "given_name", "family_name", "middle_name", "name", "nickname",
+	"profile", "address", "birthdate", "gender", "preferred_username", "updated_at", "website", "picture", "identities",
+	"sub", "email_verified",
+	"phone_number_verified", "phone_number", "zoneinfo", "locale", "email", "given_name", "family_name", "middle_name",
+	"name", "nickname",
 }
 
 // firstAfterCustom is the standard attribute that follows the custom ones.

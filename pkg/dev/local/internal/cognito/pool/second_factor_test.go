@@ -20,7 +20,8 @@ func factorPool(t *testing.T, mode string) (*Pool, User) {
 	c.SoftwareTokenMfaConfiguration = &SoftwareTokenMfaConfiguration{Enabled: true}
 	c.SmsMfaConfiguration, c.EmailMfaConfiguration = &SmsMfaConfiguration{}, &EmailMfaConfiguration{}
 	now := time.Unix(1_800_000_000, 0)
-	p, err := New(Settings{ID: "eu-west-1_Test", Region: "eu-west-1", Issuer: func() string { return "http://127.0.0.1" }, Configuration: c, Now: func() time.Time { return now }})
+	p, err := New(Settings{ID: "eu-west-1_Test", Region: "eu-west-1",
+		Issuer: func() string { return "http://127.0.0.1" }, Configuration: c, Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,8 @@ func TestACodeWorksOnceAtTheSameTime(t *testing.T) {
 	if n := succeeded(len(handles), func(i int) error { _, err := p.AnswerFactor(handles[i], SoftwareToken, code); return err }); n != 1 {
 		t.Errorf("one code signed in %d times", n)
 	}
-	if err := p.SetFactors(ann.Username, map[Factor]FactorSetting{SoftwareToken: {}, EmailMessage: {Enabled: true, Preferred: true}}); err != nil {
+	if err := p.SetFactors(ann.Username, map[Factor]FactorSetting{SoftwareToken: {},
+		EmailMessage: {Enabled: true, Preferred: true}}); err != nil {
 		t.Fatal(err)
 	}
 	handle, step := p.at(t, ann.Username)

@@ -82,7 +82,8 @@ func (p *Pool) freeLocked(name string) error {
 	return nil
 }
 
-func (p *Pool) register(username, sub string, s SignUp, attributes map[string]string, v signUpVerdict) (done SignedUp, code *message, err error) {
+func (p *Pool) register(username, sub string, s SignUp, attributes map[string]string, v signUpVerdict) (done SignedUp,
+	code *message, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.freeLocked(s.Name); err != nil { // once more: the trigger took its time

@@ -136,7 +136,8 @@ func (p *Pool) VerifyEnrolment(handle, code, name string) (User, error) {
 		p.Challenges.wrong(handle, enrolmentTries)
 		return User{}, err
 	}
-	u.factors.set(SoftwareToken, FactorSetting{Enabled: true, Preferred: u.factors.Preferred == "" || u.factors.Preferred == SoftwareToken})
+	u.factors.set(SoftwareToken, FactorSetting{Enabled: true, Preferred: u.factors.Preferred == "" ||
+		u.factors.Preferred == SoftwareToken})
 	p.Challenges.change(handle, AwaitsFactorSetup, func(step *ChallengeSession) { step.Enrolled = true })
 	return u.copy(), nil
 }

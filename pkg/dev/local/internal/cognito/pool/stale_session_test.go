@@ -47,7 +47,8 @@ func TestASetUpEndsWhenTheUserHasAFactor(t *testing.T) {
 	if _, err := p.VerifyEnrolment(second, code, "foreign"); !Is(err, NotAuthorized) {
 		t.Errorf("another app took the place of the first: %v", err)
 	}
-	if _, err := p.SetUpAddress(t.Context(), By{ClientID: "client"}, second, TextMessage, "+4915112340839"); !Is(err, NotAuthorized) {
+	if _, err := p.SetUpAddress(t.Context(), By{ClientID: "client"}, second, TextMessage, "+4915112340839"); !Is(err,
+		NotAuthorized) {
 		t.Errorf("a telephone number took the place of the app: %v", err)
 	}
 	if u := p.users[ann.Username]; u.factors.Token.Name != "mine" || u.Attributes["phone_number"] != "" {
@@ -95,7 +96,8 @@ func TestAFirstFactorThatWasTakenAwaySignsNobodyIn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ann := seeded(t, p, strings.ReplaceAll(name, " ", "-")+"@example.com")
 			allow(FactorPassword, FactorEmailOTP)
-			step, err := p.SendFirstCode(t.Context(), By{ClientID: "client"}, ann.Username, FactorEmailOTP, ChallengeSession{Challenge: AwaitsFirstFactor, Name: ann.Username, ClientID: "client"})
+			step, err := p.SendFirstCode(t.Context(), By{ClientID: "client"}, ann.Username, FactorEmailOTP,
+				ChallengeSession{Challenge: AwaitsFirstFactor, Name: ann.Username, ClientID: "client"})
 			if err != nil {
 				t.Fatal(err)
 			}

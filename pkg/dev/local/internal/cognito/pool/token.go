@@ -121,7 +121,8 @@ func (p *Pool) validity(clientID string) Validity {
 
 // prepare takes the copy. The caller holds mu.
 func (p *Pool) prepare(u *user, f *family, fault Fault) signingJob {
-	job := signingJob{user: u.copy(), family: *f, validity: p.validity(f.ClientID), now: p.clock.Now(), offset: p.clock.Offset(), fault: fault, jti: p.random.uuid(), event: p.random.uuid(), variant: p.Behaviour.Variant()}
+	job := signingJob{user: u.copy(), family: *f, validity: p.validity(f.ClientID), now: p.clock.Now(),
+		offset: p.clock.Offset(), fault: fault, jti: p.random.uuid(), event: p.random.uuid(), variant: p.Behaviour.Variant()}
 	job.roles, job.role = p.roles(u)
 	f.remember(job.jti, job.now.Add(job.validity.Access))
 	return job
@@ -164,7 +165,8 @@ func (p *Pool) sign(job signingJob, changes tokenChanges) (Tokens, error) {
 		return Tokens{}, fmt.Errorf("issuing tokens: %w", err)
 	}
 	tokens = job.fault.corruptTokens(tokens)
-	p.Issued.add(Issued{At: job.now, Email: job.user.Email(), ClientID: job.family.ClientID, Scopes: job.family.Scopes, Tokens: tokens})
+	p.Issued.add(Issued{At: job.now, Email: job.user.Email(), ClientID: job.family.ClientID, Scopes: job.family.Scopes,
+		Tokens: tokens})
 	return tokens, nil
 }
 

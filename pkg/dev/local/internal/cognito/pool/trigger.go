@@ -62,7 +62,8 @@ type triggerEvent struct {
 }
 
 // event makes an event. clientID is nil where AWS has null.
-func (p *Pool) event(source string, clientID *string, username string, attributes map[string]string, request, response map[string]any) triggerEvent {
+func (p *Pool) event(source string, clientID *string, username string, attributes map[string]string,
+	request, response map[string]any) triggerEvent {
 	userAttributes := map[string]string{}
 	maps.Copy(userAttributes, attributes)
 	request["userAttributes"] = userAttributes

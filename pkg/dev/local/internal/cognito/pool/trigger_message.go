@@ -114,7 +114,8 @@ func (m *message) reword(body, subject *string, limits messageLimits) error {
 		return nil
 	}
 	switch {
-	case m.source == messageInvite && !(strings.Contains(*body, codePlaceholder) && strings.Contains(*body, usernamePlaceholder)):
+	case m.source == messageInvite && !(strings.Contains(*body, codePlaceholder) &&
+		strings.Contains(*body, usernamePlaceholder)):
 		return nil
 	case !strings.Contains(*body, codePlaceholder):
 		return Refuse(InvalidParameter, "1 validation error detected: Value at '%s' failed to satisfy constraint: "+

@@ -37,7 +37,8 @@ func (p *Pool) migrateForgotten(ctx context.Context, by By, name string) error {
 
 func (p *Pool) migrate(ctx context.Context, by By, source, name, password string, request map[string]any) error {
 	event := p.event(source, &by.ClientID, name, nil, request, map[string]any{
-		"userAttributes": nil, "forceAliasCreation": nil, "enableSMSMFA": nil, "finalUserStatus": nil, "messageAction": nil, "desiredDeliveryMediums": nil,
+		"userAttributes": nil, "forceAliasCreation": nil, "enableSMSMFA": nil, "finalUserStatus": nil,
+		"messageAction": nil, "desiredDeliveryMediums": nil,
 	})
 	delete(event.Request, "userAttributes") // there is no user yet
 	var answer migrated

@@ -16,12 +16,14 @@ func (p *Pool) PreAuthenticate(ctx context.Context, by By, name string) error {
 		return nil
 	case err != nil:
 		request["userNotFound"] = true
-		_, err = p.call(ctx, preAuthentication, p.event("PreAuthentication_Authentication", &by.ClientID, name, nil, request, map[string]any{}))
+		_, err = p.call(ctx, preAuthentication, p.event("PreAuthentication_Authentication", &by.ClientID, name, nil,
+			request, map[string]any{}))
 		return err
 	case client.HidesUsers():
 		request["userNotFound"] = false
 	}
-	_, err = p.call(ctx, preAuthentication, p.event("PreAuthentication_Authentication", &by.ClientID, u.Username, eventAttributes(u), request, map[string]any{}))
+	_, err = p.call(ctx, preAuthentication, p.event("PreAuthentication_Authentication", &by.ClientID, u.Username,
+		eventAttributes(u), request, map[string]any{}))
 	return err
 }
 
@@ -34,6 +36,7 @@ func (p *Pool) PostAuthenticate(ctx context.Context, by By, username string) err
 	request := requestOf(by.Metadata)
 	_, tracked := p.Configuration().devices()
 	request["newDeviceUsed"] = tracked && !by.DeviceProved
-	_, err = p.call(ctx, postAuthentication, p.event("PostAuthentication_Authentication", &by.ClientID, u.Username, eventAttributes(u), request, map[string]any{}))
+	_, err = p.call(ctx, postAuthentication, p.event("PostAuthentication_Authentication", &by.ClientID, u.Username,
+		eventAttributes(u), request, map[string]any{}))
 	return err
 }

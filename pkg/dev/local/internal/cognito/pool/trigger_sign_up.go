@@ -13,7 +13,8 @@ type signUpVerdict struct {
 
 // preSignUp asks whether somebody may register. The user has no name of their own yet: the event has the sub
 // that they will get. validationData is null when none was sent.
-func (p *Pool) preSignUp(ctx context.Context, source, sub string, s SignUp, attributes map[string]string) (signUpVerdict, error) {
+func (p *Pool) preSignUp(ctx context.Context, source, sub string, s SignUp,
+	attributes map[string]string) (signUpVerdict, error) {
 	request := requestOf(s.ClientMetadata)
 	request["validationData"] = orNull(s.ValidationData)
 	response := map[string]any{"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false}
@@ -23,7 +24,8 @@ func (p *Pool) preSignUp(ctx context.Context, source, sub string, s SignUp, attr
 }
 
 // postConfirmation runs after the user was confirmed; when its function fails the user stays confirmed.
-func (p *Pool) postConfirmation(ctx context.Context, source string, clientID *string, u User, metadata map[string]string) error {
+func (p *Pool) postConfirmation(ctx context.Context, source string, clientID *string, u User,
+	metadata map[string]string) error {
 	attributes := eventAttributes(u)
 	if p.Behaviour.Variant().EmailAlias {
 		attributes["cognito:email_alias"] = u.Email()
@@ -31,6 +33,7 @@ func (p *Pool) postConfirmation(ctx context.Context, source string, clientID *st
 			attributes["cognito:email_alias"] = "" // the address is no name of theirs
 		}
 	}
-	_, err := p.call(ctx, postConfirmation, p.event(source, clientID, u.Username, attributes, requestOf(metadata), map[string]any{}))
+	_, err := p.call(ctx, postConfirmation, p.event(source, clientID, u.Username, attributes, requestOf(metadata),
+		map[string]any{}))
 	return err
 }

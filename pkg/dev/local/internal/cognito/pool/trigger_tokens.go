@@ -106,7 +106,8 @@ func (p *Pool) askForTokens(ctx context.Context, version string, event triggerEv
 		return changes, err
 	}
 	details := answer.ClaimsOverrideDetails
-	changes.Groups, changes.IDToken = details.Groups, claimChanges{Add: map[string]json.RawMessage{}, Suppress: details.Suppress}
+	changes.Groups, changes.IDToken = details.Groups, claimChanges{Add: map[string]json.RawMessage{},
+		Suppress: details.Suppress}
 	for name, value := range details.Add {
 		text, err := json.Marshal(value)
 		if err != nil {
@@ -170,7 +171,8 @@ func (c claimChanges) apply(claims map[string]any) {
 
 // fixedClaims are in a token whatever a function wants.
 var fixedClaims = []string{
-	"acr", "amr", "at_hash", "auth_time", "azp", "client_id", "device_key", "event_id", "exp", "iat", "identities", "iss", "jti", "nbf", "nonce",
+	"acr", "amr", "at_hash", "auth_time", "azp", "client_id", "device_key", "event_id", "exp", "iat", "identities",
+	"iss", "jti", "nbf", "nonce",
 	"origin_jti", "scope", "sub", "token_use", "username", "version",
 }
 

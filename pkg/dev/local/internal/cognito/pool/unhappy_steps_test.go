@@ -14,7 +14,8 @@ func withTrigger(t *testing.T, c Configuration, name string, answer func() (resp
 	client := NewClient("client", "client")
 	client.RefreshTokenRotation = &RefreshTokenRotation{Feature: "ENABLED"}
 	p, err := New(Settings{
-		ID: "eu-west-1_Test", Issuer: func() string { return "http://127.0.0.1" }, Configuration: c, Clients: []Client{client},
+		ID: "eu-west-1_Test", Issuer: func() string { return "http://127.0.0.1" }, Configuration: c,
+		Clients: []Client{client},
 		Trigger: func(_ context.Context, trigger string, event []byte) ([]byte, error) {
 			if trigger != name {
 				return nil, nil
@@ -43,13 +44,15 @@ func withTrigger(t *testing.T, c Configuration, name string, answer func() (resp
 // A refresh token that the function before tokens got in the way of can be used again, without a grace period, too.
 func TestARefreshTokenOutlivesAFailedFunction(t *testing.T) {
 	var fails error
-	p := withTrigger(t, NewEmailConfiguration("test"), "pre_token_generation", func() (any, error) { return map[string]any{}, fails })
+	p := withTrigger(t, NewEmailConfiguration("test"), "pre_token_generation",
+		func() (any, error) { return map[string]any{}, fails })
 	ann, err := p.User("ann@example.com")
 	if err != nil {
 		t.Fatal(err)
 	}
 	by := By{ClientID: "client"}
-	first, err := p.Start(t.Context(), SignIn{Username: ann.Username, ClientID: "client", Scopes: []string{AdminScope}, AuthTime: p.Now()})
+	first, err := p.Start(t.Context(), SignIn{Username: ann.Username, ClientID: "client", Scopes: []string{AdminScope},
+		AuthTime: p.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +79,8 @@ func TestARefreshTokenIsReplacedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tokens, err := p.Start(t.Context(), SignIn{Username: ann.Username, ClientID: "client", Scopes: []string{AdminScope}, AuthTime: p.Now()})
+	tokens, err := p.Start(t.Context(), SignIn{Username: ann.Username, ClientID: "client", Scopes: []string{AdminScope},
+		AuthTime: p.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +101,8 @@ func TestMigrationUnderTheNameOfTheAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	bob, err := p.Authenticate("bob@example.com", "Old-Horse-9")
-	if err != nil || bob.Username != "bob" || bob.Attributes["name"] != "Bob" || bob.Attributes["username"] != "" || len(bob.Factors) != 1 || bob.Factors[0] != TextMessage {
+	if err != nil || bob.Username != "bob" || bob.Attributes["name"] != "Bob" || bob.Attributes["username"] != "" ||
+		len(bob.Factors) != 1 || bob.Factors[0] != TextMessage {
 		t.Errorf("taken over as %+v (%v)", bob, err)
 	}
 	response["userAttributes"] = map[string]string{"username": "bobby", "email": "bob@example.com", "email_verified": "true"}
@@ -136,12 +141,13 @@ func TestOfStylesMadeAtOnceAClientHasOne(t *testing.T) {
 	var brandings Collection[Branding]
 	taken := errors.New("taken")
 	made := succeeded(8, func(i int) error {
-		return brandings.AddUnless(string(rune('a'+i)), Branding{ClientID: "client", Created: time.Now()}, func(others []Branding) error {
-			if len(others) > 0 {
-				return taken
-			}
-			return nil
-		})
+		return brandings.AddUnless(string(rune('a'+i)), Branding{ClientID: "client", Created: time.Now()},
+			func(others []Branding) error {
+				if len(others) > 0 {
+					return taken
+				}
+				return nil
+			})
 	})
 	if made != 1 || len(brandings.List()) != 1 {
 		t.Errorf("%d were made, %d are there", made, len(brandings.List()))

@@ -37,9 +37,12 @@ type Variant struct {
 // VariantOf chooses by a seed. Zero is the variant that a pool has unless told otherwise.
 func VariantOf(seed uint64) Variant {
 	v := Variant{
-		EventID: true, AtHashOnRefresh: true, NonceOnRefresh: true, ClaimOrder: "aws", ScopeOrder: "aws", EscapedSlashes: true,
-		SubForm: "70", EmailAlias: true, TokenAnswerOrder: "aws", RedirectMismatch: "unauthorized_client", KeySetCached: true,
-		WrongPassword: 200, Unconfirmed: "refused", TemporaryPassword: "refused", FormToken: "_csrf", ProviderUserName: "as-sent", QuotedCookie: true,
+		EventID: true, AtHashOnRefresh: true, NonceOnRefresh: true, ClaimOrder: "aws", ScopeOrder: "aws",
+		EscapedSlashes: true,
+		SubForm:        "70", EmailAlias: true, TokenAnswerOrder: "aws", RedirectMismatch: "unauthorized_client",
+		KeySetCached:  true,
+		WrongPassword: 200, Unconfirmed: "refused", TemporaryPassword: "refused", FormToken: "_csrf",
+		ProviderUserName: "as-sent", QuotedCookie: true,
 	}
 	if seed == 0 {
 		return v

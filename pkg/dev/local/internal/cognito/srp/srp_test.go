@@ -161,7 +161,8 @@ func TestTheGroupIsSafe(t *testing.T) {
 }
 
 func TestSignedNumbers(t *testing.T) {
-	for n, want := range map[int64]string{0: "00", 1: "01", 127: "7f", 128: "0080", 255: "00ff", 256: "0100", 0x8000: "008000"} {
+	for n, want := range map[int64]string{0: "00", 1: "01", 127: "7f", 128: "0080", 255: "00ff", 256: "0100",
+		0x8000: "008000"} {
 		if got := hex.EncodeToString(signed(big.NewInt(n))); got != want {
 			t.Errorf("%d is %s", n, got)
 		}

@@ -13,7 +13,8 @@ var secretOfTheRFC = Encode([]byte("12345678901234567890"))
 // The vectors of RFC 6238 appendix B, of which six digits are kept.
 func TestCodesOfRFC6238(t *testing.T) {
 	for unix, want := range map[int64]string{
-		59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
+		59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037",
+		20000000000: "353130",
 	} {
 		got, err := Code(secretOfTheRFC, time.Unix(unix, 0))
 		if err != nil || got != want {
@@ -46,7 +47,8 @@ func TestMatchAllowsOneStepOfDrift(t *testing.T) {
 func TestMatchReadsCodesAsAppsShowThem(t *testing.T) {
 	now := time.Unix(59, 0)
 	for code, want := range map[string]bool{
-		"287082": true, "287 082": true, " 287082 ": true, "287-082": false, "28708": false, "2870820": false, "": false, "２８７０８２": false,
+		"287082": true, "287 082": true, " 287082 ": true, "287-082": false, "28708": false, "2870820": false,
+		"": false, "２８７０８２": false,
 	} {
 		if _, ok := Match(secretOfTheRFC, code, now); ok != want {
 			t.Errorf("%q: %v", code, ok)
