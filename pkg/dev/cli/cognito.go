@@ -37,7 +37,7 @@ func newCognitoCommand() *cobra.Command {
 				return err
 			}
 			if !slices.Contains(local.Issuers, issuer) {
-				return fmt.Errorf("--issuer %s: want %s", issuer, strings.Join(local.Issuers, ", "))
+				return wrongUse{fmt.Errorf("--issuer %s: want %s", issuer, strings.Join(local.Issuers, ", "))}
 			}
 			if trust == usualTrust {
 				root, err := repository()

@@ -118,7 +118,7 @@ func (f devFlags) options(root string, getenv func(string) string) (local.Option
 func mfaMode(text string) (string, error) {
 	mode := strings.ToUpper(text)
 	if mode != "OFF" && mode != "OPTIONAL" && mode != "ON" {
-		return "", fmt.Errorf("--mfa %s: want off, optional or on", text)
+		return "", wrongUse{fmt.Errorf("--mfa %s: want off, optional or on", text)}
 	}
 	return mode, nil
 }

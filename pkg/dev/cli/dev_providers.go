@@ -33,7 +33,7 @@ func parseProviders(values []string) ([]local.Provider, error) {
 			case "client_secret":
 				p.ClientSecret = text
 			default:
-				return nil, fmt.Errorf("--provider %s: %q: want type, issuer, client_id and client_secret after the name, as in Okta,issuer=http://127.0.0.1:9000", name, key)
+				return nil, wrongUse{fmt.Errorf("--provider %s: %q: want type, issuer, client_id and client_secret after the name, as in Okta,issuer=http://127.0.0.1:9000", name, key)}
 			}
 		}
 		if p.Issuer != "" && !local.OnThisMachine(p.Issuer) {

@@ -39,7 +39,7 @@ func newE2ECommand() *cobra.Command {
 func siteAt(ctx context.Context, address string) (string, error) {
 	site, err := url.Parse(address)
 	if err != nil || site.Host == "" || site.Scheme != "http" && site.Scheme != "https" {
-		return "", fmt.Errorf("%q is not the address of a site, as in https://www.example.com", address)
+		return "", wrongUse{fmt.Errorf("%q is not the address of a site, as in https://www.example.com", address)}
 	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()

@@ -46,6 +46,9 @@ func TestStatusesTellWrongUseFromFailure(t *testing.T) {
 		{[]string{"help", "fly"}, statusWrongUse},
 		{[]string{"invoke", "fly"}, statusWrongUse},
 		{[]string{"completion", "tcsh"}, statusWrongUse},
+		{[]string{"dev", "--mfa", "maybe"}, statusWrongUse},
+		{[]string{"cognito", "--issuer", "other"}, statusWrongUse},
+		{[]string{"e2e", "localhost:1"}, statusWrongUse},
 		{[]string{"invoke", "home", "nothing.json"}, statusFailed},
 	} {
 		root := newRootCommand()

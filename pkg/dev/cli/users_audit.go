@@ -66,7 +66,7 @@ func dateOf(text string) (time.Time, error) {
 	}
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return day, fmt.Errorf("--since %q: want a day, as in 2026-11-01", text)
+		return day, wrongUse{fmt.Errorf("--since %q: want a day, as in 2026-11-01", text)}
 	}
 	return day, nil
 }

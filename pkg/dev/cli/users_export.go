@@ -115,7 +115,7 @@ func exportFormat(format, file string, json bool) (pooladmin.Format, error) {
 	case format == string(pooladmin.CSV), format == string(pooladmin.JSONLines):
 		return pooladmin.Format(format), nil
 	case format != "":
-		return "", fmt.Errorf("--format %q: want csv or jsonl", format)
+		return "", wrongUse{fmt.Errorf("--format %q: want csv or jsonl", format)}
 	case json, extension == ".jsonl", extension == ".ndjson", extension == ".json":
 		return pooladmin.JSONLines, nil
 	}

@@ -196,7 +196,7 @@ func TestNewRefusesWhatDoesNotFit(t *testing.T) {
 		request Request
 		want    string
 	}{
-		{"name that is taken", page("home"), "is listed twice"},
+		{"name that is taken", page("home"), `there is a function "home" already, functions/routes.json:2`},
 		{"route that is taken", at("GET /"), "belongs to"},
 		{"name that is none", page("Reports"), "lower-case"},
 		{"name that leaves the folder", page("../x"), "lower-case"},

@@ -38,15 +38,15 @@ func (f Function) Add(ctx context.Context, compile Compiler) (made Written, err 
 	if err != nil {
 		return made, err
 	}
-	texts, err := f.texts()
-	if err != nil {
-		return made, err
-	}
 	lists, err := f.lists()
 	if err != nil {
 		return made, err
 	}
 	if err := cmp.Or(checkName(f.Name), f.checkComponent(), f.checkFree(sources)); err != nil {
+		return made, err
+	}
+	texts, err := f.texts()
+	if err != nil {
 		return made, err
 	}
 	written := undo.Changes{Root: f.site.Root}
