@@ -181,7 +181,7 @@ func (f Function) check() error {
 		problem(len(f.Routes) > 0 || f.Auth != "" || f.Secret || f.Client != "" || f.EndsSessions,
 			"what has a schedule has no routes, no access right and no secret, and ends no sessions")
 		problem(f.Timeout < 1 || f.Timeout > 900, "timeout %d: want 1 to 900 seconds", f.Timeout)
-		return errors.Join(append(problems, checkSchedule(f.Schedule))...)
+		return errors.Join(append(problems, CheckSchedule(f.Schedule))...)
 	}
 	problem(len(f.Routes) == 0, "it has neither a route nor a trigger nor a schedule")
 	if _, err := access.Parse(string(f.Auth)); err != nil {

@@ -10,11 +10,11 @@ import (
 // cronFields are minutes, hours, day of month, month, day of week and year.
 const cronFields = 6
 
-// checkSchedule refuses what EventBridge Scheduler would refuse at the deployment. What stands in a field of cron is
+// CheckSchedule refuses what EventBridge Scheduler would refuse at the deployment. What stands in a field of cron is
 // left to it.
 //
 // Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
-func checkSchedule(schedule string) error {
+func CheckSchedule(schedule string) error {
 	text, closed := strings.CutSuffix(schedule, ")")
 	rate, isRate := strings.CutPrefix(text, "rate(")
 	cron, isCron := strings.CutPrefix(text, "cron(")

@@ -83,10 +83,12 @@ func (f Function) entry() ([]byte, error) {
 		return nil, err
 	}
 	if same, known := table.Function(f.Name); known {
-		if slices.Equal(same.Routes, f.Routes()) && string(same.Auth) == f.Auth && same.Trigger == f.trigger() && same.Schedule == f.Schedule {
+		if slices.Equal(same.Routes, f.Routes()) && string(same.Auth) == f.Auth && same.Trigger == f.trigger() &&
+			same.Schedule == f.Schedule {
 			return old, nil
 		}
-		return nil, fmt.Errorf("there is a function %q already, %s: choose another name, or add to it", f.Name, table.Place(f.Name))
+		return nil, fmt.Errorf("there is a function %q already, %s: choose another name, or add to it", f.Name,
+			table.Place(f.Name))
 	}
 	comma := ","
 	if len(table.Functions) == 0 {

@@ -63,7 +63,7 @@ const (
 	wrongParameter  = "a.b"
 )
 
-// New checks a request. Whether the entry fits into the list of functions is checked by package routes.
+// New checks a request. Whether its entry fits into the list of functions is checked when it is added.
 func New(site Site, r Request) (Function, error) {
 	f := Function{Request: r, site: site, Component: Pascal(r.Name)}
 	if f.Component == "" {
@@ -110,6 +110,11 @@ func (r Request) fits() error {
 		return errors.New("--table keeps what is sent: add --form or --api")
 	case !withoutRoute && r.Route == "":
 		return errors.New(`a function needs a route, as in "GET /reports", or --trigger or --schedule`)
+	case r.Schedule != "":
+		return routes.CheckSchedule(r.Schedule)
+	case r.Auth != "":
+		_, err := access.Parse(r.Auth)
+		return err
 	}
 	return nil
 }

@@ -247,6 +247,15 @@ func TestNewRefusesWhatDoesNotFit(t *testing.T) {
 	}
 }
 
+// TestValuesOfFlagsAreRefusedByThemselves: the list has no line yet that could be named.
+func TestValuesOfFlagsAreRefusedByThemselves(t *testing.T) {
+	for _, wrong := range []Request{{Name: "x", Schedule: "every day"}, {Name: "x", Route: "GET /x", Auth: "grup:staff"}} {
+		if _, err := New(site(newProject(t)), wrong); err == nil || strings.Contains(err.Error(), "routes.json") {
+			t.Errorf("%+v: %v", wrong, err)
+		}
+	}
+}
+
 func TestNewGoesByTheNamesOfPagesForPagesOnly(t *testing.T) {
 	added(t, newProject(t), Request{Name: "action", Route: "GET /x", API: true}) // an API has no component
 	added(t, newProject(t), Request{Name: "mine-too", Route: "GET /x"})          // and a method takes no name
