@@ -71,8 +71,7 @@ func visitorExpectations() []expectation {
 		},
 		{
 			"confirm the address (R-23)", ConfirmAddress(ConfirmAddressView{someone}),
-			[]string{"Confirm your address", "24 hours"},
-			[]string{"POST /account/confirm Confirm", "GET / Home"}, nil,
+			[]string{"Confirm your address", "24 hours"}, []string{"POST /account/confirm Confirm", "GET / Home"}, nil,
 		},
 		{
 			"sign out", SignOut(SignOutView{someone}), []string{"Sign out?"},

@@ -31,8 +31,7 @@ func TestApplyEverything_R70_R72_R73(t *testing.T) {
 		"site_domain=shop.example.com", "alarm_email=operator@example.com"}
 	everything := slices.Concat(always, []string{
 		"auth_domain=auth.shop.example.com", "cdn=true", "waf=true", `base_urls=["https://www.example.com"]`,
-		"client_refresh_token_validity=7",
-		`invitation={subject="Welcome",message="{username} {####}"}`,
+		"client_refresh_token_validity=7", `invitation={subject="Welcome",message="{username} {####}"}`,
 		`google={client_id="1.apps.googleusercontent.com",client_secret="secret"}`,
 		`identity_providers={Okta={type="OIDC",client_id="1",issuer="https://example.okta.com",identifiers=["example.com"]},` +
 			`Entra={type="SAML",metadata_file="tests/saml-metadata.xml"},SignInWithApple={type="SignInWithApple",client_id="1",team_id="T",key_id="K"}}`,

@@ -26,8 +26,7 @@ var resolvers = map[string]func(ctx context.Context, region *string, fips, dual 
 func TestEndpointIsTheSDKs(t *testing.T) {
 	for _, region := range []string{
 		"eu-west-1", "us-east-1", "us-east-2", "us-west-2", "ap-southeast-7", "il-central-1", "ca-west-1",
-		"us-gov-west-1", "us-gov-east-1", "cn-north-1",
-		"cn-northwest-1", "eusc-de-east-1",
+		"us-gov-west-1", "us-gov-east-1", "cn-north-1", "cn-northwest-1", "eusc-de-east-1",
 	} {
 		for service, resolve := range resolvers {
 			for _, fips := range []bool{false, true} {

@@ -17,8 +17,7 @@ const signOutAction = "/sign-out"
 func changesUsers(method, path string) bool {
 	switch path {
 	case paths.SignUp, paths.ConfirmAddress, paths.ForgotPassword, paths.ChangePassword, paths.AccountPassword,
-		paths.AccountEmail,
-		paths.AccountEmailCode, paths.ConfirmDeletion, paths.DeleteAccount, paths.Invite:
+		paths.AccountEmail, paths.AccountEmailCode, paths.ConfirmDeletion, paths.DeleteAccount, paths.Invite:
 		return true
 	}
 	if strings.HasPrefix(path, paths.AccountAuthenticator) {

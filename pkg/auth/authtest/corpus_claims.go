@@ -168,8 +168,7 @@ func issuers(l *lab) []Case {
 		{"T-82", []string{quoted(l.Issuer + "/"), quoted(l.Issuer + " "), quoted(" " + l.Issuer), quoted(l.Issuer + `\u0000`),
 			quoted(strings.TrimPrefix(l.Issuer, "https://")), quoted(strings.Replace(l.Issuer, "https", "http", 1))}},
 		{"T-83", []string{quoted(strings.Replace(l.Issuer, "cognito-idp", "COGNITO-IDP", 1)),
-			quoted(strings.Replace(l.Issuer, ".com/", ".com.evil/", 1)),
-			quoted(strings.ToLower(l.Issuer))}},
+			quoted(strings.Replace(l.Issuer, ".com/", ".com.evil/", 1)), quoted(strings.ToLower(l.Issuer))}},
 		{"T-85", []string{`["` + l.Issuer + `"]`, `1`, `""`, `null`, `{}`}},
 	} {
 		cases = append(cases, each(wrong.id, "iss", wrong.values,

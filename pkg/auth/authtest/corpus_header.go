@@ -132,8 +132,7 @@ func keyIDs(l *lab) []Case {
 	}
 	cases = append(cases, each("T-16", "kid", []string{`1`, `null`, `["` + l.Kid(1) + `"]`, `true`, `{}`}, kid)...)
 	paths := each("T-19", "kid", []string{`../../` + l.Kid(1), `http://169.254.169.254/`, l.JWKSURL, l.Kid(1) + `'--`,
-		`k\u0000`, `k\r\nevent=signin.completed`, `*`},
-		func(value string) string { return kid(`"` + value + `"`) })
+		`k\u0000`, `k\r\nevent=signin.completed`, `*`}, func(value string) string { return kid(`"` + value + `"`) })
 	for i := range paths {
 		paths[i].Want, paths[i].Fetches = Unknown, 1 // of the pool's own key set, which may have a new key
 	}

@@ -63,8 +63,7 @@ func TestProgramsHoldNothingOfTheStandIns_SEC126(t *testing.T) {
 		t.Fatal(err)
 	}
 	foreign := []string{"/_local/", "Local-user-1", "Local-admin-1", "user@example.com", "admin@example.com",
-		module + "/pkg/dev/", "authtest", "webtest",
-		"net/http/httptest", "PRIVATE KEY-----"}
+		module + "/pkg/dev/", "authtest", "webtest", "net/http/httptest", "PRIVATE KEY-----"}
 	for _, result := range packed(t) {
 		if result.Err != nil {
 			t.Fatal(result.Err)

@@ -116,8 +116,7 @@ func Examine(f Facts) []Finding {
 	for _, check := range []func(Facts) []Finding{
 		checkSettings, checkURLs, checkIssuer, checkConfiguredLists, checkSecretSetting, checkSeed,
 		checkPool, checkClientLists, checkFlow, checkSecret, checkValidities, checkRotation, checkDomain, checkKeySet,
-		checkClock, checkFunctions, checkSite,
-		checkStyles, checkSignOut, checkReplica, checkQuotas,
+		checkClock, checkFunctions, checkSite, checkStyles, checkSignOut, checkReplica, checkQuotas,
 	} {
 		findings = append(findings, check(f)...)
 	}

@@ -15,8 +15,7 @@ import (
 // undecided are variables of the go command that change no build: it works them out itself, or only cgo looks at them.
 var undecided = []string{
 	"AR", "CC", "CXX", "FC", "GCCGO", "PKG_CONFIG", "GOBIN", "GOEXE", "GOGCCFLAGS", "GOHOSTARCH", "GOHOSTOS", "GOMOD",
-	"GOTELEMETRY", "GOTELEMETRYDIR",
-	"GOTOOLCHAIN", "GOVERSION",
+	"GOTELEMETRY", "GOTELEMETRYDIR", "GOTOOLCHAIN", "GOVERSION",
 }
 
 // A new version of Go may bring a variable that changes builds: somebody has to decide whose it is.

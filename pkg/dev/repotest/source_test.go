@@ -311,8 +311,7 @@ func TestNoNotesToOneself(t *testing.T) {
 // verify or to compare it.
 var revealing = []string{
 	"functions/account/", "functions/refresh/", "pkg/authflow/complete.go", "pkg/authflow/stored.go",
-	"pkg/authflow/ended.go", "pkg/cognito/",
-	"pkg/dev/doctor/checks.go", "pkg/dev/rotation/",
+	"pkg/authflow/ended.go", "pkg/cognito/", "pkg/dev/doctor/checks.go", "pkg/dev/rotation/",
 	"pkg/sensitive/", "pkg/session/", "pkg/userapi/", "pkg/web/formtoken.go", "pkg/web/guard.go",
 }
 

@@ -20,8 +20,7 @@ func BenchmarkSignInAmong10000(b *testing.B) {
 	for i := range b.N {
 		email := fmt.Sprintf("user%05d@example.com", i%crowd)
 		back := s.serve(http.MethodPost, strings.Replace(s.authorizeQuery(), "/oauth2/authorize", "/login", 1),
-			"application/x-www-form-urlencoded",
-			form("username", email, "password", password).Encode())
+			"application/x-www-form-urlencoded", form("username", email, "password", password).Encode())
 		to, err := url.Parse(back.Header().Get("Location"))
 		if err != nil || to.Query().Get("code") == "" {
 			b.Fatalf("sign-in answered %d %v", back.Code, err)

@@ -19,8 +19,7 @@ func FuzzBranding(f *testing.F) {
 	f.Add(`{"components":{"form":{"lightMode":{"backgroundColor":"00000000"}}}}`, "FORM_LOGO", "DARK", "SVG",
 		[]byte("<svg/>"), ".label-customizable { color: red }")
 	f.Add(`{"categories":{"global":{"colorSchemeMode":"DYNAMIC"}}}`, "FAVICON_ICO", "DYNAMIC", "ICO",
-		[]byte("\x00\x00\x01\x00"),
-		`.logo-customizable { content: "/*" } body { } /* */`)
+		[]byte("\x00\x00\x01\x00"), `.logo-customizable { content: "/*" } body { } /* */`)
 	f.Add(`null`, "PAGE_BACKGROUND", "", "", []byte("RIFFxxxxWEBP"), "")
 	f.Fuzz(func(t *testing.T, settings, category, mode, extension string, image []byte, css string) {
 		client := object{"UserPoolId": s.PoolID(), "ClientId": s.ClientID()}

@@ -172,8 +172,7 @@ func (c claimChanges) apply(claims map[string]any) {
 // fixedClaims are in a token whatever a function wants.
 var fixedClaims = []string{
 	"acr", "amr", "at_hash", "auth_time", "azp", "client_id", "device_key", "event_id", "exp", "iat", "identities",
-	"iss", "jti", "nbf", "nonce",
-	"origin_jti", "scope", "sub", "token_use", "username", "version",
+	"iss", "jti", "nbf", "nonce", "origin_jti", "scope", "sub", "token_use", "username", "version",
 }
 
 func ownClaim(name string) bool {
