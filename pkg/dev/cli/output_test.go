@@ -49,6 +49,7 @@ func TestStatusesTellWrongUseFromFailure(t *testing.T) {
 		{[]string{"dev", "--mfa", "maybe"}, statusWrongUse},
 		{[]string{"cognito", "--issuer", "other"}, statusWrongUse},
 		{[]string{"e2e", "localhost:1"}, statusWrongUse},
+		{[]string{"bench", "nosuch"}, statusWrongUse},
 		{[]string{"invoke", "home", "nothing.json"}, statusFailed},
 	} {
 		root := newRootCommand()
