@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"flag"
@@ -9,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -16,7 +18,8 @@ import (
 var modelFile = flag.String("model", "", "the service model (service-2.json or .json.gz of botocore), to write the table of constraints anew")
 
 // modelSource is where the table's facts come from.
-const modelSource = "the service model cognito-idp 2016-04-18, as botocore 1.43.11 (Apache-2.0) carries it in service-2.json.gz"
+const modelSource = "the service model cognito-idp 2016-04-18, as botocore 1.43.11 (Apache-2.0) carries it in service-2.json.gz, " +
+	"with what was recorded otherwise (recordedRules in constraints_test.go); do not edit"
 
 // recordedRules are where the service was recorded to do otherwise than its published model says.
 var recordedRules = map[string]func(*modelShape){
@@ -109,76 +112,85 @@ func readModel(t *testing.T, path string) serviceModel {
 	return model
 }
 
-// table writes the constraints of every operation of the service, so that offering another one changes nothing here.
-func (m serviceModel) table() string {
-	var out strings.Builder
-	out.WriteString("# Constraints of the inputs: path, type, rules. Written by\n" +
-		"#   go test ./pkg/dev/local/internal/cognito/api -run TestConstraintsOfTheServiceModel -model service-2.json.gz\n" +
-		"# from " + modelSource + ",\n# with what was recorded otherwise (recordedRules in constraints_test.go). Do not edit.\n")
-	for _, name := range slices.Sorted(maps.Keys(m.Operations)) {
-		out.WriteString("\n" + name + "\n")
-		m.members(&out, m.Shapes[m.Operations[name].Input.Shape], "")
+// constraints are those of every operation of the service, so that offering another one changes nothing here.
+func (m serviceModel) constraints() constraints {
+	c := constraints{Source: modelSource, Inputs: map[string]string{}, Shapes: map[string]*shape{}}
+	for name, operation := range m.Operations {
+		c.Inputs[name] = operation.Input.Shape
+		m.collect(c, operation.Input.Shape)
 	}
-	return out.String()
+	return c
 }
 
-func (m serviceModel) members(out *strings.Builder, structure *modelShape, path string) {
-	for _, name := range structure.Order {
-		m.write(out, structure.Members[name].Shape, path+name, slices.Contains(structure.Required, name))
+// collect adds a shape and those that it is made of.
+func (m serviceModel) collect(c constraints, name string) {
+	if c.Shapes[name] != nil {
+		return
 	}
-}
-
-func (m serviceModel) write(out *strings.Builder, name, path string, required bool) {
-	s := m.Shapes[name]
-	rules := []string{"\t" + path, s.Type}
-	if required {
-		rules = append(rules, "required")
+	from := m.Shapes[name]
+	to := &shape{Kind: from.Type, Secret: from.Sensitive, Min: from.Min, Max: from.Max, Pattern: from.Pattern,
+		Enum: slices.Sorted(slices.Values(from.Enum))}
+	c.Shapes[name] = to
+	at := func(reference *modelReference) *member {
+		m.collect(c, reference.Shape)
+		return &member{Shape: reference.Shape}
 	}
-	if s.Sensitive {
-		rules = append(rules, "secret")
-	}
-	if s.Min != nil || s.Max != nil {
-		rules = append(rules, orNothing(s.Min)+".."+orNothing(s.Max))
-	}
-	if s.Enum != nil {
-		rules = append(rules, "enum="+strings.Join(slices.Sorted(slices.Values(s.Enum)), ","))
-	}
-	if s.Pattern != "" {
-		rules = append(rules, "pattern="+s.Pattern)
-	}
-	out.WriteString(strings.Join(rules, " ") + "\n")
-	switch s.Type {
+	switch from.Type {
 	case "structure":
-		m.members(out, s, path+".")
+		for _, name := range from.Order {
+			reference := from.Members[name]
+			part := at(&reference)
+			part.Name, part.Required = name, slices.Contains(from.Required, name)
+			to.Members = append(to.Members, part)
+		}
 	case "list":
-		m.write(out, s.Member.Shape, path+"[]", false)
+		to.Element = at(from.Member)
 	case "map":
-		m.write(out, s.Key.Shape, path+"{key}", false)
-		m.write(out, s.Value.Shape, path+"{}", false)
+		to.Key, to.Element = at(from.Key), at(from.Value)
 	}
 }
 
-func orNothing(n *int64) string {
-	if n == nil {
-		return ""
+// write has one input, and one shape, on each line.
+func (c constraints) write(t *testing.T) []byte {
+	lines := func(list map[string]string) string {
+		var all []string
+		for _, name := range slices.Sorted(maps.Keys(list)) {
+			all = append(all, fmt.Sprintf("%q: %s", name, list[name]))
+		}
+		return strings.Join(all, ",\n")
 	}
-	return fmt.Sprint(*n)
+	inputs, shapes := map[string]string{}, map[string]string{}
+	for name, input := range c.Inputs {
+		inputs[name] = strconv.Quote(input)
+	}
+	for name, s := range c.Shapes {
+		var line bytes.Buffer
+		encoder := json.NewEncoder(&line)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(s); err != nil {
+			t.Fatal(err)
+		}
+		shapes[name] = strings.TrimSpace(line.String())
+	}
+	return fmt.Appendf(nil, "{\"Source\": %q,\n\"Inputs\": {\n%s},\n\"Shapes\": {\n%s}}\n", c.Source, lines(inputs), lines(shapes))
 }
 
-// The table has every operation that is offered, and comes from the model when one is named.
+// The table has every operation that is offered, and comes from the model when one is named:
+//
+//	go test ./pkg/dev/local/internal/cognito/api -run TestConstraintsOfTheServiceModel -model service-2.json.gz
 func TestConstraintsOfTheServiceModel(t *testing.T) {
 	if *modelFile != "" {
-		constraintsText = readModel(t, *modelFile).table()
-		if err := os.WriteFile("constraints.txt", []byte(constraintsText), 0o644); err != nil {
+		constraintsJSON = readModel(t, *modelFile).constraints().write(t)
+		if err := os.WriteFile("constraints.json", constraintsJSON, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	shapes, err := parseConstraints(constraintsText)
+	shapes, err := readConstraints(constraintsJSON)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name := range operations {
-		if shapes[name] == nil || len(shapes[name].members) == 0 {
+		if shapes[name] == nil || len(shapes[name].Members) == 0 {
 			t.Errorf("%s is not in the table: write it anew with -model", name)
 		}
 	}

@@ -50,20 +50,20 @@ func Mistakes(operation string, body []byte) (all []Mistake) {
 	}
 	input := inputs()[operation]
 	all = unknownMembers(input, values, "", "")
-	for _, m := range input.members {
-		value, given := values[m.name]
+	for _, m := range input.Members {
+		value, given := values[m.Name]
 		if !given {
-			if m.required {
-				all = append(all, Mistake{Text: fmt.Sprintf("%q is missing", m.name)})
+			if m.Required {
+				all = append(all, Mistake{Text: fmt.Sprintf("%q is missing", m.Name)})
 			}
 			continue
 		}
 		v := validation{}
-		if value == nil || !v.value(m, value, m.name) {
-			all = append(all, Mistake{Member: m.name, Text: "has a part of another type: want " + m.form()})
+		if value == nil || !v.value(m.shape, value, m.Name) {
+			all = append(all, Mistake{Member: m.Name, Text: "has a part of another type: want " + m.form()})
 		}
 		for _, broken := range v.broken {
-			all = append(all, Mistake{Member: m.name, Text: broken})
+			all = append(all, Mistake{Member: m.Name, Text: broken})
 		}
 	}
 	return all
@@ -71,11 +71,11 @@ func Mistakes(operation string, body []byte) (all []Mistake) {
 
 // form is what a value looks like.
 func (s *shape) form() string {
-	switch s.kind {
+	switch s.Kind {
 	case "list":
-		return "a list, each " + s.element.form()
+		return "a list, each " + s.Element.form()
 	case "map":
-		return "an object, each member " + s.element.form()
+		return "an object, each member " + s.Element.form()
 	case "structure":
 		return "an object"
 	case "integer":
@@ -93,22 +93,22 @@ func unknownMembers(s *shape, value any, member, at string) (all []Mistake) {
 	switch value := value.(type) {
 	case []any:
 		for i, element := range value {
-			if s.kind == "list" {
-				all = append(all, unknownMembers(s.element, element, member, fmt.Sprintf("%s[%d]", at, i))...)
+			if s.Kind == "list" {
+				all = append(all, unknownMembers(s.Element.shape, element, member, fmt.Sprintf("%s[%d]", at, i))...)
 			}
 		}
 	case map[string]any:
 		for name, inner := range value {
-			child, path, top := s.child(name), strings.TrimPrefix(at+"."+name, "."), member
+			child, path, top := s.member(name), strings.TrimPrefix(at+"."+name, "."), member
 			if top == "" {
 				top = name
 			}
 			switch {
-			case s.kind != "structure" || len(s.members) == 0:
+			case s.Kind != "structure" || len(s.Members) == 0:
 			case child == nil:
 				all = append(all, Mistake{Member: top, Unknown: path, Known: s.names()})
 			default:
-				all = append(all, unknownMembers(child, inner, top, path)...)
+				all = append(all, unknownMembers(child.shape, inner, top, path)...)
 			}
 		}
 	}
@@ -116,9 +116,9 @@ func unknownMembers(s *shape, value any, member, at string) (all []Mistake) {
 }
 
 func (s *shape) names() []string {
-	names := make([]string, len(s.members))
-	for i, m := range s.members {
-		names[i] = m.name
+	names := make([]string, len(s.Members))
+	for i, m := range s.Members {
+		names[i] = m.Name
 	}
 	return names
 }

@@ -10,15 +10,15 @@ import (
 // valid is a value that keeps the rules of a shape.
 func valid(t *testing.T, s *shape) any {
 	t.Helper()
-	switch s.kind {
+	switch s.Kind {
 	case "structure":
 		values := map[string]any{}
-		for _, m := range s.members {
-			values[m.name] = valid(t, m)
+		for _, m := range s.Members {
+			values[m.Name] = valid(t, m.shape)
 		}
 		return values
 	case "list":
-		return []any{valid(t, s.element)}
+		return []any{valid(t, s.Element.shape)}
 	case "map":
 		return map[string]any{}
 	case "boolean":
@@ -28,8 +28,8 @@ func valid(t *testing.T, s *shape) any {
 	case "blob":
 		return "eA=="
 	}
-	if s.enum != nil {
-		return s.enum[0]
+	if s.Enum != nil {
+		return s.Enum[0]
 	}
 	for _, text := range []string{"abcdefghijklmnopqrstuvwxyz", "eu-west-1_0f", "arn:aws:iam::123456789012:role/x",
 		"{####}{username}", "{##x##}", "12345678-9abc-4def-8901-23456789abcd", "ann@example.com", "terms-of-use",
@@ -38,7 +38,7 @@ func valid(t *testing.T, s *shape) any {
 			return text
 		}
 	}
-	t.Fatalf("no value for %s", s.pattern)
+	t.Fatalf("no value for %s", s.Pattern)
 	return nil
 }
 
@@ -48,29 +48,29 @@ type brokenRule struct {
 	rule  string
 }
 
-func brokenRules(s *shape) []brokenRule {
+func brokenRules(s *member) []brokenRule {
 	var list []brokenRule
-	if s.required {
+	if s.Required {
 		list = append(list, brokenRule{nil, "Member must not be null"})
 	}
 	switch {
-	case s.enum != nil:
-		return append(list, brokenRule{"TELEPATHY", "Member must satisfy enum value set: [" + strings.Join(s.enum, ", ")})
-	case s.kind == "integer" && s.min != nil:
-		list = append(list, brokenRule{*s.min - 1, "Member must have value greater than or equal to"})
-	case s.kind == "string" && s.min != nil && *s.min > 0:
+	case s.Enum != nil:
+		return append(list, brokenRule{"TELEPATHY", "Member must satisfy enum value set: [" + strings.Join(s.Enum, ", ")})
+	case s.Kind == "integer" && s.Min != nil:
+		list = append(list, brokenRule{*s.Min - 1, "Member must have value greater than or equal to"})
+	case s.Kind == "string" && s.Min != nil && *s.Min > 0:
 		list = append(list, brokenRule{"", "Member must have length greater than or equal to"})
 	}
 	switch {
-	case s.kind == "integer" && s.max != nil:
-		list = append(list, brokenRule{*s.max + 1, "Member must have value less than or equal to"})
-	case s.kind == "string" && s.max != nil:
-		list = append(list, brokenRule{strings.Repeat("a", int(*s.max)+1), "Member must have length less than or equal to"})
+	case s.Kind == "integer" && s.Max != nil:
+		list = append(list, brokenRule{*s.Max + 1, "Member must have value less than or equal to"})
+	case s.Kind == "string" && s.Max != nil:
+		list = append(list, brokenRule{strings.Repeat("a", int(*s.Max)+1), "Member must have length less than or equal to"})
 	}
-	if s.pattern != "" {
+	if s.Pattern != "" {
 		for _, text := range []string{" blank first", "blank last ", "line\nbreak", "\u0000", "half \ufffd"} {
 			if !s.matches.MatchString(text) {
-				list = append(list, brokenRule{text, "Member must satisfy regular expression pattern: " + s.pattern})
+				list = append(list, brokenRule{text, "Member must satisfy regular expression pattern: " + s.Pattern})
 			}
 		}
 	}
@@ -83,10 +83,10 @@ func TestEveryConstraintIsKept_U30(t *testing.T) {
 	tried := 0
 	for operation := range operations {
 		input := inputs()[operation]
-		for _, m := range input.members {
+		for _, m := range input.Members {
 			for _, broken := range brokenRules(m) {
 				values, _ := valid(t, input).(map[string]any)
-				values[m.name] = broken.value
+				values[m.Name] = broken.value
 				body, err := json.Marshal(values)
 				if err != nil {
 					t.Fatal(err)
@@ -94,13 +94,13 @@ func TestEveryConstraintIsKept_U30(t *testing.T) {
 				status, name, message := ask(t, a, operation, string(body))
 				if status != http.StatusBadRequest || name != "InvalidParameterException" ||
 					!strings.Contains(message, " detected: Value ") || !strings.Contains(message, broken.rule) ||
-					!strings.Contains(message, "at '"+strings.ToLower(m.name[:1])+m.name[1:]+
+					!strings.Contains(message, "at '"+strings.ToLower(m.Name[:1])+m.Name[1:]+
 						"' failed to satisfy constraint: ") {
-					t.Errorf("%s.%s=%.30q: %d %s %q, wanted %q", operation, m.name, broken.value, status, name, message,
+					t.Errorf("%s.%s=%.30q: %d %s %q, wanted %q", operation, m.Name, broken.value, status, name, message,
 						broken.rule)
 				}
-				if text, _ := broken.value.(string); m.secret && text != "" && strings.Contains(message, text) {
-					t.Errorf("%s.%s is repeated in %q", operation, m.name, message)
+				if text, _ := broken.value.(string); m.Secret && text != "" && strings.Contains(message, text) {
+					t.Errorf("%s.%s is repeated in %q", operation, m.Name, message)
 				}
 				tried++
 			}

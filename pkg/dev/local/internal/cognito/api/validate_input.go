@@ -23,7 +23,7 @@ func known(body []byte, input *shape) (map[string]any, error) {
 		return nil, errNotThisInput
 	}
 	for name, value := range values {
-		if value == nil || input.child(name) == nil {
+		if value == nil || input.member(name) == nil {
 			delete(values, name)
 		}
 	}
@@ -60,20 +60,20 @@ type validation struct {
 // checked. A structure without members is a document, which has any.
 func (v *validation) structure(s *shape, values map[string]any, at string) bool {
 	for name := range values {
-		if len(s.members) > 0 && s.child(name) == nil {
+		if len(s.Members) > 0 && s.member(name) == nil {
 			delete(values, name)
 		}
 	}
-	for _, m := range s.members {
-		value, given := values[m.name]
-		place := at + strings.ToLower(m.name[:1]) + m.name[1:]
+	for _, m := range s.Members {
+		value, given := values[m.Name]
+		place := at + strings.ToLower(m.Name[:1]) + m.Name[1:]
 		if !given || value == nil {
-			if m.required {
-				v.refuse(m, "null", place, "Member must not be null")
+			if m.Required {
+				v.refuse(m.shape, "null", place, "Member must not be null")
 			}
 			continue
 		}
-		if !v.value(m, value, place) {
+		if !v.value(m.shape, value, place) {
 			return false
 		}
 	}
@@ -81,7 +81,7 @@ func (v *validation) structure(s *shape, values map[string]any, at string) bool 
 }
 
 func (v *validation) value(s *shape, value any, at string) bool {
-	switch s.kind {
+	switch s.Kind {
 	case "string":
 		text, ok := value.(string)
 		if ok {
@@ -97,9 +97,7 @@ func (v *validation) value(s *shape, value any, at string) bool {
 	case "blob":
 		text, ok := value.(string)
 		blob, err := base64.StdEncoding.DecodeString(text)
-		if s.max != nil && int64(len(blob)) > *s.max {
-			v.refuse(s, "'...'", at, fmt.Sprintf("Member must have length less than or equal to %d", *s.max))
-		}
+		v.within(s, int64(len(blob)), "length", "'...'", at)
 		return ok && err == nil
 	case "list":
 		return v.list(s, value, at)
@@ -112,9 +110,9 @@ func (v *validation) value(s *shape, value any, at string) bool {
 
 func (v *validation) text(s *shape, text, at string) {
 	shown := "'" + shortened(text) + "'"
-	if s.enum != nil {
-		if !slices.Contains(s.enum, text) {
-			v.refuse(s, shown, at, "Member must satisfy enum value set: ["+strings.Join(s.enum, ", ")+"]")
+	if s.Enum != nil {
+		if !slices.Contains(s.Enum, text) {
+			v.refuse(s, shown, at, "Member must satisfy enum value set: ["+strings.Join(s.Enum, ", ")+"]")
 		}
 		return
 	}
@@ -129,18 +127,12 @@ func (v *validation) text(s *shape, text, at string) {
 func (v *validation) pattern(s *shape, text, shown, at string) {
 	if s.matches != nil && (!utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) ||
 		!s.matches.MatchString(text)) {
-		v.refuse(s, shown, at, "Member must satisfy regular expression pattern: "+s.pattern)
+		v.refuse(s, shown, at, "Member must satisfy regular expression pattern: "+s.Pattern)
 	}
 }
 
 func (v *validation) length(s *shape, text, shown, at string) {
-	n := int64(utf8.RuneCountInString(text))
-	if s.min != nil && n < *s.min {
-		v.refuse(s, shown, at, fmt.Sprintf("Member must have length greater than or equal to %d", *s.min))
-	}
-	if s.max != nil && n > *s.max {
-		v.refuse(s, shown, at, fmt.Sprintf("Member must have length less than or equal to %d", *s.max))
-	}
+	v.within(s, int64(utf8.RuneCountInString(text)), "length", shown, at)
 }
 
 func (v *validation) integer(s *shape, number json.Number, at string) bool {
@@ -148,14 +140,18 @@ func (v *validation) integer(s *shape, number json.Number, at string) bool {
 	if err != nil {
 		return false
 	}
-	shown := "'" + number.String() + "'"
-	if s.min != nil && n < *s.min {
-		v.refuse(s, shown, at, fmt.Sprintf("Member must have value greater than or equal to %d", *s.min))
-	}
-	if s.max != nil && n > *s.max {
-		v.refuse(s, shown, at, fmt.Sprintf("Member must have value less than or equal to %d", *s.max))
-	}
+	v.within(s, n, "value", "'"+number.String()+"'", at)
 	return true
+}
+
+// within checks the bounds of a length or a value.
+func (v *validation) within(s *shape, n int64, what, shown, at string) {
+	if s.Min != nil && n < *s.Min {
+		v.refuse(s, shown, at, fmt.Sprintf("Member must have %s greater than or equal to %d", what, *s.Min))
+	}
+	if s.Max != nil && n > *s.Max {
+		v.refuse(s, shown, at, fmt.Sprintf("Member must have %s less than or equal to %d", what, *s.Max))
+	}
 }
 
 func (v *validation) list(s *shape, value any, at string) bool {
@@ -165,7 +161,7 @@ func (v *validation) list(s *shape, value any, at string) bool {
 	}
 	v.size(s, len(items), at)
 	for i, item := range items {
-		if item == nil || !v.value(s.element, item, fmt.Sprintf("%s.%d.member", at, i+1)) {
+		if item == nil || !v.value(s.Element.shape, item, fmt.Sprintf("%s.%d.member", at, i+1)) {
 			return false
 		}
 	}
@@ -179,7 +175,7 @@ func (v *validation) entries(s *shape, value any, at string) bool {
 	}
 	v.size(s, len(entries), at)
 	for key, entry := range entries {
-		if entry == nil || !v.value(s.key, key, at+"."+key) || !v.value(s.element, entry, at+"."+key+".member") {
+		if entry == nil || !v.value(s.Key.shape, key, at+"."+key) || !v.value(s.Element.shape, entry, at+"."+key+".member") {
 			return false
 		}
 	}
@@ -188,18 +184,17 @@ func (v *validation) entries(s *shape, value any, at string) bool {
 
 // size checks how many elements a list or map has.
 func (v *validation) size(s *shape, n int, at string) {
-	if s.min != nil && int64(n) < *s.min {
-		v.refuse(s, "'[]'", at, fmt.Sprintf("Member must have length greater than or equal to %d", *s.min))
+	shown := "'[]'"
+	if n > 0 {
+		shown = "'[...]'"
 	}
-	if s.max != nil && int64(n) > *s.max {
-		v.refuse(s, "'[...]'", at, fmt.Sprintf("Member must have length less than or equal to %d", *s.max))
-	}
+	v.within(s, int64(n), "length", shown, at)
 }
 
 // refuse notes a broken rule. The value of a secret is not repeated, not even that there was none.
 func (v *validation) refuse(s *shape, shown, at, rule string) {
 	value := "Value " + shown + " at"
-	if s.secret {
+	if s.Secret {
 		value = "Value at"
 	}
 	v.broken = append(v.broken, value+" '"+at+"' failed to satisfy constraint: "+rule)
