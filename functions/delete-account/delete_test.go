@@ -271,11 +271,11 @@ func TestSaysWhatIsKnownWhenThePoolDoesNotAnswer(t *testing.T) {
 			})
 		}
 	}
-	for answer, operation := range map[string]string{`[]`: "AdminGetUser", `{}`: "AdminGetUser",
-		`{"Groups":`: "AdminListGroupsForUser"} {
-		t.Run(operation+" with the answer "+answer+", which is none", func(t *testing.T) {
+	for _, tt := range [][2]string{{"AdminGetUser", `[]`}, {"AdminGetUser", `{}`},
+		{"AdminListGroupsForUser", `{"Groups":`}, {"AdminListGroupsForUser", `{}`}} {
+		t.Run(tt[0]+" with the answer "+tt[1]+", which is none", func(t *testing.T) {
 			f := newFixture(t)
-			f.pool.answers = map[string]string{operation: answer}
+			f.pool.answers = map[string]string{tt[0]: tt[1]}
 			a := f.submitted(t)
 			if got := results(t, a); a.Code() != string(web.CodeBusy) || f.pool.deleted() ||
 				got[len(got)-1] != "account.deletion failed answer" {

@@ -74,6 +74,7 @@ func (f *fakePool) page(at int) string {
 		Groups    []map[string]string
 		NextToken string `json:",omitempty"`
 	}
+	page.Groups = []map[string]string{}
 	if at < len(f.groups) {
 		for _, name := range f.groups[at] {
 			page.Groups = append(page.Groups, map[string]string{"GroupName": name})
@@ -225,7 +226,7 @@ func TestCallsThePoolsService(t *testing.T) {
 		calls = append(calls, operation+" "+input.UserPoolId+" "+input.Username)
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		_, _ = io.WriteString(w, `{"Username":"Google_42","Enabled":true,"UserAttributes":[{"Name":"sub","Value":"`+
-			authtest.Subject+`"}]}`)
+			authtest.Subject+`"}],"Groups":[]}`)
 	}))
 	t.Cleanup(service.Close)
 	// A client that newHandler had built would not know of these.

@@ -18,25 +18,15 @@ const (
 	deleteUser awsjson.Action = "cognito-idp:AdminDeleteUser"
 )
 
-// caller is what is used of *awsjson.Client.
-type caller interface {
-	Call(ctx context.Context, action awsjson.Action, input string) (answer string, err error)
-}
-
 // userPool calls the user pool for one user.
 type userPool struct {
 	id  string
-	aws caller
-}
-
-// about is the beginning of the input of each call.
-func (p userPool) about(username string) string {
-	return `{"UserPoolId":` + awsjson.Quote(p.id) + `,"Username":` + awsjson.Quote(username)
+	aws awsjson.Caller
 }
 
 // call sends an operation about a user, with further members of its input, and reads the answer into output.
 func (p userPool) call(ctx context.Context, action awsjson.Action, username, more string, output any) error {
-	answer, err := p.aws.Call(ctx, action, p.about(username)+more+`}`)
+	answer, err := p.aws.Call(ctx, action, awsjson.OfUser(p.id, username, more))
 	if err == nil && json.Unmarshal([]byte(answer), output) != nil {
 		err = awsjson.Invalid(action)
 	}
@@ -112,6 +102,9 @@ func (p userPool) isNoAdministrator(ctx context.Context, username string) error 
 		if awsjson.Code(err) == userNotFound {
 			return errUserNotFound
 		}
+		if err == nil && page.Groups == nil { // Cognito sends an empty list to whom is in no group
+			err = awsjson.Invalid(listGroups)
+		}
 		if err != nil {
 			return fmt.Errorf("listing the user's groups: %w", err)
 		}
@@ -132,7 +125,7 @@ func (p userPool) isNoAdministrator(ctx context.Context, username string) error 
 // does, would lock out a visitor whose deletion then fails, and only an administrator could finish it; the pool
 // refuses the refresh tokens of a deleted user anyway. Its answer has no body that is read.
 func (p userPool) remove(ctx context.Context, username string) error {
-	_, err := p.aws.Call(ctx, deleteUser, p.about(username)+`}`)
+	_, err := p.aws.Call(ctx, deleteUser, awsjson.OfUser(p.id, username))
 	if awsjson.Code(err) == userNotFound {
 		return nil // the response to an earlier attempt of this call was lost, or another tab was faster
 	}

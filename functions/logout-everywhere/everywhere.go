@@ -17,14 +17,9 @@ const endTimeout = 5 * time.Second
 
 const endSessions awsjson.Action = "cognito-idp:AdminUserGlobalSignOut"
 
-// caller is what is used of *awsjson.Client.
-type caller interface {
-	Call(ctx context.Context, action awsjson.Action, input string) (answer string, err error)
-}
-
 type everywhere struct {
 	web.Deps
-	aws        caller
+	aws        awsjson.Caller
 	signOutURL string
 }
 
@@ -52,8 +47,7 @@ func (e everywhere) serve(w http.ResponseWriter, r *http.Request, identity *auth
 func (e everywhere) end(ctx context.Context, username string) error {
 	ctx, cancel := context.WithTimeout(ctx, endTimeout)
 	defer cancel()
-	_, err := e.aws.Call(ctx, endSessions,
-		`{"UserPoolId":`+awsjson.Quote(e.Config.UserPoolID)+`,"Username":`+awsjson.Quote(username)+`}`)
+	_, err := e.aws.Call(ctx, endSessions, awsjson.OfUser(e.Config.UserPoolID, username))
 	if awsjson.Code(err) == "UserNotFoundException" {
 		return nil
 	}

@@ -19,13 +19,8 @@ const confirmedSignUp = "PostConfirmation_ConfirmSignUp"
 
 const setAttributes awsjson.Action = "cognito-idp:AdminUpdateUserAttributes"
 
-// caller is what is used of *awsjson.Client.
-type caller interface {
-	Call(ctx context.Context, action awsjson.Action, input string) (answer string, err error)
-}
-
 type confirmation struct {
-	aws    caller
+	aws    awsjson.Caller
 	now    func() time.Time
 	random io.Reader
 }
@@ -51,8 +46,8 @@ func (c confirmation) handle(ctx context.Context, event events.CognitoEventUserP
 // set writes the attribute. The pool's ID is in the event: in the environment it would make pool and function depend
 // on each other.
 func (c confirmation) set(ctx context.Context, pool, username, id string) error {
-	_, err := c.aws.Call(ctx, setAttributes, `{"UserPoolId":`+awsjson.Quote(pool)+`,"Username":`+awsjson.Quote(username)+
-		`,"UserAttributes":[{"Name":"`+appuser.Attribute+`","Value":`+awsjson.Quote(id)+`}]}`)
+	_, err := c.aws.Call(ctx, setAttributes, awsjson.OfUser(pool, username,
+		`,"UserAttributes":[{"Name":"`+appuser.Attribute+`","Value":`+awsjson.Quote(id)+`}]`))
 	if err != nil {
 		return fmt.Errorf("setting the user's ID: %w", err)
 	}

@@ -90,10 +90,12 @@ func New(getenv func(string) string, limits Limits) *Client {
 	}}
 }
 
-// In returns the client with another region, "" for that of the function: a user pool may be elsewhere.
+// In returns a client of another region, "" for that of the function: a user pool may be elsewhere. The two share their
+// connections.
 func (c *Client) In(region string) *Client {
-	c.Region = region
-	return c
+	other := *c
+	other.Region = region
+	return &other
 }
 
 // pause waits with full jitter, so that instances that were throttled together do not come back together.

@@ -161,6 +161,23 @@ func TestCallOfAUserPool(t *testing.T) {
 	}
 }
 
+// TestInIsAnotherClient: who asks for another region changes nobody else's.
+func TestInIsAnotherClient(t *testing.T) {
+	service := &roundTrips{answers: []func(*http.Request) (*http.Response, error){answer(200, `{}`)}}
+	home := newClient(service)
+	for client, want := range map[*Client]string{
+		home.In("eu-central-1"): "https://cognito-idp.eu-central-1.amazonaws.com/",
+		home:                    "https://cognito-idp.eu-west-1.amazonaws.com/",
+	} {
+		if _, err := client.Call(t.Context(), "cognito-idp:AdminDeleteUser", `{}`); err != nil {
+			t.Fatal(err)
+		}
+		if r := service.requests[len(service.requests)-1]; r.URL.String() != want {
+			t.Errorf("%s, want %s", r.URL, want)
+		}
+	}
+}
+
 func TestCodeOfAnError(t *testing.T) {
 	for want, err := range map[string]error{
 		"": nil, CodeOther: io.EOF, "UserNotFoundException": fmt.Errorf("looking: %w",

@@ -62,7 +62,7 @@ func New(getenv func(string) string, name string, remember time.Duration, now fu
 }
 
 // NewList is New for a client of the caller's own.
-func NewList(aws Caller, name string, remember time.Duration, now func() time.Time) *List {
+func NewList(aws awsjson.Caller, name string, remember time.Duration, now func() time.Time) *List {
 	return &List{table: table{name: name, aws: aws}, remember: remember, now: now}
 }
 

@@ -10,11 +10,6 @@ import (
 	"cognitossr/pkg/jsonscan"
 )
 
-// Caller is what is used of *awsjson.Client.
-type Caller interface {
-	Call(ctx context.Context, action awsjson.Action, input string) (answer string, err error)
-}
-
 // What is called. A transaction of reads is strongly consistent, takes one round trip for two entries, and needs the
 // right dynamodb:GetItem; a batch of reads would need one of its own.
 //
@@ -27,7 +22,7 @@ const (
 // table is a table of DynamoDB.
 type table struct {
 	name string
-	aws  Caller
+	aws  awsjson.Caller
 }
 
 func sessionKey(originJTI string) string { return "session#" + originJTI }

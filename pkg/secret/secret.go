@@ -38,15 +38,10 @@ func Source(c config.Config) func(ctx context.Context, refused sensitive.Text) (
 	return p.value
 }
 
-// caller is what is used of *awsjson.Client.
-type caller interface {
-	Call(ctx context.Context, action awsjson.Action, input string) (answer string, err error)
-}
-
 // parameter is the secret in the parameter store.
 type parameter struct {
 	name  string
-	aws   caller
+	aws   awsjson.Caller
 	now   func() time.Time
 	reads singleflight.Group[sensitive.Text] // not abandoned: the next caller gets the result of one who has left
 	known atomic.Pointer[reading]            // nil until a read has succeeded

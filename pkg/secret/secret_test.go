@@ -47,7 +47,7 @@ func holding(value string) func(context.Context) (string, error) {
 	return answering(`{"Parameter":{"ARN":"arn:aws:ssm:eu-west-1:1:parameter/a","Value":"` + value + `","Version":1}}`)
 }
 
-func newParameter(c caller) *parameter {
+func newParameter(c awsjson.Caller) *parameter {
 	return &parameter{name: "/site/cognito/client-secret", aws: c, now: time.Now}
 }
 

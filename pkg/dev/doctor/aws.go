@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"cognitossr/pkg/awsclient"
+	"cognitossr/pkg/awsjson"
 	"cognitossr/pkg/sensitive"
 )
 
@@ -23,7 +24,7 @@ type AWS struct {
 	Cognito CognitoAPI
 	SSM     SSMAPI
 	Lambda  LambdaAPI
-	Tables  TableAPI
+	Tables  awsjson.Caller
 	IAM     IAMAPI
 	Quotas  QuotaAPI
 

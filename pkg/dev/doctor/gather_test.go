@@ -81,6 +81,9 @@ func (a *fakeAccount) DescribeUserPool(_ context.Context, i *idp.DescribeUserPoo
 
 func (a *fakeAccount) ListUserPoolReplicas(_ context.Context, i *idp.ListUserPoolReplicasInput,
 	_ ...func(*idp.Options)) (*idp.ListUserPoolReplicasOutput, error) {
+	if a.empty == "ListUserPoolReplicas" {
+		return &idp.ListUserPoolReplicasOutput{}, nil
+	}
 	replicas := []types.UserPoolReplicaType{{RegionName: aws.String("eu-west-1"), Status: "ACTIVE", Role: "PRIMARY"},
 		{RegionName: aws.String("eu-central-1"), Status: "INACTIVE", Role: "SECONDARY"}}
 	return &idp.ListUserPoolReplicasOutput{UserPoolReplicas: replicas}, a.begin("ListUserPoolReplicas", *i.UserPoolId)
@@ -140,6 +143,9 @@ func (a *fakeAccount) Call(_ context.Context, action awsjson.Action, input strin
 	a.calls = append(a.calls, operation+" "+input)
 	if code := a.fail[operation]; code != "" {
 		return "", &awsjson.Error{Action: action, Code: code, Status: 400}
+	}
+	if operation == a.empty {
+		return `{}`, nil
 	}
 	if operation == "DescribeTimeToLive" {
 		return `{"TimeToLiveDescription":{"AttributeName":"expires_at","TimeToLiveStatus":"ENABLED"}}`, nil
@@ -277,9 +283,14 @@ func TestGatherTellsWhatIsNotThere_N08(t *testing.T) {
 
 // TestGatherOfResponsesWithoutContent: a success that describes nothing leaves a question open, and harms no other.
 func TestGatherOfResponsesWithoutContent_N08(t *testing.T) {
-	for _, operation := range []string{"DescribeUserPool", "DescribeUserPoolClient", "GetParameter"} {
+	for _, operation := range []string{"DescribeUserPool", "DescribeUserPoolClient", "GetParameter",
+		"DescribeTable", "DescribeTimeToLive", "ListUserPoolReplicas"} {
 		account := &fakeAccount{empty: operation}
-		got := Examine(Gather(t.Context(), healthyDeployment(), account.sources()))
+		d, sources := healthyDeployment(), account.sources()
+		if operation == "ListUserPoolReplicas" {
+			d.SecondRegion, sources.AWS.Replicas = "eu-central-1", account
+		}
+		got := Examine(Gather(t.Context(), d, sources))
 		if len(got) != 1 || got[0].Code != CodeAWSUnknown {
 			t.Errorf("%s: findings = %v, want %s alone", operation, got, CodeAWSUnknown)
 		}

@@ -53,6 +53,9 @@ func (a *AWS) askReplica(ctx context.Context, f *Facts) error {
 	if err != nil {
 		return err
 	}
+	if output.UserPoolReplicas == nil {
+		return errNoContent
+	}
 	f.Replica = &Replica{}
 	for _, replica := range output.UserPoolReplicas { // a pool has one at most, and itself
 		if aws.ToString(replica.RegionName) == f.Deployment.SecondRegion {

@@ -17,11 +17,6 @@ import (
 	"cognitossr/pkg/awsjson"
 )
 
-// TableAPI is the part of *awsjson.Client that this package uses.
-type TableAPI interface {
-	Call(ctx context.Context, action awsjson.Action, input string) (answer string, err error)
-}
-
 // IAMAPI is the part of *iam.Client that this package uses.
 type IAMAPI interface {
 	GetRolePolicy(context.Context, *iam.GetRolePolicyInput, ...func(*iam.Options)) (*iam.GetRolePolicyOutput, error)
@@ -70,6 +65,9 @@ func (a *AWS) askSignOut(ctx context.Context, f *Facts) error {
 	}
 	if err != nil {
 		return err
+	}
+	if described.Table.TableStatus == "" || life.TimeToLiveDescription.TimeToLiveStatus == "" {
+		return errNoContent
 	}
 	table := described.Table
 	f.SignOut = &SignOutTable{Status: table.TableStatus, Unprotected: !table.DeletionProtectionEnabled}
