@@ -21,6 +21,10 @@ var (
 	ErrQuery = errors.New("not a search that the pool understands")
 )
 
+// ErrNoList means an answer without the list that was asked for: Cognito sends an empty one where there is nobody.
+// Taken for that, it would tell that a user is gone, or is no administrator.
+var ErrNoList = fmt.Errorf("%w: the response has no list", ErrUnavailable)
+
 // Classify wraps an SDK error in one of the classes above. The service's message is left out: it may repeat addresses.
 func Classify(err error) error {
 	if err == nil {

@@ -87,7 +87,7 @@ func (f *fakeAPI) AdminListGroupsForUser(_ context.Context, i *idp.AdminListGrou
 	if err := f.note("AdminListGroupsForUser", i.UserPoolId, i.Username); err != nil {
 		return nil, err
 	}
-	output := &idp.AdminListGroupsForUserOutput{}
+	output := &idp.AdminListGroupsForUserOutput{Groups: []types.GroupType{}}
 	page := slices.Index([]string{"", "page 1", "page 2", "page 3", "page 4"}, aws.ToString(i.NextToken))
 	if page < len(f.groups) {
 		for _, name := range f.groups[page] {
@@ -120,7 +120,7 @@ func (f *fakeAPI) ListGroups(_ context.Context, i *idp.ListGroupsInput,
 	if err := f.note("ListGroups", i.UserPoolId, i.NextToken); err != nil {
 		return nil, err
 	}
-	output, page := &idp.ListGroupsOutput{}, len(aws.ToString(i.NextToken))
+	output, page := &idp.ListGroupsOutput{Groups: []types.GroupType{}}, len(aws.ToString(i.NextToken))
 	for _, name := range f.all[page] {
 		output.Groups = append(output.Groups, types.GroupType{GroupName: aws.String(name)})
 	}
@@ -135,7 +135,7 @@ func (f *fakeAPI) ListUsers(_ context.Context, i *idp.ListUsersInput, _ ...func(
 	if err := f.note("ListUsers", i.UserPoolId, i.Filter); err != nil {
 		return nil, err
 	}
-	output := &idp.ListUsersOutput{Users: f.users}
+	output := &idp.ListUsersOutput{Users: append([]types.UserType{}, f.users...)}
 	if f.next != "" {
 		output.PaginationToken = aws.String(f.next)
 	}
@@ -147,7 +147,7 @@ func (f *fakeAPI) ListUsersInGroup(_ context.Context, i *idp.ListUsersInGroupInp
 	if err := f.note("ListUsersInGroup", i.UserPoolId, i.NextToken, i.GroupName); err != nil {
 		return nil, err
 	}
-	output := &idp.ListUsersInGroupOutput{Users: f.users}
+	output := &idp.ListUsersInGroupOutput{Users: append([]types.UserType{}, f.users...)}
 	if f.next != "" {
 		output.NextToken = aws.String(f.next)
 	}

@@ -30,6 +30,9 @@ func (p *Pool) AllGroups(ctx context.Context) (GroupNames, error) {
 		if err != nil {
 			return GroupNames{}, fmt.Errorf("listing the groups of the pool: %w", Classify(err))
 		}
+		if output.Groups == nil {
+			return GroupNames{}, fmt.Errorf("listing the groups of the pool: %w", ErrNoList)
+		}
 		for _, group := range output.Groups {
 			all.Names = append(all.Names, aws.ToString(group.GroupName))
 		}

@@ -35,6 +35,9 @@ func (p *Pool) List(ctx context.Context, q Query) (Page, error) {
 	if err != nil {
 		return Page{}, fmt.Errorf("listing users: %w", Classify(err))
 	}
+	if output.Users == nil {
+		return Page{}, fmt.Errorf("listing users: %w", ErrNoList)
+	}
 	page := Page{Next: aws.ToString(output.PaginationToken)}
 	for _, user := range output.Users {
 		page.Users = append(page.Users, UserOf(user))
@@ -86,6 +89,9 @@ func (p *Pool) Groups(ctx context.Context, username string) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("listing the groups of a user: %w", Classify(err))
 		}
+		if output.Groups == nil {
+			return nil, fmt.Errorf("listing the groups of a user: %w", ErrNoList)
+		}
 		for _, group := range output.Groups {
 			names = append(names, aws.ToString(group.GroupName))
 		}
@@ -108,6 +114,9 @@ func (p *Pool) IsEnabledMember(ctx context.Context, username, group string) (boo
 		Username: aws.String(username)})
 	if class := Classify(err); class != nil {
 		return notThere(fmt.Errorf("looking a user up: %w", class))
+	}
+	if user.Username == nil {
+		return false, fmt.Errorf("looking a user up: %w: the response has no user", ErrUnavailable)
 	}
 	if !user.Enabled {
 		return false, nil

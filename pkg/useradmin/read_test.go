@@ -176,7 +176,8 @@ func TestIsEnabledMember_SEC101(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			api := &fakeAPI{get: &idp.AdminGetUserOutput{Enabled: tt.enabled}, groups: [][]string{tt.groups}, fail: tt.fail}
+			api := &fakeAPI{get: &idp.AdminGetUserOutput{Username: aws.String("ada-name"), Enabled: tt.enabled},
+				groups: [][]string{tt.groups}, fail: tt.fail}
 			got, err := newPool(api).IsEnabledMember(t.Context(), "ada-name", "admin")
 			if got != tt.want || !errors.Is(err, tt.err) {
 				t.Errorf("IsEnabledMember() = %v, %v; want %v, %v", got, err, tt.want, tt.err)

@@ -84,6 +84,9 @@ func (p *Pool) members(ctx context.Context, s Selection) (Page, error) {
 	if err != nil {
 		return Page{}, doing("listing the members of a group", classifyMembership(err))
 	}
+	if output.Users == nil {
+		return Page{}, fmt.Errorf("listing the members of a group: %w", ErrNoList)
+	}
 	page := Page{Next: aws.ToString(output.NextToken)}
 	for _, user := range output.Users {
 		page.Users = append(page.Users, UserOf(user))

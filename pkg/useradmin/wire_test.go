@@ -114,6 +114,40 @@ func TestResponseWithoutContent_SEC102(t *testing.T) {
 	}
 }
 
+// TestAnswerWithoutItsList: what lists nobody is no answer, unless its list is there and empty. Taken for one it would
+// tell that a user is gone, that an administrator is none, or that a membership has ended.
+func TestAnswerWithoutItsList_SEC102(t *testing.T) {
+	for name, read := range map[string]func(p *Pool) error{
+		"groups of a user":  func(p *Pool) error { _, err := p.Groups(t.Context(), "u1"); return err },
+		"groups of a pool":  func(p *Pool) error { _, err := p.AllGroups(t.Context()); return err },
+		"users":             func(p *Pool) error { _, err := p.List(t.Context(), Query{}); return err },
+		"a user":            func(p *Pool) error { _, err := p.BySubject(t.Context(), "s1"); return err },
+		"members":           func(p *Pool) error { _, err := p.Select(t.Context(), Selection{Group: "g"}); return err },
+		"an administrator":  func(p *Pool) error { _, err := p.IsEnabledMember(t.Context(), "u1", "g"); return err },
+		"an enabled member": func(p *Pool) error { _, err := p.IsEnabledMember(t.Context(), "u1", "g"); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			pool := New(config.Config{UserPoolID: poolID})
+			first := map[string]string{"an enabled member": `{"Username":"u1","Enabled":true}`}[name]
+			if first == "" {
+				first = `{}`
+			}
+			service(t, answer(http.StatusOK, first), answer(http.StatusOK, `{}`))
+			if err := read(pool); !errors.Is(err, ErrUnavailable) || errors.Is(err, ErrNotFound) {
+				t.Errorf("without a list: %v", err)
+			}
+		})
+	}
+	service(t, answer(http.StatusOK, `{"Groups":[],"Users":[]}`))
+	pool := New(config.Config{UserPoolID: poolID})
+	if groups, err := pool.Groups(t.Context(), "u1"); len(groups) != 0 || err != nil {
+		t.Errorf("in no group: %q, %v", groups, err)
+	}
+	if _, err := pool.BySubject(t.Context(), "s1"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("no such user: %v", err)
+	}
+}
+
 // TestServiceThatDoesNotAnswer: a timeout means that nothing is known, not that a permission is missing.
 func TestServiceThatDoesNotAnswer_Q68(t *testing.T) {
 	asked, over := make(chan struct{}, 9), make(chan struct{})

@@ -34,6 +34,9 @@ func (c *Client) User(ctx context.Context, token sensitive.Text) (User, error) {
 	if err := c.call(ctx, "GetUser", token, map[string]any{}, &answer); err != nil {
 		return User{}, err
 	}
+	if answer.Username == "" || answer.UserAttributes == nil {
+		return User{}, malformed("GetUser")
+	}
 	user := User{Username: answer.Username, Attributes: map[string]string{}, MFA: answer.UserMFASettingList,
 		Preferred: answer.PreferredMfaSetting}
 	for _, attribute := range answer.UserAttributes {
@@ -70,6 +73,9 @@ func (c *Client) AssociateSoftwareToken(ctx context.Context, token sensitive.Tex
 	var answer struct{ SecretCode string }
 	if err := c.call(ctx, "AssociateSoftwareToken", token, map[string]any{}, &answer); err != nil {
 		return sensitive.Text{}, err
+	}
+	if answer.SecretCode == "" {
+		return sensitive.Text{}, malformed("AssociateSoftwareToken")
 	}
 	return sensitive.New(answer.SecretCode), nil
 }
@@ -118,6 +124,9 @@ func (c *Client) Passkeys(ctx context.Context, token sensitive.Text) ([]Passkey,
 	err := c.call(ctx, "ListWebAuthnCredentials", token, map[string]any{"MaxResults": passkeysOfAPage}, &answer)
 	if err != nil {
 		return nil, err
+	}
+	if answer.Credentials == nil { // the list of a user without any is empty
+		return nil, malformed("ListWebAuthnCredentials")
 	}
 	passkeys := make([]Passkey, 0, len(answer.Credentials))
 	for _, found := range answer.Credentials {

@@ -109,6 +109,9 @@ func IsTokenRefused(err error) bool {
 	return false
 }
 
+// malformed is the error of an answer that lacks what every user has.
+func malformed(operation string) error { return &Error{Operation: operation, Code: CodeMalformed} }
+
 // call sends one operation with a user's access token, and reads the answer into output unless that is nil.
 func (c *Client) call(ctx context.Context, operation string, token sensitive.Text, input map[string]any, output any) error {
 	failed := func(code string) error { return &Error{Operation: operation, Code: code} }

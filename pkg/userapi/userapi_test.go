@@ -100,6 +100,23 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestAnswersThatLackWhatEverybodyHas: nobody without an address, passkeys or a key is made of them.
+func TestAnswersThatLackWhatEverybodyHas(t *testing.T) {
+	c, _, _ := service(t, 200, `{}`)
+	_, user := c.User(t.Context(), token)
+	_, key := c.AssociateSoftwareToken(t.Context(), token)
+	_, passkeys := c.Passkeys(t.Context(), token)
+	for name, err := range map[string]error{"user": user, "key": key, "passkeys": passkeys} {
+		if Code(err) != CodeMalformed {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	c, _, _ = service(t, 200, `{"Credentials":[]}`)
+	if passkeys, err := c.Passkeys(t.Context(), token); len(passkeys) != 0 || err != nil {
+		t.Errorf("no passkeys: %v, %v", passkeys, err)
+	}
+}
+
 // TestErrors: the code is the API's or a word of this package, and the text shows nothing that was sent or answered.
 func TestErrors_SEC110(t *testing.T) {
 	for _, tt := range []struct {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -85,6 +86,17 @@ func TestExportIsWhole_U19(t *testing.T) {
 		}
 		if left, _ := filepath.Glob(name + ".*"); len(left) != 0 {
 			t.Errorf("left behind: %q", left)
+		}
+	}
+}
+
+// TestExportOfAnswersWithoutTheirList: a file without users or memberships that there are would look whole.
+func TestExportOfAnswersWithoutTheirList_U19(t *testing.T) {
+	pool := newTestPool(t, 3)
+	for _, pool.empty = range []string{"ListUsers", "ListGroups", "ListUsersInGroup"} {
+		if n, err := (Export{Pool: pool.Pool, Format: CSV}).To(t.Context(), io.Discard); !errors.Is(err,
+			useradmin.ErrNoList) {
+			t.Errorf("%s: %d users, %v", pool.empty, n, err)
 		}
 	}
 }

@@ -36,6 +36,9 @@ func (p Pool) ListGroups(ctx context.Context) ([]Group, error) {
 		if err != nil {
 			return nil, doing("listing the groups", err)
 		}
+		if output.Groups == nil {
+			return nil, fmt.Errorf("listing the groups: %w", useradmin.ErrNoList)
+		}
 		for _, g := range output.Groups {
 			groups = append(groups, Group{aws.ToString(g.GroupName), aws.ToString(g.Description), g.Precedence})
 		}

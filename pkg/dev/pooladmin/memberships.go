@@ -2,10 +2,13 @@ package pooladmin
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	idp "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
+	"cognitossr/pkg/useradmin"
 )
 
 // maxMemberships bounds what is kept in memory, about 30 MB. Beyond it each user's groups are asked for one user at a
@@ -38,6 +41,9 @@ func (p Pool) loadMemberships(ctx context.Context, limit int, progress func(memb
 			output, err := p.SDK.ListUsersInGroup(ctx, input)
 			if err != nil {
 				return m, doing("listing the members of a group", err)
+			}
+			if output.Users == nil {
+				return m, fmt.Errorf("listing the members of a group: %w", useradmin.ErrNoList)
 			}
 			for _, user := range output.Users {
 				name := aws.ToString(user.Username)

@@ -2,6 +2,7 @@ package pooladmin
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -28,6 +29,7 @@ type testPool struct {
 	calls map[string]int
 	// refuse returns the error code for a call of an operation, the number of which counts from 1; "": it passes
 	refuse func(operation string, number int) string
+	empty  string // the operation that is answered with an object without members
 }
 
 func newTestPool(t *testing.T, users int) *testPool {
@@ -52,6 +54,10 @@ func newTestPool(t *testing.T, users int) *testPool {
 			w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 			w.WriteHeader(http.StatusBadRequest)
 			_, _ = fmt.Fprintf(w, `{"__type":%q,"message":"refused"}`, code)
+			return
+		}
+		if operation == p.empty {
+			_, _ = io.WriteString(w, `{}`)
 			return
 		}
 		forward.ServeHTTP(w, r)
