@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -47,13 +48,23 @@ func (c *Client) Redeem(ctx context.Context, code, verifier sensitive.Text) (Tok
 		err = fmt.Errorf("no refresh token: %w", ErrUnavailable)
 	}
 	if err != nil {
+		c.discard(ctx, tokens.Refresh)
 		return Tokens{}, fmt.Errorf("redeeming the code: %w", err)
 	}
 	return tokens, nil
 }
 
+// discard revokes the refresh token of a new session that nobody gets, as well as it can: the failure that the visitor
+// is told of is another one. The caller may have given up already.
+func (c *Client) discard(ctx context.Context, refresh sensitive.Text) {
+	if !refresh.Empty() {
+		_ = c.Revoke(context.WithoutCancel(ctx), refresh)
+	}
+}
+
 // Refresh returns new tokens for a refresh token (RFC 6749 section 6). Its errors wrap ErrGrant, ErrClient or
-// ErrUnavailable.
+// ErrUnavailable. A new refresh token in an answer that is unusable is not revoked: the session goes on with the one
+// that the browser has, and revoking could end both.
 func (c *Client) Refresh(ctx context.Context, refresh sensitive.Text) (Tokens, error) {
 	tokens, err := c.token(ctx, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refresh.Reveal()}})
 	if err != nil {
@@ -83,23 +94,40 @@ type tokenResponse struct {
 	Error   string `json:"error"`
 }
 
+// token calls the token endpoint. With an error it returns the refresh token that the answer holds all the same.
 func (c *Client) token(ctx context.Context, form url.Values) (Tokens, error) {
 	status, header, body, err := c.post(ctx, tokenTimeout, "/oauth2/token", form)
+	unusable := func(err error) (Tokens, error) { return Tokens{Refresh: refreshTokenIn(body)}, err }
 	if err != nil {
-		return Tokens{}, err
+		return unusable(err)
 	}
 	if status != http.StatusOK {
-		return Tokens{}, classify(status, body)
+		return unusable(classify(status, body))
 	}
 	var a tokenResponse
 	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
 	if media != "application/json" || json.Unmarshal(body, &a) != nil {
-		return Tokens{}, fmt.Errorf("status 200 without JSON: %w", ErrUnavailable)
+		return unusable(fmt.Errorf("status 200 without JSON: %w", ErrUnavailable))
 	}
 	if !strings.EqualFold(a.Type, "Bearer") || a.ID == "" || a.Access == "" {
-		return Tokens{}, fmt.Errorf("status 200 without an ID and an access token of type Bearer: %w", ErrUnavailable)
+		return unusable(fmt.Errorf("status 200 without an ID and an access token of type Bearer: %w", ErrUnavailable))
 	}
 	return Tokens{sensitive.New(a.ID), sensitive.New(a.Access), sensitive.New(a.Refresh)}, nil
+}
+
+// refreshTokenIn finds the refresh token in an answer whose rest may be missing or of another form.
+func refreshTokenIn(body []byte) sensitive.Text {
+	for words := json.NewDecoder(bytes.NewReader(body)); ; {
+		name, err := words.Token()
+		if err != nil {
+			return sensitive.Text{}
+		}
+		if name == "refresh_token" {
+			value, _ := words.Token()
+			text, _ := value.(string)
+			return sensitive.New(text)
+		}
+	}
 }
 
 // classify returns the error of a response that is not 200, by its status and error code alone. Only known codes get
@@ -171,7 +199,7 @@ func (c *Client) send(
 	defer func() { _ = response.Body.Close() }()
 	body, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
 	if err != nil || len(body) > maxAnswer {
-		return 0, nil, nil, fmt.Errorf("reading the response of %s: %w", path, ErrUnavailable)
+		return response.StatusCode, nil, body, fmt.Errorf("reading the response of %s: %w", path, ErrUnavailable)
 	}
 	return response.StatusCode, response.Header, body, nil
 }

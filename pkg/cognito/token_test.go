@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -33,6 +34,8 @@ type endpoint struct {
 	calls atomic.Int64
 	last  *http.Request
 	form  url.Values
+
+	revoked []string // refresh tokens other than canaryRefresh
 }
 
 func newEndpoint(t *testing.T, answer http.HandlerFunc) *endpoint {
@@ -43,6 +46,11 @@ func newEndpoint(t *testing.T, answer http.HandlerFunc) *endpoint {
 		body, _ := io.ReadAll(r.Body)
 		e.last = r
 		e.form, _ = url.ParseQuery(string(body))
+		if token := e.form.Get("token"); token != "" && token != canaryRefresh {
+			e.revoked = append(e.revoked, token)
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
 		answer(w, r)
 	}))
 	t.Cleanup(e.Close)
@@ -140,6 +148,7 @@ func TestGoodAnswers(t *testing.T) {
 }
 
 // TestAnswersAreClassified: by status and error code alone, however they are worded (Q-19 to Q-22).
+// The refresh token of a new session that nobody gets is revoked, whatever comes of that; a session that goes on is left.
 func TestAnswersAreClassified_SEC060(t *testing.T) {
 	oauth := func(code string) string {
 		return `{"error":"` + code + `","error_description":"invalid_grant invalid_client"}`
@@ -213,8 +222,11 @@ func TestAnswersAreClassified_SEC060(t *testing.T) {
 					t.Errorf("the error shows what it must not: %v", err)
 				}
 			}
-			if e.calls.Load() != 2 {
-				t.Errorf("%d calls, want one each", e.calls.Load())
+			if tokens := e.calls.Load() - int64(len(e.revoked)); tokens != 2 {
+				t.Errorf("%d calls, want one each", tokens)
+			}
+			if holds := strings.Contains(tt.body, `"REFRESH"`); holds != slices.Equal(e.revoked, []string{"REFRESH"}) {
+				t.Errorf("revoked %q", e.revoked)
 			}
 		})
 	}
