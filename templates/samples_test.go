@@ -148,7 +148,8 @@ func adminSamples() []sample {
 	invited.Status, invited.Words = "FORCE_CHANGE_PASSWORD", MailWords{Asked: true, Chosen: someone.Language}
 	invited.Actions = append([]UserAction{{ActionInvite, string(someone.Language.ActionInvite()),
 		string(someone.Language.ActionInviteMeans()), false}}, invited.Actions...)
-	again := invited
+	again, wrongAgain := invited, invited
+	wrongAgain.Words.LanguageWrong, wrongAgain.Words.MessageWrong = true, true
 	again.Confirm = invited.Actions[0]
 	self := sampleUser()
 	self.IsSelf, self.Groups, self.Actions = true, []string{"admin"}, self.Actions[:1]
@@ -164,6 +165,7 @@ func adminSamples() []sample {
 		{"user-self", User(self)},
 		{"user-confirm", User(confirm)},
 		{"user-invited", User(invited)},
+		{"user-invited-wrong", User(wrongAgain)},
 		{"user-confirm-invite", User(again)},
 		{"user-confirm-group", User(ofGroup)},
 		{"user-wrong-group", User(wrongGroup)},

@@ -136,8 +136,11 @@ type MailWords struct {
 
 // Wrong reports whether anything is wrong with what was filled in.
 func (v InviteView) Wrong() bool {
-	return v.EmailProblem != "" || v.GroupProblem != "" || v.Words.LanguageWrong || v.Words.MessageWrong
+	return v.EmailProblem != "" || v.GroupProblem != "" || v.Words.Wrong()
 }
+
+// Wrong reports whether anything is wrong with what was filled in.
+func (w MailWords) Wrong() bool { return w.LanguageWrong || w.MessageWrong }
 
 // InviteGroup is a group that a new user can be made a member of.
 type InviteGroup struct {

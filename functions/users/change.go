@@ -54,7 +54,7 @@ func (c change) respond(w http.ResponseWriter, r *http.Request) error {
 	if action.destructive && c.isStale(admin) {
 		return c.signInAgain(w, r)
 	}
-	if !c.confirmed(r) {
+	if !c.confirmed(r) || c.words(templates.MailWords{}).Wrong() {
 		return c.ask(w, r)
 	}
 	if action.ofGroup {
@@ -89,8 +89,19 @@ func (c change) ask(w http.ResponseWriter, r *http.Request) error {
 		view.Problem = problemOf(view.Language, err)
 		return web.WritePage(w, r, http.StatusConflict, templates.User(view))
 	}
+	if view.Words = c.words(view.Words); view.Words.Wrong() {
+		return web.WritePage(w, r, http.StatusUnprocessableEntity, templates.User(view))
+	}
 	view.Confirm, view.ConfirmGroup = c.action.view(view.Language), c.group
 	return web.WritePage(w, r, http.StatusOK, templates.User(view))
+}
+
+// words adds what the request says about the mail of another invitation, and what is wrong with that.
+func (c change) words(asked templates.MailWords) templates.MailWords {
+	if c.action.name != templates.ActionInvite || !c.users.words {
+		return asked
+	}
+	return checked(asked, c.mail)
 }
 
 // isListed reports whether the pool has the group that a form names: the log names it, so it must be one.

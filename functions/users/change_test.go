@@ -25,7 +25,7 @@ func TestActionsDoWhatTheySay(t *testing.T) {
 		want    []string
 		notice  string
 	}{
-		{"invite", invited, []string{"InviteAgain Google_42"}, "Another invitation was sent"},
+		{"invite", invited, []string{"InviteAgain Google_42 en"}, "Another invitation was sent"},
 		{"enable", nil, []string{"Enable Google_42"}, "can sign in again"},
 		{"sign-out", nil, []string{"SignOut Google_42"}, "signed out on all devices"},
 		{"reset-password", nil, []string{"ResetPassword Google_42"}, "a code was sent"},

@@ -80,8 +80,8 @@ func TestInvitationMistakes_U37_SEC097(t *testing.T) {
 		"a hidden sign":    {"email", []string{"ada\u0000@example.org"}, "Enter an e-mail address"},
 		"another group":    {"group", []string{"owners"}, "Choose a group"},
 		"administrators":   {"group", []string{"editors", "admin"}, "Choose a group"},
-		"another language": {"language", []string{"tlh"}, `aria-invalid="true"`},
-		"no language":      {"language", nil, `aria-invalid="true"`},
+		"another language": {"language", []string{"tlh"}, "Choose a language from the list."},
+		"no language":      {"language", nil, "Choose a language from the list."},
 		"too long": {"message", []string{strings.Repeat("ä", invitation.MaxMessage+1)},
 			"longer than 1000 characters"},
 		"a control sign":    {"message", []string{"a\x1bb"}, "longer than 1000 characters"},
@@ -137,6 +137,36 @@ func TestInvitingAgainInALanguage_U37(t *testing.T) {
 	if got := s.post(other, "invite", form); got.StatusCode != http.StatusSeeOther ||
 		!slices.Equal(s.directory.changes(), []string{"InviteAgain Google_42 de"}) {
 		t.Errorf("%d after %q", got.StatusCode, s.directory.changes())
+	}
+}
+
+// TestInvitingAgainMistakes: they are told on the user's page, beside the field, and no mail goes out.
+func TestInvitingAgainMistakes_U37_SEC097(t *testing.T) {
+	for name, tt := range map[string]struct {
+		field, value, says string
+		keeps              string
+	}{
+		"another language": {"language", "tlh", "Choose a language from the list.", ""},
+		"no language":      {"language", "", "Choose a language from the list.", ""},
+		"too long": {"message", strings.Repeat("ä", invitation.MaxMessage+1), "longer than 1000 characters",
+			`<option value="de" lang="de" selected>`},
+		"a control sign": {"message", "a\x1bb", "characters that are no text", `<option value="de" lang="de" selected>`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t)
+			invited(s.directory)
+			form := s.form()
+			form.Set("language", "de")
+			form.Set(tt.field, tt.value)
+			got := s.post(other, "invite", form)
+			if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.Body, tt.says) ||
+				!strings.Contains(got.Body, tt.keeps) || len(s.directory.changes()) != 0 || len(s.entries()) != 0 {
+				t.Errorf("%d after %q: %s", got.StatusCode, s.directory.changes(), got.Body)
+			}
+			if got := s.post(other, "enable", form); got.StatusCode != http.StatusSeeOther {
+				t.Errorf("another action: %d", got.StatusCode)
+			}
+		})
 	}
 }
 

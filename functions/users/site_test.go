@@ -404,7 +404,7 @@ func (s *site) confirmGroup(subject, action, group string) answer {
 // form is that of a button on a page of the same session.
 func (s *site) form() url.Values {
 	s.t.Helper()
-	return url.Values{"form_token": {s.formToken(s.show(other, "").Body)}, "group": {"readers"}}
+	return url.Values{"form_token": {s.formToken(s.show(other, "").Body)}, "group": {"readers"}, "language": {"en"}}
 }
 
 func (s *site) formToken(body string) string {

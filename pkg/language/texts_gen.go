@@ -2210,6 +2210,14 @@ func (l Language) InviteLanguage() Text {
 	return "Language of the mail"
 }
 
+func (l Language) InviteLanguageProblem() Text {
+	switch l {
+	case DE:
+		return "Wählen Sie eine Sprache aus der Liste."
+	}
+	return "Choose a language from the list."
+}
+
 func (l Language) InviteMeans() Text {
 	switch l {
 	case DE:
