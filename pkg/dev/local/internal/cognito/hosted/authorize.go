@@ -11,21 +11,27 @@ import (
 
 // authorize begins a sign-in: with a live browser session it returns a code at once, otherwise it shows the
 // form (developer guide, "Authorize endpoint").
-func (d *Domain) authorize(w http.ResponseWriter, r *http.Request, req request) {
-	d.beginForm(w, r)
-	if session, live := d.browser(r); live && !slices.Contains(req.prompt, "login") {
-		d.returnCode(w, r, req, session)
+func (v *visit) authorize() {
+	v.beginForm(v.w, v.r)
+	if session, live := v.session(); live {
+		v.returnCode(session)
 		return
 	}
-	if slices.Contains(req.prompt, "none") {
-		redirect(w, req.failed("login_required", ""))
+	if slices.Contains(v.req.prompt, "none") {
+		v.redirect(v.req.failed("login_required", ""))
 		return
 	}
-	if to, direct := d.leadsTo(req); direct {
-		d.leave(w, r, req, to)
+	if to, direct := v.leadsTo(v.req); direct {
+		v.leave(to)
 		return
 	}
-	redirect(w, req.link("/login"))
+	v.redirect(v.req.link("/login"))
+}
+
+// session is the browser's, unless the request wants a new sign-in.
+func (v *visit) session() (pool.BrowserSession, bool) {
+	session, live := v.browser(v.r)
+	return session, live && !slices.Contains(v.req.prompt, "login")
 }
 
 func (d *Domain) browser(r *http.Request) (pool.BrowserSession, bool) {
@@ -37,58 +43,58 @@ func (d *Domain) browser(r *http.Request) (pool.BrowserSession, bool) {
 }
 
 // signedIn opens a browser session and goes back to the site with a code.
-func (d *Domain) signedIn(w http.ResponseWriter, r *http.Request, req request, username string) {
-	if err := d.pool.PostAuthenticate(r.Context(), req.by(), username); err != nil {
-		d.triggerFailed(w, req, err)
+func (v *visit) signedIn(username string) {
+	if err := v.pool.PostAuthenticate(v.r.Context(), v.by(), username); err != nil {
+		v.triggerFailed(err)
 		return
 	}
-	d.signedInAt(w, r, req, "", username)
+	v.signedInAt("", username)
 }
 
 // signedInAt is signedIn for who signed in at an identity provider, "" for here.
-func (d *Domain) signedInAt(w http.ResponseWriter, r *http.Request, req request, provider, username string) {
-	d.returnCode(w, r, req, d.openSession(w, r, provider, username))
+func (v *visit) signedInAt(provider, username string) {
+	v.returnCode(v.openSession(provider, username))
 }
 
 // openSession gives the browser a session. Whoever needs a second factor has proved it by now.
-func (d *Domain) openSession(w http.ResponseWriter, r *http.Request, provider, username string) pool.BrowserSession {
-	handle, session := d.pool.Browsers.Open(username, provider, d.pool.NeedsSecondFactor(username))
-	d.replaceFormToken(w, r)
-	d.setSession(w, r, handle)
+func (v *visit) openSession(provider, username string) pool.BrowserSession {
+	handle, session := v.pool.Browsers.Open(username, provider, v.pool.NeedsSecondFactor(username))
+	v.replaceFormToken(v.w, v.r)
+	v.setSession(v.w, v.r, handle)
 	return session
 }
 
 // returnCode goes back to the site with a code, or with tokens where the request asks for them.
-func (d *Domain) returnCode(w http.ResponseWriter, r *http.Request, req request, session pool.BrowserSession) {
+func (v *visit) returnCode(session pool.BrowserSession) {
 	signIn := pool.SignIn{
-		Username: session.Username, ClientID: req.client.ClientId, Nonce: req.nonce, Scopes: req.scopes,
+		Username: session.Username, ClientID: v.req.client.ClientId, Nonce: v.req.nonce, Scopes: v.req.scopes,
 		AuthTime: session.AuthTime, Hosted: true,
 	}
-	if req.implicit {
-		d.returnTokens(w, r, req, signIn)
+	if v.req.implicit {
+		v.returnTokens(signIn)
 		return
 	}
-	redirect(w, req.succeeded(d.pool.Codes.Issue(pool.AuthorizationCode{SignIn: signIn, RedirectURI: req.redirectURI,
-		Challenge: req.challenge})))
+	v.redirect(v.req.succeeded(v.pool.Codes.Issue(pool.AuthorizationCode{SignIn: signIn, RedirectURI: v.req.redirectURI,
+		Challenge: v.req.challenge})))
 }
 
 // returnTokens is the implicit grant (RFC 6749 section 4.2.2): the tokens are in the fragment, without a refresh token.
-func (d *Domain) returnTokens(w http.ResponseWriter, r *http.Request, req request, signIn pool.SignIn) {
-	tokens, err := d.pool.Start(r.Context(), signIn)
+func (v *visit) returnTokens(signIn pool.SignIn) {
+	tokens, err := v.pool.Start(v.r.Context(), signIn)
 	if err != nil {
-		redirect(w, req.failed("invalid_request", sentence(err)))
+		v.redirect(v.req.failed("invalid_request", sentence(err)))
 		return
 	}
 	fragment := ""
 	for _, p := range [][2]string{
 		{"id_token", tokens.ID}, {"access_token", tokens.Access}, {"expires_in", strconv.Itoa(tokens.ExpiresIn)},
-		{"token_type", "Bearer"}, {"state", req.state},
+		{"token_type", "Bearer"}, {"state", v.req.state},
 	} {
 		if p[1] != "" {
 			fragment += "&" + p[0] + "=" + url.QueryEscape(p[1])
 		}
 	}
-	redirect(w, req.redirectURI+"#"+fragment[1:])
+	v.redirect(v.req.redirectURI + "#" + fragment[1:])
 }
 
 // redirect sends the browser on, without a body.

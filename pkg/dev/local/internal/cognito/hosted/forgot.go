@@ -1,92 +1,63 @@
 package hosted
 
 import (
-	"net/http"
 	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-func (d *Domain) forgotForm(w http.ResponseWriter, r *http.Request, req request) {
-	d.showForgot(w, r, req, http.StatusOK, req.loginHint, "")
-}
-
-func (d *Domain) showForgot(w http.ResponseWriter, r *http.Request, req request, status int, name, problem string) {
-	v := d.newView(w, r, "Forgot your password?")
-	v.Name, v.Error, v.Notice = name, problem, noticeOf(r)
-	v.Action = req.link("/forgotPassword")
-	v.Links["login"] = req.link("/login")
-	d.show(w, status, "forgot", v)
-}
-
-// forgot mails a code when the user exists and goes on in the same way when not.
-func (d *Domain) forgot(w http.ResponseWriter, r *http.Request, req request) {
-	name := strings.TrimSpace(r.PostForm.Get("username"))
-	if name == "" {
-		name = strings.TrimSpace(r.PostForm.Get("email"))
+// forgot mails a code when the user exists and goes on in the same way when not. Too many tries, or a temporary
+// password, are told aloud.
+func (v *visit) forgot() error {
+	if v.name = strings.TrimSpace(v.field("username")); v.name == "" {
+		v.name = strings.TrimSpace(v.field("email"))
 	}
-	if name == "" {
-		d.showForgot(w, r, req, http.StatusBadRequest, "", "Enter your e-mail address.")
-		return
+	if v.name == "" {
+		return told("Enter your e-mail address.")
 	}
-	delivery, err := d.pool.ForgotPassword(r.Context(), req.by(), name)
-	if err != nil { // too many tries, or a temporary password: that is told aloud
-		d.showForgot(w, r, req, http.StatusBadRequest, name, sentence(err))
-		return
+	delivery, err := v.pool.ForgotPassword(v.r.Context(), v.by(), v.name)
+	if err != nil {
+		return err
 	}
-	d.openChallenge(w, r, req, "/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: name,
-		Delivery: delivery}, codeStepValidity)
+	v.open("/confirmforgotPassword", pool.ChallengeSession{Challenge: pool.AwaitsReset, Name: v.name, Delivery: delivery},
+		codeStepValidity)
+	return nil
 }
 
-func (d *Domain) confirmForgotForm(w http.ResponseWriter, r *http.Request, req request, handle string,
-	step pool.ChallengeSession) {
-	d.showConfirmForgot(w, r, req, http.StatusOK, handle, step, nil, "")
-}
-
-func (d *Domain) showConfirmForgot(w http.ResponseWriter, r *http.Request, req request, status int, handle string,
-	step pool.ChallengeSession, rules []pool.PasswordRule, problem string) {
-	v := d.newView(w, r, "Choose a new password")
-	v.Error, v.Rules, v.Sent = problem, rules, step.Delivery.Destination
-	v.Action = req.step("/confirmforgotPassword", handle)
-	v.Links["forgot"], v.Links["login"] = req.link("/forgotPassword"), req.link("/login")
-	d.show(w, status, "confirmforgot", v)
+func (v *visit) fillConfirmForgot(shown *view) bool {
+	shown.Links["forgot"] = v.req.link("/forgotPassword")
+	return true
 }
 
 // confirmForgot sets the new password; the user then signs in with it.
-func (d *Domain) confirmForgot(w http.ResponseWriter, r *http.Request, req request, handle string,
-	step pool.ChallengeSession) {
-	password, problem := newPasswordOf(r)
-	if problem != "" {
-		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, nil, problem)
-		return
+func (v *visit) confirmForgot() error {
+	password, err := v.newPasswordOf()
+	if err != nil {
+		return err
 	}
-	code := strings.TrimSpace(r.PostForm.Get("code"))
-	err := d.pool.ConfirmForgotPassword(r.Context(), req.client.ClientId, step.Name, code, password, nil)
-	switch {
-	case isTriggerError(err):
-		d.closeChallenge(w, handle)
-		d.triggerFailed(w, req, err)
-	case pool.Is(err, pool.InvalidPassword):
-		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, d.pool.PasswordRules(password), sentence(err))
-	case err != nil:
-		d.showConfirmForgot(w, r, req, http.StatusBadRequest, handle, step, nil, sentence(err))
-	default:
-		d.closeChallenge(w, handle)
-		redirect(w, req.link("/login")+"&notice=password-changed")
+	err = v.pool.ConfirmForgotPassword(v.r.Context(), v.req.client.ClientId, v.step.Name,
+		strings.TrimSpace(v.field("code")), password, nil)
+	if isTriggerError(err) {
+		v.closeStep()
+		v.triggerFailed(err)
+		return nil
 	}
+	if err != nil {
+		return err
+	}
+	v.closeStep()
+	v.redirect(v.req.link("/login") + "&notice=password-changed")
+	return nil
 }
 
 // newPasswordOf reads a new password and its repetition, which a form may leave out.
-func newPasswordOf(r *http.Request) (password, problem string) {
-	password = r.PostForm.Get("password")
-	if password == "" {
-		password = r.PostForm.Get("new_password")
-	}
+func (v *visit) newPasswordOf() (string, error) {
+	password, again := v.field("password", "new_password"), v.field("confirm_password")
 	switch {
 	case password == "":
-		return "", "Enter a new password."
-	case r.PostForm.Get("confirm_password") != "" && r.PostForm.Get("confirm_password") != password:
-		return "", "The passwords do not match."
+		return "", told("Enter a new password.")
+	case again != "" && again != password:
+		return "", told("The passwords do not match.")
 	}
-	return password, ""
+	return password, nil
 }

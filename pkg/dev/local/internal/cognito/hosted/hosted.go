@@ -19,27 +19,42 @@ type Domain struct {
 	origin    func() string          // such as http://127.0.0.1:9229
 	managedAt func(host string) bool // whether the pages at a host name are managed login
 	faults    *Faults
+	forms     map[string]form
 	secret    []byte // of the form tokens
 	log       *slog.Logger
 }
 
 // New makes the domain. The origin is asked for on each request, for it is known only after listening.
 func New(p *pool.Pool, origin func() string, managedAt func(host string) bool, faults *Faults, log *slog.Logger) *Domain {
-	return &Domain{pool: p, origin: origin, managedAt: managedAt, faults: faults, secret: []byte(rand.Text()), log: log}
+	return &Domain{pool: p, origin: origin, managedAt: managedAt, faults: faults, forms: forms(),
+		secret: []byte(rand.Text()), log: log}
 }
 
 // Register adds the domain's routes: the pages with their forms, and what programs call.
 func (d *Domain) Register(mux *http.ServeMux) {
-	d.registerPages(mux)
-	ways := map[string]func(http.ResponseWriter, *http.Request){
-		"GET /oauth2/authorize":         d.asking(d.authorize),
+	for path, f := range d.forms {
+		d.register(mux, path, f)
+	}
+	again := d.forms["/login"]
+	again.managed = true
+	d.register(mux, "/login/continue", again)
+	signIn := form{awaits: []pool.Challenge{pool.AwaitsFirstFactor}}
+	for pattern, do := range map[string]func(*visit){
+		"GET /passkeys/add": (*visit).addPasskeyForm, "POST /passkeys/add": (*visit).addPasskey,
+		"GET /passkeys/signin":  (*visit).passkeySignInForm,
+		"POST /passkeys/signin": d.during(signIn, (*visit).passkeySignIn),
+	} {
+		mux.HandleFunc(pattern, d.page(d.styled(d.managedOnly(d.visiting(do)))))
+	}
+	for pattern, handle := range map[string]http.HandlerFunc{
+		"GET /oauth2/authorize":         d.visiting((*visit).authorize),
 		"GET " + providerResponsePath:   d.providerResponse,
 		"GET " + standInPath + "{name}": d.standInForm, "POST " + standInPath + "{name}": d.standInAnswer,
 		"GET /logout":          d.logout,
 		"GET /error":           d.errorPage,
+		"GET /confirmUser":     d.styled(d.confirmUser),
 		"GET /_local/branding": d.branding,
-	}
-	for pattern, handle := range ways {
+	} {
 		mux.HandleFunc(pattern, d.page(handle))
 	}
 	mux.HandleFunc("POST /oauth2/token", d.token)
@@ -49,68 +64,6 @@ func (d *Domain) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/jwks.json", d.jwks)
 	mux.HandleFunc("GET /"+d.pool.ID()+"/.well-known/openid-configuration", d.discovery)
 	d.registerAssets(mux)
-}
-
-// registerPages adds the pages of an authorization request, and of the steps of one.
-func (d *Domain) registerPages(mux *http.ServeMux) {
-	pages := map[string]asked{
-		"GET /login": d.loginForm, "POST /login": d.login,
-		"GET /signup": d.signUpForm, "POST /signup": d.signUp,
-		"GET /forgotPassword": d.forgotForm, "POST /forgotPassword": d.forgot,
-		"GET " + mfaPath: d.mfaForm, "POST " + mfaPath: d.mfa,
-	}
-	for path, s := range map[string]struct {
-		awaits     pool.Challenge
-		begins     string // where somebody goes whose step is over
-		form, send stepPage
-	}{
-		"/confirm":               {pool.AwaitsCode, "/login", d.confirmForm, d.confirm},
-		"/resendcode":            {pool.AwaitsCode, "/login", d.resendCode, d.resendCode},
-		"/confirmforgotPassword": {pool.AwaitsReset, "/forgotPassword", d.confirmForgotForm, d.confirmForgot},
-		"/changePassword":        {pool.AwaitsNewPassword, "/login", d.newPasswordForm, d.newPassword},
-		selectMfaPath:            {pool.AwaitsFactorChoice, "/login", d.selectMFAForm, d.selectMFA},
-		mfaSetupPath:             {pool.AwaitsFactorSetup, "/login", d.mfaSetupForm, d.mfaSetup},
-	} {
-		pages["GET "+path], pages["POST "+path] = d.during(s.awaits, s.begins, s.form), d.during(s.awaits, s.begins, s.send)
-	}
-	for pattern, handle := range pages {
-		mux.HandleFunc(pattern, d.page(d.styled(d.asking(handle))))
-	}
-	managedPages := map[string]asked{
-		"GET /login/continue": d.loginForm, "POST /login/continue": d.login,
-		"GET " + firstCodePath: d.firstCodeForm, "POST " + firstCodePath: d.firstCode,
-		"GET /passkeys/add": d.addPasskeyForm, "POST /passkeys/add": d.addPasskey,
-		"GET /passkeys/signin": d.passkeySignInForm, "POST /passkeys/signin": d.during(pool.AwaitsFirstFactor, "/login",
-			d.passkeySignIn),
-	}
-	for pattern, handle := range managedPages {
-		mux.HandleFunc(pattern, d.page(d.styled(d.managedOnly(d.asking(handle)))))
-	}
-	mux.HandleFunc("GET /confirmUser", d.page(d.styled(d.confirmUser)))
-}
-
-// asked is a page of an authorization request.
-type asked func(w http.ResponseWriter, r *http.Request, req request)
-
-// asking is a page for requests that are well formed.
-func (d *Domain) asking(handle asked) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if req, ok := d.requestOf(w, r); ok {
-			handle(w, r, req)
-		}
-	}
-}
-
-// stepPage is a page of a step that is open under a handle.
-type stepPage func(w http.ResponseWriter, r *http.Request, req request, handle string, step pool.ChallengeSession)
-
-// during is a page of an open step.
-func (d *Domain) during(c pool.Challenge, begins string, handle stepPage) asked {
-	return func(w http.ResponseWriter, r *http.Request, req request) {
-		if name, step, open := d.challenge(w, r, req, c, begins); open {
-			handle(w, r, req, name, step)
-		}
-	}
 }
 
 // page guards a page: a form from another site, or with a wrong token, is refused.

@@ -1,8 +1,6 @@
 package hosted
 
 import (
-	"net/http"
-
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
@@ -14,7 +12,7 @@ const (
 )
 
 // openFactor opens the step of a second factor and sends the browser to its page.
-func (d *Domain) openFactor(w http.ResponseWriter, r *http.Request, req request, step pool.ChallengeSession) {
+func (v *visit) openFactor(step pool.ChallengeSession) {
 	path := mfaPath
 	switch step.Challenge {
 	case pool.AwaitsFactorChoice:
@@ -22,62 +20,32 @@ func (d *Domain) openFactor(w http.ResponseWriter, r *http.Request, req request,
 	case pool.AwaitsFactorSetup:
 		path = mfaSetupPath
 	}
-	d.openChallenge(w, r, req, path, step, passwordStepValidity)
+	v.open(path, step, passwordStepValidity)
 }
 
-// factorStep finds the open step that asks for a code, of whichever factor.
-func (d *Domain) factorStep(w http.ResponseWriter, r *http.Request, req request) (handle string,
-	step pool.ChallengeSession, open bool) {
-	handle = stepHandle(r)
+// codesOfFactors are the steps that ask for a code, of whichever factor.
+func codesOfFactors() (all []pool.Challenge) {
 	for _, f := range pool.Factors() {
-		if step, ok := d.pool.Challenges.Find(handle, pool.AwaitsFactor(f)); ok && step.Hosted &&
-			step.ClientID == req.client.ClientId {
-			return handle, step, true
-		}
+		all = append(all, pool.AwaitsFactor(f))
 	}
-	d.beginAgain(w, req, handle, "/login")
-	return "", pool.ChallengeSession{}, false
+	return all
 }
 
-func (d *Domain) mfaForm(w http.ResponseWriter, r *http.Request, req request) {
-	if handle, step, open := d.factorStep(w, r, req); open {
-		d.showCode(w, r, http.StatusOK, req, codePage{mfaPath, string(step.Challenge), handle, step}, "")
-	}
-}
-
-// codePage is the page that asks for the code of a factor.
-type codePage struct {
-	path, factor, handle string
-	step                 pool.ChallengeSession
-}
-
-func (d *Domain) showCode(w http.ResponseWriter, r *http.Request, status int, req request, p codePage, problem string) {
-	v := d.newView(w, r, "Enter your code")
-	v.Error, v.Sent, v.Factor = problem, p.step.Delivery.Destination, p.factor
-	v.Action = req.step(p.path, p.handle)
-	v.Links["login"] = req.link("/login")
-	d.show(w, status, "mfa", v)
+func (v *visit) fillMFA(shown *view) bool {
+	shown.Factor = string(v.step.Challenge)
+	return true
 }
 
 // mfa takes the code of a second factor, and signs in.
-func (d *Domain) mfa(w http.ResponseWriter, r *http.Request, req request) {
-	handle, step, open := d.factorStep(w, r, req)
-	if !open {
-		return
-	}
-	user, err := d.pool.AnswerFactor(handle, pool.Factor(step.Challenge), factorCode(r))
+func (v *visit) mfa() error {
+	user, err := v.pool.AnswerFactor(v.handle, pool.Factor(v.step.Challenge), v.code())
 	if err != nil {
-		d.showCode(w, r, http.StatusBadRequest, req, codePage{mfaPath, string(step.Challenge), handle, step}, sentence(err))
-		return
+		return err
 	}
-	d.closeChallenge(w, handle)
-	d.signedIn(w, r, req, user.Username)
+	v.closeStep()
+	v.signedIn(user.Username)
+	return nil
 }
 
-// factorCode is the field of AWS's classic page, or the name that the other pages of this domain have for a code.
-func factorCode(r *http.Request) string {
-	if code := r.PostForm.Get("authentication_code"); code != "" {
-		return code
-	}
-	return r.PostForm.Get("code")
-}
+// code is the field of AWS's classic page, or the name that the other pages of this domain have for a code.
+func (v *visit) code() string { return v.field("authentication_code", "code") }

@@ -19,40 +19,38 @@ func allowScript(w http.ResponseWriter) {
 }
 
 // addPasskeyForm offers a passkey to whose session the browser has; without one, the sign-in form.
-func (d *Domain) addPasskeyForm(w http.ResponseWriter, r *http.Request, req request) {
-	session, live := d.browser(r)
-	if !live {
-		redirect(w, req.link("/login"))
+func (v *visit) addPasskeyForm() {
+	if session, live := v.browser(v.r); live {
+		v.showAddPasskey(session, http.StatusOK, "")
 		return
 	}
-	d.showAddPasskey(w, r, req, session, http.StatusOK, "")
+	v.redirect(v.req.link("/login"))
 }
 
-func (d *Domain) showAddPasskey(w http.ResponseWriter, r *http.Request, req request, session pool.BrowserSession,
-	status int, problem string) {
-	v := d.newView(w, r, "Add a passkey")
-	v.Error, v.Action = problem, req.link("/passkeys/add")
-	options, err := d.pool.BeginPasskey(session.Username, req.client.ClientId)
+func (v *visit) showAddPasskey(session pool.BrowserSession, status int, problem string) {
+	shown := v.newView(v.w, v.r, "Add a passkey")
+	shown.Error, shown.Action = problem, v.req.link("/passkeys/add")
+	options, err := v.pool.BeginPasskey(session.Username, v.req.client.ClientId)
 	if err != nil {
-		d.fail(w, r, http.StatusBadRequest, sentence(err))
+		v.fail(v.w, v.r, http.StatusBadRequest, sentence(err))
 		return
 	}
 	written, err := json.Marshal(options)
 	if err != nil {
-		d.fail(w, r, http.StatusInternalServerError, sentence(err))
+		v.fail(v.w, v.r, http.StatusInternalServerError, sentence(err))
 		return
 	}
-	d.showPasskey(w, r, status, "addpasskey", v, string(written))
+	v.showPasskey(status, "addpasskey", shown, string(written))
 }
 
 // showPasskey shows a page whose script hands the options to the browser.
-func (d *Domain) showPasskey(w http.ResponseWriter, r *http.Request, status int, page string, v view, options string) {
-	v.Passkey = options
-	if atAddress(r) {
-		v.Notice = "Browsers keep no passkeys for an IP address. Open this page by the name localhost."
+func (v *visit) showPasskey(status int, page string, shown view, options string) {
+	shown.Passkey = options
+	if atAddress(v.r) {
+		shown.Notice = "Browsers keep no passkeys for an IP address. Open this page by the name localhost."
 	}
-	allowScript(w)
-	d.show(w, status, page, v)
+	allowScript(v.w)
+	v.show(v.w, status, page, shown)
 }
 
 // atAddress says that the pages are open by an IP address, for which browsers keep no passkeys.
@@ -62,63 +60,61 @@ func atAddress(r *http.Request) bool {
 }
 
 // addPasskey keeps the passkey that the browser made, and goes on to the site as after a sign-in.
-func (d *Domain) addPasskey(w http.ResponseWriter, r *http.Request, req request) {
-	session, live := d.browser(r)
-	if !live {
-		redirect(w, req.link("/login"))
+func (v *visit) addPasskey() {
+	session, live := v.browser(v.r)
+	switch {
+	case !live:
+		v.redirect(v.req.link("/login"))
+		return
+	case v.r.PostForm.Has("skip"):
+		v.passkeyDone(session, "No passkey was made")
 		return
 	}
-	if r.PostForm.Has("skip") {
-		d.passkeyDone(w, r, req, session, "No passkey was made")
+	err := v.pool.CompletePasskey(session.Username, v.req.client.ClientId, []byte(v.field("credential")))
+	if err != nil {
+		v.showAddPasskey(session, http.StatusBadRequest, sentence(err))
 		return
 	}
-	if err := d.pool.CompletePasskey(session.Username, req.client.ClientId,
-		[]byte(r.PostForm.Get("credential"))); err != nil {
-		d.showAddPasskey(w, r, req, session, http.StatusBadRequest, sentence(err))
-		return
-	}
-	d.passkeyDone(w, r, req, session, "Your passkey is ready")
+	v.passkeyDone(session, "Your passkey is ready")
 }
 
 // passkeyDone goes on to the site with a code. A request without a state is no sign-in of the site's, which would refuse
 // the code: it ends here.
-func (d *Domain) passkeyDone(w http.ResponseWriter, r *http.Request, req request, session pool.BrowserSession, title string) {
-	if req.state != "" {
-		d.returnCode(w, r, req, session)
+func (v *visit) passkeyDone(session pool.BrowserSession, title string) {
+	if v.req.state != "" {
+		v.returnCode(session)
 		return
 	}
-	d.show(w, http.StatusOK, "confirmed", d.newView(w, r, title))
+	v.show(v.w, http.StatusOK, "confirmed", v.newView(v.w, v.r, title))
 }
 
 // askPasskey asks the browser for the passkey of somebody who chose that in the sign-in form.
-func (d *Domain) askPasskey(w http.ResponseWriter, r *http.Request, req request, name string) {
-	step, ok := d.firstFactorStep(w, r, req, name)
-	if !ok {
-		return
-	}
-	step, options, err := d.pool.AskPasskey(name, step)
+func (v *visit) askPasskey() error {
+	step, err := v.firstFactorStep()
 	if err != nil {
-		d.showLogin(w, r, req, http.StatusBadRequest, name, sentence(err))
-		return
+		return err
 	}
-	v := d.newView(w, r, "Sign in with a passkey")
-	v.Name, v.Action = name, req.step("/passkeys/signin", d.pool.Challenges.Open(step, passwordStepValidity))
-	v.Links["login"] = req.link("/login")
-	d.showPasskey(w, r, http.StatusOK, "passkey", v, options)
+	step, options, err := v.pool.AskPasskey(v.name, step)
+	if err != nil {
+		return err
+	}
+	shown := v.newView(v.w, v.r, "Sign in with a passkey")
+	shown.Name = v.name
+	shown.Action = v.req.step("/passkeys/signin", v.pool.Challenges.Open(step, passwordStepValidity))
+	shown.Links["login"] = v.req.link("/login")
+	v.showPasskey(http.StatusOK, "passkey", shown, options)
+	return nil
 }
 
 // passkeySignIn checks the passkey's signature. It can be tried once: a refusal leads back to the sign-in form.
-func (d *Domain) passkeySignIn(w http.ResponseWriter, r *http.Request, req request, handle string,
-	step pool.ChallengeSession) {
-	user, err := d.pool.AnswerPasskey(handle, []byte(r.PostForm.Get("credential")))
+func (v *visit) passkeySignIn() {
+	user, err := v.pool.AnswerPasskey(v.handle, []byte(v.field("credential")))
 	if err != nil {
-		d.showLogin(w, r, req, d.pool.Behaviour.Variant().WrongPassword, step.Typed, sentence(err))
+		v.refuseSignIn(v.step.Typed, err)
 		return
 	}
-	d.signedIn(w, r, req, user.Username)
+	v.signedIn(user.Username)
 }
 
 // passkeySignInForm is where somebody lands who opens that page by its address.
-func (d *Domain) passkeySignInForm(w http.ResponseWriter, r *http.Request, req request) {
-	redirect(w, req.link("/login"))
-}
+func (v *visit) passkeySignInForm() { v.redirect(v.req.link("/login")) }

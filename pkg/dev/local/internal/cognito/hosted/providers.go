@@ -54,32 +54,25 @@ func (d *Domain) leadsTo(req request) (pool.IdentityProvider, bool) {
 }
 
 // leave sends the browser to a provider.
-func (d *Domain) leave(w http.ResponseWriter, r *http.Request, req request, to pool.IdentityProvider) {
-	nonce := d.pool.NewRequestID()
-	state := d.pool.Challenges.Open(pool.ChallengeSession{
-		Challenge: pool.AwaitsProvider, Name: to.ProviderName, ClientID: req.client.ClientId,
-		Provider: &pool.ProviderSignIn{Query: req.query.Encode(), Nonce: nonce},
+func (v *visit) leave(to pool.IdentityProvider) {
+	nonce := v.pool.NewRequestID()
+	state := v.pool.Challenges.Open(pool.ChallengeSession{
+		Challenge: pool.AwaitsProvider, Name: to.ProviderName, ClientID: v.req.client.ClientId,
+		Provider: &pool.ProviderSignIn{Query: v.req.query.Encode(), Nonce: nonce},
 	}, providerValidity)
-	address, err := d.providerOf(to).AuthorizeURL(r.Context(), state, nonce, req.loginHint)
+	address, err := v.providerOf(to).AuthorizeURL(v.r.Context(), state, nonce, v.req.loginHint)
 	if err != nil {
-		d.providerFailed(w, req, to, err)
+		v.providerFailed(to, err)
 		return
 	}
-	d.setCookie(w, providerCookie, state, providerValidity)
-	redirect(w, address)
+	v.setCookie(v.w, providerCookie, state, providerValidity)
+	v.redirect(address)
 }
 
 // providerResponse takes the browser back. The state must be the one that this browser left with, and works once
 // (F-17: "Invalid State").
 func (d *Domain) providerResponse(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
-	state := q.Get("state")
-	cookie, err := r.Cookie(providerCookie)
-	if err != nil || subtle.ConstantTimeCompare([]byte(cookie.Value), []byte(state)) != 1 {
-		d.malformed(w, r, "Invalid State")
-		return
-	}
-	step, ok := d.pool.Challenges.Take(state, pool.AwaitsProvider)
+	step, ok := d.returning(r)
 	if !ok {
 		d.malformed(w, r, "Invalid State")
 		return
@@ -91,37 +84,48 @@ func (d *Domain) providerResponse(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if req, ok := d.requestIn(w, r, query); ok {
-		d.finishAtProvider(w, r, req, step)
+		v := &visit{Domain: d, w: w, r: r, req: req, step: step}
+		v.finishAtProvider()
 	}
 }
 
-func (d *Domain) finishAtProvider(w http.ResponseWriter, r *http.Request, req request, step pool.ChallengeSession) {
-	q := r.URL.Query()
-	from, ok := d.pool.ProviderOf(req.client, step.Name, "")
+// returning finds the sign-in that left for a provider with this browser.
+func (d *Domain) returning(r *http.Request) (pool.ChallengeSession, bool) {
+	state := r.URL.Query().Get("state")
+	cookie, err := r.Cookie(providerCookie)
+	if err != nil || subtle.ConstantTimeCompare([]byte(cookie.Value), []byte(state)) != 1 {
+		return pool.ChallengeSession{}, false
+	}
+	return d.pool.Challenges.Take(state, pool.AwaitsProvider)
+}
+
+func (v *visit) finishAtProvider() {
+	q := v.r.URL.Query()
+	from, ok := v.pool.ProviderOf(v.req.client, v.step.Name, "")
 	switch {
 	case !ok:
-		redirect(w, req.failed("invalid_request", "Identity provider does not exist."))
+		v.redirect(v.req.failed("invalid_request", "Identity provider does not exist."))
 		return
 	case q.Get("error") != "":
-		redirect(w, req.failed(providerErrorCode(q.Get("error")), providerErrorText(q)))
+		v.redirect(v.req.failed(providerErrorCode(q.Get("error")), providerErrorText(q)))
 		return
 	case q.Get("code") == "" || len(q["code"]) > 1:
-		redirect(w, req.failed("invalid_request", "Missing required parameter code"))
+		v.redirect(v.req.failed("invalid_request", "Missing required parameter code"))
 		return
 	}
-	claims, err := d.providerOf(from).Claims(r.Context(), q.Get("code"), step.Provider.Nonce)
+	claims, err := v.providerOf(from).Claims(v.r.Context(), q.Get("code"), v.step.Provider.Nonce)
 	if err != nil {
-		d.providerFailed(w, req, from, err)
+		v.providerFailed(from, err)
 		return
 	}
-	user, err := d.pool.SignInFrom(r.Context(), from, req.client.ClientId, claims)
+	user, err := v.pool.SignInFrom(v.r.Context(), from, v.req.client.ClientId, claims)
 	switch {
 	case isTriggerError(err):
-		d.triggerFailed(w, req, err)
+		v.triggerFailed(err)
 	case err != nil:
-		redirect(w, req.failed("invalid_request", sentence(err)))
+		v.redirect(v.req.failed("invalid_request", sentence(err)))
 	default:
-		d.signedInAt(w, r, req, from.ProviderName, user.Username)
+		v.signedInAt(from.ProviderName, user.Username)
 	}
 }
 
@@ -147,11 +151,11 @@ func providerErrorText(q url.Values) string {
 }
 
 // providerFailed goes back to the site when a provider could not be asked.
-func (d *Domain) providerFailed(w http.ResponseWriter, req request, from pool.IdentityProvider, err error) {
-	d.log.Warn("an identity provider", "provider", from.ProviderName, "error", err)
+func (v *visit) providerFailed(from pool.IdentityProvider, err error) {
+	v.log.Warn("an identity provider", "provider", from.ProviderName, "error", err)
 	text := from.ProviderName + " Error - the sign-in could not be completed"
 	if answered := new(oidc.StatusError); errors.As(err, &answered) {
 		text = from.ProviderName + " Error - " + answered.Error()
 	}
-	redirect(w, req.failed("invalid_request", text))
+	v.redirect(v.req.failed("invalid_request", text))
 }

@@ -25,9 +25,6 @@ type request struct {
 	query       url.Values
 }
 
-// by is on whose behalf the pool's functions are called: the pages send nothing along.
-func (r request) by() pool.By { return pool.By{ClientID: r.client.ClientId} }
-
 // refusal is why a request is not served. With a redirect the browser goes there; otherwise the visitor sees
 // a page, because nobody trustworthy is known to send them to.
 type refusal struct {

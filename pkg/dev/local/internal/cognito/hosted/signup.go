@@ -1,46 +1,28 @@
 package hosted
 
 import (
-	"net/http"
-
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-func (d *Domain) signUpForm(w http.ResponseWriter, r *http.Request, req request) {
-	d.showSignUp(w, r, req, http.StatusOK, req.loginHint, nil, "")
-}
-
-func (d *Domain) showSignUp(w http.ResponseWriter, r *http.Request, req request, status int, name string,
-	rules []pool.PasswordRule, problem string) {
-	v := d.newView(w, r, "Sign up with a new account")
-	v.Name, v.Error, v.Rules = name, problem, rules
-	v.Action = req.link("/signup")
-	v.Links["login"] = req.link("/login")
-	d.show(w, status, "signup", v)
-}
-
 // signUp registers and goes on to the code.
-func (d *Domain) signUp(w http.ResponseWriter, r *http.Request, req request) {
-	name, password := r.PostForm.Get("email"), r.PostForm.Get("password")
-	if name == "" {
-		name = r.PostForm.Get("username")
+func (v *visit) signUp() error {
+	v.name = v.field("email", "username")
+	password := v.field("password")
+	if v.name == "" || password == "" {
+		return told("Enter an e-mail address and a password.")
 	}
-	if name == "" || password == "" {
-		d.showSignUp(w, r, req, http.StatusBadRequest, name, nil, "Enter an e-mail address and a password.")
-		return
-	}
-	done, err := d.pool.Register(r.Context(), pool.SignUp{ClientID: req.client.ClientId, Name: name, Password: password})
+	done, err := v.pool.Register(v.r.Context(), pool.SignUp{ClientID: v.req.client.ClientId, Name: v.name,
+		Password: password})
 	switch {
-	case pool.Is(err, pool.InvalidPassword):
-		d.showSignUp(w, r, req, http.StatusBadRequest, name, d.pool.PasswordRules(password), sentence(err))
 	case err != nil && done.User.Username == "":
-		d.showSignUp(w, r, req, http.StatusBadRequest, name, nil, sentence(err))
+		return err
 	case err != nil:
-		d.triggerFailed(w, req, err)
+		v.triggerFailed(err)
 	case done.User.Status == pool.Confirmed:
-		d.firstFactorProved(w, r, req, done.User)
+		v.firstFactorProved(done.User)
 	default:
-		d.openChallenge(w, r, req, "/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: name,
-			Proven: true, Delivery: done.Delivery}, codeStepValidity)
+		v.open("/confirm", pool.ChallengeSession{Challenge: pool.AwaitsCode, Name: v.name, Proven: true,
+			Delivery: done.Delivery}, codeStepValidity)
 	}
+	return nil
 }
