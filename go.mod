@@ -26,6 +26,7 @@ require (
 	github.com/fyne-io/oksvg v0.2.0
 	github.com/go-webauthn/webauthn v0.18.2
 	github.com/hashicorp/hcl/v2 v2.25.0
+	github.com/holiman/uint256 v1.3.2
 	github.com/lestrrat-go/jwx/v2 v2.1.7
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.1.0
