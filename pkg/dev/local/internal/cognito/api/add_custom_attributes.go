@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -10,7 +9,7 @@ import (
 type addCustomAttributesInput struct{ CustomAttributes []json.RawMessage }
 
 // addCustomAttributes adds to the schema. Nothing takes an attribute away again.
-func (a *API) addCustomAttributes(_ context.Context, in addCustomAttributesInput) (any, error) {
+func (a *API) addCustomAttributes(in addCustomAttributesInput) (any, error) {
 	return nil, a.pool.Configure(func(c *pool.Configuration) error {
 		for _, raw := range in.CustomAttributes {
 			if err := addAttribute(c, raw); err != nil {

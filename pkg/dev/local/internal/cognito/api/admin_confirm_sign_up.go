@@ -1,15 +1,6 @@
 package api
 
-import (
-	"context"
-)
-
-type adminConfirmSignUpInput struct {
-	userInput
-	ClientMetadata map[string]string
-}
-
 // adminConfirmSignUp confirms a user without the code.
-func (a *API) adminConfirmSignUp(ctx context.Context, in adminConfirmSignUpInput) (any, error) {
-	return nil, a.pool.Confirm(ctx, in.Username, in.ClientMetadata)
+func (a *API) adminConfirmSignUp(username string, in struct{ ClientMetadata map[string]string }) (any, error) {
+	return nil, a.pool.Confirm(a.ctx, username, in.ClientMetadata)
 }

@@ -1,14 +1,12 @@
 package api
 
 import (
-	"context"
 	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 type adminCreateUserInput struct {
-	userInput
 	TemporaryPassword, MessageAction string
 	UserAttributes, ValidationData   []attribute
 	DesiredDeliveryMediums           []string
@@ -18,10 +16,10 @@ type adminCreateUserInput struct {
 
 // adminCreateUser makes a user with a temporary password. The welcome goes by mail unless the call asks for
 // text messages only; this pool has no telephone numbers.
-func (a *API) adminCreateUser(ctx context.Context, in adminCreateUserInput) (any, error) {
-	u, err := a.pool.CreateUser(ctx, pool.NewUser{
+func (a *API) adminCreateUser(username string, in adminCreateUserInput) (any, error) {
+	u, err := a.pool.CreateUser(a.ctx, pool.NewUser{
 		SignUp: pool.SignUp{
-			ClientID: "CLIENT_ID_NOT_APPLICABLE", Name: in.Username, Password: in.TemporaryPassword,
+			ClientID: "CLIENT_ID_NOT_APPLICABLE", Name: username, Password: in.TemporaryPassword,
 			Attributes:     attributesOf(in.UserAttributes),
 			ValidationData: attributesOf(in.ValidationData), ClientMetadata: in.ClientMetadata,
 		},

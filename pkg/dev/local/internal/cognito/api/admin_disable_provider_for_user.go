@@ -1,11 +1,7 @@
 package api
 
-import (
-	"context"
-)
-
 // adminDisableProviderForUser ends that a person at a provider signs in as the user of now.
-func (a *API) adminDisableProviderForUser(_ context.Context, in struct{ User providerUser }) (any, error) {
+func (a *API) adminDisableProviderForUser(in struct{ User providerUser }) (any, error) {
 	provider, id, err := in.User.person()
 	if err != nil {
 		return nil, err

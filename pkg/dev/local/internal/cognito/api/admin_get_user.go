@@ -1,14 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
-
-type userInput struct {
-	UserPoolId, Username string
-}
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type adminGetUserOutput struct {
 	Username             string
@@ -29,14 +21,9 @@ type userFactors struct {
 func factorsOf(u pool.User) userFactors { return userFactors{u.PreferredFactor, u.Factors} }
 
 // adminGetUser shows any user.
-func (a *API) adminGetUser(_ context.Context, in userInput) (any, error) {
-	u, err := a.pool.User(in.Username)
-	return userTypeFields(u), err
-}
-
-// userTypeFields has the order of adminGetUserOutput, which names the attributes differently.
-func userTypeFields(u pool.User) adminGetUserOutput {
+func (a *API) adminGetUser(username string, _ struct{}) (any, error) {
+	u, err := a.pool.User(username)
 	t := userTypeOf(u)
 	return adminGetUserOutput{t.Username, t.Attributes, t.UserCreateDate, t.UserLastModifiedDate, t.Enabled,
-		t.UserStatus, factorsOf(u)}
+		t.UserStatus, factorsOf(u)}, err
 }

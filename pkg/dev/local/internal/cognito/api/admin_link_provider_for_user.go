@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -23,8 +22,7 @@ func (u providerUser) person() (provider, id string, err error) {
 }
 
 // adminLinkProviderForUser lets a person at a provider sign in as a user who is here already.
-func (a *API) adminLinkProviderForUser(_ context.Context,
-	in struct{ DestinationUser, SourceUser providerUser }) (any, error) {
+func (a *API) adminLinkProviderForUser(in struct{ DestinationUser, SourceUser providerUser }) (any, error) {
 	if !strings.EqualFold(in.DestinationUser.ProviderName, pool.Native) {
 		return nil, pool.Refuse(pool.InvalidParameter, "Invalid DestinationUser: its ProviderName must be Cognito")
 	}

@@ -1,17 +1,8 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
-
-type adminResetUserPasswordInput struct {
-	userInput
-	ClientMetadata map[string]string
-}
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // adminResetUserPassword mails a code without which the user cannot sign in any more.
-func (a *API) adminResetUserPassword(ctx context.Context, in adminResetUserPasswordInput) (any, error) {
-	return nil, a.pool.ResetPassword(ctx, pool.Administrator(in.ClientMetadata), in.Username)
+func (a *API) adminResetUserPassword(username string, in struct{ ClientMetadata map[string]string }) (any, error) {
+	return nil, a.pool.ResetPassword(a.ctx, pool.Administrator(in.ClientMetadata), username)
 }

@@ -1,19 +1,9 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
-
-type adminUpdateUserAttributesInput struct {
-	userInput
-	UserAttributes []attribute
-	ClientMetadata map[string]string
-}
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // adminUpdateUserAttributes changes attributes of any user, *_verified among them.
-func (a *API) adminUpdateUserAttributes(ctx context.Context, in adminUpdateUserAttributesInput) (any, error) {
-	return nil, a.pool.UpdateAttributes(ctx, pool.Administrator(in.ClientMetadata), in.Username,
+func (a *API) adminUpdateUserAttributes(username string, in updateUserAttributesInput) (any, error) {
+	return nil, a.pool.UpdateAttributes(a.ctx, pool.Administrator(in.ClientMetadata), username,
 		attributesOf(in.UserAttributes))
 }

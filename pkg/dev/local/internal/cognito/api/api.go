@@ -1,8 +1,9 @@
 // Package api is the cognito-idp JSON API of the local Cognito at POST /, in AWS's own wire format: awsJson1_1,
 // the operation in X-Amz-Target, a refusal as 400 with __type and message, times as seconds since 1970.
 //
-// One file holds one operation. Requests are taken signed and unsigned; signatures are not checked. An
-// operation that is not offered is refused with a 400 that names it: nothing is answered by guess.
+// One file holds one operation, or those of one thing; an operation that is one change of a user has its line in
+// operations.go and no file. Requests are taken signed and unsigned; signatures are not checked. An operation that is
+// not offered is refused with a 400 that names it: nothing is answered by guess.
 package api
 
 import (
@@ -32,10 +33,13 @@ func New(a *account.Account, log *slog.Logger) *Service { return &Service{accoun
 
 // API is one call: its operations work on the pool that the call is about, which is nil for those about none.
 type API struct {
+	ctx     context.Context // of the call, which is over when its answer is written
 	account *account.Account
 	pool    *pool.Pool
-	region  string // that the request is signed for; "" when it is not signed
-	id      string // that a pool or client gets that is made; "": one that is made up
+	members map[string]any // of the input, found valid
+	body    []byte         // the same as JSON
+	region  string         // that the request is signed for; "" when it is not signed
+	id      string         // that a pool or client gets that is made; "": one that is made up
 	log     *slog.Logger
 }
 
@@ -46,32 +50,46 @@ const service = "AWSCognitoIdentityProviderService."
 const maximumBody = 2 << 20 // that of a managed login branding, the largest
 
 // operation returns the output of one call, or nil when it has none.
-type operation func(a *API, ctx context.Context, body []byte) (any, error)
+type operation func(a *API) (any, error)
 
 // call makes an operation of a function with a typed input, which it reads from the members that were found valid.
-func call[In any](do func(a *API, ctx context.Context, in In) (any, error)) operation {
-	return func(a *API, ctx context.Context, body []byte) (any, error) {
+func call[In any](do func(a *API, in In) (any, error)) operation {
+	return func(a *API) (any, error) {
 		var in In
-		if err := json.Unmarshal(body, &in); err != nil {
+		if err := json.Unmarshal(a.body, &in); err != nil {
 			return nil, errNotThisInput
 		}
-		return do(a, ctx, in)
+		return do(a, in)
 	}
 }
 
 // callAs makes one of a function that works for the user of an access token.
-func callAs[In any](do func(a *API, ctx context.Context, access pool.Access, in In) (any, error)) operation {
-	return func(a *API, ctx context.Context, body []byte) (any, error) {
-		var token struct{ AccessToken string }
-		if err := json.Unmarshal(body, &token); err != nil {
-			return nil, errNotThisInput
-		}
-		access, err := a.access(token.AccessToken)
+func callAs[In any](do func(a *API, access pool.Access, in In) (any, error)) operation {
+	return func(a *API) (any, error) {
+		access, err := a.access(textOf(a.members, "AccessToken"))
 		if err != nil {
 			return nil, err
 		}
-		return call(func(a *API, ctx context.Context, in In) (any, error) { return do(a, ctx, access, in) })(a, ctx, body)
+		return call(func(a *API, in In) (any, error) { return do(a, access, in) })(a)
 	}
+}
+
+// about is what is done about a user, whoever asks for it.
+type about[In any] func(a *API, username string, in In) (any, error)
+
+// own is an operation about the user of an access token.
+func own[In any](do about[In]) operation {
+	return callAs(func(a *API, access pool.Access, in In) (any, error) { return do(a, access.User.Username, in) })
+}
+
+// named is an operation about the user whom an administrator names.
+func named[In any](do about[In]) operation {
+	return call(func(a *API, in In) (any, error) { return do(a, textOf(a.members, "Username"), in) })
+}
+
+// change is one change of a user, which answers nothing.
+func change(do func(p *pool.Pool, username string) error) about[struct{}] {
+	return func(a *API, username string, _ struct{}) (any, error) { return nil, do(a.pool, username) }
 }
 
 const (
@@ -135,8 +153,9 @@ func (a *Service) do(ctx context.Context, name string, body []byte, caller API) 
 	if body, err = json.Marshal(values); err != nil {
 		return nil, fmt.Errorf("reading the input of %s: %w", name, err)
 	}
-	caller.account, caller.pool, caller.log = a.account, p, a.log
-	return operations[name](&caller, ctx, body)
+	caller.ctx, caller.account, caller.pool, caller.log = ctx, a.account, p, a.log
+	caller.members, caller.body = values, body
+	return operations[name](&caller)
 }
 
 // credentialScope is the part of a signature that names the Region.

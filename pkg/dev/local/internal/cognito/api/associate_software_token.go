@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // tokenSubject says for whom an authenticator app is set up: for a user who is signed in, or for a sign-in that cannot
 // end without one.
@@ -29,7 +25,7 @@ type associateOutput struct {
 }
 
 // associateSoftwareToken begins to set up an authenticator app. A session is handed on, an access token is not.
-func (a *API) associateSoftwareToken(_ context.Context, in tokenSubject) (any, error) {
+func (a *API) associateSoftwareToken(in tokenSubject) (any, error) {
 	if err := a.checkSubject(in); err != nil {
 		return nil, err
 	}

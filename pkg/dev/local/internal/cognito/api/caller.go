@@ -1,8 +1,6 @@
 package api
 
-import (
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // client finds an app client.
 func (a *API) client(id string) (pool.Client, error) {

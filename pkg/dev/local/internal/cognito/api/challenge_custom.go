@@ -1,14 +1,10 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // answerCustom has the pool's functions check an answer and decide what follows: tokens, or the next challenge with a new
 // Session. Each Session can be answered once.
-func (a *API) answerCustom(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerCustom(in respondInput) (any, error) {
 	if _, err := a.openStep(in, pool.AwaitsCustomAnswer, "ANSWER"); err != nil {
 		return nil, err
 	}
@@ -16,7 +12,7 @@ func (a *API) answerCustom(ctx context.Context, in respondInput) (any, error) {
 	if !open {
 		return nil, a.pool.Challenges.Refusal(in.Session)
 	}
-	next, err := a.pool.AnswerCustom(ctx, step.Custom, in.ChallengeResponses["ANSWER"], in.ClientMetadata)
+	next, err := a.pool.AnswerCustom(a.ctx, step.Custom, in.ChallengeResponses["ANSWER"], in.ClientMetadata)
 	if err != nil {
 		return nil, err
 	}
@@ -24,5 +20,5 @@ func (a *API) answerCustom(ctx context.Context, in respondInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.customStep(ctx, client, answered(in), step.Custom, next, in.ChallengeResponses["SRP_A"])
+	return a.customStep(client, answered(in), step.Custom, next, in.ChallengeResponses["SRP_A"])
 }

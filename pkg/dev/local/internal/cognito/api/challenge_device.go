@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // deviceChallenge asks for the proof of the device that a sign-in named (F-177), unless it is not known.
 func (a *API) deviceChallenge(by pool.By, username string, unknown error) (any, error) {
@@ -26,7 +22,7 @@ func (a *API) openDevice(in respondInput, challenge pool.Challenge, answers ...s
 }
 
 // answerDevice goes on to the proof.
-func (a *API) answerDevice(_ context.Context, in respondInput) (any, error) {
+func (a *API) answerDevice(in respondInput) (any, error) {
 	step, err := a.openDevice(in, pool.AwaitsDevice, "SRP_A")
 	if err != nil {
 		return nil, err
@@ -44,7 +40,7 @@ func (a *API) answerDevice(_ context.Context, in respondInput) (any, error) {
 }
 
 // answerDeviceVerifier checks it; tokens follow.
-func (a *API) answerDeviceVerifier(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerDeviceVerifier(in respondInput) (any, error) {
 	answers := in.ChallengeResponses
 	step, err := a.openDevice(in, pool.AwaitsDeviceProof, "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE",
 		"TIMESTAMP")
@@ -60,5 +56,5 @@ func (a *API) answerDeviceVerifier(ctx context.Context, in respondInput) (any, e
 	}
 	by := answered(in)
 	by.DeviceProved = true
-	return a.tokens(ctx, by, step.Name)
+	return a.tokens(by, step.Name)
 }

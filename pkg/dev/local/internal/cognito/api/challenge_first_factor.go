@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -26,7 +25,7 @@ func (a *API) takeFirstFactor(in respondInput, challenge string, answers ...stri
 var errOtherFlow = pool.Refuse(pool.NotAuthorized, "Invalid session due to a mismatched auth flow")
 
 // answerSelectChallenge goes on with the factor that was chosen.
-func (a *API) answerSelectChallenge(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerSelectChallenge(in respondInput) (any, error) {
 	step, err := a.openStep(in, pool.AwaitsFirstFactor, "ANSWER")
 	if err != nil {
 		return nil, err
@@ -45,29 +44,29 @@ func (a *API) answerSelectChallenge(ctx context.Context, in respondInput) (any, 
 	if err != nil {
 		return nil, err
 	}
-	return a.firstFactor(ctx, client, answered(in), chosen, step, step.Options, in.ChallengeResponses)
+	return a.firstFactor(client, answered(in), chosen, step, step.Options, in.ChallengeResponses)
 }
 
 // answerPassword checks a password. A wrong one uses the Session up.
-func (a *API) answerPassword(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerPassword(in respondInput) (any, error) {
 	step, err := a.takeFirstFactor(in, pool.FactorPassword, "PASSWORD")
 	if err != nil {
 		return nil, err
 	}
-	return a.password(ctx, answered(in), step.Typed, in.ChallengeResponses["PASSWORD"])
+	return a.password(answered(in), step.Typed, in.ChallengeResponses["PASSWORD"])
 }
 
 // password goes on with a password that was sent.
-func (a *API) password(ctx context.Context, by pool.By, name, password string) (any, error) {
+func (a *API) password(by pool.By, name, password string) (any, error) {
 	user, err := a.pool.Authenticate(name, password)
 	if err != nil {
 		return nil, err
 	}
-	return a.passwordProved(ctx, by, user)
+	return a.passwordProved(by, user)
 }
 
 // answerPasswordSRP takes the SRP_A of a client that chose to prove its password.
-func (a *API) answerPasswordSRP(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerPasswordSRP(in respondInput) (any, error) {
 	step, err := a.takeFirstFactor(in, "PASSWORD_SRP", "SRP_A")
 	if err != nil {
 		return nil, err
@@ -76,11 +75,11 @@ func (a *API) answerPasswordSRP(ctx context.Context, in respondInput) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	return a.firstFactor(ctx, client, answered(in), "PASSWORD_SRP", step, step.Options, in.ChallengeResponses)
+	return a.firstFactor(client, answered(in), "PASSWORD_SRP", step, step.Options, in.ChallengeResponses)
 }
 
 // answerFirstCode checks a code that stands for a password.
-func (a *API) answerFirstCode(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerFirstCode(in respondInput) (any, error) {
 	key := in.ChallengeName + "_CODE"
 	step, err := a.openStep(in, pool.AwaitsFirstFactor, key)
 	if err != nil {
@@ -93,20 +92,20 @@ func (a *API) answerFirstCode(ctx context.Context, in respondInput) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	return a.firstFactorProved(ctx, answered(in), user)
+	return a.firstFactorProved(answered(in), user)
 }
 
 // answerEmailCode checks a code that was mailed: in the place of a password, or besides one.
-func (a *API) answerEmailCode(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerEmailCode(in respondInput) (any, error) {
 	if _, first := a.pool.Challenges.Find(in.Session, pool.AwaitsFirstFactor); first {
-		return a.answerFirstCode(ctx, in)
+		return a.answerFirstCode(in)
 	}
-	return answerFactor(pool.EmailMessage, "EMAIL_OTP_CODE")(a, ctx, in)
+	return answerFactor(pool.EmailMessage, "EMAIL_OTP_CODE")(a, in)
 }
 
 // answerWebAuthn checks the signature of a passkey. What asks for no second factor is not offered to those who need one,
 // so tokens follow.
-func (a *API) answerWebAuthn(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerWebAuthn(in respondInput) (any, error) {
 	if _, err := a.openStep(in, pool.AwaitsFirstFactor, "CREDENTIAL"); err != nil {
 		return nil, err
 	}
@@ -114,5 +113,5 @@ func (a *API) answerWebAuthn(ctx context.Context, in respondInput) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	return a.tokens(ctx, answered(in), user.Username)
+	return a.tokens(answered(in), user.Username)
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -25,7 +24,7 @@ func (a *API) newPasswordChallenge(clientID string, user pool.User) (any, error)
 }
 
 // answerNewPassword sets it. A password outside the policy leaves the step open.
-func (a *API) answerNewPassword(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerNewPassword(in respondInput) (any, error) {
 	step, err := a.openStep(in, pool.AwaitsNewPassword, "NEW_PASSWORD")
 	if err != nil {
 		return nil, err
@@ -45,7 +44,7 @@ func (a *API) answerNewPassword(ctx context.Context, in respondInput) (any, erro
 	a.pool.Challenges.Close(in.Session)
 	by := answered(in)
 	by.NewPassword = true
-	return a.firstFactorProved(ctx, by, user)
+	return a.firstFactorProved(by, user)
 }
 
 // userAttributePrefix marks the attributes that a NEW_PASSWORD_REQUIRED answer may set.

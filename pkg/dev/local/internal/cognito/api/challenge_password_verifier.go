@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -10,7 +9,7 @@ import (
 // answerPasswordVerifier checks the proof of a password. The secret block finds the step, for which there is no Session;
 // the SECRET_HASH is made with the user name of the challenge, whatever was typed. Another user's block is as wrong as
 // another's password.
-func (a *API) answerPasswordVerifier(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerPasswordVerifier(in respondInput) (any, error) {
 	answers := in.ChallengeResponses
 	if err := needed(answers, "USERNAME", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE",
 		"TIMESTAMP"); err != nil {
@@ -37,13 +36,13 @@ func (a *API) answerPasswordVerifier(ctx context.Context, in respondInput) (any,
 	wrong := pool.IsWrongPassword(err)
 	switch {
 	case step.Custom != nil && wrong:
-		return a.customPassword(ctx, in, step, false)
+		return a.customPassword(in, step, false)
 	case err != nil:
 		return nil, err
 	case step.Custom != nil && user.Status != pool.ForceChangePassword && !a.pool.NeedsSecondFactor(user.Username):
-		return a.customPassword(ctx, in, step, true)
+		return a.customPassword(in, step, true)
 	}
-	return a.passwordProved(ctx, answered(in), user)
+	return a.passwordProved(answered(in), user)
 }
 
 // takeVerifierSession uses up the Session that a proof has in USER_AUTH alone.
@@ -60,14 +59,14 @@ func (a *API) takeVerifierSession(in respondInput, began pool.ChallengeSession) 
 
 // customPassword lets the pool's functions decide what follows a proof in CUSTOM_AUTH, also a wrong one. They are not
 // asked where a new password or a second factor follows.
-func (a *API) customPassword(ctx context.Context, in respondInput, step pool.ChallengeSession, right bool) (any, error) {
+func (a *API) customPassword(in respondInput, step pool.ChallengeSession, right bool) (any, error) {
 	client, err := a.client(in.ClientId)
 	if err != nil {
 		return nil, err
 	}
-	next, err := a.pool.AnswerPassword(ctx, step.Custom, right, in.ClientMetadata)
+	next, err := a.pool.AnswerPassword(a.ctx, step.Custom, right, in.ClientMetadata)
 	if err != nil {
 		return nil, err
 	}
-	return a.customStep(ctx, client, answered(in), step.Custom, next, in.ChallengeResponses["SRP_A"])
+	return a.customStep(client, answered(in), step.Custom, next, in.ChallengeResponses["SRP_A"])
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 
@@ -10,16 +9,16 @@ import (
 
 // secondFactorChallenge asks for what a sign-in needs besides its first factor, or ends the sign-in. A challenge right
 // after the password also names the user; one that follows another challenge does not.
-func (a *API) secondFactorChallenge(ctx context.Context, by pool.By, username string, afterPassword bool) (any, error) {
+func (a *API) secondFactorChallenge(by pool.By, username string, afterPassword bool) (any, error) {
 	if asked, err := a.pool.AsksDevice(username, by); err != nil || asked && a.pool.DeviceIsFactor() {
 		return a.deviceChallenge(by, username, err)
 	}
-	step, needed, err := a.pool.SecondFactor(ctx, pool.By{ClientID: by.ClientID}, username)
+	step, needed, err := a.pool.SecondFactor(a.ctx, pool.By{ClientID: by.ClientID}, username)
 	if err != nil {
 		return nil, err
 	}
 	if !needed {
-		return a.tokens(ctx, by, username)
+		return a.tokens(by, username)
 	}
 	return a.askForFactor(step, afterPassword)
 }
@@ -58,8 +57,8 @@ func factorParameters(step pool.ChallengeSession) (map[string]string, error) {
 }
 
 // answerFactor takes the code of one kind of factor, which comes under a name of its own.
-func answerFactor(f pool.Factor, answer string) func(a *API, ctx context.Context, in respondInput) (any, error) {
-	return func(a *API, ctx context.Context, in respondInput) (any, error) {
+func answerFactor(f pool.Factor, answer string) func(a *API, in respondInput) (any, error) {
+	return func(a *API, in respondInput) (any, error) {
 		if _, err := a.openStep(in, pool.AwaitsFactor(f), answer); err != nil {
 			return nil, err
 		}
@@ -67,6 +66,6 @@ func answerFactor(f pool.Factor, answer string) func(a *API, ctx context.Context
 		if err != nil {
 			return nil, err
 		}
-		return a.tokens(ctx, answered(in), user.Username)
+		return a.tokens(answered(in), user.Username)
 	}
 }

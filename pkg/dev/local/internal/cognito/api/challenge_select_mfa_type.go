@@ -1,17 +1,13 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // answerFactorChoice goes on to the challenge of the factor that the user chose.
-func (a *API) answerFactorChoice(ctx context.Context, in respondInput) (any, error) {
+func (a *API) answerFactorChoice(in respondInput) (any, error) {
 	if _, err := a.openStep(in, pool.AwaitsFactorChoice, "ANSWER"); err != nil {
 		return nil, err
 	}
-	step, err := a.pool.ChooseFactor(ctx, pool.By{ClientID: in.ClientId}, in.Session,
+	step, err := a.pool.ChooseFactor(a.ctx, pool.By{ClientID: in.ClientId}, in.Session,
 		pool.Factor(in.ChallengeResponses["ANSWER"]))
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -12,7 +11,7 @@ type completeWebAuthnRegistrationInput struct {
 }
 
 // completeWebAuthnRegistration keeps the passkey that the browser made.
-func (a *API) completeWebAuthnRegistration(_ context.Context, access pool.Access,
+func (a *API) completeWebAuthnRegistration(access pool.Access,
 	in completeWebAuthnRegistrationInput) (any, error) {
 	return nil, a.pool.CompletePasskey(access.User.Username, access.ClientID, in.Credential)
 }

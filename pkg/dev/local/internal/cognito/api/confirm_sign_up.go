@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type confirmSignUpInput struct {
 	ClientId, Username, ConfirmationCode, SecretHash, Session string
@@ -18,7 +14,7 @@ type sessionOutput struct {
 }
 
 // confirmSignUp takes the mailed code. With the Session of the sign-up it answers one that signs in.
-func (a *API) confirmSignUp(ctx context.Context, in confirmSignUpInput) (any, error) {
+func (a *API) confirmSignUp(in confirmSignUpInput) (any, error) {
 	client, err := a.clientFor(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {
 		return nil, err
@@ -32,7 +28,7 @@ func (a *API) confirmSignUp(ctx context.Context, in confirmSignUpInput) (any, er
 			return nil, a.pool.Challenges.Refusal(in.Session)
 		}
 	}
-	if err := a.pool.ConfirmSignUp(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.Username,
+	if err := a.pool.ConfirmSignUp(a.ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, in.Username,
 		in.ConfirmationCode, in.ForceAliasCreation); err != nil || in.Session == "" {
 		return nil, err
 	}

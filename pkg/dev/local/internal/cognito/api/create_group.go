@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type createGroupInput struct {
 	groupInput
@@ -15,7 +11,7 @@ type createGroupInput struct {
 type groupAnswer struct{ Group groupType }
 
 // createGroup adds a group.
-func (a *API) createGroup(_ context.Context, in createGroupInput) (any, error) {
+func (a *API) createGroup(in createGroupInput) (any, error) {
 	g, err := a.pool.CreateGroup(pool.Group{Name: in.GroupName, Description: in.Description, RoleARN: in.RoleArn,
 		Precedence: in.Precedence})
 	return groupAnswer{a.groupTypeOf(g)}, err

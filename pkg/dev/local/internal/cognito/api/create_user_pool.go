@@ -2,14 +2,13 @@ package api
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 // createUserPool makes a pool with what the input says and AWS's defaults for the rest.
-func (a *API) createUserPool(_ context.Context, in json.RawMessage) (any, error) {
+func (a *API) createUserPool(in json.RawMessage) (any, error) {
 	configuration := pool.NewConfiguration("")
 	if err := configure(&configuration, in); err != nil {
 		return nil, err

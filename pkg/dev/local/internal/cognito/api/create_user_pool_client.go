@@ -2,7 +2,6 @@ package api
 
 import (
 	"cmp"
-	"context"
 	"crypto/rand"
 	"encoding/json"
 	"net/url"
@@ -14,7 +13,7 @@ import (
 )
 
 // createUserPoolClient makes an app client with what the input says and AWS's defaults for the rest.
-func (a *API) createUserPoolClient(_ context.Context, in json.RawMessage) (any, error) {
+func (a *API) createUserPoolClient(in json.RawMessage) (any, error) {
 	client := pool.NewClient(cmp.Or(a.id, a.account.NewClientID()), "")
 	var own struct {
 		GenerateSecret bool

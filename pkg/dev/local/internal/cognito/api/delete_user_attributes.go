@@ -1,17 +1,13 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type deleteUserAttributesInput struct {
 	UserAttributeNames []string
 }
 
 // deleteUserAttributes removes attributes of the token's user.
-func (a *API) deleteUserAttributes(_ context.Context, access pool.Access, in deleteUserAttributesInput) (any, error) {
+func (a *API) deleteUserAttributes(access pool.Access, in deleteUserAttributesInput) (any, error) {
 	names := map[string]string{}
 	for _, name := range in.UserAttributeNames {
 		names[name] = ""
@@ -23,12 +19,7 @@ func (a *API) deleteUserAttributes(_ context.Context, access pool.Access, in del
 	return nil, a.pool.DeleteAttributes(access.User.Username, in.UserAttributeNames)
 }
 
-type adminDeleteUserAttributesInput struct {
-	userInput
-	UserAttributeNames []string
-}
-
 // adminDeleteUserAttributes removes attributes of any user.
-func (a *API) adminDeleteUserAttributes(_ context.Context, in adminDeleteUserAttributesInput) (any, error) {
-	return nil, a.pool.DeleteAttributes(in.Username, in.UserAttributeNames)
+func (a *API) adminDeleteUserAttributes(username string, in deleteUserAttributesInput) (any, error) {
+	return nil, a.pool.DeleteAttributes(username, in.UserAttributeNames)
 }

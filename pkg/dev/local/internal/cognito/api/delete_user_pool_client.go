@@ -1,8 +1,6 @@
 package api
 
-import "context"
-
 // deleteUserPoolClient removes an app client.
-func (a *API) deleteUserPoolClient(_ context.Context, in clientInput) (any, error) {
+func (a *API) deleteUserPoolClient(in clientInput) (any, error) {
 	return nil, a.pool.DeleteClient(in.ClientId)
 }

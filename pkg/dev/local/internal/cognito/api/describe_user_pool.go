@@ -1,15 +1,12 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 )
 
-type poolInput struct{ UserPoolId string }
-
 // describeUserPool shows the pool's configuration.
-func (a *API) describeUserPool(_ context.Context, in poolInput) (any, error) {
+func (a *API) describeUserPool(in struct{}) (any, error) {
 	shown, err := a.userPool()
 	return map[string]any{"UserPool": shown}, err
 }

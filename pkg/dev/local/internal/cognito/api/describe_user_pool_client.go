@@ -1,15 +1,11 @@
 package api
 
-import (
-	"context"
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
-
-type clientInput struct{ UserPoolId, ClientId string }
+type clientInput struct{ ClientId string }
 
 // describeUserPoolClient shows the settings of an app client.
-func (a *API) describeUserPoolClient(_ context.Context, in clientInput) (any, error) {
+func (a *API) describeUserPoolClient(in clientInput) (any, error) {
 	c, err := a.client(in.ClientId)
 	if err != nil {
 		return nil, err

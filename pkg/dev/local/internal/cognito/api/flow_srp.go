@@ -1,13 +1,9 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // srpAuth begins a sign-in in which the password is proved and not sent.
-func (a *API) srpAuth(ctx context.Context, in initiateAuthInput) (any, error) {
+func (a *API) srpAuth(in initiateAuthInput) (any, error) {
 	if err := needed(in.AuthParameters, "USERNAME", "SRP_A"); err != nil {
 		return nil, err
 	}
@@ -15,7 +11,7 @@ func (a *API) srpAuth(ctx context.Context, in initiateAuthInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.preAuthenticate(ctx, in); err != nil {
+	if err := a.preAuthenticate(in); err != nil {
 		return nil, err
 	}
 	return a.passwordVerifier(client, in.AuthParameters, pool.ChallengeSession{ClientID: in.ClientId})

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -9,7 +8,7 @@ import (
 
 // userAuth begins a sign-in with a choice of first factors. The preferred one comes at once when the user has it, and so
 // does the only one.
-func (a *API) userAuth(ctx context.Context, in initiateAuthInput) (any, error) {
+func (a *API) userAuth(in initiateAuthInput) (any, error) {
 	p := in.AuthParameters
 	if err := needed(p, "USERNAME"); err != nil {
 		return nil, err
@@ -19,9 +18,9 @@ func (a *API) userAuth(ctx context.Context, in initiateAuthInput) (any, error) {
 		return nil, err
 	}
 	if in.Session != "" {
-		return a.signInAfterSignUp(ctx, in)
+		return a.signInAfterSignUp(in)
 	}
-	if err := a.preAuthenticate(ctx, in); err != nil {
+	if err := a.preAuthenticate(in); err != nil {
 		return nil, err
 	}
 	available, err := a.pool.FirstFactors(p["USERNAME"], client.HidesUsers())
@@ -34,9 +33,9 @@ func (a *API) userAuth(ctx context.Context, in initiateAuthInput) (any, error) {
 	}
 	switch preferred := p["PREFERRED_CHALLENGE"]; {
 	case slices.Contains(available, preferred):
-		return a.firstFactor(ctx, client, began(in), preferred, step, available, p)
+		return a.firstFactor(client, began(in), preferred, step, available, p)
 	case len(available) == 1:
-		return a.firstFactor(ctx, client, began(in), available[0], step, available, p)
+		return a.firstFactor(client, began(in), available[0], step, available, p)
 	}
 	answer := a.challenge("SELECT_CHALLENGE", step, map[string]string{})
 	answer.AvailableChallenges = available
@@ -52,7 +51,7 @@ func (a *API) firstSignIn(clientID, name string, confirmed bool) string {
 }
 
 // signInAfterSignUp takes the Session of a sign-up that was confirmed, in the place of a factor.
-func (a *API) signInAfterSignUp(ctx context.Context, in initiateAuthInput) (any, error) {
+func (a *API) signInAfterSignUp(in initiateAuthInput) (any, error) {
 	step, open := a.pool.Challenges.Find(in.Session, pool.AwaitsFirstSignIn)
 	user, err := a.pool.User(in.AuthParameters["USERNAME"])
 	if !open || err != nil || step.ClientID != in.ClientId || step.Name != user.Username || !step.Proven ||
@@ -62,19 +61,19 @@ func (a *API) signInAfterSignUp(ctx context.Context, in initiateAuthInput) (any,
 	if _, open := a.pool.Challenges.Take(in.Session, pool.AwaitsFirstSignIn); !open {
 		return nil, a.pool.Challenges.Refusal(in.Session)
 	}
-	return a.firstFactorProved(ctx, began(in), user)
+	return a.firstFactorProved(began(in), user)
 }
 
 // firstFactor asks for a factor. A client may send the password, or its SRP_A, together with the choice.
 func (a *API) firstFactor(
-	ctx context.Context, client pool.Client, by pool.By, name string, step pool.ChallengeSession, available []string,
+	client pool.Client, by pool.By, name string, step pool.ChallengeSession, available []string,
 	in map[string]string,
 ) (any, error) {
 	parameters := map[string]string{}
 	var answer authAnswer
 	switch {
 	case name == pool.FactorPassword && in["PASSWORD"] != "":
-		return a.password(ctx, by, step.Typed, in["PASSWORD"])
+		return a.password(by, step.Typed, in["PASSWORD"])
 	case name == "PASSWORD_SRP" && in["SRP_A"] != "":
 		verifier, err := a.passwordVerifier(client, map[string]string{"USERNAME": step.Typed, "SRP_A": in["SRP_A"]}, step)
 		if err != nil {
@@ -84,7 +83,7 @@ func (a *API) firstFactor(
 		verifier.Session = a.pool.Challenges.Open(step, client.ChallengeValidity())
 		answer = verifier
 	case name == pool.FactorEmailOTP || name == pool.FactorSMSOTP:
-		sent, err := a.pool.SendFirstCode(ctx, pool.By{ClientID: by.ClientID}, step.Typed, name, step)
+		sent, err := a.pool.SendFirstCode(a.ctx, pool.By{ClientID: by.ClientID}, step.Typed, name, step)
 		if err != nil {
 			return nil, err
 		}

@@ -1,15 +1,9 @@
 package api
 
-import (
-	"context"
-)
-
-type groupInput struct {
-	UserPoolId, GroupName string
-}
+type groupInput struct{ GroupName string }
 
 // getGroup shows a group.
-func (a *API) getGroup(_ context.Context, in groupInput) (any, error) {
+func (a *API) getGroup(in groupInput) (any, error) {
 	g, err := a.pool.Group(in.GroupName)
 	return groupAnswer{a.groupTypeOf(g)}, err
 }

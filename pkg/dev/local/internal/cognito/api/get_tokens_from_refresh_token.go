@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type getTokensInput struct {
 	RefreshToken, ClientId, ClientSecret, DeviceKey string
@@ -12,11 +8,11 @@ type getTokensInput struct {
 }
 
 // getTokensFromRefreshToken refreshes; with rotation it returns a new refresh token as well.
-func (a *API) getTokensFromRefreshToken(ctx context.Context, in getTokensInput) (any, error) {
+func (a *API) getTokensFromRefreshToken(in getTokensInput) (any, error) {
 	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.NotAuthorized); err != nil {
 		return nil, err
 	}
-	tokens, err := a.pool.Refresh(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata,
+	tokens, err := a.pool.Refresh(a.ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata,
 		DeviceKey: in.DeviceKey}, in.RefreshToken)
 	if err != nil {
 		return nil, err

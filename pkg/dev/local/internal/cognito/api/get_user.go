@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type getUserOutput struct {
 	Username       string
@@ -13,7 +9,7 @@ type getUserOutput struct {
 }
 
 // getUser shows the token's user.
-func (a *API) getUser(_ context.Context, access pool.Access, _ struct{}) (any, error) {
+func (a *API) getUser(access pool.Access, _ struct{}) (any, error) {
 	client, _ := a.pool.Client(access.ClientID)
 	return getUserOutput{access.User.Username, attributeList(client.Readable(access.User.Attributes)),
 		factorsOf(access.User)}, nil

@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // mfaConfig is what SetUserPoolMfaConfig sets and GetUserPoolMfaConfig shows.
 type mfaConfig struct {
@@ -18,7 +14,7 @@ type mfaConfig struct {
 // getUserPoolMfaConfig shows the second factors of the pool. A pool that requires MFA has a WebAuthnConfiguration even
 // when nobody set one (F-154). That of a pool with optional MFA was not recorded; Terraform's provider would take one
 // for a change, and sees none at AWS.
-func (a *API) getUserPoolMfaConfig(_ context.Context, in poolInput) (any, error) {
+func (a *API) getUserPoolMfaConfig(struct{}) (any, error) {
 	c := a.pool.Configuration()
 	shown := mfaConfig{c.SmsMfaConfiguration, c.SoftwareTokenMfaConfiguration, c.EmailMfaConfiguration,
 		c.MfaConfiguration, c.WebAuthnConfiguration}

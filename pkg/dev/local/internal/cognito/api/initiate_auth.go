@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"strings"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -15,7 +14,7 @@ type initiateAuthInput struct {
 
 // flow begins a sign-in of a client that names it in its ExplicitAuthFlows.
 type flow struct {
-	begin func(a *API, ctx context.Context, in initiateAuthInput) (any, error)
+	begin func(a *API, in initiateAuthInput) (any, error)
 	needs string // such as ALLOW_USER_PASSWORD_AUTH; "": begin looks itself
 }
 
@@ -38,12 +37,12 @@ var (
 )
 
 // initiateAuth signs a user in, or refreshes.
-func (a *API) initiateAuth(ctx context.Context, in initiateAuthInput) (any, error) {
-	return a.begin(ctx, in, publicFlows, adminFlows)
+func (a *API) initiateAuth(in initiateAuthInput) (any, error) {
+	return a.begin(in, publicFlows, adminFlows)
 }
 
 // begin runs a flow of this operation; others are those of the other one.
-func (a *API) begin(ctx context.Context, in initiateAuthInput, own, others map[string]flow) (any, error) {
+func (a *API) begin(in initiateAuthInput, own, others map[string]flow) (any, error) {
 	if _, other := others[in.AuthFlow]; other {
 		return nil, errOtherOperation
 	}
@@ -61,7 +60,7 @@ func (a *API) begin(ctx context.Context, in initiateAuthInput, own, others map[s
 	if do.needs != "" && !client.Allows(do.needs) {
 		return nil, flowOff(in.AuthFlow)
 	}
-	return do.begin(a, ctx, in)
+	return do.begin(a, in)
 }
 
 // errOtherOperation is for the password flow of InitiateAuth in AdminInitiateAuth, and the other way round.
@@ -92,7 +91,7 @@ func needed(parameters map[string]string, names ...string) error {
 	return nil
 }
 
-func (a *API) passwordAuth(ctx context.Context, in initiateAuthInput) (any, error) {
+func (a *API) passwordAuth(in initiateAuthInput) (any, error) {
 	if err := needed(in.AuthParameters, "USERNAME", "PASSWORD"); err != nil {
 		return nil, err
 	}
@@ -101,26 +100,26 @@ func (a *API) passwordAuth(ctx context.Context, in initiateAuthInput) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := a.pool.Migrate(ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, name,
+	if err := a.pool.Migrate(a.ctx, pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata}, name,
 		in.AuthParameters["PASSWORD"]); err != nil {
 		return nil, err
 	}
 	if err := a.tellUnknown(client, name, "User does not exist."); err != nil {
 		return nil, err
 	}
-	if err := a.preAuthenticate(ctx, in); err != nil {
+	if err := a.preAuthenticate(in); err != nil {
 		return nil, err
 	}
 	user, err := a.pool.Authenticate(name, in.AuthParameters["PASSWORD"])
 	if err != nil {
 		return nil, err
 	}
-	return a.passwordProved(ctx, began(in), user)
+	return a.passwordProved(began(in), user)
 }
 
 // refreshAuth is refused while rotation is on, as with AWS: GetTokensFromRefreshToken is for that. The
 // SECRET_HASH is made with the user name, which is the sub here, not with the e-mail address.
-func (a *API) refreshAuth(ctx context.Context, in initiateAuthInput) (any, error) {
+func (a *API) refreshAuth(in initiateAuthInput) (any, error) {
 	if err := needed(in.AuthParameters, "REFRESH_TOKEN"); err != nil {
 		return nil, err
 	}
@@ -137,7 +136,7 @@ func (a *API) refreshAuth(ctx context.Context, in initiateAuthInput) (any, error
 	if _, err := a.clientFor(in.ClientId, a.pool.RefreshTokenUser(token), in.AuthParameters["SECRET_HASH"]); err != nil {
 		return nil, err
 	}
-	tokens, err := a.pool.Refresh(ctx, began(in), token)
+	tokens, err := a.pool.Refresh(a.ctx, began(in), token)
 	if err != nil {
 		return nil, err
 	}

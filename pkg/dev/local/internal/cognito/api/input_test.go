@@ -158,8 +158,8 @@ func TestValidationSentences_F91_U30(t *testing.T) {
 // accessToken signs alice in.
 func accessToken(t *testing.T, a *testAPI) string {
 	t.Helper()
-	call := &API{account: a.account, pool: a.pool, log: a.log}
-	out, err := call.initiateAuth(t.Context(), initiateAuthInput{AuthFlow: "USER_PASSWORD_AUTH", ClientId: "public",
+	call := &API{ctx: t.Context(), account: a.account, pool: a.pool, log: a.log}
+	out, err := call.initiateAuth(initiateAuthInput{AuthFlow: "USER_PASSWORD_AUTH", ClientId: "public",
 		AuthParameters: map[string]string{"USERNAME": "alice@example.com", "PASSWORD": "Correct-Horse-9"}})
 	if err != nil {
 		t.Fatal(err)
@@ -202,8 +202,8 @@ func challengeSession(t *testing.T, a *testAPI) string {
 	if name != "" {
 		t.Fatal(message)
 	}
-	call := &API{account: a.account, pool: a.pool, log: a.log}
-	out, err := call.initiateAuth(t.Context(), initiateAuthInput{AuthFlow: "USER_PASSWORD_AUTH", ClientId: "public",
+	call := &API{ctx: t.Context(), account: a.account, pool: a.pool, log: a.log}
+	out, err := call.initiateAuth(initiateAuthInput{AuthFlow: "USER_PASSWORD_AUTH", ClientId: "public",
 		AuthParameters: map[string]string{"USERNAME": "temp@example.com", "PASSWORD": "Correct-Horse-9"}})
 	if err != nil {
 		t.Fatal(err)

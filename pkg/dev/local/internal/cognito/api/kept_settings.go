@@ -1,24 +1,21 @@
 package api
 
-import (
-	"context"
-	"encoding/json"
-)
+import "encoding/json"
 
 // Two configurations that the pool keeps and nothing follows from: adaptive authentication and the export of logs.
 
 // setRiskConfiguration keeps it for a client, or for all.
-func (a *API) setRiskConfiguration(ctx context.Context, in json.RawMessage) (any, error) {
+func (a *API) setRiskConfiguration(in json.RawMessage) (any, error) {
 	var own clientInput
 	if json.Unmarshal(in, &own) != nil {
 		return nil, errNotThisInput
 	}
 	a.pool.Kept.SetRisk(own.ClientId, in)
-	return a.describeRiskConfiguration(ctx, own)
+	return a.describeRiskConfiguration(own)
 }
 
 // describeRiskConfiguration shows it.
-func (a *API) describeRiskConfiguration(_ context.Context, in clientInput) (any, error) {
+func (a *API) describeRiskConfiguration(in clientInput) (any, error) {
 	kept, ok := a.pool.Kept.Risk(in.ClientId)
 	if !ok {
 		kept = json.RawMessage(`{"UserPoolId":"` + a.pool.ID() + `"}`)
@@ -26,19 +23,14 @@ func (a *API) describeRiskConfiguration(_ context.Context, in clientInput) (any,
 	return map[string]any{"RiskConfiguration": kept}, nil
 }
 
-type logDeliveryInput struct {
-	UserPoolId        string
-	LogConfigurations json.RawMessage
-}
-
 // setLogDeliveryConfiguration keeps where logs would go.
-func (a *API) setLogDeliveryConfiguration(ctx context.Context, in logDeliveryInput) (any, error) {
+func (a *API) setLogDeliveryConfiguration(in struct{ LogConfigurations json.RawMessage }) (any, error) {
 	a.pool.Kept.Settings.Set("logs", in.LogConfigurations)
-	return a.getLogDeliveryConfiguration(ctx, poolInput{})
+	return a.getLogDeliveryConfiguration(struct{}{})
 }
 
 // getLogDeliveryConfiguration shows it.
-func (a *API) getLogDeliveryConfiguration(context.Context, poolInput) (any, error) {
+func (a *API) getLogDeliveryConfiguration(struct{}) (any, error) {
 	kept, ok := a.pool.Kept.Settings.Find("logs")
 	if !ok {
 		kept = json.RawMessage(`[]`)
@@ -48,7 +40,7 @@ func (a *API) getLogDeliveryConfiguration(context.Context, poolInput) (any, erro
 }
 
 // getCSVHeader names the columns of a file of users for this pool. Import jobs are not offered.
-func (a *API) getCSVHeader(context.Context, poolInput) (any, error) {
+func (a *API) getCSVHeader(struct{}) (any, error) {
 	header := []string{}
 	for _, attribute := range a.pool.Configuration().SchemaAttributes {
 		if attribute.Name != "sub" && attribute.Name != "identities" {

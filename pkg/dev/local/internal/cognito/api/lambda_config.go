@@ -1,8 +1,6 @@
 package api
 
-import (
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // featureUnavailable is the error of what a pool's plan does not have.
 const featureUnavailable = "FeatureUnavailableInTierException"

@@ -1,15 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
-
-type listUserPoolsInput struct {
-	NextToken  string
-	MaxResults *int
-}
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type userPoolDescription struct {
 	Id, Name                       string
@@ -18,17 +9,10 @@ type userPoolDescription struct {
 }
 
 // listUserPools lists the pools, the oldest first.
-func (a *API) listUserPools(_ context.Context, in listUserPoolsInput) (any, error) {
-	out := struct {
-		UserPools []userPoolDescription
-		NextToken string `json:",omitempty"`
-	}{UserPools: []userPoolDescription{}}
-	pools, next, err := pageOf(a.account.Pools(), in.MaxResults, in.NextToken)
-	for _, p := range pools {
+func (a *API) listUserPools(in paged) (any, error) {
+	pools, next, err := pageOf(a.account.Pools(), in.page())
+	return listed("UserPools", pools, func(p *pool.Pool) userPoolDescription {
 		c := p.Configuration()
-		out.UserPools = append(out.UserPools, userPoolDescription{p.ID(), c.Name, c.LambdaConfig, epochOf(p.Created()),
-			epochOf(p.Modified())})
-	}
-	out.NextToken = next
-	return out, err
+		return userPoolDescription{p.ID(), c.Name, c.LambdaConfig, epochOf(p.Created()), epochOf(p.Modified())}
+	}, nextToken, next), err
 }

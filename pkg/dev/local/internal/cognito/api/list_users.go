@@ -1,25 +1,15 @@
 package api
 
-import (
-	"context"
-	"slices"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type listUsersInput struct {
-	UserPoolId, Filter, PaginationToken string
-	AttributesToGet                     []string
-	Limit                               *int
-}
-
-type listUsersOutput struct {
-	Users           []userType
-	PaginationToken string `json:",omitempty"`
+	Filter          string
+	AttributesToGet []string
+	paged
 }
 
 // listUsers lists the users that a filter finds, sorted by its attribute.
-func (a *API) listUsers(_ context.Context, in listUsersInput) (any, error) {
+func (a *API) listUsers(in listUsersInput) (any, error) {
 	filter, err := pool.ParseFilter(in.Filter)
 	if err != nil {
 		return nil, err
@@ -27,15 +17,11 @@ func (a *API) listUsers(_ context.Context, in listUsersInput) (any, error) {
 	if err := a.knownAttributes(in.AttributesToGet); err != nil {
 		return nil, err
 	}
-	users, next, err := a.pool.Users(filter, page(in.Limit, in.PaginationToken))
-	if err != nil {
-		return nil, err
+	users, next, err := a.pool.Users(filter, in.page())
+	if err == nil && in.AttributesToGet != nil {
+		err = narrow(users, in.AttributesToGet)
 	}
-	out := listUsersOutput{Users: userTypes(users), PaginationToken: next}
-	if in.AttributesToGet != nil {
-		err = narrow(out.Users, in.AttributesToGet)
-	}
-	return out, err
+	return listed("Users", users, userTypeOf, paginationToken, next), err
 }
 
 var errNoSuchAttributes = pool.Refuse(pool.InvalidParameter, "One or more requested attributes do not exist.")
@@ -52,14 +38,14 @@ func (a *API) knownAttributes(names []string) error {
 
 // narrow keeps the wanted attributes. One that cannot stand in a filter must have a value in every user, as
 // the API reference says.
-func narrow(users []userType, wanted []string) error {
-	for i := range users {
-		kept := []attribute{}
+func narrow(users []pool.User, wanted []string) error {
+	for i, u := range users {
+		kept := map[string]string{}
 		for _, name := range wanted {
-			at := slices.IndexFunc(users[i].Attributes, func(a attribute) bool { return a.Name == name })
+			value, has := u.Attributes[name]
 			switch {
-			case at >= 0:
-				kept = append(kept, users[i].Attributes[at])
+			case has:
+				kept[name] = value
 			case !pool.Filterable(name):
 				return errNoSuchAttributes
 			}

@@ -1,15 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
-
-type listWebAuthnCredentialsInput struct {
-	NextToken  string
-	MaxResults *int
-}
+import "cognitossr/pkg/dev/local/internal/cognito/passkey"
 
 type webAuthnCredential struct {
 	CredentialId            string
@@ -24,18 +15,9 @@ type webAuthnCredential struct {
 const friendlyName = "Passkey"
 
 // listWebAuthnCredentials lists the passkeys of the user.
-func (a *API) listWebAuthnCredentials(_ context.Context, access pool.Access, in listWebAuthnCredentialsInput) (any, error) {
-	keys, next, err := a.pool.Passkeys(access.User.Username, page(in.MaxResults, in.NextToken))
-	if err != nil {
-		return nil, err
-	}
-	list := make([]webAuthnCredential, len(keys))
-	for i, k := range keys {
-		list[i] = webAuthnCredential{k.ID(), friendlyName, k.RelyingPartyID, k.Attachment(), k.Transports(),
-			epochOf(k.Created)}
-	}
-	return struct {
-		Credentials []webAuthnCredential
-		NextToken   string `json:",omitempty"`
-	}{list, next}, nil
+func (a *API) listWebAuthnCredentials(username string, in paged) (any, error) {
+	keys, next, err := a.pool.Passkeys(username, in.page())
+	return listed("Credentials", keys, func(k passkey.Passkey) webAuthnCredential {
+		return webAuthnCredential{k.ID(), friendlyName, k.RelyingPartyID, k.Attachment(), k.Transports(), epochOf(k.Created)}
+	}, nextToken, next), err
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"slices"
 
@@ -11,11 +10,11 @@ import (
 )
 
 type brandingInput struct {
-	UserPoolId, ClientId, ManagedLoginBrandingId string
-	UseCognitoProvidedValues                     *bool
-	ReturnMergedResources                        bool
-	Settings                                     json.RawMessage
-	Assets                                       []branding.Asset
+	ClientId, ManagedLoginBrandingId string
+	UseCognitoProvidedValues         bool
+	ReturnMergedResources            bool
+	Settings                         json.RawMessage
+	Assets                           []branding.Asset
 }
 
 type brandingType struct {
@@ -29,19 +28,12 @@ type brandingType struct {
 // maximumBrandings is how many styles a pool has (developer guide, Quotas).
 const maximumBrandings = 20
 
-var (
-	errNoBranding       = pool.Refuse(pool.ResourceNotFound, "ManagedLoginBranding does not exist.")
-	errValuesOrSettings = pool.Refuse(pool.InvalidParameter,
-		"useCognitoProvidedValues or settings should be specified (but not both)")
-)
-
-func (in brandingInput) provided() bool {
-	return in.UseCognitoProvidedValues != nil && *in.UseCognitoProvidedValues
-}
+var errValuesOrSettings = pool.Refuse(pool.InvalidParameter,
+	"useCognitoProvidedValues or settings should be specified (but not both)")
 
 // set writes an input into a style. What the input does not name stays as it is.
 func (in brandingInput) set(b *pool.Branding) error {
-	if in.provided() && in.Settings != nil {
+	if in.UseCognitoProvidedValues && in.Settings != nil {
 		return errValuesOrSettings
 	}
 	if in.Settings != nil {
@@ -50,7 +42,7 @@ func (in brandingInput) set(b *pool.Branding) error {
 		}
 		b.Provided, b.Settings = false, bytes.Clone(in.Settings)
 	}
-	if in.provided() {
+	if in.UseCognitoProvidedValues {
 		b.Provided, b.Settings = true, nil
 	}
 	for i, asset := range in.Assets {
@@ -65,11 +57,11 @@ func (in brandingInput) set(b *pool.Branding) error {
 }
 
 // createManagedLoginBranding gives the managed login pages of a client a style.
-func (a *API) createManagedLoginBranding(_ context.Context, in brandingInput) (any, error) {
+func (a *API) createManagedLoginBranding(in brandingInput) (any, error) {
 	if _, err := a.client(in.ClientId); err != nil {
 		return nil, err
 	}
-	if in.provided() == (in.Settings != nil) {
+	if in.UseCognitoProvidedValues == (in.Settings != nil) {
 		return nil, errValuesOrSettings
 	}
 	b := pool.Branding{ID: pool.NewUUID(), ClientID: in.ClientId, Created: a.pool.Now(), Modified: a.pool.Now()}
@@ -107,16 +99,13 @@ func (a *API) brandingAnswer(b pool.Branding, merged bool) any {
 }
 
 // describeManagedLoginBranding shows a style.
-func (a *API) describeManagedLoginBranding(_ context.Context, in brandingInput) (any, error) {
-	b, ok := a.pool.Kept.Brandings.Find(in.ManagedLoginBrandingId)
-	if !ok {
-		return nil, errNoBranding
-	}
-	return a.brandingAnswer(b, in.ReturnMergedResources), nil
+func (a *API) describeManagedLoginBranding(in brandingInput) (any, error) {
+	b, err := a.pool.Kept.Brandings.Get(in.ManagedLoginBrandingId)
+	return a.brandingAnswer(b, in.ReturnMergedResources), err
 }
 
 // describeManagedLoginBrandingByClient shows the style of a client.
-func (a *API) describeManagedLoginBrandingByClient(_ context.Context, in brandingInput) (any, error) {
+func (a *API) describeManagedLoginBrandingByClient(in brandingInput) (any, error) {
 	if _, err := a.client(in.ClientId); err != nil {
 		return nil, err
 	}
@@ -128,23 +117,15 @@ func (a *API) describeManagedLoginBrandingByClient(_ context.Context, in brandin
 }
 
 // updateManagedLoginBranding changes what the input names of a style.
-func (a *API) updateManagedLoginBranding(_ context.Context, in brandingInput) (any, error) {
-	b, ok := a.pool.Kept.Brandings.Find(in.ManagedLoginBrandingId)
-	if !ok {
-		return nil, errNoBranding
-	}
-	if err := in.set(&b); err != nil {
-		return nil, err
-	}
-	b.Modified = a.pool.Now()
-	a.pool.Kept.Brandings.Set(b.ID, b)
-	return a.brandingAnswer(b, false), nil
+func (a *API) updateManagedLoginBranding(in brandingInput) (any, error) {
+	b, err := a.pool.Kept.Brandings.Change(in.ManagedLoginBrandingId, func(b *pool.Branding) error {
+		b.Modified = a.pool.Now()
+		return in.set(b)
+	})
+	return a.brandingAnswer(b, false), err
 }
 
 // deleteManagedLoginBranding removes it. The client's pages are then unavailable.
-func (a *API) deleteManagedLoginBranding(_ context.Context, in brandingInput) (any, error) {
-	if !a.pool.Kept.Brandings.Delete(in.ManagedLoginBrandingId) {
-		return nil, errNoBranding
-	}
-	return nil, nil
+func (a *API) deleteManagedLoginBranding(in brandingInput) (any, error) {
+	return nil, a.pool.Kept.Brandings.Delete(in.ManagedLoginBrandingId)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/base64"
 	"strconv"
 	"strings"
@@ -8,30 +9,45 @@ import (
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-// page is the part of a list that is asked for.
-func page(limit *int, token string) pool.Page {
-	p := pool.Page{Token: token}
-	if limit != nil {
-		p.Limit = *limit
-	}
-	return p
+// paged are the members by which inputs ask for a part of a list, which has two names for each.
+type paged struct {
+	Limit, MaxResults          int
+	NextToken, PaginationToken string
 }
 
-// pageOf cuts a page out of a list that an administrator made, which is short and keeps its order.
-func pageOf[T any](list []T, limit *int, token string) ([]T, string, error) {
-	begin := 0
+func (p paged) page() pool.Page {
+	return pool.Page{Limit: cmp.Or(p.Limit, p.MaxResults), Token: cmp.Or(p.NextToken, p.PaginationToken)}
+}
+
+// listed is an answer with a page of a list. What leads to the next page is left out after the last.
+func listed[T, Shown any](member string, page []T, show func(T) Shown, tokenMember, token string) map[string]any {
+	shown := make([]Shown, len(page))
+	for i, item := range page {
+		shown[i] = show(item)
+	}
+	answer := map[string]any{member: shown}
 	if token != "" {
-		raw, err := base64.StdEncoding.DecodeString(token)
+		answer[tokenMember] = token
+	}
+	return answer
+}
+
+const (
+	nextToken       = "NextToken"
+	paginationToken = "PaginationToken"
+)
+
+// pageOf cuts a page out of a list that an administrator made, which is short and keeps its order.
+func pageOf[T any](list []T, page pool.Page) ([]T, string, error) {
+	begin := 0
+	if page.Token != "" {
+		raw, err := base64.StdEncoding.DecodeString(page.Token)
 		n, isNumber := strings.CutPrefix(string(raw), "from ")
 		if begin, _ = strconv.Atoi(n); err != nil || !isNumber || begin < 0 || begin > len(list) {
 			return nil, "", pool.Refuse(pool.InvalidParameter, "Invalid pagination token.")
 		}
 	}
-	size := pool.MaximumPage
-	if limit != nil && *limit > 0 {
-		size = *limit
-	}
-	end := min(begin+size, len(list))
+	end := min(begin+cmp.Or(page.Limit, pool.MaximumPage), len(list))
 	if end == len(list) {
 		return list[begin:], "", nil
 	}

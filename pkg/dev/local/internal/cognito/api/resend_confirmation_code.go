@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type nameInput struct {
 	ClientId, Username, SecretHash string
@@ -14,7 +10,7 @@ type nameInput struct {
 func (in nameInput) by() pool.By { return pool.By{ClientID: in.ClientId, Metadata: in.ClientMetadata} }
 
 // resendConfirmationCode mails another sign-up code.
-func (a *API) resendConfirmationCode(ctx context.Context, in nameInput) (any, error) {
+func (a *API) resendConfirmationCode(in nameInput) (any, error) {
 	client, err := a.clientFor(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {
 		return nil, err
@@ -22,6 +18,6 @@ func (a *API) resendConfirmationCode(ctx context.Context, in nameInput) (any, er
 	if err := a.tellUnknown(client, in.Username, "Username/client id combination not found."); err != nil {
 		return nil, err
 	}
-	sent, err := a.pool.ResendCode(ctx, in.by(), in.Username)
+	sent, err := a.pool.ResendCode(a.ctx, in.by(), in.Username)
 	return codeDeliveryAnswer{codeDeliveryOf(sent)}, err
 }

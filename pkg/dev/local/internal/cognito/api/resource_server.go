@@ -1,25 +1,12 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
-
-type resourceServerInput struct {
-	UserPoolId string
-	pool.ResourceServer
-	MaxResults *int
-	NextToken  string
-}
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // resourceServerType is a resource server as it is shown.
 type resourceServerType struct {
 	UserPoolId string
 	pool.ResourceServer
 }
-
-type resourceServerAnswer struct{ ResourceServer resourceServerType }
 
 func (a *API) resourceServerOf(s pool.ResourceServer) resourceServerType {
 	if s.Scopes == nil {
@@ -28,51 +15,40 @@ func (a *API) resourceServerOf(s pool.ResourceServer) resourceServerType {
 	return resourceServerType{a.pool.ID(), s}
 }
 
-var errNoResourceServer = pool.Refuse(pool.ResourceNotFound, "Resource server does not exist.")
+func (a *API) resourceServerAnswer(s pool.ResourceServer) any {
+	return map[string]any{"ResourceServer": a.resourceServerOf(s)}
+}
 
 // createResourceServer adds an API with scopes of its own.
-func (a *API) createResourceServer(_ context.Context, in resourceServerInput) (any, error) {
-	if !a.pool.Kept.ResourceServers.Add(in.Identifier, in.ResourceServer) {
+func (a *API) createResourceServer(in pool.ResourceServer) (any, error) {
+	if !a.pool.Kept.ResourceServers.Add(in.Identifier, in) {
 		return nil, pool.Refuse(pool.InvalidParameter, "%s already exists in user pool %s.", in.Identifier, a.pool.ID())
 	}
-	return resourceServerAnswer{a.resourceServerOf(in.ResourceServer)}, nil
+	return a.resourceServerAnswer(in), nil
 }
 
 // describeResourceServer shows one.
-func (a *API) describeResourceServer(_ context.Context, in resourceServerInput) (any, error) {
-	s, ok := a.pool.Kept.ResourceServers.Find(in.Identifier)
-	if !ok {
-		return nil, errNoResourceServer
-	}
-	return resourceServerAnswer{a.resourceServerOf(s)}, nil
+func (a *API) describeResourceServer(in pool.ResourceServer) (any, error) {
+	s, err := a.pool.Kept.ResourceServers.Get(in.Identifier)
+	return a.resourceServerAnswer(s), err
 }
 
 // updateResourceServer replaces its name and its scopes.
-func (a *API) updateResourceServer(_ context.Context, in resourceServerInput) (any, error) {
-	if _, ok := a.pool.Kept.ResourceServers.Find(in.Identifier); !ok {
-		return nil, errNoResourceServer
-	}
-	a.pool.Kept.ResourceServers.Set(in.Identifier, in.ResourceServer)
-	return resourceServerAnswer{a.resourceServerOf(in.ResourceServer)}, nil
+func (a *API) updateResourceServer(in pool.ResourceServer) (any, error) {
+	s, err := a.pool.Kept.ResourceServers.Change(in.Identifier, func(s *pool.ResourceServer) error {
+		*s = in
+		return nil
+	})
+	return a.resourceServerAnswer(s), err
 }
 
 // deleteResourceServer removes it.
-func (a *API) deleteResourceServer(_ context.Context, in resourceServerInput) (any, error) {
-	if !a.pool.Kept.ResourceServers.Delete(in.Identifier) {
-		return nil, errNoResourceServer
-	}
-	return nil, nil
+func (a *API) deleteResourceServer(in pool.ResourceServer) (any, error) {
+	return nil, a.pool.Kept.ResourceServers.Delete(in.Identifier)
 }
 
 // listResourceServers lists them by their identifiers.
-func (a *API) listResourceServers(_ context.Context, in resourceServerInput) (any, error) {
-	servers, next, err := pageOf(a.pool.Kept.ResourceServers.List(), in.MaxResults, in.NextToken)
-	out := struct {
-		ResourceServers []resourceServerType
-		NextToken       string `json:",omitempty"`
-	}{[]resourceServerType{}, next}
-	for _, s := range servers {
-		out.ResourceServers = append(out.ResourceServers, a.resourceServerOf(s))
-	}
-	return out, err
+func (a *API) listResourceServers(in paged) (any, error) {
+	servers, next, err := pageOf(a.pool.Kept.ResourceServers.List(), in.page())
+	return listed("ResourceServers", servers, a.resourceServerOf, nextToken, next), err
 }

@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type respondInput struct {
 	ChallengeName, ClientId, Session string
@@ -13,7 +9,7 @@ type respondInput struct {
 }
 
 // challenges are answered by these, one file each, by their names in AWS's API reference.
-var challenges = map[string]func(a *API, ctx context.Context, in respondInput) (any, error){
+var challenges = map[string]func(a *API, in respondInput) (any, error){
 	"NEW_PASSWORD_REQUIRED": (*API).answerNewPassword,
 	"PASSWORD_VERIFIER":     (*API).answerPasswordVerifier,
 	"SELECT_CHALLENGE":      (*API).answerSelectChallenge,
@@ -33,13 +29,13 @@ var challenges = map[string]func(a *API, ctx context.Context, in respondInput) (
 }
 
 // respondToAuthChallenge takes the answer to a challenge.
-func (a *API) respondToAuthChallenge(ctx context.Context, in respondInput) (any, error) {
+func (a *API) respondToAuthChallenge(in respondInput) (any, error) {
 	answer, offered := challenges[in.ChallengeName]
 	if !offered {
 		return nil, pool.Refuse(pool.InvalidParameter, "Challenge %q is not offered by the local Cognito.",
 			shortened(in.ChallengeName))
 	}
-	return answer(a, ctx, in)
+	return answer(a, in)
 }
 
 // openStep finds the step that a Session stands for. It wants the answers that are named, USERNAME among them, the

@@ -1,17 +1,13 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type revokeTokenInput struct {
 	Token, ClientId, ClientSecret string
 }
 
 // revokeToken ends the family of a refresh token. An unknown or revoked one is no error.
-func (a *API) revokeToken(_ context.Context, in revokeTokenInput) (any, error) {
+func (a *API) revokeToken(in revokeTokenInput) (any, error) {
 	if err := a.clientWithSecret(in.ClientId, in.ClientSecret, pool.Unauthorized); err != nil {
 		return nil, err
 	}

@@ -1,40 +1,28 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type factorSetting struct{ Enabled, PreferredMfa bool }
 
 // factorSettings are the members of which each changes one factor. Passkeys are none of the local factors.
 type factorSettings struct {
 	SMSMfaSettings, SoftwareTokenMfaSettings, EmailMfaSettings *factorSetting
-	WebAuthnMfaSettings                                        *struct{ Enabled bool }
+	WebAuthnMfaSettings                                        struct{ Enabled bool }
 }
 
-func (s factorSettings) settings() (map[pool.Factor]pool.FactorSetting, error) {
+// setMFAPreference changes the second factors of a user.
+func (a *API) setMFAPreference(username string, in factorSettings) (any, error) {
 	settings := map[pool.Factor]pool.FactorSetting{}
 	for f, given := range map[pool.Factor]*factorSetting{
-		pool.TextMessage: s.SMSMfaSettings, pool.SoftwareToken: s.SoftwareTokenMfaSettings,
-		pool.EmailMessage: s.EmailMfaSettings,
+		pool.TextMessage: in.SMSMfaSettings, pool.SoftwareToken: in.SoftwareTokenMfaSettings,
+		pool.EmailMessage: in.EmailMfaSettings,
 	} {
 		if given != nil {
 			settings[f] = pool.FactorSetting{Enabled: given.Enabled, Preferred: given.PreferredMfa}
 		}
 	}
-	if w := s.WebAuthnMfaSettings; w != nil && w.Enabled {
+	if in.WebAuthnMfaSettings.Enabled {
 		return nil, pool.Refuse(pool.InvalidParameter, "The local Cognito does not take passkeys for a second factor.")
 	}
-	return settings, nil
-}
-
-// setUserMFAPreference changes the second factors of the token's user.
-func (a *API) setUserMFAPreference(_ context.Context, access pool.Access, in factorSettings) (any, error) {
-	settings, err := in.settings()
-	if err != nil {
-		return nil, err
-	}
-	return nil, a.pool.SetFactors(access.User.Username, settings)
+	return nil, a.pool.SetFactors(username, settings)
 }

@@ -1,19 +1,13 @@
 package api
 
 import (
-	"context"
 	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
-type setMfaConfigInput struct {
-	poolInput
-	mfaConfig
-}
-
 // setUserPoolMfaConfig replaces all that the pool has of second factors: what is left out is off.
-func (a *API) setUserPoolMfaConfig(ctx context.Context, in setMfaConfigInput) (any, error) {
+func (a *API) setUserPoolMfaConfig(in mfaConfig) (any, error) {
 	if in.MfaConfiguration == "" {
 		in.MfaConfiguration = "OFF"
 	}
@@ -29,7 +23,7 @@ func (a *API) setUserPoolMfaConfig(ctx context.Context, in setMfaConfigInput) (a
 	if err != nil {
 		return nil, err
 	}
-	return a.getUserPoolMfaConfig(ctx, in.poolInput)
+	return a.getUserPoolMfaConfig(struct{}{})
 }
 
 // check refuses what AWS refuses, in its words.

@@ -51,14 +51,6 @@ func userTypeOf(u pool.User) userType {
 	return userType{u.Username, attributeList(u.Attributes), epochOf(u.Created), epochOf(u.Modified), u.Enabled, u.Status}
 }
 
-func userTypes(users []pool.User) []userType {
-	list := make([]userType, len(users))
-	for i, u := range users {
-		list[i] = userTypeOf(u)
-	}
-	return list
-}
-
 type groupType struct {
 	GroupName        string
 	UserPoolId       string
@@ -71,14 +63,6 @@ type groupType struct {
 
 func (a *API) groupTypeOf(g pool.Group) groupType {
 	return groupType{g.Name, a.pool.ID(), g.Description, g.RoleARN, g.Precedence, epochOf(g.Created), epochOf(g.Modified)}
-}
-
-func (a *API) groupTypes(groups []pool.Group) []groupType {
-	list := make([]groupType, len(groups))
-	for i, g := range groups {
-		list[i] = a.groupTypeOf(g)
-	}
-	return list
 }
 
 type codeDelivery struct {

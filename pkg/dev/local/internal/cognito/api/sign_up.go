@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type signUpInput struct {
 	ClientId, Username, Password, SecretHash string
@@ -20,7 +16,7 @@ type signUpOutput struct {
 }
 
 // signUp registers a user and mails the code.
-func (a *API) signUp(ctx context.Context, in signUpInput) (any, error) {
+func (a *API) signUp(in signUpInput) (any, error) {
 	if in.Password == "" && !a.pool.Configuration().Passwordless() {
 		return nil, pool.Refuse(pool.InvalidParameter,
 			"1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null")
@@ -32,7 +28,7 @@ func (a *API) signUp(ctx context.Context, in signUpInput) (any, error) {
 	if err := client.CheckWritable(attributesOf(in.UserAttributes)); err != nil {
 		return nil, err
 	}
-	done, err := a.pool.Register(ctx, pool.SignUp{
+	done, err := a.pool.Register(a.ctx, pool.SignUp{
 		ClientID: in.ClientId, Name: in.Username, Password: in.Password, Attributes: attributesOf(in.UserAttributes),
 		ValidationData: attributesOf(in.ValidationData), ClientMetadata: in.ClientMetadata,
 	})

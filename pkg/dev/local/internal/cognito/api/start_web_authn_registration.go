@@ -1,13 +1,9 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // startWebAuthnRegistration begins to make a passkey for the user of the token.
-func (a *API) startWebAuthnRegistration(_ context.Context, access pool.Access, _ struct{}) (any, error) {
+func (a *API) startWebAuthnRegistration(access pool.Access, _ struct{}) (any, error) {
 	options, err := a.pool.BeginPasskey(access.User.Username, access.ClientID)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"maps"
 	"strings"
 
@@ -15,12 +14,12 @@ type tagsInput struct {
 }
 
 // tagResource adds tags to a pool.
-func (a *API) tagResource(_ context.Context, in tagsInput) (any, error) {
+func (a *API) tagResource(in tagsInput) (any, error) {
 	return nil, a.changeTags(in.ResourceArn, func(tags map[string]string) { maps.Copy(tags, in.Tags) })
 }
 
 // untagResource takes tags away.
-func (a *API) untagResource(_ context.Context, in tagsInput) (any, error) {
+func (a *API) untagResource(in tagsInput) (any, error) {
 	return nil, a.changeTags(in.ResourceArn, func(tags map[string]string) {
 		for _, key := range in.TagKeys {
 			delete(tags, key)
@@ -29,7 +28,7 @@ func (a *API) untagResource(_ context.Context, in tagsInput) (any, error) {
 }
 
 // listTagsForResource shows them.
-func (a *API) listTagsForResource(_ context.Context, in tagsInput) (any, error) {
+func (a *API) listTagsForResource(in tagsInput) (any, error) {
 	p, err := a.ofARN(in.ResourceArn)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,7 @@
 package api
 
 import (
-	"context"
+	"cmp"
 	"maps"
 	"slices"
 
@@ -9,25 +9,21 @@ import (
 )
 
 type termsInput struct {
-	UserPoolId, ClientId, TermsId, TermsName, TermsSource, Enforcement string
-	Links                                                              map[string]string
-	MaxResults                                                         *int
-	NextToken                                                          string
+	ClientId, TermsId, TermsName, TermsSource, Enforcement string
+	Links                                                  map[string]string
 }
 
-var errNoTerms = pool.Refuse(pool.ResourceNotFound, "Terms do not exist.")
-
-func (a *API) termsOf(d pool.Document) map[string]any {
+func (a *API) termsOf(d pool.Document) any {
 	shown := map[string]any{
 		"TermsId": d.ID, "UserPoolId": a.pool.ID(), "ClientId": d.ClientID, "TermsName": d.Name,
 		"CreationDate": epochOf(d.Created), "LastModifiedDate": epochOf(d.Modified),
 	}
 	maps.Copy(shown, d.Members)
-	return shown
+	return map[string]any{"Terms": shown}
 }
 
 // createTerms keeps the links to a client's terms of use or privacy policy. The pages do not show them.
-func (a *API) createTerms(_ context.Context, in termsInput) (any, error) {
+func (a *API) createTerms(in termsInput) (any, error) {
 	if _, err := a.client(in.ClientId); err != nil {
 		return nil, err
 	}
@@ -41,61 +37,45 @@ func (a *API) createTerms(_ context.Context, in termsInput) (any, error) {
 		}
 		return nil
 	})
-	return map[string]any{"Terms": a.termsOf(d)}, err
+	return a.termsOf(d), err
 }
 
 // describeTerms shows them.
-func (a *API) describeTerms(_ context.Context, in termsInput) (any, error) {
-	d, ok := a.pool.Kept.Terms.Find(in.TermsId)
-	if !ok {
-		return nil, errNoTerms
-	}
-	return map[string]any{"Terms": a.termsOf(d)}, nil
+func (a *API) describeTerms(in termsInput) (any, error) {
+	d, err := a.pool.Kept.Terms.Get(in.TermsId)
+	return a.termsOf(d), err
 }
 
 // updateTerms replaces what the input has.
-func (a *API) updateTerms(_ context.Context, in termsInput) (any, error) {
-	d, ok := a.pool.Kept.Terms.Find(in.TermsId)
-	if !ok {
-		return nil, errNoTerms
-	}
-	d.Members = maps.Clone(d.Members)
-	for name, value := range map[string]string{"TermsSource": in.TermsSource, "Enforcement": in.Enforcement} {
-		if value != "" {
-			d.Members[name] = value
+func (a *API) updateTerms(in termsInput) (any, error) {
+	d, err := a.pool.Kept.Terms.Change(in.TermsId, func(d *pool.Document) error {
+		d.Members = maps.Clone(d.Members)
+		for name, value := range map[string]string{"TermsSource": in.TermsSource, "Enforcement": in.Enforcement} {
+			if value != "" {
+				d.Members[name] = value
+			}
 		}
-	}
-	if in.Links != nil {
-		d.Members["Links"] = in.Links
-	}
-	if in.TermsName != "" {
-		d.Name = in.TermsName
-	}
-	d.Modified = a.pool.Now()
-	a.pool.Kept.Terms.Set(d.ID, d)
-	return map[string]any{"Terms": a.termsOf(d)}, nil
+		if in.Links != nil {
+			d.Members["Links"] = in.Links
+		}
+		d.Name, d.Modified = cmp.Or(in.TermsName, d.Name), a.pool.Now()
+		return nil
+	})
+	return a.termsOf(d), err
 }
 
 // deleteTerms removes them.
-func (a *API) deleteTerms(_ context.Context, in termsInput) (any, error) {
-	if !a.pool.Kept.Terms.Delete(in.TermsId) {
-		return nil, errNoTerms
-	}
-	return nil, nil
+func (a *API) deleteTerms(in termsInput) (any, error) {
+	return nil, a.pool.Kept.Terms.Delete(in.TermsId)
 }
 
 // listTerms lists them without their links.
-func (a *API) listTerms(_ context.Context, in termsInput) (any, error) {
-	terms, next, err := pageOf(a.pool.Kept.Terms.List(), in.MaxResults, in.NextToken)
-	list := []map[string]any{}
-	for _, d := range terms {
-		list = append(list, map[string]any{
+func (a *API) listTerms(in paged) (any, error) {
+	terms, next, err := pageOf(a.pool.Kept.Terms.List(), in.page())
+	return listed("Terms", terms, func(d pool.Document) map[string]any {
+		return map[string]any{
 			"TermsId": d.ID, "TermsName": d.Name, "Enforcement": d.Members["Enforcement"],
 			"CreationDate": epochOf(d.Created), "LastModifiedDate": epochOf(d.Modified),
-		})
-	}
-	return struct {
-		Terms     []map[string]any
-		NextToken string `json:",omitempty"`
-	}{list, next}, err
+		}
+	}, nextToken, next), err
 }

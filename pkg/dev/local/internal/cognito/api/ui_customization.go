@@ -2,7 +2,6 @@ package api
 
 import (
 	"cmp"
-	"context"
 
 	"cognitossr/pkg/dev/local/internal/cognito/hosted"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -25,7 +24,7 @@ type uiCustomizationType struct {
 }
 
 // setUICustomization sets the look of the classic pages for one client, or for all that have none of their own.
-func (a *API) setUICustomization(_ context.Context, in uiCustomizationInput) (any, error) {
+func (a *API) setUICustomization(in uiCustomizationInput) (any, error) {
 	id := cmp.Or(in.ClientId, pool.ForAllClients)
 	if prefix, custom := a.account.DomainsOf(a.pool.ID()); prefix == "" && custom == "" {
 		return nil, pool.Refuse(pool.InvalidParameter, "There has to be an existing domain associated with this user pool")
@@ -57,7 +56,7 @@ func (a *API) setUICustomization(_ context.Context, in uiCustomizationInput) (an
 }
 
 // getUICustomization shows that of a client, or else that of all.
-func (a *API) getUICustomization(_ context.Context, in uiCustomizationInput) (any, error) {
+func (a *API) getUICustomization(in uiCustomizationInput) (any, error) {
 	id := cmp.Or(in.ClientId, pool.ForAllClients)
 	c, ok := a.pool.Kept.Customizations.Find(id)
 	if !ok {

@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type updateGroupInput struct {
 	groupInput
@@ -13,7 +9,7 @@ type updateGroupInput struct {
 }
 
 // updateGroup changes what the input has.
-func (a *API) updateGroup(_ context.Context, in updateGroupInput) (any, error) {
+func (a *API) updateGroup(in updateGroupInput) (any, error) {
 	g, err := a.pool.UpdateGroup(in.GroupName, func(g *pool.Group) {
 		if in.Description != nil {
 			g.Description = *in.Description

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -9,7 +8,7 @@ import (
 
 // updateUserPool changes a pool. What the input leaves out gets its default, except the policies, the MFA
 // configuration and what cannot be changed, which stay (F-284).
-func (a *API) updateUserPool(_ context.Context, in json.RawMessage) (any, error) {
+func (a *API) updateUserPool(in json.RawMessage) (any, error) {
 	return nil, a.pool.Configure(func(c *pool.Configuration) error {
 		old := *c
 		reset(c)

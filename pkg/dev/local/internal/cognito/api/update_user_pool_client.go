@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -9,7 +8,7 @@ import (
 
 // updateUserPoolClient replaces the settings of a client: what the input leaves out gets its default. The name, the id
 // and the secrets stay.
-func (a *API) updateUserPoolClient(_ context.Context, in json.RawMessage) (any, error) {
+func (a *API) updateUserPoolClient(in json.RawMessage) (any, error) {
 	var own clientInput
 	if json.Unmarshal(in, &own) != nil {
 		return nil, errNotThisInput

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"slices"
 	"time"
 
@@ -23,7 +22,7 @@ type clientSecretDescriptor struct {
 const maximumSecrets = 2
 
 // addUserPoolClientSecret gives a client a second secret, its own or one that is made up.
-func (a *API) addUserPoolClientSecret(_ context.Context, in clientSecretInput) (any, error) {
+func (a *API) addUserPoolClientSecret(in clientSecretInput) (any, error) {
 	secret := pool.ClientSecret{ClientSecretId: secretID(in.ClientId), ClientSecretValue: in.ClientSecret,
 		Created: time.UnixMilli(a.pool.Now().UnixMilli())}
 	if secret.ClientSecretValue == "" {
@@ -41,7 +40,7 @@ func (a *API) addUserPoolClientSecret(_ context.Context, in clientSecretInput) (
 }
 
 // listUserPoolClientSecrets names a client's secrets without showing them.
-func (a *API) listUserPoolClientSecrets(_ context.Context, in clientSecretInput) (any, error) {
+func (a *API) listUserPoolClientSecrets(in clientSecretInput) (any, error) {
 	c, err := a.client(in.ClientId)
 	list := []clientSecretDescriptor{}
 	for _, s := range c.Secrets {
@@ -52,7 +51,7 @@ func (a *API) listUserPoolClientSecrets(_ context.Context, in clientSecretInput)
 }
 
 // deleteUserPoolClientSecret takes one of two secrets away.
-func (a *API) deleteUserPoolClientSecret(_ context.Context, in clientSecretInput) (any, error) {
+func (a *API) deleteUserPoolClientSecret(in clientSecretInput) (any, error) {
 	_, err := a.pool.UpdateClient(in.ClientId, func(c *pool.Client) error {
 		at := slices.IndexFunc(c.Secrets, func(s pool.ClientSecret) bool { return s.ClientSecretId == in.ClientSecretId })
 		switch {

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"context"
-
 	"cognitossr/pkg/dev/local/internal/cognito/account"
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
@@ -56,7 +54,7 @@ func (a *API) checkDomain(in domainInput) error {
 }
 
 // createUserPoolDomain gives the pool an address.
-func (a *API) createUserPoolDomain(_ context.Context, in domainInput) (any, error) {
+func (a *API) createUserPoolDomain(in domainInput) (any, error) {
 	if err := a.checkDomain(in); err != nil {
 		return nil, err
 	}
@@ -67,7 +65,7 @@ func (a *API) createUserPoolDomain(_ context.Context, in domainInput) (any, erro
 }
 
 // updateUserPoolDomain changes the version of its pages, or the certificate of a custom domain.
-func (a *API) updateUserPoolDomain(_ context.Context, in domainInput) (any, error) {
+func (a *API) updateUserPoolDomain(in domainInput) (any, error) {
 	if err := a.checkDomain(in); err != nil {
 		return nil, err
 	}
@@ -76,7 +74,7 @@ func (a *API) updateUserPoolDomain(_ context.Context, in domainInput) (any, erro
 }
 
 // deleteUserPoolDomain takes the address away.
-func (a *API) deleteUserPoolDomain(_ context.Context, in domainInput) (any, error) {
+func (a *API) deleteUserPoolDomain(in domainInput) (any, error) {
 	return nil, a.account.DeleteDomain(in.Domain, in.UserPoolId)
 }
 
@@ -93,7 +91,7 @@ type domainDescription struct {
 }
 
 // describeUserPoolDomain shows a domain. One that nobody has is an empty description, not an error.
-func (a *API) describeUserPoolDomain(_ context.Context, in domainInput) (any, error) {
+func (a *API) describeUserPoolDomain(in domainInput) (any, error) {
 	answer := struct{ DomainDescription domainDescription }{}
 	d, ok := a.account.Domain(in.Domain)
 	if !ok {

@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type verifyTokenInput struct {
 	tokenSubject
@@ -18,7 +14,7 @@ type verifyTokenOutput struct {
 
 // verifySoftwareToken takes the app's first code. A session that it was set up in still has to be sent with the answer
 // to MFA_SETUP, though the app is the user's already.
-func (a *API) verifySoftwareToken(_ context.Context, in verifyTokenInput) (any, error) {
+func (a *API) verifySoftwareToken(in verifyTokenInput) (any, error) {
 	if err := a.checkSubject(in.tokenSubject); err != nil {
 		return nil, err
 	}

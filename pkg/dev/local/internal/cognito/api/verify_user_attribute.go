@@ -1,10 +1,6 @@
 package api
 
-import (
-	"context"
-
-	"cognitossr/pkg/dev/local/internal/cognito/pool"
-)
+import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 type attributeCodeInput struct {
 	AccessToken, AttributeName, Code string
@@ -12,18 +8,18 @@ type attributeCodeInput struct {
 }
 
 // getUserAttributeVerificationCode sends a code that verifies the user's address or number.
-func (a *API) getUserAttributeVerificationCode(ctx context.Context, in attributeCodeInput) (any, error) {
+func (a *API) getUserAttributeVerificationCode(in attributeCodeInput) (any, error) {
 	access, err := a.verifiable(in)
 	if err != nil {
 		return nil, err
 	}
-	sent, err := a.pool.SendAttributeCode(ctx, pool.By{ClientID: access.ClientID, Metadata: in.ClientMetadata},
+	sent, err := a.pool.SendAttributeCode(a.ctx, pool.By{ClientID: access.ClientID, Metadata: in.ClientMetadata},
 		access.User.Username, in.AttributeName)
 	return codeDeliveryAnswer{codeDeliveryOf(sent)}, err
 }
 
 // verifyUserAttribute takes that code.
-func (a *API) verifyUserAttribute(_ context.Context, in attributeCodeInput) (any, error) {
+func (a *API) verifyUserAttribute(in attributeCodeInput) (any, error) {
 	access, err := a.verifiable(in)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ type Collection[T any] struct {
 	mu      sync.RWMutex
 	items   map[string]T
 	changed func() // nil: nobody wants to know
+	missing error  // the refusal of a key that nothing is kept under
 }
 
 // Add keeps a new thing and returns false when the key is taken.
@@ -68,14 +69,41 @@ func (c *Collection[T]) Find(key string) (T, bool) {
 	return item, ok
 }
 
-// Delete removes a thing and returns false when there is none.
-func (c *Collection[T]) Delete(key string) bool {
+// Get is Find for who is refused without one.
+func (c *Collection[T]) Get(key string) (T, error) {
+	item, ok := c.Find(key)
+	if !ok {
+		return item, c.missing
+	}
+	return item, nil
+}
+
+// Change changes a thing, and returns it as it is then. When the change returns an error nothing changes. It must not
+// write into what the thing refers to.
+func (c *Collection[T]) Change(key string, change func(*T) error) (T, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	_, ok := c.items[key]
+	item, ok := c.items[key]
+	if !ok {
+		return item, c.missing
+	}
+	if err := change(&item); err != nil {
+		return item, err
+	}
+	c.set(key, item)
+	return item, nil
+}
+
+// Delete removes a thing.
+func (c *Collection[T]) Delete(key string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.items[key]; !ok {
+		return c.missing
+	}
 	delete(c.items, key)
 	c.tell()
-	return ok
+	return nil
 }
 
 // AddUnless is Add for a thing that must fit those that are there: refuse says why it does not.

@@ -17,8 +17,8 @@ type Kept struct {
 
 // forgetClient drops what was made for an app client.
 func (k *Kept) forgetClient(id string) {
-	k.Customizations.Delete(id)
-	k.Settings.Delete(riskOf(id))
+	k.Customizations.DeleteFunc(func(key string, _ Customization) bool { return key == id })
+	k.Settings.DeleteFunc(func(key string, _ json.RawMessage) bool { return key == riskOf(id) })
 	k.Brandings.DeleteFunc(func(_ string, b Branding) bool { return b.ClientID == id })
 	k.Terms.DeleteFunc(func(_ string, d Document) bool { return d.ClientID == id })
 }
@@ -75,8 +75,15 @@ func (k *Kept) HasScope(scope string) bool {
 	return false
 }
 
-// tell has a function called when one of them changes.
-func (k *Kept) tell(changed func()) {
+// ErrNoIdentityProvider refuses an identity provider that there is not.
+var ErrNoIdentityProvider = Refuse(ResourceNotFound, "Identity provider does not exist.")
+
+// prepare has a function called when one of them changes, and says how each refuses what it does not keep.
+func (k *Kept) prepare(changed func()) {
 	k.ResourceServers.changed, k.IdentityProviders.changed, k.Customizations.changed = changed, changed, changed
 	k.Brandings.changed, k.Terms.changed, k.Settings.changed = changed, changed, changed
+	k.ResourceServers.missing = Refuse(ResourceNotFound, "Resource server does not exist.")
+	k.IdentityProviders.missing = ErrNoIdentityProvider
+	k.Brandings.missing = Refuse(ResourceNotFound, "ManagedLoginBranding does not exist.")
+	k.Terms.missing = Refuse(ResourceNotFound, "Terms do not exist.")
 }

@@ -94,7 +94,7 @@ func New(s Settings) (*Pool, error) {
 	p.Challenges = &ChallengeSessions{clock: &p.clock, random: p.random}
 	p.Browsers = &BrowserSessions{clock: &p.clock, random: p.random}
 	p.Inbox = &Inbox{clock: &p.clock, log: s.Log}
-	p.Kept.tell(p.changed)
+	p.Kept.prepare(p.changed)
 	p.clear()
 	p.created = p.clock.Now()
 	p.configured.current, p.configured.modified = &s.Configuration, p.created
