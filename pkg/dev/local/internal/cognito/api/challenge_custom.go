@@ -4,13 +4,9 @@ import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // answerCustom has the pool's functions check an answer and decide what follows: tokens, or the next challenge with a new
 // Session. Each Session can be answered once.
-func (a *API) answerCustom(in respondInput) (any, error) {
-	if _, err := a.openStep(in, pool.AwaitsCustomAnswer, "ANSWER"); err != nil {
+func (a *API) answerCustom(in respondInput, step pool.ChallengeSession) (any, error) {
+	if err := a.take(in, step); err != nil {
 		return nil, err
-	}
-	step, open := a.pool.Challenges.Take(in.Session, pool.AwaitsCustomAnswer)
-	if !open {
-		return nil, a.pool.Challenges.Refusal(in.Session)
 	}
 	next, err := a.pool.AnswerCustom(a.ctx, step.Custom, in.ChallengeResponses["ANSWER"], in.ClientMetadata)
 	if err != nil {

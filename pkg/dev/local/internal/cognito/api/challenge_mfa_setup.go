@@ -4,11 +4,7 @@ import "cognitossr/pkg/dev/local/internal/cognito/pool"
 
 // answerFactorSetup ends a sign-in whose session comes from VerifySoftwareToken. A telephone number or an e-mail
 // address is stored, and a code goes there. Any other answer uses the session up.
-func (a *API) answerFactorSetup(in respondInput) (any, error) {
-	step, err := a.openStep(in, pool.AwaitsFactorSetup)
-	if err != nil {
-		return nil, err
-	}
+func (a *API) answerFactorSetup(in respondInput, step pool.ChallengeSession) (any, error) {
 	if !step.Enrolled {
 		if address := in.ChallengeResponses["EMAIL"]; address != "" {
 			return a.setUpAddress(in, pool.EmailMessage, address)

@@ -24,11 +24,7 @@ func (a *API) newPasswordChallenge(clientID string, user pool.User) (any, error)
 }
 
 // answerNewPassword sets it. A password outside the policy leaves the step open.
-func (a *API) answerNewPassword(in respondInput) (any, error) {
-	step, err := a.openStep(in, pool.AwaitsNewPassword, "NEW_PASSWORD")
-	if err != nil {
-		return nil, err
-	}
+func (a *API) answerNewPassword(in respondInput, step pool.ChallengeSession) (any, error) {
 	attributes := attributesIn(in.ChallengeResponses)
 	client, err := a.client(in.ClientId)
 	if err == nil {

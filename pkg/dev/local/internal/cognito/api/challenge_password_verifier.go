@@ -9,7 +9,7 @@ import (
 // answerPasswordVerifier checks the proof of a password. The secret block finds the step, for which there is no Session;
 // the SECRET_HASH is made with the user name of the challenge, whatever was typed. Another user's block is as wrong as
 // another's password.
-func (a *API) answerPasswordVerifier(in respondInput) (any, error) {
+func (a *API) answerPasswordVerifier(in respondInput, _ pool.ChallengeSession) (any, error) {
 	answers := in.ChallengeResponses
 	if err := needed(answers, "USERNAME", "PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE",
 		"TIMESTAMP"); err != nil {

@@ -55,17 +55,3 @@ func factorParameters(step pool.ChallengeSession) (map[string]string, error) {
 	}
 	return map[string]string{name: string(list)}, nil
 }
-
-// answerFactor takes the code of one kind of factor, which comes under a name of its own.
-func answerFactor(f pool.Factor, answer string) func(a *API, in respondInput) (any, error) {
-	return func(a *API, in respondInput) (any, error) {
-		if _, err := a.openStep(in, pool.AwaitsFactor(f), answer); err != nil {
-			return nil, err
-		}
-		user, err := a.pool.AnswerFactor(in.Session, f, in.ChallengeResponses[answer])
-		if err != nil {
-			return nil, err
-		}
-		return a.tokens(answered(in), user.Username)
-	}
-}
