@@ -179,3 +179,72 @@ func TestACodeVerifiesNoAliasOfAnother(t *testing.T) {
 		t.Errorf("eve's address is verified: %v; the alias is %v's", verified, a.owner())
 	}
 }
+
+// askUpdate changes the address of whoever has an access token.
+func askUpdate(access, email string) string {
+	return `{"AccessToken":"` + access + `","UserAttributes":[{"Name":"email","Value":"` + email + `"}]}`
+}
+
+// A code that is refused, because somebody else has verified the address meanwhile, works once that user has given it up.
+func TestARefusedVerificationKeepsItsCode(t *testing.T) {
+	a, client := aliases(t)
+	a.signUpAs(client, "eve", `{"Name":"email","Value":"eve@example.com"}`)
+	a.ok("AdminConfirmSignUp", `{"UserPoolId":"POOL","Username":"eve"}`)
+	ada, eve := a.signInAs(client, "ada"), a.signInAs(client, "eve")
+	verify := func(access string) string {
+		return `{"AccessToken":"` + access + `","AttributeName":"email","Code":"` + a.codeTo("new@example.com") + `"}`
+	}
+	a.ok("UpdateUserAttributes", askUpdate(eve, "new@example.com"))
+	ofEve := verify(eve)
+	a.ok("UpdateUserAttributes", askUpdate(ada, "new@example.com"))
+	a.ok("VerifyUserAttribute", verify(ada))
+	a.wantsAliasTaken("VerifyUserAttribute", ofEve)
+	if a.attribute("eve", "email_verified") != "false" || a.attribute("ada", "email_verified") != "true" {
+		t.Error("the alias moved")
+	}
+	a.ok("UpdateUserAttributes", askUpdate(ada, "ada@example.com"))
+	a.ok("VerifyUserAttribute", ofEve)
+	if a.attribute("eve", "email_verified") != "true" {
+		t.Error("the code verified nothing")
+	}
+}
+
+// An administrator's change that is refused leaves the code of the change before as it was, and mails nothing.
+func TestARefusedChangeKeepsTheWaitingCode(t *testing.T) {
+	a := newApplication(t, `,"AliasAttributes":["email","phone_number"],"AutoVerifiedAttributes":["email"],
+		"UserAttributeUpdateSettings":{"AttributesRequireVerificationBeforeUpdate":["email"]}`)
+	client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
+	for _, name := range []string{"ada", "eve"} {
+		a.signUpAs(client, name, `{"Name":"email","Value":"`+name+`@example.com"}`)
+		a.ok("AdminConfirmSignUp", `{"UserPoolId":"POOL","Username":"`+name+`"}`)
+	}
+	const number = `{"Name":"phone_number","Value":"+15555550123"},{"Name":"phone_number_verified","Value":"true"}`
+	change := func(name, attributes string) string {
+		return `{"UserPoolId":"POOL","Username":"` + name + `","UserAttributes":[` + attributes + `]}`
+	}
+	a.ok("AdminUpdateUserAttributes", change("ada", number))
+	a.ok("AdminUpdateUserAttributes", change("eve", `{"Name":"email","Value":"first@example.com"}`))
+	code := a.codeTo("first@example.com")
+	status, out := a.call("AdminUpdateUserAttributes", change("eve", `{"Name":"email","Value":"second@example.com"},`+number))
+	if status != http.StatusBadRequest || out["__type"] != "AliasExistsException" {
+		t.Fatalf("another user's number: %d %v", status, out)
+	}
+	a.ok("VerifyUserAttribute", `{"AccessToken":"`+a.signInAs(client, "eve")+`","AttributeName":"email","Code":"`+code+`"}`)
+	if got := a.attribute("eve", "email"); got != "first@example.com" {
+		t.Errorf("the address is %v", got)
+	}
+}
+
+// A change to another user's address is refused in other words than its verification.
+func TestAChangeToAnothersAddress(t *testing.T) {
+	a := newApplication(t, `,"UsernameAttributes":["email"]`)
+	for _, name := range []string{"ada", "eve"} {
+		a.ok("AdminCreateUser", `{"UserPoolId":"POOL","Username":"`+name+`@example.com"}`)
+	}
+	status, out := a.call("AdminUpdateUserAttributes",
+		`{"UserPoolId":"POOL","Username":"eve@example.com","UserAttributes":[{"Name":"email","Value":"ada@example.com"}]}`)
+	if status != http.StatusBadRequest || out["__type"] != "AliasExistsException" ||
+		out["message"] != "An account with the given email already exists." {
+		t.Errorf("%d %v", status, out)
+	}
+}

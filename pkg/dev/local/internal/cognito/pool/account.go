@@ -87,23 +87,27 @@ func (p *Pool) SendAttributeCode(ctx context.Context, by By, username, attribute
 	return sent, err
 }
 
-// VerifyAttribute takes that code. An address that has waited for it becomes the user's.
+// VerifyAttribute takes that code. An address that has waited for it becomes the user's. Where it is another user's by
+// now, it is refused, and the code still works.
 func (p *Pool) VerifyAttribute(username, attribute, digits string) error {
 	return p.own(username, func(u *user) error {
 		if !p.within(u, "confirm", confirmsAnHour) {
 			return errTooManyTries
 		}
-		sentTo, err := p.useCode(u, attributeCode(attribute), digits)
+		sentTo, err := p.sentTo(u, attributeCode(attribute), digits)
 		if err == nil && sentTo.to != u.Attributes[attribute] && !p.keeps(attribute) { // changed meanwhile, by an administrator
 			err = errExpiredCode
 		}
 		if err == nil {
 			err = p.claimAlias(u, attribute, sentTo.to, false)
 		}
-		if err != nil {
-			return err
+		if err == nil {
+			err = p.changeAttributes(u, map[string]string{attribute: sentTo.to, attribute + "_verified": "true"})
 		}
-		return p.changeAttributes(u, map[string]string{attribute: sentTo.to, attribute + "_verified": "true"})
+		if err == nil {
+			delete(u.codes, attributeCode(attribute))
+		}
+		return err
 	})
 }
 

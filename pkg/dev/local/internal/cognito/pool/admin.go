@@ -85,6 +85,12 @@ func (p *Pool) UpdateAttributes(ctx context.Context, by By, name string, attribu
 	var codes []*message
 	err := p.change(name, func(u *user) error {
 		attributes, waiting, err := p.hold(u, attributes)
+		if err == nil {
+			err = p.claimAliases(u, attributes, false)
+		}
+		if err == nil {
+			err = p.changeAttributes(u, attributes)
+		}
 		if err != nil {
 			return err
 		}
@@ -92,10 +98,7 @@ func (p *Pool) UpdateAttributes(ctx context.Context, by By, name string, attribu
 			_, code := p.newCode(u, attributeCode(to.attribute), messageUpdate, to)
 			codes = append(codes, code)
 		}
-		if err := p.claimAliases(u, attributes, false); err != nil {
-			return err
-		}
-		return p.changeAttributes(u, attributes)
+		return nil
 	})
 	if err != nil {
 		return err

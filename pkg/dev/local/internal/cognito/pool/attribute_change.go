@@ -19,7 +19,7 @@ func (p *Pool) hold(u *user, attributes map[string]string) (now map[string]strin
 			continue
 		}
 		if p.isAnothers(u, name, value) {
-			return nil, nil, aliasTaken(name)
+			return nil, nil, anothers(name)
 		}
 		delete(now, name)
 		waiting = append(waiting, recipient{name, value})
@@ -32,8 +32,9 @@ func (p *Pool) keeps(attribute string) bool {
 	return slices.Contains(p.Configuration().UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate, attribute)
 }
 
-func aliasTaken(attribute string) error {
-	return Refuse(AliasExists, "An account with the %s already exists.", attribute)
+// anothers is the refusal of a change; that of a code, in claimAlias, has other words.
+func anothers(attribute string) error {
+	return Refuse(AliasExists, "An account with the given %s already exists.", attribute)
 }
 
 // isAnothers says that a value is what another user signs in with. Users of a provider do not sign in by theirs. The
@@ -60,7 +61,7 @@ func (p *Pool) claimAlias(u *user, attribute, value string, force bool) error {
 	case value == "" || !taken || other == u || !p.Configuration().isAlias(attribute):
 		return nil
 	case !force:
-		return aliasTaken(attribute)
+		return Refuse(AliasExists, "An account with the %s already exists.", attribute)
 	}
 	other.Attributes[attribute+"_verified"] = "false"
 	p.touch(other)
@@ -95,7 +96,7 @@ func (p *Pool) changeAttributes(u *user, attributes map[string]string) error {
 			continue
 		}
 		if p.isAnothers(u, name, value) {
-			return aliasTaken(name)
+			return anothers(name)
 		}
 		moved = append(moved, name)
 	}

@@ -52,9 +52,9 @@ func (p *Pool) deliveryTo(r recipient) Delivery {
 	return Delivery{Destination: p.maskEmail(r.to)}
 }
 
-// useCode checks a code and, when it is right, takes it away: it works once. It says where the code was sent. The caller
+// sentTo checks a code and says where it was sent. A code works once: the caller deletes it when all went well, and
 // holds mu.
-func (p *Pool) useCode(u *user, purpose codePurpose, digits string) (sentTo recipient, err error) {
+func (p *Pool) sentTo(u *user, purpose codePurpose, digits string) (recipient, error) {
 	c, ok := u.codes[purpose]
 	if !ok || !p.clock.Now().Before(c.expires) {
 		return recipient{}, errExpiredCode
@@ -62,7 +62,6 @@ func (p *Pool) useCode(u *user, purpose codePurpose, digits string) (sentTo reci
 	if subtle.ConstantTimeCompare([]byte(c.digits), []byte(digits)) != 1 {
 		return recipient{}, errCodeMismatch
 	}
-	delete(u.codes, purpose)
 	return c.sentTo, nil
 }
 

@@ -66,10 +66,11 @@ func (p *Pool) resetPassword(name, digits, password string) (User, error) {
 	if !p.within(u, "forgot", forgotsAnHour) {
 		return User{}, errTooManyTries
 	}
-	sentTo, err := p.useCode(u, forPassword, digits)
+	sentTo, err := p.sentTo(u, forPassword, digits)
 	if err != nil {
 		return User{}, err
 	}
+	delete(u.codes, forPassword)
 	p.setPassword(u, password)
 	u.Status = Confirmed
 	p.arrived(u, sentTo.attribute, sentTo.to)

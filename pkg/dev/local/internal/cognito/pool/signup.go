@@ -138,17 +138,14 @@ func (p *Pool) confirm(name, digits string, force bool) (User, error) {
 	case !p.within(u, "confirm", confirmsAnHour):
 		return User{}, Refuse(TooManyFailedAttempts, "Too many failed attempts.")
 	}
-	sent := u.codes[forSignUp]
-	sentTo, err := p.useCode(u, forSignUp, digits)
+	sentTo, err := p.sentTo(u, forSignUp, digits)
+	if err == nil && u.Attributes[sentTo.attribute] == sentTo.to {
+		err = p.claimAlias(u, sentTo.attribute, sentTo.to, force)
+	}
 	if err != nil {
 		return User{}, err
 	}
-	if u.Attributes[sentTo.attribute] == sentTo.to {
-		if err := p.claimAlias(u, sentTo.attribute, sentTo.to, force); err != nil {
-			u.codes[forSignUp] = sent
-			return User{}, err
-		}
-	}
+	delete(u.codes, forSignUp)
 	u.Status = Confirmed
 	p.arrived(u, sentTo.attribute, sentTo.to)
 	p.touch(u)
