@@ -116,6 +116,21 @@ var listCases = []Case{
 				t.Errorf("the middle of an address found %d", len(inside))
 			}
 		}},
+	{Name: "ListUsers finds nobody by an empty value", AWS: "no users, whoever has no such attribute",
+		Evidence: Shown, Source: "getmoto/moto#4388 (2021-10)", Run: func(t *testing.T, s *Suite) {
+			s.newUser(t)
+			if found := s.find(t, `family_name = ""`); len(found) != 0 {
+				t.Errorf("found %d", len(found))
+			}
+		}},
+	{Name: "AdminUpdateUserAttributes refuses another user's address",
+		AWS:      `AliasExistsException "An account with the given email already exists."`,
+		Evidence: Shown, Source: "several write-ups of UpdateUserAttributes (2021 to 2026)", Run: func(t *testing.T, s *Suite) {
+			email, other := s.newUser(t), s.newUser(t)
+			_, err := s.idp.AdminUpdateUserAttributes(t.Context(), &idp.AdminUpdateUserAttributesInput{UserPoolId: &s.PoolID,
+				Username: &email, UserAttributes: attributes("email", other)})
+			refusedWith(t, err, "AliasExistsException", "An account with the given email already exists.")
+		}},
 	{Name: "ListUsers filters by state", AWS: `cognito:user_status and status ("Enabled", "Disabled")`,
 		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			email := s.newUser(t)

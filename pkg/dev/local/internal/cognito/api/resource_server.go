@@ -9,9 +9,6 @@ type resourceServerType struct {
 }
 
 func (a *API) resourceServerOf(s pool.ResourceServer) resourceServerType {
-	if s.Scopes == nil {
-		s.Scopes = []pool.ResourceServerScope{}
-	}
 	return resourceServerType{a.pool.ID(), s}
 }
 

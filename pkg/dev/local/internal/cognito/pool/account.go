@@ -114,17 +114,17 @@ func (p *Pool) VerifyAttribute(username, attribute, digits string) error {
 // DeleteAttributes removes attributes that the user has; required ones stay. Names that the schema does not have are told
 // at once, and nothing is removed then.
 func (p *Pool) DeleteAttributes(name string, attributes []string) error {
-	schema := p.Configuration()
-	var unknown strings.Builder
-	for _, a := range attributes {
-		if _, ok := schema.Attribute(a); !ok {
-			unknown.WriteString("user." + a + ": Attribute does not exist in the schema.\n")
-		}
-	}
-	if unknown.Len() > 0 {
-		return Refuse(InvalidParameter, "Invalid user attributes: %s", unknown.String())
-	}
 	return p.change(name, func(u *user) error {
+		schema := p.Configuration()
+		var unknown strings.Builder
+		for _, a := range attributes {
+			if _, ok := schema.Attribute(a); !ok {
+				unknown.WriteString("user." + a + ": Attribute does not exist in the schema.\n")
+			}
+		}
+		if unknown.Len() > 0 {
+			return Refuse(InvalidParameter, "Invalid user attributes: %s", unknown.String())
+		}
 		for _, a := range attributes {
 			switch a {
 			case "sub", "email", "email_verified":

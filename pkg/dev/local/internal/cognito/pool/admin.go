@@ -61,11 +61,11 @@ func (p *Pool) ResetPassword(ctx context.Context, by By, name string) error {
 		to, reachable := p.recoveryRecipient(u)
 		switch {
 		case !u.Enabled:
-			return errUserDisabled
+			return Refuse(NotAuthorized, "User is disabled") // in AWS's words, which have no full stop here
 		case u.Status != Confirmed:
-			return Refuse(NotAuthorized, "User password cannot be reset in the current state.")
+			return errCannotReset
 		case !reachable:
-			return Refuse(InvalidParameter, "Cannot reset password for the user as there is no registered/verified email or phone_number")
+			return errNothingVerified
 		}
 		u.Status = ResetRequired
 		_, code = p.newCode(u, forPassword, messageForgot, to)

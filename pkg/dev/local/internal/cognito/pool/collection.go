@@ -11,8 +11,8 @@ import (
 type Collection[T any] struct {
 	mu      sync.RWMutex
 	items   map[string]T
-	changed func() // nil: nobody wants to know
-	missing error  // the refusal of a key that nothing is kept under
+	changed func()                 // nil: nobody wants to know
+	missing func(key string) error // refuses a key that nothing is kept under
 }
 
 // Add keeps a new thing and returns false when the key is taken.
@@ -73,7 +73,7 @@ func (c *Collection[T]) Find(key string) (T, bool) {
 func (c *Collection[T]) Get(key string) (T, error) {
 	item, ok := c.Find(key)
 	if !ok {
-		return item, c.missing
+		return item, c.missing(key)
 	}
 	return item, nil
 }
@@ -85,7 +85,7 @@ func (c *Collection[T]) Change(key string, change func(*T) error) (T, error) {
 	defer c.mu.Unlock()
 	item, ok := c.items[key]
 	if !ok {
-		return item, c.missing
+		return item, c.missing(key)
 	}
 	if err := change(&item); err != nil {
 		return item, err
@@ -99,7 +99,7 @@ func (c *Collection[T]) Delete(key string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if _, ok := c.items[key]; !ok {
-		return c.missing
+		return c.missing(key)
 	}
 	delete(c.items, key)
 	c.tell()

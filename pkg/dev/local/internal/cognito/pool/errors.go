@@ -65,5 +65,9 @@ var (
 	errUserNotFound   = Refuse(UserNotFound, "User does not exist.")
 	errCodeMismatch   = Refuse(CodeMismatch, "Invalid verification code provided, please try again.")
 	errExpiredCode    = Refuse(ExpiredCode, "Invalid code provided, please request a code again.")
+	errCannotReset    = Refuse(NotAuthorized, "User password cannot be reset in the current state.")
 	errTooManyTries   = Refuse(LimitExceeded, "Attempt limit exceeded, please try after some time.")
+
+	errNothingVerified = Refuse(InvalidParameter,
+		"Cannot reset password for the user as there is no registered/verified email or phone_number")
 )

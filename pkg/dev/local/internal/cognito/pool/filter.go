@@ -54,7 +54,8 @@ func (f Filter) value(u *user) string {
 	return u.Attributes[f.Attribute]
 }
 
-// matches compares without regard to case, because this pool's user names have none.
+// matches compares without regard to case, because this pool's user names have none. Nobody has an empty value: a filter
+// that asks for one finds nobody, also of those who have none at all.
 func (f Filter) matches(u *user) bool {
 	if f.Attribute == "" {
 		return true
@@ -63,7 +64,7 @@ func (f Filter) matches(u *user) bool {
 	if f.Prefix {
 		return strings.HasPrefix(value, wanted)
 	}
-	return value == wanted
+	return value == wanted && value != ""
 }
 
 // Filterable says whether an attribute may stand in a filter.

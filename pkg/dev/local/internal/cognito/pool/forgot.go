@@ -6,7 +6,8 @@ import (
 
 // ForgotPassword sends a code to what the pool recovers accounts by: a verified address or number. For a user who is
 // unknown, disabled or without one it only pretends, so that the answer does not tell who exists (developer guide,
-// "Managing error responses"). Somebody unknown may be migrated first.
+// "Managing error responses"); a client that does not hide users is told of the last. Somebody unknown may be migrated
+// first.
 func (p *Pool) ForgotPassword(ctx context.Context, by By, name string) (Delivery, error) {
 	if p.recoversByAdministrator() {
 		return Delivery{}, Refuse(NotAuthorized, "Contact administrator to reset password.")
@@ -14,28 +15,32 @@ func (p *Pool) ForgotPassword(ctx context.Context, by By, name string) (Delivery
 	if err := p.migrateForgotten(ctx, by, name); err != nil {
 		return Delivery{}, err
 	}
-	sent, code, err := p.forgotten(name)
+	client, _ := p.Client(by.ClientID)
+	sent, code, err := p.forgotten(name, client.HidesUsers())
 	if err == nil {
 		err = p.send(ctx, by, code)
 	}
 	return sent, err
 }
 
-func (p *Pool) forgotten(name string) (Delivery, *message, error) {
+func (p *Pool) forgotten(name string, hides bool) (Delivery, *message, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, ok := p.find(name)
 	var to recipient
+	reachable := false
 	if ok {
-		to, ok = p.recoveryRecipient(u)
+		to, reachable = p.recoveryRecipient(u)
 	}
 	switch {
-	case !ok || !u.Enabled:
+	case ok && u.Enabled && !reachable && !hides: // F-84
+		return Delivery{}, nil, errNothingVerified
+	case !reachable || !u.Enabled:
 		return Delivery{Destination: p.maskEmail(name)}, nil, nil
 	case u.Status == ForceChangePassword && p.Behaviour.Variant().TemporaryPassword == "silent":
 		return Delivery{Destination: p.maskEmail(name)}, nil, nil
 	case u.Status == ForceChangePassword || u.Status == ExternalProvider:
-		return Delivery{}, nil, Refuse(NotAuthorized, "User password cannot be reset in the current state.")
+		return Delivery{}, nil, errCannotReset
 	case !p.within(u, "forgot", forgotsAnHour):
 		return Delivery{}, nil, errTooManyTries
 	}

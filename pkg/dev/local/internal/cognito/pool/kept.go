@@ -39,7 +39,7 @@ func (k *Kept) Risk(clientID string) (json.RawMessage, bool) {
 // ResourceServer is an API whose scopes tokens can carry, as Identifier/ScopeName.
 type ResourceServer struct {
 	Identifier, Name string
-	Scopes           []ResourceServerScope
+	Scopes           []ResourceServerScope `json:",omitempty"`
 }
 
 // ResourceServerScope is one of its scopes.
@@ -82,8 +82,11 @@ var ErrNoIdentityProvider = Refuse(ResourceNotFound, "Identity provider does not
 func (k *Kept) prepare(changed func()) {
 	k.ResourceServers.changed, k.IdentityProviders.changed, k.Customizations.changed = changed, changed, changed
 	k.Brandings.changed, k.Terms.changed, k.Settings.changed = changed, changed, changed
-	k.ResourceServers.missing = Refuse(ResourceNotFound, "Resource server does not exist.")
-	k.IdentityProviders.missing = ErrNoIdentityProvider
-	k.Brandings.missing = Refuse(ResourceNotFound, "ManagedLoginBranding does not exist.")
-	k.Terms.missing = Refuse(ResourceNotFound, "Terms do not exist.")
+	k.ResourceServers.missing = func(identifier string) error {
+		return Refuse(ResourceNotFound, "Resource server %s does not exist.", identifier)
+	}
+	always := func(err error) func(string) error { return func(string) error { return err } }
+	k.IdentityProviders.missing = always(ErrNoIdentityProvider)
+	k.Brandings.missing = always(Refuse(ResourceNotFound, "ManagedLoginBranding does not exist."))
+	k.Terms.missing = always(Refuse(ResourceNotFound, "Terms do not exist."))
 }
