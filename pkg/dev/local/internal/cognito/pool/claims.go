@@ -34,13 +34,16 @@ func tokenJSON(v Variant, names []string, values map[string]any) ([]byte, error)
 		rand.New(rand.NewPCG(v.Seed, 1)).Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	}
 	var out bytes.Buffer
+	write := json.NewEncoder(&out)
 	for i, name := range names {
-		value, err := json.Marshal(map[string]any{name: values[name]})
-		if err != nil {
-			return nil, fmt.Errorf("writing %s: %w", name, err)
-		}
 		out.WriteByte("{,"[min(i, 1)])
-		out.Write(value[1 : len(value)-1])
+		for _, part := range []any{name, values[name]} {
+			if err := write.Encode(part); err != nil {
+				return nil, fmt.Errorf("writing %s: %w", name, err)
+			}
+			out.Bytes()[out.Len()-1] = ':' // in the place of the end of a line
+		}
+		out.Truncate(out.Len() - 1)
 	}
 	if out.WriteByte('}'); v.EscapedSlashes {
 		return bytes.ReplaceAll(out.Bytes(), []byte("/"), []byte(`\/`)), nil

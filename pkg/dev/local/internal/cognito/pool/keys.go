@@ -110,8 +110,10 @@ func (k signingKey) sign(v Variant, claims map[string]any) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("writing token claims: %w", err)
 	}
-	input := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(payload)
-	return input + "." + base64.RawURLEncoding.EncodeToString(k.private.sign([]byte(input))), nil
+	text := base64.RawURLEncoding.AppendEncode(nil, head)
+	text = base64.RawURLEncoding.AppendEncode(append(text, '.'), payload)
+	signature := k.private.sign(text)
+	return string(base64.RawURLEncoding.AppendEncode(append(text, '.'), signature)), nil
 }
 
 var errNotOurs = errors.New("not a token of this pool")

@@ -92,18 +92,24 @@ func (k *privateKey) sign(text []byte) []byte {
 	}
 	copy(encoded[end:], digestOfSHA256)
 	copy(encoded[end+len(digestOfSHA256):], sum[:])
-	message, signature := new(big.Int).SetBytes(encoded), new(big.Int)
+	var message, quotient, part, signature big.Int
+	message.SetBytes(encoded)
+	rest := new(big.Int) // as the quotient, allocated once for all parts
 	for i := range k.parts {
-		signature.Add(signature, k.parts[i].of(message))
+		p := &k.parts[i]
+		quotient.QuoRem(&message, p.prime, rest)
+		p.power(rest).IntoBig(&rest)
+		signature.Add(&signature, part.Mul(rest, p.coefficient))
 	}
-	return signature.Mod(signature, k.public.N).FillBytes(encoded)
+	quotient.QuoRem(&signature, k.public.N, rest)
+	return rest.FillBytes(encoded)
 }
 
-// of is the part of a message's signature.
-func (p *rsaPart) of(message *big.Int) *big.Int {
+// power is a message, which is less than the prime, to the power of the exponent.
+func (p *rsaPart) power(message *big.Int) *uint256.Int {
 	multiply := func(z, x, y *uint256.Int) { z.MulModWithReciprocal(x, y, &p.modulus, &p.reciprocal) }
 	var base, power uint256.Int
-	base.SetFromBig(new(big.Int).Mod(message, p.prime))
+	base.SetFromBig(message)
 	var powers [16]uint256.Int // of the base, for four bits of the exponent at a time
 	powers[0].SetOne()
 	for i := range powers[1:] {
@@ -119,6 +125,5 @@ func (p *rsaPart) of(message *big.Int) *big.Int {
 			word <<= 4
 		}
 	}
-	part := power.ToBig()
-	return part.Mul(part, p.coefficient)
+	return &power
 }
