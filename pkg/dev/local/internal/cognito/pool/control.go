@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -29,23 +30,19 @@ func (p *Pool) RotateKeys(forget bool) {
 func (p *Pool) eachFamily(name string, do func(*family)) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	username := ""
+	list := slices.Collect(maps.Values(p.families))
 	if name != "" {
 		u, ok := p.find(name)
 		if !ok {
 			return 0, errUserNotFound
 		}
-		username = u.Username
+		list = p.ofUser[u.Username]
 	}
-	n := 0
-	for _, f := range p.families {
-		if username == "" || f.Username == username {
-			do(f)
-			n++
-		}
+	for _, f := range list {
+		do(f)
 	}
 	p.changed()
-	return n, nil
+	return len(list), nil
 }
 
 // ExpireAccess lets the access tokens that are out count as expired where Cognito is asked. What a site holds
@@ -88,8 +85,8 @@ func (p *Pool) ExpiredTwin(name string) (Tokens, bool, error) {
 // newestFamily is the last sign-in of a user that is not revoked. The caller holds mu.
 func (p *Pool) newestFamily(username string) *family {
 	var newest *family
-	for _, f := range p.families {
-		if f.Username == username && !f.Revoked && (newest == nil || f.AuthTime.After(newest.AuthTime)) {
+	for _, f := range p.ofUser[username] {
+		if !f.Revoked && (newest == nil || f.AuthTime.After(newest.AuthTime)) {
 			newest = f
 		}
 	}

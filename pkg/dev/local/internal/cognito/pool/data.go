@@ -131,7 +131,7 @@ func (p *Pool) restore(d *Data) error {
 		if f == nil {
 			return errors.New("it is broken: an empty session")
 		}
-		p.families[f.OriginJTI] = f
+		p.keep(f)
 	}
 	for digest, r := range d.Refresh {
 		if r == nil {

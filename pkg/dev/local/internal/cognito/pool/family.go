@@ -92,12 +92,16 @@ func (p *Pool) issueRefresh(f *family) string {
 	return token
 }
 
+// keep adds a family. The caller holds the pool's mu.
+func (s *sessions) keep(f *family) {
+	s.families[f.OriginJTI] = f
+	s.ofUser[f.Username] = append(s.ofUser[f.Username], f)
+}
+
 // revokeUser ends every family of a user. The caller holds mu.
 func (p *Pool) revokeUser(username string) {
-	for _, f := range p.families {
-		if f.Username == username {
-			f.Revoked = true
-		}
+	for _, f := range p.ofUser[username] {
+		f.Revoked = true
 	}
 	p.changed()
 }
@@ -110,9 +114,11 @@ func (p *Pool) sweep() {
 			delete(p.refresh, digest)
 		}
 	}
-	for name, f := range p.families {
-		if f.Expires.Before(limit) {
-			delete(p.families, name)
+	all := p.families
+	p.families, p.ofUser = map[string]*family{}, map[string][]*family{}
+	for _, f := range all {
+		if !f.Expires.Before(limit) {
+			p.keep(f)
 		}
 	}
 }

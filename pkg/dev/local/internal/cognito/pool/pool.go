@@ -81,6 +81,7 @@ type directory struct {
 // sessions are what descends from sign-ins.
 type sessions struct {
 	families map[string]*family       // by origin_jti
+	ofUser   map[string][]*family     // the same, by user name
 	refresh  map[string]*refreshToken // by digest
 }
 
@@ -128,7 +129,8 @@ func withDefaults(s Settings) Settings {
 func (p *Pool) clear() {
 	p.directory = directory{users: map[string]*user{}, byName: map[string]string{}, groups: map[string]*Group{},
 		unknownUserFailures: map[string]*attempts{}}
-	p.sessions = sessions{families: map[string]*family{}, refresh: map[string]*refreshToken{}}
+	p.sessions = sessions{families: map[string]*family{}, ofUser: map[string][]*family{},
+		refresh: map[string]*refreshToken{}}
 	for _, part := range []interface{ reset() }{p.Codes, p.Challenges, p.Browsers, p.Inbox, p.Issued} {
 		part.reset()
 	}

@@ -65,7 +65,7 @@ func TestOldSessionsAreForgotten(t *testing.T) {
 		for i := range n {
 			f := &family{OriginJTI: fmt.Sprint(clock.Now().Unix(), "-", i), Username: u.Username,
 				Expires: clock.Now().Add(time.Hour)}
-			p.families[f.OriginJTI] = f
+			p.keep(f)
 			p.issueRefresh(f)
 		}
 	}
@@ -74,8 +74,9 @@ func TestOldSessionsAreForgotten(t *testing.T) {
 	if _, err := p.Start(t.Context(), SignIn{Username: u.Username, ClientID: "client"}); err != nil {
 		t.Fatal(err)
 	}
-	if len(p.families) != 1 || len(p.refresh) != 1 {
-		t.Errorf("%d sessions and %d refresh tokens are left", len(p.families), len(p.refresh))
+	if len(p.families) != 1 || len(p.ofUser[u.Username]) != 1 || len(p.refresh) != 1 {
+		t.Errorf("%d sessions, %d of the user, and %d refresh tokens are left", len(p.families), len(p.ofUser[u.Username]),
+			len(p.refresh))
 	}
 }
 

@@ -51,7 +51,7 @@ func (p *Pool) Start(ctx context.Context, s SignIn) (Tokens, error) {
 		OriginJTI: p.random.uuid(), Username: u.Username, ClientID: s.ClientID, Scopes: s.Scopes, Nonce: s.Nonce,
 		Hosted: s.Hosted, AuthTime: s.AuthTime, Expires: p.clock.Now().Add(p.validity(s.ClientID).Refresh),
 	}
-	p.families[f.OriginJTI] = f
+	p.keep(f)
 	device := p.deviceOf(u, f, s)
 	if len(p.families)%sweepEvery == 0 {
 		p.sweep()
