@@ -122,14 +122,17 @@ them. The site's own end-to-end suite runs under ten seeds.
   token must be signed with RS256. The state is an opaque handle, not AWS's packed JSON (F-229); it is for one browser and works once.
 - A browser session in which a password alone was typed is over once the pool requires a second factor; what AWS does with it is not recorded. An
   alias that another user has verified is an AliasExistsException until it is forced; the former owner's address is then unverified. That the code
-  still works after the refusal is chosen.
+  still works after the refusal, here and at VerifyUserAttribute, is chosen.
 - Devices (DeviceConfiguration) are remembered for sign-ins by the API, after their proof by SRP. What DEVICE_SRP_AUTH looks like on the wire is not
   recorded: it is what amazon-cognito-identity-js sends and reads. A device that is not remembered is not asked for; keys of 100 devices are kept.
 - User names of a provider's users are Google_A1, as in 2019, and google_a1, as in 2026, by ` + "`provider_user_name`" + ` (F-219); they are found in
   either case. Attributes that the provider no longer sends stay. What AWS answers to a provider's refusal, to a disabled user and to a
   failed exchange with a provider is not recorded: access_denied, and invalid_request with a description, are chosen.
 - Codes and passkeys as the first factor are offered to nobody who needs a second factor, unless FactorConfiguration says that a passkey is
-  two. No recording shows what AWS does there. Ten wrong codes close a Session.
+  two. No recording shows what AWS does there. Ten wrong codes close a Session, and ten in
+  a row, over any number of Sessions, make the name wait as wrong passwords do.
+- The words for a number, a date or a flag that is none, and for a number out of its bounds, are chosen; a DateTime is a date, or one with the
+  time as in RFC 3339.
 - The words for failAuthentication, for an SRP_A that is none, and for every refusal of a passkey are chosen; so is that a user who is not
   confirmed or has to reset the password learns that after the first step of SRP.
 - A function that runs into its own time limit is refused with the words that the local Lambda gives it (F-108).

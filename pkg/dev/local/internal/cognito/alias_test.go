@@ -117,18 +117,6 @@ func TestChangedAddressesAndNumbersAreSentCodes(t *testing.T) {
 	}
 }
 
-// An attribute is held to its own bounds, in characters.
-func TestAttributesHaveTheirOwnLength(t *testing.T) {
-	a := newApplication(t, `,"Schema":[{"Name":"code","AttributeDataType":"String","Mutable":true,"StringAttributeConstraints":{"MinLength":"2","MaxLength":"4"}}]`)
-	for value, want := range map[string]int{"ä": 400, "äöü€": 200, "abcde": 400, "": 200} {
-		status, out := a.call("AdminCreateUser", `{"UserPoolId":"POOL","Username":"u`+value+
-			`","UserAttributes":[{"Name":"custom:code","Value":"`+value+`"}]}`)
-		if status != want {
-			t.Errorf("%q: %d %v", value, status, out)
-		}
-	}
-}
-
 // The style of a client goes with it: another client has none, and its id leads to none.
 func TestAClientsStyleGoesWithIt(t *testing.T) {
 	a := newApplication(t, "")

@@ -4,9 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // profileAttributes are what the scope profile shows.
@@ -66,7 +64,7 @@ func (p *Pool) checkAttributes(attributes map[string]string, byAdmin bool) error
 			return err
 		}
 		if a, _ := schema.Attribute(name); attributes[name] != "" {
-			if err := a.checkLength(attributes[name]); err != nil {
+			if err := a.check(attributes[name]); err != nil {
 				return err
 			}
 		}
@@ -84,28 +82,8 @@ func checkAttribute(name, value string, byAdmin bool) error {
 		return Refuse(InvalidParameter, "Invalid email address format.")
 	case name == "phone_number" && value != "" && !phoneNumber.MatchString(value):
 		return Refuse(InvalidParameter, "Invalid phone number format.")
-	case strings.HasSuffix(name, "_verified") && !isBoolean(value):
-		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: Attribute must be a boolean", name)
-	}
-	return nil
-}
-
-// checkLength holds a value to the bounds of its attribute. The words for one that is too short are chosen.
-func (a SchemaAttribute) checkLength(value string) error {
-	least, most, length := 0, LongestAttribute, utf8.RuneCountInString(value)
-	if own := a.StringAttributeConstraints; own != nil {
-		if n, err := strconv.Atoi(own.MinLength); err == nil {
-			least = n
-		}
-		if n, err := strconv.Atoi(own.MaxLength); err == nil {
-			most = min(n, most)
-		}
-	}
-	switch {
-	case length > most:
-		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: String must be no longer than %d characters", a.Name, most)
-	case length < least:
-		return Refuse(InvalidParameter, "Attributes did not conform to the schema: %s: String must be no shorter than %d characters", a.Name, least)
+	case strings.HasSuffix(name, "_verified") && value == "":
+		return notInSchema(name, "Attribute must be a boolean")
 	}
 	return nil
 }

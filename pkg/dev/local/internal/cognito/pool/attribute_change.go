@@ -89,6 +89,13 @@ func (p *Pool) claimAliases(u *user, attributes map[string]string, force bool) e
 // confirmed, unless the same call says otherwise, which only an administrator may. The caller holds mu and has checked
 // the attributes.
 func (p *Pool) changeAttributes(u *user, attributes map[string]string) error {
+	schema := p.Configuration()
+	for name, value := range attributes {
+		first := u.Attributes[name] == "" && u.Status == ForceChangePassword // required ones come with the new password
+		if a, _ := schema.Attribute(name); !a.Mutable && value != u.Attributes[name] && !first {
+			return Refuse(InvalidParameter, "user.%s: Attribute cannot be updated.", name)
+		}
+	}
 	var moved []string
 	for _, name := range contacts {
 		value, given := attributes[name]

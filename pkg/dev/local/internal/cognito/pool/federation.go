@@ -95,12 +95,6 @@ func (p *Pool) returning(provider IdentityProvider, id string, mapped map[string
 	if !u.Enabled {
 		return User{}, true, errUserDisabled
 	}
-	schema := p.Configuration()
-	for name, value := range mapped {
-		if a, _ := schema.Attribute(name); !a.Mutable && u.Attributes[name] != value {
-			return User{}, true, Refuse(InvalidParameter, "user.%s: Attribute cannot be updated.", name)
-		}
-	}
 	if err := p.changeAttributes(u, mapped); err != nil {
 		return User{}, true, err
 	}
