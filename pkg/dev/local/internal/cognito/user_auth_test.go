@@ -139,6 +139,30 @@ func TestUserAuthByMailedCode(t *testing.T) {
 	s.answer(tried, "EMAIL_OTP_CODE", s.lastCode("alice@example.com")).refused(t, "NotAuthorizedException", usedSession)
 }
 
+// A code cannot be guessed by asking for another one again and again; somebody unknown has to wait as well.
+func TestWrongMailedCodesAreCountedOverAllSessions(t *testing.T) {
+	s := choosing(t, "PASSWORD", "EMAIL_OTP")
+	for _, name := range []string{"alice@example.com", "nobody@example.com"} {
+		ask := func() apiAnswer { return s.userAuth(name, "PREFERRED_CHALLENGE", "EMAIL_OTP") }
+		guess := func(a apiAnswer, code string) apiAnswer {
+			return s.respond(publicClient, "EMAIL_OTP", a.Session, map[string]string{"USERNAME": name, "EMAIL_OTP_CODE": code})
+		}
+		for range 10 {
+			guess(ask(), "wrong").refused(t, "CodeMismatchException", "Invalid code or auth state for the user.")
+		}
+		asked := ask()
+		guess(asked, "wrong").refused(t, "NotAuthorizedException", "Password attempts exceeded")
+		s.clock.advance(2 * time.Second)
+		guess(asked, "wrong").refused(t, "CodeMismatchException", "Invalid code or auth state for the user.")
+		guess(asked, "wrong").refused(t, "NotAuthorizedException", "Password attempts exceeded")
+	}
+	s.clock.advance(time.Minute)
+	s.answer(s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "EMAIL_OTP"), "EMAIL_OTP_CODE",
+		s.lastCode("alice@example.com")).signedIn(t)
+	s.answer(s.userAuth("alice@example.com", "PREFERRED_CHALLENGE", "EMAIL_OTP"), "EMAIL_OTP_CODE",
+		"wrong").refused(t, "CodeMismatchException", "Invalid code or auth state for the user.") // counted anew
+}
+
 func TestUserAuthByTextMessage(t *testing.T) {
 	s := choosing(t, "PASSWORD", "SMS_OTP")
 	if err := s.pool.UpdateAttributes(t.Context(), pool.Administrator(nil), "alice@example.com",

@@ -59,6 +59,7 @@ func IsWrongPassword(err error) bool { return errors.Is(err, errBadCredentials) 
 
 var (
 	errBadCredentials = Refuse(NotAuthorized, "Incorrect username or password.")
+	errLocked         = Refuse(NotAuthorized, "Password attempts exceeded")
 	errUserDisabled   = Refuse(NotAuthorized, "User is disabled.")
 	errNotConfirmed   = Refuse(UserNotConfirmed, "User is not confirmed.")
 	errSignUpOff      = Refuse(NotAuthorized, "SignUp is not permitted for this user pool")

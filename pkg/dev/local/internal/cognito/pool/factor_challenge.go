@@ -20,9 +20,8 @@ func AwaitsFactor(f Factor) Challenge { return Challenge(f) }
 const factorTries = 10
 
 var (
-	errFactorLocked = Refuse(NotAuthorized, "Password attempts exceeded")
-	errFactorThere  = Refuse(NotAuthorized, "Invalid session for the user.") // set up since: that one has to be proved
-	errSentCode     = Refuse(CodeMismatch, "Invalid code or auth state for the user.")
+	errFactorThere = Refuse(NotAuthorized, "Invalid session for the user.") // set up since: that one has to be proved
+	errSentCode    = Refuse(CodeMismatch, "Invalid code or auth state for the user.")
 )
 
 // SecondFactor says what a sign-in whose first factor was right still needs: a step to open, its code on the way, or
@@ -43,7 +42,7 @@ func (p *Pool) neededFactor(username, clientID string) (step ChallengeSession, n
 	case !ok || !u.Enabled:
 		return step, false, nil, errUserDisabled
 	case u.factors.tried.locked(p.clock.Now()):
-		return step, false, nil, errFactorLocked
+		return step, false, nil, errLocked
 	}
 	c := p.Configuration()
 	step = ChallengeSession{Name: u.Username, ClientID: clientID, Proven: true}
@@ -104,7 +103,7 @@ func (p *Pool) AnswerFactor(handle string, f Factor, code string) (User, error) 
 	case !known || !u.Enabled:
 		return User{}, errUserDisabled
 	case u.factors.tried.locked(now):
-		return User{}, errFactorLocked
+		return User{}, errLocked
 	}
 	if err := p.checkCode(u, step, f, code); err != nil {
 		u.factors.tried.failAfter(now, factorTries)

@@ -117,7 +117,7 @@ func (p *Pool) firstCode(name, factor string, step ChallengeSession) (ChallengeS
 }
 
 // AnswerFirstCode takes that code. A right one closes the step and proves the address; a wrong one leaves it open, until
-// it was tried too often.
+// it was tried too often. Wrong codes of all steps of a name count together, so that nobody guesses by asking anew.
 func (p *Pool) AnswerFirstCode(handle, factor, code string) (User, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -126,10 +126,16 @@ func (p *Pool) AnswerFirstCode(handle, factor, code string) (User, error) {
 		return User{}, p.Challenges.Refusal(handle)
 	}
 	u, known := p.users[step.Name]
+	tried, now := p.attemptsOf(u, known, step.Name), p.clock.Now()
+	if tried.locked(now) {
+		return User{}, errLocked
+	}
 	if step.digits == "" || subtle.ConstantTimeCompare([]byte(step.digits), []byte(strings.TrimSpace(code))) != 1 {
+		tried.failAfter(now, factorTries)
 		p.Challenges.wrong(handle, factorTries)
 		return User{}, errSentCode
 	}
+	tried.succeed()
 	p.Challenges.Close(handle)
 	switch {
 	case !known || !u.Enabled:

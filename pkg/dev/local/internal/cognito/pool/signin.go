@@ -21,7 +21,7 @@ func (p *Pool) attempt(name string, proved func(*user) bool) (User, error) {
 	u, found := p.find(name)
 	tried := p.attemptsOf(u, found, name)
 	if tried.locked(now) {
-		return User{}, Refuse(NotAuthorized, "Password attempts exceeded")
+		return User{}, errLocked
 	}
 	if found && u.Enabled && u.Status == ResetRequired {
 		return u.copy(), Refuse(PasswordResetRequired, "Password reset required for the user")
