@@ -304,8 +304,8 @@ func (p provider) in(name string) local.IdentityProvider {
 	for attribute, theirs := range p.Mapping {
 		mapping[attribute] = theirs
 	}
-	return local.IdentityProvider{ProviderName: name, ProviderType: p.Type, ProviderDetails: details,
-		AttributeMapping: mapping, IdpIdentifiers: p.Domains}
+	return local.IdentityProvider{ProviderSettings: local.ProviderSettings{ProviderName: name, ProviderType: p.Type,
+		ProviderDetails: details, AttributeMapping: mapping, IdpIdentifiers: p.Domains}}
 }
 
 func addGoogle(l *localSite, google *struct {

@@ -22,6 +22,7 @@ type (
 	StringConstraints  = pool.StringConstraints
 	NumberConstraints  = pool.NumberConstraints
 	IdentityProvider   = pool.IdentityProvider
+	ProviderSettings   = pool.ProviderSettings
 	EmailMFA           = pool.EmailMfaConfiguration
 )
 

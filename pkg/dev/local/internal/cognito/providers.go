@@ -60,8 +60,8 @@ func (p Provider) ofPool() pool.IdentityProvider {
 	if p.Issuer != "" {
 		details["oidc_issuer"] = p.Issuer
 	}
-	return pool.IdentityProvider{ProviderName: p.Name, ProviderType: p.Type, ProviderDetails: details,
-		AttributeMapping: p.AttributeMapping, IdpIdentifiers: p.Identifiers}
+	return pool.IdentityProvider{ProviderSettings: pool.ProviderSettings{ProviderName: p.Name, ProviderType: p.Type,
+		ProviderDetails: details, AttributeMapping: p.AttributeMapping, IdpIdentifiers: p.Identifiers}}
 }
 
 // withUsualMapping is a provider as it is deployed: the usual attributes are mapped unless it says otherwise.

@@ -19,7 +19,7 @@ func (a *API) createUserPoolClient(in json.RawMessage) (any, error) {
 		GenerateSecret bool
 		ClientSecret   string
 	}
-	if json.Unmarshal(in, &client) != nil || json.Unmarshal(in, &own) != nil {
+	if json.Unmarshal(in, &client.ClientSettings) != nil || json.Unmarshal(in, &own) != nil {
 		return nil, errNotThisInput
 	}
 	if own.ClientSecret == "" && own.GenerateSecret {

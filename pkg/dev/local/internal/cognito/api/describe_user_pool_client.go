@@ -16,7 +16,7 @@ func (a *API) describeUserPoolClient(in clientInput) (any, error) {
 
 // clientType is a client as it is shown, with its only secret.
 func (a *API) clientType(c pool.Client) (map[string]any, error) {
-	shown, err := membersOf(c)
+	shown, err := membersOf(c.ClientSettings)
 	if err != nil {
 		return nil, err
 	}

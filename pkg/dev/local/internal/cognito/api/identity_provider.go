@@ -9,22 +9,23 @@ import (
 // identityProviderType is a provider as it is shown.
 type identityProviderType struct {
 	UserPoolId string
-	pool.IdentityProvider
+	pool.ProviderSettings
 	CreationDate, LastModifiedDate epoch
 }
 
 func (a *API) identityProviderOf(p pool.IdentityProvider) any {
-	return map[string]any{"IdentityProvider": identityProviderType{a.pool.ID(), p, epochOf(p.Created), epochOf(p.Modified)}}
+	return map[string]any{"IdentityProvider": identityProviderType{a.pool.ID(), p.ProviderSettings,
+		epochOf(p.Created), epochOf(p.Modified)}}
 }
 
 // createIdentityProvider adds another place to sign in.
-func (a *API) createIdentityProvider(in pool.IdentityProvider) (any, error) {
-	p, err := a.pool.AddIdentityProvider(in)
+func (a *API) createIdentityProvider(in pool.ProviderSettings) (any, error) {
+	p, err := a.pool.AddIdentityProvider(pool.IdentityProvider{ProviderSettings: in})
 	return a.identityProviderOf(p), err
 }
 
 // describeIdentityProvider shows one.
-func (a *API) describeIdentityProvider(in pool.IdentityProvider) (any, error) {
+func (a *API) describeIdentityProvider(in pool.ProviderSettings) (any, error) {
 	p, err := a.pool.Kept.IdentityProviders.Get(in.ProviderName)
 	return a.identityProviderOf(p), err
 }
@@ -40,7 +41,7 @@ func (a *API) getIdentityProviderByIdentifier(in struct{ IdpIdentifier string })
 }
 
 // updateIdentityProvider replaces what the input has.
-func (a *API) updateIdentityProvider(in pool.IdentityProvider) (any, error) {
+func (a *API) updateIdentityProvider(in pool.ProviderSettings) (any, error) {
 	p, err := a.pool.Kept.IdentityProviders.Change(in.ProviderName, func(p *pool.IdentityProvider) error {
 		if in.ProviderDetails != nil {
 			p.ProviderDetails = in.ProviderDetails
@@ -59,7 +60,7 @@ func (a *API) updateIdentityProvider(in pool.IdentityProvider) (any, error) {
 }
 
 // deleteIdentityProvider removes it.
-func (a *API) deleteIdentityProvider(in pool.IdentityProvider) (any, error) {
+func (a *API) deleteIdentityProvider(in pool.ProviderSettings) (any, error) {
 	return nil, a.pool.Kept.IdentityProviders.Delete(in.ProviderName)
 }
 

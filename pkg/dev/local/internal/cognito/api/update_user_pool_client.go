@@ -15,7 +15,7 @@ func (a *API) updateUserPoolClient(in json.RawMessage) (any, error) {
 	}
 	client, err := a.pool.UpdateClient(own.ClientId, func(c *pool.Client) error {
 		next := pool.NewClient(c.ClientId, c.ClientName)
-		if json.Unmarshal(in, &next) != nil {
+		if json.Unmarshal(in, &next.ClientSettings) != nil {
 			return errNotThisInput
 		}
 		next.Secrets, next.Created = c.Secrets, c.Created

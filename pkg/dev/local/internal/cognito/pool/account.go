@@ -72,19 +72,17 @@ func (p *Pool) UpdateOwnAttributes(ctx context.Context, by By, username string,
 
 // SendAttributeCode sends a code that verifies the user's address or number.
 func (p *Pool) SendAttributeCode(ctx context.Context, by By, username, attribute string) (Delivery, error) {
-	var sent Delivery
-	var code *message
-	err := p.own(username, func(u *user) error {
-		if !p.within(u, "resend", resendsAnHour) {
-			return errTooManyTries
+	return sending(ctx, p, by, func() (Delivery, *message, error) {
+		u, ok := p.users[username]
+		switch {
+		case !ok:
+			return Delivery{}, nil, errUserNotFound
+		case !p.within(u, "resend", resendsAnHour):
+			return Delivery{}, nil, errTooManyTries
 		}
-		sent, code = p.newCode(u, attributeCode(attribute), messageVerify, recipientOf(u, attribute))
-		return nil
+		sent, code := p.newCode(u, attributeCode(attribute), messageVerify, recipientOf(u, attribute))
+		return sent, code, nil
 	})
-	if err == nil {
-		err = p.send(ctx, by, code)
-	}
-	return sent, err
 }
 
 // VerifyAttribute takes that code. An address that has waited for it becomes the user's. Where it is another user's by

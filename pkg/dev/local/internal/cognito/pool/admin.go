@@ -47,7 +47,7 @@ func (p *Pool) SetPassword(name, password string, permanent bool) error {
 		u.Status = Confirmed
 		if !permanent {
 			u.Status = ForceChangePassword
-			u.tempExpires = p.clock.Now().Add(p.temporaryPasswordValidity())
+			u.TempExpires = p.clock.Now().Add(p.temporaryPasswordValidity())
 		}
 		u.tried.succeed()
 		return nil

@@ -20,12 +20,9 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if n.Password == "" {
 		n.Password = p.temporaryPassword()
 	}
+	by := Administrator(n.ClientMetadata)
 	if n.Resend {
-		u, invitation, err := p.resendInvitation(n)
-		if err == nil {
-			err = p.send(ctx, Administrator(n.ClientMetadata), invitation)
-		}
-		return u, err
+		return sending(ctx, p, by, func() (User, *message, error) { return p.resendInvitation(n) })
 	}
 	attributes := map[string]string{}
 	maps.Copy(attributes, n.Attributes)
@@ -36,17 +33,14 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 	if _, err := p.preSignUp(ctx, "PreSignUp_AdminCreateUser", username, n.SignUp, attributes); err != nil {
 		return User{}, err
 	}
-	u, invitation, err := p.insertNew(n, username, sub, attributes, withoutPassword)
-	if err == nil {
-		err = p.send(ctx, Administrator(n.ClientMetadata), invitation)
-	}
-	return u, err
+	return sending(ctx, p, by, func() (User, *message, error) {
+		return p.insertNew(n, username, sub, attributes, withoutPassword)
+	})
 }
 
+// insertNew is called under mu.
 func (p *Pool) insertNew(n NewUser, username, sub string, attributes map[string]string,
 	withoutPassword bool) (User, *message, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if err := p.freeLocked(n.Name); err != nil {
 		return User{}, nil, err
 	}
@@ -87,12 +81,11 @@ func (p *Pool) checkNewUser(n NewUser, attributes map[string]string) error {
 	return p.free(n.Name)
 }
 
+// resendInvitation is called under mu.
 func (p *Pool) resendInvitation(n NewUser) (User, *message, error) {
 	if err := p.checkPasswordFor(n.Password, "password policy"); err != nil {
 		return User{}, nil, err
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	u, ok := p.find(n.Name)
 	if !ok {
 		return User{}, nil, errUserNotFound
@@ -108,7 +101,7 @@ func (p *Pool) resendInvitation(n NewUser) (User, *message, error) {
 // invite sets the temporary password and makes the message with it. The caller holds mu.
 func (p *Pool) invite(u *user, n NewUser) *message {
 	p.setPassword(u, n.Password)
-	u.tempExpires = p.clock.Now().Add(p.temporaryPasswordValidity())
+	u.TempExpires = p.clock.Now().Add(p.temporaryPasswordValidity())
 	p.touch(u)
 	if n.Suppress {
 		return nil

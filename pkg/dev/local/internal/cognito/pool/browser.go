@@ -1,10 +1,6 @@
 package pool
 
-import (
-	"maps"
-	"sync"
-	"time"
-)
+import "time"
 
 // BrowserSessionValidity is how long the cookie "cognito" skips the sign-in form, from the last time that somebody
 // typed a password. It does not slide.
@@ -20,11 +16,8 @@ type BrowserSession struct {
 
 // BrowserSessions are the sessions of browsers at the domain.
 type BrowserSessions struct {
-	clock  *clock
+	expiring[BrowserSession]
 	random source
-
-	mu       sync.Mutex
-	sessions map[string]BrowserSession
 }
 
 // Open begins a browser session now and returns its handle, the cookie's value. The provider is where the user signed
@@ -32,16 +25,8 @@ type BrowserSessions struct {
 func (b *BrowserSessions) Open(username, provider string, second bool) (string, BrowserSession) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	now := b.clock.Now()
-	if len(b.sessions)%sweepEvery == sweepEvery-1 {
-		for handle, s := range b.sessions {
-			if now.Sub(s.AuthTime) >= BrowserSessionValidity {
-				delete(b.sessions, handle)
-			}
-		}
-	}
-	handle, s := b.random.sessionHandle(), BrowserSession{username, now, provider, second}
-	b.sessions[handle] = s
+	handle, s := b.random.sessionHandle(), BrowserSession{username, b.clock.Now(), provider, second}
+	b.keep(handle, s, BrowserSessionValidity)
 	return handle, s
 }
 
@@ -49,32 +34,23 @@ func (b *BrowserSessions) Open(username, provider string, second bool) (string, 
 func (b *BrowserSessions) find(handle string) (BrowserSession, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s, ok := b.sessions[handle]
-	if ok && b.clock.Now().Sub(s.AuthTime) >= BrowserSessionValidity {
-		delete(b.sessions, handle)
+	s, ok := b.things[handle]
+	if !ok || !b.live(s) {
 		return BrowserSession{}, false
 	}
-	return s, ok
+	return s.thing, true
 }
 
 // Close ends a session.
 func (b *BrowserSessions) Close(handle string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.sessions, handle)
+	delete(b.things, handle)
 }
 
 // forget ends the sessions of a user who is deleted.
 func (b *BrowserSessions) forget(username string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	maps.DeleteFunc(b.sessions, func(_ string, s BrowserSession) bool { return s.Username == username })
-}
-
-func (b *BrowserSessions) reset() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.sessions = map[string]BrowserSession{}
+	b.forgetIf(func(s BrowserSession) bool { return s.Username == username })
 }
 
 // Browser finds a session that has not run out and whose user may still sign in. One that took no second factor is over

@@ -1,9 +1,7 @@
 package pool
 
 import (
-	"maps"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -46,17 +44,13 @@ type ChallengeSession struct {
 	sentTo    string // where it was sent
 	failures  int
 	validity  time.Duration
-	expires   time.Time
 	used      bool
 }
 
 // ChallengeSessions are the open challenges.
 type ChallengeSessions struct {
-	clock  *clock
+	expiring[ChallengeSession]
 	random source
-
-	mu       sync.Mutex
-	sessions map[string]*ChallengeSession
 }
 
 // Open keeps a step for the given time and returns its handle.
@@ -70,21 +64,8 @@ func (c *ChallengeSessions) Open(step ChallengeSession, validity time.Duration) 
 func (c *ChallengeSessions) openAs(handle string, step ChallengeSession, validity time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	step.validity = validity
 	c.keep(handle, step, validity)
-}
-
-// keep is openAs for who holds mu.
-func (c *ChallengeSessions) keep(handle string, step ChallengeSession, validity time.Duration) {
-	now := c.clock.Now()
-	if len(c.sessions)%sweepEvery == sweepEvery-1 {
-		for handle, s := range c.sessions {
-			if !now.Before(s.expires) {
-				delete(c.sessions, handle)
-			}
-		}
-	}
-	step.validity, step.expires = validity, now.Add(validity)
-	c.sessions[handle] = &step
 }
 
 // Find returns a step of that kind that has not run out.
@@ -97,7 +78,7 @@ func (c *ChallengeSessions) Find(handle string, challenge Challenge) (step Chall
 func (c *ChallengeSessions) Has(handle string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	_, ok := c.sessions[handle]
+	_, ok := c.things[handle]
 	return ok
 }
 
@@ -105,11 +86,11 @@ func (c *ChallengeSessions) Has(handle string) bool {
 func (c *ChallengeSessions) Refusal(handle string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	step, ok := c.sessions[handle]
+	step, ok := c.things[handle]
 	switch {
-	case ok && step.used:
+	case ok && step.thing.used:
 		return Refuse(NotAuthorized, "Invalid session for the user, session can only be used once.")
-	case ok && !c.clock.Now().Before(step.expires):
+	case ok && !c.live(step):
 		return Refuse(NotAuthorized, "Invalid session for the user, session is expired.")
 	}
 	return ErrInvalidSession
@@ -119,8 +100,8 @@ func (c *ChallengeSessions) Refusal(handle string) error {
 func (c *ChallengeSessions) Close(handle string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if step, ok := c.sessions[handle]; ok {
-		step.used = true
+	if step, ok := c.things[handle]; ok {
+		step.thing.used = true
 	}
 }
 
@@ -149,11 +130,11 @@ func (c *ChallengeSessions) Renew(handle string, challenge Challenge) (string, e
 func (c *ChallengeSessions) change(handle string, challenge Challenge, do func(*ChallengeSession)) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	step, ok := c.sessions[handle]
-	if !ok || step.used || step.Challenge != challenge || !c.clock.Now().Before(step.expires) {
+	step, ok := c.things[handle]
+	if !ok || step.thing.used || step.thing.Challenge != challenge || !c.live(step) {
 		return false
 	}
-	do(step)
+	do(&step.thing)
 	return true
 }
 
@@ -161,23 +142,13 @@ func (c *ChallengeSessions) change(handle string, challenge Challenge, do func(*
 func (c *ChallengeSessions) wrong(handle string, allowed int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if step, ok := c.sessions[handle]; ok {
-		step.failures++
-		step.used = step.used || step.failures >= allowed
+	if step, ok := c.things[handle]; ok {
+		step.thing.failures++
+		step.thing.used = step.thing.used || step.thing.failures >= allowed
 	}
 }
 
 // forget drops the steps of a user who is deleted, by all names.
 func (c *ChallengeSessions) forget(names ...string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	maps.DeleteFunc(c.sessions, func(_ string, s *ChallengeSession) bool {
-		return slices.Contains(names, s.Name)
-	})
-}
-
-func (c *ChallengeSessions) reset() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.sessions = map[string]*ChallengeSession{}
+	c.forgetIf(func(s ChallengeSession) bool { return slices.Contains(names, s.Name) })
 }

@@ -11,9 +11,15 @@ import (
 	"time"
 )
 
-// Client is an app client, with the names and the JSON form of the service model (UserPoolClientType). A Client that
-// the pool returned must not be written to; Pool.UpdateClient replaces it.
+// Client is an app client. One that the pool returned must not be written to; Pool.UpdateClient replaces it.
 type Client struct {
+	ClientSettings
+	Secrets           []ClientSecret // none: a public client; two while one replaces the other
+	Created, Modified time.Time
+}
+
+// ClientSettings have the names and the JSON form of the service model (UserPoolClientType).
+type ClientSettings struct {
 	ClientId                                 string
 	ClientName                               string
 	RefreshTokenValidity                     int `json:",omitempty"` // 0: 30 days
@@ -36,9 +42,6 @@ type Client struct {
 	EnablePropagateAdditionalUserContextData bool
 	AuthSessionValidity                      int                   // minutes that a challenge stays open
 	RefreshTokenRotation                     *RefreshTokenRotation `json:",omitempty"`
-
-	Secrets           []ClientSecret `json:"-"` // none: a public client; two while one replaces the other
-	Created, Modified time.Time      `json:"-"`
 }
 
 // TokenValidityUnits are seconds, minutes, hours or days; "" is hours, and days for the refresh token.
@@ -63,8 +66,8 @@ type ClientSecret struct {
 
 // NewClient has the values of a client that was made with a name only.
 func NewClient(id, name string) Client {
-	return Client{ClientId: id, ClientName: name, RefreshTokenValidity: 30, EnableTokenRevocation: true,
-		AuthSessionValidity: 3}
+	return Client{ClientSettings: ClientSettings{ClientId: id, ClientName: name, RefreshTokenValidity: 30,
+		EnableTokenRevocation: true, AuthSessionValidity: 3}}
 }
 
 // Public says that the client has no secret.

@@ -20,7 +20,7 @@ func TestFlowsOfAClient(t *testing.T) {
 		{"custom only", []string{"CUSTOM_AUTH_FLOW_ONLY"}, "ALLOW_CUSTOM_AUTH", "ALLOW_USER_SRP_AUTH"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			client := Client{ExplicitAuthFlows: c.flows}
+			client := Client{ClientSettings: ClientSettings{ExplicitAuthFlows: c.flows}}
 			if !client.Allows(c.allowed) || client.Allows(c.refused) {
 				t.Errorf("%s %v, %s %v", c.allowed, client.Allows(c.allowed), c.refused, client.Allows(c.refused))
 			}
@@ -31,18 +31,18 @@ func TestFlowsOfAClient(t *testing.T) {
 func TestValidityOfAClientsTokens(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		client Client
+		client ClientSettings
 		want   Validity
 	}{
-		{"a new client's", NewClient("id", "name"), Validity{time.Hour, time.Hour, 30 * 24 * time.Hour}},
-		{"without units", Client{AccessTokenValidity: 2, IdTokenValidity: 3, RefreshTokenValidity: 4},
+		{"a new client's", NewClient("id", "name").ClientSettings, Validity{time.Hour, time.Hour, 30 * 24 * time.Hour}},
+		{"without units", ClientSettings{AccessTokenValidity: 2, IdTokenValidity: 3, RefreshTokenValidity: 4},
 			Validity{2 * time.Hour, 3 * time.Hour, 96 * time.Hour}},
-		{"with units", Client{AccessTokenValidity: 5, IdTokenValidity: 1, RefreshTokenValidity: 90,
+		{"with units", ClientSettings{AccessTokenValidity: 5, IdTokenValidity: 1, RefreshTokenValidity: 90,
 			TokenValidityUnits: TokenValidityUnits{"minutes", "days", "minutes"}},
 			Validity{5 * time.Minute, 24 * time.Hour, 90 * time.Minute}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := c.client.Validity(); got != c.want {
+			if got := (Client{ClientSettings: c.client}).Validity(); got != c.want {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}
 		})
@@ -50,8 +50,8 @@ func TestValidityOfAClientsTokens(t *testing.T) {
 }
 
 func TestSecretsOfAClient(t *testing.T) {
-	public := Client{ClientId: "id"}
-	both := Client{ClientId: "id", Secrets: []ClientSecret{{ClientSecretValue: "old"}, {ClientSecretValue: "new"}}}
+	public := NewClient("id", "")
+	both := Client{ClientSettings: ClientSettings{ClientId: "id"}, Secrets: []ClientSecret{{ClientSecretValue: "old"}, {ClientSecretValue: "new"}}}
 	for _, c := range []struct {
 		name   string
 		client Client

@@ -102,11 +102,8 @@ func (p *Pool) SetGroups(name string, groups []string) error {
 	}
 	return p.change(name, func(u *user) error {
 		u.Groups = slices.Compact(slices.Sorted(slices.Values(groups)))
-		now := p.clock.Now()
 		for _, g := range u.Groups {
-			if _, ok := p.groups[g]; !ok {
-				p.groups[g] = &Group{Name: g, Created: now, Modified: now}
-			}
+			p.ensureGroup(g, "")
 		}
 		return nil
 	})

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
-
-	"cognitossr/pkg/dev/local/internal/cognito/passkey"
 )
 
 // Data is what a restart keeps of a pool. It holds password hashes, with which SRP could be proved, digests of refresh
@@ -15,7 +13,7 @@ import (
 type Data struct {
 	PoolID   string                   `json:"pool_id"`
 	Made     *Made                    `json:"made,omitempty"` // nil: what it is like is for who starts the program to say
-	Users    []userData               `json:"users"`
+	Users    []keptUser               `json:"users"`
 	Groups   []*Group                 `json:"groups"`
 	Families []*family                `json:"sessions"`
 	Refresh  map[string]*refreshToken `json:"refresh_tokens"`
@@ -23,27 +21,16 @@ type Data struct {
 
 // Made is what an administrator made of a pool.
 type Made struct {
-	Region        string         `json:"region"`
-	Created       time.Time      `json:"created"`
-	Modified      time.Time      `json:"modified"`
-	Configuration Configuration  `json:"configuration"`
-	Clients       []clientData   `json:"clients"`
-	Providers     []providerData `json:"identity_providers,omitempty"`
-	Others        others         `json:"others"`
+	Region        string             `json:"region"`
+	Created       time.Time          `json:"created"`
+	Modified      time.Time          `json:"modified"`
+	Configuration Configuration      `json:"configuration"`
+	Clients       []Client           `json:"clients"`
+	Providers     []IdentityProvider `json:"identity_providers,omitempty"`
+	Others        others             `json:"others"`
 }
 
-type clientData struct {
-	Client
-	Secrets           []ClientSecret
-	Created, Modified time.Time
-}
-
-type providerData struct {
-	IdentityProvider
-	Created, Modified time.Time
-}
-
-// others are the collections of Kept whose elements are kept as they are.
+// others are the collections of Kept that were added later than the identity providers.
 type others struct {
 	ResourceServers map[string]ResourceServer  `json:"resource_servers,omitempty"`
 	Customizations  map[string]Customization   `json:"customizations,omitempty"`
@@ -52,46 +39,20 @@ type others struct {
 	Settings        map[string]json.RawMessage `json:"settings,omitempty"`
 }
 
-type userData struct {
-	Username    string            `json:"username"`
-	Attributes  map[string]string `json:"attributes"`
-	Status      string            `json:"status"`
-	Enabled     bool              `json:"enabled"`
-	Created     time.Time         `json:"created"`
-	Modified    time.Time         `json:"modified"`
-	Groups      []string          `json:"groups,omitempty"`
-	Password    passwordHash      `json:"password"`
-	TempExpires time.Time         `json:"temporary_until,omitzero"`
-	Factors     secondFactors     `json:"second_factors,omitzero"`
-	Passkeys    []passkey.Passkey `json:"passkeys,omitempty"`
-	Devices     []Device          `json:"devices,omitempty"`
-}
-
 // made is what an administrator made of the pool.
 func (p *Pool) made() *Made {
-	m := &Made{Region: p.settings.Region, Created: p.created, Modified: p.Modified(), Configuration: *p.Configuration(),
-		Others: others{
+	return &Made{Region: p.settings.Region, Created: p.created, Modified: p.Modified(), Configuration: *p.Configuration(),
+		Clients: p.Clients(), Providers: p.Kept.IdentityProviders.List(), Others: others{
 			p.Kept.ResourceServers.copy(), p.Kept.Customizations.copy(), p.Kept.Brandings.copy(), p.Kept.Terms.copy(),
 			p.Kept.Settings.copy(),
 		}}
-	for _, c := range p.Clients() {
-		m.Clients = append(m.Clients, clientData{c, c.Secrets, c.Created, c.Modified})
-	}
-	for _, provider := range p.Kept.IdentityProviders.List() {
-		m.Providers = append(m.Providers, providerData{provider, provider.Created, provider.Modified})
-	}
-	return m
 }
 
 func (p *Pool) remake(m *Made) {
 	p.created, p.configured.modified = m.Created, m.Modified
-	for _, c := range m.Clients {
-		c.Client.Secrets, c.Client.Created, c.Client.Modified = c.Secrets, c.Created, c.Modified
-		p.clients.list = append(p.clients.list, c.Client)
-	}
+	p.clients.list = append(p.clients.list, m.Clients...)
 	for _, provider := range m.Providers {
-		provider.IdentityProvider.Created, provider.IdentityProvider.Modified = provider.Created, provider.Modified
-		p.Kept.IdentityProviders.Set(provider.ProviderName, provider.IdentityProvider)
+		p.Kept.IdentityProviders.Set(provider.ProviderName, provider)
 	}
 	p.Kept.ResourceServers.fill(m.Others.ResourceServers)
 	p.Kept.Customizations.fill(m.Others.Customizations)
@@ -112,12 +73,7 @@ func (p *Pool) restore(d *Data) error {
 		if u.Username == "" || u.Attributes["sub"] == "" {
 			return errors.New("it is broken: a user without a name")
 		}
-		restored := &user{
-			User: User{Username: u.Username, Attributes: u.Attributes, Status: u.Status, Enabled: u.Enabled,
-				Created: u.Created, Modified: u.Modified, Groups: u.Groups},
-			password: u.Password, tempExpires: u.TempExpires, factors: u.Factors, passkeys: u.Passkeys,
-			devices: u.Devices, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
-		}
+		restored := &user{keptUser: u, codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{}}
 		p.users[u.Username] = restored
 		p.index(restored)
 	}
@@ -159,10 +115,7 @@ func (p *Pool) Data(withMade bool) (json.RawMessage, error) {
 	defer p.mu.Unlock()
 	d.PoolID, d.Refresh = p.settings.ID, p.refresh
 	for _, u := range p.users {
-		d.Users = append(d.Users, userData{
-			u.Username, u.Attributes, u.Status, u.Enabled, u.Created, u.Modified, u.Groups, u.password, u.tempExpires,
-			u.factors, u.passkeys, u.devices,
-		})
+		d.Users = append(d.Users, u.keptUser)
 	}
 	for _, g := range p.groups {
 		d.Groups = append(d.Groups, g)

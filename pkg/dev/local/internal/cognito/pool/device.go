@@ -63,11 +63,11 @@ func (p *Pool) offerDevice(u *user) *NewDevice {
 
 // device finds a device of a user.
 func (u *user) device(key string) (*Device, error) {
-	at := slices.IndexFunc(u.devices, func(d Device) bool { return d.Key == key })
+	at := slices.IndexFunc(u.Devices, func(d Device) bool { return d.Key == key })
 	if at < 0 {
 		return nil, errNoDevice
 	}
-	return &u.devices[at], nil
+	return &u.Devices[at], nil
 }
 
 // ConfirmDevice keeps a device that was offered, and says whether the user has still to agree that it is remembered.
@@ -87,13 +87,13 @@ func (p *Pool) ConfirmDevice(username string, d Device) (ask bool, err error) {
 		switch {
 		case at < 0:
 			return errNoDevice
-		case len(u.devices) >= maximumDevices:
+		case len(u.Devices) >= maximumDevices:
 			return Refuse(LimitExceeded, "A user has at most %d devices.", maximumDevices)
 		}
 		d.Group, d.Remembered = u.offered[at].Group, !c.DeviceOnlyRememberedOnUserPrompt
 		d.Created = p.clock.Now()
 		d.Modified, d.Authenticated = d.Created, d.Created
-		u.offered, u.devices = slices.Delete(u.offered, at, at+1), append(u.devices, d)
+		u.offered, u.Devices = slices.Delete(u.offered, at, at+1), append(u.Devices, d)
 		return nil
 	})
 }
@@ -101,7 +101,7 @@ func (p *Pool) ConfirmDevice(username string, d Device) (ask bool, err error) {
 // Devices lists those of a user, in the order in which they were confirmed.
 func (p *Pool) Devices(name string) (list []Device, err error) {
 	return list, p.own(p.InternalName(name), func(u *user) error {
-		list = slices.Clone(u.devices)
+		list = slices.Clone(u.Devices)
 		return nil
 	})
 }
@@ -134,7 +134,7 @@ func (p *Pool) ForgetDevice(name, key string) error {
 		if _, err := u.device(key); err != nil {
 			return err
 		}
-		u.devices = slices.DeleteFunc(u.devices, func(d Device) bool { return d.Key == key })
+		u.Devices = slices.DeleteFunc(u.Devices, func(d Device) bool { return d.Key == key })
 		return nil
 	})
 }

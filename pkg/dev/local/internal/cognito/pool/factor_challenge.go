@@ -27,22 +27,20 @@ var (
 // SecondFactor says what a sign-in whose first factor was right still needs: a step to open, its code on the way, or
 // nothing.
 func (p *Pool) SecondFactor(ctx context.Context, by By, username string) (step ChallengeSession, needed bool, err error) {
-	step, needed, code, err := p.neededFactor(username, by.ClientID)
-	if err == nil {
-		err = p.send(ctx, by, code)
-	}
-	return step, needed, err
+	step, err = sending(ctx, p, by, func() (ChallengeSession, *message, error) {
+		return p.neededFactor(username, by.ClientID)
+	})
+	return step, step.Challenge != "", err
 }
 
-func (p *Pool) neededFactor(username, clientID string) (step ChallengeSession, needed bool, code *message, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// neededFactor is a step without a challenge where nothing is needed. The caller holds mu.
+func (p *Pool) neededFactor(username, clientID string) (step ChallengeSession, code *message, err error) {
 	u, ok := p.users[username]
 	switch {
 	case !ok || !u.Enabled:
-		return step, false, nil, errUserDisabled
-	case u.factors.tried.locked(p.clock.Now()):
-		return step, false, nil, errLocked
+		return step, nil, errUserDisabled
+	case u.Second.tried.locked(p.clock.Now()):
+		return step, nil, errLocked
 	}
 	c := p.Configuration()
 	step = ChallengeSession{Name: u.Username, ClientID: clientID, Proven: true}
@@ -53,31 +51,24 @@ func (p *Pool) neededFactor(username, clientID string) (step ChallengeSession, n
 		step.Challenge, step.Choices = AwaitsFactorChoice, usable
 	case c.MfaConfiguration == mfaOn:
 		step.Challenge, step.Choices = AwaitsFactorSetup, c.Factors()
-	default:
-		return step, false, nil, nil
 	}
-	return step, true, code, nil
+	return step, code, nil
 }
 
 // askFactor makes the step that asks for a code, and the message with it where the user has no app. The caller holds mu.
 func (p *Pool) askFactor(u *user, step ChallengeSession, f Factor) (ChallengeSession, *message) {
 	step.Challenge, step.Choices = AwaitsFactor(f), nil
-	switch f {
-	case SoftwareToken:
+	if f == SoftwareToken {
 		step.Delivery.Destination = unnamedToken
-		if u.factors.Token != nil && u.factors.Token.Name != "" {
-			step.Delivery.Destination = u.factors.Token.Name
+		if u.Second.Token != nil && u.Second.Token.Name != "" {
+			step.Delivery.Destination = u.Second.Token.Name
 		}
-	case TextMessage:
-		step.digits, step.sentTo = p.random.digits(), u.Attributes["phone_number"]
-		step.Delivery.Destination = maskNumber(step.sentTo)
-		return step, p.factorMessage(u, f, step.digits)
-	case EmailMessage:
-		step.digits, step.sentTo = p.random.digits(), u.Attributes["email"]
-		step.Delivery.Destination = p.maskEmail(step.sentTo)
-		return step, p.factorMessage(u, f, step.digits)
+		return step, nil
 	}
-	return step, nil
+	to := recipientOf(u, f.attribute())
+	step.digits, step.sentTo = p.random.digits(), to.to
+	step.Delivery.Destination = p.deliveryTo(to).Destination
+	return step, p.factorMessage(u, f, step.digits)
 }
 
 // maskNumber shows the plus sign and the last four digits: +*******0839.
@@ -93,25 +84,34 @@ func maskNumber(number string) string {
 func (p *Pool) AnswerFactor(handle string, f Factor, code string) (User, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	step, open := p.Challenges.Find(handle, AwaitsFactor(f))
-	if !open {
-		return User{}, p.Challenges.Refusal(handle)
-	}
-	u, known := p.users[step.Name]
+	step, u, err := p.atStep(handle, AwaitsFactor(f))
 	now := p.clock.Now()
 	switch {
-	case !known || !u.Enabled:
-		return User{}, errUserDisabled
-	case u.factors.tried.locked(now):
+	case err != nil:
+		return User{}, err
+	case u.Second.tried.locked(now):
 		return User{}, errLocked
 	}
 	if err := p.checkCode(u, step, f, code); err != nil {
-		u.factors.tried.failAfter(now, factorTries)
+		u.Second.tried.failAfter(now, factorTries)
 		return User{}, err
 	}
-	u.factors.tried.succeed()
+	u.Second.tried.succeed()
 	p.Challenges.Close(handle)
 	return u.copy(), nil
+}
+
+// atStep finds an open step and its user. The caller holds mu.
+func (p *Pool) atStep(handle string, challenge Challenge) (ChallengeSession, *user, error) {
+	step, open := p.Challenges.Find(handle, challenge)
+	if !open {
+		return step, nil, p.Challenges.Refusal(handle)
+	}
+	u, known := p.users[step.Name]
+	if !known || !u.Enabled {
+		return step, nil, errUserDisabled
+	}
+	return step, u, nil
 }
 
 // checkCode compares. A code that arrived proves the address it was sent to.
@@ -119,37 +119,29 @@ func (p *Pool) checkCode(u *user, step ChallengeSession, f Factor, code string) 
 	if f == SoftwareToken {
 		return p.useToken(u, code)
 	}
-	if step.digits == "" || subtle.ConstantTimeCompare([]byte(step.digits), []byte(strings.TrimSpace(code))) != 1 {
+	if !step.sent(code) {
 		return errSentCode
 	}
-	attribute := "email"
-	if f == TextMessage {
-		attribute = "phone_number"
-	}
-	p.arrived(u, attribute, step.sentTo)
+	p.arrived(u, f.attribute(), step.sentTo)
 	return nil
+}
+
+// sent says whether a code is the one that was sent for the step.
+func (s ChallengeSession) sent(code string) bool {
+	return s.digits != "" && subtle.ConstantTimeCompare([]byte(s.digits), []byte(strings.TrimSpace(code))) == 1
 }
 
 // ChooseFactor goes on from the step that offers several factors to that of one of them.
 func (p *Pool) ChooseFactor(ctx context.Context, by By, handle string, f Factor) (ChallengeSession, error) {
-	step, code, err := p.chosenFactor(handle, f)
-	if err == nil {
-		err = p.send(ctx, by, code)
-	}
-	return step, err
+	return sending(ctx, p, by, func() (ChallengeSession, *message, error) { return p.chosenFactor(handle, f) })
 }
 
+// chosenFactor is called under mu.
 func (p *Pool) chosenFactor(handle string, f Factor) (ChallengeSession, *message, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	step, open := p.Challenges.Find(handle, AwaitsFactorChoice)
-	if !open {
-		return step, nil, p.Challenges.Refusal(handle)
-	}
-	u, known := p.users[step.Name]
+	step, u, err := p.atStep(handle, AwaitsFactorChoice)
 	switch {
-	case !known || !u.Enabled:
-		return step, nil, errUserDisabled
+	case err != nil:
+		return step, nil, err
 	case !slices.Contains(step.Choices, f) || !u.ready(f, p.Configuration()):
 		return step, nil, Refuse(InvalidParameter, "Invalid MFA type %q.", string(f))
 	}
@@ -161,33 +153,20 @@ func (p *Pool) chosenFactor(handle string, f Factor) (ChallengeSession, *message
 // SetUpAddress goes on from the step that wants a factor set up by storing the telephone number or e-mail address that
 // the user gives, and sends the code there.
 func (p *Pool) SetUpAddress(ctx context.Context, by By, handle string, f Factor, address string) (ChallengeSession, error) {
-	step, code, err := p.storeAddress(handle, f, address)
-	if err == nil {
-		err = p.send(ctx, by, code)
-	}
-	return step, err
+	return sending(ctx, p, by, func() (ChallengeSession, *message, error) { return p.storeAddress(handle, f, address) })
 }
 
+// storeAddress is called under mu.
 func (p *Pool) storeAddress(handle string, f Factor, address string) (ChallengeSession, *message, error) {
-	attribute := "email"
-	if f == TextMessage {
-		attribute = "phone_number"
-	}
-	change := map[string]string{attribute: address}
+	change := map[string]string{f.attribute(): address}
 	if err := p.checkAttributes(change, false); err != nil {
 		return ChallengeSession{}, nil, err
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	step, open := p.Challenges.Find(handle, AwaitsFactorSetup)
-	if !open {
-		return step, nil, p.Challenges.Refusal(handle)
-	}
-	u, known := p.users[step.Name]
+	step, u, err := p.atStep(handle, AwaitsFactorSetup)
 	c := p.Configuration()
 	switch {
-	case !known || !u.Enabled:
-		return step, nil, errUserDisabled
+	case err != nil:
+		return step, nil, err
 	case len(u.usable(c)) > 0:
 		return step, nil, errFactorThere
 	case address == "" || !slices.Contains(c.Factors(), f):

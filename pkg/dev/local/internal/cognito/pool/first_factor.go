@@ -2,10 +2,8 @@ package pool
 
 import (
 	"context"
-	"crypto/subtle"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // The first factors that a SignInPolicy may allow.
@@ -57,7 +55,7 @@ func (p *Pool) FirstFactors(name string, hidden bool) ([]string, error) {
 // caller holds mu.
 func (p *Pool) firstFactors(u *user, c *Configuration) []string {
 	var list []string
-	if c.AllowsFirst(FactorPassword) && u.password.set() {
+	if c.AllowsFirst(FactorPassword) && u.Password.set() {
 		list = append(list, challengeSRP, FactorPassword)
 	}
 	if u.Status != Confirmed {
@@ -94,26 +92,24 @@ const otpDigits = 8
 // pretends.
 func (p *Pool) SendFirstCode(ctx context.Context, by By, name, factor string,
 	step ChallengeSession) (ChallengeSession, error) {
-	step, code := p.firstCode(name, factor, step)
-	return step, p.send(ctx, by, code)
+	return sending(ctx, p, by, func() (ChallengeSession, *message, error) { return p.firstCode(name, factor, step) })
 }
 
-func (p *Pool) firstCode(name, factor string, step ChallengeSession) (ChallengeSession, *message) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// firstCode is called under mu.
+func (p *Pool) firstCode(name, factor string, step ChallengeSession) (ChallengeSession, *message, error) {
 	step.Options, step.digits = []string{factor}, p.random.decimal(otpDigits)
 	u, ok := p.find(name)
 	if !ok || !u.Enabled || !slices.Contains(p.firstFactors(u, p.Configuration()), factor) {
 		step.digits = ""
 		step.Delivery = Delivery{Destination: p.maskEmail(name)}
-		return step, nil
+		return step, nil, nil
 	}
 	code, mask := p.signInMessage(u, factor == FactorSMSOTP, step.digits), p.maskEmail
 	if code.byText {
 		mask = maskNumber
 	}
 	step.Delivery, step.sentTo = Delivery{Destination: mask(code.to)}, code.to
-	return step, code
+	return step, code, nil
 }
 
 // AnswerFirstCode takes that code. A right one closes the step and proves the address; a wrong one leaves it open, until
@@ -130,7 +126,7 @@ func (p *Pool) AnswerFirstCode(handle, factor, code string) (User, error) {
 	if tried.locked(now) {
 		return User{}, errLocked
 	}
-	if step.digits == "" || subtle.ConstantTimeCompare([]byte(step.digits), []byte(strings.TrimSpace(code))) != 1 {
+	if !step.sent(code) {
 		tried.failAfter(now, factorTries)
 		p.Challenges.wrong(handle, factorTries)
 		return User{}, errSentCode

@@ -9,23 +9,18 @@ import (
 // "Managing error responses"); a client that does not hide users is told of the last. Somebody unknown may be migrated
 // first.
 func (p *Pool) ForgotPassword(ctx context.Context, by By, name string) (Delivery, error) {
-	if p.recoversByAdministrator() {
+	if p.Configuration().AdminRecovers() {
 		return Delivery{}, Refuse(NotAuthorized, "Contact administrator to reset password.")
 	}
 	if err := p.migrateForgotten(ctx, by, name); err != nil {
 		return Delivery{}, err
 	}
 	client, _ := p.Client(by.ClientID)
-	sent, code, err := p.forgotten(name, client.HidesUsers())
-	if err == nil {
-		err = p.send(ctx, by, code)
-	}
-	return sent, err
+	return sending(ctx, p, by, func() (Delivery, *message, error) { return p.forgotten(name, client.HidesUsers()) })
 }
 
+// forgotten is called under mu.
 func (p *Pool) forgotten(name string, hides bool) (Delivery, *message, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	u, ok := p.find(name)
 	var to recipient
 	reachable := false

@@ -65,6 +65,14 @@ func (p *Pool) Group(name string) (Group, error) {
 	return *g, nil
 }
 
+// ensureGroup makes a group that is not there yet. The caller holds mu.
+func (p *Pool) ensureGroup(name, description string) {
+	if _, ok := p.groups[name]; !ok {
+		now := p.clock.Now()
+		p.groups[name] = &Group{Name: name, Description: description, Created: now, Modified: now}
+	}
+}
+
 // UpdateGroup changes a group's properties.
 func (p *Pool) UpdateGroup(name string, change func(*Group)) (Group, error) {
 	p.mu.Lock()

@@ -8,13 +8,17 @@ import (
 
 // IdentityProvider is another place where people sign in.
 type IdentityProvider struct {
+	ProviderSettings
+	Created, Modified time.Time
+}
+
+// ProviderSettings have the names and the JSON form of the service model (IdentityProviderType).
+type ProviderSettings struct {
 	ProviderName     string
 	ProviderType     string // SAML, OIDC, Google, Facebook, LoginWithAmazon or SignInWithApple
 	ProviderDetails  map[string]string
 	AttributeMapping map[string]string // attribute of the pool -> that of the provider
 	IdpIdentifiers   []string
-	Created          time.Time `json:"-"`
-	Modified         time.Time `json:"-"`
 }
 
 // providerDetails are what Cognito adds to the details of a provider (F-281, F-282).

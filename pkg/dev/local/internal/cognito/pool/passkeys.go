@@ -70,7 +70,7 @@ func (u *user) account() passkey.User {
 	if name == "" {
 		name = u.Username
 	}
-	return passkey.User{Sub: u.Attributes["sub"], Name: name, Passkeys: u.passkeys}
+	return passkey.User{Sub: u.Attributes["sub"], Name: name, Passkeys: u.Passkeys}
 }
 
 func (p *Pool) passkeysOn() (passkey.RelyingParty, error) {
@@ -99,7 +99,7 @@ func (p *Pool) BeginPasskey(username, clientID string) (passkey.CreationOptions,
 	switch {
 	case !ok:
 		return passkey.CreationOptions{}, errUserNotFound
-	case len(u.passkeys) >= maximumPasskeys:
+	case len(u.Passkeys) >= maximumPasskeys:
 		return passkey.CreationOptions{}, Refuse(LimitExceeded, "The user has the maximum number of passkeys.")
 	}
 	step := ChallengeSession{Challenge: AwaitsPasskey, Name: username, ClientID: clientID,
@@ -134,7 +134,7 @@ func (p *Pool) CompletePasskey(username, clientID string, credential []byte) err
 		return Refuse(WebAuthnCredentialNotSupported, "The credential is registered already.")
 	}
 	made.Created = p.clock.Now()
-	u.passkeys = append(u.passkeys, made)
+	u.Passkeys = append(u.Passkeys, made)
 	p.touch(u)
 	return nil
 }
@@ -144,7 +144,7 @@ var errNoRegistration = Refuse(WebAuthnChallengeNotFound, "The challenge was not
 // passkeyTaken says whether anybody has a credential of that id. The caller holds mu.
 func (p *Pool) passkeyTaken(made passkey.Passkey) bool {
 	for _, u := range p.users {
-		for _, other := range u.passkeys {
+		for _, other := range u.Passkeys {
 			if other.ID() == made.ID() {
 				return true
 			}
@@ -179,7 +179,7 @@ func (p *Pool) Passkeys(username string, page Page) ([]passkey.Passkey, string, 
 		return nil, "", errUserNotFound
 	}
 	var items []item[passkey.Passkey]
-	for _, k := range u.passkeys {
+	for _, k := range u.Passkeys {
 		items = append(items, item[passkey.Passkey]{k.Created.UTC().Format(time.RFC3339Nano), k.ID(), k})
 	}
 	return paginate(p, "passkeys "+username, items, page)
@@ -188,11 +188,11 @@ func (p *Pool) Passkeys(username string, page Page) ([]passkey.Passkey, string, 
 // DeletePasskey removes one by its id in base64url.
 func (p *Pool) DeletePasskey(username, id string) error {
 	return p.own(username, func(u *user) error {
-		at := slices.IndexFunc(u.passkeys, func(k passkey.Passkey) bool { return k.ID() == id })
+		at := slices.IndexFunc(u.Passkeys, func(k passkey.Passkey) bool { return k.ID() == id })
 		if at < 0 {
 			return Refuse(ResourceNotFound, "The credential was not found.")
 		}
-		u.passkeys = slices.Delete(slices.Clone(u.passkeys), at, at+1)
+		u.Passkeys = slices.Delete(slices.Clone(u.Passkeys), at, at+1)
 		p.touch(u)
 		return nil
 	})
@@ -238,9 +238,9 @@ func (p *Pool) AnswerPasskey(handle string, credential []byte) (User, error) {
 		p.settings.Log.Info("a passkey was refused", "reason", err.Error())
 		return User{}, errBadCredentials
 	}
-	for i, k := range u.passkeys {
+	for i, k := range u.Passkeys {
 		if k.ID() == used.ID() {
-			u.passkeys[i] = used
+			u.Passkeys[i] = used
 		}
 	}
 	p.changed()

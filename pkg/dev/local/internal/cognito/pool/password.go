@@ -37,13 +37,13 @@ const saltSize = 16
 // setPassword replaces a user's password by one that does not run out. The caller holds mu.
 func (p *Pool) setPassword(u *user, password string) {
 	salt := p.random.bytes(saltSize)
-	u.password = passwordHash{Salt: salt, Secret: p.identity(u.Username).Secret(salt, password)}
-	u.tempExpires = time.Time{}
+	u.Password = passwordHash{Salt: salt, Secret: p.identity(u.Username).Secret(salt, password)}
+	u.TempExpires = time.Time{}
 }
 
 // hasPassword says whether a password is the user's, and gives one of an old data file its secret. The caller holds mu.
 func (p *Pool) hasPassword(u *user, password string) bool {
-	h := u.password
+	h := u.Password
 	if len(h.Secret) > 0 {
 		return subtle.ConstantTimeCompare(h.Secret, p.identity(u.Username).Secret(h.Salt, password)) == 1
 	}
@@ -51,9 +51,9 @@ func (p *Pool) hasPassword(u *user, password string) bool {
 	if len(h.Sum) == 0 || subtle.ConstantTimeCompare(h.Sum, sum[:]) != 1 {
 		return false
 	}
-	until := u.tempExpires
+	until := u.TempExpires
 	p.setPassword(u, password)
-	u.tempExpires = until
+	u.TempExpires = until
 	p.changed()
 	return true
 }

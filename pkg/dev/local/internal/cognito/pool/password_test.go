@@ -16,7 +16,7 @@ func TestPasswordsOfOldDataFiles(t *testing.T) {
 	u, _ := p.find("ann@example.com")
 	salt := []byte("salt")
 	sum := sha256.Sum256([]byte("salt" + "Correct-Horse-9"))
-	u.password, u.tempExpires = passwordHash{Salt: salt, Sum: sum[:]}, clock.Now().Add(1)
+	u.Password, u.TempExpires = passwordHash{Salt: salt, Sum: sum[:]}, clock.Now().Add(1)
 	if _, err := p.Authenticate("ann@example.com", "Wrong-Horse-9"); !Is(err, NotAuthorized) {
 		t.Errorf("a wrong password: %v", err)
 	}
@@ -25,7 +25,7 @@ func TestPasswordsOfOldDataFiles(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if len(u.password.Secret) == 0 || len(u.password.Sum) > 0 || u.tempExpires.IsZero() {
-		t.Errorf("the password is kept as %+v until %s", u.password, u.tempExpires)
+	if len(u.Password.Secret) == 0 || len(u.Password.Sum) > 0 || u.TempExpires.IsZero() {
+		t.Errorf("the password is kept as %+v until %s", u.Password, u.TempExpires)
 	}
 }

@@ -91,9 +91,9 @@ func New(s Settings) (*Pool, error) {
 	p := &Pool{settings: s, clock: clock{base: s.Now}, random: source{s.Random}, Behaviour: &Behaviour{},
 		Issued: &IssuedTokens{}}
 	p.disguise = p.random.bytes(32)
-	p.Codes = &AuthorizationCodes{clock: &p.clock, random: p.random}
-	p.Challenges = &ChallengeSessions{clock: &p.clock, random: p.random}
-	p.Browsers = &BrowserSessions{clock: &p.clock, random: p.random}
+	p.Codes = &AuthorizationCodes{expiring[AuthorizationCode]{clock: &p.clock}, p.random}
+	p.Challenges = &ChallengeSessions{expiring[ChallengeSession]{clock: &p.clock}, p.random}
+	p.Browsers = &BrowserSessions{expiring[BrowserSession]{clock: &p.clock}, p.random}
 	p.Inbox = &Inbox{clock: &p.clock, log: s.Log}
 	p.Kept.prepare(p.changed)
 	p.clear()

@@ -91,8 +91,8 @@ func TestBrowserSessionsAndStepsAreForgotten(t *testing.T) {
 	p.Browsers.Open("x", "", false)
 	p.Challenges.Open(ChallengeSession{}, time.Minute)
 	p.Codes.Issue(AuthorizationCode{})
-	if len(p.Browsers.sessions) != 1 || len(p.Challenges.sessions) != 1 || len(p.Codes.codes) != 1 {
-		t.Errorf("left are %d, %d, %d", len(p.Browsers.sessions), len(p.Challenges.sessions), len(p.Codes.codes))
+	if len(p.Browsers.things) != 1 || len(p.Challenges.things) != 1 || len(p.Codes.things) != 1 {
+		t.Errorf("left are %d, %d, %d", len(p.Browsers.things), len(p.Challenges.things), len(p.Codes.things))
 	}
 }
 

@@ -51,9 +51,3 @@ func (p *Pool) recoveryRecipient(u *user) (recipient, bool) {
 	}
 	return recipient{}, false
 }
-
-// recoversByAdministrator reports that users cannot have a new password by themselves.
-func (p *Pool) recoversByAdministrator() bool {
-	return slices.ContainsFunc(p.Configuration().AccountRecoverySetting.RecoveryMechanisms,
-		func(m RecoveryMechanism) bool { return m.Name == "admin_only" })
-}

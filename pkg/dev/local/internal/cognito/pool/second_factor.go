@@ -15,6 +15,14 @@ const (
 // Factors are all of them, in the order in which AWS names them.
 func Factors() []Factor { return []Factor{TextMessage, SoftwareToken, EmailMessage} }
 
+// attribute is where the codes of a factor go.
+func (f Factor) attribute() string {
+	if f == TextMessage {
+		return "phone_number"
+	}
+	return "email"
+}
+
 // MFA modes of a pool.
 const (
 	mfaOff = "OFF"
@@ -51,15 +59,10 @@ func (c *Configuration) Factors() []Factor {
 // ready says whether the user could use a factor now. A software token that was verified works on after the pool
 // has turned such tokens off (developer guide, "TOTP software token MFA").
 func (u *user) ready(f Factor, of *Configuration) bool {
-	switch f {
-	case SoftwareToken:
-		return u.factors.Token != nil
-	case TextMessage:
-		return u.Attributes["phone_number"] != "" && slices.Contains(of.Factors(), f)
-	case EmailMessage:
-		return u.Attributes["email"] != "" && slices.Contains(of.Factors(), f)
+	if f == SoftwareToken {
+		return u.Second.Token != nil
 	}
-	return false
+	return u.Attributes[f.attribute()] != "" && slices.Contains(of.Factors(), f)
 }
 
 // usable are the factors of which one completes a sign-in. Where MFA is required, a user who has enabled none uses
@@ -69,10 +72,10 @@ func (u *user) usable(c *Configuration) []Factor {
 		return nil
 	}
 	isReady := func(f Factor) bool { return u.ready(f, c) }
-	if isReady(u.factors.Preferred) {
-		return []Factor{u.factors.Preferred}
+	if isReady(u.Second.Preferred) {
+		return []Factor{u.Second.Preferred}
 	}
-	enabled := keepIf(u.factors.Enabled, isReady)
+	enabled := keepIf(u.Second.Enabled, isReady)
 	switch {
 	case len(enabled) > 0 || c.MfaConfiguration != mfaOn:
 		return enabled
@@ -119,7 +122,7 @@ func (p *Pool) SetFactors(name string, settings map[Factor]FactorSetting) error 
 			return Refuse(InvalidParameter, "Only one MFA method can be preferred.")
 		}
 		for f, s := range settings {
-			u.factors.set(f, s)
+			u.Second.set(f, s)
 		}
 		return nil
 	})

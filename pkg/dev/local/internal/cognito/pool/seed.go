@@ -41,17 +41,12 @@ func (p *Pool) Seed(s SeedUser) error {
 	}
 	username, sub := p.newUsername(s.Email)
 	u := p.insert(username, sub, map[string]string{"email": s.Email, "email_verified": verified}, s.Status)
-	u.factors.giveToken(s.TokenSecret)
+	u.Second.giveToken(s.TokenSecret)
 	p.setPassword(u, s.Password)
-	for _, name := range s.Groups {
-		if _, ok := p.groups[name]; !ok {
-			now := p.clock.Now()
-			p.groups[name] = &Group{Name: name, Created: now, Modified: now}
-		}
-		u.Groups = append(u.Groups, name)
+	u.Groups = slices.Compact(slices.Sorted(slices.Values(s.Groups)))
+	for _, name := range u.Groups {
+		p.ensureGroup(name, "")
 	}
-	slices.Sort(u.Groups)
-	u.Groups = slices.Compact(u.Groups)
 	p.changed()
 	return nil
 }

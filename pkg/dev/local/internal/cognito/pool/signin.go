@@ -40,7 +40,7 @@ func (p *Pool) attempt(name string, proved func(*user) bool) (User, error) {
 		return User{}, errUserDisabled
 	case u.Status == Unconfirmed:
 		return u.copy(), errNotConfirmed
-	case !u.tempExpires.IsZero() && !now.Before(u.tempExpires):
+	case !u.TempExpires.IsZero() && !now.Before(u.TempExpires):
 		return User{}, Refuse(NotAuthorized, "Temporary password has expired and must be reset by an administrator.")
 	}
 	return u.copy(), nil

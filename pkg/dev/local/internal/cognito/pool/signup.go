@@ -154,16 +154,11 @@ func (p *Pool) confirm(name, digits string, force bool) (User, error) {
 
 // ResendCode mails a new sign-up code. For an unknown or disabled user it only pretends.
 func (p *Pool) ResendCode(ctx context.Context, by By, name string) (Delivery, error) {
-	sent, code, err := p.anotherCode(name)
-	if err == nil {
-		err = p.send(ctx, by, code)
-	}
-	return sent, err
+	return sending(ctx, p, by, func() (Delivery, *message, error) { return p.anotherCode(name) })
 }
 
+// anotherCode is called under mu.
 func (p *Pool) anotherCode(name string) (Delivery, *message, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	u, ok := p.find(name)
 	switch {
 	case !ok || !u.Enabled:
@@ -183,23 +178,22 @@ func (p *Pool) anotherCode(name string) (Delivery, *message, error) {
 
 // EnsureCode mails a sign-up code when the user has none that still works, and says where it went.
 func (p *Pool) EnsureCode(ctx context.Context, by By, name string) (Delivery, error) {
-	sent, code := p.missingCode(name)
-	return sent, p.send(ctx, by, code)
+	return sending(ctx, p, by, func() (Delivery, *message, error) { return p.missingCode(name) })
 }
 
-func (p *Pool) missingCode(name string) (Delivery, *message) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// missingCode is called under mu.
+func (p *Pool) missingCode(name string) (Delivery, *message, error) {
 	u, ok := p.find(name)
 	if !ok {
-		return Delivery{Destination: p.maskEmail(name)}, nil
+		return Delivery{Destination: p.maskEmail(name)}, nil, nil
 	}
 	if c, has := u.codes[forSignUp]; has && p.clock.Now().Before(c.expires) {
-		return p.deliveryTo(c.sentTo), nil
+		return p.deliveryTo(c.sentTo), nil, nil
 	}
 	to, sends := p.signUpRecipient(u)
 	if !sends {
-		return Delivery{}, nil
+		return Delivery{}, nil, nil
 	}
-	return p.newCode(u, forSignUp, messageResend, to)
+	sent, code := p.newCode(u, forSignUp, messageResend, to)
+	return sent, code, nil
 }

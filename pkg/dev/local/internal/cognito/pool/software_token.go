@@ -45,8 +45,8 @@ func (p *Pool) AssociateToken(username string) (secret string, err error) {
 		return "", err
 	}
 	err = p.own(username, func(u *user) error {
-		u.factors.offered = p.NewTokenSecret()
-		secret = u.factors.offered
+		u.Second.offered = p.NewTokenSecret()
+		secret = u.Second.offered
 		return nil
 	})
 	return secret, err
@@ -58,13 +58,13 @@ func (p *Pool) VerifyToken(username, code, name string) error {
 		return err
 	}
 	return p.own(username, func(u *user) error {
-		if u.factors.offered == "" {
+		if u.Second.offered == "" {
 			return errNoToken
 		}
-		if err := p.takeToken(u, u.factors.offered, code, name); err != nil {
+		if err := p.takeToken(u, u.Second.offered, code, name); err != nil {
 			return err
 		}
-		u.factors.offered = ""
+		u.Second.offered = ""
 		return nil
 	})
 }
@@ -75,14 +75,14 @@ func (p *Pool) takeToken(u *user, secret, code, name string) error {
 	if !right {
 		return errEnableToken
 	}
-	u.factors.Token = &softwareToken{Secret: secret, Name: name, Used: step}
+	u.Second.Token = &softwareToken{Secret: secret, Name: name, Used: step}
 	p.touch(u)
 	return nil
 }
 
 // useToken checks a code at a sign-in. It goes by the machine's clock, as apps do, and takes a code once.
 func (p *Pool) useToken(u *user, code string) error {
-	token := u.factors.Token
+	token := u.Second.Token
 	if token == nil {
 		return errNoToken
 	}
@@ -136,8 +136,8 @@ func (p *Pool) VerifyEnrolment(handle, code, name string) (User, error) {
 		p.Challenges.wrong(handle, enrolmentTries)
 		return User{}, err
 	}
-	u.factors.set(SoftwareToken, FactorSetting{Enabled: true, Preferred: u.factors.Preferred == "" ||
-		u.factors.Preferred == SoftwareToken})
+	u.Second.set(SoftwareToken, FactorSetting{Enabled: true, Preferred: u.Second.Preferred == "" ||
+		u.Second.Preferred == SoftwareToken})
 	p.Challenges.change(handle, AwaitsFactorSetup, func(step *ChallengeSession) { step.Enrolled = true })
 	return u.copy(), nil
 }
@@ -151,7 +151,7 @@ func (p *Pool) GiveToken(name, secret string) error {
 		}
 	}
 	return p.change(name, func(u *user) error {
-		u.factors.giveToken(secret)
+		u.Second.giveToken(secret)
 		return nil
 	})
 }
@@ -176,15 +176,15 @@ func (p *Pool) TokenCode(name string) (now, next string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, ok := p.find(name)
-	if !ok || u.factors.Token == nil {
+	if !ok || u.Second.Token == nil {
 		return "", ""
 	}
 	at := p.clock.base()
-	now, err := totp.Code(u.factors.Token.Secret, at)
+	now, err := totp.Code(u.Second.Token.Secret, at)
 	if err != nil {
 		return "", ""
 	}
-	next, err = totp.Code(u.factors.Token.Secret, at.Add(totp.Period))
+	next, err = totp.Code(u.Second.Token.Secret, at.Add(totp.Period))
 	if err != nil {
 		return "", ""
 	}

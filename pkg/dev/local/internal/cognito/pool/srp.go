@@ -59,8 +59,8 @@ func newSRPChallenge(username string, salt []byte, exchange *srp.Exchange, rando
 func (p *Pool) passwordOf(name string) (username string, secret []byte, step *srpStep) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if u, ok := p.find(name); ok && len(u.password.Secret) > 0 {
-		return u.Username, u.password.Secret, &srpStep{salt: u.password.Salt}
+	if u, ok := p.find(name); ok && len(u.Password.Secret) > 0 {
+		return u.Username, u.Password.Secret, &srpStep{salt: u.Password.Salt}
 	}
 	random := p.madeUp("salt", name)
 	return p.internalName(name), random.bytes(sha256.Size), &srpStep{salt: random.bytes(saltSize), unknown: true}
@@ -130,7 +130,7 @@ func (p *Pool) ProveSRP(clientID, name string, proof SRPProof) (User, ChallengeS
 	right := !step.srp.unknown && step.srp.proves(proof)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	u, err := p.attempt(step.Typed, func(u *user) bool { return right && bytes.Equal(u.password.Salt, step.srp.salt) })
+	u, err := p.attempt(step.Typed, func(u *user) bool { return right && bytes.Equal(u.Password.Salt, step.srp.salt) })
 	return u, step, err
 }
 

@@ -51,8 +51,8 @@ func TestASetUpEndsWhenTheUserHasAFactor(t *testing.T) {
 		NotAuthorized) {
 		t.Errorf("a telephone number took the place of the app: %v", err)
 	}
-	if u := p.users[ann.Username]; u.factors.Token.Name != "mine" || u.Attributes["phone_number"] != "" {
-		t.Errorf("got the app %q and the number %q", u.factors.Token.Name, u.Attributes["phone_number"])
+	if u := p.users[ann.Username]; u.Second.Token.Name != "mine" || u.Attributes["phone_number"] != "" {
+		t.Errorf("got the app %q and the number %q", u.Second.Token.Name, u.Attributes["phone_number"])
 	}
 }
 

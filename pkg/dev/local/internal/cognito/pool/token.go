@@ -36,9 +36,6 @@ type SignIn struct {
 // AdminScope is the only scope of tokens from the API; GetUser and its like ask for it.
 const AdminScope = "aws.cognito.signin.user.admin"
 
-// sweepEvery is how many families are made between two sweeps.
-const sweepEvery = 1000
-
 // Start begins a family of tokens for a sign-in.
 func (p *Pool) Start(ctx context.Context, s SignIn) (Tokens, error) {
 	p.mu.Lock()

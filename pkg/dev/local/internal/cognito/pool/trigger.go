@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,21 +17,35 @@ const (
 	triggerAttempts = 3
 )
 
-// trigger is a point at which the pool calls a function: its name in Terraform's lambda_config, and in refusals.
-type trigger struct{ name, label string }
+// trigger is a point at which the pool calls a function: its name in Terraform's lambda_config, that in refusals, and
+// the function that a pool has for it.
+type trigger struct {
+	name, label string
+	function    func(LambdaConfig) string // its ARN, "" for none
+}
 
 var (
-	preSignUp           = trigger{"pre_sign_up", "PreSignUp"}
-	postConfirmation    = trigger{"post_confirmation", "PostConfirmation"}
-	preAuthentication   = trigger{"pre_authentication", "PreAuthentication"}
-	postAuthentication  = trigger{"post_authentication", "PostAuthentication"}
-	preTokenGeneration  = trigger{"pre_token_generation", "PreTokenGeneration"}
-	customMessage       = trigger{"custom_message", "CustomMessage"}
-	userMigration       = trigger{"user_migration", "UserMigration"}
-	defineAuthChallenge = trigger{"define_auth_challenge", "DefineAuthChallenge"}
-	createAuthChallenge = trigger{"create_auth_challenge", "CreateAuthChallenge"}
-	verifyAuthChallenge = trigger{"verify_auth_challenge_response", "VerifyAuthChallengeResponse"}
-	inboundFederation   = trigger{"inbound_federation", "InboundFederation"}
+	preSignUp = trigger{"pre_sign_up", "PreSignUp", func(l LambdaConfig) string { return l.PreSignUp }}
+
+	postConfirmation = trigger{"post_confirmation", "PostConfirmation",
+		func(l LambdaConfig) string { return l.PostConfirmation }}
+	preAuthentication = trigger{"pre_authentication", "PreAuthentication",
+		func(l LambdaConfig) string { return l.PreAuthentication }}
+	postAuthentication = trigger{"post_authentication", "PostAuthentication",
+		func(l LambdaConfig) string { return l.PostAuthentication }}
+	preTokenGeneration = trigger{"pre_token_generation", "PreTokenGeneration",
+		func(l LambdaConfig) string { return cmp.Or(l.PreTokenGenerationConfig.arn(), l.PreTokenGeneration) }}
+	customMessage = trigger{"custom_message", "CustomMessage", func(l LambdaConfig) string { return l.CustomMessage }}
+	userMigration = trigger{"user_migration", "UserMigration", func(l LambdaConfig) string { return l.UserMigration }}
+
+	defineAuthChallenge = trigger{"define_auth_challenge", "DefineAuthChallenge",
+		func(l LambdaConfig) string { return l.DefineAuthChallenge }}
+	createAuthChallenge = trigger{"create_auth_challenge", "CreateAuthChallenge",
+		func(l LambdaConfig) string { return l.CreateAuthChallenge }}
+	verifyAuthChallenge = trigger{"verify_auth_challenge_response", "VerifyAuthChallengeResponse",
+		func(l LambdaConfig) string { return l.VerifyAuthChallengeResponse }}
+	inboundFederation = trigger{"inbound_federation", "InboundFederation",
+		func(l LambdaConfig) string { return l.InboundFederation.arn() }}
 )
 
 // By is on whose behalf a function is called: the app client, and what it sent along for the function.
@@ -87,7 +102,7 @@ func eventAttributes(u User) map[string]string {
 // function runs a trigger: by what the pool's configuration names, or else by the functions that the pool was made with.
 // It is nil when there is neither.
 func (p *Pool) function(t trigger) func(context.Context, []byte) ([]byte, error) {
-	if arn := p.Configuration().LambdaConfig.Function(t.name); arn != "" {
+	if arn := t.function(p.Configuration().LambdaConfig); arn != "" {
 		return func(ctx context.Context, event []byte) ([]byte, error) {
 			if p.settings.Lambda == nil {
 				return nil, &NotInvoked{Code: ResourceNotFound}

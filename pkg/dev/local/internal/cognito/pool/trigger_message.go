@@ -54,6 +54,21 @@ func (p *Pool) send(ctx context.Context, by By, m *message) error {
 	return nil
 }
 
+// sending does something under mu, and sends afterwards the message that came of it.
+func sending[T any](ctx context.Context, p *Pool, by By, do func() (T, *message, error)) (T, error) {
+	result, m, err := locked(p, do)
+	if err == nil {
+		err = p.send(ctx, by, m)
+	}
+	return result, err
+}
+
+func locked[T any](p *Pool, do func() (T, *message, error)) (T, *message, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return do()
+}
+
 // sendAll sends several.
 func (p *Pool) sendAll(ctx context.Context, by By, messages []*message) error {
 	for _, m := range messages {

@@ -86,7 +86,7 @@ func (p *Pool) takeOver(name, password string, m migrated) error {
 		p.setPassword(u, password)
 	}
 	if m.EnableSMSMFA && u.ready(TextMessage, p.Configuration()) {
-		u.factors.set(TextMessage, FactorSetting{Enabled: true})
+		u.Second.set(TextMessage, FactorSetting{Enabled: true})
 	}
 	return nil
 }

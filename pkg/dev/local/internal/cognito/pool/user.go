@@ -24,16 +24,16 @@ const (
 // addresses as user names, and AWS then makes the real user name up. Only users of an identity provider have
 // another one, made of the provider's name and the person's id there.
 type User struct {
-	Username   string
-	Attributes map[string]string
-	Status     string
-	Enabled    bool
-	Created    time.Time
-	Modified   time.Time
-	Groups     []string
+	Username   string            `json:"username"`
+	Attributes map[string]string `json:"attributes"`
+	Status     string            `json:"status"`
+	Enabled    bool              `json:"enabled"`
+	Created    time.Time         `json:"created"`
+	Modified   time.Time         `json:"modified"`
+	Groups     []string          `json:"groups,omitempty"`
 
-	Factors         []Factor // second factors that the user has enabled
-	PreferredFactor Factor
+	Factors         []Factor `json:"-"` // second factors that the user has enabled
+	PreferredFactor Factor   `json:"-"`
 }
 
 // Email is the address that the user signs in with.
@@ -58,24 +58,29 @@ func (u User) Shown() string {
 
 // user is the pool's own record; it is read and written under the pool's lock.
 type user struct {
+	keptUser
+	names   []string // other than the user name, under which it is found
+	codes   map[codePurpose]*code
+	tried   attempts
+	hourly  map[string]*hourCount
+	offered []NewDevice // that may be confirmed
+}
+
+// keptUser is what a restart keeps of a user.
+type keptUser struct {
 	User
-	names       []string // other than the user name, under which it is found
-	password    passwordHash
-	tempExpires time.Time // end of a temporary password, zero for a permanent one
-	codes       map[codePurpose]*code
-	tried       attempts
-	hourly      map[string]*hourCount
-	factors     secondFactors
-	passkeys    []passkey.Passkey
-	devices     []Device
-	offered     []NewDevice // that may be confirmed
+	Password    passwordHash      `json:"password"`
+	TempExpires time.Time         `json:"temporary_until,omitzero"` // end of a temporary password, zero for a permanent one
+	Second      secondFactors     `json:"second_factors,omitzero"`
+	Passkeys    []passkey.Passkey `json:"passkeys,omitempty"`
+	Devices     []Device          `json:"devices,omitempty"`
 }
 
 func (u *user) copy() User {
 	c := u.User
 	c.Attributes = maps.Clone(u.Attributes)
 	c.Groups = slices.Clone(u.Groups)
-	c.Factors, c.PreferredFactor = slices.Clone(u.factors.Enabled), u.factors.Preferred
+	c.Factors, c.PreferredFactor = slices.Clone(u.Second.Enabled), u.Second.Preferred
 	return c
 }
 
@@ -114,9 +119,9 @@ func (p *Pool) insert(username, sub string, attributes map[string]string, status
 	}
 	all["sub"] = sub
 	u := &user{
-		User:   User{Username: username, Attributes: all, Status: status, Enabled: true, Created: now, Modified: now},
-		codes:  map[codePurpose]*code{},
-		hourly: map[string]*hourCount{},
+		keptUser: keptUser{User: User{Username: username, Attributes: all, Status: status, Enabled: true, Created: now,
+			Modified: now}},
+		codes: map[codePurpose]*code{}, hourly: map[string]*hourCount{},
 	}
 	p.users[username] = u
 	p.index(u)
