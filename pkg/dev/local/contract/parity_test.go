@@ -150,7 +150,7 @@ them. The site's own end-to-end suite runs under ten seeds.
 
 ## What the local Cognito does not do
 
-- Threat protection, identity pools, import jobs and replicas: 113 of the service's 126 operations are offered, and AdminGetUserAuthFactors besides. Operations for what is not offered are refused with a 400 that
+- Threat protection, identity pools, import jobs and replicas: 114 of the service's 126 operations are offered, and AdminGetUserAuthFactors besides. Operations for what is not offered are refused with a 400 that
   names the operation. SAML itself (a page stands in for its providers, too), custom senders of mails and text messages, which want a key of
   KMS, and links by another attribute than Cognito_Subject are not there either. Terms, risk, log and tag settings are kept and shown,
   and nothing follows from them. A password's history is kept and not applied.

@@ -1,6 +1,9 @@
 package contract
 
 import (
+	"context"
+	"crypto/x509"
+	"encoding/base64"
 	"net/http"
 	"slices"
 	"strings"
@@ -74,6 +77,26 @@ var poolCases = []Case{
 }
 
 var wireCases = []Case{
+	{Name: "A pool has a certificate for SAML", AWS: "GetSigningCertificate answers it as base64, and the details of a SAML provider have one to encrypt for, besides what its metadata say",
+		Evidence: Recorded, Source: "hashicorp/terraform-provider-aws, tests that run at AWS (2024 to 2026)",
+		Run: func(t *testing.T, s *Suite) {
+			out, err := s.idp.GetSigningCertificate(t.Context(), &idp.GetSigningCertificateInput{UserPoolId: &s.PoolID})
+			isCertificate(t, aws.ToString(must(t, out, err).Certificate))
+			name := "saml" + address()[9:15]
+			created, err := s.idp.CreateIdentityProvider(t.Context(), &idp.CreateIdentityProviderInput{
+				UserPoolId: &s.PoolID, ProviderName: &name, ProviderType: types.IdentityProviderTypeTypeSaml,
+				ProviderDetails: map[string]string{"MetadataFile": samlMetadata},
+			})
+			details := must(t, created, err).IdentityProvider.ProviderDetails
+			t.Cleanup(func() {
+				_, _ = s.idp.DeleteIdentityProvider(context.WithoutCancel(t.Context()),
+					&idp.DeleteIdentityProviderInput{UserPoolId: &s.PoolID, ProviderName: &name})
+			})
+			isCertificate(t, details["ActiveEncryptionCertificate"])
+			if details["SSORedirectBindingURI"] != "https://idp.example.com/sign-in" {
+				t.Errorf("the details are %v", details)
+			}
+		}},
 	{Name: "An operation that is not offered is refused", AWS: "offers all operations; an unknown one is a 400",
 		Evidence: Documented, Source: "service model",
 		Local: "UnknownOperationException with the operation's name for everything that is not built",
@@ -115,4 +138,22 @@ func (s *Suite) raw(t *testing.T, target, body string) response {
 		r.Header.Set("X-Amz-Target", target)
 		r.Header.Set("Content-Type", "application/x-amz-json-1.1")
 	})
+}
+
+// samlMetadata is what a SAML provider says of itself.
+const samlMetadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com">` +
+	`<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><SingleSignOnService ` +
+	`Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sign-in"/>` +
+	`</IDPSSODescriptor></EntityDescriptor>`
+
+// isCertificate wants the base64 of one.
+func isCertificate(t *testing.T, text string) {
+	t.Helper()
+	der, err := base64.StdEncoding.DecodeString(text)
+	if err == nil {
+		_, err = x509.ParseCertificate(der)
+	}
+	if err != nil {
+		t.Errorf("%q is no certificate: %v", text, err)
+	}
 }

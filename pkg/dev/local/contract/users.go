@@ -146,6 +146,13 @@ var listCases = []Case{
 				}
 			}
 		}},
+	{Name: "ListUsers takes quotes around the attribute", AWS: `"email" = "..." finds what email = "..." does`,
+		Evidence: Shown, Source: "three public programs that ask so (found 2026-12)", Run: func(t *testing.T, s *Suite) {
+			email := s.newUser(t)
+			if got := s.find(t, `"email"="`+email+`"`); len(got) != 1 || attribute(got[0].Attributes, "email") != email {
+				t.Errorf("found %d users", len(got))
+			}
+		}},
 	{Name: "ListUsers refuses a wrong filter", AWS: "InvalidParameterException for bad grammar, unknown and custom attributes",
 		Evidence: Documented, Source: "API reference, ListUsers", Run: func(t *testing.T, s *Suite) {
 			for _, filter := range []string{`email`, `email = unquoted`, `email ~ "x"`, `shoe_size = "1"`,

@@ -229,6 +229,10 @@ func TestSetUICustomizationTakesEffect_N24(t *testing.T) {
 			t.Errorf("%s answered %d %v", bad, status, out)
 		}
 	}
+	a.ok("SetUICustomization", `{"UserPoolId":"POOL","ClientId":"anotherclient","ImageFile":"`+base64Of(pngHead+"two")+`"}`)
+	if out, _ := a.ok("GetUICustomization", `{"UserPoolId":"POOL","ClientId":"anotherclient"}`)["UICustomization"].(map[string]any); out["CSS"] != nil || out["ImageUrl"] == nil {
+		t.Errorf("after a call without CSS it is %v", out)
+	}
 	m := start(t, managed, func(o *Options) { o.CSSFile = css })
 	if page := m.visitor().at("/login"); strings.Contains(page.body, "custom.css") {
 		t.Errorf("managed login has the classic sheet: %s", page.body)

@@ -83,7 +83,7 @@ func TestEveryOperationRefusesIncompleteInput(t *testing.T) {
 		"ListUserPools another pool": true, "AdminGetUser a negative limit": true, "DescribeUserPool a negative limit": true}
 	for _, operation := range []string{"GetCSVHeader", "GetUserPoolMfaConfig", "SetUserPoolMfaConfig", "ListTerms",
 		"ListIdentityProviders", "ListResourceServers", "UpdateUserPool", "GetUICustomization", "SetRiskConfiguration",
-		"DescribeRiskConfiguration", "GetLogDeliveryConfiguration", "DeleteUserPool"} {
+		"DescribeRiskConfiguration", "GetLogDeliveryConfiguration", "GetSigningCertificate", "DeleteUserPool"} {
 		takes[operation+" a pool only"] = true
 	}
 	a := newAPI(t)

@@ -11,18 +11,15 @@ type mfaConfig struct {
 	WebAuthnConfiguration         *pool.WebAuthnConfiguration `json:",omitempty"`
 }
 
-// getUserPoolMfaConfig shows the second factors of the pool. A pool that requires MFA has a WebAuthnConfiguration even
-// when nobody set one (F-154). That of a pool with optional MFA was not recorded; Terraform's provider would take one
-// for a change, and sees none at AWS.
+// getUserPoolMfaConfig shows the second factors of the pool. A pool that requires MFA was recorded with a
+// WebAuthnConfiguration (F-154), which somebody may have set: Terraform's provider, whose tests run at AWS, would take
+// one that nobody set for a change, and sees none.
 func (a *API) getUserPoolMfaConfig(struct{}) (any, error) {
 	c := a.pool.Configuration()
 	shown := mfaConfig{c.SmsMfaConfiguration, c.SoftwareTokenMfaConfiguration, c.EmailMfaConfiguration,
 		c.MfaConfiguration, c.WebAuthnConfiguration}
 	if shown.MfaConfiguration == "" {
 		shown.MfaConfiguration = "OFF"
-	}
-	if shown.WebAuthnConfiguration == nil && shown.MfaConfiguration == "ON" {
-		shown.WebAuthnConfiguration = &pool.WebAuthnConfiguration{FactorConfiguration: "SINGLE_FACTOR"}
 	}
 	return shown, nil
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -13,28 +14,44 @@ type identityProviderType struct {
 	CreationDate, LastModifiedDate epoch
 }
 
-func (a *API) identityProviderOf(p pool.IdentityProvider) any {
+// identityProviderOf shows the provider that an operation found or made. One of SAML encrypts for the pool's certificate.
+func (a *API) identityProviderOf(p pool.IdentityProvider, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	if p.ProviderType == "SAML" {
+		certificate, err := a.pool.SigningCertificate()
+		if err != nil {
+			return nil, err
+		}
+		p.ProviderDetails = maps.Clone(p.ProviderDetails)
+		p.ProviderDetails["ActiveEncryptionCertificate"] = certificate
+	}
 	return map[string]any{"IdentityProvider": identityProviderType{a.pool.ID(), p.ProviderSettings,
-		epochOf(p.Created), epochOf(p.Modified)}}
+		epochOf(p.Created), epochOf(p.Modified)}}, nil
+}
+
+// getSigningCertificate shows what SAML providers check the pool's requests with.
+func (a *API) getSigningCertificate(struct{}) (any, error) {
+	certificate, err := a.pool.SigningCertificate()
+	return map[string]string{"Certificate": certificate}, err
 }
 
 // createIdentityProvider adds another place to sign in.
 func (a *API) createIdentityProvider(in pool.ProviderSettings) (any, error) {
-	p, err := a.pool.AddIdentityProvider(pool.IdentityProvider{ProviderSettings: in})
-	return a.identityProviderOf(p), err
+	return a.identityProviderOf(a.pool.AddIdentityProvider(pool.IdentityProvider{ProviderSettings: in}))
 }
 
 // describeIdentityProvider shows one.
 func (a *API) describeIdentityProvider(in pool.ProviderSettings) (any, error) {
-	p, err := a.pool.Kept.IdentityProviders.Get(in.ProviderName)
-	return a.identityProviderOf(p), err
+	return a.identityProviderOf(a.pool.Kept.IdentityProviders.Get(in.ProviderName))
 }
 
 // getIdentityProviderByIdentifier finds one by the identifier that a request may name in its stead.
 func (a *API) getIdentityProviderByIdentifier(in struct{ IdpIdentifier string }) (any, error) {
 	for _, p := range a.pool.Kept.IdentityProviders.List() {
 		if slices.Contains(p.IdpIdentifiers, in.IdpIdentifier) {
-			return a.identityProviderOf(p), nil
+			return a.identityProviderOf(p, nil)
 		}
 	}
 	return nil, pool.ErrNoIdentityProvider
@@ -42,7 +59,7 @@ func (a *API) getIdentityProviderByIdentifier(in struct{ IdpIdentifier string })
 
 // updateIdentityProvider replaces what the input has.
 func (a *API) updateIdentityProvider(in pool.ProviderSettings) (any, error) {
-	p, err := a.pool.Kept.IdentityProviders.Change(in.ProviderName, func(p *pool.IdentityProvider) error {
+	return a.identityProviderOf(a.pool.Kept.IdentityProviders.Change(in.ProviderName, func(p *pool.IdentityProvider) error {
 		if in.ProviderDetails != nil {
 			p.ProviderDetails = in.ProviderDetails
 		}
@@ -55,8 +72,7 @@ func (a *API) updateIdentityProvider(in pool.ProviderSettings) (any, error) {
 		*p = p.Completed()
 		p.Modified = a.pool.Now()
 		return nil
-	})
-	return a.identityProviderOf(p), err
+	}))
 }
 
 // deleteIdentityProvider removes it.

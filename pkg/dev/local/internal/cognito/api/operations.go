@@ -89,6 +89,7 @@ var operations = map[string]operation{
 	"ListIdentityProviders":                call((*API).listIdentityProviders),
 	"AdminLinkProviderForUser":             call((*API).adminLinkProviderForUser),
 	"AdminDisableProviderForUser":          call((*API).adminDisableProviderForUser),
+	"GetSigningCertificate":                call((*API).getSigningCertificate),
 	"SetUICustomization":                   call((*API).setUICustomization),
 	"GetUICustomization":                   call((*API).getUICustomization),
 	"CreateManagedLoginBranding":           call((*API).createManagedLoginBranding),

@@ -9,7 +9,7 @@ import (
 
 type uiCustomizationInput struct {
 	UserPoolId, ClientId string
-	CSS                  *string
+	CSS                  string
 	ImageFile            []byte
 }
 
@@ -23,7 +23,8 @@ type uiCustomizationType struct {
 	CreationDate     *epoch `json:",omitempty"`
 }
 
-// setUICustomization sets the look of the classic pages for one client, or for all that have none of their own.
+// setUICustomization sets the look of the classic pages for one client, or for all that have none of their own. Without
+// CSS there is none any more, as Terraform's provider sees it at AWS when its argument goes; a logo stays.
 func (a *API) setUICustomization(in uiCustomizationInput) (any, error) {
 	id := cmp.Or(in.ClientId, pool.ForAllClients)
 	if prefix, custom := a.account.DomainsOf(a.pool.ID()); prefix == "" && custom == "" {
@@ -35,12 +36,10 @@ func (a *API) setUICustomization(in uiCustomizationInput) (any, error) {
 		}
 	}
 	c, had := a.pool.Kept.Customizations.Find(id)
-	if in.CSS != nil {
-		if err := hosted.CheckCSS([]byte(*in.CSS)); err != nil {
-			return nil, pool.Refuse(pool.InvalidParameter, "Invalid CSS: %s", err)
-		}
-		c.CSS = *in.CSS
+	if err := hosted.CheckCSS([]byte(in.CSS)); err != nil {
+		return nil, pool.Refuse(pool.InvalidParameter, "Invalid CSS: %s", err)
 	}
+	c.CSS = in.CSS
 	if in.ImageFile != nil {
 		if err := hosted.CheckLogo(in.ImageFile); err != nil {
 			return nil, pool.Refuse(pool.InvalidParameter, "Invalid image: %s", err)

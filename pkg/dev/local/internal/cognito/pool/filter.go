@@ -19,23 +19,24 @@ var filterable = []string{
 }
 
 var (
-	filterGrammar = regexp.MustCompile(`^\s*([\w:]+)\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$`)
+	filterGrammar = regexp.MustCompile(`^\s*("?)([\w:]+)("?)\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$`)
 	filterEscape  = regexp.MustCompile(`\\(.)`)
 )
 
-// ParseFilter reads a filter such as `email ^= "ann"`; an empty text filters nothing.
+// ParseFilter reads a filter such as `email ^= "ann"` or `"email" = "ann"`; an empty text filters nothing.
 func ParseFilter(text string) (Filter, error) {
 	if text == "" {
 		return Filter{}, nil
 	}
 	m := filterGrammar.FindStringSubmatch(text)
-	if m == nil {
+	if m == nil || m[1] != m[3] {
 		return Filter{}, Refuse(InvalidParameter, "Error while parsing filter")
 	}
-	if !slices.Contains(filterable, m[1]) {
-		return Filter{}, Refuse(InvalidParameter, "Invalid search attribute: %s", m[1])
+	attribute, operator, value := m[2], m[4], m[5]
+	if !slices.Contains(filterable, attribute) {
+		return Filter{}, Refuse(InvalidParameter, "Invalid search attribute: %s", attribute)
 	}
-	return Filter{Attribute: m[1], Prefix: m[2] == "^=", Value: filterEscape.ReplaceAllString(m[3], "$1")}, nil
+	return Filter{Attribute: attribute, Prefix: operator == "^=", Value: filterEscape.ReplaceAllString(value, "$1")}, nil
 }
 
 // value is what the filter looks at in a user.
@@ -54,13 +55,17 @@ func (f Filter) value(u *user) string {
 	return u.Attributes[f.Attribute]
 }
 
-// matches compares without regard to case, because this pool's user names have none. Nobody has an empty value: a filter
-// that asks for one finds nobody, also of those who have none at all.
-func (f Filter) matches(u *user) bool {
+// matches compares without regard to case, but for the state and for user names in a pool where Ann and ann are two
+// (API reference, ListUsers). Nobody has an empty value: a filter that asks for one finds nobody, also of those who have
+// none at all.
+func (f Filter) matches(u *user, c *Configuration) bool {
 	if f.Attribute == "" {
 		return true
 	}
-	value, wanted := strings.ToLower(f.value(u)), strings.ToLower(f.Value)
+	value, wanted := f.value(u), f.Value
+	if exact := f.Attribute == "status" || f.Attribute == "username" && !c.foldsUsernames(); !exact {
+		value, wanted = strings.ToLower(value), strings.ToLower(wanted)
+	}
 	if f.Prefix {
 		return strings.HasPrefix(value, wanted)
 	}

@@ -39,6 +39,9 @@ var providerDetails = map[string]map[string]string{
 // Completed fills in what the service adds. The user name is mapped from sub unless the mapping says otherwise.
 func (p IdentityProvider) Completed() IdentityProvider {
 	details := maps.Clone(providerDetails[p.ProviderType])
+	if p.ProviderType == "SAML" {
+		details = redirectBindings(p.ProviderDetails["MetadataFile"])
+	}
 	if details == nil {
 		details = map[string]string{}
 	}

@@ -9,9 +9,10 @@ import (
 func (p *Pool) Users(f Filter, page Page) ([]User, string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	c := p.Configuration()
 	var found []item[*user]
 	for _, u := range p.users {
-		if f.matches(u) {
+		if f.matches(u, c) {
 			found = append(found, item[*user]{strings.ToLower(f.value(u)), u.Username, u})
 		}
 	}

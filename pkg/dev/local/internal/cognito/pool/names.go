@@ -91,8 +91,13 @@ func (c *Configuration) namesOf(u *user) []string {
 	if u.Username != u.Attributes["sub"] {
 		names = append(names, u.Attributes["sub"])
 	}
-	if c.UsernameConfiguration != nil && !c.UsernameConfiguration.CaseSensitive {
+	if c.foldsUsernames() {
 		names = append(names, foldEmail(u.Username))
 	}
 	return names
+}
+
+// foldsUsernames says that Ann and ann are one user name.
+func (c *Configuration) foldsUsernames() bool {
+	return c.UsernameConfiguration != nil && !c.UsernameConfiguration.CaseSensitive
 }

@@ -131,6 +131,10 @@ func TestParseFilter(t *testing.T) {
 		{`name = "say \"hi\""`, Filter{"name", `say "hi"`, false}, ""},
 		{`cognito:user_status = "CONFIRMED"`, Filter{"cognito:user_status", "CONFIRMED", false}, ""},
 		{`email = ""`, Filter{"email", "", false}, ""},
+		{`"email" = "a"`, Filter{"email", "a", false}, ""},
+		{`"email"^="a"`, Filter{"email", "a", true}, ""},
+		{`"email = "a"`, Filter{}, "Error while parsing filter"},
+		{`email" = "a"`, Filter{}, "Error while parsing filter"},
 		{`email = "a" b`, Filter{}, "Error while parsing filter"},
 		{`email = 'a'`, Filter{}, "Error while parsing filter"},
 		{`= "a"`, Filter{}, "Error while parsing filter"},
@@ -142,6 +146,36 @@ func TestParseFilter(t *testing.T) {
 			if got != test.want || test.err == "" && err != nil || test.err != "" &&
 				(err == nil || !strings.Contains(err.Error(), test.err)) {
 				t.Errorf("got %+v, %v", got, err)
+			}
+		})
+	}
+}
+
+// User names are told apart by case where the pool does so, and states always; all else is not (API reference,
+// ListUsers).
+func TestFilterAndCase(t *testing.T) {
+	u := &user{keptUser: keptUser{User: User{Username: "Ann", Enabled: true, Status: Confirmed,
+		Attributes: map[string]string{"email": "Ann@Example.com"}}}}
+	folding := &Configuration{UsernameConfiguration: &UsernameConfiguration{CaseSensitive: false}}
+	tests := map[string]struct {
+		filter string
+		pool   *Configuration
+		want   bool
+	}{
+		"the user name":                        {`username = "Ann"`, &Configuration{}, true},
+		"in another case":                      {`username = "ann"`, &Configuration{}, false},
+		"its beginning in another case":        {`username ^= "an"`, &Configuration{}, false},
+		"in another case, which means nothing": {`username = "ann"`, folding, true},
+		"an address in another case":           {`email = "ann@example.com"`, &Configuration{}, true},
+		"a state":                              {`status = "Enabled"`, folding, true},
+		"a state in another case":              {`status = "enabled"`, folding, false},
+		"a status in another case":             {`cognito:user_status = "confirmed"`, folding, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			f, err := ParseFilter(test.filter)
+			if got := f.matches(u, test.pool); got != test.want || err != nil {
+				t.Errorf("got %v, %v", got, err)
 			}
 		})
 	}
