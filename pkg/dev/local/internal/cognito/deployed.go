@@ -64,7 +64,7 @@ func (d Deployed) limit(client *pool.Client) {
 	if len(d.Attributes) == 0 {
 		return
 	}
-	client.ReadAttributes, client.WriteAttributes = []string{"email", "email_verified", "custom:app_user_id"},
+	client.ReadAttributes, client.WriteAttributes = []string{"email", "email_verified", appUserID},
 		[]string{"email"}
 	for _, attribute := range d.Attributes {
 		if attribute.Read {

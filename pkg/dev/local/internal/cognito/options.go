@@ -29,7 +29,6 @@ type Options struct {
 
 	CallbackURLs, LogoutURLs []string // matched exactly; http only for loopback
 	Scopes                   []string // nil: openid email profile
-	CustomAttributes         []string // nil: custom:app_user_id
 	OtherClients             []Client // besides the site's own
 	Providers                []Provider
 
@@ -68,9 +67,8 @@ type Options struct {
 	SignOutTable string   // name of a table that answers at the same address as DynamoDB would; "": none
 
 	Deployed  Deployed
-	SignUpOff bool   // only administrators make users
-	KeepEmail bool   // a user's address stays until the new one is verified (attributes_require_verification_before_update)
-	Seed      uint64 // chooses among what recordings of AWS say; see pool.Variant
+	SignUpOff bool // only administrators make users
+	KeepEmail bool // a user's address stays until the new one is verified (attributes_require_verification_before_update)
 }
 
 // NotInvoked is the error of a function that could not be called, by the name of Lambda's error.
@@ -110,6 +108,9 @@ const (
 	defaultGrace  = time.Minute
 )
 
+// appUserID is the custom attribute that every deployment has.
+const appUserID = "custom:app_user_id"
+
 func (o Options) withDefaults() Options {
 	if o.Region == "" {
 		o.Region = defaultRegion
@@ -125,9 +126,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Scopes == nil {
 		o.Scopes = []string{"openid", "email", "profile"}
-	}
-	if o.CustomAttributes == nil {
-		o.CustomAttributes = []string{"custom:app_user_id"}
 	}
 	o.AccessTokenValidity = cmp.Or(o.AccessTokenValidity, 15*time.Minute)
 	o.IDTokenValidity = cmp.Or(o.IDTokenValidity, 15*time.Minute)
@@ -228,10 +226,8 @@ func (o Options) configuration() (pool.Configuration, error) {
 	if err := o.secondFactors(&c); err != nil {
 		return c, err
 	}
-	for _, name := range o.CustomAttributes {
-		if err := c.AddCustomAttribute(pool.SchemaAttribute{Name: name, Mutable: true}); err != nil {
-			return c, fmt.Errorf("adding the attribute %q: %w", name, err)
-		}
+	if err := c.AddCustomAttribute(pool.SchemaAttribute{Name: appUserID, Mutable: true}); err != nil {
+		return c, fmt.Errorf("adding the attribute %q: %w", appUserID, err)
 	}
 	if err := o.Deployed.configure(&c); err != nil {
 		return c, fmt.Errorf("setting up the pool as deployed: %w", err)
@@ -275,7 +271,7 @@ func (o Options) settings(origin, issuer func() string) (pool.Settings, error) {
 	configuration, err := o.configuration()
 	return pool.Settings{
 		ID: o.PoolID, Region: o.Region, Origin: origin, Issuer: issuer, Configuration: configuration,
-		Clients: o.clients(), Seed: o.Seed,
+		Clients: o.clients(),
 		Trigger: o.Trigger, Lambda: o.Lambda, Now: o.Now, Log: o.Log,
 	}, err
 }

@@ -85,8 +85,11 @@ func (s *Server) route() {
 	if o.SignOutTable != "" {
 		s.table = table.New(o.SignOutTable, o.Now)
 	}
-	managed := func() bool { return s.account.ManagedLogin(s.pool.ID(), "") }
-	control.New(s.pool, s.Origin, faults, s.seed, s.record).WithTable(s.table).WithLook(managed).WithPools(s.account.Pools).Register(s.mux)
+	page := &control.Control{
+		Pool: s.pool, Pools: s.account.Pools, Faults: faults, Reseed: s.seed, Record: s.record, Table: s.table,
+		Look: func() bool { return s.account.ManagedLogin(s.pool.ID(), "") },
+	}
+	page.Register(s.mux)
 	s.api = api.New(s.account, o.Log)
 	s.mux.Handle("POST /{$}", s.api)
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/_local/", http.StatusFound))

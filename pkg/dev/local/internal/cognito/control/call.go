@@ -15,10 +15,10 @@ import (
 // maximumBody is the size in bytes that is read of a call at most.
 const maximumBody = 64 << 10
 
-// handle adds POST /_local/<path>: a JSON call, or the form of a button on the control page, which is sent
-// back there. Other sites' pages cannot press the buttons.
-func handle[In any](mux *http.ServeMux, path string, do func(r *http.Request, in In) (any, error)) {
-	mux.HandleFunc("POST /_local/"+path, func(w http.ResponseWriter, r *http.Request) {
+// handle answers a JSON call, or the form of a button on the control page, which is sent back there. Other sites' pages
+// cannot press the buttons.
+func handle[In any](do func(r *http.Request, in In) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		if hosted.FromElsewhere(r) {
 			writeJSON(w, http.StatusForbidden, failure{"this call was sent from another site"})
 			return
@@ -37,7 +37,7 @@ func handle[In any](mux *http.ServeMux, path string, do func(r *http.Request, in
 		default:
 			writeJSON(w, http.StatusOK, out)
 		}
-	})
+	}
 }
 
 type failure struct {

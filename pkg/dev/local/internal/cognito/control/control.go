@@ -14,39 +14,13 @@ import (
 
 // Control serves /_local/.
 type Control struct {
-	pool   *pool.Pool
-	origin func() string
-	faults *hosted.Faults
-	reseed func() error
-	record *inspect.Recorder
-	table  *table.Table // nil: none
-
-	managed func() bool         // whether the pages are managed login
-	pools   func() []*pool.Pool // all that there are, for their mails
-}
-
-// New makes the control page. reseed adds the first users again after a reset.
-func New(p *pool.Pool, origin func() string, faults *hosted.Faults, reseed func() error, record *inspect.Recorder) *Control {
-	pools := func() []*pool.Pool { return []*pool.Pool{p} }
-	return &Control{pool: p, pools: pools, origin: origin, faults: faults, reseed: reseed, record: record}
-}
-
-// WithPools shows the mails of other pools, too.
-func (c *Control) WithPools(pools func() []*pool.Pool) *Control {
-	c.pools = pools
-	return c
-}
-
-// WithLook tells whether the pool's pages are managed login.
-func (c *Control) WithLook(managed func() bool) *Control {
-	c.managed = managed
-	return c
-}
-
-// WithTable adds the switches of the table of ended sessions, if there is one.
-func (c *Control) WithTable(t *table.Table) *Control {
-	c.table = t
-	return c
+	Pool   *pool.Pool                 // the site's
+	Pools  func() []*pool.Pool        // all that there are, for their mails
+	Look   func() (managedLogin bool) // of the pages of the site's pool
+	Faults *hosted.Faults
+	Reseed func() error // adds the first users again after a reset
+	Record *inspect.Recorder
+	Table  *table.Table // of ended sessions; nil: none
 }
 
 // Register adds the routes.
@@ -56,19 +30,7 @@ func (c *Control) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_local/sign-ins", c.signIns)
 	mux.HandleFunc("GET /_local/state", c.state)
 	mux.HandleFunc("GET /_local/control.css", c.css)
-	handle(mux, "clock", c.clock)
-	handle(mux, "expire-access", c.expireAccess)
-	handle(mux, "expire-refresh", c.expireRefresh)
-	handle(mux, "revoke", c.revoke)
-	handle(mux, "rotate-keys", c.rotateKeys)
-	handle(mux, "faults", c.setFaults)
-	handle(mux, "lifetimes", c.lifetimes)
-	handle(mux, "rotation", c.rotation)
-	handle(mux, "variant", c.variant)
-	handle(mux, "table", c.setTable)
-	handle(mux, "reset", c.reset)
-	handle(mux, "users/{email}/disable", c.disable)
-	handle(mux, "users/{email}/enable", c.enable)
-	handle(mux, "users/{email}/groups", c.groups)
-	handle(mux, "users/{email}/totp", c.totp)
+	for _, call := range c.Calls() {
+		mux.HandleFunc("POST /_local/"+call.Path, call.answer)
+	}
 }

@@ -30,8 +30,8 @@ type tokenView struct {
 
 func (c *Control) home(w http.ResponseWriter, _ *http.Request) {
 	v := homeView{
-		State: c.stateNow(), Clients: c.pool.Clients(), JWKSFaults: hosted.JWKSFaults(), TokenFaults: hosted.TokenFaults(),
-		Faults: pool.Faults(), TableFaults: table.Faults(), TableCalls: table.Calls(), Calls: Calls(),
+		State: c.stateNow(), Clients: c.Pool.Clients(), JWKSFaults: hosted.JWKSFaults(), TokenFaults: hosted.TokenFaults(),
+		Faults: pool.Faults(), TableFaults: table.Faults(), TableCalls: table.Calls(), Calls: c.Calls(),
 	}
 	for _, t := range v.State.Tokens {
 		v.Tokens = append(v.Tokens, tokenView{t.Issued, indented(t.IDClaims), indented(t.AccessClaims)})

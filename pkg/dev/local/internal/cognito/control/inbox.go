@@ -19,7 +19,7 @@ type letter struct {
 func (c *Control) inbox(w http.ResponseWriter, r *http.Request) {
 	to, only := r.URL.Query().Get("to"), r.URL.Query().Get("pool")
 	mails, senders := []letter{}, 0
-	for _, p := range c.pools() {
+	for _, p := range c.Pools() {
 		if only != "" && p.ID() != only {
 			continue
 		}

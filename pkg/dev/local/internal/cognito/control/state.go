@@ -59,13 +59,13 @@ func (c *Control) state(w http.ResponseWriter, _ *http.Request) {
 
 func (c *Control) stateNow() state {
 	s := state{
-		PoolID: c.pool.ID(), Pages: c.look(), Issuer: c.pool.Issuer(), Clock: c.clockState(),
+		PoolID: c.Pool.ID(), Pages: c.look(), Issuer: c.Pool.Issuer(), Clock: c.clockState(),
 		Lifetimes: c.validityState(), Rotation: c.rotationState(),
-		Faults: c.faultsState(), Variant: c.pool.Behaviour.Variant(), Table: c.tableState(), Kids: c.pool.KeyIDs(),
-		UserCount: c.pool.Count(), Users: c.users(),
-		Sessions: c.pool.Sessions(shownSessions), Tokens: []tokenState{},
+		Faults: c.faultsState(), Variant: c.Pool.Behaviour.Variant(), Table: c.tableState(), Kids: c.Pool.KeyIDs(),
+		UserCount: c.Pool.Count(), Users: c.users(),
+		Sessions: c.Pool.Sessions(shownSessions), Tokens: []tokenState{},
 	}
-	for _, issued := range c.pool.Issued.List() {
+	for _, issued := range c.Pool.Issued.List() {
 		s.Tokens = append(s.Tokens, tokenState{issued, claimsOf(issued.Tokens.ID), claimsOf(issued.Tokens.Access)})
 	}
 	return s
@@ -73,7 +73,7 @@ func (c *Control) stateNow() state {
 
 // look names which pages the pool shows.
 func (c *Control) look() string {
-	if c.managed != nil && c.managed() {
+	if c.Look() {
 		return "managed login"
 	}
 	return "classic hosted UI"
@@ -84,7 +84,7 @@ func (c *Control) users() []userState {
 	list := []userState{}
 	page := pool.Page{}
 	for len(list) < shownUsers {
-		users, next, err := c.pool.Users(pool.Filter{Attribute: "email", Prefix: true}, page)
+		users, next, err := c.Pool.Users(pool.Filter{Attribute: "email", Prefix: true}, page)
 		if err != nil {
 			return list
 		}

@@ -24,23 +24,23 @@ type clockState struct {
 
 func (c *Control) clock(_ *http.Request, in clockCall) (any, error) {
 	if in.Reset {
-		c.pool.ResetClock()
+		c.Pool.ResetClock()
 	}
 	if in.Advance != "" {
 		d, err := duration("advance", in.Advance)
 		if err != nil {
 			return nil, err
 		}
-		if total := c.pool.ClockOffset() + d; total > farthest || total < -farthest {
+		if total := c.Pool.ClockOffset() + d; total > farthest || total < -farthest {
 			return nil, fmt.Errorf("the clock would be more than %s off", farthest)
 		}
-		c.pool.Advance(d)
+		c.Pool.Advance(d)
 	}
 	return c.clockState(), nil
 }
 
 func (c *Control) clockState() clockState {
-	return clockState{c.pool.ClockOffset().String(), c.pool.Now().UTC()}
+	return clockState{c.Pool.ClockOffset().String(), c.Pool.Now().UTC()}
 }
 
 func duration(name, text string) (time.Duration, error) {
@@ -69,25 +69,23 @@ type tokenTwins struct {
 // expireAccess also answers, for one user, the newest pair signed again with an exp in the past: a test puts
 // it where the site keeps its tokens.
 func (c *Control) expireAccess(_ *http.Request, in userCall) (any, error) {
-	n, err := c.pool.ExpireAccess(in.Email)
+	n, err := c.Pool.ExpireAccess(in.Email)
 	if err != nil || in.Email == "" {
 		return counted{Sessions: n}, err
 	}
-	twin, ok, err := c.pool.ExpiredTwin(in.Email)
+	twin, ok, err := c.Pool.ExpiredTwin(in.Email)
 	if err != nil || !ok {
 		return counted{Sessions: n}, err
 	}
 	return counted{n, &tokenTwins{twin.ID, twin.Access}}, nil
 }
 
-func (c *Control) expireRefresh(_ *http.Request, in userCall) (any, error) {
-	n, err := c.pool.ExpireRefresh(in.Email)
-	return counted{Sessions: n}, err
-}
-
-func (c *Control) revoke(_ *http.Request, in userCall) (any, error) {
-	n, err := c.pool.RevokeAll(in.Email)
-	return counted{Sessions: n}, err
+// counting answers how many sessions something was done to.
+func counting(do func(email string) (int, error)) func(*http.Request, userCall) (any, error) {
+	return func(_ *http.Request, in userCall) (any, error) {
+		n, err := do(in.Email)
+		return counted{Sessions: n}, err
+	}
 }
 
 type rotateCall struct {
@@ -95,8 +93,8 @@ type rotateCall struct {
 }
 
 func (c *Control) rotateKeys(_ *http.Request, in rotateCall) (any, error) {
-	c.pool.RotateKeys(bool(in.Forget))
-	return map[string]any{"kids": c.pool.KeyIDs()}, nil
+	c.Pool.RotateKeys(bool(in.Forget))
+	return map[string]any{"kids": c.Pool.KeyIDs()}, nil
 }
 
 type faultsCall struct {
@@ -112,7 +110,7 @@ type faultsState struct {
 }
 
 func (c *Control) setFaults(_ *http.Request, in faultsCall) (any, error) {
-	if err := c.faults.Set(hosted.FaultState{JWKS: in.JWKS, Token: in.Token, Delay: in.Delay}); err != nil {
+	if err := c.Faults.Set(hosted.FaultState{JWKS: in.JWKS, Token: in.Token, Delay: in.Delay}); err != nil {
 		return nil, err
 	}
 	if in.Next != nil {
@@ -120,7 +118,7 @@ func (c *Control) setFaults(_ *http.Request, in faultsCall) (any, error) {
 		if next == hosted.Off {
 			next = ""
 		}
-		if err := c.pool.Behaviour.SetFault(next); err != nil {
+		if err := c.Pool.Behaviour.SetFault(next); err != nil {
 			return nil, err
 		}
 	}
@@ -128,7 +126,7 @@ func (c *Control) setFaults(_ *http.Request, in faultsCall) (any, error) {
 }
 
 func (c *Control) faultsState() faultsState {
-	return faultsState{c.faults.State(), string(c.pool.Behaviour.Fault())}
+	return faultsState{c.Faults.State(), string(c.Pool.Behaviour.Fault())}
 }
 
 type lifetimesCall struct {
@@ -152,12 +150,12 @@ func (c *Control) lifetimes(_ *http.Request, in lifetimesCall) (any, error) {
 		}
 		*part.target = d
 	}
-	err := c.pool.Behaviour.SetValidity(validity)
+	err := c.Pool.Behaviour.SetValidity(validity)
 	return c.validityState(), err
 }
 
 func (c *Control) validityState() lifetimesCall {
-	l := c.pool.Behaviour.Validity(c.pool.FirstClient())
+	l := c.Pool.Behaviour.Validity(c.Pool.FirstClient())
 	return lifetimesCall{l.Access.String(), l.ID.String(), l.Refresh.String()}
 }
 
@@ -167,30 +165,27 @@ type rotationCall struct {
 }
 
 func (c *Control) rotation(_ *http.Request, in rotationCall) (any, error) {
-	r := pool.Rotation{Off: bool(in.Off), Grace: c.pool.Behaviour.Rotation(c.pool.FirstClient()).Grace}
+	r := pool.Rotation{Off: bool(in.Off), Grace: c.Pool.Behaviour.Rotation(c.Pool.FirstClient()).Grace}
 	if in.Grace != "" {
 		var err error
 		if r.Grace, err = duration("grace", in.Grace); err != nil {
 			return nil, err
 		}
 	}
-	err := c.pool.Behaviour.SetRotation(r)
+	err := c.Pool.Behaviour.SetRotation(r)
 	return c.rotationState(), err
 }
 
 func (c *Control) rotationState() rotationCall {
-	r := c.pool.Behaviour.Rotation(c.pool.FirstClient())
+	r := c.Pool.Behaviour.Rotation(c.Pool.FirstClient())
 	return rotationCall{flag(r.Off), r.Grace.String()}
 }
 
 type nothing struct{}
 
-func (c *Control) disable(r *http.Request, _ nothing) (any, error) {
-	return c.userAfter(r, c.pool.Disable(r.PathValue("email")))
-}
-
-func (c *Control) enable(r *http.Request, _ nothing) (any, error) {
-	return c.userAfter(r, c.pool.Enable(r.PathValue("email")))
+// change changes one user.
+func (c *Control) change(do func(email string) error) func(*http.Request, nothing) (any, error) {
+	return func(r *http.Request, _ nothing) (any, error) { return c.userAfter(r, do(r.PathValue("email"))) }
 }
 
 type groupsCall struct {
@@ -198,25 +193,25 @@ type groupsCall struct {
 }
 
 func (c *Control) groups(r *http.Request, in groupsCall) (any, error) {
-	return c.userAfter(r, c.pool.SetGroups(r.PathValue("email"), in.Groups))
+	return c.userAfter(r, c.Pool.SetGroups(r.PathValue("email"), in.Groups))
 }
 
 func (c *Control) userAfter(r *http.Request, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	u, err := c.pool.User(r.PathValue("email"))
+	u, err := c.Pool.User(r.PathValue("email"))
 	return userStateOf(u), err
 }
 
 func (c *Control) reset(*http.Request, nothing) (any, error) {
-	c.pool.Reset()
-	c.record.Reset()
-	if c.table != nil {
-		c.table.Reset()
+	c.Pool.Reset()
+	c.Record.Reset()
+	if c.Table != nil {
+		c.Table.Reset()
 	}
-	if err := c.faults.Set(hosted.FaultState{JWKS: hosted.Off, Token: hosted.Off}); err != nil {
+	if err := c.Faults.Set(hosted.FaultState{JWKS: hosted.Off, Token: hosted.Off}); err != nil {
 		return nil, err
 	}
-	return map[string]bool{"reset": true}, c.reseed()
+	return map[string]bool{"reset": true}, c.Reseed()
 }

@@ -19,10 +19,10 @@ type tableState struct {
 var errNoTable = errors.New("there is no table of ended sessions: start with --instant-sign-out")
 
 func (c *Control) setTable(_ *http.Request, in table.State) (any, error) {
-	if c.table == nil {
+	if c.Table == nil {
 		return nil, errNoTable
 	}
-	if err := c.table.Set(in); err != nil {
+	if err := c.Table.Set(in); err != nil {
 		return nil, err
 	}
 	return c.tableState(), nil
@@ -30,10 +30,10 @@ func (c *Control) setTable(_ *http.Request, in table.State) (any, error) {
 
 // tableState is nil without a table.
 func (c *Control) tableState() *tableState {
-	if c.table == nil {
+	if c.Table == nil {
 		return nil
 	}
-	return &tableState{c.table.State(), c.table.Name(), c.table.Items()}
+	return &tableState{c.Table.State(), c.Table.Name(), c.Table.Items()}
 }
 
 // moment is a number of seconds since 1970, readable.

@@ -13,7 +13,7 @@ type appState struct {
 }
 
 func (c *Control) appOf(username string) *appState {
-	code, next := c.pool.TokenCode(username)
+	code, next := c.Pool.TokenCode(username)
 	if code == "" {
 		return nil
 	}
@@ -37,14 +37,14 @@ type totpAnswer struct {
 func (c *Control) totp(r *http.Request, in totpCall) (any, error) {
 	secret := in.Secret
 	if secret == madeUp {
-		secret = c.pool.NewTokenSecret()
+		secret = c.Pool.NewTokenSecret()
 	}
-	user, err := c.pool.User(r.PathValue("email"))
+	user, err := c.Pool.User(r.PathValue("email"))
 	if err != nil {
 		return nil, err
 	}
-	if err := c.pool.GiveToken(user.Username, secret); err != nil || secret == "" {
+	if err := c.Pool.GiveToken(user.Username, secret); err != nil || secret == "" {
 		return totpAnswer{}, err
 	}
-	return totpAnswer{secret, totp.URI(c.pool.Name(), user.Shown(), secret), c.appOf(user.Username)}, nil
+	return totpAnswer{secret, totp.URI(c.Pool.Name(), user.Shown(), secret), c.appOf(user.Username)}, nil
 }

@@ -20,7 +20,7 @@ func (v *variantCall) UnmarshalJSON(raw []byte) error {
 
 // variant changes how the pool answers. A seed also says whether refresh tokens are replaced.
 func (c *Control) variant(_ *http.Request, in variantCall) (any, error) {
-	variant := c.pool.Behaviour.Variant()
+	variant := c.Pool.Behaviour.Variant()
 	var seeded struct {
 		Seed any `json:"seed"` // a number, or text from the form
 	}
@@ -44,8 +44,8 @@ func (c *Control) variant(_ *http.Request, in variantCall) (any, error) {
 			return nil, fmt.Errorf("reading the variant: %w", err)
 		}
 	}
-	if err := c.pool.Behaviour.SetVariant(variant); err != nil {
+	if err := c.Pool.Behaviour.SetVariant(variant); err != nil {
 		return nil, err
 	}
-	return c.pool.Behaviour.Variant(), nil
+	return c.Pool.Behaviour.Variant(), nil
 }

@@ -43,8 +43,8 @@ type Rotation struct {
 	Grace time.Duration // how long a replaced token still works
 }
 
-func (b *Behaviour) reset(s Settings) {
-	b.change(func(set *behaviour) { *set = behaviour{variant: VariantOf(s.Seed)} })
+func (b *Behaviour) reset() {
+	b.change(func(set *behaviour) { *set = behaviour{variant: VariantOf(0)} })
 }
 
 // Validity returns how long newly issued tokens of a client live.

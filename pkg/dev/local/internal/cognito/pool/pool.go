@@ -33,8 +33,6 @@ type Settings struct {
 	Configuration Configuration // that it starts with
 	Clients       []Client
 
-	Seed uint64 // of the Variant
-
 	Trigger TriggerFunc      // runs triggers that the configuration names no function for; nil: there are none
 	Lambda  LambdaFunc       // runs the functions that the configuration names; nil: they are not found
 	Now     func() time.Time // nil: time.Now
@@ -134,7 +132,7 @@ func (p *Pool) clear() {
 	for _, part := range []interface{ reset() }{p.Codes, p.Challenges, p.Browsers, p.Inbox, p.Issued} {
 		part.reset()
 	}
-	p.Behaviour.reset(p.settings)
+	p.Behaviour.reset()
 }
 
 // SignUpOff says that only administrators make users.
