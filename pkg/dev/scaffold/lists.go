@@ -194,7 +194,7 @@ func (f Function) texts() (texts []undo.File, err error) {
 	for _, path := range files {
 		name := filepath.Base(path)
 		skeleton := "texts_" + name
-		if skeletons.Lookup(skeleton+".tmpl") == nil {
+		if skeletons().Lookup(skeleton+".tmpl") == nil {
 			skeleton = "texts_en.txt"
 		}
 		added, err := f.render(skeleton + ".tmpl")

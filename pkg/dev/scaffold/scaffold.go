@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"cognitossr/pkg/access"
@@ -38,7 +39,9 @@ type Site struct {
 //go:embed skeleton
 var skeleton embed.FS
 
-var skeletons = template.Must(template.ParseFS(skeleton, "skeleton/*.tmpl"))
+var skeletons = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(skeleton, "skeleton/*.tmpl"))
+})
 
 // Function is the function to add, as the skeletons see it.
 type Function struct {
@@ -241,7 +244,7 @@ func (f Function) samplePrefix() string {
 
 func (f Function) render(name string) ([]byte, error) {
 	var out bytes.Buffer
-	if err := skeletons.ExecuteTemplate(&out, name, f); err != nil {
+	if err := skeletons().ExecuteTemplate(&out, name, f); err != nil {
 		return nil, fmt.Errorf("writing %s: %w", name, err)
 	}
 	return out.Bytes(), nil

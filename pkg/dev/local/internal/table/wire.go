@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // version is what X-Amz-Target begins with.
@@ -101,7 +102,9 @@ func respond(w http.ResponseWriter, output any, err error) {
 // signature itself is not checked, because nobody here knows a secret.
 //
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-var signature = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=[^/, ]+/[0-9]{8}/[a-z0-9-]+/dynamodb/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=[0-9a-f]{64}$`)
+var signature = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=[^/, ]+/[0-9]{8}/[a-z0-9-]+/dynamodb/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=[0-9a-f]{64}$`)
+})
 
 // unsigned returns what DynamoDB says to a call that is not signed as it must be.
 func unsigned(r *http.Request) *refusal {
@@ -110,7 +113,7 @@ func unsigned(r *http.Request) *refusal {
 		return &refusal{"com.amazon.coral.service#MissingAuthenticationTokenException",
 			"Request is missing Authentication Token", http.StatusBadRequest}
 	}
-	parts := signature.FindStringSubmatch(header)
+	parts := signature().FindStringSubmatch(header)
 	if parts == nil || r.Header.Get("X-Amz-Date") == "" || !strings.Contains(";"+parts[1]+";", ";host;") ||
 		!strings.Contains(";"+parts[1]+";", ";x-amz-target;") {
 		return &refusal{"com.amazon.coral.service#IncompleteSignatureException",

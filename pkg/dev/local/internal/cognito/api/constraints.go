@@ -24,15 +24,15 @@ type constraints struct {
 
 // shape is a type of the service model with what AWS demands of its values.
 type shape struct {
-	Kind     string    // string, integer, boolean, blob, list, map or structure, which is a document when it has no members
-	Secret   bool      `json:",omitempty"` // a refusal does not repeat its value
-	Min, Max *int64    `json:",omitempty"`
-	Pattern  string    `json:",omitempty"`
-	Enum     []string  `json:",omitempty"`
-	Members  []*member `json:",omitempty"` // of a structure, in the model's order
-	Key      *member   `json:",omitempty"` // of a map
-	Element  *member   `json:",omitempty"` // of a list or a map
-	matches  *regexp.Regexp
+	Kind     string                // string, integer, boolean, blob, list, map or structure, which is a document when it has no members
+	Secret   bool                  `json:",omitempty"` // a refusal does not repeat its value
+	Min, Max *int64                `json:",omitempty"`
+	Pattern  string                `json:",omitempty"`
+	Enum     []string              `json:",omitempty"`
+	Members  []*member             `json:",omitempty"` // of a structure, in the model's order
+	Key      *member               `json:",omitempty"` // of a map
+	Element  *member               `json:",omitempty"` // of a list or a map
+	matches  func() *regexp.Regexp // the pattern, compiled when it is first needed; nil: none
 }
 
 // member is a shape at its place: in a structure, where it has a name, or in a list or map.
@@ -57,18 +57,16 @@ func readConstraints(text []byte) (map[string]*shape, error) {
 	if err := json.Unmarshal(text, &c); err != nil {
 		return nil, err
 	}
-	for name, s := range c.Shapes {
+	for _, s := range c.Shapes {
 		for _, m := range append([]*member{s.Key, s.Element}, s.Members...) {
 			if m != nil {
 				m.shape = c.Shapes[m.Shape]
 			}
 		}
-		if s.Pattern == "" {
-			continue
-		}
-		var err error
-		if s.matches, err = regexp.Compile(`^(?:` + javaClasses.Replace(s.Pattern) + `)\z`); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if s.Pattern != "" {
+			s.matches = sync.OnceValue(func() *regexp.Regexp {
+				return regexp.MustCompile(`^(?:` + javaClasses.Replace(s.Pattern) + `)\z`)
+			})
 		}
 	}
 	operations := map[string]*shape{}

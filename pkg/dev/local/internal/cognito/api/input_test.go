@@ -34,7 +34,7 @@ func valid(t *testing.T, s *shape) any {
 	for _, text := range []string{"abcdefghijklmnopqrstuvwxyz", "eu-west-1_0f", "arn:aws:iam::123456789012:role/x",
 		"{####}{username}", "{##x##}", "12345678-9abc-4def-8901-23456789abcd", "ann@example.com", "terms-of-use",
 		"0123abcd", "arn:aws:s3:::a-bucket-of-logs", "cognito:english", "code {####}", "123456"} {
-		if s.matches == nil || s.matches.MatchString(text) {
+		if s.matches == nil || s.matches().MatchString(text) {
 			return text
 		}
 	}
@@ -69,7 +69,7 @@ func brokenRules(s *member) []brokenRule {
 	}
 	if s.Pattern != "" {
 		for _, text := range []string{" blank first", "blank last ", "line\nbreak", "\u0000", "half \ufffd"} {
-			if !s.matches.MatchString(text) {
+			if !s.matches().MatchString(text) {
 				list = append(list, brokenRule{text, "Member must satisfy regular expression pattern: " + s.Pattern})
 			}
 		}

@@ -126,7 +126,7 @@ func (v *validation) text(s *shape, text, at string) {
 
 func (v *validation) pattern(s *shape, text, shown, at string) {
 	if s.matches != nil && (!utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) ||
-		!s.matches.MatchString(text)) {
+		!s.matches().MatchString(text)) {
 		v.refuse(s, shown, at, "Member must satisfy regular expression pattern: "+s.Pattern)
 	}
 }

@@ -7,17 +7,20 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 //go:embed pages/*
 var files embed.FS
 
-var pages = template.Must(template.New("").Funcs(template.FuncMap{"indented": indented,
-	"moment": moment}).ParseFS(files, "pages/*.html"))
+var pages = sync.OnceValue(func() *template.Template {
+	functions := template.FuncMap{"indented": indented, "moment": moment}
+	return template.Must(template.New("").Funcs(functions).ParseFS(files, "pages/*.html"))
+})
 
 func (c *Control) show(w http.ResponseWriter, name string, data any) {
 	var body bytes.Buffer
-	if err := pages.ExecuteTemplate(&body, name, data); err != nil {
+	if err := pages().ExecuteTemplate(&body, name, data); err != nil {
 		http.Error(w, "The page could not be written.", http.StatusInternalServerError)
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
@@ -15,7 +16,9 @@ import (
 //go:embed pages
 var files embed.FS
 
-var pages = template.Must(template.ParseFS(files, "pages/*.html"))
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(files, "pages/*.html"))
+})
 
 // view is what the page templates show.
 type view struct {
@@ -96,7 +99,7 @@ func (d *Domain) finished(v view) view {
 // showPage is show for a page with a view of its own.
 func (d *Domain) showPage(w http.ResponseWriter, status int, name string, v any) {
 	var body bytes.Buffer
-	if err := pages.ExecuteTemplate(&body, name+".html", v); err != nil {
+	if err := pages().ExecuteTemplate(&body, name+".html", v); err != nil {
 		d.log.Error("writing a page", "page", name, "error", err)
 		http.Error(w, "The page could not be written.", http.StatusInternalServerError)
 		return
