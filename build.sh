@@ -66,11 +66,12 @@ if ! settled go version >/dev/null; then
 fi
 
 # The commands that call AWS need its SDK, which takes longer to compile than all the rest: only they link it.
-# A test compares this list with the commands.
+# A test compares this list with the commands. The local Cognito is a server, which needs no memory for the others.
 command=${1:-}
 case $command in help | __complete | __completeNoDesc) command=${2:-} ;; esac
 case $command in
 users | doctor | deploy | rotate-secret | --man) tool=cli-aws tags= words="the commands that call AWS" ;;
+cognito) tool=cli-cognito tags=noaws,alone words="the local Cognito" ;;
 *) tool=cli tags=noaws words="the command-line tool" ;;
 esac
 

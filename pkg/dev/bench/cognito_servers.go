@@ -50,7 +50,7 @@ func cognitoKinds(ctx context.Context, out io.Writer) ([]cognitoKind, error) {
 	return kinds, nil
 }
 
-// thisCognito compiles the command-line tool as build.sh does.
+// thisCognito compiles the command-line tool as build.sh does for "cognito".
 func thisCognito(ctx context.Context) (cognitoKind, error) {
 	root, err := filepath.Abs(repository)
 	if err != nil {
@@ -60,8 +60,8 @@ func thisCognito(ctx context.Context) (cognitoKind, error) {
 	if err != nil {
 		return cognitoKind{}, err
 	}
-	tool := filepath.Join(root, "dist", "bench", "cli")
-	compile := compiler.AsDeployed().Command(ctx, "build", "-tags", "noaws", "-o", tool, "./pkg/dev/cli")
+	tool := filepath.Join(root, "dist", "bench", "cli-cognito")
+	compile := compiler.AsDeployed().Command(ctx, "build", "-tags", "noaws,alone", "-o", tool, "./pkg/dev/cli")
 	if output, err := compile.CombinedOutput(); err != nil {
 		return cognitoKind{}, fmt.Errorf("compiling the command-line tool: %w: %s", err, output)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -86,4 +87,16 @@ func runCognito(ctx context.Context, out io.Writer, options local.Options) error
 	fmt.Fprintln(out, "\nCtrl-C stops it.")
 	<-ctx.Done()
 	return stack.Close()
+}
+
+func port(getenv func(string) string, variable string, otherwise int) (string, error) {
+	text := getenv(variable)
+	if text == "" {
+		return strconv.Itoa(otherwise), nil
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil || number < 0 || number > 65535 {
+		return "", fmt.Errorf("%s=%s: want a port number from 1 to 65535, or 0 for any free one", variable, text)
+	}
+	return text, nil
 }

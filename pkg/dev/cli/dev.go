@@ -1,3 +1,5 @@
+//go:build !alone
+
 package main
 
 import (
@@ -10,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -199,18 +200,6 @@ func environmentOptions(options *local.Options, getenv func(string) string) erro
 		options.Env = append(options.Env, "LOG_LEVEL="+level)
 	}
 	return nil
-}
-
-func port(getenv func(string) string, variable string, otherwise int) (string, error) {
-	text := getenv(variable)
-	if text == "" {
-		return strconv.Itoa(otherwise), nil
-	}
-	number, err := strconv.Atoi(text)
-	if err != nil || number < 0 || number > 65535 {
-		return "", fmt.Errorf("%s=%s: want a port number from 1 to 65535, or 0 for any free one", variable, text)
-	}
-	return text, nil
 }
 
 // pagesOf says which pages the local Cognito shows.
