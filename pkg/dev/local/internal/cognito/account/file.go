@@ -45,12 +45,15 @@ type content struct {
 // writeDelay is how long changes are collected.
 const writeDelay = time.Second
 
-// OpenFile reads a data file. One that is broken, or of a newer program, is an error and stays as it is. Without a path
-// nothing is kept.
+// OpenFile reads a data file. One that is broken, or of a newer program, is an error and stays as it is, and so is one
+// that could not be written. Without a path nothing is kept.
 func OpenFile(path string, log *slog.Logger) (*File, error) {
 	f := &File{path: path, log: log}
 	if path == "" {
 		return f, nil
+	}
+	if err := checkFolder(filepath.Dir(path)); err != nil {
+		return nil, fmt.Errorf("opening the data file %s: %w", path, err)
 	}
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -63,6 +66,18 @@ func OpenFile(path string, log *slog.Logger) (*File, error) {
 		return nil, fmt.Errorf("reading the data file %s, which is left as it is: %w", path, err)
 	}
 	return f, nil
+}
+
+// checkFolder makes and removes a file, as every write of the data file does.
+func checkFolder(folder string) error {
+	probe, err := os.CreateTemp(folder, ".writable.*")
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("its folder is not there: make it with mkdir -p %s", folder)
+	}
+	if err != nil {
+		return fmt.Errorf("its folder cannot be written to: %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 func (c *content) from(raw []byte) error {
