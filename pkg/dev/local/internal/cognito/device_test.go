@@ -4,6 +4,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
@@ -11,9 +14,10 @@ import (
 )
 
 // tracking is a stack whose pool remembers devices.
-func tracking(t *testing.T, configuration string) *stack {
+func tracking(t *testing.T, configuration string, change ...func(*Options)) *stack {
 	t.Helper()
-	s := allowing(t, "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
+	s := start(t, change...)
+	s.allow("ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
 	if err := s.pool.Configure(func(c *pool.Configuration) error { c.DeviceConfiguration = json.RawMessage(configuration); return nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -241,4 +245,28 @@ func TestFactorsByTheOlderOperations(t *testing.T) {
 	s.accessToken("alice@example.com")
 	s.idp("AdminListUserAuthEvents", admin).refused(t, "UserPoolAddOnNotEnabledException",
 		"The local Cognito has no threat protection, which notes such events.")
+}
+
+// A device that a data file has kept proves itself after a restart; one that was not confirmed is unknown, before and after.
+func TestDataFileKeepsDevices_F177(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data.json")
+	with := func(o *Options) { o.DataFile = path }
+	const remembers = `{"ChallengeRequiredOnNewDevice":false,"DeviceOnlyRememberedOnUserPrompt":false}`
+	first := tracking(t, remembers, with)
+	d, unconfirmed := first.newDevice(), first.newDevice()
+	first.confirm(d)
+	first.from(unconfirmed.key).refused(t, "ResourceNotFoundException", "Device does not exist.")
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if raw, err := os.ReadFile(path); err != nil || strings.Contains(string(raw), devicePassword) {
+		t.Errorf("the file holds the device's password (%v)", err)
+	}
+
+	again := tracking(t, remembers, with)
+	done, _, _ := again.prove(d, again.from(d.key), devicePassword)
+	done.signedIn(t)
+	wrong, _, _ := again.prove(d, again.from(d.key), "a guess")
+	wrong.refused(t, "NotAuthorizedException", badCredentials)
+	again.from(unconfirmed.key).refused(t, "ResourceNotFoundException", "Device does not exist.")
 }
