@@ -35,7 +35,7 @@ type Account struct {
 
 	mu      sync.RWMutex
 	pools   []*pool.Pool
-	domains []Domain
+	domains *pool.Collection[Domain] // by their names
 }
 
 // New makes an account of a pool, which answers when a request names none, and of those that the file has kept.
@@ -43,7 +43,8 @@ func New(s Settings, first *pool.Pool) (*Account, error) {
 	if s.File == nil {
 		s.File = &File{}
 	}
-	a := &Account{settings: s, first: first, pools: []*pool.Pool{first}}
+	a := &Account{settings: s, first: first, pools: []*pool.Pool{first},
+		domains: pool.NewCollection[Domain](s.File.Changed, func(string) error { return errNoSuchDomain })}
 	s.Pool.Changed = s.File.Changed
 	a.settings.Pool = s.Pool
 	for _, data := range s.File.read.pools {
@@ -58,7 +59,7 @@ func New(s Settings, first *pool.Pool) (*Account, error) {
 	}
 	for _, d := range s.File.read.Domains {
 		if _, ok := a.Pool(d.PoolID); ok && d.PoolID != first.ID() {
-			a.domains = append(a.domains, d)
+			a.domains.Set(d.Name, d)
 		}
 	}
 	s.File.follow(a.snapshot)
@@ -75,9 +76,7 @@ func (a *Account) snapshot() (content, error) {
 		}
 		c.Pools = append(c.Pools, data)
 	}
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	c.Domains = a.domains
+	c.Domains = a.domains.List()
 	return c, nil
 }
 
@@ -189,7 +188,7 @@ func (a *Account) Delete(id string) error {
 		return NoSuchPool(id)
 	case a.pools[at].Configuration().DeletionProtection == "ACTIVE":
 		return pool.Refuse(pool.InvalidParameter, "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.")
-	case slices.ContainsFunc(a.domains, func(d Domain) bool { return d.PoolID == id }):
+	case slices.ContainsFunc(a.domains.List(), func(d Domain) bool { return d.PoolID == id }):
 		return pool.Refuse(pool.InvalidParameter, "User pool cannot be deleted. It has a domain configured that should be deleted first.")
 	}
 	a.pools = slices.Delete(slices.Clone(a.pools), at, at+1)

@@ -3,7 +3,6 @@ package account
 import (
 	"cmp"
 	"net"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,40 +29,28 @@ var errNoSuchDomain = pool.Refuse(pool.ResourceNotFound, "No such domain or user
 
 // AddDomain gives a pool a domain: at most one prefix and one custom domain.
 func (a *Account) AddDomain(d Domain) (Domain, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, other := range a.domains {
-		switch {
-		case other.Name == d.Name && other.PoolID != d.PoolID:
-			return d, pool.Refuse(pool.InvalidParameter, "Domain already associated with another user pool.")
-		case other.PoolID == d.PoolID && other.Custom() == d.Custom():
-			return d, pool.Refuse(pool.InvalidParameter, "User pool already has a domain configured.")
-		}
-	}
 	d.Version = version(time.Now())
-	a.domains = append(slices.Clone(a.domains), d)
-	a.settings.File.Changed()
-	return d, nil
+	return d, a.domains.AddUnless(d.Name, d, func(others []Domain) error {
+		for _, other := range others {
+			switch {
+			case other.Name == d.Name && other.PoolID != d.PoolID:
+				return pool.Refuse(pool.InvalidParameter, "Domain already associated with another user pool.")
+			case other.PoolID == d.PoolID && other.Custom() == d.Custom():
+				return pool.Refuse(pool.InvalidParameter, "User pool already has a domain configured.")
+			}
+		}
+		return nil
+	})
 }
 
 func version(t time.Time) string { return t.UTC().Format("20060102150405") }
 
 // Domain finds a domain by its name.
-func (a *Account) Domain(name string) (Domain, bool) {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	at := slices.IndexFunc(a.domains, func(d Domain) bool { return d.Name == name })
-	if at < 0 {
-		return Domain{}, false
-	}
-	return a.domains[at], true
-}
+func (a *Account) Domain(name string) (Domain, bool) { return a.domains.Find(name) }
 
 // DomainsOf finds the names of a pool's domains, "" where it has none.
 func (a *Account) DomainsOf(poolID string) (prefix, custom string) {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	for _, d := range a.domains {
+	for _, d := range a.domains.List() {
 		switch {
 		case d.PoolID != poolID:
 		case d.Custom():
@@ -110,35 +97,25 @@ func (a *Account) ManagedLogin(poolID, host string) bool {
 
 // UpdateDomain changes a pool's domain.
 func (a *Account) UpdateDomain(name, poolID string, change func(*Domain)) (Domain, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	at := a.domainOf(name, poolID)
-	if at < 0 {
-		return Domain{}, errNoSuchDomain
-	}
-	next := a.domains[at]
-	change(&next)
-	next.Version = version(time.Now())
-	a.domains = slices.Clone(a.domains)
-	a.domains[at] = next
-	a.settings.File.Changed()
-	return next, nil
+	return a.domains.Change(name, func(d *Domain) error {
+		if d.PoolID != poolID {
+			return errNoSuchDomain
+		}
+		change(d)
+		d.Version = version(time.Now())
+		return nil
+	})
 }
 
 // DeleteDomain takes a pool's domain away.
 func (a *Account) DeleteDomain(name, poolID string) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	at := a.domainOf(name, poolID)
-	if at < 0 {
-		return errNoSuchDomain
-	}
-	a.domains = slices.Delete(slices.Clone(a.domains), at, at+1)
-	a.settings.File.Changed()
-	return nil
-}
-
-// domainOf is where a pool's domain is. The caller holds mu.
-func (a *Account) domainOf(name, poolID string) int {
-	return slices.IndexFunc(a.domains, func(d Domain) bool { return d.Name == name && d.PoolID == poolID })
+	err := error(errNoSuchDomain)
+	a.domains.DeleteFunc(func(_ string, d Domain) bool {
+		if d.Name != name || d.PoolID != poolID {
+			return false
+		}
+		err = nil
+		return true
+	})
+	return err
 }

@@ -1,8 +1,8 @@
 package hosted
 
 import (
+	"context"
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,10 +12,9 @@ import (
 
 // clientCredentials gives a client a token for itself (RFC 6749 section 4.4). Only scopes of resource servers are for
 // machines; without any in the request it gets all that it has.
-func (d *Domain) clientCredentials(w http.ResponseWriter, r *http.Request, client pool.Client, form url.Values) {
+func (d *Domain) clientCredentials(ctx context.Context, client pool.Client, form url.Values) (pool.Tokens, error) {
 	if !client.AllowedOAuthFlowsUserPoolClient || !slices.Contains(client.AllowedOAuthFlows, "client_credentials") {
-		oauthError(w, http.StatusBadRequest, "invalid_grant")
-		return
+		return pool.Tokens{}, oauthCode("invalid_grant")
 	}
 	scopes := strings.Fields(form.Get("scope"))
 	if len(scopes) == 0 {
@@ -24,26 +23,14 @@ func (d *Domain) clientCredentials(w http.ResponseWriter, r *http.Request, clien
 	}
 	for _, scope := range scopes {
 		if !slices.Contains(client.AllowedOAuthScopes, scope) || !d.pool.Kept.HasScope(scope) {
-			oauthError(w, http.StatusBadRequest, "invalid_scope")
-			return
+			return pool.Tokens{}, oauthCode("invalid_scope")
 		}
 	}
 	metadata, ok := machineMetadata(form)
 	if !ok {
-		oauthError(w, http.StatusBadRequest, "invalid_request")
-		return
+		return pool.Tokens{}, oauthCode("invalid_request")
 	}
-	tokens, err := d.pool.StartMachine(r.Context(), client, scopes, metadata)
-	switch {
-	case isTriggerError(err):
-		refuseGrant(w, err)
-		return
-	case err != nil:
-		d.log.Error("issuing a token", "error", err)
-		oauthError(w, http.StatusInternalServerError, "server_error")
-		return
-	}
-	d.writeTokens(w, tokens)
+	return d.pool.StartMachine(ctx, client, scopes, metadata)
 }
 
 // machineMetadata is what a machine sends along for the pool's function: a JSON object of texts in a form field.

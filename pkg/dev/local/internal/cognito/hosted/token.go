@@ -1,9 +1,11 @@
 package hosted
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"mime"
 	"net/http"
 	"net/url"
@@ -30,19 +32,36 @@ func (d *Domain) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.setCookie(w, formTokenCookie, d.pool.NewRequestID(), 0) // AWS sets it here, too
+	tokens, err := d.grant(r.Context(), client, form)
+	if err != nil {
+		d.refuseGrant(w, err)
+		return
+	}
+	d.writeTokens(w, tokens)
+}
+
+// grant gives a client the tokens that it asks for.
+func (d *Domain) grant(ctx context.Context, client pool.Client, form url.Values) (pool.Tokens, error) {
 	switch form.Get("grant_type") {
 	case "authorization_code":
-		d.redeemCode(w, r, client, form)
+		return d.redeemCode(ctx, client, form)
 	case "refresh_token":
-		d.refreshTokens(w, r, client, form)
+		if form.Get("refresh_token") == "" {
+			return pool.Tokens{}, oauthCode("invalid_request")
+		}
+		return d.pool.Refresh(ctx, pool.By{ClientID: client.ClientId}, form.Get("refresh_token"))
 	case "client_credentials":
-		d.clientCredentials(w, r, client, form)
+		return d.clientCredentials(ctx, client, form)
 	case "":
-		oauthError(w, http.StatusBadRequest, "invalid_request")
-	default:
-		oauthError(w, http.StatusBadRequest, "unsupported_grant_type")
+		return pool.Tokens{}, oauthCode("invalid_request")
 	}
+	return pool.Tokens{}, oauthCode("unsupported_grant_type")
 }
+
+// oauthCode is why a request is refused, in OAuth's words.
+type oauthCode string
+
+func (c oauthCode) Error() string { return string(c) }
 
 // readForm reads a form body and refuses one in another format or with a parameter twice.
 func readForm(w http.ResponseWriter, r *http.Request) (url.Values, string) {
@@ -89,26 +108,18 @@ func unescape(s string) string {
 	return s
 }
 
-func (d *Domain) redeemCode(w http.ResponseWriter, r *http.Request, client pool.Client, form url.Values) {
+func (d *Domain) redeemCode(ctx context.Context, client pool.Client, form url.Values) (pool.Tokens, error) {
 	if form.Get("code") == "" || form.Get("redirect_uri") == "" {
-		oauthError(w, http.StatusBadRequest, "invalid_request")
-		return
+		return pool.Tokens{}, oauthCode("invalid_request")
 	}
 	grant, ok := d.pool.Codes.Redeem(form.Get("code"), client.ClientId)
-	if ok && grant.RedirectURI != form.Get("redirect_uri") {
-		oauthError(w, http.StatusBadRequest, d.pool.Behaviour.Variant().RedirectMismatch)
-		return
+	switch {
+	case ok && grant.RedirectURI != form.Get("redirect_uri"):
+		return pool.Tokens{}, oauthCode(d.pool.Behaviour.Variant().RedirectMismatch)
+	case !ok || !verifierMatches(grant.Challenge, form.Get("code_verifier")):
+		return pool.Tokens{}, oauthCode("invalid_grant")
 	}
-	if !ok || !verifierMatches(grant.Challenge, form.Get("code_verifier")) {
-		oauthError(w, http.StatusBadRequest, "invalid_grant")
-		return
-	}
-	tokens, err := d.pool.Start(r.Context(), grant.SignIn)
-	if err != nil {
-		refuseGrant(w, err)
-		return
-	}
-	d.writeTokens(w, tokens)
+	return d.pool.Start(ctx, grant.SignIn)
 }
 
 // oauthRefusal is the body of a refusal.
@@ -143,19 +154,6 @@ func verifierMatches(challenge, verifier string) bool {
 	return subtle.ConstantTimeCompare([]byte(computed), []byte(challenge)) == 1
 }
 
-func (d *Domain) refreshTokens(w http.ResponseWriter, r *http.Request, client pool.Client, form url.Values) {
-	if form.Get("refresh_token") == "" {
-		oauthError(w, http.StatusBadRequest, "invalid_request")
-		return
-	}
-	tokens, err := d.pool.Refresh(r.Context(), pool.By{ClientID: client.ClientId}, form.Get("refresh_token"))
-	if err != nil {
-		refuseGrant(w, err)
-		return
-	}
-	d.writeTokens(w, tokens)
-}
-
 // tokenAnswer has the members in AWS's order.
 type tokenAnswer struct {
 	ID        string `json:"id_token,omitempty"`
@@ -181,12 +179,20 @@ func (d *Domain) writeTokens(w http.ResponseWriter, t pool.Tokens) {
 }
 
 // refuseGrant answers that a grant gives no tokens. Of the pool's function before tokens it says what went wrong.
-func refuseGrant(w http.ResponseWriter, err error) {
-	if isTriggerError(err) {
+func (d *Domain) refuseGrant(w http.ResponseWriter, err error) {
+	var code oauthCode
+	var refused *pool.Error
+	switch {
+	case errors.As(err, &code):
+		oauthError(w, http.StatusBadRequest, string(code))
+	case isTriggerError(err):
 		writeJSON(w, http.StatusBadRequest, oauthRefusal{"invalid_grant", sentence(err)})
-		return
+	case errors.As(err, &refused):
+		oauthError(w, http.StatusBadRequest, "invalid_grant")
+	default:
+		d.log.Error("issuing tokens", "error", err)
+		oauthError(w, http.StatusInternalServerError, "server_error")
 	}
-	oauthError(w, http.StatusBadRequest, "invalid_grant")
 }
 
 func oauthError(w http.ResponseWriter, status int, code string) {

@@ -15,6 +15,11 @@ type Collection[T any] struct {
 	missing func(key string) error // refuses a key that nothing is kept under
 }
 
+// NewCollection makes an empty one that tells of its changes, and refuses what it does not keep.
+func NewCollection[T any](changed func(), missing func(key string) error) *Collection[T] {
+	return &Collection[T]{changed: changed, missing: missing}
+}
+
 // Add keeps a new thing and returns false when the key is taken.
 func (c *Collection[T]) Add(key string, item T) bool {
 	c.mu.Lock()
