@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-6bb38f9f.css"
+	stylesheetPath = "/assets/site-633b989f.css"
 	iconPath       = "/assets/icon-c6f8ca04.svg"
 )

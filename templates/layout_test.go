@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"cognitossr/pkg/dev/testtools/chromium"
+	"cognitossr/pkg/language"
 )
 
 // TestNarrowScreen_N25: on the narrowest screen that WCAG 2.2 asks for (1.4.10) the header has two rows, and one more for
@@ -52,6 +53,34 @@ func TestNarrowScreen_N25_U11(t *testing.T) {
 		if limit := 100 + 44*float64(max(0, got.Links-1)/3); got.Header > limit || len(got.Broken) > 0 {
 			t.Errorf("%s: with %d links the header is %.0f px high, want at most %.0f; lines end within %q",
 				sample.name, got.Links, got.Header, limit, got.Broken)
+		}
+	}
+}
+
+// TestChosenStatusIsReadable: the longest status of each language is not cut off where it is chosen, on a phone either.
+func TestChosenStatusIsReadable_N25_U29(t *testing.T) {
+	browser, _ := chromium.Start(t)
+	ctx, cancel := context.WithTimeout(browser, time.Minute)
+	defer cancel()
+	var pages []sample
+	for _, say := range language.All() {
+		v := sampleUsers()
+		v.Layout.Language, v.Selection.Status = say, "RESET_REQUIRED"
+		pages = append(pages, sample{"users-" + say.Code(), Users(v)})
+	}
+	site := previewSite(t, pages)
+	for _, width := range []int64{1100, 700, 360} {
+		for _, page := range pages {
+			draw(t, ctx, site.URL+"/"+page.name, look{width: width, height: 640})
+			// The text, and beside it the padding of both sides and the arrow.
+			cut, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll("select")].filter(s => {
+				const pen = document.createElement("canvas").getContext("2d");
+				pen.font = getComputedStyle(s).font;
+				return Math.max(...[...s.options].map(o => pen.measureText(o.text).width)) + 44 > s.clientWidth;
+			}).map(s => s.name)`))
+			if err != nil || len(cut) > 0 {
+				t.Errorf("%s, %d px: cut off in %q (%v)", page.name, width, cut, err)
+			}
 		}
 	}
 }

@@ -2909,7 +2909,7 @@ func (l Language) StatusNewPassword() Text {
 func (l Language) StatusResetRequired() Text {
 	switch l {
 	case DE:
-		return "Passwort muss zurückgesetzt werden"
+		return "Passwort-Reset erforderlich"
 	}
 	return "password reset required"
 }

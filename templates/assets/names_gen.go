@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-6bb38f9f.css"
+	stylesheetName = "site-633b989f.css"
 	iconName       = "icon-c6f8ca04.svg"
 )
