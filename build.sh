@@ -53,11 +53,27 @@ settled() {
 	(cd "$root" && env $fixed "GOTOOLCHAIN=$toolchain" CGO_ENABLED=0 "$@")
 }
 
+quiet=
+case " $* " in *' --quiet '* | *' --quiet=true '* | *' -q '*) quiet=1 ;; esac
+
+# unheard runs a command. With --quiet, what Go says of its downloads is not heard unless the command fails.
+unheard() {
+	[ -n "$quiet" ] || {
+		"$@"
+		return
+	}
+	status=0 said="$root/.cache/said.$$"
+	"$@" 2>"$said" || status=$?
+	[ "$status" = 0 ] || cat "$said" >&2
+	rm -f "$said"
+	return "$status"
+}
+
 # Go 1.21 and later fetch another version by themselves; older ones do not understand go.mod.
 case $version in
 go1.[0-9] | go1.[0-9].* | go1.1[0-9]* | go1.20*) fail "$version is too old: get version 1.26 or newer from https://go.dev/dl/" ;;
 esac
-if ! settled go version >/dev/null; then
+if ! unheard settled go version >/dev/null; then
 	wanted=$toolchain toolchain=local
 	settled go list -m >/dev/null 2>&1 ||
 		fail "$version is too old, and a newer one could not be downloaded: get version 1.26 or newer from https://go.dev/dl/"
@@ -99,11 +115,9 @@ patiently() {
 	return "$status"
 }
 
-quiet=
-case " $* " in *' --quiet '* | *' -q '*) quiet=1 ;; esac
 [ -n "$quiet" ] || [ -x "$root/.cache/$tool" ] || echo "Compiling $words (the first time takes about a minute)" >&2
 # With the flags of the functions (pkg/dev/build), so that what both link is compiled once.
-if ! patiently settled go build -trimpath -buildvcs=false -tags "$tags" -o ".cache/$tool" ./pkg/dev/cli; then
+if ! patiently unheard settled go build -trimpath -buildvcs=false -tags "$tags" -o ".cache/$tool" ./pkg/dev/cli; then
 	case $(settled env GOPROXY=off go list -deps -tags "$tags" ./pkg/dev/cli 2>&1) in
 	*'disabled by GOPROXY=off'*)
 		fail 'the command-line tool needs modules that could not be downloaded, see above: connect to the network, or set GOPROXY to a module proxy that you can reach' ;;

@@ -19,13 +19,13 @@ func newBrandCommand() *cobra.Command {
 			"logo. Then writes a page that shows the site, Cognito's classic pages and managed login beside each other, in light\n" +
 			"and dark. It changes nothing else: ./build.sh generate makes style sheets and icons.",
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: slowly("Drawing the pages", func(command *cobra.Command, _ []string) error {
 			root, err := repository()
 			if err != nil {
 				return err
 			}
 			return previewBrand(root, command.OutOrStdout())
-		},
+		}),
 	}
 }
 

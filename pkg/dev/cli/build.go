@@ -75,7 +75,7 @@ func chosen(table routes.Table, names []string) ([]string, error) {
 
 func buildFunctions(command *cobra.Command, o build.Options, table routes.Table, names []string) error {
 	if o.GOARCH != "arm64" && o.GOARCH != "amd64" {
-		return fmt.Errorf("architecture %q: Lambda supports arm64 and amd64", o.GOARCH)
+		return wrongUse{fmt.Errorf("architecture %q: Lambda supports arm64 and amd64; choose one with --arch or GOARCH", o.GOARCH)}
 	}
 	names, err := chosen(table, names)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,8 +38,8 @@ func newCognitoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !slices.Contains(local.Issuers, issuer) {
-				return wrongUse{fmt.Errorf("--issuer %s: want %s", issuer, strings.Join(local.Issuers, ", "))}
+			if err := checkCognito(issuer, site, pools, hosts); err != nil {
+				return err
 			}
 			if trust == usualTrust {
 				root, err := repository()
@@ -66,6 +67,23 @@ func newCognitoCommand() *cobra.Command {
 	command.Flags().StringVar(&issuer, "issuer", "local",
 		"issuer of the tokens: local, aws for the form that AWS has, or aws-updated for its form with multi-Region replication")
 	return command
+}
+
+// checkCognito looks at the values of flags before anything starts.
+func checkCognito(issuer, site, pools string, hosts []string) error {
+	if !slices.Contains(local.Issuers, issuer) {
+		return wrongUse{fmt.Errorf("--issuer %s: want %s", issuer, strings.Join(local.Issuers, ", "))}
+	}
+	at, err := url.Parse(site)
+	if err != nil || at.Scheme != "http" && at.Scheme != "https" || at.Host == "" || at.Path != "" {
+		return wrongUse{fmt.Errorf("--site %s: want an origin, as in http://localhost:3000", site)}
+	}
+	for _, host := range hosts {
+		if at, err := url.Parse("http://" + host); err != nil || at.Hostname() != host {
+			return wrongUse{fmt.Errorf("--host %q: want a name, as in cognito, without a port", host)}
+		}
+	}
+	return checkFile("--pools", pools, "docs/howto/examples/pools.json is one")
 }
 
 func runCognito(ctx context.Context, out io.Writer, options local.Options) error {
@@ -96,7 +114,7 @@ func port(getenv func(string) string, variable string, otherwise int) (string, e
 	}
 	number, err := strconv.Atoi(text)
 	if err != nil || number < 0 || number > 65535 {
-		return "", fmt.Errorf("%s=%s: want a port number from 1 to 65535, or 0 for any free one", variable, text)
+		return "", wrongUse{fmt.Errorf("%s=%s: want a port number from 1 to 65535, or 0 for any free one", variable, text)}
 	}
 	return text, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cognitossr/pkg/config"
 	"cognitossr/pkg/dev/gotool"
 )
 
@@ -48,6 +49,9 @@ func newContractCommand() *cobra.Command {
 			if flags.pool == "" {
 				return runTests(command.Context(), command.OutOrStdout(), root, testFlags{},
 					[]string{contractPackage, "-count=1"})
+			}
+			if !config.IsPoolID(flags.pool) {
+				return wrongUse{fmt.Errorf("--pool %q is not the id of a user pool, which is like eu-west-1_AbCdEf123", flags.pool)}
 			}
 			return comparePool(command.Context(), command.OutOrStdout(), root, flags)
 		},

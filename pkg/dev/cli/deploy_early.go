@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -50,12 +49,12 @@ func (d deployer) checkEarly(ctx context.Context) error {
 func (d deployer) checkArguments() (problems []error) {
 	for _, assignment := range d.variables {
 		if name, _, found := strings.Cut(assignment, "="); !found || strings.TrimSpace(name) == "" {
-			problems = append(problems, fmt.Errorf("--var %q: write it as in --var name=my-shop", assignment))
+			problems = append(problems, wrongUse{fmt.Errorf("--var %q: write it as in --var name=my-shop", assignment)})
 		}
 	}
 	for _, file := range d.variableFiles {
-		if _, err := os.Stat(file); err != nil {
-			problems = append(problems, fmt.Errorf("--var-file: %w", err))
+		if err := checkFile("--var-file", file, "terraform/terraform.tfvars.example is one"); err != nil {
+			problems = append(problems, err)
 		}
 	}
 	return problems

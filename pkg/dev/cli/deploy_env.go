@@ -4,7 +4,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -24,15 +26,14 @@ func (d deployer) checkEnvironment() error {
 		return nil
 	}
 	if err := variables.CheckEnvironment(d.environment); err != nil {
-		return err
+		return ofEnvironment(err)
 	}
 	if set := d.getenv("TF_WORKSPACE"); set != "" && set != d.environment {
 		return fmt.Errorf("TF_WORKSPACE is %s, and --env is %s: unset the one or leave out the other", set, d.environment)
 	}
 	file := d.environmentFile()
-	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("--env %s: %w; write into it what is this environment's own, name = \"my-site-%s\" at least",
-			d.environment, err, d.environment)
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return ofEnvironment(variables.NoEnvironment(d.terraform.tool.dir, d.environment))
 	}
 	switch _, given, err := variables.Assigned(file, "name"); {
 	case err != nil:

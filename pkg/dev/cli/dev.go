@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -69,7 +70,7 @@ func (f *devFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.users, "users", "", "file with more users: "+
 		`[{"email": "...", "password": "...", "groups": ["..."]}], or {"users": [...], "groups": [...]}`)
 	flags.StringVar(&f.mfa, "mfa", "", "second factors, instead of mfa_configuration of the deployment: off, optional or on")
-	flags.StringSliceVar(&f.factors, "mfa-factors", []string{"totp"}, "the second factors: totp, sms, email")
+	flags.StringSliceVar(&f.factors, "mfa-factors", []string{"totp"}, "the second factors: "+strings.Join(secondFactors, ", "))
 	flags.BoolVar(&f.passkeys, "passkeys", false, "passkeys, instead of the deployment's variable; the local Cognito is then at localhost, with managed login")
 	flags.BoolVar(&f.managed, "managed-login", false,
 		"managed login instead of the classic pages, instead of the deployment's domain_managed_login_version")
@@ -93,6 +94,14 @@ func (f devFlags) options(root string, getenv func(string) string) (local.Option
 	if err != nil {
 		return options, settings, err
 	}
+	if err := checkFile("--users", f.users, `write into it [{"email": "...", "password": "..."}]`); err != nil {
+		return options, settings, err
+	}
+	for _, factor := range f.factors {
+		if !slices.Contains(secondFactors, factor) {
+			return options, settings, wrongUse{fmt.Errorf("--mfa-factors %s: want %s", factor, strings.Join(secondFactors, ", "))}
+		}
+	}
 	options.UsersFile, options.MFAFactors, options.Debug = f.users, f.factors, f.debug
 	if f.changed("mfa") {
 		options.MFA, err = mfaMode(f.mfa)
@@ -114,6 +123,9 @@ func (f devFlags) options(root string, getenv func(string) string) (local.Option
 	}
 	return options, settings, err
 }
+
+// secondFactors are the values of --mfa-factors.
+var secondFactors = []string{"totp", "sms", "email"}
 
 // mfaMode is the deployment's word for the value of --mfa.
 func mfaMode(text string) (string, error) {
@@ -194,9 +206,12 @@ func environmentOptions(options *local.Options, getenv func(string) string) erro
 	case "on", "off":
 		options.SignUpOff = value == "off"
 	default:
-		return fmt.Errorf("COGNITO_SIGN_UP=%s: want on or off", value)
+		return wrongUse{fmt.Errorf("COGNITO_SIGN_UP=%s: want on or off", value)}
 	}
 	if level := options.Getenv("LOG_LEVEL"); level != "" {
+		if new(slog.Level).UnmarshalText([]byte(level)) != nil {
+			return wrongUse{fmt.Errorf("LOG_LEVEL=%s: want debug, info, warn or error", level)}
+		}
 		options.Env = append(options.Env, "LOG_LEVEL="+level)
 	}
 	return nil

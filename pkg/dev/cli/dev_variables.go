@@ -39,10 +39,21 @@ func (s variableSources) take(options *local.Options) (variables.Set, error) {
 	if err == nil {
 		err = applyVariables(set, s.root, options)
 	}
+	if err = ofEnvironment(err); errors.As(err, new(wrongUse)) {
+		return set, err
+	}
 	if err != nil {
 		return set, fmt.Errorf("the deployment's variables:\n%w\nCorrect them, or start with --no-tfvars, which takes their defaults only", err)
 	}
 	return set, nil
+}
+
+// ofEnvironment makes wrong use of the error about an environment that there is not.
+func ofEnvironment(err error) error {
+	if errors.As(err, new(*variables.EnvironmentError)) {
+		return wrongUse{err}
+	}
+	return err
 }
 
 // applyVariables sets up the local site by the variables that it has a setting for.

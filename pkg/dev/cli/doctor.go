@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -96,6 +97,9 @@ func (o doctorOptions) deployment(ctx context.Context) (deployment.Deployment, e
 		if err != nil {
 			return deployment.Deployment{}, err
 		}
+		if !json.Valid(data) {
+			return deployment.Deployment{}, fmt.Errorf("reading Terraform's outputs: %s is not JSON; want what \"terraform output -json\" prints", o.outputs)
+		}
 		return deployment.FromTerraform(data)
 	}
 	d, err := deployment.FromEnvironment(o.getenv)
@@ -117,6 +121,9 @@ func (o doctorOptions) deployment(ctx context.Context) (deployment.Deployment, e
 func readInput(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(os.Stdin)
+	}
+	if err := checkFile("--outputs", name, "terraform -chdir=terraform output -json > "+name+" writes it"); err != nil {
+		return nil, err
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {

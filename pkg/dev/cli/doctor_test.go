@@ -94,10 +94,6 @@ func TestDoctorWithoutADeployment(t *testing.T) {
 	if out, status := runDoctor(t, "--offline"); status != statusUnchecked || !strings.Contains(out, "--outputs") {
 		t.Errorf("status %d: %s", status, out)
 	}
-	if out, status := runDoctor(t, "--outputs", "not-there.json"); status != statusUnchecked ||
-		!strings.Contains(out, "not-there.json") {
-		t.Errorf("status %d: %s", status, out)
-	}
 }
 
 // A site on this machine has its settings in the environment, and AWS does not know it.

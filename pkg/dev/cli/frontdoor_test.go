@@ -142,6 +142,7 @@ func TestDevSaysInOneLineWhatToDo(t *testing.T) {
 		{"port that is none", []string{"PORT=http"}, "want a port number"},
 		{"domain that is none (R-59)", []string{"PORT=0", "COGNITO_PORT=0",
 			"ALLOWED_EMAIL_DOMAINS=example.com,@example.org"}, `"@example.org" is not the domain of an e-mail address`},
+		{"a level that is none", []string{"PORT=0", "COGNITO_PORT=0", "LOG_LEVEL=loud"}, "LOG_LEVEL=loud: want debug, info"},
 		{"registering neither on nor off", []string{"PORT=0", "COGNITO_PORT=0", "COGNITO_SIGN_UP=no"},
 			"COGNITO_SIGN_UP=no: want on or off"},
 	}
@@ -171,5 +172,47 @@ func TestFrontDoorPassesTheExitStatusOn(t *testing.T) {
 	if output, err := frontDoor(t, nil, "routes").CombinedOutput(); err != nil ||
 		!strings.Contains(string(output), "/auth/callback") {
 		t.Errorf("%v:\n%s", err, output)
+	}
+}
+
+// TestQuietIsQuietFromTheStart: with --quiet, what Go says of its downloads is heard only when nothing comes of them.
+func TestQuietIsQuietFromTheStart(t *testing.T) {
+	root, _ := project(t)
+	real, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("needs Go: https://go.dev/dl/")
+	}
+	folder := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(folder, "bin"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	script := "#!/bin/sh\ncase $1 in build | version) echo 'go: downloading example.com/module v1.0.0' >&2 ;; esac\n" +
+		"[ \"$1\" != build ] || [ -z \"${FAILS:-}\" ] || exit 1\nexec " + real + " \"$@\"\n"
+	if err := os.WriteFile(filepath.Join(folder, "bin", "go"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		args  []string
+		fails string
+		heard bool
+	}{
+		"as usual":             {[]string{"help"}, "", true},
+		"quiet":                {[]string{"help", "--quiet"}, "", false},
+		"quiet, by one letter": {[]string{"-q", "help"}, "", false},
+		"quiet, and it fails":  {[]string{"help", "-q"}, "yes", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			command := frontDoor(t, []string{"PATH=" + filepath.Join(folder, "bin") + ":" + os.Getenv("PATH"), "FAILS=" + tt.fails},
+				tt.args...)
+			var said bytes.Buffer
+			command.Stderr = &said
+			if err := command.Run(); (err != nil) != (tt.fails != "") ||
+				strings.Contains(said.String(), "downloading") != tt.heard {
+				t.Errorf("%v, it said %q", err, said.String())
+			}
+			if left, _ := filepath.Glob(filepath.Join(root, ".cache", "said.*")); len(left) > 0 {
+				t.Errorf("left behind: %q", left)
+			}
+		})
 	}
 }

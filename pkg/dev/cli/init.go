@@ -42,6 +42,9 @@ func newInitCommand() *cobra.Command {
 				accentDark: accentDark,
 				in:         bufio.NewReader(command.InOrStdin()), out: command.OutOrStdout(), yes: yes,
 			}
+			if err := i.to.CheckModule(); err != nil {
+				return wrongUse{err}
+			}
 			if terminal, ok := command.InOrStdin().(*os.File); ok && !yes && isTerminal(terminal) {
 				i.askForBrand()
 			}
@@ -72,7 +75,7 @@ type initialization struct {
 
 func (i initialization) run(ctx context.Context) error {
 	if err := i.to.Check(); err != nil {
-		return err
+		return wrongUse{err}
 	}
 	if err := requireCleanTree(ctx, i.root); err != nil {
 		return err

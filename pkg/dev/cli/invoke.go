@@ -47,9 +47,15 @@ func newInvokeCommand() *cobra.Command {
 			if len(args) == 2 {
 				file = args[1]
 			}
+			if err := checkFile("the event", file, "events are in functions/"+args[0]+"/event*.json"); err != nil {
+				return err
+			}
 			event, err := os.ReadFile(file)
 			if err != nil {
 				return fmt.Errorf("reading the event: %w", err)
+			}
+			if !json.Valid(event) {
+				return wrongUse{fmt.Errorf("the event %s: it is not JSON; events are in functions/%s/event*.json", file, args[0])}
 			}
 			i := invocation{root: root, table: table, name: args[0], event: event, out: command.OutOrStdout(),
 				log: command.ErrOrStderr()}

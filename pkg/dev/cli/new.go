@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -58,6 +59,9 @@ func addFunction(command *cobra.Command, r scaffold.Request) error {
 		return usageError(command, err)
 	}
 	made, err := f.Add(command.Context(), scaffold.Compile)
+	if errors.As(err, new(*scaffold.RefusedError)) {
+		return wrongUse{err}
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -22,7 +23,8 @@ func (f format) print(out io.Writer, value any, head []string, rows [][]string) 
 	if f.json {
 		return printJSON(out, value)
 	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	var text bytes.Buffer
+	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	if len(head) > 0 {
 		fmt.Fprintln(table, strings.Join(head, "\t"))
 	}
@@ -31,9 +33,17 @@ func (f format) print(out io.Writer, value any, head []string, rows [][]string) 
 		for i, cell := range row {
 			cells[i] = visible(cell)
 		}
-		fmt.Fprintln(table, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+		fmt.Fprintln(table, strings.Join(cells, "\t"))
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for line := range strings.Lines(text.String()) { // an empty cell at the end of a row parts no columns
+		if _, err := fmt.Fprintln(out, strings.TrimRight(line, " \n")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func printJSON(out io.Writer, value any) error {

@@ -34,6 +34,9 @@ func TestStatusesAreDocumented(t *testing.T) {
 }
 
 func TestStatusesTellWrongUseFromFailure(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "example")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
+	t.Setenv("AWS_MAX_ATTEMPTS", "1")
 	for _, test := range []struct {
 		args []string
 		want int
@@ -50,7 +53,29 @@ func TestStatusesTellWrongUseFromFailure(t *testing.T) {
 		{[]string{"cognito", "--issuer", "other"}, statusWrongUse},
 		{[]string{"e2e", "localhost:1"}, statusWrongUse},
 		{[]string{"bench", "nosuch"}, statusWrongUse},
-		{[]string{"invoke", "home", "nothing.json"}, statusFailed},
+		{[]string{"invoke", "home", "nothing.json"}, statusWrongUse},
+		{[]string{"new", "Home", "GET /x"}, statusWrongUse},
+		{[]string{"new", "home", "GET /x"}, statusWrongUse},
+		{[]string{"new", "x", "GET /"}, statusWrongUse},
+		{[]string{"init", "not a module"}, statusWrongUse},
+		{[]string{"dev", "--env", "prd"}, statusWrongUse},
+		{[]string{"variables", "--env", "prd"}, statusWrongUse},
+		{[]string{"users", "list", "--local", "--limit", "-1"}, statusWrongUse},
+		{[]string{"users", "list", "--local", "--status", "GONE"}, statusWrongUse},
+		{[]string{"users", "list", "--pool", "mine"}, statusWrongUse},
+		{[]string{"users", "list", "--endpoint", "x"}, statusWrongUse},
+		{[]string{"users", "create", "ada"}, statusWrongUse},
+		{[]string{"users", "invite", "ada@example.com", "--language", "tlh"}, statusWrongUse},
+		{[]string{"users", "groups", "create", "two words"}, statusWrongUse},
+		{[]string{"users", "export", "--local", "-o", "/nosuch/users.csv"}, statusWrongUse},
+		{[]string{"build", "--arch", "mips"}, statusWrongUse},
+		{[]string{"dev", "--mfa-factors", "fax"}, statusWrongUse},
+		{[]string{"cognito", "--site", "localhost"}, statusWrongUse},
+		{[]string{"cognito", "--host", "cognito:9229"}, statusWrongUse},
+		{[]string{"contract", "--pool", "mine"}, statusWrongUse},
+		{[]string{"invoke", "home", "main.go"}, statusWrongUse},
+		{[]string{"doctor", "--outputs", "main.go"}, statusUnchecked},
+		{[]string{"users", "list", "--pool", "eu-west-1_AbCdEf123", "--endpoint", "http://127.0.0.1:1"}, statusFailed},
 	} {
 		root := newRootCommand()
 		root.SetArgs(test.args)
@@ -58,6 +83,15 @@ func TestStatusesTellWrongUseFromFailure(t *testing.T) {
 		if got := exitStatus(root.ExecuteContext(t.Context())); got != test.want {
 			t.Errorf("%v: exit status %d, want %d", test.args, got, test.want)
 		}
+	}
+}
+
+// TestTablesKeepTheirColumns: an empty cell at the end of a row moves no other, and leaves no blanks.
+func TestTablesKeepTheirColumns(t *testing.T) {
+	var out bytes.Buffer
+	err := format{}.print(&out, nil, nil, [][]string{{"sub", "1"}, {"groups", ""}, {"last sign-in", "never"}})
+	if want := "sub           1\ngroups\nlast sign-in  never\n"; err != nil || out.String() != want {
+		t.Errorf("%v:\n%s", err, out.String())
 	}
 }
 
@@ -120,6 +154,30 @@ func TestQuietCommandsPrintNothing(t *testing.T) {
 			t.Errorf("%s has no -q", command.CommandPath())
 		}
 	})
+}
+
+// TestNotesOfCommands: what calls AWS or draws pages says what it is at. No pool answers, so that none gets far.
+func TestNotesOfCommands(t *testing.T) {
+	t.Setenv("COGNITO_PORT", "1")
+	t.Setenv("SITE_ROOT", t.TempDir())
+	for _, args := range []string{"users list", "users get ada@example.com", "users create ada@example.com", "users invite ada@example.com",
+		"users disable ada@example.com", "users enable ada@example.com", "users delete ada@example.com", "users backfill",
+		"users sign-out ada@example.com", "users reset-password ada@example.com", "users add-to-group ada@example.com editors",
+		"users remove-from-group ada@example.com editors", "users set-password ada@example.com", "users groups list",
+		"users groups create editors", "users groups delete editors", "users export", "rotate-secret", "brand"} {
+		root, notes := newRootCommand(), []string{}
+		root.SetArgs(strings.Fields(args))
+		if strings.HasPrefix(args, "users ") {
+			root.SetArgs(append(strings.Fields(args), "--local"))
+		}
+		root.SetIn(strings.NewReader("a password\n"))
+		root.SetOut(io.Discard)
+		root.SetErr(io.Discard)
+		ctx := withNotes(t.Context(), func(what string) func() { notes = append(notes, what); return func() {} })
+		if err := root.ExecuteContext(ctx); len(notes) == 0 {
+			t.Errorf("%s says nothing, and ends with %v", args, err)
+		}
+	}
 }
 
 func TestWhoWaitsIsTold(t *testing.T) {

@@ -34,7 +34,11 @@ func isTerminal(out io.Writer) bool {
 		return false
 	}
 	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	nothing, err := os.Stat(os.DevNull) // a character device, too
+	return err != nil || !os.SameFile(info, nothing)
 }
 
 // progressPause is the least time between two updates of the line.

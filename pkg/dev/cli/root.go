@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,7 +64,7 @@ func showUsage(command *cobra.Command) {
 	if check := command.Args; check != nil {
 		command.Args = func(command *cobra.Command, args []string) error {
 			if err := check(command, args); err != nil {
-				return usageError(command, withSuggestions(command, args, err))
+				return usageError(command, withSuggestions(command, args, inOwnWords(command, check, args, err)))
 			}
 			return nil
 		}
@@ -71,6 +72,25 @@ func showUsage(command *cobra.Command) {
 	for _, sub := range command.Commands() {
 		showUsage(sub)
 	}
+}
+
+// inOwnWords replaces what cobra says of wrong arguments: it takes those of a command without any for commands below it,
+// and counts the others.
+func inOwnWords(command *cobra.Command, check cobra.PositionalArgs, args []string, err error) error {
+	said := err.Error()
+	switch {
+	case command.HasSubCommands():
+		return err
+	case strings.HasPrefix(said, "unknown command "):
+		return fmt.Errorf("%s takes no argument, and %q is one", command.Name(), args[0])
+	case strings.HasPrefix(said, "invalid argument "):
+		return fmt.Errorf("%q: want %s", args[0], strings.Join(command.ValidArgs, ", "))
+	case !strings.HasPrefix(said, "accepts ") && !strings.HasPrefix(said, "requires "):
+		return err
+	case len(args) == 0 || check(command, append(slices.Clone(args), "one more")) == nil:
+		return errors.New("an argument is missing")
+	}
+	return fmt.Errorf("%q is one argument too many", args[len(args)-1])
 }
 
 func usageError(command *cobra.Command, err error) error {

@@ -30,7 +30,7 @@ func newRotateSecretCommand() *cobra.Command {
 			"nothing is deployed and nobody is signed out. Interrupted at any step, it can be run again.\n\n" +
 			"The site is the one that Terraform deployed; TF_WORKSPACE=NAME is the one of ./build.sh deploy --env NAME.",
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: slowly("Replacing the secrets", func(command *cobra.Command, _ []string) error {
 			root, err := repository()
 			if err != nil {
 				return err
@@ -40,7 +40,7 @@ func newRotateSecretCommand() *cobra.Command {
 				return fmt.Errorf("whose secret? Deploy the site first with ./build.sh deploy: %w", err)
 			}
 			return rotateSecret(command.Context(), command.OutOrStdout(), deployed)
-		},
+		}),
 	}
 }
 

@@ -24,7 +24,7 @@ var statuses = []struct {
 }{
 	{statusDone, "done; doctor may have warned"},
 	{statusFailed, "it failed, or tests, checks or doctor found errors"},
-	{statusWrongUse, "wrong use: no such command, flag or argument"},
+	{statusWrongUse, "wrong use: no such command, flag, value, file or argument"},
 	{statusUnchecked, "doctor could not run its checks"},
 	{statusInterrupted, "ended by Ctrl-C"},
 }

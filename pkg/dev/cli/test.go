@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -41,7 +42,14 @@ func newTestCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runTests(command.Context(), command.OutOrStdout(), root, flags, asPackages(root, packages))
+			if _, err := regexp.Compile(flags.run); err != nil {
+				return wrongUse{fmt.Errorf("--run %q is no regular expression: %w; write it as in --run SEC", flags.run, err)}
+			}
+			packages = asPackages(root, packages)
+			if err := checkPackages(root, packages); err != nil {
+				return err
+			}
+			return runTests(command.Context(), command.OutOrStdout(), root, flags, packages)
 		},
 	}
 	command.Flags().BoolVar(&flags.race, "race", false, "enable the race detector (needs a C compiler)")
@@ -103,6 +111,33 @@ func asPackages(root string, names []string) []string {
 		}
 	}
 	return packages
+}
+
+// checkPackages refuses folders that are not there, and names that are neither a function's nor a package's of this
+// repository: go test would look for them in the standard library.
+func checkPackages(root string, packages []string) error {
+	module, err := gotool.ModulePath(root)
+	if err != nil {
+		return err
+	}
+	for _, name := range packages {
+		folder := strings.TrimSuffix(strings.TrimSuffix(name, "..."), "/")
+		below, own := strings.CutPrefix(folder, module)
+		switch {
+		case own || folder == "":
+			folder = "." + below
+		case !strings.HasPrefix(folder, ".") && !filepath.IsAbs(folder):
+			folder = "functions/" + folder
+		}
+		if !filepath.IsAbs(folder) {
+			folder = filepath.Join(root, folder)
+		}
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			return wrongUse{fmt.Errorf("there is nothing to test at %q; name a function, as in users, or a folder, as in "+
+				"./pkg/auth or ./functions/...", name)}
+		}
+	}
+	return nil
 }
 
 // runTests runs go test and shows its progress. The error repeats nothing that was shown.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 func TestReportOfATestRun(t *testing.T) {
@@ -64,6 +66,30 @@ func TestPackagesAreNamedAsTheListDoes(t *testing.T) {
 		if got := asPackages(root, []string{test.name}); len(got) != 1 || got[0] != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+// TestPackagesThatAreNotThere: they are refused in a sentence, before go test says in its own words where it has looked.
+func TestPackagesThatAreNotThere(t *testing.T) {
+	root, _ := project(t)
+	for name, there := range map[string]bool{
+		"users": true, "functions/users": true, "functions/...": true, "./pkg/auth": true, "./...": true, "...": true,
+		"templates": true, root + "/pkg/auth": true, "pkg/dev": true,
+		"./functions/nosuch": false, "functions/nosuch": false, "nosuch": false, "./go.mod": false, root + "/nosuch": false,
+		"./nosuch/...": false, "fmt": false,
+	} {
+		err := checkPackages(root, asPackages(root, []string{name}))
+		if (err == nil) != there || err != nil && (exitStatus(err) != statusWrongUse ||
+			!strings.Contains(err.Error(), "name a function, as in users, or a folder")) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	module, err := gotool.ModulePath(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := checkPackages(root, []string{module + "/pkg/auth", module + "/..."}); err != nil {
+		t.Errorf("by the module's path: %v", err)
 	}
 }
 

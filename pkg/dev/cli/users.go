@@ -79,7 +79,7 @@ func (t *poolTarget) check(flags *pflag.FlagSet) error {
 	var err error
 	flags.Visit(func(flag *pflag.Flag) {
 		if value := strings.TrimSpace(flag.Value.String()); err == nil && value == "" {
-			err = fmt.Errorf("--%s needs a value", flag.Name)
+			err = wrongUse{fmt.Errorf("--%s needs a value", flag.Name)}
 		}
 	})
 	if err != nil {
@@ -89,7 +89,7 @@ func (t *poolTarget) check(flags *pflag.FlagSet) error {
 		return nil
 	}
 	if u, err := url.Parse(t.endpoint); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return fmt.Errorf("--endpoint %q is not an address like http://127.0.0.1:9229", t.endpoint)
+		return wrongUse{fmt.Errorf("--endpoint %q is not an address like http://127.0.0.1:9229", t.endpoint)}
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func (t *poolTarget) open(ctx context.Context) (openPool, error) {
 		return openPool{}, err
 	}
 	if !siteconfig.IsPoolID(id) {
-		return openPool{}, fmt.Errorf("%q is not the id of a user pool, which is like eu-west-1_AbCdEf123", id)
+		return openPool{}, wrongUse{fmt.Errorf("%q is not the id of a user pool, which is like eu-west-1_AbCdEf123", id)}
 	}
 	region, _, _ := strings.Cut(id, "_")
 	settings, err := awsSettings(ctx, region)
@@ -190,7 +190,7 @@ var errNoUser = errors.New("there is no user")
 func (p openPool) find(ctx context.Context, who string) (useradmin.User, error) {
 	who = useradmin.Pasted(who)
 	if who == "" {
-		return useradmin.User{}, errors.New("an address or a sub is needed")
+		return useradmin.User{}, wrongUse{errors.New("an address or a sub is needed, as ./build.sh users list shows them")}
 	}
 	if !strings.Contains(who, "@") {
 		user, err := p.BySubject(ctx, who)

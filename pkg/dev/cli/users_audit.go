@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -107,10 +106,10 @@ func readAudit(name string, add func(auditlog.Entry)) error {
 		}
 		name = filepath.Join(root, devLog)
 	}
-	file, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no %s; ./build.sh dev writes %s", name, devLog)
+	if err := checkFile("the log", name, "./build.sh dev writes "+devLog); err != nil {
+		return err
 	}
+	file, err := os.Open(name)
 	if err != nil {
 		return fmt.Errorf("reading the log: %w", err)
 	}

@@ -70,7 +70,7 @@ func TestAuditOfALog_U39(t *testing.T) {
 	}
 	for want, args := range map[string][]string{
 		"want a day, as in 2026-11-01": {"--since", "yesterday"},
-		"there is no /none/dev.log":    {"--log", "/none/dev.log"},
+		"/none/dev.log: there is no":   {"--log", "/none/dev.log"},
 	} {
 		if _, err := audited(t, "", args...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", args, err)

@@ -35,7 +35,7 @@ func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
 			"get the ID when they do. An existing ID is never changed. With --yes AWS bills each of the users as active\n" +
 			"this month. The command can be interrupted and run again at any time.",
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: slowly("Looking for users without an ID", func(command *cobra.Command, _ []string) error {
 			if err := checkRate(rate); err != nil {
 				return err
 			}
@@ -62,7 +62,7 @@ func newUsersBackfillCommand(target *poolTarget) *cobra.Command {
 				}
 			}
 			return target.sayGiven(command.OutOrStdout(), given)
-		},
+		}),
 	}
 	command.Flags().BoolVar(&yes, "yes", false, "do it; without this the users are only listed")
 	addRateFlag(command, &rate)

@@ -97,7 +97,7 @@ func TestNothingIsDoneBeforeAllIsChecked_U22(t *testing.T) {
 		{"two formats", "export --format csv --json", "give one of them"},
 		{"rate", "export --rate -1", "negative"},
 		{"import of nothing", "import nowhere.csv", "nowhere.csv"},
-		{"import of a folder", "import .", "is not a file"},
+		{"import of a folder", "import .", "it is a folder"},
 		{"precedence", "groups create more --precedence -1", "negative"},
 		{"name of a group", "groups create two\u00a0words", "cannot be the name of a group"},
 		{"group that is there", "groups create editors", "already"},

@@ -63,7 +63,7 @@ func (c userChange) command(target *poolTarget) *cobra.Command {
 		Use:   c.use,
 		Short: c.short,
 		Args:  cobra.ExactArgs(len(strings.Fields(c.use)) - 1),
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: slowly("Changing the user", func(command *cobra.Command, args []string) error {
 			pool, user, err := target.openFor(command.Context(), args[0])
 			if err != nil {
 				return err
@@ -72,7 +72,7 @@ func (c userChange) command(target *poolTarget) *cobra.Command {
 				return explain(err, args[0])
 			}
 			return target.say(command.OutOrStdout(), user, c.done)
-		},
+		}),
 	}
 }
 
@@ -96,13 +96,16 @@ func newUsersDeleteCommand(target *poolTarget) *cobra.Command {
 		Short: "Disable a user, end all sessions and remove the user for good",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
+			found := waiting(command.Context(), command.ErrOrStderr(), "Looking for the user")
 			pool, user, err := target.openFor(command.Context(), args[0])
+			found()
 			if err != nil {
 				return err
 			}
 			if !yes && !sure(newDialogue(command.InOrStdin(), command.ErrOrStderr()), args[0], "user") {
 				return errors.New("nothing was deleted; type the user's address or sub when asked, or give --yes")
 			}
+			defer waiting(command.Context(), command.ErrOrStderr(), "Deleting the user")()
 			if err := pool.Delete(command.Context(), user, pool.check(user)); err != nil {
 				return explain(err, args[0])
 			}

@@ -41,6 +41,7 @@ func newUsersCreateCommand(target *poolTarget) *cobra.Command {
 					return err
 				}
 			}
+			defer waiting(command.Context(), command.ErrOrStderr(), "Creating the user")()
 			pool, err := target.open(command.Context())
 			if err != nil {
 				return err
@@ -69,7 +70,7 @@ func newUsersInviteCommand(target *poolTarget) *cobra.Command {
 			"not replaced\n" +
 			"the temporary password yet, expired or not, gets a new one, and the earlier one stops working.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: slowly("Inviting the user", func(command *cobra.Command, args []string) error {
 			if err := checkGroupNames(groups); err != nil {
 				return err
 			}
@@ -91,7 +92,7 @@ func newUsersInviteCommand(target *poolTarget) *cobra.Command {
 				return explain(err, args[0])
 			}
 			return target.say(command.OutOrStdout(), user, "another invitation was sent to %s")
-		},
+		}),
 	}
 	addGroupFlag(command, &groups)
 	command.Flags().StringVar(&mail.Language, "language", "", "of the mail, as in de; needs Terraform's mails_by_language")
@@ -102,13 +103,21 @@ func newUsersInviteCommand(target *poolTarget) *cobra.Command {
 // checkMail refuses what the trigger that words mails would leave out.
 func checkMail(mail useradmin.Mail) error {
 	if _, known := language.Of(mail.Language); mail.Language != "" && !known {
-		return fmt.Errorf("--language %q: the site does not speak it", mail.Language)
+		return wrongUse{fmt.Errorf("--language %q: the site does not speak it; want one of %s", mail.Language, languageCodes())}
 	}
 	if !invitation.IsMessage(mail.Message) {
-		return fmt.Errorf("--message: it is longer than %d characters, or has characters that are no text",
-			invitation.MaxMessage)
+		return wrongUse{fmt.Errorf("--message: it is longer than %d characters, or has characters that are no text; shorten it, "+
+			"and leave control characters out", invitation.MaxMessage)}
 	}
 	return nil
+}
+
+func languageCodes() string {
+	var codes []string
+	for _, l := range language.All() {
+		codes = append(codes, l.Code())
+	}
+	return strings.Join(codes, ", ")
 }
 
 func addGroupFlag(command *cobra.Command, groups *[]string) {
@@ -162,6 +171,7 @@ func newUsersSetPasswordCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			defer waiting(command.Context(), command.ErrOrStderr(), "Setting the password")()
 			pool, user, err := target.openFor(command.Context(), args[0])
 			if err != nil {
 				return err
@@ -186,7 +196,7 @@ func passwordFrom(in io.Reader) (string, error) {
 	line, _ := bufio.NewReader(in).ReadString('\n') // an error shows in the line
 	password := strings.TrimRight(line, "\r\n")
 	if password == "" {
-		return "", errors.New("no password: the first line of the input is empty")
+		return "", wrongUse{errors.New("no password: the first line of the input is empty; give it as in < password.txt")}
 	}
 	return password, nil
 }
@@ -196,7 +206,7 @@ func addressOf(text string) (string, error) {
 	pasted := useradmin.Pasted(text)
 	address, err := mail.ParseAddress(pasted)
 	if err != nil || address.Address != pasted || strings.ContainsRune(text, '<') { // a display name is not accepted
-		return "", fmt.Errorf("%q is not an e-mail address", text)
+		return "", wrongUse{fmt.Errorf("%q is not an e-mail address; want one as in ada@example.com, without a name beside it", text)}
 	}
 	return pasted, nil
 }

@@ -32,10 +32,8 @@ func newUsersExportCommand(target *poolTarget) *cobra.Command {
 		Short: "Write all users with their groups as CSV or JSON Lines, to --output or the terminal",
 		Long: "Writes all users with their groups, as CSV (RFC 4180) or as JSON Lines (one JSON object per line).\n\n" +
 			"Cells that a spreadsheet would interpret as a formula begin with an apostrophe; names of groups are " +
-			"separated by\n" +
-			"spaces. A file appears under its name when it is complete. After an interruption the same command continues " +
-			"where\n" +
-			"it ended; as Cognito continues a list for an hour only, a later one begins again. Passwords, authenticator apps\n" +
+			"separated by\nspaces. A file appears under its name when it is complete. After an interruption the same " +
+			"command continues where\nit ended; as Cognito continues a list for an hour only, a later one begins again. Passwords, authenticator apps\n" +
 			"and passkeys cannot be read from a user pool.",
 		Example: "  ./build.sh users export -o users.csv\n  ./build.sh users export --json -o users.jsonl\n" +
 			"  ./build.sh users export --local > users.csv",
@@ -45,9 +43,10 @@ func newUsersExportCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := checkRate(rate); err != nil {
+			if err := errors.Join(checkRate(rate), checkFolder("--output", file)); err != nil {
 				return err
 			}
+			defer waitingElsewhere(command.Context(), command.ErrOrStderr(), "Exporting the users")()
 			pool, err := target.open(command.Context())
 			if err != nil {
 				return err
@@ -93,7 +92,7 @@ func addRateFlag(command *cobra.Command, rate *float64) {
 
 func checkRate(rate float64) error {
 	if rate < 0 {
-		return fmt.Errorf("--rate %v: it cannot be negative; 0 means no limit", rate)
+		return wrongUse{fmt.Errorf("--rate %v: it cannot be negative; 0 means no limit", rate)}
 	}
 	return nil
 }
@@ -111,7 +110,7 @@ func exportFormat(format, file string, json bool) (pooladmin.Format, error) {
 	extension := strings.ToLower(filepath.Ext(file))
 	switch {
 	case json && format == string(pooladmin.CSV):
-		return "", errors.New("--json and --format csv: give one of them")
+		return "", wrongUse{errors.New("--json and --format csv: give one of them")}
 	case format == string(pooladmin.CSV), format == string(pooladmin.JSONLines):
 		return pooladmin.Format(format), nil
 	case format != "":

@@ -64,14 +64,14 @@ func newGroupsCreateCommand(target *poolTarget) *cobra.Command {
 		Use:   "create NAME",
 		Short: "Create a group",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: slowly("Creating the group", func(command *cobra.Command, args []string) error {
 			if err := checkGroupName(args[0]); err != nil {
 				return err
 			}
 			group := pooladmin.Group{Name: args[0], Description: description}
 			if command.Flags().Changed("precedence") {
 				if precedence < 0 {
-					return fmt.Errorf("--precedence %d: it cannot be negative; 0 comes first", precedence)
+					return wrongUse{fmt.Errorf("--precedence %d: it cannot be negative; 0 comes first", precedence)}
 				}
 				group.Precedence = &precedence
 			}
@@ -87,7 +87,7 @@ func newGroupsCreateCommand(target *poolTarget) *cobra.Command {
 				return explain(err, "")
 			}
 			return target.sayGroup(command, args[0], "the group %s is created")
-		},
+		}),
 	}
 	command.Flags().StringVar(&description, "description", "", "what the group is for")
 	command.Flags().Int32Var(&precedence, "precedence", 0, "precedence among a user's groups; the lowest number wins")
@@ -100,7 +100,7 @@ func newGroupsCreateCommand(target *poolTarget) *cobra.Command {
 func checkGroupName(name string) error {
 	other := func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.S, unicode.N, unicode.P) }
 	if name == "" || utf8.RuneCountInString(name) > 128 || strings.ContainsFunc(name, other) {
-		return fmt.Errorf("%q cannot be the name of a group: it has 1 to 128 characters and no spaces", name)
+		return wrongUse{fmt.Errorf("%q cannot be the name of a group: it has 1 to 128 characters and no spaces", name)}
 	}
 	return nil
 }
@@ -112,16 +112,19 @@ func newGroupsDeleteCommand(target *poolTarget) *cobra.Command {
 		Short: "Delete a group; its members stay users",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
+			found := waiting(command.Context(), command.ErrOrStderr(), "Looking for the group")
 			pool, err := target.open(command.Context())
+			if err == nil {
+				err = explain(pool.CheckGroups(command.Context(), args), "")
+			}
+			found()
 			if err != nil {
 				return err
-			}
-			if err := pool.CheckGroups(command.Context(), args); err != nil {
-				return explain(err, "")
 			}
 			if !yes && !sure(newDialogue(command.InOrStdin(), command.ErrOrStderr()), args[0], "group") {
 				return errors.New("nothing was deleted; type the group's name when asked, or give --yes")
 			}
+			defer waiting(command.Context(), command.ErrOrStderr(), "Deleting the group")()
 			err = pool.DeleteGroup(command.Context(), args[0])
 			if err != nil && !errors.Is(err, useradmin.ErrNoGroup) { // another call deleted it first
 				return explain(err, "")

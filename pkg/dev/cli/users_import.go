@@ -64,14 +64,18 @@ func (i usersImport) run(ctx context.Context, name string) error {
 	if err := checkRate(i.rate); err != nil {
 		return err
 	}
+	if err := checkFile("the list of users", name, "./build.sh users export -o users.csv writes one; only the column email is required"); err != nil {
+		return err
+	}
 	file, err := os.Open(name)
 	if err != nil {
 		return fmt.Errorf("reading the users: %w", err)
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a file; it is read twice, so it cannot be a pipe", name)
+		return wrongUse{fmt.Errorf("%s is not a file; it is read twice, so it cannot be a pipe", name)}
 	}
+	defer waitingElsewhere(ctx, i.notes, "Importing the users")()
 	pool, err := i.target.open(ctx)
 	if err != nil {
 		return err

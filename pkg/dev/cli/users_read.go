@@ -27,7 +27,7 @@ func newUsersListCommand(target *poolTarget) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: slowly("Reading the users", func(command *cobra.Command, _ []string) error {
 			if limit < 0 {
-				return fmt.Errorf("--limit %d: the number of users cannot be negative; 0 means all", limit)
+				return wrongUse{fmt.Errorf("--limit %d: the number of users cannot be negative; 0 means all", limit)}
 			}
 			query, err := listQuery(email, status)
 			if err != nil {
@@ -65,10 +65,10 @@ func listQuery(email, status string) (useradmin.Query, error) {
 	case status == "":
 		return query, nil
 	case email != "":
-		return query, errors.New("--email and --status: Cognito can search by one of them only")
+		return query, wrongUse{errors.New("--email and --status: Cognito can search by one of them only; leave one out")}
 	case !slices.Contains(useradmin.Statuses(), known):
-		return query, fmt.Errorf("--status %q: unknown status; want one of %s",
-			status, strings.Join(useradmin.Statuses(), ", "))
+		return query, wrongUse{fmt.Errorf("--status %q: unknown status; want one of %s",
+			status, strings.Join(useradmin.Statuses(), ", "))}
 	default:
 		query.Attribute, query.Operator, query.Text = useradmin.ByStatus, useradmin.Is, known
 		return query, nil

@@ -29,7 +29,7 @@ func newVariablesCommand() *cobra.Command {
 			set, err := variables.Read(variables.Options{Root: root, Folder: terraformFolder, Environment: environment,
 				Getenv: os.Getenv})
 			if err != nil {
-				return err
+				return ofEnvironment(err)
 			}
 			listed := listVariables(set)
 			var rows [][]string

@@ -15,19 +15,35 @@ const (
 	sayAgain = 10 * time.Second
 )
 
-type quietKey struct{}
+type noteKey struct{}
+
+// note is what waiting calls in the place of writing on standard error.
+type note func(what string) (done func())
+
+// withNotes makes a context in which something else is done while one waits.
+func withNotes(ctx context.Context, instead note) context.Context {
+	return context.WithValue(ctx, noteKey{}, instead)
+}
 
 // withoutNotes makes a context in which nothing is said while one waits.
 func withoutNotes(ctx context.Context) context.Context {
-	return context.WithValue(ctx, quietKey{}, true)
+	return withNotes(ctx, func(string) func() { return func() {} })
 }
 
 // waiting says on standard error what a command is at, if that takes long, until the function that it returns is called.
 func waiting(ctx context.Context, out io.Writer, what string) (done func()) {
-	if ctx.Value(quietKey{}) != nil {
-		return func() {}
+	if instead, ok := ctx.Value(noteKey{}).(note); ok {
+		return instead(what)
 	}
 	return waitingBy(out, what, time.After)
+}
+
+// waitingElsewhere is waiting for a command that shows its progress on a terminal.
+func waitingElsewhere(ctx context.Context, out io.Writer, what string) (done func()) {
+	if isTerminal(out) {
+		return func() {}
+	}
+	return waiting(ctx, out, what)
 }
 
 func waitingBy(out io.Writer, what string, after func(time.Duration) <-chan time.Time) (done func()) {

@@ -49,6 +49,14 @@ const (
 
 // Check reports what cannot be used as a name.
 func (n Names) Check() error {
+	if err := n.CheckModule(); err != nil {
+		return err
+	}
+	return errors.Join(checkText("name of the site", n.Site, true), checkText("holder", n.Holder, false))
+}
+
+// CheckModule refuses what cannot be the path of a Go module.
+func (n Names) CheckModule() error {
 	if err := module.CheckImportPath(n.Module); err != nil {
 		return fmt.Errorf("the module path %q cannot be imported (%w): choose one as in github.com/acme/shop", n.Module, err)
 	}
@@ -57,7 +65,7 @@ func (n Names) Check() error {
 		return fmt.Errorf("the module path %q has no dot in its first part, which Go keeps for its own packages: "+
 			"begin it with a domain, as in github.com/acme/shop", n.Module)
 	}
-	return errors.Join(checkText("name of the site", n.Site, true), checkText("holder", n.Holder, false))
+	return nil
 }
 
 const longestText = 60 // characters: what fits into the header of a page

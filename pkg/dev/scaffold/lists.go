@@ -26,6 +26,16 @@ const (
 	triggerRow      = "\n| trigger `post_confirmation" // the first row of what no visitor reaches
 )
 
+// RefusedError means that the site's functions and the new one do not go together: its name or route is taken, or cannot
+// be one. Nothing was written.
+type RefusedError struct{ cause error }
+
+// Error implements error.
+func (e *RefusedError) Error() string { return "adding the function: " + e.cause.Error() }
+
+// Unwrap returns what does not go together.
+func (e *RefusedError) Unwrap() error { return e.cause }
+
 // lists returns the files that name every function, the list of functions last: a running local site picks up the
 // function from there.
 func (f Function) lists() (lists []undo.File, err error) {
@@ -35,10 +45,10 @@ func (f Function) lists() (lists []undo.File, err error) {
 	}
 	table, err := routes.Parse(list)
 	if err != nil {
-		return nil, fmt.Errorf("adding the function: %w", err)
+		return nil, &RefusedError{err}
 	}
 	if err := f.checkTrigger(table); err != nil {
-		return nil, err
+		return nil, &RefusedError{err}
 	}
 	sam, err := f.site.SAM(table)
 	if err != nil {
@@ -87,8 +97,8 @@ func (f Function) entry() ([]byte, error) {
 			same.Schedule == f.Schedule {
 			return old, nil
 		}
-		return nil, fmt.Errorf("there is a function %q already, %s: choose another name, or add to it", f.Name,
-			table.Place(f.Name))
+		return nil, &RefusedError{fmt.Errorf("there is a function %q already, %s: choose another name, or add to it", f.Name,
+			table.Place(f.Name))}
 	}
 	comma := ","
 	if len(table.Functions) == 0 {

@@ -24,9 +24,29 @@ var environmentName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 // CheckEnvironment refuses what cannot be the name of an environment.
 func CheckEnvironment(name string) error {
 	if !environmentName.MatchString(name) || name == "default" {
-		return fmt.Errorf("--env %q: an environment has up to 32 small letters, digits and hyphens, as in --env prod, and is not \"default\"", name)
+		return &EnvironmentError{fmt.Sprintf("--env %q: an environment has up to 32 small letters, digits and hyphens, as in --env prod, and is not \"default\"", name)}
 	}
 	return nil
+}
+
+// EnvironmentError is about a name that no environment has, or can have.
+type EnvironmentError struct{ text string }
+
+// Error implements error.
+func (e *EnvironmentError) Error() string { return e.text }
+
+// NoEnvironment says that the environment has no file with variables, which there are, and how one is made.
+func NoEnvironment(folder, name string) error {
+	files, _ := filepath.Glob(EnvironmentFile(folder, "*"))
+	text := "there are none yet"
+	if len(files) > 0 {
+		for i, file := range files {
+			files[i] = strings.TrimSuffix(filepath.Base(file), ".tfvars")
+		}
+		text = "there are " + strings.Join(files, ", ")
+	}
+	return &EnvironmentError{fmt.Sprintf("--env %s: there is no such environment, and %s; terraform/env/%s.tfvars would make it one, "+
+		"with what is its own, name = \"my-site-%s\" at least", name, text, name, name)}
 }
 
 // EnvironmentFile is where the variables of an environment stand.
@@ -88,8 +108,7 @@ func (o Options) readFiles(set Set) error {
 func (o Options) readEnvironmentFile(set Set, path string) error {
 	err := o.readFile(set, path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("--env %s: there is no %s: write into it what is this environment's own, or leave out --env",
-			o.Environment, o.name(path))
+		return NoEnvironment(filepath.Join(o.Root, o.Folder), o.Environment)
 	}
 	return err
 }

@@ -272,11 +272,18 @@ func TestRulesThatDoNotMatterHere(t *testing.T) {
 }
 
 func TestEnvironments(t *testing.T) {
-	for name, want := range map[string]string{"../prod": "--env", "default": "--env",
-		"prod": "--env prod: there is no terraform/env/prod.tfvars: write into it"} {
-		_, err := read(t, map[string]string{}, nil, func(o *Options) { o.Environment = name })
-		if err == nil || !strings.Contains(filepath.ToSlash(err.Error()), want) {
-			t.Errorf("%s: %v", name, err)
+	some := map[string]string{"env/test.tfvars": `name = "demo"`, "env/live.tfvars": `name = "live"`}
+	for _, tt := range []struct {
+		name, want string
+		files      map[string]string
+	}{
+		{"../prod", `--env "../prod": an environment has`, some}, {"default", `is not "default"`, some},
+		{"prd", "--env prd: there is no such environment, and there are live, test; terraform/env/prd.tfvars would", some},
+		{"prd", "and there are none yet", map[string]string{}},
+	} {
+		_, err := read(t, tt.files, nil, func(o *Options) { o.Environment = tt.name })
+		if err == nil || !strings.Contains(err.Error(), tt.want) || !errors.As(err, new(*EnvironmentError)) {
+			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
 }
