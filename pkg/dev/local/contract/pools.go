@@ -77,24 +77,21 @@ var poolCases = []Case{
 }
 
 var wireCases = []Case{
-	{Name: "A pool has a certificate for SAML", AWS: "GetSigningCertificate answers it as base64, and the details of a SAML provider have one to encrypt for, besides what its metadata say",
+	{Name: "A pool has a certificate for SAML", AWS: "GetSigningCertificate answers it as base64, and the details of a SAML provider have one when they say whether it encrypts, and the address that its metadata have",
 		Evidence: Recorded, Source: "hashicorp/terraform-provider-aws, tests that run at AWS (2024 to 2026)",
 		Run: func(t *testing.T, s *Suite) {
 			out, err := s.idp.GetSigningCertificate(t.Context(), &idp.GetSigningCertificateInput{UserPoolId: &s.PoolID})
 			isCertificate(t, aws.ToString(must(t, out, err).Certificate))
-			name := "saml" + address()[9:15]
-			created, err := s.idp.CreateIdentityProvider(t.Context(), &idp.CreateIdentityProviderInput{
-				UserPoolId: &s.PoolID, ProviderName: &name, ProviderType: types.IdentityProviderTypeTypeSaml,
-				ProviderDetails: map[string]string{"MetadataFile": samlMetadata},
-			})
-			details := must(t, created, err).IdentityProvider.ProviderDetails
-			t.Cleanup(func() {
-				_, _ = s.idp.DeleteIdentityProvider(context.WithoutCancel(t.Context()),
-					&idp.DeleteIdentityProviderInput{UserPoolId: &s.PoolID, ProviderName: &name})
-			})
-			isCertificate(t, details["ActiveEncryptionCertificate"])
-			if details["SSORedirectBindingURI"] != "https://idp.example.com/sign-in" {
-				t.Errorf("the details are %v", details)
+			for encrypted, certified := range map[string]bool{"": false, "false": true, "true": true} {
+				details := s.samlProvider(t, encrypted)
+				if certificate, has := details["ActiveEncryptionCertificate"]; has != certified {
+					t.Errorf("with EncryptedResponses %q the details are %v", encrypted, details)
+				} else if has {
+					isCertificate(t, certificate)
+				}
+				if details["SSORedirectBindingURI"] != "https://idp.example.com/sign-in" {
+					t.Errorf("the details are %v", details)
+				}
 			}
 		}},
 	{Name: "An operation that is not offered is refused", AWS: "offers all operations; an unknown one is a 400",
@@ -145,6 +142,26 @@ const samlMetadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metad
 	`<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><SingleSignOnService ` +
 	`Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sign-in"/>` +
 	`</IDPSSODescriptor></EntityDescriptor>`
+
+// samlProvider makes one for the time of a test, and returns its details.
+func (s *Suite) samlProvider(t *testing.T, encrypted string) map[string]string {
+	t.Helper()
+	name := "saml" + address()[9:15]
+	details := map[string]string{"MetadataFile": samlMetadata}
+	if encrypted != "" {
+		details["EncryptedResponses"] = encrypted
+	}
+	out, err := s.idp.CreateIdentityProvider(t.Context(), &idp.CreateIdentityProviderInput{
+		UserPoolId: &s.PoolID, ProviderName: &name, ProviderType: types.IdentityProviderTypeTypeSaml,
+		ProviderDetails: details,
+	})
+	created := must(t, out, err)
+	t.Cleanup(func() {
+		_, _ = s.idp.DeleteIdentityProvider(context.WithoutCancel(t.Context()),
+			&idp.DeleteIdentityProviderInput{UserPoolId: &s.PoolID, ProviderName: &name})
+	})
+	return created.IdentityProvider.ProviderDetails
+}
 
 // isCertificate wants the base64 of one.
 func isCertificate(t *testing.T, text string) {

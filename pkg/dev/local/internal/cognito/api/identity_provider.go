@@ -14,12 +14,13 @@ type identityProviderType struct {
 	CreationDate, LastModifiedDate epoch
 }
 
-// identityProviderOf shows the provider that an operation found or made. One of SAML encrypts for the pool's certificate.
+// identityProviderOf shows the provider that an operation found or made. One of SAML that is told whether to
+// encrypt its answers is shown with the certificate to encrypt for.
 func (a *API) identityProviderOf(p pool.IdentityProvider, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.ProviderType == "SAML" {
+	if p.ProviderType == "SAML" && p.ProviderDetails["EncryptedResponses"] != "" {
 		certificate, err := a.pool.SigningCertificate()
 		if err != nil {
 			return nil, err
