@@ -18,6 +18,24 @@ func (v *visitor) at(path string, change ...string) answer {
 	return v.get(path + "?" + strings.TrimPrefix(v.authorizeQuery(change...), "/oauth2/authorize?"))
 }
 
+// A program that reads forms by a pattern knows &amp; at most: no other character reference stands in their addresses.
+func TestAddressesInPagesArePlain(t *testing.T) {
+	address := regexp.MustCompile(` (?:action|href)="([^"]*)"`)
+	v := start(t, func(o *Options) { o.Providers = []Provider{{Name: "Google"}} }).visitor()
+	for _, path := range []string{"/login", "/signup", "/forgotPassword"} {
+		page := v.at(path, "scope", "openid email profile").body
+		found := address.FindAllStringSubmatch(page, -1)
+		if !strings.Contains(page, "openid%20email%20profile") || len(found) == 0 {
+			t.Errorf("%s does not keep the scopes: %s", path, page)
+		}
+		for _, m := range found {
+			if strings.Contains(strings.ReplaceAll(m[1], "&amp;", ""), "&") {
+				t.Errorf("%s has the address %s", path, m[1])
+			}
+		}
+	}
+}
+
 var formErrors = []struct {
 	name, page string
 	fields     []string

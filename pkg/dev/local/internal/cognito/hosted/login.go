@@ -35,7 +35,7 @@ func (v *visit) providerLinks(l look, session bool) []link {
 		if p.ProviderType == "OIDC" || p.ProviderType == "SAML" {
 			class = "idpButton-customizable"
 		}
-		links = append(links, link{l.T("Continue with %s", p.ProviderName), "/oauth2/authorize?" + q.Encode(), class})
+		links = append(links, link{l.T("Continue with %s", p.ProviderName), withQuery("/oauth2/authorize", q), class})
 	}
 	return links
 }

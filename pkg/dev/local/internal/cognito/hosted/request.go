@@ -165,13 +165,19 @@ func (req *request) back(parameters ...string) string {
 }
 
 // link is another page of the same request.
-func (req *request) link(path string) string { return path + "?" + req.query.Encode() }
+func (req *request) link(path string) string { return withQuery(path, req.query) }
+
+// withQuery writes a blank as %20. A plus sign would be a character reference in a page, which a program that reads forms
+// by a pattern takes for the beginning of a fragment.
+func withQuery(path string, q url.Values) string {
+	return path + "?" + strings.ReplaceAll(q.Encode(), "+", "%20")
+}
 
 // step is a page that continues an open challenge.
 func (req *request) step(path, handle string) string {
 	q := keep(req.query)
 	q.Set("attempt", handle)
-	return path + "?" + q.Encode()
+	return withQuery(path, q)
 }
 
 func keep(q url.Values) url.Values {
