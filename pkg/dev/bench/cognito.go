@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -50,9 +51,38 @@ func cognitoCommand(args []string, out io.Writer) error {
 
 // measuredServer is what was measured of one kind; each list has one element a round.
 type measuredServer struct {
-	start, mix []time.Duration
-	memory     int64 // resident, after the mix
-	own        int64 // of it, what is not the program's file
+	kind      string
+	start     []time.Duration
+	waited    []time.Duration // for the answers of a round
+	whole     []time.Duration // with what the caller does itself: it writes inputs, and looks at answers
+	processor []time.Duration // of the server
+	memory    int64           // resident, after the mix
+	own       int64           // of it, what is not the program's file
+}
+
+// lone is a server with its lone caller.
+type lone struct {
+	*cognitoMix
+	caller *loneCaller
+}
+
+// round measures one: people come and go.
+func (l lone) round(ctx context.Context, people int, m *measuredServer) error {
+	pid := l.server.command.Process.Pid
+	used, err := cpuTime(pid)
+	if err != nil {
+		return err
+	}
+	l.caller.waited = 0
+	begun := time.Now()
+	if err := l.people(ctx, people); err != nil {
+		return err
+	}
+	whole := time.Since(begun)
+	l.caller.hangUp()
+	now, err := cpuTime(pid)
+	m.waited, m.whole, m.processor = append(m.waited, l.caller.waited), append(m.whole, whole), append(m.processor, now-used)
+	return err
 }
 
 // compare starts all kinds in turn, gives all the same work in turn, and prints ratios of this one to each of the others.
@@ -68,54 +98,93 @@ func (f cognitoFlags) compare(ctx context.Context, out io.Writer, kinds []cognit
 			server.end()
 		}
 	}
-	mixes := make([]*cognitoMix, len(kinds))
+	servers := make([]lone, len(kinds))
 	for i, kind := range kinds {
-		server, err := kind.begin(ctx)
-		if err != nil {
+		measured[i].kind = kind.name
+		var err error
+		if servers[i], err = f.warm(ctx, kind); err != nil {
 			return err
 		}
-		defer server.end()
-		if mixes[i], err = newCognitoMix(ctx, server); err != nil {
-			return fmt.Errorf("%s: %w", kind.name, err)
-		}
-		if err := mixes[i].people(ctx, f.people); err != nil { // not measured: what is compiled or filled at first
-			return fmt.Errorf("%s: %w", kind.name, err)
-		}
+		defer servers[i].server.end()
 	}
 	for range f.rounds {
 		for _, i := range rand.Perm(len(kinds)) {
-			begun := time.Now()
-			if err := mixes[i].people(ctx, f.people); err != nil {
+			if err := servers[i].round(ctx, f.people, &measured[i]); err != nil {
 				return fmt.Errorf("%s: %w", kinds[i].name, err)
 			}
-			measured[i].mix = append(measured[i].mix, time.Since(begun))
 		}
 	}
-	for i, m := range mixes {
+	for i, l := range servers {
 		var err error
-		if measured[i].memory, measured[i].own, err = m.server.memory(); err != nil {
+		if measured[i].memory, measured[i].own, err = l.server.memory(); err != nil {
 			return err
 		}
 	}
-	f.print(out, kinds, measured)
+	f.print(out, measured)
 	return nil
 }
 
-func (f cognitoFlags) print(out io.Writer, kinds []cognitoKind, measured []measuredServer) {
-	fmt.Fprintf(out, "\n%d rounds of %d people (%d operations each), %d starts\n\n| | operations a second | start | memory, of it its own | ", f.rounds, f.people, operationsOfAPerson, f.starts)
-	fmt.Fprint(out, "operations, this to it | start, this to it | memory, this to it |\n|---|---:|---:|---:|---:|---:|---:|\n")
-	this := measured[0]
-	for i, m := range measured {
-		operations := float64(f.people*operationsOfAPerson) / middle(m.mix).Seconds()
-		fmt.Fprintf(out, "| %s | %.0f | %.2f s | %s, %s |", kinds[i].name, operations, middle(m.start).Seconds(),
-			megabytes(m.memory), megabytes(m.own))
-		if i == 0 {
-			fmt.Fprintln(out, " | | |")
-			continue
-		}
-		fmt.Fprintf(out, " %s | %s | %.2f, %.2f |\n", ratios(m.mix, this.mix), ratios(this.start, m.start),
-			float64(this.memory)/float64(m.memory), float64(this.own)/float64(m.own))
+// warm starts one, and gives it a round that is not measured, for what is compiled or filled at first.
+func (f cognitoFlags) warm(ctx context.Context, kind cognitoKind) (lone, error) {
+	server, err := kind.begin(ctx)
+	if err != nil {
+		return lone{}, err
 	}
+	caller := &loneCaller{address: strings.TrimPrefix(server.origin, "http://")}
+	mix, err := newCognitoMix(ctx, server, caller)
+	l := lone{mix, caller}
+	if err == nil {
+		err = l.round(ctx, f.people, &measuredServer{})
+	}
+	if err != nil {
+		server.end()
+		return lone{}, fmt.Errorf("%s: %w", kind.name, err)
+	}
+	return l, nil
+}
+
+// print writes a row for each measure, with a column for each kind, and below it what this one has to the others.
+func (f cognitoFlags) print(out io.Writer, measured []measuredServer) {
+	fmt.Fprintf(out, "\n%d rounds of %d people (%d operations each), %d starts\n\n", f.rounds, f.people,
+		operationsOfAPerson, f.starts)
+	row := func(title string, cell func(m measuredServer) string) {
+		fmt.Fprintf(out, "| %s |", title)
+		for _, m := range measured {
+			fmt.Fprintf(out, " %s |", cell(m))
+		}
+		fmt.Fprintln(out)
+	}
+	this := measured[0]
+	compared := func(cell func(m measuredServer) string) {
+		row("this to it", func(m measuredServer) string {
+			if m.kind == this.kind {
+				return ""
+			}
+			return cell(m)
+		})
+	}
+	operations := float64(f.people * operationsOfAPerson)
+	row("", func(m measuredServer) string { return m.kind })
+	fmt.Fprintln(out, "|---"+strings.Repeat("|---:", len(measured))+"|")
+	for _, measure := range []struct {
+		title string
+		of    func(m measuredServer) []time.Duration
+	}{
+		{"operations a second, while the caller waits", func(m measuredServer) []time.Duration { return m.waited }},
+		{"with the caller's own time", func(m measuredServer) []time.Duration { return m.whole }},
+		{"operations a second of its processor time", func(m measuredServer) []time.Duration { return m.processor }},
+	} {
+		row(measure.title, func(m measuredServer) string {
+			return fmt.Sprintf("%.0f", operations/middle(measure.of(m)).Seconds())
+		})
+		compared(func(m measuredServer) string { return ratios(measure.of(m), measure.of(this)) })
+	}
+	row("start", func(m measuredServer) string { return fmt.Sprintf("%.3f s", middle(m.start).Seconds()) })
+	compared(func(m measuredServer) string { return ratios(this.start, m.start) })
+	row("memory, of it its own", func(m measuredServer) string { return megabytes(m.memory) + ", " + megabytes(m.own) })
+	compared(func(m measuredServer) string {
+		return fmt.Sprintf("%.2f, %.2f", float64(this.memory)/float64(m.memory), float64(this.own)/float64(m.own))
+	})
 }
 
 // ratios is the median of what the elements of two lists have to each other, and their range: of the same round.

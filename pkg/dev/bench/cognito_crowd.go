@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +26,7 @@ func (f cognitoFlags) crowd(ctx context.Context, out io.Writer, kind cognitoKind
 		return err
 	}
 	defer server.end()
-	m, err := newCognitoMix(ctx, server)
+	m, err := newCognitoMix(ctx, server, &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true})
 	if err != nil {
 		return err
 	}

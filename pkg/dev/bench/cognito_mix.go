@@ -16,11 +16,6 @@ type idpClient struct {
 	http   http.Client
 }
 
-// newIDPClient keeps as many connections as a crowd needs.
-func newIDPClient(origin string) idpClient {
-	return idpClient{origin, http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}}
-}
-
 // do calls an operation. A refusal is an error that names it.
 func (c *idpClient) do(ctx context.Context, operation string, in, out any) error {
 	body, err := json.Marshal(in)
@@ -74,8 +69,8 @@ const mixPassword = "Correct-Horse-9"
 type object = map[string]any
 
 // newCognitoMix makes a pool and a public client with the API's own operations.
-func newCognitoMix(ctx context.Context, server *cognitoServer) (*cognitoMix, error) {
-	m := &cognitoMix{server: server, idpClient: newIDPClient(server.origin)}
+func newCognitoMix(ctx context.Context, server *cognitoServer, transport http.RoundTripper) (*cognitoMix, error) {
+	m := &cognitoMix{server: server, idpClient: idpClient{server.origin, http.Client{Transport: transport}}}
 	var pool struct{ UserPool struct{ Id string } }
 	if err := m.do(ctx, "CreateUserPool", object{"PoolName": "bench", "UsernameAttributes": []string{"email"}},
 		&pool); err != nil {

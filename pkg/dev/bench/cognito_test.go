@@ -24,7 +24,7 @@ func TestEveryStandInDoesTheWorkOfTheMix(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(server.end)
-		m, err := newCognitoMix(t.Context(), server)
+		m, err := newCognitoMix(t.Context(), server, http.DefaultTransport)
 		if err != nil {
 			t.Fatal(err)
 		}
