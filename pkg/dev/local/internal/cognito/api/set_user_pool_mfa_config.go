@@ -1,23 +1,20 @@
 package api
 
 import (
+	"cmp"
 	"slices"
 
 	"cognitossr/pkg/dev/local/internal/cognito/pool"
 )
 
 // setUserPoolMfaConfig replaces all that the pool has of second factors: what is left out is off.
-func (a *API) setUserPoolMfaConfig(in mfaConfig) (any, error) {
-	if in.MfaConfiguration == "" {
-		in.MfaConfiguration = "OFF"
-	}
+func (a *API) setUserPoolMfaConfig(in pool.MfaConfig) (any, error) {
+	in.MfaConfiguration = cmp.Or(in.MfaConfiguration, "OFF")
 	err := a.pool.Configure(func(c *pool.Configuration) error {
-		if err := in.check(c); err != nil {
+		if err := checkFactors(in, c); err != nil {
 			return err
 		}
-		c.MfaConfiguration = in.MfaConfiguration
-		c.SmsMfaConfiguration, c.SoftwareTokenMfaConfiguration = in.SmsMfaConfiguration, in.SoftwareTokenMfaConfiguration
-		c.EmailMfaConfiguration, c.WebAuthnConfiguration = in.EmailMfaConfiguration, in.WebAuthnConfiguration
+		c.MfaConfig = in
 		return nil
 	})
 	if err != nil {
@@ -26,8 +23,8 @@ func (a *API) setUserPoolMfaConfig(in mfaConfig) (any, error) {
 	return a.getUserPoolMfaConfig(struct{}{})
 }
 
-// check refuses what AWS refuses, in its words.
-func (m mfaConfig) check(c *pool.Configuration) error {
+// checkFactors refuses what AWS refuses, in its words.
+func checkFactors(m pool.MfaConfig, c *pool.Configuration) error {
 	refuse := func(text string) error { return pool.Refuse(pool.InvalidParameter, "%s", text) }
 	token := m.SoftwareTokenMfaConfiguration
 	given := m.SmsMfaConfiguration != nil || token != nil || m.EmailMfaConfiguration != nil
@@ -40,11 +37,11 @@ func (m mfaConfig) check(c *pool.Configuration) error {
 	case m.EmailMfaConfiguration != nil && c.EmailConfiguration.EmailSendingAccount != "DEVELOPER":
 		return refuse("Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT")
 	}
-	return m.checkFirstFactors(c.Policies.SignInPolicy.AllowedFirstAuthFactors)
+	return checkFirstFactors(m, c.Policies.SignInPolicy.AllowedFirstAuthFactors)
 }
 
 // checkFirstFactors keeps apart what may not stand together with required MFA (F-162, F-202).
-func (m mfaConfig) checkFirstFactors(first []string) error {
+func checkFirstFactors(m pool.MfaConfig, first []string) error {
 	if m.MfaConfiguration != "ON" {
 		return nil
 	}

@@ -28,7 +28,6 @@ type Configuration struct {
 	EmailVerificationSubject    string `json:",omitempty"`
 	SmsAuthenticationMessage    string `json:",omitempty"`
 	UserAttributeUpdateSettings UserAttributeUpdateSettings
-	MfaConfiguration            string          // OFF, OPTIONAL or ON
 	DeviceConfiguration         json.RawMessage `json:",omitempty"`
 	EmailConfiguration          EmailConfiguration
 	SmsConfiguration            json.RawMessage `json:",omitempty"`
@@ -38,7 +37,12 @@ type Configuration struct {
 	AccountRecoverySetting      AccountRecoverySetting
 	UserPoolTier                string
 
-	// The second factors and passkeys, which SetUserPoolMfaConfig sets and GetUserPoolMfaConfig shows.
+	MfaConfig
+}
+
+// MfaConfig are the second factors and passkeys, which SetUserPoolMfaConfig sets and GetUserPoolMfaConfig shows.
+type MfaConfig struct {
+	MfaConfiguration              string                         // OFF, OPTIONAL or ON
 	SmsMfaConfiguration           *SmsMfaConfiguration           `json:",omitempty"`
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfiguration `json:",omitempty"`
 	EmailMfaConfiguration         *EmailMfaConfiguration         `json:",omitempty"`
@@ -150,7 +154,7 @@ func NewConfiguration(name string) Configuration {
 				RequireSymbols: true, TemporaryPasswordValidityDays: 7},
 			SignInPolicy{[]string{"PASSWORD"}},
 		},
-		DeletionProtection: "INACTIVE", MfaConfiguration: "OFF", UserPoolTier: "ESSENTIALS",
+		DeletionProtection: "INACTIVE", MfaConfig: MfaConfig{MfaConfiguration: "OFF"}, UserPoolTier: "ESSENTIALS",
 		SchemaAttributes:            standardSchema(),
 		EmailConfiguration:          EmailConfiguration{EmailSendingAccount: "COGNITO_DEFAULT"},
 		VerificationMessageTemplate: VerificationMessageTemplate{DefaultEmailOption: "CONFIRM_WITH_CODE"},

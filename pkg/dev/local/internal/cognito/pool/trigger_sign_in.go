@@ -10,20 +10,19 @@ import (
 func (p *Pool) PreAuthenticate(ctx context.Context, by By, name string) error {
 	client, _ := p.Client(by.ClientID)
 	request := map[string]any{"validationData": orNull(by.Metadata)}
-	u, err := p.User(name)
-	switch {
-	case err != nil && !client.HidesUsers():
-		return nil
-	case err != nil:
-		request["userNotFound"] = true
-		_, err = p.call(ctx, preAuthentication, p.event("PreAuthentication_Authentication", &by.ClientID, name, nil,
-			request, map[string]any{}))
-		return err
-	case client.HidesUsers():
-		request["userNotFound"] = false
+	u, unknown := p.User(name)
+	attributes := eventAttributes(u)
+	if unknown != nil {
+		u.Username, attributes = name, nil
 	}
-	_, err = p.call(ctx, preAuthentication, p.event("PreAuthentication_Authentication", &by.ClientID, u.Username,
-		eventAttributes(u), request, map[string]any{}))
+	switch {
+	case client.HidesUsers():
+		request["userNotFound"] = unknown != nil
+	case unknown != nil:
+		return nil
+	}
+	_, err := p.call(ctx, preAuthentication, p.event("PreAuthentication_Authentication", &by.ClientID, u.Username,
+		attributes, request, map[string]any{}))
 	return err
 }
 
