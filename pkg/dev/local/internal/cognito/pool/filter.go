@@ -1,6 +1,8 @@
 package pool
 
 import (
+	"iter"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -70,6 +72,30 @@ func (f Filter) matches(u *user, c *Configuration) bool {
 		return strings.HasPrefix(value, wanted)
 	}
 	return value == wanted && value != ""
+}
+
+// attributeValue is a value in lower case that a filter may ask for.
+type attributeValue struct{ attribute, value string }
+
+// telling are attributes of which few users have the same value: who asks for one is answered as quickly among many users
+// as among few.
+var telling = []string{"username", "email", "phone_number", "preferred_username", "sub"}
+
+func valuesOf(u *user) (list []attributeValue) {
+	for _, name := range telling {
+		if value := (Filter{Attribute: name}).value(u); value != "" {
+			list = append(list, attributeValue{name, strings.ToLower(value)})
+		}
+	}
+	return list
+}
+
+// candidates are users among whom all are that match. The caller holds mu.
+func (d *directory) candidates(f Filter) iter.Seq[*user] {
+	if !f.Prefix && slices.Contains(telling, f.Attribute) {
+		return slices.Values(d.byValue[attributeValue{f.Attribute, strings.ToLower(f.Value)}])
+	}
+	return maps.Values(d.users)
 }
 
 // Filterable says whether an attribute may stand in a filter.

@@ -11,7 +11,7 @@ func (p *Pool) Users(f Filter, page Page) ([]User, string, error) {
 	defer p.mu.Unlock()
 	c := p.Configuration()
 	var found []item[*user]
-	for _, u := range p.users {
+	for u := range p.candidates(f) {
 		if f.matches(u, c) {
 			found = append(found, item[*user]{strings.ToLower(f.value(u)), u.Username, u})
 		}

@@ -72,6 +72,7 @@ type Pool struct {
 type directory struct {
 	users               map[string]*user  // by user name, which is the sub
 	byName              map[string]string // lower-case addresses, aliases and subs -> user name
+	byValue             map[attributeValue][]*user
 	groups              map[string]*Group
 	unknownUserFailures map[string]*attempts // sign-in failures of names that do not exist
 }
@@ -125,7 +126,8 @@ func withDefaults(s Settings) Settings {
 
 // clear empties the pool. The caller holds mu, or nobody else has the pool yet.
 func (p *Pool) clear() {
-	p.directory = directory{users: map[string]*user{}, byName: map[string]string{}, groups: map[string]*Group{},
+	p.directory = directory{users: map[string]*user{}, byName: map[string]string{},
+		byValue: map[attributeValue][]*user{}, groups: map[string]*Group{},
 		unknownUserFailures: map[string]*attempts{}}
 	p.sessions = sessions{families: map[string]*family{}, ofUser: map[string][]*family{},
 		refresh: map[string]*refreshToken{}}

@@ -60,6 +60,7 @@ func (u User) Shown() string {
 type user struct {
 	keptUser
 	names   []string // other than the user name, under which it is found
+	values  []attributeValue
 	codes   map[codePurpose]*code
 	tried   attempts
 	hourly  map[string]*hourCount
@@ -137,12 +138,22 @@ func (p *Pool) index(u *user) {
 			p.byName[name] = u.Username
 		}
 	}
+	u.values = valuesOf(u)
+	for _, v := range u.values {
+		p.byValue[v] = append(p.byValue[v], u)
+	}
 }
 
 func (p *Pool) unindex(u *user) {
 	for _, name := range u.names {
 		if p.byName[name] == u.Username {
 			delete(p.byName, name)
+		}
+	}
+	for _, v := range u.values {
+		others := slices.DeleteFunc(p.byValue[v], func(other *user) bool { return other == u })
+		if p.byValue[v] = others; len(others) == 0 {
+			delete(p.byValue, v)
 		}
 	}
 }
