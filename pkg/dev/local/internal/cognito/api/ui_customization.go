@@ -8,9 +8,8 @@ import (
 )
 
 type uiCustomizationInput struct {
-	UserPoolId, ClientId string
-	CSS                  string
-	ImageFile            []byte
+	ClientId, CSS string
+	ImageFile     []byte
 }
 
 type uiCustomizationType struct {
@@ -56,12 +55,7 @@ func (a *API) setUICustomization(in uiCustomizationInput) (any, error) {
 
 // getUICustomization shows that of a client, or else that of all.
 func (a *API) getUICustomization(in uiCustomizationInput) (any, error) {
-	id := cmp.Or(in.ClientId, pool.ForAllClients)
-	c, ok := a.pool.Kept.Customizations.Find(id)
-	if !ok {
-		id = pool.ForAllClients
-		c, ok = a.pool.Kept.Customizations.Find(id)
-	}
+	id, c, ok := a.pool.Kept.CustomizationOf(in.ClientId)
 	if !ok {
 		return map[string]any{"UICustomization": uiCustomizationType{UserPoolId: a.pool.ID()}}, nil
 	}

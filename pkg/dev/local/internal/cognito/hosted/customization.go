@@ -2,7 +2,6 @@ package hosted
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"net/http"
 	"os"
@@ -66,10 +65,7 @@ func logoType(logo []byte) string {
 
 // customization is that of a client, or else that of all.
 func (d *Domain) customization(clientID string) pool.Customization {
-	c, ok := d.pool.Kept.Customizations.Find(cmp.Or(clientID, pool.ForAllClients))
-	if !ok {
-		c, _ = d.pool.Kept.Customizations.Find(pool.ForAllClients)
-	}
+	_, c, _ := d.pool.Kept.CustomizationOf(clientID)
 	return c
 }
 

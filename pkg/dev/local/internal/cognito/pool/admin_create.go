@@ -41,16 +41,11 @@ func (p *Pool) CreateUser(ctx context.Context, n NewUser) (User, error) {
 // insertNew is called under mu.
 func (p *Pool) insertNew(n NewUser, username, sub string, attributes map[string]string,
 	withoutPassword bool) (User, *message, error) {
-	if err := p.freeLocked(n.Name); err != nil {
+	u, err := p.admit(newcomer{name: n.Name, username: username, sub: sub, attributes: attributes,
+		status: ForceChangePassword, force: n.Force})
+	if err != nil {
 		return User{}, nil, err
 	}
-	for _, name := range []string{"email", "phone_number"} {
-		setVerified(attributes, name, isTrue(attributes[name+"_verified"]))
-	}
-	if err := p.claimAliases(nil, attributes, n.Force); err != nil {
-		return User{}, nil, err
-	}
-	u := p.insert(username, sub, attributes, ForceChangePassword)
 	if withoutPassword {
 		u.Status = Confirmed
 		return u.copy(), nil, nil

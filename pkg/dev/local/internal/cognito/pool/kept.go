@@ -63,6 +63,15 @@ type Document struct {
 	Created, Modified time.Time
 }
 
+// CustomizationOf finds that of a client, or else that of all, with the id that it is kept under.
+func (k *Kept) CustomizationOf(clientID string) (id string, c Customization, ok bool) {
+	if c, ok = k.Customizations.Find(clientID); ok {
+		return clientID, c, true
+	}
+	c, ok = k.Customizations.Find(ForAllClients)
+	return ForAllClients, c, ok
+}
+
 // HasScope says whether a resource server has the scope Identifier/ScopeName.
 func (k *Kept) HasScope(scope string) bool {
 	for _, server := range k.ResourceServers.List() {

@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"maps"
-	"strconv"
 )
 
 // SignUp is a registration. Name must be an e-mail address.
@@ -86,34 +85,24 @@ func (p *Pool) register(username, sub string, s SignUp, attributes map[string]st
 	code *message, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if err := p.freeLocked(s.Name); err != nil { // once more: the trigger took its time
-		return SignedUp{}, nil, err
+	for name, verified := range map[string]bool{"email": v.AutoVerifyEmail, "phone_number": v.AutoVerifyPhone} {
+		if verified && attributes[name] != "" {
+			attributes[name+"_verified"] = "true"
+		}
 	}
-	setVerified(attributes, "email", v.AutoVerifyEmail)
-	setVerified(attributes, "phone_number", v.AutoVerifyPhone)
-	status := Unconfirmed
+	n := newcomer{s.Name, username, sub, attributes, Unconfirmed, s.Password, true} // what a function has verified moves
 	if v.AutoConfirmUser {
-		status = Confirmed
+		n.status = Confirmed
 	}
-	if err := p.claimAliases(nil, attributes, true); err != nil { // what the function has verified moves to the new user
+	u, err := p.admit(n)
+	if err != nil {
 		return SignedUp{}, nil, err
-	}
-	u := p.insert(username, sub, attributes, status)
-	if s.Password != "" {
-		p.setPassword(u, s.Password)
 	}
 	done.User = u.copy()
-	if to, sends := p.signUpRecipient(u); sends && status == Unconfirmed {
+	if to, sends := p.signUpRecipient(u); sends && n.status == Unconfirmed {
 		done.Delivery, code = p.newCode(u, forSignUp, messageSignUp, to)
 	}
 	return done, code, nil
-}
-
-// setVerified says whether an attribute that is there has been verified.
-func setVerified(attributes map[string]string, name string, verified bool) {
-	if attributes[name] != "" {
-		attributes[name+"_verified"] = strconv.FormatBool(verified)
-	}
 }
 
 // ConfirmSignUp takes the code of a registration. An unknown or disabled user gets the answer of an expired code. force

@@ -68,22 +68,14 @@ func (p *Pool) takeOver(name, password string, m migrated) error {
 	username, sub := p.newUsername(name)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if err := p.freeLocked(name); err != nil {
-		return err
-	}
-	for _, attribute := range contacts {
-		setVerified(attributes, attribute, isTrue(attributes[attribute+"_verified"]))
-	}
-	if err := p.claimAliases(nil, attributes, m.ForceAliasCreation); err != nil {
-		return err
-	}
-	status := ResetRequired
+	n := newcomer{name: name, username: username, sub: sub, attributes: attributes, status: ResetRequired,
+		force: m.ForceAliasCreation}
 	if m.FinalUserStatus == Confirmed {
-		status = Confirmed
+		n.status, n.password = Confirmed, password
 	}
-	u := p.insert(username, sub, attributes, status)
-	if status == Confirmed && password != "" {
-		p.setPassword(u, password)
+	u, err := p.admit(n)
+	if err != nil {
+		return err
 	}
 	if m.EnableSMSMFA && u.ready(TextMessage, p.Configuration()) {
 		u.Second.set(TextMessage, FactorSetting{Enabled: true})
