@@ -116,6 +116,15 @@ var listCases = []Case{
 				t.Errorf("the middle of an address found %d", len(inside))
 			}
 		}},
+	{Name: "AdminCreateUser adds no flag of its own", AWS: "the attributes are those of the call and the sub; no email_verified",
+		Evidence: Recorded, Source: "outputs of the AWS CLI in public notes (2017 to 2025-06)", Run: func(t *testing.T, s *Suite) {
+			email := address()
+			out, err := s.idp.AdminCreateUser(t.Context(), &idp.AdminCreateUserInput{UserPoolId: &s.PoolID, Username: &email,
+				MessageAction: types.MessageActionTypeSuppress, UserAttributes: attributes("email", email)})
+			if made := must(t, out, err).User; len(made.Attributes) != 2 || attribute(made.Attributes, "email") != email {
+				t.Errorf("attributes %+v", made.Attributes)
+			}
+		}},
 	{Name: "ListUsers finds nobody by an empty value", AWS: "no users, whoever has no such attribute",
 		Evidence: Shown, Source: "getmoto/moto#4388 (2021-10)", Run: func(t *testing.T, s *Suite) {
 			s.newUser(t)

@@ -54,3 +54,22 @@ func TestDeletingUnknownAttributesOfNobody(t *testing.T) {
 		t.Errorf("%d %v", status, out)
 	}
 }
+
+// A new password can be asked for again while the one before is awaited.
+func TestResettingThePasswordTwice(t *testing.T) {
+	a := newApplication(t, "")
+	a.ok("AdminCreateUser", `{"UserPoolId":"POOL","Username":"ada","UserAttributes":[{"Name":"email","Value":"ada@example.com"},{"Name":"email_verified","Value":"true"}]}`)
+	a.ok("AdminSetUserPassword", `{"UserPoolId":"POOL","Username":"ada","Password":"Good-pass-1","Permanent":true}`)
+	a.ok("AdminResetUserPassword", `{"UserPoolId":"POOL","Username":"ada"}`)
+	before := a.codeTo("ada@example.com")
+	a.ok("AdminResetUserPassword", `{"UserPoolId":"POOL","Username":"ada"}`)
+	client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
+	confirm := func(code string) string {
+		return `{"ClientId":"` + client + `","Username":"ada","Password":"Better-pass-2","ConfirmationCode":"` + code + `"}`
+	}
+	if status, out := a.call("ConfirmForgotPassword", confirm(before)); status != http.StatusBadRequest ||
+		out["__type"] != "CodeMismatchException" {
+		t.Errorf("the code before: %d %v", status, out)
+	}
+	a.ok("ConfirmForgotPassword", confirm(a.codeTo("ada@example.com")))
+}

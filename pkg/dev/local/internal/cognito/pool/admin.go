@@ -62,7 +62,7 @@ func (p *Pool) ResetPassword(ctx context.Context, by By, name string) error {
 		switch {
 		case !u.Enabled:
 			return Refuse(NotAuthorized, "User is disabled") // in AWS's words, which have no full stop here
-		case u.Status != Confirmed:
+		case u.Status != Confirmed && u.Status != ResetRequired:
 			return errCannotReset
 		case !reachable:
 			return errNothingVerified

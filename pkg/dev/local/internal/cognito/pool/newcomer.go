@@ -13,13 +13,14 @@ type newcomer struct {
 }
 
 // admit makes the user of a newcomer, unless somebody has the name by now: functions that were asked took their time. An
-// address or number of which the attributes do not say that it is verified is not. The caller holds mu.
+// address or number of which the attributes do not say that it is verified is not; AWS writes so, but not into the
+// attributes of who was invited. The caller holds mu.
 func (p *Pool) admit(n newcomer) (*user, error) {
 	if err := p.freeLocked(n.name); err != nil {
 		return nil, err
 	}
 	for _, name := range contacts {
-		if n.attributes[name] != "" {
+		if n.attributes[name] != "" && n.status != ForceChangePassword {
 			n.attributes[name+"_verified"] = strconv.FormatBool(isTrue(n.attributes[name+"_verified"]))
 		}
 	}
