@@ -193,9 +193,10 @@ func (o Options) draw(ctx context.Context) error {
 	return o.runHere(ctx, pictureProgram)
 }
 
-// runHere runs a program of the templates for this machine, whatever the functions are built for.
+// runHere runs a program of the templates for this machine, whatever the functions are built for. What it links is
+// compiled once for all, as with the template compiler below.
 func (o Options) runHere(ctx context.Context, program string) error {
-	command := o.goTool.Command(ctx, "run", "./"+strings.TrimPrefix(program, templatesFolder+"/"))
+	command := o.goTool.AsDeployed().Command(ctx, "run", "./"+strings.TrimPrefix(program, templatesFolder+"/"))
 	command.Dir = filepath.Join(o.Root, templatesFolder)
 	if output, err := command.CombinedOutput(); err != nil {
 		return &Error{Name: assetsStep, Output: string(output)}
@@ -226,7 +227,7 @@ func (o Options) templPath(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("building the template compiler: %w", err)
 	}
-	command := o.goTool.With("CGO_ENABLED=0").Command(ctx, "build", "-trimpath", "-buildvcs=false", "-o", path, templPackage)
+	command := o.goTool.AsDeployed().Command(ctx, "build", "-o", path, templPackage)
 	if output, err := command.CombinedOutput(); err != nil {
 		if missing := o.goTool.CheckDownloads(ctx, "the template compiler", string(output), templPackage); missing != nil {
 			return "", missing

@@ -34,7 +34,7 @@ func (o Options) generateTexts(ctx context.Context) error {
 		return nil // a repository without texts
 	}
 	o.Step("Making the texts")
-	command := o.goTool.Command(ctx, "run", "./internal/textgen") // it runs here, whatever the functions are built for
+	command := o.goTool.AsDeployed().Command(ctx, "run", "./internal/textgen") // it runs here, whatever the functions are built for
 	command.Dir = folder
 	if output, err := command.CombinedOutput(); err != nil {
 		return &Error{Name: textsStep, Output: string(output)}

@@ -60,25 +60,25 @@ type errMissing struct{ tool, hint string }
 // Error implements error.
 func (e errMissing) Error() string { return fmt.Sprintf("needs %s: %s", e.tool, e.hint) }
 
-// step is one check.
+// step is one check. One without a name says itself how it went.
 type step struct {
 	name string
 	do   func(context.Context) error
 }
 
-// run performs every step, even after one has failed, and the tests last, so that the output ends with their summary.
+// run performs every step, even after one has failed. The output ends with the summary of the tests.
 func (c checker) run(ctx context.Context) error {
-	inGo := []step{{"format", c.format}, {"generated files", c.generated}, {"vet", c.vet}, {"lint", c.lint}}
+	// Nothing reads the generated files while they are made.
+	failed := c.beside(ctx, []step{{"format", c.format}, {"generated files", c.generated}})
+	inGo := []step{{"vet", c.vet}, {"lint", c.lint}}
 	if c.full {
 		inGo = append(inGo, step{"benchmarks", c.benchmarks})
 	}
-	// The tools of others use one processor, and wait for their own parts.
-	failed := c.beside(ctx, inGo, []step{{"SAM template", c.sam}, {"Terraform", c.terraform}})
+	more, err := c.test(ctx, inGo, []step{{"SAM template", c.sam}, {"Terraform", c.terraform}})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	err := c.test(ctx)
-	if len(failed) > 0 {
+	if failed = append(failed, more...); len(failed) > 0 {
 		return fmt.Errorf("besides the tests these checks failed, see above: %s", strings.Join(failed, ", "))
 	}
 	return err
@@ -120,6 +120,7 @@ type stepOutcome struct {
 func (c checker) tell(o stepOutcome) bool {
 	missing := errMissing{}
 	switch {
+	case o.step == "":
 	case o.err == nil:
 		fmt.Fprintf(c.out, "ok    %s\n", o.step)
 	case errors.As(o.err, &missing) && !c.ci:
@@ -131,60 +132,123 @@ func (c checker) tell(o stepOutcome) bool {
 	return false
 }
 
-// withoutRace are packages whose tests look at the output of other programs: Terraform, compilers, archives, browsers.
-// The race detector sees none of these, and makes packing an archive for each function take minutes. The one that takes
-// longest is first.
-var withoutRace = []string{"/terraform", "/pkg/dev/build", "/templates"}
+// withoutRace are packages whose tests look at source, or at the output of other programs: compilers, archives,
+// browsers. None of them does two things at a time, so the race detector sees nothing there, and it makes packing an
+// archive for each function take minutes.
+var withoutRace = []string{"/templates", "/pkg/dev/build", "/pkg/dev/scaffold", "/pkg/dev/repotest", "/pkg/dev/rename"}
 
-// test runs all tests, with the race detector where it can find something, and ends with one summary.
-func (c checker) test(ctx context.Context) error {
+// mostlyWaits is the package whose tests take longest and wait for the services that they call most of the time.
+const mostlyWaits = "/terraform"
+
+// test performs two lists of steps and all tests, these with the race detector where it can find something, and ends
+// with one summary. It returns the names of the steps that failed, and the tests' error.
+func (c checker) test(ctx context.Context, inGo, ofOthers []step) (failed []string, err error) {
+	c.out = &oneAtATime{out: c.out}
+	report := newTestReport(c.out)
+	first, beside, err := c.testRuns(ctx)
+	if err != nil {
+		return c.beside(ctx, inGo, ofOthers), err
+	}
+	ended := make(chan error, len(first)+len(beside))
+	for _, run := range first {
+		inGo = append(inGo, run.step(report, c.root, ended))
+	}
+	for _, run := range beside {
+		ofOthers = append(ofOthers, run.step(report, c.root, ended))
+	}
+	// The tools of others use one processor, and wait for their own parts.
+	failed = c.beside(ctx, inGo, ofOthers)
+	close(ended)
+	for problem := range ended {
+		err = errors.Join(err, problem)
+	}
+	report.finish()
+	return failed, report.verdict(err)
+}
+
+// testRun is one call of go test.
+type testRun struct {
+	flags    testFlags
+	packages []string
+}
+
+func (r testRun) step(report *testReport, root string, ended chan<- error) step {
+	return step{do: func(ctx context.Context) error {
+		ended <- report.run(ctx, root, r.flags, r.packages)
+		return nil // the report tells
+	}}
+}
+
+// testRuns are the calls of go test after the checks of the source, and those beside them.
+func (c checker) testRuns(ctx context.Context) (after, beside []testRun, err error) {
 	if !c.full {
-		return runTests(ctx, c.out, c.root, testFlags{short: true, vetted: true}, nil)
+		return []testRun{{flags: testFlags{short: true, vetted: true}}}, nil, nil
 	}
 	full := testFlags{vetted: true, env: []string{"FULL=1"}} // Terraform's apply with every option
 	if !c.canRace() {
-		return runTests(ctx, c.out, c.root, full, nil)
+		return []testRun{{flags: full}}, nil, nil
 	}
 	listing, err := c.tool().output(ctx, "go", "list", "./...")
 	if err != nil {
-		return fmt.Errorf("listing the packages: %w\n%s", err, listing)
+		return nil, nil, fmt.Errorf("listing the packages: %w\n%s", err, listing)
 	}
 	module, err := gotool.ModulePath(c.root)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	raced, plain := splitByRace(module, strings.Fields(listing))
+	waiting, raced, plain := splitByRace(module, strings.Fields(listing))
 	withRace, inOrder := full, full
 	withRace.race, inOrder.oneByOne = true, true
-	report := newTestReport(c.out)
-	err = report.both(
-		func() error { return report.run(ctx, c.root, withRace, raced) },
-		func() error { return report.run(ctx, c.root, inOrder, plain) },
-	)
-	report.finish()
-	return report.verdict(err)
+	none := func(run testRun) bool { return len(run.packages) == 0 } // which would mean all of them
+	return slices.DeleteFunc([]testRun{{withRace, raced}}, none),
+		slices.DeleteFunc([]testRun{{withRace, waiting}, {inOrder, plain}}, none), nil
 }
 
-// splitByRace separates the packages whose tests the race detector can observe from the others, which get the order of
-// withoutRace.
-func splitByRace(module string, packages []string) (raced, plain []string) {
+// splitByRace separates the packages whose tests the race detector can observe, of them those that mostly wait, from
+// the others, which get the order of withoutRace.
+func splitByRace(module string, packages []string) (waiting, raced, plain []string) {
 	groups := make([][]string, len(withoutRace))
 	for _, path := range packages {
 		below := strings.TrimPrefix(path, module) + "/"
 		group := slices.IndexFunc(withoutRace, func(name string) bool { return strings.HasPrefix(below, name+"/") })
-		if group < 0 {
-			raced = append(raced, path)
-		} else {
+		switch {
+		case group >= 0:
 			groups[group] = append(groups[group], path)
+		case strings.HasPrefix(below, mostlyWaits+"/"):
+			waiting = append(waiting, path)
+		default:
+			raced = append(raced, path)
 		}
 	}
-	return raced, slices.Concat(groups...)
+	return waiting, raced, slices.Concat(groups...)
+}
+
+// oneAtATime is an output for several writers.
+type oneAtATime struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+// Write implements io.Writer.
+func (o *oneAtATime) Write(text []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.out.Write(text)
 }
 
 func indent(text string) string { return "      " + strings.ReplaceAll(text, "\n", "\n      ") }
 
+// tool runs programs with the settings of the tests: what vet and the linter need of other packages, these need too.
 func (c checker) tool() tool {
-	return tool{dir: c.root, env: c.goTool.AsDeployed().Settings(), out: c.out}
+	return tool{dir: c.root, env: asChecked(c.goTool, c.races()).Settings(), out: c.out}
+}
+
+// raceFlags are the flags with which the tests compile, too.
+func (c checker) raceFlags() []string {
+	if c.races() {
+		return gotool.RaceFlags
+	}
+	return nil
 }
 
 // must runs a program, and returns its output as the error when it fails.
@@ -208,15 +272,17 @@ func (c checker) format(ctx context.Context) error {
 }
 
 func (c checker) vet(ctx context.Context) error {
-	if err := c.must(ctx, "go", "vet", "./..."); err != nil || !c.full {
+	args := append(slices.Clone(c.raceFlags()), "./...")
+	if err := c.must(ctx, "go", append([]string{"vet"}, args...)...); err != nil || !c.full {
 		return err
 	}
-	return c.must(ctx, "go", "vet", "-C", "pkg/dev/bench", "./...") // a separate module
+	return c.must(ctx, "go", append([]string{"vet", "-C", "pkg/dev/bench"}, args...)...) // a separate module
 }
 
 // benchmarks runs the tests of the module that "./build.sh bench" runs: each of its visits must still answer.
 func (c checker) benchmarks(ctx context.Context) error {
-	return c.must(ctx, "go", "test", "-C", "pkg/dev/bench", "./...")
+	args := append([]string{"test", "-C", "pkg/dev/bench", "-vet=off"}, c.raceFlags()...)
+	return c.must(ctx, "go", append(args, "./...")...)
 }
 
 func (c checker) lint(ctx context.Context) error {
@@ -227,13 +293,42 @@ func (c checker) lint(ctx context.Context) error {
 	}
 	switch {
 	case found("staticcheck"):
-		return c.must(ctx, "staticcheck", "./...")
+		return c.staticcheck(ctx, "staticcheck")
 	case c.ci || c.full:
-		return c.must(ctx, "go", "run", staticcheckModule, "./...")
+		return c.fetchedStaticcheck(ctx)
 	case found("golangci-lint"):
 		return nil
 	}
 	return errMissing{"golangci-lint or staticcheck", "go install " + staticcheckModule}
+}
+
+// fetchedStaticcheck runs the linter from the module proxy. It is compiled as the command-line tool is.
+func (c checker) fetchedStaticcheck(ctx context.Context) error {
+	folder, err := os.MkdirTemp("", "staticcheck-*")
+	if err != nil {
+		return fmt.Errorf("making a folder for the linter: %w", err)
+	}
+	defer os.RemoveAll(folder)
+	t := c.tool()
+	t.env = append(c.goTool.AsDeployed().Settings(), "GOBIN="+folder)
+	if output, err := t.output(ctx, "go", "install", staticcheckModule); err != nil {
+		return fmt.Errorf("go install %s: %w\n%s", staticcheckModule, err, output)
+	}
+	return c.staticcheck(ctx, filepath.Join(folder, "staticcheck"))
+}
+
+// staticcheck asks the go command for what the packages of others export, so it is compiled as the tests are. Its
+// garbage is not worth collecting as often as Go does by itself.
+func (c checker) staticcheck(ctx context.Context, program string) error {
+	t := c.tool()
+	t.env = append(t.env, "GOGC=400")
+	if c.races() {
+		t.env = append(t.env, "GOFLAGS="+strings.Join(append([]string{"-trimpath", "-buildvcs=false"}, gotool.RaceFlags...), " "))
+	}
+	if output, err := t.output(ctx, program, "./..."); err != nil {
+		return fmt.Errorf("staticcheck ./...: %w\n%s", err, output)
+	}
+	return nil
 }
 
 func (c checker) generated(ctx context.Context) error {
@@ -254,36 +349,16 @@ func (c checker) sam(ctx context.Context) error {
 	return c.must(ctx, "cfn-lint", "template.yaml")
 }
 
+// terraform looks at the format alone: a test of the deployment validates it.
 func (c checker) terraform(ctx context.Context) error {
 	if !found("terraform") {
 		return errMissing{"terraform", "https://developer.hashicorp.com/terraform/install"}
 	}
-	if err := c.must(ctx, "terraform", "fmt", "-check", "-recursive", "-diff", "terraform"); err != nil {
-		return err
-	}
-	data, err := os.MkdirTemp("", "terraform-*")
-	if err != nil {
-		return fmt.Errorf("making a folder for Terraform: %w", err)
-	}
-	defer os.RemoveAll(data)
-	init := []string{"-chdir=terraform", "init", "-backend=false", "-input=false", "-no-color"}
-	if dir := os.Getenv("TERRAFORM_PLUGIN_DIR"); dir != "" {
-		init = append(init, "-plugin-dir="+dir)
-	}
-	t := c.tool()
-	t.env = append(t.env, "TF_DATA_DIR="+filepath.Join(data, "data"), "TF_IN_AUTOMATION=1")
-	if output, err := t.output(ctx, "terraform", init...); err != nil {
-		if c.ci {
-			return fmt.Errorf("terraform init: %w\n%s", err, output)
-		}
-		return errMissing{"the Terraform provider hashicorp/aws", "connect to the registry, or set " +
-			"TERRAFORM_PLUGIN_DIR to a folder that holds it"}
-	}
-	if output, err := t.output(ctx, "terraform", "-chdir=terraform", "validate", "-no-color"); err != nil {
-		return fmt.Errorf("terraform validate: %w\n%s", err, output)
-	}
-	return nil
+	return c.must(ctx, "terraform", "fmt", "-check", "-recursive", "-diff", "terraform")
 }
+
+// races reports whether tests run with the race detector.
+func (c checker) races() bool { return c.full && c.canRace() }
 
 // canRace reports whether the C compiler that the race detector needs is installed.
 func (c checker) canRace() bool { return c.ci || found("gcc") || found("clang") }

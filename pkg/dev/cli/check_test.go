@@ -20,17 +20,17 @@ func TestRaceDetectorIsKeptToWhatItCanSee(t *testing.T) {
 			"templates/assets", "terraform"} {
 			packages = append(packages, module+"/"+folder)
 		}
-		raced, plain := splitByRace(module, packages)
-		longestFirst := []string{module + "/terraform", module + "/pkg/dev/build", module + "/templates",
-			module + "/templates/assets"}
+		waiting, raced, plain := splitByRace(module, packages)
+		longestFirst := []string{module + "/templates", module + "/templates/assets", module + "/pkg/dev/build"}
 		if !slices.Equal(raced, []string{module + "/functions/home", module + "/pkg/builder"}) ||
-			!slices.Equal(plain, longestFirst) {
-			t.Errorf("%s: with it %v, without it %v", module, raced, plain)
+			!slices.Equal(plain, longestFirst) || !slices.Equal(waiting, []string{module + "/terraform"}) {
+			t.Errorf("%s: waiting %v, with it %v, without it %v", module, waiting, raced, plain)
 		}
 	}
 }
 
-// With other settings than those of the functions the standard library and the AWS SDK would be compiled once more.
+// With other settings than those of the functions the standard library and the AWS SDK would be compiled once more; so
+// they would with other settings than those of the tests that have the race detector.
 func TestChecksShareWhatTheFunctionsCompile(t *testing.T) {
 	goTool, err := gotool.New(t.Context(), filepath.Join("..", "..", ".."))
 	if err != nil {
@@ -38,15 +38,15 @@ func TestChecksShareWhatTheFunctionsCompile(t *testing.T) {
 	}
 	for what, settings := range map[string][]string{
 		"vet and lint": checker{goTool: goTool}.tool().env, "tests": testFlags{}.settings(goTool),
-		"raced": testFlags{race: true}.settings(goTool),
+		"raced": testFlags{race: true}.settings(goTool), "raced vet": checker{goTool: goTool, full: true, ci: true}.tool().env,
 	} {
 		last := map[string]string{}
 		for _, setting := range settings {
 			name, value, _ := strings.Cut(setting, "=")
 			last[name] = value
 		}
-		shared := strings.Contains(last["GOFLAGS"], "-trimpath") && last["CGO_ENABLED"] == "0"
-		if shared == (what == "raced") { // the race detector needs cgo, and shares nothing
+		cgo := map[bool]string{true: "1", false: "0"}[strings.HasPrefix(what, "raced")] // which the race detector needs
+		if !strings.Contains(last["GOFLAGS"], "-trimpath") || last["CGO_ENABLED"] != cgo {
 			t.Errorf("%s: GOFLAGS=%s CGO_ENABLED=%s", what, last["GOFLAGS"], last["CGO_ENABLED"])
 		}
 	}
@@ -132,9 +132,11 @@ func TestFullCheckRunsEveryPackageOnce(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	if err := (checker{root: root, full: true, out: &out}).test(t.Context()); err != nil ||
+	stale := []step{{"stale", func(context.Context) error { return errors.New("this is why") }}}
+	failed, err := checker{root: root, full: true, out: &out}.test(t.Context(), stale, nil)
+	if err != nil || !slices.Equal(failed, []string{"stale"}) || strings.Count(out.String(), "FAIL") != 1 ||
 		!strings.HasSuffix(out.String(), "\n2 passed, 0 failed, 0 skipped\n") {
-		t.Errorf("%v:\n%s", err, out.String())
+		t.Errorf("%v, failed %v:\n%s", err, failed, out.String())
 	}
 }
 

@@ -69,7 +69,7 @@ type testFlags struct {
 func (f testFlags) args(packages []string) []string {
 	args := []string{"test", "-json", "-timeout", longestTest}
 	if f.race {
-		args = append(args, "-race")
+		args = append(args, gotool.RaceFlags...)
 	}
 	if f.oneByOne {
 		args = append(args, "-p=1")
@@ -88,10 +88,16 @@ func (f testFlags) args(packages []string) []string {
 
 // settings are the variables of the tests. The race detector has a standard library of its own, and needs cgo.
 func (f testFlags) settings(goTool gotool.Go) []string {
-	if !f.race {
-		goTool = goTool.AsDeployed()
+	return append(asChecked(goTool, f.race).Settings(), f.env...)
+}
+
+// asChecked is the go command with the settings of everything else that is compiled with the race detector, or of
+// everything else that is compiled without.
+func asChecked(goTool gotool.Go, race bool) gotool.Go {
+	if race {
+		return goTool.AsRaced()
 	}
-	return append(goTool.Settings(), f.env...)
+	return goTool.AsDeployed()
 }
 
 // asPackages accepts the names of functions and the paths of folders for packages of this repository, which go test
@@ -171,14 +177,6 @@ func (r *testReport) run(ctx context.Context, root string, flags testFlags, pack
 		r.missing = goTool.CheckDownloads(ctx, "the test suite", "", append([]string{"-test"}, orAll(packages)...)...)
 	}
 	return err
-}
-
-// both performs two runs at the same time: the tests of Terraform wait for the services that they call, and leave the
-// processors to the other run.
-func (r *testReport) both(one, other func() error) error {
-	ended := make(chan error, 1)
-	go func() { ended <- other() }()
-	return errors.Join(one(), <-ended)
 }
 
 // orAll returns the packages, or all of the module if none is named.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"cognitossr/pkg/dev/gotool"
 )
 
 func equal(a, b map[string]string) bool { return maps.Equal(a, b) }
@@ -43,19 +45,23 @@ func TestNewFunctionsPassTheirTests(t *testing.T) {
 		added(t, root, r)
 		packages = append(packages, "./functions/"+r.Name)
 	}
+	// With the settings of ./build.sh, so that the library is compiled once for all.
+	goTool, err := gotool.New(t.Context(), root)
+	if err != nil {
+		t.Fatal(err)
+	}
 	run := func(name string, args ...string) {
 		t.Helper()
 		command := exec.CommandContext(t.Context(), name, args...)
-		command.Dir = root
+		command.Dir, command.Env = root, goTool.AsDeployed().Environ()
 		if output, err := command.CombinedOutput(); err != nil {
 			t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, output)
 		}
 	}
 	run("go", "generate", "./pkg/language")
 	run("go", "tool", "templ", "generate", "-include-version=false", "-path", "templates")
-	// With the flags of ./build.sh, so that the library is compiled once for all.
-	run("go", append([]string{"vet", "-trimpath", "-buildvcs=false"}, packages...)...)
-	run("go", append([]string{"test", "-trimpath", "-buildvcs=false"}, packages...)...)
-	run("go", "test", "-trimpath", "-buildvcs=false", "./templates", "-run",
+	run("go", append([]string{"vet", "./templates"}, packages...)...)
+	run("go", append([]string{"test", "-vet=off"}, packages...)...)
+	run("go", "test", "-vet=off", "./templates", "-run",
 		"Accessible|OutsideTheCatalogue|HoldNo|CarryTheToken|SignsOut|IsFresh")
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"cognitossr/pkg/dev/gotool"
 	"cognitossr/pkg/dev/runtimeapi"
 	"cognitossr/pkg/dev/testtools"
 	"cognitossr/pkg/routes"
@@ -55,7 +56,7 @@ func TestProcessWithSeveralEventsAtATime_SEC062(t *testing.T) {
 	folder, err := programs()
 	if raced {
 		folder = t.TempDir()
-		err = buildFunctions(folder, severalFunctions, "CGO_ENABLED=1", "-race")
+		err = buildFunctions(folder, severalFunctions, "CGO_ENABLED=1", gotool.RaceFlags...)
 	}
 	if err != nil {
 		t.Fatal(err)
