@@ -6,7 +6,7 @@ import "cognitossr/pkg/dev/local/internal/cognito/pool"
 func (a *API) client(id string) (pool.Client, error) {
 	c, ok := a.pool.Client(id)
 	if !ok {
-		return pool.Client{}, pool.Refuse(pool.ResourceNotFound, "User pool client %s does not exist.", id)
+		return pool.Client{}, pool.NoSuchClient(id)
 	}
 	return c, nil
 }

@@ -8,31 +8,23 @@ import (
 // poolOf finds the pool that a call is about: the one it names, that of its app client, of its access token or of
 // its session, or none. The input is valid.
 func (a *Service) poolOf(operation string, values map[string]any) (*pool.Pool, error) {
-	if id := textOf(values, "UserPoolId"); id != "" {
-		p, ok := a.account.Pool(id)
-		if !ok {
-			return nil, account.NoSuchPool(id)
+	for _, way := range []struct {
+		member string
+		find   func(string) (*pool.Pool, bool)
+		refuse func(string) error
+	}{
+		{"UserPoolId", a.account.Pool, account.NoSuchPool},
+		{"ClientId", a.account.OfClient, pool.NoSuchClient},
+		{"AccessToken", a.account.OfToken, func(string) error { return pool.ErrInvalidAccess }},
+		{"Session", a.account.OfSession, func(string) error { return pool.ErrInvalidSession }},
+	} {
+		text := textOf(values, way.member)
+		if text == "" {
+			continue
 		}
-		return p, nil
-	}
-	if id := textOf(values, "ClientId"); id != "" {
-		p, ok := a.account.OfClient(id)
+		p, ok := way.find(text)
 		if !ok {
-			return nil, pool.Refuse(pool.ResourceNotFound, "User pool client %s does not exist.", id)
-		}
-		return p, nil
-	}
-	if token := textOf(values, "AccessToken"); token != "" {
-		p, ok := a.account.OfToken(token)
-		if !ok {
-			return nil, pool.ErrInvalidAccess
-		}
-		return p, nil
-	}
-	if session := textOf(values, "Session"); session != "" {
-		p, ok := a.account.OfSession(session)
-		if !ok {
-			return nil, pool.ErrInvalidSession
+			return nil, way.refuse(text)
 		}
 		return p, nil
 	}

@@ -65,7 +65,7 @@ func (c *Control) stateNow() state {
 		UserCount: c.Pool.Count(), Users: c.users(),
 		Sessions: c.Pool.Sessions(shownSessions), Tokens: []tokenState{},
 	}
-	for _, issued := range c.Pool.Issued.List() {
+	for _, issued := range c.Pool.Issued() {
 		s.Tokens = append(s.Tokens, tokenState{issued, claimsOf(issued.Tokens.ID), claimsOf(issued.Tokens.Access)})
 	}
 	return s

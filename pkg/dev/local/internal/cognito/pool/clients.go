@@ -45,7 +45,8 @@ func (p *Pool) FirstClient() Client {
 	return Client{}
 }
 
-func noSuchClient(id string) error {
+// NoSuchClient is the refusal of an app client that is not there.
+func NoSuchClient(id string) error {
 	return Refuse(ResourceNotFound, "User pool client %s does not exist.", id)
 }
 
@@ -70,7 +71,7 @@ func (p *Pool) UpdateClient(id string, change func(*Client) error) (Client, erro
 	defer p.clients.mu.Unlock()
 	at := p.clients.index(id)
 	if at < 0 {
-		return Client{}, noSuchClient(id)
+		return Client{}, NoSuchClient(id)
 	}
 	next := p.clients.list[at]
 	if err := change(&next); err != nil {
@@ -88,7 +89,7 @@ func (p *Pool) DeleteClient(id string) error {
 	defer p.clients.mu.Unlock()
 	at := p.clients.index(id)
 	if at < 0 {
-		return noSuchClient(id)
+		return NoSuchClient(id)
 	}
 	p.clients.list = slices.Delete(slices.Clone(p.clients.list), at, at+1)
 	p.Kept.forgetClient(id)

@@ -3,7 +3,6 @@ package pool
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -23,15 +22,14 @@ type identityInToken struct {
 	ProviderName string  `json:"providerName"`
 	ProviderType string  `json:"providerType"`
 	Issuer       *string `json:"issuer"`
-	Primary      string  `json:"primary"`
-	DateCreated  string  `json:"dateCreated"`
+	Primary      bool    `json:"primary,string"`
+	DateCreated  int64   `json:"dateCreated,string"`
 }
 
 func identityClaim(list []Identity) []identityInToken {
 	claim := make([]identityInToken, len(list))
 	for n, i := range list {
-		claim[n] = identityInToken{i.UserID, i.ProviderName, i.ProviderType, i.Issuer, strconv.FormatBool(i.Primary),
-			strconv.FormatInt(i.DateCreated, 10)}
+		claim[n] = identityInToken(i)
 	}
 	return claim
 }

@@ -2,8 +2,6 @@ package pool
 
 import (
 	"log/slog"
-	"slices"
-	"sync"
 	"time"
 )
 
@@ -23,33 +21,16 @@ const keptMails = 20_000
 type Inbox struct {
 	clock *clock
 	log   *slog.Logger
-
-	mu    sync.Mutex
-	mails []Mail
+	mails recent[Mail]
 }
 
 func (i *Inbox) add(m Mail) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
 	m.SentAt = i.clock.Now().UTC()
-	if len(i.mails) >= keptMails {
-		i.mails = slices.Clone(i.mails[keptMails/2:])
-	}
-	i.mails = append(i.mails, m)
+	i.mails.add(m)
 	i.log.Info("mail in the inbox", "subject", m.Subject)
 }
 
 // Mails lists the inbox, newest first.
-func (i *Inbox) Mails() []Mail {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	mails := slices.Clone(i.mails)
-	slices.Reverse(mails)
-	return mails
-}
+func (i *Inbox) Mails() []Mail { return i.mails.newest() }
 
-func (i *Inbox) reset() {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	i.mails = nil
-}
+func (i *Inbox) reset() { i.mails.reset() }

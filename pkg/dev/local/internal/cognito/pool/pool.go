@@ -50,13 +50,13 @@ type Pool struct {
 	Challenges *ChallengeSessions
 	Browsers   *BrowserSessions
 	Inbox      *Inbox
-	Issued     *IssuedTokens
 	Behaviour  *Behaviour
 	Kept       Kept
 
 	settings   Settings
 	configured configured
 	clients    clients
+	issued     recent[Issued]
 	created    time.Time
 	clock      clock
 	random     source
@@ -88,12 +88,12 @@ type sessions struct {
 func New(s Settings) (*Pool, error) {
 	s = withDefaults(s)
 	p := &Pool{settings: s, clock: clock{base: s.Now}, random: source{s.Random}, Behaviour: &Behaviour{},
-		Issued: &IssuedTokens{}}
+		issued: recent[Issued]{most: keptIssued}}
 	p.disguise = p.random.bytes(32)
 	p.Codes = &AuthorizationCodes{expiring[AuthorizationCode]{clock: &p.clock}, p.random}
 	p.Challenges = &ChallengeSessions{expiring[ChallengeSession]{clock: &p.clock}, p.random}
 	p.Browsers = &BrowserSessions{expiring[BrowserSession]{clock: &p.clock}, p.random}
-	p.Inbox = &Inbox{clock: &p.clock, log: s.Log}
+	p.Inbox = &Inbox{clock: &p.clock, log: s.Log, mails: recent[Mail]{most: keptMails}}
 	p.Kept.prepare(p.changed)
 	p.clear()
 	p.created = p.clock.Now()
@@ -131,7 +131,7 @@ func (p *Pool) clear() {
 		unknownUserFailures: map[string]*attempts{}}
 	p.sessions = sessions{families: map[string]*family{}, ofUser: map[string][]*family{},
 		refresh: map[string]*refreshToken{}}
-	for _, part := range []interface{ reset() }{p.Codes, p.Challenges, p.Browsers, p.Inbox, p.Issued} {
+	for _, part := range []interface{ reset() }{p.Codes, p.Challenges, p.Browsers, p.Inbox, &p.issued} {
 		part.reset()
 	}
 	p.Behaviour.reset()

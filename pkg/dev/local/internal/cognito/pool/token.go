@@ -162,7 +162,7 @@ func (p *Pool) sign(job signingJob, changes tokenChanges) (Tokens, error) {
 		return Tokens{}, fmt.Errorf("issuing tokens: %w", err)
 	}
 	tokens = job.fault.corruptTokens(tokens)
-	p.Issued.add(Issued{At: job.now, Email: job.user.Email(), ClientID: job.family.ClientID, Scopes: job.family.Scopes,
+	p.issued.add(Issued{At: job.now, Email: job.user.Email(), ClientID: job.family.ClientID, Scopes: job.family.Scopes,
 		Tokens: tokens})
 	return tokens, nil
 }
@@ -246,34 +246,8 @@ type Issued struct {
 	Tokens   Tokens    `json:"tokens"`
 }
 
-const keptIssued = 50
+// keptIssued bounds the notes: the oldest go first.
+const keptIssued = 100
 
-// IssuedTokens are the pairs that were given out last.
-type IssuedTokens struct {
-	mu    sync.Mutex
-	pairs []Issued
-}
-
-func (i *IssuedTokens) add(pair Issued) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if len(i.pairs) >= keptIssued {
-		i.pairs = slices.Delete(i.pairs, 0, 1)
-	}
-	i.pairs = append(i.pairs, pair)
-}
-
-// List returns them, the newest first.
-func (i *IssuedTokens) List() []Issued {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	list := slices.Clone(i.pairs)
-	slices.Reverse(list)
-	return list
-}
-
-func (i *IssuedTokens) reset() {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	i.pairs = nil
-}
+// Issued are the pairs that were given out last, the newest first.
+func (p *Pool) Issued() []Issued { return p.issued.newest() }
