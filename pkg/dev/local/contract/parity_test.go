@@ -124,7 +124,7 @@ them. The site's own end-to-end suite runs under ten seeds.
   alias that another user has verified is an AliasExistsException until it is forced; the former owner's address is then unverified. That the code
   still works after the refusal, here and at VerifyUserAttribute, is chosen.
 - Devices (DeviceConfiguration) are remembered for sign-ins by the API, after their proof by SRP. What DEVICE_SRP_AUTH looks like on the wire is not
-  recorded: it is what amazon-cognito-identity-js sends and reads. A device that is not remembered is not asked for; keys of 100 devices are kept.
+  recorded: it is what amazon-cognito-identity-js and pycognito send and read, with a Session or without. A device that is not remembered is not asked for; keys of 100 devices are kept.
 - User names of a provider's users are Google_A1, as in 2019, and google_a1, as in 2026, by ` + "`provider_user_name`" + ` (F-219); they are found in
   either case. Attributes that the provider no longer sends stay. What AWS answers to a provider's refusal, to a disabled user and to a
   failed exchange with a provider is not recorded: access_denied, and invalid_request with a description, are chosen.

@@ -80,6 +80,9 @@ func (s *stack) prove(d device, began apiAnswer, secret string) (answered, asked
 	if asked.ChallengeName != "DEVICE_PASSWORD_VERIFIER" || asked.ChallengeParameters["DEVICE_KEY"] != d.key {
 		s.t.Fatalf("DEVICE_SRP_AUTH answered %+v", asked)
 	}
+	if began.Session == "" { // the client keeps none
+		asked.Session = ""
+	}
 	parameters := asked.ChallengeParameters
 	username := parameters["USERNAME"]
 	parameters["USER_ID_FOR_SRP"] = d.key
@@ -121,6 +124,29 @@ func TestARememberedDeviceProvesItself_F177(t *testing.T) {
 	}
 	refresh("").refused(t, "NotAuthorizedException", "Invalid Refresh Token") // F-178
 	refresh(d.key).signedIn(t)
+}
+
+// Clients that send no Session with a device's proof are found by the device: of two sign-ins at once, each goes on.
+func TestADeviceProvesItselfWithoutASession(t *testing.T) {
+	s := tracking(t, `{"ChallengeRequiredOnNewDevice":false}`)
+	d := s.newDevice()
+	s.confirm(d)
+	s.respond(publicClient, "DEVICE_SRP_AUTH", "", map[string]string{"USERNAME": "alice@example.com", "DEVICE_KEY": d.key,
+		"SRP_A": d.client(t).A()}).refused(t, "InvalidParameterException", "Missing required parameter Session")
+	first, second := s.from(d.key), s.from(d.key)
+	first.Session, second.Session = "", ""
+	done, _, responses := s.prove(d, first, devicePassword)
+	done.signedIn(t)
+	s.respond(publicClient, "DEVICE_PASSWORD_VERIFIER", "", responses).refused(t, "InvalidParameterException",
+		"Missing required parameter Session")
+	done, _, _ = s.prove(d, second, devicePassword)
+	done.signedIn(t)
+	wrong := s.from(d.key)
+	wrong.Session = ""
+	refused, _, _ := s.prove(d, wrong, "a guess")
+	refused.refused(t, "NotAuthorizedException", badCredentials)
+	other, _, _ := s.prove(d, s.from(d.key), devicePassword)
+	other.signedIn(t)
 }
 
 // A proof of one user's device is of no use to another user, and a Session of one step none in the other.

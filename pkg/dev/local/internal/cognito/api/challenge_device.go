@@ -12,6 +12,18 @@ func (a *API) deviceChallenge(by pool.By, username string, unknown error) (any, 
 	return a.challenge(string(step.Challenge), step, map[string]string{"USERNAME": username, "DEVICE_KEY": by.DeviceKey}), nil
 }
 
+// deviceSession finds the Session of a device's proof, which clients leave out: pycognito does, and
+// amazon-cognito-identity-js where it has none. It is "" for other challenges, and where no proof is open.
+func (a *API) deviceSession(in respondInput) string {
+	switch answers := in.ChallengeResponses; in.ChallengeName {
+	case string(pool.AwaitsDevice):
+		return a.pool.Challenges.OfDevice(in.ClientId, answers["DEVICE_KEY"], "")
+	case string(pool.AwaitsDeviceProof):
+		return a.pool.Challenges.OfDevice(in.ClientId, answers["DEVICE_KEY"], answers["PASSWORD_CLAIM_SECRET_BLOCK"])
+	}
+	return ""
+}
+
 // answerDevice goes on to the proof.
 func (a *API) answerDevice(in respondInput, asked pool.ChallengeSession) (any, error) {
 	c, step, err := a.pool.BeginDevice(asked, in.ChallengeResponses["SRP_A"])

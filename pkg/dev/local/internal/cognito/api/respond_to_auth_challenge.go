@@ -55,6 +55,9 @@ func (a *API) respondToAuthChallenge(in respondInput) (any, error) {
 	if c.awaits == nil {
 		return c.answer(a, in, pool.ChallengeSession{})
 	}
+	if in.Session == "" {
+		in.Session = a.deviceSession(in)
+	}
 	step, err := a.openStep(in, c)
 	if err != nil {
 		return nil, err

@@ -74,6 +74,26 @@ func (c *ChallengeSessions) Find(handle string, challenge Challenge) (step Chall
 	return step, ok
 }
 
+// OfDevice is the handle of the newest open step of a client that is about a device's proof: the one with that secret
+// block, or one that has none yet. It is "" where there is no such step.
+func (c *ChallengeSessions) OfDevice(clientID, device, secretBlock string) (handle string) {
+	kind := AwaitsDevice
+	if secretBlock != "" {
+		kind = AwaitsDeviceProof
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var newest time.Time
+	for h, s := range c.things {
+		of := s.thing
+		if of.Challenge == kind && of.ClientID == clientID && of.Device == device && of.secret == secretBlock &&
+			!of.used && c.live(s) && s.until.After(newest) {
+			handle, newest = h, s.until
+		}
+	}
+	return handle
+}
+
 // Has says whether a step was opened here, however it went on.
 func (c *ChallengeSessions) Has(handle string) bool {
 	c.mu.Lock()
