@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-633b989f.css"
+	stylesheetPath = "/assets/site-66ad7f0e.css"
 	iconPath       = "/assets/icon-c6f8ca04.svg"
 )

@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-633b989f.css"
+	stylesheetName = "site-66ad7f0e.css"
 	iconName       = "icon-c6f8ca04.svg"
 )
