@@ -3,6 +3,6 @@
 package templates
 
 const (
-	stylesheetPath = "/assets/site-66ad7f0e.css"
+	stylesheetPath = "/assets/site-a242a4d8.css"
 	iconPath       = "/assets/icon-c6f8ca04.svg"
 )

@@ -3,6 +3,6 @@
 package assets
 
 const (
-	stylesheetName = "site-66ad7f0e.css"
+	stylesheetName = "site-a242a4d8.css"
 	iconName       = "icon-c6f8ca04.svg"
 )

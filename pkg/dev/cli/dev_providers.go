@@ -54,13 +54,14 @@ func announceProviders(out io.Writer, stack *local.Stack, options local.Options)
 			issuers[p.ProviderName] = p.ProviderDetails["oidc_issuer"]
 		}
 	}
-	heading := "\n  Sign in with"
+	fmt.Fprintln(out)
+	heading := "  Sign in with"
 	for _, name := range slices.Sorted(maps.Keys(issuers)) {
 		how := "a page stands in for it"
 		if local.OnThisMachine(issuers[name]) {
 			how = issuers[name]
 		}
-		fmt.Fprintf(out, "%-17s %s/auth/login?idp=%s   (%s)\n", heading, stack.SiteURL, url.QueryEscape(name), how)
+		fmt.Fprintf(out, "%-16s %s/auth/login?idp=%s   (%s)\n", heading, stack.SiteURL, url.QueryEscape(name), how)
 		heading = ""
 	}
 }
