@@ -112,28 +112,17 @@ const (
 const appUserID = "custom:app_user_id"
 
 func (o Options) withDefaults() Options {
-	if o.Region == "" {
-		o.Region = defaultRegion
-	}
-	if o.PoolID == "" {
-		o.PoolID = o.Region + "_LocalPool"
-	}
-	if o.ClientID == "" {
-		o.ClientID = defaultClient
-	}
-	if o.ClientSecret == "" {
-		o.ClientSecret = rand.Text() + rand.Text()
-	}
+	o.Region = cmp.Or(o.Region, defaultRegion)
+	o.PoolID = cmp.Or(o.PoolID, o.Region+"_LocalPool")
+	o.ClientID = cmp.Or(o.ClientID, defaultClient)
+	o.ClientSecret = cmp.Or(o.ClientSecret, rand.Text()+rand.Text())
 	if o.Scopes == nil {
 		o.Scopes = []string{"openid", "email", "profile"}
 	}
 	o.AccessTokenValidity = cmp.Or(o.AccessTokenValidity, 15*time.Minute)
 	o.IDTokenValidity = cmp.Or(o.IDTokenValidity, 15*time.Minute)
 	o.RefreshTokenValidity = cmp.Or(o.RefreshTokenValidity, 30*24*time.Hour)
-	if o.RotationGrace == 0 {
-		o.RotationGrace = defaultGrace
-	}
-	o.RotationGrace = max(o.RotationGrace, 0)
+	o.RotationGrace = max(cmp.Or(o.RotationGrace, defaultGrace), 0)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}

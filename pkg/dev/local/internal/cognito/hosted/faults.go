@@ -1,19 +1,31 @@
 package hosted
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
 
 // Faults are the switches that make the token endpoint and the key set misbehave.
 type Faults struct {
-	mu    sync.Mutex
-	jwks  string
-	token string
-	delay time.Duration
+	mu  sync.Mutex
+	set faults
+}
+
+type faults struct {
+	jwks, token string        // "": off
+	delay       time.Duration // of "slow"; 0: the default
+}
+
+func (f *Faults) now() faults {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	set := f.set
+	return faults{cmp.Or(set.jwks, Off), cmp.Or(set.token, Off), cmp.Or(set.delay, defaultSlowness)}
 }
 
 // The kinds of misbehaviour, "off" for none.
@@ -45,27 +57,11 @@ type FaultState struct {
 
 // State returns how the switches are set.
 func (f *Faults) State() FaultState {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return FaultState{JWKS: orOff(f.jwks), Token: orOff(f.token), Delay: f.slowness().String()}
-}
-
-func orOff(kind string) string {
-	if kind == "" {
-		return Off
-	}
-	return kind
+	set := f.now()
+	return FaultState{JWKS: set.jwks, Token: set.token, Delay: set.delay.String()}
 }
 
 const defaultSlowness = 3 * time.Second
-
-// slowness is the delay of "slow". The caller holds mu.
-func (f *Faults) slowness() time.Duration {
-	if f.delay == 0 {
-		return defaultSlowness
-	}
-	return f.delay
-}
 
 // Set changes the switches that are given; "" leaves one as it is.
 func (f *Faults) Set(s FaultState) error {
@@ -76,71 +72,45 @@ func (f *Faults) Set(s FaultState) error {
 			return fmt.Errorf("delay must be a duration of at most 1m, such as 3s")
 		}
 	}
-	if err := known("jwks", s.JWKS, jwksFaults); err != nil {
-		return err
-	}
-	if err := known("token", s.Token, tokenFaults); err != nil {
-		return err
+	switch {
+	case s.JWKS != "" && !slices.Contains(jwksFaults, s.JWKS):
+		return fmt.Errorf("jwks must be one of %v", jwksFaults)
+	case s.Token != "" && !slices.Contains(tokenFaults, s.Token):
+		return fmt.Errorf("token must be one of %v", tokenFaults)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	keepOrSet(&f.jwks, s.JWKS)
-	keepOrSet(&f.token, s.Token)
-	if delay != 0 {
-		f.delay = delay
-	}
+	f.set = faults{cmp.Or(s.JWKS, f.set.jwks), cmp.Or(s.Token, f.set.token), cmp.Or(delay, f.set.delay)}
 	return nil
 }
 
-func known(name, kind string, kinds []string) error {
-	if kind == "" {
-		return nil
-	}
-	for _, k := range kinds {
-		if k == kind {
-			return nil
-		}
-	}
-	return fmt.Errorf("%s must be one of %v", name, kinds)
-}
-
-func keepOrSet(target *string, value string) {
-	if value != "" {
-		*target = value
-	}
-}
-
 func (f *Faults) serveJWKS(w http.ResponseWriter, r *http.Request) bool {
-	f.mu.Lock()
-	kind, delay := f.jwks, f.slowness()
-	f.mu.Unlock()
-	if kind == "empty" {
+	set := f.now()
+	if set.jwks == "empty" {
 		_, _ = w.Write([]byte(`{"keys":[]}`))
 		return true
 	}
-	return misbehave(w, r, kind, delay)
+	return misbehave(w, r, set.jwks, set.delay)
 }
 
 func (f *Faults) serveToken(w http.ResponseWriter, r *http.Request) bool {
-	f.mu.Lock()
-	kind, delay := f.token, f.slowness()
-	f.mu.Unlock()
-	switch kind {
+	set := f.now()
+	switch set.token {
 	case "invalid_grant", "invalid_client":
-		oauthError(w, http.StatusBadRequest, kind)
+		oauthError(w, http.StatusBadRequest, set.token)
 		return true
 	case "empty":
 		writeJSON(w, http.StatusOK, map[string]any{})
 		return true
 	}
-	return misbehave(w, r, kind, delay)
+	return misbehave(w, r, set.token, set.delay)
 }
 
 // misbehave answers wrongly and says so, or waits and leaves the answer to the caller.
 func misbehave(w http.ResponseWriter, r *http.Request, kind string, delay time.Duration) bool {
 	switch kind {
 	case Slow:
-		wait(r, delay)
+		waitFor(r.Context(), delay)
 		return false
 	case Timeout:
 		<-r.Context().Done()
@@ -166,15 +136,8 @@ func misbehave(w http.ResponseWriter, r *http.Request, kind string, delay time.D
 	return true
 }
 
-func wait(r *http.Request, d time.Duration) { waitFor(r.Context(), d) }
-
 // waitSlowly waits as long as "slow" takes.
-func (f *Faults) waitSlowly(ctx context.Context) {
-	f.mu.Lock()
-	delay := f.slowness()
-	f.mu.Unlock()
-	waitFor(ctx, delay)
-}
+func (f *Faults) waitSlowly(ctx context.Context) { waitFor(ctx, f.now().delay) }
 
 func waitFor(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)

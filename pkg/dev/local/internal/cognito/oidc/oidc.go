@@ -4,6 +4,7 @@
 package oidc
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -86,12 +87,8 @@ func (p Provider) AuthorizeURL(ctx context.Context, state, nonce, loginHint stri
 	if strings.Contains(address, "?") {
 		separator = "&"
 	}
-	scopes := p.Scopes
-	if scopes == "" {
-		scopes = "openid"
-	}
 	for _, pair := range [][2]string{
-		{"client_id", p.ClientID}, {"redirect_uri", p.RedirectURI}, {"scope", scopes}, {"response_type", "code"},
+		{"client_id", p.ClientID}, {"redirect_uri", p.RedirectURI}, {"scope", cmp.Or(p.Scopes, "openid")}, {"response_type", "code"},
 		{"state", state},
 		{"nonce", nonce}, {"login_hint", loginHint},
 	} {

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -167,12 +168,9 @@ func validity(n int, unit, otherwise string, none time.Duration) time.Duration {
 	if n == 0 {
 		return none
 	}
-	if unit == "" {
-		unit = otherwise
-	}
 	units := map[string]time.Duration{"seconds": time.Second, "minutes": time.Minute, "hours": time.Hour,
 		"days": 24 * time.Hour}
-	return time.Duration(n) * units[unit]
+	return time.Duration(n) * units[cmp.Or(unit, otherwise)]
 }
 
 // SetValidity writes validities in seconds; one of zero stays as it is.

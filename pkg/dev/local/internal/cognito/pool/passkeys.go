@@ -66,11 +66,7 @@ func (p *Pool) RelyingParty() passkey.RelyingParty {
 func (p *Pool) passkeysOf(u *user) []passkey.Passkey { return p.RelyingParty().Of(u.account()) }
 
 func (u *user) account() passkey.User {
-	name := u.Attributes["email"]
-	if name == "" {
-		name = u.Username
-	}
-	return passkey.User{Sub: u.Attributes["sub"], Name: name, Passkeys: u.Passkeys}
+	return passkey.User{Sub: u.Sub(), Name: u.Shown(), Passkeys: u.Passkeys}
 }
 
 func (p *Pool) passkeysOn() (passkey.RelyingParty, error) {

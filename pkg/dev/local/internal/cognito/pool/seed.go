@@ -1,6 +1,9 @@
 package pool
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // SeedUser is a user that the pool starts with.
 type SeedUser struct {
@@ -11,9 +14,7 @@ type SeedUser struct {
 
 // Seed adds a user without mail, trigger or password policy. Missing groups are made.
 func (p *Pool) Seed(s SeedUser) error {
-	if s.Status == "" {
-		s.Status = Confirmed
-	}
+	s.Status = cmp.Or(s.Status, Confirmed)
 	if !slices.Contains([]string{Confirmed, Unconfirmed, ResetRequired, ForceChangePassword}, s.Status) {
 		return Refuse(InvalidParameter, "no such user status: %q", s.Status)
 	}

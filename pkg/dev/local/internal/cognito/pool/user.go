@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -50,10 +51,7 @@ func (u User) OfProvider() bool {
 
 // Shown is what a page calls the user: the address, or the user name of somebody without one.
 func (u User) Shown() string {
-	if u.Email() != "" {
-		return u.Email()
-	}
-	return u.Username
+	return cmp.Or(u.Email(), u.Username)
 }
 
 // user is the pool's own record; it is read and written under the pool's lock.
