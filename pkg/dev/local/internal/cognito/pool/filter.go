@@ -77,13 +77,13 @@ func (f Filter) matches(u *user, c *Configuration) bool {
 // attributeValue is a value in lower case that a filter may ask for.
 type attributeValue struct{ attribute, value string }
 
-// telling are attributes of which few users have the same value: who asks for one is answered as quickly among many users
-// as among few.
-var telling = []string{"username", "email", "phone_number", "preferred_username", "sub"}
+// indexed are the attributes whose values are kept apart: few users have the same, and who asks for one is answered as
+// quickly among many users as among few.
+var indexed = []string{"email", "phone_number", "preferred_username"}
 
 func valuesOf(u *user) (list []attributeValue) {
-	for _, name := range telling {
-		if value := (Filter{Attribute: name}).value(u); value != "" {
+	for _, name := range indexed {
+		if value := u.Attributes[name]; value != "" {
 			list = append(list, attributeValue{name, strings.ToLower(value)})
 		}
 	}
@@ -92,8 +92,15 @@ func valuesOf(u *user) (list []attributeValue) {
 
 // candidates are users among whom all are that match. The caller holds mu.
 func (d *directory) candidates(f Filter) iter.Seq[*user] {
-	if !f.Prefix && slices.Contains(telling, f.Attribute) {
+	if f.Prefix {
+		return maps.Values(d.users)
+	}
+	if slices.Contains(indexed, f.Attribute) {
 		return slices.Values(d.byValue[attributeValue{f.Attribute, strings.ToLower(f.Value)}])
+	}
+	u, found := d.find(f.Value)
+	if unique := f.Attribute == "username" || f.Attribute == "sub"; unique && found && f.value(u) == f.Value {
+		return slices.Values([]*user{u})
 	}
 	return maps.Values(d.users)
 }
