@@ -231,11 +231,20 @@ func TestPassport(t *testing.T) { run(t, "passport.mjs") }
 
 func TestBetterAuth(t *testing.T) { run(t, "better-auth.mjs") }
 
+func TestHono(t *testing.T) { run(t, "hono.mjs") }
+
 // Its provider of Cognito wants HTTPS and the issuer that AWS has.
 func TestBetterAuthsOwnProvider(t *testing.T) {
 	if full(t) {
 		runAt(t, startAlone(t, local.Options{TLSFile: filepath.Join(t.TempDir(), "ca.pem"), Issuer: "aws"}),
 			"better-auth-cognito.mjs")
+	}
+}
+
+// arctic fixes HTTPS.
+func TestArctic(t *testing.T) {
+	if full(t) {
+		runAt(t, startAlone(t, local.Options{TLSFile: filepath.Join(t.TempDir(), "ca.pem")}), "arctic.mjs")
 	}
 }
 
