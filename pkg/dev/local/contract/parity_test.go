@@ -148,6 +148,15 @@ them. The site's own end-to-end suite runs under ten seeds.
   goes out in the pool's own words (another, 2019). A user who is migrated gets no welcome message, and has to reset the
   password unless finalUserStatus is CONFIRMED.
 
+## moto's own tests
+
+Of the 220 cases that moto 5.2.1 has for user pools, without those of its own server, 114 pass against the local Cognito as they stand, and among
+them all that moto's authors ran against AWS. 12 others are about moto itself: its keys, ids by hash, recordings, names at CloudFront, codes in a
+header. 94 want what AWS refuses or answers otherwise. 56 of these pass when the refused inputs alone are put right: attributes that no schema has (41
+cases), names, ARNs, addresses and ids that the service model or the guide rules out (24), passwords against the policy (8), no
+SECRET_HASH (7), flows that nobody switched on (2). The rest want moto's words, any code to be right, members that AWS leaves out or
+adds, or users to be recovered who have nothing verified.
+
 ## What the local Cognito does not do
 
 - Threat protection, identity pools, import jobs and replicas: 114 of the service's 126 operations are offered, and AdminGetUserAuthFactors besides. Operations for what is not offered are refused with a 400 that
@@ -164,7 +173,7 @@ them. The site's own end-to-end suite runs under ten seeds.
   does locally. ` + "`" + `./build.sh cognito` + "`" + ` begins with a pool whose passwords have 8 characters with a lower case letter, an upper case letter
   and a number. Pools that the API or Terraform makes have their own policy.
 - Its app client may do more than the one that Terraform makes: it has the password flows of the API and the scope ` + "`" + `profile` + "`" + `, and may read
-  and write every attribute. In every pool a changed address takes the place of the old one before it is verified.
+  and write every attribute. A changed address takes the place of the old one before it is verified, unless the pool keeps that.
 - Rate quotas of the account are not kept; the hourly limits of one user and the lock after failed sign-ins are.
 - A refresh token that is used again after the grace period is refused; its family lives on unless ` + "`reuse_revokes`" + ` is set. AWS does not
   document which it does.
