@@ -9,8 +9,9 @@
 // # Layout
 //
 // account knows all pools and which of them a request is about; pool holds the configuration, users, codes, sessions
-// and tokens of one and knows no HTTP; hosted is the pages and the OAuth endpoints, one file a page; api is POST /,
-// one file an operation, or the operations of one thing; control is everything below /_local/.
+// and tokens of one and knows no HTTP; hosted is the pages and the OAuth endpoints, one file a page, with a list of the
+// forms in form.go; api is POST /, one file an operation, or the operations of one thing, with a list in operations.go;
+// control is everything below /_local/.
 //
 // # Reading
 //

@@ -2,7 +2,6 @@ package hosted
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -85,16 +84,8 @@ func (v *visit) returnTokens(signIn pool.SignIn) {
 		v.redirect(v.req.failed("invalid_request", sentence(err)))
 		return
 	}
-	fragment := ""
-	for _, p := range [][2]string{
-		{"id_token", tokens.ID}, {"access_token", tokens.Access}, {"expires_in", strconv.Itoa(tokens.ExpiresIn)},
-		{"token_type", "Bearer"}, {"state", v.req.state},
-	} {
-		if p[1] != "" {
-			fragment += "&" + p[0] + "=" + url.QueryEscape(p[1])
-		}
-	}
-	v.redirect(v.req.redirectURI + "#" + fragment[1:])
+	v.redirect(v.req.redirectURI + "#" + inOrder("id_token", tokens.ID, "access_token", tokens.Access,
+		"expires_in", strconv.Itoa(tokens.ExpiresIn), "token_type", "Bearer", "state", v.req.state))
 }
 
 // redirect sends the browser on, without a body.

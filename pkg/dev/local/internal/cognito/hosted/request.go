@@ -150,18 +150,22 @@ func (req *request) failed(code, description string) string {
 
 // back adds the parameters that have a value.
 func (req *request) back(parameters ...string) string {
-	address := req.redirectURI
 	separator := "?"
-	if strings.Contains(address, "?") {
+	if strings.Contains(req.redirectURI, "?") {
 		separator = "&"
 	}
+	return req.redirectURI + separator + inOrder(parameters...)
+}
+
+// inOrder writes those of the parameters that have a value, in the order in which AWS does.
+func inOrder(parameters ...string) string {
+	var written []string
 	for i := 0; i+1 < len(parameters); i += 2 {
 		if parameters[i+1] != "" {
-			address += separator + parameters[i] + "=" + url.QueryEscape(parameters[i+1])
-			separator = "&"
+			written = append(written, parameters[i]+"="+url.QueryEscape(parameters[i+1]))
 		}
 	}
-	return address
+	return strings.Join(written, "&")
 }
 
 // link is another page of the same request.
