@@ -139,8 +139,8 @@ func checkPackages(root string, packages []string) error {
 			folder = filepath.Join(root, folder)
 		}
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return wrongUse{fmt.Errorf("there is nothing to test at %q; name a function, as in users, or a folder, as in "+
-				"./pkg/auth or ./functions/...", name)}
+			return wrongUse{fmt.Errorf("there is nothing to test at %q; name a folder, as in ./pkg/auth or ./functions/..., "+
+				"or a function, as in users", name)}
 		}
 	}
 	return nil

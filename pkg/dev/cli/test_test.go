@@ -80,7 +80,7 @@ func TestPackagesThatAreNotThere(t *testing.T) {
 	} {
 		err := checkPackages(root, asPackages(root, []string{name}))
 		if (err == nil) != there || err != nil && (exitStatus(err) != statusWrongUse ||
-			!strings.Contains(err.Error(), "name a function, as in users, or a folder")) {
+			!strings.Contains(err.Error(), "name a folder, as in ./pkg/auth")) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -101,7 +101,7 @@ func TestNothingIsDoneBeforeAllIsChecked_U22(t *testing.T) {
 		{"precedence", "groups create more --precedence -1", "negative"},
 		{"name of a group", "groups create two\u00a0words", "cannot be the name of a group"},
 		{"group that is there", "groups create editors", "already"},
-		{"group that is not there", "groups delete nope --yes", "no group nope"},
+		{"group that is not there", "groups delete nope --yes", "there is no group nope; the pool has "},
 		{"no password", "set-password editor@example.com", "no password"},
 	}
 	for _, tt := range tests {

@@ -115,11 +115,14 @@ func newGroupsDeleteCommand(target *poolTarget) *cobra.Command {
 			found := waiting(command.Context(), command.ErrOrStderr(), "Looking for the group")
 			pool, err := target.open(command.Context())
 			if err == nil {
-				err = explain(pool.CheckGroups(command.Context(), args), "")
+				err = pool.CheckGroups(command.Context(), args)
 			}
 			found()
+			if errors.Is(err, useradmin.ErrNoGroup) {
+				return err // it says which there are: nobody who deletes one wants to make it
+			}
 			if err != nil {
-				return err
+				return explain(err, "")
 			}
 			if !yes && !sure(newDialogue(command.InOrStdin(), command.ErrOrStderr()), args[0], "group") {
 				return errors.New("nothing was deleted; type the group's name when asked, or give --yes")
