@@ -23,7 +23,16 @@ var (
 
 // ErrNoList means an answer without the list that was asked for: Cognito sends an empty one where there is nobody.
 // Taken for that, it would tell that a user is gone, or is no administrator.
-var ErrNoList = fmt.Errorf("%w: the response has no list", ErrUnavailable)
+var ErrNoList error = noList{}
+
+// noList is an error that allocates nothing when a function starts.
+type noList struct{}
+
+// Error implements error.
+func (noList) Error() string { return ErrUnavailable.Error() + ": the response has no list" }
+
+// Unwrap makes it one of ErrUnavailable.
+func (noList) Unwrap() error { return ErrUnavailable }
 
 // Classify wraps an SDK error in one of the classes above. The service's message is left out: it may repeat addresses.
 func Classify(err error) error {

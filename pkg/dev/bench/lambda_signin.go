@@ -40,7 +40,7 @@ func startEndpoints() *endpoints {
 			_, _ = io.WriteString(w, `{"Parameter":{"Name":"/bench/secret","Type":"SecureString","Value":"secret"}}`)
 		default:
 			w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-			_, _ = io.WriteString(w, `{"Enabled":true,"Groups":[{"GroupName":"admin"}],"Users":[],"UserPool":{"EstimatedNumberOfUsers":0}}`)
+			_, _ = io.WriteString(w, `{"Username":"admin","Enabled":true,"Groups":[{"GroupName":"admin"}],"Users":[],"UserPool":{"EstimatedNumberOfUsers":0}}`)
 		}
 	}))
 	return e
