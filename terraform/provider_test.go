@@ -15,6 +15,10 @@ import (
 // schemas of the provider, which all stacks share.
 var schemas tfprovider.Schemas
 
+// rareCollection is the setting of Terraform and its provider here: both end before their garbage is worth collecting
+// as often as Go does by itself.
+const rareCollection = "GOGC=800"
+
 // startProvider starts the provider that "terraform init" has put into the stack, and returns the setting with which
 // Terraform uses it.
 func (s stack) startProvider(t *testing.T) string {
@@ -25,9 +29,11 @@ func (s stack) startProvider(t *testing.T) string {
 		t.Fatalf("the provider's program in the initialised stack: %v, %v", found, err)
 	}
 	provider := tfprovider.Provider{
-		Program: found[0], Folder: s.folder, Environ: s.environ, Types: namedTypes(t), Schemas: &schemas,
-		// The provider reads one zip at a time to save memory, and then waits five seconds for each function.
-		Queued: []string{"aws_lambda_function"}, Helpers: 8,
+		Program: found[0], Folder: s.folder, Environ: append(slices.Clone(s.environ), rareCollection),
+		Types: namedTypes(t), Schemas: &schemas,
+		// The provider reads one zip at a time to save memory, and then waits five seconds for each function. Each
+		// helper costs two seconds of a processor, which other tests have a use for meanwhile.
+		Queued: []string{"aws_lambda_function"}, Helpers: 3,
 	}
 	pool, err := provider.Start(t.Context())
 	if err != nil {

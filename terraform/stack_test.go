@@ -140,8 +140,7 @@ func (s stack) command(t *testing.T, args ...string) *exec.Cmd {
 	command := exec.CommandContext(t.Context(), s.program, args...)
 	command.Dir, command.Env = s.folder, s.environ
 	if s.provider != "" {
-		// A command is over before its garbage is worth collecting as often as Go does by itself.
-		command.Env = append(slices.Clone(s.environ), s.provider, "GOGC=400")
+		command.Env = append(slices.Clone(s.environ), s.provider, rareCollection)
 	}
 	return command
 }
