@@ -100,6 +100,7 @@ func listPackages(t *testing.T) []listed {
 	command := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps",
 		"-json=ImportPath,Dir,Export,GoFiles,Imports", "./functions/...")
 	command.Dir = ".."
+	command.Env = append(os.Environ(), "CGO_ENABLED=0") // as functions are built, so that they share what is compiled
 	output, err := command.Output()
 	if err != nil {
 		var exit *exec.ExitError
