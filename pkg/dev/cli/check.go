@@ -188,9 +188,9 @@ func (c checker) testRuns(ctx context.Context) (after, beside []testRun, err err
 	if !c.canRace() {
 		return []testRun{{flags: full}}, nil, nil
 	}
-	listing, err := c.tool().output(ctx, "go", "list", "./...")
+	listing, err := c.tool().answer(ctx, "go", "list", "./...")
 	if err != nil {
-		return nil, nil, fmt.Errorf("listing the packages: %w\n%s", err, listing)
+		return nil, nil, fmt.Errorf("listing the packages: %w", err)
 	}
 	module, err := gotool.ModulePath(c.root)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -131,6 +132,7 @@ func TestFullCheckRunsEveryPackageOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	goThatDownloads(t)
 	var out bytes.Buffer
 	stale := []step{{"stale", func(context.Context) error { return errors.New("this is why") }}}
 	failed, err := checker{root: root, full: true, out: &out}.test(t.Context(), stale, nil)
@@ -138,6 +140,22 @@ func TestFullCheckRunsEveryPackageOnce(t *testing.T) {
 		!strings.HasSuffix(out.String(), "\n2 passed, 0 failed, 0 skipped\n") {
 		t.Errorf("%v, failed %v:\n%s", err, failed, out.String())
 	}
+}
+
+// goThatDownloads puts a go command first in the path that says on its standard error what it downloads, as on a machine
+// with an empty cache of modules.
+func goThatDownloads(t *testing.T) {
+	t.Helper()
+	real, err := exec.LookPath("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	script := "#!/bin/sh\necho 'go: downloading example.com/module v1.2.3' >&2\nexec '" + real + "' \"$@\"\n"
+	if err := os.WriteFile(filepath.Join(folder, "go"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", folder+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
 func TestFullCheckRunsTheTestsOfTheBenchmarks(t *testing.T) {

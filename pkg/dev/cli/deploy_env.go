@@ -59,17 +59,17 @@ func (t terraform) workspace(ctx context.Context, name string) (terraform, error
 	chosen := t
 	chosen.tool.env = append(slices.Clone(t.tool.env), "TF_WORKSPACE="+name)
 	t.tool.env = append(slices.Clone(t.tool.env), "TF_WORKSPACE=")
-	list, err := t.tool.output(ctx, "terraform", "workspace", "list")
+	list, err := t.tool.answer(ctx, "terraform", "workspace", "list")
 	if err != nil {
-		return t, fmt.Errorf("terraform workspace list: %w\n%s", err, list)
+		return t, fmt.Errorf("terraform workspace list: %w", err)
 	}
 	names := strings.Fields(strings.ReplaceAll(list, "*", " "))
 	if slices.Contains(names, name) {
 		return chosen, nil
 	}
-	before, err := t.tool.output(ctx, "terraform", "workspace", "show")
+	before, err := t.tool.answer(ctx, "terraform", "workspace", "show")
 	if err != nil {
-		return t, fmt.Errorf("terraform workspace show: %w\n%s", err, before)
+		return t, fmt.Errorf("terraform workspace show: %w", err)
 	}
 	made, err := t.tool.output(ctx, "terraform", "workspace", "new", name)
 	if err != nil {

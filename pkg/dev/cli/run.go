@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,7 +32,17 @@ func (t tool) run(ctx context.Context, name string, args ...string) error {
 	return nil
 }
 
-// output runs a program and returns its standard output and standard error.
+// answer runs a program and returns its standard output, for a caller who reads it. Its standard error, in which it says
+// what it is at or warns, is in the error only.
+func (t tool) answer(ctx context.Context, name string, args ...string) (string, error) {
+	answer, err := t.command(ctx, name, args...).Output()
+	if failed := new(exec.ExitError); errors.As(err, &failed) {
+		err = fmt.Errorf("%w\n%s", err, strings.TrimSpace(string(failed.Stderr)))
+	}
+	return strings.TrimSpace(string(answer)), err
+}
+
+// output runs a program and returns its standard output and standard error, for people.
 func (t tool) output(ctx context.Context, name string, args ...string) (string, error) {
 	output, err := t.command(ctx, name, args...).CombinedOutput()
 	return strings.TrimSpace(string(output)), err
