@@ -86,6 +86,8 @@ locals {
       { LOG_LEVEL = var.log_level },
       can(entry.setting) ? { (upper(entry.setting)) = local.settings[entry.setting] } : {},
       try(entry.trigger == "pre_sign_up", false) && length(local.trusted_providers) > 0 ? { COGNITO_TRUSTED_PROVIDERS = join(" ", local.trusted_providers) } : {},
+      # An invitation names the site.
+      try(entry.trigger == "custom_message", false) ? { BASE_URL = local.site_url } : {},
       try(entry.trigger == "custom_message", false) && length(local.own_mails) > 0 ? { COGNITO_OWN_MAILS = join(" ", local.own_mails) } : {},
     )
   }

@@ -14,6 +14,9 @@ const (
 	// variable holds the code of the language of those about whom nothing is known.
 	variable = "MAILS_BY_LANGUAGE"
 
+	// addressVariable holds the site's public origin, which an invitation names.
+	addressVariable = "BASE_URL"
+
 	// ownVariable holds which mails the deployment words itself: "code", "invitation".
 	ownVariable = "COGNITO_OWN_MAILS"
 )
@@ -25,5 +28,10 @@ func newHandler(d lambda.TriggerDeps) (lambda.TriggerHandler[event], error) {
 	if !known {
 		return nil, fmt.Errorf("%s: the site does not speak that language", variable)
 	}
-	return writer{otherwise: otherwise, own: strings.Fields(d.Getenv(ownVariable))}.handle, nil
+	address := d.Getenv(addressVariable)
+	if address == "" {
+		return nil, fmt.Errorf("%s: it is not set; it is the site's public origin, as in https://www.example.com",
+			addressVariable)
+	}
+	return writer{otherwise: otherwise, address: address, own: strings.Fields(d.Getenv(ownVariable))}.handle, nil
 }

@@ -18,7 +18,7 @@ import (
 func with(t *testing.T, otherwise, own string) (lambda.TriggerFunction, *bytes.Buffer) {
 	t.Helper()
 	var log bytes.Buffer
-	environment := map[string]string{variable: otherwise, ownVariable: own}
+	environment := map[string]string{variable: otherwise, addressVariable: "https://www.example.com", ownVariable: own}
 	d := lambda.TriggerDeps{Getenv: func(name string) string { return environment[name] },
 		Log: lambda.NewLog(&log, slog.LevelDebug), Now: time.Now}
 	handler, err := newHandler(d)
@@ -65,7 +65,8 @@ func TestEveryMailInEveryLanguage_N49(t *testing.T) {
 				"CustomMessage_"+source, 1)
 			subject, body := worded(t, function, strings.Replace(given, `"lang": "de"`, `"lang": ""`, 1))
 			if subject == nil || body == nil || *subject == "" || !strings.Contains(*body, "{####}") ||
-				strings.Contains(*body, "{username}") != (kind == "invitation") {
+				strings.Contains(*body, "{username}") != (kind == "invitation") ||
+				strings.Contains(*body, "https://www.example.com") != (kind == "invitation") {
 				t.Fatalf("%s, %s: %v %v", l.Code(), source, subject, body)
 			}
 			seen[*subject] = true
@@ -156,5 +157,13 @@ func TestWantsALanguageOfTheSite_N49(t *testing.T) {
 		if handler, err := newHandler(lambda.TriggerDeps{Getenv: func(string) string { return code }}); handler != nil || err == nil {
 			t.Errorf("%q is taken", code)
 		}
+	}
+}
+
+func TestWantsTheAddressOfTheSite_N49(t *testing.T) {
+	getenv := func(name string) string { return map[string]string{variable: "en"}[name] }
+	handler, err := newHandler(lambda.TriggerDeps{Getenv: getenv})
+	if handler != nil || err == nil || !strings.Contains(err.Error(), "BASE_URL: it is not set") {
+		t.Errorf("%v", err)
 	}
 }

@@ -33,6 +33,7 @@ type event struct {
 // writer words mails.
 type writer struct {
 	otherwise language.Language
+	address   string   // of the site
 	own       []string // mails whose words are the deployment's
 }
 
@@ -53,7 +54,7 @@ func (w writer) handle(_ context.Context, e event) (event, error) {
 		subject, body = l.MailSignInSubject(), l.MailSignInBody(code)
 	case "CustomMessage_AdminCreateUser":
 		kind = "invitation"
-		subject, body = l.MailInvitationSubject(), l.MailInvitationBody(e.Request.UsernameParameter, code)
+		subject, body = l.MailInvitationSubject(), l.MailInvitationBody(w.address, e.Request.UsernameParameter, code)
 		if message := e.Request.ClientMetadata[invitation.MetadataKey]; message != "" && invitation.IsMessage(message) {
 			body += "<br><br>" + l.MailInvitationMessage() + "<br>" + language.Text(invitation.HTML(message))
 		}

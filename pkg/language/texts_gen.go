@@ -2330,12 +2330,12 @@ func (l Language) MailAddressSubject() Text {
 	return "Your code to confirm this address"
 }
 
-func (l Language) MailInvitationBody(username, password string) Text {
+func (l Language) MailInvitationBody(address, username, password string) Text {
 	switch l {
 	case DE:
-		return "Für Sie wurde ein Konto angelegt. Ihr Benutzername ist " + Text(username) + ", Ihr vorläufiges Passwort ist " + Text(password) + ". Melden Sie sich damit an und wählen Sie ein eigenes Passwort."
+		return "Für Sie wurde ein Konto bei " + Text(address) + " angelegt. Ihr Benutzername ist " + Text(username) + ", Ihr vorläufiges Passwort ist " + Text(password) + ". Melden Sie sich dort damit an und wählen Sie ein eigenes Passwort."
 	}
-	return "An account was made for you. Your user name is " + Text(username) + ", and your temporary password is " + Text(password) + ". Sign in with them, and choose a password of your own."
+	return "An account was made for you at " + Text(address) + ". Your user name is " + Text(username) + ", and your temporary password is " + Text(password) + ". Sign in there with them, and choose a password of your own."
 }
 
 func (l Language) MailInvitationMessage() Text {

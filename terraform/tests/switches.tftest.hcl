@@ -226,7 +226,7 @@ run "mails_by_language" {
     error_message = "A language brings the function that words the mails, and attaches it to the pool (N-49)."
   }
   assert {
-    condition     = local.trigger_environments["custom-message"] == { LOG_LEVEL = "info", MAILS_BY_LANGUAGE = "de", GOMAXPROCS = "1" } && length(aws_iam_role_policy.trigger) == 1
+    condition     = local.trigger_environments["custom-message"] == { BASE_URL = local.site_url, LOG_LEVEL = "info", MAILS_BY_LANGUAGE = "de", GOMAXPROCS = "1" } && length(aws_iam_role_policy.trigger) == 1
     error_message = "The function has no right in the pool, and is told nothing that it does not need (SEC-115, R-78)."
   }
   assert {

@@ -43,14 +43,14 @@ func TestMailsAreInTheDeploymentsLanguage_N49_U37(t *testing.T) {
 	filled.values.Set("language", "en")
 	filled.values.Set("message", "See you & yours on {####}")
 	chief.send(asked, filled).wants(http.StatusOK, "The invitation was sent.")
-	v.get(stack.InboxURL).wants(http.StatusOK, "An account was made for you", "Whoever invited you writes:",
+	v.get(stack.InboxURL).wants(http.StatusOK, "An account was made for you at "+stack.SiteURL+". ", "Whoever invited you writes:",
 		"See you &amp; yours on &#123;####&#125;")
 	path := userPage.FindString(chief.get(stack.SiteURL + "/admin/users?q=guest").body)
 	user := chief.get(stack.SiteURL + path).wants(http.StatusOK)
 	token := user.form(map[string]string{"form_token": ""}).values.Get("form_token")
 	chief.send(user, form{path + "/invite", url.Values{"form_token": {token}, "language": {"de"}}}).wants(http.StatusOK,
 		"Another invitation was sent")
-	v.get(stack.InboxURL).wants(http.StatusOK, "Für Sie wurde ein Konto angelegt")
+	v.get(stack.InboxURL).wants(http.StatusOK, "Für Sie wurde ein Konto bei "+stack.SiteURL+" angelegt")
 }
 
 var germanCode = regexp.MustCompile(`Ihr Code ist ([0-9]{6})\. Geben Sie ihn auf der Seite ein`)

@@ -88,8 +88,11 @@ func (s *Stack) deployedEnvironment(f routes.Function) (env []string) {
 	if f.Trigger == "pre_sign_up" && len(d.TrustedProviders) > 0 {
 		env = append(env, "COGNITO_TRUSTED_PROVIDERS="+strings.Join(d.TrustedProviders, " "))
 	}
-	if mails := d.ownMails(); f.Trigger == "custom_message" && mails != "" {
-		env = append(env, "COGNITO_OWN_MAILS="+mails)
+	if f.Trigger == "custom_message" {
+		env = append(env, "BASE_URL="+s.SiteURL)
+		if mails := d.ownMails(); mails != "" {
+			env = append(env, "COGNITO_OWN_MAILS="+mails)
+		}
 	}
 	if f.Trigger != "" {
 		return env
