@@ -163,6 +163,21 @@ func TestWrongMailedCodesAreCountedOverAllSessions(t *testing.T) {
 		"wrong").refused(t, "CodeMismatchException", "Invalid code or auth state for the user.") // counted anew
 }
 
+// Who guessed codes has to wait before the password, too, and the wait does not tell who exists, however the name is typed.
+func TestWrongMailedCodesDelayThePasswordOfAnybody(t *testing.T) {
+	s := choosing(t, "PASSWORD", "EMAIL_OTP")
+	for _, name := range []string{"alice@example.com", "nobody@example.com"} {
+		asked := s.userAuth(strings.ToUpper(name), "PREFERRED_CHALLENGE", "EMAIL_OTP")
+		for range 10 {
+			s.respond(publicClient, "EMAIL_OTP", asked.Session, map[string]string{"USERNAME": strings.ToUpper(name),
+				"EMAIL_OTP_CODE": "wrong"}).refused(t, "CodeMismatchException", "Invalid code or auth state for the user.")
+		}
+		for _, typed := range []string{name, " " + name} {
+			s.passwordAuth(typed, "Wrong-Horse-9").refused(t, "NotAuthorizedException", "Password attempts exceeded")
+		}
+	}
+}
+
 func TestUserAuthByTextMessage(t *testing.T) {
 	s := choosing(t, "PASSWORD", "SMS_OTP")
 	if err := s.pool.UpdateAttributes(t.Context(), pool.Administrator(nil), "alice@example.com",

@@ -122,7 +122,7 @@ func (p *Pool) AnswerFirstCode(handle, factor, code string) (User, error) {
 		return User{}, p.Challenges.Refusal(handle)
 	}
 	u, known := p.users[step.Name]
-	tried, now := p.attemptsOf(u, known, step.Name), p.clock.Now()
+	tried, now := p.attemptsOf(u, known, step.Typed), p.clock.Now()
 	if tried.locked(now) {
 		return User{}, errLocked
 	}

@@ -1,9 +1,5 @@
 package pool
 
-import (
-	"strings"
-)
-
 // Authenticate checks a password. It returns the same for an unknown user and a wrong password. A sign-up that was
 // not confirmed is refused with UserNotConfirmed before the password is looked at, as AWS does; the user comes with
 // that error only when the password is right. PasswordResetRequired, too, comes with any password, because resetting
@@ -55,10 +51,8 @@ func (d *directory) attemptsOf(u *user, found bool, name string) *attempts {
 	if found {
 		return &u.tried
 	}
-	if len(name) > 128 {
-		name = name[:128]
-	}
-	name = strings.ToLower(name)
+	name = foldEmail(name)
+	name = name[:min(len(name), 128)]
 	if len(d.unknownUserFailures) >= maximumUnknownUsers {
 		clear(d.unknownUserFailures)
 	}
