@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -38,7 +39,7 @@ func newCognitoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := checkCognito(issuer, site, pools, hosts); err != nil {
+			if err := errors.Join(checkCognito(issuer, site, hosts), checkCognitoFiles(pools, data, trust)); err != nil {
 				return err
 			}
 			if trust == usualTrust {
@@ -70,7 +71,7 @@ func newCognitoCommand() *cobra.Command {
 }
 
 // checkCognito looks at the values of flags before anything starts.
-func checkCognito(issuer, site, pools string, hosts []string) error {
+func checkCognito(issuer, site string, hosts []string) error {
 	if !slices.Contains(local.Issuers, issuer) {
 		return wrongUse{fmt.Errorf("--issuer %s: want %s", issuer, strings.Join(local.Issuers, ", "))}
 	}
@@ -83,7 +84,16 @@ func checkCognito(issuer, site, pools string, hosts []string) error {
 			return wrongUse{fmt.Errorf("--host %q: want a name, as in cognito, without a port", host)}
 		}
 	}
-	return checkFile("--pools", pools, "docs/howto/examples/pools.json is one")
+	return nil
+}
+
+// checkCognitoFiles does so with the files that flags name. The folder of the usual certificate authority is made.
+func checkCognitoFiles(pools, data, trust string) error {
+	if trust == usualTrust {
+		trust = ""
+	}
+	return errors.Join(checkFile("--pools", pools, "docs/howto/examples/pools.json is one"),
+		checkOutput("--data", data), checkOutput("--tls", trust))
 }
 
 func runCognito(ctx context.Context, out io.Writer, options local.Options) error {

@@ -28,11 +28,17 @@ func checkFile(given, name, wayOn string) error {
 	return wrongUse{fmt.Errorf("%s %s: %w; %s", given, name, unreadable(err), wayOn)}
 }
 
-// checkFolder refuses a file to be written whose folder is not there.
-func checkFolder(given, name string) error {
+// checkOutput refuses a file to be written whose folder is not there, or that is itself a folder.
+func checkOutput(given, name string) error {
+	if name == "" {
+		return nil
+	}
 	folder := filepath.Dir(name)
-	if info, err := os.Stat(folder); name != "" && (err != nil || !info.IsDir()) {
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		return wrongUse{fmt.Errorf("%s %s: there is no folder %s; make it first, or choose another", given, name, folder)}
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return wrongUse{fmt.Errorf("%s %s: %w; add the name of one", given, name, errFolder)}
 	}
 	return nil
 }

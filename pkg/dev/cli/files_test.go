@@ -37,6 +37,33 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	}
 }
 
+// TestFilesThatCannotBeWritten: a file that cannot be where it is wanted is refused before anything else is made.
+func TestFilesThatCannotBeWritten(t *testing.T) {
+	folder := t.TempDir()
+	nowhere := filepath.Join(folder, "missing")
+	for _, args := range [][]string{{"cognito", "--data"}, {"cognito", "--tls"}, {"users", "export", "--output"}} {
+		for name, want := range map[string]string{
+			filepath.Join(nowhere, "file.json"): "there is no folder " + nowhere + "; ", folder: "it is a folder, not a file; ",
+		} {
+			root := newRootCommand()
+			last := len(args) - 1
+			root.SetArgs(append(args[:last:last], args[last]+"="+name))
+			root.SetOut(io.Discard)
+			root.SetErr(io.Discard)
+			err := root.ExecuteContext(t.Context())
+			if err == nil || exitStatus(err) != statusWrongUse || !strings.Contains(err.Error(), args[last]+" "+name+": "+want) {
+				t.Errorf("%q: %v", args, err)
+			}
+		}
+	}
+	if made, err := os.ReadDir(folder); err != nil || len(made) > 0 {
+		t.Errorf("there is %v in the folder, %v", made, err)
+	}
+	if _, err := os.Stat(folder + ".secret"); err == nil {
+		t.Error("a secret lies beside the folder")
+	}
+}
+
 func TestReasonsThatAFileCannotBeRead(t *testing.T) {
 	if got := unreadable(&os.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}).Error(); got != "you may not read it" {
 		t.Error(got)

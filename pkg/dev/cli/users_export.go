@@ -43,7 +43,7 @@ func newUsersExportCommand(target *poolTarget) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := errors.Join(checkRate(rate), checkFolder("--output", file)); err != nil {
+			if err := errors.Join(checkRate(rate), checkOutput("--output", file)); err != nil {
 				return err
 			}
 			defer waitingElsewhere(command.Context(), command.ErrOrStderr(), "Exporting the users")()

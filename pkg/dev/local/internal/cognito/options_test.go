@@ -31,9 +31,10 @@ func TestNewRefuses_SEC129(t *testing.T) {
 			Groups: []string{"site admins"}}}}, "no spaces"},
 		{"group that AWS refuses", Options{Groups: []string{"site admins"}}, "no spaces"},
 		{"broken data file", Options{DataFile: write("{")}, "left as it is"},
-		{"newer data file", Options{DataFile: write(`{"version":99}`)}, "version 99"},
+		{"empty data file", Options{DataFile: write("")}, "it is empty; name another file, or move this one away"},
+		{"newer data file", Options{DataFile: write(`{"version":99}`)}, "version 99, and this program reads versions 1 and 2; name another file"},
 		{"data file of another pool", Options{DataFile: write(`{"version":1,"pool_id":"eu-west-1_Other"}`)},
-			"belongs to the pool"},
+			"belongs to the pool eu-west-1_Other, and this one is eu-west-1_LocalPool; name another file"},
 		{"refused style", Options{CSSFile: write("body { color: red }")}, "not one of Cognito's classes"},
 		{"no picture", Options{LogoFile: write("<svg/>")}, "neither PNG nor JPEG"},
 	}

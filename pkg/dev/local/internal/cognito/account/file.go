@@ -1,6 +1,7 @@
 package account
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,12 +61,18 @@ func OpenFile(path string, log *slog.Logger) (*File, error) {
 		return f, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the data file: %w", err)
+		return nil, f.leave(err)
 	}
 	if err := f.read.from(raw); err != nil {
-		return nil, fmt.Errorf("reading the data file %s, which is left as it is: %w", path, err)
+		return nil, f.leave(err)
 	}
 	return f, nil
+}
+
+// leave is the error of a file that cannot be used. What is in it may be wanted yet.
+func (f *File) leave(err error) error {
+	return fmt.Errorf("reading the data file %s, which is left as it is: %w; name another file, or move this one away "+
+		"to begin with nothing", f.path, err)
 }
 
 // checkFolder makes and removes a file, as every write of the data file does.
@@ -81,6 +88,9 @@ func checkFolder(folder string) error {
 }
 
 func (c *content) from(raw []byte) error {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return errors.New("it is empty")
+	}
 	if err := json.Unmarshal(raw, c); err != nil {
 		return fmt.Errorf("it is broken: %w", err)
 	}
@@ -107,7 +117,7 @@ func (c *content) from(raw []byte) error {
 func (f *File) First(id string) (*pool.Data, error) {
 	for _, data := range f.read.pools {
 		if data.PoolID != id && data.Made == nil {
-			return nil, fmt.Errorf("reading the data file %s, which is left as it is: it belongs to the pool %s, and this one is %s", f.path, data.PoolID, id)
+			return nil, f.leave(fmt.Errorf("it belongs to the pool %s, and this one is %s", data.PoolID, id))
 		}
 	}
 	at := slices.IndexFunc(f.read.pools, func(d *pool.Data) bool { return d.PoolID == id })
