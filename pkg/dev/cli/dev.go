@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -145,7 +146,7 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, settings 
 	if err != nil {
 		return err
 	}
-	defer kept.Close()
+	defer kept.file.Close()
 	options.Output, options.Log = io.MultiWriter(kept, out),
 		slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	options.Progress = func(result build.Result) {
@@ -158,6 +159,9 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, settings 
 		return nil // interrupted during the build
 	}
 	if err != nil {
+		return err
+	}
+	if err := kept.begin(); err != nil {
 		return err
 	}
 	if stack.BuildError != nil {
@@ -174,16 +178,30 @@ func runDev(ctx context.Context, out io.Writer, options local.Options, settings 
 // devLog is where the lines of the functions are kept until the next start, below the root.
 const devLog = ".cache/dev.log"
 
-func keepLog(root string) (*os.File, error) {
+// keptLog is that file. It is emptied when the site has started or the first line is written, not before: a start that
+// fails because another site has its ports would take that one's lines away.
+type keptLog struct {
+	file  *os.File
+	begin func() error // empties it, once
+}
+
+func keepLog(root string) (*keptLog, error) {
 	name := filepath.Join(root, filepath.FromSlash(devLog))
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return nil, fmt.Errorf("making a folder for the log: %w", err)
 	}
-	file, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("keeping the log: %w", err)
 	}
-	return file, nil
+	return &keptLog{file, sync.OnceValue(func() error { return os.Truncate(name, 0) })}, nil
+}
+
+func (k *keptLog) Write(line []byte) (int, error) {
+	if err := k.begin(); err != nil {
+		return 0, err
+	}
+	return k.file.Write(line)
 }
 
 // environmentOptions changes options by the developer's own environment.

@@ -2,12 +2,16 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"cognitossr/pkg/dev/local"
+	"cognitossr/pkg/dev/variables"
+	"cognitossr/pkg/routes"
 )
 
 // A variable that a function lists and the developer has not set is named at the start: the page that needs it says
@@ -43,6 +47,32 @@ func TestDevNamesVariablesThatAreNotSet_N18(t *testing.T) {
 		if !strings.Contains(out.String(), tt.want) || tt.want == "" && strings.Contains(out.String(), "Not set") {
 			t.Errorf("with %q and %q it says\n%s\nwant %q", tt.table, tt.endpoint, out.String(), tt.want)
 		}
+	}
+}
+
+// A second start in the same folder ends because the first one has its ports. The first one's log is still wanted.
+func TestStartThatFailsLeavesTheLog_U39(t *testing.T) {
+	root, lines := t.TempDir(), "[home] a line of the site that runs\n"
+	name := filepath.Join(root, filepath.FromSlash(devLog))
+	if err := os.Mkdir(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = taken.Close() })
+	options := local.Options{Root: root, Addr: taken.Addr().String(), CognitoAddr: "127.0.0.1:0", BinariesDir: root,
+		Getenv: func(string) string { return "" }}
+	err = runDev(t.Context(), io.Discard, options, variables.Set{}, routes.Table{})
+	if err == nil || !strings.Contains(err.Error(), "is in use") {
+		t.Errorf("runDev: %v", err)
+	}
+	if kept, err := os.ReadFile(name); err != nil || string(kept) != lines {
+		t.Errorf("the log is %q, %v", kept, err)
 	}
 }
 

@@ -123,14 +123,14 @@ func TestAuditOfCloudWatch_U39(t *testing.T) {
 func TestLogOfTheLastStart_U39(t *testing.T) {
 	root := t.TempDir()
 	for range 2 {
-		file, err := keepLog(root)
+		kept, err := keepLog(root)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.WriteString(file, auditLines); err != nil {
+		if _, err := io.WriteString(kept, auditLines); err != nil {
 			t.Fatal(err)
 		}
-		if err := file.Close(); err != nil {
+		if err := kept.file.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
