@@ -135,26 +135,32 @@ func place(at hcl.Range) string { return fmt.Sprintf("%s:%d", at.Filename, at.St
 func located(problems hcl.Diagnostics) error {
 	for _, problem := range problems {
 		if problem.Severity == hcl.DiagError && problem.Subject != nil {
-			return fmt.Errorf("%s: %s%s", place(*problem.Subject), summary(hcl.Diagnostics{problem}), hintOf(problem))
+			return fmt.Errorf("%s: %s", place(*problem.Subject), summary(hcl.Diagnostics{problem}))
 		}
 	}
 	return errors.New(summary(problems))
 }
 
-// hintOf says what the summary of a syntax error means in practice.
+// hintOf says what the summary of a mistake means in practice.
 func hintOf(problem *hcl.Diagnostic) string {
 	switch problem.Summary {
 	case "Invalid multi-line string", "Unterminated template string", "Unclosed template string":
 		return `: a closing quote (") is missing in this line`
+	case "Variables not allowed":
+		return `: text needs quotes, as in name = "my-site"; no value can name another`
+	case "Invalid character":
+		return `: text needs straight quotes, as in name = "my-site"`
+	case "Missing newline after argument", "Unexpected comma after argument":
+		return `: one name and one value in a line, and text needs quotes, as in name = "my-site"`
 	}
 	return ""
 }
 
-// summary leaves out the details, which may quote a part of a value.
+// summary is the first problem without its details, which may quote a part of a value.
 func summary(problems hcl.Diagnostics) string {
 	for _, problem := range problems {
 		if problem.Severity == hcl.DiagError {
-			return problem.Summary
+			return problem.Summary + hintOf(problem)
 		}
 	}
 	return ""
