@@ -18,13 +18,14 @@ import (
 type journey struct {
 	verifier, state, nonce   string // of the request
 	redeemed, returned, inID string // what comes back
+	begin, asked             string // where the site sends the browser from, and to
 	site, cognito            http.Handler
 }
 
 func newJourney() *journey {
 	return &journey{
 		verifier: "verifier-1", state: "state-1", nonce: "nonce-1", redeemed: "verifier-1", returned: "state-1",
-		inID: "nonce-1",
+		inID: "nonce-1", begin: "/auth/login", asked: "/oauth2/authorize",
 	}
 }
 
@@ -33,10 +34,10 @@ const redirectURI = "http://localhost:3000/auth/callback"
 func (j *journey) watchedBy(rec *Recorder) *journey {
 	j.site = rec.Watch(Site, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
-		case "/auth/login":
+		case j.begin:
 			http.SetCookie(w, &http.Cookie{Name: "flow-1", Value: "secret-cookie", HttpOnly: true})
 			sum := sha256.Sum256([]byte(j.verifier))
-			http.Redirect(w, r, "http://127.0.0.1:9229/oauth2/authorize?"+url.Values{
+			http.Redirect(w, r, "http://127.0.0.1:9229"+j.asked+"?"+url.Values{
 				"state": {j.state}, "nonce": {j.nonce}, "client_id": {"client-1"}, "redirect_uri": {redirectURI},
 				"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])},
 			}.Encode(), http.StatusSeeOther)
@@ -49,7 +50,7 @@ func (j *journey) watchedBy(rec *Recorder) *journey {
 		switch r.URL.Path {
 		case "/oauth2/authorize":
 			http.Redirect(w, r, "/login?"+r.URL.RawQuery, http.StatusFound)
-		case "/login":
+		case "/login", "/signup", "/forgotPassword":
 			if r.FormValue("password") != "pass-word-1" {
 				panic("the form did not arrive: " + r.FormValue("password"))
 			}
@@ -74,9 +75,11 @@ func (j *journey) token(claims string) string {
 // travel makes the requests of the sign-in.
 func (j *journey) travel(t *testing.T) {
 	t.Helper()
-	begin := request(j.site, "GET", "/auth/login?return_to=%2Fprofile", nil)
-	authorize := begin.Header().Get("Location")
-	login := request(j.cognito, "GET", authorize, nil).Header().Get("Location")
+	begin := request(j.site, "GET", j.begin+"?return_to=%2Fprofile", nil)
+	login := begin.Header().Get("Location")
+	if j.asked == "/oauth2/authorize" {
+		login = request(j.cognito, "GET", login, nil).Header().Get("Location")
+	}
 	callback := request(j.cognito, "POST", login, url.Values{"username": {"u@example.com"},
 		"password": {"pass-word-1"}}).Header().Get("Location")
 	back := httptest.NewRequest("GET", callback, nil)
@@ -139,6 +142,31 @@ func TestNothingUsableIsKept(t *testing.T) {
 		if strings.Contains(string(text), secret) {
 			t.Errorf("%s is kept", secret)
 		}
+	}
+}
+
+// TestChecksOfOtherBeginnings: whoever registers, or has forgotten the password, never sees the authorization endpoint.
+// Their first page is asked with what it would have been asked with.
+func TestChecksOfOtherBeginnings(t *testing.T) {
+	for begin, asked := range map[string]string{"/auth/signup": "/signup", "/auth/password": "/forgotPassword"} {
+		t.Run(asked, func(t *testing.T) {
+			rec := New(nil)
+			j := newJourney()
+			j.begin, j.asked = begin, asked
+			j.watchedBy(rec).travel(t)
+			list := rec.SignIns()
+			if len(list) != 1 || list[0].Steps[0].Path != begin {
+				t.Fatalf("recorded %+v", list)
+			}
+			if len(list[0].Checks) != 7 {
+				t.Errorf("%d checks", len(list[0].Checks))
+			}
+			for _, check := range list[0].Checks {
+				if !check.Passed {
+					t.Errorf("%s failed: %s", check.Name, check.Reason)
+				}
+			}
+		})
 	}
 }
 

@@ -87,7 +87,7 @@ func (rec *Recorder) Watch(party Party, next http.Handler) http.Handler {
 const tokenPath = "/oauth2/token"
 
 // Paths at which the site begins and ends a sign-in.
-var beginnings = []string{"/auth/login", "/auth/signup"}
+var beginnings = []string{"/auth/login", "/auth/signup", "/auth/password"}
 
 const callbackPath = "/auth/callback"
 

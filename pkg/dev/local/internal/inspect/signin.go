@@ -20,7 +20,7 @@ type SignIn struct {
 	Error  string    `json:"error,omitempty"` // the OAuth error that it ended with
 
 	state, returnedState string
-	request              url.Values // of /oauth2/authorize
+	request              url.Values // of /oauth2/authorize, or of the page that was asked for in its place
 	code                 string
 	redemption           url.Values // of /oauth2/token
 	callbackCookies      []string   // names
@@ -46,11 +46,11 @@ type Check struct {
 func (s *SignIn) learn(e exchange) {
 	query, to := e.request.URL.Query(), e.location()
 	switch path := e.request.URL.Path; {
-	case e.party == Cognito && path == "/oauth2/authorize":
-		s.request = query
 	case e.party == Cognito && path == tokenPath:
 		s.redemption = e.form
 		s.readAnswer(e.answer)
+	case e.party == Cognito && (path == "/oauth2/authorize" || s.request == nil && query.Has("redirect_uri")):
+		s.request = query // of sign-up and of a forgotten password, the first page is asked for with the same
 	case e.party == Site && path == callbackPath:
 		s.returnedState, s.Error = query.Get("state"), query.Get("error")
 		for _, c := range e.request.Cookies() {
