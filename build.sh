@@ -99,7 +99,7 @@ patiently() {
 			seconds=2
 			sleep 2 >/dev/null 2>&1
 			while :; do
-				echo "Compiling $words, for $seconds s so far (the first time takes about a minute)" >&2
+				echo "Compiling $words, for $seconds s so far" >&2
 				sleep 10 >/dev/null 2>&1
 				seconds=$((seconds + 10))
 			done
@@ -115,7 +115,7 @@ patiently() {
 	return "$status"
 }
 
-[ -n "$quiet" ] || [ -x "$root/.cache/$tool" ] || echo "Compiling $words (the first time takes about a minute)" >&2
+[ -n "$quiet" ] || [ -x "$root/.cache/$tool" ] || echo "Compiling $words (the first time takes a minute or more)" >&2
 # With the flags of the functions (pkg/dev/build), so that what both link is compiled once.
 if ! patiently unheard settled go build -trimpath -buildvcs=false -tags "$tags" -o ".cache/$tool" ./pkg/dev/cli; then
 	case $(settled env GOPROXY=off go list -deps -tags "$tags" ./pkg/dev/cli 2>&1) in
