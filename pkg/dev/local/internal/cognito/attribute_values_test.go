@@ -76,3 +76,35 @@ func TestImmutableAttributesStay(t *testing.T) {
 		t.Error("the attribute has changed")
 	}
 }
+
+// What an update may not change is not deleted either, nor is what the schema requires.
+func TestAttributesThatCannotBeDeleted(t *testing.T) {
+	a := newApplication(t, `,"Schema":[{"Name":"tenant","AttributeDataType":"String","Mutable":false},`+
+		`{"Name":"family_name","Required":true,"Mutable":true}]`)
+	client, _ := a.client(`"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]`)
+	a.signUpAs(client, "ada", `{"Name":"custom:tenant","Value":"one"},{"Name":"family_name","Value":"L"},`+
+		`{"Name":"email","Value":"ada@example.com"}`)
+	a.ok("AdminConfirmSignUp", `{"UserPoolId":"POOL","Username":"ada"}`)
+	token := a.signInAs(client, "ada")
+	for _, name := range []string{"custom:tenant", "family_name", "sub", "identities", "email_verified"} {
+		names := `"UserAttributeNames":["` + name + `"]}`
+		for operation, body := range map[string]string{
+			"DeleteUserAttributes":      `{"AccessToken":"` + token + `",` + names,
+			"AdminDeleteUserAttributes": `{"UserPoolId":"POOL","Username":"ada",` + names,
+		} {
+			if operation == "DeleteUserAttributes" && (name == "identities" || name == "email_verified") {
+				continue // no app client may write them
+			}
+			if status, out := a.call(operation, body); status != http.StatusBadRequest ||
+				out["message"] != "Attribute cannot be deleted: "+name {
+				t.Errorf("%s: %d %v", operation, status, out)
+			}
+		}
+	}
+	a.ok("AdminDeleteUserAttributes", `{"UserPoolId":"POOL","Username":"ada","UserAttributeNames":["email"]}`)
+	for name, want := range map[string]any{"email": nil, "email_verified": nil, "custom:tenant": "one", "family_name": "L"} {
+		if got := a.attribute("ada", name); got != want {
+			t.Errorf("%s is %v", name, got)
+		}
+	}
+}

@@ -109,8 +109,8 @@ func (p *Pool) VerifyAttribute(username, attribute, digits string) error {
 	})
 }
 
-// DeleteAttributes removes attributes that the user has; required ones stay. Names that the schema does not have are told
-// at once, and nothing is removed then.
+// DeleteAttributes removes attributes that the user has. Those that the schema requires stay, and what an update would
+// not change. Names that the schema does not have are told at once, and nothing is removed then.
 func (p *Pool) DeleteAttributes(name string, attributes []string) error {
 	return p.change(name, func(u *user) error {
 		schema := p.Configuration()
@@ -123,10 +123,10 @@ func (p *Pool) DeleteAttributes(name string, attributes []string) error {
 		if unknown.Len() > 0 {
 			return Refuse(InvalidParameter, "Invalid user attributes: %s", unknown.String())
 		}
-		for _, a := range attributes {
-			switch a {
-			case "sub", "email", "email_verified":
-				return Refuse(InvalidParameter, "Attribute cannot be deleted: %s", a)
+		for _, name := range attributes {
+			if a, _ := schema.Attribute(name); a.Required || !a.Mutable && u.Attributes[name] != "" ||
+				name == "identities" || name == "email_verified" {
+				return Refuse(InvalidParameter, "Attribute cannot be deleted: %s", name)
 			}
 		}
 		for _, a := range attributes {
