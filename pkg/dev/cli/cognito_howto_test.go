@@ -56,6 +56,24 @@ func TestPythonOfTheLocalCognitosPage(t *testing.T) {
 	}
 }
 
+// The variables of the how-to are all that boto3 needs, which is what the AWS CLI is made of.
+func TestVariablesOfTheLocalCognitosPage(t *testing.T) {
+	interpreter := python(t, "boto3", "boto3")
+	stack, err := local.StartPool(t.Context(), local.Options{CognitoAddr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	variables := strings.ReplaceAll(ofTheCognitoPage(t, "sh"), "http://127.0.0.1:9229", stack.CognitoURL)
+	alone := "unset AWS_PROFILE AWS_REGION AWS_DEFAULT_REGION\n" +
+		"export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null\n"
+	program := `import boto3; print(boto3.client("cognito-idp").list_user_pools(MaxResults=1)["UserPools"][0]["Id"])`
+	output, err := exec.CommandContext(t.Context(), "sh", "-ec", alone+variables+`"$0" -c "$1"`,
+		interpreter, program).CombinedOutput()
+	if err != nil || strings.TrimSpace(string(output)) != "eu-west-1_LocalPool" {
+		t.Errorf("%v: %s", err, output)
+	}
+}
+
 // The Compose file is YAML, its command starts, and the address that the other container gets is answered.
 func TestComposeFileOfTheLocalCognitosPage(t *testing.T) {
 	parse := exec.CommandContext(t.Context(), python(t, "yaml", "PyYAML"), "-c",
