@@ -254,7 +254,8 @@ func announce(out io.Writer, stack *local.Stack, options local.Options) {
 		if len(user.Groups) > 0 {
 			groups = "(group " + strings.Join(user.Groups, ", ") + ")"
 		}
-		fmt.Fprintf(out, "                 %-20s %-15s %s\n", user.Email, user.Password, groups)
+		line := fmt.Sprintf("                 %-20s %-15s %s", user.Email, user.Password, groups)
+		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 	fmt.Fprintf(out, "\n  Pages          %s\n", pagesOf(options))
 	domains := options.Getenv(signup.Variable)

@@ -54,7 +54,9 @@ func announceProviders(out io.Writer, stack *local.Stack, options local.Options)
 			issuers[p.ProviderName] = p.ProviderDetails["oidc_issuer"]
 		}
 	}
-	fmt.Fprintln(out)
+	if len(issuers) > 0 {
+		fmt.Fprintln(out)
+	}
 	heading := "  Sign in with"
 	for _, name := range slices.Sorted(maps.Keys(issuers)) {
 		how := "a page stands in for it"

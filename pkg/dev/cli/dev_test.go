@@ -47,6 +47,9 @@ func TestDevNamesVariablesThatAreNotSet_N18(t *testing.T) {
 		if !strings.Contains(out.String(), tt.want) || tt.want == "" && strings.Contains(out.String(), "Not set") {
 			t.Errorf("with %q and %q it says\n%s\nwant %q", tt.table, tt.endpoint, out.String(), tt.want)
 		}
+		if strings.Contains(out.String(), " \n") || strings.HasSuffix(out.String(), "\n\n") {
+			t.Errorf("spaces at the end of a line, or an empty line at the end:\n%q", out.String())
+		}
 	}
 }
 
