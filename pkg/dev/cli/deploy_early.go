@@ -25,10 +25,10 @@ const defaultRegion = "us-east-1"
 // Terraform, a name for the site, a brand that can be used, and an AWS account. It reports all that is missing. Values are only looked for here;
 // checkSettings asks Terraform what they are.
 func (d deployer) checkEarly(ctx context.Context) error {
-	if !found("terraform") {
-		return errNoTerraform
-	}
 	problems := append(d.checkArguments(), d.checkFiles()...)
+	if !found("terraform") {
+		return errors.Join(append(problems, errNoTerraform)...)
+	}
 	if err := d.checkEnvironment(); err != nil {
 		return errors.Join(append(problems, err)...)
 	}
